@@ -1,0 +1,1 @@
+"""duban: a workflow engine for work that must not be forgotten."""

@@ -1,0 +1,1 @@
+"""The office's paper: notices, the ledger and reports."""

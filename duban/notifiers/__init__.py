@@ -1,0 +1,1 @@
+"""How people are reached: channels, templates and retry rules. Knows nothing of workflows."""

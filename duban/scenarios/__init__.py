@@ -1,0 +1,1 @@
+"""Scenario files: reading them, their schema and the shipped ones."""

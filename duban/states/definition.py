@@ -1,0 +1,254 @@
+"""What a workflow is: the immutable, compiled form of one scenario file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from duban.states.durations import Duration
+
+
+class Light(StrEnum):
+    """The colour of a clock, from best to worst; comparable by `rank`."""
+
+    GREEN = "green"
+    BLUE = "blue"
+    YELLOW = "yellow"
+    RED = "red"
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for green up to 3 for red."""
+        return _LIGHT_RANKS[self]
+
+
+_LIGHT_RANKS = {Light.GREEN: 0, Light.BLUE: 1, Light.YELLOW: 2, Light.RED: 3}
+
+OPEN = "open"
+"""The reserved event of an instance coming into being; clocks start and announcements sound on it."""
+
+SYSTEM = "system"
+"""The engine itself as an actor; refused from callers."""
+
+ANYONE = "anyone"
+"""In a transition's `by`: whoever asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A part that units play in a workflow, such as 牵头单位."""
+
+    name: str
+    title: str
+    required: bool = False
+    many: bool = False
+    default: tuple[str, ...] = ()
+
+
+class FieldType(StrEnum):
+    """What a field's value may be."""
+
+    STRING = "string"
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    DATETIME = "datetime"
+    CHOICE = "choice"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A datum that acts bring along; `private` names the only roles that may see it."""
+
+    name: str
+    title: str
+    type: FieldType = FieldType.STRING
+    choices: tuple[str, ...] = ()
+    many: bool = False
+    required: bool = False
+    private: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A stage of the work; `waits_for` is the role whose turn it is, `pauses` the clocks that stand still here."""
+
+    name: str
+    initial: bool = False
+    final: bool = False
+    waits_for: str | None = None
+    pauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One entry of a trigger: a declared change of state with its conditions.
+
+    `sources` holds state names with `"*"` already expanded. `by` holds role names, `system` or `anyone`.
+    `requires` holds field names and the word `note`.
+    """
+
+    trigger: str
+    index: int
+    sources: tuple[str, ...]
+    target: str
+    by: tuple[str, ...]
+    requires: tuple[str, ...] = ()
+    fresh: bool = False
+    when: str | None = None
+    not_by: str | None = None
+    times: int | None = None
+    within: Duration | None = None
+    rebinds: str | None = None
+    restarts: tuple[str, ...] = ()
+    new_round: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRule:
+    """A declared budget of time; `starts` holds `open` or state names, `unless` a date or datetime field."""
+
+    name: str
+    starts: tuple[str, ...]
+    stops: tuple[str, ...]
+    budget: Duration | None = None
+    unless: str | None = None
+
+
+class Anchor(StrEnum):
+    """What a rung's moment is counted from."""
+
+    START = "start"
+    DUE = "due"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A rung's `at`: an anchor and a signed offset; `sign` is -1, 0 (no offset) or 1."""
+
+    anchor: Anchor
+    sign: int = 0
+    offset: Duration | None = None
+
+    def __str__(self) -> str:
+        """Return the normalised text, such as `due + 3 working days`: a rung's identity."""
+        if self.offset is None:
+            return str(self.anchor)
+        return f"{self.anchor} {'+' if self.sign > 0 else '-'} {self.offset}"
+
+
+class RecipientKind(StrEnum):
+    """The four ways of naming who is told."""
+
+    ROLE = "role"
+    LEADER = "leader"
+    UNIT = "unit"
+    MAILTO = "mailto"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One entry of `notify` or `copy`: a role's handlers, a role's leaders, a unit by name, or an address."""
+
+    kind: RecipientKind
+    name: str
+
+    def __str__(self) -> str:
+        """Return the text as it is written in a scenario file."""
+        match self.kind:
+            case RecipientKind.ROLE:
+                return self.name
+            case RecipientKind.LEADER:
+                return f"{self.name}.leader"
+            case _:
+                return f"{self.kind}:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of a ladder: what happens when its moment comes."""
+
+    id: str
+    at: Moment
+    light: Light | None = None
+    notify: tuple[Recipient, ...] = ()
+    copy: tuple[Recipient, ...] = ()
+    message: str | None = None
+    urgent: bool = False
+    then: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """A message that is sent because something happened, not because time passed."""
+
+    on: str
+    notify: tuple[Recipient, ...]
+    message: str
+    copy: tuple[Recipient, ...] = ()
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SmsForm:
+    """How a message leaves by SMS: the carrier's template id and one Jinja2 template per variable.
+
+    `text` is the approved wording with `${name}` places, where the author gives it; `sign` the approved signature.
+    """
+
+    template: str
+    values: Mapping[str, str]
+    sign: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageForm:
+    """The wording of one message: Jinja2 templates for mail, and the mapping for SMS."""
+
+    name: str
+    subject: str | None = None
+    text: str | None = None
+    html: str | None = None
+    sms: SmsForm | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A workflow, checked and complete.
+
+    `digest` is the SHA-256 (hex) of `document`, the canonical JSON of the scenario file without its examples: whoever
+    holds the document can compile the same definition again, and an instance pins it by its digest.
+    """
+
+    scenario: str
+    version: int
+    digest: str
+    document: str
+    title: str
+    number: str
+    calendar: str
+    timezone: str | None
+    hours: tuple[str, ...] | None
+    opens_by: str | None
+    fallback: str
+    roles: Mapping[str, Role]
+    fields: Mapping[str, Field]
+    states: Mapping[str, State]
+    transitions: Mapping[str, tuple[Transition, ...]]
+    clocks: Mapping[str, ClockRule]
+    ladders: Mapping[str, tuple[Rung, ...]]
+    announcements: tuple[Announcement, ...] = ()
+    messages: Mapping[str, MessageForm] = field(default_factory=dict)
+    examples: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def initial(self) -> str:
+        """Return the name of the one initial state."""
+        return next(state.name for state in self.states.values() if state.initial)

@@ -1,0 +1,1 @@
+"""What happens: the engine, the timers, the outbox dispatcher and the daemon."""
