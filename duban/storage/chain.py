@@ -1,0 +1,48 @@
+"""The hash chain that makes a history provable."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def canonical_json(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    """Return the one JSON text of a value: sorted keys, no spaces, characters as they are."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def canonical_instant(at: datetime) -> str:
+    """Return an instant as it enters the chain: UTC, microseconds, `Z`."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def link(
+    previous: str,
+    *,
+    number: str,
+    seq: int,
+    at: datetime,
+    actor: str,
+    kind: str,
+    trigger: str | None,
+    from_state: str | None,
+    to_state: str | None,
+    round: int,  # noqa: A002 - the domain's word
+    payload: str,
+) -> str:
+    """Return the SHA-256 (hex) that chains an entry to the one whose hash is `previous`.
+
+    The first `previous` of an instance is its definition's digest; `payload` is the JSON text as it is stored.
+    """
+    entry = [previous, number, seq, canonical_instant(at), actor, kind, trigger, from_state, to_state, round, payload]
+    return hashlib.sha256(canonical_json(entry).encode()).hexdigest()
+
+
+def salted(salt: str, value: Any) -> str:  # noqa: ANN401 - any JSON value
+    """Return the hash under which a private value stands in the history."""
+    return hashlib.sha256(f"{salt}:{canonical_json(value)}".encode()).hexdigest()

@@ -1,0 +1,160 @@
+"""Connections and transactions: our own, and those of an application that lets us in as a guest."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.orm import Session
+
+from duban.storage.errors import (
+    StorageBusy,
+    StorageError,
+    StorageFull,
+    StorageReadOnly,
+    StorageUnavailable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BUSY_TIMEOUT_SECONDS = 30
+"""How long a writer of ours waits for another on SQLite before it gives up."""
+
+_BUSY_SQLSTATES = {"55P03", "40001", "40P01"}  # lock not available, serialization failure, deadlock
+_UNAVAILABLE_SQLSTATES = {"08000", "08001", "08003", "08006", "57P01", "57P02", "57P03", "28P01", "28000", "3D000"}
+
+
+class Database:
+    """One database, reached by a URL of our own or by the application's engine (`bind`)."""
+
+    def __init__(self, engine: Engine, *, ours: bool) -> None:
+        self.engine = engine
+        self.ours = ours
+        self.is_sqlite = engine.dialect.name == "sqlite"
+
+    @classmethod
+    def from_url(cls, url: str) -> Self:
+        """Open the database at `url`; raises StorageUnavailable where the address makes no sense."""
+        try:
+            parsed = make_url(url)
+            if parsed.drivername in {"postgresql", "postgres"}:
+                parsed = parsed.set(drivername="postgresql+psycopg")
+            options: dict[str, Any] = {}
+            if parsed.get_backend_name() == "sqlite":
+                options["connect_args"] = {"timeout": BUSY_TIMEOUT_SECONDS}
+            else:
+                options["pool_pre_ping"] = True
+            engine = create_engine(parsed, **options)
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+            raise StorageUnavailable(_hidden(url), _first_line(error)) from None
+        if parsed.get_backend_name() == "sqlite":
+            event.listen(engine, "connect", _prepare_sqlite)
+        return cls(engine, ours=True)
+
+    @property
+    def where(self) -> str:
+        """Return the address, without its password."""
+        return self.engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def reading(self, guest: Session | Connection | None = None) -> Iterator[Connection]:
+        """Yield a connection for reading; the guest's own where one is given."""
+        with self._translated():
+            if guest is not None:
+                yield _connection_of(guest)
+                return
+            with self.engine.connect() as connection:
+                yield connection
+
+    @contextmanager
+    def writing(self, guest: Session | Connection | None = None) -> Iterator[Connection]:
+        """Yield a connection inside a transaction: all or nothing, and never a commit of somebody else's."""
+        with self._translated():
+            if guest is not None:
+                yield _connection_of(guest)
+                return
+            with self.engine.connect() as connection, connection.begin():
+                self._begin_immediate(connection)
+                yield connection
+
+    def _begin_immediate(self, connection: Connection) -> None:
+        # A deferred SQLite transaction that reads and then writes fails at once when another has written meanwhile.
+        # An application's engine may have begun already (its own "begin" listener): then the lock statement serves.
+        if self.is_sqlite and not _in_transaction(connection):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            translated = self._translate(error)
+            if translated is None:
+                raise
+            raise translated from error
+
+    def _translate(self, error: DBAPIError) -> StorageError | None:
+        text = str(error.orig).lower()
+        state = getattr(error.orig, "sqlstate", None)
+        if "database is locked" in text or "table is locked" in text or state in _BUSY_SQLSTATES:
+            return StorageBusy()
+        if "readonly database" in text or "read-only" in text or state == "25006":
+            return StorageReadOnly(self.where)
+        if "disk is full" in text or "disk i/o error" in text or state == "53100":
+            return StorageFull(self.where)
+        if (
+            "unable to open database" in text
+            or "not a database" in text
+            or "malformed" in text
+            or state in _UNAVAILABLE_SQLSTATES
+            or (state is None and not self.is_sqlite and error.connection_invalidated)
+            or (state is None and "connection" in text)
+        ):
+            return StorageUnavailable(self.where, _first_line(error.orig))
+        return None
+
+    def close(self) -> None:
+        """Close the connections that are ours."""
+        if self.ours:
+            self.engine.dispose()
+
+
+def _in_transaction(connection: Connection) -> bool:
+    return bool(getattr(connection.connection.dbapi_connection, "in_transaction", False))
+
+
+def _connection_of(guest: Session | Connection) -> Connection:
+    if isinstance(guest, Connection):
+        return guest
+    if isinstance(guest, Session):
+        return guest.connection()
+    given = type(guest).__name__
+    message = f"session= takes a SQLModel or SQLAlchemy Session or a Connection, not {given}"
+    raise TypeError(message)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection
+    cursor = connection.cursor()
+    try:
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+    except Exception as error:
+        # A read-only database cannot change its journal, and may be read all the same.
+        if "readonly" not in str(error).lower():
+            raise
+    finally:
+        cursor.close()
+
+
+def _first_line(error: object) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def _hidden(url: str) -> str:
+    scheme, mark, rest = url.partition("://")
+    return f"{scheme}{mark}…@{rest.rpartition('@')[2]}" if "@" in rest else url

@@ -1,0 +1,91 @@
+"""What can go wrong with the memory.
+
+    StorageError
+    ├── StorageBusy          (TimeoutError)   somebody else holds the lock; try again
+    ├── StorageUnavailable   (ConnectionError) no database there, or it does not answer
+    ├── StorageReadOnly      (PermissionError)
+    ├── StorageFull          (OSError)        no room left
+    ├── SchemaMissing        (LookupError)    no tables of ours yet
+    ├── SchemaOlder          (RuntimeError)   `duban db upgrade` is needed
+    ├── SchemaNewer          (RuntimeError)   written by a later duban
+    └── NaiveInstantStored   (ValueError)     an instant without a time zone
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class StorageError(Exception):
+    """Something went wrong with the database; nothing was changed."""
+
+
+class StorageBusy(StorageError, TimeoutError):
+    """Somebody else holds the lock that this act needs."""
+
+    def __init__(self) -> None:
+        super().__init__("the database is locked by another writer: nothing was changed; try again")
+
+
+class StorageUnavailable(StorageError, ConnectionError):
+    """The database cannot be opened or does not answer."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(f"cannot open the database {where}: {reason}; check the address, the server and the rights")
+        self.where = where
+        self.reason = reason
+
+
+class StorageReadOnly(StorageError, PermissionError):
+    """The database may be read but not written."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"the database {where} is read-only: nothing was changed; give this user the right to write")
+        self.where = where
+
+
+class StorageFull(StorageError, OSError):
+    """There is no room left where the database lives."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"no space left for the database {where}: nothing was changed; free some space and try again")
+        self.where = where
+
+
+class SchemaMissing(StorageError, LookupError):
+    """The database has no tables of duban's."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"no duban tables in {where}: call engine.create_tables(), or run `duban db upgrade`",
+        )
+        self.where = where
+
+
+class SchemaOlder(StorageError, RuntimeError):
+    """The database was made by an earlier duban."""
+
+    def __init__(self, where: str, found: str, wanted: str) -> None:
+        super().__init__(f"the tables in {where} are of schema {found}, this duban needs {wanted}: run `duban db upgrade`")
+        self.where, self.found, self.wanted = where, found, wanted
+
+
+class SchemaNewer(StorageError, RuntimeError):
+    """The database was made by a later duban."""
+
+    def __init__(self, where: str, found: str, wanted: str) -> None:
+        super().__init__(
+            f"the tables in {where} are of schema {found}, newer than this duban knows ({wanted}): upgrade duban",
+        )
+        self.where, self.found, self.wanted = where, found, wanted
+
+
+class NaiveInstantStored(StorageError, ValueError):
+    """An instant without a time zone was about to be stored."""
+
+    def __init__(self, value: datetime) -> None:
+        super().__init__(f"{value.isoformat()} has no time zone: give an aware datetime")
+        self.value = value

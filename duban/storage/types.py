@@ -1,0 +1,43 @@
+"""Column types that mean the same on every database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BigInteger, DateTime, Integer
+from sqlalchemy.types import TypeDecorator
+
+from duban.storage.errors import NaiveInstantStored
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Dialect
+
+BigKey = BigInteger().with_variant(Integer(), "sqlite")
+"""A 64-bit key; SQLite counts up by itself only on a column that is declared INTEGER."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant in UTC: `timestamptz` on PostgreSQL, ISO text on SQLite; naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the value in UTC; SQLite gets it without the zone, so that its text sorts as time does."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise NaiveInstantStored(value)
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the hook's shape
+        """Return the stored instant, aware and in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:  # noqa: ANN401, ARG002 - the hook's shape
+        """Compare instants as instants."""
+        return self
