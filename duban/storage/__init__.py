@@ -1,1 +1,51 @@
-"""What is remembered: tables, sessions, claims and migrations."""
+"""What is remembered: tables, transactions, claims, the outbox and migrations."""
+
+from duban.storage.chain import canonical_instant, canonical_json, link, salted
+from duban.storage.database import Database
+from duban.storage.errors import (
+    NaiveInstantStored,
+    SchemaMissing,
+    SchemaNewer,
+    SchemaOlder,
+    StorageBusy,
+    StorageError,
+    StorageFull,
+    StorageReadOnly,
+    StorageUnavailable,
+)
+from duban.storage.records import (
+    DefinitionRecord,
+    HistoryRecord,
+    InstanceRecord,
+    KeyRecord,
+    OutboxRecord,
+    ReceiptRecord,
+)
+from duban.storage.schema import HEAD, require_schema, schema_version, upgrade
+
+__all__ = [
+    "HEAD",
+    "Database",
+    "DefinitionRecord",
+    "HistoryRecord",
+    "InstanceRecord",
+    "KeyRecord",
+    "NaiveInstantStored",
+    "OutboxRecord",
+    "ReceiptRecord",
+    "SchemaMissing",
+    "SchemaNewer",
+    "SchemaOlder",
+    "StorageBusy",
+    "StorageError",
+    "StorageFull",
+    "StorageReadOnly",
+    "StorageUnavailable",
+    "canonical_instant",
+    "canonical_json",
+    "link",
+    "require_schema",
+    "salted",
+    "schema_version",
+    "upgrade",
+]

@@ -32,7 +32,7 @@ def link(
     trigger: str | None,
     from_state: str | None,
     to_state: str | None,
-    round: int,  # noqa: A002 - the domain's word
+    round: int,
     payload: str,
 ) -> str:
     """Return the SHA-256 (hex) that chains an entry to the one whose hash is `previous`.

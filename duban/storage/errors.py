@@ -1,14 +1,14 @@
 """What can go wrong with the memory.
 
-    StorageError
-    ├── StorageBusy          (TimeoutError)   somebody else holds the lock; try again
-    ├── StorageUnavailable   (ConnectionError) no database there, or it does not answer
-    ├── StorageReadOnly      (PermissionError)
-    ├── StorageFull          (OSError)        no room left
-    ├── SchemaMissing        (LookupError)    no tables of ours yet
-    ├── SchemaOlder          (RuntimeError)   `duban db upgrade` is needed
-    ├── SchemaNewer          (RuntimeError)   written by a later duban
-    └── NaiveInstantStored   (ValueError)     an instant without a time zone
+StorageError
+├── StorageBusy          (TimeoutError)   somebody else holds the lock; try again
+├── StorageUnavailable   (ConnectionError) no database there, or it does not answer
+├── StorageReadOnly      (PermissionError)
+├── StorageFull          (OSError)        no room left
+├── SchemaMissing        (LookupError)    no tables of ours yet
+├── SchemaOlder          (RuntimeError)   `duban db upgrade` is needed
+├── SchemaNewer          (RuntimeError)   written by a later duban
+└── NaiveInstantStored   (ValueError)     an instant without a time zone
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ class SchemaOlder(StorageError, RuntimeError):
     """The database was made by an earlier duban."""
 
     def __init__(self, where: str, found: str, wanted: str) -> None:
-        super().__init__(f"the tables in {where} are of schema {found}, this duban needs {wanted}: run `duban db upgrade`")
+        super().__init__(
+            f"the tables in {where} are of schema {found}, this duban needs {wanted}: run `duban db upgrade`"
+        )
         self.where, self.found, self.wanted = where, found, wanted
 
 

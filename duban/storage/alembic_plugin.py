@@ -1,0 +1,40 @@
+"""Keeps a host application's Alembic autogenerate from proposing to drop our tables.
+
+Alembic loads this by the entry point group `alembic.plugins`. Its default list of autogenerate plugins takes in only the
+names below `alembic.autogenerate`, hence the name under which this one is registered.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from alembic.util import DispatchPriority, PriorityDispatchResult
+
+from duban.storage.tables import PREFIX, metadata
+
+if TYPE_CHECKING:
+    from alembic.autogenerate.api import AutogenContext
+    from alembic.operations.ops import UpgradeOps
+    from alembic.runtime.plugins import Plugin
+
+
+def setup(plugin: Plugin) -> None:
+    """Register with Alembic; called once when Alembic is imported."""
+    plugin.add_autogenerate_comparator(leave_ours_alone, "schema", "tables", priority=DispatchPriority.LAST)
+
+
+def leave_ours_alone(
+    autogen_context: AutogenContext,
+    upgrade_ops: UpgradeOps,
+    schemas: set[str | None],  # noqa: ARG001 - the hook's shape
+) -> PriorityDispatchResult:
+    """Take back every operation on our tables, unless it is our own MetaData that is compared."""
+    if autogen_context.metadata is not metadata:
+        upgrade_ops.ops = [
+            operation for operation in upgrade_ops.ops if not _is_ours(getattr(operation, "table_name", ""))
+        ]
+    return PriorityDispatchResult.CONTINUE
+
+
+def _is_ours(table: object) -> bool:
+    return isinstance(table, str) and table.startswith(PREFIX)

@@ -1,0 +1,251 @@
+"""Instances: locking one, reading, opening and changing it, with its history, claims, keys and private values.
+
+Every statement is built once. A writer locks first, by a statement that changes nothing, and judges what it then reads.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from duban.storage.chain import canonical_json
+from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord, KeyRecord
+from duban.storage.tables import (
+    BindingRow,
+    ClaimRow,
+    CounterRow,
+    DefinitionRow,
+    HistoryRow,
+    InstanceRow,
+    KeyRow,
+    PrivateRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+
+def table_of(row: type) -> Table:
+    """Return the Core table behind a SQLModel class."""
+    table: Table = row.__table__  # type: ignore[attr-defined]
+    return table
+
+
+_instance, _history, _claim = table_of(InstanceRow), table_of(HistoryRow), table_of(ClaimRow)
+_binding, _definition, _counter = table_of(BindingRow), table_of(DefinitionRow), table_of(CounterRow)
+_key, _private = table_of(KeyRow), table_of(PrivateRow)
+
+INSTANCE_COLUMNS = [_instance.c[name] for name in InstanceRecord.__slots__]
+_HISTORY_COLUMNS = [_history.c[name] for name in HistoryRecord.__slots__]
+
+_touch = update(_instance).where(_instance.c.number == bindparam("n")).values(version=_instance.c.version)
+_read = select(*INSTANCE_COLUMNS).where(_instance.c.number == bindparam("n"))
+_read_locked = _read.with_for_update()
+_by_external = select(_instance.c.number).where(
+    _instance.c.source == bindparam("s"), _instance.c.external_no == bindparam("e")
+)
+_change = update(_instance).where(_instance.c.id == bindparam("key"))
+_CHANGING = [
+    "definition",
+    "state",
+    "round",
+    "version",
+    "memory",
+    "due_on",
+    "due_at",
+    "provisional",
+    "blue_at",
+    "yellow_at",
+    "red_at",
+    "closed_at",
+    "wake_at",
+    "head_seq",
+    "head_hash",
+]
+_save = _change.values({name: bindparam(name) for name in _CHANGING})
+_append = insert(_history)
+_unbind = delete(_binding).where(_binding.c.instance_id == bindparam("i"), _binding.c.role == bindparam("r"))
+_bind = insert(_binding)
+_private_append = insert(_private)
+_private_read = (
+    select(_private.c.field, _private.c.value, _private.c.seq, _private.c.salt)
+    .where(_private.c.instance_id == bindparam("i"))
+    .order_by(_private.c.seq)
+)
+_history_read = select(*_HISTORY_COLUMNS).where(_history.c.instance_id == bindparam("i")).order_by(_history.c.seq)
+_definition_read = select(
+    _definition.c.digest, _definition.c.scenario, _definition.c.version, _definition.c.document
+).where(_definition.c.digest == bindparam("d"))
+_key_read = select(_key.c.verb, _key.c.arguments, _key.c.result).where(_key.c.key == bindparam("k"))
+_claims_read = select(_claim.c.clock, _claim.c.round, _claim.c.lap, _claim.c.rung, _claim.c.outcome, _claim.c.at).where(
+    _claim.c.instance_id == bindparam("i")
+)
+_counter_back = (
+    update(_counter)
+    .where(_counter.c.scenario == bindparam("s"), _counter.c.year == bindparam("y"))
+    .values(value=_counter.c.value - 1)
+)
+
+_INSERTS: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": pg_insert}
+
+
+def _or_nothing(table: Table) -> dict[str, Any]:
+    return {name: make(table).on_conflict_do_nothing() for name, make in _INSERTS.items()}
+
+
+def _counter_next(make: Any) -> Any:  # noqa: ANN401 - either dialect's insert
+    statement = make(_counter)
+    return (
+        statement.values(scenario=bindparam("s"), year=bindparam("y"), value=1)
+        .on_conflict_do_update(
+            index_elements=[_counter.c.scenario, _counter.c.year], set_={"value": _counter.c.value + 1}
+        )
+        .returning(_counter.c.value)
+    )
+
+
+_insert_claim, _insert_definition, _insert_key = _or_nothing(_claim), _or_nothing(_definition), _or_nothing(_key)
+_insert_instance = {
+    name: make(_instance).on_conflict_do_nothing().returning(_instance.c.id) for name, make in _INSERTS.items()
+}
+_next_number = {name: _counter_next(make) for name, make in _INSERTS.items()}
+
+
+def lock_instance(connection: Connection, number: str) -> InstanceRecord | None:
+    """Lock and read an instance; None where there is no such number."""
+    if connection.dialect.name == "sqlite":
+        connection.execute(_touch, {"n": number})
+        row = connection.execute(_read, {"n": number}).first()
+    else:
+        row = connection.execute(_read_locked, {"n": number}).first()
+    return None if row is None else InstanceRecord(*row)
+
+
+def read_instance(connection: Connection, number: str) -> InstanceRecord | None:
+    """Read an instance; None where there is no such number."""
+    row = connection.execute(_read, {"n": number}).first()
+    return None if row is None else InstanceRecord(*row)
+
+
+def find_external(connection: Connection, source: str, external_no: str) -> str | None:
+    """Return the number under which an outside number was opened, if it was."""
+    return connection.execute(_by_external, {"s": source, "e": external_no}).scalar()
+
+
+def take_seq(connection: Connection, scenario: str, year: int) -> int:
+    """Return the next number of a scenario's year; holds its counter until the transaction ends, so no gaps."""
+    value: int = connection.execute(_next_number[connection.dialect.name], {"s": scenario, "y": year}).scalar_one()
+    return value
+
+
+def give_back_seq(connection: Connection, scenario: str, year: int) -> None:
+    """Undo `take_seq` in the same transaction, while its counter is still held."""
+    connection.execute(_counter_back, {"s": scenario, "y": year})
+
+
+def insert_instance(connection: Connection, values: Mapping[str, Any]) -> int | None:
+    """Insert an instance; None where its number or outside number is taken."""
+    key: int | None = connection.execute(_insert_instance[connection.dialect.name], values).scalar()
+    return key
+
+
+def save_instance(connection: Connection, key: int, values: Mapping[str, Any]) -> None:
+    """Write back what an act or a sweep changed; `values` has every column that can change."""
+    connection.execute(_save, {"key": key, **values})
+
+
+def append_history(connection: Connection, key: int, records: Sequence[HistoryRecord]) -> None:
+    """Append entries to an instance's history."""
+    rows = [{"instance_id": key, **{name: getattr(r, name) for name in HistoryRecord.__slots__}} for r in records]
+    connection.execute(_append, rows if len(rows) > 1 else rows[0])
+
+
+def read_history(connection: Connection, key: int) -> list[HistoryRecord]:
+    """Read an instance's history in order."""
+    return [HistoryRecord(*row) for row in connection.execute(_history_read, {"i": key})]
+
+
+def bind_units(connection: Connection, key: int, units: Mapping[str, Iterable[str]], *, fresh: bool) -> None:
+    """Write which units fill which roles; `fresh` where the instance is new and nothing need be taken away."""
+    if not fresh:
+        for role in units:
+            connection.execute(_unbind, {"i": key, "r": role})
+    rows = [{"instance_id": key, "role": role, "unit": unit} for role, names in units.items() for unit in names]
+    if rows:
+        connection.execute(_bind, rows)
+
+
+def claim_rung(
+    connection: Connection,
+    key: int,
+    *,
+    clock: str,
+    round: int,
+    lap: int,
+    rung: str,
+    outcome: str,
+    at: datetime,
+) -> bool:
+    """Claim a rung; False where it was claimed before, and then it must take no effect."""
+    row = {"instance_id": key, "clock": clock, "round": round, "lap": lap, "rung": rung, "outcome": outcome, "at": at}
+    return connection.execute(_insert_claim[connection.dialect.name], row).rowcount == 1
+
+
+def read_claims(connection: Connection, key: int) -> list[tuple[str, int, int, str, str, datetime]]:
+    """Read the claims of an instance as (clock, round, lap, rung, outcome, at)."""
+    return [tuple(row) for row in connection.execute(_claims_read, {"i": key})]
+
+
+def store_definition(connection: Connection, record: DefinitionRecord, *, at: datetime) -> None:
+    """Keep a definition, once, so that instances can be pinned to it."""
+    values = {name: getattr(record, name) for name in DefinitionRecord.__slots__}
+    connection.execute(_insert_definition[connection.dialect.name], {**values, "stored_at": at})
+
+
+def read_definition(connection: Connection, digest: str) -> DefinitionRecord | None:
+    """Read a stored definition."""
+    row = connection.execute(_definition_read, {"d": digest}).first()
+    return None if row is None else DefinitionRecord(*row)
+
+
+def read_key(connection: Connection, key: str) -> KeyRecord | None:
+    """Read what an idempotency key stands for."""
+    row = connection.execute(_key_read, {"k": key}).first()
+    return None if row is None else KeyRecord(*row)
+
+
+def claim_key(connection: Connection, key: str, record: KeyRecord, *, at: datetime) -> bool:
+    """Store an idempotency key with its result; False where somebody else has used it meanwhile."""
+    row = {"key": key, "verb": record.verb, "arguments": record.arguments, "result": record.result, "at": at}
+    return connection.execute(_insert_key[connection.dialect.name], row).rowcount == 1
+
+
+def keep_private(connection: Connection, key: int, seq: int, values: Mapping[str, tuple[str, Any]]) -> None:
+    """Keep private values (field to salt and value) beside the history entry `seq` that holds their hashes."""
+    rows = [
+        {"instance_id": key, "seq": seq, "field": field, "salt": salt, "value": canonical_json(value)}
+        for field, (salt, value) in values.items()
+    ]
+    connection.execute(_private_append, rows)
+
+
+def read_private(connection: Connection, key: int) -> list[tuple[str, str | None, int, str]]:
+    """Read an instance's private values, oldest first, as (field, JSON text or None where erased, seq, salt)."""
+    return [tuple(row) for row in connection.execute(_private_read, {"i": key})]
+
+
+def new_salt() -> str:
+    """Return a fresh salt for one private value."""
+    return secrets.token_hex(16)
+
+
+def count_instances(connection: Connection) -> int:
+    """Return how many instances there are."""
+    return connection.execute(select(func.count()).select_from(_instance)).scalar_one()

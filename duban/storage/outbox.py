@@ -1,0 +1,178 @@
+"""The outbox: messages decided, leased for delivery, and settled with a receipt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
+
+from duban.storage.instances import table_of
+from duban.storage.records import OutboxRecord, ReceiptRecord
+from duban.storage.tables import OutboxRow, ReceiptRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+_outbox, _receipt = table_of(OutboxRow), table_of(ReceiptRow)
+_COLUMNS = [_outbox.c[name] for name in OutboxRecord.__slots__]
+
+PENDING, DELIVERED, WITHDRAWN, DEAD = "pending", "delivered", "withdrawn", "dead"
+
+_unleased = or_(_outbox.c.leased_until.is_(None), _outbox.c.leased_until <= bindparam("now"))
+_add = insert(_outbox)
+_receive = insert(_receipt)
+_deliverable = (
+    select(*_COLUMNS)
+    .where(_outbox.c.status == PENDING, _outbox.c.not_before <= bindparam("now"), _unleased)
+    .order_by(_outbox.c.not_before, _outbox.c.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_lease = (
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("key"))
+    .values(leased_until=bindparam("until"), leased_by=bindparam("worker"))
+)
+_renew = (
+    update(_outbox)
+    .where(
+        _outbox.c.id == bindparam("key"),
+        _outbox.c.leased_by == bindparam("worker"),
+        _outbox.c.status == PENDING,
+    )
+    .values(leased_until=bindparam("until"))
+)
+_settle = (
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("key"), _outbox.c.status == PENDING)
+    .values(
+        status=bindparam("new_status"),
+        attempts=bindparam("new_attempts"),
+        not_before=bindparam("new_not_before"),
+        settled_at=bindparam("new_settled_at"),
+        reason=bindparam("new_reason"),
+        leased_until=None,
+        leased_by=None,
+    )
+)
+_withdraw = (
+    update(_outbox)
+    .where(
+        _outbox.c.instance_id == bindparam("key"),
+        _outbox.c.clock == bindparam("which"),
+        _outbox.c.status == PENDING,
+        _unleased,
+    )
+    .values(status=WITHDRAWN, settled_at=bindparam("now"), reason=bindparam("why"), leased_until=None, leased_by=None)
+)
+_revive = (
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("key"), _outbox.c.status == DEAD)
+    .values(status=PENDING, attempts=0, not_before=bindparam("now"), settled_at=None, reason=None)
+)
+_counts = select(_outbox.c.status, func.count()).group_by(_outbox.c.status)
+_next_send = select(
+    func.min(
+        # A leased message wakes the drain when its lease runs out, should its worker have died.
+        func.coalesce(_outbox.c.leased_until, _outbox.c.not_before)
+    )
+).where(_outbox.c.status == PENDING)
+_receipts = (
+    select(_receipt.c.at, _receipt.c.outcome, _receipt.c.detail)
+    .where(_receipt.c.outbox_id == bindparam("key"))
+    .order_by(_receipt.c.id)
+)
+
+
+def add_messages(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Put messages into the outbox; each row has every column of `OutboxRecord` but its id."""
+    if rows:
+        connection.execute(_add, rows)
+
+
+def lease_messages(
+    connection: Connection, *, now: datetime, until: datetime, worker: str, limit: int
+) -> list[OutboxRecord]:
+    """Take up to `limit` deliverable messages for `worker` until the instant `until`, oldest first."""
+    records = [OutboxRecord(*row) for row in connection.execute(_deliverable, {"now": now, "limit": limit})]
+    if records:
+        connection.execute(_lease, [{"key": record.id, "until": until, "worker": worker} for record in records])
+    return records
+
+
+def renew_lease(connection: Connection, key: int, *, worker: str, until: datetime) -> bool:
+    """Hold a leased message longer; False where it is no longer this worker's to send."""
+    return connection.execute(_renew, {"key": key, "worker": worker, "until": until}).rowcount == 1
+
+
+def settle_message(
+    connection: Connection,
+    key: int,
+    *,
+    status: str,
+    attempts: int,
+    not_before: datetime,
+    settled_at: datetime | None,
+    reason: str | None,
+) -> None:
+    """Write how an attempt ended and let the lease go; one that was settled meanwhile stays as it is."""
+    given = {
+        "key": key,
+        "new_status": status,
+        "new_attempts": attempts,
+        "new_not_before": not_before,
+        "new_settled_at": settled_at,
+        "new_reason": reason,
+    }
+    connection.execute(_settle, given)
+
+
+def add_receipt(connection: Connection, key: int, *, at: datetime, outcome: str, detail: str) -> None:
+    """Keep what the channel answered."""
+    connection.execute(_receive, {"outbox_id": key, "at": at, "outcome": outcome, "detail": detail})
+
+
+def withdraw_messages(connection: Connection, key: int, clock: str, *, now: datetime, reason: str) -> int:
+    """Withdraw an instance's unleased messages of one clock; returns how many."""
+    return connection.execute(_withdraw, {"key": key, "which": clock, "now": now, "why": reason}).rowcount
+
+
+def revive_message(connection: Connection, key: int, *, now: datetime) -> bool:
+    """Give a dead message a new life; False where it is not dead."""
+    return connection.execute(_revive, {"key": key, "now": now}).rowcount == 1
+
+
+def list_messages(
+    connection: Connection, *, status: str | None = None, number: str | None = None, limit: int | None = None
+) -> list[OutboxRecord]:
+    """Return messages, oldest first."""
+    query = select(*_COLUMNS)
+    if status is not None:
+        query = query.where(_outbox.c.status == status)
+    if number is not None:
+        query = query.where(_outbox.c.number == number)
+    return [OutboxRecord(*row) for row in connection.execute(query.order_by(_outbox.c.id).limit(limit))]
+
+
+def read_receipts(connection: Connection, key: int) -> list[ReceiptRecord]:
+    """Return what was answered to each attempt at a message, in order."""
+    return [ReceiptRecord(*row) for row in connection.execute(_receipts, {"key": key})]
+
+
+def count_messages(connection: Connection) -> dict[str, int]:
+    """Return how many messages there are of each status."""
+    return {row[0]: row[1] for row in connection.execute(_counts)}
+
+
+def oldest_deliverable(connection: Connection, *, now: datetime) -> datetime | None:
+    """Return since when the oldest message that could have left has been waiting."""
+    query = select(func.min(_outbox.c.not_before)).where(and_(_outbox.c.status == PENDING, _outbox.c.not_before <= now))
+    return connection.execute(query).scalar()
+
+
+def next_delivery(connection: Connection) -> datetime | None:
+    """Return the next instant at which the drain has work to do."""
+    return connection.execute(_next_send).scalar()

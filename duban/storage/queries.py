@@ -1,0 +1,112 @@
+"""Reads over many instances: everyday lists, what is due, and what `verify` needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+
+from duban.storage.instances import INSTANCE_COLUMNS, table_of
+from duban.storage.records import InstanceRecord
+from duban.storage.tables import BindingRow, CounterRow, InstanceRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+_instance, _binding, _counter = table_of(InstanceRow), table_of(BindingRow), table_of(CounterRow)
+
+_due = (
+    select(_instance.c.id, _instance.c.number, _instance.c.wake_at)
+    .where(
+        _instance.c.wake_at.is_not(None),
+        _instance.c.wake_at <= bindparam("now"),
+        or_(
+            _instance.c.wake_at > bindparam("after"),
+            and_(_instance.c.wake_at == bindparam("after"), _instance.c.id > bindparam("after_id")),
+        ),
+    )
+    .order_by(_instance.c.wake_at, _instance.c.id)
+    .limit(bindparam("limit"))
+)
+_next_wake = select(func.min(_instance.c.wake_at)).where(_instance.c.wake_at.is_not(None))
+_counters = select(_counter.c.scenario, _counter.c.year, _counter.c.value).order_by(
+    _counter.c.scenario, _counter.c.year
+)
+
+
+def due_instances(
+    connection: Connection, *, now: datetime, after: tuple[datetime, int], limit: int
+) -> list[tuple[int, str, datetime]]:
+    """Return (id, number, wake_at) of the instances due by `now`, from the place `after` on, oldest first."""
+    given = {"now": now, "after": after[0], "after_id": after[1], "limit": limit}
+    return [(row[0], row[1], row[2]) for row in connection.execute(_due, given)]
+
+
+def next_wake(connection: Connection) -> datetime | None:
+    """Return the next instant at which a sweep has work to do."""
+    return connection.execute(_next_wake).scalar()
+
+
+def read_counters(connection: Connection) -> list[tuple[str, int, int]]:
+    """Return (scenario, year, last number given out)."""
+    return [(row[0], row[1], row[2]) for row in connection.execute(_counters)]
+
+
+def find_instances(
+    connection: Connection,
+    *,
+    now: datetime,
+    scenario: str | None = None,
+    state: str | None = None,
+    unit: str | None = None,
+    role: str | None = None,
+    light: str | None = None,
+    open_only: bool = False,
+    due_by: datetime | None = None,
+    limit: int | None = None,
+) -> list[InstanceRecord]:
+    """Return the instances that fit, those due first first, those without a date last, then by number."""
+    query = select(*INSTANCE_COLUMNS)
+    if unit is not None:
+        bound = select(_binding.c.instance_id).where(_binding.c.unit == unit)
+        if role is not None:
+            bound = bound.where(_binding.c.role == role)
+        query = query.where(_instance.c.id.in_(bound))
+    if scenario is not None:
+        query = query.where(_instance.c.scenario == scenario)
+    if state is not None:
+        query = query.where(_instance.c.state == state)
+    if open_only:
+        query = query.where(_instance.c.closed_at.is_(None))
+    if due_by is not None:
+        query = query.where(_instance.c.due_at <= due_by)
+    if light is not None:
+        query = query.where(_shows(light, now))
+    query = query.order_by(
+        _instance.c.due_at.is_(None), _instance.c.due_at, _instance.c.year, _instance.c.scenario, _instance.c.seq
+    )
+    return [InstanceRecord(*row) for row in connection.execute(query.limit(limit))]
+
+
+def _shows(light: str, now: datetime) -> ColumnElement[bool]:
+    """Return the condition that an instance shows this light now: it was reached, and no worse one was."""
+    columns = [_instance.c.blue_at, _instance.c.yellow_at, _instance.c.red_at]
+    rank = ["green", "blue", "yellow", "red"].index(light)
+    worse = [or_(column.is_(None), column > now) for column in columns[rank:]]
+    reached = [] if rank == 0 else [columns[rank - 1] <= now]
+    return and_(*reached, *worse)
+
+
+def every_instance(connection: Connection, *, batch: int = 500) -> Iterator[InstanceRecord]:
+    """Yield all instances in the order of their keys, without holding them all in memory."""
+    last = 0
+    query = select(*INSTANCE_COLUMNS).where(_instance.c.id > bindparam("last")).order_by(_instance.c.id).limit(batch)
+    while True:
+        rows: Sequence[InstanceRecord] = [InstanceRecord(*row) for row in connection.execute(query, {"last": last})]
+        yield from rows
+        if len(rows) < batch:
+            return
+        last = rows[-1].id

@@ -1,0 +1,116 @@
+"""The values that cross the storage seam: what was read, what is to be written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceRecord:
+    """One row of `duban_instance`, in the order of its columns."""
+
+    id: int
+    number: str
+    scenario: str
+    year: int
+    seq: int
+    definition: str
+    title: str
+    source: str | None
+    external_no: str | None
+    state: str
+    round: int
+    version: int
+    ongoing: bool
+    memory: str
+    due_on: date | None
+    due_at: datetime | None
+    provisional: bool
+    blue_at: datetime | None
+    yellow_at: datetime | None
+    red_at: datetime | None
+    opened_at: datetime
+    closed_at: datetime | None
+    wake_at: datetime | None
+    head_seq: int
+    head_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRecord:
+    """One entry of an instance's history; `payload` is canonical JSON text."""
+
+    seq: int
+    at: datetime
+    actor: str
+    kind: str
+    trigger: str | None
+    from_state: str | None
+    to_state: str | None
+    round: int
+    payload: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRecord:
+    """One message of the outbox, as the dispatcher needs it; `facts` is JSON text."""
+
+    id: int
+    message_id: str
+    instance_id: int | None
+    number: str
+    definition: str
+    message: str
+    facts: str
+    medium: str
+    unit: str
+    contact: str
+    address: str
+    is_copy: bool
+    urgent: bool
+    clock: str | None
+    round: int
+    lap: int | None
+    rung: str | None
+    status: str
+    not_before: datetime
+    attempts: int
+    leased_until: datetime | None
+    leased_by: str | None
+    created_at: datetime
+    settled_at: datetime | None
+    reason: str | None
+    digest_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionRecord:
+    """One stored definition."""
+
+    digest: str
+    scenario: str
+    version: int
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRecord:
+    """What an idempotency key stands for."""
+
+    verb: str
+    arguments: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRecord:
+    """What a channel answered to one attempt."""
+
+    at: datetime
+    outcome: str
+    detail: str

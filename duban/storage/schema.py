@@ -1,0 +1,55 @@
+"""The schema: which version a database has, and bringing it to ours with Alembic."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import inspect, text
+
+from duban.storage.errors import SchemaMissing, SchemaNewer, SchemaOlder
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from duban.storage.database import Database
+
+HEAD = "0001"
+"""The newest migration; known here so that no start-up has to import Alembic (a test holds the two together)."""
+
+VERSION_TABLE = "duban_alembic_version"
+
+
+def schema_version(connection: Connection) -> str | None:
+    """Return the version of the schema that the database has; None where it has no tables of ours."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608 - a constant
+
+
+def require_schema(database: Database, connection: Connection) -> None:
+    """Raise SchemaMissing, SchemaOlder or SchemaNewer unless the database has the schema that this code needs."""
+    found = schema_version(connection)
+    if found is None:
+        raise SchemaMissing(database.where)
+    if found < HEAD:
+        raise SchemaOlder(database.where, found, HEAD)
+    if found > HEAD:
+        raise SchemaNewer(database.where, found, HEAD)
+
+
+def upgrade(database: Database) -> tuple[str | None, str]:
+    """Bring the database to our schema; returns the version before and after. A newer one is refused."""
+    from alembic import command  # noqa: PLC0415 - Alembic costs a quarter of a second, and most starts need none
+    from alembic.config import Config  # noqa: PLC0415
+
+    with database.writing() as connection:
+        before = schema_version(connection)
+        if before is not None and before > HEAD:
+            raise SchemaNewer(database.where, before, HEAD)
+        if before != HEAD:
+            config = Config()
+            config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    return before, HEAD
