@@ -1,9 +1,15 @@
-"""Lengths of time that always say their unit."""
+"""Lengths of time that always say their unit, and the moments of a ladder that are counted with them."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+
+from duban.states.definition import Anchor, Moment
+from duban.states.errors import DurationError, MomentError
 
 
 class Unit(StrEnum):
@@ -16,6 +22,52 @@ class Unit(StrEnum):
     WEEKS = "weeks"
     MONTHS = "months"
 
+    @property
+    def in_hours(self) -> bool:
+        """Tell whether time of this unit is measured in seconds and not by counting days."""
+        return self in (Unit.HOURS, Unit.WORKING_HOURS)
+
+
+_CHINESE = {
+    Unit.WORKING_DAYS: "个工作日",
+    Unit.CALENDAR_DAYS: "个自然日",
+    Unit.HOURS: "小时",
+    Unit.WORKING_HOURS: "个工作小时",
+    Unit.WEEKS: "周",
+    Unit.MONTHS: "个月",
+}
+
+# Twenty years of each: nothing that is supervised takes longer, and a typing error does not leave the calendar.
+_MOST = {
+    Unit.WORKING_DAYS: 5_220,
+    Unit.CALENDAR_DAYS: 7_305,
+    Unit.HOURS: 175_320,
+    Unit.WORKING_HOURS: 41_760,
+    Unit.WEEKS: 1_043,
+    Unit.MONTHS: 240,
+}
+
+_WORDS = {
+    **{str(unit): unit for unit in Unit},
+    **{str(unit).removesuffix("s"): unit for unit in Unit},
+    "个工作日": Unit.WORKING_DAYS,
+    "工作日": Unit.WORKING_DAYS,
+    "个自然日": Unit.CALENDAR_DAYS,
+    "自然日": Unit.CALENDAR_DAYS,
+    "小时": Unit.HOURS,
+    "个小时": Unit.HOURS,
+    "个工作小时": Unit.WORKING_HOURS,
+    "工作小时": Unit.WORKING_HOURS,
+    "周": Unit.WEEKS,
+    "个月": Unit.MONTHS,
+}
+
+# Words that leave open which of the four kinds is meant.
+_BARE = frozenset(["", "d", "day", "days", "日", "天", "个日", "h", "hr", "hrs", "时", "个时"])
+
+_NUMBER_AND_WORD = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?) ?([^0-9]*)")
+_ANCHOR_AND_OFFSET = re.compile(r"(due|start)(?: ?([+-]) ?(.+))?")
+
 
 @dataclass(frozen=True, slots=True)
 class Duration:
@@ -23,3 +75,71 @@ class Duration:
 
     amount: int
     unit: Unit
+
+    def __str__(self) -> str:
+        """Return the one normal form of this length, such as `1 working day` or `2 weeks`."""
+        word = str(self.unit)
+        return f"{self.amount} {word.removesuffix('s') if self.amount == 1 else word}"
+
+    @property
+    def chinese(self) -> str:
+        """Return the length as an office writes it, such as `5个工作日`."""
+        return f"{self.amount}{_CHINESE[self.unit]}"
+
+
+@lru_cache(maxsize=1024)
+def parse_duration(text: str) -> Duration:
+    """Return the length of time that `text` says, in English or in Chinese.
+
+    Raises `DurationError` where the unit is left open, with the four that may be meant, and where the number is not
+    a positive whole one or exceeds twenty years.
+    """
+    match = _NUMBER_AND_WORD.fullmatch(_plain(text))
+    if match is None:
+        raise DurationError(text, "is not a length of time", _choices("5"))
+    number, word = match.groups()
+    unit = _WORDS.get(word.strip())
+    if unit is None:
+        amount = number.lstrip("+-").partition(".")[0]
+        open_unit = word.strip() in _BARE
+        problem = "does not say which unit it means" if open_unit else "has a unit that is not known"
+        raise DurationError(text, problem, _choices(amount) if open_unit else _choices(amount, every=True))
+    if not number.isdecimal() or int(number) == 0:
+        raise DurationError(text, "must be a positive whole number")
+    if int(number) > _MOST[unit]:
+        raise DurationError(text, f"is longer than twenty years; {Duration(_MOST[unit], unit)} is the most")
+    return Duration(int(number), unit)
+
+
+def parse_moment(text: str) -> Moment:
+    """Return the moment that a rung's `at` says: `due`, `due ± duration` or `start + duration`.
+
+    Raises `MomentError`; a moment before the start is refused, since no clock runs then.
+    """
+    match = _ANCHOR_AND_OFFSET.fullmatch(_plain(text))
+    forms = ("due", "due - 2 working days", "due + 3 working days", "start + 24 hours")
+    if match is None:
+        raise MomentError(text, "is not a moment of a clock", forms)
+    anchor, sign, length = match.groups()
+    if anchor == Anchor.START and sign != "+":
+        raise MomentError(
+            text, "lies at or before the start of its clock", ("start + 1 working day", "start + 4 hours")
+        )
+    if length is None:
+        return Moment(Anchor(anchor))
+    try:
+        return Moment(Anchor(anchor), -1 if sign == "-" else 1, parse_duration(length))
+    except DurationError as error:
+        raise MomentError(text, f"is counted with {length!r}, which {error.problem}", error.choices) from None
+
+
+def _plain(text: str) -> str:
+    # NFKC turns full-width digits and signs into plain ones; the typographic minus has no compatibility form.
+    folded = unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-")
+    return " ".join(folded.lower().split())
+
+
+def _choices(amount: str, *, every: bool = False) -> tuple[str, ...]:
+    units = list(Unit) if every else list(Unit)[:4]
+    number = int(amount) if amount.isdecimal() and int(amount) > 0 else 1
+    return tuple(str(Duration(number, unit)) for unit in units)

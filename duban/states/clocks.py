@@ -1,0 +1,333 @@
+"""The ledger of one clock: what its time is, how much of it is consumed, and when the rest runs out.
+
+A clock counts days or measures time, by its unit. The starting day is not counted; a later day that counts is
+consumed if the clock runs at that day's end. Hours are elapsed time, working hours office time, less what stood still.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from duban.states.calendar import utc
+from duban.states.definition import Light
+from duban.states.durations import Duration, Unit, parse_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from duban.states.calendar import WorkingCalendar
+    from duban.states.definition import ClockRule
+
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+_INSTANT_BEFORE = timedelta(microseconds=1)
+_HOUR = 3600
+_SECONDS = {Unit.HOURS: _HOUR, Unit.WORKING_HOURS: _HOUR}
+
+
+class ClockStatus(StrEnum):
+    """Whether a clock consumes its time: it does while running, and stands still otherwise."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockLedger:
+    """What is known of one clock in one round; every instant is aware and UTC.
+
+    `started_at` is the first start in the round, moved only by `restarts`; its local date is the start day, which is
+    not counted. `since` is set while it runs, `halted_at` while it does not. `consumed` is what was used up to `since`
+    or `halted_at`, in days of `unit`, or in seconds where `unit` is hours. `budget` has weeks and months turned into
+    calendar days. `given` is the date or instant that replaces the budget, as moved by pauses. `light` is what a
+    paused clock keeps.
+    """
+
+    name: str
+    round: int
+    lap: int
+    status: ClockStatus
+    started_at: datetime
+    lap_at: datetime
+    since: datetime | None
+    halted_at: datetime | None
+    consumed: int
+    unit: Unit
+    budget: Duration | None
+    given: date | datetime | None
+    due_on: date | None
+    due_at: datetime | None
+    provisional: bool
+    revision: str
+    light: Light | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the ledger as JSON takes it; what is not set is left out."""
+        facts: dict[str, Any] = {
+            "name": self.name,
+            "round": self.round,
+            "lap": self.lap,
+            "status": str(self.status),
+            "started_at": self.started_at.isoformat(),
+            "lap_at": self.lap_at.isoformat(),
+            "consumed": self.consumed,
+            "unit": str(self.unit),
+            "revision": self.revision,
+        }
+        for key in ("since", "halted_at", "given", "due_on", "due_at"):
+            moment = getattr(self, key)
+            if moment is not None:
+                facts[key] = moment.isoformat()
+        if self.budget is not None:
+            facts["budget"] = str(self.budget)
+        if self.provisional:
+            facts["provisional"] = True
+        if self.light is not None:
+            facts["light"] = str(self.light)
+        return facts
+
+    @classmethod
+    def from_dict(cls, facts: Mapping[str, Any]) -> ClockLedger:
+        """Return the ledger that `to_dict` wrote."""
+        budget, given, due_on, light = (facts.get(key) for key in ("budget", "given", "due_on", "light"))
+        return cls(
+            name=facts["name"],
+            round=facts["round"],
+            lap=facts["lap"],
+            status=ClockStatus(facts["status"]),
+            started_at=datetime.fromisoformat(facts["started_at"]),
+            lap_at=datetime.fromisoformat(facts["lap_at"]),
+            since=_instant(facts.get("since")),
+            halted_at=_instant(facts.get("halted_at")),
+            consumed=facts["consumed"],
+            unit=Unit(facts["unit"]),
+            budget=None if budget is None else parse_duration(budget),
+            given=None
+            if given is None
+            else datetime.fromisoformat(given)
+            if "T" in given
+            else date.fromisoformat(given),
+            due_on=None if due_on is None else date.fromisoformat(due_on),
+            due_at=_instant(facts.get("due_at")),
+            provisional=facts.get("provisional", False),
+            revision=facts["revision"],
+            light=None if light is None else Light(light),
+        )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def start_clock(
+    rule: ClockRule,
+    *,
+    at: datetime,
+    calendar: WorkingCalendar,
+    round: int,
+    given: date | datetime | None = None,
+    ongoing: bool = False,
+) -> ClockLedger:
+    """Return the clock of `rule` as it starts at `at`.
+
+    `given` is the value of its `unless` field, and replaces the budget; a clock with neither, or of an `ongoing`
+    instance, has no due date.
+    """
+    at = utc(at)
+    if isinstance(given, datetime):
+        given = utc(given)
+    budget = None if rule.budget is None else _fixed(rule.budget, calendar.local_date(at), calendar)
+    unit = Unit.CALENDAR_DAYS if budget is None else budget.unit
+    if given is not None and not isinstance(given, datetime) and unit.in_hours:
+        unit = Unit.CALENDAR_DAYS
+    ledger = ClockLedger(
+        name=rule.name,
+        round=round,
+        lap=1,
+        status=ClockStatus.RUNNING,
+        started_at=at,
+        lap_at=at,
+        since=at,
+        halted_at=None,
+        consumed=0,
+        unit=unit,
+        budget=None if ongoing else budget,
+        given=None if ongoing else given,
+        due_on=None,
+        due_at=None,
+        provisional=False,
+        revision=calendar.revision,
+    )
+    return _dated(ledger, calendar)
+
+
+def pause_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar, light: Light | None) -> ClockLedger:
+    """Return the clock standing still from `at` with the light that it keeps; only a running one pauses."""
+    if ledger.status is not ClockStatus.RUNNING:
+        return ledger
+    return replace(_halted(ledger, utc(at), calendar), status=ClockStatus.PAUSED, light=light)
+
+
+def stop_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
+    """Return the clock stopped at `at`; it can be resumed within the round."""
+    at = utc(at)
+    match ledger.status:
+        case ClockStatus.RUNNING:
+            halted = _halted(ledger, at, calendar)
+        case ClockStatus.PAUSED:
+            halted = _dated_by_given(_moved(ledger, at, calendar), calendar)
+            halted = replace(halted, halted_at=max(at, ledger.halted_at or at))
+        case _:
+            return ledger
+    return replace(halted, status=ClockStatus.STOPPED, light=None)
+
+
+def resume_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
+    """Return the clock running again from `at`, with the rest of its budget.
+
+    A given date moves by what stood still in a pause, and not by what lay between a stop and the resumption.
+    """
+    if ledger.status is ClockStatus.RUNNING:
+        return ledger
+    at = max(utc(at), ledger.halted_at or utc(at))
+    moved = _moved(ledger, at, calendar) if ledger.status is ClockStatus.PAUSED else ledger
+    return _dated(replace(moved, status=ClockStatus.RUNNING, since=at, halted_at=None, light=None), calendar)
+
+
+def begin_lap(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar, restart: bool = False) -> ClockLedger:
+    """Return the clock in its next lap from `at`; what is consumed stays, unless it is a `restart`.
+
+    A restart consumes the budget from nothing, and starts a clock that stood still. A given date stays what it is:
+    after the start only an extension moves it, and pauses.
+    """
+    at = utc(at)
+    lapped = replace(ledger, lap=ledger.lap + 1, lap_at=at)
+    if not restart:
+        return lapped
+    if ledger.status is ClockStatus.PAUSED:
+        lapped = _moved(lapped, at, calendar)
+    fresh = replace(lapped, status=ClockStatus.RUNNING, started_at=at, since=at, halted_at=None, consumed=0, light=None)
+    return _dated(fresh, calendar)
+
+
+def redate(ledger: ClockLedger, calendar: WorkingCalendar) -> ClockLedger:
+    """Return a running clock with its due date by another revision of the calendar; no lap begins.
+
+    One that stands still is dated anew when it resumes.
+    """
+    return _dated(ledger, calendar) if ledger.status is ClockStatus.RUNNING else ledger
+
+
+def consumed_at(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> int:
+    """Return what is consumed by `at`: days of the clock's unit, or seconds where that is hours."""
+    if ledger.since is None:
+        return ledger.consumed
+    return ledger.consumed + _span(ledger, ledger.since, utc(at), calendar)
+
+
+def left(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> str:
+    """Return in Chinese what is left at `at`: `3个工作日`, `5小时`, `30分钟`; zero when it is over."""
+    if ledger.due_on is None or ledger.due_at is None:
+        return "不限期"
+    at = ledger.halted_at or utc(at)
+    if not ledger.unit.in_hours:
+        days = calendar.count(_first_day(ledger, at, calendar), ledger.due_on, ledger.unit) if at < ledger.due_at else 0
+        return Duration(days, ledger.unit).chinese
+    rest = max(timedelta(), ledger.due_at - at)
+    if ledger.unit is Unit.WORKING_HOURS:
+        rest = timedelta(seconds=calendar.working_seconds(at, at + rest))
+    hours, minutes = divmod(-(-rest // timedelta(minutes=1)), 60)
+    if hours and minutes:
+        return f"{Duration(hours, ledger.unit).chinese}{minutes}分钟"
+    return f"{minutes}分钟" if minutes else Duration(hours, ledger.unit).chinese
+
+
+def due_instant(length: Duration, *, at: datetime, calendar: WorkingCalendar) -> datetime:
+    """Return when `length` is over, reckoned like a clock that starts at `at`."""
+    at = utc(at)
+    day = calendar.local_date(at)
+    fixed = _fixed(length, day, calendar)
+    if fixed.unit.in_hours:
+        return _elapse(at, fixed.amount * _HOUR, fixed.unit, calendar)
+    return calendar.end_of(calendar.shift(day, fixed.amount, fixed.unit))
+
+
+def _fixed(budget: Duration, start: date, calendar: WorkingCalendar) -> Duration:
+    if budget.unit not in (Unit.WEEKS, Unit.MONTHS):
+        return budget
+    return Duration((calendar.shift(start, budget.amount, budget.unit) - start).days, Unit.CALENDAR_DAYS)
+
+
+def _elapse(at: datetime, seconds: int, unit: Unit, calendar: WorkingCalendar) -> datetime:
+    return calendar.add_working_seconds(at, seconds) if unit is Unit.WORKING_HOURS else at + timedelta(seconds=seconds)
+
+
+def _first_day(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> date:
+    """Return the first day that can still be consumed by a clock that runs from `at`."""
+    return max(calendar.local_date(at), calendar.local_date(ledger.started_at) + _DAY)
+
+
+def _span(ledger: ClockLedger, start: datetime, end: datetime, calendar: WorkingCalendar) -> int:
+    """Return what lies between two instants, in the clock's own unit: days that end within, or seconds."""
+    if end <= start:
+        return 0
+    match ledger.unit:
+        case Unit.HOURS:
+            return (end - start) // _SECOND
+        case Unit.WORKING_HOURS:
+            return calendar.working_seconds(start, end)
+        case unit:
+            return calendar.count(_first_day(ledger, start, calendar), calendar.local_date(end) - _DAY, unit)
+
+
+def _halted(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
+    at = max(at, ledger.since or at)
+    return replace(ledger, since=None, halted_at=at, consumed=consumed_at(ledger, at, calendar))
+
+
+def _moved(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
+    """Return a paused clock with its given date moved by what stood still; one that was over is over."""
+    if ledger.given is None or ledger.halted_at is None or ledger.due_at is None or ledger.halted_at >= ledger.due_at:
+        return ledger
+    still = _span(ledger, ledger.halted_at, at, calendar)
+    if not isinstance(ledger.given, datetime):
+        return replace(ledger, given=calendar.shift(ledger.given, still, ledger.unit))
+    if ledger.unit.in_hours:
+        return replace(ledger, given=_elapse(ledger.given, still, ledger.unit, calendar))
+    local = ledger.given.astimezone(calendar.timezone)
+    moved = datetime.combine(calendar.shift(local.date(), still, ledger.unit), local.timetz())
+    return replace(ledger, given=utc(moved))
+
+
+def _dated(ledger: ClockLedger, calendar: WorkingCalendar) -> ClockLedger:
+    """Return a running clock with its due day and due instant; where nothing is left they stay as they were."""
+    if ledger.given is not None:
+        return _dated_by_given(ledger, calendar)
+    revised = replace(ledger, revision=calendar.revision)
+    if ledger.budget is None or ledger.since is None:
+        return revised
+    rest = ledger.budget.amount * _SECONDS.get(ledger.unit, 1) - ledger.consumed
+    if rest <= 0:
+        return revised
+    if ledger.unit.in_hours:
+        return _due(revised, _elapse(ledger.since, rest, ledger.unit, calendar), calendar)
+    day = calendar.shift(_first_day(ledger, ledger.since, calendar) - _DAY, rest, ledger.unit)
+    return _due(revised, calendar.end_of(day), calendar, day)
+
+
+def _dated_by_given(ledger: ClockLedger, calendar: WorkingCalendar) -> ClockLedger:
+    revised = replace(ledger, revision=calendar.revision)
+    if isinstance(ledger.given, datetime):
+        return _due(revised, ledger.given, calendar)
+    if ledger.given is None:
+        return ledger
+    return _due(revised, calendar.end_of(ledger.given), calendar, ledger.given)
+
+
+def _due(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar, day: date | None = None) -> ClockLedger:
+    due_on = calendar.local_date(at - _INSTANT_BEFORE) if day is None else day
+    return replace(ledger, due_on=due_on, due_at=at, provisional=calendar.provisional(due_on))

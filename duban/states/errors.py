@@ -1,0 +1,73 @@
+"""What can be wrong with what a workflow is declared to be, or with the times that it is asked about.
+
+StatesError
+├── DurationError (ValueError)       a length of time that does not say its unit
+│   └── MomentError                  a rung's `at` that cannot be read
+├── CalendarError (LookupError)      a calendar, time zone or office hours that nobody knows
+├── OutOfCalendar (ValueError)       a day too far away to be reckoned with
+├── NaiveInstant (ValueError)        an instant without a time zone
+└── ExpressionError (ValueError)     a `when` or a template that does not compile or asks for too much
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+
+class StatesError(Exception):
+    """Is the root of what this room raises."""
+
+
+class DurationError(StatesError, ValueError):
+    """A length of time that cannot be read; `choices` lists what may be written instead."""
+
+    def __init__(self, text: str, problem: str, choices: tuple[str, ...] = ()) -> None:
+        self.text = text
+        self.problem = problem
+        self.choices = choices
+        quoted = [f"`{choice}`" for choice in choices]
+        instead = f"; write {', '.join(quoted[:-1])} or {quoted[-1]}" if choices else ""
+        super().__init__(f"{text!r} {problem}{instead}")
+
+
+class MomentError(DurationError):
+    """A rung's `at` that is neither `due`, `due ± duration` nor `start + duration`."""
+
+
+class CalendarError(StatesError, LookupError):
+    """A calendar, a time zone or office hours that cannot be had; `name` is what was asked for."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name = name
+        self.problem = problem
+        super().__init__(f"{name!r} {problem}")
+
+
+class OutOfCalendar(StatesError, ValueError):
+    """A day outside of the years that a calendar reckons with."""
+
+    def __init__(self, day: date | None, first: int, last: int) -> None:
+        self.day = day
+        super().__init__(f"{day or 'the day asked for'} is outside of the years {first} to {last} that can be reckoned")
+
+
+class NaiveInstant(StatesError, ValueError):
+    """An instant that does not say its time zone."""
+
+    def __init__(self, instant: datetime) -> None:
+        self.instant = instant
+        super().__init__(f"{instant.isoformat()} has no time zone; give an aware instant, such as datetime.now(UTC)")
+
+
+class ExpressionError(StatesError, ValueError):
+    """A `when` or a template that does not compile or asks for too much; `line` counts from 1 within it, 0 is unknown."""
+
+    def __init__(self, source: str, problem: str, line: int = 0) -> None:
+        self.source = source
+        self.problem = problem
+        self.line = line
+        shown = source if len(source) <= 80 else f"{source[:80]}…"  # noqa: PLR2004 - a line's worth
+        super().__init__(f"{shown!r} {problem}")

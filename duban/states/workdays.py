@@ -1,0 +1,86 @@
+"""Which days are worked in a country, as the `holidays` library has it, and up to which year that was published."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from duban.states.errors import CalendarError, OutOfCalendar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import ModuleType
+
+FIRST_YEAR, LAST_YEAR = 1950, 2150
+"""The years that can be reckoned with; beyond them a date is a typing error."""
+
+_COUNTRY = re.compile(r"([A-Z]{2,3})(?:-(\w+))?")
+_EXCHANGE = 4
+"""Numbers in an entry that moves a working day: the day off, and the day that is worked for it."""
+
+
+def known(day: date) -> date:
+    """Return `day`; raises `OutOfCalendar` where it is too far away."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise OutOfCalendar(day, FIRST_YEAR, LAST_YEAR)
+    return day
+
+
+def _holidays() -> ModuleType:
+    # It takes a tenth of a second to import, which checking a scenario file need not pay.
+    import holidays  # noqa: PLC0415
+
+    return holidays
+
+
+def check_country(name: str) -> None:
+    """Raise `CalendarError` unless `name` is the code of a country, or of a part of one, that the library knows."""
+    match = _COUNTRY.fullmatch(name)
+    problem = "is no calendar; write `china`, `24x7` or a country code of the holidays library, such as `DE` or `DE-BY`"
+    if match is None:
+        raise CalendarError(name, problem)
+    try:
+        calendar = _holidays().country_holidays(match[1], subdiv=match[2])
+    except (NotImplementedError, TypeError):
+        raise CalendarError(name, problem) from None
+    if calendar.country is None:
+        raise CalendarError(name, problem)
+
+
+@lru_cache(maxsize=4096)
+def working_ordinals(country: str | None, year: int) -> tuple[int, ...]:
+    """Return the ordinals of the days worked in `year`, in order: every day where there is no country."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise OutOfCalendar(date(year, 1, 1), FIRST_YEAR, LAST_YEAR)
+    days = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
+    if country is None:
+        return tuple(days)
+    code, _, part = country.partition("-")
+    # A year's notice may move working days into the December before it, so the neighbours are read as well.
+    calendar = _holidays().country_holidays(code, subdiv=part or None, years=(year - 1, year, year + 1))
+    return tuple(day for day in days if calendar.is_working_day(date.fromordinal(day)))
+
+
+@lru_cache(maxsize=1)
+def last_decreed_year() -> int:
+    """Return the last year for which the library carries days moved by the State Council.
+
+    It computes the statutory holidays of every year, but which weekends are worked for them comes from the notice
+    alone: entries of four or more numbers, the day off and the day that is worked for it.
+    """
+    special: Mapping[int, Any] = getattr(_holidays().country_holidays("CN"), "special_public_holidays", {})
+    return max(
+        (year for year, entries in special.items() if any(len(entry) >= _EXCHANGE for entry in _entries(entries))),
+        default=FIRST_YEAR,
+    )
+
+
+def _entries(entries: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401
+    yield from entries if entries and isinstance(entries[0], tuple) else (entries,)
+
+
+def source() -> str:
+    """Return what the days come from, with its version."""
+    return f"holidays-{_holidays().__version__}"
