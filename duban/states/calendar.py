@@ -226,7 +226,7 @@ class WorkingCalendar:
 
     def end_of(self, day: date) -> datetime:
         """Return the instant with which `day` ends here: 00:00 after it."""
-        return self._instant(day + _DAY, _MIDNIGHT)
+        return self._instant(known(day) + _DAY, _MIDNIGHT)
 
     def opening(self, day: date) -> datetime:
         """Return the instant at which the office would first open on `day`, worked or not."""

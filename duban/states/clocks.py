@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from duban.states.calendar import utc
 from duban.states.definition import Light
 from duban.states.durations import Duration, Unit, parse_duration
+from duban.states.workdays import known
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -135,10 +136,11 @@ def start_clock(
     """Return the clock of `rule` as it starts at `at`.
 
     `given` is the value of its `unless` field, and replaces the budget; a clock with neither, or of an `ongoing`
-    instance, has no due date.
+    instance, has no due date. Raises `OutOfCalendar` where the due date is too far away to be meant.
     """
     at = utc(at)
     if isinstance(given, datetime):
+        known(given.date())
         given = utc(given)
     budget = None if rule.budget is None else _fixed(rule.budget, calendar.local_date(at), calendar)
     unit = Unit.CALENDAR_DAYS if budget is None else budget.unit

@@ -1,0 +1,148 @@
+"""The ladder of a clock: when each rung takes effect, which are due, and which light shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from duban.states.calendar import utc
+from duban.states.clocks import ClockStatus
+from duban.states.definition import Anchor, Light
+from duban.states.durations import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Mapping
+    from datetime import datetime
+
+    from duban.states.calendar import WorkingCalendar
+    from duban.states.clocks import ClockLedger
+    from duban.states.definition import Rung
+
+_HOUR = 3600
+
+
+class Skip(StrEnum):
+    """Why a rung is due and yet does nothing."""
+
+    LAP = "lap"
+    """Its moment was reached before the present lap began."""
+
+    DUE_PASSED = "due has passed"
+    """It was to be before the due instant, and that is past."""
+
+    MISSED = "missed"
+    """A later one before the due instant is due as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueRung:
+    """A rung whose moment has come; with `skip` it is claimed without effect."""
+
+    rung: Rung
+    moment: datetime
+    skip: Skip | None = None
+
+
+def rung_moment(rung: Rung, ledger: ClockLedger, calendar: WorkingCalendar) -> datetime | None:
+    """Return when `rung` takes effect, in UTC; None where it is counted from a due date that the clock has not.
+
+    Offsets in days, weeks or months take effect when the office opens on the day that they lead to, or on the next
+    working day; offsets in hours exactly, whether the office is open or not.
+    """
+    from_start = rung.at.anchor is Anchor.START
+    anchor = ledger.started_at if from_start else ledger.due_at
+    day = calendar.local_date(ledger.started_at) if from_start else ledger.due_on
+    offset = rung.at.offset
+    if anchor is None or day is None or offset is None:
+        return anchor
+    amount = rung.at.sign * offset.amount
+    match offset.unit:
+        case Unit.HOURS:
+            return anchor + timedelta(hours=amount)
+        case Unit.WORKING_HOURS:
+            return calendar.add_working_seconds(anchor, amount * _HOUR)
+        case unit:
+            return calendar.opening(calendar.next_working_day(calendar.shift(day, amount, unit)))
+
+
+def light_instants(rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar) -> dict[Light, datetime]:
+    """Return for each light of the ladder the first instant from which one of its rungs sheds it."""
+    instants: dict[Light, datetime] = {}
+    for rung in rungs:
+        if rung.light is None or (moment := rung_moment(rung, ledger, calendar)) is None:
+            continue
+        instants[rung.light] = min(moment, instants.get(rung.light, moment))
+    return instants
+
+
+def light_at(instants: Mapping[Light, datetime], now: datetime) -> Light:
+    """Return the worst light whose instant is past or present, else green."""
+    now = utc(now)
+    return max((light for light, since in instants.items() if since <= now), key=_rank, default=Light.GREEN)
+
+
+def clock_light(rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar, now: datetime) -> Light | None:
+    """Return the light of a clock: a paused one keeps its own, a stopped one has none."""
+    match ledger.status:
+        case ClockStatus.RUNNING:
+            return light_at(light_instants(rungs, ledger, calendar), now)
+        case ClockStatus.PAUSED:
+            return ledger.light
+        case _:
+            return None
+
+
+def next_moment(
+    rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar, claimed: Container[str]
+) -> datetime | None:
+    """Return the first moment of a rung that is not claimed; None where there is none or the clock stands still."""
+    if ledger.status is not ClockStatus.RUNNING:
+        return None
+    moments = (rung_moment(rung, ledger, calendar) for rung in rungs if rung.id not in claimed)
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def due_rungs(
+    rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar, claimed: Container[str], now: datetime
+) -> list[DueRung]:
+    """Return the unclaimed rungs whose moment has come by `now`, in its order, and which of them are to be skipped.
+
+    In a later lap those are skipped whose moment is at or before its start. Of those before the due instant only the
+    latest takes effect, together with what has the same moment, and none once the due instant has passed. From the
+    due instant on each takes effect. A clock that stands still has none.
+    """
+    if ledger.status is not ClockStatus.RUNNING:
+        return []
+    now = utc(now)
+    reached = [
+        (moment, rung)
+        for rung in rungs
+        if rung.id not in claimed and (moment := rung_moment(rung, ledger, calendar)) is not None and moment <= now
+    ]
+    reached.sort(key=lambda pair: pair[0])
+    early = [moment for moment, rung in reached if _before_due(rung, moment, ledger)]
+    latest = max(early, default=None)
+    due = []
+    for moment, rung in reached:
+        skip = None
+        if ledger.lap > 1 and moment <= ledger.lap_at:
+            skip = Skip.LAP
+        elif _before_due(rung, moment, ledger):
+            if ledger.due_at is not None and ledger.due_at <= now:
+                skip = Skip.DUE_PASSED
+            elif moment != latest:
+                skip = Skip.MISSED
+        due.append(DueRung(rung, moment, skip))
+    return due
+
+
+def _before_due(rung: Rung, moment: datetime, ledger: ClockLedger) -> bool:
+    # A rung declared before due stays one where its day was off and the next opening is past due: a reminder that
+    # something falls due must not come after the notice that it is overdue.
+    return rung.at.sign < 0 or ledger.due_at is None or moment < ledger.due_at
+
+
+def _rank(light: Light) -> int:
+    return light.rank
