@@ -1,1 +1,28 @@
-"""Scenario files: reading them, their schema and the shipped ones."""
+"""Scenario files: reading them, the shipped ones, and their diagrams."""
+
+from duban.scenarios.compiling import compile_document, read_scenario
+from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
+from duban.scenarios.loading import (
+    check_scenario,
+    find_clashes,
+    load_folder,
+    load_scenario,
+    shipped,
+    shipped_names,
+    shipped_text,
+)
+
+__all__ = [
+    "Problem",
+    "ScenarioError",
+    "ScenarioNotFound",
+    "check_scenario",
+    "compile_document",
+    "find_clashes",
+    "load_folder",
+    "load_scenario",
+    "read_scenario",
+    "shipped",
+    "shipped_names",
+    "shipped_text",
+]

@@ -1,0 +1,209 @@
+"""Compiles a parsed scenario into its definition, checking every key on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import string
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from duban.scenarios.errors import ScenarioError
+from duban.scenarios.examples import read_examples
+from duban.scenarios.flow import check_pulled, read_states, read_transitions
+from duban.scenarios.nodes import Node, canonical, parse_json, plain
+from duban.scenarios.people import read_fields, read_roles
+from duban.scenarios.planned import read_children, read_repeats, read_target
+from duban.scenarios.scope import Scope, sequence
+from duban.scenarios.timing import read_announcements, read_clocks, read_extension, read_ladders
+from duban.scenarios.values import Table, anything, mapping, name_problem, positive, refers, text
+from duban.scenarios.wording import check_privacy, check_used, read_messages
+from duban.scenarios.yaml_reader import parse_yaml
+from duban.states.calendar import calendar_for
+from duban.states.checks import check_graph
+from duban.states.definition import Definition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from duban.scenarios.errors import Problem
+
+_NUMBER_FIELDS = {"year", "month", "seq"}
+_WIDTH = re.compile(r"(0?[1-9])?d?")
+_LONGEST_NUMBER = 40
+
+
+def read_scenario(text_: str | bytes, source: str) -> Definition:
+    """Return the definition that a scenario's YAML declares; raises ScenarioError with all its problems."""
+    root, problems = parse_yaml(text_, source)
+    return _compile(root, source, problems)
+
+
+def compile_document(document: str) -> Definition:
+    """Return the definition that a `Definition.document` holds; raises ScenarioError where it is no such document."""
+    root = parse_json(document)
+    if type(root.value) is not dict:
+        root = Node({})
+    return _compile(root, "document", ())
+
+
+def _hours(scope: Scope, node: Node, path: str) -> tuple[str, ...] | None:
+    items = [text(scope, child, place) for child, place in sequence(scope, node, path)]
+    return tuple(item for item in items if item is not None) or None
+
+
+def _number(scope: Scope, node: Node, path: str) -> str | None:
+    pattern = text(scope, node, path)
+    if pattern is None:
+        return None
+    try:
+        parts = list(string.Formatter().parse(pattern))
+    except ValueError:
+        scope.refuse(node, path, f'"{pattern}" has an unpaired brace; write it like WT-{{year}}-{{seq:04d}}')
+        return None
+    used = set()
+    for _, name, spec, conversion in parts:
+        if name is None:
+            continue
+        used.add(name)
+        if name not in _NUMBER_FIELDS:
+            scope.refuse(node, path, f"{{{name}}} is not for numbers; there are {{year}}, {{month}} and {{seq}}")
+        elif conversion or not _WIDTH.fullmatch(spec or ""):
+            scope.refuse(node, path, f"{{{name}:{spec}}} is no width; write it like {{{name}:04d}}")
+    for name in ("year", "seq"):
+        if name not in used:
+            scope.refuse(node, path, f"has to use {{{name}}}, or numbers would repeat")
+    if len(pattern) > _LONGEST_NUMBER or name_problem(pattern, frozenset()):
+        scope.refuse(node, path, f"a number has no invisible characters, and its pattern at most {_LONGEST_NUMBER}")
+    return pattern
+
+
+def _scenario(scope: Scope, node: Node, path: str) -> str | None:
+    name = text(scope, node, path)
+    problem = name_problem(name, frozenset()) if name is not None else None
+    if problem:
+        scope.refuse(node, path, problem)
+    return name
+
+
+_TOP: Table = {
+    "scenario": _scenario,
+    "version": positive,
+    "title": text,
+    "number": _number,
+    "calendar": text,
+    "timezone": text,
+    "hours": _hours,
+    "opens_by": refers("role"),
+    "fallback": refers("role"),
+    "extension": read_extension,
+    "children": read_children,
+    "repeats": read_repeats,
+    "target": read_target,
+    **dict.fromkeys(
+        ["roles", "fields", "states", "transitions", "clocks", "ladder", "announce", "messages", "examples"],
+        anything,
+    ),
+}
+_REQUIRED = ("scenario", "version", "number", "calendar", "roles", "states", "transitions")
+
+
+def _compile(root: Node, source: str, problems: Iterable[Problem]) -> Definition:
+    scope = Scope(source, root, problems)
+    found = mapping(scope, root, "", _TOP, _REQUIRED)
+    _calendar(scope, root, found)
+    parts = _parts(scope, found)
+    check_used(scope)
+    if not scope.failed("states", "transitions", "clocks"):
+        _graph(scope, root, parts)
+    if scope.problems:
+        raise ScenarioError(tuple(sorted(set(scope.problems))))
+    document = {str(key): plain(child) for key, child in root.value.items() if key != "examples"}
+    try:
+        text_ = canonical(document)
+        digest = hashlib.sha256(text_.encode()).hexdigest()
+    except ValueError as error:
+        scope.refuse(root, "", f"cannot be kept as text: {error}")
+        raise ScenarioError(tuple(scope.problems)) from error
+    return Definition(
+        scenario=found["scenario"],
+        version=found["version"],
+        digest=digest,
+        document=text_,
+        title=found.get("title") or found["scenario"],
+        number=found["number"],
+        calendar=found["calendar"],
+        timezone=found.get("timezone"),
+        hours=found.get("hours"),
+        opens_by=found.get("opens_by"),
+        **parts,
+    )
+
+
+def _parts(scope: Scope, found: dict[str, Any]) -> dict[str, Any]:
+    """Return the sections of the definition, in the order in which they build on each other."""
+    roles = read_roles(scope, found.get("roles"))
+    fields = read_fields(scope, found.get("fields"))
+    states = read_states(scope, found["states"]) if "states" in found else {}
+    transitions = read_transitions(scope, found["transitions"], states) if "transitions" in found else {}
+    clocks = read_clocks(scope, found.get("clocks"), fields)
+    ladders = read_ladders(scope, found.get("ladder"))
+    announcements = read_announcements(scope, found.get("announce"))
+    messages = read_messages(scope, found.get("messages"))
+    examples = read_examples(scope, found.get("examples"))
+    fallback = found.get("fallback") or next(iter(roles), "")
+    check_pulled(scope, transitions)
+    sendings = [
+        (f"ladder.{clock}[{index}]", rung.message or "", (*rung.notify, *rung.copy))
+        for clock, rungs in ladders.items()
+        for index, rung in enumerate(rungs)
+    ]
+    sendings += [
+        (f"announce[{index}]", told.message, (*told.notify, *told.copy)) for index, told in enumerate(announcements)
+    ]
+    check_privacy(scope, messages, fields, sendings, fallback)
+    return {
+        "fallback": fallback,
+        "roles": roles,
+        "fields": fields,
+        "states": states,
+        "transitions": transitions,
+        "clocks": clocks,
+        "ladders": ladders,
+        "announcements": announcements,
+        "messages": messages,
+        "examples": examples,
+    }
+
+
+@lru_cache(maxsize=256)
+def _calendar_problem(name: str, timezone: str | None, hours: tuple[str, ...] | None) -> str | None:
+    try:
+        calendar_for(name, timezone=timezone, hours=hours)
+    except (LookupError, ValueError) as error:
+        return str(error)
+    return None
+
+
+def _calendar(scope: Scope, root: Node, found: dict[str, Any]) -> None:
+    """Note a calendar, a time zone or office hours that cannot be had, each at its own key."""
+    name, timezone, hours = (found.get(key) for key in ("calendar", "timezone", "hours"))
+    trials = (("calendar", (name or "24x7", None, None)), ("timezone", ("24x7", timezone, None)))
+    for key, trial in (*trials, ("hours", ("24x7", None, hours))):
+        problem = _calendar_problem(*trial) if found.get(key) else None
+        if problem:
+            scope.refuse(root.value[key], key, problem)
+
+
+def _graph(scope: Scope, root: Node, parts: dict[str, Any]) -> None:
+    """Note what is wrong with the graph, each at the key that it is about."""
+    found = check_graph(parts["states"], parts["transitions"], parts["clocks"], parts["ladders"])
+    for flaw in found:
+        at: Any = root.value[flaw.section]
+        path = flaw.section
+        if flaw.name in at.value:
+            key = next(known for known in at.value if known == flaw.name)
+            at, path = (key if flaw.index is None else at.value[flaw.name].value[flaw.index]), f"{path}.{flaw.name}"
+        if flaw.index is not None:
+            path = f"{path}[{flaw.index}]"
+        scope.refuse(at, path, flaw.message)

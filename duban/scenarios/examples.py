@@ -1,0 +1,178 @@
+"""Checks the shape of `examples`, a scenario's own tests, and that they speak of what exists."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from duban.scenarios.nodes import plain
+from duban.scenarios.scope import hint, sequence
+from duban.scenarios.values import Checker, Table, light, mapping, one_of, positive, refers, text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from duban.scenarios.nodes import Node
+    from duban.scenarios.scope import Scope
+
+REFUSALS = (
+    "role",
+    "state",
+    "guard",
+    "requires",
+    "four-eyes",
+    "times",
+    "within",
+    "children",
+    "unassigned",
+    "extension",
+    "conflict",
+)
+"""The codes that an example may expect an act to be refused with."""
+
+
+def _instant(scope: Scope, node: Node, path: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(node.value)
+    except (TypeError, ValueError):
+        scope.refuse(node, path, f"has to be a time such as 2024-04-01 09:00, not {node.kind}")
+        return None
+    # A time without a zone is local to the scenario; both kinds are compared within one example only.
+    return found
+
+
+def _day(scope: Scope, node: Node, path: str) -> None:
+    if node.value is None:
+        return
+    try:
+        date.fromisoformat(node.value)
+    except (TypeError, ValueError):
+        scope.refuse(node, path, f"has to be a date such as 2024-04-23, or null, not {node.kind}")
+
+
+def _names(scope: Scope, node: Node, path: str) -> None:
+    """Check one unit or a list of them; the list may be empty."""
+    if type(node.value) is list:
+        for child, place in sequence(scope, node, path):
+            text(scope, child, place)
+    else:
+        text(scope, node, path)
+
+
+def _keyed(noun: str, checker: Checker | None = None) -> Checker:
+    """Return a checker of a mapping whose keys are declared roles or fields."""
+
+    def check(scope: Scope, node: Node, path: str) -> None:
+        if type(node.value) is not dict:
+            scope.refuse(node, path, f"has to be a mapping of {noun}s, not {node.kind}")
+            return
+        known = scope.names[noun]
+        for key, child in node.value.items():
+            if key not in known:
+                scope.refuse(key, f"{path}.{key}", f'no {noun} "{key}"{hint(key, known)}')
+            if checker is not None:
+                checker(scope, child, f"{path}.{key}")
+
+    return check
+
+
+def _nullable(checker: Checker) -> Checker:
+    return lambda scope, node, path: None if node.value is None else checker(scope, node, path)
+
+
+def _contacts(scope: Scope, node: Node, path: str) -> None:
+    table: Table = {
+        "unit": text,
+        "name": text,
+        "level": one_of("handler", "leader"),
+        "email": text,
+        "mobile": text,
+        "deputy": text,
+        "absent_until": _day,
+        "locale": text,
+    }
+    for child, place in sequence(scope, node, path):
+        mapping(scope, child, place, table, required=("unit", "name"))
+
+
+_OPEN: Table = {
+    "at": _instant,
+    "by": text,
+    "units": _keyed("role", _names),
+    "with": _keyed("field"),
+    "title": text,
+    "contacts": _contacts,
+}
+_EXPECT: Table = {
+    "state": refers("state"),
+    "light": _nullable(light),
+    "round": positive,
+    "due": _day,
+    "told": _names,
+    "told_exactly": _names,
+    "not_told": _names,
+}
+
+
+def _expect(scope: Scope, node: Node, path: str) -> None:
+    mapping(scope, node, path, _EXPECT)
+
+
+_STEP: Table = {
+    "at": _instant,
+    "by": text,
+    "do": refers("trigger"),
+    "with": _keyed("field"),
+    "note": text,
+    "units": _keyed("role", _names),
+    "refused": one_of(*REFUSALS),
+    "expect": _expect,
+}
+_REFUSED_STEP: Table = {**_STEP, "do": text, "with": lambda _scope, _node, _path: None}
+"""A step that expects a refusal may try what does not exist."""
+
+
+def _step(scope: Scope, node: Node, path: str) -> datetime | None:
+    refused = type(node.value) is dict and "refused" in node.value
+    found = mapping(scope, node, path, _REFUSED_STEP if refused else _STEP, required=("at",))
+    if found and not {"do", "expect"} & found.keys():
+        scope.refuse(node, path, "neither acts nor checks; give it a `do` or an `expect`")
+    for key in ("by", "with", "note", "units", "refused"):
+        if key in found and "do" not in found:
+            scope.refuse(node, path, f'"{key}" needs "do" beside it')
+    if "do" in found and "by" not in found:
+        scope.refuse(node, path, '"do" needs "by": the unit that acts')
+    at: datetime | None = found.get("at")
+    return at
+
+
+def _steps(scope: Scope, node: Node, path: str) -> list[tuple[Node, str, datetime | None]]:
+    return [(child, place, _step(scope, child, place)) for child, place in sequence(scope, node, path)]
+
+
+_EXAMPLE: Table = {
+    "name": text,
+    "open": lambda scope, node, path: mapping(scope, node, path, _OPEN, required=("at",)),
+    "steps": _steps,
+    "contacts": _contacts,
+}
+
+
+def read_examples(scope: Scope, node: Node | None) -> tuple[Mapping[str, Any], ...]:
+    """Return the examples as they are written, checked."""
+    if node is None:
+        return ()
+    items = sequence(scope, node, "examples")
+    for child, path in items:
+        found = mapping(scope, child, path, _EXAMPLE, required=("name", "open", "steps"))
+        before = (found.get("open") or {}).get("at")
+        for step, place, at in found.get("steps") or ():
+            if before is not None and at is not None and _earlier(at, before):
+                scope.refuse(step, f"{place}.at", f"{at} is before {before}; steps go forward in time")
+            before = at or before
+    return tuple(plain(child) for child, _ in items if type(child.value) is dict)
+
+
+def _earlier(this: datetime, that: datetime) -> bool:
+    """Tell whether one time is before another, as far as that can be told without the scenario's time zone."""
+    return (this.tzinfo is None) == (that.tzinfo is None) and this < that

@@ -1,0 +1,162 @@
+"""Reads the graph: `states` and `transitions`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from duban.scenarios.people import named
+from duban.scenarios.templates import expression
+from duban.scenarios.values import Table, deferred, duration, flag, many, mapping, positive, pulled, refers, text
+from duban.states.definition import ANYONE, SYSTEM, State, Transition
+
+if TYPE_CHECKING:
+    from duban.scenarios.nodes import Node
+    from duban.scenarios.scope import Scope
+
+_STATE: Table = {
+    "initial": flag,
+    "final": flag,
+    "waits_for": refers("role"),
+    "pauses": many(refers("clock")),
+    "at_most": deferred(duration),
+    "then": pulled,
+}
+
+
+def read_states(scope: Scope, node: Node) -> dict[str, State]:
+    """Return the states by name."""
+    states = {}
+    for key, child, path in named(scope, node, "states"):
+        found = mapping(scope, child, path, _STATE) if child.value is not None else {}
+        for key_given, key_missing in (("at_most", "then"), ("then", "at_most")):
+            if key_given in found and key_missing not in found:
+                scope.refuse(child, path, f'"{key_given}" needs "{key_missing}" beside it')
+        if found.get("initial") and found.get("final"):
+            scope.refuse(child, path, "a state cannot be initial and final at once")
+        states[str(key)] = State(
+            name=str(key),
+            initial=bool(found.get("initial")),
+            final=bool(found.get("final")),
+            waits_for=found.get("waits_for"),
+            pauses=found.get("pauses") or (),
+        )
+    _ends(scope, node, states)
+    return states
+
+
+def _ends(scope: Scope, node: Node, states: dict[str, State]) -> None:
+    initial = [state.name for state in states.values() if state.initial]
+    if not initial:
+        scope.refuse(node, "states", "no state is initial; give the first one `initial: true`")
+    elif len(initial) > 1:
+        second = next(key for key in node.value if key == initial[1])
+        scope.refuse(second, f"states.{second}", f"a second initial state; {initial[0]} is one already")
+    if not any(state.final for state in states.values()):
+        scope.refuse(node, "states", "no state is final; give the last one `final: true`")
+
+
+def _sources(scope: Scope, node: Node, path: str) -> tuple[str, ...]:
+    if node.value == "*":
+        return ("*",)
+    found: tuple[str, ...] = many(refers("state"))(scope, node, path)
+    return found
+
+
+def _puller(scope: Scope, node: Node, path: str) -> str | None:
+    if node.value in (SYSTEM, ANYONE):
+        return str(node.value)
+    return scope.refers("role", node, path)
+
+
+_all = deferred(many(refers("role")))
+
+
+def _pullers(scope: Scope, node: Node, path: str) -> tuple[str, ...]:
+    if type(node.value) is dict:
+        mapping(scope, node, path, {"all": _all}, required=("all",))
+        return ()
+    found: tuple[str, ...] = many(_puller)(scope, node, path)
+    return found
+
+
+def _requirement(scope: Scope, node: Node, path: str) -> str | None:
+    return "note" if node.value == "note" else scope.refers("field", node, path)
+
+
+def _opened_with(scope: Scope, node: Node, path: str) -> None:
+    if type(node.value) is not dict:
+        scope.refuse(node, path, f"has to be a mapping of the fields to open with, not {node.kind}")
+
+
+def _opens(scope: Scope, node: Node, path: str) -> None:
+    mapping(scope, node, path, {"scenario": text, "with": _opened_with}, required=("scenario",))
+
+
+_TRANSITION: Table = {
+    "from": _sources,
+    "to": refers("state"),
+    "by": _pullers,
+    "requires": many(_requirement),
+    "fresh": flag,
+    "when": expression,
+    "not_by": refers("trigger"),
+    "times": positive,
+    "within": duration,
+    "rebinds": refers("role"),
+    "restarts": many(refers("clock")),
+    "new_round": flag,
+    "opens": deferred(_opens),
+}
+
+
+def read_transitions(scope: Scope, node: Node, states: dict[str, State]) -> dict[str, tuple[Transition, ...]]:
+    """Return the entries of each trigger, in the order in which they are tried."""
+    transitions = {}
+    for key, child, path in named(scope, node, "transitions"):
+        if type(child.value) is list:
+            if not child.value:
+                scope.refuse(child, path, "is an empty list; a trigger needs `from`, `to` and `by`")
+            places = [(entry, f"{path}[{index}]") for index, entry in enumerate(child.value)]
+        else:
+            places = [(child, path)]
+        transitions[str(key)] = tuple(
+            _entry(scope, entry, place, (str(key), index), states) for index, (entry, place) in enumerate(places)
+        )
+    return transitions
+
+
+def _entry(scope: Scope, node: Node, path: str, rank: tuple[str, int], states: dict[str, State]) -> Transition:
+    found: dict[str, Any] = mapping(scope, node, path, _TRANSITION, required=("from", "to", "by"))
+    if found.get("fresh") and not found.get("requires"):
+        scope.refuse(node, path, '"fresh" says how "requires" is judged, which is missing')
+    sources = found.get("from") or ()
+    if sources == ("*",):
+        sources = tuple(state.name for state in states.values() if not state.final)
+    return Transition(
+        trigger=rank[0],
+        index=rank[1],
+        sources=sources,
+        target=found.get("to") or "",
+        by=found.get("by") or (),
+        requires=found.get("requires") or (),
+        fresh=bool(found.get("fresh")),
+        when=found.get("when"),
+        not_by=found.get("not_by"),
+        times=found.get("times"),
+        within=found.get("within"),
+        rebinds=found.get("rebinds"),
+        restarts=found.get("restarts") or (),
+        new_round=bool(found.get("new_round")),
+    )
+
+
+def check_pulled(scope: Scope, transitions: dict[str, tuple[Transition, ...]]) -> None:
+    """Note each `then` whose trigger the system may not pull, or which would require what the system cannot bring."""
+    for node, path, trigger in scope.pulled:
+        mine = [entry for entry in transitions.get(trigger, ()) if SYSTEM in entry.by or ANYONE in entry.by]
+        if not mine:
+            scope.refuse(node, path, f'the system may not pull "{trigger}"; add `system` to its `by`')
+        for entry in mine:
+            if entry.requires:
+                asked = ", ".join(entry.requires)
+                scope.refuse(node, path, f'"{trigger}" requires {asked}, which the system cannot bring')

@@ -1,0 +1,109 @@
+"""Loads scenario files: one, a folder of them, or those that are shipped."""
+
+from __future__ import annotations
+
+import string
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from duban.scenarios.compiling import read_scenario
+from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
+from duban.scenarios.yaml_reader import MAX_BYTES
+
+if TYPE_CHECKING:
+    import os
+
+    from duban.states.definition import Definition
+
+_ENDINGS = frozenset([".yaml", ".yml"])
+
+
+def load_scenario(path: str | os.PathLike[str]) -> Definition:
+    """Return the definition that a scenario file declares; raises ScenarioError with all its problems."""
+    source = str(path)
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ScenarioError((Problem(source, 0, 0, "", f"cannot be read: {reason}"),)) from error
+    return read_scenario(content, source)
+
+
+def check_scenario(path: str | os.PathLike[str]) -> list[Problem]:
+    """Return all that is wrong with a scenario file; nothing when it would load."""
+    try:
+        load_scenario(path)
+    except ScenarioError as error:
+        return list(error.problems)
+    return []
+
+
+def load_folder(path: str | os.PathLike[str]) -> list[Definition]:
+    """Return the definitions of a folder's `.yaml` and `.yml` files, by file name.
+
+    Raises ScenarioError with the problems of all its files; two files of one scenario and version are refused, and so
+    are two scenarios that share a pattern of numbers.
+    """
+    folder = Path(path)
+    try:
+        files = sorted(file for file in folder.iterdir() if file.suffix in _ENDINGS and not file.name.startswith("."))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ScenarioError((Problem(str(folder), 0, 0, "", f"cannot be read: {reason}"),)) from error
+    problems: list[Problem] = []
+    found: list[tuple[str, Definition]] = []
+    for file in files:
+        try:
+            found.append((str(file), load_scenario(file)))
+        except ScenarioError as error:
+            problems += error.problems
+    problems += find_clashes(found)
+    if problems:
+        raise ScenarioError(tuple(problems))
+    return [definition for _, definition in found]
+
+
+def find_clashes(definitions: list[tuple[str, Definition]]) -> list[Problem]:
+    """Return what keeps definitions, each with its source, from being used together."""
+    problems: list[Problem] = []
+    versions: dict[tuple[str, int], str] = {}
+    patterns: dict[str, tuple[str, str]] = {}
+    for source, definition in definitions:
+        identity = definition.scenario, definition.version
+        if identity in versions:
+            message = (
+                f"{identity[0]} version {identity[1]} is declared in {versions[identity]} already; raise the version"
+            )
+            problems.append(Problem(source, 0, 0, "version", message))
+        versions.setdefault(identity, source)
+        pattern = _bare(definition.number)
+        scenario, other = patterns.setdefault(pattern, (definition.scenario, source))
+        if scenario != definition.scenario:
+            message = f'"{definition.number}" makes the same numbers as scenario {scenario} in {other}; change one'
+            problems.append(Problem(source, 0, 0, "number", message))
+    return problems
+
+
+def _bare(pattern: str) -> str:
+    """Return a pattern of numbers without its widths, in which two of them can agree."""
+    return "".join(text + (f"{{{name}}}" if name else "") for text, name, _, _ in string.Formatter().parse(pattern))
+
+
+def shipped_names() -> tuple[str, ...]:
+    """Return the names of the scenarios that come with duban."""
+    folder = resources.files("duban.scenarios") / "shipped"
+    return tuple(sorted(file.name.removesuffix(".yaml") for file in folder.iterdir() if file.name.endswith(".yaml")))
+
+
+def shipped_text(name: str) -> str:
+    """Return the YAML of a shipped scenario; raises ScenarioNotFound."""
+    if name not in shipped_names():
+        raise ScenarioNotFound(name, shipped_names())
+    return (resources.files("duban.scenarios") / "shipped" / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def shipped(name: str) -> Definition:
+    """Return a shipped scenario's definition; raises ScenarioNotFound."""
+    return read_scenario(shipped_text(name), f"{name}.yaml")

@@ -1,0 +1,85 @@
+"""What is known while one scenario file is read: its declared names, the problems so far, what is left to check."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any
+
+from duban.scenarios.errors import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from duban.scenarios.nodes import Key, Node
+
+RESERVED = frozenset(
+    ["open", "system", "anyone", "due", "start", "note", "item", "clock", "clocks", "round", "unit"],
+)
+_MOST_NAMED = 12
+
+NAMED = ("role", "field", "state", "trigger", "clock", "message")
+_SECTIONS = {
+    "role": "roles",
+    "field": "fields",
+    "state": "states",
+    "trigger": "transitions",
+    "clock": "clocks",
+    "message": "messages",
+}
+
+
+class Scope:
+    """The names that a file declares, gathered before anything is checked, and the list of its problems."""
+
+    def __init__(self, file: str, root: Node, problems: Iterable[Problem] = ()) -> None:
+        """Gather the names declared under `root`."""
+        self.file = file
+        self.problems = list(problems)
+        self.names: dict[str, dict[Key, Node]] = {}
+        for noun, section in _SECTIONS.items():
+            declared = root.value.get(section)
+            self.names[noun] = declared.value if declared is not None and type(declared.value) is dict else {}
+        self.used_messages: set[str] = set()
+        self.pulled: list[tuple[Node, str, str]] = []
+        """Triggers that `then` names: where, by which path, and the trigger."""
+
+    def refuse(self, at: Node | Key, path: str, message: str) -> None:
+        """Note a problem at a key or a value."""
+        self.problems.append(Problem(self.file, at.line, at.column, path, message))
+
+    def refers(self, noun: str, node: Node, path: str) -> str | None:
+        """Return the declared name that a value speaks of, or note that there is none."""
+        known = self.names[noun]
+        if type(node.value) is str:
+            if node.value in known:
+                return str(node.value)
+            self.refuse(node, path, f'no {noun} "{node.value}"{hint(node.value, known)}')
+            return None
+        self.refuse(node, path, f"has to be the name of a {noun}, not {node.kind}")
+        return None
+
+    def failed(self, *sections: str) -> bool:
+        """Tell whether a problem was found under one of these top-level keys."""
+        starts = tuple(sections)
+        return any(problem.path.split(".", 1)[0].split("[", 1)[0] in starts for problem in self.problems)
+
+
+def hint(word: str, known: Iterable[str]) -> str:
+    """Return what to write instead: the nearest known word, or else the words there are."""
+    words = [str(name) for name in known]
+    near = difflib.get_close_matches(word, words, n=1, cutoff=0.5)
+    if near:
+        return f'; did you mean "{near[0]}"?'
+    if not words:
+        return "; none is declared"
+    listed = ", ".join(words[:_MOST_NAMED])
+    return f"; there are {listed}{', …' if len(words) > _MOST_NAMED else ''}"
+
+
+def sequence(scope: Scope, node: Node, path: str) -> list[tuple[Node, str]]:
+    """Return the items of a list with their paths, or note that it is none."""
+    value: Any = node.value
+    if type(value) is not list:
+        scope.refuse(node, path, f"has to be a list, not {node.kind}")
+        return []
+    return [(child, f"{path}[{index}]") for index, child in enumerate(value)]

@@ -1,0 +1,133 @@
+"""Checks that expressions and message templates name only what exists, and which private fields they would show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban.scenarios.scope import hint
+from duban.scenarios.values import text
+from duban.states.errors import ExpressionError
+from duban.states.expressions import compile_condition, template_usage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from duban.scenarios.nodes import Node
+    from duban.scenarios.scope import Scope
+    from duban.states.definition import Field
+
+_ATTRIBUTES = {
+    "item": (
+        "number",
+        "title",
+        "scenario",
+        "scenario_version",
+        "state",
+        "round",
+        "version",
+        "light",
+        "due_on",
+        "due_at",
+        "provisional",
+        "units",
+        "data",
+        "opened_at",
+        "closed_at",
+    ),
+    "clock": ("name", "due", "left", "light"),
+    "contact": ("name", "unit", "level", "email", "mobile", "locale"),
+}
+_IN_EXPRESSIONS = ("item", "round", "clocks")
+_IN_MESSAGES = ("item", "clock", "unit", "contact", "round")
+
+
+def expression(scope: Scope, node: Node, path: str) -> str | None:
+    """Check a `when`."""
+    source = text(scope, node, path)
+    if source is None:
+        return None
+    try:
+        condition = compile_condition(source)
+    except ExpressionError as error:
+        scope.refuse(node, path, str(error))
+        return None
+    known = (*_IN_EXPRESSIONS, *scope.names["field"])
+    _paths(scope, node, path, condition.usage.paths, known)
+    for trigger in sorted(condition.triggers - scope.names["trigger"].keys()):
+        scope.refuse(node, path, f'times("{trigger}"): no trigger "{trigger}"{hint(trigger, scope.names["trigger"])}')
+    if "repeats" in condition.usage.functions:
+        scope.refuse(node, path, "repeats() is not supported yet")
+    return source
+
+
+def template(scope: Scope, node: Node, path: str) -> str | None:
+    """Check a template of a message."""
+    source = text(scope, node, path)
+    if source is None:
+        return None
+    try:
+        usage = template_usage(source)
+    except ExpressionError as error:
+        place = f"in line {error.line} of the template, " if error.line > 1 else ""
+        scope.refuse(node, path, f"{place}{_shortened(error)}")
+        return None
+    _paths(scope, node, path, usage.paths, (*_IN_MESSAGES, *scope.names["field"]))
+    return source
+
+
+def _shortened(error: ExpressionError) -> str:
+    return str(error) if "\n" not in error.source else f"the template {error.problem}"
+
+
+def _paths(scope: Scope, node: Node, path: str, used: Iterable[tuple[str, ...]], known: tuple[str, ...]) -> None:
+    """Note each name and attribute that does not exist."""
+    for steps in sorted(used):
+        name, rest = steps[0], steps[1:]
+        if name not in known:
+            scope.refuse(node, path, f'nothing is called "{name}" here{hint(name, known)}')
+        elif name == "clocks" and rest:
+            _clock(scope, node, path, rest)
+        elif name in _ATTRIBUTES and name not in _fields_only(scope, known):
+            _attributes(scope, node, path, steps)
+
+
+def _fields_only(scope: Scope, known: tuple[str, ...]) -> set[str]:
+    """Return the fields whose names mean something else elsewhere, such as a field `contact` in a `when`."""
+    own = _IN_MESSAGES if "clock" in known else _IN_EXPRESSIONS
+    return {str(name) for name in scope.names["field"]} - set(own)
+
+
+def _clock(scope: Scope, node: Node, path: str, rest: tuple[str, ...]) -> None:
+    if rest[0] not in scope.names["clock"]:
+        scope.refuse(node, path, f'no clock "{rest[0]}"{hint(rest[0], scope.names["clock"])}')
+    elif len(rest) > 1 and rest[1] not in _ATTRIBUTES["clock"]:
+        scope.refuse(node, path, f'a clock has no "{rest[1]}"{hint(rest[1], _ATTRIBUTES["clock"])}')
+
+
+def _attributes(scope: Scope, node: Node, path: str, steps: tuple[str, ...]) -> None:
+    name, rest = steps[0], steps[1:]
+    if not rest:
+        if name == "item":  # printed whole, it would show its private data
+            scope.refuse(
+                node, path, f'"item" has to be used with one of its attributes: {", ".join(_ATTRIBUTES[name])}'
+            )
+        return
+    if rest[0] not in _ATTRIBUTES[name]:
+        scope.refuse(node, path, f'{name} has no "{rest[0]}"{hint(rest[0], _ATTRIBUTES[name])}')
+    elif name == "item" and rest[0] == "data" and len(rest) > 1 and rest[1] not in scope.names["field"]:
+        scope.refuse(node, path, f'no field "{rest[1]}"{hint(rest[1], scope.names["field"])}')
+    elif name == "item" and rest[0] == "units" and len(rest) > 1 and rest[1] not in scope.names["role"]:
+        scope.refuse(node, path, f'no role "{rest[1]}"{hint(rest[1], scope.names["role"])}')
+
+
+def fields_shown(source: str, fields: dict[str, Field]) -> set[str]:
+    """Return the fields that a template can show, those within `item.data` among them."""
+    shown: set[str] = set()
+    for steps in template_usage(source).paths:
+        if steps in (("item", "data"), ("item",)):
+            return set(fields)
+        if steps[:2] == ("item", "data"):
+            shown.add(steps[2])
+        elif steps[0] not in _IN_MESSAGES:
+            shown.add(steps[0])
+    return shown & fields.keys()

@@ -1,0 +1,185 @@
+"""Reads what happens as time passes: `clocks`, `ladder`, `announce` and `extension`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from duban.scenarios.people import named, recipient
+from duban.scenarios.scope import hint, sequence
+from duban.scenarios.values import (
+    Table,
+    deferred,
+    duration,
+    flag,
+    light,
+    many,
+    mapping,
+    message,
+    moment,
+    one_of,
+    pulled,
+    refers,
+    text,
+)
+from duban.states.definition import OPEN, Announcement, ClockRule, FieldType, Light, Rung
+
+if TYPE_CHECKING:
+    from duban.scenarios.nodes import Node
+    from duban.scenarios.scope import Scope
+    from duban.states.definition import Field
+
+_recipients = many(recipient)
+
+
+def _start(scope: Scope, node: Node, path: str) -> str | None:
+    return OPEN if node.value == OPEN else scope.refers("state", node, path)
+
+
+def _review(scope: Scope, node: Node, path: str) -> None:
+    table: Table = {"every": duration, "notify": _recipients, "message": message}
+    mapping(scope, node, path, table, required=tuple(table))
+
+
+_CLOCK: Table = {
+    "starts": many(_start),
+    "stops": many(refers("state")),
+    "budget": duration,
+    "unless": refers("field"),
+    "review": deferred(_review),
+}
+
+
+def read_clocks(scope: Scope, node: Node | None, fields: dict[str, Field]) -> dict[str, ClockRule]:
+    """Return the clocks by name."""
+    clocks = {}
+    for key, child, path in named(scope, node, "clocks"):
+        found = mapping(scope, child, path, _CLOCK, required=("starts", "stops"))
+        if child.value and not {"budget", "unless", "review"} & found.keys():
+            scope.refuse(child, path, "has no due date: give it a `budget`, an `unless` or a `review`")
+        unless = fields.get(found.get("unless") or "")
+        if unless is not None and (unless.type not in (FieldType.DATE, FieldType.DATETIME) or unless.many):
+            problem = f'the field "{unless.name}" is no single date; `unless` needs `type: date` or `datetime`'
+            scope.refuse(child.value["unless"], f"{path}.unless", problem)
+        clocks[str(key)] = ClockRule(
+            name=str(key),
+            starts=found.get("starts") or (),
+            stops=found.get("stops") or (),
+            budget=found.get("budget"),
+            unless=found.get("unless"),
+        )
+    return clocks
+
+
+_RUNG: Table = {
+    "id": text,
+    "at": moment,
+    "light": light,
+    "notify": _recipients,
+    "copy": _recipients,
+    "message": message,
+    "urgent": flag,
+    "then": pulled,
+    "confirm": deferred(refers("role")),
+    "missed": deferred(one_of("each", "latest", "skip")),
+}
+
+
+def read_ladders(scope: Scope, node: Node | None) -> dict[str, tuple[Rung, ...]]:
+    """Return the rungs of each clock, in the order in which they are written."""
+    ladders: dict[str, tuple[Rung, ...]] = {}
+    if node is None:
+        return ladders
+    if type(node.value) is not dict:
+        scope.refuse(node, "ladder", f"has to be a mapping of clocks, not {node.kind}")
+        return ladders
+    for key, child in node.value.items():
+        path = f"ladder.{key}"
+        if key not in scope.names["clock"]:
+            scope.refuse(key, path, f'no clock "{key}"{hint(key, scope.names["clock"])}')
+        rungs = [(_rung(scope, entry, place), entry, place) for entry, place in sequence(scope, child, path)]
+        read = [(rung, entry, place) for rung, entry, place in rungs if rung is not None]
+        _identities(scope, read)
+        if type(child.value) is list and len(read) == len(rungs) and not any(r.notify or r.copy for r, _, _ in read):
+            scope.refuse(key, path, "no rung reaches a person; give one a `notify`")
+        ladders[str(key)] = tuple(rung for rung, _, _ in read)
+    return ladders
+
+
+def _rung(scope: Scope, node: Node, path: str) -> Rung | None:
+    found: dict[str, Any] = mapping(scope, node, path, _RUNG, required=("at",))
+    _worded(scope, node, path, found)
+    if found and not {"notify", "copy", "light", "then"} & found.keys():
+        scope.refuse(node, path, "does nothing; give it a `notify`, a `light` or a `then`")
+    at = found.get("at")
+    if at is None:
+        return None
+    return Rung(
+        id=found.get("id") or str(at),
+        at=at,
+        light=Light(found["light"]) if found.get("light") else None,
+        notify=found.get("notify") or (),
+        copy=found.get("copy") or (),
+        message=found.get("message"),
+        urgent=bool(found.get("urgent")),
+        then=found.get("then"),
+    )
+
+
+def _worded(scope: Scope, node: Node, path: str, found: dict[str, Any]) -> None:
+    """Note recipients without a message, and a message without recipients."""
+    told = bool({"notify", "copy"} & found.keys())
+    if told and "message" not in found:
+        scope.refuse(node, path, 'somebody is told, but "message" is missing')
+    if "message" in found and not told:
+        scope.refuse(node, path, 'there is a message, but nobody to tell; add "notify"')
+
+
+def _identities(scope: Scope, rungs: list[tuple[Rung, Node, str]]) -> None:
+    seen: dict[str, Node] = {}
+    for rung, node, path in rungs:
+        if rung.id in seen:
+            first = seen[rung.id].line
+            scope.refuse(node, path, f'a second rung "{rung.id}" (the first is in line {first}); give it an `id`')
+        seen.setdefault(rung.id, node)
+
+
+def _event(scope: Scope, node: Node, path: str) -> str | None:
+    return OPEN if node.value == OPEN else scope.refers("trigger", node, path)
+
+
+_ANNOUNCEMENT: Table = {"on": _event, "notify": _recipients, "copy": _recipients, "message": message, "urgent": flag}
+
+
+def read_announcements(scope: Scope, node: Node | None) -> tuple[Announcement, ...]:
+    """Return what is told when something happens."""
+    announcements = []
+    for child, path in sequence(scope, node, "announce") if node is not None else ():
+        found = mapping(scope, child, path, _ANNOUNCEMENT, required=("on", "notify", "message"))
+        announcements.append(
+            Announcement(
+                on=found.get("on") or "",
+                notify=found.get("notify") or (),
+                message=found.get("message") or "",
+                copy=found.get("copy") or (),
+                urgent=bool(found.get("urgent")),
+            ),
+        )
+    return tuple(announcements)
+
+
+_EXTENSION: Table = {
+    "clock": refers("clock"),
+    "by": many(refers("role")),
+    "approve": many(refers("role")),
+    "before": one_of("due"),
+    "at_most": duration,
+}
+
+
+def _extensions(scope: Scope, node: Node, path: str) -> None:
+    for child, place in sequence(scope, node, path):
+        mapping(scope, child, place, _EXTENSION, required=("clock", "by", "approve", "at_most"))
+
+
+read_extension = deferred(_extensions)
+"""Checks `extension`, which the engine does not run yet."""

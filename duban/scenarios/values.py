@@ -1,0 +1,177 @@
+"""Checkers of single values: each takes a node, notes what is wrong with it and returns what it means."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from duban.scenarios.scope import hint, sequence
+from duban.states.definition import Light
+from duban.states.durations import Duration, parse_duration, parse_moment
+
+if TYPE_CHECKING:
+    from duban.scenarios.nodes import Node
+    from duban.scenarios.scope import Scope
+    from duban.states.definition import Moment
+
+Checker = Callable[["Scope", "Node", str], Any]
+"""Takes the scope, a node and its path; returns the meaning, or none where a problem was noted."""
+
+Table = Mapping[str, Checker]
+"""The keys that a mapping may have, each with the checker of its value."""
+
+_LONGEST_NAME = 64
+_MOST = 1_000_000
+
+
+def mapping(scope: Scope, node: Node, path: str, table: Table, required: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Check a mapping by its table of keys and return the meanings of those given."""
+    if type(node.value) is not dict:
+        wanted = ", ".join(required or tuple(table))
+        scope.refuse(node, path, f"has to be a mapping with keys such as {wanted}, not {node.kind}")
+        return {}
+    found = {}
+    prefix = f"{path}." if path else ""
+    for key, child in node.value.items():
+        checker = table.get(key)
+        if checker is None:
+            scope.refuse(key, prefix + key, f'unknown key "{key}"{hint(key, table)}')
+        else:
+            found[str(key)] = checker(scope, child, prefix + key)
+    for key in required:
+        if key not in node.value:
+            scope.refuse(node, path, f'the key "{key}" is missing')
+    return found
+
+
+def text(scope: Scope, node: Node, path: str) -> str | None:
+    """Check a text that says something."""
+    if type(node.value) is not str:
+        advice = "" if node.value is None or type(node.value) in (list, dict) else "; put it in quotes"
+        scope.refuse(node, path, f"has to be text, not {node.kind}{advice}")
+        return None
+    if not node.value.strip():
+        scope.refuse(node, path, "has to be text, and is empty")
+        return None
+    return str(node.value)
+
+
+def flag(scope: Scope, node: Node, path: str) -> bool:
+    """Check a true or false."""
+    if type(node.value) is not bool:
+        scope.refuse(node, path, f"has to be true or false, not {node.kind}")
+        return False
+    return node.value
+
+
+def positive(scope: Scope, node: Node, path: str) -> int | None:
+    """Check a whole number from 1."""
+    if type(node.value) is not int or not 1 <= node.value <= _MOST:
+        scope.refuse(node, path, f"has to be a whole number from 1 to {_MOST}, not {node.kind}")
+        return None
+    return node.value
+
+
+def duration(scope: Scope, node: Node, path: str) -> Duration | None:
+    """Check a length of time."""
+    if type(node.value) is not str:
+        scope.refuse(node, path, f"has to be a duration such as 5 working days, not {node.kind}")
+        return None
+    try:
+        return parse_duration(node.value)
+    except ValueError as error:
+        scope.refuse(node, path, str(error))
+        return None
+
+
+def moment(scope: Scope, node: Node, path: str) -> Moment | None:
+    """Check a rung's moment."""
+    if type(node.value) is not str:
+        scope.refuse(node, path, f"has to be a moment such as due - 2 working days, not {node.kind}")
+        return None
+    try:
+        return parse_moment(node.value)
+    except ValueError as error:
+        scope.refuse(node, path, str(error))
+        return None
+
+
+def one_of(*words: str) -> Checker:
+    """Return a checker of one of these words."""
+
+    def check(scope: Scope, node: Node, path: str) -> str | None:
+        if type(node.value) is str and node.value in words:
+            return str(node.value)
+        advice = hint(node.value, words) if type(node.value) is str else f"; there are {', '.join(words)}"
+        scope.refuse(node, path, f"{node.kind} is not one of the words for this{advice}")
+        return None
+
+    return check
+
+
+light = one_of(*Light)
+"""Checks the name of a light."""
+
+
+def refers(noun: str) -> Checker:
+    """Return a checker of the name of a declared role, field, state, trigger, clock or message."""
+    return lambda scope, node, path: scope.refers(noun, node, path)
+
+
+def message(scope: Scope, node: Node, path: str) -> str | None:
+    """Check the name of a declared message, and remember that it is used."""
+    if type(node.value) is str:
+        scope.used_messages.add(node.value)
+    return scope.refers("message", node, path)
+
+
+def pulled(scope: Scope, node: Node, path: str) -> str | None:
+    """Check the trigger of a `then`; whether the system may pull it is known when all transitions are."""
+    trigger = scope.refers("trigger", node, path)
+    if trigger is not None:
+        scope.pulled.append((node, path, trigger))
+    return trigger
+
+
+def many(checker: Checker) -> Checker:
+    """Return a checker of one value or a list of them, which must not be empty."""
+
+    def check(scope: Scope, node: Node, path: str) -> tuple[Any, ...]:
+        if type(node.value) is not list:
+            found = [checker(scope, node, path)]
+        else:
+            found = [checker(scope, child, place) for child, place in sequence(scope, node, path)]
+            if not found:
+                scope.refuse(node, path, "is an empty list; leave the key out or name one")
+        return tuple(dict.fromkeys(value for value in found if value is not None))
+
+    return check
+
+
+def deferred(checker: Checker) -> Checker:
+    """Return a checker that does its work and then refuses, since the engine does not run this key yet."""
+
+    def check(scope: Scope, node: Node, path: str) -> None:
+        checker(scope, node, path)
+        scope.refuse(node, path, "is not supported yet")
+
+    return check
+
+
+def anything(_scope: Scope, node: Node, _path: str) -> Node:
+    """Take the value as it is, for whoever checks it later."""
+    return node
+
+
+def name_problem(name: str, reserved: frozenset[str]) -> str | None:
+    """Return what keeps a word from being a name, if anything does."""
+    if not name.strip():
+        return "a name must not be empty"
+    if name in reserved:
+        return f'"{name}" is a reserved word; choose another name'
+    if name != name.strip() or any(unicodedata.category(letter).startswith(("C", "Zl", "Zp")) for letter in name):
+        return "a name must not begin or end with a space, nor hold line ends or invisible characters"
+    if name == "*" or len(name) > _LONGEST_NAME:
+        return f'a name has at most {_LONGEST_NAME} characters and is not "*"'
+    return None
