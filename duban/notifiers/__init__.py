@@ -1,1 +1,69 @@
 """How people are reached: channels, templates and retry rules. Knows nothing of workflows."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from duban.notifiers.errors import (
+    BadSetting,
+    ChannelDown,
+    NaiveCreation,
+    NotifierError,
+    Permanent,
+    Retryable,
+    SmsTooLong,
+    TemplateError,
+    UnknownNotifier,
+)
+from duban.notifiers.message import Medium, Message, Receipt
+from duban.notifiers.notifier import Notifier, connected, create, names, register
+from duban.notifiers.retry import MAX_ATTEMPTS, backoff, next_attempt
+
+if TYPE_CHECKING:
+    from duban.notifiers.templates import Rendered, check_template, render
+
+TEMPLATE_FILTERS: frozenset[str] = frozenset({"date", "datetime", "duration"})
+"""The filters of message templates beside Jinja2's own."""
+
+# The command line must start fast, and few of its verbs send anything.
+_ON_DEMAND = {
+    "Rendered": "templates",
+    "check_template": "templates",
+    "render": "templates",
+}
+
+__all__ = [
+    "MAX_ATTEMPTS",
+    "TEMPLATE_FILTERS",
+    "BadSetting",
+    "ChannelDown",
+    "Medium",
+    "Message",
+    "NaiveCreation",
+    "Notifier",
+    "NotifierError",
+    "Permanent",
+    "Receipt",
+    "Rendered",
+    "Retryable",
+    "SmsTooLong",
+    "TemplateError",
+    "UnknownNotifier",
+    "backoff",
+    "check_template",
+    "connected",
+    "create",
+    "names",
+    "next_attempt",
+    "register",
+    "render",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name in _ON_DEMAND:
+        found: object = getattr(import_module(f"{__name__}.{_ON_DEMAND[name]}"), name)
+        return found
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

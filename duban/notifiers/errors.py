@@ -1,0 +1,104 @@
+"""What can go wrong on the way to a person.
+
+NotifierError
+├── Retryable                         this attempt failed, a later one may not
+│   └── ChannelDown (ConnectionError) the channel itself is out of service or misconfigured
+├── Permanent                         this message will never leave as it is
+│   └── SmsTooLong  (ValueError)
+├── TemplateError   (ValueError)      a template that does not compile or lacks a value
+├── UnknownNotifier (LookupError)     no channel of that name
+├── BadSetting      (ValueError)      a channel's settings do not make sense
+└── NaiveCreation   (ValueError)      a message whose instant has no time zone
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+_LONGEST_REASON = 300
+
+
+def one_line(text: str) -> str:
+    """Return `text` on one line and of a length that a ledger can hold; servers answer whatever they like."""
+    line = " ".join("".join(character if character.isprintable() else " " for character in text).split())
+    return line if len(line) <= _LONGEST_REASON else line[: _LONGEST_REASON - 1] + "…"
+
+
+class NotifierError(Exception):
+    """Is the root of what this room raises."""
+
+
+class Retryable(NotifierError):
+    """The attempt failed in a way that may pass; `retry_after` is the seconds that the other side asked for."""
+
+    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+        self.reason = one_line(reason)
+        self.retry_after = retry_after
+        super().__init__(self.reason)
+
+
+class ChannelDown(Retryable, ConnectionError):
+    """The channel itself is refused, unreachable or misconfigured: no message can leave by it now."""
+
+
+class Permanent(NotifierError):
+    """The message was refused for good; trying again as it is would change nothing."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = one_line(reason)
+        super().__init__(self.reason)
+
+
+class SmsTooLong(Permanent, ValueError):
+    """An SMS that no carrier takes; `length` counts signature and text."""
+
+    def __init__(self, length: int, most: int) -> None:
+        self.length = length
+        self.most = most
+        super().__init__(f"the SMS has {length} characters with its signature, {most} is the most: shorten it")
+
+
+class TemplateError(NotifierError, ValueError):
+    """A template that cannot be compiled or rendered.
+
+    `part` says which (`subject`, `text`, `html`, `sms.NAME`), `line` where, `name` which value was missing, if one was.
+    """
+
+    def __init__(self, part: str, problem: str, *, line: int | None = None, name: str | None = None) -> None:
+        self.part = part
+        self.problem = one_line(problem)
+        self.line = line
+        self.name = name
+        where = part if line is None else f"{part}, line {line}"
+        super().__init__(f"{where}: {self.problem}")
+
+
+class UnknownNotifier(NotifierError, LookupError):
+    """No channel is registered under that name; `known` lists those that are."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        self.name = name
+        self.known = tuple(known)
+        super().__init__(f"no notifier {name!r}; there are: {', '.join(self.known) or 'none'}")
+
+
+class BadSetting(NotifierError, ValueError):
+    """A setting of a channel that is missing, unknown or contradicts another; its value is never shown."""
+
+    def __init__(self, notifier: str, setting: str, problem: str) -> None:
+        self.notifier = notifier
+        self.setting = setting
+        self.problem = one_line(problem)
+        super().__init__(f"notifier {notifier}: {setting}: {self.problem}")
+
+
+class NaiveCreation(NotifierError, ValueError):
+    """A message that does not say in which time zone it was created."""
+
+    def __init__(self, instant: datetime) -> None:
+        self.instant = instant
+        super().__init__(f"created_at {instant.isoformat()} has no time zone: give an aware instant")

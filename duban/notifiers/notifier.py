@@ -1,0 +1,72 @@
+"""The interface of a channel, and the register in which channels are found by name."""
+
+from __future__ import annotations
+
+import inspect
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any, Protocol
+
+from duban.notifiers.errors import BadSetting, UnknownNotifier
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+
+    from duban.notifiers.message import Message, Receipt
+
+    Factory = Callable[..., "Notifier"]
+
+ENTRY_POINTS = "duban.notifiers"
+"""The entry point group in which installed packages announce their channels."""
+
+_registered: dict[str, Factory] = {}
+
+
+class Notifier(Protocol):
+    """A way of reaching people; one that holds a connection is also an async context manager."""
+
+    async def send(self, message: Message) -> Receipt:
+        """Send `message` and return the channel's answer; raise `Retryable`, `ChannelDown` or `Permanent`."""
+        ...
+
+
+@asynccontextmanager
+async def connected(notifier: Notifier) -> AsyncIterator[Notifier]:
+    """Hold a notifier's connection for a batch of messages, where it is one that keeps a connection."""
+    if isinstance(notifier, AbstractAsyncContextManager):
+        async with notifier:
+            yield notifier
+    else:
+        yield notifier
+
+
+def register(name: str, factory: Factory) -> None:
+    """Make a channel known to this process; `factory` takes its settings by keyword and wins over an installed one."""
+    _registered[name] = factory
+
+
+def names() -> list[str]:
+    """Return the names of all channels that there are."""
+    return sorted(_registered.keys() | {point.name for point in entry_points(group=ENTRY_POINTS)})
+
+
+def create(name: str, settings: Mapping[str, Any]) -> Notifier:
+    """Return the channel `name` with its settings; raises `UnknownNotifier` and `BadSetting`."""
+    factory = _registered.get(name) or _installed(name)
+    signature = inspect.signature(factory)
+    unknown = sorted(settings.keys() - signature.parameters.keys())
+    taken = any(parameter.kind is parameter.VAR_KEYWORD for parameter in signature.parameters.values())
+    if unknown and not taken:
+        raise BadSetting(name, unknown[0], f"no such setting; there are: {', '.join(signature.parameters)}")
+    for parameter in signature.parameters.values():
+        needed = parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD
+        if needed and parameter.name not in settings:
+            raise BadSetting(name, parameter.name, "is missing")
+    return factory(**settings)
+
+
+def _installed(name: str) -> Factory:
+    for point in entry_points(group=ENTRY_POINTS, name=name):
+        factory: Factory = point.load()
+        return factory
+    raise UnknownNotifier(name, names())
