@@ -1,1 +1,11 @@
 """The office's paper: notices, the ledger and reports."""
+
+from duban.ledger.errors import NoticeError
+from duban.ledger.notice import Notice, NoticeItem, read_notice
+
+__all__ = [
+    "Notice",
+    "NoticeError",
+    "NoticeItem",
+    "read_notice",
+]

@@ -1,0 +1,138 @@
+"""Reading a notice (工作方案): plain text becomes numbered tasks, and what is unsure is said, not guessed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from duban.ledger.errors import NoticeError
+from duban.ledger.notice_dates import read_deadline
+from duban.ledger.notice_doubts import doubts_of, numbering
+from duban.ledger.notice_head import read_head
+from duban.ledger.notice_outline import Paragraph, read_outline
+from duban.workflow import decode_office_text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_FORMATS = (
+    (b"PK\x03\x04", "a zip archive such as .docx or .xlsx"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document such as .doc"),
+    (b"%PDF", "a PDF"),
+    (b"{\\rtf", "RTF"),
+)
+_MARKUP = re.compile(rb"\s{0,64}(?:<!doctype|<html|<\?xml|<head|<body|<meta|<div|<table|<p[ >])", re.IGNORECASE)
+_EDGES = " \u3000\n。:："
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeItem:
+    """One task as it stands in the notice; units keep their written form, groups (各区) included.
+
+    `deadline_text` is empty where none is written, `deadline_date` none where it is ongoing or could not be dated,
+    `open_ended` true where 等单位 left the list open. `line` is where the task begins, counted from 1.
+    """
+
+    number: str
+    title: str
+    body: str
+    lead_units: tuple[str, ...]
+    responsible_units: tuple[str, ...]
+    deadline_text: str
+    deadline_date: date | None
+    ongoing: bool
+    open_ended: bool
+    doubts: tuple[str, ...]
+    lead_raw: str
+    responsible_raw: str
+    line: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what a program needs of the task, in JSON's own types."""
+        return {
+            "number": self.number,
+            "title": self.title,
+            "lead_units": list(self.lead_units),
+            "responsible_units": list(self.responsible_units),
+            "deadline_text": self.deadline_text,
+            "deadline_date": self.deadline_date.isoformat() if self.deadline_date else None,
+            "ongoing": self.ongoing,
+            "open_ended": self.open_ended,
+            "doubts": list(self.doubts),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A work plan: its own name, number and day as far as it gives them, its tasks, and doubts about the whole."""
+
+    title: str
+    document_no: str
+    issued_on: date | None
+    items: tuple[NoticeItem, ...]
+    doubts: tuple[str, ...]
+
+
+def read_notice(data: bytes, *, source: str) -> Notice:
+    """Read a work plan from UTF-8 or GB18030 text; `source` names the file in errors.
+
+    Raises `NoticeError` for what is not such a text, or has no numbered paragraph that names units.
+    """
+    lines = _text(data, source).split("\n")
+    paragraphs, asides = read_outline(lines)
+    if not paragraphs:
+        problem = "no numbered task with its units was found; tasks look like 1. 名称。内容。(责任单位:…;完成时限:…)"
+        raise NoticeError(source, problem)
+    head = read_head(lines, paragraphs[0].line - 1)
+    items: list[NoticeItem] = []
+    seen: dict[str, list[int]] = {}
+    for paragraph in paragraphs:
+        lines_before = seen.setdefault(paragraph.number, [])
+        odd = numbering(paragraph.number, items[-1].number if items else None, lines_before)
+        lines_before.append(paragraph.line)
+        items.append(_item(paragraph, odd, head.year, head.issued_on, last=paragraph is paragraphs[-1]))
+    left = [f"“{aside.heading}”下{aside.count}个编号段落未列单位，不作为任务（第{aside.line}行起）" for aside in asides]
+    if _after(paragraphs[-1]):
+        left.append("最后一项任务的括注之后另有文字，未读入")
+    return Notice(head.title, head.document_no, head.issued_on, tuple(items), (*head.doubts, *left))
+
+
+def _text(data: bytes, source: str) -> str:
+    for magic, name in _FORMATS:
+        if data.startswith(magic):
+            raise NoticeError(source, f"is {name}, not plain text; open it and save it as a UTF-8 .txt file")
+    if _MARKUP.match(data.removeprefix(b"\xef\xbb\xbf")):
+        raise NoticeError(source, "is a web page, not plain text; copy its text into a UTF-8 .txt file")
+    try:
+        return decode_office_text(data)
+    except ValueError as error:
+        raise NoticeError(source, str(error)) from error
+
+
+def _item(paragraph: Paragraph, odd: list[str], year: int | None, issued_on: date | None, *, last: bool) -> NoticeItem:
+    assignment = paragraph.assignment
+    text = paragraph.text if assignment.start is None else paragraph.text[: assignment.start]
+    title, _, body = text.partition("\n") if "。" not in text.split("\n", 1)[0] else text.partition("。")
+    title, body = " ".join(title.strip(_EDGES).split()), body.strip()
+    deadline = read_deadline(assignment.deadlines, year)
+    left = [] if last or not _after(paragraph) else ["括注之后另有文字，未读入"]
+    return NoticeItem(
+        number=paragraph.number,
+        title=title,
+        body=body,
+        lead_units=tuple(assignment.lead),
+        responsible_units=tuple(assignment.responsible),
+        deadline_text=deadline.text,
+        deadline_date=deadline.date,
+        ongoing=deadline.ongoing,
+        open_ended=assignment.open_ended,
+        doubts=(*odd, *doubts_of(title, body, assignment, deadline, issued_on), *left),
+        lead_raw="；".join(assignment.lead_raw),
+        responsible_raw="；".join(assignment.responsible_raw),
+        line=paragraph.line,
+    )
+
+
+def _after(paragraph: Paragraph) -> str:
+    return paragraph.text[paragraph.assignment.end :].strip(_EDGES) if paragraph.assignment.start is not None else ""
