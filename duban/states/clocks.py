@@ -181,8 +181,8 @@ def stop_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar) 
         case ClockStatus.RUNNING:
             halted = _halted(ledger, at, calendar)
         case ClockStatus.PAUSED:
-            halted = _dated_by_given(_moved(ledger, at, calendar), calendar)
-            halted = replace(halted, halted_at=max(at, ledger.halted_at or at))
+            moved = replace(_moved(ledger, at, calendar), halted_at=max(at, ledger.halted_at or at))
+            halted = moved if moved.given is None else _dated(moved, calendar)
         case _:
             return ledger
     return replace(halted, status=ClockStatus.STOPPED, light=None)
@@ -306,30 +306,28 @@ def _moved(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> Cloc
 
 
 def _dated(ledger: ClockLedger, calendar: WorkingCalendar) -> ClockLedger:
-    """Return a running clock with its due day and due instant; where nothing is left they stay as they were."""
-    if ledger.given is not None:
-        return _dated_by_given(ledger, calendar)
-    revised = replace(ledger, revision=calendar.revision)
+    """Return the clock with the due day and due instant that this calendar gives it."""
+    due = _due_by_budget(ledger, calendar) if ledger.given is None else _due_as_given(ledger.given, calendar)
+    if due is None:
+        return replace(ledger, revision=calendar.revision)
+    day, at = due
+    return replace(ledger, due_on=day, due_at=at, provisional=calendar.provisional(day), revision=calendar.revision)
+
+
+def _due_by_budget(ledger: ClockLedger, calendar: WorkingCalendar) -> tuple[date, datetime] | None:
+    """Return when the rest of the budget runs out; None where it has run out or nothing consumes it."""
     if ledger.budget is None or ledger.since is None:
-        return revised
+        return None
     rest = ledger.budget.amount * _SECONDS.get(ledger.unit, 1) - ledger.consumed
     if rest <= 0:
-        return revised
+        return None
     if ledger.unit.in_hours:
-        return _due(revised, _elapse(ledger.since, rest, ledger.unit, calendar), calendar)
+        return _due_as_given(_elapse(ledger.since, rest, ledger.unit, calendar), calendar)
     day = calendar.shift(_first_day(ledger, ledger.since, calendar) - _DAY, rest, ledger.unit)
-    return _due(revised, calendar.end_of(day), calendar, day)
+    return day, calendar.end_of(day)
 
 
-def _dated_by_given(ledger: ClockLedger, calendar: WorkingCalendar) -> ClockLedger:
-    revised = replace(ledger, revision=calendar.revision)
-    if isinstance(ledger.given, datetime):
-        return _due(revised, ledger.given, calendar)
-    if ledger.given is None:
-        return ledger
-    return _due(revised, calendar.end_of(ledger.given), calendar, ledger.given)
-
-
-def _due(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar, day: date | None = None) -> ClockLedger:
-    due_on = calendar.local_date(at - _INSTANT_BEFORE) if day is None else day
-    return replace(ledger, due_on=due_on, due_at=at, provisional=calendar.provisional(due_on))
+def _due_as_given(given: date | datetime, calendar: WorkingCalendar) -> tuple[date, datetime]:
+    if isinstance(given, datetime):
+        return calendar.local_date(given - _INSTANT_BEFORE), given
+    return given, calendar.end_of(given)
