@@ -18,6 +18,7 @@ from duban.states.workdays import (
     FIRST_YEAR,
     LAST_YEAR,
     check_country,
+    describe,
     known,
     last_decreed_year,
     source,
@@ -141,6 +142,13 @@ class WorkingCalendar:
         days = self._working(day.year)
         place = bisect_left(days, day.toordinal())
         return place < len(days) and days[place] == day.toordinal()
+
+    def describe(self, day: date) -> str:
+        """Return in Chinese why `day` is worked or not, such as `调休上班` or `周末`."""
+        works = self.is_working_day(day)
+        if day in self.table:
+            return "经调整为工作日" if works else "经调整为休息日"
+        return describe(self.country, day, works=works)
 
     def counted(self, day: date, unit: Unit) -> bool:
         """Tell whether `day` counts in a length of `unit`: every day does, unless the unit is working days."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from types import ModuleType
 
+    from holidays import HolidayBase
+
 FIRST_YEAR, LAST_YEAR = 1950, 2150
 """The years that can be reckoned with; beyond them a date is a typing error."""
 
@@ -57,10 +59,31 @@ def working_ordinals(country: str | None, year: int) -> tuple[int, ...]:
     days = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
     if country is None:
         return tuple(days)
+    calendar = _country_year(country, year)
+    return tuple(day for day in days if calendar.is_working_day(date.fromordinal(day)))
+
+
+def describe(country: str | None, day: date, *, works: bool) -> str:
+    """Return in Chinese why `day` is worked or not: a holiday by its name, a weekend, a moved working day."""
+    if country is None:
+        return "工作日" if works else "休息日"
+    calendar = _country_year(country, day.year)
+    if works:
+        return "调休上班" if day in calendar.weekend_workdays else "工作日"
+    return str(calendar.get(day) or "周末")
+
+
+@lru_cache(maxsize=256)
+def _country_year(country: str, year: int) -> HolidayBase:
     code, _, part = country.partition("-")
     # A year's notice may move working days into the December before it, so the neighbours are read as well.
-    calendar = _holidays().country_holidays(code, subdiv=part or None, years=(year - 1, year, year + 1))
-    return tuple(day for day in days if calendar.is_working_day(date.fromordinal(day)))
+    days: HolidayBase = _holidays().country_holidays(
+        code,
+        subdiv=part or None,
+        years=(year - 1, year, year + 1),
+        language="zh_CN" if code == "CN" else None,
+    )
+    return days
 
 
 @lru_cache(maxsize=1)
