@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from duban.scenarios.errors import ScenarioError
 from duban.scenarios.examples import read_examples
 from duban.scenarios.flow import check_pulled, read_states, read_transitions
-from duban.scenarios.nodes import Node, canonical, parse_json, plain
+from duban.scenarios.nodes import Node, canonical, parse_json
 from duban.scenarios.people import read_fields, read_roles
 from duban.scenarios.planned import read_children, read_repeats, read_target
 from duban.scenarios.scope import Scope, sequence
@@ -118,9 +118,8 @@ def _compile(root: Node, source: str, problems: Iterable[Problem]) -> Definition
         _graph(scope, root, parts)
     if scope.problems:
         raise ScenarioError(tuple(sorted(set(scope.problems))))
-    document = {str(key): plain(child) for key, child in root.value.items() if key != "examples"}
     try:
-        text_ = canonical(document)
+        text_ = canonical({key: child for key, child in root.value.items() if key != "examples"})
         digest = hashlib.sha256(text_.encode()).hexdigest()
     except ValueError as error:
         scope.refuse(root, "", f"cannot be kept as text: {error}")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Self
+from operator import attrgetter
+from typing import Any, Protocol
 
 from duban.scenarios.errors import Problem, ScenarioError
 
@@ -11,31 +12,49 @@ MAX_DEPTH = 40
 """How deep a document may nest; a scenario needs six."""
 
 
-class Key(str):
-    """A mapping's key and its place."""
+class Mark(Protocol):
+    """Where something stands, as the YAML library says it: counted from 0."""
 
-    __slots__ = ("column", "line")
     line: int
     column: int
 
-    def __new__(cls, text: str, line: int = 0, column: int = 0) -> Self:
-        """Make a key that stands at `line` and `column`, counted from 1."""
-        key = super().__new__(cls, text)
-        key.line = line
-        key.column = column
-        return key
+
+class Key(str):
+    """A mapping's key and its mark, which whoever reads the file sets; none where it was no file."""
+
+    __slots__ = ("mark",)
+    mark: Mark | None
+
+    @property
+    def line(self) -> int:
+        """Return the line, counted from 1; 0 is unknown."""
+        return self.mark.line + 1 if self.mark else 0
+
+    @property
+    def column(self) -> int:
+        """Return the column, counted from 1; 0 is unknown."""
+        return self.mark.column + 1 if self.mark else 0
 
 
 class Node:
     """A value and its place: a scalar, a list of nodes, or a dict of `Key` to node."""
 
-    __slots__ = ("column", "line", "value")
+    __slots__ = ("mark", "value")
 
-    def __init__(self, value: Any, line: int = 0, column: int = 0) -> None:  # noqa: ANN401 - it is what a file holds
-        """Keep the value and where it stands, counted from 1."""
+    def __init__(self, value: Any, mark: Mark | None = None) -> None:  # noqa: ANN401 - it is what a file holds
+        """Keep the value and its mark."""
         self.value = value
-        self.line = line
-        self.column = column
+        self.mark = mark
+
+    @property
+    def line(self) -> int:
+        """Return the line, counted from 1; 0 is unknown."""
+        return self.mark.line + 1 if self.mark else 0
+
+    @property
+    def column(self) -> int:
+        """Return the column, counted from 1; 0 is unknown."""
+        return self.mark.column + 1 if self.mark else 0
 
     @property
     def kind(self) -> str:
@@ -65,9 +84,11 @@ def plain(node: Node) -> Any:  # noqa: ANN401 - it is what a file holds
     return value
 
 
-def canonical(document: dict[str, Any]) -> str:
-    """Return the canonical JSON of a document: keys sorted, no spaces, text as it is."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+def canonical(parts: dict[Key, Node]) -> str:
+    """Return the canonical JSON of a document's parts: keys sorted, no spaces, text as it is."""
+    return json.dumps(
+        parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=attrgetter("value")
+    )
 
 
 def parse_json(document: str) -> Node:
@@ -84,7 +105,13 @@ def _placed(value: Any, depth: int) -> Node:  # noqa: ANN401 - it is what a file
         message = f"nests deeper than {MAX_DEPTH} levels"
         raise ValueError(message)
     if isinstance(value, dict):
-        return Node({Key(key): _placed(child, depth + 1) for key, child in value.items()})
+        return Node({_key(key): _placed(child, depth + 1) for key, child in value.items()})
     if isinstance(value, list):
         return Node([_placed(child, depth + 1) for child in value])
     return Node(value)
+
+
+def _key(text: str) -> Key:
+    key = Key(text)
+    key.mark = None
+    return key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from duban.scenarios.scope import hint
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
     from duban.scenarios.nodes import Node
     from duban.scenarios.scope import Scope
-    from duban.states.definition import Field
 
 _ATTRIBUTES = {
     "item": (
@@ -51,8 +51,7 @@ def expression(scope: Scope, node: Node, path: str) -> str | None:
     except ExpressionError as error:
         scope.refuse(node, path, str(error))
         return None
-    known = (*_IN_EXPRESSIONS, *scope.names["field"])
-    _paths(scope, node, path, condition.usage.paths, known)
+    _paths(scope, node, path, condition.usage.paths, _IN_EXPRESSIONS)
     for trigger in sorted(condition.triggers - scope.names["trigger"].keys()):
         scope.refuse(node, path, f'times("{trigger}"): no trigger "{trigger}"{hint(trigger, scope.names["trigger"])}')
     if "repeats" in condition.usage.functions:
@@ -71,7 +70,7 @@ def template(scope: Scope, node: Node, path: str) -> str | None:
         place = f"in line {error.line} of the template, " if error.line > 1 else ""
         scope.refuse(node, path, f"{place}{_shortened(error)}")
         return None
-    _paths(scope, node, path, usage.paths, (*_IN_MESSAGES, *scope.names["field"]))
+    _paths(scope, node, path, usage.paths, _IN_MESSAGES)
     return source
 
 
@@ -79,22 +78,18 @@ def _shortened(error: ExpressionError) -> str:
     return str(error) if "\n" not in error.source else f"the template {error.problem}"
 
 
-def _paths(scope: Scope, node: Node, path: str, used: Iterable[tuple[str, ...]], known: tuple[str, ...]) -> None:
-    """Note each name and attribute that does not exist."""
-    for steps in sorted(used):
-        name, rest = steps[0], steps[1:]
-        if name not in known:
-            scope.refuse(node, path, f'nothing is called "{name}" here{hint(name, known)}')
-        elif name == "clocks" and rest:
-            _clock(scope, node, path, rest)
-        elif name in _ATTRIBUTES and name not in _fields_only(scope, known):
+def _paths(scope: Scope, node: Node, path: str, used: Iterable[tuple[str, ...]], own: tuple[str, ...]) -> None:
+    """Note each name and attribute that does not exist; the engine's own names go before fields of the same name."""
+    fields = scope.names["field"]
+    for steps in used:
+        name = steps[0]
+        if name not in own:
+            if name not in fields:
+                scope.refuse(node, path, f'nothing is called "{name}" here{hint(name, (*own, *fields))}')
+        elif name == "clocks" and len(steps) > 1:
+            _clock(scope, node, path, steps[1:])
+        elif name in _ATTRIBUTES:
             _attributes(scope, node, path, steps)
-
-
-def _fields_only(scope: Scope, known: tuple[str, ...]) -> set[str]:
-    """Return the fields whose names mean something else elsewhere, such as a field `contact` in a `when`."""
-    own = _IN_MESSAGES if "clock" in known else _IN_EXPRESSIONS
-    return {str(name) for name in scope.names["field"]} - set(own)
 
 
 def _clock(scope: Scope, node: Node, path: str, rest: tuple[str, ...]) -> None:
@@ -120,14 +115,16 @@ def _attributes(scope: Scope, node: Node, path: str, steps: tuple[str, ...]) -> 
         scope.refuse(node, path, f'no role "{rest[1]}"{hint(rest[1], scope.names["role"])}')
 
 
-def fields_shown(source: str, fields: dict[str, Field]) -> set[str]:
-    """Return the fields that a template can show, those within `item.data` among them."""
-    shown: set[str] = set()
+@lru_cache(maxsize=4096)
+def _shown(source: str) -> frozenset[str]:
+    shown = {steps[0] for steps in template_usage(source).paths if steps[0] not in _IN_MESSAGES}
     for steps in template_usage(source).paths:
-        if steps in (("item", "data"), ("item",)):
-            return set(fields)
         if steps[:2] == ("item", "data"):
-            shown.add(steps[2])
-        elif steps[0] not in _IN_MESSAGES:
-            shown.add(steps[0])
-    return shown & fields.keys()
+            shown.add(steps[2] if len(steps) > 2 else "*")  # noqa: PLR2004 - item, data and the field
+    return frozenset(shown)
+
+
+def fields_shown(source: str, fields: Iterable[str]) -> set[str]:
+    """Return which of these fields a template can show, those within `item.data` among them."""
+    shown = _shown(source)
+    return set(fields) if "*" in shown else set(shown.intersection(fields))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -170,8 +169,8 @@ def name_problem(name: str, reserved: frozenset[str]) -> str | None:
         return "a name must not be empty"
     if name in reserved:
         return f'"{name}" is a reserved word; choose another name'
-    if name != name.strip() or any(unicodedata.category(letter).startswith(("C", "Zl", "Zp")) for letter in name):
-        return "a name must not begin or end with a space, nor hold line ends or invisible characters"
+    if name != name.strip() or not name.isprintable():
+        return "a name must not begin or end with a space, nor hold invisible characters"
     if name == "*" or len(name) > _LONGEST_NAME:
         return f'a name has at most {_LONGEST_NAME} characters and is not "*"'
     return None

@@ -113,23 +113,31 @@ def check_privacy(
     `sendings` holds a path, a message and its recipients. What reaches nobody goes to the `fallback` role, so that
     role has to be allowed too.
     """
-    for name, form in messages.items():
-        shown = sorted({field for source in _sources(form) for field in fields_shown(source, fields)})
-        private = [fields[field] for field in shown if fields[field].private]
-        if not private:
+    private = {name: field for name, field in fields.items() if field.private}
+    for name, form in messages.items() if private else ():
+        shown = sorted({field for source in _sources(form) for field in fields_shown(source, private)})
+        if not shown:
             continue
-        receivers: dict[str, str] = {}
-        for path, sent, recipients in sendings:
-            if sent == name:
-                receivers.update({str(recipient): path for recipient in recipients if not _is_role(recipient)})
-                receivers.update({recipient.name: path for recipient in recipients if _is_role(recipient)})
-                receivers.setdefault(fallback, "fallback")
-        for field in private:
-            barred = [f"{who} ({path})" for who, path in receivers.items() if who not in field.private]
+        receivers = _receivers(name, sendings, fallback)
+        for field in shown:
+            barred = [f"{who} ({path})" for who, path in receivers.items() if who not in private[field].private]
             if barred:
                 at = next(key for key in scope.names["message"] if key == name)
-                problem = f'shows the private field "{field.name}" to {", ".join(barred)}, who may not see it'
+                problem = f'shows the private field "{field}" to {", ".join(barred)}, who may not see it'
                 scope.refuse(at, f"messages.{name}", problem)
+
+
+def _receivers(
+    message: str, sendings: Iterable[tuple[str, str, tuple[Recipient, ...]]], fallback: str
+) -> dict[str, str]:
+    """Return whom a message may reach, roles by name, each with the path that sends it there."""
+    receivers: dict[str, str] = {}
+    for path, sent, recipients in sendings:
+        if sent == message:
+            for recipient in recipients:
+                receivers.setdefault(recipient.name if _is_role(recipient) else str(recipient), path)
+            receivers.setdefault(fallback, "fallback")
+    return receivers
 
 
 def _is_role(recipient: Recipient) -> bool:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from duban.scenarios.errors import Problem, ScenarioError
 from duban.scenarios.nodes import MAX_DEPTH, Key, Node
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 MAX_BYTES = 1024 * 1024
 MAX_NODES = 100_000
 _MAX_DIGITS = 18
+_UNBOUND = f"grows beyond {MAX_NODES} values; do its anchors expand without bound?"
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C library may be missing
+_SCALAR, _ALIAS = yaml.ScalarEvent, yaml.AliasEvent
 _WORDS = {
     "": None,
     "~": None,
@@ -31,6 +30,7 @@ _WORDS = {
     "False": False,
     "FALSE": False,
 }
+_STARTS_OF_OTHERS = frozenset(["", *"0123456789+-.~nNtTfF"])  # of plain scalars that may be no text
 _NUMBER_STARTS = frozenset("0123456789+-.")
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
@@ -44,9 +44,9 @@ def parse_yaml(text: str | bytes, source: str) -> tuple[Node, list[Problem]]:
     Raises ScenarioError where there is no document to go on with.
     """
     content = _decoded(text, source)
-    builder = _Builder(source)
     try:
-        root = builder.build(yaml.parse(content, Loader=_LOADER))
+        builder = _Builder(source, content)
+        return builder.build(), builder.problems
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
@@ -55,9 +55,6 @@ def parse_yaml(text: str | bytes, source: str) -> tuple[Node, list[Problem]]:
     except yaml.YAMLError as error:
         reason = " ".join(str(error).split())
         raise ScenarioError((Problem(source, 0, 0, "", f"is not YAML: {reason}"),)) from error
-    if not isinstance(root.value, dict):
-        raise builder.fatal(root, f"a scenario is a mapping of keys such as `scenario:`, not {root.kind}")
-    return root, builder.problems
 
 
 def _decoded(text: str | bytes, source: str) -> str:
@@ -110,135 +107,114 @@ def _resolve(word: str) -> Any:  # noqa: ANN401 - what a plain scalar means is n
     return word
 
 
-class _Level:
-    """An open mapping or list while its contents arrive."""
-
-    __slots__ = ("anchor", "before", "key", "node")
-
-    def __init__(self, node: Node, anchor: str | None, before: int) -> None:
-        self.node = node
-        self.anchor = anchor
-        self.before = before
-        self.key: Key | None = None
-
-
 class _Builder:
-    """Builds nodes from parser events without recursion, so that no nesting can exhaust the stack."""
+    """Builds nodes from the parser's events, no deeper than `MAX_DEPTH` and no more than `MAX_NODES`."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, content: str) -> None:
         self.source = source
         self.problems: list[Problem] = []
-        self.levels: list[_Level] = []
         self.anchors: dict[str, tuple[Node, int] | None] = {}
         self.count = 0
-        self.root: Node | None = None
+        self.next: Any = _LOADER(content).get_event
 
-    def fatal(self, node: Node | Key, message: str) -> ScenarioError:
-        found = (*self.problems, Problem(self.source, node.line, node.column, "", message))
-        return ScenarioError(found)
+    def fatal(self, node: Node, message: str) -> ScenarioError:
+        return ScenarioError((*self.problems, Problem(self.source, node.line, node.column, "", message)))
 
     def note(self, node: Node | Key, message: str) -> None:
         self.problems.append(Problem(self.source, node.line, node.column, "", message))
 
-    def build(self, events: Iterable[Any]) -> Node:
-        for event in events:
-            kind = type(event)
-            if kind is yaml.ScalarEvent:
-                self._place(self._scalar(event), event.anchor)
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                self._begin(event, {} if kind is yaml.MappingStartEvent else [])
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                self._end()
-            elif kind is yaml.AliasEvent:
-                self._alias(event)
-            elif kind is yaml.DocumentStartEvent and self.root is not None:
-                mark = event.start_mark
-                raise self.fatal(Key("", mark.line + 1, mark.column + 1), "a second document; one file is one scenario")
-        if self.root is None:
-            raise self.fatal(Key("", 1, 1), "the file is empty; begin with `scenario:`")
-        return self.root
+    def build(self) -> Node:
+        self.next()  # the stream
+        event = self.next()
+        if type(event) is yaml.StreamEndEvent:
+            raise self.fatal(Node(None, event.start_mark), "the file is empty; begin with `scenario:`")
+        root = self._node(self.next(), 0)
+        self.next()  # the document's end
+        after = self.next()
+        if type(after) is not yaml.StreamEndEvent:
+            raise self.fatal(Node(None, after.start_mark), "a second document begins here; one file is one scenario")
+        if type(root.value) is not dict:
+            raise self.fatal(root, f"a scenario is a mapping of keys such as `scenario:`, not {root.kind}")
+        return root
 
-    def _scalar(self, event: Any) -> Node:  # noqa: ANN401 - the library's events are not typed
-        mark = event.start_mark
-        node = Node(event.value, mark.line + 1, mark.column + 1)
+    def _node(self, event: Any, depth: int) -> Node:  # noqa: ANN401 - the library's events are not typed
+        kind = type(event)
+        if kind is _ALIAS:
+            return self._alias(event)
+        before = self.count
+        self.count += 1
+        node = Node(None, event.start_mark)
         if event.tag is not None:
             self.note(node, f"tags such as {event.tag} are not used in scenario files; leave it out")
-        elif event.implicit[0]:
-            try:
-                node.value = _resolve(event.value)
-            except ValueError as error:
-                self.note(node, str(error))
+        if event.anchor is not None:
+            self.anchors[event.anchor] = None
+        if kind is _SCALAR:
+            word = node.value = event.value
+            if word[:1] in _STARTS_OF_OTHERS and event.implicit[0]:
+                node.value = self._resolved(word, node)
+            if self.count > MAX_NODES:
+                raise self.fatal(node, _UNBOUND)
+        elif depth >= MAX_DEPTH:
+            raise self.fatal(node, f"nests deeper than {MAX_DEPTH} levels")
+        elif kind is yaml.MappingStartEvent:
+            node.value = self._mapping(depth + 1)
+        else:
+            node.value = self._sequence(depth + 1)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = (node, self.count - before)
         return node
 
-    def _begin(self, event: Any, value: Any) -> None:  # noqa: ANN401 - the library's events are not typed
-        mark = event.start_mark
-        node = Node(value, mark.line + 1, mark.column + 1)
-        if event.tag is not None:
-            self.note(node, f"tags such as {event.tag} are not used in scenario files; leave it out")
-        if len(self.levels) >= MAX_DEPTH:
-            raise self.fatal(node, f"nests deeper than {MAX_DEPTH} levels")
-        if self.levels and type(self.levels[-1].node.value) is dict and self.levels[-1].key is None:
-            raise self.fatal(node, "a key has to be a word, not a list or a mapping")
-        if event.anchor:
-            self.anchors[event.anchor] = None
-        self.levels.append(_Level(node, event.anchor, self.count))
-        self._count(node, 1)
+    def _resolved(self, word: str, node: Node) -> Any:  # noqa: ANN401 - what a plain scalar means is not known before
+        try:
+            return _resolve(word)
+        except ValueError as error:
+            self.note(node, str(error))
+            return word
 
-    def _end(self) -> None:
-        level = self.levels.pop()
-        if level.anchor:
-            self.anchors[level.anchor] = (level.node, self.count - level.before)
-        self._attach(level.node)
+    def _sequence(self, depth: int) -> list[Node]:
+        found = []
+        event = self.next()
+        while type(event) is not yaml.SequenceEndEvent:
+            found.append(self._node(event, depth))
+            event = self.next()
+        return found
 
-    def _alias(self, event: Any) -> None:  # noqa: ANN401 - the library's events are not typed
-        mark = event.start_mark
-        here = Node(None, mark.line + 1, mark.column + 1)
+    def _mapping(self, depth: int) -> dict[Key, Node]:
+        found: dict[Key, Node] = {}
+        event = self.next()
+        while type(event) is not yaml.MappingEndEvent:
+            key = self._key(self._node(event, depth))
+            value = self._node(self.next(), depth)
+            if key in found:
+                first = next(known for known in found if known == key)
+                self.note(key, f'the key "{key}" stands here twice; the first is in line {first.line}')
+            elif key != "<<":
+                found[key] = value
+            event = self.next()
+        return found
+
+    def _key(self, node: Node) -> Key:
+        value = node.value
+        if type(value) is not str:
+            if type(value) in (dict, list):
+                raise self.fatal(node, f"a key has to be a word, not {node.kind}")
+            self.note(node, f"a key has to be a word, not {node.kind}; put it in quotes")
+            value = str(value)
+        elif value == "<<":
+            self.note(node, "YAML 1.2 has no merge keys (`<<`); write the keys out")
+        key = Key(value)
+        key.mark = node.mark
+        return key
+
+    def _alias(self, event: Any) -> Node:  # noqa: ANN401 - the library's events are not typed
+        here = Node(None, event.start_mark)
         if event.anchor not in self.anchors:
             raise self.fatal(here, f"the alias *{event.anchor} names no anchor before it")
         target = self.anchors[event.anchor]
         if target is None:
             raise self.fatal(here, f"the alias *{event.anchor} stands inside its own anchor, so it expands without end")
         here.value = target[0].value
-        self._count(here, target[1])
-        self._attach(here)
-
-    def _place(self, node: Node, anchor: str | None) -> None:
-        self._count(node, 1)
-        if anchor:
-            self.anchors[anchor] = (node, 1)
-        self._attach(node)
-
-    def _count(self, node: Node, size: int) -> None:
-        self.count += size
+        self.count += target[1]
         if self.count > MAX_NODES:
-            raise self.fatal(node, f"grows beyond {MAX_NODES} values; do its anchors expand without bound?")
-
-    def _attach(self, node: Node) -> None:
-        if not self.levels:
-            self.root = node
-            return
-        level = self.levels[-1]
-        value = level.node.value
-        if type(value) is list:
-            value.append(node)
-        elif level.key is None:
-            level.key = self._key(node)
-        else:
-            self._set(value, level.key, node)
-            level.key = None
-
-    def _key(self, node: Node) -> Key:
-        value = node.value
-        if not isinstance(value, str):
-            self.note(node, f"a key has to be a word, not {node.kind}; put it in quotes")
-            value = str(value)
-        elif value == "<<":
-            self.note(node, "YAML 1.2 has no merge keys (`<<`); write the keys out")
-        return Key(value, node.line, node.column)
-
-    def _set(self, mapping: dict[Key, Node], key: Key, node: Node) -> None:
-        if key in mapping:
-            first = next(known for known in mapping if known == key)
-            self.note(key, f'the key "{key}" stands here twice; the first is in line {first.line}')
-        elif key != "<<":
-            mapping[key] = node
+            raise self.fatal(here, _UNBOUND)
+        return here
