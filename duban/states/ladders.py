@@ -83,17 +83,6 @@ def light_at(instants: Mapping[Light, datetime], now: datetime) -> Light:
     return max((light for light, since in instants.items() if since <= now), key=_rank, default=Light.GREEN)
 
 
-def clock_light(rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar, now: datetime) -> Light | None:
-    """Return the light of a clock: a paused one keeps its own, a stopped one has none."""
-    match ledger.status:
-        case ClockStatus.RUNNING:
-            return light_at(light_instants(rungs, ledger, calendar), now)
-        case ClockStatus.PAUSED:
-            return ledger.light
-        case _:
-            return None
-
-
 def next_moment(
     rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar, claimed: Container[str]
 ) -> datetime | None:

@@ -16,7 +16,6 @@ from duban.states.definition import ClockRule, Light, Rung
 from duban.states.durations import parse_duration, parse_moment
 from duban.states.ladders import (
     Skip,
-    clock_light,
     due_rungs,
     light_at,
     light_instants,
@@ -121,15 +120,6 @@ def test_a_milder_light_that_comes_later_does_not_hide_the_worse_one() -> None:
     instants = light_instants(ladder, LEDGER, CHINA)
     assert instants[Light.RED] == local("2024-04-22 08:30")
     assert light_at(instants, local("2024-04-24 12:00")) is Light.RED
-
-
-def test_a_paused_clock_keeps_its_light_and_a_stopped_one_has_none() -> None:
-    paused = pause_clock(LEDGER, at=local("2024-04-17 10:00"), calendar=CHINA, light=Light.BLUE)
-    stopped = stop_clock(LEDGER, at=local("2024-04-17 10:00"), calendar=CHINA)
-    later = local("2024-06-17 10:00")
-    assert clock_light(LADDER, LEDGER, CHINA, later) is Light.RED
-    assert clock_light(LADDER, paused, CHINA, later) is Light.BLUE
-    assert clock_light(LADDER, stopped, CHINA, later) is None
 
 
 def test_the_next_moment_is_the_first_that_is_not_claimed() -> None:
