@@ -21,6 +21,10 @@ from duban.notifiers.notifier import Notifier, connected, create, names, registe
 from duban.notifiers.retry import MAX_ATTEMPTS, backoff, next_attempt
 
 if TYPE_CHECKING:
+    from duban.notifiers.console import ConsoleNotifier
+    from duban.notifiers.file import FileNotifier
+    from duban.notifiers.sms import HttpSmsNotifier, sms_segments
+    from duban.notifiers.smtp import SmtpNotifier
     from duban.notifiers.templates import Rendered, check_template, render
 
 TEMPLATE_FILTERS: frozenset[str] = frozenset({"date", "datetime", "duration"})
@@ -28,6 +32,11 @@ TEMPLATE_FILTERS: frozenset[str] = frozenset({"date", "datetime", "duration"})
 
 # The command line must start fast, and few of its verbs send anything.
 _ON_DEMAND = {
+    "ConsoleNotifier": "console",
+    "FileNotifier": "file",
+    "HttpSmsNotifier": "sms",
+    "SmtpNotifier": "smtp",
+    "sms_segments": "sms",
     "Rendered": "templates",
     "check_template": "templates",
     "render": "templates",
@@ -38,6 +47,9 @@ __all__ = [
     "TEMPLATE_FILTERS",
     "BadSetting",
     "ChannelDown",
+    "ConsoleNotifier",
+    "FileNotifier",
+    "HttpSmsNotifier",
     "Medium",
     "Message",
     "NaiveCreation",
@@ -48,6 +60,7 @@ __all__ = [
     "Rendered",
     "Retryable",
     "SmsTooLong",
+    "SmtpNotifier",
     "TemplateError",
     "UnknownNotifier",
     "backoff",
@@ -58,6 +71,7 @@ __all__ = [
     "next_attempt",
     "register",
     "render",
+    "sms_segments",
 ]
 
 

@@ -1,0 +1,103 @@
+"""The templates of an HTTP gateway: what a request carries, and what its answer means."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import ChainableUndefined, StrictUndefined, TemplateSyntaxError
+from jinja2.meta import find_undeclared_variables
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from duban.notifiers.errors import BadSetting, Permanent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jinja2 import Template, nodes
+    from jinja2.environment import TemplateExpression
+
+_NAME = "http-sms"
+_REQUEST_NAMES = ("mobile", "sign", "template", "values", "id", "text")
+_REPLY_NAMES = ("status", "json", "text")
+
+_strict = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
+_lenient = ImmutableSandboxedEnvironment(undefined=ChainableUndefined)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a gateway answered; `retry_after` is in seconds."""
+
+    status: int
+    text: str
+    retry_after: float | None = None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """Return what the expressions see; an answer that is not JSON has none."""
+        try:
+            content = json.loads(self.text)
+        except ValueError:
+            content = None
+        return {"status": self.status, "text": self.text, "json": content}
+
+
+class GatewayTemplates:
+    """Compiles a gateway's templates and expressions when it is set up, so that a wrong one is found before it is used.
+
+    They are the operator's own and trusted with time; strict about names in requests, lenient with answers.
+    """
+
+    def __init__(self, *, requests: Mapping[str, str], judgements: Mapping[str, str | None]) -> None:
+        self._requests = {part: _template(part, source) for part, source in requests.items()}
+        self._judgements = {part: _expression(part, source) for part, source in judgements.items() if source}
+
+    def fill(self, facts: Mapping[str, Any]) -> dict[str, str]:
+        """Return every part of a request for one message."""
+        filled = {}
+        for part, template in self._requests.items():
+            try:
+                filled[part] = template.render(facts)
+            except Exception as error:
+                reason = f"http-sms: {part} cannot be filled in: {error}"
+                raise Permanent(reason) from None
+        return filled
+
+    def holds(self, judgement: str, reply: Reply) -> bool:
+        """Say whether an expression is true of a reply; raises `Permanent` where that cannot be told.
+
+        Not retried: the message may have left already.
+        """
+        expression = self._judgements.get(judgement)
+        try:
+            return expression is not None and bool(expression(reply.facts))
+        except Exception as error:
+            reason = f"http-sms: {judgement} cannot be judged on the answer (HTTP {reply.status}): {error}"
+            raise Permanent(reason) from None
+
+
+def _template(part: str, source: str) -> Template:
+    try:
+        tree = _strict.parse(source)
+    except TemplateSyntaxError as error:
+        # The parser quotes what it stumbles over, and an address or a header holds keys.
+        what = f": {error.message}" if part == "body" else ""
+        raise BadSetting(_NAME, part, f"is not a template{what}") from None
+    _check_names(part, tree, _REQUEST_NAMES)
+    return _strict.from_string(tree)
+
+
+def _expression(part: str, source: str) -> TemplateExpression:
+    try:
+        expression = _lenient.compile_expression(source)
+    except TemplateSyntaxError as error:
+        raise BadSetting(_NAME, part, f"is not an expression: {error.message}") from None
+    _check_names(part, _lenient.parse(f"{{{{ ({source}) }}}}"), _REPLY_NAMES)
+    return expression
+
+
+def _check_names(part: str, tree: nodes.Template, known: tuple[str, ...]) -> None:
+    for name in sorted(find_undeclared_variables(tree) - set(known)):
+        raise BadSetting(_NAME, part, f"there is no {name!r}; there are: {', '.join(known)}")

@@ -1,0 +1,147 @@
+"""Composes one mail from a message: for the wire and for a file, the same headers and the same bodies.
+
+Written out by hand, for three reasons: the standard library's `EmailMessage` takes most of the time that sending takes,
+its folding breaks long quoted names, and its random boundaries would make each retry a different mail.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode, encodebytes
+from dataclasses import dataclass
+from email.utils import format_datetime, parseaddr
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from duban.notifiers.errors import Permanent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duban.notifiers.message import Message
+
+_ADDRESS = re.compile(r'(?P<local>[^\s@<>()\[\],;:\\"]{1,64})@(?P<domain>[^\s@<>()\[\],;:\\"]{1,253})')
+_IDENTITY = re.compile(r"[!-;=?-~]{1,500}")
+_PLAIN = re.compile(r"(?!.*=\?)[ -~]{0,60}")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9 ]{1,60}")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+_WORD = 39
+"""Bytes of an encoded word: with its header's name it fits a line of 76 characters."""
+
+_LONGEST_LINE = 900
+"""Bytes of a line that stays readable; mail servers cut lines after 998."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """An address with the name of whoever reads there; the domain is in its ASCII form."""
+
+    local: str
+    domain: str
+    name: str = ""
+
+    @property
+    def address(self) -> str:
+        """Return `local@domain`, as an SMTP server is told it."""
+        return f"{self.local}@{self.domain}"
+
+    @property
+    def needs_utf8(self) -> bool:
+        """Say whether only a server with SMTPUTF8 can take this address."""
+        return not self.local.isascii()
+
+    def __str__(self) -> str:
+        """Return the value of a From or To header."""
+        if not self.name:
+            return self.address
+        name = f'"{self.name}"' if _PLAIN_NAME.fullmatch(self.name) else _encoded_words(self.name)
+        return f"{name}\r\n <{self.address}>"
+
+
+def parse_mailbox(text: str) -> Mailbox:
+    """Return the mailbox in `name <local@domain>` or `local@domain`; raises `Permanent` where there is none."""
+    name, address = parseaddr(text)
+    return find_mailbox(address or text, name)
+
+
+def find_mailbox(address: str, name: str) -> Mailbox:
+    """Return the mailbox of an address and a name; raises `Permanent` where the address cannot be one."""
+    found = _ADDRESS.fullmatch(address.strip())
+    if found is None or not address.isprintable():
+        reason = f"{address!r} is not an email address"
+        raise Permanent(reason)
+    domain = found["domain"]
+    try:
+        domain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        reason = f"{address!r} is not an email address: there can be no such domain"
+        raise Permanent(reason) from None
+    return Mailbox(found["local"], domain, _one_line(name))
+
+
+def compose(message: Message, sender: Mailbox, recipient: Mailbox, *, readable: bool = False) -> bytes:
+    """Return a mail's bytes; `readable` leaves Chinese bodies as they are, where any server takes only seven bits.
+
+    Line breaks and control characters in the subject and in names become spaces, so that nothing can add a header.
+    Raises `Permanent` for an identity that cannot be a Message-ID.
+    """
+    if not _IDENTITY.fullmatch(message.id):
+        reason = f"the identity {message.id!r} cannot be a Message-ID"
+        raise Permanent(reason)
+    subject = _one_line(message.subject)
+    headers = (
+        f"From: {sender}\r\n"
+        f"To: {recipient}\r\n"
+        f"Subject: {subject if _PLAIN.fullmatch(subject) else _encoded_words(subject)}\r\n"
+        f"Date: {format_datetime(message.created_at)}\r\n"
+        f"Message-ID: <{message.id}>\r\n"
+        "Auto-Submitted: auto-generated\r\n"
+        "MIME-Version: 1.0\r\n"
+    ).encode()
+    text = _part("plain", message.text, readable=readable)
+    if message.html is None:
+        return headers + text
+    boundary = f"={sha256(message.id.encode()).hexdigest()[:32]}".encode()
+    return b"\r\n".join(
+        (
+            headers + b'Content-Type: multipart/alternative; boundary="' + boundary + b'"',
+            b"",
+            b"--" + boundary,
+            text,
+            b"--" + boundary,
+            _part("html", message.html, readable=readable),
+            b"--" + boundary + b"--",
+            b"",
+        )
+    )
+
+
+def _part(subtype: str, text: str, *, readable: bool) -> bytes:
+    body = _LINE_END.sub("\r\n", text if text.endswith(("\n", "\r")) else text + "\n").encode(errors="replace")
+    eight_bit = readable and b"\0" not in body and max(map(len, body.split(b"\r\n"))) <= _LONGEST_LINE
+    return (
+        f'Content-Type: text/{subtype}; charset="utf-8"\r\n'
+        f"Content-Transfer-Encoding: {'8bit' if eight_bit else 'base64'}\r\n\r\n"
+    ).encode() + (body if eight_bit else encodebytes(body).replace(b"\n", b"\r\n"))
+
+
+def _encoded_words(text: str) -> str:
+    """Return `text` as the encoded words of RFC 2047, one to a line; no character is cut in two."""
+    return "\r\n ".join(f"=?utf-8?b?{b64encode(word).decode()}?=" for word in _words(text))
+
+
+def _words(text: str) -> Iterator[bytes]:
+    word = b""
+    for character in text:
+        encoded = character.encode()
+        if len(word) + len(encoded) > _WORD:
+            yield word
+            word = b""
+        word += encoded
+    yield word
+
+
+def _one_line(text: str) -> str:
+    readable = text.encode(errors="replace").decode()
+    return " ".join("".join(c if c.isprintable() else " " for c in readable).split())
