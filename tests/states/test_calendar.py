@@ -153,7 +153,7 @@ def test_the_same_calendar_is_made_once() -> None:
     assert calendar_for("china", hours=["09:00-17:00"]) is calendar_for("china", hours=("09:00-17:00",))
 
 
-@pytest.mark.parametrize("name", ["chian", "", "germany", "JAN", "NYSE", "DE-QQ", "24/7"])
+@pytest.mark.parametrize("name", ["chian", "", "germany", "JAN", "ECB", "NYSE", "DE-QQ", "24/7"])
 def test_an_unknown_calendar_is_refused_with_what_may_be_written(name: str) -> None:
     with pytest.raises(CalendarError, match="`china`, `24x7` or a country code") as refused:
         calendar_for(name)
