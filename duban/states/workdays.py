@@ -47,7 +47,8 @@ def check_country(name: str) -> None:
         calendar = _holidays().country_holidays(match[1], subdiv=match[2])
     except (NotImplementedError, TypeError):
         raise CalendarError(name, problem) from None
-    if calendar.country is None:
+    # The financial markets share the library's name space with the countries.
+    if getattr(calendar, "country", None) is None:
         raise CalendarError(name, problem)
 
 
