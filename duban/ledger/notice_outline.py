@@ -23,6 +23,7 @@ _ANNEX = re.compile(
     r"[ \u3000\t]*(?:附件|附表|附录|附)[ \u3000]?[0-9０-９一二三四五六七八九十]{0,3}[ \u3000]*(?:[:：]|$)"
 )
 _PARAGRAPH_ENDS = tuple("。！？；：!?;:”」』)）〕】")
+_WRAPPED_ENDS = ("，", ",", "、")
 _WRAPPED_SHARE = 0.75
 
 
@@ -106,8 +107,8 @@ def _joined(lines: list[str]) -> str:
         before, here = previous.strip(), line.strip()
         if not here:
             continue
-        ends = not before or before.endswith(_PARAGRAPH_ENDS) or len(before) < _WRAPPED_SHARE * longest
-        if parts and (ends or line[0] in " \u3000\t"):
+        short = len(before) < _WRAPPED_SHARE * longest and not before.endswith(_WRAPPED_ENDS)
+        if parts and (short or before.endswith(_PARAGRAPH_ENDS) or line[0] in " \u3000\t"):
             parts.append("\n")
         parts.append(here)
     return "".join(parts)

@@ -26,7 +26,7 @@ class Unit:
     aliases: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     parent: str | None = None
-    where: str = field(default="", compare=False)
+    where: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Contact:
     deputy: str | None = None
     absent_until: date | None = None
     locale: str = "zh-CN"
-    where: str = field(default="", compare=False)
+    where: str = field(default="", compare=False, repr=False)
 
     def reachable(self, on: date) -> bool:
         """Return whether the person is there on that day and has an address."""
