@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from duban.ledger.errors import NoticeError
@@ -15,6 +16,8 @@ from duban.workflow import decode_office_text
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from duban.ledger.notice_head import Head
 
 _FORMATS = (
     (b"PK\x03\x04", "a zip archive such as .docx or .xlsx"),
@@ -32,6 +35,7 @@ class NoticeItem:
 
     `deadline_text` is empty where none is written, `deadline_date` none where it is ongoing or could not be dated,
     `open_ended` true where 等单位 left the list open. `line` is where the task begins, counted from 1.
+    `key` tells it from the others of the notice even where a number repeats.
     """
 
     number: str
@@ -47,6 +51,7 @@ class NoticeItem:
     lead_raw: str
     responsible_raw: str
     line: int
+    key: str
 
     def to_json(self) -> dict[str, Any]:
         """Return what a program needs of the task, in JSON's own types."""
@@ -73,6 +78,13 @@ class Notice:
     items: tuple[NoticeItem, ...]
     doubts: tuple[str, ...]
 
+    @property
+    def identity(self) -> str:
+        """Return what tells this notice from others when it is read again: its number, else its name, else its text."""
+        if self.document_no or self.title:
+            return self.document_no or self.title
+        return sha256(repr([(item.key, item.title) for item in self.items]).encode()).hexdigest()
+
 
 def read_notice(data: bytes, *, source: str) -> Notice:
     """Read a work plan from UTF-8 or GB18030 text; `source` names the file in errors.
@@ -91,7 +103,8 @@ def read_notice(data: bytes, *, source: str) -> Notice:
         lines_before = seen.setdefault(paragraph.number, [])
         odd = numbering(paragraph.number, items[-1].number if items else None, lines_before)
         lines_before.append(paragraph.line)
-        items.append(_item(paragraph, odd, head.year, head.issued_on, last=paragraph is paragraphs[-1]))
+        item = _item(paragraph, odd, head, last=paragraph is paragraphs[-1])
+        items.append(item if len(lines_before) == 1 else replace(item, key=f"{item.number}#{len(lines_before)}"))
     left = [f"“{aside.heading}”下{aside.count}个编号段落未列单位，不作为任务（第{aside.line}行起）" for aside in asides]
     if _after(paragraphs[-1]):
         left.append("最后一项任务的括注之后另有文字，未读入")
@@ -110,12 +123,12 @@ def _text(data: bytes, source: str) -> str:
         raise NoticeError(source, str(error)) from error
 
 
-def _item(paragraph: Paragraph, odd: list[str], year: int | None, issued_on: date | None, *, last: bool) -> NoticeItem:
+def _item(paragraph: Paragraph, odd: list[str], head: Head, *, last: bool) -> NoticeItem:
     assignment = paragraph.assignment
     text = paragraph.text if assignment.start is None else paragraph.text[: assignment.start]
     title, _, body = text.partition("\n") if "。" not in text.split("\n", 1)[0] else text.partition("。")
     title, body = " ".join(title.strip(_EDGES).split()), body.strip()
-    deadline = read_deadline(assignment.deadlines, year)
+    deadline = read_deadline(assignment.deadlines, head.year)
     left = [] if last or not _after(paragraph) else ["括注之后另有文字，未读入"]
     return NoticeItem(
         number=paragraph.number,
@@ -127,10 +140,11 @@ def _item(paragraph: Paragraph, odd: list[str], year: int | None, issued_on: dat
         deadline_date=deadline.date,
         ongoing=deadline.ongoing,
         open_ended=assignment.open_ended,
-        doubts=(*odd, *doubts_of(title, body, assignment, deadline, issued_on), *left),
+        doubts=(*odd, *doubts_of(title, body, assignment, deadline, head.issued_on), *left),
         lead_raw="；".join(assignment.lead_raw),
         responsible_raw="；".join(assignment.responsible_raw),
         line=paragraph.line,
+        key=paragraph.number,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 from duban.ledger.notice_units import Assignment, read_assignment
 
@@ -76,11 +77,11 @@ def _paragraphs(lines: list[str], rank: int) -> list[Paragraph]:
     section = -1
     start: int | None = None
     number = ""
-    first = ""
+    cut = 0
 
     def close(end: int) -> None:
         if start is not None:
-            text = _joined([first, *lines[start + 1 : end]])
+            text = _joined(lines[start:end], cut)
             found.append(Paragraph(start + 1, number, text, section, read_assignment(text)))
 
     for index, line in enumerate(lines):
@@ -94,21 +95,21 @@ def _paragraphs(lines: list[str], rank: int) -> list[Paragraph]:
             section = index
         if own:
             start, number = index, unicodedata.normalize("NFKC", own["number"])
-            first = line[own.end() :]
+            cut = own.end()
     close(len(lines))
     return found
 
 
-def _joined(lines: list[str]) -> str:
-    """Join lines that were wrapped by a text editor; keep the breaks between paragraphs."""
+def _joined(lines: list[str], cut: int) -> str:
+    """Join lines that were wrapped by a text editor; keep the breaks between paragraphs; cut the number off."""
     longest = max((len(line.strip()) for line in lines), default=0)
-    parts: list[str] = []
-    for previous, line in zip(["", *lines], lines, strict=False):
+    parts = [lines[0][cut:].strip()]
+    for previous, line in pairwise(lines):
         before, here = previous.strip(), line.strip()
         if not here:
             continue
         short = len(before) < _WRAPPED_SHARE * longest and not before.endswith(_WRAPPED_ENDS)
-        if parts and (short or before.endswith(_PARAGRAPH_ENDS) or line[0] in " \u3000\t"):
+        if short or before.endswith(_PARAGRAPH_ENDS) or line[0] in " \u3000\t":
             parts.append("\n")
         parts.append(here)
     return "".join(parts)

@@ -179,6 +179,27 @@ def test_jumps_and_repeats_of_the_numbering_are_said() -> None:
     ]
 
 
+def test_tasks_that_repeat_a_number_keep_keys_of_their_own() -> None:
+    plan = "".join(f"{number}. 名称。(责任单位:乙局)\n" for number in (1, 2, 2, 2))
+    assert [item.key for item in read(plan).items] == ["1", "2", "2#2", "2#3"]
+
+
+def test_a_notice_is_known_again_by_its_number_or_its_name_or_its_tasks() -> None:
+    plan = "1. 名称。(责任单位:乙局)\n"
+    assert read(plan).identity == "云川发〔2024〕9号"
+    assert read_notice(f"云川市工作要点\n{plan}".encode(), source="a").identity == "云川市工作要点"
+    unnamed = [read_notice(text.encode(), source="a").identity for text in (plan, plan, plan.replace("名称", "其他"))]
+    assert unnamed[0] == unnamed[1] != unnamed[2]
+
+
+@pytest.mark.parametrize("width", [20, 30, 40, 80])
+def test_a_plan_wrapped_by_an_editor_reads_the_same(width: int) -> None:
+    lines = SAMPLE.decode().split("\n")
+    wrapped = "\n".join(line[at : at + width] for line in lines for at in range(0, len(line) or 1, width))
+    before, after = (read_notice(text.encode(), source="x").items for text in (SAMPLE.decode(), wrapped))
+    assert [item.to_json() for item in after] == [item.to_json() for item in before]
+
+
 def test_a_task_among_others_without_a_bracket_is_kept_and_doubted() -> None:
     first, second = read("1. 甲事。(责任单位:乙局;完成时限:5月底)\n2. 乙事。内容。\n").items
     assert first.doubts == ("未列牵头单位",)
