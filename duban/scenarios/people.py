@@ -80,7 +80,7 @@ def read_fields(scope: Scope, node: Node | None) -> dict[str, Field]:
         if kind is FieldType.CHOICE and "choices" not in found:
             scope.refuse(child, path, "a field of type choice needs `choices`")
         if kind is not FieldType.CHOICE and "choices" in found and found.get("type", True):
-            scope.refuse(child, f"{path}.choices", "only a field of `type: choice` has choices")
+            scope.refuse(child.value["choices"], f"{path}.choices", "only a field of `type: choice` has choices")
         fields[str(key)] = _field(str(key), kind, found)
     return fields
 
@@ -112,7 +112,9 @@ def recipient(scope: Scope, node: Node, path: str) -> Recipient | None:
         return _outside(scope, node, path, RecipientKind(kind), rest.strip())
     near = [*roles, *(f"{role}.leader" for role in roles)] if word.endswith(".leader") else roles
     advice = hint(word, near)
-    scope.refuse(node, path, f'no role "{word}"{advice}; a unit is written `unit:{word}`')
+    if "did you mean" not in advice:
+        advice += f"; a unit is written `unit:{word}`"
+    scope.refuse(node, path, f'no role "{word}"{advice}')
     return None
 
 

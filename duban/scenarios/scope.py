@@ -67,9 +67,10 @@ class Scope:
 def hint(word: str, known: Iterable[str]) -> str:
     """Return what to write instead: the nearest known word, or else the words there are."""
     words = [str(name) for name in known]
-    near = difflib.get_close_matches(word, words, n=1, cutoff=0.5)
-    if near:
-        return f'; did you mean "{near[0]}"?'
+    for near in difflib.get_close_matches(word, words, n=3, cutoff=0.5):
+        # Half of two characters is alike by chance (交办, 办理); then they have to agree at one end.
+        if near[0] == word[0] or near[-1] == word[-1] or difflib.get_close_matches(word, [near], cutoff=0.6):
+            return f'; did you mean "{near}"?'
     if not words:
         return "; none is declared"
     listed = ", ".join(words[:_MOST_NAMED])

@@ -99,10 +99,14 @@ def read_ladders(scope: Scope, node: Node | None) -> dict[str, tuple[Rung, ...]]
         rungs = [(_rung(scope, entry, place), entry, place) for entry, place in sequence(scope, child, path)]
         read = [(rung, entry, place) for rung, entry, place in rungs if rung is not None]
         _identities(scope, read)
-        if type(child.value) is list and len(read) == len(rungs) and not any(r.notify or r.copy for r, _, _ in read):
+        if type(child.value) is list and not any(_reaches_somebody(entry) for _, entry, _ in rungs):
             scope.refuse(key, path, "no rung reaches a person; give one a `notify`")
         ladders[str(key)] = tuple(rung for rung, _, _ in read)
     return ladders
+
+
+def _reaches_somebody(node: Node) -> bool:
+    return type(node.value) is dict and bool({"notify", "copy"} & node.value.keys())
 
 
 def _rung(scope: Scope, node: Node, path: str) -> Rung | None:

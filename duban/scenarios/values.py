@@ -102,8 +102,9 @@ def one_of(*words: str) -> Checker:
     def check(scope: Scope, node: Node, path: str) -> str | None:
         if type(node.value) is str and node.value in words:
             return str(node.value)
-        advice = hint(node.value, words) if type(node.value) is str else f"; there are {', '.join(words)}"
-        scope.refuse(node, path, f"{node.kind} is not one of the words for this{advice}")
+        advice = hint(node.value, words) if type(node.value) is str else ""
+        advice = advice if "did you mean" in advice else ""
+        scope.refuse(node, path, f"{node.kind} is not one of {', '.join(words)}{advice}")
         return None
 
     return check

@@ -150,7 +150,7 @@ class _Builder:
             self.anchors[event.anchor] = None
         if kind is _SCALAR:
             word = node.value = event.value
-            if word[:1] in _STARTS_OF_OTHERS and event.implicit[0]:
+            if word[:1] in _STARTS_OF_OTHERS and (event.implicit[0] or (event.tag and not event.style)):
                 node.value = self._resolved(word, node)
             if self.count > MAX_NODES:
                 raise self.fatal(node, _UNBOUND)

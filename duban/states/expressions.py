@@ -23,55 +23,42 @@ _DEEPEST = 60
 MESSAGE_FILTERS = frozenset(["date", "datetime", "duration"])
 """The filters that whoever renders messages has to bring along."""
 
-# Filters and methods whose result cannot be much larger than what they are given; the number is how many arguments
-# they may have. `replace`, `center`, `format` and their like can be made to fill the memory.
-_FILTERS = {
-    **dict.fromkeys(MESSAGE_FILTERS, 0),
-    **dict.fromkeys(["abs", "count", "e", "escape", "first", "float", "int", "last", "length", "list", "lower"], 0),
-    **dict.fromkeys(["max", "min", "round", "sort", "string", "sum", "title", "trim", "unique", "upper"], 0),
+# What an expression may filter with and how many arguments each takes: none can make much out of little.
+_EXPRESSION_FILTERS = {
+    **dict.fromkeys(["abs", "count", "first", "float", "int", "last", "length", "list", "lower"], 0),
+    **dict.fromkeys(["max", "min", "round", "sort", "string", "sum", "trim", "unique", "upper"], 0),
     "d": 2,
     "default": 2,
-    "join": 1,
-    "truncate": 1,
 }
+_ANY_NUMBER = 10
+# Whoever renders messages measures what these make, so their arguments are free.
+_TEMPLATE_FILTERS = dict.fromkeys(
+    [
+        *MESSAGE_FILTERS,
+        *("abs", "capitalize", "count", "d", "default", "dictsort", "e", "escape", "first", "float", "int", "items"),
+        *("join", "last", "length", "list", "lower", "max", "min", "replace", "reverse", "round", "sort", "string"),
+        *("striptags", "title", "trim", "truncate", "unique", "upper", "wordcount"),
+    ],
+    _ANY_NUMBER,
+)
 _METHODS = frozenset(
-    ["endswith", "get", "isoformat", "items", "keys", "lower", "startswith", "strip", "upper", "values"],
+    [
+        *("endswith", "get", "isoformat", "items", "keys", "lower", "split", "startswith", "strftime", "strip"),
+        *("upper", "values"),
+    ],
 )
 _FUNCTIONS = frozenset(["times", "repeats"])
-_PARTS_OF_BOTH: tuple[type[nodes.Node], ...] = (
-    nodes.Add,
-    nodes.And,
-    nodes.Call,
-    nodes.Compare,
-    nodes.Concat,
-    nodes.CondExpr,
-    nodes.Const,
-    nodes.Filter,
-    nodes.Getattr,
-    nodes.Getitem,
-    nodes.List,
-    nodes.Name,
-    nodes.Neg,
-    nodes.Not,
-    nodes.Operand,
-    nodes.Or,
-    nodes.Sub,
-    nodes.Test,
-    nodes.Tuple,
+_EXPRESSION_PARTS: frozenset[type[nodes.Node]] = frozenset(
+    [
+        *(nodes.Add, nodes.And, nodes.Call, nodes.Compare, nodes.Concat, nodes.CondExpr, nodes.Const, nodes.Div),
+        *(nodes.Filter, nodes.FloorDiv, nodes.Getattr, nodes.Getitem, nodes.List, nodes.Mod, nodes.Mul, nodes.Name),
+        *(nodes.Neg, nodes.Not, nodes.Operand, nodes.Or, nodes.Pos, nodes.Slice, nodes.Sub, nodes.Test, nodes.Tuple),
+    ],
 )
-_PARTS_OF_EXPRESSIONS: frozenset[type[nodes.Node]] = frozenset(
-    [*_PARTS_OF_BOTH, nodes.Div, nodes.Mul, nodes.Mod],
-)
-_PARTS_OF_TEMPLATES: frozenset[type[nodes.Node]] = frozenset(
-    [*_PARTS_OF_BOTH, nodes.For, nodes.If, nodes.Output, nodes.Template, nodes.TemplateData],
-)
-_CALLED: dict[type[nodes.Node], str] = {
-    nodes.Pow: "**",
-    nodes.Mul: "*",
-    nodes.Mod: "%",
-    nodes.Div: "/",
-    nodes.FloorDiv: "//",
+_TEMPLATE_PARTS: frozenset[type[nodes.Node]] = _EXPRESSION_PARTS | {
+    *(nodes.Assign, nodes.For, nodes.If, nodes.Keyword, nodes.Output, nodes.Template, nodes.TemplateData),
 }
+_TEXTS = (nodes.Concat, nodes.List, nodes.Tuple)
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -157,7 +144,7 @@ def compile_condition(source: str) -> Condition:
         parsed = parser.parse_expression()
         if not parser.stream.eos:
             raise ExpressionError(source, f"goes on after its end, at {parser.stream.current.value!r}")
-        usage = _Examination(source, _PARTS_OF_EXPRESSIONS, _FUNCTIONS).usage(parsed)
+        usage = _Examination(source, template=False).usage(parsed)
     except TemplateError as error:
         raise ExpressionError(source, f"does not compile: {error.message}") from error
     except RecursionError as error:
@@ -173,7 +160,7 @@ def template_usage(source: str) -> Usage:
     if "{" not in source:
         return Usage(frozenset(), frozenset(), frozenset())
     try:
-        return _Examination(source, _PARTS_OF_TEMPLATES, frozenset()).usage(_SANDBOX.parse(source))
+        return _Examination(source, template=True).usage(_SANDBOX.parse(source))
     except TemplateError as error:
         raise ExpressionError(source, f"does not compile: {error.message}", getattr(error, "lineno", 0)) from error
     except RecursionError as error:
@@ -183,15 +170,15 @@ def template_usage(source: str) -> Usage:
 class _Examination:
     """One walk over a parsed source that refuses what is not allowed and gathers what is used."""
 
-    def __init__(self, source: str, parts: frozenset[type[nodes.Node]], functions: frozenset[str]) -> None:
+    def __init__(self, source: str, *, template: bool) -> None:
         self.source = source
-        self.parts = parts
-        self.allowed = functions
+        self.parts = _TEMPLATE_PARTS if template else _EXPRESSION_PARTS
+        self.filters = _TEMPLATE_FILTERS if template else _EXPRESSION_FILTERS
+        self.allowed: frozenset[str] = frozenset() if template else _FUNCTIONS
         self.paths: set[tuple[str, ...]] = set()
         self.locals: set[str] = set()
         self.triggers: set[str] = set()
         self.functions: set[str] = set()
-        self.looping = False
 
     def usage(self, root: nodes.Node) -> Usage:
         self.visit(root, 0)
@@ -204,7 +191,7 @@ class _Examination:
     def visit(self, node: nodes.Node, depth: int) -> None:
         kind = type(node)
         if kind not in self.parts:
-            word = _CALLED.get(kind, kind.__name__.lower())
+            word = "**" if kind is nodes.Pow else kind.__name__.lower()
             raise self.refuse(node, f"uses `{word}`, which is not for scenario files")
         if depth > _DEEPEST:
             raise self.refuse(node, "nests too deeply")
@@ -215,14 +202,20 @@ class _Examination:
                 self._call(node, depth)
             case nodes.Filter():
                 self._filter(node, depth)
-            case nodes.Test():
-                if node.name not in _SANDBOX.tests:
-                    raise self.refuse(node, f"uses the test `{node.name}`, which does not exist")
-                self._children(node, depth)
-            case nodes.For():
-                self._loop(node, depth)
             case _:
-                self._children(node, depth)
+                self._plain(node, depth)
+
+    def _plain(self, node: nodes.Node, depth: int) -> None:
+        match node:
+            case nodes.Test() if node.name not in _SANDBOX.tests:
+                raise self.refuse(node, f"uses the test `{node.name}`, which does not exist")
+            case nodes.For() if node.recursive:
+                raise self.refuse(node, "has a recursive loop, which is not for scenario files")
+            case nodes.For():
+                self.locals.add("loop")
+            case nodes.Mul() | nodes.Mod() if _is_text(node.left) or _is_text(node.right):
+                raise self.refuse(node, f"uses `{node.operator}` on text, which could fill the memory")
+        self._children(node, depth)
 
     def _children(self, node: nodes.Node, depth: int) -> None:
         for child in node.iter_child_nodes():
@@ -286,18 +279,16 @@ class _Examination:
         self.triggers.add(argument.value)
 
     def _filter(self, node: nodes.Filter, depth: int) -> None:
-        most = _FILTERS.get(node.name)
+        most = self.filters.get(node.name)
         if most is None:
-            known = ", ".join(sorted(_FILTERS))
-            raise self.refuse(node, f"uses the filter `{node.name}`, which does not exist here; there are {known}")
-        if len(node.args) > most or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            known = ", ".join(sorted(MESSAGE_FILTERS & self.filters.keys())) or "length, default, lower, upper"
+            raise self.refuse(
+                node, f"uses the filter `{node.name}`, which is not here; there are {known} and a few more"
+            )
+        if len(node.args) > most or (most < _ANY_NUMBER and node.kwargs) or node.dyn_args or node.dyn_kwargs:
             raise self.refuse(node, f"gives the filter `{node.name}` more arguments than it takes here ({most})")
         self._children(node, depth)
 
-    def _loop(self, node: nodes.For, depth: int) -> None:
-        if self.looping or node.recursive:
-            raise self.refuse(node, "has a loop in a loop, which could run without bound")
-        self.looping = True
-        self.locals.add("loop")
-        self._children(node, depth)
-        self.looping = False
+
+def _is_text(node: nodes.Node) -> bool:
+    return isinstance(node, _TEXTS) or (isinstance(node, nodes.Const) and isinstance(node.value, str))
