@@ -1,1 +1,150 @@
-"""duban: a workflow engine for work that must not be forgotten."""
+"""duban (督办): a workflow engine for work that must not be forgotten.
+
+The front door: `Engine`, `Settings`, `load_scenario`, the values that they give and the errors that they raise. Names
+are loaded when they are first asked for, so that `import duban` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module, metadata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duban.notifiers import Message, Notifier, Receipt
+    from duban.scenarios import Problem, ScenarioError, load_scenario
+    from duban.states import Blocker, Definition, InvalidData, Light
+    from duban.storage import (
+        SchemaMissing,
+        SchemaNewer,
+        SchemaOlder,
+        StorageBusy,
+        StorageError,
+        StorageFull,
+        StorageReadOnly,
+        StorageUnavailable,
+    )
+    from duban.workflow import (
+        Allowed,
+        Contact,
+        DeliveryResult,
+        Directory,
+        DirectoryError,
+        Engine,
+        HistoryEntry,
+        Instance,
+        InvalidUnits,
+        KeyReused,
+        Settings,
+        SettingsError,
+        SweepResult,
+        TransitionConflict,
+        TransitionRefused,
+        Unit,
+        UnknownInstance,
+        UnknownScenario,
+        UnknownTrigger,
+        Verification,
+        WhyDue,
+        WhyEscalated,
+        WorkflowError,
+    )
+
+_ROOMS = {
+    "duban.notifiers": ("Message", "Notifier", "Receipt"),
+    "duban.scenarios": ("Problem", "ScenarioError", "load_scenario"),
+    "duban.states": ("Blocker", "Definition", "InvalidData", "Light"),
+    "duban.storage": (
+        "SchemaMissing",
+        "SchemaNewer",
+        "SchemaOlder",
+        "StorageBusy",
+        "StorageError",
+        "StorageFull",
+        "StorageReadOnly",
+        "StorageUnavailable",
+    ),
+    "duban.workflow": (
+        "Allowed",
+        "Contact",
+        "DeliveryResult",
+        "Directory",
+        "DirectoryError",
+        "Engine",
+        "HistoryEntry",
+        "Instance",
+        "InvalidUnits",
+        "KeyReused",
+        "Settings",
+        "SettingsError",
+        "SweepResult",
+        "TransitionConflict",
+        "TransitionRefused",
+        "Unit",
+        "UnknownInstance",
+        "UnknownScenario",
+        "UnknownTrigger",
+        "Verification",
+        "WhyDue",
+        "WhyEscalated",
+        "WorkflowError",
+    ),
+}
+_HOME = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = [
+    "Allowed",
+    "Blocker",
+    "Contact",
+    "Definition",
+    "DeliveryResult",
+    "Directory",
+    "DirectoryError",
+    "Engine",
+    "HistoryEntry",
+    "Instance",
+    "InvalidData",
+    "InvalidUnits",
+    "KeyReused",
+    "Light",
+    "Message",
+    "Notifier",
+    "Problem",
+    "Receipt",
+    "ScenarioError",
+    "SchemaMissing",
+    "SchemaNewer",
+    "SchemaOlder",
+    "Settings",
+    "SettingsError",
+    "StorageBusy",
+    "StorageError",
+    "StorageFull",
+    "StorageReadOnly",
+    "StorageUnavailable",
+    "SweepResult",
+    "TransitionConflict",
+    "TransitionRefused",
+    "Unit",
+    "UnknownInstance",
+    "UnknownScenario",
+    "UnknownTrigger",
+    "Verification",
+    "WhyDue",
+    "WhyEscalated",
+    "WorkflowError",
+    "load_scenario",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name == "__version__":
+        return metadata.version("duban")
+    if name not in _HOME:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    found: object = getattr(import_module(_HOME[name]), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -6,6 +6,7 @@ StatesError
 ├── CalendarError (LookupError)      a calendar, time zone or office hours that nobody knows
 ├── OutOfCalendar (ValueError)       a day too far away to be reckoned with
 ├── NaiveInstant (ValueError)        an instant without a time zone
+├── InvalidData (ValueError)         field values that are not of their declared types
 └── ExpressionError (ValueError)     a `when` or a template that does not compile or asks for too much
 """
 
@@ -63,7 +64,7 @@ class NaiveInstant(StatesError, ValueError):
 
 
 class ExpressionError(StatesError, ValueError):
-    """A `when` or a template that does not compile or asks for too much; `line` counts from 1 within it, 0 is unknown."""
+    """A `when` or a template that does not compile or asks for too much; `line` counts from 1, 0 is unknown."""
 
     def __init__(self, source: str, problem: str, line: int = 0) -> None:
         self.source = source
@@ -71,3 +72,11 @@ class ExpressionError(StatesError, ValueError):
         self.line = line
         shown = source if len(source) <= 80 else f"{source[:80]}…"  # noqa: PLR2004 - a line's worth
         super().__init__(f"{shown!r} {problem}")
+
+
+class InvalidData(StatesError, ValueError):
+    """Field values that are not of their declared types; `problems` holds a line for each."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(problems))

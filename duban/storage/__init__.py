@@ -1,5 +1,6 @@
 """What is remembered: tables, transactions, claims, the outbox and migrations."""
 
+from duban.storage import instances, outbox, queries
 from duban.storage.chain import canonical_instant, canonical_json, link, salted
 from duban.storage.database import Database
 from duban.storage.errors import (
@@ -43,7 +44,10 @@ __all__ = [
     "StorageUnavailable",
     "canonical_instant",
     "canonical_json",
+    "instances",
     "link",
+    "outbox",
+    "queries",
     "require_schema",
     "salted",
     "schema_version",

@@ -1,7 +1,7 @@
 """Keeps a host application's Alembic autogenerate from proposing to drop our tables.
 
-Alembic loads this by the entry point group `alembic.plugins`. Its default list of autogenerate plugins takes in only the
-names below `alembic.autogenerate`, hence the name under which this one is registered.
+Alembic loads this by the entry point group `alembic.plugins`. Its default list of autogenerate plugins takes in only
+the names below `alembic.autogenerate`, hence the name under which this one is registered.
 """
 
 from __future__ import annotations

@@ -84,6 +84,7 @@ _definition_read = select(
     _definition.c.digest, _definition.c.scenario, _definition.c.version, _definition.c.document
 ).where(_definition.c.digest == bindparam("d"))
 _key_read = select(_key.c.verb, _key.c.arguments, _key.c.result).where(_key.c.key == bindparam("k"))
+_key_drop = delete(_key).where(_key.c.key == bindparam("k"))
 _claims_read = select(_claim.c.clock, _claim.c.round, _claim.c.lap, _claim.c.rung, _claim.c.outcome, _claim.c.at).where(
     _claim.c.instance_id == bindparam("i")
 )
@@ -156,15 +157,17 @@ def insert_instance(connection: Connection, values: Mapping[str, Any]) -> int | 
     return key
 
 
-def save_instance(connection: Connection, key: int, values: Mapping[str, Any]) -> None:
-    """Write back what an act or a sweep changed; `values` has every column that can change."""
-    connection.execute(_save, {"key": key, **values})
+def save_instances(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write back what acts or a sweep changed; each row has the `key` and every column that can change."""
+    connection.execute(_save, rows)
 
 
-def append_history(connection: Connection, key: int, records: Sequence[HistoryRecord]) -> None:
-    """Append entries to an instance's history."""
-    rows = [{"instance_id": key, **{name: getattr(r, name) for name in HistoryRecord.__slots__}} for r in records]
-    connection.execute(_append, rows if len(rows) > 1 else rows[0])
+def append_history(connection: Connection, entries: Sequence[tuple[int, HistoryRecord]]) -> None:
+    """Append entries, each with its instance's key, to the histories."""
+    connection.execute(
+        _append,
+        [{"instance_id": key, **{name: getattr(r, name) for name in HistoryRecord.__slots__}} for key, r in entries],
+    )
 
 
 def read_history(connection: Connection, key: int) -> list[HistoryRecord]:
@@ -172,30 +175,17 @@ def read_history(connection: Connection, key: int) -> list[HistoryRecord]:
     return [HistoryRecord(*row) for row in connection.execute(_history_read, {"i": key})]
 
 
-def bind_units(connection: Connection, key: int, units: Mapping[str, Iterable[str]], *, fresh: bool) -> None:
-    """Write which units fill which roles; `fresh` where the instance is new and nothing need be taken away."""
-    if not fresh:
-        for role in units:
-            connection.execute(_unbind, {"i": key, "r": role})
+def bind_units(connection: Connection, key: int, units: Mapping[str, Iterable[str]]) -> None:
+    """Write which units fill which roles, in place of those that did."""
+    connection.execute(_unbind, [{"i": key, "r": role} for role in units])
     rows = [{"instance_id": key, "role": role, "unit": unit} for role, names in units.items() for unit in names]
     if rows:
         connection.execute(_bind, rows)
 
 
-def claim_rung(
-    connection: Connection,
-    key: int,
-    *,
-    clock: str,
-    round: int,
-    lap: int,
-    rung: str,
-    outcome: str,
-    at: datetime,
-) -> bool:
-    """Claim a rung; False where it was claimed before, and then it must take no effect."""
-    row = {"instance_id": key, "clock": clock, "round": round, "lap": lap, "rung": rung, "outcome": outcome, "at": at}
-    return connection.execute(_insert_claim[connection.dialect.name], row).rowcount == 1
+def claim_rungs(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Claim rungs; returns how many were not claimed before. One that was must take no effect."""
+    return connection.execute(_insert_claim[connection.dialect.name], rows).rowcount if rows else 0
 
 
 def read_claims(connection: Connection, key: int) -> list[tuple[str, int, int, str, str, datetime]]:
@@ -225,6 +215,11 @@ def claim_key(connection: Connection, key: str, record: KeyRecord, *, at: dateti
     """Store an idempotency key with its result; False where somebody else has used it meanwhile."""
     row = {"key": key, "verb": record.verb, "arguments": record.arguments, "result": record.result, "at": at}
     return connection.execute(_insert_key[connection.dialect.name], row).rowcount == 1
+
+
+def drop_key(connection: Connection, key: str) -> None:
+    """Forget an idempotency key that was claimed in this very transaction."""
+    connection.execute(_key_drop, {"k": key})
 
 
 def keep_private(connection: Connection, key: int, seq: int, values: Mapping[str, tuple[str, Any]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 
 from duban.storage.instances import INSTANCE_COLUMNS, table_of
 from duban.storage.records import InstanceRecord
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _instance, _binding, _counter = table_of(InstanceRow), table_of(BindingRow), table_of(CounterRow)
 
 _due = (
-    select(_instance.c.id, _instance.c.number, _instance.c.wake_at)
+    select(*INSTANCE_COLUMNS)
     .where(
         _instance.c.wake_at.is_not(None),
         _instance.c.wake_at <= bindparam("now"),
@@ -30,19 +30,27 @@ _due = (
     )
     .order_by(_instance.c.wake_at, _instance.c.id)
     .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
 )
+_wake = update(_instance).where(_instance.c.id == bindparam("key")).values(wake_at=bindparam("until"))
 _next_wake = select(func.min(_instance.c.wake_at)).where(_instance.c.wake_at.is_not(None))
 _counters = select(_counter.c.scenario, _counter.c.year, _counter.c.value).order_by(
     _counter.c.scenario, _counter.c.year
 )
 
 
-def due_instances(
-    connection: Connection, *, now: datetime, after: tuple[datetime, int], limit: int
-) -> list[tuple[int, str, datetime]]:
-    """Return (id, number, wake_at) of the instances due by `now`, from the place `after` on, oldest first."""
+def lock_due(connection: Connection, *, now: datetime, after: tuple[datetime, int], limit: int) -> list[InstanceRecord]:
+    """Lock and read the instances due by `now`, from the place `after` (wake_at, id) on, oldest first.
+
+    Those that another sweep holds are passed over on PostgreSQL; on SQLite the transaction must hold the write lock.
+    """
     given = {"now": now, "after": after[0], "after_id": after[1], "limit": limit}
-    return [(row[0], row[1], row[2]) for row in connection.execute(_due, given)]
+    return [InstanceRecord(*row) for row in connection.execute(_due, given)]
+
+
+def wake_at(connection: Connection, key: int, moment: datetime | None) -> None:
+    """Set when a sweep is to look at an instance next, whatever its clocks say."""
+    connection.execute(_wake, {"key": key, "until": moment})
 
 
 def next_wake(connection: Connection) -> datetime | None:

@@ -1,18 +1,120 @@
 """What can go wrong while things happen.
 
-The tree:
-
-    ValueError
-    └── DirectoryError      units.csv or contacts.csv cannot be used; every bad row is named
+WorkflowError
+├── TransitionRefused (ValueError)      an act is refused; `blockers` holds every reason
+│   └── TransitionConflict              `expect=` names a version that is no longer the present one
+├── KeyReused (ValueError)              an idempotency key comes back with other arguments
+├── UnknownInstance (LookupError)       no such number
+├── UnknownScenario (LookupError)       no such scenario loaded
+├── UnknownTrigger (LookupError)        the instance's definition has no such trigger
+├── UnknownDefinition (LookupError)     an instance is pinned to a definition that is nowhere to be found
+├── InvalidUnits (ValueError)           roles and units that do not fit the scenario
+├── ScenarioClash (ValueError)          two files declare one scenario and version, or one number pattern
+├── SettingsError (ValueError)          duban.toml or a DUBAN_* variable cannot be used
+└── DirectoryError (ValueError)         units.csv or contacts.csv cannot be used; every bad row is named
 """
 
 from __future__ import annotations
 
+import difflib
+from typing import TYPE_CHECKING
 
-class DirectoryError(ValueError):
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from duban.states import Blocker
+
+
+class WorkflowError(Exception):
+    """Is the root of what this room raises."""
+
+
+class DirectoryError(WorkflowError, ValueError):
     """The directory has rows that cannot be used; `problems` holds one line for each, with file and line."""
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         """Keep the problems; the message is all of them, one a line."""
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+class TransitionRefused(WorkflowError, ValueError):
+    """An act is refused and nothing was changed; `blockers` holds every reason."""
+
+    def __init__(self, subject: str, trigger: str, blockers: Iterable[Blocker]) -> None:
+        self.subject = subject
+        self.trigger = trigger
+        self.blockers = tuple(blockers)
+        super().__init__(f"{subject}“{trigger}”不能办理：{'；'.join(str(blocker) for blocker in self.blockers)}")
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes of the blockers."""
+        return tuple(blocker.code for blocker in self.blockers)
+
+
+class TransitionConflict(TransitionRefused):
+    """Somebody else acted since the version that the caller had seen."""
+
+
+class KeyReused(WorkflowError, ValueError):
+    """An idempotency key was used before, with other arguments or another verb."""
+
+    def __init__(self, key: str, verb: str) -> None:
+        super().__init__(f"the key {key!r} was used before for another {verb}: use a new key for a new act")
+        self.key = key
+        self.verb = verb
+
+
+class UnknownInstance(WorkflowError, LookupError):
+    """There is no instance of that number."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"no instance {number!r}: `duban list` shows the numbers")
+        self.number = number
+
+
+class UnknownScenario(WorkflowError, LookupError):
+    """No scenario of that name is loaded."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        self.name = name
+        self.known = tuple(known)
+        super().__init__(f"no scenario {name!r}{_hint(name, self.known)}")
+
+
+class UnknownTrigger(WorkflowError, LookupError):
+    """The definition that the instance is pinned to has no such trigger."""
+
+    def __init__(self, trigger: str, known: Iterable[str], number: str) -> None:
+        self.trigger = trigger
+        self.known = tuple(known)
+        super().__init__(f"{number} has no trigger {trigger!r}{_hint(trigger, self.known)}")
+
+
+class UnknownDefinition(WorkflowError, LookupError):
+    """An instance is pinned to a definition that the database does not hold."""
+
+    def __init__(self, digest: str, number: str) -> None:
+        super().__init__(f"{number} is pinned to definition {digest[:12]}…, which the database does not hold")
+        self.digest = digest
+        self.number = number
+
+
+class InvalidUnits(WorkflowError, ValueError):
+    """Roles and units that do not fit the scenario."""
+
+
+class ScenarioClash(WorkflowError, ValueError):
+    """Two files declare the same scenario and version, or two scenarios share a number pattern."""
+
+
+class SettingsError(WorkflowError, ValueError):
+    """A setting that cannot be used; the message says which, where it came from and what may be written."""
+
+
+def _hint(name: str, known: tuple[str, ...]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    if close:
+        return f"; did you mean {close[0]!r}?"
+    return f"; there are: {', '.join(known)}" if known else "; none is loaded"

@@ -1,0 +1,301 @@
+"""What an act does to an instance: pure steps that move a subject and say which effects follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from duban.states.clocks import (
+    ClockLedger,
+    ClockStatus,
+    begin_lap,
+    pause_clock,
+    resume_clock,
+    start_clock,
+    stop_clock,
+)
+from duban.states.definition import OPEN, Light
+from duban.states.ladders import due_rungs, light_at, light_instants, next_moment, rung_moment
+from duban.states.subject import Pull
+from duban.states.values import decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+
+    from duban.states.calendar import WorkingCalendar
+    from duban.states.definition import ClockRule, Definition, Rung, Transition
+    from duban.states.ladders import DueRung
+    from duban.states.subject import Act, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A rung that will not fire in its lap, and why."""
+
+    clock: str
+    round: int
+    lap: int
+    rung: str
+    why: str
+
+
+@dataclass(slots=True)
+class Effects:
+    """What follows from a step: messages withdrawn by clock, rungs skipped, roles bound anew, clocks changed."""
+
+    withdrawn: dict[str, str] = field(default_factory=dict)
+    skipped: list[Skip] = field(default_factory=list)
+    rebound: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    clocks: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What stands beside an instance for reads and sweeps; recomputed from its clocks at every change."""
+
+    due_on: date | None
+    due_at: datetime | None
+    provisional: bool
+    lights: Mapping[Light, datetime]
+    wake_at: datetime | None
+
+
+class Stepper:
+    """Applies steps to one subject at one instant."""
+
+    def __init__(self, definition: Definition, calendar: WorkingCalendar, subject: Subject, *, now: datetime) -> None:
+        self.definition = definition
+        self.calendar = calendar
+        self.subject = subject
+        self.now = now
+        self.effects = Effects()
+
+    def open(self) -> None:
+        """Start the clocks that start with the instance, and enter the initial state."""
+        self._start_clocks_of(OPEN)
+        self._enter(self.subject.state)
+
+    def take(self, transition: Transition, act: Act) -> None:
+        """Carry out an act that nothing blocks."""
+        subject = self.subject
+        self.merge(act.data)
+        times = subject.pulls[act.trigger].times if act.trigger in subject.pulls else 0
+        subject.pulls[act.trigger] = Pull(times + 1, act.actor)
+        subject.version += 1
+        if transition.rebinds is not None and act.units is not None:
+            self.rebind(transition.rebinds, act.units, act.texts or act.units)
+        if transition.new_round:
+            self._begin_round(act.data)
+        for clock in transition.restarts:
+            self._restart(clock)
+        if transition.new_round or transition.target != subject.state:
+            subject.state = transition.target
+            subject.entered_at = self.now
+            self._enter(transition.target)
+        else:
+            for clock in transition.restarts:
+                self._pause_if_declared(clock)
+
+    def merge(self, data: Mapping[str, Any]) -> None:
+        """Take over the data of an act; a private field's value is kept apart."""
+        for name, value in data.items():
+            keeper = self.subject.private if self.definition.fields[name].private else self.subject.data
+            keeper[name] = value
+            self.subject.given[name] = self.subject.round
+
+    def rebind(self, role: str, units: tuple[str, ...], texts: tuple[str, ...]) -> None:
+        """Bind new units to a role; where they are new, every clock under way begins a lap."""
+        subject = self.subject
+        new = set(units) != set(subject.units.get(role, ()))
+        subject.units[role] = units
+        subject.texts[role] = texts
+        self.effects.rebound[role] = units
+        if not new:
+            return
+        for name, ledger in list(subject.clocks.items()):
+            if ledger.status is not ClockStatus.STOPPED:
+                self._lap(name, begin_lap(ledger, at=self.now, calendar=self.calendar))
+
+    def _begin_round(self, data: Mapping[str, Any]) -> None:
+        subject = self.subject
+        for name, ledger in subject.clocks.items():
+            if ledger.status is not ClockStatus.STOPPED:
+                self._leave_behind(name, "new round")
+        subject.round += 1
+        subject.pulls = {}
+        subject.clocks = {}
+        subject.claimed = {}
+        subject.closed_at = None
+        subject.closed_light = None
+        for name in data:
+            subject.given[name] = subject.round
+        self._start_clocks_of(OPEN)
+
+    def _enter(self, state: str) -> None:
+        subject, target = self.subject, self.definition.states[state]
+        lights = self._lights_now() if target.final else {}
+        for name, rule in self.definition.clocks.items():
+            self._clock_enters(rule, subject.clocks.get(name), state, pauses=name in target.pauses, ends=target.final)
+        if target.final:
+            subject.closed_at = self.now
+            subject.closed_light = light_at(lights, self.now)
+
+    def _clock_enters(
+        self, rule: ClockRule, ledger: ClockLedger | None, state: str, *, pauses: bool, ends: bool
+    ) -> None:
+        if ends or state in rule.stops:
+            if ledger is not None and ledger.status is not ClockStatus.STOPPED:
+                self._leave_behind(rule.name, "stopped")
+                self._keep(rule.name, stop_clock(ledger, at=self.now, calendar=self.calendar))
+            return
+        if ledger is None and state in rule.starts:
+            ledger = self._start(rule)
+        elif ledger is not None and ledger.status is ClockStatus.STOPPED and state in rule.starts:
+            ledger = self._keep(rule.name, resume_clock(ledger, at=self.now, calendar=self.calendar))
+        if ledger is None or ledger.status is ClockStatus.STOPPED:
+            return
+        if pauses:
+            self._pause_if_declared(rule.name)
+        elif ledger.status is ClockStatus.PAUSED:
+            self._keep(rule.name, resume_clock(ledger, at=self.now, calendar=self.calendar))
+
+    def _pause_if_declared(self, name: str) -> None:
+        ledger = self.subject.clocks[name]
+        if name in self.definition.states[self.subject.state].pauses and ledger.status is ClockStatus.RUNNING:
+            light = light_at(light_instants(self._rungs(name), ledger, self.calendar), self.now)
+            self._keep(name, pause_clock(ledger, at=self.now, calendar=self.calendar, light=light))
+
+    def _start_clocks_of(self, event: str) -> None:
+        for rule in self.definition.clocks.values():
+            if event in rule.starts and rule.name not in self.subject.clocks:
+                self._start(rule)
+
+    def _start(self, rule: ClockRule) -> ClockLedger:
+        subject = self.subject
+        given = None
+        if rule.unless is not None and subject.given.get(rule.unless) == subject.round:
+            value = subject.data.get(rule.unless, subject.private.get(rule.unless))
+            given = decode(self.definition.fields[rule.unless], value)
+        subject.claimed[rule.name] = ()
+        ledger = start_clock(
+            rule, at=self.now, calendar=self.calendar, round=subject.round, given=given, ongoing=subject.ongoing
+        )
+        return self._keep(rule.name, ledger)
+
+    def _restart(self, name: str) -> None:
+        ledger = self.subject.clocks.get(name)
+        if ledger is None:
+            self._start(self.definition.clocks[name])
+        else:
+            self._lap(name, begin_lap(ledger, at=self.now, calendar=self.calendar, restart=True))
+
+    def _lap(self, name: str, ledger: ClockLedger) -> None:
+        self._leave_behind(name, "new lap")
+        self.subject.claimed[name] = ()
+        self._keep(name, ledger)
+        for rung in self._rungs(name):
+            moment = rung_moment(rung, ledger, self.calendar)
+            if moment is not None and moment <= self.now:
+                self._skip(ledger, rung, "at or before the start of the lap")
+
+    def _leave_behind(self, name: str, why: str) -> None:
+        """Withdraw what was decided in the lap that ends, and record as skipped what was due in it and never fired."""
+        ledger, claimed = self.subject.clocks[name], self.subject.claimed.get(name, ())
+        if claimed:
+            self.effects.withdrawn[name] = why
+        if ledger.status is not ClockStatus.RUNNING:
+            return
+        for rung in self._rungs(name):
+            moment = rung_moment(rung, ledger, self.calendar)
+            if rung.id not in claimed and moment is not None and moment <= self.now:
+                self._skip(ledger, rung, why)
+
+    def _skip(self, ledger: ClockLedger, rung: Rung, why: str) -> None:
+        self.effects.skipped.append(Skip(ledger.name, ledger.round, ledger.lap, rung.id, why))
+        self.subject.claimed[ledger.name] = (*self.subject.claimed.get(ledger.name, ()), rung.id)
+
+    def _keep(self, name: str, ledger: ClockLedger) -> ClockLedger:
+        self.subject.clocks[name] = ledger
+        self.effects.clocks[name] = _journal(ledger)
+        return ledger
+
+    def _rungs(self, clock: str) -> tuple[Rung, ...]:
+        return self.definition.ladders.get(clock, ())
+
+    def _lights_now(self) -> dict[Light, datetime]:
+        return instance_lights(self.definition, self.calendar, self.subject)
+
+
+def _journal(ledger: ClockLedger) -> dict[str, Any]:
+    """Return what the history says of a clock after a step."""
+    return {
+        "status": str(ledger.status),
+        "round": ledger.round,
+        "lap": ledger.lap,
+        "consumed": ledger.consumed,
+        "due_on": None if ledger.due_on is None else ledger.due_on.isoformat(),
+        "due_at": None if ledger.due_at is None else ledger.due_at.isoformat(),
+        "provisional": ledger.provisional,
+        "revision": ledger.revision,
+    }
+
+
+def clock_lights(rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar) -> dict[Light, datetime]:
+    """Return from when on a clock shows each light: none once stopped, the kept one while paused."""
+    if ledger.status is ClockStatus.STOPPED:
+        return {}
+    if ledger.status is ClockStatus.PAUSED:
+        kept = ledger.light
+        return {} if kept in {None, Light.GREEN} or ledger.halted_at is None else {Light(kept): ledger.halted_at}
+    return light_instants(tuple(rungs), ledger, calendar)
+
+
+def instance_lights(definition: Definition, calendar: WorkingCalendar, subject: Subject) -> dict[Light, datetime]:
+    """Return from when on an instance shows each light: the worst of its clocks, or the one that it closed with."""
+    if subject.closed_at is not None:
+        light = subject.closed_light
+        return {} if light in {None, Light.GREEN} else {Light(light): subject.closed_at}
+    earliest: dict[Light, datetime] = {}
+    for name, ledger in subject.clocks.items():
+        for light, moment in clock_lights(definition.ladders.get(name, ()), ledger, calendar).items():
+            if light not in earliest or moment < earliest[light]:
+                earliest[light] = moment
+    return earliest
+
+
+def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject) -> Index:
+    """Return the index of a subject."""
+    running = [ledger for ledger in subject.clocks.values() if ledger.status is ClockStatus.RUNNING]
+    dated = [(ledger.due_at, ledger) for ledger in running if ledger.due_at is not None]
+    first = min(dated, key=lambda pair: pair[0])[1] if dated else None
+    wakes = [
+        moment
+        for ledger in running
+        if (
+            moment := next_moment(
+                definition.ladders.get(ledger.name, ()), ledger, calendar, subject.claimed.get(ledger.name, ())
+            )
+        )
+        is not None
+    ]
+    return Index(
+        due_on=None if first is None else first.due_on,
+        due_at=None if first is None else first.due_at,
+        provisional=first is not None and first.provisional,
+        lights=instance_lights(definition, calendar, subject),
+        wake_at=min(wakes, default=None),
+    )
+
+
+def due_now(
+    definition: Definition, calendar: WorkingCalendar, subject: Subject, *, now: datetime
+) -> list[tuple[str, DueRung]]:
+    """Return the unclaimed rungs of all running clocks that are due by `now`, in the order of their moments."""
+    found = [
+        (name, due)
+        for name, ledger in subject.clocks.items()
+        if ledger.status is ClockStatus.RUNNING
+        for due in due_rungs(definition.ladders.get(name, ()), ledger, calendar, subject.claimed.get(name, ()), now)
+    ]
+    return sorted(found, key=lambda pair: pair[1].moment)

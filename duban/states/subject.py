@@ -1,0 +1,124 @@
+"""One instance as the rules see it: its state, units, data, acts of the round and clocks."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from duban.states.clocks import ClockLedger
+from duban.states.definition import SYSTEM, Light
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: a unit and, where it is known, the person; `system` is the engine itself."""
+
+    unit: str
+    person: str | None = None
+
+    @classmethod
+    def parse(cls, by: str) -> Actor:
+        """Read `"unit"` or `"unit/person"`."""
+        unit, _, person = by.partition("/")
+        return cls(unit.strip(), person.strip() or None)
+
+    @property
+    def is_system(self) -> bool:
+        """Return whether this is the engine."""
+        return self.unit == SYSTEM
+
+    def __str__(self) -> str:
+        """Return the text that `parse` reads."""
+        return self.unit if self.person is None else f"{self.unit}/{self.person}"
+
+
+THE_SYSTEM = Actor(SYSTEM)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody asks for: a trigger with its data (already checked), note and new units."""
+
+    trigger: str
+    actor: Actor
+    data: Mapping[str, Any] = field(default_factory=dict)
+    note: str | None = None
+    units: tuple[str, ...] | None = None
+    texts: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """How often a trigger was pulled in this round, and by whom last."""
+
+    times: int
+    last: Actor
+
+
+@dataclass(slots=True)
+class Subject:
+    """The working memory of one instance; everything in it can be folded anew from the history.
+
+    `given` holds the round in which a field was last given, `texts` the units of a role as they were written,
+    `claimed` the rungs of each clock's present lap that were fired or skipped. `private` is filled by who may see it.
+    """
+
+    number: str
+    scenario: str
+    title: str
+    state: str
+    opened_at: datetime
+    entered_at: datetime
+    round: int = 1
+    version: int = 1
+    ongoing: bool = False
+    closed_at: datetime | None = None
+    closed_light: Light | None = None
+    units: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+    private: dict[str, Any] = field(default_factory=dict)
+    given: dict[str, int] = field(default_factory=dict)
+    pulls: dict[str, Pull] = field(default_factory=dict)
+    clocks: dict[str, ClockLedger] = field(default_factory=dict)
+    claimed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def fills(self, actor: Actor, role: str) -> bool:
+        """Return whether the actor's unit fills the role."""
+        return actor.unit in self.units.get(role, ())
+
+    def remember(self) -> str:
+        """Return the JSON text of what the instance's own columns do not hold; private values are not in it."""
+        memory: dict[str, Any] = {
+            "entered_at": self.entered_at.isoformat(),
+            "units": self.units,
+            "texts": self.texts,
+            "data": self.data,
+            "given": self.given,
+            "pulls": {name: [pull.times, str(pull.last)] for name, pull in self.pulls.items()},
+            "clocks": [ledger.to_dict() for ledger in self.clocks.values()],
+            "claimed": self.claimed,
+        }
+        if self.closed_light is not None:
+            memory["closed_light"] = self.closed_light
+        return json.dumps(memory, ensure_ascii=False, separators=(",", ":"))
+
+    def recall(self, memory: str) -> None:
+        """Fill in what `remember` wrote."""
+        found = json.loads(memory)
+        self.entered_at = datetime.fromisoformat(found["entered_at"])
+        self.units = {role: tuple(units) for role, units in found["units"].items()}
+        self.texts = {role: tuple(texts) for role, texts in found["texts"].items()}
+        self.data = found["data"]
+        self.given = found["given"]
+        self.pulls = {name: Pull(times, Actor.parse(last)) for name, (times, last) in found["pulls"].items()}
+        ledgers = [ClockLedger.from_dict(ledger) for ledger in found["clocks"]]
+        self.clocks = {ledger.name: ledger for ledger in ledgers}
+        self.claimed = {clock: tuple(rungs) for clock, rungs in found["claimed"].items()}
+        light = found.get("closed_light")
+        self.closed_light = None if light is None else Light(light)

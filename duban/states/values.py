@@ -1,0 +1,159 @@
+"""Field values: checked as they come in, kept as JSON, and given back as Python values."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from duban.states.definition import FieldType
+from duban.states.errors import InvalidData
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
+
+    from duban.states.definition import Definition, Field
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_LONGEST_TEXT = 100_000
+
+
+def check_data(definition: Definition, data: Mapping[str, Any], *, timezone: ZoneInfo) -> dict[str, Any]:
+    """Return the data of an act as JSON values; None and empty text are left out, as not given.
+
+    Instants without a zone are local to `timezone`. Raises `InvalidData` with every problem found.
+    """
+    problems: list[str] = []
+    checked: dict[str, Any] = {}
+    for name, value in data.items():
+        declared = definition.fields.get(name)
+        if declared is None:
+            known = "、".join(definition.fields) or "none"
+            problems.append(f'{definition.scenario} has no field "{name}"; its fields are: {known}')
+            continue
+        if value is None or value in ("", [], ()):
+            continue
+        try:
+            checked[name] = _check(declared, value, timezone)
+        except ValueError as error:
+            problems.append(f'field "{name}" {error}')
+    if problems:
+        raise InvalidData(tuple(problems))
+    return checked
+
+
+def decode(declared: Field, value: Any) -> Any:  # noqa: ANN401 - a field's value is of the field's type
+    """Return a kept JSON value as Python has it: dates and instants as such, lists as tuples."""
+    if declared.many and isinstance(value, list):
+        return tuple(_decode(declared.type, item) for item in value)
+    return _decode(declared.type, value)
+
+
+def _decode(kind: FieldType, value: Any) -> Any:  # noqa: ANN401 - a field's value is of the field's type
+    if isinstance(value, str):
+        if kind is FieldType.DATE:
+            return date.fromisoformat(value)
+        if kind is FieldType.DATETIME:
+            return datetime.fromisoformat(value)
+    return value
+
+
+def _check(declared: Field, value: Any, timezone: ZoneInfo) -> Any:  # noqa: ANN401 - anything may be given
+    if declared.many:
+        items = value if isinstance(value, list | tuple) else [value]
+        return [_check_one(declared, item, timezone) for item in items]
+    return _check_one(declared, value, timezone)
+
+
+def _check_one(declared: Field, value: Any, timezone: ZoneInfo) -> Any:  # noqa: ANN401, PLR0911 - one return a type
+    match declared.type:
+        case FieldType.STRING | FieldType.TEXT:
+            return _text(value)
+        case FieldType.NUMBER:
+            return _number(value)
+        case FieldType.BOOLEAN:
+            return _boolean(value)
+        case FieldType.CHOICE:
+            return _choice(declared, value)
+        case FieldType.DATE:
+            return _date(value)
+        case FieldType.DATETIME:
+            return _datetime(value, timezone)
+        case FieldType.FILE:
+            return _file(value)
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - anything may be given
+    if not isinstance(value, str):
+        raise _wrong(f"has to be text, not {value!r}")
+    if len(value) > _LONGEST_TEXT:
+        raise _wrong(f"is longer than {_LONGEST_TEXT} characters")
+    if "\x00" in value:
+        raise _wrong("contains a NUL character, which no database keeps")
+    return value
+
+
+def _number(value: Any) -> int | float:  # noqa: ANN401 - anything may be given
+    if isinstance(value, str):
+        try:
+            value = int(value) if re.fullmatch(r"[+-]?\d+", value.strip()) else float(value)
+        except ValueError:
+            raise _wrong(f"has to be a number, not {value!r}") from None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise _wrong(f"has to be a number, not {value!r}")
+    return value
+
+
+def _boolean(value: Any) -> bool:  # noqa: ANN401 - anything may be given
+    words = {"true": True, "是": True, "false": False, "否": False}
+    found = words.get(value.strip().lower()) if isinstance(value, str) else value
+    if not isinstance(found, bool):
+        raise _wrong(f"has to be true or false, not {value!r}")
+    return found
+
+
+def _choice(declared: Field, value: Any) -> str:  # noqa: ANN401 - anything may be given
+    if value not in declared.choices:
+        raise _wrong(f"has to be one of {'、'.join(declared.choices)}, not {value!r}")
+    return str(value)
+
+
+def _date(value: Any) -> str:  # noqa: ANN401 - anything may be given
+    if isinstance(value, datetime):
+        raise _wrong(f"has to be a date, not the instant {value.isoformat()}")
+    if isinstance(value, date):
+        return value.isoformat()
+    try:
+        return date.fromisoformat(str(value).strip()).isoformat()
+    except ValueError:
+        raise _wrong(f"has to be a date such as 2024-04-30, not {value!r}") from None
+
+
+def _datetime(value: Any, timezone: ZoneInfo) -> str:  # noqa: ANN401 - anything may be given
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise _wrong(f"has no time zone ({value.isoformat()}): give an aware datetime")
+        return value.astimezone(UTC).isoformat()
+    try:
+        found = datetime.fromisoformat(str(value).strip())
+    except ValueError:
+        raise _wrong(f"has to be an instant such as 2024-04-30 17:30, not {value!r}") from None
+    aware = found.replace(tzinfo=timezone) if found.tzinfo is None else found
+    return aware.astimezone(UTC).isoformat()
+
+
+def _file(value: Any) -> dict[str, str]:  # noqa: ANN401 - anything may be given
+    """Check a reference to a file: the bytes stay with the caller."""
+    wanted = 'has to be a reference such as {"name": "照片.jpg", "sha256": "…64 hex digits…"}'
+    if not hasattr(value, "keys") or not {"name", "sha256"} <= set(value) or set(value) - {"name", "sha256", "uri"}:
+        raise _wrong(f"{wanted}, not {value!r}")
+    reference = {key: str(value[key]) for key in value}
+    if not _SHA256.fullmatch(reference["sha256"]):
+        raise _wrong(f"{wanted}; {reference['sha256']!r} is no SHA-256")
+    return reference
+
+
+def _wrong(problem: str) -> ValueError:
+    return ValueError(problem)

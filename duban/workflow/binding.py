@@ -1,0 +1,87 @@
+"""Units into roles: names on paper become the units of a directory, checked against what the scenario declares."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from duban.states import SYSTEM
+from duban.workflow.errors import InvalidUnits
+
+if TYPE_CHECKING:
+    from duban.states import Definition, Role
+    from duban.workflow.directory import Directory, Expansion
+
+Names = str | Sequence[str]
+
+
+def bind_roles(
+    definition: Definition, directory: Directory, units: Mapping[str, Names], *, only: bool = False
+) -> dict[str, Expansion]:
+    """Return each role's units, groups expanded; defaults fill what is left out, unless `only` what is given counts.
+
+    Raises InvalidUnits for a role that is not declared, a required one left out, or several units where one belongs.
+    """
+    for name in units:
+        if name not in definition.roles:
+            close = difflib.get_close_matches(name, definition.roles, n=1)
+            hint = f"; did you mean {close[0]!r}?" if close else f"; there are: {', '.join(definition.roles)}"
+            message = f"{definition.scenario} has no role {name!r}{hint}"
+            raise InvalidUnits(message)
+    bound = {}
+    for role in definition.roles.values():
+        if role.name in units:
+            bound[role.name] = _expand(role, directory, _listed(units[role.name]))
+        elif only:
+            continue
+        elif role.default:
+            bound[role.name] = _expand(role, directory, role.default)
+        elif role.required:
+            message = (
+                f"role {role.name!r} ({role.title}) is required: name its units, or give [] and let it wait for assign"
+            )
+            raise InvalidUnits(message)
+    return bound
+
+
+def bind_units(
+    definition: Definition, directory: Directory, trigger: str, units: Names | Mapping[str, Names] | None
+) -> Expansion | None:
+    """Return the new units of the role that a trigger rebinds; None where none are named."""
+    if units is None:
+        return None
+    roles = [entry.rebinds for entry in definition.transitions.get(trigger, ()) if entry.rebinds is not None]
+    if not roles:
+        message = f"{trigger!r} rebinds no role: leave units out, or use assign"
+        raise InvalidUnits(message)
+    if isinstance(units, Mapping):
+        if set(units) != {roles[0]}:
+            message = f"{trigger!r} rebinds {roles[0]!r} and no other role, not {', '.join(units)}"
+            raise InvalidUnits(message)
+        units = units[roles[0]]
+    return _expand(definition.roles[roles[0]], directory, _listed(units))
+
+
+def _listed(names: Names) -> list[str]:
+    listed = [names] if isinstance(names, str) else list(names)
+    for name in listed:
+        if not isinstance(name, str):
+            message = f"{name!r} is no unit's name: give text"
+            raise InvalidUnits(message)
+    return listed
+
+
+def _expand(role: Role, directory: Directory, names: Sequence[str]) -> Expansion:
+    for name in names:
+        if not name.strip():
+            message = f"role {role.name!r}: {name!r} is no unit's name"
+            raise InvalidUnits(message)
+        if name.strip() == SYSTEM or "/" in name:
+            message = f"role {role.name!r}: {name!r} cannot be a unit's name"
+            raise InvalidUnits(message)
+    expanded = directory.expand(names)
+    if not role.many and (len(expanded.units) > 1 or any(directory.is_group(name) for name in names)):
+        message = f"role {role.name!r} ({role.title}) takes one unit, not {'、'.join(names)}"
+        raise InvalidUnits(message)
+    return expanded

@@ -1,0 +1,173 @@
+"""The definitions at hand: the newest of each scenario for new instances, and all that instances are pinned to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from duban.scenarios import compile_document
+from duban.states import (
+    Act,
+    Blocker,
+    Condition,
+    Definition,
+    Subject,
+    Transition,
+    WorkflowMachine,
+    WorkingCalendar,
+    calendar_for,
+    check_data,
+    compile_condition,
+    decode,
+    guard_blocker,
+    state_blocker,
+    transition_blockers,
+)
+from duban.storage import DefinitionRecord, instances
+from duban.workflow.errors import ScenarioClash, UnknownDefinition, UnknownScenario, UnknownTrigger
+from duban.workflow.views import clock_view, item_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date, datetime
+
+    from sqlalchemy.engine import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What would come of an act: the transition that it takes, or the reasons against it."""
+
+    transition: Transition | None
+    blockers: tuple[Blocker, ...]
+
+
+class Compiled:
+    """A definition with its machine, calendar and conditions: all that judging an act needs. Immutable and shared."""
+
+    def __init__(self, definition: Definition, table: dict[date, bool] | None = None) -> None:
+        self.definition = definition
+        self.machine = WorkflowMachine(definition)
+        self.calendar: WorkingCalendar = calendar_for(
+            definition.calendar, timezone=definition.timezone, hours=definition.hours, table=table
+        )
+        self.conditions: dict[tuple[str, int], Condition] = {
+            (entry.trigger, entry.index): compile_condition(entry.when)
+            for entries in definition.transitions.values()
+            for entry in entries
+            if entry.when is not None
+        }
+        self.private = frozenset(name for name, declared in definition.fields.items() if declared.private)
+
+    def check(self, data: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Return an act's data as JSON values; raises InvalidData."""
+        return check_data(self.definition, data or {}, timezone=self.calendar.timezone)
+
+    def judge(self, subject: Subject, act: Act, *, now: datetime) -> Judgement:
+        """Return which transition the act takes now, or every reason why it may not."""
+        definition = self.definition
+        if act.trigger not in definition.transitions:
+            raise UnknownTrigger(act.trigger, definition.transitions, subject.number)
+        chosen = self.machine.choose(act.trigger, subject.state, self._fits(subject, act, now))
+        if chosen is not None:
+            found = transition_blockers(definition, subject, chosen, act, now=now, calendar=self.calendar)
+            return Judgement(None if found else chosen, tuple(found))
+        return Judgement(None, tuple(self._why_none(subject, act, now)))
+
+    def _why_none(self, subject: Subject, act: Act, now: datetime) -> Iterable[Blocker]:
+        entries = self.definition.transitions[act.trigger]
+        here = [entry for entry in entries if subject.state in entry.sources]
+        if here:
+            yield guard_blocker(subject, act.trigger, [entry.when for entry in here if entry.when is not None])
+        else:
+            yield state_blocker(self.definition, subject, act.trigger)
+        # The act would be refused for these too, whichever entry came to fit: better to hear it all at once.
+        shared: dict[str, Blocker] | None = None
+        for entry in here or entries:
+            found = transition_blockers(self.definition, subject, entry, act, now=now, calendar=self.calendar)
+            codes = {blocker.code: blocker for blocker in found if here or blocker.code == "role"}
+            shared = codes if shared is None else {code: shared[code] for code in shared if code in codes}
+        yield from (shared or {}).values()
+
+    def _fits(self, subject: Subject, act: Act, now: datetime) -> Callable[[Transition], bool]:
+        def fits(entry: Transition) -> bool:
+            condition = self.conditions.get((entry.trigger, entry.index))
+            return condition is None or bool(condition(self._context(condition, subject, act, now)))
+
+        return fits
+
+    def _context(self, condition: Condition, subject: Subject, act: Act, now: datetime) -> dict[str, Any]:
+        """Return what the expression can see: only what it names is built."""
+        fields = self.definition.fields
+        values = {**subject.data, **subject.private, **act.data}
+        context: dict[str, Any] = {name: decode(fields[name], values[name]) for name in values if name in fields}
+        context["round"] = subject.round
+        context["times"] = lambda trigger: subject.pulls[trigger].times if trigger in subject.pulls else 0
+        if "item" in condition.names:
+            context["item"] = item_view(self, subject, now=now)
+        if "clocks" in condition.names:
+            context["clocks"] = {name: clock_view(self, ledger, now=now) for name, ledger in subject.clocks.items()}
+        return context
+
+
+class Catalogue:
+    """Holds compiled definitions: the loaded ones by scenario, the pinned ones by digest."""
+
+    def __init__(self, definitions: Iterable[Definition]) -> None:
+        self._compiled: dict[str, Compiled] = {}
+        self._newest: dict[str, Definition] = {}
+        patterns: dict[str, Definition] = {}
+        seen: dict[tuple[str, int], Definition] = {}
+        for definition in definitions:
+            twin = seen.setdefault((definition.scenario, definition.version), definition)
+            if twin.digest != definition.digest:
+                message = (
+                    f"scenario {definition.scenario!r} version {definition.version} is loaded twice, with different "
+                    "contents: raise the version of the newer one"
+                )
+                raise ScenarioClash(message)
+            sharer = patterns.setdefault(definition.number, definition)
+            if sharer.scenario != definition.scenario:
+                message = (
+                    f"scenarios {sharer.scenario!r} and {definition.scenario!r} share the number pattern "
+                    f"{definition.number!r}: give each its own"
+                )
+                raise ScenarioClash(message)
+            known = self._newest.get(definition.scenario)
+            if known is None or known.version < definition.version:
+                self._newest[definition.scenario] = definition
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Return the names of the loaded scenarios."""
+        return tuple(self._newest)
+
+    def newest(self, scenario: str) -> Compiled:
+        """Return the newest definition of a scenario; raises UnknownScenario."""
+        if scenario not in self._newest:
+            raise UnknownScenario(scenario, self._newest)
+        return self._compile(self._newest[scenario])
+
+    def pinned(self, connection: Connection, digest: str, number: str) -> Compiled:
+        """Return the definition that an instance is pinned to, from memory or from the database."""
+        found = self._compiled.get(digest)
+        if found is not None:
+            return found
+        loaded = next((known for known in self._newest.values() if known.digest == digest), None)
+        if loaded is not None:
+            return self._compile(loaded)
+        record = instances.read_definition(connection, digest)
+        if record is None:
+            raise UnknownDefinition(digest, number)
+        return self._compile(compile_document(record.document))
+
+    def _compile(self, definition: Definition) -> Compiled:
+        found = self._compiled.get(definition.digest)
+        if found is None:
+            found = self._compiled.setdefault(definition.digest, Compiled(definition))
+        return found
+
+
+def record_of(definition: Definition) -> DefinitionRecord:
+    """Return a definition as the database keeps it."""
+    return DefinitionRecord(definition.digest, definition.scenario, definition.version, definition.document)

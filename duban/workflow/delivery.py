@@ -1,0 +1,303 @@
+"""The dispatcher: takes messages from the outbox under a lease, renders them and hands them to their channels."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import socket
+import uuid
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from duban.notifiers import (
+    ChannelDown,
+    Message,
+    Notifier,
+    NotifierError,
+    Permanent,
+    Retryable,
+    connected,
+    next_attempt,
+    render,
+)
+from duban.states import decode
+from duban.storage import OutboxRecord, instances, outbox
+from duban.workflow.values import DeliveryResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from duban.workflow.catalogue import Compiled
+    from duban.workflow.engine import Engine
+
+log = logging.getLogger("duban.delivery")
+
+BATCH = 20
+"""Messages under one lease."""
+
+CHANNEL_REST = timedelta(minutes=5)
+"""How long messages wait when their channel itself is down; no attempt is counted against them."""
+
+
+@dataclass(slots=True)
+class _Batch:
+    """The channels in use for one drain, and what came of it."""
+
+    stack: AsyncExitStack
+    open: dict[str, Notifier] = field(default_factory=dict)
+    down: dict[str, str] = field(default_factory=dict)
+    delivered: int = 0
+    retried: int = 0
+    dead: int = 0
+    deferred: int = 0
+    waiting: int = 0
+
+    def result(self) -> DeliveryResult:
+        return DeliveryResult(self.delivered, self.retried, self.dead, self.deferred, self.waiting, dict(self.down))
+
+
+class Dispatcher:
+    """Delivers at least once: what a channel answered is committed before the next message leaves."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        # A message may take half a lease to leave, and a lease with less than two thirds left is renewed before it
+        # does: so nobody else can take it while it is in flight.
+        self._lease_time = timedelta(seconds=engine.settings.lease_seconds)
+        self._renew_below = self._lease_time * 2 / 3
+        self._send_timeout = self._lease_time.total_seconds() / 2
+        self._worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+
+    async def run_once(self, *, stop: Callable[[], bool] | None = None) -> DeliveryResult:
+        """Send everything that may leave now; between messages `stop` is asked whether to end early."""
+        async with AsyncExitStack() as stack:
+            batch = _Batch(stack)
+            while stop is None or not stop():
+                records = await asyncio.to_thread(self._lease, self._engine.now())
+                if not records:
+                    break
+                for place, record in enumerate(records):
+                    if stop is not None and stop():
+                        await asyncio.to_thread(self._release, records[place:])
+                        break
+                    await self._send(batch, record)
+            return batch.result()
+
+    def _lease(self, now: datetime) -> list[OutboxRecord]:
+        with self._engine.database.writing() as connection:
+            return outbox.lease_messages(
+                connection, now=now, until=now + self._lease_time, worker=self._worker, limit=BATCH
+            )
+
+    def _release(self, records: list[OutboxRecord]) -> None:
+        """Give back what was leased and will not be sent."""
+        with self._engine.database.writing() as connection:
+            for record in records:
+                outbox.settle_message(
+                    connection,
+                    record.id,
+                    status=outbox.PENDING,
+                    attempts=record.attempts,
+                    not_before=record.not_before,
+                    settled_at=None,
+                    reason=record.reason,
+                )
+
+    async def _send(self, batch: _Batch, record: OutboxRecord) -> None:
+        now = self._engine.now()
+        try:
+            compiled, message = await asyncio.to_thread(self._prepare, record, now)
+            opening = compiled.calendar.next_opening(now)
+            if not record.urgent and opening > now:
+                batch.deferred += 1
+                await self._settle(record, now, status=outbox.PENDING, not_before=opening)
+                return
+            notifier = await self._channel(batch, record.medium)
+        except _NotMine:
+            return
+        except ChannelDown as error:
+            batch.waiting += 1
+            batch.down.setdefault(record.medium, str(error))
+            await self._settle(record, now, status=outbox.PENDING, not_before=now + CHANNEL_REST, reason=str(error))
+            return
+        except NotifierError as error:
+            batch.dead += 1
+            await self._settle(record, now, status=outbox.DEAD, reason=str(error), receipt=("dead", str(error)))
+            return
+        await self._hand_over(batch, notifier, message, record)
+
+    async def _hand_over(self, batch: _Batch, notifier: Notifier, message: Message, record: OutboxRecord) -> None:
+        attempt = record.attempts + 1
+        try:
+            async with asyncio.timeout(self._send_timeout):
+                receipt = await notifier.send(message)
+        except ChannelDown as error:
+            batch.waiting += 1
+            batch.down[record.medium] = str(error)
+            now = self._engine.now()
+            rest = timedelta(seconds=error.retry_after) if error.retry_after else CHANNEL_REST
+            await self._settle(
+                record,
+                now,
+                status=outbox.PENDING,
+                not_before=now + rest,
+                reason=str(error),
+                receipt=("down", str(error)),
+            )
+        except Permanent as error:
+            batch.dead += 1
+            await self._settle(
+                record,
+                self._engine.now(),
+                status=outbox.DEAD,
+                attempts=attempt,
+                reason=str(error),
+                receipt=("refused", str(error)),
+            )
+        except Retryable as error:
+            await self._put_off(batch, record, attempt, error)
+        except TimeoutError:
+            await self._put_off(batch, record, attempt, Retryable(f"no answer within {self._send_timeout:g} seconds"))
+        except Exception as error:
+            # A fault in a notifier must not take the drain down, nor lose the message.
+            log.exception("the channel of %s failed on %s", record.medium, record.message_id)
+            await self._put_off(batch, record, attempt, Retryable(f"{type(error).__name__}: {error}"))
+        else:
+            batch.delivered += 1
+            await self._settle(
+                record,
+                self._engine.now(),
+                status=outbox.DELIVERED,
+                attempts=attempt,
+                receipt=("delivered", f"{receipt.channel}: {receipt.detail}"),
+            )
+
+    async def _put_off(self, batch: _Batch, record: OutboxRecord, attempt: int, error: Retryable) -> None:
+        now = self._engine.now()
+        again = next_attempt(now, attempt, key=record.message_id, retry_after=error.retry_after)
+        if again is None:
+            batch.dead += 1
+            reason = f"{error}（已尝试{attempt}次）"
+            await self._settle(
+                record, now, status=outbox.DEAD, attempts=attempt, reason=reason, receipt=("dead", reason)
+            )
+            return
+        batch.retried += 1
+        await self._settle(
+            record,
+            now,
+            status=outbox.PENDING,
+            attempts=attempt,
+            not_before=again,
+            reason=str(error),
+            receipt=("retry", str(error)),
+        )
+
+    async def _channel(self, batch: _Batch, medium: str) -> Notifier:
+        """Return the open channel of a medium; raises ChannelDown where there is none, or it was down in this drain."""
+        if medium in batch.down:
+            raise ChannelDown(batch.down[medium])
+        if medium not in batch.open:
+            factory = self._engine.channels.get(medium)
+            if factory is None:
+                message = f"no channel for {medium} is set up: see [channels.{medium}] in duban.toml"
+                raise ChannelDown(message)
+            batch.open[medium] = await batch.stack.enter_async_context(connected(factory()))
+        return batch.open[medium]
+
+    def _prepare(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Message]:
+        """Render a leased message from the definition that it was decided under, and see that it is still ours."""
+        engine = self._engine
+        with engine.database.writing() as connection:
+            compiled = engine.catalogue.pinned(connection, record.definition, record.number)
+            if record.leased_until is None or record.leased_until - now < self._renew_below:
+                held = outbox.renew_lease(connection, record.id, worker=self._worker, until=now + self._lease_time)
+                if not held:
+                    raise _NotMine
+            private: dict[str, Any] = {}
+            if compiled.private and record.instance_id is not None:
+                for name, text, _, _ in instances.read_private(connection, record.instance_id):
+                    private[name] = None if text is None else json.loads(text)
+        return compiled, self._render(compiled, record, private)
+
+    def _render(self, compiled: Compiled, record: OutboxRecord, private: dict[str, Any]) -> Message:
+        facts = json.loads(record.facts)
+        form = compiled.definition.messages[record.message]
+        context = _context(compiled, facts, private)
+        rendered = render(form, context, zone=compiled.calendar.timezone, medium=record.medium)  # type: ignore[arg-type]
+        text, html = rendered.text, rendered.html
+        if because := facts.get("because"):
+            text = f"（{because}）\n\n{text}"
+        return Message(
+            id=record.message_id,
+            medium=record.medium,  # type: ignore[arg-type]
+            to=record.address,
+            created_at=record.created_at,
+            name=record.contact,
+            subject=rendered.subject,
+            text=text,
+            html=html,
+            sms_template=form.sms.template if form.sms else "",
+            sms_sign=(form.sms.sign or "") if form.sms else "",
+            sms_values=rendered.sms_values,
+        )
+
+    async def _settle(
+        self,
+        record: OutboxRecord,
+        now: datetime,
+        *,
+        status: str,
+        attempts: int | None = None,
+        not_before: datetime | None = None,
+        reason: str | None = None,
+        receipt: tuple[str, str] | None = None,
+    ) -> None:
+        def settle() -> None:
+            with self._engine.database.writing() as connection:
+                if receipt is not None:
+                    outbox.add_receipt(connection, record.id, at=now, outcome=receipt[0], detail=receipt[1])
+                outbox.settle_message(
+                    connection,
+                    record.id,
+                    status=status,
+                    attempts=record.attempts if attempts is None else attempts,
+                    not_before=not_before or record.not_before,
+                    settled_at=None if status == outbox.PENDING else now,
+                    reason=reason,
+                )
+
+        await asyncio.to_thread(settle)
+
+
+class _NotMine(Exception):
+    """The lease ran out and somebody else has the message."""
+
+
+def _context(compiled: Compiled, facts: dict[str, Any], private: dict[str, Any]) -> dict[str, Any]:
+    """Return what the templates see, with dates and instants as such again."""
+    fields = compiled.definition.fields
+    item = dict(facts["item"])
+    values = {**item.pop("data"), **private}
+    data = {name: decode(fields[name], value) for name, value in values.items() if name in fields and value is not None}
+    for name in ("due_at", "opened_at", "closed_at"):
+        item[name] = None if item[name] is None else datetime.fromisoformat(item[name])
+    item["due_on"] = None if item["due_on"] is None else date.fromisoformat(item["due_on"])
+    item["data"] = data
+    clock = facts["clock"]
+    if clock is not None:
+        clock = {**clock, "due": None if clock["due"] is None else date.fromisoformat(clock["due"])}
+    absent = dict.fromkeys(fields)
+    return {
+        **absent,
+        **data,
+        "item": item,
+        "clock": clock,
+        "unit": facts["unit"],
+        "contact": facts["contact"],
+        "round": item["round"],
+    }

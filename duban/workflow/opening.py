@@ -1,0 +1,156 @@
+"""Opening an instance: its number, its pinned definition, its first entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from duban.states import Blocker, Subject
+from duban.storage import instances
+from duban.workflow.catalogue import record_of
+from duban.workflow.errors import TransitionRefused
+from duban.workflow.views import instance_of
+from duban.workflow.workbench import write_back
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy.engine import Connection
+
+    from duban.states import Actor
+    from duban.workflow.catalogue import Compiled
+    from duban.workflow.directory import Expansion
+    from duban.workflow.engine import Engine
+    from duban.workflow.tickets import Ticket
+    from duban.workflow.values import Instance
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is asked for, checked and bound."""
+
+    actor: Actor
+    title: str
+    units: Mapping[str, Expansion]
+    data: Mapping[str, Any]
+    note: str | None
+    source: str | None
+    external_no: str | None
+    ongoing: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what an idempotency key stands for."""
+        return {
+            "by": str(self.actor),
+            "title": self.title,
+            "units": {role: list(bound.texts) for role, bound in self.units.items()},
+            "data": dict(self.data),
+            "note": self.note,
+            "source": self.source,
+            "external_no": self.external_no,
+            "ongoing": self.ongoing,
+        }
+
+
+def open_instance(
+    engine: Engine,
+    connection: Connection,
+    compiled: Compiled,
+    opening: Opening,
+    *,
+    ticket: Ticket | None,
+) -> Instance:
+    """Open an instance inside the transaction of `connection`, or return the one that stands already."""
+    definition, now = compiled.definition, engine.now()
+    local = now.astimezone(compiled.calendar.timezone)
+    subject = Subject(
+        number="",
+        scenario=definition.scenario,
+        title=opening.title,
+        state=definition.initial,
+        opened_at=now,
+        entered_at=now,
+        ongoing=opening.ongoing,
+        units={role: bound.units for role, bound in opening.units.items()},
+        texts={role: bound.texts for role, bound in opening.units.items()},
+    )
+    blockers = [*engine.opening_blockers(definition, subject, opening.actor), *_missing(compiled, opening)]
+    if blockers:
+        raise TransitionRefused(opening.title, "open", blockers)
+    # The counter is the lock of all openings of a scenario: what is read after it is judged on the present state.
+    seq = instances.take_seq(connection, definition.scenario, local.year)
+    standing = _standing(engine, connection, opening, ticket)
+    if standing is not None:
+        instances.give_back_seq(connection, definition.scenario, local.year)
+        return standing
+    subject.number = definition.number.format(year=local.year, month=local.month, seq=seq)
+    bench = engine.workbench(compiled, subject, now=now, head=(0, definition.digest))
+    bench.open(data=opening.data, actor=opening.actor, payload=_payload(opening))
+    result = instance_of(compiled, subject, now=now)
+    earlier = engine.keep_ticket(connection, ticket, result, compiled, at=now)
+    if earlier is not None:
+        instances.give_back_seq(connection, definition.scenario, local.year)
+        return earlier
+    instances.store_definition(connection, record_of(definition), at=now)
+    key = instances.insert_instance(connection, {**bench.columns(), **_columns(subject, opening, local.year, seq)})
+    if key is None:
+        # Another scenario opened the same outside matter in the same instant: what it opened stands.
+        instances.give_back_seq(connection, definition.scenario, local.year)
+        if ticket is not None:
+            instances.drop_key(connection, ticket.key)
+        return _standing_elsewhere(engine, connection, subject, opening)
+    write_back(connection, [(key, bench)], fresh=True)
+    return result
+
+
+def _columns(subject: Subject, opening: Opening, year: int, seq: int) -> dict[str, Any]:
+    return {
+        "number": subject.number,
+        "scenario": subject.scenario,
+        "year": year,
+        "seq": seq,
+        "title": subject.title,
+        "source": opening.source,
+        "external_no": opening.external_no,
+        "ongoing": subject.ongoing,
+        "opened_at": subject.opened_at,
+    }
+
+
+def _standing_elsewhere(
+    engine: Engine,
+    connection: Connection,
+    subject: Subject,
+    opening: Opening,
+) -> Instance:
+    standing = _standing(engine, connection, opening, None)
+    if standing is None:
+        message = f"编号{subject.number}已被占用：两个场景的编号规则重复"
+        raise TransitionRefused(opening.title, "open", [Blocker("conflict", message, {"number": subject.number})])
+    return standing
+
+
+def _standing(engine: Engine, connection: Connection, opening: Opening, ticket: Ticket | None) -> Instance | None:
+    earlier = engine.replay(connection, ticket)
+    if earlier is not None or opening.source is None or opening.external_no is None:
+        return earlier
+    number = instances.find_external(connection, opening.source, opening.external_no)
+    return None if number is None else engine.read(connection, number)
+
+
+def _missing(compiled: Compiled, opening: Opening) -> list[Blocker]:
+    return [
+        Blocker("requires", f"立项时须提供“{declared.title}”（{declared.name}）", {"field": declared.name})
+        for declared in compiled.definition.fields.values()
+        if declared.required and declared.name not in opening.data
+    ]
+
+
+def _payload(opening: Opening) -> dict[str, Any]:
+    payload: dict[str, Any] = {"title": opening.title}
+    for name in ("note", "source", "external_no"):
+        if getattr(opening, name) is not None:
+            payload[name] = getattr(opening, name)
+    if opening.ongoing:
+        payload["ongoing"] = True
+    return payload

@@ -1,0 +1,172 @@
+"""Settings: duban.toml and DUBAN_* variables, and what is made of them."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from duban.notifiers import create
+from duban.scenarios import load_folder, load_scenario, shipped, shipped_names
+from duban.states import Definition
+from duban.workflow.directory import Directory
+from duban.workflow.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from duban.notifiers import Notifier
+
+FILE = "duban.toml"
+
+
+class Channel(BaseModel):
+    """One way out: the notifier by name, and that notifier's own settings beside it."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    notifier: str = Field(description="console, file, smtp, http-sms, or a name that a plug registers")
+
+    def options(self, folder: Path) -> dict[str, Any]:
+        """Return the notifier's own settings; `…_file` names a file that holds the secret."""
+        options: dict[str, Any] = {}
+        for name, value in (self.model_extra or {}).items():
+            if name.endswith("_file") and name != "ca_file":
+                options[name.removesuffix("_file")] = _read_secret(name, folder / str(value))
+            else:
+                options[name] = value
+        return options
+
+
+class Settings(BaseSettings):
+    """What an engine and a daemon are told; relative paths are relative to the folder of duban.toml."""
+
+    model_config = SettingsConfigDict(env_prefix="DUBAN_", env_nested_delimiter="__", extra="forbid", frozen=True)
+
+    database: str = Field(default="sqlite:///duban.db", description="A SQLAlchemy URL: SQLite or PostgreSQL.")
+    scenarios: tuple[str, ...] = Field(default=(), description="Files, folders, or names of shipped scenarios.")
+    units: str | None = Field(default=None, description="The directory of units, a CSV file.")
+    contacts: str | None = Field(default=None, description="The directory of contacts, a CSV file.")
+    channels: dict[str, Channel] = Field(default_factory=dict, description="The way out per medium: email, sms.")
+    message_domain: str = Field(default="duban.local", description="What stands behind the @ of a Message-ID.")
+    heartbeat_seconds: float = Field(default=5, gt=0, description="How often the daemon looks for others' writes.")
+    lease_seconds: float = Field(default=60, gt=0, description="How long a worker may hold messages it is sending.")
+    folder: Path = Field(default=Path(), description="The folder that relative paths start from.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the hook's shape
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the hook's shape
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the hook's shape
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the file, whose values come in as arguments."""
+        return env_settings, init_settings
+
+    @classmethod
+    def load(cls, path: str | Path | None = None) -> Self:
+        """Read a duban.toml (the one in this folder, where there is one) and the environment.
+
+        Raises SettingsError with one line for each thing that cannot be used.
+        """
+        file = Path(path) if path is not None else Path(os.environ.get("DUBAN_CONFIG", FILE))
+        values: dict[str, Any] = {}
+        if path is not None or "DUBAN_CONFIG" in os.environ or file.exists():
+            values = _read_toml(file)
+        return cls._made(file.name, {**values, "folder": file.parent})
+
+    @classmethod
+    def plain(cls, database: str | None) -> Self:
+        """Return settings for an embedded engine: the given database, defaults, and no file or environment."""
+        made = cls.model_construct()
+        return made if database is None else made.model_copy(update={"database": database})
+
+    @classmethod
+    def _made(cls, where: str, values: dict[str, Any]) -> Self:
+        try:
+            made = cls(**values)
+        except ValidationError as error:
+            lines = []
+            for problem in error.errors():
+                name = ".".join(str(part) for part in problem["loc"])
+                if problem["type"] == "extra_forbidden":
+                    lines.append(f"{where}: unknown setting {name!r}; there are: {', '.join(sorted(cls.model_fields))}")
+                else:
+                    lines.append(f"{where}: {name}: {problem['msg']}")
+            raise SettingsError("\n".join(lines)) from None
+        return made.model_copy(update={"database": made.anchored(made.database)})
+
+    def anchored(self, url: str) -> str:
+        """Return a database URL with a relative SQLite path anchored at the settings' folder."""
+        prefix = "sqlite:///"
+        path = url.removeprefix(prefix)
+        if not url.startswith(prefix) or not path or path == ":memory:" or Path(path).is_absolute():
+            return url
+        return f"{prefix}{self.folder / path}"
+
+    def load_directory(self) -> Directory:
+        """Return the directory of the two CSV files; an empty one where none is named."""
+        units = None if self.units is None else self.folder / self.units
+        contacts = None if self.contacts is None else self.folder / self.contacts
+        for name, path in (("units", units), ("contacts", contacts)):
+            if path is not None and not path.is_file():
+                message = f"{name} = {str(path)!r}: there is no such file; write it, or leave the setting out"
+                raise SettingsError(message)
+        return Directory.empty() if units is None and contacts is None else Directory.load(units, contacts)
+
+    def channel_factories(self) -> dict[str, Callable[[], Notifier]]:
+        """Return a factory of the notifier for each medium."""
+        return {
+            medium: partial(_notifier, channel.notifier, channel.options(self.folder))
+            for medium, channel in self.channels.items()
+        }
+
+
+def _notifier(name: str, options: dict[str, Any]) -> Notifier:
+    return create(name, options)
+
+
+def load_definitions(scenarios: Iterable[str | Path | Definition], *, folder: Path = Path()) -> list[Definition]:
+    """Return the definitions of files, folders and shipped names; all shipped ones where none is named."""
+    definitions: list[Definition] = []
+    for entry in scenarios:
+        if isinstance(entry, Definition):
+            definitions.append(entry)
+            continue
+        path = folder / entry
+        if path.is_dir():
+            definitions += load_folder(path)
+        elif not path.exists() and str(entry) in shipped_names():
+            definitions.append(shipped(str(entry)))
+        else:
+            definitions.append(load_scenario(path))
+    return definitions or [shipped(name) for name in shipped_names()]
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        message = f"{path}: there is no such file; `duban init` writes one to start from"
+    except UnicodeDecodeError:
+        message = f"{path}: is not UTF-8 text; save it as UTF-8"
+    except tomllib.TOMLDecodeError as error:
+        message = f"{path}: {error}"
+    except OSError as error:
+        message = f"{path}: cannot be read: {error.strerror}"
+    raise SettingsError(message)
+
+
+def _read_secret(name: str, path: Path) -> str:
+    try:
+        return path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{name} = {str(path)!r}: cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8'}"
+        raise SettingsError(message) from None

@@ -1,0 +1,144 @@
+"""The sweeper: lets what is due take effect, in batches, exactly once, and one failure holds up no other."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from duban.storage import InstanceRecord, StorageError, instances, queries
+from duban.workflow.values import SweepFailure, SweepResult
+from duban.workflow.workbench import Workbench, write_back
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy.engine import Connection
+
+    from duban.workflow.engine import Engine
+
+log = logging.getLogger("duban.sweep")
+
+BATCH = 100
+"""Instances in one transaction: enough to share a commit, few enough to be soon done when asked to stop."""
+
+SET_ASIDE = timedelta(minutes=5)
+"""How long an instance that could not be handled is left alone."""
+
+_BEGINNING = (datetime(1970, 1, 1, tzinfo=UTC), 0)
+
+
+class Sweeper:
+    """Asks what is due by now, never what is due this minute, so downtime is caught up."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def run_once(self, now: datetime, *, stop: Callable[[], bool] | None = None) -> SweepResult:
+        """Handle all that is due by `now`; between batches `stop` is asked whether to end early."""
+        total = SweepResult()
+        place = _BEGINNING
+        while stop is None or not stop():
+            result, place_after = self._batch(now, place)
+            total += result
+            if place_after is None:
+                break
+            place = place_after
+        for alert in total.alerts:
+            log.warning("%s", alert)
+        for failure in total.failures:
+            log.error("%s was set aside: %s", failure.number, failure.reason)
+        return total
+
+    def _batch(self, now: datetime, place: tuple[datetime, int]) -> tuple[SweepResult, tuple[datetime, int] | None]:
+        """Handle one batch in one transaction; returns its result and the place to go on from, if there is more."""
+        records: list[InstanceRecord] = []
+        try:
+            with self._engine.database.writing() as connection:
+                records = queries.lock_due(connection, now=now, after=place, limit=BATCH)
+                result = self._handle(connection, records, now)
+        except StorageError:
+            raise  # the database itself is busy, full or away: no instance is to blame
+        except Exception as error:
+            if not records:
+                raise
+            log.info("going through a batch of %d one by one: %s", len(records), type(error).__name__)
+            result = sum((self._alone(record.number, now) for record in records), SweepResult())
+        for failure in result.failures:
+            self._set_aside(failure.number, now)
+        last = records[-1] if len(records) == BATCH else None
+        return result, None if last is None or last.wake_at is None else (last.wake_at, last.id)
+
+    def _handle(self, connection: Connection, records: list[InstanceRecord], now: datetime) -> SweepResult:
+        """Sweep the locked instances in memory and write back together those that could be handled."""
+        benches: list[tuple[int, Workbench]] = []
+        failures: list[SweepFailure] = []
+        for record in records:
+            try:
+                benches.append((record.id, self._sweep(connection, record, now)))
+            except StorageError:
+                raise
+            except Exception as error:
+                log.debug("%s cannot be swept", record.number, exc_info=True)
+                failures.append(SweepFailure(record.number, _reason(error)))
+        changed = [(key, bench) for key, bench in benches if bench.changed]
+        if changed:
+            write_back(connection, changed)
+        for key, bench in benches:
+            if not bench.changed:
+                queries.wake_at(connection, key, bench.columns()["wake_at"])
+        return SweepResult(
+            instances=len(records),
+            fired=sum(bench.tally.fired for _, bench in benches),
+            skipped=sum(bench.tally.skipped for _, bench in benches),
+            messages=sum(bench.tally.messages for _, bench in benches),
+            alerts=tuple(alert for _, bench in benches for alert in bench.tally.alerts),
+            failures=tuple(failures),
+        )
+
+    def _sweep(
+        self, connection: Connection, record: InstanceRecord, now: datetime, *, claims: bool = False
+    ) -> Workbench:
+        engine = self._engine
+        compiled, subject = engine.load(connection, record)
+        if claims:
+            # The claims are the truth; what the instance remembers of them is their cache.
+            for clock, round_, lap, rung, _, _ in instances.read_claims(connection, record.id):
+                ledger = subject.clocks.get(clock)
+                if ledger is not None and (ledger.round, ledger.lap) == (round_, lap):
+                    known = subject.claimed.get(clock, ())
+                    subject.claimed[clock] = known if rung in known else (*known, rung)
+        bench = engine.workbench(compiled, subject, now=now, head=(record.head_seq, record.head_hash))
+        bench.sweep()
+        return bench
+
+    def _alone(self, number: str, now: datetime) -> SweepResult:
+        """Sweep one instance in a transaction of its own, by the claims themselves."""
+        try:
+            with self._engine.database.writing() as connection:
+                record = instances.lock_instance(connection, number)
+                if record is None:
+                    return SweepResult()
+                bench = self._sweep(connection, record, now, claims=True)
+                if bench.changed:
+                    write_back(connection, [(record.id, bench)])
+                else:
+                    instances.save_instances(connection, [{"key": record.id, **bench.columns()}])
+        except StorageError:
+            raise
+        except Exception as error:
+            log.debug("%s cannot be swept", number, exc_info=True)
+            return SweepResult(instances=1, failures=(SweepFailure(number, _reason(error)),))
+        tally = bench.tally
+        return SweepResult(1, tally.fired, tally.skipped, tally.messages, tuple(tally.alerts))
+
+    def _set_aside(self, number: str, now: datetime) -> None:
+        """Let no sweep look at a failed instance for a while, so that it costs the others nothing."""
+        with self._engine.database.writing() as connection:
+            record = instances.lock_instance(connection, number)
+            if record is not None:
+                queries.wake_at(connection, record.id, now + SET_ASIDE)
+
+
+def _reason(error: BaseException) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]

@@ -1,0 +1,197 @@
+"""The frozen values that commands return and reading verbs answer with; `to_json` is what `--json` prints."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from duban.states.definition import Light
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from duban.states.guards import Blocker
+    from duban.storage import HistoryRecord
+
+
+def as_json(value: Any) -> Any:  # noqa: ANN401 - any value that crosses a seam
+    """Return a value as JSON has it: dates and instants as ISO text, tuples as lists."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Light):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: as_json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(item) for item in value]
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One complaint, problem or task as it stands; instants are aware and UTC, `due_on` is a local day.
+
+    `data` holds the fields that the viewer may see, as Python values. `light` is the one shown at the time of reading.
+    """
+
+    number: str
+    title: str
+    scenario: str
+    scenario_version: int
+    state: str
+    round: int
+    version: int
+    light: Light
+    due_on: date | None
+    due_at: datetime | None
+    provisional: bool
+    units: Mapping[str, tuple[str, ...]]
+    data: Mapping[str, Any]
+    opened_at: datetime
+    closed_at: datetime | None
+    ongoing: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the instance as JSON has it."""
+        return {name: as_json(getattr(self, name)) for name in self.__slots__}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Instance:
+        """Return the instance that `to_json` wrote; `data` is taken as it is, for it has types of its own."""
+        instants = {
+            name: None if values[name] is None else datetime.fromisoformat(values[name])
+            for name in ("due_at", "opened_at", "closed_at")
+        }
+        return cls(
+            **{
+                **values,
+                **instants,
+                "due_on": None if values["due_on"] is None else date.fromisoformat(values["due_on"]),
+                "light": Light(values["light"]),
+                "units": {role: tuple(units) for role, units in values["units"].items()},
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One entry of the append-only record; `payload` is what happened, `hash` chains it to the entry before."""
+
+    seq: int
+    at: datetime
+    actor: str
+    kind: str
+    trigger: str | None
+    from_state: str | None
+    to_state: str | None
+    round: int
+    payload: Mapping[str, Any]
+    hash: str
+
+    @classmethod
+    def of(cls, record: HistoryRecord) -> HistoryEntry:
+        """Return the entry that a record holds."""
+        values = {name: getattr(record, name) for name in record.__slots__}
+        return cls(**{**values, "payload": json.loads(record.payload)})
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the entry as JSON has it."""
+        return {name: as_json(getattr(self, name)) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What would come of a trigger: no blockers, or every reason against it."""
+
+    trigger: str
+    blockers: tuple[Blocker, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Return whether nothing stands against it."""
+        return not self.blockers
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as JSON has it."""
+        return {"trigger": self.trigger, "ok": self.ok, "blockers": [blocker.to_json() for blocker in self.blockers]}
+
+
+@dataclass(frozen=True, slots=True)
+class SweepFailure:
+    """An instance that a sweep could not handle, and why; it is tried again later and held up no other."""
+
+    number: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SweepResult:
+    """What a sweep did: instances looked at, rungs fired and skipped, messages decided, alerts and failures."""
+
+    instances: int = 0
+    fired: int = 0
+    skipped: int = 0
+    messages: int = 0
+    alerts: tuple[str, ...] = ()
+    failures: tuple[SweepFailure, ...] = ()
+
+    def __add__(self, other: SweepResult) -> SweepResult:
+        """Return both together."""
+        return SweepResult(
+            self.instances + other.instances,
+            self.fired + other.fired,
+            self.skipped + other.skipped,
+            self.messages + other.messages,
+            self.alerts + other.alerts,
+            self.failures + other.failures,
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the result as JSON has it."""
+        return {
+            "instances": self.instances,
+            "fired": self.fired,
+            "skipped": self.skipped,
+            "messages": self.messages,
+            "alerts": list(self.alerts),
+            "failures": [{"number": failure.number, "reason": failure.reason} for failure in self.failures],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryResult:
+    """What a drain did: messages delivered, put off to a later attempt, dead, deferred to opening hours, left alone.
+
+    `down` holds, per medium, why its channel was not used further.
+    """
+
+    delivered: int = 0
+    retried: int = 0
+    dead: int = 0
+    deferred: int = 0
+    waiting: int = 0
+    down: Mapping[str, str] = field(default_factory=dict)
+
+    def __add__(self, other: DeliveryResult) -> DeliveryResult:
+        """Return both together."""
+        return DeliveryResult(
+            self.delivered + other.delivered,
+            self.retried + other.retried,
+            self.dead + other.dead,
+            self.deferred + other.deferred,
+            self.waiting + other.waiting,
+            {**self.down, **other.down},
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the result as JSON has it."""
+        return {
+            "delivered": self.delivered,
+            "retried": self.retried,
+            "dead": self.dead,
+            "deferred": self.deferred,
+            "waiting": self.waiting,
+            "down": dict(self.down),
+        }

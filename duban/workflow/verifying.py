@@ -1,0 +1,147 @@
+"""Verification: recompute every history and name the first thing that was tampered with."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from duban.storage import HistoryRecord, InstanceRecord, instances, link, queries, salted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlalchemy.engine import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it was written: the instance, the entry (none for a missing instance), what is wrong."""
+
+    number: str
+    seq: int | None
+    problem: str
+
+    def __str__(self) -> str:
+        """Return the finding as one line."""
+        place = self.number if self.seq is None else f"{self.number} 第{self.seq}条"
+        return f"{place}：{self.problem}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the finding as JSON has it."""
+        return {"number": self.number, "seq": self.seq, "problem": self.problem}
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was checked and found; `heads` (number to seq and hash) is worth keeping outside of the database."""
+
+    instances: int
+    entries: int
+    findings: tuple[Finding, ...]
+    heads: Mapping[str, tuple[int, str]]
+
+    @property
+    def ok(self) -> bool:
+        """Return whether nothing is wrong."""
+        return not self.findings
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the verification as JSON has it."""
+        return {
+            "ok": self.ok,
+            "instances": self.instances,
+            "entries": self.entries,
+            "findings": [finding.to_json() for finding in self.findings],
+            "heads": {number: list(head) for number, head in self.heads.items()},
+        }
+
+
+def verify(connection: Connection, *, heads: Mapping[str, tuple[int, str]] | None = None) -> Verification:
+    """Recompute all histories; with `heads` exported earlier, find also a chain that was recomputed as a whole."""
+    findings: list[Finding] = []
+    seen: dict[tuple[str, int], set[int]] = {}
+    found_heads: dict[str, tuple[int, str]] = {}
+    entries = 0
+    for record in queries.every_instance(connection):
+        history = instances.read_history(connection, record.id)
+        entries += len(history)
+        seen.setdefault((record.scenario, record.year), set()).add(record.seq)
+        found_heads[record.number] = (record.head_seq, record.head_hash)
+        broken = next(_faults(record, history, instances.read_private(connection, record.id)), None)
+        if broken is None and heads is not None and record.number in heads:
+            broken = _against(record, history, heads[record.number])
+        if broken is not None:
+            findings.append(broken)
+    findings += _gaps(connection, seen)
+    if heads is not None:
+        findings += [Finding(number, None, "曾经登记，现已不存在") for number in heads if number not in found_heads]
+    return Verification(len(found_heads), entries, tuple(findings), found_heads)
+
+
+def _faults(
+    record: InstanceRecord,
+    history: Sequence[HistoryRecord],
+    private: Sequence[tuple[str, str | None, int, str]],
+) -> Iterator[Finding]:
+    """Yield what is wrong with one history, the first row first."""
+    previous, state = record.definition, None
+    for place, entry in enumerate(history, start=1):
+        if entry.seq != place:
+            yield Finding(record.number, place, f"记录缺失或顺序被改动（此处为第{entry.seq}条）")
+        expected = link(
+            previous,
+            number=record.number,
+            seq=entry.seq,
+            at=entry.at,
+            actor=entry.actor,
+            kind=entry.kind,
+            trigger=entry.trigger,
+            from_state=entry.from_state,
+            to_state=entry.to_state,
+            round=entry.round,
+            payload=entry.payload,
+        )
+        if expected != entry.hash:
+            yield Finding(record.number, entry.seq, "内容与其校验值不符，记录被改动")
+        if entry.from_state != state:
+            yield Finding(record.number, entry.seq, f"起始状态“{entry.from_state}”与上一条的“{state}”不相接")
+        yield from _private_faults(record, entry, private)
+        previous, state = entry.hash, entry.to_state
+    if len(history) != record.head_seq or previous != record.head_hash:
+        yield Finding(record.number, len(history) + 1, f"应有{record.head_seq}条记录，实有{len(history)}条，尾部被截去")
+    if history and (state != record.state or history[-1].round != record.round):
+        yield Finding(record.number, len(history), f"记录显示为“{state}”，登记的却是“{record.state}”")
+
+
+def _private_faults(
+    record: InstanceRecord, entry: HistoryRecord, private: Sequence[tuple[str, str | None, int, str]]
+) -> Iterator[Finding]:
+    if '"private"' not in entry.payload:
+        return
+    hashes = json.loads(entry.payload).get("private", {})
+    for field, text, seq, salt in private:
+        if seq == entry.seq and text is not None and salted(salt, json.loads(text)) != hashes.get(field):
+            yield Finding(record.number, seq, f"不公开的“{field}”与其校验值不符，内容被改动")
+
+
+def _against(record: InstanceRecord, history: Sequence[HistoryRecord], head: tuple[int, str]) -> Finding | None:
+    seq, digest = head
+    if len(history) < seq:
+        return Finding(record.number, len(history) + 1, f"曾有{seq}条记录，现只有{len(history)}条")
+    if history[seq - 1].hash != digest:
+        return Finding(record.number, seq, "与先前导出的校验值不符，整条链被重算过")
+    return None
+
+
+def _gaps(connection: Connection, seen: Mapping[tuple[str, int], set[int]]) -> list[Finding]:
+    """Return the instances that numbers were given to and that are gone."""
+    counters = {(scenario, year): value for scenario, year, value in queries.read_counters(connection)}
+    findings = []
+    for (scenario, year), numbers in seen.items():
+        if max(numbers) > counters.get((scenario, year), 0):
+            findings.append(Finding(f"{scenario} {year}", None, "编号计数器被改小"))
+    for (scenario, year), value in counters.items():
+        missing = sorted(set(range(1, value + 1)) - seen.get((scenario, year), set()))
+        findings += [Finding(f"{scenario} {year}年第{seq}号", None, "编号已发出，事项不存在") for seq in missing]
+    return findings

@@ -1,0 +1,407 @@
+"""One instance under its lock: acts and rungs change it in memory, and everything is written back together."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from duban.states import (
+    THE_SYSTEM,
+    Act,
+    Actor,
+    ClockLedger,
+    Light,
+    Stepper,
+    Subject,
+    due_now,
+    index_of,
+)
+from duban.storage import HistoryRecord, canonical_json, instances, link, outbox, salted
+from duban.workflow.values import as_json
+from duban.workflow.views import clock_view, item_view
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+    from duban.states import Announcement, DueRung, Effects, Rung, Transition
+    from duban.workflow.catalogue import Compiled
+    from duban.workflow.recipients import Postmaster
+
+FIRED, SKIPPED = "fired", "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A rung about to be claimed."""
+
+    clock: str
+    round: int
+    lap: int
+    rung: str
+    outcome: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a workbench did, for the result of a sweep."""
+
+    fired: int = 0
+    skipped: int = 0
+    messages: int = 0
+    alerts: list[str] = field(default_factory=list)
+
+
+class ClaimTaken(Exception):
+    """A rung that was about to take effect has been claimed before: the cached memory is behind the claims."""
+
+
+class Workbench:
+    """Works on one subject at one instant and keeps what is to be written; `write_back` writes it.
+
+    Nothing here talks to the database, so that a refusal or a fault leaves nothing half done.
+    """
+
+    def __init__(
+        self,
+        compiled: Compiled,
+        subject: Subject,
+        *,
+        now: datetime,
+        postmaster: Postmaster,
+        domain: str,
+        head: tuple[int, str],
+    ) -> None:
+        self.compiled = compiled
+        self.subject = subject
+        self.now = now
+        self.tally = Tally()
+        self._postmaster = postmaster
+        self._domain = domain
+        self._head_seq, self._head_hash = head
+        self.history: list[HistoryRecord] = []
+        self._claims: list[Claim] = []
+        self.messages: list[dict[str, Any]] = []
+        self.withdrawn: dict[str, str] = {}
+        self.rebound: dict[str, tuple[str, ...]] = {}
+        self.private: list[tuple[int, dict[str, tuple[str, Any]]]] = []
+
+    def open(self, *, data: Mapping[str, Any], actor: Actor, payload: Mapping[str, Any]) -> None:
+        """Bring the instance into being: start its clocks, write the first entry, tell whom it concerns."""
+        stepper = self._stepper()
+        stepper.merge(data)
+        stepper.open()
+        for role, units in self.subject.units.items():
+            stepper.effects.rebound[role] = units
+        told = self._announce("open")
+        self._journal(
+            "open", actor, to_state=self.subject.state, data=data, effects=stepper.effects, told=told, extra=payload
+        )
+        self._absorb(stepper.effects)
+
+    def take(self, transition: Transition, act: Act, *, because: Mapping[str, Any] | None = None) -> None:
+        """Carry out an act that nothing blocks, and tell whom it concerns."""
+        before = self.subject.state
+        stepper = self._stepper()
+        stepper.take(transition, act)
+        told = self._announce(act.trigger)
+        extra: dict[str, Any] = {}
+        if act.note:
+            extra["note"] = act.note
+        if because:
+            extra["because"] = dict(because)
+        self._journal(
+            "act",
+            act.actor,
+            trigger=act.trigger,
+            from_state=before,
+            to_state=self.subject.state,
+            data=act.data,
+            effects=stepper.effects,
+            told=told,
+            extra=extra,
+        )
+        self._absorb(stepper.effects)
+
+    def assign(
+        self, role: str, units: tuple[str, ...], texts: tuple[str, ...], *, actor: Actor, note: str | None
+    ) -> None:
+        """Bind units to a role."""
+        stepper = self._stepper()
+        stepper.rebind(role, units, texts)
+        self.subject.version += 1
+        state = self.subject.state
+        extra = {"note": note} if note else {}
+        self._journal("assign", actor, from_state=state, to_state=state, effects=stepper.effects, extra=extra)
+        self._absorb(stepper.effects)
+
+    def sweep(self) -> None:
+        """Let every due rung take effect in the order of the moments, each judged on what the last one left."""
+        while due := due_now(self.compiled.definition, self.compiled.calendar, self.subject, now=self.now):
+            clock, item = due[0]
+            ledger = self.subject.clocks[clock]
+            self.subject.claimed[clock] = (*self.subject.claimed.get(clock, ()), item.rung.id)
+            self._claims.append(Claim(clock, ledger.round, ledger.lap, item.rung.id, SKIPPED if item.skip else FIRED))
+            if item.skip:
+                self.tally.skipped += 1
+                self._journal_rung("skip", ledger, item, {"why": str(item.skip)})
+            else:
+                self.tally.fired += 1
+                self._fire(ledger, item)
+
+    def _fire(self, ledger: ClockLedger, item: DueRung) -> None:
+        rung = item.rung
+        extra: dict[str, Any] = {}
+        if rung.light is not None:
+            extra["light"] = str(rung.light)
+        if rung.message is not None and (rung.notify or rung.copy):
+            extra["message"] = rung.message
+            extra["told"] = self._post(rung, message=rung.message, ledger=ledger)
+        self._journal_rung("rung", ledger, item, extra)
+        if rung.then is not None:
+            self._pull(rung.then, ledger, rung)
+
+    def _pull(self, trigger: str, ledger: ClockLedger, rung: Rung) -> None:
+        act = Act(trigger, THE_SYSTEM)
+        judgement = self.compiled.judge(self.subject, act, now=self.now)
+        because = {"clock": ledger.name, "lap": ledger.lap, "rung": rung.id}
+        if judgement.transition is not None:
+            self.take(judgement.transition, act, because=because)
+            return
+        state = self.subject.state
+        extra = {"because": because, "blockers": [blocker.to_json() for blocker in judgement.blockers]}
+        self._journal("refused", THE_SYSTEM, trigger=trigger, from_state=state, to_state=state, extra=extra)
+        reasons = "；".join(str(blocker) for blocker in judgement.blockers)
+        self.tally.alerts.append(f"{self.subject.number}“{trigger}”未能自动办理：{reasons}")
+
+    def _stepper(self) -> Stepper:
+        return Stepper(self.compiled.definition, self.compiled.calendar, self.subject, now=self.now)
+
+    def _absorb(self, effects: Effects) -> None:
+        self.withdrawn.update(effects.withdrawn)
+        self.rebound.update(effects.rebound)
+        for skip in effects.skipped:
+            self.tally.skipped += 1
+            self._claims.append(Claim(skip.clock, skip.round, skip.lap, skip.rung, SKIPPED))
+        for clock in effects.withdrawn:
+            # What this very transaction decided for the clock is withdrawn with the rest of it.
+            self.messages = [row for row in self.messages if row["clock"] != clock]
+
+    # -- the record ------------------------------------------------------------------------------------------------
+
+    def _journal_rung(self, kind: str, ledger: ClockLedger, item: DueRung, extra: Mapping[str, Any]) -> None:
+        facts = {"clock": ledger.name, "lap": ledger.lap, "rung": item.rung.id, "moment": item.moment.isoformat()}
+        state = self.subject.state
+        self._journal(kind, THE_SYSTEM, from_state=state, to_state=state, extra={**facts, **extra})
+
+    def _journal(
+        self,
+        kind: str,
+        actor: Actor,
+        *,
+        trigger: str | None = None,
+        from_state: str | None = None,
+        to_state: str | None = None,
+        data: Mapping[str, Any] | None = None,
+        effects: Effects | None = None,
+        told: Sequence[str] = (),
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        seq = self._head_seq + 1
+        payload: dict[str, Any] = dict(extra or {})
+        payload.update(self._data_payload(seq, data or {}))
+        if effects is not None:
+            payload.update(_effects_payload(effects, self.subject))
+        if told:
+            payload["told"] = list(told)
+        text = canonical_json(as_json(payload))
+        self._head_hash = link(
+            self._head_hash,
+            number=self.subject.number,
+            seq=seq,
+            at=self.now,
+            actor=str(actor),
+            kind=kind,
+            trigger=trigger,
+            from_state=from_state,
+            to_state=to_state,
+            round=self.subject.round,
+            payload=text,
+        )
+        self._head_seq = seq
+        self.history.append(
+            HistoryRecord(
+                seq,
+                self.now,
+                str(actor),
+                kind,
+                trigger,
+                from_state,
+                to_state,
+                self.subject.round,
+                text,
+                self._head_hash,
+            )
+        )
+
+    def _data_payload(self, seq: int, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the history says of an act's data: private values only as salted hashes."""
+        fields = self.compiled.definition.fields
+        public = {name: value for name, value in data.items() if not fields[name].private}
+        private = {name: (instances.new_salt(), value) for name, value in data.items() if fields[name].private}
+        payload: dict[str, Any] = {}
+        if public:
+            payload["data"] = public
+        if private:
+            payload["private"] = {name: salted(salt, value) for name, (salt, value) in private.items()}
+            self.private.append((seq, private))
+        return payload
+
+    # -- messages --------------------------------------------------------------------------------------------------
+
+    def _announce(self, event: str) -> list[str]:
+        told: dict[str, None] = {}
+        for announcement in self.compiled.definition.announcements:
+            if announcement.on == event:
+                told.update(dict.fromkeys(self._post(announcement, message=announcement.message, ledger=None)))
+        return list(told)
+
+    def _post(self, source: Rung | Announcement, *, message: str, ledger: ClockLedger | None) -> list[str]:
+        """Put a message for every addressee into the outbox; returns the units that are told."""
+        compiled, subject = self.compiled, self.subject
+        calendar = compiled.calendar
+        addressees = self._postmaster.addressees(
+            compiled.definition,
+            subject,
+            compiled.definition.messages[message],
+            notify=source.notify,
+            copy=source.copy,
+            on=calendar.local_date(self.now),
+        )
+        item = as_json(item_view(compiled, subject, now=self.now))
+        clock = None if ledger is None else as_json(clock_view(compiled, ledger, now=self.now))
+        not_before = self.now if source.urgent else calendar.next_opening(self.now)
+        for addressee in addressees:
+            facts = {"item": item, "clock": clock, "unit": addressee.unit, "contact": addressee.contact}
+            if addressee.because:
+                facts["because"] = addressee.because
+            lost = not addressee.address
+            self.messages.append(
+                {
+                    "message_id": f"{uuid.uuid4().hex}@{self._domain}",
+                    "number": subject.number,
+                    "definition": compiled.definition.digest,
+                    "message": message,
+                    "facts": json.dumps(facts, ensure_ascii=False, separators=(",", ":")),
+                    "medium": addressee.medium,
+                    "unit": addressee.unit,
+                    "contact": addressee.contact,
+                    "address": addressee.address,
+                    "is_copy": addressee.is_copy,
+                    "urgent": source.urgent,
+                    "clock": None if ledger is None else ledger.name,
+                    "round": subject.round,
+                    "lap": None if ledger is None else ledger.lap,
+                    "rung": None if ledger is None else source.id,  # type: ignore[union-attr]
+                    "status": outbox.DEAD if lost else outbox.PENDING,
+                    "not_before": not_before,
+                    "attempts": 0,
+                    "created_at": self.now,
+                    "settled_at": self.now if lost else None,
+                    "reason": addressee.because if lost else None,
+                }
+            )
+            self.tally.messages += 1
+        return list(dict.fromkeys(addressee.unit for addressee in addressees))
+
+    # -- writing ---------------------------------------------------------------------------------------------------
+
+    @property
+    def changed(self) -> bool:
+        """Return whether there is anything to write."""
+        return bool(self.history)
+
+    def columns(self) -> dict[str, Any]:
+        """Return every column of the instance that can change."""
+        index = index_of(self.compiled.definition, self.compiled.calendar, self.subject)
+        return {
+            "definition": self.compiled.definition.digest,
+            "state": self.subject.state,
+            "round": self.subject.round,
+            "version": self.subject.version,
+            "memory": self.subject.remember(),
+            "due_on": index.due_on,
+            "due_at": index.due_at,
+            "provisional": index.provisional,
+            "blue_at": index.lights.get(Light.BLUE),
+            "yellow_at": index.lights.get(Light.YELLOW),
+            "red_at": index.lights.get(Light.RED),
+            "closed_at": self.subject.closed_at,
+            "wake_at": index.wake_at,
+            "head_seq": self._head_seq,
+            "head_hash": self._head_hash,
+        }
+
+    @property
+    def head(self) -> tuple[int, str]:
+        """Return the seq and the hash of the last entry."""
+        return self._head_seq, self._head_hash
+
+    def claims(self, key: int, outcome: str) -> list[dict[str, Any]]:
+        """Return the claims of one outcome as rows."""
+        return [
+            {
+                "instance_id": key,
+                "clock": claim.clock,
+                "round": claim.round,
+                "lap": claim.lap,
+                "rung": claim.rung,
+                "outcome": outcome,
+                "at": self.now,
+            }
+            for claim in self._claims
+            if claim.outcome == outcome
+        ]
+
+
+def write_back(connection: Connection, benches: Sequence[tuple[int, Workbench]], *, fresh: bool = False) -> None:
+    """Write back what was done on these workbenches, each with its instance's key; `fresh` where just inserted.
+
+    Raises ClaimTaken where a rung that was to take effect had been claimed before; the transaction must then end
+    without a commit.
+    """
+    fired = [row for key, bench in benches for row in bench.claims(key, FIRED)]
+    if instances.claim_rungs(connection, fired) != len(fired):
+        raise ClaimTaken
+    instances.claim_rungs(connection, [row for key, bench in benches for row in bench.claims(key, SKIPPED)])
+    instances.append_history(connection, [(key, record) for key, bench in benches for record in bench.history])
+    if not fresh:
+        instances.save_instances(connection, [{"key": key, **bench.columns()} for key, bench in benches])
+    for key, bench in benches:
+        if bench.rebound:
+            instances.bind_units(connection, key, bench.rebound)
+        for seq, values in bench.private:
+            instances.keep_private(connection, key, seq, values)
+        for clock, why in bench.withdrawn.items():
+            outbox.withdraw_messages(connection, key, clock, now=bench.now, reason=why)
+    outbox.add_messages(connection, [{"instance_id": key, **row} for key, bench in benches for row in bench.messages])
+
+
+def _effects_payload(effects: Effects, subject: Subject) -> dict[str, Any]:
+    payload: dict[str, Any] = {}
+    if effects.rebound:
+        payload["units"] = {role: list(units) for role, units in effects.rebound.items()}
+        payload["texts"] = {role: list(subject.texts.get(role, ())) for role in effects.rebound}
+    if effects.clocks:
+        payload["clocks"] = effects.clocks
+    if effects.skipped:
+        payload["skipped"] = [
+            {"clock": skip.clock, "lap": skip.lap, "rung": skip.rung, "why": skip.why} for skip in effects.skipped
+        ]
+    if effects.withdrawn:
+        payload["withdrawn"] = effects.withdrawn
+    return payload
