@@ -60,7 +60,7 @@ class GatewayTemplates:
         for part, template in self._requests.items():
             try:
                 filled[part] = template.render(facts)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - a template fails in as many ways as its values
                 reason = f"http-sms: {part} cannot be filled in: {error}"
                 raise Permanent(reason) from None
         return filled
@@ -73,7 +73,7 @@ class GatewayTemplates:
         expression = self._judgements.get(judgement)
         try:
             return expression is not None and bool(expression(reply.facts))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - likewise
             reason = f"http-sms: {judgement} cannot be judged on the answer (HTTP {reply.status}): {error}"
             raise Permanent(reason) from None
 

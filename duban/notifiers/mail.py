@@ -105,7 +105,7 @@ def compose(message: Message, sender: Mailbox, recipient: Mailbox, *, readable: 
     boundary = f"={sha256(message.id.encode()).hexdigest()[:32]}".encode()
     return b"\r\n".join(
         (
-            headers + b'Content-Type: multipart/alternative; boundary="' + boundary + b'"',
+            headers + b'Content-Type: multipart/alternative;\r\n boundary="' + boundary + b'"',
             b"",
             b"--" + boundary,
             text,

@@ -11,7 +11,7 @@ MAX_ATTEMPTS = 16
 _SHORTEST = timedelta(minutes=1)
 _LONGEST = timedelta(hours=6)
 _JITTER = 0.25
-_LONGEST_ASKED = timedelta(days=1)
+_LONGEST_ASKED = 86_400.0
 
 
 def backoff(attempt: int, *, key: str) -> timedelta:
@@ -32,5 +32,5 @@ def next_attempt(now: datetime, attempt: int, *, key: str, retry_after: float | 
     """
     if attempt >= MAX_ATTEMPTS:
         return None
-    asked = min(timedelta(seconds=max(retry_after or 0.0, 0.0)), _LONGEST_ASKED)
+    asked = timedelta(seconds=min(max(0.0, retry_after or 0.0), _LONGEST_ASKED))
     return now + max(backoff(attempt, key=key), asked)

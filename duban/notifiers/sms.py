@@ -120,7 +120,7 @@ class HttpSmsNotifier:
             "text": message.text,
         }
         filled = self._templates.fill(facts)
-        headers = {name: filled[f"headers.{name}"].encode() for name in self._header_names}
+        headers = {name.encode(): filled[f"headers.{name}"].encode() for name in self._header_names}
         limits = httpx.Timeout(self._timeout).as_dict()
         try:
             return httpx.Request(
@@ -188,7 +188,5 @@ def _retry_after(headers: httpx.Headers) -> float | None:
         return max(float(asked), 0.0)
     with suppress(ValueError, TypeError):
         until, now = (parsedate_to_datetime(text) for text in (asked, headers.get("date", "")))
-        return max(
-            (until.replace(tzinfo=until.tzinfo or UTC) - now.replace(tzinfo=now.tzinfo or UTC)).total_seconds(), 0
-        )
+        return max((until.astimezone(UTC) - now.astimezone(UTC)).total_seconds(), 0.0)
     return None

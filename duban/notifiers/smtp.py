@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from aiosmtplib import (
     SMTP,
     SMTPAuthenticationError,
-    SMTPConnectTimeoutError,
     SMTPException,
     SMTPResponseException,
     SMTPSenderRefused,
@@ -42,9 +41,10 @@ _UNAUTHORISED = frozenset({530, 534, 535, 538})
 class SmtpNotifier:
     """Sends mail through one server.
 
-    Entered as an async context manager it keeps its connection for the batch and opens it anew when the server drops it;
-    otherwise each `send` has a connection of its own. A connection carries one mail at a time: to send several at once,
-    make several notifiers. `timeout` is in seconds and holds for each step; `ca_file` replaces the system's authorities.
+    Entered as an async context manager it keeps its connection for the batch, and opens it anew when the server drops
+    it; otherwise each `send` has a connection of its own. A connection carries one mail at a time: to send several at
+    once, make several notifiers. `timeout` is in seconds and holds for each step; `ca_file` replaces the system's
+    authorities.
     """
 
     def __init__(
@@ -233,22 +233,24 @@ def _outcome(error: Exception, where: str) -> Exception:
 
 def _refusal(error: Exception) -> str:
     """Return in one line why no connection came about."""
-    cause = error
+    cause: BaseException = error
     while cause.__cause__ is not None and not isinstance(cause, ssl.SSLError):
-        cause = cause.__cause__  # type: ignore[assignment]
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted: {cause.verify_message}"
-    if isinstance(cause, ssl.SSLError):
-        return f"no TLS: {cause.reason or cause}"
-    if isinstance(error, SMTPAuthenticationError):
-        return f"it refuses the user name or password: {error.code} {error.message}"
-    if isinstance(error, (SMTPConnectTimeoutError, SMTPTimeoutError, TimeoutError)):
-        return "it did not answer in time"
-    if isinstance(error, SMTPResponseException):
-        return f"{error.code} {error.message}"
-    if isinstance(cause, ConnectionRefusedError):
-        return "connection refused, nobody listens there"
-    return str(cause) or type(cause).__name__
+        cause = cause.__cause__
+    answer = f"{error.code} {error.message}" if isinstance(error, SMTPResponseException) else ""
+    match cause, error:
+        case ssl.SSLCertVerificationError(), _:
+            reason = f"its certificate is not trusted: {cause.verify_message}"
+        case ssl.SSLError(), _:
+            reason = f"no TLS: {cause.reason or cause}"
+        case _, SMTPAuthenticationError():
+            reason = f"it refuses the user name or password: {answer}"
+        case _, SMTPTimeoutError() | TimeoutError():
+            reason = "it did not answer in time"
+        case ConnectionRefusedError(), _:
+            reason = "connection refused, nobody listens there"
+        case _:
+            reason = answer or str(cause) or type(cause).__name__
+    return reason
 
 
 def _sender(text: str) -> Mailbox:

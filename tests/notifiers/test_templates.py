@@ -1,0 +1,195 @@
+"""Messages as people read them, and the one clear line when a template is wrong."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duban.notifiers import TEMPLATE_FILTERS, Rendered, TemplateError, check_template, render
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+CONTEXT = {
+    "item": {"number": "WT-2024-0001", "title": "老旧小区\n改造 <一期>", "due_on": date(2024, 4, 23)},
+    "clock": {"name": "整改时限", "due": date(2024, 4, 23), "left": "2个工作日"},
+    "unit": "市住建局",
+    "sent": datetime(2024, 4, 22, 16, 30, tzinfo=UTC),
+    "none": None,
+}
+
+
+@dataclass(frozen=True)
+class Sms:
+    values: Mapping[str, str]
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class Form:
+    subject: str | None = None
+    text: str | None = None
+    html: str | None = None
+    sms: Sms | None = field(default=None)
+
+
+def text(source: str, **context: object) -> str:
+    return render(Form(text=source), CONTEXT | context, zone=SHANGHAI).text
+
+
+def test_a_message_is_rendered_in_all_its_parts() -> None:
+    form = Form(
+        subject="【催办】{{ item.number }} {{ item.title }}",
+        text="{{ unit }}：应于 {{ clock.due | date }} 前办结，现剩 {{ clock.left }}。",
+        html="<p>{{ item.title }}</p>",
+        sms=Sms({"number": "{{ item.number }}", "days": " {{ clock.left }}\n"}, "${number}现剩${days}，请抓紧。"),
+    )
+    assert render(form, CONTEXT, zone=SHANGHAI) == Rendered(
+        subject="【催办】WT-2024-0001 老旧小区 改造 <一期>",
+        text="市住建局：应于 2024年4月23日 前办结，现剩 2个工作日。",
+        html="<p>老旧小区\n改造 &lt;一期&gt;</p>",
+        sms_values={"number": "WT-2024-0001", "days": "2个工作日"},
+        sms_text="WT-2024-0001现剩2个工作日，请抓紧。",
+    )
+
+
+def test_only_the_parts_that_a_medium_needs_are_rendered() -> None:
+    form = Form(subject="{{ unit }}", text="{{ nobody }}", sms=Sms({"unit": "{{ unit }}"}))
+    assert render(form, CONTEXT, medium="sms").sms_values == {"unit": "市住建局"}
+    with pytest.raises(TemplateError, match="nobody"):
+        render(form, CONTEXT, medium="email")
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("{{ clock.due | date }}", "2024年4月23日"),
+        ("{{ sent | date }}", "2024年4月23日"),
+        ("{{ sent | datetime }}", "2024年4月23日 00:30"),
+        ("{{ '2024-04-22T16:30:00Z' | datetime }}", "2024年4月23日 00:30"),
+        ("{{ '2024-04-23 08:30' | datetime }}", "2024年4月23日 08:30"),
+        ("{{ '2024-04-23' | date }}", "2024年4月23日"),
+        ("{{ clock.due | datetime }}", "2024年4月23日"),
+        ("{{ none | date }}", "未定"),
+        ("{{ 5400 | duration }}", "1小时30分钟"),
+        ("{{ 0 | duration }}", "0分钟"),
+        ("{{ '2个工作日' | duration }}", "2个工作日"),
+        ("{% for x in [1, 2] %}\n- {{ x }}\n{% endfor %}\n完", "- 1\n- 2\n完"),
+        ("{{ [item.number, unit] | join('、') }}", "WT-2024-0001、市住建局"),
+        ("{{ unit ~ '：' ~ 3 }}", "市住建局：3"),
+        ("{{ nobody | default('无') }}", "无"),
+        ("{{ 7 * 6 + 5 % 3 }}", "44"),
+    ],
+)
+def test_filters_write_as_an_office_does(source: str, shown: str) -> None:
+    assert text(source) == shown
+
+
+@pytest.mark.parametrize(
+    ("length", "shown"),
+    [
+        (timedelta(days=2, hours=3, minutes=59), "2天3小时"),
+        (timedelta(days=2, minutes=59), "2天"),
+        (timedelta(seconds=59), "59秒"),
+        (-timedelta(hours=5), "已超5小时"),
+    ],
+)
+def test_a_length_of_time_is_told_in_its_two_largest_units(length: timedelta, shown: str) -> None:
+    assert text("{{ length | duration }}", length=length) == shown
+
+
+def test_the_filters_that_are_announced_are_those_that_there_are() -> None:
+    for name in TEMPLATE_FILTERS:
+        check_template("text", f"{{{{ unit | {name} }}}}")
+
+
+def test_what_html_inserts_is_escaped_even_when_it_is_joined() -> None:
+    form = Form(html="{{ ['<b>', unit] | join('<br>') }}{{ '<i>' ~ unit }}")
+    assert render(form, CONTEXT).html == "&lt;b&gt;&lt;br&gt;市住建局&lt;i&gt;市住建局"
+
+
+@pytest.mark.parametrize(
+    ("source", "problem", "name"),
+    [
+        ("一\n{{ cloc.due }}", "text, line 2: there is no 'cloc' here", "cloc"),
+        ("{{ clock.duee | date }}", "text, line 1: there is no 'duee' in it", "duee"),
+        ("{{ none.due }}", "text, line 1: 'due' is asked of a value that is none", "due"),
+        ("{{ '尽快' | date }}", "text, line 1: '尽快' is not a date, such as 2024-04-23", None),
+        ("{{ 7 | date }}", "text, line 1: a int is not a date", None),
+        ("{{ unit | shout }}", "text, line 1: No filter named 'shout'.", None),
+        ("{{ 1 / 0 }}", "text, line 1: division by zero", None),
+        ("{% include 'x' %}", "text, line 1: include is not for messages: only if, for and set are", None),
+    ],
+)
+def test_a_wrong_template_says_where_and_what(source: str, problem: str, name: str | None) -> None:
+    with pytest.raises(TemplateError) as caught:
+        text(source)
+    assert str(caught.value) == problem
+    assert caught.value.name == name
+    assert isinstance(caught.value, ValueError)
+
+
+def test_an_sms_value_that_fails_is_named() -> None:
+    with pytest.raises(TemplateError, match=r"^sms\.days, line 1: there is no 'x' here$"):
+        render(Form(sms=Sms({"days": "{{ x }}"})), CONTEXT)
+
+
+def test_a_template_that_does_not_compile_is_found_without_rendering_it() -> None:
+    with pytest.raises(TemplateError, match=r"^subject, line 1: unexpected"):
+        check_template("subject", "{{ item.number")
+
+
+BLOW_UPS = [
+    "{{ 'a' * 10**9 }}",
+    "{{ unit * 1000000000 }}",
+    "{{ [1] * 1000000000 }}",
+    "{{ 10**10**10 }}",
+    "{{ '%999999999d' % 1 }}",
+    "{{ '{:>9999999999}'.format(1) }}",
+    "{{ unit.center(9999999999) }}",
+    "{{ unit.join(['a', 'b']) }}",
+    "{{ unit | center(9999999999) }}",
+    "{% for a in range(99999) %}{% endfor %}",
+    "{% set a = 'aaaaaaaaaa' %}" + "{% set a = a ~ a ~ a ~ a %}" * 20,
+    "{% set a = 'aaaaaaaaaa' %}" + "{% set a = a + a + a + a %}" * 20,
+    "{% set a = [1, 2, 3] %}" + "{% set a = a + a + a + a %}" * 20,
+    "{{ 'a'" + "| replace('a', 'aaaaaaaaaaaaaaaa')" * 10 + " }}",
+    "{% set s = 'aaaaaaaaaa' %}" + "{% for x in s %}" * 10 + "{% endfor %}" * 10,
+    "{% set s = 'a,' %}" + "{% set s = [s, s, s, s] | join(s) %}" * 20,
+    "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+    "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}",
+    "{{ " + "-" * 5000 + "1 }}",
+    "长" * 70_000,
+    "{{ ''.__class__.__mro__ }}",
+    "{{ item.update({'number': 1}) }}",
+    "{% autoescape false %}{{ unit }}{% endautoescape %}",
+    "{{ unit | safe }}",
+    "{{ 99 ** 99 }}",
+]
+
+
+@pytest.mark.parametrize("source", BLOW_UPS, ids=[source[:40] for source in BLOW_UPS])
+def test_a_template_cannot_run_away(source: str) -> None:
+    with pytest.raises(TemplateError):
+        text(source)
+
+
+@given(title=st.text())
+def test_a_subject_is_one_line_whatever_is_put_into_it(title: str) -> None:
+    subject = render(Form(subject="{{ title }}"), {"title": title}).subject
+    assert len(subject.splitlines()) <= 1
+    assert subject.split() == title.split()
+
+
+@given(template=st.text(alphabet="{}%|()[].,'~*+ab1 \n", max_size=60))
+def test_whatever_is_written_renders_or_says_why_not(template: str) -> None:
+    with suppress(TemplateError):
+        render(Form(text=template, html=template), {"a": "x", "b": [1]})
