@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import inspect
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Protocol
 
 from duban.notifiers.errors import BadSetting, UnknownNotifier
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
+    from importlib.metadata import EntryPoints
 
     from duban.notifiers.message import Message, Receipt
 
@@ -47,12 +47,12 @@ def register(name: str, factory: Factory) -> None:
 
 def names() -> list[str]:
     """Return the names of all channels that there are."""
-    return sorted(_registered.keys() | {point.name for point in entry_points(group=ENTRY_POINTS)})
+    return sorted(_registered.keys() | {point.name for point in _installed()})
 
 
 def create(name: str, settings: Mapping[str, Any]) -> Notifier:
     """Return the channel `name` with its settings; raises `UnknownNotifier` and `BadSetting`."""
-    factory = _registered.get(name) or _installed(name)
+    factory = _registered.get(name) or _load(name)
     signature = inspect.signature(factory)
     unknown = sorted(settings.keys() - signature.parameters.keys())
     taken = any(parameter.kind is parameter.VAR_KEYWORD for parameter in signature.parameters.values())
@@ -65,8 +65,15 @@ def create(name: str, settings: Mapping[str, Any]) -> Notifier:
     return factory(**settings)
 
 
-def _installed(name: str) -> Factory:
-    for point in entry_points(group=ENTRY_POINTS, name=name):
-        factory: Factory = point.load()
-        return factory
+def _load(name: str) -> Factory:
+    for point in _installed():
+        if point.name == name:
+            factory: Factory = point.load()
+            return factory
     raise UnknownNotifier(name, names())
+
+
+def _installed() -> EntryPoints:
+    from importlib.metadata import entry_points  # noqa: PLC0415 - it takes longer than the rest of this room
+
+    return entry_points(group=ENTRY_POINTS)

@@ -105,6 +105,9 @@ class HttpSmsNotifier:
         except TimeoutError:
             reason = f"{self._where} did not answer in {self._timeout:g} seconds"
             raise Retryable(reason) from None
+        except httpx.LocalProtocolError:
+            reason = f"{self._where}: a header cannot carry what this message puts into it"
+            raise Permanent(reason) from None
         except httpx.HTTPError as error:
             reason = f"{self._where}: the connection broke off ({type(error).__name__})"
             raise Retryable(reason) from None

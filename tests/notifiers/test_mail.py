@@ -85,7 +85,18 @@ def test_a_file_for_people_shows_chinese_as_it_is() -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["", "zhang", "@x.example", "a@", "a b@x.example", "a@x.example\r\nBcc: b@x.example", "a@x,b@y", "<a@x>", "a@b@c"],
+    [
+        "",
+        "zhang",
+        "@x.example",
+        "a@",
+        "a b@x.example",
+        "a@x.example\r\nBcc: b@x.example",
+        "a@x,b@y",
+        "<a@x>",
+        "a@b@c",
+        "a@" + "例" * 70,
+    ],
 )
 def test_what_is_no_address_is_refused_for_good(address: str) -> None:
     with pytest.raises(Permanent, match="is not an email address"):

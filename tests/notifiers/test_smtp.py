@@ -266,6 +266,11 @@ def test_a_password_is_never_sent_in_the_clear_beyond_this_machine() -> None:
     assert "hush-hush" not in str(caught.value)
 
 
+def test_a_kind_of_security_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(BadSetting, match="'ssl' is none of tls, starttls, none"):
+        SmtpNotifier(host="mail.example", sender=SENDER, security="ssl")
+
+
 def test_a_url_says_all_that_the_settings_say(authority: Authority) -> None:
     inbox = Inbox()
 

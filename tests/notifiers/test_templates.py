@@ -84,6 +84,9 @@ def test_only_the_parts_that_a_medium_needs_are_rendered() -> None:
         ("{{ '2个工作日' | duration }}", "2个工作日"),
         ("{% for x in [1, 2] %}\n- {{ x }}\n{% endfor %}\n完", "- 1\n- 2\n完"),
         ("{{ [item.number, unit] | join('、') }}", "WT-2024-0001、市住建局"),
+        ("{{ [item, item] | join('、', attribute='number') }}", "WT-2024-0001、WT-2024-0001"),
+        ("{{ 2024 | replace('20', '') }}", "24"),
+        ("{{ 3.14159 | round(2) }}", "3.14"),
         ("{{ unit ~ '：' ~ 3 }}", "市住建局：3"),
         ("{{ nobody | default('无') }}", "无"),
         ("{{ 7 * 6 + 5 % 3 }}", "44"),
@@ -123,6 +126,7 @@ def test_what_html_inserts_is_escaped_even_when_it_is_joined() -> None:
         ("{{ clock.duee | date }}", "text, line 1: there is no 'duee' in it", "duee"),
         ("{{ none.due }}", "text, line 1: 'due' is asked of a value that is none", "due"),
         ("{{ '尽快' | date }}", "text, line 1: '尽快' is not a date, such as 2024-04-23", None),
+        ("{{ nobody | date }}", "text, line 1: there is no 'nobody' here", "nobody"),
         ("{{ 7 | date }}", "text, line 1: a int is not a date", None),
         ("{{ unit | shout }}", "text, line 1: No filter named 'shout'.", None),
         ("{{ 1 / 0 }}", "text, line 1: division by zero", None),
@@ -173,6 +177,8 @@ BLOW_UPS = [
     "{% autoescape false %}{{ unit }}{% endautoescape %}",
     "{{ unit | safe }}",
     "{{ 99 ** 99 }}",
+    "{% set a = 9999999999 %}" + "{% set a = a * a %}" * 40,
+    "{{ 1.5 | round(99999999999, 'floor') }}",
 ]
 
 
