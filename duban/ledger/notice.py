@@ -56,7 +56,7 @@ class NoticeItem:
     def to_json(self) -> dict[str, Any]:
         """Return what a program needs of the task, in JSON's own types."""
         return {
-            "number": self.number,
+            "number": int(self.number) if self.number.isascii() and self.number.isdigit() else self.number,
             "title": self.title,
             "lead_units": list(self.lead_units),
             "responsible_units": list(self.responsible_units),

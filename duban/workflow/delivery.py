@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from duban.workflow.catalogue import Compiled
-    from duban.workflow.engine import Engine
+    from duban.workflow.core import Core
 
 log = logging.getLogger("duban.delivery")
 
@@ -63,11 +63,11 @@ class _Batch:
 class Dispatcher:
     """Delivers at least once: what a channel answered is committed before the next message leaves."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, core: Core) -> None:
+        self._core = core
         # A message may take half a lease to leave, and a lease with less than two thirds left is renewed before it
         # does: so nobody else can take it while it is in flight.
-        self._lease_time = timedelta(seconds=engine.settings.lease_seconds)
+        self._lease_time = timedelta(seconds=core.settings.lease_seconds)
         self._renew_below = self._lease_time * 2 / 3
         self._send_timeout = self._lease_time.total_seconds() / 2
         self._worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
@@ -77,7 +77,7 @@ class Dispatcher:
         async with AsyncExitStack() as stack:
             batch = _Batch(stack)
             while stop is None or not stop():
-                records = await asyncio.to_thread(self._lease, self._engine.now())
+                records = await asyncio.to_thread(self._lease, self._core.now())
                 if not records:
                     break
                 for place, record in enumerate(records):
@@ -88,14 +88,14 @@ class Dispatcher:
             return batch.result()
 
     def _lease(self, now: datetime) -> list[OutboxRecord]:
-        with self._engine.database.writing() as connection:
+        with self._core.database.writing() as connection:
             return outbox.lease_messages(
                 connection, now=now, until=now + self._lease_time, worker=self._worker, limit=BATCH
             )
 
     def _release(self, records: list[OutboxRecord]) -> None:
         """Give back what was leased and will not be sent."""
-        with self._engine.database.writing() as connection:
+        with self._core.database.writing() as connection:
             for record in records:
                 outbox.settle_message(
                     connection,
@@ -108,7 +108,7 @@ class Dispatcher:
                 )
 
     async def _send(self, batch: _Batch, record: OutboxRecord) -> None:
-        now = self._engine.now()
+        now = self._core.now()
         try:
             compiled, message = await asyncio.to_thread(self._prepare, record, now)
             opening = compiled.calendar.next_opening(now)
@@ -138,7 +138,7 @@ class Dispatcher:
         except ChannelDown as error:
             batch.waiting += 1
             batch.down[record.medium] = str(error)
-            now = self._engine.now()
+            now = self._core.now()
             rest = timedelta(seconds=error.retry_after) if error.retry_after else CHANNEL_REST
             await self._settle(
                 record,
@@ -152,7 +152,7 @@ class Dispatcher:
             batch.dead += 1
             await self._settle(
                 record,
-                self._engine.now(),
+                self._core.now(),
                 status=outbox.DEAD,
                 attempts=attempt,
                 reason=str(error),
@@ -170,14 +170,14 @@ class Dispatcher:
             batch.delivered += 1
             await self._settle(
                 record,
-                self._engine.now(),
+                self._core.now(),
                 status=outbox.DELIVERED,
                 attempts=attempt,
                 receipt=("delivered", f"{receipt.channel}: {receipt.detail}"),
             )
 
     async def _put_off(self, batch: _Batch, record: OutboxRecord, attempt: int, error: Retryable) -> None:
-        now = self._engine.now()
+        now = self._core.now()
         again = next_attempt(now, attempt, key=record.message_id, retry_after=error.retry_after)
         if again is None:
             batch.dead += 1
@@ -202,7 +202,7 @@ class Dispatcher:
         if medium in batch.down:
             raise ChannelDown(batch.down[medium])
         if medium not in batch.open:
-            factory = self._engine.channels.get(medium)
+            factory = self._core.channels.get(medium)
             if factory is None:
                 message = f"no channel for {medium} is set up: see [channels.{medium}] in duban.toml"
                 raise ChannelDown(message)
@@ -211,9 +211,9 @@ class Dispatcher:
 
     def _prepare(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Message]:
         """Render a leased message from the definition that it was decided under, and see that it is still ours."""
-        engine = self._engine
-        with engine.database.writing() as connection:
-            compiled = engine.catalogue.pinned(connection, record.definition, record.number)
+        core = self._core
+        with core.database.writing() as connection:
+            compiled = core.catalogue.pinned(connection, record.definition, record.number)
             if record.leased_until is None or record.leased_until - now < self._renew_below:
                 held = outbox.renew_lease(connection, record.id, worker=self._worker, until=now + self._lease_time)
                 if not held:
@@ -258,7 +258,7 @@ class Dispatcher:
         receipt: tuple[str, str] | None = None,
     ) -> None:
         def settle() -> None:
-            with self._engine.database.writing() as connection:
+            with self._core.database.writing() as connection:
                 if receipt is not None:
                     outbox.add_receipt(connection, record.id, at=now, outcome=receipt[0], detail=receipt[1])
                 outbox.settle_message(

@@ -9,6 +9,7 @@ from duban.states import Blocker, Subject
 from duban.storage import instances
 from duban.workflow.catalogue import record_of
 from duban.workflow.errors import TransitionRefused
+from duban.workflow.tickets import keep_ticket, replay
 from duban.workflow.views import instance_of
 from duban.workflow.workbench import write_back
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from duban.states import Actor
     from duban.workflow.catalogue import Compiled
+    from duban.workflow.core import Core
     from duban.workflow.directory import Expansion
-    from duban.workflow.engine import Engine
     from duban.workflow.tickets import Ticket
     from duban.workflow.values import Instance
 
@@ -53,7 +54,7 @@ class Opening:
 
 
 def open_instance(
-    engine: Engine,
+    core: Core,
     connection: Connection,
     compiled: Compiled,
     opening: Opening,
@@ -61,7 +62,7 @@ def open_instance(
     ticket: Ticket | None,
 ) -> Instance:
     """Open an instance inside the transaction of `connection`, or return the one that stands already."""
-    definition, now = compiled.definition, engine.now()
+    definition, now = compiled.definition, core.now()
     local = now.astimezone(compiled.calendar.timezone)
     subject = Subject(
         number="",
@@ -74,20 +75,20 @@ def open_instance(
         units={role: bound.units for role, bound in opening.units.items()},
         texts={role: bound.texts for role, bound in opening.units.items()},
     )
-    blockers = [*engine.opening_blockers(definition, subject, opening.actor), *_missing(compiled, opening)]
+    blockers = [*core.opening_blockers(definition, subject, opening.actor), *_missing(compiled, opening)]
     if blockers:
         raise TransitionRefused(opening.title, "open", blockers)
     # The counter is the lock of all openings of a scenario: what is read after it is judged on the present state.
     seq = instances.take_seq(connection, definition.scenario, local.year)
-    standing = _standing(engine, connection, opening, ticket)
+    standing = _standing(core, connection, opening, ticket)
     if standing is not None:
         instances.give_back_seq(connection, definition.scenario, local.year)
         return standing
     subject.number = definition.number.format(year=local.year, month=local.month, seq=seq)
-    bench = engine.workbench(compiled, subject, now=now, head=(0, definition.digest))
+    bench = core.workbench(compiled, subject, now=now, head=(0, definition.digest))
     bench.open(data=opening.data, actor=opening.actor, payload=_payload(opening))
     result = instance_of(compiled, subject, now=now)
-    earlier = engine.keep_ticket(connection, ticket, result, compiled, at=now)
+    earlier = keep_ticket(core, connection, ticket, result, compiled, at=now)
     if earlier is not None:
         instances.give_back_seq(connection, definition.scenario, local.year)
         return earlier
@@ -98,7 +99,7 @@ def open_instance(
         instances.give_back_seq(connection, definition.scenario, local.year)
         if ticket is not None:
             instances.drop_key(connection, ticket.key)
-        return _standing_elsewhere(engine, connection, subject, opening)
+        return _standing_elsewhere(core, connection, subject, opening)
     write_back(connection, [(key, bench)], fresh=True)
     return result
 
@@ -118,24 +119,24 @@ def _columns(subject: Subject, opening: Opening, year: int, seq: int) -> dict[st
 
 
 def _standing_elsewhere(
-    engine: Engine,
+    core: Core,
     connection: Connection,
     subject: Subject,
     opening: Opening,
 ) -> Instance:
-    standing = _standing(engine, connection, opening, None)
+    standing = _standing(core, connection, opening, None)
     if standing is None:
         message = f"编号{subject.number}已被占用：两个场景的编号规则重复"
         raise TransitionRefused(opening.title, "open", [Blocker("conflict", message, {"number": subject.number})])
     return standing
 
 
-def _standing(engine: Engine, connection: Connection, opening: Opening, ticket: Ticket | None) -> Instance | None:
-    earlier = engine.replay(connection, ticket)
+def _standing(core: Core, connection: Connection, opening: Opening, ticket: Ticket | None) -> Instance | None:
+    earlier = replay(core, connection, ticket)
     if earlier is not None or opening.source is None or opening.external_no is None:
         return earlier
     number = instances.find_external(connection, opening.source, opening.external_no)
-    return None if number is None else engine.read(connection, number)
+    return None if number is None else core.read(connection, number)
 
 
 def _missing(compiled: Compiled, opening: Opening) -> list[Blocker]:

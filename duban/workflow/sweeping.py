@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.workflow.engine import Engine
+    from duban.workflow.core import Core
 
 log = logging.getLogger("duban.sweep")
 
@@ -31,8 +31,8 @@ _BEGINNING = (datetime(1970, 1, 1, tzinfo=UTC), 0)
 class Sweeper:
     """Asks what is due by now, never what is due this minute, so downtime is caught up."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, core: Core) -> None:
+        self._core = core
 
     def run_once(self, now: datetime, *, stop: Callable[[], bool] | None = None) -> SweepResult:
         """Handle all that is due by `now`; between batches `stop` is asked whether to end early."""
@@ -54,7 +54,7 @@ class Sweeper:
         """Handle one batch in one transaction; returns its result and the place to go on from, if there is more."""
         records: list[InstanceRecord] = []
         try:
-            with self._engine.database.writing() as connection:
+            with self._core.database.writing() as connection:
                 records = queries.lock_due(connection, now=now, after=place, limit=BATCH)
                 result = self._handle(connection, records, now)
         except StorageError:
@@ -99,8 +99,8 @@ class Sweeper:
     def _sweep(
         self, connection: Connection, record: InstanceRecord, now: datetime, *, claims: bool = False
     ) -> Workbench:
-        engine = self._engine
-        compiled, subject = engine.load(connection, record)
+        core = self._core
+        compiled, subject = core.load(connection, record)
         if claims:
             # The claims are the truth; what the instance remembers of them is their cache.
             for clock, round_, lap, rung, _, _ in instances.read_claims(connection, record.id):
@@ -108,14 +108,14 @@ class Sweeper:
                 if ledger is not None and (ledger.round, ledger.lap) == (round_, lap):
                     known = subject.claimed.get(clock, ())
                     subject.claimed[clock] = known if rung in known else (*known, rung)
-        bench = engine.workbench(compiled, subject, now=now, head=(record.head_seq, record.head_hash))
+        bench = core.workbench(compiled, subject, now=now, head=(record.head_seq, record.head_hash))
         bench.sweep()
         return bench
 
     def _alone(self, number: str, now: datetime) -> SweepResult:
         """Sweep one instance in a transaction of its own, by the claims themselves."""
         try:
-            with self._engine.database.writing() as connection:
+            with self._core.database.writing() as connection:
                 record = instances.lock_instance(connection, number)
                 if record is None:
                     return SweepResult()
@@ -134,7 +134,7 @@ class Sweeper:
 
     def _set_aside(self, number: str, now: datetime) -> None:
         """Let no sweep look at a failed instance for a while, so that it costs the others nothing."""
-        with self._engine.database.writing() as connection:
+        with self._core.database.writing() as connection:
             record = instances.lock_instance(connection, number)
             if record is not None:
                 queries.wake_at(connection, record.id, now + SET_ASIDE)

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from duban.storage import canonical_json
+from duban.states import decode
+from duban.storage import KeyRecord, canonical_json, instances
+from duban.workflow.errors import KeyReused
+from duban.workflow.values import Instance
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+    from duban.workflow.catalogue import Compiled
+    from duban.workflow.core import Core
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,41 @@ def ticket_for(key: str | None, verb: str, arguments: Mapping[str, Any]) -> Tick
         return None
     digest = hashlib.sha256(canonical_json(_plain(arguments)).encode()).hexdigest()
     return Ticket(key, verb, digest)
+
+
+def replay(core: Core, connection: Connection, ticket: Ticket | None) -> Instance | None:
+    """Return the first result of an idempotency key; raises KeyReused where it stood for something else."""
+    if ticket is None:
+        return None
+    known = instances.read_key(connection, ticket.key)
+    if known is None:
+        return None
+    if (known.verb, known.arguments) != (ticket.verb, ticket.arguments):
+        raise KeyReused(ticket.key, known.verb)
+    stored = json.loads(known.result)
+    standing = core.read(connection, stored["number"])
+    compiled = core.catalogue.pinned(connection, stored.pop("definition"), standing.number)
+    kept = {name: value for name, value in standing.data.items() if name in compiled.private}
+    fields = compiled.definition.fields
+    data = {name: decode(fields[name], value) for name, value in stored.pop("data").items()}
+    return Instance.from_json({**stored, "data": {**data, **kept}})
+
+
+def keep_ticket(
+    core: Core, connection: Connection, ticket: Ticket | None, result: Instance, compiled: Compiled, *, at: datetime
+) -> Instance | None:
+    """Store an idempotency key with its result, as the first write; returns the result of whoever was faster.
+
+    Private values are left out: they live where they can be erased.
+    """
+    if ticket is None:
+        return None
+    stored = result.to_json()
+    stored["data"] = {name: value for name, value in stored["data"].items() if name not in compiled.private}
+    text = canonical_json({**stored, "definition": compiled.definition.digest})
+    record = KeyRecord(ticket.verb, ticket.arguments, text)
+    claimed = instances.claim_key(connection, ticket.key, record, at=at)
+    return None if claimed else replay(core, connection, ticket)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a caller gives

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -19,8 +18,8 @@ from duban.states import (
     index_of,
 )
 from duban.storage import HistoryRecord, canonical_json, instances, link, outbox, salted
+from duban.workflow.posting import compose
 from duban.workflow.values import as_json
-from duban.workflow.views import clock_view, item_view
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -271,52 +270,13 @@ class Workbench:
         return list(told)
 
     def _post(self, source: Rung | Announcement, *, message: str, ledger: ClockLedger | None) -> list[str]:
-        """Put a message for every addressee into the outbox; returns the units that are told."""
-        compiled, subject = self.compiled, self.subject
-        calendar = compiled.calendar
-        addressees = self._postmaster.addressees(
-            compiled.definition,
-            subject,
-            compiled.definition.messages[message],
-            notify=source.notify,
-            copy=source.copy,
-            on=calendar.local_date(self.now),
+        """Decide a message for every addressee; returns the units that are told."""
+        rows = compose(
+            self.compiled, self.subject, self._postmaster, source, message=message, ledger=ledger, now=self.now
         )
-        item = as_json(item_view(compiled, subject, now=self.now))
-        clock = None if ledger is None else as_json(clock_view(compiled, ledger, now=self.now))
-        not_before = self.now if source.urgent else calendar.next_opening(self.now)
-        for addressee in addressees:
-            facts = {"item": item, "clock": clock, "unit": addressee.unit, "contact": addressee.contact}
-            if addressee.because:
-                facts["because"] = addressee.because
-            lost = not addressee.address
-            self.messages.append(
-                {
-                    "message_id": f"{uuid.uuid4().hex}@{self._domain}",
-                    "number": subject.number,
-                    "definition": compiled.definition.digest,
-                    "message": message,
-                    "facts": json.dumps(facts, ensure_ascii=False, separators=(",", ":")),
-                    "medium": addressee.medium,
-                    "unit": addressee.unit,
-                    "contact": addressee.contact,
-                    "address": addressee.address,
-                    "is_copy": addressee.is_copy,
-                    "urgent": source.urgent,
-                    "clock": None if ledger is None else ledger.name,
-                    "round": subject.round,
-                    "lap": None if ledger is None else ledger.lap,
-                    "rung": None if ledger is None else source.id,  # type: ignore[union-attr]
-                    "status": outbox.DEAD if lost else outbox.PENDING,
-                    "not_before": not_before,
-                    "attempts": 0,
-                    "created_at": self.now,
-                    "settled_at": self.now if lost else None,
-                    "reason": addressee.because if lost else None,
-                }
-            )
-            self.tally.messages += 1
-        return list(dict.fromkeys(addressee.unit for addressee in addressees))
+        self.messages += [{"message_id": f"{uuid.uuid4().hex}@{self._domain}", **row} for row in rows]
+        self.tally.messages += len(rows)
+        return list(dict.fromkeys(row["unit"] for row in rows))
 
     # -- writing ---------------------------------------------------------------------------------------------------
 

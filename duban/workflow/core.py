@@ -1,0 +1,133 @@
+"""What the verbs and services of this room share: the database, the clock, the definitions and who is who."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from duban.states import Actor, Blocker, role_blockers, utc
+from duban.storage import (
+    Database,
+    InstanceRecord,
+    instances,
+    require_schema,
+    schema_version,
+    upgrade,
+)
+from duban.workflow.errors import TransitionRefused, UnknownInstance
+from duban.workflow.views import instance_of, subject_of
+from duban.workflow.workbench import Workbench
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+    from sqlalchemy.orm import Session
+
+    from duban.notifiers import Notifier
+    from duban.states import Definition, Subject
+    from duban.workflow.catalogue import Catalogue, Compiled
+    from duban.workflow.clock import Clock
+    from duban.workflow.directory import Directory
+    from duban.workflow.recipients import Postmaster
+    from duban.workflow.settings import Settings
+    from duban.workflow.values import Instance
+
+
+class Core:
+    """Holds what an engine is made of; `channels` has a factory of the notifier for each medium."""
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        database: Database,
+        catalogue: Catalogue,
+        directory: Directory,
+        channels: Mapping[str, Callable[[], Notifier]],
+        postmaster: Postmaster,
+        clock: Clock,
+    ) -> None:
+        self.settings = settings
+        self.database = database
+        self.catalogue = catalogue
+        self.directory = directory
+        self.channels = channels
+        self._postmaster = postmaster
+        self._clock = clock
+        self._schema_known = False
+
+    def now(self) -> datetime:
+        """Return the present instant by this engine's clock, in UTC."""
+        return utc(self._clock.now())
+
+    def prepare(self, guest: Session | Connection | None = None) -> None:
+        """See to it that the schema is there: created in an empty database of ours, required everywhere else."""
+        if self._schema_known:
+            return
+        with self.database.reading(guest) as connection:
+            found = schema_version(connection)
+            if found is not None or not self.database.ours:
+                require_schema(self.database, connection)
+        if found is None:
+            upgrade(self.database)
+        self._schema_known = True
+
+    def create_tables(self) -> None:
+        """Create our tables, or bring them up to date."""
+        upgrade(self.database)
+        self._schema_known = True
+
+    def workbench(self, compiled: Compiled, subject: Subject, *, now: datetime, head: tuple[int, str]) -> Workbench:
+        """Return a workbench for one subject."""
+        return Workbench(
+            compiled,
+            subject,
+            now=now,
+            postmaster=self._postmaster,
+            domain=self.settings.message_domain,
+            head=head,
+        )
+
+    def load(self, connection: Connection, record: InstanceRecord) -> tuple[Compiled, Subject]:
+        """Return the pinned definition and the subject of a record, private values included."""
+        compiled = self.catalogue.pinned(connection, record.definition, record.number)
+        subject = subject_of(record)
+        if compiled.private:
+            for name, text, _, _ in instances.read_private(connection, record.id):
+                if text is None:
+                    subject.private.pop(name, None)
+                else:
+                    subject.private[name] = json.loads(text)
+        return compiled, subject
+
+    def opening_blockers(self, definition: Definition, subject: Subject, actor: Actor) -> list[Blocker]:
+        """Return why the actor may not open or assign; not judged while the role that may is empty."""
+        role = definition.opens_by
+        if actor.is_system or (role is not None and subject.units.get(role)):
+            return role_blockers(definition, subject, (role,) if role else (), actor)
+        return []
+
+    def actor(self, by: str) -> Actor:
+        """Return who acts, the unit by its proper name; `system` is refused."""
+        parsed = Actor.parse(by)
+        if not parsed.unit:
+            message = f"by={by!r} names nobody: give a unit, or unit/person"
+            raise ValueError(message)
+        if parsed.is_system:
+            reason = Blocker("role", "“system”是引擎自身，不能由外部以其名义办理", {"by": by})
+            raise TransitionRefused(by, "system", [reason])
+        return Actor(self.directory.canonical(parsed.unit), parsed.person)
+
+    def read(self, connection: Connection, number: str) -> Instance:
+        """Return an instance, all of it, inside a transaction."""
+        compiled, subject = self.load(connection, self.record(connection, number))
+        return instance_of(compiled, subject, now=self.now())
+
+    def record(self, connection: Connection, number: str) -> InstanceRecord:
+        """Return an instance's record; raises UnknownInstance."""
+        found = instances.read_instance(connection, number)
+        if found is None:
+            raise UnknownInstance(number)
+        return found

@@ -1,0 +1,137 @@
+"""The daemon: APScheduler as an alarm clock around the sweep and the drain; it keeps no truth of its own.
+
+Its memory holds three jobs: an alarm set to the next due instant, a heartbeat that catches what other processes wrote,
+and the drain. Nothing is lost with it: what is due is asked of the database, by now, not by this minute.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from duban.storage import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from duban.workflow.engine import Engine
+
+log = logging.getLogger("duban.daemon")
+
+_SWEEP, _ALARM, _DRAIN = "sweep", "alarm", "drain"
+
+
+class Daemon:
+    """Sweeps and drains until it is stopped; starting and stopping twice is the same as once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._stopping = threading.Event()
+        self._sweeping = threading.Lock()
+        self._draining = threading.Lock()
+        self._scheduler: BackgroundScheduler | None = None
+
+    def start(self) -> None:
+        """Start the alarm, the heartbeat and the drain; raises StorageError where the database cannot be used."""
+        if self._scheduler is not None:
+            return
+        self._engine.prepare()
+        self._stopping.clear()
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(4)},
+            # APScheduler drops what is a second late, and what comes while the last run is on: neither may happen to
+            # an alarm, and several missed ones are as good as one.
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        every = self._engine.settings.heartbeat_seconds
+        soon = datetime.now(UTC)
+        self._scheduler.add_job(self.sweep, "interval", seconds=every, id=_SWEEP, next_run_time=soon)
+        self._scheduler.add_job(self.drain, "interval", seconds=every, id=_DRAIN, next_run_time=soon)
+        self._scheduler.start()
+        log.info("started: sweeping and draining every %g s and at each due instant", every)
+
+    def stop(self) -> None:
+        """Finish the batch in hand and stop."""
+        self._stopping.set()
+        scheduler, self._scheduler = self._scheduler, None
+        if scheduler is not None:
+            scheduler.shutdown(wait=True)
+            log.info("stopped")
+
+    def sweep(self) -> None:
+        """Let what is due take effect, then set the alarm to what is due next; a fault is logged and tried again."""
+        if not self._sweeping.acquire(blocking=False):
+            return
+        try:
+            result = self._engine.sweep(stop=self._stopping.is_set)
+            if result.instances:
+                log.info("swept %d: fired %d, skipped %d", result.instances, result.fired, result.skipped)
+            if result.messages:
+                self._soon(self.drain, _DRAIN)
+            self._set_alarm()
+        except StorageError as error:
+            log.error("the sweep will be tried again: %s", error)  # noqa: TRY400 - one line is what an operator needs
+        except Exception:
+            log.exception("the sweep failed and will be tried again")
+        finally:
+            self._sweeping.release()
+
+    def drain(self) -> None:
+        """Send what may leave; a fault is logged and tried again."""
+        if not self._draining.acquire(blocking=False):
+            return
+        try:
+            result = asyncio.run(self._engine.deliver(stop=self._stopping.is_set))
+            if result.delivered or result.dead or result.retried:
+                log.info("delivered %d, to be retried %d, dead %d", result.delivered, result.retried, result.dead)
+            for medium, reason in result.down.items():
+                log.error("%s is down, %d messages wait: %s", medium, result.waiting, reason)
+        except StorageError as error:
+            log.error("the drain will be tried again: %s", error)  # noqa: TRY400 - one line is what an operator needs
+        except Exception:
+            log.exception("the drain failed and will be tried again")
+        finally:
+            self._draining.release()
+
+    def _set_alarm(self) -> None:
+        """Wake at the next due instant, where that comes before the next heartbeat."""
+        due, now = self._engine.next_instant(), self._engine.now()
+        every = timedelta(seconds=self._engine.settings.heartbeat_seconds)
+        # What is overdue and still there is held by another daemon or set aside: the heartbeat will see to it.
+        if due is not None and now < due < now + every:
+            self._soon(self._alarm, _ALARM, at=due)
+
+    def _alarm(self) -> None:
+        self.sweep()
+        self.drain()
+
+    def _soon(self, job: Callable[[], None], name: str, at: datetime | None = None) -> None:
+        scheduler = self._scheduler
+        if scheduler is None or self._stopping.is_set():
+            return
+        when = max(at or datetime.now(UTC), datetime.now(UTC))
+        if name == _ALARM:
+            scheduler.add_job(job, "date", run_date=when, id=_ALARM, replace_existing=True)
+        elif (standing := scheduler.get_job(name)) is not None:
+            standing.modify(next_run_time=when)
+
+
+def run_daemon(engine: Engine) -> None:
+    """Run the daemon until SIGTERM or SIGINT, then finish the batch in hand."""
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    daemon = Daemon(engine)
+    daemon.start()
+    try:
+        stop.wait()
+    finally:
+        daemon.stop()

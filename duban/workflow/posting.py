@@ -1,0 +1,80 @@
+"""Composing messages: one outbox row for each addressee, with the facts that its templates will see."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from duban.states import Rung
+from duban.storage import outbox
+from duban.workflow.values import as_json
+from duban.workflow.views import clock_view, item_view
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from duban.states import Announcement, ClockLedger, Subject
+    from duban.workflow.catalogue import Compiled
+    from duban.workflow.recipients import Addressee, Postmaster
+
+
+def compose(
+    compiled: Compiled,
+    subject: Subject,
+    postmaster: Postmaster,
+    source: Rung | Announcement,
+    *,
+    message: str,
+    ledger: ClockLedger | None,
+    now: datetime,
+) -> list[dict[str, Any]]:
+    """Return the outbox rows of a message, all but their identity; one that reaches nobody is dead from the start.
+
+    The facts are those of this moment, so that a retry says what the first attempt said. Private values are not among
+    them: the dispatcher reads these where they can be erased.
+    """
+    calendar = compiled.calendar
+    addressees = postmaster.addressees(
+        compiled.definition,
+        subject,
+        compiled.definition.messages[message],
+        notify=source.notify,
+        copy=source.copy,
+        on=calendar.local_date(now),
+    )
+    shared = {
+        "item": as_json(item_view(compiled, subject, now=now)),
+        "clock": None if ledger is None else as_json(clock_view(compiled, ledger, now=now)),
+    }
+    common = {
+        "number": subject.number,
+        "definition": compiled.definition.digest,
+        "message": message,
+        "urgent": source.urgent,
+        "clock": None if ledger is None else ledger.name,
+        "round": subject.round,
+        "lap": None if ledger is None else ledger.lap,
+        "rung": source.id if isinstance(source, Rung) else None,
+        "not_before": now if source.urgent else calendar.next_opening(now),
+        "attempts": 0,
+        "created_at": now,
+    }
+    return [{**common, **_for(addressee, shared, now)} for addressee in addressees]
+
+
+def _for(addressee: Addressee, shared: dict[str, Any], now: datetime) -> dict[str, Any]:
+    facts = {**shared, "unit": addressee.unit, "contact": addressee.contact}
+    if addressee.because:
+        facts["because"] = addressee.because
+    lost = not addressee.address
+    return {
+        "facts": json.dumps(facts, ensure_ascii=False, separators=(",", ":")),
+        "medium": addressee.medium,
+        "unit": addressee.unit,
+        "contact": addressee.contact,
+        "address": addressee.address,
+        "is_copy": addressee.is_copy,
+        "status": outbox.DEAD if lost else outbox.PENDING,
+        "settled_at": now if lost else None,
+        "reason": addressee.because if lost else None,
+    }

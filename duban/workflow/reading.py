@@ -1,0 +1,122 @@
+"""The verbs that only read: instances, their history, what is allowed, and why things are as they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban.states import Act
+from duban.storage import instances, outbox, queries
+from duban.workflow.explain import WhyDue, WhyEscalated, why_due, why_escalated
+from duban.workflow.values import Allowed, HistoryEntry, Instance
+from duban.workflow.verifying import Verification, verify
+from duban.workflow.views import instance_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+    from sqlalchemy.orm import Session
+
+    from duban.workflow.core import Core
+
+    Guest = Session | Connection
+
+
+class Reader:
+    """Answers questions; `viewer` is a unit (none means trusted code), `session` the caller's own transaction."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    def instance(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> Instance:
+        """Return an instance as `viewer` (a unit) may see it; without a viewer, all of it."""
+        self._core.prepare(session)
+        with self._core.database.reading(session) as connection:
+            compiled, subject = self._core.load(connection, self._core.record(connection, number))
+            return instance_of(compiled, subject, now=self._core.now(), viewer=viewer)
+
+    def find(
+        self,
+        *,
+        scenario: str | None = None,
+        state: str | None = None,
+        unit: str | None = None,
+        role: str | None = None,
+        light: str | None = None,
+        open_only: bool = False,
+        due_by: datetime | None = None,
+        limit: int | None = None,
+        viewer: str | None = None,
+        session: Guest | None = None,
+    ) -> list[Instance]:
+        """Return the instances that fit, those due first first and those without a date last."""
+        self._core.prepare()
+        now = self._core.now()
+        with self._core.database.reading(session) as connection:
+            records = queries.find_instances(
+                connection,
+                now=now,
+                scenario=scenario,
+                state=state,
+                unit=None if unit is None else self._core.directory.canonical(unit),
+                role=role,
+                light=light,
+                open_only=open_only,
+                due_by=due_by,
+                limit=limit,
+            )
+            loaded = [self._core.load(connection, record) for record in records]
+            return [instance_of(compiled, subject, now=now, viewer=viewer) for compiled, subject in loaded]
+
+    def opened(self, source: str, external_no: str, *, session: Guest | None = None) -> Instance | None:
+        """Return the instance under which an outside matter was opened, if it was."""
+        self._core.prepare(session)
+        with self._core.database.reading(session) as connection:
+            number = instances.find_external(connection, source, external_no)
+            if number is None:
+                return None
+            return self._core.read(connection, number)
+
+    def history(self, number: str, *, session: Guest | None = None) -> list[HistoryEntry]:
+        """Return everything that happened to an instance, in order; private values stand there as hashes only."""
+        self._core.prepare(session)
+        with self._core.database.reading(session) as connection:
+            record = self._core.record(connection, number)
+            return [HistoryEntry.of(entry) for entry in instances.read_history(connection, record.id)]
+
+    def allowed(self, number: str, *, by: str, session: Guest | None = None) -> list[Allowed]:
+        """Return each trigger with what stands against its being pulled now, without trying."""
+        actor = self._core.actor(by)
+        self._core.prepare(session)
+        with self._core.database.reading(session) as connection:
+            compiled, subject = self._core.load(connection, self._core.record(connection, number))
+        now = self._core.now()
+        return [
+            Allowed(trigger, compiled.judge(subject, Act(trigger, actor), now=now).blockers)
+            for trigger in compiled.definition.transitions
+        ]
+
+    def why_due(self, number: str) -> tuple[WhyDue, ...]:
+        """Return how the due date of each clock of the instance was reckoned, day by day."""
+        self._core.prepare()
+        with self._core.database.reading() as connection:
+            compiled, subject = self._core.load(connection, self._core.record(connection, number))
+        return why_due(compiled, subject, now=self._core.now())
+
+    def why_escalated(self, number: str) -> tuple[WhyEscalated, ...]:
+        """Return each rung that fired or was skipped: when, why, and who was told."""
+        return why_escalated(self.history(number))
+
+    def verify(self, *, heads: Mapping[str, tuple[int, str]] | None = None) -> Verification:
+        """Recompute every history; `heads` (number to seq and hash, exported earlier) finds recomputed chains too."""
+        self._core.prepare()
+        with self._core.database.reading() as connection:
+            return verify(connection, heads=heads)
+
+    def next_instant(self) -> datetime | None:
+        """Return the next instant at which a sweep or a drain has work to do."""
+        self._core.prepare()
+        with self._core.database.reading() as connection:
+            instants = [queries.next_wake(connection), outbox.next_delivery(connection)]
+        return min((instant for instant in instants if instant is not None), default=None)
