@@ -1,0 +1,39 @@
+# Two commands do everything on a machine that has only Python 3.11 with venv, and make.
+
+PYTHON ?= python3
+DEMO_VENV := .venv-demo
+TEST_VENV := .venv-test
+NOTICE ?=
+
+.PHONY: demo test lint types suite wheel clean
+
+demo: $(DEMO_VENV)/.installed
+	$(DEMO_VENV)/bin/duban demo $(NOTICE)
+
+test: lint types suite
+
+lint: $(TEST_VENV)/.installed
+	$(TEST_VENV)/bin/ruff check .
+	$(TEST_VENV)/bin/ruff format --check .
+
+types: $(TEST_VENV)/.installed
+	$(TEST_VENV)/bin/mypy
+
+suite: $(TEST_VENV)/.installed
+	$(TEST_VENV)/bin/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
+
+wheel: $(TEST_VENV)/.installed
+	$(TEST_VENV)/bin/python -m build --wheel --outdir dist
+
+$(DEMO_VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(DEMO_VENV)
+	$(DEMO_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(TEST_VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(TEST_VENV)
+	$(TEST_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(DEMO_VENV) $(TEST_VENV) build dist duban-demo .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
