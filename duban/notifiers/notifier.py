@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ENTRY_POINTS = "duban.notifiers"
 """The entry point group in which installed packages announce their channels."""
 
+_NEVER = float("inf")
+
 _registered: dict[str, Factory] = {}
 
 
@@ -63,6 +65,17 @@ def create(name: str, settings: Mapping[str, Any]) -> Notifier:
         if needed and parameter.name not in settings:
             raise BadSetting(name, parameter.name, "is missing")
     return factory(**settings)
+
+
+def positive(notifier: str, setting: str, value: float | str) -> float:
+    """Return a setting that is a number above nothing; from the environment it comes as text."""
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < _NEVER:
+        raise BadSetting(notifier, setting, f"{value!r} is not a number above 0")
+    return number
 
 
 def _load(name: str) -> Factory:

@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
@@ -14,6 +14,7 @@ import httpx
 from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, SmsTooLong
 from duban.notifiers.gateway import GatewayTemplates, Reply
 from duban.notifiers.message import Receipt
+from duban.notifiers.notifier import positive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,7 @@ _EACH_SEGMENT = 67
 _LONGEST = 500
 _LARGEST_ANSWER = 64_000
 _SHORTEST_SECRET = 6
+_LONGEST_WAIT = 86_400.0
 _BUSY = 429
 _MISCONFIGURED = frozenset({401, 404, 405, 407})
 """Answers to a wrong key or a wrong address: they say nothing about the message."""
@@ -62,7 +64,7 @@ class HttpSmsNotifier:
         success: str = "status < 300",
         retry_when: str | None = None,
         down_when: str | None = None,
-        timeout: float = 15.0,
+        timeout: float | str = 15.0,
     ) -> None:
         self._templates = GatewayTemplates(
             requests={"url": url, "body": body, **{f"headers.{name}": text for name, text in (headers or {}).items()}},
@@ -71,7 +73,11 @@ class HttpSmsNotifier:
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             raise BadSetting(_NAME, "url", "is not an address such as https://sms.example.org/send")
-        self._method, self._header_names, self._timeout = method.upper(), tuple(headers or ()), timeout
+        self._method, self._header_names, self._timeout = (
+            method.upper(),
+            tuple(headers or ()),
+            positive(_NAME, "timeout", timeout),
+        )
         self._where = parts.netloc.rpartition("@")[2]
         self._transport: httpx.AsyncHTTPTransport | None = None
 
@@ -183,13 +189,12 @@ class HttpSmsNotifier:
 
 
 def _retry_after(headers: httpx.Headers) -> float | None:
-    """Return the seconds that a gateway asks to wait; a date is measured against its own clock."""
-    asked: Any = headers.get("retry-after")
-    if asked is None:
-        return None
-    with suppress(ValueError):
-        return max(float(asked), 0.0)
+    """Return the seconds that a gateway asks to wait, a day at most; a date is measured against its own clock."""
+    asked: str = headers.get("retry-after", "").strip()
+    if asked.isascii() and asked.isdigit():
+        return min(float(asked), _LONGEST_WAIT)
     with suppress(ValueError, TypeError):
         until, now = (parsedate_to_datetime(text) for text in (asked, headers.get("date", "")))
-        return max((until.astimezone(UTC) - now.astimezone(UTC)).total_seconds(), 0.0)
+        wait = (until.astimezone(UTC) - now.astimezone(UTC)).total_seconds()
+        return min(max(wait, 0.0), _LONGEST_WAIT)
     return None

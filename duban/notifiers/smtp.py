@@ -21,6 +21,7 @@ from aiosmtplib import (
 from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable
 from duban.notifiers.mail import compose, find_mailbox, parse_mailbox
 from duban.notifiers.message import Receipt
+from duban.notifiers.notifier import positive
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -52,11 +53,11 @@ class SmtpNotifier:
         *,
         host: str,
         sender: str,
-        port: int | None = None,
+        port: int | str | None = None,
         username: str | None = None,
         password: str | None = None,
         security: Security = "starttls",
-        timeout: float = 30.0,
+        timeout: float | str = 30.0,
         ca_file: str | None = None,
     ) -> None:
         if security not in _PORTS:
@@ -65,9 +66,11 @@ class SmtpNotifier:
             raise BadSetting(_NAME, "host", "is empty")
         if username and security == "none" and not _is_loopback(host):
             raise BadSetting(_NAME, "security", f"a password is not sent to {host} unencrypted: use tls or starttls")
+        port = int(positive(_NAME, "port", port)) if port else _PORTS[security]
+        seconds = positive(_NAME, "timeout", timeout)
         self._sender = _sender(sender)
-        self._host, self._port, self._security = host, port or _PORTS[security], security
-        self._username, self._password, self._timeout = username, password, timeout
+        self._host, self._port, self._security = host, port, security
+        self._username, self._password, self._timeout = username, password, seconds
         self._trust = None if security == "none" else _trust(ca_file)
         self._client: SMTP | None = None
         self._entered = False
@@ -78,7 +81,6 @@ class SmtpNotifier:
         try:
             parts = urlsplit(url)
             port, given = parts.port, parse_qs(parts.query, strict_parsing=bool(parts.query))
-            timeout = float(given.get("timeout", ["30"])[-1])
         except ValueError:
             raise BadSetting(_NAME, "url", "cannot be read: smtp+starttls://user:password@host:587/?from=…") from None
         if parts.scheme not in _SCHEMES:
@@ -94,7 +96,7 @@ class SmtpNotifier:
             username=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password) if parts.password else None,
             security=_SCHEMES[parts.scheme],
-            timeout=timeout,
+            timeout=given.get("timeout", ["30"])[-1],
             ca_file=given.get("ca_file", [None])[-1],
         )
 

@@ -192,7 +192,10 @@ def test_a_closed_port_takes_the_channel_down(gateway: Gateway) -> None:
     [
         ({"Retry-After": "120"}, 120),
         ({"Retry-After": "Tue, 16 Apr 2024 00:02:00 GMT", "Date": "Tue, 16 Apr 2024 00:00:00 GMT"}, 120),
-        ({"Retry-After": "-5"}, 0),
+        ({"Retry-After": "-5"}, None),
+        ({"Retry-After": "inf"}, None),
+        ({"Retry-After": "9" * 400}, 86_400),
+        ({"Retry-After": "Tue, 16 Apr 2024 00:00:00 GMT", "Date": "Tue, 16 Apr 2024 00:02:00 GMT"}, 0),
         ({"Retry-After": "soon"}, None),
         ({"Retry-After": "Tue, 16 Apr 2024 00:02:00 GMT"}, None),
         ({}, None),
@@ -222,6 +225,7 @@ def test_no_key_is_ever_told_though_the_gateway_repeats_it(gateway: Gateway, cap
 @pytest.mark.parametrize(
     ("settings", "problem"),
     [
+        ({"timeout": "soon"}, "timeout: 'soon' is not a number above 0"),
         ({"url": "sms.example.org"}, "url: is not an address"),
         ({"body": "{{ mobil }}"}, "body: there is no 'mobil'; there are: mobile, sign, template, values, id, text"),
         ({"body": "{{ mobile"}, "body: is not a template: unexpected"),

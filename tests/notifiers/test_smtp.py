@@ -98,7 +98,8 @@ def test_without_a_batch_each_mail_has_its_own_connection_and_leaves_none_open()
 @pytest.mark.parametrize("kind", ["tls", "starttls"])
 def test_an_encrypted_server_takes_mail_with_the_right_password(authority: Authority, kind: str) -> None:
     inbox = Inbox()
-    settings = {"security": kind, "username": USER, "password": PASSWORD, "ca_file": authority.ca_file}
+    # From the environment a number comes as text.
+    settings = {"security": kind, "username": USER, "password": PASSWORD, "ca_file": authority.ca_file, "timeout": "9"}
     send(mail_server(inbox, **{kind: authority.server}), mail_to(), **settings)
     assert len(inbox.mails) == 1
 
@@ -293,6 +294,7 @@ def test_a_url_says_all_that_the_settings_say(authority: Authority) -> None:
         ("smtps://u:hush-hush@host", "does not say who sends"),
         ("smtps://u:hush-hush@host/?from=a@b.example&tmeout=3", "no such parameter 'tmeout'"),
         ("smtps://u:hush-hush@host:port/?from=a@b.example", "cannot be read"),
+        ("smtps://host/?from=a@b.example&timeout=nan", "timeout: 'nan' is not a number above 0"),
         ("smtps:///?from=a@b.example", "host: is empty"),
         ("smtps://host/?from=nobody", "'nobody' is not an email address"),
         ("smtps://host/?from=a@b.example&ca_file=/nowhere.pem", "ca_file: cannot be read: No such file"),
