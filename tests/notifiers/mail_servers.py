@@ -124,6 +124,7 @@ class Script:
     greeting: str | None = "220 mail.example ESMTP"
     lines: list[str] = field(default_factory=list)
     sessions: int = 0
+    open: set[asyncio.Task[None]] = field(default_factory=set)
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def reached(self, state: Callable[[], bool]) -> None:
@@ -135,7 +136,12 @@ class Script:
         async with self.news:
             self.news.notify_all()
 
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        session = asyncio.ensure_future(self._serve(reader, writer))
+        self.open.add(session)
+        session.add_done_callback(self.open.discard)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.sessions += 1
         await self._tell()
         try:
@@ -168,9 +174,16 @@ class Script:
 @asynccontextmanager
 async def scripted_server(script: Script) -> AsyncIterator[int]:
     """Run a scripted server and yield its port."""
-    server = await asyncio.start_server(script.serve, "127.0.0.1", 0)
-    async with server:
+    server = await asyncio.start_server(script.accept, "127.0.0.1", 0)
+    try:
         yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+        sessions = list(script.open)
+        for session in sessions:
+            session.cancel()
+        await asyncio.gather(*sessions, return_exceptions=True)
+        await server.wait_closed()
 
 
 @dataclass(frozen=True)
