@@ -1,13 +1,19 @@
 """The office's paper: notices, the ledger and reports."""
 
 from duban.ledger.errors import NoticeError
+from duban.ledger.importing import ImportedTask, ImportResult, default_importer, import_notice, preview_notice
 from duban.ledger.notice import Notice, NoticeItem, read_notice
 from duban.ledger.sample import SAMPLES
 
 __all__ = [
     "SAMPLES",
+    "ImportResult",
+    "ImportedTask",
     "Notice",
     "NoticeError",
     "NoticeItem",
+    "default_importer",
+    "import_notice",
+    "preview_notice",
     "read_notice",
 ]

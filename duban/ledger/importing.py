@@ -1,0 +1,162 @@
+"""Importing a notice: each of its tasks opens one instance, once, and what is unsure is said beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from duban.workflow import Directory, Engine, InvalidUnits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.engine import Connection
+    from sqlalchemy.orm import Session
+
+    from duban.ledger.notice import Notice, NoticeItem
+    from duban.states import Definition
+    from duban.workflow import Instance
+
+LEAD, RESPONSIBLE, DEADLINE = "lead", "responsible", "deadline"
+"""The roles and the field that a scenario must have for a work plan's tasks to be opened under it."""
+
+_WORDS = {"content": "body", "deadline_text": "deadline_text"}
+"""Fields that are filled where a scenario declares them, and what of the task they hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedTask:
+    """One task of a notice and its instance's number (none in a dry run); `opened` is false where it stood already.
+
+    `doubts` are those of reading the task and those of opening it.
+    """
+
+    item: NoticeItem
+    instance: str | None
+    opened: bool
+    doubts: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the task as JSON has it."""
+        return {
+            **self.item.to_json(),
+            "doubts": list(self.doubts),
+            "instance": self.instance,
+            "opened": self.opened,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What became of a notice's tasks, in its order; `doubts` are about the notice as a whole."""
+
+    notice: Notice
+    tasks: tuple[ImportedTask, ...]
+    doubts: tuple[str, ...]
+
+    @property
+    def opened(self) -> int:
+        """Return how many tasks were opened now."""
+        return sum(task.opened for task in self.tasks)
+
+    @property
+    def standing(self) -> int:
+        """Return how many tasks had been opened before."""
+        return sum(task.instance is not None and not task.opened for task in self.tasks)
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Return the tasks as JSON has them."""
+        return [task.to_json() for task in self.tasks]
+
+
+def import_notice(
+    engine: Engine,
+    notice: Notice,
+    *,
+    by: str,
+    scenario: str = "task",
+    session: Session | Connection | None = None,
+) -> ImportResult:
+    """Open an instance of `scenario` for each task that has none yet, all in one transaction.
+
+    A task is known again by the notice's identity and its own number. One without lead units waits for `assign`; one
+    that is ongoing has no due dates. With `session=` it happens in the application's transaction. Raises what
+    `Engine.open` raises, and InvalidUnits names the task: then nothing is opened.
+    """
+    definition = engine.catalogue.newest(scenario).definition
+    if session is None:
+        engine.prepare()
+    with engine.database.writing(session) as connection:
+        tasks = [_open(engine, connection, definition, notice, item, by=by) for item in notice.items]
+    return ImportResult(notice, tuple(tasks), notice.doubts)
+
+
+def preview_notice(notice: Notice, *, definition: Definition, directory: Directory) -> ImportResult:
+    """Return what an import would say of each task, without a database and without opening anything."""
+    tasks = (
+        ImportedTask(item, None, opened=False, doubts=(*item.doubts, *_opening_doubts(definition, directory, item)))
+        for item in notice.items
+    )
+    return ImportResult(notice, tuple(tasks), notice.doubts)
+
+
+def default_importer(definition: Definition) -> str | None:
+    """Return who imports where nobody is named: the unit that fills by default the role that may open."""
+    role = definition.roles.get(definition.opens_by or "")
+    return role.default[0] if role is not None and role.default else None
+
+
+def _open(
+    engine: Engine, connection: Connection, definition: Definition, notice: Notice, item: NoticeItem, *, by: str
+) -> ImportedTask:
+    standing = engine.opened(notice.identity, item.key, session=connection)
+    if standing is not None:
+        doubts = (*item.doubts, *_differences(definition, item, standing))
+        return ImportedTask(item, standing.number, opened=False, doubts=doubts)
+    try:
+        made = engine.open(
+            definition.scenario,
+            by=by,
+            title=item.title or f"{notice.title}第{item.number}项",
+            units={LEAD: item.lead_units, RESPONSIBLE: item.responsible_units},
+            data=_data(definition, item),
+            source=notice.identity,
+            external_no=item.key,
+            ongoing=item.ongoing,
+            session=connection,
+        )
+    except InvalidUnits as error:
+        message = f"task {item.number} (line {item.line}): {error}"
+        raise InvalidUnits(message) from error
+    doubts = (*item.doubts, *_opening_doubts(definition, engine.directory, item))
+    return ImportedTask(item, made.number, opened=True, doubts=doubts)
+
+
+def _data(definition: Definition, item: NoticeItem) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    if item.deadline_date is not None and DEADLINE in definition.fields:
+        data[DEADLINE] = item.deadline_date
+    for field, attribute in _WORDS.items():
+        if field in definition.fields and getattr(item, attribute):
+            data[field] = getattr(item, attribute)
+    return data
+
+
+def _opening_doubts(definition: Definition, directory: Directory, item: NoticeItem) -> Iterator[str]:
+    """Yield what opening the task leaves unsure: groups that nobody declared, and a date that is not the plan's own."""
+    for group in directory.expand((*item.lead_units, *item.responsible_units)).open_groups:
+        yield f"“{group}”未在单位名录中列明成员，按原文登记"
+    if item.deadline_date is not None and DEADLINE not in definition.fields:
+        yield f"场景“{definition.title}”没有{DEADLINE}字段，完成时限{item.deadline_date}未登记"
+    if item.deadline_date is None and not item.ongoing:
+        yield "完成时限未能确定，暂按场景规定的期限计"
+
+
+def _differences(definition: Definition, item: NoticeItem, standing: Instance) -> Iterator[str]:
+    """Yield where the notice, read again, says something else than what stands; it is not changed."""
+    if item.title and item.title != standing.title:
+        yield f"已登记为{standing.number}，登记的名称是“{standing.title}”，与本次不同，未改动"
+    registered = standing.data.get(DEADLINE)
+    if registered != item.deadline_date and DEADLINE in definition.fields:
+        shown = registered or "无"
+        yield f"已登记为{standing.number}，登记的完成时限是{shown}，与本次（{item.deadline_date or '无'}）不同，未改动"
