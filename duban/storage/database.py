@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
@@ -71,6 +72,17 @@ class Database:
                 yield connection
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Yield a connection whose reads all see the database as it stood at one moment."""
+        with self._translated(), self.engine.connect() as connection:
+            if self.is_sqlite:
+                if not _in_transaction(connection):
+                    connection.exec_driver_sql("BEGIN")
+            else:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901
+            yield connection
+
+    @contextmanager
     def writing(self, guest: Session | Connection | None = None) -> Iterator[Connection]:
         """Yield a connection inside a transaction: all or nothing, and never a commit of somebody else's."""
         with self._translated():
@@ -91,15 +103,17 @@ class Database:
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as error:
-            translated = self._translate(error)
+        except (DBAPIError, sqlite3.Error) as error:
+            # What fails while a connection is being prepared comes straight from the driver.
+            original = error.orig if isinstance(error, DBAPIError) else error
+            translated = self._translate(original, lost=getattr(error, "connection_invalidated", False))
             if translated is None:
                 raise
             raise translated from error
 
-    def _translate(self, error: DBAPIError) -> StorageError | None:
-        text = str(error.orig).lower()
-        state = getattr(error.orig, "sqlstate", None)
+    def _translate(self, error: BaseException | None, *, lost: bool) -> StorageError | None:
+        text = str(error).lower()
+        state = getattr(error, "sqlstate", None)
         if "database is locked" in text or "table is locked" in text or state in _BUSY_SQLSTATES:
             return StorageBusy()
         if "readonly database" in text or "read-only" in text or state == "25006":
@@ -111,10 +125,10 @@ class Database:
             or "not a database" in text
             or "malformed" in text
             or state in _UNAVAILABLE_SQLSTATES
-            or (state is None and not self.is_sqlite and error.connection_invalidated)
+            or (state is None and not self.is_sqlite and lost)
             or (state is None and "connection" in text)
         ):
-            return StorageUnavailable(self.where, _first_line(error.orig))
+            return StorageUnavailable(self.where, _first_line(error))
         return None
 
     def close(self) -> None:
@@ -141,11 +155,13 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
     cursor = connection.cursor()
     try:
         cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = NORMAL")
+        if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            cursor.execute("PRAGMA journal_mode = WAL")
     except Exception as error:
-        # A read-only database cannot change its journal, and may be read all the same.
-        if "readonly" not in str(error).lower():
+        # A read-only database cannot change its journal, and may be read all the same; where another process is just
+        # making the same change, that one serves.
+        if not any(word in str(error).lower() for word in ("readonly", "locked")):
             raise
     finally:
         cursor.close()

@@ -19,6 +19,8 @@ HEAD = "0001"
 
 VERSION_TABLE = "duban_alembic_version"
 
+_LOCK = 0x647562616E  # "duban": any number will do that nobody else is likely to take
+
 
 def schema_version(connection: Connection) -> str | None:
     """Return the version of the schema that the database has; None where it has no tables of ours."""
@@ -44,6 +46,9 @@ def upgrade(database: Database) -> tuple[str | None, str]:
     from alembic.config import Config  # noqa: PLC0415
 
     with database.writing() as connection:
+        if not database.is_sqlite:
+            # Two processes that find an empty database must not both fill it; SQLite has its one writer.
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         before = schema_version(connection)
         if before is not None and before > HEAD:
             raise SchemaNewer(database.where, before, HEAD)

@@ -1,6 +1,6 @@
 """What happens: the engine, the sweeper, the dispatcher, the directory and the settings."""
 
-from duban.workflow.clock import Clock, SystemClock
+from duban.workflow.clock import Clock, FixedClock, SystemClock
 from duban.workflow.directory import Directory, Expansion, Reached
 from duban.workflow.engine import Engine
 from duban.workflow.errors import (
@@ -35,6 +35,7 @@ __all__ = [
     "Engine",
     "Expansion",
     "Finding",
+    "FixedClock",
     "HistoryEntry",
     "Instance",
     "InvalidUnits",

@@ -11,6 +11,7 @@ import uuid
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from duban.notifiers import (
@@ -26,6 +27,7 @@ from duban.notifiers import (
 )
 from duban.states import decode
 from duban.storage import OutboxRecord, instances, outbox
+from duban.workflow.recipients import SMS
 from duban.workflow.values import DeliveryResult
 
 if TYPE_CHECKING:
@@ -212,12 +214,13 @@ class Dispatcher:
     def _prepare(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Message]:
         """Render a leased message from the definition that it was decided under, and see that it is still ours."""
         core = self._core
-        with core.database.writing() as connection:
-            compiled = core.catalogue.pinned(connection, record.definition, record.number)
-            if record.leased_until is None or record.leased_until - now < self._renew_below:
+        if record.leased_until is None or record.leased_until - now < self._renew_below:
+            with core.database.writing() as connection:
                 held = outbox.renew_lease(connection, record.id, worker=self._worker, until=now + self._lease_time)
-                if not held:
-                    raise _NotMine
+            if not held:
+                raise _NotMine
+        with core.database.reading() as connection:
+            compiled = core.catalogue.pinned(connection, record.definition, record.number)
             private: dict[str, Any] = {}
             if compiled.private and record.instance_id is not None:
                 for name, text, _, _ in instances.read_private(connection, record.instance_id):
@@ -230,8 +233,11 @@ class Dispatcher:
         context = _context(compiled, facts, private)
         rendered = render(form, context, zone=compiled.calendar.timezone, medium=record.medium)  # type: ignore[arg-type]
         text, html = rendered.text, rendered.html
-        if because := facts.get("because"):
-            text = f"（{because}）\n\n{text}"
+        if record.medium == SMS:
+            text = rendered.sms_text
+        elif because := facts.get("because"):
+            text = f"（{because}）\n\n{text}" if text else text
+            html = f"<p>（{escape(because)}）</p>\n{html}" if html else html
         return Message(
             id=record.message_id,
             medium=record.medium,  # type: ignore[arg-type]

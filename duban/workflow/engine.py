@@ -12,7 +12,7 @@ from duban.workflow.catalogue import Catalogue
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.delivery import Dispatcher
-from duban.workflow.errors import TransitionConflict, TransitionRefused, UnknownInstance
+from duban.workflow.errors import InvalidUnits, TransitionConflict, TransitionRefused, UnknownInstance
 from duban.workflow.opening import Opening, open_instance
 from duban.workflow.reading import Reader
 from duban.workflow.recipients import Postmaster
@@ -192,6 +192,9 @@ class Engine(Reader):
             judgement = compiled.judge(subject, asked, now=bench.now)
             if judgement.transition is None:
                 raise TransitionRefused(subject.number, trigger, judgement.blockers)
+            if named is not None and judgement.transition.rebinds is None:
+                message = f"{trigger!r} rebinds no role in state {subject.state!r}: leave units out, or use assign"
+                raise InvalidUnits(message)
             bench.take(judgement.transition, asked)
 
         return self._command(

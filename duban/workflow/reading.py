@@ -111,7 +111,7 @@ class Reader:
     def verify(self, *, heads: Mapping[str, tuple[int, str]] | None = None) -> Verification:
         """Recompute every history; `heads` (number to seq and hash, exported earlier) finds recomputed chains too."""
         self._core.prepare()
-        with self._core.database.reading() as connection:
+        with self._core.database.snapshot() as connection:
             return verify(connection, heads=heads)
 
     def next_instant(self) -> datetime | None:
