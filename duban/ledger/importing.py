@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 LEAD, RESPONSIBLE, DEADLINE = "lead", "responsible", "deadline"
 """The roles and the field that a scenario must have for a work plan's tasks to be opened under it."""
 
-_WORDS = {"content": "body", "deadline_text": "deadline_text"}
-"""Fields that are filled where a scenario declares them, and what of the task they hold."""
-
 
 @dataclass(frozen=True, slots=True)
 class ImportedTask:
@@ -119,7 +116,7 @@ def _open(
             by=by,
             title=item.title or f"{notice.title}第{item.number}项",
             units={LEAD: item.lead_units, RESPONSIBLE: item.responsible_units},
-            data=_data(definition, item),
+            data=_data(definition, notice, item),
             source=notice.identity,
             external_no=item.key,
             ongoing=item.ongoing,
@@ -132,14 +129,16 @@ def _open(
     return ImportedTask(item, made.number, opened=True, doubts=doubts)
 
 
-def _data(definition: Definition, item: NoticeItem) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    if item.deadline_date is not None and DEADLINE in definition.fields:
-        data[DEADLINE] = item.deadline_date
-    for field, attribute in _WORDS.items():
-        if field in definition.fields and getattr(item, attribute):
-            data[field] = getattr(item, attribute)
-    return data
+def _data(definition: Definition, notice: Notice, item: NoticeItem) -> dict[str, Any]:
+    """Return what the notice says of the task, as far as the scenario declares fields for it."""
+    known = {
+        "plan": notice.title,
+        "item_no": item.number,
+        "content": item.body,
+        "deadline_text": item.deadline_text,
+        DEADLINE: item.deadline_date,
+    }
+    return {name: value for name, value in known.items() if value and name in definition.fields}
 
 
 def _opening_doubts(definition: Definition, directory: Directory, item: NoticeItem) -> Iterator[str]:
