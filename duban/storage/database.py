@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT_SECONDS = 30
 """How long a writer of ours waits for another on SQLite before it gives up."""
 
+BACKENDS = ("sqlite", "postgresql", "postgres")
+"""The databases that one contract suite holds to the same behaviour."""
+
 _BUSY_SQLSTATES = {"55P03", "40001", "40P01"}  # lock not available, serialization failure, deadlock
 _UNAVAILABLE_SQLSTATES = {"08000", "08001", "08003", "08006", "57P01", "57P02", "57P03", "28P01", "28000", "3D000"}
 
@@ -42,6 +45,8 @@ class Database:
         """Open the database at `url`; raises StorageUnavailable where the address makes no sense."""
         try:
             parsed = make_url(url)
+            if parsed.get_backend_name() not in BACKENDS:
+                raise StorageUnavailable(_hidden(url), "duban keeps its memory in SQLite or PostgreSQL")
             if parsed.drivername in {"postgresql", "postgres"}:
                 parsed = parsed.set(drivername="postgresql+psycopg")
             options: dict[str, Any] = {}
@@ -50,7 +55,10 @@ class Database:
             else:
                 options["pool_pre_ping"] = True
             engine = create_engine(parsed, **options)
-        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        except ModuleNotFoundError as error:
+            reason = f"{error}; PostgreSQL needs the extra: pip install 'duban[postgres]'"
+            raise StorageUnavailable(_hidden(url), reason) from None
+        except (ArgumentError, NoSuchModuleError) as error:
             raise StorageUnavailable(_hidden(url), _first_line(error)) from None
         if parsed.get_backend_name() == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
