@@ -98,7 +98,11 @@ _INSERTS: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": pg_insert}
 
 
 def _or_nothing(table: Table) -> dict[str, Any]:
-    return {name: make(table).on_conflict_do_nothing() for name, make in _INSERTS.items()}
+    # An insert does not count its rows unless it is asked to, and the count is what says who was first.
+    return {
+        name: make(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+        for name, make in _INSERTS.items()
+    }
 
 
 def _counter_next(make: Any) -> Any:  # noqa: ANN401 - either dialect's insert
