@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT_SECONDS = 30
 """How long a writer of ours waits for another on SQLite before it gives up."""
 
+WRITE_LOCK_HELD = "duban_write_lock_held"
+"""The execution option of a connection that holds SQLite's one write lock already."""
+
 BACKENDS = ("sqlite", "postgresql", "postgres")
 """The databases that one contract suite holds to the same behaviour."""
 
@@ -106,6 +109,7 @@ class Database:
         # An application's engine may have begun already (its own "begin" listener): then the lock statement serves.
         if self.is_sqlite and not _in_transaction(connection):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.execution_options(**{WRITE_LOCK_HELD: True})
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from duban.storage.chain import canonical_json
+from duban.storage.database import WRITE_LOCK_HELD
 from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord, KeyRecord
 from duban.storage.tables import (
     BindingRow,
@@ -126,7 +127,8 @@ _next_number = {name: _counter_next(make) for name, make in _INSERTS.items()}
 def lock_instance(connection: Connection, number: str) -> InstanceRecord | None:
     """Lock and read an instance; None where there is no such number."""
     if connection.dialect.name == "sqlite":
-        connection.execute(_touch, {"n": number})
+        if not connection.get_execution_options().get(WRITE_LOCK_HELD):
+            connection.execute(_touch, {"n": number})
         row = connection.execute(_read, {"n": number}).first()
     else:
         row = connection.execute(_read_locked, {"n": number}).first()
