@@ -16,14 +16,20 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
-from duban import Engine
+from duban import Contact, Directory, Engine, Unit
 from duban.storage import Database, upgrade
-from duban.testing import FixedClock
+from duban.storage.tables import metadata
+from duban.testing import FixedClock, RecordingNotifier
+from duban.workflow import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from duban import Instance
+
     MakeEngine = Callable[..., Engine]
+    OpenMatter = Callable[..., Instance]
+    Rows = Callable[[], dict[str, list[dict[str, Any]]]]
 
 BACKENDS = ("sqlite", "postgresql")
 
@@ -141,20 +147,78 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def make_engine(database_url: str, clock: FixedClock) -> Iterator[MakeEngine]:
-    """Make engines on the fresh database, with the fixed clock, and close them when the test is over."""
+def mailbox() -> RecordingNotifier:
+    """Keep the mail that the engines of a test deliver."""
+    return RecordingNotifier()
+
+
+@pytest.fixture
+def directory() -> Directory:
+    """Know one handler and one leader of each unit that the tests speak of."""
+    units = ["市优化办", "市住建局", "市教育局", "市督考办"]
+    contacts = [
+        Contact(unit, f"{unit}{title}", level, email=f"{level}{place}@example.org")
+        for place, unit in enumerate(units)
+        for level, title in ((Level.HANDLER, "经办"), (Level.LEADER, "领导"))
+    ]
+    return Directory([Unit(name) for name in units], contacts)
+
+
+@pytest.fixture
+def matter_file() -> Path:
+    """Name the scenario that most of these tests play: five working days, a ladder of five rungs, a private field."""
+    return Path(__file__).parent / "storage" / "matter.yaml"
+
+
+@pytest.fixture
+def make_engine(
+    database_url: str, clock: FixedClock, matter_file: Path, directory: Directory, mailbox: RecordingNotifier
+) -> Iterator[MakeEngine]:
+    """Make engines on the fresh database, and close them when the test is over."""
     with ExitStack() as stack:
 
         def make(database: Any = None, **options: Any) -> Engine:  # noqa: ANN401 - as Engine takes them
-            options.setdefault("clock", clock)
             if database is None and "bind" not in options:
                 database = database_url
-            return stack.enter_context(Engine(database, **options))
+            channels = {"email": lambda: mailbox}
+            usual = {"clock": clock, "scenarios": [matter_file], "directory": directory, "channels": channels}
+            return stack.enter_context(Engine(database, **{**usual, **options}))
 
         yield make
 
 
 @pytest.fixture
 def engine(make_engine: MakeEngine) -> Engine:
-    """Give an engine with the shipped scenarios on the fresh database."""
+    """Give an engine on the fresh database that knows `matter_file`."""
     return make_engine()
+
+
+@pytest.fixture
+def open_matter() -> OpenMatter:
+    """Open an instance of `matter` between the usual units."""
+
+    def opened(engine: Engine, **options: Any) -> Instance:  # noqa: ANN401 - as Engine.open takes them
+        units = {"lead": "市优化办", "responsible": ["市住建局"]}
+        return engine.open("matter", **{"title": "窗口排队过长", "units": units, "by": "市优化办", **options})
+
+    return opened
+
+
+@pytest.fixture
+def rows(database_url: str) -> Iterator[Rows]:
+    """Read all rows of all our tables, past the engine, so that nothing can change unseen."""
+    look = create_engine(make_url(database_url).set(**_driver(database_url)), poolclass=NullPool)
+
+    def read() -> dict[str, list[dict[str, Any]]]:
+        with look.connect() as connection:
+            return {
+                table.name: sorted((dict(row._mapping) for row in connection.execute(table.select())), key=repr)
+                for table in metadata.sorted_tables
+            }
+
+    yield read
+    look.dispose()
+
+
+def _driver(url: str) -> dict[str, str]:
+    return {"drivername": "sqlite" if url.startswith("sqlite") else "postgresql+psycopg"}
