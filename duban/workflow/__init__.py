@@ -1,5 +1,10 @@
 """What happens: the engine, the sweeper, the dispatcher, the directory and the settings."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from duban.workflow.clock import Clock, FixedClock, SystemClock
 from duban.workflow.directory import Directory, Expansion, Reached
 from duban.workflow.engine import Engine
@@ -24,11 +29,15 @@ from duban.workflow.settings import Channel, Settings
 from duban.workflow.values import Allowed, DeliveryResult, HistoryEntry, Instance, SweepFailure, SweepResult
 from duban.workflow.verifying import Finding, Verification
 
+if TYPE_CHECKING:
+    from duban.workflow.daemon import Daemon, run_daemon
+
 __all__ = [
     "Allowed",
     "Channel",
     "Clock",
     "Contact",
+    "Daemon",
     "DeliveryResult",
     "Directory",
     "DirectoryError",
@@ -60,4 +69,14 @@ __all__ = [
     "WhyEscalated",
     "WorkflowError",
     "decode_office_text",
+    "run_daemon",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # Whoever embeds the engine pays for APScheduler only where a daemon runs.
+    if name in {"Daemon", "run_daemon"}:
+        found: object = getattr(import_module("duban.workflow.daemon"), name)
+        return found
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

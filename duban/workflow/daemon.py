@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from duban.states import utc
 from duban.storage import StorageError
 
 if TYPE_CHECKING:
@@ -37,6 +38,12 @@ class Daemon:
         self._sweeping = threading.Lock()
         self._draining = threading.Lock()
         self._scheduler: BackgroundScheduler | None = None
+
+    @property
+    def alarm(self) -> datetime | None:
+        """Return when the alarm will ring, in UTC; none where the heartbeat comes first."""
+        job = None if self._scheduler is None else self._scheduler.get_job(_ALARM)
+        return None if job is None else utc(job.next_run_time)
 
     def start(self) -> None:
         """Start the alarm, the heartbeat and the drain; raises StorageError where the database cannot be used."""

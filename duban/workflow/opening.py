@@ -80,10 +80,18 @@ def open_instance(
         raise TransitionRefused(opening.title, "open", blockers)
     # The counter is the lock of all openings of a scenario: what is read after it is judged on the present state.
     seq = instances.take_seq(connection, definition.scenario, local.year)
-    standing = _standing(core, connection, opening, ticket)
-    if standing is not None:
+    try:
+        opened = _open(core, connection, compiled, opening, subject, seq=seq, year=local.year, ticket=ticket)
+    except (WorkflowError, StatesError):
+        # A refusal changes nothing, and the caller's transaction may well be committed after it.
         instances.give_back_seq(connection, definition.scenario, local.year)
-        return standing
+        raise
+    if subject.number != opened.number:
+        instances.give_back_seq(connection, definition.scenario, local.year)
+    return opened
+
+
+XXX
     subject.number = definition.number.format(year=local.year, month=local.month, seq=seq)
     bench = core.workbench(compiled, subject, now=now, head=(0, definition.digest))
     bench.open(data=opening.data, actor=opening.actor, payload=_payload(opening))

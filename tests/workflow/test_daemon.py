@@ -1,0 +1,108 @@
+"""The daemon: an alarm clock that keeps no truth, starts and stops as often as it is told, and outlives faults."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from duban import Engine, Settings, load_scenario
+from duban.testing import FixedClock, RecordingNotifier
+from duban.workflow import Contact, Daemon, Directory, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SCENARIO = """
+scenario: call
+version: 1
+title: 来电
+number: "LD-{year}-{seq}"
+calendar: 24x7
+roles: {desk: {title: 值班室, required: true}}
+states: {待接: {initial: true, waits_for: desk}, 办结: {final: true}}
+transitions: {接: {from: 待接, to: 办结, by: desk}}
+clocks: {接听: {starts: open, stops: 办结, budget: 1 hour}}
+ladder: {接听: [{at: due, light: red, notify: desk, message: 催}]}
+messages: {催: {subject: 催接, text: "{{ unit }}"}}
+"""
+DESK = Directory(contacts=[Contact("值班室", "小王", Level.HANDLER, email="desk@example.org")])
+
+
+@pytest.fixture
+def box() -> RecordingNotifier:
+    return RecordingNotifier()
+
+
+@pytest.fixture
+def engine(tmp_path: Path, box: RecordingNotifier) -> Iterator[Engine]:
+    file = tmp_path / "call.yaml"
+    file.write_text(SCENARIO, "utf-8")
+    settings = Settings.plain(f"sqlite:///{tmp_path / 'd.db'}").model_copy(update={"heartbeat_seconds": 7200.0})
+    with Engine(settings, scenarios=[load_scenario(file)], directory=DESK, channels={"email": lambda: box}) as made:
+        yield made
+
+
+@pytest.fixture
+def daemon(engine: Engine) -> Iterator[Daemon]:
+    made = Daemon(engine)
+    yield made
+    made.stop()
+
+
+def test_a_sweep_sets_the_alarm_to_what_is_due_next(engine: Engine, daemon: Daemon) -> None:
+    item = engine.open("call", units={"desk": "值班室"}, by="值班室")
+    daemon.start()
+    daemon.sweep()
+    assert item.due_at is not None
+    assert daemon.alarm == item.due_at
+
+
+def test_no_alarm_is_set_where_the_heartbeat_comes_first(daemon: Daemon) -> None:
+    daemon.start()
+    daemon.sweep()
+    assert daemon.alarm is None
+
+
+def test_starting_and_stopping_twice_is_the_same_as_once(daemon: Daemon) -> None:
+    daemon.start()
+    daemon.start()
+    daemon.stop()
+    daemon.stop()
+    daemon.start()
+    daemon.stop()
+
+
+def test_what_fell_due_while_no_daemon_ran_is_caught_up(tmp_path: Path, box: RecordingNotifier) -> None:
+    file = tmp_path / "call.yaml"
+    file.write_text(SCENARIO, "utf-8")
+    clock = FixedClock(datetime.now(UTC) - timedelta(days=30))
+    with Engine(
+        f"sqlite:///{tmp_path / 'late.db'}",
+        scenarios=[load_scenario(file)],
+        directory=DESK,
+        channels={"email": lambda: box},
+        clock=clock,
+    ) as engine:
+        item = engine.open("call", units={"desk": "值班室"}, by="值班室")
+        clock.advance(timedelta(days=30))
+        daemon = Daemon(engine)
+        daemon.sweep()
+        daemon.drain()
+        daemon.sweep()
+        daemon.drain()
+        assert [entry.kind for entry in engine.history(item.number)] == ["open", "rung"]
+        assert [message.to for message in box.sent] == ["desk@example.org"]
+
+
+def test_a_database_that_is_away_stops_no_daemon(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    file = tmp_path / "call.yaml"
+    file.write_text(SCENARIO, "utf-8")
+    with Engine("postgresql://nobody@127.0.0.1:1/nowhere", scenarios=[load_scenario(file)]) as engine:
+        daemon = Daemon(engine)
+        daemon.sweep()
+        daemon.drain()
+    said = [record.getMessage() for record in caplog.records if record.name == "duban.daemon"]
+    assert [line.split(":")[0] for line in said] == ["the sweep will be tried again", "the drain will be tried again"]
