@@ -23,9 +23,15 @@ from duban.workflow.errors import (
     WorkflowError,
 )
 from duban.workflow.explain import WhyDue, WhyEscalated
+from duban.workflow.health import Check, examine
 from duban.workflow.office_text import decode_office_text
+from duban.workflow.outbox_view import STATUSES, UNSENT, OutboxEntry, list_outbox, retry_messages, send_test
 from duban.workflow.people import Contact, Level, Unit
+from duban.workflow.playing import play_example, play_examples
+from duban.workflow.playing_results import ExampleResult, format_results
 from duban.workflow.settings import Channel, Settings
+from duban.workflow.throwaway import throwaway_engine
+from duban.workflow.situation import Situation, situation_of
 from duban.workflow.values import Allowed, DeliveryResult, HistoryEntry, Instance, SweepFailure, SweepResult
 from duban.workflow.verifying import Finding, Verification
 
@@ -33,8 +39,11 @@ if TYPE_CHECKING:
     from duban.workflow.daemon import Daemon, run_daemon
 
 __all__ = [
+    "STATUSES",
+    "UNSENT",
     "Allowed",
     "Channel",
+    "Check",
     "Clock",
     "Contact",
     "Daemon",
@@ -42,6 +51,7 @@ __all__ = [
     "Directory",
     "DirectoryError",
     "Engine",
+    "ExampleResult",
     "Expansion",
     "Finding",
     "FixedClock",
@@ -50,10 +60,12 @@ __all__ = [
     "InvalidUnits",
     "KeyReused",
     "Level",
+    "OutboxEntry",
     "Reached",
     "ScenarioClash",
     "Settings",
     "SettingsError",
+    "Situation",
     "SweepFailure",
     "SweepResult",
     "SystemClock",
@@ -69,7 +81,16 @@ __all__ = [
     "WhyEscalated",
     "WorkflowError",
     "decode_office_text",
+    "examine",
+    "format_results",
+    "list_outbox",
+    "play_example",
+    "play_examples",
+    "retry_messages",
     "run_daemon",
+    "send_test",
+    "situation_of",
+    "throwaway_engine",
 ]
 
 

@@ -1,0 +1,200 @@
+"""What the doctor looks at: settings, scenarios, directory, channels, database, and whether anything lies idle."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from duban.notifiers import NotifierError
+from duban.scenarios import ScenarioError
+from duban.states import StatesError
+from duban.storage import SchemaMissing, StorageError, outbox, queries, require_schema
+from duban.workflow.directory import Directory
+from duban.workflow.engine import Engine
+from duban.workflow.errors import WorkflowError
+from duban.workflow.people import Level
+from duban.workflow.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date, datetime
+
+    from sqlalchemy.engine import Connection
+
+    from duban.workflow.values import Instance
+
+MISSED_HEARTBEATS = 3
+"""After so many heartbeats what is due and still there says that no daemon runs."""
+
+LONGEST_WAIT = timedelta(minutes=10)
+"""After so long a message that may leave and has not says that nobody delivers."""
+
+_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: what was found, and what to do where it is found wanting."""
+
+    name: str
+    ok: bool
+    found: str
+    advice: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the check as JSON has it."""
+        return {"name": self.name, "ok": self.ok, "found": self.found, "advice": self.advice}
+
+
+def examine(config: str | Path | None = None) -> list[Check]:
+    """Look at everything that an installation needs, as far as one can get; changes and creates nothing."""
+    try:
+        settings = Settings.load(config)
+    except WorkflowError as error:
+        return [Check("设置", ok=False, found=str(error), advice="按提示改正设置；`duban init` 可生成一份样例")]
+    checks = [Check("设置", ok=True, found=f"已读取，所在文件夹{settings.folder.resolve()}")]
+    try:
+        directory = settings.load_directory()
+        checks.append(_directory(directory))
+    except WorkflowError as error:
+        directory = Directory.empty()
+        checks.append(Check("名录", ok=False, found=str(error), advice="按提示逐行改正 units.csv、contacts.csv"))
+    try:
+        engine = Engine(settings, directory=directory)
+    except (WorkflowError, ScenarioError, StatesError, NotifierError, StorageError, OSError) as error:
+        name = "数据库" if isinstance(error, StorageError) else "场景"
+        advice = "按提示改正；`duban scenario check` 可逐个检查场景文件"
+        return [*checks, Check(name, ok=False, found=str(error), advice=advice)]
+    with engine:
+        return [*checks, _scenarios(engine), *_channels(engine), *_database(engine)]
+
+
+def _directory(directory: Directory) -> Check:
+    people = sum(len(directory.contacts(unit.name, level)) for unit in directory.units for level in Level)
+    if not people:
+        advice = "在 duban.toml 中写明 units 与 contacts，或运行 `duban init` 生成样例"
+        return Check("名录", ok=False, found=f"{len(directory.units)}个单位，无联系人，消息无人可送", advice=advice)
+    return Check("名录", ok=True, found=f"{len(directory.units)}个单位，{people}名联系人")
+
+
+def _scenarios(engine: Engine) -> Check:
+    loaded = (engine.catalogue.newest(name).definition for name in engine.catalogue.scenarios)
+    return Check(
+        "场景", ok=True, found="、".join(f"{each.scenario} 第{each.version}版（{each.title}）" for each in loaded)
+    )
+
+
+def _channels(engine: Engine) -> Iterator[Check]:
+    if not engine.channels:
+        yield Check(
+            "通道", ok=False, found="没有设置任何通道", advice="在 duban.toml 中设置 [channels.email]，否则消息发不出去"
+        )
+    for medium, factory in engine.channels.items():
+        name = f"通道 {medium}"
+        try:
+            factory()
+        except NotifierError as error:
+            yield Check(name, ok=False, found=str(error), advice=f"改正 duban.toml 的 [channels.{medium}]")
+        else:
+            advice = f"`duban outbox test --medium {medium} --to …` 可试发"
+            yield Check(name, ok=True, found="可以建立", advice=advice)
+
+
+def _database(engine: Engine) -> Iterator[Check]:
+    database = engine.database
+    path = database.engine.url.database
+    if database.is_sqlite and path and path != ":memory:" and not path.startswith("file:") and not Path(path).exists():
+        if os.access(Path(path).resolve().parent, os.W_OK):
+            yield Check("数据库", ok=True, found=f"{database.where} 尚未建立，首次使用时建立")
+        else:
+            advice = "确认文件夹存在，并给运行用户写权限"
+            yield Check("数据库", ok=False, found=f"{database.where} 尚未建立，所在文件夹不可写", advice=advice)
+        return
+    try:
+        with database.reading() as connection:
+            require_schema(database, connection)
+            yield Check("数据库", ok=True, found=f"{database.where}，结构版本相符")
+            yield from _idle(engine, connection)
+    except SchemaMissing:
+        yield Check("数据库", ok=True, found=f"{database.where} 为空库，首次使用时建表")
+    except (StorageError, sqlite3.Error) as error:
+        advice = "检查地址、服务和权限；结构较旧时运行 `duban db upgrade`"
+        yield Check("数据库", ok=False, found=str(error), advice=advice)
+    else:
+        yield from _open_instances(engine)
+
+
+def _idle(engine: Engine, connection: Connection) -> Iterator[Check]:
+    now = engine.now()
+    grace = timedelta(seconds=engine.settings.heartbeat_seconds) * MISSED_HEARTBEATS
+    late = _late(queries.next_wake(connection), now, grace)
+    advice = "督办进程没有运行：启动 `duban daemon`，或定时运行 `duban daemon --once`"
+    yield (
+        Check("到期处理", ok=False, found=f"到期的步骤未处理，最早的已等{late}", advice=advice)
+        if late
+        else Check("到期处理", ok=True, found="到期的步骤都已处理")
+    )
+    late = _late(outbox.oldest_deliverable(connection, now=now), now, LONGEST_WAIT)
+    advice = "启动 `duban daemon`；`duban outbox` 可看原因"
+    yield (
+        Check("发送", ok=False, found=f"可以发送的消息未发出，最早的已等{late}", advice=advice)
+        if late
+        else Check("发送", ok=True, found="没有积压的消息")
+    )
+    dead = outbox.count_messages(connection).get(outbox.DEAD, 0)
+    yield Check(
+        "死信",
+        ok=not dead,
+        found=f"{dead}封消息发送失败" if dead else "没有发送失败的消息",
+        advice="`duban outbox --status dead` 看原因，改正后 `duban outbox retry --dead`" if dead else "",
+    )
+
+
+def _late(since: datetime | None, now: datetime, grace: timedelta) -> str:
+    """Return in words how long something has been waiting; empty where that is within the grace."""
+    if since is None or now - since <= grace:
+        return ""
+    waited = now - since
+    return f"{waited.days}天" if waited.days else f"{int(waited.total_seconds() // 60)}分钟"
+
+
+def _open_instances(engine: Engine) -> Iterator[Check]:
+    """Check who is bound in open instances against the directory, and how far the calendar knows."""
+    open_ones = engine.find(open_only=True)
+    bound = dict.fromkeys(unit for item in open_ones for units in item.units.values() for unit in units)
+    unknown = [unit for unit in bound if not engine.directory.knows(unit)]
+    yield _listed(
+        "未知单位",
+        unknown,
+        "在办事项中的单位都在名录中",
+        "个单位不在名录中",
+        "补入 units.csv，或用 `duban assign` 改派",
+    )
+    today = engine.now().date()
+    silent = [unit for unit in bound if engine.directory.knows(unit) and not _reachable(engine, unit, today)]
+    yield _listed("联系不上", silent, "在办事项的单位都有联系人", "个单位没有可用的联系人", "补入 contacts.csv")
+    yield _provisional(open_ones)
+
+
+def _reachable(engine: Engine, unit: str, on: date) -> bool:
+    return bool(engine.directory.reach(unit, Level.HANDLER, on))
+
+
+def _listed(name: str, units: list[str], well: str, ill: str, advice: str) -> Check:
+    if not units:
+        return Check(name, ok=True, found=well)
+    more = f"等，共{len(units)}" if len(units) > _SHOWN else f"，{len(units)}"
+    return Check(name, ok=False, found=f"{'、'.join(units[:_SHOWN])}{more}{ill}", advice=advice)
+
+
+def _provisional(open_ones: Iterable[Instance]) -> Check:
+    numbers = [item.number for item in open_ones if item.provisional]
+    if not numbers:
+        return Check("日历", ok=True, found="在办事项的时限都在已公布的日历之内")
+    found = f"{len(numbers)}个事项的时限落在尚未公布放假安排的年份，暂定"
+    # Nobody can mend this before the year is published, so it is said and not held against the installation.
+    return Check("日历", ok=True, found=found, advice="放假安排公布后更新 holidays 库")

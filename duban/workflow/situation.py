@@ -1,0 +1,71 @@
+"""Where an instance stands, in the words of its scenario: whose turn it is, and how its clocks run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from duban.storage import instances
+from duban.workflow.errors import UnknownInstance
+from duban.workflow.values import as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
+
+    from duban.workflow.engine import Engine
+    from duban.workflow.explain import WhyDue
+    from duban.workflow.values import Instance
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """An instance with what people call its scenario, roles and fields; `turn` is the role that it waits for.
+
+    `timezone` is the scenario's, in which people read instants.
+    """
+
+    instance: Instance
+    title: str
+    roles: Mapping[str, str]
+    fields: Mapping[str, str]
+    turn: str | None
+    clocks: tuple[WhyDue, ...]
+    timezone: ZoneInfo
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """Return the units whose turn it is; none where it is closed, or where nobody is bound yet."""
+        return self.instance.units.get(self.turn, ()) if self.turn is not None else ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the instance as JSON has it, with its turn and its clocks."""
+        return {
+            **self.instance.to_json(),
+            "turn": self.turn,
+            "waits_for": list(self.waits_for),
+            "clocks": [as_json({name: getattr(clock, name) for name in _CLOCK}) for clock in self.clocks],
+        }
+
+
+_CLOCK = ("clock", "status", "due_on", "due_at", "left", "provisional")
+
+
+def situation_of(engine: Engine, number: str, *, viewer: str | None = None) -> Situation:
+    """Return where an instance stands, as `viewer` may see it; raises UnknownInstance."""
+    instance = engine.instance(number, viewer=viewer)
+    with engine.database.reading() as connection:
+        record = instances.read_instance(connection, number)
+        if record is None:
+            raise UnknownInstance(number)
+        compiled = engine.catalogue.pinned(connection, record.definition, number)
+    definition = compiled.definition
+    return Situation(
+        instance=instance,
+        title=definition.title,
+        roles={name: role.title for name, role in definition.roles.items()},
+        fields={name: field.title for name, field in definition.fields.items()},
+        turn=definition.states[instance.state].waits_for,
+        clocks=engine.why_due(number),
+        timezone=compiled.calendar.timezone,
+    )
