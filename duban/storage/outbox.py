@@ -45,6 +45,11 @@ _renew = (
     )
     .values(leased_until=bindparam("until"))
 )
+_held = _outbox.c.leased_until.is_not(None) & (_outbox.c.status == PENDING)
+_holders = select(_outbox.c.leased_by).where(_held, _outbox.c.leased_by.is_not(None)).distinct()
+_release = (
+    update(_outbox).where(_held, _outbox.c.leased_by == bindparam("worker")).values(leased_until=None, leased_by=None)
+)
 _settle = (
     update(_outbox)
     .where(_outbox.c.id == bindparam("key"), _outbox.c.status == PENDING)
@@ -106,6 +111,16 @@ def lease_messages(
 def renew_lease(connection: Connection, key: int, *, worker: str, until: datetime) -> bool:
     """Hold a leased message longer; False where it is no longer this worker's to send."""
     return connection.execute(_renew, {"key": key, "worker": worker, "until": until}).rowcount == 1
+
+
+def lease_holders(connection: Connection) -> list[str]:
+    """Return the workers that hold messages."""
+    return [row[0] for row in connection.execute(_holders)]
+
+
+def release_leases(connection: Connection, worker: str) -> None:
+    """Let go of all that a worker holds; for one that is certainly dead."""
+    connection.execute(_release, {"worker": worker})
 
 
 def settle_message(

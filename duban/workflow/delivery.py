@@ -5,9 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
-import socket
-import uuid
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -29,6 +26,7 @@ from duban.states import decode
 from duban.storage import OutboxRecord, instances, outbox
 from duban.workflow.recipients import SMS
 from duban.workflow.values import DeliveryResult
+from duban.workflow.workers import is_dead, this_worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,10 +70,11 @@ class Dispatcher:
         self._lease_time = timedelta(seconds=core.settings.lease_seconds)
         self._renew_below = self._lease_time * 2 / 3
         self._send_timeout = self._lease_time.total_seconds() / 2
-        self._worker = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self._worker = this_worker()
 
     async def run_once(self, *, stop: Callable[[], bool] | None = None) -> DeliveryResult:
         """Send everything that may leave now; between messages `stop` is asked whether to end early."""
+        await asyncio.to_thread(self._bury)
         async with AsyncExitStack() as stack:
             batch = _Batch(stack)
             while stop is None or not stop():
@@ -88,6 +87,15 @@ class Dispatcher:
                         break
                     await self._send(batch, record)
             return batch.result()
+
+    def _bury(self) -> None:
+        """Take over at once what a process that was killed on this machine still holds."""
+        with self._core.database.reading() as connection:
+            dead = [worker for worker in outbox.lease_holders(connection) if is_dead(worker)]
+        if dead:
+            with self._core.database.writing() as connection:
+                for worker in dead:
+                    outbox.release_leases(connection, worker)
 
     def _lease(self, now: datetime) -> list[OutboxRecord]:
         with self._core.database.writing() as connection:
