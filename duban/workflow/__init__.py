@@ -30,8 +30,8 @@ from duban.workflow.people import Contact, Level, Unit
 from duban.workflow.playing import play_example, play_examples
 from duban.workflow.playing_results import ExampleResult, format_results
 from duban.workflow.settings import Channel, Settings
-from duban.workflow.throwaway import throwaway_engine
 from duban.workflow.situation import Situation, situation_of
+from duban.workflow.throwaway import throwaway_engine
 from duban.workflow.values import Allowed, DeliveryResult, HistoryEntry, Instance, SweepFailure, SweepResult
 from duban.workflow.verifying import Finding, Verification
 

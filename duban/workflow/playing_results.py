@@ -1,0 +1,66 @@
+"""What came of playing examples, and how a person reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import tzinfo
+
+    from duban.workflow.values import HistoryEntry
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResult:
+    """One example: a line for each thing that is not as it says, and what had happened until then, a line each."""
+
+    name: str
+    failures: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Return whether everything was as the example says."""
+        return not self.failures
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the result as JSON has it."""
+        return {"name": self.name, "ok": self.ok, "failures": list(self.failures), "history": list(self.history)}
+
+
+def format_results(results: Iterable[ExampleResult]) -> str:
+    """Return the results as plain text: a line for each example, the failures and the history under those that fail."""
+    lines = []
+    played = failed = 0
+    for result in results:
+        played += 1
+        failed += not result.ok
+        lines.append(f"{'ok  ' if result.ok else 'FAIL'}  {result.name}")
+        lines += [f"        {line}" for failure in result.failures for line in failure.splitlines()]
+        if result.failures and result.history:
+            lines.append("      so far:")
+            lines += [f"        {line}" for line in result.history]
+    lines.append(
+        f"{played} examples: {played - failed} ok, {failed} failed" if failed else f"{played} examples: all ok"
+    )
+    return "\n".join(lines)
+
+
+def tell_history(entries: Iterable[HistoryEntry], zone: tzinfo) -> tuple[str, ...]:
+    """Return a line for each entry: local time, actor, what happened, the state after it, and who was told."""
+    return tuple(_line(entry, zone) for entry in entries)
+
+
+def _line(entry: HistoryEntry, zone: tzinfo) -> str:
+    payload = entry.payload
+    what = entry.kind if entry.trigger is None else f"{entry.kind} {entry.trigger}"
+    if entry.kind in {"rung", "skip"}:
+        what = f"{entry.kind} {payload['clock']} {payload['rung']}"
+        if "why" in payload:
+            what = f"{what} ({payload['why']})"
+    told = f" | told {'、'.join(payload['told'])}" if payload.get("told") else ""
+    refused = f" | {'；'.join(blocker['message'] for blocker in payload.get('blockers', ()))}"
+    at = f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M}"
+    return f"{at}  {entry.actor}  {what} -> {entry.to_state}{told}{refused if payload.get('blockers') else ''}"
