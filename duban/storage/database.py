@@ -86,12 +86,12 @@ class Database:
     def snapshot(self) -> Iterator[Connection]:
         """Yield a connection whose reads all see the database as it stood at one moment."""
         with self._translated(), self.engine.connect() as connection:
-            if self.is_sqlite:
-                if not _in_transaction(connection):
+            if not self.is_sqlite:
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                if self.is_sqlite and not _in_transaction(connection):
                     connection.exec_driver_sql("BEGIN")
-            else:
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")  # noqa: PLW2901
-            yield connection
+                yield connection
 
     @contextmanager
     def writing(self, guest: Session | Connection | None = None) -> Iterator[Connection]:
@@ -106,10 +106,13 @@ class Database:
 
     def _begin_immediate(self, connection: Connection) -> None:
         # A deferred SQLite transaction that reads and then writes fails at once when another has written meanwhile.
-        # An application's engine may have begun already (its own "begin" listener): then the lock statement serves.
-        if self.is_sqlite and not _in_transaction(connection):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            connection.execution_options(**{WRITE_LOCK_HELD: True})
+        if not self.is_sqlite:
+            return
+        if _in_transaction(connection):
+            # An application's engine has begun a deferred one by its own "begin" listener; nothing is in it yet.
+            connection.exec_driver_sql("ROLLBACK")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.execution_options(**{WRITE_LOCK_HELD: True})
 
     @contextmanager
     def _translated(self) -> Iterator[None]:

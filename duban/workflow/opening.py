@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from duban.states import Blocker, Subject
+from duban.states import Blocker, StatesError, Subject
 from duban.storage import instances
 from duban.workflow.catalogue import record_of
-from duban.workflow.errors import TransitionRefused
+from duban.workflow.errors import TransitionRefused, WorkflowError
 from duban.workflow.tickets import keep_ticket, replay
 from duban.workflow.views import instance_of
 from duban.workflow.workbench import write_back
@@ -80,36 +80,48 @@ def open_instance(
         raise TransitionRefused(opening.title, "open", blockers)
     # The counter is the lock of all openings of a scenario: what is read after it is judged on the present state.
     seq = instances.take_seq(connection, definition.scenario, local.year)
+    subject.number = definition.number.format(year=local.year, month=local.month, seq=seq)
     try:
-        opened = _open(core, connection, compiled, opening, subject, seq=seq, year=local.year, ticket=ticket)
+        opened, fresh = _register(core, connection, compiled, opening, subject, part=(local.year, seq), ticket=ticket)
     except (WorkflowError, StatesError):
-        # A refusal changes nothing, and the caller's transaction may well be committed after it.
+        # A refusal changes nothing: the caller's transaction may well be committed after it.
         instances.give_back_seq(connection, definition.scenario, local.year)
         raise
-    if subject.number != opened.number:
+    if not fresh:
         instances.give_back_seq(connection, definition.scenario, local.year)
     return opened
 
 
-XXX
-    subject.number = definition.number.format(year=local.year, month=local.month, seq=seq)
+def _register(
+    core: Core,
+    connection: Connection,
+    compiled: Compiled,
+    opening: Opening,
+    subject: Subject,
+    *,
+    part: tuple[int, int],
+    ticket: Ticket | None,
+) -> tuple[Instance, bool]:
+    """Return the instance under its number and whether it is new; one that is not stands under a number of its own."""
+    standing = _standing(core, connection, opening, ticket)
+    if standing is not None:
+        return standing, False
+    definition, now = compiled.definition, subject.opened_at
     bench = core.workbench(compiled, subject, now=now, head=(0, definition.digest))
     bench.open(data=opening.data, actor=opening.actor, payload=_payload(opening))
     result = instance_of(compiled, subject, now=now)
     earlier = keep_ticket(core, connection, ticket, result, compiled, at=now)
     if earlier is not None:
-        instances.give_back_seq(connection, definition.scenario, local.year)
-        return earlier
+        return earlier, False
     instances.store_definition(connection, record_of(definition), at=now)
-    key = instances.insert_instance(connection, {**bench.columns(), **_columns(subject, opening, local.year, seq)})
+    key = instances.insert_instance(connection, {**bench.columns(), **_columns(subject, opening, *part)})
     if key is None:
         # Another scenario opened the same outside matter in the same instant: what it opened stands.
-        instances.give_back_seq(connection, definition.scenario, local.year)
         if ticket is not None:
             instances.drop_key(connection, ticket.key)
-        return _standing_elsewhere(core, connection, subject, opening)
+        return _standing_elsewhere(core, connection, subject, opening), False
     write_back(connection, [(key, bench)], fresh=True)
-    return result
+    return result, True
 
 
 def _columns(subject: Subject, opening: Opening, year: int, seq: int) -> dict[str, Any]:

@@ -51,7 +51,7 @@ class Reader:
         session: Guest | None = None,
     ) -> list[Instance]:
         """Return the instances that fit, those due first first and those without a date last."""
-        self._core.prepare()
+        self._core.prepare(session)
         now = self._core.now()
         with self._core.database.reading(session) as connection:
             records = queries.find_instances(
