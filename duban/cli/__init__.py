@@ -1,1 +1,5 @@
-"""The duban command: parse, call, print."""
+"""The `duban` command: parse, call, print. No logic."""
+
+from duban.cli.entry import main
+
+__all__ = ["main"]

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 FILE = "duban.toml"
 
+_PATHS = frozenset({"folder", "ca_file"})
+"""Settings of channels that name places on the disk."""
+
 
 class Channel(BaseModel):
     """One way out: the notifier by name, and that notifier's own settings beside it."""
@@ -38,6 +41,8 @@ class Channel(BaseModel):
         for name, value in (self.model_extra or {}).items():
             if name.endswith("_file") and name != "ca_file":
                 options[name.removesuffix("_file")] = _read_secret(name, folder / str(value))
+            elif name in _PATHS:
+                options[name] = str(folder / str(value))
             else:
                 options[name] = value
         return options

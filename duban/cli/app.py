@@ -1,0 +1,59 @@
+"""The commands of `duban`, gathered."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from typing import Annotated
+
+import typer
+
+from duban.cli import acts, outbox, papers, reading, scenario, service
+from duban.cli.output import put
+
+app = typer.Typer(
+    help="duban (督办): a workflow engine for work that must not be forgotten.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    *,
+    config: Annotated[
+        str | None,
+        typer.Option("--config", "-c", metavar="FILE", help="duban.toml; left out: DUBAN_CONFIG, or the one here."),
+    ] = None,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.", is_eager=True)] = False,
+) -> None:
+    """Keep the configuration's place for the command that follows."""
+    if version:
+        put(f"duban {metadata.version('duban')}\n")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        put(context.get_help() + "\n")
+        raise typer.Exit(2)
+    context.obj = config
+
+
+for command, name in (
+    (papers.demo, "demo"),
+    (papers.init, "init"),
+    (papers.notice, "notice"),
+    (acts.open_, "open"),
+    (acts.fire, "fire"),
+    (acts.assign, "assign"),
+    (reading.show_, "show"),
+    (reading.list_, "list"),
+    (reading.history, "history"),
+    (reading.why, "why"),
+    (reading.verify, "verify"),
+    (service.daemon, "daemon"),
+    (service.doctor, "doctor"),
+):
+    app.command(name)(command)
+app.add_typer(outbox.commands, name="outbox")
+app.add_typer(scenario.commands, name="scenario")
+app.add_typer(service.db, name="db")

@@ -1,0 +1,69 @@
+"""From an exception to lines on standard error and an exit status; nobody meets a traceback unless they ask."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from typing import TYPE_CHECKING, Any
+
+from duban.cli.output import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+REFUSED, MISUSED = 1, 2
+
+
+class Refusal(Exception):
+    """Ends a command with lines of its own and the status of what was refused or found wanting."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+
+
+def complain(lines: Iterable[str]) -> None:
+    """Write lines to standard error, the first with the word for an error in the language of the locale."""
+    mark = "错误：" if _chinese() else "error: "
+    for place, line in enumerate(lines):
+        print(mark + clean(line) if place == 0 else clean(line), file=sys.stderr)  # noqa: T201 - this is the terminal
+
+
+def report(error: Exception) -> int:
+    """Say what went wrong and what to do, and return the exit status."""
+    if os.environ.get("DUBAN_DEBUG") == "1":
+        traceback.print_exception(error)
+    usage: Any = getattr(error, "format_message", None)
+    if usage is not None:
+        context: Any = getattr(error, "ctx", None)
+        command = context.command_path if context is not None else "duban"
+        complain([f"{' '.join(usage().split())} (see `{command} --help`)"])
+        return MISUSED
+    complain(_lines(error))
+    return REFUSED
+
+
+def _lines(error: Exception) -> list[str]:
+    blockers: Any = getattr(error, "blockers", None)
+    if blockers is not None:
+        subject, trigger = getattr(error, "subject", ""), getattr(error, "trigger", "")
+        return [f"{subject}“{trigger}”不能办理：", *(f"  [{blocker.code}] {blocker.message}" for blocker in blockers)]
+    if isinstance(error, Refusal) or _declared(error):
+        return str(error).splitlines() or [type(error).__name__]
+    if isinstance(error, OSError):
+        reason = error.strerror or str(error)
+        return [f"{error.filename}: {reason}" if error.filename else reason]
+    summary = " ".join(f"{type(error).__name__}: {error}".split())
+    return [f"{summary} — this is a fault of duban, please report it; DUBAN_DEBUG=1 shows where it happened"]
+
+
+def _declared(error: Exception) -> bool:
+    """Return whether a room declares this error in its `errors.py`: asked by name, so that no room is imported."""
+    return any(
+        kind.__module__.startswith("duban.") and kind.__module__.endswith(".errors") for kind in type(error).__mro__
+    )
+
+
+def _chinese() -> bool:
+    words = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return next((word for word in words if word), "").lower().startswith("zh")

@@ -1,0 +1,151 @@
+"""What goes to the terminal: one door for text, one for JSON, and tables that fit where they are read."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import RenderableType
+
+    Cell = str | Text
+
+_UNBOUNDED = 100_000
+_GAP = 3
+_LEAST_CELL = 12
+_WIDEST = 40
+_LIGHTS = {
+    "green": ("●绿", "green"),
+    "blue": ("●蓝", "bright_blue"),
+    "yellow": ("●黄", "yellow"),
+    "red": ("●红", "bold red"),
+}
+
+
+class ReaderGone(Exception):
+    """Whoever read our output has closed it; there is nobody left to tell."""
+
+
+def prepare_streams() -> None:
+    """Let no character that a terminal cannot show end a command: it is escaped instead."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def put(text: str) -> None:
+    """Write text to standard output as it is."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise ReaderGone from None
+
+
+def put_json(value: Any) -> None:  # noqa: ANN401 - whatever to_json gave
+    """Write one JSON document, in UTF-8 whatever the locale says."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    put(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def say(*lines: Cell) -> None:
+    """Write lines for people."""
+    show(*(line if isinstance(line, Text) else Text(clean(line)) for line in lines))
+
+
+def show(*things: RenderableType) -> None:
+    """Write what rich draws: with colour on a terminal, plain and uncut where no width is given."""
+    drawn = io.StringIO()
+    person = sys.stdout.isatty()
+    console = Console(file=drawn, force_terminal=person or None, width=_width() or _UNBOUNDED, soft_wrap=False)
+    for thing in things:
+        console.print(thing)
+    text = drawn.getvalue()
+    put(text if person else "".join(f"{line.rstrip()}\n" for line in text.splitlines()))
+
+
+def show_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write a table; where it would have to be squeezed beyond reading, one card for each row instead."""
+    cells = [[cell if isinstance(cell, Text) else Text(clean(cell)) for cell in row] for row in rows]
+    width, widths = _width(), _widths(columns, cells)
+    if width is None:
+        put("".join(_plain_line(row, widths) for row in ([Text(column) for column in columns], *cells)))
+    elif sum(widths) + _GAP * len(columns) <= width or _squeezable(widths, width):
+        show(_table(columns, cells, widths))
+    else:
+        show(*(_card(columns, row) for row in cells))
+
+
+def light(name: str) -> Text:
+    """Return a light as a coloured dot with its word: colour alone says nothing to many."""
+    word, style = _LIGHTS[name]
+    return Text(word, style=style)
+
+
+def clean(text: str) -> str:
+    """Return text without the control characters by which a title could take over a terminal."""
+    return "".join(character if character.isprintable() or character == "\n" else " " for character in text)
+
+
+def _width() -> int | None:
+    """Return the width to keep to: what COLUMNS says, else the terminal's, else none."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given) > 0:
+        return int(given)
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def _widths(columns: Sequence[str], rows: Sequence[Sequence[Text]]) -> list[int]:
+    return [
+        max([cell_len(column), *(cell_len(line) for row in rows for line in row[place].plain.split("\n"))])
+        for place, column in enumerate(columns)
+    ]
+
+
+def _squeezable(widths: Sequence[int], width: int) -> bool:
+    """Return whether the wide columns keep a readable rest beside those that must not be broken."""
+    wide = [each for each in widths if each > _LEAST_CELL]
+    rest = width - sum(each for each in widths if each <= _LEAST_CELL) - _GAP * len(widths)
+    return bool(wide) and rest >= len(wide) * (_LEAST_CELL + 2)
+
+
+def _plain_line(row: Sequence[Text], widths: Sequence[int]) -> str:
+    """Return a row for a pipe: nothing is cut, and one long cell does not push all others out of sight."""
+    cells = (" ".join(cell.plain.split("\n")) for cell in row)
+    padded = (cell + " " * (min(width, _WIDEST) - cell_len(cell)) for cell, width in zip(cells, widths, strict=True))
+    return "  ".join(padded).rstrip() + "\n"
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[Text]], widths: Sequence[int]) -> RenderableType:
+    person = sys.stdout.isatty()
+    table = Table(box=box.SIMPLE_HEAD if person else None, pad_edge=False, header_style="bold" if person else "")
+    for column, natural in zip(columns, widths, strict=True):
+        keep = natural <= _LEAST_CELL
+        table.add_column(column, no_wrap=keep, min_width=natural if keep else _LEAST_CELL, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _card(columns: Sequence[str], row: Sequence[Text]) -> RenderableType:
+    card = Table.grid(padding=(0, 1))
+    card.add_column(no_wrap=True)
+    card.add_column(overflow="fold")
+    for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
+        if cell.plain:
+            card.add_row(Text(column, style="bold" if place == 0 else "dim"), cell)
+    card.add_row("", "")
+    return card

@@ -1,0 +1,160 @@
+"""Commands that read: show, list, history, why, verify."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from duban.cli.failures import Refusal
+from duban.cli.options import Json, MaybeBy, Number
+from duban.cli.output import put_json, say, show_rows
+from duban.cli.session import opened_engine
+from duban.cli.tables import (
+    CLOCK_COLUMNS,
+    HISTORY_COLUMNS,
+    INSTANCE_COLUMNS,
+    clock_row,
+    history_row,
+    instance_row,
+    moment,
+    situation_rows,
+)
+
+_LIGHTS = {"绿": "green", "蓝": "blue", "黄": "yellow", "红": "red"}
+
+
+def show_(context: typer.Context, number: Number, *, by: MaybeBy = None, as_json: Json = False) -> None:
+    """Show one instance: where it stands, whose turn it is, how its clocks run; with --by, what may be done."""
+    from duban.workflow import situation_of
+
+    with opened_engine(context) as engine:
+        standing = situation_of(engine, number)
+        allowed = [] if by is None else engine.allowed(number, by=by)
+    if as_json:
+        answer = standing.to_json()
+        put_json(answer if by is None else {**answer, "allowed": [each.to_json() for each in allowed]})
+        return
+    show_rows(("项目", "内容"), situation_rows(standing))
+    if standing.clocks:
+        say("")
+        show_rows(CLOCK_COLUMNS, (clock_row(clock) for clock in standing.clocks))
+    if by is not None:
+        say("", f"{by}可以办理：")
+        rows = ([each.trigger, "可以" if each.ok else "；".join(map(str, each.blockers))] for each in allowed)
+        show_rows(("办理", "能否办理"), rows)
+
+
+def list_(
+    context: typer.Context,
+    *,
+    scenario: Annotated[str | None, typer.Option("--scenario", metavar="NAME", help="Of this scenario only.")] = None,
+    state: Annotated[str | None, typer.Option("--state", metavar="STATE", help="In this state only.")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="UNIT", help="That this unit has a part in.")] = None,
+    light: Annotated[
+        str | None, typer.Option("--light", metavar="LIGHT", help="Showing green, blue, yellow or red (绿蓝黄红).")
+    ] = None,
+    open_only: Annotated[bool, typer.Option("--open", help="Not yet closed.")] = False,
+    limit: Annotated[int | None, typer.Option("--limit", metavar="N", help="At most so many.", min=1)] = None,
+    as_json: Json = False,
+) -> None:
+    """List instances, those due first first."""
+    wanted = None if light is None else _LIGHTS.get(light, light)
+    if wanted is not None and wanted not in _LIGHTS.values():
+        message = f"--light {light!r}: there are {', '.join(_LIGHTS.values())} ({'、'.join(_LIGHTS)})"
+        raise typer.BadParameter(message)
+    with opened_engine(context) as engine:
+        found = engine.find(scenario=scenario, state=state, unit=unit, light=wanted, open_only=open_only, limit=limit)
+    if as_json:
+        put_json([item.to_json() for item in found])
+    elif found:
+        show_rows(INSTANCE_COLUMNS, (instance_row(item) for item in found))
+    else:
+        say("没有符合条件的事项")
+
+
+def history(context: typer.Context, number: Number, *, as_json: Json = False) -> None:
+    """Show everything that happened to an instance, in order."""
+    from duban.workflow import situation_of
+
+    with opened_engine(context) as engine:
+        entries = engine.history(number)
+        if as_json:
+            put_json([entry.to_json() for entry in entries])
+            return
+        zone = situation_of(engine, number).timezone
+    show_rows(HISTORY_COLUMNS, (history_row(entry, zone) for entry in entries))
+
+
+def why(context: typer.Context, number: Number, *, as_json: Json = False) -> None:
+    """Show why the due day is this one, day by day, and what the ladder did and whom it told."""
+    from duban.workflow import situation_of
+
+    with opened_engine(context) as engine:
+        clocks, rungs = engine.why_due(number), engine.why_escalated(number)
+        zone = situation_of(engine, number).timezone
+    if as_json:
+        put_json({"due": [clock.to_json() for clock in clocks], "escalated": [rung.to_json() for rung in rungs]})
+        return
+    for clock in clocks:
+        day = "不限期" if clock.due_on is None else f"{clock.due_on}{'（暂定）' if clock.provisional else ''}"
+        say(f"{clock.clock}：{clock.basis}；到期日{day}（日历{clock.revision}）")
+        if clock.days:
+            rows = ([str(each.day), str(each.consumed) if each.counted else "", each.why] for each in clock.days)
+            show_rows(("日期", "计数", "缘由"), rows)
+        say("")
+    if not rungs:
+        say("尚无催督")
+        return
+    show_rows(
+        ("时间", "时限", "步骤", "结果", "缘由", "已告知"),
+        (
+            [
+                moment(rung.at, zone),
+                rung.clock,
+                rung.rung,
+                "已执行" if rung.fired else "略过",
+                rung.why,
+                "、".join(rung.told),
+            ]
+            for rung in rungs
+        ),
+    )
+
+
+def verify(
+    context: typer.Context,
+    *,
+    export: Annotated[
+        str | None,
+        typer.Option("--export", metavar="FILE", help="Write the heads of all histories, to keep elsewhere."),
+    ] = None,
+    against: Annotated[
+        str | None, typer.Option("--against", metavar="FILE", help="Hold the histories against heads kept earlier.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Recompute every history and name whatever was tampered with."""
+    heads = None if against is None else _read_heads(Path(against))
+    with opened_engine(context) as engine:
+        result = engine.verify(heads=heads)
+    if export is not None and result.ok:
+        kept = {number: list(head) for number, head in result.heads.items()}
+        Path(export).write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if as_json:
+        put_json(result.to_json())
+    elif result.ok:
+        say(f"完好：{result.instances}个事项，{result.entries}条记录" + (f"；校验值已写入{export}" if export else ""))
+    else:
+        say(*(str(finding) for finding in result.findings), f"共{len(result.findings)}处不符")
+    if not result.ok:
+        raise typer.Exit(1)
+
+
+def _read_heads(path: Path) -> dict[str, tuple[int, str]]:
+    try:
+        read: Any = json.loads(path.read_text(encoding="utf-8"))
+        return {str(number): (int(seq), str(digest)) for number, (seq, digest) in read.items()}
+    except (ValueError, TypeError, AttributeError):
+        problem = f"{path}: these are no heads that `duban verify --export` wrote"
+        raise Refusal(problem) from None

@@ -1,0 +1,101 @@
+"""Commands that keep an installation running: daemon, db upgrade, doctor."""
+
+import asyncio
+import logging
+import sys
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from duban.cli.options import Json
+from duban.cli.output import put, put_json, say, show_rows
+from duban.cli.session import opened_engine, settings_of
+
+db = typer.Typer(help="The database.")
+
+
+@db.callback(invoke_without_command=True)
+def database(context: typer.Context) -> None:
+    """Show the help where no command is named."""
+    if context.invoked_subcommand is None:
+        put(context.get_help() + "\n")
+        raise typer.Exit(2)
+
+
+@db.command()
+def upgrade(context: typer.Context) -> None:
+    """Create the tables, or bring them up to this version."""
+    from duban.storage import Database
+    from duban.storage import upgrade as bring_up
+
+    memory = Database.from_url(settings_of(context).database)
+    try:
+        before, after = bring_up(memory)
+    finally:
+        memory.close()
+    if before == after:
+        say(f"{memory.where}：结构版本{after}，无须升级")
+    else:
+        say(f"{memory.where}：结构版本已由{before or '空库'}升级到{after}")
+
+
+def daemon(
+    context: typer.Context,
+    *,
+    once: Annotated[bool, typer.Option("--once", help="One sweep and one drain, for cron.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="With --once: print JSON, for programs.")] = False,
+) -> None:
+    """Remind, escalate and deliver: until SIGTERM, or once."""
+    _log_to_stderr()
+    with opened_engine(context) as engine:
+        if not once:
+            from duban.workflow import run_daemon
+
+            run_daemon(engine)
+            return
+        swept = engine.sweep()
+        sent = asyncio.run(engine.deliver())
+    if as_json:
+        put_json({"sweep": swept.to_json(), "delivery": sent.to_json()})
+    else:
+        say(
+            f"处理{swept.instances}个事项：执行{swept.fired}步，略过{swept.skipped}步，拟发{swept.messages}封消息",
+            f"送达{sent.delivered}封，待重试{sent.retried}封，失败{sent.dead}封，"
+            f"待上班时间发送{sent.deferred}封，通道不通{sent.waiting}封",
+            *(f"{failure.number}：{failure.reason}" for failure in swept.failures),
+            *swept.alerts,
+            *(f"{medium}：{reason}" for medium, reason in sent.down.items()),
+        )
+    if swept.failures or sent.down or sent.dead:
+        raise typer.Exit(1)
+
+
+def doctor(context: typer.Context, *, as_json: Json = False) -> None:
+    """Look for whatever keeps this installation from doing its work, and say what to do."""
+    from duban.workflow import examine
+
+    checks = examine(context.obj)
+    if as_json:
+        put_json([check.to_json() for check in checks])
+    else:
+        show_rows(
+            ("项目", "结果", "情况", "办法"),
+            (
+                [
+                    check.name,
+                    Text("正常", style="green") if check.ok else Text("待处理", style="bold red"),
+                    check.found,
+                    check.advice,
+                ]
+                for check in checks
+            ),
+        )
+    if not all(check.ok for check in checks):
+        raise typer.Exit(1)
+
+
+def _log_to_stderr() -> None:
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("httpx").setLevel(logging.WARNING)

@@ -1,0 +1,77 @@
+"""What `duban init` writes: settings that work at once, the shipped scenarios, and a directory to fill in."""
+
+from __future__ import annotations
+
+_SETTINGS = """\
+# duban 的设置。相对路径从本文件所在的文件夹算起；每一项也可以用环境变量 DUBAN_… 给出，环境变量优先。
+
+# 数据库：SQLite 文件，或 PostgreSQL，如 "postgresql://duban@db.example.org/duban"（安装时选 duban[postgres]）。
+database = "sqlite:///duban.db"
+
+# 场景文件：文件、文件夹，或者随 duban 提供的场景名（issue、task、complaint）。
+scenarios = ["scenarios"]
+
+# 名录：单位和联系人。
+units = "units.csv"
+contacts = "contacts.csv"
+
+# 通道：先写进文件夹，便于查看。正式使用时改成下面的样子。
+[channels.email]
+notifier = "file"
+folder = "mail"
+
+[channels.sms]
+notifier = "file"
+folder = "mail"
+
+# 用 SMTP 发邮件。密码不写在这里：password_file 是只有运行用户可读的文件，
+# 或者用环境变量 DUBAN_CHANNELS__EMAIL__PASSWORD。
+# [channels.email]
+# notifier = "smtp"
+# host = "smtp.example.org"
+# security = "starttls"          # tls | starttls | none
+# username = "duban@example.org"
+# password_file = "smtp-password"
+# sender = "督办平台 <duban@example.org>"
+
+# 用 HTTP 网关发短信。
+# [channels.sms]
+# notifier = "http-sms"
+# url = "https://sms.example.org/send"
+# body = '{"mobile": {{ mobile | tojson }}, "template": {{ template | tojson }}, "values": {{ values | tojson }}}'
+# success = "json.Code == 'OK'"
+
+# 守护进程多久看一次别的进程写了什么（秒）。
+# heartbeat_seconds = 5
+"""
+
+_UNITS = """\
+name,aliases,groups,parent
+市优化办,市优化营商环境办公室,,
+市督考办,,,
+市领导,,,
+市发改委,市发展和改革委员会,市直各相关单位,
+市住建局,市住房和城乡建设局,市直各相关单位,
+东区,,各区,
+西区,,各区,
+"""
+
+_CONTACTS = """\
+unit,name,level,email,mobile,deputy,absent_until,locale
+市优化办,优化办经办人,handler,youhuaban@example.org,,,,zh-CN
+市优化办,优化办负责人,leader,youhuaban.leader@example.org,,,,zh-CN
+市督考办,督考办经办人,handler,dukaoban@example.org,,,,zh-CN
+市领导,市领导联络员,handler,lingdao@example.org,,,,zh-CN
+市发改委,发改委经办人,handler,fagaiwei@example.org,,,,zh-CN
+市住建局,住建局经办人,handler,zhujianju@example.org,,,,zh-CN
+东区,东区经办人,handler,dongqu@example.org,,,,zh-CN
+西区,西区经办人,handler,xiqu@example.org,,,,zh-CN
+"""
+
+
+def starting_files() -> dict[str, str]:
+    """Return the files to start from, by their names."""
+    from duban.scenarios import shipped_names, shipped_text
+
+    scenarios = {f"scenarios/{name}.yaml": shipped_text(name) for name in shipped_names()}
+    return {"duban.toml": _SETTINGS, "units.csv": _UNITS, "contacts.csv": _CONTACTS, **scenarios}

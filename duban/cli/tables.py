@@ -1,0 +1,124 @@
+"""How instances, clocks and histories are laid out for people, under the headings that an office uses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
+
+from duban.cli.output import clean, light
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime, tzinfo
+
+    from duban.workflow import HistoryEntry, Instance, Situation, WhyDue
+
+INSTANCE_COLUMNS = ("编号", "事项", "牵头单位", "责任单位", "状态", "时限", "灯")
+HISTORY_COLUMNS = ("序", "时间", "办理人", "事由", "状态", "说明")
+CLOCK_COLUMNS = ("时限", "情形", "到期日", "剩余")
+
+_KINDS = {"open": "立项", "assign": "指定单位", "rung": "催督", "skip": "略过", "refused": "未能自动办理"}
+_STATUS = {"running": "计时中", "paused": "暂停", "stopped": "已停止"}
+
+
+def headline(item: Instance) -> Text:
+    """Return an instance on one line: number, title, state, due day and light."""
+    line = Text(clean(f"{item.number}  {item.title}  {item.state}"))
+    if item.due_on is not None:
+        line.append(f"  {due(item)}前")
+    return line.append("  ").append(light(item.light))
+
+
+def instance_row(item: Instance) -> list[str | Text]:
+    """Return an instance as a row of the ledger."""
+    units = item.units
+    if "lead" in units or "responsible" in units:
+        lead, responsible = units.get("lead", ()), units.get("responsible", ())
+    else:
+        lead, responsible = (), tuple(dict.fromkeys(unit for names in units.values() for unit in names))
+    return [
+        item.number,
+        item.title,
+        "、".join(lead) or ("待指定" if "lead" in units else ""),
+        "、".join(responsible) or ("待指定" if "responsible" in units else ""),
+        item.state,
+        due(item),
+        light(item.light),
+    ]
+
+
+def due(item: Instance) -> str:
+    """Return the due day as the ledger shows it."""
+    if item.due_on is None:
+        return "持续推进" if item.ongoing and item.closed_at is None else ""
+    return f"{item.due_on}（暂定）" if item.provisional else str(item.due_on)
+
+
+def situation_rows(standing: Situation) -> list[tuple[str, str | Text]]:
+    """Return what there is to say of one instance, heading by heading."""
+    item = standing.instance
+    turn = standing.roles.get(standing.turn or "", "")
+    waiting = "、".join(standing.waits_for) or "待指定"
+    rows: list[tuple[str, str | Text]] = [
+        ("编号", item.number),
+        ("事项", item.title),
+        ("类别", f"{standing.title}（{item.scenario} 第{item.scenario_version}版）"),
+        ("状态", f"{item.state}（第{item.round}轮，版本{item.version}）"),
+        ("灯", light(item.light)),
+        ("时限", due(item)),
+        ("轮到", f"{turn}：{waiting}" if turn and item.closed_at is None else ""),
+        ("立项", moment(item.opened_at, standing.timezone)),
+        ("办结", moment(item.closed_at, standing.timezone) if item.closed_at else ""),
+    ]
+    rows += [(standing.roles.get(role, role), "、".join(units) or "待指定") for role, units in item.units.items()]
+    rows += [(standing.fields.get(name, name), value_text(value)) for name, value in item.data.items()]
+    return [(heading, value) for heading, value in rows if value]
+
+
+def clock_row(clock: WhyDue) -> list[str]:
+    """Return a clock as a row."""
+    day = "" if clock.due_on is None else f"{clock.due_on}（暂定）" if clock.provisional else str(clock.due_on)
+    left = clock.left if clock.status in {"running", "paused"} else ""
+    return [clock.clock, _STATUS.get(clock.status, clock.status), day, left]
+
+
+def history_row(entry: HistoryEntry, zone: tzinfo) -> list[str]:
+    """Return an entry of the history as a row."""
+    what = entry.trigger or _KINDS.get(entry.kind, entry.kind)
+    state = entry.to_state or ""
+    if entry.from_state and entry.from_state != entry.to_state:
+        state = f"{entry.from_state}→{state}"
+    actor = "系统" if entry.actor == "system" else entry.actor
+    return [str(entry.seq), moment(entry.at, zone), actor, what, state, _remark(entry.payload)]
+
+
+def moment(at: datetime, zone: tzinfo) -> str:
+    """Return an instant as people there read it."""
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+
+def value_text(value: Any) -> str:  # noqa: ANN401 - a field's value
+    """Return a field's value in words; a file by its name."""
+    if isinstance(value, list | tuple):
+        return "、".join(value_text(each) for each in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if hasattr(value, "keys"):
+        return str(value.get("name", value))
+    return str(value)
+
+
+def _remark(payload: Mapping[str, Any]) -> str:
+    """Return what else an entry tells: the rung, why, the note, new units, data, who was told."""
+    parts = []
+    if "rung" in payload:
+        parts.append(f"{payload['clock']} {payload['rung']}")
+    parts += [str(payload[name]) for name in ("why", "note") if name in payload]
+    parts += [blocker["message"] for blocker in payload.get("blockers", ())]
+    parts += [f"{name}={value_text(value)}" for name, value in payload.get("data", {}).items()]
+    if payload.get("private"):
+        parts.append(f"不公开：{'、'.join(payload['private'])}")
+    if payload.get("told"):
+        parts.append(f"已告知{'、'.join(payload['told'])}")
+    return "；".join(parts)
