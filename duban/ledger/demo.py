@@ -1,0 +1,160 @@
+"""The demo: a work plan is imported and its year is played on a virtual clock, by the real engine and services."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from duban.ledger.demo_cast import Conduct, cast, script
+from duban.ledger.demo_folder import DemoFolder
+from duban.ledger.demo_people import make_up_directory
+from duban.ledger.demo_play import Played, play
+from duban.ledger.demo_post import Posted, read_posted, write_posted
+from duban.ledger.demo_show import Show
+from duban.ledger.importing import ImportResult, default_importer, import_notice
+from duban.ledger.notice import Notice, read_notice
+from duban.ledger.page import render_page
+from duban.ledger.sample import SAMPLES
+from duban.ledger.table import LedgerRow, ledger_rows
+from duban.notifiers import FileNotifier, Notifier, SmtpNotifier
+from duban.scenarios import shipped
+from duban.workflow import Directory, Engine, FixedClock, SystemClock, Verification
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from duban.states import Definition, WorkingCalendar
+
+_SCENARIO = "task"
+_SENDER = "督办平台 <duban@demo.example>"
+_OPENS_AT = time(9)
+_LEAD_TIME = timedelta(days=60)
+"""How long before its first deadline a plan is taken to have been issued where it does not say."""
+
+_LADDER = timedelta(days=30)
+"""More than the ladder's last rung comes after the deadline, holidays included."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoResult:
+    """What the demo did and where it left it; `played` has the figures of the services."""
+
+    folder: DemoFolder
+    imported: ImportResult
+    parts: dict[str, Conduct]
+    rows: tuple[LedgerRow, ...]
+    posted: tuple[Posted, ...]
+    played: Played
+    verification: Verification
+
+
+def run_demo(
+    notice_path: Path | None, *, out: Path, smtp_url: str | None = None, console: Console | None = None
+) -> DemoResult:
+    """Import a notice (left out: the sample) and play its year; leaves database, messages and page in `out`.
+
+    Mail is written to files, or goes to a real server by `smtp_url` (as `SmtpNotifier.from_url` reads it). Raises
+    NoticeError, DemoFolderTaken, DemoChannelDown, BadSetting, OSError.
+    """
+    channel = _mail_channel(out, smtp_url)
+    path = SAMPLES / "plan.txt" if notice_path is None else notice_path
+    notice = read_notice(path.read_bytes(), source=str(path))
+    definition = shipped(_SCENARIO)
+    if notice_path is None:
+        directory = Directory.load(SAMPLES / "units.csv", SAMPLES / "contacts.csv")
+    else:
+        directory = make_up_directory(notice, definition)
+    folder = DemoFolder(out)
+    folder.clear()
+    clock = FixedClock(SystemClock().now())
+    channels: dict[str, Callable[[], Notifier]] = {
+        "email": channel,
+        "sms": lambda: FileNotifier(folder=folder.sms, sender=_SENDER),
+    }
+    with Engine(
+        f"sqlite:///{folder.database}", scenarios=[definition], directory=directory, channels=channels, clock=clock
+    ) as engine:
+        calendar = engine.catalogue.newest(_SCENARIO).calendar
+        clock.set(_start(notice, calendar, clock))
+        return _Demo(engine, clock, calendar, definition, folder, Show(console or Console())).run(notice)
+
+
+def _mail_channel(out: Path, smtp_url: str | None) -> Callable[[], Notifier]:
+    """Return how mail leaves; a URL that cannot be read is refused at once."""
+    if smtp_url is None:
+        return lambda: FileNotifier(folder=DemoFolder(out).mail, sender=_SENDER)
+    SmtpNotifier.from_url(smtp_url)
+    return lambda: SmtpNotifier.from_url(smtp_url)
+
+
+def _start(notice: Notice, calendar: WorkingCalendar, clock: FixedClock) -> datetime:
+    deadlines = [item.deadline_date for item in notice.items if item.deadline_date is not None]
+    day = notice.issued_on
+    if day is None:
+        day = min(deadlines) - _LEAD_TIME if deadlines else calendar.local_date(clock.now())
+    return datetime.combine(day, _OPENS_AT, tzinfo=calendar.timezone)
+
+
+class _Demo:
+    """One run, from the plan to the last page."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: FixedClock,
+        calendar: WorkingCalendar,
+        definition: Definition,
+        folder: DemoFolder,
+        show: Show,
+    ) -> None:
+        self._engine, self._clock, self._calendar = engine, clock, calendar
+        self._definition, self._folder, self._show = definition, folder, show
+
+    def run(self, notice: Notice) -> DemoResult:
+        engine, show = self._engine, self._show
+        office = default_importer(self._definition)
+        imported = import_notice(engine, notice, by=office or "", scenario=_SCENARIO)
+        opening = ledger_rows(engine)
+        show.opening(imported, opening, self._local_now())
+        parts = cast(opening)
+        steps = script(opening, parts, engine=engine, scenario=_SCENARIO)
+        end = self._end(opening, parts)
+        played = asyncio.run(play(engine, self._clock, steps, until=end))
+        rows = ledger_rows(engine)
+        posted = read_posted(engine, rows, scenario=_SCENARIO)
+        verification = engine.verify()
+        result = DemoResult(self._folder, imported, parts, tuple(rows), tuple(posted), played, verification)
+        self._leave(result, notice)
+        show.year(result, self._local_now())
+        return result
+
+    def _leave(self, result: DemoResult, notice: Notice) -> None:
+        write_posted(result.posted, self._folder.messages)
+        found = result.verification
+        proof = (
+            f"核验：{found.instances}件事项、{found.entries}条办理记录的校验值逐条重算，前后相接，未发现改动。"
+            if found.ok
+            else f"核验：发现{len(found.findings)}处改动。"
+        )
+        page = render_page(
+            result.rows,
+            title=f"{notice.title or '重点任务'}督办台账",
+            document_no=notice.document_no,
+            as_of=self._local_now(),
+            proof=proof,
+        )
+        self._folder.page.write_text(page, "utf-8")
+
+    def _end(self, rows: list[LedgerRow], parts: dict[str, Conduct]) -> datetime:
+        """Return the last evening of January after the year of the plan, or a later one at which the ladder is over."""
+        days = [date(self._calendar.local_date(self._engine.now()).year + 1, 1, 31)]
+        days += [row.deadline + _LADDER for row in rows if parts[row.number] is Conduct.NEVER and row.deadline]
+        return self._calendar.end_of(max(days)) - timedelta(hours=6)
+
+    def _local_now(self) -> datetime:
+        return self._engine.now().astimezone(self._calendar.timezone)

@@ -1,0 +1,136 @@
+"""History as an office tells it: one plain sentence for each entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from duban.states import DurationError, Light, parse_moment
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, tzinfo
+
+    from duban.states import Definition
+    from duban.workflow import HistoryEntry
+
+LIGHT_WORDS = {Light.GREEN: "绿", Light.BLUE: "蓝", Light.YELLOW: "黄", Light.RED: "红"}
+
+_SKIPPED = {
+    "due has passed": "期限已过",
+    "missed": "后一次提醒已到时",
+    "lap": "在本次计时开始之前",
+    "at or before the start of the lap": "在本次计时开始之前",
+}
+_ACTOR_WORDS = {"system": "系统"}
+_MOST_NAMES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One entry of a history in words; `at` is local, `what` a short sentence, `why` the reason given (or empty).
+
+    `kind` and `trigger` are the entry's own, so that a program can pick what it looks for.
+    """
+
+    seq: int
+    at: datetime
+    who: str
+    what: str
+    why: str
+    told: tuple[str, ...]
+    kind: str
+    trigger: str | None
+    light: Light | None
+    hash: str
+
+
+def tell(definition: Definition | None, history: Sequence[HistoryEntry], zone: tzinfo) -> tuple[Happening, ...]:
+    """Return the whole history in words; without the definition, roles are called by their names."""
+    return tuple(_tell(definition, entry, zone) for entry in history)
+
+
+def moment_words(rung: str) -> str:
+    """Return a rung's identity in words: 到期前2周, 到期, 逾期3个工作日; an identity of the author's own as it is."""
+    try:
+        moment = parse_moment(rung)
+    except DurationError:
+        return rung
+    if moment.offset is None:
+        return "到期" if moment.anchor == "due" else "起算"
+    length = moment.offset.chinese
+    if moment.anchor == "due":
+        return f"逾期{length}" if moment.sign > 0 else f"到期前{length}"
+    return f"起算后{length}"
+
+
+def names_words(names: Sequence[str]) -> str:
+    """Return a few names in full and many by their number: 市住建局、市发改委等12个单位."""
+    if len(names) <= _MOST_NAMES:
+        return "、".join(names)
+    return f"{'、'.join(names[: _MOST_NAMES - 1])}等{len(names)}个单位"
+
+
+def _tell(definition: Definition | None, entry: HistoryEntry, zone: tzinfo) -> Happening:
+    payload = entry.payload
+    light = Light(payload["light"]) if "light" in payload else None
+    what, why = _words(definition, entry)
+    return Happening(
+        seq=entry.seq,
+        at=entry.at.astimezone(zone),
+        who=_ACTOR_WORDS.get(entry.actor, entry.actor),
+        what=what,
+        why=why,
+        told=tuple(payload.get("told", ())),
+        kind=entry.kind,
+        trigger=entry.trigger,
+        light=light,
+        hash=entry.hash,
+    )
+
+
+def _words(definition: Definition | None, entry: HistoryEntry) -> tuple[str, str]:
+    payload = entry.payload
+    match entry.kind:
+        case "open":
+            return f"立项，进入“{entry.to_state}”", str(payload.get("note", ""))
+        case "act":
+            moved = "" if entry.from_state == entry.to_state else f"，转入“{entry.to_state}”"
+            return f"{entry.trigger}{moved}{_rebound(definition, payload)}", _reason(payload)
+        case "assign":
+            return f"指定{_rebound(definition, payload).lstrip('，')}", str(payload.get("note", ""))
+        case "rung":
+            return _rung_words(payload), ""
+        case "skip":
+            why = _SKIPPED.get(payload["why"], payload["why"])
+            return f"{payload['clock']}{moment_words(payload['rung'])}的提醒略过", why
+        case "refused":
+            return f"自动“{entry.trigger}”未成", "；".join(blocker["message"] for blocker in payload["blockers"])
+        case _:
+            return entry.kind, ""
+
+
+def _rung_words(payload: Any) -> str:  # noqa: ANN401 - a payload of the history is JSON
+    parts = [f"{payload['clock']}{moment_words(payload['rung'])}"]
+    if "light" in payload:
+        parts.append(f"亮{LIGHT_WORDS[Light(payload['light'])]}灯")
+    if "message" in payload:
+        parts.append(f"发“{payload['message']}”")
+    return "，".join(parts)
+
+
+def _rebound(definition: Definition | None, payload: Any) -> str:  # noqa: ANN401 - likewise
+    roles = {} if definition is None else definition.roles
+    parts = [
+        f"{roles[role].title if role in roles else role}：{'、'.join(payload.get('texts', {}).get(role, units))}"
+        for role, units in payload.get("units", {}).items()
+    ]
+    return f"，{'；'.join(parts)}" if parts else ""
+
+
+def _reason(payload: Any) -> str:  # noqa: ANN401 - likewise
+    texts = [str(payload["note"])] if "note" in payload else []
+    texts += [
+        value for name, value in payload.get("data", {}).items() if name in {"measure", "result"} and value not in texts
+    ]
+    return "；".join(texts)

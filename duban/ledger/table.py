@@ -1,0 +1,199 @@
+"""The ledger (台账): one row for each instance as an office keeps it, and the figures at its head."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, date
+from typing import TYPE_CHECKING
+
+from duban.ledger.narrative import LIGHT_WORDS, Happening, tell
+from duban.states import Light
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import tzinfo
+
+    from duban.states import Definition
+    from duban.workflow import Engine, HistoryEntry, Instance
+
+LEAD, RESPONSIBLE = "lead", "responsible"
+_PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """One line of the ledger.
+
+    `lead` and `responsible` are as they were written, groups unexpanded; `units` are the bodies behind them. `deadline`
+    is the day by which it is to be done, none where it is ongoing; `deadline_text` says it in words. Days are local.
+    """
+
+    number: str
+    title: str
+    lead: tuple[str, ...]
+    responsible: tuple[str, ...]
+    units: Mapping[str, tuple[str, ...]]
+    state: str
+    light: Light
+    deadline_text: str
+    deadline: date | None
+    ongoing: bool
+    opened_on: date
+    closed_on: date | None
+    happened: tuple[Happening, ...]
+
+    @property
+    def last(self) -> Happening:
+        """Return what happened last."""
+        return self.happened[-1]
+
+    @property
+    def light_word(self) -> str:
+        """Return the light's name."""
+        return LIGHT_WORDS[self.light]
+
+    def overdue(self, today: date) -> bool:
+        """Return whether it was closed after its deadline, or is open past it."""
+        return self.deadline is not None and (self.closed_on or today) > self.deadline
+
+
+@dataclass(frozen=True, slots=True)
+class UnitScore:
+    """How one unit stands: what it leads and takes part in, what of it was to be closed by now, and was in time."""
+
+    unit: str
+    lead: int
+    responsible: int
+    due: int
+    on_time: int
+
+    @property
+    def rate(self) -> str:
+        """Return the share closed in time as a percentage, a dash where nothing was due."""
+        return f"{_PERCENT * self.on_time / self.due:.0f}%" if self.due else "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The figures at the head of a ledger, as of a day."""
+
+    as_of: date
+    total: int
+    closed: int
+    closed_on_time: int
+    ongoing: int
+    lights: Mapping[Light, int]
+    states: Mapping[str, int]
+    units: tuple[UnitScore, ...]
+
+    @property
+    def overdue_open(self) -> int:
+        """Return how many are open and show red."""
+        return self.lights.get(Light.RED, 0)
+
+
+def ledger_rows(engine: Engine, *, scenario: str | None = None) -> list[LedgerRow]:
+    """Return the ledger as it stands by the engine's clock, in the order of opening."""
+    found = sorted(engine.find(scenario=scenario), key=lambda item: (item.opened_at, len(item.number), item.number))
+    return [_row(engine, item) for item in found]
+
+
+def overview(rows: Sequence[LedgerRow], *, today: date) -> Overview:
+    """Return the counts per light (of what is open) and per state, and each unit's share closed in time."""
+    open_rows = [row for row in rows if row.closed_on is None]
+    closed = [row for row in rows if row.closed_on is not None]
+    return Overview(
+        as_of=today,
+        total=len(rows),
+        closed=len(closed),
+        closed_on_time=sum(not row.overdue(today) for row in closed),
+        ongoing=sum(row.ongoing for row in open_rows),
+        lights=Counter(row.light for row in open_rows),
+        states=Counter(row.state for row in rows),
+        units=_scores(rows, today),
+    )
+
+
+def _row(engine: Engine, item: Instance) -> LedgerRow:
+    definition, zone = _rules(engine, item)
+    history = engine.history(item.number)
+    texts: dict[str, list[str]] = {}
+    for entry in history:
+        texts.update(entry.payload.get("texts", {}))
+    deadline = None if item.ongoing else _deadline(definition, item, history)
+    return LedgerRow(
+        number=item.number,
+        title=item.title,
+        lead=tuple(texts.get(LEAD, ())),
+        responsible=tuple(texts.get(RESPONSIBLE, ())),
+        units=item.units,
+        state=_state(definition, item),
+        light=item.light,
+        deadline_text=_deadline_text(item, deadline),
+        deadline=deadline,
+        ongoing=item.ongoing,
+        opened_on=item.opened_at.astimezone(zone).date(),
+        closed_on=None if item.closed_at is None else item.closed_at.astimezone(zone).date(),
+        happened=tell(definition, history, zone),
+    )
+
+
+def _rules(engine: Engine, item: Instance) -> tuple[Definition | None, tzinfo]:
+    """Return the loaded definition and its zone; none where the scenario is not loaded: the ledger is shown still."""
+    if item.scenario not in engine.catalogue.scenarios:
+        return None, UTC
+    compiled = engine.catalogue.newest(item.scenario)
+    return compiled.definition, compiled.calendar.timezone
+
+
+def _deadline(definition: Definition | None, item: Instance, history: Sequence[HistoryEntry]) -> date | None:
+    """Return the day by which the whole is due: that of the clock whose date can be given, else the last of all."""
+    clocks: dict[str, str] = {}
+    for entry in history:
+        clocks.update({name: clock["due_on"] for name, clock in entry.payload.get("clocks", {}).items()})
+    rules = {} if definition is None else definition.clocks
+    given = [clocks[name] for name, rule in rules.items() if rule.unless and clocks.get(name)]
+    last = max(given or [due for due in clocks.values() if due], default=None)
+    return item.due_on if last is None else date.fromisoformat(last)
+
+
+def _deadline_text(item: Instance, deadline: date | None) -> str:
+    written = item.data.get("deadline_text")
+    if written:
+        return str(written)
+    if item.ongoing:
+        return "持续推进"
+    return "未定" if deadline is None else f"{deadline.year}年{deadline.month}月{deadline.day}日"
+
+
+def _state(definition: Definition | None, item: Instance) -> str:
+    """Return the state with whom it waits for, as in 办理（待责任单位）; what is final stands alone."""
+    state = None if definition is None else definition.states.get(item.state)
+    if definition is None or state is None:
+        return item.state
+    if state.final:
+        return f"已{item.state}" if not item.state.startswith(("已", "不")) else item.state
+    empty = [role.title for role in definition.roles.values() if role.required and not item.units.get(role.name)]
+    if empty:
+        return f"{item.state}（待指定{'、'.join(empty)}）"
+    return item.state if state.waits_for is None else f"{item.state}（待{definition.roles[state.waits_for].title}）"
+
+
+def _scores(rows: Sequence[LedgerRow], today: date) -> tuple[UnitScore, ...]:
+    lead: Counter[str] = Counter()
+    responsible: Counter[str] = Counter()
+    due: Counter[str] = Counter()
+    on_time: Counter[str] = Counter()
+    for row in rows:
+        leading, taking_part = row.units.get(LEAD, ()), row.units.get(RESPONSIBLE, ())
+        lead.update(leading)
+        responsible.update(taking_part)
+        if row.deadline is not None and (row.closed_on is not None or row.overdue(today)):
+            both = set(leading) | set(taking_part)
+            due.update(both)
+            if not row.overdue(today):
+                on_time.update(both)
+    names = dict.fromkeys([*lead, *responsible])
+    scores = [UnitScore(name, lead[name], responsible[name], due[name], on_time[name]) for name in names]
+    return tuple(sorted(scores, key=lambda score: (score.due == 0, -(score.on_time / (score.due or 1)), -score.due)))
