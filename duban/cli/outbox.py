@@ -87,7 +87,8 @@ def retry(
         raise typer.BadParameter(message)
     with opened_engine(context) as engine:
         revived, others = retry_messages(engine, None if dead else keys)
-    say(f"{len(revived)}封消息将重新发送")
+    if revived or dead:
+        say(f"{len(revived)}封消息将重新发送")
     if others:
         problem = f"{'、'.join(map(str, others))}不是发送失败的消息，未作改动"
         raise Refusal(problem)

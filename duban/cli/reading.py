@@ -14,10 +14,11 @@ from duban.cli.tables import (
     CLOCK_COLUMNS,
     HISTORY_COLUMNS,
     INSTANCE_COLUMNS,
+    RUNG_COLUMNS,
     clock_row,
-    history_row,
+    history_rows,
     instance_row,
-    moment,
+    rung_row,
     situation_rows,
 )
 
@@ -82,8 +83,8 @@ def history(context: typer.Context, number: Number, *, as_json: Json = False) ->
         if as_json:
             put_json([entry.to_json() for entry in entries])
             return
-        zone = situation_of(engine, number).timezone
-    show_rows(HISTORY_COLUMNS, (history_row(entry, zone) for entry in entries))
+        standing = situation_of(engine, number)
+    show_rows(HISTORY_COLUMNS, history_rows(standing, entries))
 
 
 def why(context: typer.Context, number: Number, *, as_json: Json = False) -> None:
@@ -103,23 +104,10 @@ def why(context: typer.Context, number: Number, *, as_json: Json = False) -> Non
             rows = ([str(each.day), str(each.consumed) if each.counted else "", each.why] for each in clock.days)
             show_rows(("日期", "计数", "缘由"), rows)
         say("")
-    if not rungs:
+    if rungs:
+        show_rows(RUNG_COLUMNS, (rung_row(rung, zone) for rung in rungs))
+    else:
         say("尚无催督")
-        return
-    show_rows(
-        ("时间", "时限", "步骤", "结果", "缘由", "已告知"),
-        (
-            [
-                moment(rung.at, zone),
-                rung.clock,
-                rung.rung,
-                "已执行" if rung.fired else "略过",
-                rung.why,
-                "、".join(rung.told),
-            ]
-            for rung in rungs
-        ),
-    )
 
 
 def verify(

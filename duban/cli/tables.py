@@ -9,16 +9,17 @@ from rich.text import Text
 from duban.cli.output import clean, light
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
     from datetime import datetime, tzinfo
 
-    from duban.workflow import HistoryEntry, Instance, Situation, WhyDue
+    from duban.workflow import HistoryEntry, Instance, Situation, WhyDue, WhyEscalated
 
 INSTANCE_COLUMNS = ("编号", "事项", "牵头单位", "责任单位", "状态", "时限", "灯")
-HISTORY_COLUMNS = ("序", "时间", "办理人", "事由", "状态", "说明")
+HISTORY_COLUMNS = ("序", "时间", "办理人", "事由", "说明", "已告知")
+RUNG_COLUMNS = ("时间", "时限", "步骤", "结果", "缘由", "已告知")
 CLOCK_COLUMNS = ("时限", "情形", "到期日", "剩余")
 
-_KINDS = {"open": "立项", "assign": "指定单位", "rung": "催督", "skip": "略过", "refused": "未能自动办理"}
+_LONGEST_VALUE = 60
 _STATUS = {"running": "计时中", "paused": "暂停", "stopped": "已停止"}
 
 
@@ -57,22 +58,22 @@ def due(item: Instance) -> str:
 
 def situation_rows(standing: Situation) -> list[tuple[str, str | Text]]:
     """Return what there is to say of one instance, heading by heading."""
-    item = standing.instance
-    turn = standing.roles.get(standing.turn or "", "")
+    item, definition = standing.instance, standing.definition
+    titles = {name: role.title for name, role in definition.roles.items()}
     waiting = "、".join(standing.waits_for) or "待指定"
     rows: list[tuple[str, str | Text]] = [
         ("编号", item.number),
         ("事项", item.title),
-        ("类别", f"{standing.title}（{item.scenario} 第{item.scenario_version}版）"),
+        ("类别", f"{definition.title}（{item.scenario} 第{item.scenario_version}版）"),
         ("状态", f"{item.state}（第{item.round}轮，版本{item.version}）"),
         ("灯", light(item.light)),
         ("时限", due(item)),
-        ("轮到", f"{turn}：{waiting}" if turn and item.closed_at is None else ""),
+        ("轮到", f"{titles[standing.turn]}：{waiting}" if standing.turn else ""),
         ("立项", moment(item.opened_at, standing.timezone)),
         ("办结", moment(item.closed_at, standing.timezone) if item.closed_at else ""),
     ]
-    rows += [(standing.roles.get(role, role), "、".join(units) or "待指定") for role, units in item.units.items()]
-    rows += [(standing.fields.get(name, name), value_text(value)) for name, value in item.data.items()]
+    rows += [(titles.get(role, role), "、".join(units) or "待指定") for role, units in item.units.items()]
+    rows += [(definition.fields[name].title, value_text(value)) for name, value in item.data.items()]
     return [(heading, value) for heading, value in rows if value]
 
 
@@ -83,14 +84,31 @@ def clock_row(clock: WhyDue) -> list[str]:
     return [clock.clock, _STATUS.get(clock.status, clock.status), day, left]
 
 
-def history_row(entry: HistoryEntry, zone: tzinfo) -> list[str]:
-    """Return an entry of the history as a row."""
-    what = entry.trigger or _KINDS.get(entry.kind, entry.kind)
-    state = entry.to_state or ""
-    if entry.from_state and entry.from_state != entry.to_state:
-        state = f"{entry.from_state}→{state}"
-    actor = "系统" if entry.actor == "system" else entry.actor
-    return [str(entry.seq), moment(entry.at, zone), actor, what, state, _remark(entry.payload)]
+def history_rows(standing: Situation, entries: Sequence[HistoryEntry]) -> list[list[str]]:
+    """Return the entries of a history as rows, each in words."""
+    from duban.ledger import tell
+
+    told = tell(standing.definition, entries, standing.timezone)
+    return [
+        [
+            str(entry.seq),
+            moment(entry.at, standing.timezone),
+            happening.who,
+            happening.what,
+            _remark(entry, happening.why),
+            "、".join(happening.told),
+        ]
+        for entry, happening in zip(entries, told, strict=True)
+    ]
+
+
+def rung_row(rung: WhyEscalated, zone: tzinfo) -> list[str]:
+    """Return a rung that was fired or skipped as a row."""
+    from duban.ledger import moment_words, skip_words
+
+    result = "已执行" if rung.fired else "略过"
+    step = moment_words(rung.rung)
+    return [moment(rung.at, zone), rung.clock, step, result, skip_words(rung.why), "、".join(rung.told)]
 
 
 def moment(at: datetime, zone: tzinfo) -> str:
@@ -109,16 +127,17 @@ def value_text(value: Any) -> str:  # noqa: ANN401 - a field's value
     return str(value)
 
 
-def _remark(payload: Mapping[str, Any]) -> str:
-    """Return what else an entry tells: the rung, why, the note, new units, data, who was told."""
-    parts = []
-    if "rung" in payload:
-        parts.append(f"{payload['clock']} {payload['rung']}")
-    parts += [str(payload[name]) for name in ("why", "note") if name in payload]
-    parts += [blocker["message"] for blocker in payload.get("blockers", ())]
-    parts += [f"{name}={value_text(value)}" for name, value in payload.get("data", {}).items()]
+def _remark(entry: HistoryEntry, why: str) -> str:
+    """Return what an entry says beside its heading: the note or the reason, and the data that came with it."""
+    payload = entry.payload
+    parts = [str(payload["note"])] if "note" in payload else []
+    if entry.kind != "act" and why and why not in parts:
+        parts.append(why)
+    parts += [f"{name}={_short(value_text(value))}" for name, value in payload.get("data", {}).items()]
     if payload.get("private"):
         parts.append(f"不公开：{'、'.join(payload['private'])}")
-    if payload.get("told"):
-        parts.append(f"已告知{'、'.join(payload['told'])}")
     return "；".join(parts)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"

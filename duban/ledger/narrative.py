@@ -64,6 +64,11 @@ def moment_words(rung: str) -> str:
     return f"起算后{length}"
 
 
+def skip_words(why: str) -> str:
+    """Return in words why a rung was skipped; a reason of another kind as it is."""
+    return _SKIPPED.get(why, why)
+
+
 def names_words(names: Sequence[str]) -> str:
     """Return a few names in full and many by their number: 市住建局、市发改委等12个单位."""
     if len(names) <= _MOST_NAMES:
@@ -102,8 +107,7 @@ def _words(definition: Definition | None, entry: HistoryEntry) -> tuple[str, str
         case "rung":
             return _rung_words(payload), ""
         case "skip":
-            why = _SKIPPED.get(payload["why"], payload["why"])
-            return f"{payload['clock']}{moment_words(payload['rung'])}的提醒略过", why
+            return f"{payload['clock']}{moment_words(payload['rung'])}的提醒略过", skip_words(payload["why"])
         case "refused":
             return f"自动“{entry.trigger}”未成", "；".join(blocker["message"] for blocker in payload["blockers"])
         case _:

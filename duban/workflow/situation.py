@@ -10,9 +10,9 @@ from duban.workflow.errors import UnknownInstance
 from duban.workflow.values import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
+    from duban.states import Definition
     from duban.workflow.engine import Engine
     from duban.workflow.explain import WhyDue
     from duban.workflow.values import Instance
@@ -20,18 +20,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """An instance with what people call its scenario, roles and fields; `turn` is the role that it waits for.
+    """An instance with the definition that it is pinned to and the state of its clocks.
 
     `timezone` is the scenario's, in which people read instants.
     """
 
     instance: Instance
-    title: str
-    roles: Mapping[str, str]
-    fields: Mapping[str, str]
-    turn: str | None
+    definition: Definition
     clocks: tuple[WhyDue, ...]
     timezone: ZoneInfo
+
+    @property
+    def turn(self) -> str | None:
+        """Return the role that the instance waits for; none at the end."""
+        return self.definition.states[self.instance.state].waits_for
 
     @property
     def waits_for(self) -> tuple[str, ...]:
@@ -59,13 +61,4 @@ def situation_of(engine: Engine, number: str, *, viewer: str | None = None) -> S
         if record is None:
             raise UnknownInstance(number)
         compiled = engine.catalogue.pinned(connection, record.definition, number)
-    definition = compiled.definition
-    return Situation(
-        instance=instance,
-        title=definition.title,
-        roles={name: role.title for name, role in definition.roles.items()},
-        fields={name: field.title for name, field in definition.fields.items()},
-        turn=definition.states[instance.state].waits_for,
-        clocks=engine.why_due(number),
-        timezone=compiled.calendar.timezone,
-    )
+    return Situation(instance, compiled.definition, engine.why_due(number), compiled.calendar.timezone)
