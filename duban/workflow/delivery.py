@@ -250,7 +250,7 @@ class Dispatcher:
             id=record.message_id,
             medium=record.medium,  # type: ignore[arg-type]
             to=record.address,
-            created_at=record.created_at,
+            created_at=_ready_at(compiled, record),
             name=record.contact,
             subject=rendered.subject,
             text=text,
@@ -286,6 +286,12 @@ class Dispatcher:
                 )
 
         await asyncio.to_thread(settle)
+
+
+def _ready_at(compiled: Compiled, record: OutboxRecord) -> datetime:
+    """Return the message's own date, the same at each retry: what is decided at midnight is ready when offices open."""
+    ready = record.created_at if record.urgent else compiled.calendar.next_opening(record.created_at)
+    return ready.astimezone(compiled.calendar.timezone)
 
 
 class _NotMine(Exception):
