@@ -81,7 +81,9 @@ def run_demo(
     ) as engine:
         calendar = engine.catalogue.newest(_SCENARIO).calendar
         clock.set(_start(notice, calendar, clock))
-        return _Demo(engine, clock, calendar, definition, folder, Show(console or Console())).run(notice)
+        show = Show(console or Console())
+        demo = _Demo(engine=engine, clock=clock, calendar=calendar, definition=definition, folder=folder, show=show)
+        return demo.run(notice)
 
 
 def _mail_channel(out: Path, smtp_url: str | None) -> Callable[[], Notifier]:
@@ -100,41 +102,38 @@ def _start(notice: Notice, calendar: WorkingCalendar, clock: FixedClock) -> date
     return datetime.combine(day, _OPENS_AT, tzinfo=calendar.timezone)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Demo:
     """One run, from the plan to the last page."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        clock: FixedClock,
-        calendar: WorkingCalendar,
-        definition: Definition,
-        folder: DemoFolder,
-        show: Show,
-    ) -> None:
-        self._engine, self._clock, self._calendar = engine, clock, calendar
-        self._definition, self._folder, self._show = definition, folder, show
+    engine: Engine
+    clock: FixedClock
+    calendar: WorkingCalendar
+    definition: Definition
+    folder: DemoFolder
+    show: Show
 
     def run(self, notice: Notice) -> DemoResult:
-        engine, show = self._engine, self._show
-        office = default_importer(self._definition)
+        """Import, play, keep and show."""
+        engine, show = self.engine, self.show
+        office = default_importer(self.definition)
         imported = import_notice(engine, notice, by=office or "", scenario=_SCENARIO)
         opening = ledger_rows(engine)
         show.opening(imported, opening, self._local_now())
         parts = cast(opening)
         steps = script(opening, parts, engine=engine, scenario=_SCENARIO)
         end = self._end(opening, parts)
-        played = asyncio.run(play(engine, self._clock, steps, until=end))
+        played = asyncio.run(play(engine, self.clock, steps, until=end))
         rows = ledger_rows(engine)
         posted = read_posted(engine, rows, scenario=_SCENARIO)
         verification = engine.verify()
-        result = DemoResult(self._folder, imported, parts, tuple(rows), tuple(posted), played, verification)
+        result = DemoResult(self.folder, imported, parts, tuple(rows), tuple(posted), played, verification)
         self._leave(result, notice)
         show.year(result, self._local_now())
         return result
 
     def _leave(self, result: DemoResult, notice: Notice) -> None:
-        write_posted(result.posted, self._folder.messages)
+        write_posted(result.posted, self.folder.messages)
         found = result.verification
         proof = (
             f"核验：{found.instances}件事项、{found.entries}条办理记录的校验值逐条重算，前后相接，未发现改动。"
@@ -148,13 +147,13 @@ class _Demo:
             as_of=self._local_now(),
             proof=proof,
         )
-        self._folder.page.write_text(page, "utf-8")
+        self.folder.page.write_text(page, "utf-8")
 
     def _end(self, rows: list[LedgerRow], parts: dict[str, Conduct]) -> datetime:
         """Return the last evening of January after the year of the plan, or a later one at which the ladder is over."""
-        days = [date(self._calendar.local_date(self._engine.now()).year + 1, 1, 31)]
+        days = [date(self.calendar.local_date(self.engine.now()).year + 1, 1, 31)]
         days += [row.deadline + _LADDER for row in rows if parts[row.number] is Conduct.NEVER and row.deadline]
-        return self._calendar.end_of(max(days)) - timedelta(hours=6)
+        return self.calendar.end_of(max(days)) - timedelta(hours=6)
 
     def _local_now(self) -> datetime:
-        return self._engine.now().astimezone(self._calendar.timezone)
+        return self.engine.now().astimezone(self.calendar.timezone)

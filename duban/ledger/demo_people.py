@@ -1,4 +1,4 @@
-"""Made-up people for a notice that comes without a directory: every unit has one who does the work and one who leads."""
+"""Made-up people for a notice that comes without a directory: each unit has a handler and a leader."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from duban.ledger.notice import Notice
     from duban.states import Definition
 
-_PEOPLE = ((Level.HANDLER, "经办人"), (Level.LEADER, "负责人"))
+# Thirty-one surnames and twenty-nine given names meet once each: no two of some nine hundred people share a name, as
+# four eyes would take them for one person.
+_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜"
+_GIVEN = "安博昌德恩方刚海嘉凯朗明宁平清荣胜泰文晓毅勇远泽正志忠庄卓"
 
 
 def make_up_directory(notice: Notice, definition: Definition) -> Directory:
@@ -20,12 +23,17 @@ def make_up_directory(notice: Notice, definition: Definition) -> Directory:
 
     Groups such as 各区, whose members nobody declares, stay as they are and act as units.
     """
-    contacts = [
-        Contact(unit, f"{unit}{word}", level, email=f"unit{number}.{level}@demo.example")
-        for number, unit in enumerate(_units(notice, definition), start=1)
-        for level, word in _PEOPLE
-    ]
+    contacts: list[Contact] = []
+    for number, unit in enumerate(_units(notice, definition), start=1):
+        for level in (Level.HANDLER, Level.LEADER):
+            email = f"unit{number}.{level}@demo.example"
+            contacts.append(Contact(unit, _name(len(contacts)), level, email=email))
     return Directory(contacts=contacts)
+
+
+def _name(number: int) -> str:
+    lap, place = divmod(number, len(_SURNAMES))
+    return _SURNAMES[place] + _GIVEN[(lap + number) % len(_GIVEN)]
 
 
 def _units(notice: Notice, definition: Definition) -> Iterable[str]:

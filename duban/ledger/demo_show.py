@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich import box
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 
 _STYLES = {Light.GREEN: "green", Light.BLUE: "blue", Light.YELLOW: "yellow", Light.RED: "bold red"}
 _WEEKDAYS = "一二三四五六日"
-_HASH = 12
+_HASH = 8
+_WHOLE = frozenset({"编号", "亮灯", "完成时限", "时限", "销号", "校验值"})
+"""Columns whose cells are not broken."""
 
 
 class Show:
@@ -42,9 +45,11 @@ class Show:
         """Show what the notice became."""
         notice = imported.notice
         self._console.rule(Text(f"{notice.title or '工作方案'}　{notice.document_no}".strip(), style="bold"))
-        self._say(f"{_day(now)}，方案中的{len(rows)}项任务立项交办。以下在虚拟时钟上走完全程，引擎、数据库、发件均为实际运行。")
+        self._say(
+            f"{_day(now)}，方案中的{len(rows)}项任务立项交办。以下在虚拟时钟上走完全程，引擎、数据库、发件均为实际运行。"
+        )
         self._heading("一、台账（立项时）")
-        self._ledger(rows, now, closing=False)
+        self._ledger(rows, now)
         doubts = [(task.item.number, doubt) for task in imported.tasks for doubt in task.doubts]
         if doubts:
             self._say(f"读方案时存疑{len(doubts)}处，照录不猜：", style="yellow")
@@ -61,7 +66,7 @@ class Show:
             self._return(row)
         self._closed([row for row in result.rows if row.closed_on is not None], now)
         self._heading(f"六、台账（{_day(now)}）")
-        self._ledger(result.rows, now, closing=True)
+        self._ledger(result.rows, now)
         self._figures(result.rows, now)
         proven = (by_part[Conduct.RETURNED] or by_part[Conduct.NEVER] or list(result.rows))[0]
         self._proof(result, proven)
@@ -69,11 +74,11 @@ class Show:
 
     # -- sections -----------------------------------------------------------------------------------------------------
 
-    def _ledger(self, rows: Iterable[LedgerRow], now: datetime, *, closing: bool) -> None:
+    def _ledger(self, rows: Iterable[LedgerRow], now: datetime) -> None:
         table = _table("编号", "事项", "牵头单位", "责任单位", "完成时限", "状态", "亮灯")
         for row in rows:
-            closed = "" if row.closed_on is None else f"\n{row.closed_on}"
-            late = "（逾期）" if closing and row.overdue(now.date()) else ""
+            late = "逾期" if row.overdue(now.date()) else ""
+            stands = row.waits_for if row.closed_on is None else f"{row.closed_on}"
             table.add_row(
                 *_texts(
                     row.number,
@@ -81,7 +86,7 @@ class Show:
                     "、".join(row.lead) or "待指定",
                     names_words(row.responsible) or "待指定",
                     row.deadline_text if row.deadline is None else f"{row.deadline}",
-                    f"{row.state}{closed}{late}",
+                    "\n".join(part for part in (row.state, stands, late) if part),
                 ),
                 _light(row.light),
             )
@@ -90,23 +95,19 @@ class Show:
     def _post(self, result: DemoResult) -> None:
         sent = [one for one in result.posted if one.sent]
         self._heading(f"二、发出的消息（共{len(sent)}条；每种摘其首次，全部见{result.folder.messages.name}）")
-        table = _table("时间", "消息", "事项", "收件", "缘由")
         for day, batch in groupby(_firsts(sent), key=lambda group: _day(_sent_at(group[0]))):
-            table.add_row(Text(day, style="bold"), "", "", "", "")
+            self._say(day, style="bold")
             for group in batch:
                 first = group[0]
                 to = names_words(list(dict.fromkeys(one.unit for one in group)))
-                table.add_row(
-                    *_texts(
-                        f"  {_sent_at(first):%H:%M}",
-                        first.message,
-                        f"{first.number} {first.title}",
-                        f"{to}（{len(group)}条）",
-                        first.why + ("，急件" if first.urgent else ""),
-                    )
-                )
-        self._console.print(table)
-        self._say("各类消息：" + "，".join(f"{name}{count}" for name, count in Counter(o.message for o in sent).items()))
+                urgent = "，急件" if first.urgent else ""
+                line = Text(f"{_sent_at(first):%H:%M} “{first.message}”", style="bold")
+                line.append(f"　{first.number} {first.title}\n发给：{to}（{len(group)}条）", style="not bold")
+                line.append(f"\n缘由：{first.why}{urgent}", style="not bold dim")
+                self._console.print(Padding(line, (0, 0, 0, 2)))
+        self._say(
+            "各类消息：" + "，".join(f"{name}{count}" for name, count in Counter(o.message for o in sent).items())
+        )
         media = Counter(one.medium for one in sent)
         others = Counter(one.result for one in result.posted if not one.sent)
         self._say("方式：" + "，".join(f"{name}{count}条" for name, count in (media + others).items()))
@@ -157,7 +158,9 @@ class Show:
         self._console.print(table)
         found = result.verification
         if found.ok:
-            self._say(f"✓ {found.instances}件事项、{found.entries}条记录逐条重算，前后相接，无改动。", style="bold green")
+            self._say(
+                f"✓ {found.instances}件事项、{found.entries}条记录逐条重算，前后相接，无改动。", style="bold green"
+            )
         for finding in found.findings:
             self._say(f"✗ {finding}", style="bold red")
 
@@ -212,9 +215,9 @@ def _light(light: Light) -> Text:
 
 
 def _table(*headings: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, collapse_padding=True)
     for heading in headings:
-        table.add_column(heading, overflow="fold", no_wrap=heading in {"编号", "亮灯", "校验值"})
+        table.add_column(heading, overflow="fold", no_wrap=heading in _WHOLE)
     return table
 
 

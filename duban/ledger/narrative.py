@@ -96,22 +96,24 @@ def _tell(definition: Definition | None, entry: HistoryEntry, zone: tzinfo) -> H
 
 def _words(definition: Definition | None, entry: HistoryEntry) -> tuple[str, str]:
     payload = entry.payload
+    what, why = entry.kind, _reason(payload)
     match entry.kind:
         case "open":
-            return f"立项，进入“{entry.to_state}”", str(payload.get("note", ""))
+            what, why = f"立项，进入“{entry.to_state}”", str(payload.get("note", ""))
         case "act":
             moved = "" if entry.from_state == entry.to_state else f"，转入“{entry.to_state}”"
-            return f"{entry.trigger}{moved}{_rebound(definition, payload)}", _reason(payload)
+            what = f"{entry.trigger}{moved}{_rebound(definition, payload)}"
         case "assign":
-            return f"指定{_rebound(definition, payload).lstrip('，')}", str(payload.get("note", ""))
+            what = f"指定{_rebound(definition, payload).lstrip('，')}"
         case "rung":
-            return _rung_words(payload), ""
+            what = _rung_words(payload)
         case "skip":
-            return f"{payload['clock']}{moment_words(payload['rung'])}的提醒略过", skip_words(payload["why"])
+            what = f"{payload['clock']}{moment_words(payload['rung'])}的提醒略过"
+            why = _SKIPPED.get(payload["why"], payload["why"])
         case "refused":
-            return f"自动“{entry.trigger}”未成", "；".join(blocker["message"] for blocker in payload["blockers"])
-        case _:
-            return entry.kind, ""
+            what = f"自动“{entry.trigger}”未成"
+            why = "；".join(blocker["message"] for blocker in payload["blockers"])
+    return what, why
 
 
 def _rung_words(payload: Any) -> str:  # noqa: ANN401 - a payload of the history is JSON

@@ -26,7 +26,8 @@ class LedgerRow:
     """One line of the ledger.
 
     `lead` and `responsible` are as they were written, groups unexpanded; `units` are the bodies behind them. `deadline`
-    is the day by which it is to be done, none where it is ongoing; `deadline_text` says it in words. Days are local.
+    is the day by which it is to be done, none where it is ongoing; `deadline_text` says it in words. `waits_for` says
+    whose turn it is (待责任单位), empty once it is closed. Days are local.
     """
 
     number: str
@@ -35,6 +36,7 @@ class LedgerRow:
     responsible: tuple[str, ...]
     units: Mapping[str, tuple[str, ...]]
     state: str
+    waits_for: str
     light: Light
     deadline_text: str
     deadline: date | None
@@ -128,7 +130,8 @@ def _row(engine: Engine, item: Instance) -> LedgerRow:
         lead=tuple(texts.get(LEAD, ())),
         responsible=tuple(texts.get(RESPONSIBLE, ())),
         units=item.units,
-        state=_state(definition, item),
+        state=f"已{item.state}" if item.closed_at is not None and item.state[:1] not in "已不" else item.state,
+        waits_for="" if item.closed_at is not None else _waits_for(definition, item),
         light=item.light,
         deadline_text=_deadline_text(item, deadline),
         deadline=deadline,
@@ -167,17 +170,15 @@ def _deadline_text(item: Instance, deadline: date | None) -> str:
     return "未定" if deadline is None else f"{deadline.year}年{deadline.month}月{deadline.day}日"
 
 
-def _state(definition: Definition | None, item: Instance) -> str:
-    """Return the state with whom it waits for, as in 办理（待责任单位）; what is final stands alone."""
-    state = None if definition is None else definition.states.get(item.state)
-    if definition is None or state is None:
-        return item.state
-    if state.final:
-        return f"已{item.state}" if not item.state.startswith(("已", "不")) else item.state
+def _waits_for(definition: Definition | None, item: Instance) -> str:
+    """Return whose turn it is, as in 待责任单位; a role that nobody fills comes first, for nothing moves until then."""
+    if definition is None:
+        return ""
     empty = [role.title for role in definition.roles.values() if role.required and not item.units.get(role.name)]
     if empty:
-        return f"{item.state}（待指定{'、'.join(empty)}）"
-    return item.state if state.waits_for is None else f"{item.state}（待{definition.roles[state.waits_for].title}）"
+        return f"待指定{'、'.join(empty)}"
+    state = definition.states.get(item.state)
+    return "" if state is None or state.waits_for is None else f"待{definition.roles[state.waits_for].title}"
 
 
 def _scores(rows: Sequence[LedgerRow], today: date) -> tuple[UnitScore, ...]:
