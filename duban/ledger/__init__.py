@@ -1,24 +1,59 @@
-"""The office's paper: notices, the ledger and reports."""
+"""The office's paper: notices, the ledger, its page and the demo."""
 
-from duban.ledger.errors import NoticeError
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from duban.ledger.errors import DemoChannelDown, DemoFolderTaken, NoticeError
 from duban.ledger.importing import ImportedTask, ImportResult, default_importer, import_notice, preview_notice
-from duban.ledger.narrative import Happening, moment_words, skip_words, tell
 from duban.ledger.notice import Notice, NoticeItem, read_notice
 from duban.ledger.sample import SAMPLES
 
+if TYPE_CHECKING:
+    from duban.ledger.demo import DemoResult, run_demo
+    from duban.ledger.page import render_page
+    from duban.ledger.table import LedgerRow, Overview, UnitScore, ledger_rows, overview
+
+# Reading a notice must start fast, and has no use for what draws pages and plays a year.
+_ON_DEMAND = {
+    "DemoResult": "demo",
+    "LedgerRow": "table",
+    "Overview": "table",
+    "UnitScore": "table",
+    "ledger_rows": "table",
+    "overview": "table",
+    "render_page": "page",
+    "run_demo": "demo",
+}
+
 __all__ = [
     "SAMPLES",
-    "Happening",
+    "DemoChannelDown",
+    "DemoFolderTaken",
+    "DemoResult",
     "ImportResult",
     "ImportedTask",
+    "LedgerRow",
     "Notice",
     "NoticeError",
     "NoticeItem",
+    "Overview",
+    "UnitScore",
     "default_importer",
     "import_notice",
-    "moment_words",
+    "ledger_rows",
+    "overview",
     "preview_notice",
     "read_notice",
-    "skip_words",
-    "tell",
+    "render_page",
+    "run_demo",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name in _ON_DEMAND:
+        found: object = getattr(import_module(f"{__name__}.{_ON_DEMAND[name]}"), name)
+        return found
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)
