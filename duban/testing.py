@@ -1,16 +1,16 @@
-"""For users' own tests: a clock that stands still until it is told to move, and a notifier that records."""
+"""For users' own tests: a clock that moves when told to, a notifier that records, a database that is thrown away."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from duban.notifiers import Receipt
-from duban.workflow import FixedClock
+from duban.workflow import FixedClock, throwaway_engine
 
 if TYPE_CHECKING:
     from duban.notifiers import Message
 
-__all__ = ["FixedClock", "RecordingNotifier"]
+__all__ = ["FixedClock", "RecordingNotifier", "throwaway_engine"]
 
 
 class RecordingNotifier:
