@@ -98,9 +98,9 @@ def due_rungs(
 ) -> list[DueRung]:
     """Return the unclaimed rungs whose moment has come by `now`, in its order, and which of them are to be skipped.
 
-    In a later lap those are skipped whose moment is at or before its start. Of those before the due instant only the
-    latest takes effect, together with what has the same moment, and none once the due instant has passed. From the
-    due instant on each takes effect. A clock that stands still has none.
+    Those are skipped that lie behind the start of the lap (see `lies_behind`). Of the others before the due instant
+    only the latest takes effect, together with what has the same moment, and none once the due instant has passed.
+    From the due instant on each takes effect. A clock that stands still has none.
     """
     if ledger.status is not ClockStatus.RUNNING:
         return []
@@ -116,7 +116,7 @@ def due_rungs(
     due = []
     for moment, rung in reached:
         skip = None
-        if ledger.lap > 1 and moment <= ledger.lap_at:
+        if lies_behind(rung, moment, ledger):
             skip = Skip.LAP
         elif _before_due(rung, moment, ledger):
             if ledger.due_at is not None and ledger.due_at <= now:
@@ -125,6 +125,15 @@ def due_rungs(
                 skip = Skip.MISSED
         due.append(DueRung(rung, moment, skip))
     return due
+
+
+def lies_behind(rung: Rung, moment: datetime, ledger: ClockLedger) -> bool:
+    """Return whether a rung's moment was reached before the present lap began, so that it does nothing in it.
+
+    In the first lap that goes for what was to come before due: nobody is reminded on the day of a deadline that was
+    nearer than the reminder. What is overdue already when its clock starts is escalated all the same.
+    """
+    return moment <= ledger.lap_at and (ledger.lap > 1 or _before_due(rung, moment, ledger))
 
 
 def _before_due(rung: Rung, moment: datetime, ledger: ClockLedger) -> bool:

@@ -15,7 +15,7 @@ from duban.states.clocks import (
     stop_clock,
 )
 from duban.states.definition import OPEN, Light
-from duban.states.ladders import due_rungs, light_at, light_instants, next_moment, rung_moment
+from duban.states.ladders import due_rungs, lies_behind, light_at, light_instants, next_moment, rung_moment
 from duban.states.subject import Pull
 from duban.states.values import decode
 
@@ -181,7 +181,9 @@ class Stepper:
         ledger = start_clock(
             rule, at=self.now, calendar=self.calendar, round=subject.round, given=given, ongoing=subject.ongoing
         )
-        return self._keep(rule.name, ledger)
+        self._keep(rule.name, ledger)
+        self._skip_behind(ledger)
+        return ledger
 
     def _restart(self, name: str) -> None:
         ledger = self.subject.clocks.get(name)
@@ -194,9 +196,14 @@ class Stepper:
         self._leave_behind(name, "new lap")
         self.subject.claimed[name] = ()
         self._keep(name, ledger)
-        for rung in self._rungs(name):
+        self._skip_behind(ledger)
+
+    def _skip_behind(self, ledger: ClockLedger) -> None:
+        if ledger.status is not ClockStatus.RUNNING:
+            return  # its moments are known when it resumes
+        for rung in self._rungs(ledger.name):
             moment = rung_moment(rung, ledger, self.calendar)
-            if moment is not None and moment <= self.now:
+            if moment is not None and lies_behind(rung, moment, ledger):
                 self._skip(ledger, rung, "at or before the start of the lap")
 
     def _leave_behind(self, name: str, why: str) -> None:

@@ -202,6 +202,21 @@ def test_without_a_due_date_only_the_latest_of_the_missed_rungs_fires() -> None:
     }
 
 
+def test_a_deadline_nearer_than_its_reminders_is_not_reminded_of_on_the_day_it_is_given() -> None:
+    ledger = start("2024-04-19 09:00", "15 working days", date(2024, 4, 23))
+    assert judged(ledger, "2024-04-19 09:00") == {"due - 5 working days": Skip.LAP, "due - 2 working days": Skip.LAP}
+
+
+def test_what_is_overdue_already_when_its_clock_starts_is_escalated_all_the_same() -> None:
+    ledger = start("2024-05-06 09:00", "15 working days", date(2024, 4, 23))
+    assert judged(ledger, "2024-05-06 09:00") == {
+        "due - 5 working days": Skip.LAP,
+        "due - 2 working days": Skip.LAP,
+        "due": None,
+        "due + 3 working days": None,
+    }
+
+
 def test_a_lap_skips_what_lies_at_or_before_its_start_and_lets_the_others_come_again() -> None:
     restarted = begin_lap(LEDGER, at=local("2024-04-24 10:00"), calendar=CHINA, restart=True)
     assert judged(restarted, "2024-04-30 10:00") == {}
