@@ -12,19 +12,24 @@ from duban.ledger.sample import SAMPLES
 
 if TYPE_CHECKING:
     from duban.ledger.demo import DemoResult, run_demo
+    from duban.ledger.narrative import Happening, moment_words, skip_words, tell
     from duban.ledger.page import render_page
     from duban.ledger.table import LedgerRow, Overview, UnitScore, ledger_rows, overview
 
 # Reading a notice must start fast, and has no use for what draws pages and plays a year.
 _ON_DEMAND = {
     "DemoResult": "demo",
+    "Happening": "narrative",
     "LedgerRow": "table",
     "Overview": "table",
     "UnitScore": "table",
     "ledger_rows": "table",
+    "moment_words": "narrative",
     "overview": "table",
     "render_page": "page",
     "run_demo": "demo",
+    "skip_words": "narrative",
+    "tell": "narrative",
 }
 
 __all__ = [
@@ -32,6 +37,7 @@ __all__ = [
     "DemoChannelDown",
     "DemoFolderTaken",
     "DemoResult",
+    "Happening",
     "ImportResult",
     "ImportedTask",
     "LedgerRow",
@@ -43,11 +49,14 @@ __all__ = [
     "default_importer",
     "import_notice",
     "ledger_rows",
+    "moment_words",
     "overview",
     "preview_notice",
     "read_notice",
     "render_page",
     "run_demo",
+    "skip_words",
+    "tell",
 ]
 
 
