@@ -1,6 +1,7 @@
 """Scenario files: reading them, the shipped ones, and their diagrams."""
 
 from duban.scenarios.compiling import compile_document, read_scenario
+from duban.scenarios.diagram import diagram
 from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
 from duban.scenarios.loading import (
     check_scenario,
@@ -18,6 +19,7 @@ __all__ = [
     "ScenarioNotFound",
     "check_scenario",
     "compile_document",
+    "diagram",
     "find_clashes",
     "load_folder",
     "load_scenario",

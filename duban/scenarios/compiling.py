@@ -114,7 +114,7 @@ def _compile(root: Node, source: str, problems: Iterable[Problem]) -> Definition
     _calendar(scope, root, found)
     parts = _parts(scope, found)
     check_used(scope)
-    if not scope.failed("states", "transitions", "clocks"):
+    if parts["states"] and parts["transitions"] and not scope.failed("states", "transitions", "clocks"):
         _graph(scope, root, parts)
     if scope.problems:
         raise ScenarioError(tuple(sorted(set(scope.problems))))

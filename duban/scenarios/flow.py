@@ -153,7 +153,7 @@ def _entry(scope: Scope, node: Node, path: str, rank: tuple[str, int], states: d
 def check_pulled(scope: Scope, transitions: dict[str, tuple[Transition, ...]]) -> None:
     """Note each `then` whose trigger the system may not pull, or which would require what the system cannot bring."""
     for node, path, trigger in scope.pulled:
-        mine = [entry for entry in transitions.get(trigger, ()) if SYSTEM in entry.by or ANYONE in entry.by]
+        mine = [entry for entry in transitions.get(trigger, ()) if SYSTEM in entry.by]
         if not mine:
             scope.refuse(node, path, f'the system may not pull "{trigger}"; add `system` to its `by`')
         for entry in mine:

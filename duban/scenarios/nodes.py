@@ -85,10 +85,11 @@ def plain(node: Node) -> Any:  # noqa: ANN401 - it is what a file holds
 
 
 def canonical(parts: dict[Key, Node]) -> str:
-    """Return the canonical JSON of a document's parts: keys sorted, no spaces, text as it is."""
-    return json.dumps(
-        parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=attrgetter("value")
-    )
+    """Return the canonical JSON of a document's parts: no spaces, text as it is, keys in the order of the file.
+
+    The order means something: the first role is the fallback unless another is named.
+    """
+    return json.dumps(parts, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=attrgetter("value"))
 
 
 def parse_json(document: str) -> Node:

@@ -35,7 +35,8 @@ _ATTRIBUTES = {
         "closed_at",
     ),
     "clock": ("name", "due", "left", "light"),
-    "contact": ("name", "unit", "level", "email", "mobile", "locale"),
+    "contact": (),  # it is a name, as `unit` is
+    "unit": (),
 }
 _IN_EXPRESSIONS = ("item", "round", "clocks")
 _IN_MESSAGES = ("item", "clock", "unit", "contact", "round")
@@ -108,7 +109,9 @@ def _attributes(scope: Scope, node: Node, path: str, steps: tuple[str, ...]) -> 
             )
         return
     if rest[0] not in _ATTRIBUTES[name]:
-        scope.refuse(node, path, f'{name} has no "{rest[0]}"{hint(rest[0], _ATTRIBUTES[name])}')
+        known = _ATTRIBUTES[name]
+        advice = hint(rest[0], known) if known else f"; {name} is a name, write {{{{ {name} }}}}"
+        scope.refuse(node, path, f'{name} has no "{rest[0]}"{advice}')
     elif name == "item" and rest[0] == "data" and len(rest) > 1 and rest[1] not in scope.names["field"]:
         scope.refuse(node, path, f'no field "{rest[1]}"{hint(rest[1], scope.names["field"])}')
     elif name == "item" and rest[0] == "units" and len(rest) > 1 and rest[1] not in scope.names["role"]:

@@ -1,0 +1,62 @@
+"""Draws a definition as a Mermaid state diagram, for a README or a report."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from duban.states.definition import ANYONE, OPEN, SYSTEM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duban.states.definition import ClockRule, Definition, Transition
+
+# Mermaid ends a label at a colon or a semicolon, and reads # and quotes as the start of something else.
+_HARMLESS = str.maketrans({":": "：", ";": "；", "#": "＃", '"': "”", "\\": "＼", "`": "'", "<": "＜", ">": "＞"})
+_ACTORS = {SYSTEM: "系统", ANYONE: "任何人"}
+
+
+def diagram(definition: Definition) -> str:
+    """Return Mermaid text: states, triggers with the roles that pull them, clocks noted where they start and stop."""
+    aliases = {name: f"s{number}" for number, name in enumerate(definition.states, 1)}
+    lines = ["---", f"title: {json.dumps(definition.title, ensure_ascii=False)}", "---", "stateDiagram-v2"]
+    lines += [f'    state "{_safe(name)}" as {alias}' for name, alias in aliases.items()]
+    lines.append(f"    [*] --> {aliases[definition.initial]}")
+    for entries in definition.transitions.values():
+        for entry in entries:
+            label = _safe(_label(definition, entry))
+            lines += [f"    {aliases[source]} --> {aliases[entry.target]} : {label}" for source in entry.sources]
+    lines += [f"    {aliases[state.name]} --> [*]" for state in definition.states.values() if state.final]
+    for name, alias in aliases.items():
+        notes = [_safe(note) for clock in definition.clocks.values() for note in _notes(definition, clock, name)]
+        if notes:
+            lines += [f"    note right of {alias}", *(f"        {note}" for note in notes), "    end note"]
+    return "\n".join(lines) + "\n"
+
+
+def _safe(text: str) -> str:
+    return text.translate(_HARMLESS)
+
+
+def _label(definition: Definition, entry: Transition) -> str:
+    roles = definition.roles
+    actors = "、".join(roles[name].title if name in roles else _ACTORS[name] for name in entry.by)
+    return f"{entry.trigger}（{actors}）" + ("，开始新一轮" if entry.new_round else "")
+
+
+def _notes(definition: Definition, clock: ClockRule, state: str) -> Iterator[str]:
+    """Yield what happens to a clock on entering a state."""
+    starts = {definition.initial if start == OPEN else start for start in clock.starts}
+    if state in starts:
+        yield f"{clock.name}开始：{_length(definition, clock)}"
+    if state in clock.stops:
+        yield f"{clock.name}停止"
+    if clock.name in definition.states[state].pauses:
+        yield f"{clock.name}暂停"
+
+
+def _length(definition: Definition, clock: ClockRule) -> str:
+    given = f"以“{definition.fields[clock.unless].title}”为准" if clock.unless else ""
+    budget = clock.budget.chinese if clock.budget else ""
+    return f"{given}，未定的{budget}" if budget and given else budget or given

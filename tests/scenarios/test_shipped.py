@@ -1,0 +1,135 @@
+"""The scenarios that come with duban say in good Chinese what they are for, and show nothing private."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from duban.notifiers import render
+from duban.scenarios import ScenarioNotFound, diagram, read_scenario, shipped, shipped_names, shipped_text
+
+if TYPE_CHECKING:
+    from duban.states import Definition
+
+NAMES = ("complaint", "issue", "task")
+WORDINGS = [(name, message) for name in NAMES for message in shipped(name).messages]
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def test_three_scenarios_are_shipped() -> None:
+    assert shipped_names() == NAMES
+    assert [shipped(name).title for name in NAMES] == ["投诉办理", "问题整改", "重点任务"]
+    assert [shipped(name).number[:3] for name in NAMES] == ["TS-", "WT-", "RW-"]
+
+
+def test_a_name_that_is_not_shipped_lists_those_that_are() -> None:
+    with pytest.raises(ScenarioNotFound, match="complaint, issue, task") as caught:
+        shipped("isue")
+
+    assert isinstance(caught.value, LookupError)
+    assert (caught.value.name, caught.value.names) == ("isue", NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_has_examples_of_the_climb_the_good_way_and_a_refusal(name: str) -> None:
+    examples = shipped(name).examples
+    steps = [step for example in examples for step in example["steps"]]
+
+    assert len(examples) >= 3
+    assert any("refused" in step for step in steps)
+    assert any(step.get("expect", {}).get("state") == "销号" for step in steps)
+    assert any("市督考办" in step.get("expect", {}).get("told", ()) for step in steps)
+
+
+OPTIONAL = {
+    "deadline": date(2024, 5, 31),
+    "deadline_text": "2024年5月底",
+    "plan": "云川市2024年优化营商环境工作方案",
+    "item_no": "3",
+}
+
+
+def context(definition: Definition, *, full: bool) -> dict[str, object]:
+    data: dict[str, object] = dict.fromkeys(definition.fields)
+    data |= {name: value for name, value in OPTIONAL.items() if full and name in data}
+    data |= {name: "机密" for name, field in definition.fields.items() if field.private}
+    if "satisfaction" in data:
+        data["satisfaction"] = "满意"
+    item = {
+        "number": definition.number.format(year=2024, month=4, seq=7),
+        "title": "压减审批材料",
+        "state": definition.initial,
+        "due_on": date(2024, 4, 23) if full else None,
+        "units": {name: ("市住建局", "市发改委") for name, role in definition.roles.items() if full or role.required},
+        "data": data,
+    }
+    clock = {"name": "时限", "due": date(2024, 4, 23), "left": "3个工作日", "light": "yellow"}
+    return {**data, "item": item, "clock": clock, "unit": "市住建局", "contact": "张三", "round": 2}
+
+
+@pytest.mark.parametrize(("name", "message"), WORDINGS)
+def test_each_message_can_be_written_with_and_without_what_is_optional(name: str, message: str) -> None:
+    definition = shipped(name)
+    number = definition.number.format(year=2024, month=4, seq=7)
+    for full in (True, False):
+        written = render(definition.messages[message], context(definition, full=full), zone=SHANGHAI)
+
+        assert written.subject.startswith("【")
+        assert number in written.subject
+        assert number in written.text
+        assert written.text.startswith("市住建局")
+        assert "None" not in written.text + written.subject
+        assert "机密" not in written.text + written.subject + "".join(written.sms_values.values())
+
+
+@pytest.mark.parametrize(("name", "message"), WORDINGS)
+def test_each_sms_is_one_segment_with_a_signature_of_ten_characters(name: str, message: str) -> None:
+    definition = shipped(name)
+    form = definition.messages[message]
+    written = render(form, context(definition, full=True), zone=SHANGHAI)
+
+    if form.sms is not None:
+        assert "$" not in written.sms_text
+        assert len(written.sms_text) + 12 <= 70
+
+
+def test_who_complained_is_private() -> None:
+    fields = shipped("complaint").fields
+
+    assert {name for name, field in fields.items() if field.private} == {"reporter", "phone", "content"}
+
+
+def test_a_message_that_would_tell_the_reporter_to_the_supervisor_does_not_load() -> None:
+    text = shipped_text("complaint").replace("现予督办。", "现予督办，投诉人{{ reporter }}。")
+
+    with pytest.raises(ValueError, match=r'private field "reporter" to supervisor \(ladder\.受理时限\[2\]\)'):
+        read_scenario(text, "complaint.yaml")
+
+
+def test_a_diagram_shows_states_triggers_with_roles_and_clocks() -> None:
+    drawn = diagram(shipped("issue")).splitlines()
+
+    assert drawn[:4] == ["---", 'title: "问题整改"', "---", "stateDiagram-v2"]
+    assert '    state "交办" as s1' in drawn
+    assert "    [*] --> s1" in drawn
+    assert "    s1 --> s2 : 签收（责任单位）" in drawn
+    assert "    s4 --> s2 : 恢复（牵头单位、系统）" in drawn
+    assert "    s5 --> s2 : 重新挂账（牵头单位），开始新一轮" in drawn
+    assert "    s5 --> [*]" in drawn
+    assert "        整改时限开始：以“完成时限”为准，未定的15个工作日" in drawn
+    assert "        整改时限暂停" in drawn
+
+
+def test_names_cannot_break_a_diagram() -> None:
+    text = (
+        shipped_text("issue")
+        .replace("重新挂账:", '"重新挂账: 一; 二 #1":')
+        .replace("on: 重新挂账", '"on": "重新挂账: 一; 二 #1"')
+    )
+
+    drawn = diagram(read_scenario(text.split("examples:")[0], "x"))
+
+    assert "    s5 --> s2 : 重新挂账： 一； 二 ＃1（牵头单位），开始新一轮" in drawn.splitlines()
