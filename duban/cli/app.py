@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import metadata
 from typing import Annotated
 
 import typer
 
 from duban.cli import acts, outbox, papers, reading, scenario, service
-from duban.cli.output import put
+from duban.cli.output import put, show_version
 
 app = typer.Typer(
     help="duban (督办): a workflow engine for work that must not be forgotten.",
@@ -30,7 +29,7 @@ def start(
 ) -> None:
     """Keep the configuration's place for the command that follows."""
     if version:
-        put(f"duban {metadata.version('duban')}\n")
+        show_version()
         raise typer.Exit
     if context.invoked_subcommand is None:
         put(context.get_help() + "\n")

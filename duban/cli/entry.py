@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from duban.cli.app import app
 from duban.cli.failures import report
-from duban.cli.output import ReaderGone, prepare_streams
+from duban.cli.output import ReaderGone, prepare_streams, show_version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 is done, 1 refused or found wanting, 2 wrong usage, 130 interrupted."""
     prepare_streams()
     try:
-        status = _run(None if arguments is None else list(arguments))
+        status = _run(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
     except (ReaderGone, BrokenPipeError):
         # Whoever read us has seen enough (`duban list | head`); the interpreter must not try to flush once more.
@@ -31,13 +28,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return status
 
 
-def _run(arguments: list[str] | None) -> int:
+def _run(arguments: list[str]) -> int:
     try:
-        status = app(arguments, prog_name="duban", standalone_mode=False)
-    except (KeyboardInterrupt, typer.Abort):
+        status = _without_typer(arguments)
+        return _with_typer(arguments) if status is None else status
+    except KeyboardInterrupt:
         return INTERRUPTED
     except ReaderGone:
         raise
     except Exception as error:  # noqa: BLE001 - the last resort: nobody at a terminal should meet a traceback
         return report(error)
+
+
+def _without_typer(arguments: list[str]) -> int | None:
+    """Run what editors and scripts call over and over, where nothing has to be parsed: Typer alone costs more."""
+    if arguments == ["--version"]:
+        show_version()
+        return 0
+    if arguments[:2] == ["scenario", "check"] and arguments[2:] and not any(a.startswith("-") for a in arguments):
+        from duban.cli.checking import check_scenarios
+
+        return 0 if check_scenarios(arguments[2:], as_json=False) else 1
+    return None
+
+
+def _with_typer(arguments: list[str]) -> int:
+    import typer
+
+    from duban.cli.app import app
+
+    try:
+        status: Any = app(arguments, prog_name="duban", standalone_mode=False)
+    except typer.Abort:
+        return INTERRUPTED
     return status if isinstance(status, int) else 0

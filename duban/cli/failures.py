@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from typing import TYPE_CHECKING, Any
 
 from duban.cli.output import clean
@@ -23,15 +22,17 @@ class Refusal(Exception):
 
 
 def complain(lines: Iterable[str]) -> None:
-    """Write lines to standard error, the first with the word for an error in the language of the locale."""
+    """Write lines to standard error, each marked in the language of the locale, but for those that are indented."""
     mark = "错误：" if _chinese() else "error: "
-    for place, line in enumerate(lines):
-        print(mark + clean(line) if place == 0 else clean(line), file=sys.stderr)  # noqa: T201 - this is the terminal
+    for line in lines:
+        print(clean(line) if line.startswith(" ") else mark + clean(line), file=sys.stderr)  # noqa: T201 - a terminal
 
 
 def report(error: Exception) -> int:
     """Say what went wrong and what to do, and return the exit status."""
     if os.environ.get("DUBAN_DEBUG") == "1":
+        import traceback
+
         traceback.print_exception(error)
     usage: Any = getattr(error, "format_message", None)
     if usage is not None:

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import io
-import json
 import os
-import shutil
 import sys
 from typing import TYPE_CHECKING, Any
-
-from rich import box
-from rich.cells import cell_len
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rich.console import RenderableType
+    from rich.console import Console, RenderableType
+    from rich.text import Text
 
     Cell = str | Text
 
@@ -26,6 +19,7 @@ _UNBOUNDED = 100_000
 _GAP = 3
 _LEAST_CELL = 12
 _WIDEST = 40
+_READABLE = 120
 _LIGHTS = {
     "green": ("●绿", "green"),
     "blue": ("●蓝", "bright_blue"),
@@ -54,8 +48,17 @@ def put(text: str) -> None:
         raise ReaderGone from None
 
 
+def show_version() -> None:
+    """Write which version this is."""
+    from importlib.metadata import version
+
+    put(f"duban {version('duban')}\n")
+
+
 def put_json(value: Any) -> None:  # noqa: ANN401 - whatever to_json gave
     """Write one JSON document, in UTF-8 whatever the locale says."""
+    import json
+
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     put(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
@@ -63,22 +66,41 @@ def put_json(value: Any) -> None:  # noqa: ANN401 - whatever to_json gave
 
 def say(*lines: Cell) -> None:
     """Write lines for people."""
-    show(*(line if isinstance(line, Text) else Text(clean(line)) for line in lines))
+    for line in lines:
+        if isinstance(line, str):
+            put(clean(line) + "\n")
+        else:
+            show(line)
 
 
 def show(*things: RenderableType) -> None:
     """Write what rich draws: with colour on a terminal, plain and uncut where no width is given."""
+    from rich.console import Console
+
     drawn = io.StringIO()
     person = sys.stdout.isatty()
-    console = Console(file=drawn, force_terminal=person or None, width=_width() or _UNBOUNDED, soft_wrap=False)
+    canvas = Console(file=drawn, force_terminal=person or None, width=_width() or _UNBOUNDED)
     for thing in things:
-        console.print(thing)
+        canvas.print(thing)
     text = drawn.getvalue()
     put(text if person else "".join(f"{line.rstrip()}\n" for line in text.splitlines()))
 
 
+def console() -> Console:
+    """Return a console for what is shown while it happens; it ends quietly when its reader leaves."""
+    from rich.console import Console
+
+    class Door(Console):
+        def on_broken_pipe(self) -> None:
+            raise ReaderGone from None
+
+    return Door(width=_width() or _READABLE)
+
+
 def show_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Write a table; where it would have to be squeezed beyond reading, one card for each row instead."""
+    from rich.text import Text
+
     cells = [[cell if isinstance(cell, Text) else Text(clean(cell)) for cell in row] for row in rows]
     width, widths = _width(), _widths(columns, cells)
     if width is None:
@@ -91,6 +113,8 @@ def show_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
 
 def light(name: str) -> Text:
     """Return a light as a coloured dot with its word: colour alone says nothing to many."""
+    from rich.text import Text
+
     word, style = _LIGHTS[name]
     return Text(word, style=style)
 
@@ -105,10 +129,12 @@ def _width() -> int | None:
     given = os.environ.get("COLUMNS", "")
     if given.isdecimal() and int(given) > 0:
         return int(given)
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else None
 
 
 def _widths(columns: Sequence[str], rows: Sequence[Sequence[Text]]) -> list[int]:
+    from rich.cells import cell_len
+
     return [
         max([cell_len(column), *(cell_len(line) for row in rows for line in row[place].plain.split("\n"))])
         for place, column in enumerate(columns)
@@ -124,12 +150,17 @@ def _squeezable(widths: Sequence[int], width: int) -> bool:
 
 def _plain_line(row: Sequence[Text], widths: Sequence[int]) -> str:
     """Return a row for a pipe: nothing is cut, and one long cell does not push all others out of sight."""
+    from rich.cells import cell_len
+
     cells = (" ".join(cell.plain.split("\n")) for cell in row)
     padded = (cell + " " * (min(width, _WIDEST) - cell_len(cell)) for cell, width in zip(cells, widths, strict=True))
     return "  ".join(padded).rstrip() + "\n"
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[Text]], widths: Sequence[int]) -> RenderableType:
+    from rich import box
+    from rich.table import Table
+
     person = sys.stdout.isatty()
     table = Table(box=box.SIMPLE_HEAD if person else None, pad_edge=False, header_style="bold" if person else "")
     for column, natural in zip(columns, widths, strict=True):
@@ -141,6 +172,9 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[Text]], widths: Seque
 
 
 def _card(columns: Sequence[str], row: Sequence[Text]) -> RenderableType:
+    from rich.table import Table
+    from rich.text import Text
+
     card = Table.grid(padding=(0, 1))
     card.add_column(no_wrap=True)
     card.add_column(overflow="fold")

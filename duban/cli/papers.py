@@ -7,7 +7,7 @@ import typer
 
 from duban.cli.failures import Refusal
 from duban.cli.options import Json, MaybeBy
-from duban.cli.output import put_json, say, show_rows
+from duban.cli.output import console, put_json, say, show_rows
 from duban.cli.session import opened_engine
 
 if TYPE_CHECKING:
@@ -105,4 +105,4 @@ def demo(
     """Play a work plan's whole year on a virtual clock, in seconds."""
     from duban.ledger import run_demo
 
-    run_demo(None if file is None else Path(file), out=Path(out), smtp_url=smtp)
+    run_demo(None if file is None else Path(file), out=Path(out), smtp_url=smtp, console=console())

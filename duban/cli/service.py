@@ -1,12 +1,9 @@
 """Commands that keep an installation running: daemon, db upgrade, doctor."""
 
-import asyncio
-import logging
 import sys
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from duban.cli.options import Json
 from duban.cli.output import put, put_json, say, show_rows
@@ -54,6 +51,8 @@ def daemon(
 
             run_daemon(engine)
             return
+        import asyncio
+
         swept = engine.sweep()
         sent = asyncio.run(engine.deliver())
     if as_json:
@@ -73,6 +72,8 @@ def daemon(
 
 def doctor(context: typer.Context, *, as_json: Json = False) -> None:
     """Look for whatever keeps this installation from doing its work, and say what to do."""
+    from rich.text import Text
+
     from duban.workflow import examine
 
     checks = examine(context.obj)
@@ -96,6 +97,8 @@ def doctor(context: typer.Context, *, as_json: Json = False) -> None:
 
 
 def _log_to_stderr() -> None:
+    import logging
+
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     logging.getLogger("httpx").setLevel(logging.WARNING)

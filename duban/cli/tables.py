@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.text import Text
-
 from duban.cli.output import clean, light
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, tzinfo
+
+    from rich.text import Text
 
     from duban.workflow import HistoryEntry, Instance, Situation, WhyDue, WhyEscalated
 
@@ -25,6 +25,8 @@ _STATUS = {"running": "计时中", "paused": "暂停", "stopped": "已停止"}
 
 def headline(item: Instance) -> Text:
     """Return an instance on one line: number, title, state, due day and light."""
+    from rich.text import Text
+
     line = Text(clean(f"{item.number}  {item.title}  {item.state}"))
     if item.due_on is not None:
         line.append(f"  {due(item)}前")

@@ -112,7 +112,13 @@ class Settings(BaseSettings):
         """Return a database URL with a relative SQLite path anchored at the settings' folder."""
         prefix = "sqlite:///"
         path = url.removeprefix(prefix)
-        if not url.startswith(prefix) or not path or path == ":memory:" or Path(path).is_absolute():
+        if (
+            not url.startswith(prefix)
+            or not path
+            or path == ":memory:"
+            or path.startswith("file:")
+            or Path(path).is_absolute()
+        ):
             return url
         return f"{prefix}{self.folder / path}"
 

@@ -1,0 +1,56 @@
+"""Checking scenario files: what authors do most often, kept free of everything that starts slowly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from duban.cli.failures import complain
+from duban.cli.output import put_json, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from duban.scenarios import Problem
+    from duban.states import Definition
+
+_ENDINGS = frozenset({".yaml", ".yml"})
+
+
+def check_scenarios(names: Iterable[str], *, as_json: bool) -> bool:
+    """Show every problem of files, folders and shipped scenarios; returns whether there is none."""
+    from duban.scenarios import ScenarioError, find_clashes
+
+    problems: list[Problem] = []
+    found: list[tuple[str, Definition]] = []
+    for source in (source for name in names for source in sources_of(name)):
+        try:
+            found.append((source, load(source)))
+        except ScenarioError as error:
+            problems += error.problems
+    # A file and its copy are no contradiction.
+    problems += find_clashes(list({definition.digest: (source, definition) for source, definition in found}.values()))
+    if as_json:
+        put_json([{each: getattr(problem, each) for each in problem.__slots__} for problem in problems])
+        return not problems
+    for source, definition in found:
+        say(f"{source}: {definition.scenario} 第{definition.version}版（{definition.title}）可以使用")
+    complain(map(str, problems))
+    return not problems
+
+
+def sources_of(name: str) -> list[str]:
+    """Return the scenario files of a folder, or what was named."""
+    path = Path(name)
+    if not path.is_dir():
+        return [name]
+    return [str(file) for file in sorted(path.iterdir()) if file.suffix in _ENDINGS] or [name]
+
+
+def load(source: str) -> Definition:
+    """Return the definition of a file, or of the shipped scenario of that name."""
+    from duban.scenarios import load_scenario, shipped, shipped_names
+
+    if not Path(source).exists() and source in shipped_names():
+        return shipped(source)
+    return load_scenario(source)
