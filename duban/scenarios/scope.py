@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Any
 
-from duban.scenarios.errors import Problem
+from duban.scenarios.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 RESERVED = frozenset(
     ["open", "system", "anyone", "due", "start", "note", "item", "clock", "clocks", "round", "unit"],
 )
+MOST_PROBLEMS = 200
+"""After so many problems the reading ends: nobody wrote such a file, and each suggestion costs time."""
+
 _MOST_NAMED = 12
+_MOST_COMPARED = 200
+_LONGEST_COMPARED = 64
 
 NAMED = ("role", "field", "state", "trigger", "clock", "message")
 _SECTIONS = {
@@ -44,8 +49,11 @@ class Scope:
         """Triggers that `then` names: where, by which path, and the trigger."""
 
     def refuse(self, at: Node | Key, path: str, message: str) -> None:
-        """Note a problem at a key or a value."""
-        self.problems.append(Problem(self.file, at.line, at.column, path, message))
+        """Note a problem at a key or a value; raises ScenarioError where there are too many to go on."""
+        self.problems.append(Problem(self.file, at.line, at.column, _one_line(path), _one_line(message)))
+        if len(self.problems) >= MOST_PROBLEMS:
+            end = Problem(self.file, 0, 0, "", f"has {MOST_PROBLEMS} problems; the rest was not checked")
+            raise ScenarioError((*sorted(set(self.problems)), end))
 
     def refers(self, noun: str, node: Node, path: str) -> str | None:
         """Return the declared name that a value speaks of, or note that there is none."""
@@ -53,7 +61,7 @@ class Scope:
         if type(node.value) is str:
             if node.value in known:
                 return str(node.value)
-            self.refuse(node, path, f'no {noun} "{node.value}"{hint(node.value, known)}')
+            self.refuse(node, path, f"no {noun} {node.kind}{hint(node.value, known)}")
             return None
         self.refuse(node, path, f"has to be the name of a {noun}, not {node.kind}")
         return None
@@ -67,14 +75,30 @@ class Scope:
 def hint(word: str, known: Iterable[str]) -> str:
     """Return what to write instead: the nearest known word, or else the words there are."""
     words = [str(name) for name in known]
-    for near in difflib.get_close_matches(word, words, n=3, cutoff=0.5):
-        # Half of two characters is alike by chance (交办, 办理); then they have to agree at one end.
-        if near[0] == word[0] or near[-1] == word[-1] or difflib.get_close_matches(word, [near], cutoff=0.6):
-            return f'; did you mean "{near}"?'
+    for near in _near(word, words):
+        return f'; did you mean "{near}"?'
     if not words:
         return "; none is declared"
     listed = ", ".join(words[:_MOST_NAMED])
     return f"; there are {listed}{', …' if len(words) > _MOST_NAMED else ''}"
+
+
+def _near(word: str, words: list[str]) -> list[str]:
+    """Return the known words that are likely meant, the nearest first."""
+    if not 0 < len(word) <= _LONGEST_COMPARED:
+        return []
+    compared = [known for known in words[:_MOST_COMPARED] if 0 < len(known) <= _LONGEST_COMPARED]
+    return [
+        near
+        for near in difflib.get_close_matches(word, compared, n=3, cutoff=0.5)
+        # Half of two characters is alike by chance (交办, 办理); then they have to agree at one end.
+        if near[0] == word[0] or near[-1] == word[-1] or difflib.get_close_matches(word, [near], cutoff=0.6)
+    ]
+
+
+def _one_line(text: str) -> str:
+    """Return a text that cannot disturb a terminal: what is invisible becomes a question mark."""
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def sequence(scope: Scope, node: Node, path: str) -> list[tuple[Node, str]]:

@@ -60,7 +60,7 @@ def parse_yaml(text: str | bytes, source: str) -> tuple[Node, list[Problem]]:
 def _decoded(text: str | bytes, source: str) -> str:
     if isinstance(text, bytes):
         if len(text) > MAX_BYTES:
-            message = f"is {len(text)} bytes long; a scenario file may have at most {MAX_BYTES}"
+            message = f"is larger than the {MAX_BYTES} bytes that a scenario file may have"
             raise ScenarioError((Problem(source, 0, 0, "", message),))
         raw = text
         try:
@@ -70,7 +70,7 @@ def _decoded(text: str | bytes, source: str) -> str:
             message = f"byte {error.start} is not UTF-8; save the file as UTF-8"
             raise ScenarioError((Problem(source, line, 1, "", message),)) from error
     elif len(text) > MAX_BYTES:
-        message = f"is {len(text)} characters long; a scenario may have at most {MAX_BYTES} bytes"
+        message = f"is larger than the {MAX_BYTES} bytes that a scenario file may have"
         raise ScenarioError((Problem(source, 0, 0, "", message),))
     control = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
     if control:

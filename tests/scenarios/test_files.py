@@ -40,7 +40,7 @@ def refusal(content: str | bytes) -> str:
         (SMALL.encode("utf-16"), "is not UTF-8"),
         (b"scenario: a\x00b\n", "file.yaml:1:12: holds the character U+0000"),
         (b"title: |\n  x\n  \x1b[31m\n", "file.yaml:3:3: holds the character U+001B"),
-        (b"a: " + b"x" * (1024 * 1024), "may have at most 1048576"),
+        (b"a: " + b"x" * (1024 * 1024), "is larger than the 1048576 bytes"),
         (b"null\n", "a scenario is a mapping of keys such as `scenario:`, not nothing"),
         (b"42\n", "not the number 42"),
         (b"- a\n- b\n", "not a list"),
@@ -148,6 +148,28 @@ def test_a_folder_reports_the_problems_of_all_its_files(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="cannot be read"):
         load_folder(tmp_path / "none")
+
+
+def test_a_file_of_nothing_but_mistakes_ends_early_and_says_so() -> None:
+    states = ", ".join(f"s{number}: {{waits_for: r{number}}}" for number in range(5_000))
+
+    problems = refusal(SMALL.replace("states: {", f"states: {{{states}, ")).splitlines()
+
+    assert len(problems) == 201
+    assert problems[-1] == "file.yaml: has 200 problems; the rest was not checked"
+
+
+def test_names_as_long_as_the_file_are_refused_without_being_compared() -> None:
+    long = "长" * 100_000
+
+    assert f'no role "{"长" * 40}…"; there are lead' in refusal(SMALL.replace("by: lead", f"by: {long}"))
+
+
+def test_what_a_file_says_cannot_disturb_the_terminal() -> None:
+    told = refusal(SMALL.replace("by: lead", 'by: "\\e[31m\\nlead"'))
+
+    assert told.isprintable()
+    assert 'no role "?[31m?lead"' in told
 
 
 @settings(max_examples=150, deadline=None)
