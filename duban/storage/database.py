@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, StatementError
 from sqlalchemy.orm import Session
 
 from duban.storage.errors import (
@@ -52,7 +52,8 @@ class Database:
                 raise StorageUnavailable(_hidden(url), "duban keeps its memory in SQLite or PostgreSQL")
             if parsed.drivername in {"postgresql", "postgres"}:
                 parsed = parsed.set(drivername="postgresql+psycopg")
-            options: dict[str, Any] = {}
+            # An error's text ends up in logs, and what is bound to a statement may be private.
+            options: dict[str, Any] = {"hide_parameters": True}
             if parsed.get_backend_name() == "sqlite":
                 options["connect_args"] = {"timeout": BUSY_TIMEOUT_SECONDS}
             else:
@@ -125,6 +126,11 @@ class Database:
             if translated is None:
                 raise
             raise translated from error
+        except StatementError as error:
+            # Our own refusal of a value, wrapped with the statement and everything that was bound to it.
+            if isinstance(error.orig, StorageError):
+                raise error.orig from None
+            raise
 
     def _translate(self, error: BaseException | None, *, lost: bool) -> StorageError | None:
         text = str(error).lower()
