@@ -220,3 +220,30 @@ def test_reading_scenarios_does_not_load_the_database_or_the_scheduler() -> None
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert told.stdout.strip() == "[]"
+
+
+def test_a_private_field_may_be_told_to_those_who_may_see_it() -> None:
+    text = SCENARIO.replace(
+        "- {on: open, notify: responsible, message: 催办}", "- {on: open, notify: lead, message: 来电}"
+    )
+    text = text.replace("messages:\n", 'messages:\n  来电: {text: "{{ reporter }}、{{ item.data.reporter }}"}\n')
+
+    assert read_scenario(text, "x").messages["来电"].text == "{{ reporter }}、{{ item.data.reporter }}"
+
+
+MESSAGES = [
+    "{{ item.data['source'] or '未注明' }}",
+    "{{ item.data.get('source', '未注明') }}",
+    "{% for name in item.units.responsible %}{{ loop.index }}. {{ name }}{% endfor %}",
+    "{{ item.units['lead'] | join('、') }}{{ evidence | length }}",
+    "{% if clock and clock.light == 'red' %}{{ clock.name }}{{ clock.left | duration }}{% else %}{{ contact }}{% endif %}",
+    "{% set day = deadline or item.due_on %}{{ day | date }}{{ item.opened_at | datetime }}",
+    "{{ item.title[:20] }}第{{ round + 1 }}轮",
+]
+
+
+@pytest.mark.parametrize("wording", MESSAGES)
+def test_what_a_message_may_say(wording: str) -> None:
+    text = SCENARIO.replace('html: "<p>{{ item.title }}</p>"', f'html: "{wording}"')
+
+    assert read_scenario(text, "x").messages["催办"].html == wording
