@@ -236,7 +236,7 @@ MESSAGES = [
     "{{ item.data.get('source', '未注明') }}",
     "{% for name in item.units.responsible %}{{ loop.index }}. {{ name }}{% endfor %}",
     "{{ item.units['lead'] | join('、') }}{{ evidence | length }}",
-    "{% if clock and clock.light == 'red' %}{{ clock.name }}{{ clock.left | duration }}{% else %}{{ contact }}{% endif %}",
+    "{% if clock and clock.light == 'red' %}{{ clock.left | duration }}{% else %}{{ contact }}{% endif %}",
     "{% set day = deadline or item.due_on %}{{ day | date }}{{ item.opened_at | datetime }}",
     "{{ item.title[:20] }}第{{ round + 1 }}轮",
 ]
