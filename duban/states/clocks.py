@@ -200,11 +200,19 @@ def resume_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar
     return _dated(replace(moved, status=ClockStatus.RUNNING, since=at, halted_at=None, light=None), calendar)
 
 
-def begin_lap(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar, restart: bool = False) -> ClockLedger:
+def begin_lap(
+    ledger: ClockLedger,
+    *,
+    at: datetime,
+    calendar: WorkingCalendar,
+    restart: bool = False,
+    budget: Duration | None = None,
+) -> ClockLedger:
     """Return the clock in its next lap from `at`; what is consumed stays, unless it is a `restart`.
 
-    A restart consumes the budget from nothing, and starts a clock that stood still. A given date stays what it is:
-    after the start only an extension moves it, and pauses.
+    A restart consumes the budget from nothing, and starts a clock that stood still. It is a start: the rule's own
+    `budget`, where given, becomes calendar days anew, for a month from now is not the month it was. A given date stays
+    what it is: after the start only an extension moves it, and pauses.
     """
     at = utc(at)
     lapped = replace(ledger, lap=ledger.lap + 1, lap_at=at)
@@ -213,6 +221,8 @@ def begin_lap(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar, r
     if ledger.status is ClockStatus.PAUSED:
         lapped = _moved(lapped, at, calendar)
     fresh = replace(lapped, status=ClockStatus.RUNNING, started_at=at, since=at, halted_at=None, consumed=0, light=None)
+    if budget is not None and ledger.budget is not None:
+        fresh = replace(fresh, budget=_fixed(budget, calendar.local_date(at), calendar))
     return _dated(fresh, calendar)
 
 

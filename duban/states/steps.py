@@ -186,11 +186,12 @@ class Stepper:
         return ledger
 
     def _restart(self, name: str) -> None:
-        ledger = self.subject.clocks.get(name)
+        ledger, rule = self.subject.clocks.get(name), self.definition.clocks[name]
         if ledger is None:
-            self._start(self.definition.clocks[name])
+            self._start(rule)
         else:
-            self._lap(name, begin_lap(ledger, at=self.now, calendar=self.calendar, restart=True))
+            lap = begin_lap(ledger, at=self.now, calendar=self.calendar, restart=True, budget=rule.budget)
+            self._lap(name, lap)
 
     def _lap(self, name: str, ledger: ClockLedger) -> None:
         self._leave_behind(name, "new lap")
