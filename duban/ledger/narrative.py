@@ -109,7 +109,7 @@ def _words(definition: Definition | None, entry: HistoryEntry) -> tuple[str, str
             what = _rung_words(payload)
         case "skip":
             what = f"{payload['clock']}{moment_words(payload['rung'])}的提醒略过"
-            why = _SKIPPED.get(payload["why"], payload["why"])
+            why = skip_words(payload["why"])
         case "refused":
             what = f"自动“{entry.trigger}”未成"
             why = "；".join(blocker["message"] for blocker in payload["blockers"])
