@@ -155,6 +155,7 @@ class Workbench:
     def _fire(self, ledger: ClockLedger, item: DueRung) -> None:
         rung = item.rung
         extra: dict[str, Any] = {}
+        earlier = len(self.messages)
         if rung.light is not None:
             extra["light"] = str(rung.light)
         if rung.message is not None and (rung.notify or rung.copy):
@@ -162,7 +163,10 @@ class Workbench:
             extra["told"] = self._post(rung, message=rung.message, ledger=ledger)
         self._journal_rung("rung", ledger, item, extra)
         if rung.then is not None:
+            # What a rung tells stands even where its own `then` stops the clock: else nobody would ever be told.
+            own, self.messages = self.messages[earlier:], self.messages[:earlier]
             self._pull(rung.then, ledger, rung)
+            self.messages += own
 
     def _pull(self, trigger: str, ledger: ClockLedger, rung: Rung) -> None:
         act = Act(trigger, THE_SYSTEM)
@@ -186,9 +190,10 @@ class Workbench:
         for skip in effects.skipped:
             self.tally.skipped += 1
             self._claims.append(Claim(skip.clock, skip.round, skip.lap, skip.rung, SKIPPED))
-        for clock in effects.withdrawn:
-            # What this very transaction decided for the clock is withdrawn with the rest of it.
-            self.messages = [row for row in self.messages if row["clock"] != clock]
+        for row in self.messages:
+            # What this very transaction decided for the clock is withdrawn with the rest of it, and is seen as such.
+            if row["clock"] in effects.withdrawn and row["status"] == outbox.PENDING:
+                row.update(status=outbox.WITHDRAWN, settled_at=self.now, reason=effects.withdrawn[row["clock"]])
 
     # -- the record ------------------------------------------------------------------------------------------------
 
