@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -126,7 +127,8 @@ class Catalogue:
                     "contents: raise the version of the newer one"
                 )
                 raise ScenarioClash(message)
-            sharer = patterns.setdefault(definition.number, definition)
+            # Widths apart: {seq:04d} and {seq} make the same numbers from 1000 on.
+            sharer = patterns.setdefault(re.sub(r":[^{}]*", "", definition.number), definition)
             if sharer.scenario != definition.scenario:
                 message = (
                     f"scenarios {sharer.scenario!r} and {definition.scenario!r} share the number pattern "
