@@ -42,10 +42,15 @@ def format_results(results: Iterable[ExampleResult]) -> str:
         if result.failures and result.history:
             lines.append("      so far:")
             lines += [f"        {line}" for line in result.history]
-    lines.append(
-        f"{played} examples: {played - failed} ok, {failed} failed" if failed else f"{played} examples: all ok"
-    )
+    lines.append(_tally(played, failed))
     return "\n".join(lines)
+
+
+def _tally(played: int, failed: int) -> str:
+    if played == 0:
+        return "no examples"
+    noun = "example" if played == 1 else "examples"
+    return f"{played} {noun}: {played - failed} ok, {failed} failed" if failed else f"{played} {noun}: all ok"
 
 
 def tell_history(entries: Iterable[HistoryEntry], zone: tzinfo) -> tuple[str, ...]:

@@ -214,7 +214,7 @@ def test_a_failure_comes_with_the_history_so_far_each_timer_at_its_own_instant()
     assert "FAIL  没人接单" in text
     assert "light: expected green, found red" in text
     assert result.history[-1] in text
-    assert text.endswith("1 examples: 0 ok, 1 failed")
+    assert text.endswith("1 example: 0 ok, 1 failed")
 
 
 def test_the_history_of_a_failure_shows_a_trigger_that_the_system_was_refused() -> None:
@@ -237,7 +237,8 @@ def test_what_holds_comes_without_a_history() -> None:
     result = play_examples(REPAIR)[0]
 
     assert result.to_json() == {"name": "节日夜里报修，没有人接单，钟点照走", "ok": True, "failures": [], "history": []}
-    assert format_results([result]) == "ok    节日夜里报修，没有人接单，钟点照走\n1 examples: all ok"
+    assert format_results([result]) == "ok    节日夜里报修，没有人接单，钟点照走\n1 example: all ok"
+    assert format_results([]) == "no examples"
 
 
 def test_a_unit_of_an_example_has_one_handler_and_one_leader_unless_it_says_otherwise() -> None:
