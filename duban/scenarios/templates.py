@@ -35,8 +35,8 @@ _ATTRIBUTES = {
         "closed_at",
     ),
     "clock": ("name", "due", "left", "light"),
-    "contact": (),  # it is a name, as `unit` is
-    "unit": (),
+    "contact": ("name",),  # they are names too, to be written as they are
+    "unit": ("name",),
 }
 _IN_EXPRESSIONS = ("item", "round", "clocks")
 _IN_MESSAGES = ("item", "clock", "unit", "contact", "round")

@@ -23,7 +23,7 @@ from duban.notifiers import (
     render,
 )
 from duban.states import decode
-from duban.storage import OutboxRecord, instances, outbox
+from duban.storage import OutboxRecord, StorageError, instances, outbox
 from duban.workflow.recipients import SMS
 from duban.workflow.values import DeliveryResult
 from duban.workflow.workers import is_dead, this_worker
@@ -134,9 +134,15 @@ class Dispatcher:
             batch.down.setdefault(record.medium, str(error))
             await self._settle(record, now, status=outbox.PENDING, not_before=now + CHANNEL_REST, reason=str(error))
             return
-        except NotifierError as error:
+        except StorageError:
+            raise
+        except Exception as error:
+            # Its definition, facts or wording cannot be used: that is this message's end, and no other's.
+            log.debug("%s cannot be rendered", record.message_id, exc_info=True)
             batch.dead += 1
-            await self._settle(record, now, status=outbox.DEAD, reason=str(error), receipt=("dead", str(error)))
+            told = error if isinstance(error, NotifierError) else Permanent(f"{type(error).__name__}: {error}")
+            reason = str(told)
+            await self._settle(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
             return
         await self._hand_over(batch, notifier, message, record)
 
@@ -216,7 +222,14 @@ class Dispatcher:
             if factory is None:
                 message = f"no channel for {medium} is set up: see [channels.{medium}] in duban.toml"
                 raise ChannelDown(message)
-            batch.open[medium] = await batch.stack.enter_async_context(connected(factory()))
+            try:
+                batch.open[medium] = await batch.stack.enter_async_context(connected(factory()))
+            except ChannelDown:
+                raise
+            except Exception as error:
+                # A setting that cannot be used, or a fault of the channel's: no message is to blame.
+                message = f"the channel for {medium} cannot be set up: {error}"
+                raise ChannelDown(message) from error
         return batch.open[medium]
 
     def _prepare(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Message]:
@@ -298,6 +311,28 @@ class _NotMine(Exception):
     """The lease ran out and somebody else has the message."""
 
 
+class Named(str):
+    """Who a message is for: a name, and its `name` as well, since authors write either."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        """Return the name."""
+        return str(self)
+
+
+class NoClock(dict[str, Any]):
+    """The clock of an instance on which none runs: false, and empty for templates that do not ask."""
+
+    def __init__(self) -> None:
+        super().__init__(name="", due=None, left="不限期", light="green")
+
+    def __bool__(self) -> bool:
+        """Return False, so that `{% if clock %}` tells."""
+        return False
+
+
 def _context(compiled: Compiled, facts: dict[str, Any], private: dict[str, Any]) -> dict[str, Any]:
     """Return what the templates see, with dates and instants as such again."""
     fields = compiled.definition.fields
@@ -308,16 +343,16 @@ def _context(compiled: Compiled, facts: dict[str, Any], private: dict[str, Any])
         item[name] = None if item[name] is None else datetime.fromisoformat(item[name])
     item["due_on"] = None if item["due_on"] is None else date.fromisoformat(item["due_on"])
     item["data"] = data
-    clock = facts["clock"]
-    if clock is not None:
-        clock = {**clock, "due": None if clock["due"] is None else date.fromisoformat(clock["due"])}
+    clock = NoClock() if facts["clock"] is None else dict(facts["clock"])
+    if clock["due"] is not None:
+        clock["due"] = date.fromisoformat(clock["due"])
     absent = dict.fromkeys(fields)
     return {
         **absent,
         **data,
         "item": item,
         "clock": clock,
-        "unit": facts["unit"],
-        "contact": facts["contact"],
+        "unit": Named(facts["unit"]),
+        "contact": Named(facts["contact"]),
         "round": item["round"],
     }
