@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import TYPE_CHECKING
 
 from duban.states import Actor, Blocker, role_blockers, utc
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from duban.workflow.recipients import Postmaster
     from duban.workflow.settings import Settings
     from duban.workflow.values import Instance
+
+
+# A library is silent until its application says where its log goes; the command line says so for the daemon.
+logging.getLogger("duban").addHandler(logging.NullHandler())
 
 
 class Core:
