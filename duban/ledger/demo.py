@@ -77,7 +77,7 @@ def run_demo(
         "sms": lambda: FileNotifier(folder=folder.sms, sender=_SENDER),
     }
     with Engine(
-        f"sqlite:///{folder.database}", scenarios=[definition], directory=directory, channels=channels, clock=clock
+        folder.database_url, scenarios=[definition], directory=directory, channels=channels, clock=clock
     ) as engine:
         calendar = engine.catalogue.newest(_SCENARIO).calendar
         clock.set(_start(notice, calendar, clock))

@@ -39,6 +39,18 @@ class Conduct(StrEnum):
     STANDING = "持续推进"
 
 
+_FIRST = {
+    0: (),
+    1: (Conduct.NEVER,),
+    2: (Conduct.RETURNED, Conduct.NEVER),
+    3: (Conduct.RETURNED, Conduct.LATE, Conduct.NEVER),
+}
+"""How the tasks due first fare, by how many have a deadline: with few, what matters most is shown."""
+
+_THEN = (Conduct.PROMPT, Conduct.PROMPT, Conduct.LATE, Conduct.PROMPT)
+"""How the others fare, in turn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One act of a unit at an instant; without a trigger, units are assigned to `role`."""
@@ -61,21 +73,12 @@ class Step:
 
 
 def cast(rows: Sequence[LedgerRow]) -> dict[str, Conduct]:
-    """Return the conduct of each task by its number.
-
-    Of those with a deadline, earliest first, the third never moves, the first is returned and the second is late;
-    with fewer tasks, what matters most is shown first: the one that nobody does.
-    """
+    """Return the conduct of each task by its number: those with a deadline in turn, the earliest first."""
     dated = sorted((row for row in rows if row.deadline is not None), key=lambda row: (row.deadline, row.number))
     parts: dict[str, Conduct] = {row.number: Conduct.STANDING for row in rows if row.deadline is None}
-    opening = {1: [Conduct.NEVER], 2: [Conduct.RETURNED, Conduct.NEVER]}.get(
-        len(dated), [Conduct.RETURNED, Conduct.LATE, Conduct.NEVER]
-    )
+    first = _FIRST.get(len(dated), _FIRST[3])
     for place, row in enumerate(dated):
-        if place < len(opening):
-            parts[row.number] = opening[place]
-        else:
-            parts[row.number] = Conduct.LATE if (place - len(opening)) % 4 == 2 else Conduct.PROMPT  # noqa: PLR2004 - the third of each four
+        parts[row.number] = first[place] if place < len(first) else _THEN[(place - len(first)) % len(_THEN)]
     return parts
 
 

@@ -6,6 +6,8 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy.engine import URL
+
 from duban.ledger.errors import DemoFolderTaken
 
 if TYPE_CHECKING:
@@ -25,6 +27,11 @@ class DemoFolder:
     def database(self) -> Path:
         """Return the SQLite database."""
         return self.path / "duban.db"
+
+    @property
+    def database_url(self) -> str:
+        """Return the database's address; in a URL a folder's `?` or `%` would mean something else."""
+        return URL.create("sqlite", database=str(self.database)).render_as_string()
 
     @property
     def mail(self) -> Path:
