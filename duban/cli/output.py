@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -121,7 +122,8 @@ def light(name: str) -> Text:
 
 def clean(text: str) -> str:
     """Return text without the control characters by which a title could take over a terminal."""
-    return "".join(character if character.isprintable() or character == "\n" else " " for character in text)
+    shown = (character == "\n" or not unicodedata.category(character).startswith("C") for character in text)
+    return "".join(character if fit else " " for character, fit in zip(text, shown, strict=True))
 
 
 def _width() -> int | None:

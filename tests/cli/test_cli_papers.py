@@ -1,0 +1,120 @@
+"""Starting in an empty folder, and turning a work plan into tasks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import done, duban
+
+from duban.ledger import SAMPLES
+
+PLAN = SAMPLES / "plan.txt"
+REAL = Path(__file__).parents[3] / "shared" / "data" / "notice" / "ezhou-2024.txt"
+TRUTH = Path(__file__).parents[1] / "ledger" / "sample-plan-truth.json"
+# The sample has every trap of the real notice, so nothing goes untested where the real one is not at hand.
+PLANS = [(PLAN, TRUTH), *([(REAL, REAL.with_suffix(".json"))] if REAL.exists() else [])]
+PROMISED = {
+    "number",
+    "title",
+    "lead_units",
+    "responsible_units",
+    "deadline_text",
+    "deadline_date",
+    "doubts",
+    "instance",
+}
+
+
+def test_an_empty_folder_is_ready_after_init(empty: Path) -> None:
+    done("init")
+    done("notice", PLAN)
+    done("daemon", "--once")
+    listed = done("list", "--json").json
+    assert len(listed) == 12
+    assert "red" in {item["light"] for item in listed}
+    assert (empty / "duban.db").exists()
+
+
+def test_init_overwrites_nothing_and_says_what_stands(office: Path) -> None:
+    (office / "units.csv").write_text("name\n甲局\n", "utf-8")
+    answer = duban("init")
+    assert (answer.status, answer.out) == (1, "")
+    assert "duban.toml、units.csv、contacts.csv、" in answer.err
+    assert (office / "units.csv").read_text("utf-8") == "name\n甲局\n"
+    done("init", "another")
+    assert (office / "another" / "duban.toml").exists()
+
+
+def test_what_init_writes_is_found_in_order(office: Path) -> None:  # noqa: ARG001
+    done("scenario", "check", "scenarios")
+    assert done("doctor", "--json").status == 0
+
+
+@pytest.mark.parametrize(("plan", "truth"), PLANS, ids=lambda path: path.stem)
+def test_a_dry_run_gives_every_task_exactly_and_opens_nothing(empty: Path, plan: Path, truth: Path) -> None:
+    expected: list[dict[str, Any]] = json.loads(truth.read_text("utf-8"))
+    shown = done("notice", plan, "--dry-run", "--json").json
+    assert len(shown) == len(expected)
+    for task, row in zip(shown, expected, strict=True):
+        known = {key: value for key, value in row.items() if key in task and key != "doubts"}
+        assert {key: task[key] for key in known} == known
+        assert set(task) >= PROMISED
+        assert task["instance"] is None
+    assert list(empty.iterdir()) == []
+
+
+def test_a_dry_run_shows_what_is_unsure_row_by_row(empty: Path) -> None:  # noqa: ARG001
+    shown = done("notice", PLAN, "--dry-run").out
+    assert shown.startswith("云川市2024年优化营商环境工作方案　云川优化发〔2024〕3号\n")
+    rows = [line.split() for line in shown.splitlines()]
+    assert ["第7项", "未列牵头单位"] in rows
+    assert ["第1项", "“各县区”未在单位名录中列明成员，按原文登记"] in rows
+    assert "共12项任务，试读，未立项" in shown
+
+
+def test_importing_twice_opens_nothing_twice(office: Path) -> None:  # noqa: ARG001
+    first = done("notice", PLAN, "--json").json
+    again = done("notice", PLAN)
+    assert "新立项0项，已有12项" in again.out
+    assert [item["number"] for item in done("list", "--json").json] != []
+    assert len(done("list", "--json").json) == len({task["instance"] for task in first}) == 12
+
+
+def test_a_plan_in_gb18030_reads_the_same(office: Path) -> None:
+    (office / "plan.txt").write_bytes(PLAN.read_text("utf-8").encode("gb18030"))
+    assert done("notice", "plan.txt", "--dry-run", "--json").json == done("notice", PLAN, "--dry-run", "--json").json
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        (b"", "is empty"),
+        (b"\x00\x01\x02\x03" * 64, "error: plan.txt: "),
+        (b"%PDF-1.7 ...", "is a PDF, not plain text"),
+        ("没有任务的文件。\n".encode(), "no numbered task with its units was found"),
+    ],
+    ids=["empty", "binary", "pdf", "no tasks"],
+)
+def test_what_is_no_work_plan_is_one_line_and_opens_nothing(office: Path, content: bytes, complaint: str) -> None:
+    (office / "plan.txt").write_bytes(content)
+    answer = duban("notice", "plan.txt")
+    assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
+    assert complaint in answer.err
+    assert not (office / "duban.db").exists()
+
+
+def test_a_scenario_that_names_no_opener_needs_one_named(office: Path) -> None:  # noqa: ARG001
+    answer = duban("notice", PLAN, "--scenario", "issue")
+    assert answer.status == 2
+    assert "name the unit with --by" in answer.err
+
+
+def test_one_task_that_is_refused_opens_none_of_them(office: Path) -> None:  # noqa: ARG001
+    # An issue is opened by its lead unit, and not all tasks of the plan have this one.
+    answer = duban("notice", PLAN, "--scenario", "issue", "--by", "市优化办")
+    assert answer.status == 1
+    assert "  [role] 市优化办不是本事项的牵头单位" in answer.err
+    assert done("list", "--json").json == []

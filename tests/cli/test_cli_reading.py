@@ -1,0 +1,148 @@
+"""Showing, listing, explaining and verifying: for people in words, for programs in JSON."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+from command_line import done, duban
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOSTILE = "窗口\x1b[2J<b>[red]故障"
+
+
+@pytest.fixture
+def number(office: Path) -> str:  # noqa: ARG001 - the folder to work in
+    units = ("--unit", "lead=市优化办", "--unit", "responsible=市住建局,市水务局")
+    item = done("open", "issue", "--title", HOSTILE, "--by", "市优化办", *units, "--data", "reporter=李某", "--json")
+    return str(item.json["number"])
+
+
+def test_a_list_has_the_headings_of_a_ledger_and_is_not_cut(number: str) -> None:
+    heading, row = done("list").out.splitlines()
+    assert heading.split() == ["编号", "事项", "牵头单位", "责任单位", "状态", "时限", "灯"]
+    assert row.startswith(number)
+    assert "市住建局、市水务局" in row
+    assert row.endswith("●绿")
+
+
+def test_a_title_cannot_take_over_the_terminal(number: str) -> None:
+    shown = done("list").out + done("show", number).out + done("history", number).out
+    assert "\x1b" not in shown
+    assert "<b>[red]故障" in shown
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ((), 1),
+        (("--state", "交办"), 1),
+        (("--state", "整改"), 0),
+        (("--unit", "市住房和城乡建设局"), 1),
+        (("--unit", "东区"), 0),
+        (("--light", "绿", "--open"), 1),
+        (("--light", "red"), 0),
+        (("--scenario", "task"), 0),
+        (("--limit", "1"), 1),
+    ],
+)
+def test_a_list_is_narrowed(number: str, filters: tuple[str, ...], found: int) -> None:
+    assert [item["number"] for item in done("list", *filters, "--json").json] == [number] * found
+
+
+def test_nothing_found_is_said(office: Path) -> None:  # noqa: ARG001
+    assert done("list").out == "没有符合条件的事项\n"
+    assert done("list", "--json").json == []
+
+
+def test_a_light_that_there_is_not_is_wrong_usage(office: Path) -> None:  # noqa: ARG001
+    answer = duban("list", "--light", "purple")
+    assert answer.status == 2
+    assert "green, blue, yellow, red (绿、蓝、黄、红)" in answer.err
+
+
+def test_an_instance_is_shown_with_its_turn_its_clocks_and_what_may_be_done(number: str) -> None:
+    lines = [line.split(maxsplit=1) for line in done("show", number, "--by", "市住建局").out.splitlines()]
+    assert ["轮到", "责任单位：市住建局、市水务局"] in lines
+    assert ["状态", "交办（第1轮，版本1）"] in lines
+    assert ["签收", "可以"] in lines
+    assert any(line[0] == "整改时限" and line[1].startswith("计时中") for line in lines if line)
+    assert any(line[0] == "通过" and "无权办理" in line[1] for line in lines if line)
+
+
+def test_an_instance_as_json_has_its_turn_its_clocks_and_what_may_be_done(number: str) -> None:
+    item = done("show", number, "--json").json
+    assert (item["turn"], item["waits_for"]) == ("responsible", ["市住建局", "市水务局"])
+    assert {clock["clock"]: clock["status"] for clock in item["clocks"]} == {
+        "签收时限": "running",
+        "整改时限": "running",
+    }
+    assert "allowed" not in item
+    allowed = done("show", number, "--by", "市住建局", "--json").json["allowed"]
+    assert {each["trigger"] for each in allowed if each["ok"]} == {"签收"}
+
+
+def test_history_tells_what_happened_and_keeps_private_values_to_itself(number: str) -> None:
+    done("fire", number, "签收", "--by", "市住建局/张三")
+    told = done("history", number).out
+    assert "签收，转入“整改”" in told
+    assert "市住建局/张三" in told
+    assert "不公开：reporter" in told
+    entries = done("history", number, "--json").json
+    assert [(entry["kind"], entry["trigger"]) for entry in entries] == [("open", None), ("act", "签收")]
+    assert "李某" not in told + json.dumps(entries, ensure_ascii=False)
+
+
+def test_why_shows_each_day_and_what_the_ladder_did(office: Path) -> None:  # noqa: ARG001
+    units = ("--unit", "lead=市优化办", "--unit", "responsible=市住建局")
+    opened = ("open", "issue", "--by", "市优化办", *units, "--data", "deadline=2024-04-30", "--json")
+    number = done(*opened).json["number"]
+    done("daemon", "--once")
+    told = done("why", number).out
+    assert "整改时限：期限已指定为2024-04-30" in told
+    assert "起算当日，不计入" in told
+    fired = [rung for rung in done("why", number, "--json").json["escalated"] if rung["fired"]]
+    assert [rung["rung"] for rung in fired if rung["clock"] == "整改时限"] == [
+        "due",
+        "due + 3 working days",
+        "due + 10 working days",
+    ]
+    assert "逾期3个工作日" in told
+
+
+def test_verify_says_that_all_is_well(number: str) -> None:
+    assert done("verify").out == "完好：1个事项，1条记录\n"
+    assert done("verify", "--json").json["heads"][number][0] == 1
+
+
+def test_verify_names_what_was_tampered_with(number: str, office: Path) -> None:
+    with sqlite3.connect(office / "duban.db") as connection:
+        connection.execute("UPDATE duban_history SET actor = '别人' WHERE seq = 1")
+    connection.close()
+    answer = duban("verify")
+    assert answer.status == 1
+    assert answer.out == f"{number} 第1条：内容与其校验值不符，记录被改动\n共1处不符\n"
+    assert duban("verify", "--json").json["ok"] is False
+
+
+def test_heads_kept_elsewhere_find_out_what_is_gone(number: str, office: Path) -> None:
+    done("verify", "--export", "heads.json")
+    done("fire", number, "签收", "--by", "市住建局")
+    done("verify", "--against", "heads.json")
+    heads = json.loads((office / "heads.json").read_text("utf-8"))
+    heads[number][1] = "0" * 64
+    (office / "heads.json").write_text(json.dumps(heads | {"WT-2020-0009": [3, "f" * 64]}), "utf-8")
+    answer = duban("verify", "--against", "heads.json")
+    assert answer.status == 1
+    assert "整条链被重算过" in answer.out
+    assert "WT-2020-0009：曾经登记，现已不存在" in answer.out
+
+
+def test_a_file_that_holds_no_heads_is_refused(office: Path) -> None:  # noqa: ARG001
+    answer = duban("verify", "--against", "duban.toml")
+    assert answer.status == 1
+    assert answer.err == "error: duban.toml: these are no heads that `duban verify --export` wrote\n"

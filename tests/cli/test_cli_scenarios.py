@@ -1,0 +1,78 @@
+"""Checking, testing and drawing scenario files from the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from command_line import done, duban
+
+from duban.scenarios import shipped_names, shipped_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_shipped_scenarios_are_checked_by_name(empty: Path) -> None:  # noqa: ARG001
+    answer = done("scenario", "check", *shipped_names())
+    assert len(answer.out.splitlines()) == len(shipped_names())
+
+
+def test_every_problem_is_shown_with_its_place(empty: Path) -> None:
+    broken = shipped_text("issue").replace("to: 整改, by: responsible}", "to: 整攺, by: responsible, when_: x}", 1)
+    (empty / "broken.yaml").write_text(broken, "utf-8")
+    answer = duban("scenario", "check", "broken.yaml", "task")
+    assert answer.status == 1
+    assert answer.out.startswith("task: ")
+    problems = answer.err.splitlines()
+    assert len(problems) >= 2
+    assert all(problem.startswith("error: broken.yaml:") for problem in problems)
+    assert any('did you mean "整改"?' in problem for problem in problems)
+    places = [
+        (problem["file"], problem["line"] > 0) for problem in duban("scenario", "check", "broken.yaml", "--json").json
+    ]
+    assert places == [("broken.yaml", True)] * len(problems)
+
+
+def test_a_folder_is_checked_whole_and_a_copy_is_no_contradiction(office: Path) -> None:
+    done("scenario", "check", "scenarios", "issue")
+    other = shipped_text("issue").replace("title: 问题整改", "title: 另一个")
+    (office / "scenarios" / "other.yaml").write_text(other, "utf-8")
+    answer = duban("scenario", "check", "scenarios")
+    assert answer.status == 1
+    assert "raise the version" in answer.err
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01", "状态".encode("utf-16")], ids=["empty", "binary", "utf-16"])
+def test_what_is_no_scenario_is_refused_in_a_line(empty: Path, content: bytes) -> None:
+    (empty / "odd.yaml").write_bytes(content)
+    answer = duban("scenario", "check", "odd.yaml")
+    assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
+    assert answer.err.startswith("error: odd.yaml")
+
+
+def test_examples_are_played_and_counted(empty: Path) -> None:  # noqa: ARG001
+    answer = done("scenario", "test", "issue")
+    assert answer.out.splitlines()[-1].endswith("all ok")
+
+
+def test_an_example_that_fails_shows_what_differs(empty: Path) -> None:
+    wrong = shipped_text("issue").replace("state: 整改, light: red", "state: 复核, light: red", 1)
+    assert wrong != shipped_text("issue")
+    (empty / "wrong.yaml").write_text(wrong, "utf-8")
+    answer = duban("scenario", "test", "wrong.yaml")
+    assert answer.status == 1
+    assert "expected 复核, found 整改" in answer.out
+    assert [result["ok"] for result in duban("scenario", "test", "wrong.yaml", "--json").json].count(False) == 1
+
+
+def test_a_diagram_is_mermaid_with_every_state(empty: Path) -> None:  # noqa: ARG001
+    drawn = done("scenario", "diagram", "issue").out
+    assert "\nstateDiagram-v2\n" in drawn
+    assert all(state in drawn for state in ("交办", "整改", "复核", "挂账", "销号"))
+
+
+def test_a_file_that_is_not_there_is_named(empty: Path) -> None:  # noqa: ARG001
+    for command in ("check", "test", "diagram"):
+        answer = duban("scenario", command, "nope.yaml")
+        assert (answer.status, answer.err) == (1, "error: nope.yaml: cannot be read: No such file or directory\n")

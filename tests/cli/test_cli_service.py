@@ -1,0 +1,193 @@
+"""Running, upgrading and doctoring an installation, and seeing to its outbox."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+from command_line import done, duban
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# An office whose directory has nobody in it: whatever it sends reaches no one.
+LONELY = 'database = "sqlite:///duban.db"\n[channels.email]\nnotifier = "file"\nfolder = "mail"\n'
+SECRET = "geheim-4711"
+
+
+def opened(*extra: str) -> str:
+    units = ("--unit", "lead=市优化办", "--unit", "responsible=市住建局")
+    return str(done("open", "issue", "--by", "市优化办", *units, *extra, "--json").json["number"])
+
+
+def checks() -> dict[str, tuple[bool, str]]:
+    return {check["name"]: (check["ok"], check["found"]) for check in duban("doctor", "--json").json}
+
+
+def test_once_is_one_sweep_and_one_drain(office: Path) -> None:
+    opened("--data", "deadline=2024-04-30")
+    did = done("daemon", "--once", "--json").json
+    assert did["sweep"]["fired"] == 3
+    # Ordinary mail waits for opening hours, urgent mail does not.
+    assert did["delivery"]["delivered"] >= 1
+    assert did["delivery"]["delivered"] == len(list((office / "mail").glob("*.eml")))
+    assert done("daemon", "--once", "--json").json["sweep"]["fired"] == 0
+
+
+def test_settings_are_found_by_option_and_by_variable(
+    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = opened("--data", "deadline=2024-04-30")
+    monkeypatch.chdir(tmp_path)
+    assert [item["number"] for item in done("-c", office / "duban.toml", "list", "--json").json] == [number]
+    monkeypatch.setenv("DUBAN_CONFIG", str(office / "duban.toml"))
+    done("daemon", "--once")
+    assert [path.name for path in tmp_path.iterdir()] == ["office"]
+    assert list((office / "mail").glob("*.eml"))
+
+
+def test_nothing_unsent_is_said(office: Path) -> None:  # noqa: ARG001
+    assert done("outbox").out == "没有未发出的消息\n"
+    assert done("outbox", "list", "--json").json == []
+
+
+def test_what_reached_nobody_is_seen_and_can_be_tried_again(empty: Path) -> None:
+    (empty / "duban.toml").write_text(LONELY, "utf-8")
+    opened()
+    (message,) = done("outbox", "list", "--json").json
+    assert (message["status"], message["unit"], message["message"]) == ("dead", "市住建局", "交办通知")
+    assert "市住建局没有可用的联系方式" in done("outbox").out
+    assert done("outbox", "retry", message["id"]).out == "1封消息将重新发送\n"
+    assert [each["status"] for each in done("outbox", "list", "--json").json] == ["pending"]
+    answer = duban("outbox", "retry", message["id"])
+    assert (answer.status, answer.out) == (1, "")
+    assert "不是发送失败的消息" in answer.err
+
+
+def test_all_dead_messages_are_revived_at_once(empty: Path) -> None:
+    (empty / "duban.toml").write_text(LONELY, "utf-8")
+    opened()
+    opened()
+    assert done("outbox", "retry", "--dead").out == "2封消息将重新发送\n"
+    assert done("outbox", "list", "--status", "dead", "--json").json == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [("retry",), ("retry", "1", "--dead"), ("retry", "一"), ("list", "--status", "lost")]
+)
+def test_the_outbox_refuses_wrong_usage(office: Path, arguments: tuple[str, ...]) -> None:  # noqa: ARG001
+    answer = duban("outbox", *arguments)
+    assert (answer.status, answer.err.count("\n")) == (2, 1)
+
+
+def test_a_test_message_leaves_by_the_configured_channel(office: Path) -> None:
+    assert done("outbox", "test", "--to", "zhang@example.org").out.startswith("邮件通道已接收（file）：")
+    (mail,) = (office / "mail").glob("*.eml")
+    assert b"zhang@example.org" in mail.read_bytes()
+
+
+def test_a_closed_port_is_one_line_without_the_password(office: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    (office / "password").write_text(SECRET, "utf-8")
+    settings = (
+        f'[channels.email]\nnotifier = "smtp"\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\n'
+        'username = "duban"\npassword_file = "password"\nsender = "duban@example.org"\n'
+    )
+    (office / "duban.toml").write_text(settings, "utf-8")
+    answer = duban("outbox", "test", "--to", "zhang@example.org")
+    assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
+    assert f"127.0.0.1:{port}" in answer.err
+    assert SECRET not in answer.err + duban("doctor").out
+
+
+def test_a_medium_without_a_channel_says_where_to_add_one(empty: Path) -> None:
+    (empty / "duban.toml").write_text(LONELY, "utf-8")
+    answer = duban("outbox", "test", "--to", "13800000000", "--medium", "sms")
+    assert (answer.status, answer.err.count("\n")) == (1, 1)
+    assert "Add [channels.sms] to duban.toml" in answer.err
+
+
+def test_the_database_is_made_and_left_alone_when_it_is_up_to_date(office: Path) -> None:
+    assert "由空库升级到" in done("db", "upgrade").out
+    assert "无须升级" in done("db", "upgrade").out
+    assert (office / "duban.db").exists()
+
+
+def test_a_newer_schema_is_refused_by_every_command_in_a_line(office: Path) -> None:
+    done("db", "upgrade")
+    with sqlite3.connect(office / "duban.db") as connection:
+        connection.execute("UPDATE duban_alembic_version SET version_num = '9999'")
+    connection.close()
+    for command in (("list",), ("db", "upgrade"), ("daemon", "--once")):
+        answer = duban(*command)
+        assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
+        assert "newer than this duban knows" in answer.err
+    assert checks()["数据库"][0] is False
+
+
+def test_a_read_only_database_is_read_and_refuses_to_be_written(office: Path) -> None:
+    number = opened()
+    settings = f'database = "sqlite:///file:{office}/duban.db?mode=ro&uri=true"\n'
+    (office / "duban.toml").write_text(settings, "utf-8")
+    assert [item["number"] for item in done("list", "--json").json] == [number]
+    answer = duban("fire", number, "签收", "--by", "市住建局")
+    assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
+    assert "is read-only: nothing was changed" in answer.err
+
+
+def test_a_file_that_is_no_database_is_named_in_a_line(office: Path) -> None:
+    (office / "duban.db").write_bytes(b"this is no database" * 100)
+    answer = duban("list")
+    assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
+    assert "cannot open the database" in answer.err
+    assert checks()["数据库"][0] is False
+
+
+def test_a_setting_that_there_is_not_is_named(office: Path) -> None:
+    (office / "duban.toml").write_text('databse = "sqlite:///x.db"\n', "utf-8")
+    answer = duban("list")
+    assert (answer.status, answer.err.count("\n")) == (1, 1)
+    assert "unknown setting 'databse'" in answer.err
+    assert checks()["设置"][0] is False
+
+
+def test_the_doctor_finds_nothing_wanting_in_a_fresh_installation(office: Path) -> None:
+    assert all(check["ok"] for check in done("doctor", "--json").json)
+    assert not (office / "duban.db").exists()
+    assert "待处理" not in done("doctor").out
+
+
+def test_the_doctor_names_what_lies_idle(empty: Path) -> None:
+    (empty / "duban.toml").write_text(LONELY, "utf-8")
+    opened("--data", "deadline=2024-04-30")
+    answer = duban("doctor")
+    assert answer.status == 1
+    found = checks()
+    wanting = {name for name, (ok, _) in found.items() if not ok}
+    assert wanting == {"名录", "到期处理", "死信", "未知单位"}
+    assert found["死信"][1] == "1封消息发送失败"
+    assert found["未知单位"][1].startswith("市优化办、市住建局、")
+
+
+def test_the_doctor_names_who_cannot_be_reached(office: Path) -> None:
+    (office / "contacts.csv").write_text("unit,name,level,email\n市优化办,甲,handler,a@example.org\n", "utf-8")
+    opened()
+    found = checks()
+    assert found["未知单位"][0] is True
+    assert found["联系不上"][0] is False
+    assert "市住建局" in found["联系不上"][1]
+
+
+def test_the_doctor_gets_as_far_as_it_can(office: Path) -> None:
+    (office / "contacts.csv").write_text("unit,name,level,email\n无此单位,甲,handler,nonsense\n", "utf-8")
+    (office / "duban.toml").write_text(
+        'units = "units.csv"\ncontacts = "contacts.csv"\n[channels.email]\nnotifier = "pigeon"\n', "utf-8"
+    )
+    found = checks()
+    assert found["名录"][0] is False
+    assert found["通道 email"][0] is False
+    assert found["数据库"][0] is True

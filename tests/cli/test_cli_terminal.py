@@ -1,0 +1,118 @@
+"""The command as a process of its own: start-up, pipes, terminals, locales and signals."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from command_line import DUBAN, done, process
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+PLAIN = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
+SLOW = ("sqlmodel", "sqlalchemy", "apscheduler", "alembic", "pydantic", "httpx", "typer", "rich")
+
+
+@pytest.fixture
+def ledger(office: Path) -> Path:
+    units = ("--unit", "lead=市优化办", "--unit", "responsible=市住建局,市发改委,东区,西区")
+    for title in ("政务服务大厅取号机长期故障", "企业开办材料重复提交问题"):
+        done("open", "issue", "--title", title, "--by", "市优化办", *units)
+    return office
+
+
+def on_a_terminal(*arguments: str, folder: Path, env: Mapping[str, str]) -> tuple[int, str]:
+    """Run the command with its output on a terminal, and return what that terminal was shown."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [*DUBAN, *arguments], cwd=folder, env=dict(env), stdin=theirs, stdout=theirs, stderr=theirs
+    ) as child:
+        os.close(theirs)
+        shown = b""
+        try:
+            while chunk := os.read(ours, 65536):
+                shown += chunk
+        except OSError:
+            pass  # Linux reports the end of a terminal so
+        os.close(ours)
+    return child.returncode, shown.decode()
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["scenario", "check", "issue"]], ids=" ".join)
+def test_what_is_called_over_and_over_loads_nothing_slow(tmp_path: Path, arguments: list[str]) -> None:
+    probe = (
+        "import sys; from duban.cli import main; status = main(sys.argv[1:]);"
+        f"print([name for name in {SLOW!r} if name in sys.modules], status)"
+    )
+    command = [DUBAN[0], "-c", probe, *arguments]
+    ran = subprocess.run(command, cwd=tmp_path, env=PLAIN, capture_output=True, check=True, text=True, encoding="utf-8")
+    assert ran.stdout.splitlines()[-1] == "[] 0"
+
+
+def test_a_reader_that_leaves_ends_it_quietly(ledger: Path) -> None:
+    reading, writing = os.pipe()
+    with subprocess.Popen([*DUBAN, "list"], cwd=ledger, env=PLAIN, stdout=writing, stderr=subprocess.PIPE) as child:
+        os.close(reading)
+        os.close(writing)
+        assert child.stderr is not None
+        assert child.stderr.read() == b""
+    assert child.returncode == 0
+
+
+def test_a_wide_terminal_shows_a_table_in_colour(ledger: Path) -> None:
+    status, shown = on_a_terminal("list", folder=ledger, env={**PLAIN, "COLUMNS": "120", "TERM": "xterm-256color"})
+    assert status == 0
+    assert "\x1b[32m●绿" in shown
+    assert "政务服务大厅取号机长期故障" in shown
+
+
+def test_a_narrow_terminal_stays_readable_and_loses_nothing(ledger: Path) -> None:
+    status, shown = on_a_terminal("list", folder=ledger, env={**PLAIN, "COLUMNS": "40", "TERM": "dumb"})
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", shown).splitlines()
+    assert status == 0
+    assert all(len(line.encode("gb18030")) <= 40 for line in lines)
+    assert "事项     政务服务大厅取号机长期故障" in [line.strip() for line in lines]
+    assert "责任单位 市住建局、市发改委、东区、西区" in [line.strip() for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("env", "encoding"),
+    [
+        ({"LC_ALL": "C"}, "utf-8"),
+        ({"PYTHONIOENCODING": "ascii"}, "ascii"),
+        ({"PYTHONIOENCODING": "gb18030"}, "gb18030"),
+        ({"PYTHONIOENCODING": "latin-1"}, "latin-1"),
+    ],
+    ids=["C", "ascii", "gb18030", "latin-1"],
+)
+def test_no_locale_breaks_what_people_read(ledger: Path, env: dict[str, str], encoding: str) -> None:
+    listed = process("list", folder=ledger, env={**PLAIN, **env})
+    assert (listed.returncode, listed.stderr) == (0, b"")
+    assert len(listed.stdout.decode(encoding).splitlines()) == 3
+    refused = process("fire", "WT-1999-0001", "签收", "--by", "东区", folder=ledger, env={**PLAIN, **env})
+    assert (refused.returncode, refused.stdout) == (1, b"")
+    assert refused.stderr.decode(encoding).count("\n") == 1
+
+
+def test_json_is_utf_8_whatever_the_locale(ledger: Path) -> None:
+    listed = process("list", "--json", folder=ledger, env={**PLAIN, "PYTHONIOENCODING": "ascii"})
+    assert json.loads(listed.stdout.decode("utf-8"))[0]["units"]["lead"] == ["市优化办"]
+    assert "政务服务大厅" in listed.stdout.decode("utf-8")
+
+
+def test_the_daemon_runs_until_it_is_told_to_stop(ledger: Path) -> None:
+    with subprocess.Popen([*DUBAN, "daemon"], cwd=ledger, env=PLAIN, stderr=subprocess.PIPE) as child:
+        assert child.stderr is not None
+        assert b"started" in child.stderr.readline()
+        child.send_signal(signal.SIGTERM)
+        said = child.stderr.read().decode()
+    assert child.returncode == 0
+    assert "Traceback" not in said
