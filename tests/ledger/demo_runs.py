@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class Run:
     """A demo that was played, with what it said."""
 
-    def __init__(self, notice: Path | None, out: Path, smtp_url: str | None = None) -> None:
+    def __init__(self, notice: Path | None, out: Path, smtp_url: str | None = None, width: int = 100) -> None:
         screen = StringIO()
-        self.result = run_demo(notice, out=out, smtp_url=smtp_url, console=Console(file=screen, width=100))
+        self.result = run_demo(notice, out=out, smtp_url=smtp_url, console=Console(file=screen, width=width))
         self.screen = screen.getvalue()
         self.out = out
 

@@ -96,3 +96,21 @@ def test_a_published_plan_shows_its_nineteen_tasks_with_the_right_leads_and_date
         assert row.responsible == tuple(item["responsible_units"])
         assert (row.deadline.isoformat() if row.deadline else None) == item["deadline_date"]
     assert run.result.verification.ok
+
+
+def test_a_narrow_terminal_loses_nothing_of_the_ledger(tmp_path: Path) -> None:
+    run = Run(small_plan(tmp_path), tmp_path / "out", width=40)
+    shown = "".join(run.screen.split())
+    for words in ("事项：公开办事指南", "牵头单位：乙局", "责任单位：各区", "完成时限：2024-06-30", "亮灯：●红"):
+        assert words in shown
+    assert max(map(len, run.screen.splitlines())) <= 40
+
+
+def test_a_notice_cannot_steer_the_terminal_nor_the_spreadsheet(tmp_path: Path) -> None:
+    tasks = ["=1+1\x1b[2J[red]清单。做好。（牵头单位：甲局；责任单位：乙局；完成时限：2024年5月底）"]
+    run = Run(plan(tmp_path, *tasks), tmp_path / "out")
+    assert "\x1b" not in run.screen
+    assert "[red]" in run.screen
+    listed = (tmp_path / "out" / "messages.csv").read_text("utf-8-sig")
+    assert ",=1+1" not in listed
+    assert ",'=1+1" in listed
