@@ -1,0 +1,153 @@
+"""A real daemon, killed without warning again and again: each rung once in history, and no message lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import contextmanager
+from email import message_from_bytes
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from duban import Engine
+from duban.testing import FixedClock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from aiosmtpd.smtp import Envelope
+    from conftest import Rows
+
+ITEMS = 240
+RUNGS = ["due", "due + 1 hour", "due + 2 hours"]
+KILLS = 8
+DEADLINE = 60
+"""Seconds after which a daemon that makes no progress counts as stuck."""
+
+
+class Post:
+    """A mail server's memory: the Message-ID of each mail that it took, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+
+    async def handle_DATA(self, _server: object, _session: object, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
+        assert isinstance(envelope.content, bytes)
+        self.taken.append(str(message_from_bytes(envelope.content)["Message-ID"]).strip("<>"))
+        return "250 taken"
+
+
+@pytest.fixture
+def post() -> Iterator[tuple[Post, int]]:
+    """Run a real mail server, and say at which port."""
+    memory = Post()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = Controller(memory, hostname="127.0.0.1", port=port)
+    server.start()
+    try:
+        yield memory, port
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def installation(tmp_path: Path, database_url: str, request: pytest.FixtureRequest, post: tuple[Post, int]) -> Path:
+    """Set up an installation whose instances are all long overdue."""
+    scenario = request.path.parent / "watch.yaml"
+    (tmp_path / "duban.toml").write_text(
+        f"""
+database = {json.dumps(database_url)}
+scenarios = [{json.dumps(str(scenario))}]
+heartbeat_seconds = 0.1
+lease_seconds = 3
+
+[channels.email]
+notifier = "smtp"
+host = "127.0.0.1"
+port = {post[1]}
+security = "none"
+sender = "duban@example.org"
+""",
+        "utf-8",
+    )
+    past = FixedClock("2024-04-01T09:00+08:00")
+    with (
+        Engine(database_url, scenarios=[scenario], channels={"email": Post}, clock=past) as engine,
+        engine.database.writing() as connection,
+    ):
+        for _ in range(ITEMS):
+            engine.open("watch", units={"duty": "值班室"}, by="值班室", session=connection)
+    return tmp_path
+
+
+@contextmanager
+def daemon(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Start the real command in an installation; it is killed at the latest when the block is left."""
+    with (folder / "daemon.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "duban", "daemon"], cwd=folder, stdout=log, stderr=log, env=os.environ
+        )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+
+def reach(condition: Callable[[], Any], process: subprocess.Popen[bytes]) -> None:
+    """Look again and again until the condition holds."""
+    until = time.monotonic() + DEADLINE
+    while not condition():
+        assert process.poll() is None, "the daemon ended by itself"
+        assert time.monotonic() < until, "the daemon makes no progress"
+        time.sleep(0.002)
+
+
+def statuses(rows: Rows) -> Counter[str]:
+    return Counter(row["status"] for row in rows()["duban_outbox"])
+
+
+@pytest.mark.parametrize("seed", [20240423])
+def test_a_daemon_killed_many_times_fires_each_rung_once_and_loses_no_message(
+    installation: Path, post: tuple[Post, int], rows: Rows, seed: int, database_url: str
+) -> None:
+    chance, (server, _) = random.Random(seed), post  # noqa: S311 - it is to be repeatable
+    for turn in range(KILLS):
+        with daemon(installation) as process:
+            if turn % 3 == 0:
+                # In mid-sweep, or wherever it has got to a random moment after the first new claims.
+                claims = len(rows()["duban_claim"])
+                reach(lambda known=claims: len(rows()["duban_claim"]) > known or known == ITEMS * 3, process)
+                time.sleep(chance.random() * 0.05)
+            else:
+                goal = len(server.taken) + chance.randint(1, ITEMS * 3 // KILLS)
+                reach(lambda goal=goal: len(server.taken) >= min(goal, ITEMS * 3), process)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+    with daemon(installation) as process:
+        reach(lambda: statuses(rows) == {"delivered": ITEMS * 3}, process)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(DEADLINE) == 0
+    stored = rows()
+    fired = [(row["instance_id"], row["payload"]) for row in stored["duban_history"] if row["kind"] == "rung"]
+    assert Counter(json.loads(payload)["rung"] for _, payload in fired) == dict.fromkeys(RUNGS, ITEMS)
+    assert len({(key, json.loads(payload)["rung"]) for key, payload in fired}) == len(fired)
+    assert len(stored["duban_claim"]) == ITEMS * 3
+    times = Counter(server.taken)
+    assert set(times) == {row["message_id"] for row in stored["duban_outbox"]}
+    assert sum(times.values()) - len(times) <= KILLS, "more was sent twice than was in flight"
+    with Engine(database_url) as engine:
+        assert engine.verify().ok
+    log = (installation / "daemon.log").read_text("utf-8")
+    assert "Traceback" not in log, log
