@@ -19,9 +19,7 @@ from duban.scenarios.timing import read_announcements, read_clocks, read_extensi
 from duban.scenarios.values import Table, anything, mapping, name_problem, positive, refers, text
 from duban.scenarios.wording import check_privacy, check_used, read_messages
 from duban.scenarios.yaml_reader import parse_yaml
-from duban.states.calendar import calendar_for
-from duban.states.checks import check_graph
-from duban.states.definition import Definition
+from duban.states import Definition, calendar_for, check_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from duban.states.definition import ANYONE, OPEN, SYSTEM
+from duban.states import ANYONE, OPEN, SYSTEM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from duban.states.definition import ClockRule, Definition, Transition
+    from duban.states import ClockRule, Definition, Transition
 
 # Mermaid ends a label at a colon or a semicolon, and reads # and quotes as the start of something else.
 _HARMLESS = str.maketrans({":": "：", ";": "；", "#": "＃", '"': "”", "\\": "＼", "`": "'", "<": "＜", ">": "＞"})

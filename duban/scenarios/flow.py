@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from duban.scenarios.people import named
 from duban.scenarios.templates import expression
 from duban.scenarios.values import Table, deferred, duration, flag, many, mapping, positive, pulled, refers, text
-from duban.states.definition import ANYONE, SYSTEM, State, Transition
+from duban.states import ANYONE, SYSTEM, State, Transition
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node

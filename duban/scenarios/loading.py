@@ -14,7 +14,7 @@ from duban.scenarios.yaml_reader import MAX_BYTES
 if TYPE_CHECKING:
     import os
 
-    from duban.states.definition import Definition
+    from duban.states import Definition
 
 _ENDINGS = frozenset([".yaml", ".yml"])
 

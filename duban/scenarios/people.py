@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.scope import RESERVED, hint
 from duban.scenarios.values import Table, flag, many, mapping, name_problem, one_of, refers, text
-from duban.states.definition import Field, FieldType, Recipient, RecipientKind, Role
+from duban.states import Field, FieldType, Recipient, RecipientKind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

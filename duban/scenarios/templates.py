@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban.scenarios.scope import hint
 from duban.scenarios.values import text
-from duban.states.errors import ExpressionError
-from duban.states.expressions import compile_condition, template_usage
+from duban.states import ExpressionError, compile_condition, template_usage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -21,12 +21,12 @@ from duban.scenarios.values import (
     refers,
     text,
 )
-from duban.states.definition import OPEN, Announcement, ClockRule, FieldType, Light, Rung
+from duban.states import OPEN, Announcement, ClockRule, FieldType, Light, Rung
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
     from duban.scenarios.scope import Scope
-    from duban.states.definition import Field
+    from duban.states import Field
 
 _recipients = many(recipient)
 

@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.scope import hint, sequence
-from duban.states.definition import Light
-from duban.states.durations import Duration, parse_duration, parse_moment
+from duban.states import Duration, Light, parse_duration, parse_moment
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
     from duban.scenarios.scope import Scope
-    from duban.states.definition import Moment
+    from duban.states import Moment
 
 Checker = Callable[["Scope", "Node", str], Any]
 """Takes the scope, a node and its path; returns the meaning, or none where a problem was noted."""

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from duban.scenarios.people import named
 from duban.scenarios.templates import fields_shown, template
 from duban.scenarios.values import Table, mapping, text
-from duban.states.definition import MessageForm, RecipientKind, SmsForm
+from duban.states import MessageForm, RecipientKind, SmsForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from duban.scenarios.nodes import Node
     from duban.scenarios.scope import Scope
-    from duban.states.definition import Field, Recipient
+    from duban.states import Field, Recipient
 
 MOST_SMS = 500
 """Characters in one SMS, signature included, that a carrier takes at most."""

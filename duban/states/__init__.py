@@ -1,6 +1,7 @@
 """What a workflow is: definitions, the machine, guards, durations, the working calendar, clocks and ladders. Pure."""
 
 from duban.states.calendar import WorkingCalendar, calendar_for, utc
+from duban.states.checks import check_graph
 from duban.states.clocks import ClockLedger, ClockStatus, consumed_at, left
 from duban.states.definition import (
     ANYONE,
@@ -13,6 +14,7 @@ from duban.states.definition import (
     FieldType,
     Light,
     MessageForm,
+    Moment,
     Recipient,
     RecipientKind,
     Role,
@@ -31,7 +33,7 @@ from duban.states.errors import (
     OutOfCalendar,
     StatesError,
 )
-from duban.states.expressions import Condition, compile_condition
+from duban.states.expressions import Condition, compile_condition, template_usage
 from duban.states.guards import Blocker, guard_blocker, role_blockers, state_blocker, transition_blockers
 from duban.states.ladders import DueRung, light_at, rung_moment
 from duban.states.machine import WorkflowMachine
@@ -66,6 +68,7 @@ __all__ = [
     "InvalidData",
     "Light",
     "MessageForm",
+    "Moment",
     "NaiveInstant",
     "OutOfCalendar",
     "Recipient",
@@ -84,6 +87,7 @@ __all__ = [
     "WorkingCalendar",
     "calendar_for",
     "check_data",
+    "check_graph",
     "clock_lights",
     "compile_condition",
     "consumed_at",
@@ -100,6 +104,7 @@ __all__ = [
     "role_blockers",
     "rung_moment",
     "state_blocker",
+    "template_usage",
     "transition_blockers",
     "utc",
 ]

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from duban.states.definition import Light
+from duban.states import Light
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from duban.states.guards import Blocker
+    from duban.states import Blocker
     from duban.storage import HistoryRecord
 
 

@@ -1,0 +1,197 @@
+"""The architecture, as a test: the table below is its document, the files' own imports are the evidence."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "duban"
+
+MAY_IMPORT = {
+    "states": set(),
+    "notifiers": set(),
+    "scenarios": {"states"},
+    "storage": {"states"},
+    "workflow": {"states", "scenarios", "storage", "notifiers"},
+    "ledger": {"workflow", "states", "scenarios", "storage", "notifiers"},
+    "testing": {"workflow", "states", "scenarios", "storage", "notifiers"},
+    "aio": {"workflow", "states", "scenarios", "storage", "notifiers"},
+    "cli": {"ledger", "testing", "aio", "workflow", "states", "scenarios", "storage", "notifiers", "duban"},
+    # The front door opens on every room that an application needs; running the package is running its command.
+    "duban": {"workflow", "states", "scenarios", "storage", "notifiers"},
+    "__main__": {"cli"},
+}
+"""Which part of the house may import which; a part may always import itself."""
+
+IMPORTED_ONCE = {"transitions", "apscheduler", "aiosmtplib", "yaml"}
+"""Libraries that one module each keeps to itself, so that they can be exchanged."""
+
+DISTRIBUTIONS = {"yaml": "pyyaml", "sqlite3": None}
+"""Modules that are not named like the distribution that brings them."""
+
+LONGEST_FILE = 400
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+class Import(NamedTuple):
+    """One import of one file: the module that is named, and whether only the type checker follows it."""
+
+    file: Path
+    line: int
+    module: str
+    names: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return the import as one can find it."""
+        return f"{self.file.relative_to(ROOT)}:{self.line} imports {self.module}"
+
+
+def imports_of(file: Path) -> Iterator[Import]:
+    """Yield all imports of a file, those inside functions and those for the type checker included."""
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(file, node.lineno, alias.name, ())
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}:{node.lineno}: imports are absolute, so that this test can read them"
+            yield Import(file, node.lineno, node.module or "", tuple(alias.name for alias in node.names))
+
+
+IMPORTS = [found for file in FILES for found in imports_of(file)]
+
+
+def part_of(file: Path) -> str:
+    """Return the part of the house that a file belongs to: its room, or its own name at the top."""
+    inside = file.relative_to(PACKAGE)
+    if len(inside.parts) > 1:
+        return inside.parts[0]
+    return "duban" if inside.stem == "__init__" else inside.stem
+
+
+def parts_named(found: Import) -> set[str]:
+    """Return the parts of our house that an import reaches."""
+    head, *rest = found.module.split(".")
+    if head != "duban":
+        return set()
+    if rest:
+        return {rest[0]}
+    return {name if name in MAY_IMPORT else "duban" for name in found.names} or {"duban"}
+
+
+def test_every_part_of_the_house_is_in_the_table() -> None:
+    assert {part_of(file) for file in FILES} <= set(MAY_IMPORT)
+
+
+def test_imports_run_one_way() -> None:
+    wrong = [
+        str(found)
+        for found in IMPORTS
+        if not parts_named(found) <= MAY_IMPORT[part_of(found.file)] | {part_of(found.file)}
+    ]
+    assert wrong == []
+
+
+def test_a_room_is_entered_through_its_door() -> None:
+    wrong = [
+        str(found)
+        for found in IMPORTS
+        if found.module.startswith("duban.") and found.module.count(".") > 1
+        if parts_named(found) != {part_of(found.file)}
+    ]
+    assert wrong == []
+
+
+def test_no_private_name_is_taken_from_another_room() -> None:
+    wrong = [
+        f"{found}: {name}"
+        for found in IMPORTS
+        if parts_named(found) - {part_of(found.file)}
+        for name in found.names
+        if name.startswith("_")
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("library", sorted(IMPORTED_ONCE))
+def test_a_library_that_may_be_exchanged_is_imported_in_one_module(library: str) -> None:
+    assert len({found.file for found in IMPORTS if found.module.split(".")[0] == library}) == 1
+
+
+def test_every_door_says_what_it_opens() -> None:
+    for door in [file for file in FILES if file.name == "__init__.py" and "migrations" not in file.parts]:
+        tree = ast.parse(door.read_text("utf-8"))
+        assert ast.get_docstring(tree), door
+        listed = [node for node in tree.body if isinstance(node, ast.Assign) and _targets(node) == ["__all__"]]
+        assert listed, f"{door.relative_to(ROOT)} has no __all__"
+        names = ast.literal_eval(listed[0].value)
+        assert names == sorted(names, key=_as_ruff_sorts), door
+        assert all(_only_opens(node) for node in tree.body), f"{door.relative_to(ROOT)} does more than open"
+
+
+def _only_opens(node: ast.stmt) -> bool:
+    """Return whether a statement brings names in, at once, for the type checker, or when they are asked for."""
+    if isinstance(node, ast.FunctionDef):
+        return node.name in {"__getattr__", "__dir__"}
+    if isinstance(node, ast.If):
+        return ast.unparse(node.test) == "TYPE_CHECKING"
+    return isinstance(node, ast.Import | ast.ImportFrom | ast.Assign | ast.Expr)
+
+
+def _targets(node: ast.Assign) -> list[str]:
+    return [target.id for target in node.targets if isinstance(target, ast.Name)]
+
+
+def _as_ruff_sorts(name: str) -> tuple[int, str]:
+    return (0 if name.isupper() else 1 if name[:1].isupper() else 2, name)
+
+
+def test_every_module_says_in_one_sentence_what_lives_there() -> None:
+    for file in FILES:
+        text = ast.get_docstring(ast.parse(file.read_text("utf-8"))) or ""
+        first = text.split("\n\n")[0].strip()
+        assert first.endswith((".", ":")), f"{file.relative_to(ROOT)}: {first!r}"
+
+
+def test_no_file_is_too_long_to_be_held_in_the_head() -> None:
+    lengths = {str(file.relative_to(ROOT)): len(file.read_text("utf-8").splitlines()) for file in FILES}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_no_module_is_a_place_for_anything() -> None:
+    assert [file for file in FILES if re.search(r"(^|_)(utils?|helpers?|common|misc)$", file.stem)] == []
+
+
+def test_every_library_that_is_imported_is_declared() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = [entry for extra in project["optional-dependencies"].values() for entry in extra]
+    declared = {re.split(r"[^A-Za-z0-9_.-]", entry)[0].lower().replace("_", "-") for entry in project["dependencies"]}
+    optional = {re.split(r"[^A-Za-z0-9_.-]", entry)[0].lower().replace("_", "-") for entry in extras}
+    missing = set()
+    for found in IMPORTS:
+        name = found.module.split(".")[0]
+        if name == "duban" or name in sys.stdlib_module_names:
+            continue
+        distribution = DISTRIBUTIONS.get(name, name.lower().replace("_", "-"))
+        if distribution not in declared | ({"psycopg"} & optional):
+            missing.add(str(found))
+    assert missing == set()
+
+
+def test_every_declared_library_is_imported() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    imported = {found.module.split(".")[0] for found in IMPORTS}
+    used = {DISTRIBUTIONS.get(name, name.lower().replace("_", "-")) for name in imported}
+    # zoneinfo finds the time zones of tzdata where the system has none; nothing names it.
+    declared = {re.split(r"[^A-Za-z0-9_.-]", entry)[0] for entry in project["dependencies"]} - {"tzdata"}
+    assert declared <= used
