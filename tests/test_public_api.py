@@ -1,0 +1,154 @@
+"""The public surface: what applications may rely on, name by name and argument by argument."""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+
+import pytest
+
+import duban
+from duban import Engine
+
+NAMES = {
+    "engine": {"Engine", "Settings", "load_scenario"},
+    "values": {
+        "Allowed",
+        "Blocker",
+        "Contact",
+        "Definition",
+        "DeliveryResult",
+        "Directory",
+        "HistoryEntry",
+        "Instance",
+        "Light",
+        "Message",
+        "Problem",
+        "Receipt",
+        "SweepResult",
+        "Unit",
+        "Verification",
+        "WhyDue",
+        "WhyEscalated",
+    },
+    "interfaces": {"Notifier"},
+    "errors": {
+        "DirectoryError",
+        "InvalidData",
+        "InvalidUnits",
+        "KeyReused",
+        "ScenarioError",
+        "SchemaMissing",
+        "SchemaNewer",
+        "SchemaOlder",
+        "SettingsError",
+        "StorageBusy",
+        "StorageError",
+        "StorageFull",
+        "StorageReadOnly",
+        "StorageUnavailable",
+        "TransitionConflict",
+        "TransitionRefused",
+        "UnknownInstance",
+        "UnknownScenario",
+        "UnknownTrigger",
+        "WorkflowError",
+    },
+}
+
+VERBS = {
+    "open": "scenario, *, by, title, units, data, note, source, external_no, ongoing, key, session",
+    "fire": "number, trigger, *, by, data, note, units, key, expect, session",
+    "assign": "number, role, units, *, by, note, key, expect, session",
+    "instance": "number, *, viewer, session",
+    "find": "*, scenario, state, unit, role, light, open_only, due_by, limit, viewer, session",
+    "opened": "source, external_no, *, session",
+    "history": "number, *, session",
+    "allowed": "number, *, by, session",
+    "why_due": "number",
+    "why_escalated": "number",
+    "verify": "*, heads",
+    "next_instant": "",
+    "sweep": "*, stop",
+    "deliver": "*, stop",
+    "create_tables": "",
+    "close": "",
+}
+"""The engine's verbs and their arguments; what stands after the star goes by keyword only."""
+
+MEANINGS = {
+    "TransitionRefused": ValueError,
+    "InvalidData": ValueError,
+    "InvalidUnits": ValueError,
+    "KeyReused": ValueError,
+    "ScenarioError": ValueError,
+    "SettingsError": ValueError,
+    "DirectoryError": ValueError,
+    "UnknownInstance": LookupError,
+    "UnknownScenario": LookupError,
+    "UnknownTrigger": LookupError,
+    "SchemaMissing": LookupError,
+    "SchemaOlder": RuntimeError,
+    "SchemaNewer": RuntimeError,
+    "StorageBusy": TimeoutError,
+    "StorageUnavailable": ConnectionError,
+    "StorageReadOnly": PermissionError,
+    "StorageFull": OSError,
+}
+"""What whoever knows nothing of duban can catch."""
+
+
+def test_the_front_door_has_these_names_and_no_others() -> None:
+    assert sorted(duban.__all__) == sorted(set().union(*NAMES.values()))
+    for name in duban.__all__:
+        assert getattr(duban, name).__name__ == name
+    assert set(duban.__all__) <= set(dir(duban))
+    with pytest.raises(AttributeError, match="no attribute 'engine_of_doom'"):
+        _ = duban.engine_of_doom
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    assert duban.__version__.count(".") == 2
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_verb_takes_what_it_is_said_to_take(verb: str) -> None:
+    shown, starred = [], False
+    for parameter in list(inspect.signature(getattr(Engine, verb)).parameters.values())[1:]:
+        if parameter.kind is parameter.KEYWORD_ONLY and not starred:
+            shown.append("*")
+            starred = True
+        shown.append(parameter.name)
+    assert ", ".join(shown) == VERBS[verb]
+
+
+def test_only_what_leaves_the_machine_is_awaited() -> None:
+    assert [verb for verb in VERBS if inspect.iscoroutinefunction(getattr(Engine, verb))] == ["deliver"]
+
+
+def test_every_verb_says_what_it_does() -> None:
+    public = [name for name in dir(Engine) if not name.startswith("_")]
+    assert [name for name in public if not inspect.getdoc(getattr(Engine, name))] == []
+
+
+def test_every_error_also_is_what_it_means() -> None:
+    for name, meaning in MEANINGS.items():
+        assert issubclass(getattr(duban, name), meaning), name
+    assert set(NAMES["errors"]) - set(MEANINGS) == {"StorageError", "WorkflowError", "TransitionConflict"}
+    assert issubclass(duban.TransitionConflict, duban.TransitionRefused)
+
+
+def test_values_cannot_be_changed() -> None:
+    for name in ("Allowed", "Blocker", "HistoryEntry", "Instance", "SweepResult", "DeliveryResult", "Verification"):
+        value = getattr(duban, name)
+        assert value.__dataclass_params__.frozen, name
+        assert "__slots__" in vars(value), name
+        assert callable(value.to_json), name
+
+
+def test_importing_duban_loads_nothing_that_costs_time() -> None:
+    code = "import sys, duban; print(*{name.split('.')[0] for name in sys.modules})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    heavy = {"sqlalchemy", "sqlmodel", "pydantic", "transitions", "apscheduler", "jinja2", "holidays", "yaml", "typer"}
+    assert heavy & set(done.stdout.split()) == set()
