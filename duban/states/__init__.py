@@ -40,7 +40,7 @@ from duban.states.machine import WorkflowMachine
 from duban.states.reckoning import ReckonedDay, reckon
 from duban.states.steps import Effects, Index, Stepper, clock_lights, due_now, index_of, instance_lights
 from duban.states.subject import THE_SYSTEM, Act, Actor, Subject
-from duban.states.values import check_data, decode
+from duban.states.values import check_data, decode, is_keepable
 
 __all__ = [
     "ANYONE",
@@ -96,6 +96,7 @@ __all__ = [
     "guard_blocker",
     "index_of",
     "instance_lights",
+    "is_keepable",
     "left",
     "light_at",
     "parse_duration",

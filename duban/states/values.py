@@ -90,9 +90,17 @@ def _text(value: Any) -> str:  # noqa: ANN401 - anything may be given
         raise _wrong(f"has to be text, not {value!r}")
     if len(value) > _LONGEST_TEXT:
         raise _wrong(f"is longer than {_LONGEST_TEXT} characters")
-    if "\x00" in value:
-        raise _wrong("contains a NUL character, which no database keeps")
+    if not is_keepable(value):
+        raise _wrong("contains a NUL character or half of one, which no database keeps")
     return value
+
+
+def is_keepable(text: str) -> bool:
+    """Return whether every database can keep a text: it has no NUL character and no lone surrogate."""
+    try:
+        return "\x00" not in text and bool(text.encode() or True)
+    except UnicodeEncodeError:
+        return False
 
 
 def _number(value: Any) -> int | float:  # noqa: ANN401 - anything may be given

@@ -12,6 +12,7 @@ from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from duban.states import is_keepable
 from duban.storage.chain import canonical_json
 from duban.storage.database import WRITE_LOCK_HELD
 from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord, KeyRecord
@@ -126,6 +127,8 @@ _next_number = {name: _counter_next(make) for name, make in _INSERTS.items()}
 
 def lock_instance(connection: Connection, number: str) -> InstanceRecord | None:
     """Lock and read an instance; None where there is no such number."""
+    if not is_keepable(number):
+        return None
     if connection.dialect.name == "sqlite":
         if not connection.get_execution_options().get(WRITE_LOCK_HELD):
             connection.execute(_touch, {"n": number})
@@ -137,7 +140,7 @@ def lock_instance(connection: Connection, number: str) -> InstanceRecord | None:
 
 def read_instance(connection: Connection, number: str) -> InstanceRecord | None:
     """Read an instance; None where there is no such number."""
-    row = connection.execute(_read, {"n": number}).first()
+    row = connection.execute(_read, {"n": number}).first() if is_keepable(number) else None
     return None if row is None else InstanceRecord(*row)
 
 

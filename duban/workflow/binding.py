@@ -6,8 +6,9 @@ import difflib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from duban.states import SYSTEM
+from duban.states import SYSTEM, is_keepable
 from duban.workflow.errors import InvalidUnits
+from duban.workflow.texts import LONGEST_NAME
 
 if TYPE_CHECKING:
     from duban.states import Definition, Role
@@ -77,7 +78,7 @@ def _expand(role: Role, directory: Directory, names: Sequence[str]) -> Expansion
         if not name.strip():
             message = f"role {role.name!r}: {name!r} is no unit's name"
             raise InvalidUnits(message)
-        if name.strip() == SYSTEM or "/" in name:
+        if name.strip() == SYSTEM or "/" in name or not is_keepable(name) or len(name) > LONGEST_NAME:
             message = f"role {role.name!r}: {name!r} cannot be a unit's name"
             raise InvalidUnits(message)
     expanded = directory.expand(names)

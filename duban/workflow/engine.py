@@ -18,6 +18,7 @@ from duban.workflow.reading import Reader
 from duban.workflow.recipients import Postmaster
 from duban.workflow.settings import Settings, load_definitions
 from duban.workflow.sweeping import Sweeper
+from duban.workflow.texts import check_texts
 from duban.workflow.tickets import Ticket, keep_ticket, replay, ticket_for
 from duban.workflow.views import instance_of
 from duban.workflow.workbench import Workbench, write_back
@@ -141,6 +142,7 @@ class Engine(Reader):
         With `source` and `external_no` the same outside matter opens once: a repeat returns what stands.
         Raises UnknownScenario, InvalidUnits, InvalidData, TransitionRefused, KeyReused.
         """
+        check_texts(by=by, title=title, note=note, source=source, external_no=external_no, key=key)
         compiled = self.catalogue.newest(scenario)
         opening = Opening(
             actor=self._core.actor(by),
@@ -175,6 +177,7 @@ class Engine(Reader):
         Raises TransitionRefused with every blocker (TransitionConflict where `expect` is not the present version),
         UnknownInstance, UnknownTrigger, InvalidData, InvalidUnits, KeyReused. A refusal changes nothing.
         """
+        check_texts(by=by, note=note, key=key)
         actor = self._core.actor(by)
         arguments = {"number": number, "trigger": trigger, "by": str(actor), "data": data, "note": note, "units": units}
 
@@ -217,6 +220,7 @@ class Engine(Reader):
 
         Who may do so is the scenario's `opens_by`. Raises as `fire` does.
         """
+        check_texts(by=by, note=note, key=key)
         actor = self._core.actor(by)
         arguments = {"number": number, "role": role, "units": units, "by": str(actor), "note": note}
 

@@ -35,7 +35,7 @@ def ticket_for(key: str | None, verb: str, arguments: Mapping[str, Any]) -> Tick
     """Return the ticket of a command; None where the caller gave no key."""
     if key is None:
         return None
-    digest = hashlib.sha256(canonical_json(_plain(arguments)).encode()).hexdigest()
+    digest = hashlib.sha256(canonical_json(_plain(arguments)).encode(errors="surrogatepass")).hexdigest()
     return Ticket(key, verb, digest)
 
 
