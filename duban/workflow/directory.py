@@ -11,7 +11,7 @@ from duban.workflow.errors import DirectoryError
 from duban.workflow.people import Contact, Level, Unit, fold, looks_like_group
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
     from os import PathLike
 
@@ -124,33 +124,39 @@ class Directory:
         """Return a unit's contacts of one level in the order of the file, reachable or not."""
         return tuple(self._by_level.get((self.canonical(unit), Level(level)), ()))
 
-    def reach(self, unit: str, level: Level | str, on: date) -> tuple[Reached, ...]:
+    def reach(
+        self, unit: str, level: Level | str, on: date, *, usable: Callable[[Contact], bool] = lambda _: True
+    ) -> tuple[Reached, ...]:
         """Return who gets a message meant for a unit's contacts of one level on a day, each person once.
 
-        Who is absent or has no address is replaced by the deputy, the deputy's deputy and so on, and when the line
-        ends, by the unit's leaders. Empty when nobody can be reached.
+        Who is absent, has no address, or none that is `usable` for the message, is replaced by the deputy, the deputy's
+        deputy and so on, and when the line ends, by the unit's leaders. Empty when nobody can be reached.
         """
         level = Level(level)
+
+        def there(contact: Contact) -> bool:
+            return contact.reachable(on) and usable(contact)
+
         meant = self.contacts(unit, level)
-        found = {(each.unit, each.name): Reached(each) for each in meant if each.reachable(on)}
+        found = {(each.unit, each.name): Reached(each) for each in meant if there(each)}
         lost = [] if meant else [f"{self.canonical(unit)}未登记{_LEVEL_WORDS[level]}联系人"]
         for each in meant:
-            if each.reachable(on):
+            if there(each):
                 continue
-            if substitute := self._substitute(each, on):
+            if substitute := self._substitute(each, there):
                 because = f"{_why_not(each, on)}，由代理人{substitute.name}接收"
                 found.setdefault((substitute.unit, substitute.name), Reached(substitute, because))
             else:
                 lost.append(_why_not(each, on))
         if lost and level is Level.HANDLER:
-            for leader in self.reach(unit, Level.LEADER, on):
+            for leader in self.reach(unit, Level.LEADER, on, usable=usable):
                 because = "；".join(
                     [*lost, *([leader.because] if leader.because else [f"报单位领导{leader.contact.name}"])]
                 )
                 found.setdefault((leader.contact.unit, leader.contact.name), Reached(leader.contact, because))
         return tuple(found.values())
 
-    def _substitute(self, contact: Contact, on: date) -> Contact | None:
+    def _substitute(self, contact: Contact, there: Callable[[Contact], bool]) -> Contact | None:
         """Follow the deputies to the first who can be reached; offices pair people as each other's deputy."""
         asked = {(contact.unit, contact.name)}
         current: Contact | None = contact
@@ -158,7 +164,7 @@ class Directory:
             current = self._deputy(current)
             if current is None or (current.unit, current.name) in asked:
                 return None
-            if current.reachable(on):
+            if there(current):
                 return current
             asked.add((current.unit, current.name))
         return None
@@ -179,4 +185,6 @@ def _why_not(contact: Contact, on: date) -> str:
     if contact.absent_until is not None and contact.absent_until >= on:
         until = contact.absent_until
         return f"{contact.name}离岗至{until.year}年{until.month}月{until.day}日"
-    return f"{contact.name}未登记邮箱和手机"
+    if not (contact.email or contact.mobile):
+        return f"{contact.name}未登记邮箱和手机"
+    return f"{contact.name}未登记本消息可用的联系方式"

@@ -93,9 +93,13 @@ class Postmaster:
         is_copy: bool,
         on: date,
     ) -> Iterator[Addressee]:
+
+        def usable(contact: Contact) -> bool:
+            return any(self._ways(contact, form))
+
         reached = [
             Addressee(unit, each.contact.name, medium, address, is_copy, each.because)
-            for each in self.directory.reach(unit, level, on)
+            for each in self.directory.reach(unit, level, on, usable=usable)
             for medium, address in self._ways(each.contact, form)
         ]
         if reached:
@@ -107,7 +111,7 @@ class Postmaster:
             Addressee(unit, each.contact.name, medium, address, is_copy, because)
             for other in subject.units.get(definition.fallback, ())
             if other != unit
-            for each in self.directory.reach(other, Level.HANDLER, on)
+            for each in self.directory.reach(other, Level.HANDLER, on, usable=usable)
             for medium, address in self._ways(each.contact, form)
         ]
         if stand_ins:

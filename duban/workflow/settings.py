@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from sqlalchemy.engine import URL
 
 from duban.notifiers import create
 from duban.scenarios import load_folder, load_scenario, shipped, shipped_names
@@ -120,7 +121,8 @@ class Settings(BaseSettings):
             or Path(path).is_absolute()
         ):
             return url
-        return f"{prefix}{self.folder / path}"
+        # The folder may be called anything: what its name holds must not be read as a part of a URL.
+        return URL.create("sqlite", database=f"{self.folder}/{path}").render_as_string()
 
     def load_directory(self) -> Directory:
         """Return the directory of the two CSV files; an empty one where none is named."""

@@ -33,6 +33,15 @@ CONTACTS = """unit,name,level,email,mobile,deputy,absent_until,locale
 TODAY = date(2024, 5, 10)
 
 
+def test_a_contact_whom_the_message_cannot_reach_is_replaced_like_one_who_is_away() -> None:
+    handler = Contact("北岭县", "凌峰", Level.HANDLER, mobile="13900000001")
+    leader = Contact("北岭县", "冷杉", Level.LEADER, email="leng@city.example")
+    directory = Directory(contacts=[handler, leader])
+    (reached,) = directory.reach("北岭县", Level.HANDLER, TODAY, usable=lambda contact: contact.email is not None)
+    assert reached.contact == leader
+    assert reached.because == "凌峰未登记本消息可用的联系方式；报单位领导冷杉"
+
+
 @pytest.fixture
 def directory(tmp_path: Path) -> Directory:
     return load(tmp_path, UNITS, CONTACTS)
