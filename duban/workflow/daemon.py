@@ -70,7 +70,9 @@ class Daemon:
         self._stopping.set()
         scheduler, self._scheduler = self._scheduler, None
         if scheduler is not None:
-            scheduler.shutdown(wait=True)
+            # The scheduler waits for its jobs under a lock that they may ask for: it must find none of them at work.
+            with self._sweeping, self._draining:
+                scheduler.shutdown(wait=True)
             log.info("stopped")
 
     def sweep(self) -> None:
@@ -133,12 +135,13 @@ class Daemon:
 
 def run_daemon(engine: Engine) -> None:
     """Run the daemon until SIGTERM or SIGINT, then finish the batch in hand."""
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+    # A handler misses the signal that comes just before the wait for it begins; one that is blocked stays pending.
+    signals = {signal.SIGTERM, signal.SIGINT}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     daemon = Daemon(engine)
-    daemon.start()
     try:
-        stop.wait()
+        daemon.start()
+        signal.sigwait(signals)
     finally:
         daemon.stop()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
