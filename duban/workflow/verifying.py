@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from duban.storage import HistoryRecord, InstanceRecord, instances, link, queries, salted
+from duban.workflow.folding import differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -112,6 +113,8 @@ def _faults(
         yield Finding(record.number, len(history) + 1, f"应有{record.head_seq}条记录，实有{len(history)}条，尾部被截去")
     if history and (state != record.state or history[-1].round != record.round):
         yield Finding(record.number, len(history), f"记录显示为“{state}”，登记的却是“{record.state}”")
+    for what in differences(record, history) if history else ():
+        yield Finding(record.number, len(history), f"登记的{what}与记录不符")
 
 
 def _private_faults(

@@ -141,6 +141,28 @@ def test_a_state_that_the_history_does_not_tell_of_is_found(engine: Engine, numb
     assert problems(engine) == [(number, length)]
 
 
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ("title = '没有的事'", "标题"),
+        ("version = 1", "版本"),
+        ("memory = replace(memory, '增开窗口', '未办')", "填报内容"),
+        ("memory = replace(memory, '市教育局', '别的单位')", "承办单位"),
+        ("memory = replace(memory, '2024-04-09', '2024-12-31')", "时限"),
+        ("memory = '{}'", "办理情况（无法读取）"),
+        ("due_at = NULL", "到期时刻"),
+        ("round = 2", None),
+    ],
+)
+def test_whatever_the_row_says_otherwise_than_the_history_is_found(
+    engine: Engine, number: str, change: str, what: str | None
+) -> None:
+    execute(engine, f"UPDATE duban_instance SET {change} WHERE number = :n", n=number)  # noqa: S608
+    findings = engine.verify().findings
+    assert [finding.number for finding in findings] == [number]
+    assert what is None or what in findings[0].problem
+
+
 def test_an_instance_that_is_gone_leaves_a_gap_in_the_numbers(engine: Engine, number: str) -> None:
     key = "(SELECT id FROM duban_instance WHERE number = :n)"
     for table in ("history", "binding", "claim", "private", "outbox"):
