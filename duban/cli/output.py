@@ -21,6 +21,7 @@ _GAP = 3
 _LEAST_CELL = 12
 _WIDEST = 40
 _READABLE = 120
+_HEIGHT = 25
 _LIGHTS = {
     "green": ("●绿", "green"),
     "blue": ("●蓝", "bright_blue"),
@@ -80,11 +81,12 @@ def show(*things: RenderableType) -> None:
 
     drawn = io.StringIO()
     person = sys.stdout.isatty()
-    canvas = Console(file=drawn, force_terminal=person or None, width=_width() or _UNBOUNDED)
+    # Without a height of its own, rich takes a dumb terminal to be 80 columns wide, whatever it was told.
+    canvas = Console(file=drawn, force_terminal=person or None, width=_width() or _UNBOUNDED, height=_HEIGHT)
     for thing in things:
         canvas.print(thing)
-    text = drawn.getvalue()
-    put(text if person else "".join(f"{line.rstrip()}\n" for line in text.splitlines()))
+    # What rich fills up to the width would wrap where the terminal draws a sign wider than rich reckons with.
+    put("".join(f"{line.rstrip()}\n" for line in drawn.getvalue().splitlines()))
 
 
 def console() -> Console:
@@ -95,21 +97,26 @@ def console() -> Console:
         def on_broken_pipe(self) -> None:
             raise ReaderGone from None
 
-    return Door(width=_width() or _READABLE)
+    return Door(width=_width() or _READABLE, height=_HEIGHT)
 
 
 def show_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Write a table; where it would have to be squeezed beyond reading, one card for each row instead."""
-    from rich.text import Text
-
-    cells = [[cell if isinstance(cell, Text) else Text(clean(cell)) for cell in row] for row in rows]
+    cells = [_texts(row) for row in rows]
     width, widths = _width(), _widths(columns, cells)
     if width is None:
-        put("".join(_plain_line(row, widths) for row in ([Text(column) for column in columns], *cells)))
+        put("".join(_plain_line(row, widths) for row in (_texts(columns), *cells)))
     elif sum(widths) + _GAP * len(columns) <= width or _squeezable(widths, width):
         show(_table(columns, cells, widths))
     else:
-        show(*(_card(columns, row) for row in cells))
+        gap = _texts([""])[0]
+        for row in cells:
+            show(_card([*zip(columns, row, strict=True)]), gap)
+
+
+def show_pairs(pairs: Iterable[tuple[str, Cell]]) -> None:
+    """Write headings, each with what stands under it."""
+    show(_card([(heading, _texts([cell])[0]) for heading, cell in pairs]))
 
 
 def light(name: str) -> Text:
@@ -173,15 +180,20 @@ def _table(columns: Sequence[str], rows: Sequence[Sequence[Text]], widths: Seque
     return table
 
 
-def _card(columns: Sequence[str], row: Sequence[Text]) -> RenderableType:
+def _card(pairs: Sequence[tuple[str, Text]]) -> RenderableType:
     from rich.table import Table
     from rich.text import Text
 
     card = Table.grid(padding=(0, 1))
     card.add_column(no_wrap=True)
     card.add_column(overflow="fold")
-    for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
+    for place, (heading, cell) in enumerate(pairs):
         if cell.plain:
-            card.add_row(Text(column, style="bold" if place == 0 else "dim"), cell)
-    card.add_row("", "")
+            card.add_row(Text(heading, style="bold" if place == 0 else "dim"), cell)
     return card
+
+
+def _texts(row: Sequence[Cell]) -> list[Text]:
+    from rich.text import Text
+
+    return [cell if isinstance(cell, Text) else Text(clean(cell)) for cell in row]

@@ -8,7 +8,7 @@ import typer
 
 from duban.cli.failures import Refusal
 from duban.cli.options import Json, MaybeBy, Number
-from duban.cli.output import put_json, say, show_rows
+from duban.cli.output import put_json, say, show_pairs, show_rows
 from duban.cli.session import opened_engine
 from duban.cli.tables import (
     CLOCK_COLUMNS,
@@ -19,7 +19,7 @@ from duban.cli.tables import (
     history_rows,
     instance_row,
     rung_row,
-    situation_rows,
+    situation_pairs,
 )
 
 _LIGHTS = {"绿": "green", "蓝": "blue", "黄": "yellow", "红": "red"}
@@ -36,7 +36,7 @@ def show_(context: typer.Context, number: Number, *, by: MaybeBy = None, as_json
         answer = standing.to_json()
         put_json(answer if by is None else {**answer, "allowed": [each.to_json() for each in allowed]})
         return
-    show_rows(("项目", "内容"), situation_rows(standing))
+    show_pairs(situation_pairs(standing))
     if standing.clocks:
         say("")
         show_rows(CLOCK_COLUMNS, (clock_row(clock) for clock in standing.clocks))

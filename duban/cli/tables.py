@@ -58,7 +58,7 @@ def due(item: Instance) -> str:
     return f"{item.due_on}（暂定）" if item.provisional else str(item.due_on)
 
 
-def situation_rows(standing: Situation) -> list[tuple[str, str | Text]]:
+def situation_pairs(standing: Situation) -> list[tuple[str, str | Text]]:
     """Return what there is to say of one instance, heading by heading."""
     item, definition = standing.instance, standing.definition
     titles = {name: role.title for name, role in definition.roles.items()}
@@ -97,7 +97,7 @@ def history_rows(standing: Situation, entries: Sequence[HistoryEntry]) -> list[l
             moment(entry.at, standing.timezone),
             happening.who,
             happening.what,
-            _remark(entry, happening.why),
+            _remark(standing, entry, happening.why),
             "、".join(happening.told),
         ]
         for entry, happening in zip(entries, told, strict=True)
@@ -129,15 +129,18 @@ def value_text(value: Any) -> str:  # noqa: ANN401 - a field's value
     return str(value)
 
 
-def _remark(entry: HistoryEntry, why: str) -> str:
+def _remark(standing: Situation, entry: HistoryEntry, why: str) -> str:
     """Return what an entry says beside its heading: the note or the reason, and the data that came with it."""
     payload = entry.payload
+    titles = {name: field.title for name, field in standing.definition.fields.items()}
     parts = [str(payload["note"])] if "note" in payload else []
     if entry.kind != "act" and why and why not in parts:
         parts.append(why)
-    parts += [f"{name}={_short(value_text(value))}" for name, value in payload.get("data", {}).items()]
+    parts += [
+        f"{titles.get(name, name)}：{_short(value_text(value))}" for name, value in payload.get("data", {}).items()
+    ]
     if payload.get("private"):
-        parts.append(f"不公开：{'、'.join(payload['private'])}")
+        parts.append(f"不公开：{'、'.join(titles.get(name, name) for name in payload['private'])}")
     return "；".join(parts)
 
 

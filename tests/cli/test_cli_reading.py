@@ -91,7 +91,7 @@ def test_history_tells_what_happened_and_keeps_private_values_to_itself(number: 
     told = done("history", number).out
     assert "签收，转入“整改”" in told
     assert "市住建局/张三" in told
-    assert "不公开：reporter" in told
+    assert "不公开：反映人" in told
     entries = done("history", number, "--json").json
     assert [(entry["kind"], entry["trigger"]) for entry in entries] == [("open", None), ("act", "签收")]
     assert "李某" not in told + json.dumps(entries, ensure_ascii=False)

@@ -24,7 +24,7 @@ SLOW = ("sqlmodel", "sqlalchemy", "apscheduler", "alembic", "pydantic", "httpx",
 @pytest.fixture
 def ledger(office: Path) -> Path:
     units = ("--unit", "lead=市优化办", "--unit", "responsible=市住建局,市发改委,东区,西区")
-    for title in ("政务服务大厅取号机长期故障", "企业开办材料重复提交问题"):
+    for title in ("政务服务大厅取号机长期故障", "企业开办材料重复提交、多头报送、反复退回问题"):
         done("open", "issue", "--title", title, "--by", "市优化办", *units)
     return office
 
@@ -74,13 +74,21 @@ def test_a_wide_terminal_shows_a_table_in_colour(ledger: Path) -> None:
     assert "政务服务大厅取号机长期故障" in shown
 
 
-def test_a_narrow_terminal_stays_readable_and_loses_nothing(ledger: Path) -> None:
-    status, shown = on_a_terminal("list", folder=ledger, env={**PLAIN, "COLUMNS": "40", "TERM": "dumb"})
-    lines = re.sub(r"\x1b\[[0-9;]*m", "", shown).splitlines()
+@pytest.mark.parametrize("kind", ["xterm-256color", "dumb"])
+def test_a_narrow_terminal_stays_readable_and_loses_nothing(ledger: Path, kind: str) -> None:
+    status, shown = on_a_terminal("list", folder=ledger, env={**PLAIN, "COLUMNS": "40", "TERM": kind})
+    lines = [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", shown).splitlines()]
     assert status == 0
     assert all(len(line.encode("gb18030")) <= 40 for line in lines)
-    assert "事项     政务服务大厅取号机长期故障" in [line.strip() for line in lines]
-    assert "责任单位 市住建局、市发改委、东区、西区" in [line.strip() for line in lines]
+    together = "".join(line.strip() for line in lines)
+    for text in ("政务服务大厅取号机长期故障", "市住建局、市发改委、东区、西区", "●绿", "多头报送、反复退回问题"):
+        assert text in together
+
+
+def test_a_dumb_terminal_shows_every_column(ledger: Path) -> None:
+    _, shown = on_a_terminal("list", folder=ledger, env={**PLAIN, "COLUMNS": "100", "TERM": "dumb"})
+    assert "灯" in shown
+    assert "●绿" in shown
 
 
 @pytest.mark.parametrize(
