@@ -114,15 +114,15 @@ class Core:
             return role_blockers(definition, subject, (role,) if role else (), actor)
         return []
 
-    def actor(self, by: str) -> Actor:
-        """Return who acts, the unit by its proper name; `system` is refused."""
+    def actor(self, by: str, *, subject: str, trigger: str) -> Actor:
+        """Return who acts on `subject`, the unit by its proper name; `system` is refused."""
         parsed = Actor.parse(by)
         if not parsed.unit:
             message = f"by={by!r} names nobody: give a unit, or unit/person"
             raise ValueError(message)
         if parsed.is_system:
             reason = Blocker("role", "“system”是引擎自身，不能由外部以其名义办理", {"by": by})
-            raise TransitionRefused(by, "system", [reason])
+            raise TransitionRefused(subject, trigger, [reason])
         return Actor(self.directory.canonical(parsed.unit), parsed.person)
 
     def read(self, connection: Connection, number: str) -> Instance:

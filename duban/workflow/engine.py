@@ -145,7 +145,7 @@ class Engine(Reader):
         check_texts(by=by, title=title, note=note, source=source, external_no=external_no, key=key)
         compiled = self.catalogue.newest(scenario)
         opening = Opening(
-            actor=self._core.actor(by),
+            actor=self._core.actor(by, subject=title or compiled.definition.title, trigger="open"),
             title=title or compiled.definition.title,
             units=bind_roles(compiled.definition, self.directory, units or {}),
             data=compiled.check(data),
@@ -178,7 +178,7 @@ class Engine(Reader):
         UnknownInstance, UnknownTrigger, InvalidData, InvalidUnits, KeyReused. A refusal changes nothing.
         """
         check_texts(by=by, note=note, key=key)
-        actor = self._core.actor(by)
+        actor = self._core.actor(by, subject=number, trigger=trigger)
         arguments = {"number": number, "trigger": trigger, "by": str(actor), "data": data, "note": note, "units": units}
 
         def act(bench: Workbench) -> None:
@@ -221,7 +221,7 @@ class Engine(Reader):
         Who may do so is the scenario's `opens_by`. Raises as `fire` does.
         """
         check_texts(by=by, note=note, key=key)
-        actor = self._core.actor(by)
+        actor = self._core.actor(by, subject=number, trigger="assign")
         arguments = {"number": number, "role": role, "units": units, "by": str(actor), "note": note}
 
         def act(bench: Workbench) -> None:

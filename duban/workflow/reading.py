@@ -87,7 +87,7 @@ class Reader:
 
     def allowed(self, number: str, *, by: str, session: Guest | None = None) -> list[Allowed]:
         """Return each trigger with what stands against its being pulled now, without trying."""
-        actor = self._core.actor(by)
+        actor = self._core.actor(by, subject=number, trigger="allowed")
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             compiled, subject = self._core.load(connection, self._core.record(connection, number))
