@@ -6,6 +6,8 @@ the names below `alembic.autogenerate`, hence the name under which this one is r
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from alembic.util import DispatchPriority, PriorityDispatchResult
@@ -13,9 +15,22 @@ from alembic.util import DispatchPriority, PriorityDispatchResult
 from duban.storage.tables import PREFIX, metadata
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from alembic.autogenerate.api import AutogenContext
     from alembic.operations.ops import UpgradeOps
     from alembic.runtime.plugins import Plugin
+
+
+class PluginModule(ModuleType):
+    """A module that is the one item of itself: Alembic before 1.20.1 iterates over what the entry point names."""
+
+    def __iter__(self) -> Iterator[ModuleType]:
+        """Yield this module."""
+        yield self
+
+
+sys.modules[__name__].__class__ = PluginModule
 
 
 def setup(plugin: Plugin) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.metadata import entry_points
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -108,3 +110,10 @@ def test_their_alembic_autogenerate_sees_only_what_is_theirs(theirs: SqlEngine, 
     with theirs.connect() as connection:
         found = compare_metadata(MigrationContext.configure(connection), host_metadata())
     assert sorted((step[0], step[1].name) for step in found) == [("add_table", "letter"), ("remove_table", "forgotten")]
+
+
+def test_every_alembic_that_we_allow_can_load_our_plugin() -> None:
+    (plug,) = entry_points(group="alembic.plugins", name="alembic.autogenerate.duban")
+    module = plug.load()
+    assert isinstance(module, ModuleType)  # as Alembic from 1.20.1 on takes it
+    assert list(module) == [module]  # and as those before do, which fail to be imported otherwise
