@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from duban import Contact, Directory, Engine, Unit
-from duban.storage import Database, upgrade
+from duban.storage import HEAD, Database, upgrade
+from duban.storage.schema import VERSION_TABLE
 from duban.storage.tables import metadata
 from duban.testing import FixedClock, RecordingNotifier
 from duban.workflow import Level
@@ -49,14 +50,30 @@ class Postgres:
         with self._admin.connect() as connection:
             connection.exec_driver_sql(statement)
 
-    def create(self, *, template: str | None = None) -> str:
+    def create(self) -> str:
         """Make a database and return its name."""
         name = f"test_{uuid.uuid4().hex[:12]}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}")
+        self.run(f"CREATE DATABASE {name} TEMPLATE template0")
         return name
 
     def drop(self, name: str) -> None:
         self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def hang_up(self, name: str) -> None:
+        """Break all connections to a database."""
+        self.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
+
+    def renew(self, name: str, *, migrated: bool) -> None:
+        """Make a database as good as new, in a tenth of the time that making one takes."""
+        self.hang_up(name)
+        ours = [*metadata.tables, VERSION_TABLE] if migrated else []
+        fresh = create_engine(self.address.set(database=name), poolclass=NullPool)
+        with fresh.begin() as connection:
+            for table in set(inspect(connection).get_table_names()) - set(ours):
+                connection.exec_driver_sql(f'DROP TABLE "{table}" CASCADE')
+            if migrated:
+                connection.exec_driver_sql(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY")
+                connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '{HEAD}'")  # noqa: S608
 
     def url(self, name: str) -> str:
         return self.address.set(database=name).render_as_string(hide_password=False)
@@ -87,11 +104,17 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres: Postgres) -> str:
-    """Return a database that has our schema; copying it takes a fraction of migrating anew."""
+def postgres_migrated(postgres: Postgres) -> str:
+    """Return a database that has our schema; tests use it one after the other."""
     name = postgres.create()
     _migrate(postgres.url(name))
     return name
+
+
+@pytest.fixture(scope="session")
+def postgres_empty(postgres: Postgres) -> str:
+    """Return a database that has nothing in it; tests use it one after the other."""
+    return postgres.create()
 
 
 @pytest.fixture(scope="session")
@@ -135,9 +158,9 @@ def _fresh(backend: str, request: pytest.FixtureRequest, tmp_path: Path, *, migr
         yield f"sqlite:///{path}"
         return
     server: Postgres = request.getfixturevalue("postgres")
-    name = server.create(template=request.getfixturevalue("postgres_template") if migrated else None)
+    name = request.getfixturevalue("postgres_migrated" if migrated else "postgres_empty")
     yield server.url(name)
-    server.drop(name)
+    server.renew(name, migrated=migrated)
 
 
 @pytest.fixture

@@ -79,28 +79,26 @@ def test_a_database_and_a_user_that_are_not_there_are_named(postgres: Postgres, 
         one_line(error)
 
 
-def test_a_server_that_went_away_between_two_commands_is_found_again(
-    postgres: Postgres, matter_file: Path, postgres_template: str
-) -> None:
-    name = postgres.create(template=postgres_template)
+def test_a_server_that_went_away_between_two_commands_is_found_again(postgres: Postgres, matter_file: Path) -> None:
+    name = postgres.create()
     with Engine(postgres.url(name), scenarios=[matter_file]) as engine:
         assert engine.find() == []
-        postgres.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
+        postgres.hang_up(name)
         assert engine.find() == []
     postgres.drop(name)
 
 
 def test_a_connection_that_breaks_in_mid_command_is_unavailable_and_changes_nothing(
-    postgres: Postgres, postgres_template: str, matter_file: Path, open_matter: OpenMatter
+    postgres: Postgres, matter_file: Path, open_matter: OpenMatter
 ) -> None:
-    name = postgres.create(template=postgres_template)
+    name = postgres.create()
     with Engine(postgres.url(name), scenarios=[matter_file]) as engine:
         number = open_matter(engine).number
 
         def broken_off() -> None:
             with engine.database.writing() as connection:
                 engine.fire(number, "签收", by="市住建局", session=connection)
-                postgres.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
+                postgres.hang_up(name)
                 engine.fire(number, "补充", by="市住建局", session=connection)
 
         with pytest.raises(StorageUnavailable) as error:
