@@ -16,7 +16,7 @@ DEADLINE = 90
 
 # Forked from one process that has loaded everything and holds no connection: quick, and nothing is shared.
 _processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["duban.workflow", "duban.testing", "alembic.command", "psycopg"])
+_processes.set_forkserver_preload(["duban.workflow", "duban.testing", "alembic.command", "holidays", "psycopg"])
 
 
 def together(work: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> list[Any]:

@@ -50,6 +50,9 @@ class Database:
             parsed = make_url(url)
             if parsed.get_backend_name() not in BACKENDS:
                 raise StorageUnavailable(_hidden(url), "duban keeps its memory in SQLite or PostgreSQL")
+            if parsed.get_backend_name() == "sqlite" and parsed.database in {None, "", ":memory:"}:
+                # Every thread would have one of its own, and delivery has threads.
+                raise StorageUnavailable(url, "a database in memory forgets; name a file, such as sqlite:///duban.db")
             if parsed.drivername in {"postgresql", "postgres"}:
                 parsed = parsed.set(drivername="postgresql+psycopg")
             # An error's text ends up in logs, and what is bound to a statement may be private.

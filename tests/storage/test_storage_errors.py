@@ -48,7 +48,16 @@ def test_a_place_where_no_file_can_be_is_named(tmp_path: Path, matter_file: Path
 
 
 @pytest.mark.parametrize(
-    "url", ["no url at all", "mysql://u@h/d", "oracle://u:geheim@h/d", "postgresql+asyncpg://u:geheim@h/d", ""]
+    "url",
+    [
+        "no url at all",
+        "mysql://u@h/d",
+        "oracle://u:geheim@h/d",
+        "postgresql+asyncpg://u:geheim@h/d",
+        "",
+        "sqlite://",
+        "sqlite:///:memory:",
+    ],
 )
 def test_an_address_that_makes_no_sense_is_refused_without_its_password(url: str, matter_file: Path) -> None:
     with pytest.raises(StorageUnavailable) as error:
