@@ -137,9 +137,9 @@ class Stepper:
         lights = self._lights_now() if target.final else {}
         for name, rule in self.definition.clocks.items():
             self._clock_enters(rule, subject.clocks.get(name), state, pauses=name in target.pauses, ends=target.final)
-        if target.final:
-            subject.closed_at = self.now
-            subject.closed_light = light_at(lights, self.now)
+        # A final state may be left within the round as well: what goes on is not closed.
+        subject.closed_at = self.now if target.final else None
+        subject.closed_light = light_at(lights, self.now) if target.final else None
 
     def _clock_enters(
         self, rule: ClockRule, ledger: ClockLedger | None, state: str, *, pauses: bool, ends: bool
@@ -212,11 +212,12 @@ class Stepper:
         ledger, claimed = self.subject.clocks[name], self.subject.claimed.get(name, ())
         if claimed:
             self.effects.withdrawn[name] = why
-        if ledger.status is not ClockStatus.RUNNING:
-            return
+        if ledger.status is ClockStatus.STOPPED:
+            return  # it was left behind when it stopped
+        until = ledger.halted_at or self.now
         for rung in self._rungs(name):
             moment = rung_moment(rung, ledger, self.calendar)
-            if rung.id not in claimed and moment is not None and moment <= self.now:
+            if rung.id not in claimed and moment is not None and moment <= until:
                 self._skip(ledger, rung, why)
 
     def _skip(self, ledger: ClockLedger, rung: Rung, why: str) -> None:

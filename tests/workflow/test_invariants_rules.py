@@ -166,3 +166,24 @@ def test_a_light_is_right_though_nobody_swept(engine: Engine, open_matter: OpenM
         clock.set(at)
         assert engine.instance(number).light is light
         assert [item.number for item in engine.find(light=str(light))] == [number]
+
+
+def test_what_is_taken_up_again_within_its_round_is_open_and_runs_on(
+    make_engine: MakeEngine, open_matter: OpenMatter, folder: Path, clock: FixedClock
+) -> None:
+    edit(
+        folder / "matter.yaml",
+        ("  强制复核:", "  重办:     {from: 销号, to: 整改, by: lead}\n  强制复核:"),
+        ("{starts: open,", "{starts: [open, 整改],"),
+    )
+    engine = make_engine(scenarios=[folder])
+    number = open_matter(engine).number
+    engine.fire(number, "签收", by="市住建局")
+    engine.fire(number, "申请销号", by="市住建局", data={"measure": "增开窗口"})
+    assert engine.fire(number, "通过", by="市优化办").closed_at is not None
+    again = engine.fire(number, "重办", by="市优化办")
+    assert (again.closed_at, again.round, str(again.due_on)) == (None, 1, "2024-04-09")
+    assert [item.number for item in engine.find(open_only=True)] == [number]
+    clock.set("2024-04-10T00:00+08:00")
+    assert engine.instance(number).light is Light.RED
+    assert engine.verify().ok

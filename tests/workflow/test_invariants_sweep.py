@@ -255,6 +255,20 @@ def test_nothing_fires_once_it_is_closed(engine: Engine, open_matter: OpenMatter
     assert skipped == [("due - 2 working days", False), ("due - 1 working day", False)]
 
 
+def test_what_was_due_before_a_pause_is_recorded_as_skipped_when_the_clock_then_stops(
+    engine: Engine, open_matter: OpenMatter, clock: FixedClock
+) -> None:
+    number = open_matter(engine).number
+    engine.fire(number, "签收", by="市住建局")
+    clock.set("2024-04-07T10:00+08:00")
+    engine.fire(number, "挂起", by="市优化办")
+    clock.set("2024-05-07T10:00+08:00")
+    engine.assign(number, "responsible", ["市教育局"], by="市优化办")
+    skipped = [(answer.lap, answer.rung, answer.why) for answer in engine.why_escalated(number)]
+    # Blue was due at the opening of 7 April and nobody swept; yellow, of 8 April, never came due before the pause.
+    assert skipped == [(1, "due - 2 working days", "new lap")]
+
+
 def test_a_sweep_stops_between_batches_when_asked(engine: Engine, open_matter: OpenMatter, clock: FixedClock) -> None:
     for _ in range(3):
         open_matter(engine)
