@@ -112,6 +112,16 @@ def test_their_alembic_autogenerate_sees_only_what_is_theirs(theirs: SqlEngine, 
     assert sorted((step[0], step[1].name) for step in found) == [("add_table", "letter"), ("remove_table", "forgotten")]
 
 
+def test_their_alembic_does_not_even_speak_of_our_tables(
+    theirs: SqlEngine, matter_file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    Engine(bind=theirs, scenarios=[matter_file]).create_tables()
+    with caplog.at_level("INFO"), theirs.connect() as connection:
+        compare_metadata(MigrationContext.configure(connection), host_metadata())
+    assert "letter" in caplog.text
+    assert "duban_" not in caplog.text
+
+
 def test_every_alembic_that_we_allow_can_load_our_plugin() -> None:
     (plug,) = entry_points(group="alembic.plugins", name="alembic.autogenerate.duban")
     module = plug.load()
