@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, StatementError
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
 
 from duban.storage.errors import (
     StorageBusy,
@@ -50,15 +51,16 @@ class Database:
             parsed = make_url(url)
             if parsed.get_backend_name() not in BACKENDS:
                 raise StorageUnavailable(_hidden(url), "duban keeps its memory in SQLite or PostgreSQL")
-            if parsed.get_backend_name() == "sqlite" and parsed.database in {None, "", ":memory:"}:
-                # Every thread would have one of its own, and delivery has threads.
-                raise StorageUnavailable(url, "a database in memory forgets; name a file, such as sqlite:///duban.db")
             if parsed.drivername in {"postgresql", "postgres"}:
                 parsed = parsed.set(drivername="postgresql+psycopg")
             # An error's text ends up in logs, and what is bound to a statement may be private.
             options: dict[str, Any] = {"hide_parameters": True}
             if parsed.get_backend_name() == "sqlite":
                 options["connect_args"] = {"timeout": BUSY_TIMEOUT_SECONDS}
+                if parsed.database in {None, "", ":memory:"}:
+                    # A database in memory is that of one connection: its threads take turns at it.
+                    options["connect_args"]["check_same_thread"] = False
+                    options |= {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
             else:
                 options["pool_pre_ping"] = True
             engine = create_engine(parsed, **options)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,14 +57,24 @@ def test_a_place_where_no_file_can_be_is_named(tmp_path: Path, matter_file: Path
         "oracle://u:geheim@h/d",
         "postgresql+asyncpg://u:geheim@h/d",
         "",
-        "sqlite://",
-        "sqlite:///:memory:",
     ],
 )
 def test_an_address_that_makes_no_sense_is_refused_without_its_password(url: str, matter_file: Path) -> None:
     with pytest.raises(StorageUnavailable) as error:
         Engine(url, scenarios=[matter_file])
     assert "geheim" not in one_line(error)
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_a_database_in_memory_is_one_for_all_threads(url: str, matter_file: Path) -> None:
+    with Engine(url, scenarios=[matter_file]) as engine:
+        units = {"lead": "市优化办", "responsible": ["市住建局"]}
+        with ThreadPoolExecutor(8) as pool:
+            numbers = list(pool.map(lambda _: engine.open("matter", units=units, by="市优化办").number, range(40)))
+        engine.sweep()
+        asyncio.run(engine.deliver())
+        assert len(set(numbers)) == len(engine.find()) == 40
+        assert engine.verify().ok
 
 
 def test_nobody_at_the_port_is_said_without_the_password(matter_file: Path) -> None:
