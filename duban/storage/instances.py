@@ -81,6 +81,13 @@ _private_read = (
     .where(_private.c.instance_id == bindparam("i"))
     .order_by(_private.c.seq)
 )
+_private_read_many = (
+    select(_private.c.instance_id, _private.c.field, _private.c.value, _private.c.seq, _private.c.salt)
+    .where(_private.c.instance_id.in_(bindparam("keys", expanding=True)))
+    .order_by(_private.c.instance_id, _private.c.seq)
+)
+_MANY = 900
+"""Keys in one statement: fewer than any SQLite takes."""
 _history_read = select(*_HISTORY_COLUMNS).where(_history.c.instance_id == bindparam("i")).order_by(_history.c.seq)
 _definition_read = select(
     _definition.c.digest, _definition.c.scenario, _definition.c.version, _definition.c.document
@@ -184,9 +191,10 @@ def read_history(connection: Connection, key: int) -> list[HistoryRecord]:
     return [HistoryRecord(*row) for row in connection.execute(_history_read, {"i": key})]
 
 
-def bind_units(connection: Connection, key: int, units: Mapping[str, Iterable[str]]) -> None:
-    """Write which units fill which roles, in place of those that did."""
-    connection.execute(_unbind, [{"i": key, "r": role} for role in units])
+def bind_units(connection: Connection, key: int, units: Mapping[str, Iterable[str]], *, fresh: bool = False) -> None:
+    """Write which units fill which roles, in place of those that did; of a `fresh` instance none did."""
+    if not fresh:
+        connection.execute(_unbind, [{"i": key, "r": role} for role in units])
     rows = [{"instance_id": key, "role": role, "unit": unit} for role, names in units.items() for unit in names]
     if rows:
         connection.execute(_bind, rows)
@@ -243,6 +251,15 @@ def keep_private(connection: Connection, key: int, seq: int, values: Mapping[str
 def read_private(connection: Connection, key: int) -> list[tuple[str, str | None, int, str]]:
     """Read an instance's private values, oldest first, as (field, JSON text or None where erased, seq, salt)."""
     return [tuple(row) for row in connection.execute(_private_read, {"i": key})]
+
+
+def read_private_of(connection: Connection, keys: Sequence[int]) -> dict[int, list[tuple[str, str | None, int, str]]]:
+    """Read the private values of many instances at once, by key, each as `read_private` returns them."""
+    found: dict[int, list[tuple[str, str | None, int, str]]] = {}
+    for start in range(0, len(keys), _MANY):
+        for row in connection.execute(_private_read_many, {"keys": keys[start : start + _MANY]}):
+            found.setdefault(row[0], []).append((row[1], row[2], row[3], row[4]))
+    return found
 
 
 def new_salt() -> str:

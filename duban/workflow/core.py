@@ -20,7 +20,7 @@ from duban.workflow.views import instance_of, subject_of
 from duban.workflow.workbench import Workbench
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from duban.workflow.recipients import Postmaster
     from duban.workflow.settings import Settings
     from duban.workflow.values import Instance
+
+    PrivateValues = Mapping[int, Sequence[tuple[str, str | None, int, str]]]
 
 
 # A library is silent until its application says where its log goes; the command line says so for the daemon.
@@ -95,16 +97,23 @@ class Core:
             head=head,
         )
 
-    def load(self, connection: Connection, record: InstanceRecord) -> tuple[Compiled, Subject]:
-        """Return the pinned definition and the subject of a record, private values included."""
+    def load(
+        self, connection: Connection, record: InstanceRecord, private: PrivateValues | None = None
+    ) -> tuple[Compiled, Subject]:
+        """Return the pinned definition and the subject of a record, private values included.
+
+        Whoever loads a list gives what `instances.read_private_of` says of all of it.
+        """
         compiled = self.catalogue.pinned(connection, record.definition, record.number)
         subject = subject_of(record)
-        if compiled.private:
-            for name, text, _, _ in instances.read_private(connection, record.id):
-                if text is None:
-                    subject.private.pop(name, None)
-                else:
-                    subject.private[name] = json.loads(text)
+        if compiled.private.isdisjoint(subject.given):
+            return compiled, subject
+        values = instances.read_private(connection, record.id) if private is None else private.get(record.id, ())
+        for name, text, _, _ in values:
+            if text is None:
+                subject.private.pop(name, None)
+            else:
+                subject.private[name] = json.loads(text)
         return compiled, subject
 
     def opening_blockers(self, definition: Definition, subject: Subject, actor: Actor) -> list[Blocker]:

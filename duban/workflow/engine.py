@@ -20,7 +20,6 @@ from duban.workflow.settings import Settings, load_definitions
 from duban.workflow.sweeping import Sweeper
 from duban.workflow.texts import check_texts
 from duban.workflow.tickets import Ticket, keep_ticket, replay, ticket_for
-from duban.workflow.views import instance_of
 from duban.workflow.workbench import Workbench, write_back
 
 if TYPE_CHECKING:
@@ -263,7 +262,7 @@ class Engine(Reader):
                 raise TransitionConflict(number, trigger, [_conflict(expect, subject.version)])
             bench = self._core.workbench(compiled, subject, now=self.now(), head=(record.head_seq, record.head_hash))
             act(bench)
-            result = instance_of(compiled, subject, now=bench.now)
+            result = bench.result()
             if (earlier := keep_ticket(self._core, connection, ticket, result, compiled, at=bench.now)) is not None:
                 return earlier
             write_back(connection, [(record.id, bench)])

@@ -10,7 +10,6 @@ from duban.storage import instances
 from duban.workflow.catalogue import record_of
 from duban.workflow.errors import TransitionRefused, WorkflowError
 from duban.workflow.tickets import keep_ticket, replay
-from duban.workflow.views import instance_of
 from duban.workflow.workbench import write_back
 
 if TYPE_CHECKING:
@@ -109,7 +108,7 @@ def _register(
     definition, now = compiled.definition, subject.opened_at
     bench = core.workbench(compiled, subject, now=now, head=(0, definition.digest))
     bench.open(data=opening.data, actor=opening.actor, payload=_payload(opening))
-    result = instance_of(compiled, subject, now=now)
+    result = bench.result()
     earlier = keep_ticket(core, connection, ticket, result, compiled, at=now)
     if earlier is not None:
         return earlier, False

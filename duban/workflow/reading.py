@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.states import Act
+from duban.states import Act, Actor
 from duban.storage import instances, outbox, queries
 from duban.workflow.explain import WhyDue, WhyEscalated, why_due, why_escalated
 from duban.workflow.values import Allowed, HistoryEntry, Instance
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
 
 class Reader:
-    """Answers questions; `viewer` is a unit (none means trusted code), `session` the caller's own transaction."""
+    """Answers questions; `viewer` is a unit or `unit/person` (none means trusted code), `session` the caller's own."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
 
     def instance(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> Instance:
-        """Return an instance as `viewer` (a unit) may see it; without a viewer, all of it."""
+        """Return an instance as `viewer` may see it; without a viewer, all of it."""
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             compiled, subject = self._core.load(connection, self._core.record(connection, number))
-            return instance_of(compiled, subject, now=self._core.now(), viewer=viewer)
+            return instance_of(compiled, subject, now=self._core.now(), viewer=self._unit(viewer))
 
     def find(
         self,
@@ -66,8 +66,14 @@ class Reader:
                 due_by=due_by,
                 limit=limit,
             )
-            loaded = [self._core.load(connection, record) for record in records]
-            return [instance_of(compiled, subject, now=now, viewer=viewer) for compiled, subject in loaded]
+            private = instances.read_private_of(connection, [record.id for record in records])
+            loaded = [self._core.load(connection, record, private) for record in records]
+            who = self._unit(viewer)
+            return [instance_of(compiled, subject, now=now, viewer=who) for compiled, subject in loaded]
+
+    def _unit(self, viewer: str | None) -> str | None:
+        """Return the viewer's unit by its proper name, as instances bind it."""
+        return None if viewer is None else self._core.directory.canonical(Actor.parse(viewer).unit)
 
     def opened(self, source: str, external_no: str, *, session: Guest | None = None) -> Instance | None:
         """Return the instance under which an outside matter was opened, if it was."""

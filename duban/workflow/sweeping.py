@@ -11,10 +11,12 @@ from duban.workflow.values import SweepFailure, SweepResult
 from duban.workflow.workbench import Workbench, write_back
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from sqlalchemy.engine import Connection
 
+    from duban.states import Subject
+    from duban.workflow.catalogue import Compiled
     from duban.workflow.core import Core
 
 log = logging.getLogger("duban.sweep")
@@ -73,9 +75,11 @@ class Sweeper:
         """Sweep the locked instances in memory and write back together those that could be handled."""
         benches: list[tuple[int, Workbench]] = []
         failures: list[SweepFailure] = []
+        private = instances.read_private_of(connection, [record.id for record in records])
         for record in records:
             try:
-                benches.append((record.id, self._sweep(connection, record, now)))
+                compiled, subject = self._core.load(connection, record, private)
+                benches.append((record.id, self._sweep(record, compiled, subject, now)))
             except StorageError:
                 raise
             except Exception as error:
@@ -86,7 +90,7 @@ class Sweeper:
             write_back(connection, changed)
         for key, bench in benches:
             if not bench.changed:
-                queries.wake_at(connection, key, bench.columns()["wake_at"])
+                queries.wake_at(connection, key, bench.index.wake_at)
         return SweepResult(
             instances=len(records),
             fired=sum(bench.tally.fired for _, bench in benches),
@@ -96,19 +100,8 @@ class Sweeper:
             failures=tuple(failures),
         )
 
-    def _sweep(
-        self, connection: Connection, record: InstanceRecord, now: datetime, *, claims: bool = False
-    ) -> Workbench:
-        core = self._core
-        compiled, subject = core.load(connection, record)
-        if claims:
-            # The claims are the truth; what the instance remembers of them is their cache.
-            for clock, round_, lap, rung, _, _ in instances.read_claims(connection, record.id):
-                ledger = subject.clocks.get(clock)
-                if ledger is not None and (ledger.round, ledger.lap) == (round_, lap):
-                    known = subject.claimed.get(clock, ())
-                    subject.claimed[clock] = known if rung in known else (*known, rung)
-        bench = core.workbench(compiled, subject, now=now, head=(record.head_seq, record.head_hash))
+    def _sweep(self, record: InstanceRecord, compiled: Compiled, subject: Subject, now: datetime) -> Workbench:
+        bench = self._core.workbench(compiled, subject, now=now, head=(record.head_seq, record.head_hash))
         bench.sweep()
         return bench
 
@@ -119,7 +112,9 @@ class Sweeper:
                 record = instances.lock_instance(connection, number)
                 if record is None:
                     return SweepResult()
-                bench = self._sweep(connection, record, now, claims=True)
+                compiled, subject = self._core.load(connection, record)
+                _believe(subject, instances.read_claims(connection, record.id))
+                bench = self._sweep(record, compiled, subject, now)
                 if bench.changed:
                     write_back(connection, [(record.id, bench)])
                 else:
@@ -138,6 +133,15 @@ class Sweeper:
             record = instances.lock_instance(connection, number)
             if record is not None:
                 queries.wake_at(connection, record.id, now + SET_ASIDE)
+
+
+def _believe(subject: Subject, claims: Iterable[tuple[str, int, int, str, str, datetime]]) -> None:
+    """Take over the claims of the present laps: they are the truth, what the instance remembers is their cache."""
+    for clock, round_, lap, rung, _, _ in claims:
+        ledger = subject.clocks.get(clock)
+        if ledger is not None and (ledger.round, ledger.lap) == (round_, lap):
+            known = subject.claimed.get(clock, ())
+            subject.claimed[clock] = known if rung in known else (*known, rung)
 
 
 def _reason(error: BaseException) -> str:

@@ -18,7 +18,7 @@ from duban.workflow.values import Instance
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from duban.states import Definition
+    from duban.states import Definition, Index
     from duban.storage import InstanceRecord
     from duban.workflow.catalogue import Compiled
 
@@ -41,9 +41,15 @@ def subject_of(record: InstanceRecord) -> Subject:
     return subject
 
 
-def instance_of(compiled: Compiled, subject: Subject, *, now: datetime, viewer: str | None = None) -> Instance:
-    """Return the instance as `viewer` may see it at `now`; without a viewer, all of it."""
-    index = index_of(compiled.definition, compiled.calendar, subject)
+def instance_of(
+    compiled: Compiled, subject: Subject, *, now: datetime, viewer: str | None = None, index: Index | None = None
+) -> Instance:
+    """Return the instance as `viewer` may see it at `now`; without a viewer, all of it.
+
+    `index` is the subject's own, where it is at hand.
+    """
+    if index is None:
+        index = index_of(compiled.definition, compiled.calendar, subject)
     return Instance(
         number=subject.number,
         title=subject.title,

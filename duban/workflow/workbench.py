@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from duban.states import (
@@ -20,6 +21,7 @@ from duban.states import (
 from duban.storage import HistoryRecord, canonical_json, instances, link, outbox, salted
 from duban.workflow.posting import compose
 from duban.workflow.values import as_json
+from duban.workflow.views import instance_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,9 +29,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.states import Announcement, DueRung, Effects, Rung, Transition
+    from duban.states import Announcement, DueRung, Effects, Index, Rung, Transition
     from duban.workflow.catalogue import Compiled
     from duban.workflow.recipients import Postmaster
+    from duban.workflow.values import Instance
 
 FIRED, SKIPPED = "fired", "skipped"
 
@@ -290,9 +293,18 @@ class Workbench:
         """Return whether there is anything to write."""
         return bool(self.history)
 
+    @cached_property
+    def index(self) -> Index:
+        """Return the index of the subject as the work leaves it; to be asked for when all is done."""
+        return index_of(self.compiled.definition, self.compiled.calendar, self.subject)
+
+    def result(self) -> Instance:
+        """Return the instance as the work leaves it."""
+        return instance_of(self.compiled, self.subject, now=self.now, index=self.index)
+
     def columns(self) -> dict[str, Any]:
         """Return every column of the instance that can change."""
-        index = index_of(self.compiled.definition, self.compiled.calendar, self.subject)
+        index = self.index
         return {
             "definition": self.compiled.definition.digest,
             "state": self.subject.state,
@@ -348,7 +360,7 @@ def write_back(connection: Connection, benches: Sequence[tuple[int, Workbench]],
         instances.save_instances(connection, [{"key": key, **bench.columns()} for key, bench in benches])
     for key, bench in benches:
         if bench.rebound:
-            instances.bind_units(connection, key, bench.rebound)
+            instances.bind_units(connection, key, bench.rebound, fresh=fresh)
         for seq, values in bench.private:
             instances.keep_private(connection, key, seq, values)
         for clock, why in bench.withdrawn.items():

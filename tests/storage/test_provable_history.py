@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import event, text
 
+from duban import Directory, Unit
 from duban.scenarios import load_scenario
 
 if TYPE_CHECKING:
@@ -244,6 +245,16 @@ def test_only_the_declared_roles_see_a_private_value(engine: Engine, number: str
     assert "reporter" in engine.instance(number, viewer="市优化办").data
     assert "reporter" not in engine.instance(number, viewer="市住建局").data
     assert all("reporter" not in item.data for item in engine.find(viewer="市住建局"))
+
+
+def test_a_viewer_is_known_by_alias_and_as_a_person_of_the_unit(
+    make_engine: MakeEngine, open_matter: OpenMatter
+) -> None:
+    engine = make_engine(directory=Directory([Unit("市优化办", ("市营商办",)), Unit("市住建局")]))
+    number = open_matter(engine, data={"reporter": "王某"}).number
+    for viewer, sees in (("市营商办", True), ("市优化办/张三", True), (" 市优化办 ", True), ("市住建局", False)):
+        assert ("reporter" in engine.instance(number, viewer=viewer).data) is sees, viewer
+        assert ("reporter" in engine.find(viewer=viewer)[0].data) is sees, viewer
 
 
 def test_an_erased_private_value_is_gone_and_the_history_still_holds(

@@ -1,0 +1,74 @@
+"""What a verb asks of the database: few statements, and no more of them the more instances there are."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import event
+from sqlmodel import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import MakeEngine, OpenMatter
+
+    from duban import Engine
+    from duban.testing import FixedClock
+
+
+@contextmanager
+def statements(engine: Engine) -> Iterator[list[str]]:
+    """Yield the statements that reach the database meanwhile; one for many rows is one."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    bind = engine.database.engine
+    event.listen(bind, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(bind, "before_cursor_execute", note)
+
+
+def verbs(seen: list[str]) -> list[str]:
+    return [statement.split()[0] for statement in seen]
+
+
+def test_an_act_locks_reads_and_writes_two_rows(engine: Engine, open_matter: OpenMatter, backend: str) -> None:
+    number = open_matter(engine).number
+    with statements(engine) as seen:
+        engine.fire(number, "签收", by="市住建局")
+    lock = {"sqlite": ["BEGIN"], "postgresql": []}[backend]
+    assert verbs(seen) == [*lock, "SELECT", "INSERT", "UPDATE"]
+
+
+def test_a_guests_act_locks_reads_and_writes_two_rows(engine: Engine, open_matter: OpenMatter, backend: str) -> None:
+    number = open_matter(engine).number
+    with Session(engine.database.engine) as session:
+        with statements(engine) as seen:
+            engine.fire(number, "签收", by="市住建局", session=session)
+        session.commit()
+    lock = {"sqlite": ["UPDATE"], "postgresql": []}[backend]
+    assert verbs(seen) == [*lock, "SELECT", "INSERT", "UPDATE"]
+
+
+def test_lists_and_sweeps_cost_the_same_however_many_there_are(
+    make_engine: MakeEngine, open_matter: OpenMatter, clock: FixedClock
+) -> None:
+    engine = make_engine()
+    costs = []
+    for many in (1, 12):
+        numbers = [open_matter(engine, data={"reporter": "王某"}).number for _ in range(many)]
+        with statements(engine) as found:
+            listed = engine.find(open_only=True, viewer="市优化办")
+        assert {item.data["reporter"] for item in listed} == {"王某"}
+        assert set(numbers) <= {item.number for item in listed}
+        clock.set(max(item.due_at for item in listed if item.due_at is not None))
+        with statements(engine) as swept:
+            assert engine.sweep().instances >= many
+        costs.append((len(found), verbs(swept)))
+    assert costs[0] == costs[1]
+    assert costs[0][0] == 2
