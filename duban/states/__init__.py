@@ -14,7 +14,6 @@ from duban.states.definition import (
     FieldType,
     Light,
     MessageForm,
-    Moment,
     Recipient,
     RecipientKind,
     Role,
@@ -23,7 +22,7 @@ from duban.states.definition import (
     State,
     Transition,
 )
-from duban.states.durations import Duration, Unit, parse_duration, parse_moment
+from duban.states.durations import Duration, Unit, parse_duration
 from duban.states.errors import (
     CalendarError,
     DurationError,
@@ -37,8 +36,10 @@ from duban.states.expressions import Condition, compile_condition, template_usag
 from duban.states.guards import Blocker, guard_blocker, role_blockers, state_blocker, transition_blockers
 from duban.states.ladders import DueRung, light_at, rung_moment
 from duban.states.machine import WorkflowMachine
+from duban.states.moments import Moment, parse_moment
 from duban.states.reckoning import ReckonedDay, reckon
-from duban.states.steps import Effects, Index, Stepper, clock_lights, due_now, index_of, instance_lights
+from duban.states.standing import Index, clock_lights, due_first, due_now, index_of, instance_lights
+from duban.states.steps import Effects, Stepper
 from duban.states.subject import THE_SYSTEM, Act, Actor, Subject
 from duban.states.values import check_data, decode, is_keepable
 
@@ -92,6 +93,7 @@ __all__ = [
     "compile_condition",
     "consumed_at",
     "decode",
+    "due_first",
     "due_now",
     "guard_blocker",
     "index_of",

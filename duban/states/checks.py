@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duban.states.definition import OPEN, Anchor
+from duban.states.definition import OPEN
 from duban.states.durations import Unit
+from duban.states.moments import Anchor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

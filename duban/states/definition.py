@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from duban.states.durations import Duration
+    from duban.states.moments import Moment
 
 
 class Light(StrEnum):
@@ -119,28 +120,6 @@ class ClockRule:
     stops: tuple[str, ...]
     budget: Duration | None = None
     unless: str | None = None
-
-
-class Anchor(StrEnum):
-    """What a rung's moment is counted from."""
-
-    START = "start"
-    DUE = "due"
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A rung's `at`: an anchor and a signed offset; `sign` is -1, 0 (no offset) or 1."""
-
-    anchor: Anchor
-    sign: int = 0
-    offset: Duration | None = None
-
-    def __str__(self) -> str:
-        """Return the normalised text, such as `due + 3 working days`: a rung's identity."""
-        if self.offset is None:
-            return str(self.anchor)
-        return f"{self.anchor} {'+' if self.sign > 0 else '-'} {self.offset}"
 
 
 class RecipientKind(StrEnum):

@@ -1,4 +1,4 @@
-"""Lengths of time that always say their unit, and the moments of a ladder that are counted with them."""
+"""Lengths of time that always say their unit."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from duban.states.definition import Anchor, Moment
-from duban.states.errors import DurationError, MomentError
+from duban.states.errors import DurationError
 
 
 class Unit(StrEnum):
@@ -66,7 +65,6 @@ _WORDS = {
 _BARE = frozenset(["", "d", "day", "days", "日", "天", "个日", "h", "hr", "hrs", "时", "个时"])
 
 _NUMBER_AND_WORD = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?) ?([^0-9]*)")
-_ANCHOR_AND_OFFSET = re.compile(r"(due|start)(?: ?([+-]) ?(.+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +92,7 @@ def parse_duration(text: str) -> Duration:
     Raises `DurationError` where the unit is left open, with the four that may be meant, and where the number is not
     a positive whole one or exceeds twenty years.
     """
-    match = _NUMBER_AND_WORD.fullmatch(_plain(text))
+    match = _NUMBER_AND_WORD.fullmatch(plain(text))
     if match is None:
         raise DurationError(text, "is not a length of time", _choices("5"))
     number, word = match.groups()
@@ -111,29 +109,8 @@ def parse_duration(text: str) -> Duration:
     return Duration(int(number), unit)
 
 
-def parse_moment(text: str) -> Moment:
-    """Return the moment that a rung's `at` says: `due`, `due ± duration` or `start + duration`.
-
-    Raises `MomentError`; a moment before the start is refused, since no clock runs then.
-    """
-    match = _ANCHOR_AND_OFFSET.fullmatch(_plain(text))
-    forms = ("due", "due - 2 working days", "due + 3 working days", "start + 24 hours")
-    if match is None:
-        raise MomentError(text, "is not a moment of a clock", forms)
-    anchor, sign, length = match.groups()
-    if anchor == Anchor.START and sign != "+":
-        raise MomentError(
-            text, "lies at or before the start of its clock", ("start + 1 working day", "start + 4 hours")
-        )
-    if length is None:
-        return Moment(Anchor(anchor))
-    try:
-        return Moment(Anchor(anchor), -1 if sign == "-" else 1, parse_duration(length))
-    except DurationError as error:
-        raise MomentError(text, f"is counted with {length!r}, which {error.problem}", error.choices) from None
-
-
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a length or moment as it is read: lower case, single blanks, plain digits and signs."""
     # NFKC turns full-width digits and signs into plain ones; the typographic minus has no compatibility form.
     folded = unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-")
     return " ".join(folded.lower().split())

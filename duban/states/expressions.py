@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LONGEST_EXPRESSION = 1_000
 LONGEST_TEMPLATE = 20_000
 _DEEPEST = 60
+_DEEPEST_LOOP = 8  # Python compiles no more than twenty blocks within each other
 
 MESSAGE_FILTERS = frozenset(["date", "datetime", "duration"])
 """The filters that whoever renders messages has to bring along."""
@@ -82,12 +83,14 @@ class Usage:
     """What a source uses.
 
     `paths` holds each name with the attributes and constant keys that follow it, such as `("item", "data", "source")`;
-    `triggers` the constant arguments of `times(…)`; `functions` the functions called.
+    `triggers` the constant arguments of `times(…)`; `functions` the functions called; `own` the names that a template
+    sets itself, which `paths` leaves out where they are set.
     """
 
-    paths: frozenset[tuple[str, ...]]
-    triggers: frozenset[str]
-    functions: frozenset[str]
+    paths: frozenset[tuple[str, ...]] = frozenset()
+    triggers: frozenset[str] = frozenset()
+    functions: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
 
     @property
     def names(self) -> frozenset[str]:
@@ -158,7 +161,7 @@ def template_usage(source: str) -> Usage:
     if len(source) > LONGEST_TEMPLATE:
         raise ExpressionError(source, f"has more than {LONGEST_TEMPLATE} characters")
     if "{" not in source:
-        return Usage(frozenset(), frozenset(), frozenset())
+        return Usage()
     try:
         return _Examination(source, template=True).usage(_SANDBOX.parse(source))
     except TemplateError as error:
@@ -177,16 +180,17 @@ class _Examination:
         self.allowed: frozenset[str] = frozenset() if template else _FUNCTIONS
         self.paths: set[tuple[str, ...]] = set()
         self.locals: set[str] = set()
+        self.own: set[str] = set()
+        self.loops = 0
         self.triggers: set[str] = set()
         self.functions: set[str] = set()
 
     def usage(self, root: nodes.Node) -> Usage:
         self.visit(root, 0)
-        paths = frozenset(path for path in self.paths if path[0] not in self.locals)
-        return Usage(paths, frozenset(self.triggers), frozenset(self.functions))
+        return Usage(*map(frozenset, (self.paths, self.triggers, self.functions, self.own)))
 
     def refuse(self, node: nodes.Node, message: str) -> ExpressionError:
-        return ExpressionError(self.source, message, node.lineno)
+        return ExpressionError(self.source, message, node.lineno or 0)  # a few nodes of Jinja2 stand nowhere
 
     def visit(self, node: nodes.Node, depth: int) -> None:
         kind = type(node)
@@ -212,10 +216,30 @@ class _Examination:
             case nodes.For() if node.recursive:
                 raise self.refuse(node, "has a recursive loop, which is not for scenario files")
             case nodes.For():
-                self.locals.add("loop")
+                self._loop(node, depth)
+                return
             case nodes.Mul() | nodes.Mod() if _is_text(node.left) or _is_text(node.right):
                 raise self.refuse(node, f"uses `{node.operator}` on text, which could fill the memory")
         self._children(node, depth)
+
+    def _loop(self, node: nodes.For, depth: int) -> None:
+        """Visit a loop; what it sets is gone after it."""
+        outside = self.locals.copy()
+        self.loops += 1
+        if self.loops > _DEEPEST_LOOP:
+            raise self.refuse(node, f"has more than {_DEEPEST_LOOP} loops within each other")
+        self._set("loop")
+        self._children(node, depth)
+        self.loops -= 1
+        self.locals = outside
+
+    def _set(self, name: str) -> None:
+        self.locals.add(name)
+        self.own.add(name)
+
+    def _use(self, path: tuple[str, ...]) -> None:
+        if path[0] not in self.locals:
+            self.paths.add(path)
 
     def _children(self, node: nodes.Node, depth: int) -> None:
         for child in node.iter_child_nodes():
@@ -224,7 +248,7 @@ class _Examination:
     def _path(self, node: nodes.Expr, depth: int) -> None:
         path = self._chain(node)
         if path is not None:
-            self.paths.add(path)
+            self._use(path)
             return
         self._children(node, depth)
         if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
@@ -234,7 +258,7 @@ class _Examination:
         """Return a name and what is asked of it, or none where the steps are not all constant."""
         if isinstance(node, nodes.Name):
             if node.ctx == "store":
-                self.locals.add(node.name)
+                self._set(node.name)
             return (node.name,)
         if isinstance(node, nodes.Getattr):
             step: Any = node.attr
@@ -260,9 +284,9 @@ class _Examination:
             if path is None:
                 self.visit(target.node, depth + 1)
             elif target.attr == "get" and node.args and isinstance(node.args[0], nodes.Const):
-                self.paths.add((*path, str(node.args[0].value)))
+                self._use((*path, str(node.args[0].value)))
             else:
-                self.paths.add(path)
+                self._use(path)
             for argument in node.args:
                 self.visit(argument, depth + 1)
         else:

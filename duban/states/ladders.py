@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from duban.states.calendar import utc
 from duban.states.clocks import ClockStatus
-from duban.states.definition import Anchor, Light
+from duban.states.definition import Light
 from duban.states.durations import Unit
+from duban.states.moments import Anchor
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping

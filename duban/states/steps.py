@@ -14,23 +14,23 @@ from duban.states.clocks import (
     start_clock,
     stop_clock,
 )
-from duban.states.definition import OPEN, Light
-from duban.states.ladders import due_rungs, lies_behind, light_at, light_instants, next_moment, rung_moment
+from duban.states.definition import OPEN
+from duban.states.ladders import lies_behind, light_at, light_instants, rung_moment
+from duban.states.standing import instance_lights
 from duban.states.subject import Pull
 from duban.states.values import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
+    from collections.abc import Mapping
+    from datetime import datetime
 
     from duban.states.calendar import WorkingCalendar
     from duban.states.definition import ClockRule, Definition, Rung, Transition
-    from duban.states.ladders import DueRung
     from duban.states.subject import Act, Subject
 
 
 @dataclass(frozen=True, slots=True)
-class Skip:
+class SkippedRung:
     """A rung that will not fire in its lap, and why."""
 
     clock: str
@@ -45,20 +45,9 @@ class Effects:
     """What follows from a step: messages withdrawn by clock, rungs skipped, roles bound anew, clocks changed."""
 
     withdrawn: dict[str, str] = field(default_factory=dict)
-    skipped: list[Skip] = field(default_factory=list)
+    skipped: list[SkippedRung] = field(default_factory=list)
     rebound: dict[str, tuple[str, ...]] = field(default_factory=dict)
     clocks: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """What stands beside an instance for reads and sweeps; recomputed from its clocks at every change."""
-
-    due_on: date | None
-    due_at: datetime | None
-    provisional: bool
-    lights: Mapping[Light, datetime]
-    wake_at: datetime | None
 
 
 class Stepper:
@@ -134,7 +123,7 @@ class Stepper:
 
     def _enter(self, state: str) -> None:
         subject, target = self.subject, self.definition.states[state]
-        lights = self._lights_now() if target.final else {}
+        lights = instance_lights(self.definition, self.calendar, subject) if target.final else {}
         for name, rule in self.definition.clocks.items():
             self._clock_enters(rule, subject.clocks.get(name), state, pauses=name in target.pauses, ends=target.final)
         # A final state may be left within the round as well: what goes on is not closed.
@@ -221,7 +210,7 @@ class Stepper:
                 self._skip(ledger, rung, why)
 
     def _skip(self, ledger: ClockLedger, rung: Rung, why: str) -> None:
-        self.effects.skipped.append(Skip(ledger.name, ledger.round, ledger.lap, rung.id, why))
+        self.effects.skipped.append(SkippedRung(ledger.name, ledger.round, ledger.lap, rung.id, why))
         self.subject.claimed[ledger.name] = (*self.subject.claimed.get(ledger.name, ()), rung.id)
 
     def _keep(self, name: str, ledger: ClockLedger) -> ClockLedger:
@@ -231,9 +220,6 @@ class Stepper:
 
     def _rungs(self, clock: str) -> tuple[Rung, ...]:
         return self.definition.ladders.get(clock, ())
-
-    def _lights_now(self) -> dict[Light, datetime]:
-        return instance_lights(self.definition, self.calendar, self.subject)
 
 
 def _journal(ledger: ClockLedger) -> dict[str, Any]:
@@ -248,63 +234,3 @@ def _journal(ledger: ClockLedger) -> dict[str, Any]:
         "provisional": ledger.provisional,
         "revision": ledger.revision,
     }
-
-
-def clock_lights(rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar) -> dict[Light, datetime]:
-    """Return from when on a clock shows each light: none once stopped, the kept one while paused."""
-    if ledger.status is ClockStatus.STOPPED:
-        return {}
-    if ledger.status is ClockStatus.PAUSED:
-        kept = ledger.light
-        return {} if kept in {None, Light.GREEN} or ledger.halted_at is None else {Light(kept): ledger.halted_at}
-    return light_instants(tuple(rungs), ledger, calendar)
-
-
-def instance_lights(definition: Definition, calendar: WorkingCalendar, subject: Subject) -> dict[Light, datetime]:
-    """Return from when on an instance shows each light: the worst of its clocks, or the one that it closed with."""
-    if subject.closed_at is not None:
-        light = subject.closed_light
-        return {} if light in {None, Light.GREEN} else {Light(light): subject.closed_at}
-    earliest: dict[Light, datetime] = {}
-    for name, ledger in subject.clocks.items():
-        for light, moment in clock_lights(definition.ladders.get(name, ()), ledger, calendar).items():
-            if light not in earliest or moment < earliest[light]:
-                earliest[light] = moment
-    return earliest
-
-
-def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject) -> Index:
-    """Return the index of a subject."""
-    running = [ledger for ledger in subject.clocks.values() if ledger.status is ClockStatus.RUNNING]
-    dated = [(ledger.due_at, ledger) for ledger in running if ledger.due_at is not None]
-    first = min(dated, key=lambda pair: pair[0])[1] if dated else None
-    wakes = [
-        moment
-        for ledger in running
-        if (
-            moment := next_moment(
-                definition.ladders.get(ledger.name, ()), ledger, calendar, subject.claimed.get(ledger.name, ())
-            )
-        )
-        is not None
-    ]
-    return Index(
-        due_on=None if first is None else first.due_on,
-        due_at=None if first is None else first.due_at,
-        provisional=first is not None and first.provisional,
-        lights=instance_lights(definition, calendar, subject),
-        wake_at=min(wakes, default=None),
-    )
-
-
-def due_now(
-    definition: Definition, calendar: WorkingCalendar, subject: Subject, *, now: datetime
-) -> list[tuple[str, DueRung]]:
-    """Return the unclaimed rungs of all running clocks that are due by `now`, in the order of their moments."""
-    found = [
-        (name, due)
-        for name, ledger in subject.clocks.items()
-        if ledger.status is ClockStatus.RUNNING
-        for due in due_rungs(definition.ladders.get(name, ()), ledger, calendar, subject.claimed.get(name, ()), now)
-    ]
-    return sorted(found, key=lambda pair: pair[1].moment)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from duban.states import ClockStatus, Rung
+from duban.states import Rung, due_first
 from duban.storage import outbox
 from duban.workflow.values import as_json
 from duban.workflow.views import clock_view, item_view
@@ -42,7 +42,7 @@ def compose(
         copy=source.copy,
         on=calendar.local_date(now),
     )
-    shown = _due_first(subject) if ledger is None else ledger
+    shown = due_first(subject) if ledger is None else ledger  # an announcement speaks of the clock due first
     shared = {
         "item": as_json(item_view(compiled, subject, now=now)),
         "clock": None if shown is None else as_json(clock_view(compiled, shown, now=now)),
@@ -61,13 +61,6 @@ def compose(
         "created_at": now,
     }
     return [{**common, **_for(addressee, shared, now)} for addressee in addressees]
-
-
-def _due_first(subject: Subject) -> ClockLedger | None:
-    """Return the clock that an announcement speaks of: of those that run, the one due first."""
-    running = [(ledger.due_at, ledger) for ledger in subject.clocks.values() if ledger.status is ClockStatus.RUNNING]
-    dated = [(due_at, ledger) for due_at, ledger in running if due_at is not None]
-    return min(dated, key=lambda pair: pair[0])[1] if dated else None
 
 
 def _for(addressee: Addressee, shared: dict[str, Any], now: datetime) -> dict[str, Any]:

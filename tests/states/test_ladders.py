@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from duban.states.calendar import calendar_for
 from duban.states.clocks import ClockLedger, begin_lap, pause_clock, resume_clock, start_clock, stop_clock
 from duban.states.definition import ClockRule, Light, Rung
-from duban.states.durations import parse_duration, parse_moment
+from duban.states.durations import parse_duration
 from duban.states.ladders import (
     Skip,
     due_rungs,
@@ -22,6 +22,7 @@ from duban.states.ladders import (
     next_moment,
     rung_moment,
 )
+from duban.states.moments import parse_moment
 
 CHINA = calendar_for("china")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
