@@ -7,8 +7,7 @@ import json
 import logging
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from html import escape
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from duban.notifiers import (
@@ -20,11 +19,9 @@ from duban.notifiers import (
     Retryable,
     connected,
     next_attempt,
-    render,
 )
-from duban.states import decode
 from duban.storage import OutboxRecord, StorageError, instances, outbox
-from duban.workflow.recipients import SMS
+from duban.workflow.rendering import rendered
 from duban.workflow.values import DeliveryResult
 from duban.workflow.workers import is_dead, this_worker
 
@@ -246,32 +243,7 @@ class Dispatcher:
             if compiled.private and record.instance_id is not None:
                 for name, text, _, _ in instances.read_private(connection, record.instance_id):
                     private[name] = None if text is None else json.loads(text)
-        return compiled, self._render(compiled, record, private)
-
-    def _render(self, compiled: Compiled, record: OutboxRecord, private: dict[str, Any]) -> Message:
-        facts = json.loads(record.facts)
-        form = compiled.definition.messages[record.message]
-        context = _context(compiled, facts, private)
-        rendered = render(form, context, zone=compiled.calendar.timezone, medium=record.medium)  # type: ignore[arg-type]
-        text, html = rendered.text, rendered.html
-        if record.medium == SMS:
-            text = rendered.sms_text
-        elif because := facts.get("because"):
-            text = f"（{because}）\n\n{text}" if text else text
-            html = f"<p>（{escape(because)}）</p>\n{html}" if html else html
-        return Message(
-            id=record.message_id,
-            medium=record.medium,  # type: ignore[arg-type]
-            to=record.address,
-            created_at=_ready_at(compiled, record),
-            name=record.contact,
-            subject=rendered.subject,
-            text=text,
-            html=html,
-            sms_template=form.sms.template if form.sms else "",
-            sms_sign=(form.sms.sign or "") if form.sms else "",
-            sms_values=rendered.sms_values,
-        )
+        return compiled, rendered(compiled, record, private)
 
     async def _settle(
         self,
@@ -301,58 +273,5 @@ class Dispatcher:
         await asyncio.to_thread(settle)
 
 
-def _ready_at(compiled: Compiled, record: OutboxRecord) -> datetime:
-    """Return the message's own date, the same at each retry: what is decided at midnight is ready when offices open."""
-    ready = record.created_at if record.urgent else compiled.calendar.next_opening(record.created_at)
-    return ready.astimezone(compiled.calendar.timezone)
-
-
 class _NotMine(Exception):
     """The lease ran out and somebody else has the message."""
-
-
-class Named(str):
-    """Who a message is for: a name, and its `name` as well, since authors write either."""
-
-    __slots__ = ()
-
-    @property
-    def name(self) -> str:
-        """Return the name."""
-        return str(self)
-
-
-class NoClock(dict[str, Any]):
-    """The clock of an instance on which none runs: false, and empty for templates that do not ask."""
-
-    def __init__(self) -> None:
-        super().__init__(name="", due=None, left="不限期", light="green")
-
-    def __bool__(self) -> bool:
-        """Return False, so that `{% if clock %}` tells."""
-        return False
-
-
-def _context(compiled: Compiled, facts: dict[str, Any], private: dict[str, Any]) -> dict[str, Any]:
-    """Return what the templates see, with dates and instants as such again."""
-    fields = compiled.definition.fields
-    item = dict(facts["item"])
-    values = {**item.pop("data"), **private}
-    data = {name: decode(fields[name], value) for name, value in values.items() if name in fields and value is not None}
-    for name in ("due_at", "opened_at", "closed_at"):
-        item[name] = None if item[name] is None else datetime.fromisoformat(item[name])
-    item["due_on"] = None if item["due_on"] is None else date.fromisoformat(item["due_on"])
-    item["data"] = data
-    clock = NoClock() if facts["clock"] is None else dict(facts["clock"])
-    if clock["due"] is not None:
-        clock["due"] = date.fromisoformat(clock["due"])
-    absent = dict.fromkeys(fields)
-    return {
-        **absent,
-        **data,
-        "item": item,
-        "clock": clock,
-        "unit": Named(facts["unit"]),
-        "contact": Named(facts["contact"]),
-        "round": item["round"],
-    }

@@ -1,0 +1,96 @@
+"""Rendering: a message's facts and the wording of its pinned definition become what a channel sends."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from duban.notifiers import Message, render
+from duban.states import decode
+from duban.workflow.recipients import SMS
+
+if TYPE_CHECKING:
+    from duban.storage import OutboxRecord
+    from duban.workflow.catalogue import Compiled
+
+
+def rendered(compiled: Compiled, record: OutboxRecord, private: dict[str, Any]) -> Message:
+    """Return a message of the outbox in its wording, with the private values that its recipients may see."""
+    facts = json.loads(record.facts)
+    form = compiled.definition.messages[record.message]
+    context = _context(compiled, facts, private)
+    parts = render(form, context, zone=compiled.calendar.timezone, medium=record.medium)  # type: ignore[arg-type]
+    text, html = parts.text, parts.html
+    if record.medium == SMS:
+        text = parts.sms_text
+    elif because := facts.get("because"):
+        text = f"（{because}）\n\n{text}" if text else text
+        html = f"<p>（{escape(because)}）</p>\n{html}" if html else html
+    return Message(
+        id=record.message_id,
+        medium=record.medium,  # type: ignore[arg-type]
+        to=record.address,
+        created_at=_ready_at(compiled, record),
+        name=record.contact,
+        subject=parts.subject,
+        text=text,
+        html=html,
+        sms_template=form.sms.template if form.sms else "",
+        sms_sign=(form.sms.sign or "") if form.sms else "",
+        sms_values=parts.sms_values,
+    )
+
+
+def _ready_at(compiled: Compiled, record: OutboxRecord) -> datetime:
+    """Return the message's own date, the same at each retry: what is decided at midnight is ready when offices open."""
+    ready = record.created_at if record.urgent else compiled.calendar.next_opening(record.created_at)
+    return ready.astimezone(compiled.calendar.timezone)
+
+
+class Named(str):
+    """Who a message is for: a name, and its `name` as well, since authors write either."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        """Return the name."""
+        return str(self)
+
+
+class NoClock(dict[str, Any]):
+    """The clock of an instance on which none runs: false, and empty for templates that do not ask."""
+
+    def __init__(self) -> None:
+        super().__init__(name="", due=None, left="不限期", light="green")
+
+    def __bool__(self) -> bool:
+        """Return False, so that `{% if clock %}` tells."""
+        return False
+
+
+def _context(compiled: Compiled, facts: dict[str, Any], private: dict[str, Any]) -> dict[str, Any]:
+    """Return what the templates see, with dates and instants as such again."""
+    fields = compiled.definition.fields
+    item = dict(facts["item"])
+    values = {**item.pop("data"), **private}
+    data = {name: decode(fields[name], value) for name, value in values.items() if name in fields and value is not None}
+    for name in ("due_at", "opened_at", "closed_at"):
+        item[name] = None if item[name] is None else datetime.fromisoformat(item[name])
+    item["due_on"] = None if item["due_on"] is None else date.fromisoformat(item["due_on"])
+    item["data"] = data
+    clock = NoClock() if facts["clock"] is None else dict(facts["clock"])
+    if clock["due"] is not None:
+        clock["due"] = date.fromisoformat(clock["due"])
+    absent = dict.fromkeys(fields)
+    return {
+        **absent,
+        **data,
+        "item": item,
+        "clock": clock,
+        "unit": Named(facts["unit"]),
+        "contact": Named(facts["contact"]),
+        "round": item["round"],
+    }
