@@ -70,6 +70,9 @@ def template(scope: Scope, node: Node, path: str) -> str | None:
         place = f"in line {error.line} of the template, " if error.line > 1 else ""
         scope.refuse(node, path, f"{place}{_shortened(error)}")
         return None
+    # Where such a name is not set yet, or no longer, it would be the field, with all that is private in it.
+    for name in sorted(usage.own & {*_IN_MESSAGES, *scope.names["field"]}):
+        scope.refuse(node, path, f'sets "{name}", which is a name already; choose another one')
     _paths(scope, node, path, usage.paths, _IN_MESSAGES)
     return source
 

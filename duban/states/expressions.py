@@ -59,6 +59,14 @@ _EXPRESSION_PARTS: frozenset[type[nodes.Node]] = frozenset(
 _TEMPLATE_PARTS: frozenset[type[nodes.Node]] = _EXPRESSION_PARTS | {
     *(nodes.Assign, nodes.For, nodes.If, nodes.Keyword, nodes.Output, nodes.Template, nodes.TemplateData),
 }
+_WRITTEN: dict[type[nodes.Node], str] = {
+    nodes.Pow: "**",
+    nodes.Scope: "autoescape",
+    nodes.CallBlock: "call",
+    nodes.FilterBlock: "filter",
+    nodes.AssignBlock: "set … endset",
+}
+"""What authors write where Jinja2 has another word for it."""
 _TEXTS = (nodes.Concat, nodes.List, nodes.Tuple)
 
 
@@ -187,7 +195,7 @@ class _Examination:
 
     def usage(self, root: nodes.Node) -> Usage:
         self.visit(root, 0)
-        return Usage(*map(frozenset, (self.paths, self.triggers, self.functions, self.own)))
+        return Usage(frozenset(self.paths), frozenset(self.triggers), frozenset(self.functions), frozenset(self.own))
 
     def refuse(self, node: nodes.Node, message: str) -> ExpressionError:
         return ExpressionError(self.source, message, node.lineno or 0)  # a few nodes of Jinja2 stand nowhere
@@ -195,7 +203,7 @@ class _Examination:
     def visit(self, node: nodes.Node, depth: int) -> None:
         kind = type(node)
         if kind not in self.parts:
-            word = "**" if kind is nodes.Pow else kind.__name__.lower()
+            word = _WRITTEN.get(kind) or kind.__name__.lower()
             raise self.refuse(node, f"uses `{word}`, which is not for scenario files")
         if depth > _DEEPEST:
             raise self.refuse(node, "nests too deeply")
