@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy.engine import Connection
-    from sqlalchemy.orm import Session
 
     from duban.ledger.notice import Notice, NoticeItem
     from duban.states import Definition
+    from duban.storage import Guest
     from duban.workflow import Instance
 
 LEAD, RESPONSIBLE, DEADLINE = "lead", "responsible", "deadline"
@@ -72,7 +72,7 @@ def import_notice(
     *,
     by: str,
     scenario: str = "task",
-    session: Session | Connection | None = None,
+    session: Guest | None = None,
 ) -> ImportResult:
     """Open an instance of `scenario` for each task that has none yet, all in one transaction.
 

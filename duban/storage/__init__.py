@@ -2,7 +2,7 @@
 
 from duban.storage import instances, outbox, queries
 from duban.storage.chain import canonical_instant, canonical_json, link, salted
-from duban.storage.database import Database
+from duban.storage.database import Database, Guest
 from duban.storage.errors import (
     NaiveInstantStored,
     SchemaMissing,
@@ -28,6 +28,7 @@ __all__ = [
     "HEAD",
     "Database",
     "DefinitionRecord",
+    "Guest",
     "HistoryRecord",
     "InstanceRecord",
     "KeyRecord",

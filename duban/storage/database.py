@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, StatementError
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.pool import QueuePool
 
 from duban.storage.errors import (
@@ -23,8 +24,13 @@ from duban.storage.errors import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+Guest = Session | scoped_session[Any] | Connection
+"""What an application may pass as `session=`."""
+
 BUSY_TIMEOUT_SECONDS = 30
 """How long a writer of ours waits for another on SQLite before it gives up."""
+
+NO_CONNECTION = "no connection to the database is free"
 
 WRITE_LOCK_HELD = "duban_write_lock_held"
 """The execution option of a connection that holds SQLite's one write lock already."""
@@ -40,9 +46,14 @@ class Database:
     """One database, reached by a URL of our own or by the application's engine (`bind`)."""
 
     def __init__(self, engine: Engine, *, ours: bool) -> None:
+        if not isinstance(engine, Engine):
+            message = f"bind= takes an Engine as create_engine makes it, not {type(engine).__name__}"
+            raise TypeError(message)
         self.engine = engine
         self.ours = ours
         self.is_sqlite = engine.dialect.name == "sqlite"
+        if engine.dialect.name not in BACKENDS:
+            raise StorageUnavailable(self.where, "duban keeps its memory in SQLite or PostgreSQL")
 
     @classmethod
     def from_url(cls, url: str) -> Self:
@@ -79,7 +90,7 @@ class Database:
         return self.engine.url.render_as_string(hide_password=True)
 
     @contextmanager
-    def reading(self, guest: Session | Connection | None = None) -> Iterator[Connection]:
+    def reading(self, guest: Guest | None = None) -> Iterator[Connection]:
         """Yield a connection for reading; the guest's own where one is given."""
         with self._translated():
             if guest is not None:
@@ -100,15 +111,23 @@ class Database:
                 yield connection
 
     @contextmanager
-    def writing(self, guest: Session | Connection | None = None) -> Iterator[Connection]:
+    def writing(self, guest: Guest | None = None) -> Iterator[Connection]:
         """Yield a connection inside a transaction: all or nothing, and never a commit of somebody else's."""
         with self._translated():
             if guest is not None:
-                yield _connection_of(guest)
-                return
-            with self.engine.connect() as connection, connection.begin():
-                self._begin_immediate(connection)
+                connection = _connection_of(guest)
+                if _autocommits(connection):
+                    message = "session= is in AUTOCOMMIT mode, so there is no transaction to join: use one that is not"
+                    raise ValueError(message)
                 yield connection
+                return
+            with self.engine.connect() as connection:
+                if not self.is_sqlite and _autocommits(connection):
+                    # The application's own setting for its own work; a command of ours is one transaction all the same.
+                    connection.execution_options(isolation_level="READ COMMITTED")
+                with connection.begin():
+                    self._begin_immediate(connection)
+                    yield connection
 
     def _begin_immediate(self, connection: Connection) -> None:
         # A deferred SQLite transaction that reads and then writes fails at once when another has written meanwhile.
@@ -131,6 +150,8 @@ class Database:
             if translated is None:
                 raise
             raise translated from error
+        except PoolExhausted as error:
+            raise StorageBusy(NO_CONNECTION) from error
         except StatementError as error:
             # Our own refusal of a value, wrapped with the statement and everything that was bound to it.
             if isinstance(error.orig, StorageError):
@@ -139,7 +160,7 @@ class Database:
 
     def _translate(self, error: BaseException | None, *, lost: bool) -> StorageError | None:
         text = str(error).lower()
-        state = getattr(error, "sqlstate", None)
+        state = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None)  # psycopg's, or psycopg2's
         if "database is locked" in text or "table is locked" in text or state in _BUSY_SQLSTATES:
             return StorageBusy()
         if "readonly database" in text or "read-only" in text or state == "25006":
@@ -167,10 +188,20 @@ def _in_transaction(connection: Connection) -> bool:
     return bool(getattr(connection.connection.dbapi_connection, "in_transaction", False))
 
 
-def _connection_of(guest: Session | Connection) -> Connection:
+def _autocommits(connection: Connection) -> bool:
+    """Return whether each statement on a connection is a transaction of its own."""
+    raw: Any = connection.connection.dbapi_connection
+    mode = getattr(raw, "autocommit", None)
+    if connection.dialect.name != "sqlite" or mode is True or mode is False:
+        return mode is True
+    # Without an isolation level sqlite3 begins nothing by itself; the application's own "begin" listener may have.
+    return getattr(raw, "isolation_level", "") is None and not getattr(raw, "in_transaction", True)
+
+
+def _connection_of(guest: Guest) -> Connection:
     if isinstance(guest, Connection):
         return guest
-    if isinstance(guest, Session):
+    if isinstance(guest, Session | scoped_session):
         return guest.connection()
     given = type(guest).__name__
     message = f"session= takes a SQLModel or SQLAlchemy Session or a Connection, not {given}"

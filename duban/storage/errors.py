@@ -24,10 +24,11 @@ class StorageError(Exception):
 
 
 class StorageBusy(StorageError, TimeoutError):
-    """Somebody else holds the lock that this act needs."""
+    """Somebody else holds the lock, or the last connection, that this act needs."""
 
-    def __init__(self) -> None:
-        super().__init__("the database is locked by another writer: nothing was changed; try again")
+    def __init__(self, reason: str = "the database is locked by another writer") -> None:
+        super().__init__(f"{reason}: nothing was changed; try again")
+        self.reason = reason
 
 
 class StorageUnavailable(StorageError, ConnectionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ HEAD = "0001"
 """The newest migration; known here so that no start-up has to import Alembic (a test holds the two together)."""
 
 VERSION_TABLE = "duban_alembic_version"
+
+_one_at_a_time = threading.Lock()
+"""Alembic keeps what it is migrating in globals of its own: two threads would fill each other's databases."""
 
 _LOCK = 0x647562616E  # "duban": any number will do that nobody else is likely to take
 
@@ -56,5 +60,6 @@ def upgrade(database: Database) -> tuple[str | None, str]:
             config = Config()
             config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            with _one_at_a_time:
+                command.upgrade(config, "head")
     return before, HEAD

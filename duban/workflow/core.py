@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
-    from sqlalchemy.orm import Session
 
     from duban.notifiers import Notifier
     from duban.states import Definition, Subject
+    from duban.storage import Guest
     from duban.workflow.catalogue import Catalogue, Compiled
     from duban.workflow.clock import Clock
     from duban.workflow.directory import Directory
@@ -69,7 +69,7 @@ class Core:
         """Return the present instant by this engine's clock, in UTC."""
         return utc(self._clock.now())
 
-    def prepare(self, guest: Session | Connection | None = None) -> None:
+    def prepare(self, guest: Guest | None = None) -> None:
         """See to it that the schema is there: created in an empty database of ours, required everywhere else."""
         if self._schema_known:
             return

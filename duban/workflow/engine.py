@@ -27,16 +27,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from sqlalchemy.engine import Connection
     from sqlalchemy.engine import Engine as SqlEngine
-    from sqlalchemy.orm import Session
 
     from duban.notifiers import Notifier
     from duban.states import Definition
+    from duban.storage import Guest
     from duban.workflow.directory import Directory
     from duban.workflow.values import DeliveryResult, Instance, SweepResult
-
-    Guest = Session | Connection
 
 
 class Engine(Reader):

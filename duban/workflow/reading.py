@@ -15,12 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy.engine import Connection
-    from sqlalchemy.orm import Session
-
+    from duban.storage import Guest
     from duban.workflow.core import Core
-
-    Guest = Session | Connection
 
 
 class Reader:

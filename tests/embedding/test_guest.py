@@ -95,12 +95,19 @@ def sqlalchemy_session(bind: SqlEngine) -> Iterator[tuple[Any, Callable[[str], o
 
 
 @contextmanager
+def scoped_sessions(bind: SqlEngine) -> Iterator[tuple[Any, Callable[[str], object]]]:
+    session = sqlalchemy.orm.scoped_session(sqlalchemy.orm.sessionmaker(bind))
+    yield session, lambda text: session.add(Letter(text=text))
+    session.remove()
+
+
+@contextmanager
 def bare_connection(bind: SqlEngine) -> Iterator[tuple[Any, Callable[[str], object]]]:
     with bind.connect() as connection:
         yield connection, lambda text: connection.execute(Letter.__table__.insert(), {"text": text})
 
 
-WAYS = [sqlmodel_session, sqlalchemy_session, bare_connection]
+WAYS = [sqlmodel_session, sqlalchemy_session, scoped_sessions, bare_connection]
 
 
 def letters(bind: SqlEngine) -> list[str]:
@@ -273,3 +280,49 @@ def test_the_very_first_verb_may_already_be_in_their_transaction(
 def test_something_that_is_no_session_is_refused_by_name(guest: Engine, open_matter: OpenMatter) -> None:
     with pytest.raises(TypeError, match="Session or a Connection, not str"):
         open_matter(guest, session="theirs")
+
+
+def their_bind(url: str, **options: Any) -> SqlEngine:  # noqa: ANN401 - as create_engine takes them
+    parsed = make_url(url)
+    sqlite = parsed.get_backend_name() == "sqlite"
+    return create_engine(parsed if sqlite else parsed.set(drivername="postgresql+psycopg"), **options)
+
+
+def test_a_session_without_transactions_is_refused_before_anything_is_written(
+    database_url: str, make_engine: MakeEngine, open_matter: OpenMatter, rows: Rows
+) -> None:
+    bind = their_bind(database_url)
+    engine, before = make_engine(bind=bind), rows()
+    with sqlmodel.Session(bind.execution_options(isolation_level="AUTOCOMMIT")) as session:
+        with pytest.raises(ValueError, match="AUTOCOMMIT mode, so there is no transaction to join"):
+            open_matter(engine, session=session)
+        assert engine.find(session=session) == []
+    assert rows() == before
+    bind.dispose()
+
+
+def test_a_command_is_one_transaction_though_their_engine_commits_every_statement(
+    database_url: str, make_engine: MakeEngine, open_matter: OpenMatter, rows: Rows
+) -> None:
+    bind = their_bind(database_url, isolation_level="AUTOCOMMIT")
+    engine, before = make_engine(bind=bind), rows()
+
+    def cut(_connection: object, _cursor: object, text: str, *_: object) -> None:
+        if text.startswith("INSERT INTO duban_history"):
+            raise KeyboardInterrupt
+
+    event.listen(bind, "before_cursor_execute", cut)
+    with pytest.raises(KeyboardInterrupt):
+        open_matter(engine)
+    event.remove(bind, "before_cursor_execute", cut)
+    assert rows() == before
+    assert open_matter(engine).number == "SX-2024-0001"
+    bind.dispose()
+
+
+def test_waiting_in_vain_for_one_of_their_connections_is_busy(database_url: str, make_engine: MakeEngine) -> None:
+    bind = their_bind(database_url, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=0.1)
+    engine = make_engine(bind=bind)
+    with bind.connect(), pytest.raises(StorageBusy, match="no connection to the database is free"):
+        engine.find()
+    bind.dispose()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import entry_points
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Column, Integer, MetaData, Table, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 
-from duban import Engine, SchemaMissing
+from duban import Engine, SchemaMissing, StorageUnavailable
 from duban.storage.tables import metadata as ours
 
 if TYPE_CHECKING:
@@ -84,6 +84,15 @@ def test_their_engine_keeps_its_own_settings(theirs: SqlEngine, matter_file: Pat
     assert [setting(name) for name in names] == before
     with theirs.connect() as connection:
         assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+
+
+def test_a_bind_that_cannot_serve_is_refused_by_name(matter_file: Path) -> None:
+    with pytest.raises(TypeError, match="bind= takes an Engine as create_engine makes it, not str"):
+        Engine(bind="sqlite://", scenarios=[matter_file])  # type: ignore[arg-type]
+    driver = SimpleNamespace(paramstyle="format", __name__="pymysql", version_info=(1, 0))
+    mysql = create_engine("mysql+pymysql://host/db", module=driver)
+    with pytest.raises(StorageUnavailable, match="SQLite or PostgreSQL"):
+        Engine(bind=mysql, scenarios=[matter_file])
 
 
 def test_creating_their_own_tables_does_not_create_ours(theirs: SqlEngine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from crowd import together
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 import duban.storage
 from duban import Engine, SchemaNewer, SchemaOlder
@@ -88,3 +89,13 @@ def test_several_processes_may_be_the_first_on_an_empty_database(empty_database_
     with made.reading() as connection:
         assert schema_version(connection) == HEAD
     made.close()
+
+
+def test_threads_that_fill_several_databases_at_once_fill_each_with_its_own(tmp_path: Path) -> None:
+    databases = [Database.from_url(f"sqlite:///{tmp_path / str(place)}.db") for place in range(8)]
+    with ThreadPoolExecutor(len(databases)) as pool:
+        assert list(pool.map(upgrade, databases)) == [(None, HEAD)] * len(databases)
+    for database in databases:
+        with database.reading() as connection:
+            assert {*metadata.tables, VERSION_TABLE} == set(inspect(connection).get_table_names())
+        database.close()
