@@ -18,9 +18,9 @@ from duban.states import (
     due_now,
     index_of,
 )
-from duban.storage import HistoryRecord, canonical_json, instances, link, outbox, salted
+from duban.storage import instances, outbox
+from duban.workflow.journal import Journal
 from duban.workflow.posting import compose
-from duban.workflow.values import as_json
 from duban.workflow.views import instance_of
 
 if TYPE_CHECKING:
@@ -84,13 +84,11 @@ class Workbench:
         self.tally = Tally()
         self._postmaster = postmaster
         self._domain = domain
-        self._head_seq, self._head_hash = head
-        self.history: list[HistoryRecord] = []
+        self.journal = Journal(compiled.definition, subject, now=now, head=head)
         self._claims: list[Claim] = []
         self.messages: list[dict[str, Any]] = []
         self.withdrawn: dict[str, str] = {}
         self.rebound: dict[str, tuple[str, ...]] = {}
-        self.private: list[tuple[int, dict[str, tuple[str, Any]]]] = []
 
     def open(self, *, data: Mapping[str, Any], actor: Actor, payload: Mapping[str, Any]) -> None:
         """Bring the instance into being: start its clocks, write the first entry, tell whom it concerns."""
@@ -100,7 +98,7 @@ class Workbench:
         for role, units in self.subject.units.items():
             stepper.effects.rebound[role] = units
         told = self._announce("open")
-        self._journal(
+        self.journal.write(
             "open", actor, to_state=self.subject.state, data=data, effects=stepper.effects, told=told, extra=payload
         )
         self._absorb(stepper.effects)
@@ -116,7 +114,7 @@ class Workbench:
             extra["note"] = act.note
         if because:
             extra["because"] = dict(because)
-        self._journal(
+        self.journal.write(
             "act",
             act.actor,
             trigger=act.trigger,
@@ -138,7 +136,7 @@ class Workbench:
         self.subject.version += 1
         state = self.subject.state
         extra = {"note": note} if note else {}
-        self._journal("assign", actor, from_state=state, to_state=state, effects=stepper.effects, extra=extra)
+        self.journal.write("assign", actor, from_state=state, to_state=state, effects=stepper.effects, extra=extra)
         self._absorb(stepper.effects)
 
     def sweep(self) -> None:
@@ -180,7 +178,7 @@ class Workbench:
             return
         state = self.subject.state
         extra = {"because": because, "blockers": [blocker.to_json() for blocker in judgement.blockers]}
-        self._journal("refused", THE_SYSTEM, trigger=trigger, from_state=state, to_state=state, extra=extra)
+        self.journal.write("refused", THE_SYSTEM, trigger=trigger, from_state=state, to_state=state, extra=extra)
         reasons = "；".join(str(blocker) for blocker in judgement.blockers)
         self.tally.alerts.append(f"{self.subject.number}“{trigger}”未能自动办理：{reasons}")
 
@@ -203,70 +201,7 @@ class Workbench:
     def _journal_rung(self, kind: str, ledger: ClockLedger, item: DueRung, extra: Mapping[str, Any]) -> None:
         facts = {"clock": ledger.name, "lap": ledger.lap, "rung": item.rung.id, "moment": item.moment.isoformat()}
         state = self.subject.state
-        self._journal(kind, THE_SYSTEM, from_state=state, to_state=state, extra={**facts, **extra})
-
-    def _journal(
-        self,
-        kind: str,
-        actor: Actor,
-        *,
-        trigger: str | None = None,
-        from_state: str | None = None,
-        to_state: str | None = None,
-        data: Mapping[str, Any] | None = None,
-        effects: Effects | None = None,
-        told: Sequence[str] = (),
-        extra: Mapping[str, Any] | None = None,
-    ) -> None:
-        seq = self._head_seq + 1
-        payload: dict[str, Any] = dict(extra or {})
-        payload.update(self._data_payload(seq, data or {}))
-        if effects is not None:
-            payload.update(_effects_payload(effects, self.subject))
-        if told:
-            payload["told"] = list(told)
-        text = canonical_json(as_json(payload))
-        self._head_hash = link(
-            self._head_hash,
-            number=self.subject.number,
-            seq=seq,
-            at=self.now,
-            actor=str(actor),
-            kind=kind,
-            trigger=trigger,
-            from_state=from_state,
-            to_state=to_state,
-            round=self.subject.round,
-            payload=text,
-        )
-        self._head_seq = seq
-        self.history.append(
-            HistoryRecord(
-                seq,
-                self.now,
-                str(actor),
-                kind,
-                trigger,
-                from_state,
-                to_state,
-                self.subject.round,
-                text,
-                self._head_hash,
-            )
-        )
-
-    def _data_payload(self, seq: int, data: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the history says of an act's data: private values only as salted hashes."""
-        fields = self.compiled.definition.fields
-        public = {name: value for name, value in data.items() if not fields[name].private}
-        private = {name: (instances.new_salt(), value) for name, value in data.items() if fields[name].private}
-        payload: dict[str, Any] = {}
-        if public:
-            payload["data"] = public
-        if private:
-            payload["private"] = {name: salted(salt, value) for name, (salt, value) in private.items()}
-            self.private.append((seq, private))
-        return payload
+        self.journal.write(kind, THE_SYSTEM, from_state=state, to_state=state, extra={**facts, **extra})
 
     # -- messages --------------------------------------------------------------------------------------------------
 
@@ -291,7 +226,7 @@ class Workbench:
     @property
     def changed(self) -> bool:
         """Return whether there is anything to write."""
-        return bool(self.history)
+        return bool(self.journal.entries)
 
     @cached_property
     def index(self) -> Index:
@@ -304,7 +239,7 @@ class Workbench:
 
     def columns(self) -> dict[str, Any]:
         """Return every column of the instance that can change."""
-        index = self.index
+        index, (head_seq, head_hash) = self.index, self.journal.head
         return {
             "definition": self.compiled.definition.digest,
             "state": self.subject.state,
@@ -319,14 +254,9 @@ class Workbench:
             "red_at": index.lights.get(Light.RED),
             "closed_at": self.subject.closed_at,
             "wake_at": index.wake_at,
-            "head_seq": self._head_seq,
-            "head_hash": self._head_hash,
+            "head_seq": head_seq,
+            "head_hash": head_hash,
         }
-
-    @property
-    def head(self) -> tuple[int, str]:
-        """Return the seq and the hash of the last entry."""
-        return self._head_seq, self._head_hash
 
     def claims(self, key: int, outcome: str) -> list[dict[str, Any]]:
         """Return the claims of one outcome as rows."""
@@ -355,30 +285,14 @@ def write_back(connection: Connection, benches: Sequence[tuple[int, Workbench]],
     if instances.claim_rungs(connection, fired) != len(fired):
         raise ClaimTaken
     instances.claim_rungs(connection, [row for key, bench in benches for row in bench.claims(key, SKIPPED)])
-    instances.append_history(connection, [(key, record) for key, bench in benches for record in bench.history])
+    instances.append_history(connection, [(key, record) for key, bench in benches for record in bench.journal.entries])
     if not fresh:
         instances.save_instances(connection, [{"key": key, **bench.columns()} for key, bench in benches])
     for key, bench in benches:
         if bench.rebound:
             instances.bind_units(connection, key, bench.rebound, fresh=fresh)
-        for seq, values in bench.private:
+        for seq, values in bench.journal.private:
             instances.keep_private(connection, key, seq, values)
         for clock, why in bench.withdrawn.items():
             outbox.withdraw_messages(connection, key, clock, now=bench.now, reason=why)
     outbox.add_messages(connection, [{"instance_id": key, **row} for key, bench in benches for row in bench.messages])
-
-
-def _effects_payload(effects: Effects, subject: Subject) -> dict[str, Any]:
-    payload: dict[str, Any] = {}
-    if effects.rebound:
-        payload["units"] = {role: list(units) for role, units in effects.rebound.items()}
-        payload["texts"] = {role: list(subject.texts.get(role, ())) for role in effects.rebound}
-    if effects.clocks:
-        payload["clocks"] = effects.clocks
-    if effects.skipped:
-        payload["skipped"] = [
-            {"clock": skip.clock, "lap": skip.lap, "rung": skip.rung, "why": skip.why} for skip in effects.skipped
-        ]
-    if effects.withdrawn:
-        payload["withdrawn"] = effects.withdrawn
-    return payload
