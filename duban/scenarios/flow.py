@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
     from duban.scenarios.scope import Scope
 
+MOST_STATES = 500
+"""States of one scenario; every pair of them is looked at."""
+
 _STATE: Table = {
     "initial": flag,
     "final": flag,
@@ -41,6 +44,8 @@ def read_states(scope: Scope, node: Node) -> dict[str, State]:
             pauses=found.get("pauses") or (),
         )
     _ends(scope, node, states)
+    if len(states) > MOST_STATES:
+        scope.refuse(node, "states", f"are {len(states)}; a scenario has at most {MOST_STATES}")
     return states
 
 
@@ -112,6 +117,7 @@ _TRANSITION: Table = {
 def read_transitions(scope: Scope, node: Node, states: dict[str, State]) -> dict[str, tuple[Transition, ...]]:
     """Return the entries of each trigger, in the order in which they are tried."""
     transitions = {}
+    working = tuple(state.name for state in states.values() if not state.final)
     for key, child, path in named(scope, node, "transitions"):
         if type(child.value) is list:
             if not child.value:
@@ -120,18 +126,18 @@ def read_transitions(scope: Scope, node: Node, states: dict[str, State]) -> dict
         else:
             places = [(child, path)]
         transitions[str(key)] = tuple(
-            _entry(scope, entry, place, (str(key), index), states) for index, (entry, place) in enumerate(places)
+            _entry(scope, entry, place, (str(key), index), working) for index, (entry, place) in enumerate(places)
         )
     return transitions
 
 
-def _entry(scope: Scope, node: Node, path: str, rank: tuple[str, int], states: dict[str, State]) -> Transition:
+def _entry(scope: Scope, node: Node, path: str, rank: tuple[str, int], working: tuple[str, ...]) -> Transition:
     found: dict[str, Any] = mapping(scope, node, path, _TRANSITION, required=("from", "to", "by"))
     if found.get("fresh") and not found.get("requires"):
         scope.refuse(node, path, '"fresh" says how "requires" is judged, which is missing')
     sources = found.get("from") or ()
     if sources == ("*",):
-        sources = tuple(state.name for state in states.values() if not state.final)
+        sources = working
     return Transition(
         trigger=rank[0],
         index=rank[1],

@@ -33,57 +33,74 @@ def check_graph(
     ladders: Mapping[str, Sequence[Rung]],
 ) -> list[Flaw]:
     """Return every flaw of a workflow whose names are known to exist and which has one initial state."""
-    steps: dict[str, set[str]] = {name: set() for name in states}
-    for entries in transitions.values():
-        for entry in entries:
-            for source in entry.sources:
-                steps[source].add(entry.target)
+    graph = _Graph(states, transitions)
     initial = next(state.name for state in states.values() if state.initial)
-    finals = {state.name for state in states.values() if state.final}
-    reached = _reached([initial], steps)
-    flaws = list(_states(states, reached, steps, finals))
+    flaws = list(_states(states, initial, graph))
     for clock in clocks.values():
-        flaws += _clock(clock, initial, reached, steps)
+        flaws += _clock(clock, initial, graph)
         if clock.budget is not None:
             flaws += _rungs(clock.name, clock.budget, ladders.get(clock.name, ()))
     return flaws
 
 
-def _reached(starts: Iterable[str], steps: Mapping[str, set[str]]) -> set[str]:
-    """Return the states that can be entered from these, themselves included."""
-    found: set[str] = set()
-    waiting = list(starts)
-    while waiting:
-        state = waiting.pop()
-        if state not in found:
-            found.add(state)
-            waiting += steps[state]
-    return found
+class _Graph:
+    """Which states can be entered from which; sets of states are whole numbers with a bit for each.
+
+    All is computed once, by Warshall's algorithm: a search for each state and clock took minutes on a hostile file.
+    """
+
+    def __init__(self, states: Mapping[str, State], transitions: Mapping[str, Sequence[Transition]]) -> None:
+        self.bits = {name: 1 << index for index, name in enumerate(states)}
+        self.finals = self.set_of(state.name for state in states.values() if state.final)
+        self.after = dict.fromkeys(states, 0)
+        for entries in transitions.values():
+            for entry in entries:
+                target = self.bits[entry.target]
+                for source in entry.sources:
+                    self.after[source] |= target
+        for middle, bit in self.bits.items():
+            beyond = self.after[middle]
+            for name, found in self.after.items():
+                if found & bit:
+                    self.after[name] = found | beyond
+
+    def set_of(self, names: Iterable[str]) -> int:
+        found = 0
+        for name in names:
+            found |= self.bits[name]
+        return found
+
+    def reached(self, name: str) -> int:
+        """Return the states that can be entered from this one, itself included."""
+        return self.after[name] | self.bits[name]
 
 
-def _states(
-    states: Mapping[str, State], reached: set[str], steps: Mapping[str, set[str]], finals: set[str]
-) -> Iterator[Flaw]:
+def _states(states: Mapping[str, State], initial: str, graph: _Graph) -> Iterator[Flaw]:
     for state in states.values():
-        if state.name not in reached:
+        if not graph.reached(initial) & graph.bits[state.name]:
             yield Flaw("states", state.name, "cannot be reached from the initial state; a transition has to lead here")
-        if not state.final and not _reached([state.name], steps) & finals:
+        if not state.final and not graph.after[state.name] & graph.finals:
             yield Flaw("states", state.name, "no final state can be reached from here; a transition has to lead out")
         if not state.final and state.waits_for is None:
             yield Flaw("states", state.name, "waits for nobody; name the role whose turn it is with `waits_for`")
 
 
-def _clock(clock: ClockRule, initial: str, reached: set[str], steps: Mapping[str, set[str]]) -> Iterator[Flaw]:
+def _clock(clock: ClockRule, initial: str, graph: _Graph) -> Iterator[Flaw]:
     starts = {initial if start == OPEN else start for start in clock.starts}
     both = sorted(starts & set(clock.stops))
     if both:
         yield Flaw("clocks", clock.name, f"stops as it starts, on entering {both[0]}; it would never run")
         return
-    if not starts & reached:
-        yield Flaw("clocks", clock.name, f"can never start: {', '.join(sorted(starts))} cannot be reached")
+    named = ", ".join(sorted(starts))
+    running = [start for start in starts if not graph.finals & graph.bits[start]]
+    if not running:
+        yield Flaw("clocks", clock.name, f"can never start: {named} is final, where every clock stops")
         return
-    after = _reached({target for start in starts & reached for target in steps[start]}, steps)
-    if not after & set(clock.stops):
+    reached = [start for start in running if graph.reached(initial) & graph.bits[start]]
+    if not reached:
+        yield Flaw("clocks", clock.name, f"can never start: {named} cannot be reached")
+        return
+    if not any(graph.after[start] & graph.set_of(clock.stops) for start in reached):
         stops = ", ".join(clock.stops)
         yield Flaw("clocks", clock.name, f"can never stop: {stops} cannot be reached once it runs")
 
@@ -106,4 +123,8 @@ def _surely_longer(offset: Duration, budget: Duration) -> bool:
         return offset.amount > budget.amount
     if offset.unit in _SHORTEST_DAYS and budget.unit in _LONGEST_DAYS:
         return offset.amount * _SHORTEST_DAYS[offset.unit] > budget.amount * _LONGEST_DAYS[budget.unit]
+    if offset.unit is Unit.HOURS and budget.unit in _LONGEST_DAYS:  # from the first hour of the starting day on
+        return offset.amount > 24 * (budget.amount * _LONGEST_DAYS[budget.unit] + 1)
+    if offset.unit in _SHORTEST_DAYS and budget.unit is Unit.HOURS:  # counted from the end of the day when it is due
+        return 24 * offset.amount * _SHORTEST_DAYS[offset.unit] > budget.amount + 24
     return False

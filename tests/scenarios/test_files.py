@@ -159,6 +159,14 @@ def test_a_file_of_nothing_but_mistakes_ends_early_and_says_so() -> None:
     assert problems[-1] == "file.yaml: has 200 problems; the rest was not checked"
 
 
+def test_more_states_than_anybody_declares_are_refused_without_following_each_path() -> None:
+    states = "".join(f"s{number}: {{waits_for: lead}}, " for number in range(4_000))
+    every = "".join(f'to{number}: {{from: "*", to: s{number}, by: lead}}, ' for number in range(4_000))
+    text = SMALL.replace("states: {", f"states: {{{states}").replace("transitions: {", f"transitions: {{{every}")
+
+    assert "states: are 4002; a scenario has at most 500" in refusal(text)
+
+
 def test_names_as_long_as_the_file_are_refused_without_being_compared() -> None:
     long = "长" * 100_000
 

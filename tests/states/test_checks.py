@@ -75,6 +75,7 @@ def test_a_clock_that_starts_and_stops_is_sound(starts: str, stops: str) -> None
         ("o", "A", "stops as it starts"),
         ("B", "BZ", "stops as it starts"),
         ("C", "Z", "can never start"),
+        ("Z", "B", "can never start: Z is final"),
         ("B", "C", "can never stop"),
     ],
 )
@@ -100,6 +101,10 @@ def test_a_clock_that_never_starts_or_stops_is_found(starts: str, stops: str, wo
         ("2 weeks", "due - 1 month", True),
         ("20 working days", "due - 30 calendar days", False),  # the holidays decide
         ("24 hours", "due - 25 hours", True),
+        ("24 hours", "due - 2 calendar days", False),
+        ("24 hours", "due - 3 calendar days", True),
+        ("2 calendar days", "due - 72 hours", False),
+        ("2 calendar days", "due - 73 hours", True),
         ("8 working hours", "due - 9 hours", False),
     ],
 )
