@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from duban.states import SYSTEM, is_keepable
@@ -65,6 +65,9 @@ def bind_units(
 
 
 def _listed(names: Names) -> list[str]:
+    if not isinstance(names, Iterable):
+        message = f"{names!r} is no list of units: give names, or [] to leave the role to assign"
+        raise InvalidUnits(message)
     listed = [names] if isinstance(names, str) else list(names)
     for name in listed:
         if not isinstance(name, str):

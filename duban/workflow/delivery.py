@@ -23,7 +23,7 @@ from duban.notifiers import (
 from duban.storage import OutboxRecord, StorageError, instances, outbox
 from duban.workflow.rendering import rendered
 from duban.workflow.values import DeliveryResult
-from duban.workflow.workers import is_dead, this_worker
+from duban.workflow.workers import is_dead, is_ours, this_worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +71,8 @@ class Dispatcher:
 
     async def run_once(self, *, stop: Callable[[], bool] | None = None) -> DeliveryResult:
         """Send everything that may leave now; between messages `stop` is asked whether to end early."""
+        if not is_ours(self._worker):
+            self._worker = this_worker()
         await asyncio.to_thread(self._bury)
         async with AsyncExitStack() as stack:
             batch = _Batch(stack)

@@ -10,8 +10,13 @@ _PROC = Path("/proc")
 
 
 def this_worker() -> str:
-    """Return a name for this process that no other has: where it runs, which process it is, and a token."""
+    """Return a new name in this process that no other has: where it runs, which process it is, and a token."""
     return f"{_place()}|{os.getpid()}|{_started(os.getpid())}|{uuid.uuid4().hex[:8]}"
+
+
+def is_ours(worker: str) -> bool:
+    """Return whether the name was made in this very process, and not in the one that it was forked from."""
+    return worker.split("|")[1] == str(os.getpid())
 
 
 def is_dead(worker: str) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
-from duban.workflow.workers import is_dead, this_worker
+from duban.workflow.workers import is_dead, is_ours, this_worker
 
 TELL = "from duban.workflow.workers import this_worker; print(this_worker(), flush=True); input()"
 
@@ -30,6 +31,20 @@ def test_a_process_is_alive_while_it_runs_and_dead_once_killed() -> None:
 def test_another_process_of_the_same_number_does_not_stand_in_for_a_dead_one() -> None:
     place, pid, started, token = this_worker().split("|")
     assert is_dead(f"{place}|{pid}|{int(started) - 1}|{token}")
+
+
+def test_a_forked_process_takes_a_name_of_its_own() -> None:
+    worker = this_worker()
+    assert is_ours(worker)
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(writing, b"mine" if is_ours(worker) else b"not mine")
+        os._exit(0)
+    os.waitpid(child, 0)
+    with os.fdopen(reading, "rb") as answer:
+        os.close(writing)
+        assert answer.read() == b"not mine"
 
 
 def test_nothing_is_said_of_another_machine_or_an_unknown_name() -> None:
