@@ -9,7 +9,7 @@ from duban.states import RecipientKind
 from duban.workflow.people import Contact, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from duban.states import Definition, MessageForm, Recipient, Subject
@@ -46,18 +46,26 @@ class Postmaster:
         subject: Subject,
         form: MessageForm,
         *,
-        notify: Iterable[Recipient],
-        copy: Iterable[Recipient],
+        notify: Sequence[Recipient],
+        copy: Sequence[Recipient],
         on: date,
     ) -> list[Addressee]:
         """Return who gets a message, each address once, those it is meant for before those who get a copy."""
         found: dict[tuple[str, str, str], Addressee] = {}
-        for recipients, is_copy in ((notify, False), (copy, True)):
-            for recipient in recipients:
-                for addressee in self._of(definition, subject, form, recipient, is_copy=is_copy, on=on):
-                    # Whoever gets it in place of several units gets one for each: they are different reminders.
-                    meant_for = addressee.unit if addressee.because or not addressee.address else ""
-                    found.setdefault((addressee.medium, addressee.address, meant_for), addressee)
+        meant = [
+            addressee
+            for recipient in notify
+            for addressee in self._of(definition, subject, form, recipient, is_copy=False, on=on)
+        ]
+        copied = [
+            addressee
+            for recipient in copy
+            for addressee in self._of(definition, subject, form, recipient, is_copy=True, on=on)
+        ]
+        for addressee in [*(meant or self._of_nobody(definition, subject, form, notify, on=on)), *copied]:
+            # Whoever gets it in place of several units gets one for each: they are different reminders.
+            meant_for = addressee.unit if addressee.because or not addressee.address else ""
+            found.setdefault((addressee.medium, addressee.address, meant_for), addressee)
         return list(found.values())
 
     def _of(
@@ -93,31 +101,47 @@ class Postmaster:
         is_copy: bool,
         on: date,
     ) -> Iterator[Addressee]:
-
-        def usable(contact: Contact) -> bool:
-            return any(self._ways(contact, form))
-
         reached = [
             Addressee(unit, each.contact.name, medium, address, is_copy, each.because)
-            for each in self.directory.reach(unit, level, on, usable=usable)
+            for each in self.directory.reach(unit, level, on, usable=self._usable(form))
             for medium, address in self._ways(each.contact, form)
         ]
-        if reached:
-            yield from reached
-            return
+        yield from reached or self._stand_ins(
+            definition, subject, form, unit, f"{unit}没有可用的联系方式", is_copy=is_copy, on=on
+        )
+
+    def _of_nobody(
+        self, definition: Definition, subject: Subject, form: MessageForm, notify: Sequence[Recipient], *, on: date
+    ) -> Iterator[Addressee]:
+        """Return who gets what is meant for roles that nobody fills yet."""
+        titles = "、".join(definition.roles[name].title for name in dict.fromkeys(each.name for each in notify))
+        if titles:
+            yield from self._stand_ins(definition, subject, form, titles, f"{titles}尚未确定", is_copy=False, on=on)
+
+    def _stand_ins(
+        self,
+        definition: Definition,
+        subject: Subject,
+        form: MessageForm,
+        meant_for: str,
+        why: str,
+        *,
+        is_copy: bool,
+        on: date,
+    ) -> Iterator[Addressee]:
+        """Return those of the fall-back role who get a message in place of whom it is meant for; else a dead one."""
         title = definition.roles[definition.fallback].title
-        because = f"{unit}没有可用的联系方式，转{title}"
-        stand_ins = [
-            Addressee(unit, each.contact.name, medium, address, is_copy, because)
-            for other in subject.units.get(definition.fallback, ())
-            if other != unit
-            for each in self.directory.reach(other, Level.HANDLER, on, usable=usable)
+        found = [
+            Addressee(meant_for, each.contact.name, medium, address, is_copy, f"{why}，转{title}")
+            for unit in subject.units.get(definition.fallback, ())
+            if unit != meant_for
+            for each in self.directory.reach(unit, Level.HANDLER, on, usable=self._usable(form))
             for medium, address in self._ways(each.contact, form)
         ]
-        if stand_ins:
-            yield from stand_ins
-        else:
-            yield Addressee(unit, "", EMAIL, "", is_copy, f"{unit}没有可用的联系方式，{title}也没有")
+        yield from found or [Addressee(meant_for, "", EMAIL, "", is_copy, f"{why}，{title}也没有可用的联系方式")]
+
+    def _usable(self, form: MessageForm) -> Callable[[Contact], bool]:
+        return lambda contact: any(self._ways(contact, form))
 
     def _ways(self, contact: Contact, form: MessageForm) -> Iterator[tuple[str, str]]:
         if EMAIL in self.media and contact.email and (form.text is not None or form.html is not None):

@@ -330,6 +330,22 @@ def test_who_cannot_be_reached_is_replaced_and_the_mail_says_so(
     }
 
 
+def test_what_is_meant_for_a_role_that_nobody_fills_yet_goes_to_the_fall_back(
+    make_engine: MakeEngine, open_matter: OpenMatter, mailbox: RecordingNotifier, rows: Rows
+) -> None:
+    engine = make_engine()
+    number = open_matter(engine, units={"lead": "市优化办", "responsible": []}).number
+    assert engine.history(number)[0].payload["told"] == ["责任单位"]
+    assert deliver(engine).delivered == 1
+    assert [(message.name, message.text.splitlines()[0]) for message in mailbox.sent] == [
+        ("市优化办经办", "（责任单位尚未确定，转牵头单位）")
+    ]
+    # Where the fall-back is empty as well, it is seen in the outbox.
+    open_matter(engine, units={"lead": [], "responsible": []})
+    last = max(rows()["duban_outbox"], key=lambda row: row["id"])
+    assert (last["status"], last["reason"]) == ("dead", "责任单位尚未确定，牵头单位也没有可用的联系方式")
+
+
 def test_what_reaches_nobody_at_all_is_dead_and_visible(
     make_engine: MakeEngine, open_matter: OpenMatter, rows: Rows, clock: FixedClock
 ) -> None:
