@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableVariable
 from sqlalchemy.engine import URL
 
 from duban.notifiers import create
@@ -17,6 +18,7 @@ from duban.scenarios import load_folder, load_scenario, shipped, shipped_names
 from duban.states import Definition
 from duban.workflow.directory import Directory
 from duban.workflow.errors import SettingsError
+from duban.workflow.recipients import EMAIL, SMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,6 +29,8 @@ FILE = "duban.toml"
 
 _PATHS = frozenset({"folder", "ca_file"})
 """Settings of channels that name places on the disk."""
+
+_A_DAY = 86_400
 
 
 class Channel(BaseModel):
@@ -59,10 +63,25 @@ class Settings(BaseSettings):
     units: str | None = Field(default=None, description="The directory of units, a CSV file.")
     contacts: str | None = Field(default=None, description="The directory of contacts, a CSV file.")
     channels: dict[str, Channel] = Field(default_factory=dict, description="The way out per medium: email, sms.")
-    message_domain: str = Field(default="duban.local", description="What stands behind the @ of a Message-ID.")
-    heartbeat_seconds: float = Field(default=5, gt=0, description="How often the daemon looks for others' writes.")
-    lease_seconds: float = Field(default=60, gt=0, description="How long a worker may hold messages it is sending.")
+    message_domain: str = Field(
+        default="duban.local", pattern=r"^[A-Za-z0-9.-]+$", description="What stands behind the @ of a Message-ID."
+    )
+    heartbeat_seconds: float = Field(
+        default=5, gt=0, le=_A_DAY, description="How often the daemon looks for others' writes."
+    )
+    lease_seconds: float = Field(
+        default=60, gt=0, le=_A_DAY, description="How long a worker may hold messages it is sending."
+    )
     folder: Path = Field(default=Path(), description="The folder that relative paths start from.")
+
+    @field_validator("channels")
+    @classmethod
+    def _media(cls, channels: dict[str, Channel]) -> dict[str, Channel]:
+        """Refuse a channel that no message would ever take: its people would count as unreachable."""
+        if unknown := [medium for medium in channels if medium not in {EMAIL, SMS}]:
+            message = f"no message leaves by {unknown[0]!r}; there are: {EMAIL}, {SMS}"
+            raise ValueError(message)
+        return channels
 
     @classmethod
     def settings_customise_sources(
@@ -98,6 +117,9 @@ class Settings(BaseSettings):
     def _made(cls, where: str, values: dict[str, Any]) -> Self:
         try:
             made = cls(**values)
+        except UnreadableVariable as error:
+            message = f"environment: {error}; lists and tables are JSON, such as DUBAN_SCENARIOS='[\"scenarios\"]'"
+            raise SettingsError(message) from None
         except ValidationError as error:
             lines = []
             for problem in error.errors():

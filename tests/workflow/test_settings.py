@@ -33,6 +33,16 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     assert settings.channels["email"].options(tmp_path) == {"host": "h", "password": "s3cret"}
 
 
+@pytest.mark.parametrize(("name", "value"), [("DUBAN_SCENARIOS", "issue"), ("DUBAN_CHANNELS", "{")])
+def test_a_variable_that_cannot_be_read_is_named_with_the_form_it_should_have(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=rf'"{name.removeprefix("DUBAN_").lower()}".*JSON, such as') as refused:
+        load(tmp_path, "")
+    assert "\n" not in str(refused.value)
+
+
 def test_a_secret_is_read_from_its_file(tmp_path: Path) -> None:
     (tmp_path / "pw").write_text("s3cret\n", "utf-8")
     settings = load(tmp_path, '[channels.email]\nnotifier = "smtp"\npassword_file = "pw"')
@@ -46,7 +56,14 @@ def test_a_secret_is_read_from_its_file(tmp_path: Path) -> None:
         ('databse = "x"', "unknown setting 'databse'"),
         ("heartbeat_seconds = 0", "heartbeat_seconds: Input should be greater than 0"),
         ("heartbeat_seconds = []", "heartbeat_seconds: Input should be a valid number"),
+        ("heartbeat_seconds = inf", "heartbeat_seconds: Input should be less than or equal to 86400"),
+        ("lease_seconds = 1e300", "lease_seconds: Input should be less than or equal to 86400"),
+        ('message_domain = "a b@c"', "message_domain: String should match pattern"),
         ("[channels.email]\nhost = 'x'", "channels.email.notifier: Field required"),
+        (
+            "[channels.emial]\nnotifier = 'file'",
+            "channels: Value error, no message leaves by 'emial'; there are: email",
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, text: str, says: str) -> None:
