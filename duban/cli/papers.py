@@ -87,11 +87,24 @@ def init(
     if standing := [name for name in files if (home / name).exists()]:
         problem = f"{'、'.join(str(home / name) for name in standing)}已经存在，未作任何改动；请换一个文件夹，或先移走"
         raise Refusal(problem)
-    for name, text in files.items():
-        path = home / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    _write_all(home, files)
     say(*(f"已写入 {home / name}" for name in files), "下一步：duban notice 方案.txt，然后 duban daemon")
+
+
+def _write_all(home: Path, files: dict[str, str]) -> None:
+    """Write every file or leave none: half of them would keep the next try from starting."""
+    begun: list[Path] = []
+    try:
+        for name, text in files.items():
+            path = home / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            begun.append(path)
+            path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        for path in begun:
+            path.unlink(missing_ok=True)
+        problem = f"{home / name}无法写入（{error.strerror}），未留下任何文件"
+        raise Refusal(problem) from None
 
 
 def demo(

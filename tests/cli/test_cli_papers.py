@@ -48,6 +48,16 @@ def test_init_overwrites_nothing_and_says_what_stands(office: Path) -> None:
     assert (office / "another" / "duban.toml").exists()
 
 
+def test_init_that_cannot_write_everything_leaves_nothing_and_can_be_tried_again(empty: Path) -> None:
+    (empty / "scenarios").write_text("in the way", "utf-8")
+    answer = duban("init")
+    assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
+    assert "scenarios/complaint.yaml无法写入" in answer.err
+    assert [path.name for path in empty.iterdir()] == ["scenarios"]
+    (empty / "scenarios").unlink()
+    done("init")
+
+
 def test_what_init_writes_is_found_in_order(office: Path) -> None:  # noqa: ARG001
     done("scenario", "check", "scenarios")
     assert done("doctor", "--json").status == 0
