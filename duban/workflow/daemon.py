@@ -10,7 +10,7 @@ import asyncio
 import logging
 import signal
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -18,15 +18,20 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from duban.states import utc
 from duban.storage import StorageError
+from duban.workflow.clock import SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from duban.workflow.engine import Engine
 
 log = logging.getLogger("duban.daemon")
 
 _SWEEP, _ALARM, _DRAIN = "sweep", "alarm", "drain"
+
+_WALL = SystemClock()
+"""What APScheduler goes by, whatever clock the engine has."""
 
 
 class Daemon:
@@ -59,7 +64,7 @@ class Daemon:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         every = self._engine.settings.heartbeat_seconds
-        soon = datetime.now(UTC)
+        soon = _WALL.now()
         self._scheduler.add_job(self.sweep, "interval", seconds=every, id=_SWEEP, next_run_time=soon)
         self._scheduler.add_job(self.drain, "interval", seconds=every, id=_DRAIN, next_run_time=soon)
         self._scheduler.start()
@@ -126,7 +131,8 @@ class Daemon:
         scheduler = self._scheduler
         if scheduler is None or self._stopping.is_set():
             return
-        when = max(at or datetime.now(UTC), datetime.now(UTC))
+        soon = _WALL.now()
+        when = soon if at is None else max(at, soon)
         if name == _ALARM:
             scheduler.add_job(job, "date", run_date=when, id=_ALARM, replace_existing=True)
         elif (standing := scheduler.get_job(name)) is not None:
