@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import create_engine, event
@@ -78,7 +80,7 @@ class Database:
         except ModuleNotFoundError as error:
             reason = f"{error}; PostgreSQL needs the extra: pip install 'duban[postgres]'"
             raise StorageUnavailable(_hidden(url), reason) from None
-        except (ArgumentError, NoSuchModuleError) as error:
+        except (ArgumentError, NoSuchModuleError, ValueError) as error:
             raise StorageUnavailable(_hidden(url), _first_line(error)) from None
         if parsed.get_backend_name() == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
@@ -167,12 +169,15 @@ class Database:
             return StorageReadOnly(self.where)
         if "disk is full" in text or "disk i/o error" in text or state == "53100":
             return StorageFull(self.where)
+        if "unable to open database" in text and _folder_is_read_only(self.engine.url.database):
+            # SQLite writes beside the file even to read it.
+            return StorageReadOnly(self.where)
         if (
             "unable to open database" in text
             or "not a database" in text
             or "malformed" in text
             or state in _UNAVAILABLE_SQLSTATES
-            or (state is None and not self.is_sqlite and lost)
+            or (state is None and not self.is_sqlite and (lost or type(error).__name__ == "OperationalError"))
             or (state is None and "connection" in text)
         ):
             return StorageUnavailable(self.where, _first_line(error))
@@ -222,6 +227,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
             raise
     finally:
         cursor.close()
+
+
+def _folder_is_read_only(path: str | None) -> bool:
+    return path is not None and Path(path).is_file() and not os.access(Path(path).resolve().parent, os.W_OK)
 
 
 def _first_line(error: object) -> str:

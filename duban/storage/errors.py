@@ -8,6 +8,7 @@ StorageError
 ├── SchemaMissing        (LookupError)    no tables of ours yet
 ├── SchemaOlder          (RuntimeError)   `duban db upgrade` is needed
 ├── SchemaNewer          (RuntimeError)   written by a later duban
+├── SchemaUnknown        (RuntimeError)   tables that no duban has left like this
 └── NaiveInstantStored   (ValueError)     an instant without a time zone
 """
 
@@ -84,6 +85,15 @@ class SchemaNewer(StorageError, RuntimeError):
             f"the tables in {where} are of schema {found}, newer than this duban knows ({wanted}): upgrade duban",
         )
         self.where, self.found, self.wanted = where, found, wanted
+
+
+class SchemaUnknown(StorageError, RuntimeError):
+    """The database has tables of duban's, but of no version from which there is a way to this one."""
+
+    def __init__(self, where: str, found: str | None) -> None:
+        version = f"of schema {found}, which no duban has made" if found else "without the version of their schema"
+        super().__init__(f"the tables in {where} are {version}: nothing was changed; restore them from a backup")
+        self.where, self.found = where, found
 
 
 class NaiveInstantStored(StorageError, ValueError):

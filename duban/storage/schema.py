@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
-from duban.storage.errors import SchemaMissing, SchemaNewer, SchemaOlder
+from duban.storage.errors import SchemaMissing, SchemaNewer, SchemaOlder, SchemaUnknown
+from duban.storage.tables import metadata
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -45,9 +46,10 @@ def require_schema(database: Database, connection: Connection) -> None:
 
 
 def upgrade(database: Database) -> tuple[str | None, str]:
-    """Bring the database to our schema; returns the version before and after. A newer one is refused."""
+    """Bring the database to our schema; returns the version before and after. A newer or unknown one is refused."""
     from alembic import command  # noqa: PLC0415 - Alembic costs a quarter of a second, and most starts need none
     from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
 
     with database.writing() as connection:
         if not database.is_sqlite:
@@ -56,10 +58,21 @@ def upgrade(database: Database) -> tuple[str | None, str]:
         before = schema_version(connection)
         if before is not None and before > HEAD:
             raise SchemaNewer(database.where, before, HEAD)
+        if before is None:
+            _require_no_tables(database, connection)
         if before != HEAD:
             config = Config()
             config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
             config.attributes["connection"] = connection
-            with _one_at_a_time:
-                command.upgrade(config, "head")
+            try:
+                with _one_at_a_time:
+                    command.upgrade(config, "head")
+            except CommandError:
+                raise SchemaUnknown(database.where, before) from None
     return before, HEAD
+
+
+def _require_no_tables(database: Database, connection: Connection) -> None:
+    """Raise SchemaUnknown where there are tables of ours: a part of a backup, or a migration that was broken off."""
+    if not set(metadata.tables).isdisjoint(inspect(connection).get_table_names()):
+        raise SchemaUnknown(database.where, None)

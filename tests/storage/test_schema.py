@@ -14,8 +14,8 @@ from crowd import together
 from sqlalchemy import inspect, text
 
 import duban.storage
-from duban import Engine, SchemaNewer, SchemaOlder
-from duban.storage import HEAD, Database, schema_version, upgrade
+from duban import Engine, SchemaNewer, SchemaOlder, StorageError
+from duban.storage import HEAD, Database, SchemaUnknown, schema_version, upgrade
 from duban.storage.schema import VERSION_TABLE
 from duban.storage.tables import metadata
 
@@ -69,6 +69,28 @@ def test_a_newer_schema_is_not_taken_back_by_an_upgrade(database: Database) -> N
         upgrade(database)
     with database.reading() as connection:
         assert schema_version(connection) == "9999"
+
+
+@pytest.mark.parametrize(
+    ("damage", "what"),
+    [
+        (f"UPDATE {VERSION_TABLE} SET version_num = '0000'", "of schema 0000, which no duban has made"),  # noqa: S608
+        (f"DELETE FROM {VERSION_TABLE}", "without the version of their schema"),  # noqa: S608
+        (f"DROP TABLE {VERSION_TABLE}", "without the version of their schema"),
+    ],
+)
+def test_tables_of_no_known_version_are_neither_used_nor_touched(
+    empty_database_url: str, matter_file: Path, damage: str, what: str
+) -> None:
+    database = Database.from_url(empty_database_url)
+    upgrade(database)
+    with database.writing() as connection:
+        connection.execute(text(damage))
+    with pytest.raises(SchemaUnknown, match=what):
+        upgrade(database)
+    with Engine(empty_database_url, scenarios=[matter_file]) as engine, pytest.raises(StorageError):
+        engine.find()
+    database.close()
 
 
 def test_an_upgrade_says_where_it_came_from_and_where_it_got_to(empty_database_url: str) -> None:

@@ -56,6 +56,7 @@ def test_a_place_where_no_file_can_be_is_named(tmp_path: Path, matter_file: Path
         "mysql://u@h/d",
         "oracle://u:geheim@h/d",
         "postgresql+asyncpg://u:geheim@h/d",
+        "postgresql://u:geheim@h:port/d",
         "",
     ],
 )
@@ -84,6 +85,15 @@ def test_nobody_at_the_port_is_said_without_the_password(matter_file: Path) -> N
     with (
         Engine(url, scenarios=[matter_file]) as engine,
         pytest.raises(StorageUnavailable, match=f":{port}.*check the address, the server and the rights") as error,
+    ):
+        engine.find()
+    assert "geheim" not in one_line(error)
+
+
+def test_a_server_that_no_name_service_knows_is_named_without_the_password(matter_file: Path) -> None:
+    with (
+        Engine("postgresql://duban:geheim@nowhere.invalid/duban", scenarios=[matter_file]) as engine,
+        pytest.raises(StorageUnavailable, match=r"nowhere\.invalid.*check the address") as error,
     ):
         engine.find()
     assert "geheim" not in one_line(error)
@@ -162,6 +172,21 @@ def test_a_file_without_the_right_to_write_is_read_only(
         pytest.raises(StorageReadOnly),
     ):
         open_matter(engine)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_the_right_to_write_is_read_only(tmp_path: Path, matter_file: Path) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    url = f"sqlite:///{folder}/kept.db"
+    with Engine(url, scenarios=[matter_file]) as engine:
+        engine.find()
+    folder.chmod(0o500)
+    try:
+        with Engine(url, scenarios=[matter_file]) as engine, pytest.raises(StorageReadOnly):
+            engine.find()
+    finally:
+        folder.chmod(0o700)
 
 
 def test_a_full_disk_stops_a_command_as_a_whole(
