@@ -99,16 +99,16 @@ class Reader:
             for trigger in compiled.definition.transitions
         ]
 
-    def why_due(self, number: str) -> tuple[WhyDue, ...]:
+    def why_due(self, number: str, *, session: Guest | None = None) -> tuple[WhyDue, ...]:
         """Return how the due date of each clock of the instance was reckoned, day by day."""
-        self._core.prepare()
-        with self._core.database.reading() as connection:
+        self._core.prepare(session)
+        with self._core.database.reading(session) as connection:
             compiled, subject = self._core.load(connection, self._core.record(connection, number))
         return why_due(compiled, subject, now=self._core.now())
 
-    def why_escalated(self, number: str) -> tuple[WhyEscalated, ...]:
+    def why_escalated(self, number: str, *, session: Guest | None = None) -> tuple[WhyEscalated, ...]:
         """Return each rung that fired or was skipped: when, why, and who was told."""
-        return why_escalated(self.history(number))
+        return why_escalated(self.history(number, session=session))
 
     def verify(self, *, heads: Mapping[str, tuple[int, str]] | None = None) -> Verification:
         """Recompute every history; `heads` (number to seq and hash, exported earlier) finds recomputed chains too."""

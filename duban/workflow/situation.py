@@ -55,10 +55,12 @@ _CLOCK = ("clock", "status", "due_on", "due_at", "left", "provisional")
 
 def situation_of(engine: Engine, number: str, *, viewer: str | None = None) -> Situation:
     """Return where an instance stands, as `viewer` may see it; raises UnknownInstance."""
-    instance = engine.instance(number, viewer=viewer)
-    with engine.database.reading() as connection:
+    engine.prepare()
+    with engine.database.snapshot() as connection:
         record = instances.read_instance(connection, number)
         if record is None:
             raise UnknownInstance(number)
         compiled = engine.catalogue.pinned(connection, record.definition, number)
-    return Situation(instance, compiled.definition, engine.why_due(number), compiled.calendar.timezone)
+        instance = engine.instance(number, viewer=viewer, session=connection)
+        clocks = engine.why_due(number, session=connection)
+    return Situation(instance, compiled.definition, clocks, compiled.calendar.timezone)

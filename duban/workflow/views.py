@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from duban.states import (
@@ -85,11 +86,7 @@ def visible_data(definition: Definition, subject: Subject, viewer: str | None) -
 
 def item_view(compiled: Compiled, subject: Subject, *, now: datetime) -> dict[str, Any]:
     """Return `item` as templates and expressions see it: the attributes of `Instance`, less private fields."""
-    public = Subject.__new__(Subject)
-    for name in Subject.__slots__:
-        setattr(public, name, getattr(subject, name))
-    public.private = {}
-    seen = instance_of(compiled, public, now=now)
+    seen = instance_of(compiled, replace(subject, private={}), now=now)
     return {name: getattr(seen, name) for name in seen.__slots__}
 
 

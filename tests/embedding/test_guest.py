@@ -241,6 +241,8 @@ def test_what_was_done_in_their_transaction_is_seen_there_and_nowhere_else(
         assert guest.instance(number, session=session).state == "整改"
         assert [item.number for item in guest.find(unit="市住建局", session=session)] == [number]
         assert [entry.kind for entry in guest.history(number, session=session)] == ["open", "act"]
+        assert [answer.clock for answer in guest.why_due(number, session=session)] == ["办理时限"]
+        assert guest.why_escalated(number, session=session) == ()
         assert rows()["duban_instance"] == []
         session.rollback()
     with pytest.raises(UnknownInstance):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import event
 from sqlmodel import Session
 
+from duban.workflow import situation_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -53,6 +55,28 @@ def test_a_guests_act_locks_reads_and_writes_two_rows(engine: Engine, open_matte
         session.commit()
     lock = {"sqlite": ["UPDATE"], "postgresql": []}[backend]
     assert verbs(seen) == [*lock, "SELECT", "INSERT", "UPDATE"]
+
+
+def test_where_an_instance_stands_is_read_at_one_moment(
+    engine: Engine, open_matter: OpenMatter, make_engine: MakeEngine
+) -> None:
+    number = open_matter(engine).number
+    other = make_engine()
+    acted: list[str] = []
+
+    def act(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not acted and "duban_instance" in statement:
+            acted.append(other.fire(number, "签收", by="市住建局").state)
+            acted.append(other.fire(number, "挂起", by="市优化办").state)
+
+    bind = engine.database.engine
+    event.listen(bind, "after_cursor_execute", act)
+    try:
+        standing = situation_of(engine, number)
+    finally:
+        event.remove(bind, "after_cursor_execute", act)
+    assert acted == ["整改", "挂账"]
+    assert (standing.instance.state, standing.turn, standing.clocks[0].status) == ("交办", "responsible", "running")
 
 
 def test_lists_and_sweeps_cost_the_same_however_many_there_are(
