@@ -47,6 +47,8 @@ def compile_document(document: str) -> Definition:
 
 def _hours(scope: Scope, node: Node, path: str) -> tuple[str, ...] | None:
     items = [text(scope, child, place) for child, place in sequence(scope, node, path)]
+    if node.value == []:
+        scope.refuse(node, path, "is an empty list; leave the key out for the calendar's own hours")
     return tuple(item for item in items if item is not None) or None
 
 
@@ -67,7 +69,8 @@ def _number(scope: Scope, node: Node, path: str) -> str | None:
         if name not in _NUMBER_FIELDS:
             scope.refuse(node, path, f"{{{name}}} is not for numbers; there are {{year}}, {{month}} and {{seq}}")
         elif conversion or not _WIDTH.fullmatch(spec or ""):
-            scope.refuse(node, path, f"{{{name}:{spec}}} is no width; write it like {{{name}:04d}}")
+            written = f"{name}{f'!{conversion}' if conversion else ''}{f':{spec}' if spec else ''}"
+            scope.refuse(node, path, f"{{{written}}} is no width; write it like {{{name}:04d}}")
     for name in ("year", "seq"):
         if name not in used:
             scope.refuse(node, path, f"has to use {{{name}}}, or numbers would repeat")

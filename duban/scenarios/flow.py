@@ -70,7 +70,7 @@ def _sources(scope: Scope, node: Node, path: str) -> tuple[str, ...]:
 def _puller(scope: Scope, node: Node, path: str) -> str | None:
     if node.value in (SYSTEM, ANYONE):
         return str(node.value)
-    return scope.refers("role", node, path)
+    return scope.refers("role", node, path, also=(SYSTEM, ANYONE))
 
 
 _all = deferred(many(refers("role")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.scope import RESERVED, hint
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from duban.scenarios.nodes import Key, Node
     from duban.scenarios.scope import Scope
+
+_ADDRESS = re.compile(r"""[^\s@,;<>"']+@[^\W_][\w.-]*""")
 
 _ROLE: Table = {"title": text, "required": flag, "many": flag, "default": many(text)}
 
@@ -122,13 +125,7 @@ def _outside(scope: Scope, node: Node, path: str, kind: RecipientKind, name: str
     if not name:
         scope.refuse(node, path, f"names nobody after `{kind}:`")
         return None
-    if kind is RecipientKind.MAILTO:
-        local, at, domain = name.rpartition("@")
-        if (
-            not (local and at and domain)
-            or any(letter.isspace() or letter in ",;<>\"'" for letter in name)
-            or "@" in local
-        ):
-            scope.refuse(node, path, f'"{name}" is no mail address such as office@example.org')
-            return None
+    if kind is RecipientKind.MAILTO and not _ADDRESS.fullmatch(name):
+        scope.refuse(node, path, f'"{name}" is no mail address such as office@example.org')
+        return None
     return Recipient(kind, name)

@@ -18,6 +18,10 @@ RESERVED = frozenset(
 MOST_PROBLEMS = 200
 """After so many problems the reading ends: nobody wrote such a file, and each suggestion costs time."""
 
+MOST_CODE = 60_000
+"""Characters of all expressions and of what stands in the braces of all templates, which take time to understand."""
+
+_LONGEST_TOLD = 600
 _MOST_NAMED = 12
 _MOST_COMPARED = 200
 _LONGEST_COMPARED = 64
@@ -47,6 +51,7 @@ class Scope:
         self.used_messages: set[str] = set()
         self.pulled: list[tuple[Node, str, str]] = []
         """Triggers that `then` names: where, by which path, and the trigger."""
+        self._code = 0
 
     def refuse(self, at: Node | Key, path: str, message: str) -> None:
         """Note a problem at a key or a value; raises ScenarioError where there are too many to go on."""
@@ -55,13 +60,22 @@ class Scope:
             end = Problem(self.file, 0, 0, "", f"has {MOST_PROBLEMS} problems; the rest was not checked")
             raise ScenarioError((*sorted(set(self.problems)), end))
 
-    def refers(self, noun: str, node: Node, path: str) -> str | None:
-        """Return the declared name that a value speaks of, or note that there is none."""
+    def spend(self, node: Node, path: str, letters: int) -> None:
+        """Count an expression or a template; raises ScenarioError where a file has more than anybody writes."""
+        self._code += letters
+        if self._code > MOST_CODE:
+            self.refuse(
+                node, path, f"is where all expressions and templates exceed {MOST_CODE} characters; shorten them"
+            )
+            raise ScenarioError(tuple(sorted(set(self.problems))))
+
+    def refers(self, noun: str, node: Node, path: str, *, also: tuple[str, ...] = ()) -> str | None:
+        """Return the declared name that a value speaks of, or note that there is none; `also` are words of ours."""
         known = self.names[noun]
         if type(node.value) is str:
             if node.value in known:
                 return str(node.value)
-            self.refuse(node, path, f"no {noun} {node.kind}{hint(node.value, known)}")
+            self.refuse(node, path, f"no {noun} {node.kind}{hint(node.value, (*known, *also))}")
             return None
         self.refuse(node, path, f"has to be the name of a {noun}, not {node.kind}")
         return None
@@ -97,7 +111,9 @@ def _near(word: str, words: list[str]) -> list[str]:
 
 
 def _one_line(text: str) -> str:
-    """Return a text that cannot disturb a terminal: what is invisible becomes a question mark."""
+    """Return a text that cannot disturb a terminal: what is invisible becomes a question mark, what is long shorter."""
+    if len(text) > _LONGEST_TOLD:
+        text = f"{text[: _LONGEST_TOLD // 2]} … {text[-_LONGEST_TOLD // 2 :]}"
     return text if text.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in text)
 
 

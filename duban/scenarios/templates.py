@@ -46,6 +46,7 @@ def expression(scope: Scope, node: Node, path: str) -> str | None:
     source = text(scope, node, path)
     if source is None:
         return None
+    scope.spend(node, path, len(source))
     try:
         condition = compile_condition(source)
     except ExpressionError as error:
@@ -64,6 +65,7 @@ def template(scope: Scope, node: Node, path: str) -> str | None:
     source = text(scope, node, path)
     if source is None:
         return None
+    scope.spend(node, path, sum(len(piece.partition("}")[0]) for piece in source.split("{")[1:]))
     try:
         usage = template_usage(source)
     except ExpressionError as error:

@@ -32,7 +32,7 @@ _recipients = many(recipient)
 
 
 def _start(scope: Scope, node: Node, path: str) -> str | None:
-    return OPEN if node.value == OPEN else scope.refers("state", node, path)
+    return OPEN if node.value == OPEN else scope.refers("state", node, path, also=(OPEN,))
 
 
 def _review(scope: Scope, node: Node, path: str) -> None:
@@ -148,7 +148,7 @@ def _identities(scope: Scope, rungs: list[tuple[Rung, Node, str]]) -> None:
 
 
 def _event(scope: Scope, node: Node, path: str) -> str | None:
-    return OPEN if node.value == OPEN else scope.refers("trigger", node, path)
+    return OPEN if node.value == OPEN else scope.refers("trigger", node, path, also=(OPEN,))
 
 
 _ANNOUNCEMENT: Table = {"on": _event, "notify": _recipients, "copy": _recipients, "message": message, "urgent": flag}

@@ -35,6 +35,10 @@ _NUMBER_STARTS = frozenset("0123456789+-.")
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_OLD_LINE_ENDS = (
+    "\x85\u2028\u2029"  # the library's YAML 1.1 ends a line here, YAML 1.2 does not: lines would be misnamed
+)
+_NO_TEXT = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
@@ -72,12 +76,17 @@ def _decoded(text: str | bytes, source: str) -> str:
     elif len(text) > MAX_BYTES:
         message = f"is larger than the {MAX_BYTES} bytes that a scenario file may have"
         raise ScenarioError((Problem(source, 0, 0, "", message),))
-    control = re.search(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
+    control = _NO_TEXT.search(text)
     if control:
         start = control.start()
         line = text.count("\n", 0, start) + 1
         column = start - text.rfind("\n", 0, start)
-        message = f"holds the character U+{ord(control.group()):04X}, which no text has; is it a binary file?"
+        message = f"holds the character U+{ord(control.group()):04X}, "
+        message += (
+            "which some take for the end of a line; write a space or a line end"
+            if control.group() in _OLD_LINE_ENDS
+            else "which no text has; is it a binary file?"
+        )
         raise ScenarioError((Problem(source, line, column, "", message),))
     return text
 

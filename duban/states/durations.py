@@ -64,7 +64,7 @@ _WORDS = {
 # Words that leave open which of the four kinds is meant.
 _BARE = frozenset(["", "d", "day", "days", "日", "天", "个日", "h", "hr", "hrs", "时", "个时"])
 
-_NUMBER_AND_WORD = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?) ?([^0-9]*)")
+_NUMBER_AND_WORD = re.compile(r"([+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?) ?([^0-9]*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,6 +167,40 @@ def test_more_states_than_anybody_declares_are_refused_without_following_each_pa
     assert "states: are 4002; a scenario has at most 500" in refusal(text)
 
 
+def test_more_code_than_anybody_writes_is_refused_before_it_is_understood() -> None:
+    whens = [f"{{from: 办理, to: 销号, by: lead, when: '{'round + ' * 120}{number}'}}" for number in range(900)]
+
+    told = refusal(SMALL.replace("{from: 办理, to: 销号, by: lead}", f"[{', '.join(whens)}]"))
+
+    assert "transitions.办结[62].when: is where all expressions and templates exceed 60000 characters" in told
+
+
+def test_the_words_around_the_braces_of_a_template_are_free() -> None:
+    letters = f"messages: {{m: {{text: '{{{{ unit }}}}', html: '{'很长的格式' * 3_000}{{{{ unit }}}}'}}}}\n"
+    told = "announce: [{on: open, notify: lead, message: m}]\n"
+
+    assert read_scenario(SMALL + told + letters, "a").messages["m"].html
+
+
+@pytest.mark.parametrize("endless", ["1" + "0" * 5_000 + " hours", "很久" * 5_000])
+def test_a_problem_is_told_in_a_few_lines_however_long_the_value_is(endless: str) -> None:
+    text = f'{SMALL}clocks: {{时限: {{starts: open, stops: 销号, budget: "{endless}"}}}}\n'
+
+    told = refusal(text)
+
+    assert "clocks.时限.budget: " in told
+    assert "write `5 working days`, `5 calendar days`, `5 hours` or `5 working hours`" in told
+    assert len(told) < 700
+
+
+@pytest.mark.parametrize("mark", ["\x85", "\u2028", "\u2029"])
+def test_what_one_yaml_takes_for_the_end_of_a_line_and_another_does_not_is_refused(mark: str) -> None:
+    told = refusal(SMALL.replace("title: 牵头单位", f"title: 牵头{mark}单位"))
+
+    assert told.startswith(f"file.yaml:5:25: holds the character U+{ord(mark):04X}, ")
+    assert "write a space" in told
+
+
 def test_names_as_long_as_the_file_are_refused_without_being_compared() -> None:
     long = "长" * 100_000
 
