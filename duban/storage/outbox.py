@@ -78,6 +78,16 @@ _revive = (
     .where(_outbox.c.id == bindparam("key"), _outbox.c.status == DEAD)
     .values(status=PENDING, attempts=0, not_before=bindparam("now"), settled_at=None, reason=None)
 )
+_readdress = (
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("key"), _outbox.c.status == DEAD)
+    .values(
+        medium=bindparam("new_medium"),
+        contact=bindparam("new_contact"),
+        address=bindparam("new_address"),
+        facts=bindparam("new_facts"),
+    )
+)
 _counts = select(_outbox.c.status, func.count()).group_by(_outbox.c.status)
 _next_send = select(
     func.min(
@@ -158,6 +168,12 @@ def withdraw_messages(connection: Connection, key: int, clock: str, *, now: date
 def revive_message(connection: Connection, key: int, *, now: datetime) -> bool:
     """Give a dead message a new life; False where it is not dead."""
     return connection.execute(_revive, {"key": key, "now": now}).rowcount == 1
+
+
+def readdress_message(connection: Connection, key: int, *, medium: str, contact: str, address: str, facts: str) -> None:
+    """Give a dead message that had no address one."""
+    given = {"key": key, "new_medium": medium, "new_contact": contact, "new_address": address, "new_facts": facts}
+    connection.execute(_readdress, given)
 
 
 def list_messages(

@@ -119,6 +119,9 @@ class Dispatcher:
     async def _send(self, batch: _Batch, record: OutboxRecord) -> None:
         now = self._core.now()
         try:
+            if not record.address:
+                reason = json.loads(record.facts).get("because", "")
+                raise Permanent(reason)  # noqa: TRY301 - it ends as every message that cannot leave
             compiled, message = await asyncio.to_thread(self._prepare, record, now)
             opening = compiled.calendar.next_opening(now)
             if not record.urgent and opening > now:

@@ -117,15 +117,25 @@ def _database(engine: Engine) -> Iterator[Check]:
     try:
         with database.reading() as connection:
             require_schema(database, connection)
-            yield Check("数据库", ok=True, found=f"{database.where}，结构版本相符")
+            yield _writable(engine)
             yield from _idle(engine, connection)
+        yield from _open_instances(engine)
     except SchemaMissing:
         yield Check("数据库", ok=True, found=f"{database.where} 为空库，首次使用时建表")
     except (StorageError, sqlite3.Error) as error:
         advice = "检查地址、服务和权限；结构较旧时运行 `duban db upgrade`"
         yield Check("数据库", ok=False, found=str(error), advice=advice)
-    else:
-        yield from _open_instances(engine)
+
+
+def _writable(engine: Engine) -> Check:
+    """Ask the file system and not the database, which would have to wait for whoever is writing."""
+    database, path = engine.database, engine.database.engine.url.database
+    if database.is_sqlite and path and Path(path).is_file():
+        places = (Path(path), Path(path).resolve().parent)
+        if locked := [str(place) for place in places if not os.access(place, os.W_OK)]:
+            found = f"{database.where}，结构版本相符，但{locked[0]}不可写"
+            return Check("数据库", ok=False, found=found, advice="给运行用户写权限，数据库文件和所在文件夹都要")
+    return Check("数据库", ok=True, found=f"{database.where}，结构版本相符")
 
 
 def _idle(engine: Engine, connection: Connection) -> Iterator[Check]:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from duban.notifiers import Message, connected
-from duban.storage import outbox
+from duban.storage import instances, outbox
 from duban.workflow.errors import SettingsError
+from duban.workflow.people import Level
+from duban.workflow.recipients import Postmaster
 from duban.workflow.values import as_json
+from duban.workflow.views import subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from zoneinfo import ZoneInfo
+
+    from sqlalchemy.engine import Connection
 
     from duban.notifiers import Medium, Receipt
     from duban.storage import OutboxRecord
@@ -69,15 +75,52 @@ def list_outbox(
 
 
 def retry_messages(engine: Engine, ids: Iterable[int] | None = None) -> tuple[list[int], list[int]]:
-    """Give dead messages a new life (all of them where none is named); returns those revived, those not dead."""
+    """Give dead messages a new life (all of them where none is named); returns those revived, those not dead.
+
+    What reached nobody is addressed anew, by the directory as it stands now.
+    """
     engine.prepare()
     revived: list[int] = []
     others: list[int] = []
     with engine.database.writing() as connection:
-        asked = [record.id for record in outbox.list_messages(connection, status=outbox.DEAD)] if ids is None else ids
-        for key in asked:
+        dead = {record.id: record for record in outbox.list_messages(connection, status=outbox.DEAD)}
+        for key in dead if ids is None else ids:
+            if key in dead and not dead[key].address:
+                _address(engine, connection, dead[key])
             (revived if outbox.revive_message(connection, key, now=engine.now()) else others).append(key)
     return revived, others
+
+
+def _address(engine: Engine, connection: Connection, record: OutboxRecord) -> None:
+    """Find whom a message without an address reaches by now; each further contact gets a message of their own."""
+    instance = instances.read_instance(connection, record.number)
+    if instance is None:
+        return
+    compiled, now = engine.catalogue.pinned(connection, record.definition, record.number), engine.now()
+    facts = json.loads(record.facts)
+    found = Postmaster(engine.directory, engine.channels).of_unit(
+        compiled.definition,
+        subject_of(instance),
+        compiled.definition.messages[record.message],
+        record.unit,
+        Level(facts.pop("level", Level.HANDLER)),
+        is_copy=record.is_copy,
+        on=compiled.calendar.local_date(now),
+    )
+    facts.pop("because", None)
+    rows = []
+    for one in found:
+        if not one.address:
+            return
+        told = {**facts, "contact": one.contact, **({"because": one.because} if one.because else {})}
+        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        rows.append({"medium": one.medium, "contact": one.contact, "address": one.address, "facts": text})
+    outbox.readdress_message(connection, record.id, **rows[0])
+    again = {**asdict(record), "status": outbox.PENDING, "not_before": now, "settled_at": None, "reason": None}
+    del again["id"]
+    domain = engine.settings.message_domain
+    others = [{**again, **row, "message_id": f"{uuid.uuid4().hex}@{domain}", "attempts": 0} for row in rows[1:]]
+    outbox.add_messages(connection, others)
 
 
 def send_test(engine: Engine, *, medium: Medium, to: str, template: str = "") -> Receipt:

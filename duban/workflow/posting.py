@@ -68,6 +68,8 @@ def _for(addressee: Addressee, shared: dict[str, Any], now: datetime) -> dict[st
     if addressee.because:
         facts["because"] = addressee.because
     lost = not addressee.address
+    if lost:
+        facts["level"] = addressee.level.value
     return {
         "facts": json.dumps(facts, ensure_ascii=False, separators=(",", ":")),
         "medium": addressee.medium,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from duban.states import RecipientKind
@@ -22,7 +22,8 @@ EMAIL, SMS = "email", "sms"
 class Addressee:
     """One copy of a message: the unit that it is meant for, who gets it how, and why it is somebody else.
 
-    Without an address it reaches nobody: it goes to the outbox dead, where it is seen.
+    Without an address it reaches nobody: it goes to the outbox dead, where it is seen, with the level that it is meant
+    for, so that it can be addressed once somebody is there.
     """
 
     unit: str
@@ -31,6 +32,7 @@ class Addressee:
     address: str
     is_copy: bool
     because: str | None = None
+    level: Level = Level.HANDLER
 
 
 class Postmaster:
@@ -88,9 +90,9 @@ class Postmaster:
             else subject.units.get(recipient.name, ())
         )
         for unit in units:
-            yield from self._of_unit(definition, subject, form, unit, level, is_copy=is_copy, on=on)
+            yield from self.of_unit(definition, subject, form, unit, level, is_copy=is_copy, on=on)
 
-    def _of_unit(
+    def of_unit(
         self,
         definition: Definition,
         subject: Subject,
@@ -101,14 +103,18 @@ class Postmaster:
         is_copy: bool,
         on: date,
     ) -> Iterator[Addressee]:
+        """Yield who gets a message that is meant for one unit: its own people, else those who stand in for it."""
         reached = [
             Addressee(unit, each.contact.name, medium, address, is_copy, each.because)
             for each in self.directory.reach(unit, level, on, usable=self._usable(form))
             for medium, address in self._ways(each.contact, form)
         ]
-        yield from reached or self._stand_ins(
-            definition, subject, form, unit, f"{unit}没有可用的联系方式", is_copy=is_copy, on=on
-        )
+        if reached:
+            yield from reached
+            return
+        why = f"{unit}没有可用的联系方式"
+        for one in self._stand_ins(definition, subject, form, unit, why, is_copy=is_copy, on=on):
+            yield replace(one, level=level)
 
     def _of_nobody(
         self, definition: Definition, subject: Subject, form: MessageForm, notify: Sequence[Recipient], *, on: date

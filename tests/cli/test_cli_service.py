@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sqlite3
 from typing import TYPE_CHECKING
@@ -64,6 +65,28 @@ def test_what_reached_nobody_is_seen_and_can_be_tried_again(empty: Path) -> None
     answer = duban("outbox", "retry", message["id"])
     assert (answer.status, answer.out) == (1, "")
     assert "不是发送失败的消息" in answer.err
+
+
+def test_what_reached_nobody_leaves_once_the_directory_knows_whom_it_reaches(office: Path) -> None:
+    people, header = office / "contacts.csv", "unit,name,level,email\n"
+    people.write_text(header, "utf-8")
+    opened()
+    people.write_text(f"{header}市住建局,甲,handler,jia@example.org\n市住建局,乙,handler,yi@example.org\n", "utf-8")
+    done("outbox", "retry", "--dead")
+    sent = done("outbox", "list", "--status", "all", "--json").json
+    assert [(each["contact"], each["address"], each["status"]) for each in sent] == [
+        ("甲", "jia@example.org", "pending"),
+        ("乙", "yi@example.org", "pending"),
+    ]
+
+
+def test_what_still_reaches_nobody_says_so_again(empty: Path) -> None:
+    (empty / "duban.toml").write_text(LONELY, "utf-8")
+    opened()
+    before = done("outbox", "list", "--json").json
+    done("outbox", "retry", "--dead")
+    assert duban("daemon", "--once").status == 1
+    assert [each["reason"] for each in done("outbox", "list", "--json").json] == [each["reason"] for each in before]
 
 
 def test_all_dead_messages_are_revived_at_once(empty: Path) -> None:
@@ -180,6 +203,26 @@ def test_the_doctor_names_who_cannot_be_reached(office: Path) -> None:
     assert found["未知单位"][0] is True
     assert found["联系不上"][0] is False
     assert "市住建局" in found["联系不上"][1]
+
+
+def test_the_doctor_survives_a_database_that_is_damaged_in_the_middle(office: Path) -> None:
+    opened()
+    path = office / "duban.db"
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA writable_schema = ON")
+        database.execute("UPDATE sqlite_master SET rootpage = 1 WHERE name = 'duban_instance'")
+    database.close()
+    answer = duban("doctor", "--json")
+    assert (answer.status, answer.err) == (1, "")
+    assert [check["ok"] for check in answer.json if check["name"] == "数据库"][-1] is False
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_the_doctor_says_when_the_database_cannot_be_written(office: Path) -> None:
+    opened()
+    (office / "duban.db").chmod(0o400)
+    assert checks()["数据库"][0] is False
+    assert "不可写" in checks()["数据库"][1]
 
 
 def test_the_doctor_gets_as_far_as_it_can(office: Path) -> None:
