@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date
 from typing import TYPE_CHECKING
 
-from duban.ledger.narrative import LIGHT_WORDS, Happening, tell
+from duban.ledger.narrative import Happening, tell
 from duban.states import Light
 
 if TYPE_CHECKING:
@@ -49,11 +49,6 @@ class LedgerRow:
     def last(self) -> Happening:
         """Return what happened last."""
         return self.happened[-1]
-
-    @property
-    def light_word(self) -> str:
-        """Return the light's name."""
-        return LIGHT_WORDS[self.light]
 
     def overdue(self, today: date) -> bool:
         """Return whether it was closed after its deadline, or is open past it."""

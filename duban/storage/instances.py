@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -265,8 +265,3 @@ def read_private_of(connection: Connection, keys: Sequence[int]) -> dict[int, li
 def new_salt() -> str:
     """Return a fresh salt for one private value."""
     return secrets.token_hex(16)
-
-
-def count_instances(connection: Connection) -> int:
-    """Return how many instances there are."""
-    return connection.execute(select(func.count()).select_from(_instance)).scalar_one()

@@ -30,7 +30,7 @@ from duban.workflow.views import clock_view, item_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sqlalchemy.engine import Connection
 
@@ -46,11 +46,11 @@ class Judgement:
 class Compiled:
     """A definition with its machine, calendar and conditions: all that judging an act needs. Immutable and shared."""
 
-    def __init__(self, definition: Definition, table: dict[date, bool] | None = None) -> None:
+    def __init__(self, definition: Definition) -> None:
         self.definition = definition
         self.machine = WorkflowMachine(definition)
         self.calendar: WorkingCalendar = calendar_for(
-            definition.calendar, timezone=definition.timezone, hours=definition.hours, table=table
+            definition.calendar, timezone=definition.timezone, hours=definition.hours
         )
         self.conditions: dict[tuple[str, int], Condition] = {
             (entry.trigger, entry.index): compile_condition(entry.when)
