@@ -38,7 +38,10 @@ def check_data(definition: Definition, data: Mapping[str, Any], *, timezone: Zon
         try:
             checked[name] = _check(declared, value, timezone)
         except ValueError as error:
-            problems.append(f'field "{name}" {error}')
+            # An error's text ends up in logs: of a private field it must not repeat what was given.
+            private = f"takes a {declared.type.value}, and what was given is not one that can be kept"
+            said = private if declared.private else str(error)
+            problems.append(f'field "{name}" {said}')
     if problems:
         raise InvalidData(tuple(problems))
     return checked

@@ -10,10 +10,12 @@ from duban.storage import instances
 from duban.workflow.catalogue import record_of
 from duban.workflow.errors import TransitionRefused, WorkflowError
 from duban.workflow.tickets import keep_ticket, replay
+from duban.workflow.views import instance_of
 from duban.workflow.workbench import write_back
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from sqlalchemy.engine import Connection
 
@@ -102,10 +104,10 @@ def _register(
     ticket: Ticket | None,
 ) -> tuple[Instance, bool]:
     """Return the instance under its number and whether it is new; one that is not stands under a number of its own."""
-    standing = _standing(core, connection, opening, ticket)
+    definition, now = compiled.definition, subject.opened_at
+    standing = replay(core, connection, ticket) or _standing(core, connection, opening, ticket, at=now)
     if standing is not None:
         return standing, False
-    definition, now = compiled.definition, subject.opened_at
     bench = core.workbench(compiled, subject, now=now, head=(0, definition.digest))
     bench.open(data=opening.data, actor=opening.actor, payload=_payload(opening))
     result = bench.result()
@@ -118,7 +120,11 @@ def _register(
         # Another scenario opened the same outside matter in the same instant: what it opened stands.
         if ticket is not None:
             instances.drop_key(connection, ticket.key)
-        return _standing_elsewhere(core, connection, subject, opening), False
+        standing = _standing(core, connection, opening, ticket, at=now)
+        if standing is None:
+            message = f"编号{subject.number}已被占用：两个场景的编号规则重复"
+            raise TransitionRefused(opening.title, "open", [Blocker("conflict", message, {"number": subject.number})])
+        return standing, False
     write_back(connection, [(key, bench)], fresh=True)
     return result, True
 
@@ -137,25 +143,18 @@ def _columns(subject: Subject, opening: Opening, year: int, seq: int) -> dict[st
     }
 
 
-def _standing_elsewhere(
-    core: Core,
-    connection: Connection,
-    subject: Subject,
-    opening: Opening,
-) -> Instance:
-    standing = _standing(core, connection, opening, None)
-    if standing is None:
-        message = f"编号{subject.number}已被占用：两个场景的编号规则重复"
-        raise TransitionRefused(opening.title, "open", [Blocker("conflict", message, {"number": subject.number})])
-    return standing
-
-
-def _standing(core: Core, connection: Connection, opening: Opening, ticket: Ticket | None) -> Instance | None:
-    earlier = replay(core, connection, ticket)
-    if earlier is not None or opening.source is None or opening.external_no is None:
-        return earlier
+def _standing(
+    core: Core, connection: Connection, opening: Opening, ticket: Ticket | None, *, at: datetime
+) -> Instance | None:
+    """Return what the same outside matter was opened as before, if it was; the key stands for that from now on."""
+    if opening.source is None or opening.external_no is None:
+        return None
     number = instances.find_external(connection, opening.source, opening.external_no)
-    return None if number is None else core.read(connection, number)
+    if number is None:
+        return None
+    compiled, subject = core.load(connection, core.record(connection, number))
+    standing = instance_of(compiled, subject, now=at)
+    return keep_ticket(core, connection, ticket, standing, compiled, at=at) or standing
 
 
 def _missing(compiled: Compiled, opening: Opening) -> list[Blocker]:

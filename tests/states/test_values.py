@@ -28,6 +28,8 @@ fields:
   grade: {title: 等次, type: choice, choices: [好, 中, 差]}
   proof: {title: 佐证, type: file, many: true}
   tags: {title: 标签, type: string, many: true}
+  phone: {title: 电话, type: string, private: [lead]}
+  birth: {title: 生日, type: datetime, private: [lead]}
 states: {甲: {initial: true, waits_for: lead}, 乙: {final: true}}
 transitions: {办: {from: 甲, to: 乙, by: lead}}
 """,
@@ -106,3 +108,14 @@ def test_all_wrong_values_are_reported_together() -> None:
 @pytest.mark.parametrize("nothing", [None, "", []])
 def test_nothing_given_is_not_given(nothing: object) -> None:
     assert check_data(SCENARIO, {"name": nothing, "tags": nothing}, timezone=SHANGHAI) == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "secret"),
+    [("phone", 13900001234, "13900001234"), ("birth", "1980-13-45", "1980"), ("birth", datetime(1980, 5, 1), "1980")],  # noqa: DTZ001
+)
+def test_a_refused_private_value_is_not_repeated(field: str, given: object, secret: str) -> None:
+    with pytest.raises(InvalidData, match=f'field "{field}" takes a (string|datetime)') as refused:
+        check_data(SCENARIO, {field: given}, timezone=SHANGHAI)
+    assert secret not in str(refused.value)
+    assert refused.value.__cause__ is None

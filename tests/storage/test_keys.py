@@ -49,6 +49,16 @@ def test_other_arguments_or_another_verb_under_a_key_are_refused(engine: Engine,
             attempt()
 
 
+def test_a_key_that_met_a_matter_opened_before_stands_for_that_matter(engine: Engine, open_matter: OpenMatter) -> None:
+    first = open_matter(engine, source="省平台", external_no="7")
+    assert open_matter(engine, source="省平台", external_no="7", key="k").number == first.number
+    engine.fire(first.number, "签收", by="市住建局")
+    assert open_matter(engine, source="省平台", external_no="7", key="k") == first
+    with pytest.raises(KeyReused):
+        open_matter(engine, source="省平台", external_no="8", key="k")
+    assert [item.number for item in engine.find()] == [first.number]
+
+
 def test_a_refusal_leaves_its_key_free(engine: Engine, open_matter: OpenMatter) -> None:
     number = open_matter(engine).number
     with pytest.raises(TransitionRefused):
