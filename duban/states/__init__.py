@@ -2,7 +2,8 @@
 
 from duban.states.calendar import WorkingCalendar, calendar_for, utc
 from duban.states.checks import check_graph
-from duban.states.clocks import ClockLedger, ClockStatus, consumed_at, left
+from duban.states.clock_ledger import ClockLedger, ClockStatus
+from duban.states.clocks import consumed_at, left
 from duban.states.definition import (
     ANYONE,
     OPEN,

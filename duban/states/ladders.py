@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from duban.states.calendar import utc
-from duban.states.clocks import ClockStatus
+from duban.states.clock_ledger import ClockStatus
 from duban.states.definition import Light
 from duban.states.durations import Unit
 from duban.states.moments import Anchor
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from duban.states.calendar import WorkingCalendar
-    from duban.states.clocks import ClockLedger
+    from duban.states.clock_ledger import ClockLedger
     from duban.states.definition import Rung
 
 _HOUR = 3600

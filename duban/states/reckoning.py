@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.states.calendar import WorkingCalendar
-    from duban.states.clocks import ClockLedger
+    from duban.states.clock_ledger import ClockLedger
 
 _DAY = timedelta(days=1)
 

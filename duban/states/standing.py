@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duban.states.clocks import ClockStatus
+from duban.states.clock_ledger import ClockStatus
 from duban.states.definition import Light
 from duban.states.ladders import due_rungs, light_instants, next_moment
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from duban.states.calendar import WorkingCalendar
-    from duban.states.clocks import ClockLedger
+    from duban.states.clock_ledger import ClockLedger
     from duban.states.definition import Definition, Rung
     from duban.states.ladders import DueRung
     from duban.states.subject import Subject

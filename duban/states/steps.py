@@ -5,15 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from duban.states.clocks import (
-    ClockLedger,
-    ClockStatus,
-    begin_lap,
-    pause_clock,
-    resume_clock,
-    start_clock,
-    stop_clock,
-)
+from duban.states.clock_ledger import ClockLedger, ClockStatus
+from duban.states.clocks import begin_lap, pause_clock, resume_clock, start_clock, stop_clock
 from duban.states.definition import OPEN
 from duban.states.ladders import lies_behind, light_at, light_instants, rung_moment
 from duban.states.standing import instance_lights

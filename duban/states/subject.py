@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from duban.states.clocks import ClockLedger
+from duban.states.clock_ledger import ClockLedger
 from duban.states.definition import SYSTEM, Light
 
 if TYPE_CHECKING:

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from duban.states.calendar import WorkingCalendar, calendar_for
+from duban.states.clock_ledger import ClockLedger, ClockStatus
 from duban.states.clocks import (
-    ClockLedger,
-    ClockStatus,
     begin_lap,
     consumed_at,
     due_instant,

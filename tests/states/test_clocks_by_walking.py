@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.states.calendar import calendar_for
+from duban.states.clock_ledger import ClockLedger
 from duban.states.clocks import (
-    ClockLedger,
     consumed_at,
     pause_clock,
     resume_clock,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.states.calendar import calendar_for
-from duban.states.clocks import ClockLedger, begin_lap, pause_clock, resume_clock, start_clock, stop_clock
+from duban.states.clocks import begin_lap, pause_clock, resume_clock, start_clock, stop_clock
 from duban.states.definition import ClockRule, Light, Rung
 from duban.states.durations import parse_duration
 from duban.states.ladders import (
@@ -23,6 +24,9 @@ from duban.states.ladders import (
     rung_moment,
 )
 from duban.states.moments import parse_moment
+
+if TYPE_CHECKING:
+    from duban.states.clock_ledger import ClockLedger
 
 CHINA = calendar_for("china")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
