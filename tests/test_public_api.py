@@ -22,6 +22,7 @@ NAMES = {
         "Directory",
         "HistoryEntry",
         "Instance",
+        "Level",
         "Light",
         "Message",
         "Problem",

@@ -51,10 +51,10 @@ def test_the_program_in_its_own_transaction_commits_both_or_neither(tmp_path: Pa
     duban_engine.create_tables()
     item = duban_engine.open("issue", units={"lead": "市优化办", "responsible": "市住建局"}, by="市优化办")
     names = {
+        "Engine": Engine,
         "Session": Session,
         "my_engine": my_engine,
         "my_row": Row(),
-        "duban_engine": duban_engine,
         "number": item.number,
     }
     exec(compile(blocks("python")[1], "README.md", "exec"), names)  # noqa: S102 - the README's own example
