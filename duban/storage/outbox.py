@@ -177,15 +177,20 @@ def readdress_message(connection: Connection, key: int, *, medium: str, contact:
 
 
 def list_messages(
-    connection: Connection, *, status: str | None = None, number: str | None = None, limit: int | None = None
+    connection: Connection,
+    *,
+    statuses: Sequence[str] | None = None,
+    number: str | None = None,
+    limit: int | None = None,
 ) -> list[OutboxRecord]:
-    """Return messages, oldest first."""
+    """Return messages, oldest first; `limit` takes the newest of them."""
     query = select(*_COLUMNS)
-    if status is not None:
-        query = query.where(_outbox.c.status == status)
+    if statuses is not None:
+        query = query.where(_outbox.c.status.in_(statuses))
     if number is not None:
         query = query.where(_outbox.c.number == number)
-    return [OutboxRecord(*row) for row in connection.execute(query.order_by(_outbox.c.id).limit(limit))]
+    newest = connection.execute(query.order_by(_outbox.c.id.desc()).limit(limit))
+    return [OutboxRecord(*row) for row in newest][::-1]
 
 
 def read_receipts(connection: Connection, key: int) -> list[ReceiptRecord]:
@@ -202,6 +207,15 @@ def oldest_deliverable(connection: Connection, *, now: datetime) -> datetime | N
     """Return since when the oldest message that could have left has been waiting."""
     query = select(func.min(_outbox.c.not_before)).where(and_(_outbox.c.status == PENDING, _outbox.c.not_before <= now))
     return connection.execute(query).scalar()
+
+
+def held_back(connection: Connection) -> tuple[int, datetime | None, str]:
+    """Return how many messages wait for another try, since when the oldest of them was decided, and its reason."""
+    tried = (_outbox.c.status == PENDING, _outbox.c.reason.is_not(None))
+    count = connection.execute(select(func.count()).where(*tried)).scalar_one()
+    oldest = select(_outbox.c.created_at, _outbox.c.reason).where(*tried).order_by(_outbox.c.created_at).limit(1)
+    found = connection.execute(oldest).first()
+    return (count, found[0], found[1]) if found else (0, None, "")
 
 
 def next_delivery(connection: Connection) -> datetime | None:

@@ -62,16 +62,12 @@ def list_outbox(
     """Return the messages of these statuses, oldest first; `limit` takes the newest of them."""
     engine.prepare()
     with engine.database.reading() as connection:
-        records = [
-            record for status in statuses for record in outbox.list_messages(connection, status=status, number=number)
-        ]
-        records.sort(key=lambda record: record.id)
-        kept = records if limit is None else records[max(0, len(records) - limit) :]
+        records = outbox.list_messages(connection, statuses=statuses, number=number, limit=limit)
         zones = {
             digest: engine.catalogue.pinned(connection, digest, number).calendar.timezone
-            for digest, number in {record.definition: record.number for record in kept}.items()
+            for digest, number in {record.definition: record.number for record in records}.items()
         }
-        return [_entry(record, zones[record.definition]) for record in kept]
+        return [_entry(record, zones[record.definition]) for record in records]
 
 
 def retry_messages(engine: Engine, ids: Iterable[int] | None = None) -> tuple[list[int], list[int]]:
@@ -83,7 +79,7 @@ def retry_messages(engine: Engine, ids: Iterable[int] | None = None) -> tuple[li
     revived: list[int] = []
     others: list[int] = []
     with engine.database.writing() as connection:
-        dead = {record.id: record for record in outbox.list_messages(connection, status=outbox.DEAD)}
+        dead = {record.id: record for record in outbox.list_messages(connection, statuses=[outbox.DEAD])}
         for key in dead if ids is None else ids:
             if key in dead and not dead[key].address:
                 _address(engine, connection, dead[key])
