@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duban.cli.failures import report
@@ -17,6 +18,7 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 is done, 1 refused or found wanting, 2 wrong usage, 130 interrupted."""
+    _open_what_is_closed()
     prepare_streams()
     try:
         status = _run(list(sys.argv[1:] if arguments is None else arguments))
@@ -26,6 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return status
+
+
+def _open_what_is_closed() -> None:
+    """Give a command whose caller closed its streams (`>&-`) somewhere to write: Python leaves None in their place."""
+    if sys.stdout is None or sys.stderr is None:
+        nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it stands in to the end
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
 
 
 def _run(arguments: list[str]) -> int:

@@ -153,7 +153,7 @@ def _idle(engine: Engine, connection: Connection) -> Iterator[Check]:
     yield (
         Check("发送", ok=False, found=f"可以发送的消息未发出，最早的已等{late}", advice=advice)
         if late
-        else Check("发送", ok=True, found="没有积压的消息")
+        else _held_back(connection, now)
     )
     dead = outbox.count_messages(connection).get(outbox.DEAD, 0)
     yield Check(
@@ -162,6 +162,15 @@ def _idle(engine: Engine, connection: Connection) -> Iterator[Check]:
         found=f"{dead}封消息发送失败" if dead else "没有发送失败的消息",
         advice="`duban outbox --status dead` 看原因，改正后 `duban outbox retry --dead`" if dead else "",
     )
+
+
+def _held_back(connection: Connection, now: datetime) -> Check:
+    """Check what the channels keep refusing: each try puts it off, so that it never seems to wait for long."""
+    count, since, reason = outbox.held_back(connection)
+    if late := _late(since, now, LONGEST_WAIT):
+        found = f"{count}封消息试发未成，最早的已等{late}：{reason}"
+        return Check("发送", ok=False, found=found, advice="排除所示原因；改正后几分钟内自动重试")
+    return Check("发送", ok=True, found="没有积压的消息")
 
 
 def _late(since: datetime | None, now: datetime, grace: timedelta) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import sqlite3
@@ -10,12 +11,19 @@ from typing import TYPE_CHECKING
 import pytest
 from command_line import done, duban
 
+from duban import Engine, Settings
+from duban.testing import FixedClock
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 # An office whose directory has nobody in it: whatever it sends reaches no one.
 LONELY = 'database = "sqlite:///duban.db"\n[channels.email]\nnotifier = "file"\nfolder = "mail"\n'
 SECRET = "geheim-4711"
+
+
+def _smtp(port: int) -> str:
+    return f'notifier = "smtp"\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\nsender = "duban@example.org"'
 
 
 def opened(*extra: str) -> str:
@@ -194,6 +202,25 @@ def test_the_doctor_names_what_lies_idle(empty: Path) -> None:
     assert wanting == {"名录", "到期处理", "死信", "未知单位"}
     assert found["死信"][1] == "1封消息发送失败"
     assert found["未知单位"][1].startswith("市优化办、市住建局、")
+
+
+def test_the_doctor_names_what_a_channel_keeps_refusing(office: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    text = (office / "duban.toml").read_text("utf-8").replace('notifier = "file"\nfolder = "mail"', _smtp(port), 1)
+    (office / "duban.toml").write_text(text, "utf-8")
+    clock = FixedClock("2024-04-01T09:00+08:00")
+    with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
+        engine.open("issue", units={"lead": "市优化办", "responsible": "市住建局"}, by="市优化办")
+        clock.set("2024-05-20T09:00+08:00")
+        engine.sweep()
+        clock.set("2024-05-20T09:30+08:00")
+        asyncio.run(engine.deliver())
+    # Each try puts them off once more, so that none of them seems to wait for long.
+    duban("daemon", "--once")
+    ok, found = checks()["发送"]
+    assert not ok
+    assert "connection refused" in found
 
 
 def test_the_doctor_names_who_cannot_be_reached(office: Path) -> None:

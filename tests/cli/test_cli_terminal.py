@@ -57,6 +57,16 @@ def test_what_is_called_over_and_over_loads_nothing_slow(tmp_path: Path, argumen
     assert ran.stdout.splitlines()[-1] == "[] 0"
 
 
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_caller_that_closed_its_streams_gets_the_work_done(ledger: Path, closed: str) -> None:
+    act = "open issue --by 市优化办 --unit lead=市优化办 --unit responsible=东区"
+    for command in (act, "list --json", "list", "--version"):
+        line = f"{' '.join(DUBAN)} {command} {closed}"
+        ran = subprocess.run(["sh", "-c", line], cwd=ledger, env=PLAIN, capture_output=True, check=False)
+        assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"", b"")
+    assert len(done("list", "--json").json) == 3
+
+
 def test_a_reader_that_leaves_ends_it_quietly(ledger: Path) -> None:
     reading, writing = os.pipe()
     with subprocess.Popen([*DUBAN, "list"], cwd=ledger, env=PLAIN, stdout=writing, stderr=subprocess.PIPE) as child:
