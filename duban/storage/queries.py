@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 
+from duban.states import Light
 from duban.storage.instances import INSTANCE_COLUMNS, table_of
 from duban.storage.records import InstanceRecord
 from duban.storage.tables import BindingRow, CounterRow, InstanceRow
@@ -102,7 +103,7 @@ def find_instances(
 def _shows(light: str, now: datetime) -> ColumnElement[bool]:
     """Return the condition that an instance shows this light now: it was reached, and no worse one was."""
     columns = [_instance.c.blue_at, _instance.c.yellow_at, _instance.c.red_at]
-    rank = ["green", "blue", "yellow", "red"].index(light)
+    rank = Light(light).rank
     worse = [or_(column.is_(None), column > now) for column in columns[rank:]]
     reached = [] if rank == 0 else [columns[rank - 1] <= now]
     return and_(*reached, *worse)

@@ -166,6 +166,8 @@ def test_a_light_is_right_though_nobody_swept(engine: Engine, open_matter: OpenM
         clock.set(at)
         assert engine.instance(number).light is light
         assert [item.number for item in engine.find(light=str(light))] == [number]
+    with pytest.raises(ValueError, match="'purple' is not a valid Light"):
+        engine.find(light="purple")
 
 
 def test_what_is_taken_up_again_within_its_round_is_open_and_runs_on(
