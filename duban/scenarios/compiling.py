@@ -144,6 +144,8 @@ def _parts(scope: Scope, found: dict[str, Any]) -> dict[str, Any]:
     """Return the sections of the definition, in the order in which they build on each other."""
     roles = read_roles(scope, found.get("roles"))
     fields = read_fields(scope, found.get("fields"))
+    if not scope.failed("roles", "fields"):
+        scope.roles, scope.fields = roles, fields
     states = read_states(scope, found["states"]) if "states" in found else {}
     transitions = read_transitions(scope, found["transitions"], states) if "transitions" in found else {}
     clocks = read_clocks(scope, found.get("clocks"), fields)

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from duban.scenarios.nodes import plain
 from duban.scenarios.scope import hint, sequence
 from duban.scenarios.values import Checker, Table, light, mapping, one_of, positive, refers, text
+from duban.states import FieldType, value_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from duban.scenarios.nodes import Node
+    from duban.scenarios.nodes import Key, Node
     from duban.scenarios.scope import Scope
 
 REFUSALS = (
@@ -59,7 +60,7 @@ def _names(scope: Scope, node: Node, path: str) -> None:
         text(scope, node, path)
 
 
-def _keyed(noun: str, checker: Checker | None = None) -> Checker:
+def _keyed(noun: str, checker: Callable[[Scope, Node, str, Key], None]) -> Checker:
     """Return a checker of a mapping whose keys are declared roles or fields."""
 
     def check(scope: Scope, node: Node, path: str) -> None:
@@ -70,10 +71,25 @@ def _keyed(noun: str, checker: Checker | None = None) -> Checker:
         for key, child in node.value.items():
             if key not in known:
                 scope.refuse(key, f"{path}.{key}", f'no {noun} "{key}"{hint(key, known)}')
-            if checker is not None:
-                checker(scope, child, f"{path}.{key}")
+            checker(scope, child, f"{path}.{key}", key)
 
     return check
+
+
+def _value(scope: Scope, node: Node, path: str, field: Key) -> None:
+    declared = scope.fields.get(field)
+    if declared is None or declared.type is FieldType.FILE:  # an example may give a file by its name alone
+        return
+    problem = value_problem(declared, plain(node))
+    if problem:
+        scope.refuse(node, path, problem)
+
+
+def _filled(scope: Scope, node: Node, path: str, role: Key) -> None:
+    _names(scope, node, path)
+    declared = scope.roles.get(role)
+    if declared is not None and not declared.many and type(node.value) is list and len(node.value) > 1:
+        scope.refuse(node, path, f'names several units, and the role "{role}" takes one; give it `many: true`')
 
 
 def _nullable(checker: Checker) -> Checker:
@@ -95,11 +111,20 @@ def _contacts(scope: Scope, node: Node, path: str) -> None:
         mapping(scope, child, place, table, required=("unit", "name"))
 
 
+_all_filled = _keyed("role", _filled)
+
+
+def _rebound(scope: Scope, node: Node, path: str) -> None:
+    """Check the new units of the one role that an act rebinds, with or without its name."""
+    check = _all_filled if type(node.value) is dict else _names
+    check(scope, node, path)
+
+
 _OPEN: Table = {
     "at": _instant,
     "by": text,
-    "units": _keyed("role", _names),
-    "with": _keyed("field"),
+    "units": _all_filled,
+    "with": _keyed("field", _value),
     "title": text,
     "contacts": _contacts,
 }
@@ -122,9 +147,9 @@ _STEP: Table = {
     "at": _instant,
     "by": text,
     "do": refers("trigger"),
-    "with": _keyed("field"),
+    "with": _keyed("field", _value),
     "note": text,
-    "units": _keyed("role", _names),
+    "units": _rebound,
     "refused": one_of(*REFUSALS),
     "expect": _expect,
 }

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from duban.scenarios.nodes import Key, Node
+    from duban.states import Field, Role
 
 RESERVED = frozenset(
     ["open", "system", "anyone", "due", "start", "note", "item", "clock", "clocks", "round", "unit"],
@@ -51,6 +52,9 @@ class Scope:
         self.used_messages: set[str] = set()
         self.pulled: list[tuple[Node, str, str]] = []
         """Triggers that `then` names: where, by which path, and the trigger."""
+        self.roles: dict[str, Role] = {}
+        """The roles and the fields, once they are read and nothing is wrong with them."""
+        self.fields: dict[str, Field] = {}
         self._code = 0
 
     def refuse(self, at: Node | Key, path: str, message: str) -> None:

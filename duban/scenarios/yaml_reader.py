@@ -35,9 +35,8 @@ _NUMBER_STARTS = frozenset("0123456789+-.")
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_OLD_LINE_ENDS = (
-    "\x85\u2028\u2029"  # the library's YAML 1.1 ends a line here, YAML 1.2 does not: lines would be misnamed
-)
+# The library ends a line at these, as YAML 1.1 does and YAML 1.2 does not: every place after one would be misnamed.
+_OLD_LINE_ENDS = "\x85\u2028\u2029"
 _NO_TEXT = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 

@@ -42,7 +42,7 @@ from duban.states.reckoning import ReckonedDay, reckon
 from duban.states.standing import Index, clock_lights, due_first, due_now, index_of, instance_lights
 from duban.states.steps import Effects, Stepper
 from duban.states.subject import THE_SYSTEM, Act, Actor, Subject
-from duban.states.values import check_data, decode, is_keepable
+from duban.states.values import check_data, decode, is_keepable, value_problem
 
 __all__ = [
     "ANYONE",
@@ -111,4 +111,5 @@ __all__ = [
     "template_usage",
     "transition_blockers",
     "utc",
+    "value_problem",
 ]

@@ -6,13 +6,13 @@ import math
 import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from duban.states.definition import FieldType
 from duban.states.errors import InvalidData
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from zoneinfo import ZoneInfo
 
     from duban.states.definition import Definition, Field
 
@@ -45,6 +45,16 @@ def check_data(definition: Definition, data: Mapping[str, Any], *, timezone: Zon
     if problems:
         raise InvalidData(tuple(problems))
     return checked
+
+
+def value_problem(declared: Field, value: Any) -> str | None:  # noqa: ANN401 - anything may be given
+    """Return what keeps a value from being one of a field's, or none."""
+    try:
+        if value is not None and value not in ("", [], ()):
+            _check(declared, value, ZoneInfo("UTC"))
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def decode(declared: Field, value: Any) -> Any:  # noqa: ANN401 - a field's value is of the field's type
