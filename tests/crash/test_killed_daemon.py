@@ -198,3 +198,4 @@ def judge(folder: Path, server: Post, rows: Rows, *, twice: int) -> None:
         assert engine.verify().ok
     log = (folder / "daemon.log").read_text("utf-8")
     assert "Traceback" not in log, log
+    assert "WARNING" not in log, "an operator was warned of nothing"
