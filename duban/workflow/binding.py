@@ -11,7 +11,7 @@ from duban.workflow.errors import InvalidUnits
 from duban.workflow.texts import LONGEST_NAME
 
 if TYPE_CHECKING:
-    from duban.states import Definition, Role
+    from duban.states import Definition, Role, Transition
     from duban.workflow.directory import Directory, Expansion
 
 Names = str | Sequence[str]
@@ -47,21 +47,19 @@ def bind_roles(
 
 
 def bind_units(
-    definition: Definition, directory: Directory, trigger: str, units: Names | Mapping[str, Names] | None
-) -> Expansion | None:
-    """Return the new units of the role that a trigger rebinds; None where none are named."""
-    if units is None:
-        return None
-    roles = [entry.rebinds for entry in definition.transitions.get(trigger, ()) if entry.rebinds is not None]
-    if not roles:
-        message = f"{trigger!r} rebinds no role: leave units out, or use assign"
+    definition: Definition, directory: Directory, taken: Transition, state: str, units: Names | Mapping[str, Names]
+) -> Expansion:
+    """Return the new units of the role that a transition rebinds, which another entry of its trigger need not do."""
+    role = taken.rebinds
+    if role is None:
+        message = f"{taken.trigger!r} rebinds no role in state {state!r}: leave units out, or use assign"
         raise InvalidUnits(message)
     if isinstance(units, Mapping):
-        if set(units) != {roles[0]}:
-            message = f"{trigger!r} rebinds {roles[0]!r} and no other role, not {', '.join(units)}"
+        if set(units) != {role}:
+            message = f"{taken.trigger!r} rebinds {role!r} and no other role, not {', '.join(units)}"
             raise InvalidUnits(message)
-        units = units[roles[0]]
-    return _expand(definition.roles[roles[0]], directory, _listed(units))
+        units = units[role]
+    return _expand(definition.roles[role], directory, _listed(units))
 
 
 def _listed(names: Names) -> list[str]:

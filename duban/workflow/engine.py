@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from duban.states import Act, Blocker
@@ -12,7 +13,7 @@ from duban.workflow.catalogue import Catalogue
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.delivery import Dispatcher
-from duban.workflow.errors import InvalidUnits, TransitionConflict, TransitionRefused, UnknownInstance
+from duban.workflow.errors import TransitionConflict, TransitionRefused, UnknownInstance
 from duban.workflow.opening import Opening, open_instance
 from duban.workflow.reading import Reader
 from duban.workflow.recipients import Postmaster
@@ -179,22 +180,15 @@ class Engine(Reader):
 
         def act(bench: Workbench) -> None:
             compiled, subject = bench.compiled, bench.subject
-            named = bind_units(compiled.definition, self.directory, trigger, units)
-            asked = Act(
-                trigger,
-                actor,
-                data=compiled.check(data),
-                note=note,
-                units=None if named is None else named.units,
-                texts=None if named is None else named.texts,
-            )
+            asked = Act(trigger, actor, data=compiled.check(data), note=note)
             judgement = compiled.judge(subject, asked, now=bench.now)
-            if judgement.transition is None:
+            taken = judgement.transition
+            if taken is None:
                 raise TransitionRefused(subject.number, trigger, judgement.blockers)
-            if named is not None and judgement.transition.rebinds is None:
-                message = f"{trigger!r} rebinds no role in state {subject.state!r}: leave units out, or use assign"
-                raise InvalidUnits(message)
-            bench.take(judgement.transition, asked)
+            if units is not None:
+                named = bind_units(compiled.definition, self.directory, taken, subject.state, units)
+                asked = replace(asked, units=named.units, texts=named.texts)
+            bench.take(taken, asked)
 
         return self._command(
             number, act, ticket=ticket_for(key, "fire", arguments), trigger=trigger, expect=expect, session=session
