@@ -26,7 +26,9 @@ _add = insert(_outbox)
 _receive = insert(_receipt)
 _deliverable = (
     select(*_COLUMNS)
-    .where(_outbox.c.status == PENDING, _outbox.c.not_before <= bindparam("now"), _unleased)
+    .where(
+        _outbox.c.status == PENDING, _outbox.c.not_before <= bindparam("now"), _unleased, _outbox.c.recalled.is_(None)
+    )
     .order_by(_outbox.c.not_before, _outbox.c.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
@@ -50,6 +52,17 @@ _holders = select(_outbox.c.leased_by).where(_held, _outbox.c.leased_by.is_not(N
 _release = (
     update(_outbox).where(_held, _outbox.c.leased_by == bindparam("worker")).values(leased_until=None, leased_by=None)
 )
+_lapse = (
+    update(_outbox)
+    .where(_outbox.c.status == PENDING, _outbox.c.recalled.is_not(None), _unleased)
+    .values(
+        status=WITHDRAWN,
+        settled_at=bindparam("now"),
+        reason=_outbox.c.recalled,
+        leased_until=None,
+        leased_by=None,
+    )
+)
 _settle = (
     update(_outbox)
     .where(_outbox.c.id == bindparam("key"), _outbox.c.status == PENDING)
@@ -62,6 +75,16 @@ _settle = (
         leased_until=None,
         leased_by=None,
     )
+)
+_recall = (
+    update(_outbox)
+    .where(
+        _outbox.c.instance_id == bindparam("key"),
+        _outbox.c.clock == bindparam("which"),
+        _outbox.c.status == PENDING,
+        _outbox.c.leased_until > bindparam("now"),
+    )
+    .values(recalled=bindparam("why"))
 )
 _withdraw = (
     update(_outbox)
@@ -111,7 +134,11 @@ def add_messages(connection: Connection, rows: Sequence[dict[str, Any]]) -> None
 def lease_messages(
     connection: Connection, *, now: datetime, until: datetime, worker: str, limit: int
 ) -> list[OutboxRecord]:
-    """Take up to `limit` deliverable messages for `worker` until the instant `until`, oldest first."""
+    """Take up to `limit` deliverable messages for `worker` until the instant `until`, oldest first.
+
+    What was recalled while an attempt at it was under way, and came back, is withdrawn.
+    """
+    connection.execute(_lapse, {"now": now})
     records = [OutboxRecord(*row) for row in connection.execute(_deliverable, {"now": now, "limit": limit})]
     if records:
         connection.execute(_lease, [{"key": record.id, "until": until, "worker": worker} for record in records])
@@ -161,7 +188,11 @@ def add_receipt(connection: Connection, key: int, *, at: datetime, outcome: str,
 
 
 def withdraw_messages(connection: Connection, key: int, clock: str, *, now: datetime, reason: str) -> int:
-    """Withdraw an instance's unleased messages of one clock; returns how many."""
+    """Withdraw an instance's unleased messages of one clock, and recall those under way; returns how many of the first.
+
+    One under way may leave yet; should its attempt fail, it is not tried again.
+    """
+    connection.execute(_recall, {"key": key, "which": clock, "now": now, "why": reason})
     return connection.execute(_withdraw, {"key": key, "which": clock, "now": now, "why": reason}).rowcount
 
 

@@ -33,7 +33,14 @@ _due = (
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
-_wake = update(_instance).where(_instance.c.id == bindparam("key")).values(wake_at=bindparam("until"))
+_wake = (
+    update(_instance)
+    .where(_instance.c.id == bindparam("key"))
+    .values(wake_at=bindparam("until"), set_aside=bindparam("why"))
+)
+_set_aside = (
+    select(_instance.c.number, _instance.c.set_aside).where(_instance.c.set_aside.is_not(None)).order_by(_instance.c.id)
+)
 _next_wake = select(func.min(_instance.c.wake_at)).where(_instance.c.wake_at.is_not(None))
 _counters = select(_counter.c.scenario, _counter.c.year, _counter.c.value).order_by(
     _counter.c.scenario, _counter.c.year
@@ -49,9 +56,14 @@ def lock_due(connection: Connection, *, now: datetime, after: tuple[datetime, in
     return [InstanceRecord(*row) for row in connection.execute(_due, given)]
 
 
-def wake_at(connection: Connection, key: int, moment: datetime | None) -> None:
-    """Set when a sweep is to look at an instance next, whatever its clocks say."""
-    connection.execute(_wake, {"key": key, "until": moment})
+def wake_at(connection: Connection, key: int, moment: datetime | None, *, set_aside: str | None = None) -> None:
+    """Set when a sweep is to look at an instance next, whatever its clocks say, and why where it was set aside."""
+    connection.execute(_wake, {"key": key, "until": moment, "why": set_aside})
+
+
+def set_aside(connection: Connection) -> list[tuple[str, str]]:
+    """Return the number of each instance that the last sweep could not handle, and why."""
+    return [(row[0], row[1]) for row in connection.execute(_set_aside)]
 
 
 def next_wake(connection: Connection) -> datetime | None:

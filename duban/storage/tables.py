@@ -53,7 +53,8 @@ class CounterRow(Memory, table=True):
 class InstanceRow(Memory, table=True):
     """One instance: the cache of its history, and the index that everyday reads and sweeps use.
 
-    `memory` is JSON: units, data, acts and clocks. `wake_at` is the next instant at which a sweep has work to do.
+    `memory` is JSON: units, data, acts and clocks. `wake_at` is the next instant at which a sweep has work to do;
+    `set_aside` says why the last one could not do it.
     """
 
     __tablename__ = "duban_instance"
@@ -95,6 +96,7 @@ class InstanceRow(Memory, table=True):
     opened_at: datetime = _instant()
     closed_at: datetime | None = _instant(nullable=True)
     wake_at: datetime | None = _instant(nullable=True)
+    set_aside: str | None = _text(nullable=True)
     head_seq: int
     head_hash: str = Field(max_length=64)
 
@@ -142,7 +144,8 @@ class ClaimRow(Memory, table=True):
 class OutboxRow(Memory, table=True):
     """A message that was decided: for whom, about what, and how far it has come.
 
-    `status` is pending, delivered, withdrawn or dead. `facts` is JSON, what the templates see.
+    `status` is pending, delivered, withdrawn or dead. `facts` is JSON, what the templates see. `recalled` says why it
+    is to be withdrawn should the attempt that is under way fail.
     """
 
     __tablename__ = "duban_outbox"
@@ -183,6 +186,7 @@ class OutboxRow(Memory, table=True):
     created_at: datetime = _instant()
     settled_at: datetime | None = _instant(nullable=True)
     reason: str | None = None
+    recalled: str | None = None
     digest_id: int | None = Field(
         default=None, sa_column=Column(BigKey, ForeignKey("duban_outbox.id"), nullable=True, index=True)
     )

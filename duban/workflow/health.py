@@ -146,7 +146,7 @@ def _idle(engine: Engine, connection: Connection) -> Iterator[Check]:
     yield (
         Check("到期处理", ok=False, found=f"到期的步骤未处理，最早的已等{late}", advice=advice)
         if late
-        else Check("到期处理", ok=True, found="到期的步骤都已处理")
+        else _set_aside(connection)
     )
     late = _late(outbox.oldest_deliverable(connection, now=now), now, LONGEST_WAIT)
     advice = "启动 `duban daemon`；`duban outbox` 可看原因"
@@ -162,6 +162,17 @@ def _idle(engine: Engine, connection: Connection) -> Iterator[Check]:
         found=f"{dead}封消息发送失败" if dead else "没有发送失败的消息",
         advice="`duban outbox --status dead` 看原因，改正后 `duban outbox retry --dead`" if dead else "",
     )
+
+
+def _set_aside(connection: Connection) -> Check:
+    """Check for instances that no sweep could handle: each try sets them aside, so that they never seem late."""
+    found = queries.set_aside(connection)
+    if not found:
+        return Check("到期处理", ok=True, found="到期的步骤都已处理")
+    number, why = found[0]
+    more = f"等{len(found)}件事项" if len(found) > 1 else ""
+    advice = "排除所示原因；几分钟内自动重试"
+    return Check("到期处理", ok=False, found=f"{number}{more}到期的步骤处理不了：{why}", advice=advice)
 
 
 def _held_back(connection: Connection, now: datetime) -> Check:
@@ -193,10 +204,16 @@ def _open_instances(engine: Engine) -> Iterator[Check]:
         "个单位不在名录中",
         "补入 units.csv，或用 `duban assign` 改派",
     )
-    today = engine.now().date()
+    today = _today(engine)
     silent = [unit for unit in bound if engine.directory.knows(unit) and not _reachable(engine, unit, today)]
     yield _listed("联系不上", silent, "在办事项的单位都有联系人", "个单位没有可用的联系人", "补入 contacts.csv")
     yield _provisional(open_ones)
+
+
+def _today(engine: Engine) -> date:
+    """Return the office's day, by the calendar of the first scenario."""
+    first = engine.catalogue.newest(engine.catalogue.scenarios[0])
+    return first.calendar.local_date(engine.now())
 
 
 def _reachable(engine: Engine, unit: str, on: date) -> bool:

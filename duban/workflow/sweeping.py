@@ -67,7 +67,7 @@ class Sweeper:
             log.info("going through a batch of %d one by one: %s", len(records), type(error).__name__)
             result = sum((self._alone(record.number, now) for record in records), SweepResult())
         for failure in result.failures:
-            self._set_aside(failure.number, now)
+            self._set_aside(failure, now)
         last = records[-1] if len(records) == BATCH else None
         return result, None if last is None or last.wake_at is None else (last.wake_at, last.id)
 
@@ -127,12 +127,12 @@ class Sweeper:
         tally = bench.tally
         return SweepResult(1, tally.fired, tally.skipped, tally.messages, tuple(tally.alerts))
 
-    def _set_aside(self, number: str, now: datetime) -> None:
+    def _set_aside(self, failure: SweepFailure, now: datetime) -> None:
         """Let no sweep look at a failed instance for a while, so that it costs the others nothing."""
         with self._core.database.writing() as connection:
-            record = instances.lock_instance(connection, number)
+            record = instances.lock_instance(connection, failure.number)
             if record is not None:
-                queries.wake_at(connection, record.id, now + SET_ASIDE)
+                queries.wake_at(connection, record.id, now + SET_ASIDE, set_aside=failure.reason)
 
 
 def _believe(subject: Subject, claims: Iterable[tuple[str, int, int, str, str, datetime]]) -> None:

@@ -254,6 +254,7 @@ class Workbench:
             "red_at": index.lights.get(Light.RED),
             "closed_at": self.subject.closed_at,
             "wake_at": index.wake_at,
+            "set_aside": None,
             "head_seq": head_seq,
             "head_hash": head_hash,
         }

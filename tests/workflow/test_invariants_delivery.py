@@ -202,6 +202,33 @@ def test_what_was_decided_for_a_clock_is_withdrawn_when_it_stops_first(
     assert len(mailbox.sent) == 1
 
 
+@pytest.mark.parametrize(("answer", "ends"), [("greylisted", "withdrawn"), ("taken", "delivered")])
+def test_what_is_under_way_when_its_clock_stops_leaves_once_or_not_at_all(
+    make_engine: MakeEngine, open_matter: OpenMatter, clock: FixedClock, rows: Rows, *, answer: str, ends: str
+) -> None:
+    class Slow:
+        """Answers only after the matter was closed."""
+
+        async def send(self, message: Message) -> Receipt:
+            if message.subject.startswith("【逾期】") and engine.instance(number).closed_at is None:
+                await asyncio.to_thread(engine.fire, number, "通过", by="市优化办")
+            if answer == "greylisted":
+                raise Retryable(answer)
+            return Receipt("slow", answer)
+
+    number = open_matter(make_engine()).number
+    deliver(make_engine())
+    engine = make_engine(channels={"email": Slow})
+    engine.fire(number, "签收", by="市住建局")
+    engine.fire(number, "申请销号", by="市住建局", data={"measure": "增开窗口"})
+    clock.set("2024-04-10T09:00+08:00")
+    engine.sweep()
+    deliver(engine)
+    clock.advance(timedelta(hours=2))
+    deliver(engine)
+    assert {row["status"] for row in rows()["duban_outbox"] if row["clock"]} == {ends}
+
+
 def test_what_has_left_stays_delivered_when_the_clock_stops(
     engine: Engine, open_matter: OpenMatter, clock: FixedClock, rows: Rows
 ) -> None:

@@ -13,6 +13,7 @@ from crowd import together
 from sqlalchemy import text
 
 from duban import Engine
+from duban.storage import queries
 from duban.testing import FixedClock
 
 if TYPE_CHECKING:
@@ -169,6 +170,8 @@ def test_a_broken_instance_is_reported_and_holds_up_no_other(
     assert all(("rung", "due") in rungs(engine, number) for number in well)
     assert ("rung", "due") not in rungs(engine, broken)
     assert engine.sweep().instances == 0, "it is set aside for a while"
+    with engine.database.reading() as connection:
+        assert queries.set_aside(connection) == [(broken, result.failures[0].reason)]
     clock.set("2024-04-10T09:06+08:00")
     assert [failure.number for failure in engine.sweep().failures] == [broken]
 

@@ -68,6 +68,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("wake_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("set_aside", sa.Text(), nullable=True),
         sa.Column("head_seq", sa.Integer(), nullable=False),
         sa.Column("head_hash", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(
@@ -164,6 +165,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("recalled", sa.String(), nullable=True),
         sa.Column("digest_id", big_key, nullable=True),
         sa.ForeignKeyConstraint(
             ["digest_id"],
