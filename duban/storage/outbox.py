@@ -11,7 +11,7 @@ from duban.storage.records import OutboxRecord, ReceiptRecord
 from duban.storage.tables import OutboxRow, ReceiptRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
@@ -27,7 +27,11 @@ _receive = insert(_receipt)
 _deliverable = (
     select(*_COLUMNS)
     .where(
-        _outbox.c.status == PENDING, _outbox.c.not_before <= bindparam("now"), _unleased, _outbox.c.recalled.is_(None)
+        _outbox.c.status == PENDING,
+        _outbox.c.not_before <= bindparam("now"),
+        _unleased,
+        _outbox.c.recalled.is_(None),
+        _outbox.c.medium.in_(bindparam("media", expanding=True)),
     )
     .order_by(_outbox.c.not_before, _outbox.c.id)
     .limit(bindparam("limit"))
@@ -132,14 +136,15 @@ def add_messages(connection: Connection, rows: Sequence[dict[str, Any]]) -> None
 
 
 def lease_messages(
-    connection: Connection, *, now: datetime, until: datetime, worker: str, limit: int
+    connection: Connection, *, now: datetime, until: datetime, worker: str, limit: int, media: Collection[str]
 ) -> list[OutboxRecord]:
-    """Take up to `limit` deliverable messages for `worker` until the instant `until`, oldest first.
+    """Take up to `limit` deliverable messages of some media for `worker` until the instant `until`, oldest first.
 
     What was recalled while an attempt at it was under way, and came back, is withdrawn.
     """
     connection.execute(_lapse, {"now": now})
-    records = [OutboxRecord(*row) for row in connection.execute(_deliverable, {"now": now, "limit": limit})]
+    given = {"now": now, "limit": limit, "media": list(media)}
+    records = [OutboxRecord(*row) for row in connection.execute(_deliverable, given)]
     if records:
         connection.execute(_lease, [{"key": record.id, "until": until, "worker": worker} for record in records])
     return records
@@ -240,10 +245,19 @@ def oldest_deliverable(connection: Connection, *, now: datetime) -> datetime | N
     return connection.execute(query).scalar()
 
 
-def held_back(connection: Connection) -> tuple[int, datetime | None, str]:
-    """Return how many messages wait for another try, since when the oldest of them was decided, and its reason."""
+def count_waiting(connection: Connection, *, now: datetime, media: Collection[str]) -> int:
+    """Return how many messages of some media could leave now, were there a way."""
+    query = select(func.count()).where(
+        _outbox.c.status == PENDING, _outbox.c.not_before <= now, _outbox.c.medium.in_(media)
+    )
+    return connection.execute(query).scalar_one()
+
+
+def held_back(connection: Connection, *, now: datetime) -> tuple[int, datetime | None, str]:
+    """Return how many messages wait for or behind another try, since when the oldest tried one was decided, and why."""
     tried = (_outbox.c.status == PENDING, _outbox.c.reason.is_not(None))
-    count = connection.execute(select(func.count()).where(*tried)).scalar_one()
+    waiting = (_outbox.c.status == PENDING, or_(_outbox.c.reason.is_not(None), _outbox.c.not_before <= now))
+    count = connection.execute(select(func.count()).where(*waiting)).scalar_one()
     oldest = select(_outbox.c.created_at, _outbox.c.reason).where(*tried).order_by(_outbox.c.created_at).limit(1)
     found = connection.execute(oldest).first()
     return (count, found[0], found[1]) if found else (0, None, "")

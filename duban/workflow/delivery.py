@@ -21,12 +21,13 @@ from duban.notifiers import (
     next_attempt,
 )
 from duban.storage import OutboxRecord, StorageError, instances, outbox
+from duban.workflow.recipients import MEDIA
 from duban.workflow.rendering import rendered
 from duban.workflow.values import DeliveryResult
 from duban.workflow.workers import is_dead, is_ours, this_worker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from duban.workflow.catalogue import Compiled
     from duban.workflow.core import Core
@@ -37,7 +38,7 @@ BATCH = 20
 """Messages under one lease."""
 
 CHANNEL_REST = timedelta(minutes=5)
-"""How long messages wait when their channel itself is down; no attempt is counted against them."""
+"""How long this process leaves a channel alone that is down."""
 
 
 @dataclass(slots=True)
@@ -68,6 +69,8 @@ class Dispatcher:
         self._renew_below = self._lease_time * 2 / 3
         self._send_timeout = self._lease_time.total_seconds() / 2
         self._worker = this_worker()
+        # Kept here and not in the messages: whoever puts a channel right and starts anew need not wait.
+        self._resting: dict[str, datetime] = {}
 
     async def run_once(self, *, stop: Callable[[], bool] | None = None) -> DeliveryResult:
         """Send everything that may leave now; between messages `stop` is asked whether to end early."""
@@ -84,7 +87,12 @@ class Dispatcher:
                     if stop is not None and stop():
                         await asyncio.to_thread(self._release, records[place:])
                         break
-                    await self._send(batch, record)
+                    if record.medium in batch.down:
+                        await asyncio.to_thread(self._release, [record])
+                    else:
+                        await self._send(batch, record)
+            if batch.down:
+                batch.waiting = await asyncio.to_thread(self._waiting, batch.down)
             return batch.result()
 
     def _bury(self) -> None:
@@ -97,10 +105,17 @@ class Dispatcher:
                     outbox.release_leases(connection, worker)
 
     def _lease(self, now: datetime) -> list[OutboxRecord]:
+        media = [medium for medium in MEDIA if self._resting.get(medium, now) <= now]
+        if not media:
+            return []
         with self._core.database.writing() as connection:
             return outbox.lease_messages(
-                connection, now=now, until=now + self._lease_time, worker=self._worker, limit=BATCH
+                connection, now=now, until=now + self._lease_time, worker=self._worker, limit=BATCH, media=media
             )
+
+    def _waiting(self, media: Collection[str]) -> int:
+        with self._core.database.reading() as connection:
+            return outbox.count_waiting(connection, now=self._core.now(), media=media)
 
     def _release(self, records: list[OutboxRecord]) -> None:
         """Give back what was leased and will not be sent."""
@@ -132,9 +147,7 @@ class Dispatcher:
         except _NotMine:
             return
         except ChannelDown as error:
-            batch.waiting += 1
-            batch.down.setdefault(record.medium, str(error))
-            await self._settle(record, now, status=outbox.PENDING, not_before=now + CHANNEL_REST, reason=str(error))
+            await self._rest(batch, record, error)
             return
         except StorageError:
             raise
@@ -154,18 +167,7 @@ class Dispatcher:
             async with asyncio.timeout(self._send_timeout):
                 receipt = await notifier.send(message)
         except ChannelDown as error:
-            batch.waiting += 1
-            batch.down[record.medium] = str(error)
-            now = self._core.now()
-            rest = timedelta(seconds=error.retry_after) if error.retry_after else CHANNEL_REST
-            await self._settle(
-                record,
-                now,
-                status=outbox.PENDING,
-                not_before=now + rest,
-                reason=str(error),
-                receipt=("down", str(error)),
-            )
+            await self._rest(batch, record, error)
         except Permanent as error:
             batch.dead += 1
             await self._settle(
@@ -194,6 +196,15 @@ class Dispatcher:
                 receipt=("delivered", f"{receipt.channel}: {receipt.detail}"),
             )
 
+    async def _rest(self, batch: _Batch, record: OutboxRecord, error: ChannelDown) -> None:
+        """Leave a channel alone that is down; its messages stay as they are, and no attempt is counted."""
+        now = self._core.now()
+        rest = timedelta(seconds=error.retry_after) if error.retry_after else CHANNEL_REST
+        self._resting[record.medium] = now + rest
+        batch.down[record.medium] = str(error)
+        reason = str(error)
+        await self._settle(record, now, status=outbox.PENDING, reason=reason, receipt=("down", reason))
+
     async def _put_off(self, batch: _Batch, record: OutboxRecord, attempt: int, error: Retryable) -> None:
         now = self._core.now()
         again = next_attempt(now, attempt, key=record.message_id, retry_after=error.retry_after)
@@ -216,9 +227,7 @@ class Dispatcher:
         )
 
     async def _channel(self, batch: _Batch, medium: str) -> Notifier:
-        """Return the open channel of a medium; raises ChannelDown where there is none, or it was down in this drain."""
-        if medium in batch.down:
-            raise ChannelDown(batch.down[medium])
+        """Return the open channel of a medium; raises ChannelDown where there is none."""
         if medium not in batch.open:
             factory = self._core.channels.get(medium)
             if factory is None:

@@ -148,13 +148,7 @@ def _idle(engine: Engine, connection: Connection) -> Iterator[Check]:
         if late
         else _set_aside(connection)
     )
-    late = _late(outbox.oldest_deliverable(connection, now=now), now, LONGEST_WAIT)
-    advice = "启动 `duban daemon`；`duban outbox` 可看原因"
-    yield (
-        Check("发送", ok=False, found=f"可以发送的消息未发出，最早的已等{late}", advice=advice)
-        if late
-        else _held_back(connection, now)
-    )
+    yield _held_back(connection, now)
     dead = outbox.count_messages(connection).get(outbox.DEAD, 0)
     yield Check(
         "死信",
@@ -176,11 +170,15 @@ def _set_aside(connection: Connection) -> Check:
 
 
 def _held_back(connection: Connection, now: datetime) -> Check:
-    """Check what the channels keep refusing: each try puts it off, so that it never seems to wait for long."""
-    count, since, reason = outbox.held_back(connection)
+    """Check for what the channels keep refusing, and for what nobody delivers."""
+    count, since, reason = outbox.held_back(connection, now=now)
     if late := _late(since, now, LONGEST_WAIT):
         found = f"{count}封消息试发未成，最早的已等{late}：{reason}"
-        return Check("发送", ok=False, found=found, advice="排除所示原因；改正后几分钟内自动重试")
+        advice = "排除所示原因；重启 `duban daemon` 立即重试，否则几分钟内自动重试"
+        return Check("发送", ok=False, found=found, advice=advice)
+    if late := _late(outbox.oldest_deliverable(connection, now=now), now, LONGEST_WAIT):
+        found = f"可以发送的消息未发出，最早的已等{late}"
+        return Check("发送", ok=False, found=found, advice="启动 `duban daemon`；`duban outbox` 可看原因")
     return Check("发送", ok=True, found="没有积压的消息")
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from duban.states import Definition, MessageForm, Recipient, Subject
     from duban.workflow.directory import Directory
 
-EMAIL, SMS = "email", "sms"
+EMAIL, SMS = MEDIA = "email", "sms"
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,20 @@ def test_a_channel_that_cannot_be_set_up_makes_messages_wait_and_not_die(
     assert number
 
 
+def test_a_channel_that_is_down_is_left_alone_and_one_put_right_is_used_at_once_by_whoever_starts_anew(
+    make_engine: MakeEngine, open_matter: OpenMatter, rows: Rows
+) -> None:
+    refusing = Moody(always=ChannelDown("535 wrong password"))
+    engine = make_engine(channels={"email": lambda: refusing})
+    for _ in range(3):
+        open_matter(engine)
+    assert deliver(engine).waiting == 3
+    deliver(engine)
+    assert len(refusing.seen) == 1, "it is not asked again with every message, nor with the next drain"
+    assert deliver(make_engine()).delivered == 3
+    assert {row[:2] for row in outbox(rows)} == {("delivered", 1)}
+
+
 def test_a_fault_in_a_channel_loses_no_message_and_holds_up_no_other(
     make_engine: MakeEngine, open_matter: OpenMatter, clock: FixedClock, rows: Rows
 ) -> None:
