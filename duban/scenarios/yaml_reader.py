@@ -47,17 +47,38 @@ def parse_yaml(text: str | bytes, source: str) -> tuple[Node, list[Problem]]:
     Raises ScenarioError where there is no document to go on with.
     """
     content = _decoded(text, source)
+    builder = _Builder(source, content)
     try:
-        builder = _Builder(source, content)
         return builder.build(), builder.problems
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        reason = " ".join(part for part in (error.context, error.problem) if part)
+        mark, reason = _diagnosis(error, builder.last, content)
+        place: tuple[int, int] = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         raise ScenarioError((Problem(source, *place, "", f"is not YAML: {reason}"),)) from error
     except yaml.YAMLError as error:
         reason = " ".join(str(error).split())
         raise ScenarioError((Problem(source, 0, 0, "", f"is not YAML: {reason}"),)) from error
+
+
+def _diagnosis(error: yaml.MarkedYAMLError, last: Any, content: str) -> tuple[Any, str]:  # noqa: ANN401 - not typed
+    """Return where the mistake most likely stands, which is often before the place where the library stumbles, and why.
+
+    `last` is the scalar that was read last, if one was.
+    """
+    at: Any = error.problem_mark or error.context_mark
+    context, problem = error.context or "", error.problem or ""
+    reason = f"{context} {problem}".strip()
+    if "simple key" in context:
+        at, reason = error.context_mark, "a key needs a colon and a space after it, as in `key: value`"
+    elif "quoted scalar" in context and "end of stream" in problem:
+        at, reason = error.context_mark, "the quote that begins here is not closed"
+    elif "cannot start any token" in problem:
+        tab = content.splitlines()[at.line][at.column :].startswith("\t")
+        reason = "a tab stands where spaces have to indent" if tab else f"{reason}; text that begins so needs quotes"
+    elif last is not None and last.style in ("'", '"') and last.start_mark.line < last.end_mark.line == at.line:
+        at, reason = last.start_mark, f"{reason} in line {at.line + 1}; is the quote that begins here closed?"
+    elif last is not None and "flow" in context and last.start_mark.line < at.line:
+        at, reason = last.start_mark, f"{reason} after this"
+    return at, reason
 
 
 def _decoded(text: str | bytes, source: str) -> str:
@@ -123,6 +144,7 @@ class _Builder:
         self.problems: list[Problem] = []
         self.anchors: dict[str, tuple[Node, int] | None] = {}
         self.count = 0
+        self.last: Any = None
         self.next: Any = _LOADER(content).get_event
 
     def fatal(self, node: Node, message: str) -> ScenarioError:
@@ -157,6 +179,7 @@ class _Builder:
         if event.anchor is not None:
             self.anchors[event.anchor] = None
         if kind is _SCALAR:
+            self.last = event
             word = node.value = event.value
             if word[:1] in _STARTS_OF_OTHERS and (event.implicit[0] or (event.tag and not event.style)):
                 node.value = self._resolved(word, node)
@@ -205,7 +228,8 @@ class _Builder:
         value = node.value
         if type(value) is not str:
             if type(value) in (dict, list):
-                raise self.fatal(node, f"a key has to be a word, not {node.kind}")
+                advice = "; a text that begins with a brace needs quotes" if type(value) is dict else ""
+                raise self.fatal(node, f"a key has to be a word, not {node.kind}{advice}")
             self.note(node, f"a key has to be a word, not {node.kind}; put it in quotes")
             value = str(value)
         elif value == "<<":
