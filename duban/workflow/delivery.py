@@ -8,7 +8,7 @@ import logging
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from duban.notifiers import (
     ChannelDown,
@@ -20,9 +20,9 @@ from duban.notifiers import (
     connected,
     next_attempt,
 )
-from duban.storage import OutboxRecord, StorageError, instances, outbox
+from duban.storage import OutboxRecord, StorageError, outbox
 from duban.workflow.recipients import MEDIA
-from duban.workflow.rendering import rendered
+from duban.workflow.rendering import private_values, rendered
 from duban.workflow.values import DeliveryResult
 from duban.workflow.workers import is_dead, is_ours, this_worker
 
@@ -253,10 +253,7 @@ class Dispatcher:
                 raise _NotMine
         with core.database.reading() as connection:
             compiled = core.catalogue.pinned(connection, record.definition, record.number)
-            private: dict[str, Any] = {}
-            if compiled.private and record.instance_id is not None:
-                for name, text, _, _ in instances.read_private(connection, record.instance_id):
-                    private[name] = None if text is None else json.loads(text)
+            private = private_values(connection, compiled, record)
         return compiled, rendered(compiled, record, private)
 
     async def _settle(

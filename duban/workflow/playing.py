@@ -6,13 +6,14 @@ import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from duban.notifiers import ConsoleNotifier
+from duban.notifiers import ConsoleNotifier, NotifierError
 from duban.states import FieldType, StatesError
-from duban.storage import queries
+from duban.storage import outbox, queries
 from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused, WorkflowError
 from duban.workflow.made_up_people import MadeUpPeople
 from duban.workflow.playing_results import ExampleResult, tell_history
+from duban.workflow.rendering import private_values, rendered
 from duban.workflow.throwaway import throwaway_engine
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def play_example(definition: Definition, example: Mapping[str, Any]) -> ExampleR
             if failures:
                 break
             failures = [f"step {place} ({_title(step)}): {line}" for line in play.step(step)]
+        failures = failures or play.unreadable()
         history = play.history() if failures else ()
     return ExampleResult(example["name"], tuple(failures), history)
 
@@ -70,6 +72,18 @@ class _Play:
     def history(self) -> tuple[str, ...]:
         """Return what has happened so far, a line for each entry."""
         return tell_history(self._engine.history(self._number), self._zone) if self._number else ()
+
+    def unreadable(self) -> list[str]:
+        """Render every message that was decided; returns why those that cannot be would reach nobody."""
+        faults: dict[str, None] = {}
+        with self._engine.database.reading() as connection:
+            compiled = self._engine.catalogue.newest(self._definition.scenario)
+            for record in outbox.list_messages(connection):
+                try:
+                    rendered(compiled, record, private_values(connection, compiled, record))
+                except NotifierError as error:
+                    faults[f"message {record.message}: {error}"] = None
+        return list(faults)
 
     def open(self, opening: Mapping[str, Any]) -> list[str]:
         """Open the instance; returns what went wrong."""

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from duban.notifiers import Message, render
 from duban.states import decode
+from duban.storage import instances
 from duban.workflow.recipients import SMS
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
     from duban.storage import OutboxRecord
     from duban.workflow.catalogue import Compiled
 
@@ -41,6 +44,14 @@ def rendered(compiled: Compiled, record: OutboxRecord, private: dict[str, Any]) 
         sms_sign=(form.sms.sign or "") if form.sms else "",
         sms_values=parts.sms_values,
     )
+
+
+def private_values(connection: Connection, compiled: Compiled, record: OutboxRecord) -> dict[str, Any]:
+    """Return the private values that a message may show; one that was erased is none."""
+    if not compiled.private or record.instance_id is None:
+        return {}
+    kept = instances.read_private(connection, record.instance_id)
+    return {name: None if text is None else json.loads(text) for name, text, _, _ in kept}
 
 
 def _ready_at(compiled: Compiled, record: OutboxRecord) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +49,18 @@ def played(*steps: dict[str, Any], **opening: object) -> tuple[str, ...]:
     """Play an example of a repair that is reported at 08:00 and return what it fails by."""
     given = {"at": "2024-06-18 08:00", "units": UNITS, "with": {"fault": "异响"}, **opening}
     return play_example(REPAIR, {"name": "例", "open": given, "steps": list(steps)}).failures
+
+
+def test_a_message_that_could_not_be_sent_fails_the_example_in_which_it_was_decided() -> None:
+    messages = {name: replace(form, text="{{ fault | date }}") for name, form in REPAIR.messages.items()}
+    given = {"at": "2024-06-18 08:00", "units": UNITS, "with": {"fault": "异响"}}
+    example = {"name": "例", "open": given, "steps": [expects("08:00", state="报修")]}
+
+    failures = play_example(replace(REPAIR, messages=messages), example).failures
+
+    assert len(failures) == 1
+    assert failures[0].startswith("message ")
+    assert "text" in failures[0]
 
 
 def at(clock: str, **step: object) -> dict[str, Any]:
