@@ -51,9 +51,14 @@ class Daemon:
         return None if job is None else utc(job.next_run_time)
 
     def start(self) -> None:
-        """Start the alarm, the heartbeat and the drain; raises StorageError where the database cannot be used."""
+        """Start the alarm, the heartbeat and the drain.
+
+        Raises StorageError where the database cannot be used, and NotifierError where a channel's settings cannot.
+        """
         if self._scheduler is not None:
             return
+        for make in self._engine.channels.values():
+            make()
         self._engine.prepare()
         self._stopping.clear()
         self._scheduler = BackgroundScheduler(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from duban import Engine, Settings, load_scenario
+from duban.notifiers import NotifierError
 from duban.testing import FixedClock, RecordingNotifier
 from duban.workflow import Contact, Daemon, Directory, Level
 
@@ -99,6 +100,12 @@ def test_what_fell_due_while_no_daemon_ran_is_caught_up(tmp_path: Path, box: Rec
         daemon.drain()
         assert [entry.kind for entry in engine.history(item.number)] == ["open", "rung"]
         assert [message.to for message in box.sent] == ["desk@example.org"]
+
+
+def test_a_channel_that_can_never_work_stops_the_daemon_before_it_starts(tmp_path: Path) -> None:
+    (tmp_path / "duban.toml").write_text('[channels.email]\nnotifier = "file"\nfoldr = "mail"\n', "utf-8")
+    with Engine(Settings.load(tmp_path / "duban.toml")) as engine, pytest.raises(NotifierError, match="foldr"):
+        Daemon(engine).start()
 
 
 def test_a_database_that_is_away_stops_no_daemon(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
