@@ -15,7 +15,8 @@ from duban.storage import (
     schema_version,
     upgrade,
 )
-from duban.workflow.errors import TransitionRefused, UnknownInstance
+from duban.workflow.errors import TransitionRefused, UnknownInstance, WorkflowError
+from duban.workflow.recipients import EMAIL, Postmaster
 from duban.workflow.views import instance_of, subject_of
 from duban.workflow.workbench import Workbench
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from duban.workflow.catalogue import Catalogue, Compiled
     from duban.workflow.clock import Clock
     from duban.workflow.directory import Directory
-    from duban.workflow.recipients import Postmaster
     from duban.workflow.settings import Settings
     from duban.workflow.values import Instance
 
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 # A library is silent until its application says where its log goes; the command line says so for the daemon.
 logging.getLogger("duban").addHandler(logging.NullHandler())
+
+log = logging.getLogger("duban.directory")
 
 
 class Core:
@@ -53,21 +55,38 @@ class Core:
         catalogue: Catalogue,
         directory: Directory,
         channels: Mapping[str, Callable[[], Notifier]],
-        postmaster: Postmaster,
         clock: Clock,
+        directory_is_ours: bool,
     ) -> None:
         self.settings = settings
         self.database = database
         self.catalogue = catalogue
         self.directory = directory
         self.channels = channels
-        self._postmaster = postmaster
+        self._postmaster = Postmaster(directory, channels or (EMAIL,))
         self._clock = clock
         self._schema_known = False
+        self._directory_stamp = settings.directory_stamp() if directory_is_ours else None
 
     def now(self) -> datetime:
         """Return the present instant by this engine's clock, in UTC."""
         return utc(self._clock.now())
+
+    def refresh_directory(self) -> None:
+        """Read units.csv and contacts.csv again where they were written; what cannot be used is logged and left."""
+        if self._directory_stamp is None:
+            return
+        stamp = self.settings.directory_stamp()
+        if stamp == self._directory_stamp:
+            return
+        self._directory_stamp = stamp
+        try:
+            self.directory = self.settings.load_directory()
+        except WorkflowError as error:
+            log.error("the directory stays as it was: %s", "; ".join(str(error).splitlines()))  # noqa: TRY400 - one line
+            return
+        self._postmaster = Postmaster(self.directory, self.channels or (EMAIL,))
+        log.info("the directory was read again")
 
     def prepare(self, guest: Guest | None = None) -> None:
         """See to it that the schema is there: created in an empty database of ours, required everywhere else."""

@@ -90,6 +90,7 @@ class Daemon:
         if not self._sweeping.acquire(blocking=False):
             return
         try:
+            self._engine.refresh_directory()
             result = self._engine.sweep(stop=self._stopping.is_set)
             if result.instances:
                 log.info("swept %d: fired %d, skipped %d", result.instances, result.fired, result.skipped)

@@ -16,7 +16,6 @@ from duban.workflow.delivery import Dispatcher
 from duban.workflow.errors import TransitionConflict, TransitionRefused, UnknownInstance
 from duban.workflow.opening import Opening, open_instance
 from duban.workflow.reading import Reader
-from duban.workflow.recipients import Postmaster
 from duban.workflow.settings import Settings, load_definitions
 from duban.workflow.sweeping import Sweeper
 from duban.workflow.texts import check_texts
@@ -72,8 +71,8 @@ class Engine(Reader):
                 ),
                 directory=who,
                 channels=ways,
-                postmaster=Postmaster(who, ways or ("email",)),
                 clock=clock or SystemClock(),
+                directory_is_ours=directory is None,
             )
         )
         self._sweeper = Sweeper(self._core)
@@ -107,6 +106,10 @@ class Engine(Reader):
     def now(self) -> datetime:
         """Return the present instant by this engine's clock, in UTC."""
         return self._core.now()
+
+    def refresh_directory(self) -> None:
+        """Read units.csv and contacts.csv again where they were written since; a daemon does so before it sweeps."""
+        self._core.refresh_directory()
 
     def prepare(self) -> None:
         """See to it that the schema is there: created in an empty database of ours, required everywhere else."""

@@ -146,6 +146,18 @@ class Settings(BaseSettings):
         # The folder may be called anything: what its name holds must not be read as a part of a URL.
         return URL.create("sqlite", database=f"{self.folder}/{path}").render_as_string()
 
+    def directory_stamp(self) -> tuple[tuple[int, int], ...]:
+        """Return what changes when somebody writes units.csv or contacts.csv; a file that is away counts as changed."""
+        stamps = []
+        for path in (self.folder / name for name in (self.units, self.contacts) if name is not None):
+            try:
+                found = path.stat()
+            except OSError:
+                stamps.append((0, 0))
+            else:
+                stamps.append((found.st_mtime_ns, found.st_size))
+        return tuple(stamps)
+
     def load_directory(self) -> Directory:
         """Return the directory of the two CSV files; an empty one where none is named."""
         units = None if self.units is None else self.folder / self.units

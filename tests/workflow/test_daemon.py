@@ -108,6 +108,35 @@ def test_a_channel_that_can_never_work_stops_the_daemon_before_it_starts(tmp_pat
         Daemon(engine).start()
 
 
+def test_a_contact_written_while_the_daemon_runs_is_told(tmp_path: Path, box: RecordingNotifier) -> None:
+    (tmp_path / "call.yaml").write_text(SCENARIO, "utf-8")
+    (tmp_path / "contacts.csv").write_text("unit,name,level,email\n", "utf-8")
+    (tmp_path / "duban.toml").write_text('scenarios = ["call.yaml"]\ncontacts = "contacts.csv"\n', "utf-8")
+    clock = FixedClock("2024-04-01T00:00Z")
+    settings = Settings.load(tmp_path / "duban.toml")
+    with Engine(settings, channels={"email": lambda: box}, clock=clock) as engine:
+        daemon = Daemon(engine)
+        engine.open("call", units={"desk": "值班室"}, by="值班室")
+        (tmp_path / "contacts.csv").write_text("unit,name,level,email\n值班室,小王,handler,desk@example.org\n", "utf-8")
+        clock.advance(timedelta(hours=1))
+        daemon.sweep()
+        daemon.drain()
+    assert [message.to for message in box.sent] == ["desk@example.org"]
+
+
+def test_a_directory_spoilt_while_the_daemon_runs_is_said_and_left_as_it_was(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "contacts.csv").write_text("unit,name,level,email\n值班室,小王,handler,desk@example.org\n", "utf-8")
+    (tmp_path / "duban.toml").write_text('contacts = "contacts.csv"\n', "utf-8")
+    with Engine(Settings.load(tmp_path / "duban.toml")) as engine:
+        (tmp_path / "contacts.csv").write_text("unit,name,level,email\n值班室,小王,handler,nonsense\n", "utf-8")
+        Daemon(engine).sweep()
+        assert engine.directory.knows("值班室")
+    assert "the directory stays as it was" in caplog.text
+    assert "contacts.csv:2" in caplog.text
+
+
 def test_a_database_that_is_away_stops_no_daemon(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     file = tmp_path / "call.yaml"
     file.write_text(SCENARIO, "utf-8")
