@@ -19,7 +19,7 @@ from duban.workflow.reading import Reader
 from duban.workflow.settings import Settings, load_definitions
 from duban.workflow.sweeping import Sweeper
 from duban.workflow.texts import check_texts
-from duban.workflow.tickets import Ticket, keep_ticket, replay, ticket_for
+from duban.workflow.tickets import keep_ticket, replay, ticket_for
 from duban.workflow.workbench import Workbench, write_back
 
 if TYPE_CHECKING:
@@ -157,7 +157,8 @@ class Engine(Reader):
         arguments = {"scenario": scenario, **opening.to_json()}
         self._core.prepare(session)
         with self.database.writing(session) as connection:
-            return open_instance(self._core, connection, compiled, opening, ticket=ticket_for(key, "open", arguments))
+            ticket = ticket_for(key, "open", arguments, private=compiled.private)
+            return open_instance(self._core, connection, compiled, opening, ticket=ticket)
 
     def fire(
         self,
@@ -194,7 +195,7 @@ class Engine(Reader):
             bench.take(taken, asked)
 
         return self._command(
-            number, act, ticket=ticket_for(key, "fire", arguments), trigger=trigger, expect=expect, session=session
+            number, act, asked=(key, "fire", arguments), trigger=trigger, expect=expect, session=session
         )
 
     def assign(
@@ -230,7 +231,7 @@ class Engine(Reader):
             bench.assign(role, bound.units, bound.texts, actor=actor, note=note)
 
         return self._command(
-            number, act, ticket=ticket_for(key, "assign", arguments), trigger="assign", expect=expect, session=session
+            number, act, asked=(key, "assign", arguments), trigger="assign", expect=expect, session=session
         )
 
     def _command(
@@ -238,7 +239,7 @@ class Engine(Reader):
         number: str,
         act: Callable[[Workbench], None],
         *,
-        ticket: Ticket | None,
+        asked: tuple[str | None, str, Mapping[str, Any]],
         trigger: str,
         expect: int | None,
         session: Guest | None,
@@ -249,9 +250,10 @@ class Engine(Reader):
             record = instances.lock_instance(connection, number)
             if record is None:
                 raise UnknownInstance(number)
+            compiled, subject = self._core.load(connection, record)
+            ticket = ticket_for(*asked, private=compiled.private)
             if (earlier := replay(self._core, connection, ticket)) is not None:
                 return earlier
-            compiled, subject = self._core.load(connection, record)
             if expect is not None and expect != subject.version:
                 raise TransitionConflict(number, trigger, [_conflict(expect, subject.version)])
             bench = self._core.workbench(compiled, subject, now=self.now(), head=(record.head_seq, record.head_hash))

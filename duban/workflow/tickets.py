@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,10 +31,17 @@ class Ticket:
     arguments: str
 
 
-def ticket_for(key: str | None, verb: str, arguments: Mapping[str, Any]) -> Ticket | None:
-    """Return the ticket of a command; None where the caller gave no key."""
+def ticket_for(key: str | None, verb: str, arguments: Mapping[str, Any], *, private: Collection[str]) -> Ticket | None:
+    """Return the ticket of a command; None where the caller gave no key.
+
+    Of `private` fields only that they were given is hashed: a telephone number could be guessed from its hash, long
+    after it was erased.
+    """
     if key is None:
         return None
+    data = arguments.get("data") or {}
+    shown = {name: True if name in private else value for name, value in data.items()}
+    arguments = {**arguments, "data": shown}
     digest = hashlib.sha256(canonical_json(_plain(arguments)).encode(errors="surrogatepass")).hexdigest()
     return Ticket(key, verb, digest)
 

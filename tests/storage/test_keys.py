@@ -76,6 +76,16 @@ def test_a_key_goes_with_the_transaction_that_it_was_used_in(engine: Engine, ope
     assert engine.fire(number, "签收", by="市住建局", key="k", note="另一次").state == "整改"
 
 
+def test_a_private_value_cannot_be_guessed_from_what_a_key_keeps(
+    engine: Engine, open_matter: OpenMatter, rows: Rows
+) -> None:
+    open_matter(engine, key="k1", data={"reporter": "王某"})
+    open_matter(engine, key="k2", data={"reporter": "李某"})
+    open_matter(engine, key="k3")
+    kept = {row["key"]: row["arguments"] for row in rows()["duban_key"]}
+    assert kept["k1"] == kept["k2"] != kept["k3"]
+
+
 def test_a_key_does_not_keep_what_is_private(engine: Engine, open_matter: OpenMatter, rows: Rows) -> None:
     open_matter(engine, key="k", data={"reporter": "王秘密"})
     assert "王秘密" not in repr(rows()["duban_key"])
