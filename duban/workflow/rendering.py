@@ -7,16 +7,22 @@ from datetime import date, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from duban.notifiers import Message, render
+from duban.notifiers import Message, TemplateError, render
 from duban.states import decode
 from duban.storage import instances
 from duban.workflow.recipients import SMS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy.engine import Connection
 
     from duban.storage import OutboxRecord
     from duban.workflow.catalogue import Compiled
+
+
+_REPEATED = 20
+"""How many characters of a value stand for it in a fault."""
 
 
 def rendered(compiled: Compiled, record: OutboxRecord, private: dict[str, Any]) -> Message:
@@ -24,7 +30,13 @@ def rendered(compiled: Compiled, record: OutboxRecord, private: dict[str, Any]) 
     facts = json.loads(record.facts)
     form = compiled.definition.messages[record.message]
     context = _context(compiled, facts, private)
-    parts = render(form, context, zone=compiled.calendar.timezone, medium=record.medium)  # type: ignore[arg-type]
+    try:
+        parts = render(form, context, zone=compiled.calendar.timezone, medium=record.medium)  # type: ignore[arg-type]
+    except TemplateError as error:
+        if any(text in str(error) for text in _texts(private)):
+            # The reason is kept, shown and logged: what is private must not get there by way of it.
+            raise TemplateError(error.part, "a private value does not fit its place", line=error.line) from None
+        raise
     text, html = parts.text, parts.html
     if record.medium == SMS:
         text = parts.sms_text
@@ -44,6 +56,14 @@ def rendered(compiled: Compiled, record: OutboxRecord, private: dict[str, Any]) 
         sms_sign=(form.sms.sign or "") if form.sms else "",
         sms_values=parts.sms_values,
     )
+
+
+def _texts(private: dict[str, Any]) -> Iterator[str]:
+    """Yield what a fault could repeat of private values: their beginnings, since what is long is cut."""
+    for value in private.values():
+        for item in value if isinstance(value, list) else [value]:
+            if text := "" if item is None else str(item):
+                yield text[:_REPEATED]
 
 
 def private_values(connection: Connection, compiled: Compiled, record: OutboxRecord) -> dict[str, Any]:

@@ -198,6 +198,22 @@ def test_a_message_that_cannot_be_rendered_is_dead_and_holds_up_no_other(
     assert reason
 
 
+def test_a_fault_in_a_message_repeats_no_private_value(
+    make_engine: MakeEngine, open_matter: OpenMatter, rows: Rows, matter_file: Path, tmp_path: Path
+) -> None:
+    told = "announce:\n  - {on: 签收, notify: lead, message: 核对}\n"
+    wording = "messages:\n  核对: {subject: 核对, text: '{{ reporter | date }}'}\n"
+    text = matter_file.read_text("utf-8").replace("announce:\n", told).replace("messages:\n", wording)
+    (tmp_path / "leaky.yaml").write_text(text, "utf-8")
+    engine = make_engine(scenarios=[tmp_path / "leaky.yaml"])
+    number = open_matter(engine, data={"reporter": "王秘密13900000000" * 9}).number
+    engine.fire(number, "签收", by="市住建局")
+    assert deliver(engine).dead == 1
+    kept = repr((rows()["duban_outbox"], rows()["duban_receipt"]))
+    assert "王秘密" not in kept
+    assert "a private value does not fit its place" in kept
+
+
 def test_what_was_decided_for_a_clock_is_withdrawn_when_it_stops_first(
     engine: Engine, open_matter: OpenMatter, clock: FixedClock, rows: Rows, mailbox: RecordingNotifier
 ) -> None:
