@@ -63,7 +63,7 @@ class SmtpNotifier:
         if security not in _PORTS:
             raise BadSetting(_NAME, "security", f"{security!r} is none of tls, starttls, none")
         if not host:
-            raise BadSetting(_NAME, "host", "is empty")
+            raise BadSetting(_NAME, "host", "is empty; name the mail server")
         if username and security == "none" and not _is_loopback(host):
             raise BadSetting(_NAME, "security", f"a password is not sent to {host} unencrypted: use tls or starttls")
         port = int(positive(_NAME, "port", port)) if port else _PORTS[security]

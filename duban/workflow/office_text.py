@@ -31,7 +31,7 @@ def decode_office_text(data: bytes) -> str:
         raise ValueError(msg)
     text = _decode(data)
     if not text.strip():
-        msg = "is empty"
+        msg = "is empty; put the text in it and save it as UTF-8"
         raise ValueError(msg)
     if (nul := text.find("\0")) >= 0:
         msg = f"is not plain text (a NUL character in line {text.count(chr(10), 0, nul) + 1}); save it as UTF-8 text"
