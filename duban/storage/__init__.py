@@ -21,7 +21,6 @@ from duban.storage.records import (
     InstanceRecord,
     KeyRecord,
     OutboxRecord,
-    ReceiptRecord,
 )
 from duban.storage.schema import HEAD, require_schema, schema_version, upgrade
 
@@ -35,7 +34,6 @@ __all__ = [
     "KeyRecord",
     "NaiveInstantStored",
     "OutboxRecord",
-    "ReceiptRecord",
     "SchemaMissing",
     "SchemaNewer",
     "SchemaOlder",

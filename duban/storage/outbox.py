@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from duban.storage.instances import table_of
-from duban.storage.records import OutboxRecord, ReceiptRecord
+from duban.storage.records import OutboxRecord
 from duban.storage.tables import OutboxRow, ReceiptRow
 
 if TYPE_CHECKING:
@@ -122,11 +122,6 @@ _next_send = select(
         func.coalesce(_outbox.c.leased_until, _outbox.c.not_before)
     )
 ).where(_outbox.c.status == PENDING)
-_receipts = (
-    select(_receipt.c.at, _receipt.c.outcome, _receipt.c.detail)
-    .where(_receipt.c.outbox_id == bindparam("key"))
-    .order_by(_receipt.c.id)
-)
 
 
 def add_messages(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
@@ -138,11 +133,7 @@ def add_messages(connection: Connection, rows: Sequence[dict[str, Any]]) -> None
 def lease_messages(
     connection: Connection, *, now: datetime, until: datetime, worker: str, limit: int, media: Collection[str]
 ) -> list[OutboxRecord]:
-    """Take up to `limit` deliverable messages of some media for `worker` until the instant `until`, oldest first.
-
-    What was recalled while an attempt at it was under way, and came back, is withdrawn.
-    """
-    connection.execute(_lapse, {"now": now})
+    """Take up to `limit` deliverable messages of some media for `worker` until the instant `until`, oldest first."""
     given = {"now": now, "limit": limit, "media": list(media)}
     records = [OutboxRecord(*row) for row in connection.execute(_deliverable, given)]
     if records:
@@ -153,6 +144,11 @@ def lease_messages(
 def renew_lease(connection: Connection, key: int, *, worker: str, until: datetime) -> bool:
     """Hold a leased message longer; False where it is no longer this worker's to send."""
     return connection.execute(_renew, {"key": key, "worker": worker, "until": until}).rowcount == 1
+
+
+def withdraw_recalled(connection: Connection, *, now: datetime) -> None:
+    """Withdraw what was recalled while an attempt at it was under way, and came back."""
+    connection.execute(_lapse, {"now": now})
 
 
 def lease_holders(connection: Connection) -> list[str]:
@@ -227,11 +223,6 @@ def list_messages(
         query = query.where(_outbox.c.number == number)
     newest = connection.execute(query.order_by(_outbox.c.id.desc()).limit(limit))
     return [OutboxRecord(*row) for row in newest][::-1]
-
-
-def read_receipts(connection: Connection, key: int) -> list[ReceiptRecord]:
-    """Return what was answered to each attempt at a message, in order."""
-    return [ReceiptRecord(*row) for row in connection.execute(_receipts, {"key": key})]
 
 
 def count_messages(connection: Connection) -> dict[str, int]:

@@ -106,12 +106,3 @@ class KeyRecord:
     verb: str
     arguments: str
     result: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReceiptRecord:
-    """What a channel answered to one attempt."""
-
-    at: datetime
-    outcome: str
-    detail: str

@@ -76,7 +76,7 @@ class Dispatcher:
         """Send everything that may leave now; between messages `stop` is asked whether to end early."""
         if not is_ours(self._worker):
             self._worker = this_worker()
-        await asyncio.to_thread(self._bury)
+        await asyncio.to_thread(self._tidy)
         async with AsyncExitStack() as stack:
             batch = _Batch(stack)
             while stop is None or not stop():
@@ -95,14 +95,16 @@ class Dispatcher:
                 batch.waiting = await asyncio.to_thread(self._waiting, batch.down)
             return batch.result()
 
-    def _bury(self) -> None:
-        """Take over at once what a process that was killed on this machine still holds."""
-        with self._core.database.reading() as connection:
-            dead = [worker for worker in outbox.lease_holders(connection) if is_dead(worker)]
-        if dead:
-            with self._core.database.writing() as connection:
-                for worker in dead:
+    def _tidy(self) -> None:
+        """Take over at once what a killed process still holds, and withdraw what was recalled while it was under way.
+
+        Once for a drain and not with each lease: both look at every pending message.
+        """
+        with self._core.database.writing() as connection:
+            for worker in outbox.lease_holders(connection):
+                if is_dead(worker):
                     outbox.release_leases(connection, worker)
+            outbox.withdraw_recalled(connection, now=self._core.now())
 
     def _lease(self, now: datetime) -> list[OutboxRecord]:
         media = [medium for medium in MEDIA if self._resting.get(medium, now) <= now]
