@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime  # noqa: TC003 - SQLModel reads the annotations when the classes are made
 from typing import Any
 
-from sqlalchemy import Column, Date, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import Column, Date, ForeignKey, Index, Integer, Text, UniqueConstraint, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -54,7 +54,7 @@ class InstanceRow(Memory, table=True):
     """One instance: the cache of its history, and the index that everyday reads and sweeps use.
 
     `memory` is JSON: units, data, acts and clocks. `wake_at` is the next instant at which a sweep has work to do;
-    `set_aside` says why the last one could not do it.
+    `set_aside` says why the last one could not do it. `pending` counts the decisions that it waits for.
     """
 
     __tablename__ = "duban_instance"
@@ -66,6 +66,12 @@ class InstanceRow(Memory, table=True):
             "wake_at",
             sqlite_where=text("wake_at IS NOT NULL"),
             postgresql_where=text("wake_at IS NOT NULL"),
+        ),
+        Index(
+            "duban_instance_pending",
+            "pending",
+            sqlite_where=text("pending > 0"),
+            postgresql_where=text("pending > 0"),
         ),
         Index("duban_instance_state", "state", "scenario"),
         Index("duban_instance_due", "due_at"),
@@ -97,6 +103,7 @@ class InstanceRow(Memory, table=True):
     closed_at: datetime | None = _instant(nullable=True)
     wake_at: datetime | None = _instant(nullable=True)
     set_aside: str | None = _text(nullable=True)
+    pending: int = Field(default=0, sa_column=Column(Integer(), nullable=False, server_default="0"))
     head_seq: int
     head_hash: str = Field(max_length=64)
 
@@ -223,6 +230,64 @@ class KeyRow(Memory, table=True):
     arguments: str = Field(max_length=64)
     result: str = _text()
     at: datetime = _instant()
+
+
+class LinkRow(Memory, table=True):
+    """That one instance stands in a relation to another, such as `repeat_of` or `child_of`."""
+
+    __tablename__ = "duban_link"
+    __table_args__ = (Index("duban_link_to", "to_id", "kind"),)
+    from_id: int = _instance_key(primary=True)
+    to_id: int = _instance_key(primary=True)
+    kind: str = Field(primary_key=True)
+    at: datetime = _instant()
+
+
+class ErrandRow(Memory, table=True):
+    """What one instance has to tell another: decided in one transaction, carried out in the addressee's own.
+
+    `payload` is JSON; `set_aside` says why the last attempt failed.
+    """
+
+    __tablename__ = "duban_errand"
+    __table_args__ = (Index("duban_errand_at", "at"), Index("duban_errand_instance", "instance_id"))
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True, autoincrement=True))
+    instance_id: int = _instance_key()
+    kind: str
+    payload: str = _text()
+    at: datetime = _instant()
+    set_aside: str | None = _text(nullable=True)
+
+
+class RecurrenceRow(Memory, table=True):
+    """That a period's instance of recurring work was opened: the one row that lets it happen once."""
+
+    __tablename__ = "duban_recurrence"
+    scenario: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+    instance_id: int | None = Field(
+        default=None, sa_column=Column(BigKey, ForeignKey("duban_instance.id"), nullable=True)
+    )
+    at: datetime = _instant()
+
+
+class CalendarRow(Memory, table=True):
+    """An imported calendar; `stamp` grows with each import, so that running processes notice."""
+
+    __tablename__ = "duban_calendar"
+    name: str = Field(primary_key=True)
+    stamp: int
+    imported_at: datetime = _instant()
+
+
+class CalendarDayRow(Memory, table=True):
+    """One day of an imported calendar: worked or not, against what the country's calendar says."""
+
+    __tablename__ = "duban_calendar_day"
+    calendar: str = Field(primary_key=True)
+    day: date = Field(sa_column=Column(Date(), primary_key=True))
+    works: bool
+    note: str | None = None
 
 
 metadata = Memory.metadata

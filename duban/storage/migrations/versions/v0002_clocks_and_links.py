@@ -1,0 +1,77 @@
+"""What clocks and escalation need beside the first schema: links, errands, recurring work, calendars, decisions.
+
+Revision ID: 0002
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+big_key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+instant = sa.DateTime(timezone=True)
+
+
+def upgrade() -> None:
+    """Add the tables, and the count of decisions that an instance waits for."""
+    op.add_column("duban_instance", sa.Column("pending", sa.Integer(), nullable=False, server_default="0"))
+    op.create_index(
+        "duban_instance_pending",
+        "duban_instance",
+        ["pending"],
+        sqlite_where=sa.text("pending > 0"),
+        postgresql_where=sa.text("pending > 0"),
+    )
+    op.create_table(
+        "duban_link",
+        sa.Column("from_id", big_key, nullable=False),
+        sa.Column("to_id", big_key, nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("at", instant, nullable=False),
+        sa.ForeignKeyConstraint(["from_id"], ["duban_instance.id"]),
+        sa.ForeignKeyConstraint(["to_id"], ["duban_instance.id"]),
+        sa.PrimaryKeyConstraint("from_id", "to_id", "kind"),
+    )
+    op.create_index("duban_link_to", "duban_link", ["to_id", "kind"])
+    op.create_table(
+        "duban_errand",
+        sa.Column("id", big_key, autoincrement=True, nullable=False),
+        sa.Column("instance_id", big_key, nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("at", instant, nullable=False),
+        sa.Column("set_aside", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["instance_id"], ["duban_instance.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("duban_errand_at", "duban_errand", ["at"])
+    op.create_index("duban_errand_instance", "duban_errand", ["instance_id"])
+    op.create_table(
+        "duban_recurrence",
+        sa.Column("scenario", sa.String(), nullable=False),
+        sa.Column("period", sa.String(), nullable=False),
+        sa.Column("instance_id", big_key, nullable=True),
+        sa.Column("at", instant, nullable=False),
+        sa.ForeignKeyConstraint(["instance_id"], ["duban_instance.id"]),
+        sa.PrimaryKeyConstraint("scenario", "period"),
+    )
+    op.create_table(
+        "duban_calendar",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("stamp", sa.Integer(), nullable=False),
+        sa.Column("imported_at", instant, nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
+        "duban_calendar_day",
+        sa.Column("calendar", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("works", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("calendar", "day"),
+    )
