@@ -163,6 +163,11 @@ def _parts(scope: Scope, found: dict[str, Any]) -> dict[str, Any]:
     sendings += [
         (f"announce[{index}]", told.message, (*told.notify, *told.copy)) for index, told in enumerate(announcements)
     ]
+    sendings += [
+        (f"clocks.{clock.name}.review", clock.review.message, (*clock.review.notify, *clock.review.copy))
+        for clock in clocks.values()
+        if clock.review is not None
+    ]
     check_privacy(scope, messages, fields, sendings, fallback)
     return {
         "fallback": fallback,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.people import named
@@ -21,7 +22,7 @@ _STATE: Table = {
     "final": flag,
     "waits_for": refers("role"),
     "pauses": many(refers("clock")),
-    "at_most": deferred(duration),
+    "at_most": duration,
     "then": pulled,
 }
 
@@ -34,6 +35,9 @@ def read_states(scope: Scope, node: Node) -> dict[str, State]:
         for key_given, key_missing in (("at_most", "then"), ("then", "at_most")):
             if key_given in found and key_missing not in found:
                 scope.refuse(child, path, f'"{key_given}" needs "{key_missing}" beside it')
+        if found.get("final") and "at_most" in found:
+            problem = "bounds a stay, and nobody leaves a final state because of time"
+            scope.refuse(child.value["at_most"], f"{path}.at_most", problem)
         if found.get("initial") and found.get("final"):
             scope.refuse(child, path, "a state cannot be initial and final at once")
         states[str(key)] = State(
@@ -42,6 +46,8 @@ def read_states(scope: Scope, node: Node) -> dict[str, State]:
             final=bool(found.get("final")),
             waits_for=found.get("waits_for"),
             pauses=found.get("pauses") or (),
+            at_most=found.get("at_most"),
+            then=found.get("then"),
         )
     _ends(scope, node, states)
     if len(states) > MOST_STATES:
@@ -73,15 +79,22 @@ def _puller(scope: Scope, node: Node, path: str) -> str | None:
     return scope.refers("role", node, path, also=(SYSTEM, ANYONE))
 
 
-_all = deferred(many(refers("role")))
+@dataclass(frozen=True, slots=True)
+class _Pullers:
+    """Who may pull: any one of these, or all of them together."""
+
+    names: tuple[str, ...]
+    joint: bool = False
 
 
-def _pullers(scope: Scope, node: Node, path: str) -> tuple[str, ...]:
-    if type(node.value) is dict:
-        mapping(scope, node, path, {"all": _all}, required=("all",))
-        return ()
-    found: tuple[str, ...] = many(_puller)(scope, node, path)
-    return found
+def _pullers(scope: Scope, node: Node, path: str) -> _Pullers:
+    if type(node.value) is not dict:
+        return _Pullers(many(_puller)(scope, node, path))
+    found = mapping(scope, node, path, {"all": many(refers("role"))}, required=("all",))
+    roles: tuple[str, ...] = found.get("all") or ()
+    if len(roles) == 1:
+        scope.refuse(node, path, f"names one role only, for which `by: {roles[0]}` is enough")
+    return _Pullers(roles, joint=True)
 
 
 def _requirement(scope: Scope, node: Node, path: str) -> str | None:
@@ -136,6 +149,7 @@ def _entry(scope: Scope, node: Node, path: str, rank: tuple[str, int], working: 
     if found.get("fresh") and not found.get("requires"):
         scope.refuse(node, path, '"fresh" says how "requires" is judged, which is missing')
     sources = found.get("from") or ()
+    pullers: _Pullers = found.get("by") or _Pullers(())
     if sources == ("*",):
         sources = working
     return Transition(
@@ -143,7 +157,8 @@ def _entry(scope: Scope, node: Node, path: str, rank: tuple[str, int], working: 
         index=rank[1],
         sources=sources,
         target=found.get("to") or "",
-        by=found.get("by") or (),
+        by=pullers.names,
+        joint=pullers.joint,
         requires=found.get("requires") or (),
         fresh=bool(found.get("fresh")),
         when=found.get("when"),

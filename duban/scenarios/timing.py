@@ -21,7 +21,7 @@ from duban.scenarios.values import (
     refers,
     text,
 )
-from duban.states import OPEN, Announcement, ClockRule, FieldType, Light, Rung
+from duban.states import OPEN, Announcement, ClockRule, FieldType, Light, Missed, Review, Rung, is_review
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
@@ -35,9 +35,20 @@ def _start(scope: Scope, node: Node, path: str) -> str | None:
     return OPEN if node.value == OPEN else scope.refers("state", node, path, also=(OPEN,))
 
 
-def _review(scope: Scope, node: Node, path: str) -> None:
-    table: Table = {"every": duration, "notify": _recipients, "message": message}
-    mapping(scope, node, path, table, required=tuple(table))
+_REVIEW: Table = {"every": duration, "notify": _recipients, "copy": _recipients, "message": message, "urgent": flag}
+
+
+def _review(scope: Scope, node: Node, path: str) -> Review | None:
+    found = mapping(scope, node, path, _REVIEW, required=("every", "notify", "message"))
+    if found.get("every") is None:
+        return None
+    return Review(
+        every=found["every"],
+        notify=found.get("notify") or (),
+        message=found.get("message") or "",
+        copy=found.get("copy") or (),
+        urgent=bool(found.get("urgent")),
+    )
 
 
 _CLOCK: Table = {
@@ -45,7 +56,7 @@ _CLOCK: Table = {
     "stops": many(refers("state")),
     "budget": duration,
     "unless": refers("field"),
-    "review": deferred(_review),
+    "review": _review,
 }
 
 
@@ -66,6 +77,7 @@ def read_clocks(scope: Scope, node: Node | None, fields: dict[str, Field]) -> di
             stops=found.get("stops") or (),
             budget=found.get("budget"),
             unless=found.get("unless"),
+            review=found.get("review"),
         )
     return clocks
 
@@ -80,7 +92,7 @@ _RUNG: Table = {
     "urgent": flag,
     "then": pulled,
     "confirm": deferred(refers("role")),
-    "missed": deferred(one_of("each", "latest", "skip")),
+    "missed": one_of(*Missed),
 }
 
 
@@ -117,6 +129,8 @@ def _rung(scope: Scope, node: Node, path: str) -> Rung | None:
     at = found.get("at")
     if at is None:
         return None
+    if is_review(found.get("id") or ""):
+        scope.refuse(node.value["id"], f"{path}.id", "is what the returns of a review are called; choose another id")
     return Rung(
         id=found.get("id") or str(at),
         at=at,
@@ -126,6 +140,7 @@ def _rung(scope: Scope, node: Node, path: str) -> Rung | None:
         message=found.get("message"),
         urgent=bool(found.get("urgent")),
         then=found.get("then"),
+        missed=Missed(found["missed"]) if found.get("missed") else None,
     )
 
 

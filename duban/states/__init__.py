@@ -15,8 +15,10 @@ from duban.states.definition import (
     FieldType,
     Light,
     MessageForm,
+    Missed,
     Recipient,
     RecipientKind,
+    Review,
     Role,
     Rung,
     SmsForm,
@@ -35,17 +37,28 @@ from duban.states.errors import (
 )
 from duban.states.expressions import Condition, compile_condition, template_usage
 from duban.states.guards import Blocker, guard_blocker, role_blockers, state_blocker, transition_blockers
-from duban.states.ladders import DueRung, light_at, rung_moment
+from duban.states.ladders import DueRung, claim, is_review, light_at, rung_moment
 from duban.states.machine import WorkflowMachine
 from duban.states.moments import Moment, parse_moment
 from duban.states.reckoning import ReckonedDay, reckon
-from duban.states.standing import Index, clock_lights, due_first, due_now, index_of, instance_lights
+from duban.states.standing import (
+    BOUND,
+    Index,
+    bound_clock,
+    bound_moment,
+    clock_lights,
+    due_first,
+    due_now,
+    index_of,
+    instance_lights,
+)
 from duban.states.steps import Effects, Stepper
 from duban.states.subject import THE_SYSTEM, Act, Actor, Subject
 from duban.states.values import check_data, decode, is_keepable, value_problem
 
 __all__ = [
     "ANYONE",
+    "BOUND",
     "OPEN",
     "SYSTEM",
     "THE_SYSTEM",
@@ -70,12 +83,14 @@ __all__ = [
     "InvalidData",
     "Light",
     "MessageForm",
+    "Missed",
     "Moment",
     "NaiveInstant",
     "OutOfCalendar",
     "Recipient",
     "RecipientKind",
     "ReckonedDay",
+    "Review",
     "Role",
     "Rung",
     "SmsForm",
@@ -87,9 +102,12 @@ __all__ = [
     "Unit",
     "WorkflowMachine",
     "WorkingCalendar",
+    "bound_clock",
+    "bound_moment",
     "calendar_for",
     "check_data",
     "check_graph",
+    "claim",
     "clock_lights",
     "compile_condition",
     "consumed_at",
@@ -100,6 +118,7 @@ __all__ = [
     "index_of",
     "instance_lights",
     "is_keepable",
+    "is_review",
     "left",
     "light_at",
     "parse_duration",

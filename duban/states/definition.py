@@ -50,6 +50,19 @@ class Role:
     default: tuple[str, ...] = ()
 
 
+class Missed(StrEnum):
+    """What becomes of a rung that a sweep finds together with a later one of the same clock."""
+
+    EACH = "each"
+    """It takes effect all the same."""
+
+    LATEST = "latest"
+    """Of those on the same side of due only the latest takes effect."""
+
+    SKIP = "skip"
+    """It does nothing."""
+
+
 class FieldType(StrEnum):
     """What a field's value may be."""
 
@@ -78,21 +91,26 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A stage of the work; `waits_for` is the role whose turn it is, `pauses` the clocks that stand still here."""
+    """A stage of the work; `waits_for` is the role whose turn it is, `pauses` the clocks that stand still here.
+
+    `at_most` bounds the stay; when it is over the system pulls the trigger `then`.
+    """
 
     name: str
     initial: bool = False
     final: bool = False
     waits_for: str | None = None
     pauses: tuple[str, ...] = ()
+    at_most: Duration | None = None
+    then: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
     """One entry of a trigger: a declared change of state with its conditions.
 
-    `sources` holds state names with `"*"` already expanded. `by` holds role names, `system` or `anyone`.
-    `requires` holds field names and the word `note`.
+    `sources` holds state names with `"*"` already expanded. `by` holds role names, `system` or `anyone`; where `joint`
+    is set each of these roles has to pull, and it moves with the last. `requires` holds field names and `note`.
     """
 
     trigger: str
@@ -100,6 +118,7 @@ class Transition:
     sources: tuple[str, ...]
     target: str
     by: tuple[str, ...]
+    joint: bool = False
     requires: tuple[str, ...] = ()
     fresh: bool = False
     when: str | None = None
@@ -109,17 +128,6 @@ class Transition:
     rebinds: str | None = None
     restarts: tuple[str, ...] = ()
     new_round: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ClockRule:
-    """A declared budget of time; `starts` holds `open` or state names, `unless` a date or datetime field."""
-
-    name: str
-    starts: tuple[str, ...]
-    stops: tuple[str, ...]
-    budget: Duration | None = None
-    unless: str | None = None
 
 
 class RecipientKind(StrEnum):
@@ -150,8 +158,31 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What returns `every` so often while a clock runs that has no due date: somebody is asked how it goes on."""
+
+    every: Duration
+    notify: tuple[Recipient, ...]
+    message: str
+    copy: tuple[Recipient, ...] = ()
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRule:
+    """A declared budget of time; `starts` holds `open` or state names, `unless` a date or datetime field."""
+
+    name: str
+    starts: tuple[str, ...]
+    stops: tuple[str, ...]
+    budget: Duration | None = None
+    unless: str | None = None
+    review: Review | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of a ladder: what happens when its moment comes."""
+    """One step of a ladder: what happens when its moment comes; `missed` is none for the rule of its side of due."""
 
     id: str
     at: Moment
@@ -161,6 +192,7 @@ class Rung:
     message: str | None = None
     urgent: bool = False
     then: str | None = None
+    missed: Missed | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ _METHODS = frozenset(
         *("upper", "values"),
     ],
 )
-_FUNCTIONS = frozenset(["times", "repeats"])
+_FUNCTIONS = frozenset(["times", "lights", "repeats"])
 _EXPRESSION_PARTS: frozenset[type[nodes.Node]] = frozenset(
     [
         *(nodes.Add, nodes.And, nodes.Call, nodes.Compare, nodes.Concat, nodes.CondExpr, nodes.Const, nodes.Div),
@@ -67,6 +67,7 @@ _WRITTEN: dict[type[nodes.Node], str] = {
     nodes.AssignBlock: "set … endset",
 }
 """What authors write where Jinja2 has another word for it."""
+_COLOURS = ("blue", "yellow", "red")
 _TEXTS = (nodes.Concat, nodes.List, nodes.Tuple)
 
 
@@ -306,9 +307,13 @@ class _Examination:
         if name == "repeats" and not node.args:
             return
         argument = node.args[0] if len(node.args) == 1 else None
-        if name != "times" or not isinstance(argument, nodes.Const) or not isinstance(argument.value, str):
-            raise self.refuse(node, "counts with times('TRIGGER') or repeats(), and nothing else")
-        self.triggers.add(argument.value)
+        word = argument.value if isinstance(argument, nodes.Const) else None
+        if name == "times" and isinstance(word, str):
+            self.triggers.add(word)
+        elif name != "lights" or word not in _COLOURS:
+            colours = ", ".join(f"'{colour}'" for colour in _COLOURS)
+            advice = f"counts with times('TRIGGER'), lights(…) of {colours}, or repeats(), and nothing else"
+            raise self.refuse(node, advice)
 
     def _filter(self, node: nodes.Filter, depth: int) -> None:
         most = self.filters.get(node.name)

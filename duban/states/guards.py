@@ -66,6 +66,7 @@ def transition_blockers(
     """Return every reason but state and `when` why the act may not take this transition now."""
     return [
         *role_blockers(definition, subject, transition.by, act.actor),
+        *_joint(definition, subject, transition, act.actor),
         *_unassigned(definition, subject, transition),
         *_requirements(definition, subject, transition, act),
         *_four_eyes(subject, transition, act.actor),
@@ -85,6 +86,22 @@ def guard_blocker(subject: Subject, trigger: str, conditions: list[str]) -> Bloc
     """Return the refusal of a trigger none of whose `when` conditions holds."""
     message = f"“{trigger}”的条件不满足：{'；'.join(conditions)}"
     return Blocker("guard", message, {"state": subject.state, "when": conditions})
+
+
+def _joint(definition: Definition, subject: Subject, transition: Transition, actor: Actor) -> Iterator[Blocker]:
+    """Yield why a joint act can do without this hand, or cannot be completed."""
+    if not transition.joint:
+        return
+    for role in transition.by:
+        if not subject.units.get(role):
+            title = definition.roles[role].title
+            yield Blocker("unassigned", f"“{transition.trigger}”须{title}会签，{title}尚未确定", {"role": role})
+    signed = subject.signed.get(transition.trigger, {})
+    mine = [role for role in transition.by if subject.fills(actor, role)]
+    if mine and all(role in signed for role in mine):
+        missing = [definition.roles[role].title for role in transition.by if role not in signed]
+        message = f"{signed[mine[0]]}已会签“{transition.trigger}”，尚待{'、'.join(missing)}"
+        yield Blocker("role", message, {"signed": {role: str(who) for role, who in signed.items()}})
 
 
 def _unassigned(definition: Definition, subject: Subject, transition: Transition) -> Iterator[Blocker]:
@@ -109,13 +126,16 @@ def _requirements(definition: Definition, subject: Subject, transition: Transiti
 
 
 def _four_eyes(subject: Subject, transition: Transition, actor: Actor) -> Iterator[Blocker]:
-    pull = subject.pulls.get(transition.not_by) if transition.not_by else None
-    if pull is None or actor.is_system:
+    if transition.not_by is None or actor.is_system:
         return
-    same_person = actor.person is not None and actor.person == pull.last.person
-    if actor.unit == pull.last.unit or same_person:
-        message = f"本轮“{transition.not_by}”由{pull.last}办理，须由其他单位、其他人办理“{transition.trigger}”"
-        yield Blocker("four-eyes", message, {"trigger": transition.not_by, "by": str(pull.last)})
+    pull = subject.pulls.get(transition.not_by)
+    hands = () if pull is None else (pull.last, *pull.others)
+    for hand in dict.fromkeys((*hands, *subject.signed.get(transition.not_by, {}).values())):
+        same_person = actor.person is not None and actor.person == hand.person
+        if actor.unit == hand.unit or same_person:
+            message = f"本轮“{transition.not_by}”由{hand}办理，须由其他单位、其他人办理“{transition.trigger}”"
+            yield Blocker("four-eyes", message, {"trigger": transition.not_by, "by": str(hand)})
+            return
 
 
 def _times(subject: Subject, transition: Transition) -> Iterator[Blocker]:

@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 
 from duban.states.calendar import utc
 from duban.states.clock_ledger import ClockStatus
-from duban.states.definition import Light
-from duban.states.durations import Unit
-from duban.states.moments import Anchor
+from duban.states.definition import Light, Missed, Rung
+from duban.states.durations import Duration, Unit
+from duban.states.moments import Anchor, Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from duban.states.calendar import WorkingCalendar
     from duban.states.clock_ledger import ClockLedger
-    from duban.states.definition import Rung
+    from duban.states.definition import Review
 
 _HOUR = 3600
+_REVIEW = "review "
 
 
 class Skip(StrEnum):
@@ -34,7 +35,7 @@ class Skip(StrEnum):
     """It was to be before the due instant, and that is past."""
 
     MISSED = "missed"
-    """A later one before the due instant is due as well."""
+    """A later one is due as well, and its policy gives way to that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,10 @@ def due_rungs(
 ) -> list[DueRung]:
     """Return the unclaimed rungs whose moment has come by `now`, in its order, and which of them are to be skipped.
 
-    Those are skipped that lie behind the start of the lap (see `lies_behind`). Of the others before the due instant
-    only the latest takes effect, together with what has the same moment, and none once the due instant has passed.
-    From the due instant on each takes effect. A clock that stands still has none.
+    Those are skipped that lie behind the start of the lap (see `lies_behind`), those before the due instant once that
+    has passed, and those that give way to a later one which is due as well: a rung of policy `latest`, the default
+    before due, to a later `latest` on its side of due, one of policy `skip` to any later one. A rung of policy `each`,
+    the default from due on, gives way to none. A clock that stands still has none.
     """
     if ledger.status is not ClockStatus.RUNNING:
         return []
@@ -112,20 +114,70 @@ def due_rungs(
         if rung.id not in claimed and (moment := rung_moment(rung, ledger, calendar)) is not None and moment <= now
     ]
     reached.sort(key=lambda pair: pair[0])
-    early = [moment for moment, rung in reached if _before_due(rung, moment, ledger)]
-    latest = max(early, default=None)
+    sides = [_before_due(rung, moment, ledger) for moment, rung in reached]
+    last = max((moment for moment, _ in reached), default=None)
+    latest = {
+        early: max(
+            (
+                moment
+                for (moment, rung), side in zip(reached, sides, strict=True)
+                if side is early and _policy(rung, early=early) is Missed.LATEST
+            ),
+            default=None,
+        )
+        for early in (True, False)
+    }
     due = []
-    for moment, rung in reached:
+    for (moment, rung), early in zip(reached, sides, strict=True):
+        policy = _policy(rung, early=early)
         skip = None
         if lies_behind(rung, moment, ledger):
             skip = Skip.LAP
-        elif _before_due(rung, moment, ledger):
-            if ledger.due_at is not None and ledger.due_at <= now:
-                skip = Skip.DUE_PASSED
-            elif moment != latest:
-                skip = Skip.MISSED
+        elif early and ledger.due_at is not None and ledger.due_at <= now:
+            skip = Skip.DUE_PASSED
+        elif (policy is Missed.LATEST and moment != latest[early]) or (policy is Missed.SKIP and moment != last):
+            skip = Skip.MISSED
         due.append(DueRung(rung, moment, skip))
     return due
+
+
+def _policy(rung: Rung, *, early: bool) -> Missed:
+    return rung.missed or (Missed.LATEST if early else Missed.EACH)
+
+
+def reviews(review: Review, ledger: ClockLedger, calendar: WorkingCalendar, claimed: Iterable[str]) -> Iterator[Rung]:
+    """Yield the returns of a review from the first one on that is neither claimed nor behind the lap, without end.
+
+    The n-th is the rung `review n`, n times `every` after the clock's start. Each is counted from the start itself,
+    so that a month after a month after 31 January is 31 March. None where the clock has a due date or stands still.
+    """
+    if ledger.due_at is not None or ledger.status is not ClockStatus.RUNNING:
+        return
+    number = 1 + max((int(rung.removeprefix(_REVIEW)) for rung in claimed if is_review(rung)), default=0)
+    while True:
+        offset = Duration(review.every.amount * number, review.every.unit)
+        rung = Rung(
+            id=f"{_REVIEW}{number}",
+            at=Moment(Anchor.START, 1, offset),
+            notify=review.notify,
+            copy=review.copy,
+            message=review.message,
+            urgent=review.urgent,
+        )
+        moment = rung_moment(rung, ledger, calendar)
+        if ledger.lap == 1 or (moment is not None and moment > ledger.lap_at):
+            yield rung
+        number += 1
+
+
+def is_review(rung: str) -> bool:
+    """Return whether a rung's identity is that of a review's return."""
+    return rung.startswith(_REVIEW) and rung.removeprefix(_REVIEW).isdecimal()
+
+
+def claim(claimed: tuple[str, ...], rung: str) -> tuple[str, ...]:
+    """Return the claims of a lap with one more; of a review, which may go on for years, only the last is kept."""
+    return (*(known for known in claimed if not (is_review(rung) and is_review(known))), rung)
 
 
 def lies_behind(rung: Rung, moment: datetime, ledger: ClockLedger) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from duban.states.clock_ledger import ClockStatus
+from duban.states.clocks import due_instant
 from duban.states.definition import Light
-from duban.states.ladders import due_rungs, light_instants, next_moment
+from duban.states.ladders import due_rungs, light_instants, next_moment, reviews, rung_moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -64,10 +66,8 @@ def due_first(subject: Subject) -> ClockLedger | None:
 def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject) -> Index:
     """Return the index of a subject."""
     first = due_first(subject)
-    wakes = [
-        next_moment(definition.ladders.get(name, ()), ledger, calendar, subject.claimed.get(name, ()))
-        for name, ledger in subject.clocks.items()
-    ]
+    wakes = [_next_of(definition, calendar, subject, name) for name in subject.clocks]
+    wakes.append(bound_moment(definition, calendar, subject))
     return Index(
         due_on=None if first is None else first.due_on,
         due_at=None if first is None else first.due_at,
@@ -75,6 +75,30 @@ def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject
         lights=instance_lights(definition, calendar, subject),
         wake_at=min((moment for moment in wakes if moment is not None), default=None),
     )
+
+
+def _next_of(definition: Definition, calendar: WorkingCalendar, subject: Subject, name: str) -> datetime | None:
+    ledger, claimed, review = subject.clocks[name], subject.claimed.get(name, ()), definition.clocks[name].review
+    rungs = definition.ladders.get(name, ())
+    if review is not None:
+        rungs = (*rungs, *islice(reviews(review, ledger, calendar, claimed), 1))
+    return next_moment(rungs, ledger, calendar, claimed)
+
+
+def rungs_until(
+    definition: Definition, calendar: WorkingCalendar, subject: Subject, name: str, until: datetime
+) -> tuple[Rung, ...]:
+    """Return the rungs of a clock, the returns of its review that come by `until` among them."""
+    ladder, review = definition.ladders.get(name, ()), definition.clocks[name].review
+    if review is None:
+        return ladder
+    ledger = subject.clocks[name]
+
+    def has_come(rung: Rung) -> bool:
+        moment = rung_moment(rung, ledger, calendar)
+        return moment is not None and moment <= until
+
+    return (*ladder, *takewhile(has_come, reviews(review, ledger, calendar, subject.claimed.get(name, ()))))
 
 
 def due_now(
@@ -85,6 +109,28 @@ def due_now(
         (name, due)
         for name, ledger in subject.clocks.items()
         if ledger.status is ClockStatus.RUNNING
-        for due in due_rungs(definition.ladders.get(name, ()), ledger, calendar, subject.claimed.get(name, ()), now)
+        for due in due_rungs(
+            rungs_until(definition, calendar, subject, name, now), ledger, calendar, subject.claimed.get(name, ()), now
+        )
     ]
     return sorted(found, key=lambda pair: pair[1].moment)
+
+
+BOUND = "at_most"
+"""The rung under which the end of a bounded stay is claimed."""
+
+
+def bound_clock(state: str) -> str:
+    """Return the name under which the stays in a state are claimed; no declared clock can have it."""
+    return f"{BOUND}:{state}"
+
+
+def bound_moment(definition: Definition, calendar: WorkingCalendar, subject: Subject) -> datetime | None:
+    """Return when the stay in the present state is over; None where it has no bound, or its end has been seen to.
+
+    It is reckoned like a clock that starts on entry and that nothing pauses.
+    """
+    state = definition.states[subject.state]
+    if state.at_most is None or bound_clock(state.name) in subject.claimed:
+        return None
+    return due_instant(state.at_most, at=subject.entered_at, calendar=calendar)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from duban.states.clock_ledger import ClockLedger, ClockStatus
 from duban.states.clocks import begin_lap, pause_clock, resume_clock, start_clock, stop_clock
 from duban.states.definition import OPEN
-from duban.states.ladders import lies_behind, light_at, light_instants, rung_moment
-from duban.states.standing import instance_lights
+from duban.states.ladders import claim, lies_behind, light_at, light_instants, rung_moment
+from duban.states.standing import instance_lights, rungs_until
 from duban.states.subject import Pull
 from duban.states.values import decode
 
@@ -41,6 +41,9 @@ class Effects:
     skipped: list[SkippedRung] = field(default_factory=list)
     rebound: dict[str, tuple[str, ...]] = field(default_factory=dict)
     clocks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    signed: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Roles that have signed for a joint act, and roles that still have to: it moves when none is missing."""
 
 
 class Stepper:
@@ -59,12 +62,15 @@ class Stepper:
         self._enter(self.subject.state)
 
     def take(self, transition: Transition, act: Act) -> None:
-        """Carry out an act that nothing blocks."""
+        """Carry out an act that nothing blocks; of a joint one only the last hand moves anything."""
         subject = self.subject
         self.merge(act.data)
-        times = subject.pulls[act.trigger].times if act.trigger in subject.pulls else 0
-        subject.pulls[act.trigger] = Pull(times + 1, act.actor)
         subject.version += 1
+        if transition.joint and not self._sign(transition, act):
+            return
+        others = tuple(dict.fromkeys(subject.signed.pop(act.trigger, {}).values()))
+        times = subject.pulls[act.trigger].times if act.trigger in subject.pulls else 0
+        subject.pulls[act.trigger] = Pull(times + 1, act.actor, tuple(each for each in others if each != act.actor))
         if transition.rebinds is not None and act.units is not None:
             self.rebind(transition.rebinds, act.units, act.texts or act.units)
         if transition.new_round:
@@ -78,6 +84,16 @@ class Stepper:
         else:
             for clock in transition.restarts:
                 self._pause_if_declared(clock)
+
+    def _sign(self, transition: Transition, act: Act) -> bool:
+        """Note the hand of a joint act, for every role that it fills; returns whether it is the last."""
+        signed = self.subject.signed.setdefault(act.trigger, {})
+        for role in transition.by:
+            if role not in signed and self.subject.fills(act.actor, role):
+                signed[role] = act.actor
+        self.effects.signed = tuple(role for role in transition.by if role in signed)
+        self.effects.missing = tuple(role for role in transition.by if role not in signed)
+        return not self.effects.missing
 
     def merge(self, data: Mapping[str, Any]) -> None:
         """Take over the data of an act; a private field's value is kept apart."""
@@ -108,6 +124,7 @@ class Stepper:
         subject.pulls = {}
         subject.clocks = {}
         subject.claimed = {}
+        subject.stays = {}
         subject.closed_at = None
         subject.closed_light = None
         for name in data:
@@ -116,6 +133,10 @@ class Stepper:
 
     def _enter(self, state: str) -> None:
         subject, target = self.subject, self.definition.states[state]
+        subject.signed = {}  # what some have signed lapses when the state is left
+        subject.claimed = {name: rungs for name, rungs in subject.claimed.items() if name in subject.clocks}
+        if target.at_most is not None:
+            subject.stays[state] = subject.stays.get(state, 0) + 1
         lights = instance_lights(self.definition, self.calendar, subject) if target.final else {}
         for name, rule in self.definition.clocks.items():
             self._clock_enters(rule, subject.clocks.get(name), state, pauses=name in target.pauses, ends=target.final)
@@ -197,14 +218,14 @@ class Stepper:
         if ledger.status is ClockStatus.STOPPED:
             return  # it was left behind when it stopped
         until = ledger.halted_at or self.now
-        for rung in self._rungs(name):
+        for rung in rungs_until(self.definition, self.calendar, self.subject, name, until):
             moment = rung_moment(rung, ledger, self.calendar)
             if rung.id not in claimed and moment is not None and moment <= until:
                 self._skip(ledger, rung, why)
 
     def _skip(self, ledger: ClockLedger, rung: Rung, why: str) -> None:
         self.effects.skipped.append(SkippedRung(ledger.name, ledger.round, ledger.lap, rung.id, why))
-        self.subject.claimed[ledger.name] = (*self.subject.claimed.get(ledger.name, ()), rung.id)
+        self.subject.claimed[ledger.name] = claim(self.subject.claimed.get(ledger.name, ()), rung.id)
 
     def _keep(self, name: str, ledger: ClockLedger) -> ClockLedger:
         self.subject.clocks[name] = ledger

@@ -54,10 +54,11 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """How often a trigger was pulled in this round, and by whom last."""
+    """How often a trigger was pulled in this round, and by whom last; `others` signed with the last one."""
 
     times: int
     last: Actor
+    others: tuple[Actor, ...] = ()
 
 
 @dataclass(slots=True)
@@ -66,6 +67,8 @@ class Subject:
 
     `given` holds the round in which a field was last given, `texts` the units of a role as they were written,
     `claimed` the rungs of each clock's present lap that were fired or skipped. `private` is filled by who may see it.
+    `stays` counts the stays of this round in each state whose stay is bounded, `signed` holds for each trigger that
+    takes several hands the roles that have pulled it so far, with who did, and `shed` how often each light came on.
     """
 
     number: str
@@ -87,6 +90,9 @@ class Subject:
     pulls: dict[str, Pull] = field(default_factory=dict)
     clocks: dict[str, ClockLedger] = field(default_factory=dict)
     claimed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    stays: dict[str, int] = field(default_factory=dict)
+    signed: dict[str, dict[str, Actor]] = field(default_factory=dict)
+    shed: dict[str, int] = field(default_factory=dict)
 
     def fills(self, actor: Actor, role: str) -> bool:
         """Return whether the actor's unit fills the role."""
@@ -100,12 +106,24 @@ class Subject:
             "texts": self.texts,
             "data": self.data,
             "given": self.given,
-            "pulls": {name: [pull.times, str(pull.last)] for name, pull in self.pulls.items()},
+            "pulls": {
+                name: [pull.times, str(pull.last), *(str(other) for other in pull.others)]
+                for name, pull in self.pulls.items()
+            },
             "clocks": [ledger.to_dict() for ledger in self.clocks.values()],
             "claimed": self.claimed,
         }
         if self.closed_light is not None:
             memory["closed_light"] = self.closed_light
+        # What most instances never have costs them nothing.
+        if self.stays:
+            memory["stays"] = self.stays
+        if self.signed:
+            memory["signed"] = {
+                trigger: {role: str(actor) for role, actor in roles.items()} for trigger, roles in self.signed.items()
+            }
+        if self.shed:
+            memory["shed"] = self.shed
         return json.dumps(memory, ensure_ascii=False, separators=(",", ":"))
 
     def recall(self, memory: str) -> None:
@@ -116,9 +134,18 @@ class Subject:
         self.texts = {role: tuple(texts) for role, texts in found["texts"].items()}
         self.data = found["data"]
         self.given = found["given"]
-        self.pulls = {name: Pull(times, Actor.parse(last)) for name, (times, last) in found["pulls"].items()}
+        self.pulls = {
+            name: Pull(times, Actor.parse(last), tuple(Actor.parse(other) for other in others))
+            for name, (times, last, *others) in found["pulls"].items()
+        }
         ledgers = [ClockLedger.from_dict(ledger) for ledger in found["clocks"]]
         self.clocks = {ledger.name: ledger for ledger in ledgers}
         self.claimed = {clock: tuple(rungs) for clock, rungs in found["claimed"].items()}
         light = found.get("closed_light")
         self.closed_light = None if light is None else Light(light)
+        self.stays = found.get("stays", {})
+        self.signed = {
+            trigger: {role: Actor.parse(actor) for role, actor in roles.items()}
+            for trigger, roles in found.get("signed", {}).items()
+        }
+        self.shed = found.get("shed", {})

@@ -104,6 +104,7 @@ class Compiled:
         context: dict[str, Any] = {name: decode(fields[name], values[name]) for name in values if name in fields}
         context["round"] = subject.round
         context["times"] = lambda trigger: subject.pulls[trigger].times if trigger in subject.pulls else 0
+        context["lights"] = lambda light: subject.shed.get(light, 0)
         if "item" in condition.names:
             context["item"] = item_view(self, subject, now=now)
         if "clocks" in condition.names:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from duban.storage import HistoryRecord, InstanceRecord
 
@@ -47,6 +48,47 @@ def differences(record: InstanceRecord, history: Sequence[HistoryRecord]) -> Ite
         yield "时限"
     if record.due_at != _first_due(clocks):
         yield "到期时刻"
+    yield from _miscounted(memory, history)
+
+
+def _miscounted(memory: Mapping[str, Any], history: Sequence[HistoryRecord]) -> Iterator[str]:
+    counted = _count(history)
+    if memory.get("shed", {}) != counted.shed:
+        yield "亮灯次数"
+    if any(counted.stays.get(state) != count for state, count in memory.get("stays", {}).items()):
+        yield "停留次数"
+    if {trigger: sorted(roles) for trigger, roles in memory.get("signed", {}).items()} != counted.signed:
+        yield "会签情况"
+
+
+@dataclass(slots=True)
+class _Counts:
+    """What conditions go by: lights shed, stays in each state of the round, roles that signed for what is not done."""
+
+    shed: dict[str, int] = field(default_factory=dict)
+    stays: dict[str, int] = field(default_factory=dict)
+    signed: dict[str, list[str]] = field(default_factory=dict)
+
+
+def _count(history: Sequence[HistoryRecord]) -> _Counts:
+    counts = _Counts()
+    turn = 1
+    for entry in history:
+        payload = json.loads(entry.payload)
+        if entry.kind == "rung" and "light" in payload:
+            counts.shed[payload["light"]] = counts.shed.get(payload["light"], 0) + 1
+        if entry.round != turn:
+            counts.stays = {}
+        if entry.kind in _ACTS and (entry.from_state != entry.to_state or entry.round != turn):
+            counts.signed = {}
+            state = str(entry.to_state)
+            counts.stays[state] = counts.stays.get(state, 0) + 1
+        elif entry.kind == "act" and entry.trigger is not None:
+            counts.signed.pop(entry.trigger, None)
+            if "missing" in payload:
+                counts.signed[entry.trigger] = sorted(payload["signed"])
+        turn = entry.round
+    return counts
 
 
 def _shown(clock: dict[str, Any]) -> tuple[Any, ...]:

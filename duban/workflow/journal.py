@@ -87,6 +87,8 @@ def _effects_payload(effects: Effects, subject: Subject) -> dict[str, Any]:
         payload["texts"] = {role: list(subject.texts.get(role, ())) for role in effects.rebound}
     if effects.clocks:
         payload["clocks"] = effects.clocks
+    if effects.missing:
+        payload["signed"], payload["missing"] = list(effects.signed), list(effects.missing)
     if effects.skipped:
         payload["skipped"] = [
             {"clock": skip.clock, "lap": skip.lap, "rung": skip.rung, "why": skip.why} for skip in effects.skipped

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from duban.states import (
+    BOUND,
     THE_SYSTEM,
     Act,
     Actor,
@@ -15,6 +16,9 @@ from duban.states import (
     Light,
     Stepper,
     Subject,
+    bound_clock,
+    bound_moment,
+    claim,
     due_now,
     index_of,
 )
@@ -108,7 +112,7 @@ class Workbench:
         before = self.subject.state
         stepper = self._stepper()
         stepper.take(transition, act)
-        told = self._announce(act.trigger)
+        told = [] if stepper.effects.missing else self._announce(act.trigger)
         extra: dict[str, Any] = {}
         if act.note:
             extra["note"] = act.note
@@ -141,10 +145,18 @@ class Workbench:
 
     def sweep(self) -> None:
         """Let every due rung take effect in the order of the moments, each judged on what the last one left."""
-        while due := due_now(self.compiled.definition, self.compiled.calendar, self.subject, now=self.now):
+        definition, calendar = self.compiled.definition, self.compiled.calendar
+        while True:
+            due = due_now(definition, calendar, self.subject, now=self.now)
+            bound = bound_moment(definition, calendar, self.subject)
+            if bound is not None and bound <= self.now and not (due and due[0][1].moment <= bound):
+                self._end_stay(bound)
+                continue
+            if not due:
+                return
             clock, item = due[0]
             ledger = self.subject.clocks[clock]
-            self.subject.claimed[clock] = (*self.subject.claimed.get(clock, ()), item.rung.id)
+            self.subject.claimed[clock] = claim(self.subject.claimed.get(clock, ()), item.rung.id)
             self._claims.append(Claim(clock, ledger.round, ledger.lap, item.rung.id, SKIPPED if item.skip else FIRED))
             if item.skip:
                 self.tally.skipped += 1
@@ -159,6 +171,7 @@ class Workbench:
         earlier = len(self.messages)
         if rung.light is not None:
             extra["light"] = str(rung.light)
+            self.subject.shed[str(rung.light)] = self.subject.shed.get(str(rung.light), 0) + 1
         if rung.message is not None and (rung.notify or rung.copy):
             extra["message"] = rung.message
             extra["told"] = self._post(rung, message=rung.message, ledger=ledger)
@@ -166,13 +179,25 @@ class Workbench:
         if rung.then is not None:
             # What a rung tells stands even where its own `then` stops the clock: else nobody would ever be told.
             own, self.messages = self.messages[earlier:], self.messages[:earlier]
-            self._pull(rung.then, ledger, rung)
+            self._pull(rung.then, {"clock": ledger.name, "lap": ledger.lap, "rung": rung.id})
             self.messages += own
 
-    def _pull(self, trigger: str, ledger: ClockLedger, rung: Rung) -> None:
+    def _end_stay(self, moment: datetime) -> None:
+        """See to the end of a bounded stay, once for each stay: the system pulls what the state says."""
+        subject = self.subject
+        state = self.compiled.definition.states[subject.state]
+        clock, stay = bound_clock(state.name), subject.stays.get(state.name, 1)
+        subject.claimed[clock] = (BOUND,)
+        self._claims.append(Claim(clock, subject.round, stay, BOUND, FIRED))
+        self.tally.fired += 1
+        facts = {"state": state.name, "at_most": str(state.at_most), "stay": stay, "moment": moment.isoformat()}
+        self.journal.write("bound", THE_SYSTEM, from_state=state.name, to_state=state.name, extra=facts)
+        if state.then is not None:
+            self._pull(state.then, {"state": state.name, "at_most": str(state.at_most)})
+
+    def _pull(self, trigger: str, because: Mapping[str, Any]) -> None:
         act = Act(trigger, THE_SYSTEM)
         judgement = self.compiled.judge(self.subject, act, now=self.now)
-        because = {"clock": ledger.name, "lap": ledger.lap, "rung": rung.id}
         if judgement.transition is not None:
             self.take(judgement.transition, act, because=because)
             return

@@ -5,6 +5,9 @@ Revision ID: 0002
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -18,7 +21,7 @@ instant = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Add the tables, and the count of decisions that an instance waits for."""
+    """Add the tables, the count of decisions that an instance waits for, and the lights that it has shown so far."""
     op.add_column("duban_instance", sa.Column("pending", sa.Integer(), nullable=False, server_default="0"))
     op.create_index(
         "duban_instance_pending",
@@ -75,3 +78,20 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("calendar", "day"),
     )
+    _count_lights()
+
+
+def _count_lights() -> None:
+    """Count in each instance's memory the lights that came on before anybody counted, out of its history."""
+    connection = op.get_bind()
+    shed: dict[int, Counter[str]] = {}
+    fired = sa.text("SELECT instance_id, payload FROM duban_history WHERE kind = 'rung'")
+    for key, payload in connection.execute(fired):
+        if light := json.loads(payload).get("light"):
+            shed.setdefault(key, Counter())[light] += 1
+    read = sa.text("SELECT memory FROM duban_instance WHERE id = :key")
+    write = sa.text("UPDATE duban_instance SET memory = :memory WHERE id = :key")
+    for key, counts in shed.items():
+        memory = {**json.loads(connection.execute(read, {"key": key}).scalar_one()), "shed": dict(counts)}
+        text = json.dumps(memory, ensure_ascii=False, separators=(",", ":"))
+        connection.execute(write, {"key": key, "memory": text})
