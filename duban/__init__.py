@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duban.notifiers import Message, Notifier, Receipt
     from duban.scenarios import Problem, ScenarioError, load_scenario
-    from duban.states import Blocker, Definition, InvalidData, Light
+    from duban.states import Blocker, Definition, DurationError, InvalidData, Light
     from duban.storage import (
         SchemaMissing,
         SchemaNewer,
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         InvalidUnits,
         KeyReused,
         Level,
+        Pending,
         Settings,
         SettingsError,
         SweepResult,
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 _ROOMS = {
     "duban.notifiers": ("Message", "Notifier", "Receipt"),
     "duban.scenarios": ("Problem", "ScenarioError", "load_scenario"),
-    "duban.states": ("Blocker", "Definition", "InvalidData", "Light"),
+    "duban.states": ("Blocker", "Definition", "DurationError", "InvalidData", "Light"),
     "duban.storage": (
         "SchemaMissing",
         "SchemaNewer",
@@ -76,6 +77,7 @@ _ROOMS = {
         "InvalidUnits",
         "KeyReused",
         "Level",
+        "Pending",
         "Settings",
         "SettingsError",
         "SweepResult",
@@ -101,6 +103,7 @@ __all__ = [
     "DeliveryResult",
     "Directory",
     "DirectoryError",
+    "DurationError",
     "Engine",
     "HistoryEntry",
     "Instance",
@@ -111,6 +114,7 @@ __all__ = [
     "Light",
     "Message",
     "Notifier",
+    "Pending",
     "Problem",
     "Receipt",
     "ScenarioError",

@@ -25,6 +25,7 @@ NAMES = {
         "Level",
         "Light",
         "Message",
+        "Pending",
         "Problem",
         "Receipt",
         "SweepResult",
@@ -36,6 +37,7 @@ NAMES = {
     "interfaces": {"Notifier"},
     "errors": {
         "DirectoryError",
+        "DurationError",
         "InvalidData",
         "InvalidUnits",
         "KeyReused",
@@ -141,7 +143,16 @@ def test_every_error_also_is_what_it_means() -> None:
 
 
 def test_values_cannot_be_changed() -> None:
-    for name in ("Allowed", "Blocker", "HistoryEntry", "Instance", "SweepResult", "DeliveryResult", "Verification"):
+    for name in (
+        "Allowed",
+        "Blocker",
+        "HistoryEntry",
+        "Instance",
+        "Pending",
+        "SweepResult",
+        "DeliveryResult",
+        "Verification",
+    ):
         value = getattr(duban, name)
         assert value.__dataclass_params__.frozen, name
         assert "__slots__" in vars(value), name

@@ -1,4 +1,4 @@
-"""Commands that act: open, fire, assign."""
+"""Commands that act: open, fire, assign, extend, decide."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -101,6 +101,47 @@ def assign(
     with opened_engine(context) as engine:
         item = engine.assign(number, role, split_units(units), by=by, note=note, expect=expect, key=key)
     _answer(f"“{role}”已指定为{'、'.join(item.units.get(role, ()))}", item, as_json=as_json)
+
+
+def extend(
+    context: typer.Context,
+    number: Number,
+    clock: Annotated[str, typer.Argument(metavar="CLOCK", help="The clock, such as 整改时限.")],
+    length: Annotated[str, typer.Argument(metavar="LENGTH", help="How much more, such as 5个工作日.")],
+    *,
+    by: By,
+    note: Note = None,
+    expect: Expect = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Ask for more time on a clock; somebody else decides (see pending and decide)."""
+    with opened_engine(context) as engine:
+        item = engine.extend(number, clock, length, by=by, note=note, expect=expect, key=key)
+        asked = engine.pending(number=number)
+    if as_json:
+        put_json({**item.to_json(), "pending": [each.to_json() for each in asked]})
+        return
+    for each in asked:
+        if each.clock == clock and each.length is not None:
+            say(f"延期申请已提出（{each.id}），待{'、'.join(each.units) or '指定的单位'}决定")
+    say(headline(item))
+
+
+def decide(
+    context: typer.Context,
+    decision: Annotated[str, typer.Argument(metavar="ID", help="What is decided, such as WT-2024-0001#7.")],
+    *,
+    approve: Annotated[bool, typer.Option("--approve/--refuse", help="Grant it, or not.", show_default=False)],
+    by: By,
+    note: Note = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Grant or refuse what waits for a decision: an extension, or a rung that a person releases."""
+    with opened_engine(context) as engine:
+        item = engine.decide(decision, approve=approve, by=by, note=note, key=key)
+    _answer("已同意" if approve else "未同意", item, as_json=as_json)
 
 
 def _answer(what: str, item: "Instance", *, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""Commands that read: show, list, history, why, verify."""
+"""Commands that read: show, list, pending, history, why, verify."""
 
 import json
 from pathlib import Path
@@ -14,10 +14,12 @@ from duban.cli.tables import (
     CLOCK_COLUMNS,
     HISTORY_COLUMNS,
     INSTANCE_COLUMNS,
+    PENDING_COLUMNS,
     RUNG_COLUMNS,
     clock_row,
     history_rows,
     instance_row,
+    pending_row,
     rung_row,
     situation_pairs,
 )
@@ -72,6 +74,24 @@ def list_(
         show_rows(INSTANCE_COLUMNS, (instance_row(item) for item in found))
     else:
         say("没有符合条件的事项")
+
+
+def pending(
+    context: typer.Context,
+    number: Annotated[str | None, typer.Argument(metavar="[NUMBER]", help="Of this instance only.")] = None,
+    *,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="UNIT", help="That this unit may decide.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List what waits for a decision: extensions asked for, and rungs that a person releases."""
+    with opened_engine(context) as engine:
+        found = engine.pending(number=number, unit=unit)
+    if as_json:
+        put_json([each.to_json() for each in found])
+    elif found:
+        show_rows(PENDING_COLUMNS, (pending_row(each) for each in found))
+    else:
+        say("没有待决定的事项")
 
 
 def history(context: typer.Context, number: Number, *, as_json: Json = False) -> None:

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from duban.workflow import HistoryEntry, Instance, Situation, WhyDue, WhyEscalated
+    from duban.workflow import HistoryEntry, Instance, Pending, Situation, WhyDue, WhyEscalated
 
 INSTANCE_COLUMNS = ("编号", "事项", "牵头单位", "责任单位", "状态", "时限", "灯")
 HISTORY_COLUMNS = ("序", "时间", "办理人", "事由", "说明", "已告知")
 RUNG_COLUMNS = ("时间", "时限", "步骤", "结果", "缘由", "已告知")
+PENDING_COLUMNS = ("编号", "事项", "待决定", "申请", "由谁决定")
 CLOCK_COLUMNS = ("时限", "情形", "到期日", "剩余")
 
 _LONGEST_VALUE = 60
@@ -84,6 +85,19 @@ def clock_row(clock: WhyDue) -> list[str]:
     day = "" if clock.due_on is None else f"{clock.due_on}（暂定）" if clock.provisional else str(clock.due_on)
     left = clock.left if clock.status in {"running", "paused"} else ""
     return [clock.clock, _STATUS.get(clock.status, clock.status), day, left]
+
+
+def pending_row(pending: Pending) -> list[str]:
+    """Return what waits for a decision as a row."""
+    from duban.ledger import length_words
+    from duban.states import SYSTEM
+
+    if pending.length is None:
+        what = f"{pending.clock}：{pending.what}"
+    else:
+        what = f"{pending.clock}延期{length_words(pending.length)}（{pending.due_on}→{pending.due_on_if_granted}）"
+    asked = "" if pending.asked_by == SYSTEM else pending.asked_by
+    return [pending.id, pending.title, what, "；".join(filter(None, [asked, pending.note])), "、".join(pending.units)]
 
 
 def history_rows(standing: Situation, entries: Sequence[HistoryEntry]) -> list[list[str]]:

@@ -12,7 +12,7 @@ from duban.ledger.sample import SAMPLES
 
 if TYPE_CHECKING:
     from duban.ledger.demo import DemoResult, run_demo
-    from duban.ledger.narrative import Happening, moment_words, skip_words, tell
+    from duban.ledger.narrative import Happening, length_words, moment_words, skip_words, tell
     from duban.ledger.page import render_page
     from duban.ledger.table import LedgerRow, Overview, UnitScore, ledger_rows, overview
 
@@ -24,6 +24,7 @@ _ON_DEMAND = {
     "Overview": "table",
     "UnitScore": "table",
     "ledger_rows": "table",
+    "length_words": "narrative",
     "moment_words": "narrative",
     "overview": "table",
     "render_page": "page",
@@ -49,6 +50,7 @@ __all__ = [
     "default_importer",
     "import_notice",
     "ledger_rows",
+    "length_words",
     "moment_words",
     "overview",
     "preview_notice",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from duban.states import DurationError, Light, parse_moment
+from duban.states import DurationError, Light, parse_duration, parse_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime, tzinfo
 
     from duban.states import Definition
@@ -64,6 +64,11 @@ def moment_words(rung: str) -> str:
     return f"起算后{length}"
 
 
+def length_words(length: str) -> str:
+    """Return a length of time as an office writes it: 5个工作日."""
+    return parse_duration(length).chinese
+
+
 def skip_words(why: str) -> str:
     """Return in words why a rung was skipped; a reason of another kind as it is."""
     return _SKIPPED.get(why, why)
@@ -102,18 +107,35 @@ def _words(definition: Definition | None, entry: HistoryEntry) -> tuple[str, str
             what, why = f"立项，进入“{entry.to_state}”", str(payload.get("note", ""))
         case "act":
             moved = "" if entry.from_state == entry.to_state else f"，转入“{entry.to_state}”"
-            what = f"{entry.trigger}{moved}{_rebound(definition, payload)}"
+            what = f"{entry.trigger}{moved}{_signed(definition, payload)}{_rebound(definition, payload)}"
         case "assign":
             what = f"指定{_rebound(definition, payload).lstrip('，')}"
-        case "rung":
-            what = _rung_words(payload)
         case "skip":
-            what = f"{payload['clock']}{moment_words(payload['rung'])}的提醒略过"
-            why = skip_words(payload["why"])
+            what, why = f"{payload['clock']}{moment_words(payload['rung'])}的提醒略过", skip_words(payload["why"])
         case "refused":
             what = f"自动“{entry.trigger}”未成"
             why = "；".join(blocker["message"] for blocker in payload["blockers"])
+        case kind if kind in _OF_ITSELF:
+            what = _OF_ITSELF[kind](payload)
     return what, why
+
+
+def _signed(definition: Definition | None, payload: Any) -> str:  # noqa: ANN401 - likewise
+    if "missing" not in payload:
+        return ""
+    roles = {} if definition is None else definition.roles
+    return f"（会签，尚待{'、'.join(roles[role].title if role in roles else role for role in payload['missing'])}）"
+
+
+def _decided(payload: Any) -> str:  # noqa: ANN401 - likewise
+    if "rung" in payload:
+        done = "确认" if payload["approve"] else "取消"
+        return f"{done}{payload['clock']}{moment_words(payload['rung'])}的催督"
+    if not payload["approve"]:
+        return f"不同意“{payload['clock']}”延期"
+    due = payload.get("clocks", {}).get(payload["clock"], {}).get("due_on")
+    until = "" if due is None else f"，由{payload['due_on']}延至{due}"
+    return f"同意“{payload['clock']}”延期{length_words(payload['length'])}{until}"
 
 
 def _rung_words(payload: Any) -> str:  # noqa: ANN401 - a payload of the history is JSON
@@ -122,6 +144,8 @@ def _rung_words(payload: Any) -> str:  # noqa: ANN401 - a payload of the history
         parts.append(f"亮{LIGHT_WORDS[Light(payload['light'])]}灯")
     if "message" in payload:
         parts.append(f"发“{payload['message']}”")
+    if "confirm" in payload:
+        parts.append("待确认")
     return "，".join(parts)
 
 
@@ -140,3 +164,13 @@ def _reason(payload: Any) -> str:  # noqa: ANN401 - likewise
         value for name, value in payload.get("data", {}).items() if name in {"measure", "result"} and value not in texts
     ]
     return "；".join(texts)
+
+
+_OF_ITSELF: dict[str, Callable[[Any], str]] = {
+    "rung": _rung_words,
+    "bound": lambda payload: f"“{payload['state']}”已满{length_words(payload['at_most'])}",
+    "extend": lambda payload: f"申请将“{payload['clock']}”延期{length_words(payload['length'])}",
+    "decide": _decided,
+    "remind": lambda payload: f"提醒就第{payload['asked']}条作出决定",
+}
+"""What is told from the payload alone."""

@@ -15,7 +15,7 @@ from duban.scenarios.nodes import Node, canonical, parse_json
 from duban.scenarios.people import read_fields, read_roles
 from duban.scenarios.planned import read_children, read_repeats, read_target
 from duban.scenarios.scope import Scope, sequence
-from duban.scenarios.timing import read_announcements, read_clocks, read_extension, read_ladders
+from duban.scenarios.timing import read_announcements, read_clocks, read_extensions, read_ladders
 from duban.scenarios.values import Table, anything, mapping, name_problem, positive, refers, text
 from duban.scenarios.wording import check_privacy, check_used, read_messages
 from duban.scenarios.yaml_reader import parse_yaml
@@ -97,12 +97,22 @@ _TOP: Table = {
     "hours": _hours,
     "opens_by": refers("role"),
     "fallback": refers("role"),
-    "extension": read_extension,
     "children": read_children,
     "repeats": read_repeats,
     "target": read_target,
     **dict.fromkeys(
-        ["roles", "fields", "states", "transitions", "clocks", "ladder", "announce", "messages", "examples"],
+        [
+            "roles",
+            "fields",
+            "states",
+            "transitions",
+            "clocks",
+            "ladder",
+            "announce",
+            "extension",
+            "messages",
+            "examples",
+        ],
         anything,
     ),
 }
@@ -151,6 +161,7 @@ def _parts(scope: Scope, found: dict[str, Any]) -> dict[str, Any]:
     clocks = read_clocks(scope, found.get("clocks"), fields)
     ladders = read_ladders(scope, found.get("ladder"))
     announcements = read_announcements(scope, found.get("announce"))
+    extensions = read_extensions(scope, found.get("extension"), clocks)
     messages = read_messages(scope, found.get("messages"))
     examples = read_examples(scope, found.get("examples"))
     fallback = found.get("fallback") or next(iter(roles), "")
@@ -178,6 +189,7 @@ def _parts(scope: Scope, found: dict[str, Any]) -> dict[str, Any]:
         "clocks": clocks,
         "ladders": ladders,
         "announcements": announcements,
+        "extensions": extensions,
         "messages": messages,
         "examples": examples,
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.nodes import plain
 from duban.scenarios.scope import hint, sequence
-from duban.scenarios.values import Checker, Table, light, mapping, one_of, positive, refers, text
+from duban.scenarios.values import Checker, Table, duration, light, mapping, one_of, positive, refers, text
 from duban.states import FieldType, value_problem
 
 if TYPE_CHECKING:
@@ -143,10 +143,13 @@ def _expect(scope: Scope, node: Node, path: str) -> None:
     mapping(scope, node, path, _EXPECT)
 
 
+_EXTEND: Table = {"clock": refers("clock"), "length": duration}
 _STEP: Table = {
     "at": _instant,
     "by": text,
     "do": refers("trigger"),
+    "extend": lambda scope, node, path: mapping(scope, node, path, _EXTEND, required=("clock", "length")),
+    "decide": one_of("approve", "refuse"),
     "with": _keyed("field", _value),
     "note": text,
     "units": _rebound,
@@ -160,13 +163,16 @@ _REFUSED_STEP: Table = {**_STEP, "do": text, "with": lambda _scope, _node, _path
 def _step(scope: Scope, node: Node, path: str) -> datetime | None:
     refused = type(node.value) is dict and "refused" in node.value
     found = mapping(scope, node, path, _REFUSED_STEP if refused else _STEP, required=("at",))
-    if found and not {"do", "expect"} & found.keys():
+    acts = [key for key in ("do", "extend", "decide") if key in found]
+    if found and not acts and "expect" not in found:
         scope.refuse(node, path, "neither acts nor checks; give it a `do` or an `expect`")
+    if len(acts) > 1:
+        scope.refuse(node, path, f'"{acts[0]}" and "{acts[1]}" are two acts; make two steps of them')
     for key in ("by", "with", "note", "units", "refused"):
-        if key in found and "do" not in found:
+        if key in found and "do" not in acts and (key in {"with", "units"} or not acts):
             scope.refuse(node, path, f'"{key}" needs "do" beside it')
-    if "do" in found and "by" not in found:
-        scope.refuse(node, path, '"do" needs "by": the unit that acts')
+    if acts and "by" not in found:
+        scope.refuse(node, path, f'"{acts[0]}" needs "by": the unit that acts')
     at: datetime | None = found.get("at")
     return at
 

@@ -8,7 +8,6 @@ from duban.scenarios.people import named, recipient
 from duban.scenarios.scope import hint, sequence
 from duban.scenarios.values import (
     Table,
-    deferred,
     duration,
     flag,
     light,
@@ -21,7 +20,19 @@ from duban.scenarios.values import (
     refers,
     text,
 )
-from duban.states import OPEN, Announcement, ClockRule, FieldType, Light, Missed, Review, Rung, is_review
+from duban.states import (
+    OPEN,
+    Announcement,
+    ClockRule,
+    Extension,
+    FieldType,
+    Light,
+    Missed,
+    Review,
+    Rung,
+    is_reminder,
+    is_review,
+)
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
@@ -91,7 +102,7 @@ _RUNG: Table = {
     "message": message,
     "urgent": flag,
     "then": pulled,
-    "confirm": deferred(refers("role")),
+    "confirm": refers("role"),
     "missed": one_of(*Missed),
 }
 
@@ -129,6 +140,12 @@ def _rung(scope: Scope, node: Node, path: str) -> Rung | None:
     at = found.get("at")
     if at is None:
         return None
+    if "confirm" in found and not {"notify", "copy", "then"} & found.keys():
+        problem = "holds nothing back: the rung tells nobody and pulls nothing, and its light comes on at once"
+        scope.refuse(node.value["confirm"], f"{path}.confirm", problem)
+    if is_reminder(found.get("id") or ""):
+        problem = "begins with #, like the reminders of decisions; choose another id"
+        scope.refuse(node.value["id"], f"{path}.id", problem)
     if is_review(found.get("id") or ""):
         scope.refuse(node.value["id"], f"{path}.id", "is what the returns of a review are called; choose another id")
     return Rung(
@@ -141,6 +158,7 @@ def _rung(scope: Scope, node: Node, path: str) -> Rung | None:
         urgent=bool(found.get("urgent")),
         then=found.get("then"),
         missed=Missed(found["missed"]) if found.get("missed") else None,
+        confirm=found.get("confirm"),
     )
 
 
@@ -195,10 +213,22 @@ _EXTENSION: Table = {
 }
 
 
-def _extensions(scope: Scope, node: Node, path: str) -> None:
-    for child, place in sequence(scope, node, path):
-        mapping(scope, child, place, _EXTENSION, required=("clock", "by", "approve", "at_most"))
-
-
-read_extension = deferred(_extensions)
-"""Checks `extension`, which the engine does not run yet."""
+def read_extensions(scope: Scope, node: Node | None, clocks: dict[str, ClockRule]) -> tuple[Extension, ...]:
+    """Return how clocks may be extended, in the order in which they are granted."""
+    extensions = []
+    for child, path in sequence(scope, node, "extension") if node is not None else ():
+        found = mapping(scope, child, path, _EXTENSION, required=("clock", "by", "approve", "at_most"))
+        by, approve, rule = found.get("by") or (), found.get("approve") or (), clocks.get(found.get("clock") or "")
+        if rule is not None and rule.budget is None and rule.unless is None:
+            problem = "is a clock without a due date; there is nothing to extend"
+            scope.refuse(child.value["clock"], f"{path}.clock", problem)
+        if (
+            approve
+            and set(approve) <= set(by)
+            and not any(role in scope.roles and scope.roles[role].many for role in by)
+        ):
+            problem = "is who asks, and nobody decides on a request of his own; name another role"
+            scope.refuse(child.value["approve"], f"{path}.approve", problem)
+        if found.get("clock") and by and approve and found.get("at_most"):
+            extensions.append(Extension(found["clock"], by, approve, found["at_most"]))
+    return tuple(extensions)

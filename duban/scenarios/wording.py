@@ -81,6 +81,8 @@ def read_messages(scope: Scope, node: Node | None) -> dict[str, MessageForm]:
         found = mapping(scope, child, path, _MESSAGE)
         if type(child.value) is dict and not {"text", "html", "sms"} & found.keys():
             scope.refuse(child, path, "says nothing; give it a `text`, an `html` or an `sms`")
+        if key in OWN:
+            scope.refuse(key, path, "is the name of a message that duban itself sends; choose another")
         subject = found.get("subject")
         if subject is not None and "\n" in subject.strip():
             scope.refuse(child.value["subject"], f"{path}.subject", "a subject is one line")
@@ -125,6 +127,10 @@ def check_privacy(
                 at = next(key for key in scope.names["message"] if key == name)
                 problem = f'shows the private field "{field}" to {", ".join(barred)}, who may not see it'
                 scope.refuse(at, f"messages.{name}", problem)
+
+
+OWN = frozenset({"延期待审批", "催督待确认", "延期审批结果"})
+"""Names of messages that the engine itself sends."""
 
 
 def _receivers(

@@ -3,7 +3,15 @@
 from duban.states.calendar import WorkingCalendar, calendar_for, utc
 from duban.states.checks import check_graph
 from duban.states.clock_ledger import ClockLedger, ClockStatus
-from duban.states.clocks import consumed_at, left
+from duban.states.clocks import consumed_at, extend, left
+from duban.states.decisions import (
+    decision_blockers,
+    extension_blockers,
+    extension_of,
+    is_reminder,
+    reminder_claim,
+    reminder_day,
+)
 from duban.states.definition import (
     ANYONE,
     OPEN,
@@ -11,6 +19,7 @@ from duban.states.definition import (
     Announcement,
     ClockRule,
     Definition,
+    Extension,
     Field,
     FieldType,
     Light,
@@ -53,7 +62,7 @@ from duban.states.standing import (
     instance_lights,
 )
 from duban.states.steps import Effects, Stepper
-from duban.states.subject import THE_SYSTEM, Act, Actor, Subject
+from duban.states.subject import THE_SYSTEM, Act, Actor, Subject, Waiting
 from duban.states.values import check_data, decode, is_keepable, value_problem
 
 __all__ = [
@@ -77,6 +86,7 @@ __all__ = [
     "DurationError",
     "Effects",
     "ExpressionError",
+    "Extension",
     "Field",
     "FieldType",
     "Index",
@@ -100,6 +110,7 @@ __all__ = [
     "Subject",
     "Transition",
     "Unit",
+    "Waiting",
     "WorkflowMachine",
     "WorkingCalendar",
     "bound_clock",
@@ -111,19 +122,26 @@ __all__ = [
     "clock_lights",
     "compile_condition",
     "consumed_at",
+    "decision_blockers",
     "decode",
     "due_first",
     "due_now",
+    "extend",
+    "extension_blockers",
+    "extension_of",
     "guard_blocker",
     "index_of",
     "instance_lights",
     "is_keepable",
+    "is_reminder",
     "is_review",
     "left",
     "light_at",
     "parse_duration",
     "parse_moment",
     "reckon",
+    "reminder_claim",
+    "reminder_day",
     "role_blockers",
     "rung_moment",
     "state_blocker",

@@ -128,6 +128,43 @@ def begin_lap(
     return _dated(fresh, calendar)
 
 
+def extend(ledger: ClockLedger, length: Duration, *, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
+    """Return the clock with `length` more, in its next lap; what is consumed stays.
+
+    A budget of the same unit grows. Otherwise the due day moves by `length`, and is from then on a given date.
+    """
+    lapped = begin_lap(ledger, at=at, calendar=calendar)
+    if ledger.given is None and ledger.budget is not None and ledger.budget.unit is length.unit:
+        grown = replace(lapped, budget=Duration(ledger.budget.amount + length.amount, length.unit))
+        if grown.status is ClockStatus.RUNNING:
+            return _dated(grown, calendar)
+        # What stands still is dated when it resumes; until then it shows what it would have been.
+        moved = None if ledger.due_on is None else _later(ledger.due_on, length, calendar)
+        return grown if moved is None else _shown(grown, moved, calendar)
+    due: date | datetime | None = ledger.given
+    if due is None:
+        due = ledger.due_at if ledger.unit.in_hours or length.unit.in_hours else ledger.due_on
+    if due is None:
+        return lapped
+    return _shown(replace(lapped, given=_later(due, length, calendar)), _later(due, length, calendar), calendar)
+
+
+def _later(due: date | datetime, length: Duration, calendar: WorkingCalendar) -> date | datetime:
+    """Return a due day or instant `length` later; hours make an instant of a day."""
+    if length.unit.in_hours:
+        instant = due if isinstance(due, datetime) else calendar.end_of(due)
+        return _elapse(instant, length.amount * _HOUR, length.unit, calendar)
+    if not isinstance(due, datetime):
+        return calendar.shift(due, length.amount, length.unit)
+    local = due.astimezone(calendar.timezone)
+    return utc(datetime.combine(calendar.shift(local.date(), length.amount, length.unit), local.timetz()))
+
+
+def _shown(ledger: ClockLedger, due: date | datetime, calendar: WorkingCalendar) -> ClockLedger:
+    day, at = _due_as_given(due, calendar)
+    return replace(ledger, due_on=day, due_at=at, provisional=calendar.provisional(day), revision=calendar.revision)
+
+
 def redate(ledger: ClockLedger, calendar: WorkingCalendar) -> ClockLedger:
     """Return a running clock with its due date by another revision of the calendar; no lap begins.
 
@@ -208,13 +245,9 @@ def _moved(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> Cloc
     if ledger.given is None or ledger.halted_at is None or ledger.due_at is None or ledger.halted_at >= ledger.due_at:
         return ledger
     still = _span(ledger, ledger.halted_at, at, calendar)
-    if not isinstance(ledger.given, datetime):
-        return replace(ledger, given=calendar.shift(ledger.given, still, ledger.unit))
-    if ledger.unit.in_hours:
+    if isinstance(ledger.given, datetime) and ledger.unit.in_hours:
         return replace(ledger, given=_elapse(ledger.given, still, ledger.unit, calendar))
-    local = ledger.given.astimezone(calendar.timezone)
-    moved = datetime.combine(calendar.shift(local.date(), still, ledger.unit), local.timetz())
-    return replace(ledger, given=utc(moved))
+    return replace(ledger, given=_later(ledger.given, Duration(still, ledger.unit), calendar))
 
 
 def _dated(ledger: ClockLedger, calendar: WorkingCalendar) -> ClockLedger:

@@ -182,7 +182,10 @@ class ClockRule:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of a ladder: what happens when its moment comes; `missed` is none for the rule of its side of due."""
+    """One step of a ladder: what happens when its moment comes; `missed` is none for the rule of its side of due.
+
+    Of one with `confirm` only the light comes on; the rest waits until somebody of that role releases it.
+    """
 
     id: str
     at: Moment
@@ -193,6 +196,17 @@ class Rung:
     urgent: bool = False
     then: str | None = None
     missed: Missed | None = None
+    confirm: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """How a clock may be given more time once: which roles ask, which decide, and the most that is given."""
+
+    clock: str
+    by: tuple[str, ...]
+    approve: tuple[str, ...]
+    at_most: Duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +270,7 @@ class Definition:
     clocks: Mapping[str, ClockRule]
     ladders: Mapping[str, tuple[Rung, ...]]
     announcements: tuple[Announcement, ...] = ()
+    extensions: tuple[Extension, ...] = ()
     messages: Mapping[str, MessageForm] = field(default_factory=dict)
     examples: tuple[Mapping[str, Any], ...] = ()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban.states.clock_ledger import ClockStatus
 from duban.states.clocks import due_instant
+from duban.states.decisions import next_reminder
 from duban.states.definition import Light
 from duban.states.ladders import due_rungs, light_instants, next_moment, reviews, rung_moment
 
@@ -68,6 +69,7 @@ def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject
     first = due_first(subject)
     wakes = [_next_of(definition, calendar, subject, name) for name in subject.clocks]
     wakes.append(bound_moment(definition, calendar, subject))
+    wakes += [next_reminder(waiting, calendar) for waiting in subject.waiting.values()]
     return Index(
         due_on=None if first is None else first.due_on,
         due_at=None if first is None else first.due_at,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from duban.states.clock_ledger import ClockLedger, ClockStatus
-from duban.states.clocks import begin_lap, pause_clock, resume_clock, start_clock, stop_clock
+from duban.states.clocks import begin_lap, extend, pause_clock, resume_clock, start_clock, stop_clock
 from duban.states.definition import OPEN
 from duban.states.ladders import claim, lies_behind, light_at, light_instants, rung_moment
 from duban.states.standing import instance_lights, rungs_until
@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
     from duban.states.calendar import WorkingCalendar
     from duban.states.definition import ClockRule, Definition, Rung, Transition
+    from duban.states.durations import Duration
     from duban.states.subject import Act, Subject
+
+
+_NEW_LAP = "new lap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Effects:
     signed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     """Roles that have signed for a joint act, and roles that still have to: it moves when none is missing."""
+    lapsed: dict[int, str] = field(default_factory=dict)
+    """Decisions that nobody has to take any more, by the entry that asked for them, and why."""
 
 
 class Stepper:
@@ -115,6 +121,12 @@ class Stepper:
             if ledger.status is not ClockStatus.STOPPED:
                 self._lap(name, begin_lap(ledger, at=self.now, calendar=self.calendar))
 
+    def extend(self, clock: str, length: Duration) -> None:
+        """Give a clock more time, as somebody has granted; it begins a lap."""
+        subject = self.subject
+        subject.granted[clock] = subject.granted.get(clock, 0) + 1
+        self._lap(clock, extend(subject.clocks[clock], length, at=self.now, calendar=self.calendar))
+
     def _begin_round(self, data: Mapping[str, Any]) -> None:
         subject = self.subject
         for name, ledger in subject.clocks.items():
@@ -125,6 +137,7 @@ class Stepper:
         subject.clocks = {}
         subject.claimed = {}
         subject.stays = {}
+        subject.granted = {}
         subject.closed_at = None
         subject.closed_light = None
         for name in data:
@@ -197,7 +210,7 @@ class Stepper:
             self._lap(name, lap)
 
     def _lap(self, name: str, ledger: ClockLedger) -> None:
-        self._leave_behind(name, "new lap")
+        self._leave_behind(name, _NEW_LAP)
         self.subject.claimed[name] = ()
         self._keep(name, ledger)
         self._skip_behind(ledger)
@@ -215,6 +228,7 @@ class Stepper:
         ledger, claimed = self.subject.clocks[name], self.subject.claimed.get(name, ())
         if claimed:
             self.effects.withdrawn[name] = why
+        self._withdraw_decisions(name, why)
         if ledger.status is ClockStatus.STOPPED:
             return  # it was left behind when it stopped
         until = ledger.halted_at or self.now
@@ -222,6 +236,14 @@ class Stepper:
             moment = rung_moment(rung, ledger, self.calendar)
             if rung.id not in claimed and moment is not None and moment <= until:
                 self._skip(ledger, rung, why)
+
+    def _withdraw_decisions(self, clock: str, why: str) -> None:
+        """Let lapse what waits for a decision; who asked for more time may still get it in the lap of somebody new."""
+        waiting = self.subject.waiting
+        for seq in [seq for seq, each in waiting.items() if each.clock == clock]:
+            if waiting[seq].length is None or why != _NEW_LAP:
+                del waiting[seq]
+                self.effects.lapsed[seq] = why
 
     def _skip(self, ledger: ClockLedger, rung: Rung, why: str) -> None:
         self.effects.skipped.append(SkippedRung(ledger.name, ledger.round, ledger.lap, rung.id, why))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from duban.states.clock_ledger import ClockLedger
 from duban.states.definition import SYSTEM, Light
+from duban.states.durations import Duration, parse_duration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,6 +62,55 @@ class Pull:
     others: tuple[Actor, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for somebody's decision: an extension of `length`, or the release of `rung`.
+
+    `seq` is the entry of the history that asked, `roles` are those that may decide, `reminded_on` is the last local day
+    on which they were told.
+    """
+
+    seq: int
+    clock: str
+    roles: tuple[str, ...]
+    asked_by: Actor
+    asked_at: datetime
+    reminded_on: date
+    length: Duration | None = None
+    rung: str | None = None
+    note: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON takes it; what is not set is left out."""
+        facts = {
+            "seq": self.seq,
+            "clock": self.clock,
+            "roles": self.roles,
+            "asked_by": str(self.asked_by),
+            "asked_at": self.asked_at.isoformat(),
+            "reminded_on": self.reminded_on.isoformat(),
+            "length": None if self.length is None else str(self.length),
+            "rung": self.rung,
+            "note": self.note,
+        }
+        return {name: value for name, value in facts.items() if value is not None}
+
+    @classmethod
+    def from_dict(cls, facts: Mapping[str, Any]) -> Waiting:
+        """Return what `to_dict` wrote."""
+        return cls(
+            seq=facts["seq"],
+            clock=facts["clock"],
+            roles=tuple(facts["roles"]),
+            asked_by=Actor.parse(facts["asked_by"]),
+            asked_at=datetime.fromisoformat(facts["asked_at"]),
+            reminded_on=date.fromisoformat(facts["reminded_on"]),
+            length=parse_duration(facts["length"]) if "length" in facts else None,
+            rung=facts.get("rung"),
+            note=facts.get("note"),
+        )
+
+
 @dataclass(slots=True)
 class Subject:
     """The working memory of one instance; everything in it can be folded anew from the history.
@@ -69,6 +119,7 @@ class Subject:
     `claimed` the rungs of each clock's present lap that were fired or skipped. `private` is filled by who may see it.
     `stays` counts the stays of this round in each state whose stay is bounded, `signed` holds for each trigger that
     takes several hands the roles that have pulled it so far, with who did, and `shed` how often each light came on.
+    `waiting` is what waits for a decision, `granted` how often each clock of this round was extended.
     """
 
     number: str
@@ -93,6 +144,8 @@ class Subject:
     stays: dict[str, int] = field(default_factory=dict)
     signed: dict[str, dict[str, Actor]] = field(default_factory=dict)
     shed: dict[str, int] = field(default_factory=dict)
+    waiting: dict[int, Waiting] = field(default_factory=dict)
+    granted: dict[str, int] = field(default_factory=dict)
 
     def fills(self, actor: Actor, role: str) -> bool:
         """Return whether the actor's unit fills the role."""
@@ -124,6 +177,10 @@ class Subject:
             }
         if self.shed:
             memory["shed"] = self.shed
+        if self.waiting:
+            memory["waiting"] = [each.to_dict() for each in self.waiting.values()]
+        if self.granted:
+            memory["granted"] = self.granted
         return json.dumps(memory, ensure_ascii=False, separators=(",", ":"))
 
     def recall(self, memory: str) -> None:
@@ -149,3 +206,6 @@ class Subject:
             for trigger, roles in found.get("signed", {}).items()
         }
         self.shed = found.get("shed", {})
+        asked = [Waiting.from_dict(each) for each in found.get("waiting", ())]
+        self.waiting = {each.seq: each for each in asked}
+        self.granted = found.get("granted", {})

@@ -68,6 +68,7 @@ _CHANGING = [
     "red_at",
     "closed_at",
     "wake_at",
+    "pending",
     "set_aside",
     "head_seq",
     "head_hash",

@@ -100,6 +100,17 @@ _withdraw = (
     )
     .values(status=WITHDRAWN, settled_at=bindparam("now"), reason=bindparam("why"), leased_until=None, leased_by=None)
 )
+_reminders = and_(_outbox.c.instance_id == bindparam("key"), _outbox.c.rung == bindparam("which"))
+_withdraw_reminders = (
+    update(_outbox)
+    .where(_reminders, _outbox.c.status == PENDING, _unleased)
+    .values(status=WITHDRAWN, settled_at=bindparam("now"), reason=bindparam("why"), leased_until=None, leased_by=None)
+)
+_recall_reminders = (
+    update(_outbox)
+    .where(_reminders, _outbox.c.status == PENDING, _outbox.c.leased_until > bindparam("now"))
+    .values(recalled=bindparam("why"))
+)
 _revive = (
     update(_outbox)
     .where(_outbox.c.id == bindparam("key"), _outbox.c.status == DEAD)
@@ -195,6 +206,13 @@ def withdraw_messages(connection: Connection, key: int, clock: str, *, now: date
     """
     connection.execute(_recall, {"key": key, "which": clock, "now": now, "why": reason})
     return connection.execute(_withdraw, {"key": key, "which": clock, "now": now, "why": reason}).rowcount
+
+
+def withdraw_reminders(connection: Connection, key: int, rung: str, *, now: datetime, reason: str) -> None:
+    """Withdraw an instance's messages about one decision, as `withdraw_messages` does those of a clock."""
+    given = {"key": key, "which": rung, "now": now, "why": reason}
+    connection.execute(_recall_reminders, given)
+    connection.execute(_withdraw_reminders, given)
 
 
 def revive_message(connection: Connection, key: int, *, now: datetime) -> bool:

@@ -41,6 +41,7 @@ _wake = (
 _set_aside = (
     select(_instance.c.number, _instance.c.set_aside).where(_instance.c.set_aside.is_not(None)).order_by(_instance.c.id)
 )
+_undecided = select(*INSTANCE_COLUMNS).where(_instance.c.pending > 0).order_by(_instance.c.id)
 _next_wake = select(func.min(_instance.c.wake_at)).where(_instance.c.wake_at.is_not(None))
 _counters = select(_counter.c.scenario, _counter.c.year, _counter.c.value).order_by(
     _counter.c.scenario, _counter.c.year
@@ -64,6 +65,11 @@ def wake_at(connection: Connection, key: int, moment: datetime | None, *, set_as
 def set_aside(connection: Connection) -> list[tuple[str, str]]:
     """Return the number of each instance that the last sweep could not handle, and why."""
     return [(row[0], row[1]) for row in connection.execute(_set_aside)]
+
+
+def undecided(connection: Connection) -> list[InstanceRecord]:
+    """Return the instances that wait for a decision."""
+    return [InstanceRecord(*row) for row in connection.execute(_undecided)]
 
 
 def next_wake(connection: Connection) -> datetime | None:

@@ -26,6 +26,7 @@ from duban.states import (
 )
 from duban.storage import DefinitionRecord, instances
 from duban.workflow.errors import ScenarioClash, UnknownDefinition, UnknownScenario, UnknownTrigger
+from duban.workflow.own_messages import OWN_MESSAGES
 from duban.workflow.views import clock_view, item_view
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
+
+    from duban.states import MessageForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,10 @@ class Compiled:
             if entry.when is not None
         }
         self.private = frozenset(name for name, declared in definition.fields.items() if declared.private)
+
+    def form(self, message: str) -> MessageForm:
+        """Return the wording of a message, declared or the engine's own."""
+        return OWN_MESSAGES.get(message) or self.definition.messages[message]
 
     def check(self, data: Mapping[str, Any] | None) -> dict[str, Any]:
         """Return an act's data as JSON values; raises InvalidData."""

@@ -6,8 +6,9 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
-from duban.states import Act, Blocker
+from duban.states import Act, Blocker, Duration, decision_blockers, extension_blockers, parse_duration
 from duban.storage import Database, instances
+from duban.workflow import deciding
 from duban.workflow.binding import bind_roles, bind_units
 from duban.workflow.catalogue import Catalogue
 from duban.workflow.clock import Clock, SystemClock
@@ -232,6 +233,68 @@ class Engine(Reader):
 
         return self._command(
             number, act, asked=(key, "assign", arguments), trigger="assign", expect=expect, session=session
+        )
+
+    def extend(
+        self,
+        number: str,
+        clock: str,
+        length: str | Duration,
+        *,
+        by: str,
+        note: str | None = None,
+        key: str | None = None,
+        expect: int | None = None,
+        session: Guest | None = None,
+    ) -> Instance:
+        """Ask for more time on a clock, such as "5 working days"; it is given when somebody else approves (`decide`).
+
+        Raises TransitionRefused (code `extension` where the scenario does not provide for it), DurationError, and as
+        `fire` does.
+        """
+        check_texts(by=by, clock=clock, note=note, key=key)
+        actor = self._core.actor(by, subject=number, trigger="extend")
+        more = parse_duration(length) if isinstance(length, str) else length
+        arguments = {"number": number, "clock": clock, "length": str(more), "by": str(actor), "note": note}
+
+        def act(bench: Workbench) -> None:
+            definition, subject = bench.compiled.definition, bench.subject
+            blockers = extension_blockers(definition, subject, clock, more, actor, now=bench.now)
+            if blockers:
+                raise TransitionRefused(subject.number, "extend", blockers)
+            deciding.ask_extension(bench, clock, more, actor=actor, note=note)
+
+        return self._command(
+            number, act, asked=(key, "extend", arguments), trigger="extend", expect=expect, session=session
+        )
+
+    def decide(
+        self,
+        id: str,
+        *,
+        approve: bool,
+        by: str,
+        note: str | None = None,
+        key: str | None = None,
+        session: Guest | None = None,
+    ) -> Instance:
+        """Grant or refuse what waits for a decision (an `id` of `pending`), and return its instance.
+
+        Raises TransitionRefused (`state` where it does not wait any more, `role`, `four-eyes`), and as `fire` does.
+        """
+        check_texts(by=by, id=id, note=note, key=key)
+        number, seq = deciding.parse_id(id)
+        actor = self._core.actor(by, subject=number, trigger="decide")
+        arguments = {"id": id, "approve": approve, "by": str(actor), "note": note}
+
+        def act(bench: Workbench) -> None:
+            blockers = decision_blockers(bench.compiled.definition, bench.subject, seq, actor)
+            if blockers:
+                raise TransitionRefused(number, "decide", blockers)
+            deciding.decide(bench, seq, approve=approve, actor=actor, note=note)
+
+        return self._command(
+            number, act, asked=(key, "decide", arguments), trigger="decide", expect=None, session=session
         )
 
     def _command(

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from duban.storage import HistoryRecord, InstanceRecord
 
-_ACTS = frozenset({"open", "act", "assign"})
+_ACTS = frozenset({"open", "act", "assign", "extend", "decide"})
 _CLOCK = ("status", "round", "lap", "consumed", "due_on", "due_at", "provisional")
 
 
@@ -59,6 +59,10 @@ def _miscounted(memory: Mapping[str, Any], history: Sequence[HistoryRecord]) -> 
         yield "停留次数"
     if {trigger: sorted(roles) for trigger, roles in memory.get("signed", {}).items()} != counted.signed:
         yield "会签情况"
+    if sorted(each["seq"] for each in memory.get("waiting", ())) != sorted(counted.waiting):
+        yield "待决定事项"
+    if memory.get("granted", {}) != counted.granted:
+        yield "延期次数"
 
 
 @dataclass(slots=True)
@@ -68,6 +72,21 @@ class _Counts:
     shed: dict[str, int] = field(default_factory=dict)
     stays: dict[str, int] = field(default_factory=dict)
     signed: dict[str, list[str]] = field(default_factory=dict)
+    waiting: dict[int, str | None] = field(default_factory=dict)
+    granted: dict[str, int] = field(default_factory=dict)
+
+    def decisions(self, entry: HistoryRecord, payload: Mapping[str, Any]) -> None:
+        """Take in what an entry asks for, decides or lets lapse."""
+        if entry.kind == "extend":
+            self.waiting[entry.seq] = payload["clock"]
+        elif entry.kind == "rung" and "confirm" in payload:
+            self.waiting[entry.seq] = None
+        elif entry.kind == "decide":
+            clock = self.waiting.pop(payload["asked"], None)
+            if clock is not None and payload["approve"]:
+                self.granted[clock] = self.granted.get(clock, 0) + 1
+        for seq in payload.get("lapsed", ()):
+            self.waiting.pop(int(seq), None)
 
 
 def _count(history: Sequence[HistoryRecord]) -> _Counts:
@@ -78,7 +97,7 @@ def _count(history: Sequence[HistoryRecord]) -> _Counts:
         if entry.kind == "rung" and "light" in payload:
             counts.shed[payload["light"]] = counts.shed.get(payload["light"], 0) + 1
         if entry.round != turn:
-            counts.stays = {}
+            counts.stays, counts.granted = {}, {}
         if entry.kind in _ACTS and (entry.from_state != entry.to_state or entry.round != turn):
             counts.signed = {}
             state = str(entry.to_state)
@@ -87,6 +106,7 @@ def _count(history: Sequence[HistoryRecord]) -> _Counts:
             counts.signed.pop(entry.trigger, None)
             if "missing" in payload:
                 counts.signed[entry.trigger] = sorted(payload["signed"])
+        counts.decisions(entry, payload)
         turn = entry.round
     return counts
 

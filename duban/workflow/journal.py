@@ -95,4 +95,6 @@ def _effects_payload(effects: Effects, subject: Subject) -> dict[str, Any]:
         ]
     if effects.withdrawn:
         payload["withdrawn"] = effects.withdrawn
+    if effects.lapsed:
+        payload["lapsed"] = {str(seq): why for seq, why in effects.lapsed.items()}
     return payload

@@ -113,7 +113,7 @@ class _Play:
         if at < self._clock.now():
             return [f"at: {step['at']} is before what was played last; steps go forward in time"]
         failures = self._sweep(at)
-        if not failures and "do" in step:
+        if not failures and {"do", "extend", "decide"} & step.keys():
             failures = self._act(step)
         if not failures:
             failures = self._check(step.get("expect", {}))
@@ -137,23 +137,32 @@ class _Play:
 
     def _act(self, step: Mapping[str, Any]) -> list[str]:
         expected = step.get("refused")
+        what = _doing(step)
         try:
-            self._engine.fire(
-                self._number,
-                step["do"],
-                by=step["by"],
-                data=self._data(step.get("with", {})),
-                note=step.get("note"),
-                units=step.get("units"),
-            )
+            self._carry_out(step)
         except TransitionRefused as refusal:
             if expected in refusal.codes:
                 return []
             wanted = "it to go through" if expected is None else f"it to be refused ({expected})"
-            return [f"do {step['do']}: expected {wanted}, found it refused: {_reasons(refusal)}"]
+            return [f"{what}: expected {wanted}, found it refused: {_reasons(refusal)}"]
         except _BAD_INPUT as error:
-            return [f"do {step['do']}: {error}"]
-        return [] if expected is None else [f"do {step['do']}: expected it to be refused ({expected}), it went through"]
+            return [f"{what}: {error}"]
+        return [] if expected is None else [f"{what}: expected it to be refused ({expected}), it went through"]
+
+    def _carry_out(self, step: Mapping[str, Any]) -> None:
+        number, by, note = self._number, step["by"], step.get("note")
+        if "extend" in step:
+            asked = step["extend"]
+            self._engine.extend(number, asked["clock"], asked["length"], by=by, note=note)
+        elif "decide" in step:
+            waiting = self._engine.pending(number=number)
+            if not waiting:
+                message = "nothing waits for a decision"
+                raise ValueError(message)
+            self._engine.decide(waiting[0].id, approve=step["decide"] == "approve", by=by, note=note)
+        else:
+            data = self._data(step.get("with", {}))
+            self._engine.fire(number, step["do"], by=by, data=data, note=note, units=step.get("units"))
 
     def _check(self, expect: Mapping[str, Any]) -> list[str]:
         told = self._told()
@@ -222,7 +231,14 @@ def _reasons(refusal: TransitionRefused) -> str:
 
 
 def _title(step: Mapping[str, Any]) -> str:
-    return " ".join(step[name] for name in ("at", "by", "do") if name in step)
+    doing = _doing(step).removeprefix("do ") if {"do", "extend", "decide"} & step.keys() else ""
+    return " ".join(filter(None, [step["at"], step.get("by"), doing]))
+
+
+def _doing(step: Mapping[str, Any]) -> str:
+    if "extend" in step:
+        return f"extend {step['extend']['clock']}"
+    return f"decide {step['decide']}" if "decide" in step else f"do {step['do']}"
 
 
 def _listed(units: Iterable[str]) -> str:

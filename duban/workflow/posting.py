@@ -11,6 +11,7 @@ from duban.workflow.values import as_json
 from duban.workflow.views import clock_view, item_view
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from duban.states import Announcement, ClockLedger, Subject
@@ -27,6 +28,7 @@ def compose(
     message: str,
     ledger: ClockLedger | None,
     now: datetime,
+    decision: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
     """Return the outbox rows of a message, all but their identity; one that reaches nobody is dead from the start.
 
@@ -37,7 +39,7 @@ def compose(
     addressees = postmaster.addressees(
         compiled.definition,
         subject,
-        compiled.definition.messages[message],
+        compiled.form(message),
         notify=source.notify,
         copy=source.copy,
         on=calendar.local_date(now),
@@ -47,6 +49,8 @@ def compose(
         "item": as_json(item_view(compiled, subject, now=now)),
         "clock": None if shown is None else as_json(clock_view(compiled, shown, now=now)),
     }
+    if decision is not None:
+        shared["decision"] = as_json(dict(decision))
     common = {
         "number": subject.number,
         "definition": compiled.definition.digest,
@@ -55,12 +59,17 @@ def compose(
         "clock": None if ledger is None else ledger.name,
         "round": subject.round,
         "lap": None if ledger is None else ledger.lap,
-        "rung": source.id if isinstance(source, Rung) else None,
+        "rung": source.id if isinstance(source, Rung) else None if decision is None else reminder_of(decision["seq"]),
         "not_before": now if source.urgent else calendar.next_opening(now),
         "attempts": 0,
         "created_at": now,
     }
     return [{**common, **_for(addressee, shared, now)} for addressee in addressees]
+
+
+def reminder_of(seq: int) -> str:
+    """Return what the messages about a decision have in place of a rung; no declared rung can be called so."""
+    return f"#{seq}"
 
 
 def _for(addressee: Addressee, shared: dict[str, Any], now: datetime) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from duban.states import Act, Actor
 from duban.storage import instances, outbox, queries
+from duban.workflow.deciding import pending_of
 from duban.workflow.explain import WhyDue, WhyEscalated, why_due, why_escalated
-from duban.workflow.values import Allowed, HistoryEntry, Instance
+from duban.workflow.values import Allowed, HistoryEntry, Instance, Pending
 from duban.workflow.verifying import Verification, verify
 from duban.workflow.views import instance_of
 
@@ -66,6 +67,18 @@ class Reader:
             loaded = [self._core.load(connection, record, private) for record in records]
             who = self._unit(viewer)
             return [instance_of(compiled, subject, now=now, viewer=who) for compiled, subject in loaded]
+
+    def pending(
+        self, *, number: str | None = None, unit: str | None = None, session: Guest | None = None
+    ) -> list[Pending]:
+        """Return what waits for a decision, asked first first: of one instance, or that `unit` may decide."""
+        self._core.prepare(session)
+        who = None if unit is None else self._core.directory.canonical(unit)
+        with self._core.database.reading(session) as connection:
+            records = queries.undecided(connection) if number is None else [self._core.record(connection, number)]
+            loaded = [self._core.load(connection, record, {}) for record in records]
+        found = [each for compiled, subject in loaded for each in pending_of(compiled, subject)]
+        return sorted((each for each in found if who is None or who in each.units), key=lambda each: each.asked_at)
 
     def _unit(self, viewer: str | None) -> str | None:
         """Return the viewer's unit by its proper name, as instances bind it."""

@@ -28,7 +28,7 @@ _REPEATED = 20
 def rendered(compiled: Compiled, record: OutboxRecord, private: dict[str, Any]) -> Message:
     """Return a message of the outbox in its wording, with the private values that its recipients may see."""
     facts = json.loads(record.facts)
-    form = compiled.definition.messages[record.message]
+    form = compiled.form(record.message)
     context = _context(compiled, facts, private)
     try:
         parts = render(form, context, zone=compiled.calendar.timezone, medium=record.medium)  # type: ignore[arg-type]
@@ -116,9 +116,14 @@ def _context(compiled: Compiled, facts: dict[str, Any], private: dict[str, Any])
     if clock["due"] is not None:
         clock["due"] = date.fromisoformat(clock["due"])
     absent = dict.fromkeys(fields)
+    decision = dict(facts.get("decision", {}))
+    for name in ("before", "after"):
+        if decision.get(name) is not None:
+            decision[name] = date.fromisoformat(decision[name])
     return {
         **absent,
         **data,
+        **({"decision": decision} if decision else {}),
         "item": item,
         "clock": clock,
         "unit": Named(facts["unit"]),

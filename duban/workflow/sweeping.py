@@ -6,7 +6,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from duban.states import bound_clock
+from duban.states import bound_clock, is_reminder
 from duban.storage import InstanceRecord, StorageError, instances, queries
 from duban.workflow.values import SweepFailure, SweepResult
 from duban.workflow.workbench import Workbench, write_back
@@ -142,6 +142,8 @@ def _believe(subject: Subject, claims: Iterable[tuple[str, int, int, str, str, d
         ledger = subject.clocks.get(clock)
         if ledger is not None and (ledger.round, ledger.lap) == (round_, lap):
             known = subject.claimed.get(clock, ())
+            if is_reminder(rung):
+                continue  # what was told of a decision is kept beside it
             subject.claimed[clock] = known if rung in known else (*known, rung)
         elif clock == bound_clock(subject.state) and (round_, lap) == (subject.round, subject.stays.get(subject.state)):
             subject.claimed[clock] = (rung,)

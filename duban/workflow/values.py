@@ -102,6 +102,34 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Pending:
+    """What waits for a decision: an extension that was asked for, or a rung that waits for its release.
+
+    `kind` is `extension` or `release`, `units` are those that may decide. Of an extension `length` is what is asked
+    for, with the due day as it is and as it would become; of a release `what` says in Chinese what will be done.
+    """
+
+    id: str
+    number: str
+    title: str
+    kind: str
+    clock: str
+    units: tuple[str, ...]
+    asked_by: str
+    asked_at: datetime
+    note: str | None = None
+    length: str | None = None
+    due_on: date | None = None
+    due_on_if_granted: date | None = None
+    rung: str | None = None
+    what: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the decision as JSON has it."""
+        return {name: as_json(getattr(self, name)) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
 class Allowed:
     """What would come of a trigger: no blockers, or every reason against it."""
 

@@ -23,8 +23,9 @@ from duban.states import (
     index_of,
 )
 from duban.storage import instances, outbox
+from duban.workflow import deciding
 from duban.workflow.journal import Journal
-from duban.workflow.posting import compose
+from duban.workflow.posting import compose, reminder_of
 from duban.workflow.views import instance_of
 
 if TYPE_CHECKING:
@@ -93,10 +94,11 @@ class Workbench:
         self.messages: list[dict[str, Any]] = []
         self.withdrawn: dict[str, str] = {}
         self.rebound: dict[str, tuple[str, ...]] = {}
+        self.settled: dict[int, str] = {}
 
     def open(self, *, data: Mapping[str, Any], actor: Actor, payload: Mapping[str, Any]) -> None:
         """Bring the instance into being: start its clocks, write the first entry, tell whom it concerns."""
-        stepper = self._stepper()
+        stepper = self.stepper()
         stepper.merge(data)
         stepper.open()
         for role, units in self.subject.units.items():
@@ -105,12 +107,12 @@ class Workbench:
         self.journal.write(
             "open", actor, to_state=self.subject.state, data=data, effects=stepper.effects, told=told, extra=payload
         )
-        self._absorb(stepper.effects)
+        self.absorb(stepper.effects)
 
     def take(self, transition: Transition, act: Act, *, because: Mapping[str, Any] | None = None) -> None:
         """Carry out an act that nothing blocks, and tell whom it concerns."""
         before = self.subject.state
-        stepper = self._stepper()
+        stepper = self.stepper()
         stepper.take(transition, act)
         told = [] if stepper.effects.missing else self._announce(act.trigger)
         extra: dict[str, Any] = {}
@@ -129,19 +131,19 @@ class Workbench:
             told=told,
             extra=extra,
         )
-        self._absorb(stepper.effects)
+        self.absorb(stepper.effects)
 
     def assign(
         self, role: str, units: tuple[str, ...], texts: tuple[str, ...], *, actor: Actor, note: str | None
     ) -> None:
         """Bind units to a role."""
-        stepper = self._stepper()
+        stepper = self.stepper()
         stepper.rebind(role, units, texts)
         self.subject.version += 1
         state = self.subject.state
         extra = {"note": note} if note else {}
         self.journal.write("assign", actor, from_state=state, to_state=state, effects=stepper.effects, extra=extra)
-        self._absorb(stepper.effects)
+        self.absorb(stepper.effects)
 
     def sweep(self) -> None:
         """Let every due rung take effect in the order of the moments, each judged on what the last one left."""
@@ -153,17 +155,24 @@ class Workbench:
                 self._end_stay(bound)
                 continue
             if not due:
-                return
+                break
             clock, item = due[0]
             ledger = self.subject.clocks[clock]
             self.subject.claimed[clock] = claim(self.subject.claimed.get(clock, ()), item.rung.id)
-            self._claims.append(Claim(clock, ledger.round, ledger.lap, item.rung.id, SKIPPED if item.skip else FIRED))
+            self.claim(ledger, item.rung.id, SKIPPED if item.skip else FIRED)
             if item.skip:
                 self.tally.skipped += 1
                 self._journal_rung("skip", ledger, item, {"why": str(item.skip)})
             else:
                 self.tally.fired += 1
                 self._fire(ledger, item)
+
+        for waiting in tuple(self.subject.waiting.values()):
+            deciding.remind(self, waiting)
+
+    def claim(self, ledger: ClockLedger, rung: str, outcome: str = FIRED) -> None:
+        """Claim a rung in the present lap of a clock."""
+        self._claims.append(Claim(ledger.name, ledger.round, ledger.lap, rung, outcome))
 
     def _fire(self, ledger: ClockLedger, item: DueRung) -> None:
         rung = item.rung
@@ -172,15 +181,24 @@ class Workbench:
         if rung.light is not None:
             extra["light"] = str(rung.light)
             self.subject.shed[str(rung.light)] = self.subject.shed.get(str(rung.light), 0) + 1
-        if rung.message is not None and (rung.notify or rung.copy):
+        if rung.confirm is not None:
+            extra["confirm"] = rung.confirm
+            extra["told"] = deciding.hold(self, ledger.name, rung)
+        elif rung.message is not None and (rung.notify or rung.copy):
             extra["message"] = rung.message
-            extra["told"] = self._post(rung, message=rung.message, ledger=ledger)
+            extra["told"] = self.post(rung, message=rung.message, ledger=ledger)
         self._journal_rung("rung", ledger, item, extra)
-        if rung.then is not None:
-            # What a rung tells stands even where its own `then` stops the clock: else nobody would ever be told.
-            own, self.messages = self.messages[earlier:], self.messages[:earlier]
-            self._pull(rung.then, {"clock": ledger.name, "lap": ledger.lap, "rung": rung.id})
-            self.messages += own
+        if rung.then is not None and rung.confirm is None:
+            self.pull_keeping(rung.then, {"clock": ledger.name, "lap": ledger.lap, "rung": rung.id}, earlier)
+
+    def pull_keeping(self, trigger: str, because: Mapping[str, Any], earlier: int) -> None:
+        """Pull a rung's `then`, and keep the messages from the place `earlier` on, which are the rung's own.
+
+        What a rung tells stands even where its own `then` stops the clock: else nobody would ever be told.
+        """
+        own, self.messages = self.messages[earlier:], self.messages[:earlier]
+        self.pull(trigger, because)
+        self.messages += own
 
     def _end_stay(self, moment: datetime) -> None:
         """See to the end of a bounded stay, once for each stay: the system pulls what the state says."""
@@ -193,9 +211,10 @@ class Workbench:
         facts = {"state": state.name, "at_most": str(state.at_most), "stay": stay, "moment": moment.isoformat()}
         self.journal.write("bound", THE_SYSTEM, from_state=state.name, to_state=state.name, extra=facts)
         if state.then is not None:
-            self._pull(state.then, {"state": state.name, "at_most": str(state.at_most)})
+            self.pull(state.then, {"state": state.name, "at_most": str(state.at_most)})
 
-    def _pull(self, trigger: str, because: Mapping[str, Any]) -> None:
+    def pull(self, trigger: str, because: Mapping[str, Any]) -> None:
+        """Pull a trigger as the system; a refusal is journalled, and an alert."""
         act = Act(trigger, THE_SYSTEM)
         judgement = self.compiled.judge(self.subject, act, now=self.now)
         if judgement.transition is not None:
@@ -207,10 +226,21 @@ class Workbench:
         reasons = "；".join(str(blocker) for blocker in judgement.blockers)
         self.tally.alerts.append(f"{self.subject.number}“{trigger}”未能自动办理：{reasons}")
 
-    def _stepper(self) -> Stepper:
+    def stepper(self) -> Stepper:
+        """Return a stepper on the subject at this instant."""
         return Stepper(self.compiled.definition, self.compiled.calendar, self.subject, now=self.now)
 
-    def _absorb(self, effects: Effects) -> None:
+    def settle(self, seq: int, why: str) -> None:
+        """Withdraw the reminders of a decision that nobody has to take any more."""
+        self.settled[seq] = why
+        for row in self.messages:
+            if row["rung"] == reminder_of(seq) and row["status"] == outbox.PENDING:
+                row.update(status=outbox.WITHDRAWN, settled_at=self.now, reason=why)
+
+    def absorb(self, effects: Effects) -> None:
+        """Take over what follows from a step."""
+        for seq, why in effects.lapsed.items():
+            self.settle(seq, why)
         self.withdrawn.update(effects.withdrawn)
         self.rebound.update(effects.rebound)
         for skip in effects.skipped:
@@ -234,13 +264,27 @@ class Workbench:
         told: dict[str, None] = {}
         for announcement in self.compiled.definition.announcements:
             if announcement.on == event:
-                told.update(dict.fromkeys(self._post(announcement, message=announcement.message, ledger=None)))
+                told.update(dict.fromkeys(self.post(announcement, message=announcement.message, ledger=None)))
         return list(told)
 
-    def _post(self, source: Rung | Announcement, *, message: str, ledger: ClockLedger | None) -> list[str]:
+    def post(
+        self,
+        source: Rung | Announcement,
+        *,
+        message: str,
+        ledger: ClockLedger | None,
+        decision: Mapping[str, Any] | None = None,
+    ) -> list[str]:
         """Decide a message for every addressee; returns the units that are told."""
         rows = compose(
-            self.compiled, self.subject, self._postmaster, source, message=message, ledger=ledger, now=self.now
+            self.compiled,
+            self.subject,
+            self._postmaster,
+            source,
+            message=message,
+            ledger=ledger,
+            now=self.now,
+            decision=decision,
         )
         self.messages += [{"message_id": f"{uuid.uuid4().hex}@{self._domain}", **row} for row in rows]
         self.tally.messages += len(rows)
@@ -279,6 +323,7 @@ class Workbench:
             "red_at": index.lights.get(Light.RED),
             "closed_at": self.subject.closed_at,
             "wake_at": index.wake_at,
+            "pending": len(self.subject.waiting),
             "set_aside": None,
             "head_seq": head_seq,
             "head_hash": head_hash,
@@ -321,4 +366,6 @@ def write_back(connection: Connection, benches: Sequence[tuple[int, Workbench]],
             instances.keep_private(connection, key, seq, values)
         for clock, why in bench.withdrawn.items():
             outbox.withdraw_messages(connection, key, clock, now=bench.now, reason=why)
+        for seq, why in bench.settled.items():
+            outbox.withdraw_reminders(connection, key, reminder_of(seq), now=bench.now, reason=why)
     outbox.add_messages(connection, [{"instance_id": key, **row} for key, bench in benches for row in bench.messages])

@@ -1,0 +1,119 @@
+"""Decisions: more time that is asked for and granted or refused, and rungs that wait for a person to release them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from duban.states.clock_ledger import ClockStatus
+from duban.states.durations import Unit
+from duban.states.guards import Blocker, role_blockers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from duban.states.calendar import WorkingCalendar
+    from duban.states.clock_ledger import ClockLedger
+    from duban.states.definition import Definition, Extension
+    from duban.states.durations import Duration
+    from duban.states.subject import Actor, Subject, Waiting
+
+_CODE = "extension"
+_DAY = timedelta(days=1)
+
+
+def extension_of(definition: Definition, subject: Subject, clock: str) -> Extension | None:
+    """Return the entry under which the clock may be extended next: the n-th for the n-th that is granted."""
+    entries = [entry for entry in definition.extensions if entry.clock == clock]
+    granted = subject.granted.get(clock, 0)
+    return entries[granted] if granted < len(entries) else None
+
+
+def extension_blockers(
+    definition: Definition, subject: Subject, clock: str, length: Duration, actor: Actor, *, now: datetime
+) -> list[Blocker]:
+    """Return every reason why the actor may not ask now for `length` more on a clock."""
+    if subject.closed_at is not None:
+        return [Blocker("state", f"已于“{subject.state}”办结，不能再申请延期", {"state": subject.state})]
+    entry = extension_of(definition, subject, clock)
+    if entry is None:
+        granted = subject.granted.get(clock, 0)
+        message = f"“{clock}”本轮已延期{granted}次，不能再延期" if granted else f"“{clock}”不能延期"
+        return [Blocker(_CODE, message, {"clock": clock, "granted": granted})]
+    return [
+        *role_blockers(definition, subject, entry.by, actor),
+        *_time_left(subject.clocks.get(clock), clock, now),
+        *_measure(entry, length),
+        *_asked_before(subject, clock),
+    ]
+
+
+def _time_left(ledger: ClockLedger | None, clock: str, now: datetime) -> Iterator[Blocker]:
+    if ledger is None or ledger.status is ClockStatus.STOPPED:
+        yield Blocker(_CODE, f"“{clock}”未在计时，不能申请延期", {"clock": clock})
+    elif ledger.due_at is None:
+        yield Blocker(_CODE, f"“{clock}”没有到期日，无须延期", {"clock": clock})
+    elif (ledger.halted_at or now) >= ledger.due_at:
+        message = f"延期须在到期前申请，“{clock}”已于{ledger.due_on}到期"
+        yield Blocker(_CODE, message, {"clock": clock, "due_at": ledger.due_at.isoformat()})
+
+
+def _measure(entry: Extension, length: Duration) -> Iterator[Blocker]:
+    most = entry.at_most
+    facts = {"clock": entry.clock, "length": str(length), "at_most": str(most)}
+    if length.unit is not most.unit:
+        yield Blocker(_CODE, f"延期以“{most.chinese}”的单位计，不能是{length.chinese}", facts)
+    elif length.amount > most.amount:
+        yield Blocker(_CODE, f"本次延期至多{most.chinese}，申请的是{length.chinese}", facts)
+
+
+def _asked_before(subject: Subject, clock: str) -> Iterator[Blocker]:
+    for waiting in subject.waiting.values():
+        if waiting.length is not None and waiting.clock == clock:
+            message = f"“{clock}”已有延期申请待批（{subject.number}#{waiting.seq}，延长{waiting.length.chinese}）"
+            yield Blocker(_CODE, message, {"clock": clock, "pending": f"{subject.number}#{waiting.seq}"})
+
+
+def decision_blockers(definition: Definition, subject: Subject, seq: int, actor: Actor) -> list[Blocker]:
+    """Return every reason why the actor may not decide what the entry `seq` asked for."""
+    waiting = subject.waiting.get(seq)
+    if waiting is None:
+        message = f"{subject.number}#{seq}不在待决定之列：已经决定、已经撤回或者从未提出"
+        return [Blocker("state", message, {"id": f"{subject.number}#{seq}"})]
+    blockers = role_blockers(definition, subject, waiting.roles, actor)
+    asker = waiting.asked_by
+    same_person = actor.person is not None and actor.person == asker.person
+    if waiting.length is not None and (actor.unit == asker.unit or same_person):
+        message = f"延期由{asker}申请，须由其他单位、其他人批准"
+        blockers.append(Blocker("four-eyes", message, {"by": str(asker)}))
+    return blockers
+
+
+def reminder_day(waiting: Waiting, calendar: WorkingCalendar, now: datetime) -> date | None:
+    """Return the last working day by whose opening who decides is to be reminded again; None where none has come."""
+    day = calendar.shift(calendar.local_date(now) + _DAY, -1, Unit.WORKING_DAYS)
+    if calendar.opening(day) > now:
+        day = calendar.shift(day, -1, Unit.WORKING_DAYS)
+    return day if day > waiting.reminded_on else None
+
+
+def next_reminder(waiting: Waiting, calendar: WorkingCalendar) -> datetime:
+    """Return when who decides is reminded next: at the opening of the next working day after the last time."""
+    return calendar.opening(calendar.next_working_day(waiting.reminded_on + _DAY))
+
+
+def reminder_claim(seq: int, day: date) -> str:
+    """Return the rung under which the reminder of a day is claimed; no declared rung can be called so."""
+    return f"#{seq} {day}"
+
+
+def is_reminder(rung: str) -> bool:
+    """Return whether a rung's identity is that of a reminder to decide."""
+    return rung.startswith("#")
+
+
+def reminded(waiting: Waiting, day: date) -> Waiting:
+    """Return what waits, with the day on which who decides was told last."""
+    return replace(waiting, reminded_on=day)
