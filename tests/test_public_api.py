@@ -24,6 +24,7 @@ NAMES = {
         "Instance",
         "Level",
         "Light",
+        "Link",
         "Message",
         "Pending",
         "Problem",
@@ -82,6 +83,7 @@ VERBS = {
 
 MEANINGS = {
     "TransitionRefused": ValueError,
+    "DurationError": ValueError,
     "InvalidData": ValueError,
     "InvalidUnits": ValueError,
     "KeyReused": ValueError,

@@ -1,4 +1,4 @@
-"""Commands that act: open, fire, assign, extend, decide."""
+"""Commands that act: open, fire, assign, extend, decide, link."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -142,6 +142,25 @@ def decide(
     with opened_engine(context) as engine:
         item = engine.decide(decision, approve=approve, by=by, note=note, key=key)
     _answer("已同意" if approve else "未同意", item, as_json=as_json)
+
+
+def link(
+    context: typer.Context,
+    number: Number,
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="The instance that it is linked with.")],
+    *,
+    by: By,
+    kind: Annotated[
+        str, typer.Option("--kind", metavar="KIND", help="repeat_of, counts_for, or a word of your own.")
+    ] = "repeat_of",
+    note: Note = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Link an instance with another: the same matter again (repeat_of), or what counts for its quota."""
+    with opened_engine(context) as engine:
+        item = engine.link(number, other, kind, by=by, note=note, key=key)
+    _answer(f"已与{other}关联", item, as_json=as_json)
 
 
 def _answer(what: str, item: "Instance", *, as_json: bool) -> None:

@@ -46,6 +46,7 @@ for command, name in (
     (acts.assign, "assign"),
     (acts.extend, "extend"),
     (acts.decide, "decide"),
+    (acts.link, "link"),
     (reading.show_, "show"),
     (reading.list_, "list"),
     (reading.pending, "pending"),

@@ -14,11 +14,13 @@ from duban.cli.tables import (
     CLOCK_COLUMNS,
     HISTORY_COLUMNS,
     INSTANCE_COLUMNS,
+    LINK_COLUMNS,
     PENDING_COLUMNS,
     RUNG_COLUMNS,
     clock_row,
     history_rows,
     instance_row,
+    link_row,
     pending_row,
     rung_row,
     situation_pairs,
@@ -33,15 +35,23 @@ def show_(context: typer.Context, number: Number, *, by: MaybeBy = None, as_json
 
     with opened_engine(context) as engine:
         standing = situation_of(engine, number)
+        links, waiting = engine.links(number), engine.pending(number=number)
         allowed = [] if by is None else engine.allowed(number, by=by)
     if as_json:
         answer = standing.to_json()
+        answer |= {"links": [one.to_json() for one in links], "pending": [one.to_json() for one in waiting]}
         put_json(answer if by is None else {**answer, "allowed": [each.to_json() for each in allowed]})
         return
     show_pairs(situation_pairs(standing))
     if standing.clocks:
         say("")
         show_rows(CLOCK_COLUMNS, (clock_row(clock) for clock in standing.clocks))
+    if waiting:
+        say("")
+        show_rows(PENDING_COLUMNS, (pending_row(each) for each in waiting))
+    if links:
+        say("")
+        show_rows(LINK_COLUMNS, (link_row(each) for each in links))
     if by is not None:
         say("", f"{by}可以办理：")
         rows = ([each.trigger, "可以" if each.ok else "；".join(map(str, each.blockers))] for each in allowed)

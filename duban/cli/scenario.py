@@ -35,15 +35,15 @@ def play(files: Files, *, as_json: Json = False) -> None:
 
     ok = True
     answers = []
-    for name in files:
-        for source in sources_of(name):
-            results = play_examples(load(source))
-            ok = ok and all(result.ok for result in results)
-            if as_json:
-                answers += [{"scenario": source, **result.to_json()} for result in results]
-            else:
-                say(f"{source}:")
-                say(*format_results(results).splitlines())
+    loaded = [(source, load(source)) for name in files for source in sources_of(name)]
+    for source, definition in loaded:
+        results = play_examples(definition, among=[other for _, other in loaded])
+        ok = ok and all(result.ok for result in results)
+        if as_json:
+            answers += [{"scenario": source, **result.to_json()} for result in results]
+        else:
+            say(f"{source}:")
+            say(*format_results(results).splitlines())
     if as_json:
         put_json(answers)
     if not ok:

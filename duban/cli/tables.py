@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from duban.workflow import HistoryEntry, Instance, Pending, Situation, WhyDue, WhyEscalated
+    from duban.workflow import HistoryEntry, Instance, Link, Pending, Situation, WhyDue, WhyEscalated
 
 INSTANCE_COLUMNS = ("编号", "事项", "牵头单位", "责任单位", "状态", "时限", "灯")
 HISTORY_COLUMNS = ("序", "时间", "办理人", "事由", "说明", "已告知")
 RUNG_COLUMNS = ("时间", "时限", "步骤", "结果", "缘由", "已告知")
+LINK_COLUMNS = ("关联", "编号", "事项", "状态")
 PENDING_COLUMNS = ("编号", "事项", "待决定", "申请", "由谁决定")
 CLOCK_COLUMNS = ("时限", "情形", "到期日", "剩余")
 
@@ -85,6 +86,15 @@ def clock_row(clock: WhyDue) -> list[str]:
     day = "" if clock.due_on is None else f"{clock.due_on}（暂定）" if clock.provisional else str(clock.due_on)
     left = clock.left if clock.status in {"running", "paused"} else ""
     return [clock.clock, _STATUS.get(clock.status, clock.status), day, left]
+
+
+def link_row(link: Link) -> list[str]:
+    """Return a link as a row, with what the other end is to this instance."""
+    from duban.ledger import link_words
+
+    towards = {"child_of": ("上级事项", "分办事项"), "opened_by": ("来源事项", "衍生事项")}
+    outwards, inwards = towards.get(link.kind, (link_words(link.kind), link_words(link.kind)))
+    return [outwards if link.outgoing else inwards, link.number, link.title, link.state]
 
 
 def pending_row(pending: Pending) -> list[str]:

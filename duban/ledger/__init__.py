@@ -12,7 +12,7 @@ from duban.ledger.sample import SAMPLES
 
 if TYPE_CHECKING:
     from duban.ledger.demo import DemoResult, run_demo
-    from duban.ledger.narrative import Happening, length_words, moment_words, skip_words, tell
+    from duban.ledger.narrative import Happening, length_words, link_words, moment_words, skip_words, tell
     from duban.ledger.page import render_page
     from duban.ledger.table import LedgerRow, Overview, UnitScore, ledger_rows, overview
 
@@ -25,6 +25,7 @@ _ON_DEMAND = {
     "UnitScore": "table",
     "ledger_rows": "table",
     "length_words": "narrative",
+    "link_words": "narrative",
     "moment_words": "narrative",
     "overview": "table",
     "render_page": "page",
@@ -51,6 +52,7 @@ __all__ = [
     "import_notice",
     "ledger_rows",
     "length_words",
+    "link_words",
     "moment_words",
     "overview",
     "preview_notice",

@@ -166,11 +166,29 @@ def _reason(payload: Any) -> str:  # noqa: ANN401 - likewise
     return "；".join(texts)
 
 
+def _share(payload: Any) -> str:  # noqa: ANN401 - likewise
+    return f"，由{payload['unit']}承办" if "unit" in payload else ""
+
+
+_LINKS = {"repeat_of": "同一事项重复", "counts_for": "计入目标", "child_of": "分办", "opened_by": "衍生"}
+
+
+def link_words(kind: str) -> str:
+    """Return a kind of link as an office calls it; one of the caller's own as it is."""
+    return _LINKS.get(kind, kind)
+
+
 _OF_ITSELF: dict[str, Callable[[Any], str]] = {
     "rung": _rung_words,
     "bound": lambda payload: f"“{payload['state']}”已满{length_words(payload['at_most'])}",
     "extend": lambda payload: f"申请将“{payload['clock']}”延期{length_words(payload['length'])}",
     "decide": _decided,
+    "opened": lambda payload: f"设立{payload['number']}{_share(payload)}",
+    "news": lambda payload: f"{payload['number']}转入“{payload['state']}”",
+    "left": lambda payload: f"{payload['unit']}不再参与，{payload['number']}不再计入",
+    "withdrawn": lambda payload: f"{payload['by']}不再需要本事项",
+    "link": lambda payload: f"与{payload['other']}关联（{link_words(payload['link'])}）",
+    "linked": lambda payload: f"{payload['number']}与本事项关联（{link_words(payload['link'])}）",
     "remind": lambda payload: f"提醒就第{payload['asked']}条作出决定",
 }
 """What is told from the payload alone."""

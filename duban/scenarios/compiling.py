@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from duban.scenarios.errors import ScenarioError
 from duban.scenarios.examples import read_examples
 from duban.scenarios.flow import check_pulled, read_states, read_transitions
+from duban.scenarios.joining import read_children, read_repeats, read_target
 from duban.scenarios.nodes import Node, canonical, parse_json
 from duban.scenarios.people import read_fields, read_roles
-from duban.scenarios.planned import read_children, read_repeats, read_target
 from duban.scenarios.scope import Scope, sequence
 from duban.scenarios.timing import read_announcements, read_clocks, read_extensions, read_ladders
 from duban.scenarios.values import Table, anything, mapping, name_problem, positive, refers, text
@@ -97,9 +97,6 @@ _TOP: Table = {
     "hours": _hours,
     "opens_by": refers("role"),
     "fallback": refers("role"),
-    "children": read_children,
-    "repeats": read_repeats,
-    "target": read_target,
     **dict.fromkeys(
         [
             "roles",
@@ -110,6 +107,9 @@ _TOP: Table = {
             "ladder",
             "announce",
             "extension",
+            "children",
+            "repeats",
+            "target",
             "messages",
             "examples",
         ],
@@ -162,6 +162,9 @@ def _parts(scope: Scope, found: dict[str, Any]) -> dict[str, Any]:
     ladders = read_ladders(scope, found.get("ladder"))
     announcements = read_announcements(scope, found.get("announce"))
     extensions = read_extensions(scope, found.get("extension"), clocks)
+    children = read_children(scope, found.get("children"))
+    repeats = read_repeats(scope, found.get("repeats"))
+    target = read_target(scope, found.get("target"))
     messages = read_messages(scope, found.get("messages"))
     examples = read_examples(scope, found.get("examples"))
     fallback = found.get("fallback") or next(iter(roles), "")
@@ -190,6 +193,9 @@ def _parts(scope: Scope, found: dict[str, Any]) -> dict[str, Any]:
         "ladders": ladders,
         "announcements": announcements,
         "extensions": extensions,
+        "children": children,
+        "repeats": repeats,
+        "target": target,
         "messages": messages,
         "examples": examples,
     }

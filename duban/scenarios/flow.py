@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from duban.scenarios.joining import opens
 from duban.scenarios.people import named
 from duban.scenarios.templates import expression
-from duban.scenarios.values import Table, deferred, duration, flag, many, mapping, positive, pulled, refers, text
+from duban.scenarios.values import Table, duration, flag, many, mapping, positive, pulled, refers
 from duban.states import ANYONE, SYSTEM, State, Transition
 
 if TYPE_CHECKING:
@@ -101,15 +102,6 @@ def _requirement(scope: Scope, node: Node, path: str) -> str | None:
     return "note" if node.value == "note" else scope.refers("field", node, path)
 
 
-def _opened_with(scope: Scope, node: Node, path: str) -> None:
-    if type(node.value) is not dict:
-        scope.refuse(node, path, f"has to be a mapping of the fields to open with, not {node.kind}")
-
-
-def _opens(scope: Scope, node: Node, path: str) -> None:
-    mapping(scope, node, path, {"scenario": text, "with": _opened_with}, required=("scenario",))
-
-
 _TRANSITION: Table = {
     "from": _sources,
     "to": refers("state"),
@@ -123,7 +115,7 @@ _TRANSITION: Table = {
     "rebinds": refers("role"),
     "restarts": many(refers("clock")),
     "new_round": flag,
-    "opens": deferred(_opens),
+    "opens": opens,
 }
 
 
@@ -168,6 +160,7 @@ def _entry(scope: Scope, node: Node, path: str, rank: tuple[str, int], working: 
         rebinds=found.get("rebinds"),
         restarts=found.get("restarts") or (),
         new_round=bool(found.get("new_round")),
+        opens=found.get("opens"),
     )
 
 

@@ -38,6 +38,7 @@ _ATTRIBUTES = {
     "unit": ("name",),
 }
 _IN_EXPRESSIONS = ("item", "round", "clocks")
+_IN_OPENINGS = ("item", "round")
 _IN_MESSAGES = ("item", "clock", "unit", "contact", "round")
 
 
@@ -55,12 +56,15 @@ def expression(scope: Scope, node: Node, path: str) -> str | None:
     _paths(scope, node, path, condition.usage.paths, _IN_EXPRESSIONS)
     for trigger in sorted(condition.triggers - scope.names["trigger"].keys()):
         scope.refuse(node, path, f'times("{trigger}"): no trigger "{trigger}"{hint(trigger, scope.names["trigger"])}')
-    if "repeats" in condition.usage.functions:
-        scope.refuse(node, path, "repeats() is not supported yet")
     return source
 
 
-def template(scope: Scope, node: Node, path: str) -> str | None:
+def opening_template(scope: Scope, node: Node, path: str) -> str | None:
+    """Check a template for a value that a linked instance is opened with: it sees what a `when` sees."""
+    return template(scope, node, path, sees=_IN_OPENINGS)
+
+
+def template(scope: Scope, node: Node, path: str, *, sees: tuple[str, ...] = _IN_MESSAGES) -> str | None:
     """Check a template of a message."""
     source = text(scope, node, path)
     if source is None:
@@ -75,7 +79,7 @@ def template(scope: Scope, node: Node, path: str) -> str | None:
     # Where such a name is not set yet, or no longer, it would be the field, with all that is private in it.
     for name in sorted(usage.own & {*_IN_MESSAGES, *scope.names["field"]}):
         scope.refuse(node, path, f'sets "{name}", which is a name already; choose another one')
-    _paths(scope, node, path, usage.paths, _IN_MESSAGES)
+    _paths(scope, node, path, usage.paths, sees)
     return source
 
 

@@ -148,16 +148,6 @@ def many(checker: Checker) -> Checker:
     return check
 
 
-def deferred(checker: Checker) -> Checker:
-    """Return a checker that does its work and then refuses, since the engine does not run this key yet."""
-
-    def check(scope: Scope, node: Node, path: str) -> None:
-        checker(scope, node, path)
-        scope.refuse(node, path, "is not supported yet")
-
-    return check
-
-
 def anything(_scope: Scope, node: Node, _path: str) -> Node:
     """Take the value as it is, for whoever checks it later."""
     return node

@@ -17,6 +17,7 @@ from duban.states.definition import (
     OPEN,
     SYSTEM,
     Announcement,
+    Children,
     ClockRule,
     Definition,
     Extension,
@@ -25,13 +26,16 @@ from duban.states.definition import (
     Light,
     MessageForm,
     Missed,
+    Opens,
     Recipient,
     RecipientKind,
+    Repeats,
     Review,
     Role,
     Rung,
     SmsForm,
     State,
+    Target,
     Transition,
 )
 from duban.states.durations import Duration, Unit, parse_duration
@@ -47,8 +51,10 @@ from duban.states.errors import (
 from duban.states.expressions import Condition, compile_condition, template_usage
 from duban.states.guards import Blocker, guard_blocker, role_blockers, state_blocker, transition_blockers
 from duban.states.ladders import DueRung, claim, is_review, light_at, rung_moment
+from duban.states.links import children_blockers, joined_by, reached
 from duban.states.machine import WorkflowMachine
 from duban.states.moments import Moment, parse_moment
+from duban.states.periods import Period, PeriodDay, Span, occurrences, parse_period_day
 from duban.states.reckoning import ReckonedDay, reckon
 from duban.states.standing import (
     BOUND,
@@ -62,7 +68,7 @@ from duban.states.standing import (
     instance_lights,
 )
 from duban.states.steps import Effects, Stepper
-from duban.states.subject import THE_SYSTEM, Act, Actor, Subject, Waiting
+from duban.states.subject import THE_SYSTEM, Act, Actor, Linked, Subject, Waiting
 from duban.states.values import check_data, decode, is_keepable, value_problem
 
 __all__ = [
@@ -76,6 +82,7 @@ __all__ = [
     "Announcement",
     "Blocker",
     "CalendarError",
+    "Children",
     "ClockLedger",
     "ClockRule",
     "ClockStatus",
@@ -92,22 +99,29 @@ __all__ = [
     "Index",
     "InvalidData",
     "Light",
+    "Linked",
     "MessageForm",
     "Missed",
     "Moment",
     "NaiveInstant",
+    "Opens",
     "OutOfCalendar",
+    "Period",
+    "PeriodDay",
     "Recipient",
     "RecipientKind",
     "ReckonedDay",
+    "Repeats",
     "Review",
     "Role",
     "Rung",
     "SmsForm",
+    "Span",
     "State",
     "StatesError",
     "Stepper",
     "Subject",
+    "Target",
     "Transition",
     "Unit",
     "Waiting",
@@ -118,6 +132,7 @@ __all__ = [
     "calendar_for",
     "check_data",
     "check_graph",
+    "children_blockers",
     "claim",
     "clock_lights",
     "compile_condition",
@@ -135,10 +150,14 @@ __all__ = [
     "is_keepable",
     "is_reminder",
     "is_review",
+    "joined_by",
     "left",
     "light_at",
+    "occurrences",
     "parse_duration",
     "parse_moment",
+    "parse_period_day",
+    "reached",
     "reckon",
     "reminder_claim",
     "reminder_day",

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from duban.states.durations import Duration
     from duban.states.moments import Moment
+    from duban.states.periods import Period, PeriodDay
 
 
 class Light(StrEnum):
@@ -128,6 +129,7 @@ class Transition:
     rebinds: str | None = None
     restarts: tuple[str, ...] = ()
     new_round: bool = False
+    opens: Opens | None = None
 
 
 class RecipientKind(StrEnum):
@@ -210,6 +212,58 @@ class Extension:
 
 
 @dataclass(frozen=True, slots=True)
+class Opens:
+    """What a transition opens beside: a linked instance of `scenario`.
+
+    `values` holds for its fields, and for `title`, a Jinja2 template over this instance or a value as it is; `units`
+    maps its roles to ours. Roles of the same name are passed on where it names none.
+    """
+
+    scenario: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Children:
+    """One linked instance for each unit of the role `each`, opened on entering `on`, once per round.
+
+    `takes` is the child's role that the unit gets, `passes` the fields (and `title`) that it inherits. `join` is `all`,
+    `any` or how many have to be closed; only then may `then` be pulled, and the system pulls it. `withdraw` is the
+    child's trigger that the system pulls where its unit no longer takes part.
+    """
+
+    scenario: str
+    on: str
+    each: str
+    takes: str
+    passes: tuple[str, ...] = ()
+    join: str | int = "all"
+    then: str | None = None
+    withdraw: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A quota: `at_least` linked instances in the state `count`, in all or by each unit that they name."""
+
+    count: str
+    at_least: int
+    per_unit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """Recurring work: every period, on a day of it, an instance is opened with this title, units and values."""
+
+    every: Period
+    on: PeriodDay
+    title: str | None = None
+    units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Announcement:
     """A message that is sent because something happened, not because time passed."""
 
@@ -271,6 +325,9 @@ class Definition:
     ladders: Mapping[str, tuple[Rung, ...]]
     announcements: tuple[Announcement, ...] = ()
     extensions: tuple[Extension, ...] = ()
+    children: tuple[Children, ...] = ()
+    target: Target | None = None
+    repeats: Repeats | None = None
     messages: Mapping[str, MessageForm] = field(default_factory=dict)
     examples: tuple[Mapping[str, Any], ...] = ()
 

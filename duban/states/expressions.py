@@ -134,16 +134,20 @@ class Condition:
         # Compiled when it is first needed: reading a hundred files must not pay for what is never asked.
         return _SANDBOX.compile_expression(self.source, undefined_to_none=True)
 
+    def value(self, context: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever the expression comes to
+        """Return what the expression comes to; none where it cannot be judged for want of a value."""
+        given = {name: context.get(name) for name in self.names}
+        try:
+            return self._judge(**given)
+        except (TypeError, ValueError, ArithmeticError, LookupError, TemplateError):
+            return None
+
     def __call__(self, context: Mapping[str, Any]) -> bool:
         """Tell whether it holds; names that the context lacks are none.
 
         What cannot be judged for want of a value (`score > 3` without a score) does not hold.
         """
-        given = {name: context.get(name) for name in self.names}
-        try:
-            return bool(self._judge(**given))
-        except (TypeError, ValueError, ArithmeticError, LookupError, TemplateError):
-            return False
+        return bool(self.value(context))
 
 
 @lru_cache(maxsize=4096)

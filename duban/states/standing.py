@@ -11,6 +11,7 @@ from duban.states.clocks import due_instant
 from duban.states.decisions import next_reminder
 from duban.states.definition import Light
 from duban.states.ladders import due_rungs, light_instants, next_moment, reviews, rung_moment
+from duban.states.links import quota_lights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,15 +46,20 @@ def clock_lights(rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCa
 
 
 def instance_lights(definition: Definition, calendar: WorkingCalendar, subject: Subject) -> dict[Light, datetime]:
-    """Return from when on an instance shows each light: the worst of its clocks, or the one that it closed with."""
+    """Return from when on an instance shows each light: the worst of its clocks and quota, or its last."""
     if subject.closed_at is not None:
         light = subject.closed_light
         return {} if light in {None, Light.GREEN} else {Light(light): subject.closed_at}
+    shown = [
+        clock_lights(definition.ladders.get(name, ()), ledger, calendar) for name, ledger in subject.clocks.items()
+    ]
+    if definition.target is not None:
+        first = due_first(subject)
+        shown.append(quota_lights(definition.target, subject, None if first is None else first.due_at))
     earliest: dict[Light, datetime] = {}
-    for name, ledger in subject.clocks.items():
-        for light, moment in clock_lights(definition.ladders.get(name, ()), ledger, calendar).items():
-            if light not in earliest or moment < earliest[light]:
-                earliest[light] = moment
+    for lights in shown:
+        for light, moment in lights.items():
+            earliest[light] = min(moment, earliest.get(light, moment))
     return earliest
 
 

@@ -138,6 +138,8 @@ class Stepper:
         subject.claimed = {}
         subject.stays = {}
         subject.granted = {}
+        subject.children = {}
+        subject.joined = ()
         subject.closed_at = None
         subject.closed_light = None
         for name in data:

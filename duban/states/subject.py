@@ -111,6 +111,15 @@ class Waiting:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What an instance last heard of one that reports to it."""
+
+    state: str
+    closed: bool
+    units: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Subject:
     """The working memory of one instance; everything in it can be folded anew from the history.
@@ -119,7 +128,10 @@ class Subject:
     `claimed` the rungs of each clock's present lap that were fired or skipped. `private` is filled by who may see it.
     `stays` counts the stays of this round in each state whose stay is bounded, `signed` holds for each trigger that
     takes several hands the roles that have pulled it so far, with who did, and `shed` how often each light came on.
-    `waiting` is what waits for a decision, `granted` how often each clock of this round was extended.
+    `waiting` is what waits for a decision, `granted` how often each clock of this round was extended. `reports_to` are
+    the instances that hear of each change of state; `linked` is what was heard of those that report here, by number;
+    `children` has for each state of this round that opens children their numbers by unit, `joined` those of the states
+    whose join has been seen to. `repeats` counts the links as a repeat of the same matter.
     """
 
     number: str
@@ -146,6 +158,11 @@ class Subject:
     shed: dict[str, int] = field(default_factory=dict)
     waiting: dict[int, Waiting] = field(default_factory=dict)
     granted: dict[str, int] = field(default_factory=dict)
+    reports_to: tuple[str, ...] = ()
+    linked: dict[str, Linked] = field(default_factory=dict)
+    children: dict[str, dict[str, str]] = field(default_factory=dict)
+    joined: tuple[str, ...] = ()
+    repeats: int = 0
 
     def fills(self, actor: Actor, role: str) -> bool:
         """Return whether the actor's unit fills the role."""
@@ -181,7 +198,18 @@ class Subject:
             memory["waiting"] = [each.to_dict() for each in self.waiting.values()]
         if self.granted:
             memory["granted"] = self.granted
+        memory |= self._relations()
         return json.dumps(memory, ensure_ascii=False, separators=(",", ":"))
+
+    def _relations(self) -> dict[str, Any]:
+        facts = {
+            "reports_to": self.reports_to,
+            "linked": {number: [it.state, it.closed, *it.units] for number, it in self.linked.items()},
+            "children": self.children,
+            "joined": self.joined,
+            "repeats": self.repeats,
+        }
+        return {name: value for name, value in facts.items() if value}
 
     def recall(self, memory: str) -> None:
         """Fill in what `remember` wrote."""
@@ -209,3 +237,11 @@ class Subject:
         asked = [Waiting.from_dict(each) for each in found.get("waiting", ())]
         self.waiting = {each.seq: each for each in asked}
         self.granted = found.get("granted", {})
+        self.reports_to = tuple(found.get("reports_to", ()))
+        self.linked = {
+            number: Linked(state, closed, tuple(units))
+            for number, (state, closed, *units) in found.get("linked", {}).items()
+        }
+        self.children = found.get("children", {})
+        self.joined = tuple(found.get("joined", ()))
+        self.repeats = found.get("repeats", 0)

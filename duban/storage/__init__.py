@@ -1,6 +1,6 @@
 """What is remembered: tables, transactions, claims, the outbox and migrations."""
 
-from duban.storage import instances, outbox, queries
+from duban.storage import instances, outbox, queries, relations
 from duban.storage.chain import canonical_instant, canonical_json, link, salted
 from duban.storage.database import Database, Guest
 from duban.storage.errors import (
@@ -17,9 +17,11 @@ from duban.storage.errors import (
 )
 from duban.storage.records import (
     DefinitionRecord,
+    ErrandRecord,
     HistoryRecord,
     InstanceRecord,
     KeyRecord,
+    LinkRecord,
     OutboxRecord,
 )
 from duban.storage.schema import HEAD, require_schema, schema_version, upgrade
@@ -28,10 +30,12 @@ __all__ = [
     "HEAD",
     "Database",
     "DefinitionRecord",
+    "ErrandRecord",
     "Guest",
     "HistoryRecord",
     "InstanceRecord",
     "KeyRecord",
+    "LinkRecord",
     "NaiveInstantStored",
     "OutboxRecord",
     "SchemaMissing",
@@ -49,6 +53,7 @@ __all__ = [
     "link",
     "outbox",
     "queries",
+    "relations",
     "require_schema",
     "salted",
     "schema_version",

@@ -106,3 +106,25 @@ class KeyRecord:
     verb: str
     arguments: str
     result: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandRecord:
+    """What waits to be told to the instance `number`; `payload` is JSON text."""
+
+    id: int
+    number: str
+    kind: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRecord:
+    """A link as one of its two ends sees it: the other end, and whether it was made from here."""
+
+    kind: str
+    outgoing: bool
+    number: str
+    title: str
+    state: str
+    closed: bool

@@ -246,13 +246,14 @@ class LinkRow(Memory, table=True):
 class ErrandRow(Memory, table=True):
     """What one instance has to tell another: decided in one transaction, carried out in the addressee's own.
 
-    `payload` is JSON; `set_aside` says why the last attempt failed.
+    `payload` is JSON; `set_aside` says why the last attempt failed. The addressee is named by its number and no foreign
+    key: PostgreSQL would lock its row for one, and two instances that tell each other something would wait in a circle.
     """
 
     __tablename__ = "duban_errand"
-    __table_args__ = (Index("duban_errand_at", "at"), Index("duban_errand_instance", "instance_id"))
+    __table_args__ = (Index("duban_errand_at", "at"), Index("duban_errand_number", "number"))
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True, autoincrement=True))
-    instance_id: int = _instance_key()
+    number: str
     kind: str
     payload: str = _text()
     at: datetime = _instant()

@@ -32,7 +32,16 @@ from duban.workflow.playing_results import ExampleResult, format_results
 from duban.workflow.settings import Channel, Settings
 from duban.workflow.situation import Situation, situation_of
 from duban.workflow.throwaway import throwaway_engine
-from duban.workflow.values import Allowed, DeliveryResult, HistoryEntry, Instance, Pending, SweepFailure, SweepResult
+from duban.workflow.values import (
+    Allowed,
+    DeliveryResult,
+    HistoryEntry,
+    Instance,
+    Link,
+    Pending,
+    SweepFailure,
+    SweepResult,
+)
 from duban.workflow.verifying import Finding, Verification
 
 if TYPE_CHECKING:
@@ -60,6 +69,7 @@ __all__ = [
     "InvalidUnits",
     "KeyReused",
     "Level",
+    "Link",
     "OutboxEntry",
     "Pending",
     "Reached",

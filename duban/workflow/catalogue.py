@@ -18,6 +18,7 @@ from duban.states import (
     WorkingCalendar,
     calendar_for,
     check_data,
+    children_blockers,
     compile_condition,
     decode,
     guard_blocker,
@@ -26,6 +27,7 @@ from duban.states import (
 )
 from duban.storage import DefinitionRecord, instances
 from duban.workflow.errors import ScenarioClash, UnknownDefinition, UnknownScenario, UnknownTrigger
+from duban.workflow.fitting import misfits
 from duban.workflow.own_messages import OWN_MESSAGES
 from duban.workflow.views import clock_view, item_view
 
@@ -79,6 +81,7 @@ class Compiled:
         chosen = self.machine.choose(act.trigger, subject.state, self._fits(subject, act, now))
         if chosen is not None:
             found = transition_blockers(definition, subject, chosen, act, now=now, calendar=self.calendar)
+            found += children_blockers(definition, subject, act.trigger)
             return Judgement(None if found else chosen, tuple(found))
         return Judgement(None, tuple(self._why_none(subject, act, now)))
 
@@ -111,6 +114,7 @@ class Compiled:
         context: dict[str, Any] = {name: decode(fields[name], values[name]) for name in values if name in fields}
         context["round"] = subject.round
         context["times"] = lambda trigger: subject.pulls[trigger].times if trigger in subject.pulls else 0
+        context["repeats"] = lambda: subject.repeats
         context["lights"] = lambda light: subject.shed.get(light, 0)
         if "item" in condition.names:
             context["item"] = item_view(self, subject, now=now)
@@ -146,6 +150,9 @@ class Catalogue:
             known = self._newest.get(definition.scenario)
             if known is None or known.version < definition.version:
                 self._newest[definition.scenario] = definition
+        found = misfits(self._newest)
+        if found:
+            raise ScenarioClash("\n".join(found))
 
     @property
     def scenarios(self) -> tuple[str, ...]:

@@ -136,9 +136,9 @@ class Core:
         return compiled, subject
 
     def opening_blockers(self, definition: Definition, subject: Subject, actor: Actor) -> list[Blocker]:
-        """Return why the actor may not open or assign; not judged while the role that may is empty."""
+        """Return why the actor may not open or assign; nobody is judged while the role that may is empty."""
         role = definition.opens_by
-        if actor.is_system or (role is not None and subject.units.get(role)):
+        if not actor.is_system and role is not None and subject.units.get(role):
             return role_blockers(definition, subject, (role,) if role else (), actor)
         return []
 

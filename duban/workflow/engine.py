@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING, Any, Self
 
 from duban.states import Act, Blocker, Duration, decision_blockers, extension_blockers, parse_duration
 from duban.storage import Database, instances
-from duban.workflow import deciding
+from duban.workflow import deciding, linking
 from duban.workflow.binding import bind_roles, bind_units
 from duban.workflow.catalogue import Catalogue
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.delivery import Dispatcher
 from duban.workflow.errors import TransitionConflict, TransitionRefused, UnknownInstance
-from duban.workflow.opening import Opening, open_instance
+from duban.workflow.opening import open_instance
+from duban.workflow.opening_values import Opening
 from duban.workflow.reading import Reader
+from duban.workflow.relating import Relation, relate
 from duban.workflow.settings import Settings, load_definitions
 from duban.workflow.sweeping import Sweeper
 from duban.workflow.texts import check_texts
 from duban.workflow.tickets import keep_ticket, replay, ticket_for
-from duban.workflow.workbench import Workbench, write_back
+from duban.workflow.writing import write_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from duban.storage import Guest
     from duban.workflow.directory import Directory
     from duban.workflow.values import DeliveryResult, Instance, SweepResult
+    from duban.workflow.workbench import Workbench
 
 
 class Engine(Reader):
@@ -76,7 +79,7 @@ class Engine(Reader):
                 directory_is_ours=directory is None,
             )
         )
-        self._sweeper = Sweeper(self._core)
+        self._sweeper = Sweeper(self._core, self._recurring)
         self._dispatcher = Dispatcher(self._core)
 
     @property
@@ -297,6 +300,27 @@ class Engine(Reader):
             number, act, asked=(key, "decide", arguments), trigger="decide", expect=None, session=session
         )
 
+    def link(
+        self,
+        number: str,
+        other: str,
+        kind: str = "repeat_of",
+        *,
+        by: str,
+        note: str | None = None,
+        key: str | None = None,
+        session: Guest | None = None,
+    ) -> Instance:
+        """Link an instance with another, and return it: `repeat_of` (the same matter), `counts_for` (a quota), or any.
+
+        Who may do so is the scenario's `opens_by`. Raises as `fire` does.
+        """
+        check_texts(by=by, other=other, kind=kind, note=note, key=key)
+        actor = self._core.actor(by, subject=number, trigger="link")
+        self._core.prepare(session)
+        with self.database.writing(session) as connection:
+            return relate(self._core, connection, Relation(number, other, kind, actor, note), key=key)
+
     def _command(
         self,
         number: str,
@@ -320,7 +344,11 @@ class Engine(Reader):
             if expect is not None and expect != subject.version:
                 raise TransitionConflict(number, trigger, [_conflict(expect, subject.version)])
             bench = self._core.workbench(compiled, subject, now=self.now(), head=(record.head_seq, record.head_hash))
+            if linking.hears(compiled.definition):
+                # Nobody is refused because of what is known and has not been told yet.
+                linking.catch_up(connection, bench)
             act(bench)
+            linking.settle(self._core, connection, bench, record.id, opener=open_instance)
             result = bench.result()
             if (earlier := keep_ticket(self._core, connection, ticket, result, compiled, at=bench.now)) is not None:
                 return earlier

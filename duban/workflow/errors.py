@@ -9,7 +9,7 @@ WorkflowError
 ├── UnknownTrigger (LookupError)        the instance's definition has no such trigger
 ├── UnknownDefinition (LookupError)     an instance is pinned to a definition that is nowhere to be found
 ├── InvalidUnits (ValueError)           roles and units that do not fit the scenario
-├── ScenarioClash (ValueError)          two files declare one scenario and version, or one number pattern
+├── ScenarioClash (ValueError)          two files declare one scenario and version, or do not fit together
 ├── SettingsError (ValueError)          duban.toml or a DUBAN_* variable cannot be used
 └── DirectoryError (ValueError)         units.csv or contacts.csv cannot be used; every bad row is named
 """

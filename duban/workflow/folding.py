@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from duban.storage import HistoryRecord, InstanceRecord
 
-_ACTS = frozenset({"open", "act", "assign", "extend", "decide"})
+_ACTS = frozenset({"open", "act", "assign", "extend", "decide", "link"})
 _CLOCK = ("status", "round", "lap", "consumed", "due_on", "due_at", "provisional")
 
 
@@ -63,6 +63,14 @@ def _miscounted(memory: Mapping[str, Any], history: Sequence[HistoryRecord]) -> 
         yield "待决定事项"
     if memory.get("granted", {}) != counted.granted:
         yield "延期次数"
+    if memory.get("repeats", 0) != counted.repeats or tuple(memory.get("reports_to", ())) != counted.reports_to:
+        yield "关联"
+    if memory.get("linked", {}) != counted.linked:
+        yield "关联事项的情况"
+    if {on: ours for on, ours in memory.get("children", {}).items() if ours} != counted.living_children:
+        yield "分办事项"
+    if tuple(memory.get("joined", ())) != counted.joined:
+        yield "会办汇总"
 
 
 @dataclass(slots=True)
@@ -74,6 +82,35 @@ class _Counts:
     signed: dict[str, list[str]] = field(default_factory=dict)
     waiting: dict[int, str | None] = field(default_factory=dict)
     granted: dict[str, int] = field(default_factory=dict)
+
+    repeats: int = 0
+    reports_to: tuple[str, ...] = ()
+    linked: dict[str, list[Any]] = field(default_factory=dict)
+    children: dict[str, dict[str, str]] = field(default_factory=dict)
+    joined: tuple[str, ...] = ()
+
+    @property
+    def living_children(self) -> dict[str, dict[str, str]]:
+        """Return the children of this round by state and unit, states without any left out."""
+        return {on: ours for on, ours in self.children.items() if ours}
+
+    def relations(self, entry: HistoryRecord, payload: Mapping[str, Any]) -> None:
+        """Take in what an entry says of other instances."""
+        kind = entry.kind
+        if kind in {"link", "linked"} and payload["link"] == "repeat_of":
+            self.repeats += 1
+        if kind == "open" and payload.get("reports"):
+            self.reports_to = (payload["parent"],)
+        elif kind == "link" and payload["link"] == "counts_for":
+            self.reports_to = (*self.reports_to, payload["other"])
+        if kind in {"opened", "news", "linked"} and "state" in payload:
+            self.linked[payload["number"]] = [payload["state"], payload["closed"], *payload["parties"]]
+        if kind == "opened" and "on" in payload:
+            self.children.setdefault(payload["on"], {})[payload["unit"]] = payload["number"]
+        elif kind == "left":
+            self.children[payload["on"]].pop(payload["unit"], None)
+        if kind in {"act", "refused"} and "children" in payload.get("because", {}):
+            self.joined = (*self.joined, str(entry.from_state))
 
     def decisions(self, entry: HistoryRecord, payload: Mapping[str, Any]) -> None:
         """Take in what an entry asks for, decides or lets lapse."""
@@ -98,6 +135,7 @@ def _count(history: Sequence[HistoryRecord]) -> _Counts:
             counts.shed[payload["light"]] = counts.shed.get(payload["light"], 0) + 1
         if entry.round != turn:
             counts.stays, counts.granted = {}, {}
+            counts.children, counts.joined = {}, ()
         if entry.kind in _ACTS and (entry.from_state != entry.to_state or entry.round != turn):
             counts.signed = {}
             state = str(entry.to_state)
@@ -107,6 +145,7 @@ def _count(history: Sequence[HistoryRecord]) -> _Counts:
             if "missing" in payload:
                 counts.signed[entry.trigger] = sorted(payload["signed"])
         counts.decisions(entry, payload)
+        counts.relations(entry, payload)
         turn = entry.round
     return counts
 

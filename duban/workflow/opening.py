@@ -2,56 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from duban.states import Blocker, StatesError, Subject
 from duban.storage import instances
+from duban.workflow import linking
 from duban.workflow.catalogue import record_of
 from duban.workflow.errors import TransitionRefused, WorkflowError
 from duban.workflow.tickets import keep_ticket, replay
 from duban.workflow.views import instance_of
-from duban.workflow.workbench import write_back
+from duban.workflow.writing import write_back
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
 
-    from duban.states import Actor
     from duban.workflow.catalogue import Compiled
     from duban.workflow.core import Core
-    from duban.workflow.directory import Expansion
+    from duban.workflow.opening_values import Opening
     from duban.workflow.tickets import Ticket
     from duban.workflow.values import Instance
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What is asked for, checked and bound."""
-
-    actor: Actor
-    title: str
-    units: Mapping[str, Expansion]
-    data: Mapping[str, Any]
-    note: str | None
-    source: str | None
-    external_no: str | None
-    ongoing: bool
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what an idempotency key stands for."""
-        return {
-            "by": str(self.actor),
-            "title": self.title,
-            "units": {role: list(bound.texts) for role, bound in self.units.items()},
-            "data": dict(self.data),
-            "note": self.note,
-            "source": self.source,
-            "external_no": self.external_no,
-            "ongoing": self.ongoing,
-        }
 
 
 def open_instance(
@@ -75,6 +46,7 @@ def open_instance(
         ongoing=opening.ongoing,
         units={role: bound.units for role, bound in opening.units.items()},
         texts={role: bound.texts for role, bound in opening.units.items()},
+        reports_to=(opening.parent.number,) if opening.parent is not None and opening.parent.reports else (),
     )
     blockers = [*core.opening_blockers(definition, subject, opening.actor), *_missing(compiled, opening)]
     if blockers:
@@ -125,6 +97,13 @@ def _register(
             message = f"编号{subject.number}已被占用：两个场景的编号规则重复"
             raise TransitionRefused(opening.title, "open", [Blocker("conflict", message, {"number": subject.number})])
         return standing, False
+    entries = len(bench.journal.entries)
+    linking.settle(core, connection, bench, key, opener=open_instance)
+    if len(bench.journal.entries) > entries:
+        # What it opened, and what that set off, is known now, and the row was written before.
+        bench.look_again()
+        instances.save_instances(connection, [{"key": key, **bench.columns()}])
+        result = bench.result()
     write_back(connection, [(key, bench)], fresh=True)
     return result, True
 
@@ -172,4 +151,8 @@ def _payload(opening: Opening) -> dict[str, Any]:
             payload[name] = getattr(opening, name)
     if opening.ongoing:
         payload["ongoing"] = True
+    if opening.period is not None:
+        payload["period"] = opening.period
+    if opening.parent is not None:
+        payload |= {"parent": opening.parent.number, "link": opening.parent.link, "reports": opening.parent.reports}
     return payload

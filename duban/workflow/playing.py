@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from duban.notifiers import ConsoleNotifier, NotifierError
 from duban.states import FieldType, StatesError
-from duban.storage import outbox, queries
+from duban.storage import outbox, queries, relations
 from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused, WorkflowError
+from duban.workflow.fitting import needed
 from duban.workflow.made_up_people import MadeUpPeople
 from duban.workflow.playing_results import ExampleResult, tell_history
 from duban.workflow.rendering import private_values, rendered
@@ -28,12 +29,14 @@ _BAD_INPUT = (WorkflowError, StatesError, ValueError)
 """What the engine raises for an act that makes no sense, beside refusing one that does."""
 
 
-def play_examples(definition: Definition) -> tuple[ExampleResult, ...]:
-    """Play every example of a scenario, each on a database of its own."""
-    return tuple(play_example(definition, example) for example in definition.examples)
+def play_examples(definition: Definition, *, among: Iterable[Definition] = ()) -> tuple[ExampleResult, ...]:
+    """Play every example of a scenario, each on a database of its own; `among` are others that it may open."""
+    return tuple(play_example(definition, example, among=among) for example in definition.examples)
 
 
-def play_example(definition: Definition, example: Mapping[str, Any]) -> ExampleResult:
+def play_example(
+    definition: Definition, example: Mapping[str, Any], *, among: Iterable[Definition] = ()
+) -> ExampleResult:
     """Play one example up to the first step that is not as it says; `failures` says how it is instead.
 
     Announcements on `open` count as told in the first step: the opening is no step, so nothing comes before them.
@@ -46,7 +49,9 @@ def play_example(definition: Definition, example: Mapping[str, Any]) -> ExampleR
     except ValueError as error:
         return ExampleResult(example["name"], tuple(f"contacts: {line}" for line in str(error).splitlines()))
     ways = dict.fromkeys(("email", "sms"), ConsoleNotifier)
-    with throwaway_engine(scenarios=[definition], directory=people, channels=ways, clock=clock) as engine:
+    with throwaway_engine(
+        scenarios=[definition, *needed(definition, among)], directory=people, channels=ways, clock=clock
+    ) as engine:
         play = _Play(definition, engine, clock)
         failures = play.open(opening)
         for place, step in enumerate(example["steps"], start=1):
@@ -77,8 +82,8 @@ class _Play:
         """Render every message that was decided; returns why those that cannot be would reach nobody."""
         faults: dict[str, None] = {}
         with self._engine.database.reading() as connection:
-            compiled = self._engine.catalogue.newest(self._definition.scenario)
             for record in outbox.list_messages(connection):
+                compiled = self._engine.catalogue.pinned(connection, record.definition, record.number)
                 try:
                     rendered(compiled, record, private_values(connection, compiled, record))
                 except NotifierError as error:
@@ -133,7 +138,8 @@ class _Play:
 
     def _next_wake(self) -> datetime | None:
         with self._engine.database.reading() as connection:
-            return queries.next_wake(connection)
+            instants = [queries.next_wake(connection), relations.next_errand(connection)]
+        return min((instant for instant in instants if instant is not None), default=None)
 
     def _act(self, step: Mapping[str, Any]) -> list[str]:
         expected = step.get("refused")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban.states import Act, Actor
-from duban.storage import instances, outbox, queries
+from duban.storage import instances, outbox, queries, relations
 from duban.workflow.deciding import pending_of
 from duban.workflow.explain import WhyDue, WhyEscalated, why_due, why_escalated
-from duban.workflow.values import Allowed, HistoryEntry, Instance, Pending
+from duban.workflow.recurring import Recurring
+from duban.workflow.values import Allowed, HistoryEntry, Instance, Link, Pending
 from duban.workflow.verifying import Verification, verify
 from duban.workflow.views import instance_of
 
@@ -25,6 +26,7 @@ class Reader:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+        self._recurring = Recurring(core)
 
     def instance(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> Instance:
         """Return an instance as `viewer` may see it; without a viewer, all of it."""
@@ -80,6 +82,13 @@ class Reader:
         found = [each for compiled, subject in loaded for each in pending_of(compiled, subject)]
         return sorted((each for each in found if who is None or who in each.units), key=lambda each: each.asked_at)
 
+    def links(self, number: str, *, session: Guest | None = None) -> list[Link]:
+        """Return what an instance is linked with: what it was opened by, its children, its repeats and the rest."""
+        self._core.prepare(session)
+        with self._core.database.reading(session) as connection:
+            found = relations.links(connection, self._core.record(connection, number).id)
+        return [Link(**{name: getattr(one, name) for name in one.__slots__}) for one in found]
+
     def _unit(self, viewer: str | None) -> str | None:
         """Return the viewer's unit by its proper name, as instances bind it."""
         return None if viewer is None else self._core.directory.canonical(Actor.parse(viewer).unit)
@@ -134,4 +143,6 @@ class Reader:
         self._core.prepare()
         with self._core.database.reading() as connection:
             instants = [queries.next_wake(connection), outbox.next_delivery(connection)]
+            instants.append(relations.next_errand(connection))
+        instants.append(self._recurring.next_instant())
         return min((instant for instant in instants if instant is not None), default=None)

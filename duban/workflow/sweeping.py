@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from duban.states import bound_clock, is_reminder
-from duban.storage import InstanceRecord, StorageError, instances, queries
+from duban.storage import InstanceRecord, StorageError, instances, queries, relations
+from duban.workflow import linking
+from duban.workflow.opening import open_instance
 from duban.workflow.values import SweepFailure, SweepResult
-from duban.workflow.workbench import Workbench, write_back
+from duban.workflow.writing import write_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from duban.states import Subject
     from duban.workflow.catalogue import Compiled
     from duban.workflow.core import Core
+    from duban.workflow.recurring import Recurring
+    from duban.workflow.workbench import Workbench
 
 log = logging.getLogger("duban.sweep")
 
@@ -34,12 +38,13 @@ _BEGINNING = (datetime(1970, 1, 1, tzinfo=UTC), 0)
 class Sweeper:
     """Asks what is due by now, never what is due this minute, so downtime is caught up."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, recurring: Recurring) -> None:
         self._core = core
+        self._recurring = recurring
 
     def run_once(self, now: datetime, *, stop: Callable[[], bool] | None = None) -> SweepResult:
         """Handle all that is due by `now`; between batches `stop` is asked whether to end early."""
-        total = SweepResult()
+        total = SweepResult(opened=self._recurring.open_due(now)) + self._errands(now, stop)
         place = _BEGINNING
         while stop is None or not stop():
             result, place_after = self._batch(now, place)
@@ -72,6 +77,39 @@ class Sweeper:
         last = records[-1] if len(records) == BATCH else None
         return result, None if last is None or last.wake_at is None else (last.wake_at, last.id)
 
+    def _errands(self, now: datetime, stop: Callable[[], bool] | None) -> SweepResult:
+        """Tell instances what others left for them, each in a transaction of its own."""
+        total = SweepResult()
+        with self._core.database.reading() as connection:
+            numbers = relations.addressees(connection, now)
+        for number in numbers:
+            if stop is not None and stop():
+                break
+            try:
+                total += self._tell(number, now)
+            except StorageError:
+                raise
+            except Exception as error:
+                log.debug("%s cannot be told", number, exc_info=True)
+                total += SweepResult(failures=(SweepFailure(number, _reason(error)),))
+                with self._core.database.writing() as connection:
+                    relations.put_off_errands(connection, number, until=now + SET_ASIDE, why=_reason(error))
+        return total
+
+    def _tell(self, number: str, now: datetime) -> SweepResult:
+        with self._core.database.writing() as connection:
+            record = instances.lock_instance(connection, number)
+            waiting = relations.errands_for(connection, number)
+            if record is None or not waiting:
+                return SweepResult()
+            compiled, subject = self._core.load(connection, record)
+            bench = self._core.workbench(compiled, subject, now=now, head=(record.head_seq, record.head_hash))
+            linking.hear(bench, waiting)
+            bench.heard = [errand.id for errand in waiting]
+            linking.settle(self._core, connection, bench, record.id, opener=open_instance)
+            write_back(connection, [(record.id, bench)])
+        return SweepResult(messages=bench.tally.messages, alerts=tuple(bench.tally.alerts))
+
     def _handle(self, connection: Connection, records: list[InstanceRecord], now: datetime) -> SweepResult:
         """Sweep the locked instances in memory and write back together those that could be handled."""
         benches: list[tuple[int, Workbench]] = []
@@ -86,6 +124,9 @@ class Sweeper:
             except Exception as error:
                 log.debug("%s cannot be swept", record.number, exc_info=True)
                 failures.append(SweepFailure(record.number, _reason(error)))
+        for key, bench in benches:
+            # This may write: should it fail, the batch is undone and gone through one by one.
+            linking.settle(self._core, connection, bench, key, opener=open_instance)
         changed = [(key, bench) for key, bench in benches if bench.changed]
         if changed:
             write_back(connection, changed)
@@ -116,6 +157,7 @@ class Sweeper:
                 compiled, subject = self._core.load(connection, record)
                 _believe(subject, instances.read_claims(connection, record.id))
                 bench = self._sweep(record, compiled, subject, now)
+                linking.settle(self._core, connection, bench, record.id, opener=open_instance)
                 if bench.changed:
                     write_back(connection, [(record.id, bench)])
                 else:

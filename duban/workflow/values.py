@@ -130,6 +130,22 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link as one instance sees it: its kind, the other end, and whether it was made from here (`outgoing`)."""
+
+    kind: str
+    outgoing: bool
+    number: str
+    title: str
+    state: str
+    closed: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the link as JSON has it."""
+        return {name: as_json(getattr(self, name)) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
 class Allowed:
     """What would come of a trigger: no blockers, or every reason against it."""
 
@@ -156,7 +172,10 @@ class SweepFailure:
 
 @dataclass(frozen=True, slots=True)
 class SweepResult:
-    """What a sweep did: instances looked at, rungs fired and skipped, messages decided, alerts and failures."""
+    """What a sweep did: instances looked at, rungs fired and skipped, messages decided, alerts and failures.
+
+    `opened` counts the instances of recurring work whose day had come.
+    """
 
     instances: int = 0
     fired: int = 0
@@ -164,6 +183,7 @@ class SweepResult:
     messages: int = 0
     alerts: tuple[str, ...] = ()
     failures: tuple[SweepFailure, ...] = ()
+    opened: int = 0
 
     def __add__(self, other: SweepResult) -> SweepResult:
         """Return both together."""
@@ -174,6 +194,7 @@ class SweepResult:
             self.messages + other.messages,
             self.alerts + other.alerts,
             self.failures + other.failures,
+            self.opened + other.opened,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -185,6 +206,7 @@ class SweepResult:
             "messages": self.messages,
             "alerts": list(self.alerts),
             "failures": [{"number": failure.number, "reason": failure.reason} for failure in self.failures],
+            "opened": self.opened,
         }
 
 

@@ -22,19 +22,17 @@ from duban.states import (
     due_now,
     index_of,
 )
-from duban.storage import instances, outbox
+from duban.storage import outbox
 from duban.workflow import deciding
 from duban.workflow.journal import Journal
 from duban.workflow.posting import compose, reminder_of
-from duban.workflow.views import instance_of
+from duban.workflow.views import instance_of, item_view
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy.engine import Connection
-
-    from duban.states import Announcement, DueRung, Effects, Index, Rung, Transition
+    from duban.states import Announcement, DueRung, Effects, Index, Opens, Rung, Transition
     from duban.workflow.catalogue import Compiled
     from duban.workflow.recipients import Postmaster
     from duban.workflow.values import Instance
@@ -95,6 +93,10 @@ class Workbench:
         self.withdrawn: dict[str, str] = {}
         self.rebound: dict[str, tuple[str, ...]] = {}
         self.settled: dict[int, str] = {}
+        self.openings: list[Opens] = []
+        self.errands: list[tuple[str, str, dict[str, Any]]] = []
+        self.heard: list[int] = []
+        self._stood = subject.state, subject.closed_at
 
     def open(self, *, data: Mapping[str, Any], actor: Actor, payload: Mapping[str, Any]) -> None:
         """Bring the instance into being: start its clocks, write the first entry, tell whom it concerns."""
@@ -114,6 +116,8 @@ class Workbench:
         before = self.subject.state
         stepper = self.stepper()
         stepper.take(transition, act)
+        if transition.opens is not None and not stepper.effects.missing:
+            self.openings.append(transition.opens)
         told = [] if stepper.effects.missing else self._announce(act.trigger)
         extra: dict[str, Any] = {}
         if act.note:
@@ -226,6 +230,24 @@ class Workbench:
         reasons = "；".join(str(blocker) for blocker in judgement.blockers)
         self.tally.alerts.append(f"{self.subject.number}“{trigger}”未能自动办理：{reasons}")
 
+    def claim_join(self, state: str) -> None:
+        """Claim, once per round, what the join of a state's children sets off."""
+        self._claims.append(Claim(f"children:{state}", self.subject.round, 1, "join", FIRED))
+
+    def note(self, kind: str, facts: Mapping[str, Any]) -> None:
+        """Put down what the engine did or heard, which changed no state."""
+        state = self.subject.state
+        self.journal.write(kind, THE_SYSTEM, from_state=state, to_state=state, extra=facts)
+
+    def item(self) -> dict[str, Any]:
+        """Return `item` as templates see it."""
+        return item_view(self.compiled, self.subject, now=self.now)
+
+    @property
+    def moved(self) -> bool:
+        """Return whether the instance stands elsewhere than before, or has other units."""
+        return self._stood != (self.subject.state, self.subject.closed_at) or bool(self.rebound)
+
     def stepper(self) -> Stepper:
         """Return a stepper on the subject at this instant."""
         return Stepper(self.compiled.definition, self.compiled.calendar, self.subject, now=self.now)
@@ -302,6 +324,10 @@ class Workbench:
         """Return the index of the subject as the work leaves it; to be asked for when all is done."""
         return index_of(self.compiled.definition, self.compiled.calendar, self.subject)
 
+    def look_again(self) -> None:
+        """Forget the index, for more was done since."""
+        self.__dict__.pop("index", None)
+
     def result(self) -> Instance:
         """Return the instance as the work leaves it."""
         return instance_of(self.compiled, self.subject, now=self.now, index=self.index)
@@ -344,28 +370,3 @@ class Workbench:
             for claim in self._claims
             if claim.outcome == outcome
         ]
-
-
-def write_back(connection: Connection, benches: Sequence[tuple[int, Workbench]], *, fresh: bool = False) -> None:
-    """Write back what was done on these workbenches, each with its instance's key; `fresh` where just inserted.
-
-    Raises ClaimTaken where a rung that was to take effect had been claimed before; the transaction must then end
-    without a commit.
-    """
-    fired = [row for key, bench in benches for row in bench.claims(key, FIRED)]
-    if instances.claim_rungs(connection, fired) != len(fired):
-        raise ClaimTaken
-    instances.claim_rungs(connection, [row for key, bench in benches for row in bench.claims(key, SKIPPED)])
-    instances.append_history(connection, [(key, record) for key, bench in benches for record in bench.journal.entries])
-    if not fresh:
-        instances.save_instances(connection, [{"key": key, **bench.columns()} for key, bench in benches])
-    for key, bench in benches:
-        if bench.rebound:
-            instances.bind_units(connection, key, bench.rebound, fresh=fresh)
-        for seq, values in bench.journal.private:
-            instances.keep_private(connection, key, seq, values)
-        for clock, why in bench.withdrawn.items():
-            outbox.withdraw_messages(connection, key, clock, now=bench.now, reason=why)
-        for seq, why in bench.settled.items():
-            outbox.withdraw_reminders(connection, key, reminder_of(seq), now=bench.now, reason=why)
-    outbox.add_messages(connection, [{"instance_id": key, **row} for key, bench in benches for row in bench.messages])

@@ -172,29 +172,6 @@ def test_a_document_that_is_none_is_refused(document: str) -> None:
         compile_document(document)
 
 
-LATER = (Path(__file__).parent / "later_keys.yaml").read_text(encoding="utf-8")
-
-
-def test_every_key_of_the_next_version_is_checked_and_refused_once() -> None:
-    text = (
-        SCENARIO.replace("pauses: 整改时限}", "pauses: 整改时限, at_most: 60 calendar days, then: 签收}")
-        .replace("not_by: 签收}", "not_by: 签收, opens: {scenario: task, with: {title: 后续}}}")
-        .replace("to: 整改, by: lead, new_round", "to: 整改, by: {all: [lead, responsible]}, new_round")
-        .replace("unless: deadline}", "unless: deadline, review: {every: 1 month, notify: lead, message: 催办}}")
-    )
-
-    with pytest.raises(ScenarioError) as caught:
-        read_scenario(text + LATER, "x")
-
-    assert {problem.message for problem in caught.value.problems} == {"is not supported yet"}
-    assert {problem.path for problem in caught.value.problems} == {
-        "transitions.销号.opens",
-        "children",
-        "repeats",
-        "target",
-    }
-
-
 def test_a_field_that_shares_its_name_with_what_messages_see_is_allowed() -> None:
     text = SCENARIO.replace("fields:\n", "fields:\n  contact: {title: 联系人}\n  times: {type: number}\n")
     text = text.replace("source == '省评反馈'", "contact == '张三' and item.data.times == 1")

@@ -44,16 +44,15 @@ def upgrade() -> None:
     op.create_table(
         "duban_errand",
         sa.Column("id", big_key, autoincrement=True, nullable=False),
-        sa.Column("instance_id", big_key, nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("at", instant, nullable=False),
         sa.Column("set_aside", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["instance_id"], ["duban_instance.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("duban_errand_at", "duban_errand", ["at"])
-    op.create_index("duban_errand_instance", "duban_errand", ["instance_id"])
+    op.create_index("duban_errand_number", "duban_errand", ["number"])
     op.create_table(
         "duban_recurrence",
         sa.Column("scenario", sa.String(), nullable=False),

@@ -1,0 +1,81 @@
+"""Linked instances: when the join of children holds, and what light a quota shows. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from duban.states.definition import Light
+from duban.states.guards import Blocker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from duban.states.definition import Children, Definition, Target
+    from duban.states.subject import Subject
+
+BEHIND = {Light.YELLOW: 0.10, Light.RED: 0.30}
+"""By how much progress may lag behind the share of time gone before a light comes on (银川: 10 and 30 points)."""
+
+
+def joined_by(children: Children, subject: Subject) -> bool:
+    """Return whether enough of the children of this round are closed."""
+    ours = subject.children.get(children.on)
+    if not ours:
+        return False
+    closed = sum(subject.linked[number].closed for number in ours.values() if number in subject.linked)
+    match children.join:
+        case "all":
+            return closed == len(ours)
+        case "any":
+            return closed > 0
+        case number:
+            return closed >= min(int(number), len(ours))
+
+
+def children_blockers(definition: Definition, subject: Subject, trigger: str) -> Iterator[Blocker]:
+    """Yield why a trigger has to wait for children, each list of them once."""
+    for children in definition.children:
+        if children.then != trigger or children.on != subject.state or joined_by(children, subject):
+            continue
+        ours = subject.children.get(children.on, {})
+        still = {unit: number for unit, number in ours.items() if not _closed(subject, number)}
+        listed = "、".join(f"{unit}（{number}）" for unit, number in still.items())
+        need = {"all": "全部", "any": "其一"}.get(str(children.join), f"{children.join}个")
+        message = f"须{need}会办办结后方可“{trigger}”，尚未办结：{listed or '尚未分办'}"
+        yield Blocker("children", message, {"join": children.join, "open": still})
+
+
+def _closed(subject: Subject, number: str) -> bool:
+    known = subject.linked.get(number)
+    return known is not None and known.closed
+
+
+def progress(target: Target, subject: Subject) -> float:
+    """Return which share of a quota is reached, from 0 to 1; of one per unit, the share of the unit that lags most."""
+    return min(1.0, _least(target, reached(target, subject)) / target.at_least)
+
+
+def reached(target: Target, subject: Subject) -> Mapping[str, int]:
+    """Return how many linked instances count: by unit where the quota is one, else under the empty name."""
+    counted: Counter[str] = Counter()
+    for other in subject.linked.values():
+        for unit in other.units if target.per_unit else ("",):
+            counted[unit] += other.state == target.count
+    return counted
+
+
+def _least(target: Target, counts: Mapping[str, int]) -> int:
+    return min(counts.values(), default=0) if target.per_unit else counts.get("", 0)
+
+
+def quota_lights(target: Target, subject: Subject, due_at: datetime | None) -> dict[Light, datetime]:
+    """Return from when on each light shows that a quota lags behind the time: between opening and the due instant."""
+    if due_at is None or due_at <= subject.opened_at:
+        return {}
+    share = progress(target, subject)
+    span = due_at - subject.opened_at
+    return {
+        light: subject.opened_at + span * (share + behind) for light, behind in BEHIND.items() if share + behind <= 1
+    }

@@ -1,0 +1,153 @@
+"""What stands between instances: links, the errands that one has at another, and the periods of recurring work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from duban.storage.instances import table_of
+from duban.storage.records import ErrandRecord, LinkRecord
+from duban.storage.tables import ErrandRow, InstanceRow, LinkRow, RecurrenceRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+_INSERTS: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": pg_insert}
+_instance, _link, _errand = table_of(InstanceRow), table_of(LinkRow), table_of(ErrandRow)
+_recurrence = table_of(RecurrenceRow)
+
+_key_of = select(_instance.c.id).where(_instance.c.number == bindparam("n"))
+_join = {name: make(_link).on_conflict_do_nothing() for name, make in _INSERTS.items()}
+
+
+def _side(mine: Any, other: Any, *, outgoing: bool) -> Any:  # noqa: ANN401 - columns
+    return (
+        select(
+            _link.c.kind,
+            literal(outgoing).label("outgoing"),
+            _instance.c.number,
+            _instance.c.title,
+            _instance.c.state,
+            _instance.c.closed_at.is_not(None).label("closed"),
+        )
+        .join(_instance, _instance.c.id == other)
+        .where(mine == bindparam("key"))
+    )
+
+
+_links = _side(_link.c.from_id, _link.c.to_id, outgoing=True).union_all(
+    _side(_link.c.to_id, _link.c.from_id, outgoing=False)
+)
+_joined = select(_link.c.kind).where(
+    _link.c.from_id == bindparam("f"), _link.c.to_id == bindparam("t"), _link.c.kind == bindparam("k")
+)
+_send = insert(_errand)
+_errand_columns = [_errand.c[name] for name in ErrandRecord.__slots__]
+_waiting = select(*_errand_columns).where(_errand.c.number == bindparam("n")).order_by(_errand.c.id)
+_due = (
+    select(_errand.c.number)
+    .where(_errand.c.at <= bindparam("now"))
+    .group_by(_errand.c.number)
+    .order_by(func.min(_errand.c.at), func.min(_errand.c.id))
+)
+_done = delete(_errand).where(_errand.c.id == bindparam("key"))
+_put_off = (
+    update(_errand).where(_errand.c.number == bindparam("n")).values(at=bindparam("until"), set_aside=bindparam("why"))
+)
+_stuck = select(_errand.c.number, _errand.c.set_aside).where(_errand.c.set_aside.is_not(None)).distinct()
+_next = select(func.min(_errand.c.at))
+_periods = select(_recurrence.c.period, _recurrence.c.at).where(_recurrence.c.scenario == bindparam("s"))
+_claim = {
+    name: make(_recurrence).on_conflict_do_nothing().returning(_recurrence.c.period) for name, make in _INSERTS.items()
+}
+_opened = (
+    update(_recurrence)
+    .where(_recurrence.c.scenario == bindparam("s"), _recurrence.c.period == bindparam("p"))
+    .values(instance_id=bindparam("key"))
+)
+
+
+def key_of(connection: Connection, number: str) -> int:
+    """Return the key of an instance that is there."""
+    key: int = connection.execute(_key_of, {"n": number}).scalar_one()
+    return key
+
+
+def join(connection: Connection, from_key: int, to_key: int, kind: str, *, at: datetime) -> bool:
+    """Link two instances; False where they are linked so already."""
+    row = {"from_id": from_key, "to_id": to_key, "kind": kind, "at": at}
+    return connection.execute(_join[connection.dialect.name], row).rowcount == 1
+
+
+def joined(connection: Connection, from_key: int, to_key: int, kind: str) -> bool:
+    """Return whether two instances are linked so."""
+    return connection.execute(_joined, {"f": from_key, "t": to_key, "k": kind}).first() is not None
+
+
+def links(connection: Connection, key: int) -> list[LinkRecord]:
+    """Return the links of an instance, those made from it first."""
+    rows = [
+        LinkRecord(kind, bool(outgoing), number, title, state, bool(closed))
+        for kind, outgoing, number, title, state, closed in connection.execute(_links, {"key": key})
+    ]
+    return sorted(rows, key=lambda row: (not row.outgoing, row.kind, row.number))
+
+
+def send_errands(connection: Connection, errands: Iterable[tuple[str, str, str]], *, at: datetime) -> None:
+    """Leave word for instances: (number, kind, payload as JSON)."""
+    rows = [{"number": number, "kind": kind, "payload": payload, "at": at} for number, kind, payload in errands]
+    if rows:
+        connection.execute(_send, rows)
+
+
+def errands_for(connection: Connection, number: str) -> list[ErrandRecord]:
+    """Return what waits to be told to an instance, oldest first."""
+    return [ErrandRecord(*row) for row in connection.execute(_waiting, {"n": number})]
+
+
+def addressees(connection: Connection, now: datetime) -> list[str]:
+    """Return the instances for which word waits by `now`, longest waiting first."""
+    return [row[0] for row in connection.execute(_due, {"now": now})]
+
+
+def finish_errands(connection: Connection, keys: Sequence[int]) -> None:
+    """Forget errands that are done."""
+    if keys:
+        connection.execute(_done, [{"key": key} for key in keys])
+
+
+def put_off_errands(connection: Connection, number: str, *, until: datetime, why: str) -> None:
+    """Leave the errands for an instance alone until then, and note why."""
+    connection.execute(_put_off, {"n": number, "until": until, "why": why})
+
+
+def stuck_errands(connection: Connection) -> list[tuple[str, str]]:
+    """Return the instances whose errands failed, and why."""
+    return [(row[0], row[1]) for row in connection.execute(_stuck)]
+
+
+def next_errand(connection: Connection) -> datetime | None:
+    """Return when the next errand is to be done."""
+    return connection.execute(_next).scalar()
+
+
+def read_periods(connection: Connection, scenario: str) -> dict[str, datetime]:
+    """Return the periods of recurring work that were seen to, and when."""
+    return {row[0]: row[1] for row in connection.execute(_periods, {"s": scenario})}
+
+
+def claim_period(connection: Connection, scenario: str, period: str, *, at: datetime) -> bool:
+    """Note that a period is seen to; False where it was before."""
+    row = {"scenario": scenario, "period": period, "at": at}
+    return connection.execute(_claim[connection.dialect.name].values(row)).first() is not None
+
+
+def period_opened(connection: Connection, scenario: str, period: str, key: int) -> None:
+    """Note which instance a period's work is."""
+    connection.execute(_opened, {"s": scenario, "p": period, "key": key})

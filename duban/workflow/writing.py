@@ -1,0 +1,51 @@
+"""Writing back what was done on workbenches: claims, history, columns, messages and errands, all together."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from duban.storage import instances, outbox, relations
+from duban.workflow.linking import news_of
+from duban.workflow.posting import reminder_of
+from duban.workflow.workbench import FIRED, SKIPPED, ClaimTaken
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.engine import Connection
+
+    from duban.workflow.workbench import Workbench
+
+
+def write_back(connection: Connection, benches: Sequence[tuple[int, Workbench]], *, fresh: bool = False) -> None:
+    """Write back what was done on these workbenches, each with its instance's key; `fresh` where just inserted.
+
+    Raises ClaimTaken where a rung that was to take effect had been claimed before; the transaction must then end
+    without a commit.
+    """
+    fired = [row for key, bench in benches for row in bench.claims(key, FIRED)]
+    if instances.claim_rungs(connection, fired) != len(fired):
+        raise ClaimTaken
+    instances.claim_rungs(connection, [row for key, bench in benches for row in bench.claims(key, SKIPPED)])
+    instances.append_history(connection, [(key, record) for key, bench in benches for record in bench.journal.entries])
+    if not fresh:
+        instances.save_instances(connection, [{"key": key, **bench.columns()} for key, bench in benches])
+    for key, bench in benches:
+        if bench.rebound:
+            instances.bind_units(connection, key, bench.rebound, fresh=fresh)
+        for seq, values in bench.journal.private:
+            instances.keep_private(connection, key, seq, values)
+        for clock, why in bench.withdrawn.items():
+            outbox.withdraw_messages(connection, key, clock, now=bench.now, reason=why)
+        for seq, why in bench.settled.items():
+            outbox.withdraw_reminders(connection, key, reminder_of(seq), now=bench.now, reason=why)
+        relations.finish_errands(connection, bench.heard)
+        _send(connection, bench, fresh=fresh)
+    outbox.add_messages(connection, [{"instance_id": key, **row} for key, bench in benches for row in bench.messages])
+
+
+def _send(connection: Connection, bench: Workbench, *, fresh: bool) -> None:
+    told = [*bench.errands, *([] if fresh else news_of(bench))]
+    errands = [(number, kind, json.dumps(payload, ensure_ascii=False)) for number, kind, payload in told]
+    relations.send_errands(connection, errands, at=bench.now)
