@@ -173,6 +173,13 @@ def _share(payload: Any) -> str:  # noqa: ANN401 - likewise
 _LINKS = {"repeat_of": "同一事项重复", "counts_for": "计入目标", "child_of": "分办", "opened_by": "衍生"}
 
 
+def _redated(payload: Any) -> str:  # noqa: ANN401 - likewise
+    ((clock, after),) = payload["clocks"].items()
+    if after["due_on"] == payload["due_on"]:
+        return f"“{clock}”的日历更新，到期日{after['due_on']}不变"
+    return f"“{clock}”按新日历由{payload['due_on']}改为{after['due_on']}到期"
+
+
 def link_words(kind: str) -> str:
     """Return a kind of link as an office calls it; one of the caller's own as it is."""
     return _LINKS.get(kind, kind)
@@ -189,6 +196,7 @@ _OF_ITSELF: dict[str, Callable[[Any], str]] = {
     "withdrawn": lambda payload: f"{payload['by']}不再需要本事项",
     "link": lambda payload: f"与{payload['other']}关联（{link_words(payload['link'])}）",
     "linked": lambda payload: f"{payload['number']}与本事项关联（{link_words(payload['link'])}）",
+    "redate": _redated,
     "remind": lambda payload: f"提醒就第{payload['asked']}条作出决定",
 }
 """What is told from the payload alone."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import string
+from dataclasses import dataclass
+from datetime import time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +18,10 @@ from duban.scenarios.nodes import Node, canonical, parse_json
 from duban.scenarios.people import read_fields, read_roles
 from duban.scenarios.scope import Scope, sequence
 from duban.scenarios.timing import read_announcements, read_clocks, read_extensions, read_ladders
-from duban.scenarios.values import Table, anything, mapping, name_problem, positive, refers, text
+from duban.scenarios.values import Table, anything, mapping, name_problem, one_of, positive, refers, text
 from duban.scenarios.wording import check_privacy, check_used, read_messages
 from duban.scenarios.yaml_reader import parse_yaml
-from duban.states import Definition, calendar_for, check_graph
+from duban.states import USUAL, Conventions, Definition, Roll, calendar_for, check_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 _NUMBER_FIELDS = {"year", "month", "seq"}
 _WIDTH = re.compile(r"(0?[1-9])?d?")
 _LONGEST_NUMBER = 40
+_HOUR = re.compile(r"\d\d:\d\d")
 
 
 def read_scenario(text_: str | bytes, source: str) -> Definition:
@@ -87,12 +90,52 @@ def _scenario(scope: Scope, node: Node, path: str) -> str | None:
     return name
 
 
+@dataclass(frozen=True, slots=True)
+class _CalendarKey:
+    """What `calendar` says, whichever way it is written."""
+
+    days: str | None
+    conventions: Conventions = USUAL
+    table: str | None = None
+
+
+def _hour(scope: Scope, node: Node, path: str) -> time | None:
+    try:
+        if _HOUR.fullmatch(node.value):
+            return time.fromisoformat(node.value)
+    except (TypeError, ValueError):
+        pass
+    scope.refuse(node, path, f'has to be an hour of the day such as "16:00", in quotes, not {node.kind}')
+    return None
+
+
+_CALENDAR: Table = {
+    "days": text,
+    "table": text,
+    "start_day": one_of("counted", "not counted"),
+    "cut_off": _hour,
+    "roll": one_of(*Roll),
+}
+
+
+def _calendar_key(scope: Scope, node: Node, path: str) -> _CalendarKey:
+    if type(node.value) is not dict:
+        return _CalendarKey(text(scope, node, path))
+    found = mapping(scope, node, path, _CALENDAR, required=("days",))
+    conventions = Conventions(
+        start_counts=found.get("start_day") == "counted",
+        cut_off=found.get("cut_off"),
+        roll=Roll(found["roll"]) if found.get("roll") else None,
+    )
+    return _CalendarKey(found.get("days"), conventions, found.get("table"))
+
+
 _TOP: Table = {
     "scenario": _scenario,
     "version": positive,
     "title": text,
     "number": _number,
-    "calendar": text,
+    "calendar": _calendar_key,
     "timezone": text,
     "hours": _hours,
     "opens_by": refers("role"),
@@ -142,7 +185,9 @@ def _compile(root: Node, source: str, problems: Iterable[Problem]) -> Definition
         document=text_,
         title=found.get("title") or found["scenario"],
         number=found["number"],
-        calendar=found["calendar"],
+        calendar=found["calendar"].days,
+        conventions=found["calendar"].conventions,
+        table=found["calendar"].table,
         timezone=found.get("timezone"),
         hours=found.get("hours"),
         opens_by=found.get("opens_by"),
@@ -212,12 +257,15 @@ def _calendar_problem(name: str, timezone: str | None, hours: tuple[str, ...] | 
 
 def _calendar(scope: Scope, root: Node, found: dict[str, Any]) -> None:
     """Note a calendar, a time zone or office hours that cannot be had, each at its own key."""
-    name, timezone, hours = (found.get(key) for key in ("calendar", "timezone", "hours"))
+    written: _CalendarKey | None = found.get("calendar")
+    name, timezone, hours = None if written is None else written.days, found.get("timezone"), found.get("hours")
     trials = (("calendar", (name or "24x7", None, None)), ("timezone", ("24x7", timezone, None)))
     for key, trial in (*trials, ("hours", ("24x7", None, hours))):
         problem = _calendar_problem(*trial) if found.get(key) else None
         if problem:
-            scope.refuse(root.value[key], key, problem)
+            at = root.value[key]
+            inside = key == "calendar" and type(at.value) is dict
+            scope.refuse(at.value["days"] if inside else at, f"{key}.days" if inside else key, problem)
 
 
 def _graph(scope: Scope, root: Node, parts: dict[str, Any]) -> None:

@@ -1,9 +1,9 @@
 """What a workflow is: definitions, the machine, guards, durations, the working calendar, clocks and ladders. Pure."""
 
-from duban.states.calendar import WorkingCalendar, calendar_for, utc
+from duban.states.calendar import USUAL, Conventions, Roll, WorkingCalendar, calendar_for, utc
 from duban.states.checks import check_graph
 from duban.states.clock_ledger import ClockLedger, ClockStatus
-from duban.states.clocks import consumed_at, extend, left
+from duban.states.clocks import consumed_at, extend, left, redate
 from duban.states.decisions import (
     decision_blockers,
     extension_blockers,
@@ -67,7 +67,7 @@ from duban.states.standing import (
     index_of,
     instance_lights,
 )
-from duban.states.steps import Effects, Stepper
+from duban.states.steps import Effects, Stepper, clock_facts
 from duban.states.subject import THE_SYSTEM, Act, Actor, Linked, Subject, Waiting
 from duban.states.values import check_data, decode, is_keepable, value_problem
 
@@ -77,6 +77,7 @@ __all__ = [
     "OPEN",
     "SYSTEM",
     "THE_SYSTEM",
+    "USUAL",
     "Act",
     "Actor",
     "Announcement",
@@ -87,6 +88,7 @@ __all__ = [
     "ClockRule",
     "ClockStatus",
     "Condition",
+    "Conventions",
     "Definition",
     "DueRung",
     "Duration",
@@ -114,6 +116,7 @@ __all__ = [
     "Repeats",
     "Review",
     "Role",
+    "Roll",
     "Rung",
     "SmsForm",
     "Span",
@@ -134,6 +137,7 @@ __all__ = [
     "check_graph",
     "children_blockers",
     "claim",
+    "clock_facts",
     "clock_lights",
     "compile_condition",
     "consumed_at",
@@ -159,6 +163,7 @@ __all__ = [
     "parse_period_day",
     "reached",
     "reckon",
+    "redate",
     "reminder_claim",
     "reminder_day",
     "role_blockers",

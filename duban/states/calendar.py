@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -42,6 +43,28 @@ _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 
 
+class Roll(StrEnum):
+    """Where the last day of a length goes that is off: to the next working day, or to the one before."""
+
+    NEXT = "next"
+    PREVIOUS = "previous"
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """How lengths in days are counted: whether the starting day counts, and where a last day goes that is off.
+
+    What starts at or after `cut_off` (local time) starts on the next working day. A given date stands as given.
+    """
+
+    start_counts: bool = False
+    cut_off: time | None = None
+    roll: Roll | None = None
+
+
+USUAL = Conventions()
+
+
 def utc(instant: datetime) -> datetime:
     """Return `instant` in UTC; raises `NaiveInstant` where it has no time zone."""
     if instant.tzinfo is None:
@@ -55,6 +78,7 @@ def calendar_for(
     timezone: str | None = None,
     hours: Sequence[str] | None = None,
     table: Mapping[date, bool] | None = None,
+    conventions: Conventions = USUAL,
 ) -> WorkingCalendar:
     """Return the calendar of that name: `china`, `24x7`, or a country code of `holidays` such as `DE` or `DE-BY`.
 
@@ -63,12 +87,17 @@ def calendar_for(
     they are worked, against the calendar; a year whose 1 January it names counts as published. Raises `CalendarError`.
     """
     days = None if table is None else tuple(sorted(table.items()))
-    return _calendar(CHINA if name == "CN" else name, timezone, None if hours is None else tuple(hours), days)
+    spans = None if hours is None else tuple(hours)
+    return _calendar(CHINA if name == "CN" else name, timezone, spans, days, conventions)
 
 
 @lru_cache(maxsize=256)
 def _calendar(
-    name: str, timezone: str | None, hours: tuple[str, ...] | None, table: tuple[tuple[date, bool], ...] | None
+    name: str,
+    timezone: str | None,
+    hours: tuple[str, ...] | None,
+    table: tuple[tuple[date, bool], ...] | None,
+    conventions: Conventions,
 ) -> WorkingCalendar:
     country: str | None = name
     default_zone, default_hours = "UTC", _OTHER_HOURS
@@ -79,7 +108,8 @@ def _calendar(
     else:
         check_country(name)
     spans = default_hours if hours is None else _read_hours(hours)
-    return WorkingCalendar(name, _read_zone(timezone or default_zone), spans, country, dict(table or ()))
+    zone = _read_zone(timezone or default_zone)
+    return WorkingCalendar(name, zone, spans, country, dict(table or ()), conventions)
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +125,7 @@ class WorkingCalendar:
     hours: tuple[tuple[time, time], ...]
     country: str | None = None
     table: Mapping[date, bool] = field(default_factory=dict)
+    conventions: Conventions = USUAL
     _years: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
@@ -166,6 +197,25 @@ class WorkingCalendar:
         whole = sum(len(self._working(year)) for year in range(first.year + 1, last.year))
         head = self.count(first, date(first.year, 12, 31), unit)
         return head + whole + self.count(date(last.year, 1, 1), last, unit)
+
+    def start_day(self, instant: datetime) -> date:
+        """Return the day on which what starts at `instant` starts: from the cut-off hour on the next working day."""
+        local = utc(instant).astimezone(self.timezone)
+        cut_off = self.conventions.cut_off
+        if cut_off is None or local.time() < cut_off:
+            return local.date()
+        return self.shift(local.date(), 1, Unit.WORKING_DAYS)
+
+    def first_day(self, start: date) -> date:
+        """Return the first day that can count in a length that starts on `start`."""
+        return start if self.conventions.start_counts else start + _DAY
+
+    def rolled(self, day: date) -> date:
+        """Return the last day of a length, moved to a working day where the conventions say so."""
+        roll = self.conventions.roll
+        if roll is None or self.is_working_day(day):
+            return day
+        return self.shift(day, 1 if roll is Roll.NEXT else -1, Unit.WORKING_DAYS)
 
     def shift(self, day: date, number: int, unit: Unit) -> date:
         """Return the `number`-th day that counts after `day`, before it where negative, itself where zero.

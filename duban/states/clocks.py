@@ -1,7 +1,8 @@
 """What happens to a clock: it starts, pauses, resumes, stops and begins laps; how much is left, and until when.
 
-A clock counts days or measures time, by its unit. The starting day is not counted; a later day that counts is
-consumed if the clock runs at that day's end. Hours are elapsed time, working hours office time, less what stood still.
+A clock counts days or measures time, by its unit. The starting day is not counted, unless the calendar's conventions
+say so; a later day that counts is consumed if the clock runs at that day's end. Hours are elapsed time, working hours
+office time, less what stood still.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def start_clock(
     if isinstance(given, datetime):
         known(given.date())
         given = utc(given)
-    budget = None if rule.budget is None else _fixed(rule.budget, calendar.local_date(at), calendar)
+    budget = None if rule.budget is None else _fixed(rule.budget, calendar.start_day(at), calendar)
     unit = Unit.CALENDAR_DAYS if budget is None else budget.unit
     if given is not None and not isinstance(given, datetime) and unit.in_hours:
         unit = Unit.CALENDAR_DAYS
@@ -124,7 +125,7 @@ def begin_lap(
         lapped = _moved(lapped, at, calendar)
     fresh = replace(lapped, status=ClockStatus.RUNNING, started_at=at, since=at, halted_at=None, consumed=0, light=None)
     if budget is not None and ledger.budget is not None:
-        fresh = replace(fresh, budget=_fixed(budget, calendar.local_date(at), calendar))
+        fresh = replace(fresh, budget=_fixed(budget, calendar.start_day(at), calendar))
     return _dated(fresh, calendar)
 
 
@@ -200,11 +201,11 @@ def left(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> str:
 def due_instant(length: Duration, *, at: datetime, calendar: WorkingCalendar) -> datetime:
     """Return when `length` is over, reckoned like a clock that starts at `at`."""
     at = utc(at)
-    day = calendar.local_date(at)
+    day = calendar.start_day(at)
     fixed = _fixed(length, day, calendar)
     if fixed.unit.in_hours:
         return _elapse(at, fixed.amount * _HOUR, fixed.unit, calendar)
-    return calendar.end_of(calendar.shift(day, fixed.amount, fixed.unit))
+    return calendar.end_of(_last_day(calendar.first_day(day), fixed.amount, fixed.unit, calendar))
 
 
 def _fixed(budget: Duration, start: date, calendar: WorkingCalendar) -> Duration:
@@ -219,7 +220,12 @@ def _elapse(at: datetime, seconds: int, unit: Unit, calendar: WorkingCalendar) -
 
 def _first_day(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> date:
     """Return the first day that can still be consumed by a clock that runs from `at`."""
-    return max(calendar.local_date(at), calendar.local_date(ledger.started_at) + _DAY)
+    return max(calendar.local_date(at), calendar.first_day(calendar.start_day(ledger.started_at)))
+
+
+def _last_day(first: date, number: int, unit: Unit, calendar: WorkingCalendar) -> date:
+    """Return the day with which `number` days are over that can count from `first` on."""
+    return calendar.rolled(calendar.shift(first - _DAY, number, unit))
 
 
 def _span(ledger: ClockLedger, start: datetime, end: datetime, calendar: WorkingCalendar) -> int:
@@ -268,7 +274,7 @@ def _due_by_budget(ledger: ClockLedger, calendar: WorkingCalendar) -> tuple[date
         return None
     if ledger.unit.in_hours:
         return _due_as_given(_elapse(ledger.since, rest, ledger.unit, calendar), calendar)
-    day = calendar.shift(_first_day(ledger, ledger.since, calendar) - _DAY, rest, ledger.unit)
+    day = _last_day(_first_day(ledger, ledger.since, calendar), rest, ledger.unit, calendar)
     return day, calendar.end_of(day)
 
 

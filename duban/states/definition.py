@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from duban.states.calendar import Conventions
     from duban.states.durations import Duration
     from duban.states.moments import Moment
     from duban.states.periods import Period, PeriodDay
@@ -303,7 +304,8 @@ class Definition:
     """A workflow, checked and complete.
 
     `digest` is the SHA-256 (hex) of `document`, the canonical JSON of the scenario file without its examples: whoever
-    holds the document can compile the same definition again, and an instance pins it by its digest.
+    holds the document can compile the same definition again, and an instance pins it by its digest. `table` names an
+    imported calendar that is laid over `calendar`.
     """
 
     scenario: str
@@ -313,6 +315,8 @@ class Definition:
     title: str
     number: str
     calendar: str
+    conventions: Conventions
+    table: str | None
     timezone: str | None
     hours: tuple[str, ...] | None
     opens_by: str | None

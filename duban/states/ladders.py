@@ -55,7 +55,7 @@ def rung_moment(rung: Rung, ledger: ClockLedger, calendar: WorkingCalendar) -> d
     """
     from_start = rung.at.anchor is Anchor.START
     anchor = ledger.started_at if from_start else ledger.due_at
-    day = calendar.local_date(ledger.started_at) if from_start else ledger.due_on
+    day = calendar.start_day(ledger.started_at) if from_start else ledger.due_on
     offset = rung.at.offset
     if anchor is None or day is None or offset is None:
         return anchor

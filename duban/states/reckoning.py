@@ -31,12 +31,21 @@ def reckon(ledger: ClockLedger, calendar: WorkingCalendar, *, until: date | None
     last = until or ledger.due_on
     if ledger.since is None or last is None or ledger.unit.in_hours:
         return ()
-    start = calendar.local_date(ledger.started_at)
+    start = calendar.start_day(ledger.started_at)
+    first = calendar.first_day(start)
     day, consumed, days = calendar.local_date(ledger.since), ledger.consumed, []
+    full = None if ledger.budget is None else ledger.budget.amount
     while day <= last:
-        counted = day > start and calendar.counted(day, ledger.unit)
+        counted = day >= first and calendar.counted(day, ledger.unit)
+        if counted and full is not None and consumed == full:
+            counted, why = False, f"期满之日不上班，顺延（{calendar.describe(day)}）"
+        elif day < start:
+            why = "已过当日收件时刻，自次一工作日起算"
+        elif day < first:
+            why = "起算当日，不计入"
+        else:
+            why = calendar.describe(day)
         consumed += counted
-        why = "起算当日，不计入" if day == start else calendar.describe(day)
         days.append(ReckonedDay(day, counted, why, consumed))
         day += _DAY
     return tuple(days)

@@ -253,14 +253,14 @@ class Stepper:
 
     def _keep(self, name: str, ledger: ClockLedger) -> ClockLedger:
         self.subject.clocks[name] = ledger
-        self.effects.clocks[name] = _journal(ledger)
+        self.effects.clocks[name] = clock_facts(ledger)
         return ledger
 
     def _rungs(self, clock: str) -> tuple[Rung, ...]:
         return self.definition.ladders.get(clock, ())
 
 
-def _journal(ledger: ClockLedger) -> dict[str, Any]:
+def clock_facts(ledger: ClockLedger) -> dict[str, Any]:
     """Return what the history says of a clock after a step."""
     return {
         "status": str(ledger.status),

@@ -1,6 +1,6 @@
 """What is remembered: tables, transactions, claims, the outbox and migrations."""
 
-from duban.storage import instances, outbox, queries, relations
+from duban.storage import calendars, instances, outbox, queries, relations
 from duban.storage.chain import canonical_instant, canonical_json, link, salted
 from duban.storage.database import Database, Guest
 from duban.storage.errors import (
@@ -47,6 +47,7 @@ __all__ = [
     "StorageFull",
     "StorageReadOnly",
     "StorageUnavailable",
+    "calendars",
     "canonical_instant",
     "canonical_json",
     "instances",

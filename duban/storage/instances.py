@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -18,6 +18,7 @@ from duban.storage.database import WRITE_LOCK_HELD
 from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord, KeyRecord
 from duban.storage.tables import (
     BindingRow,
+    CalendarRow,
     ClaimRow,
     CounterRow,
     DefinitionRow,
@@ -44,7 +45,10 @@ _instance, _history, _claim = table_of(InstanceRow), table_of(HistoryRow), table
 _binding, _definition, _counter = table_of(BindingRow), table_of(DefinitionRow), table_of(CounterRow)
 _key, _private = table_of(KeyRow), table_of(PrivateRow)
 
-INSTANCE_COLUMNS = [_instance.c[name] for name in InstanceRecord.__slots__]
+_calendar = table_of(CalendarRow)
+CALENDARS = select(func.sum(_calendar.c.stamp)).scalar_subquery()
+"""Read along with each instance, so that every process learns of an import with the first instance that it reads."""
+INSTANCE_COLUMNS = [*(_instance.c[name] for name in InstanceRecord.__slots__ if name != "calendars"), CALENDARS]
 _HISTORY_COLUMNS = [_history.c[name] for name in HistoryRecord.__slots__]
 
 _touch = update(_instance).where(_instance.c.number == bindparam("n")).values(version=_instance.c.version)

@@ -39,6 +39,8 @@ class InstanceRecord:
     set_aside: str | None
     head_seq: int
     head_hash: str
+    calendars: int | None
+    """A number that grows with each import of a calendar; none before the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from duban.workflow.clock import Clock, FixedClock, SystemClock
 from duban.workflow.directory import Directory, Expansion, Reached
 from duban.workflow.engine import Engine
 from duban.workflow.errors import (
+    CalendarTableError,
     DirectoryError,
     InvalidUnits,
     KeyReused,
@@ -29,6 +30,7 @@ from duban.workflow.outbox_view import STATUSES, UNSENT, OutboxEntry, list_outbo
 from duban.workflow.people import Contact, Level, Unit
 from duban.workflow.playing import play_example, play_examples
 from duban.workflow.playing_results import ExampleResult, format_results
+from duban.workflow.redating import CalendarImport, Redated, read_calendar_csv
 from duban.workflow.settings import Channel, Settings
 from duban.workflow.situation import Situation, situation_of
 from duban.workflow.throwaway import throwaway_engine
@@ -51,6 +53,8 @@ __all__ = [
     "STATUSES",
     "UNSENT",
     "Allowed",
+    "CalendarImport",
+    "CalendarTableError",
     "Channel",
     "Check",
     "Clock",
@@ -73,6 +77,7 @@ __all__ = [
     "OutboxEntry",
     "Pending",
     "Reached",
+    "Redated",
     "ScenarioClash",
     "Settings",
     "SettingsError",
@@ -97,6 +102,7 @@ __all__ = [
     "list_outbox",
     "play_example",
     "play_examples",
+    "read_calendar_csv",
     "retry_messages",
     "run_daemon",
     "send_test",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ from duban.states import (
     state_blocker,
     transition_blockers,
 )
-from duban.storage import DefinitionRecord, instances
+from duban.storage import DefinitionRecord, calendars, instances
 from duban.workflow.errors import ScenarioClash, UnknownDefinition, UnknownScenario, UnknownTrigger
 from duban.workflow.fitting import misfits
 from duban.workflow.own_messages import OWN_MESSAGES
@@ -33,11 +34,14 @@ from duban.workflow.views import clock_view, item_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sqlalchemy.engine import Connection
 
     from duban.states import MessageForm
+
+    Tables = Mapping[str, Mapping[date, bool]]
+    """Imported days by calendar: whether each is worked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,17 @@ class Judgement:
 class Compiled:
     """A definition with its machine, calendar and conditions: all that judging an act needs. Immutable and shared."""
 
-    def __init__(self, definition: Definition) -> None:
+    def __init__(self, definition: Definition, tables: Tables | None = None) -> None:
         self.definition = definition
         self.machine = WorkflowMachine(definition)
+        laid = [name for name in (definition.calendar, definition.table) if name is not None]
+        table = {day: works for name in laid for day, works in (tables or {}).get(name, {}).items()}
         self.calendar: WorkingCalendar = calendar_for(
-            definition.calendar, timezone=definition.timezone, hours=definition.hours
+            definition.calendar,
+            timezone=definition.timezone,
+            hours=definition.hours,
+            table=table or None,
+            conventions=definition.conventions,
         )
         self.conditions: dict[tuple[str, int], Condition] = {
             (entry.trigger, entry.index): compile_condition(entry.when)
@@ -128,6 +138,8 @@ class Catalogue:
 
     def __init__(self, definitions: Iterable[Definition]) -> None:
         self._compiled: dict[str, Compiled] = {}
+        self._tables: Tables = {}
+        self._stamp: int | None = None
         self._newest: dict[str, Definition] = {}
         patterns: dict[str, Definition] = {}
         seen: dict[tuple[str, int], Definition] = {}
@@ -178,10 +190,26 @@ class Catalogue:
             raise UnknownDefinition(digest, number)
         return self._compile(compile_document(record.document))
 
+    def refresh(self, connection: Connection, stamp: int | None) -> None:
+        """Take over the imported calendars where `stamp` says that some were imported since."""
+        if stamp != self._stamp:
+            self.use(calendars.read_tables(connection), stamp)
+
+    def use(self, tables: Tables, stamp: int | None) -> None:
+        """Reckon with these imported calendars from now on."""
+        self._tables, self._compiled, self._stamp = tables, {}, stamp
+
+    def with_tables(self, tables: Tables) -> Catalogue:
+        """Return the same definitions, reckoning with other imported calendars."""
+        other = copy(self)
+        other.use(tables, None)
+        return other
+
     def _compile(self, definition: Definition) -> Compiled:
-        found = self._compiled.get(definition.digest)
+        compiled = self._compiled
+        found = compiled.get(definition.digest)
         if found is None:
-            found = self._compiled.setdefault(definition.digest, Compiled(definition))
+            found = compiled.setdefault(definition.digest, Compiled(definition, self._tables))
         return found
 
 

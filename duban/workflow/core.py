@@ -123,6 +123,7 @@ class Core:
 
         Whoever loads a list gives what `instances.read_private_of` says of all of it.
         """
+        self.catalogue.refresh(connection, record.calendars)
         compiled = self.catalogue.pinned(connection, record.definition, record.number)
         subject = subject_of(record)
         if compiled.private.isdisjoint(subject.given):

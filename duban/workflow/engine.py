@@ -7,17 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from duban.states import Act, Blocker, Duration, decision_blockers, extension_blockers, parse_duration
-from duban.storage import Database, instances
+from duban.storage import Database, calendars, instances
 from duban.workflow import deciding, linking
 from duban.workflow.binding import bind_roles, bind_units
 from duban.workflow.catalogue import Catalogue
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.delivery import Dispatcher
-from duban.workflow.errors import TransitionConflict, TransitionRefused, UnknownInstance
+from duban.workflow.errors import TransitionConflict, TransitionRefused, UnknownInstance, conflict
 from duban.workflow.opening import open_instance
 from duban.workflow.opening_values import Opening
 from duban.workflow.reading import Reader
+from duban.workflow.redating import CalendarImport, import_calendar
 from duban.workflow.relating import Relation, relate
 from duban.workflow.settings import Settings, load_definitions
 from duban.workflow.sweeping import Sweeper
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from duban.states import Definition
     from duban.storage import Guest
     from duban.workflow.directory import Directory
+    from duban.workflow.redating import Days
     from duban.workflow.values import DeliveryResult, Instance, SweepResult
     from duban.workflow.workbench import Workbench
 
@@ -161,6 +163,8 @@ class Engine(Reader):
         arguments = {"scenario": scenario, **opening.to_json()}
         self._core.prepare(session)
         with self.database.writing(session) as connection:
+            self.catalogue.refresh(connection, calendars.read_stamp(connection))
+            compiled = self.catalogue.newest(scenario)
             ticket = ticket_for(key, "open", arguments, private=compiled.private)
             return open_instance(self._core, connection, compiled, opening, ticket=ticket)
 
@@ -342,7 +346,7 @@ class Engine(Reader):
             if (earlier := replay(self._core, connection, ticket)) is not None:
                 return earlier
             if expect is not None and expect != subject.version:
-                raise TransitionConflict(number, trigger, [_conflict(expect, subject.version)])
+                raise TransitionConflict(number, trigger, [conflict(expect, subject.version)])
             bench = self._core.workbench(compiled, subject, now=self.now(), head=(record.head_seq, record.head_hash))
             if linking.hears(compiled.definition):
                 # Nobody is refused because of what is known and has not been told yet.
@@ -362,6 +366,18 @@ class Engine(Reader):
         self.prepare()
         return self._sweeper.run_once(self.now(), stop=stop)
 
+    def import_calendar(
+        self, calendar: str = "china", days: Days | None = None, *, dry_run: bool = False
+    ) -> CalendarImport:
+        """Lay days over a calendar (whether each is worked, and a note) and date every open clock anew, all or nothing.
+
+        Without `days` the clocks are dated by the library as it is now. Nothing fired before fires again; with
+        `dry_run` nothing is written. Other processes reckon with it from the next instance that they read on.
+        """
+        self.prepare()
+        with self.database.reading() if dry_run else self.database.writing() as connection:
+            return import_calendar(self._core, connection, calendar, days or {}, dry_run=dry_run)
+
     async def deliver(self, *, stop: Callable[[], bool] | None = None) -> DeliveryResult:
         """Drain the outbox: send what may leave now."""
         await asyncio.to_thread(self.prepare)
@@ -378,8 +394,3 @@ class Engine(Reader):
     def __exit__(self, *_: object) -> None:
         """Close the connections that are ours."""
         self.close()
-
-
-def _conflict(expected: int, found: int) -> Blocker:
-    message = f"事项已有新的办理（版本{found}，您看到的是{expected}），请刷新后再办"
-    return Blocker("conflict", message, {"expect": expected, "version": found})

@@ -11,6 +11,7 @@ WorkflowError
 ├── InvalidUnits (ValueError)           roles and units that do not fit the scenario
 ├── ScenarioClash (ValueError)          two files declare one scenario and version, or do not fit together
 ├── SettingsError (ValueError)          duban.toml or a DUBAN_* variable cannot be used
+├── CalendarTableError (ValueError)     a calendar's CSV cannot be used; every bad line is named
 └── DirectoryError (ValueError)         units.csv or contacts.csv cannot be used; every bad row is named
 """
 
@@ -19,10 +20,10 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+from duban.states import Blocker
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from duban.states import Blocker
 
 
 class WorkflowError(Exception):
@@ -31,6 +32,15 @@ class WorkflowError(Exception):
 
 class DirectoryError(WorkflowError, ValueError):
     """The directory has rows that cannot be used; `problems` holds one line for each, with file and line."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        """Keep the problems; the message is all of them, one a line."""
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class CalendarTableError(WorkflowError, ValueError):
+    """A calendar's file has lines that cannot be used; `problems` holds one line for each, with file and line."""
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         """Keep the problems; the message is all of them, one a line."""
@@ -118,3 +128,9 @@ def _hint(name: str, known: tuple[str, ...]) -> str:
     if close:
         return f"; did you mean {close[0]!r}?"
     return f"; there are: {', '.join(known)}" if known else "; none is loaded"
+
+
+def conflict(expected: int, found: int) -> Blocker:
+    """Return the refusal of an act on a version that is no longer the present one."""
+    message = f"事项已有新的办理（版本{found}，您看到的是{expected}），请刷新后再办"
+    return Blocker("conflict", message, {"expect": expected, "version": found})

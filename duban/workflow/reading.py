@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.states import Act, Actor
-from duban.storage import instances, outbox, queries, relations
+from duban.states import Act, Actor, CalendarError, calendar_for
+from duban.storage import calendars, instances, outbox, queries, relations
 from duban.workflow.deciding import pending_of
 from duban.workflow.explain import WhyDue, WhyEscalated, why_due, why_escalated
 from duban.workflow.recurring import Recurring
-from duban.workflow.values import Allowed, HistoryEntry, Instance, Link, Pending
+from duban.workflow.values import Allowed, CalendarView, HistoryEntry, Instance, Link, Pending
 from duban.workflow.verifying import Verification, verify
 from duban.workflow.views import instance_of
 
@@ -88,6 +88,20 @@ class Reader:
         with self._core.database.reading(session) as connection:
             found = relations.links(connection, self._core.record(connection, number).id)
         return [Link(**{name: getattr(one, name) for name in one.__slots__}) for one in found]
+
+    def calendar(self, name: str = "china") -> CalendarView:
+        """Return how far a calendar is known; a name that is no calendar's is that of a table alone."""
+        self._core.prepare()
+        with self._core.database.reading() as connection:
+            days = calendars.read_days(connection, name)
+        table = {day: works for day, works, _ in days}
+        try:
+            known = calendar_for(name, table=table)
+        except CalendarError:
+            if not days:
+                raise
+            known = calendar_for("24x7", table=table)
+        return CalendarView(name, known.revision, known.horizon, tuple(days))
 
     def _unit(self, viewer: str | None) -> str | None:
         """Return the viewer's unit by its proper name, as instances bind it."""

@@ -6,7 +6,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from duban.states import THE_SYSTEM, Repeats, occurrences
-from duban.storage import relations
+from duban.storage import calendars, relations
 from duban.workflow.binding import bind_roles
 from duban.workflow.opening import open_instance
 from duban.workflow.opening_values import Opening
@@ -67,6 +67,7 @@ class Recurring:
         definition = compiled.definition
         title = (repeats.title or definition.title).replace("{period}", span.name)
         with self._core.database.writing() as connection:
+            self._core.catalogue.refresh(connection, calendars.read_stamp(connection))
             if not relations.claim_period(connection, definition.scenario, span.key, at=self._core.now()):
                 return False
             opening = Opening(

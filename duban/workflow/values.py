@@ -245,3 +245,21 @@ class DeliveryResult:
             "waiting": self.waiting,
             "down": dict(self.down),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarView:
+    """How far a calendar is known, and the days imported into it: whether each is worked, and a note.
+
+    `horizon` is the last day of the last year that is published; none where nobody publishes any.
+    """
+
+    name: str
+    revision: str
+    horizon: date | None
+    days: tuple[tuple[date, bool, str | None], ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the calendar as JSON has it."""
+        days = [{"day": day.isoformat(), "works": works, "note": note} for day, works, note in self.days]
+        return {"name": self.name, "revision": self.revision, "horizon": as_json(self.horizon), "days": days}

@@ -19,6 +19,7 @@ from duban.states import (
     bound_clock,
     bound_moment,
     claim,
+    clock_facts,
     due_now,
     index_of,
 )
@@ -238,6 +239,11 @@ class Workbench:
         """Put down what the engine did or heard, which changed no state."""
         state = self.subject.state
         self.journal.write(kind, THE_SYSTEM, from_state=state, to_state=state, extra=facts)
+
+    def redated(self, clock: str, before: ClockLedger, after: ClockLedger) -> None:
+        """Put down that another calendar gives a clock another due date."""
+        facts = {"clock": clock, "due_on": before.due_on, "due_at": before.due_at, "revision": before.revision}
+        self.note("redate", {**facts, "clocks": {clock: clock_facts(after)}})
 
     def item(self) -> dict[str, Any]:
         """Return `item` as templates see it."""

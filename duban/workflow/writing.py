@@ -24,11 +24,15 @@ def write_back(connection: Connection, benches: Sequence[tuple[int, Workbench]],
     Raises ClaimTaken where a rung that was to take effect had been claimed before; the transaction must then end
     without a commit.
     """
+    if not benches:
+        return
     fired = [row for key, bench in benches for row in bench.claims(key, FIRED)]
     if instances.claim_rungs(connection, fired) != len(fired):
         raise ClaimTaken
     instances.claim_rungs(connection, [row for key, bench in benches for row in bench.claims(key, SKIPPED)])
-    instances.append_history(connection, [(key, record) for key, bench in benches for record in bench.journal.entries])
+    entries = [(key, record) for key, bench in benches for record in bench.journal.entries]
+    if entries:
+        instances.append_history(connection, entries)
     if not fresh:
         instances.save_instances(connection, [{"key": key, **bench.columns()} for key, bench in benches])
     for key, bench in benches:

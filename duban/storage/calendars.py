@@ -1,0 +1,85 @@
+"""Imported calendars: single days that are worked or not, against what the library says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from duban.storage.instances import CALENDARS, INSTANCE_COLUMNS, table_of
+from duban.storage.records import InstanceRecord
+from duban.storage.tables import CalendarDayRow, CalendarRow, InstanceRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date, datetime
+
+    from sqlalchemy.engine import Connection
+
+_INSERTS: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": pg_insert}
+_calendar, _day, _instance = table_of(CalendarRow), table_of(CalendarDayRow), table_of(InstanceRow)
+
+_stamp = select(CALENDARS)
+_days = select(_day.c.calendar, _day.c.day, _day.c.works)
+_noted = select(_day.c.day, _day.c.works, _day.c.note).where(_day.c.calendar == bindparam("c")).order_by(_day.c.day)
+_open = (
+    select(*INSTANCE_COLUMNS)
+    .where(_instance.c.closed_at.is_(None), _instance.c.id > bindparam("last"))
+    .order_by(_instance.c.id)
+    .limit(bindparam("many"))
+)
+_open_locked = _open.with_for_update()
+
+
+def read_stamp(connection: Connection) -> int | None:
+    """Return the number that grows with each import."""
+    found: int | None = connection.execute(_stamp).scalar()
+    return found
+
+
+def read_tables(connection: Connection) -> dict[str, dict[date, bool]]:
+    """Return the imported days of every calendar: whether each is worked."""
+    tables: dict[str, dict[date, bool]] = {}
+    for calendar, day, works in connection.execute(_days):
+        tables.setdefault(calendar, {})[day] = bool(works)
+    return tables
+
+
+def read_days(connection: Connection, calendar: str) -> list[tuple[date, bool, str | None]]:
+    """Return the imported days of one calendar with their notes, in order."""
+    return [(row[0], bool(row[1]), row[2]) for row in connection.execute(_noted, {"c": calendar})]
+
+
+def keep_days(
+    connection: Connection, calendar: str, days: Mapping[date, tuple[bool, str | None]], *, at: datetime
+) -> None:
+    """Keep days of a calendar in place of what was kept for them, and let every process know."""
+    make = _INSERTS[connection.dialect.name]
+    stamped = make(_calendar).values(name=calendar, stamp=1, imported_at=at)
+    stamped = stamped.on_conflict_do_update(
+        index_elements=["name"], set_={"stamp": _calendar.c.stamp + 1, "imported_at": at}
+    )
+    connection.execute(stamped)
+    if not days:
+        return
+    kept = make(_day)
+    kept = kept.on_conflict_do_update(
+        index_elements=["calendar", "day"], set_={"works": kept.excluded.works, "note": kept.excluded.note}
+    )
+    rows = [{"calendar": calendar, "day": day, "works": works, "note": note} for day, (works, note) in days.items()]
+    connection.execute(kept, rows)
+
+
+def open_instances(connection: Connection, *, lock: bool, many: int = 500) -> Iterator[list[InstanceRecord]]:
+    """Yield the instances that are not closed, batch by batch; with `lock` they stay locked."""
+    last = 0
+    statement = _open_locked if lock else _open
+    while True:
+        batch = [InstanceRecord(*row) for row in connection.execute(statement, {"last": last, "many": many})]
+        if batch:
+            yield batch
+        if len(batch) < many:
+            return
+        last = batch[-1].id
