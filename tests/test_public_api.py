@@ -20,6 +20,7 @@ NAMES = {
         "Definition",
         "DeliveryResult",
         "Directory",
+        "Health",
         "HistoryEntry",
         "Instance",
         "Level",

@@ -76,9 +76,9 @@ def doctor(context: typer.Context, *, as_json: Json = False) -> None:
 
     from duban.workflow import examine
 
-    checks = examine(context.obj)
+    found = examine(context.obj)
     if as_json:
-        put_json([check.to_json() for check in checks])
+        put_json(found.to_json())
     else:
         show_rows(
             ("项目", "结果", "情况", "办法"),
@@ -89,10 +89,10 @@ def doctor(context: typer.Context, *, as_json: Json = False) -> None:
                     check.found,
                     check.advice,
                 ]
-                for check in checks
+                for check in found.checks
             ),
         )
-    if not all(check.ok for check in checks):
+    if not found.ok:
         raise typer.Exit(1)
 
 

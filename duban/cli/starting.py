@@ -15,6 +15,9 @@ scenarios = ["scenarios"]
 units = "units.csv"
 contacts = "contacts.csv"
 
+# 守护进程多久看一次别的进程写了什么（秒）。
+# heartbeat_seconds = 5
+
 # 通道：先写进文件夹，便于查看。正式使用时改成下面的样子。
 [channels.email]
 notifier = "file"
@@ -41,8 +44,11 @@ folder = "mail"
 # body = '{"mobile": {{ mobile | tojson }}, "template": {{ template | tojson }}, "values": {{ values | tojson }}}'
 # success = "json.Code == 'OK'"
 
-# 守护进程多久看一次别的进程写了什么（秒）。
-# heartbeat_seconds = 5
+# 守护进程正常时定期更新这个文件、访问这个网址；不正常（不只是停了）就不再更新。
+# [heartbeat]
+# file = "heartbeat.json"
+# url = "https://hc.example.org/ping/…"
+# longest_wait_seconds = 900
 """
 
 _UNITS = """\

@@ -248,6 +248,21 @@ def count_messages(connection: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in connection.execute(_counts)}
 
 
+def count_of(connection: Connection, status: str) -> int:
+    """Return how many messages there are of one status."""
+    found: int = connection.execute(select(func.count()).where(_outbox.c.status == status)).scalar_one()
+    return found
+
+
+def deliverable(connection: Connection, *, now: datetime) -> tuple[int, datetime | None]:
+    """Return how many messages could leave now, and since when the oldest of them could have."""
+    query = select(func.count(), func.min(_outbox.c.not_before)).where(
+        _outbox.c.status == PENDING, _outbox.c.not_before <= now
+    )
+    row = connection.execute(query).one()
+    return row[0], row[1]
+
+
 def oldest_deliverable(connection: Connection, *, now: datetime) -> datetime | None:
     """Return since when the oldest message that could have left has been waiting."""
     query = select(func.min(_outbox.c.not_before)).where(and_(_outbox.c.status == PENDING, _outbox.c.not_before <= now))

@@ -41,6 +41,9 @@ _wake = (
 _set_aside = (
     select(_instance.c.number, _instance.c.set_aside).where(_instance.c.set_aside.is_not(None)).order_by(_instance.c.id)
 )
+_overdue = select(func.min(_instance.c.wake_at), func.count(_instance.c.wake_at)).where(
+    _instance.c.wake_at.is_not(None), _instance.c.wake_at <= bindparam("now")
+)
 _undecided = select(*INSTANCE_COLUMNS).where(_instance.c.pending > 0).order_by(_instance.c.id)
 _next_wake = select(func.min(_instance.c.wake_at)).where(_instance.c.wake_at.is_not(None))
 _counters = select(_counter.c.scenario, _counter.c.year, _counter.c.value).order_by(
@@ -65,6 +68,12 @@ def wake_at(connection: Connection, key: int, moment: datetime | None, *, set_as
 def set_aside(connection: Connection) -> list[tuple[str, str]]:
     """Return the number of each instance that the last sweep could not handle, and why."""
     return [(row[0], row[1]) for row in connection.execute(_set_aside)]
+
+
+def overdue(connection: Connection, now: datetime) -> tuple[datetime | None, int]:
+    """Return since when the longest waiting timer is due, and how many instances wait so."""
+    row = connection.execute(_overdue, {"now": now}).one()
+    return row[0], row[1]
 
 
 def undecided(connection: Connection) -> list[InstanceRecord]:

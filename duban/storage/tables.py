@@ -73,6 +73,12 @@ class InstanceRow(Memory, table=True):
             sqlite_where=text("pending > 0"),
             postgresql_where=text("pending > 0"),
         ),
+        Index(
+            "duban_instance_set_aside",
+            "id",
+            sqlite_where=text("set_aside IS NOT NULL"),
+            postgresql_where=text("set_aside IS NOT NULL"),
+        ),
         Index("duban_instance_state", "state", "scenario"),
         Index("duban_instance_due", "due_at"),
         Index("duban_instance_red", "red_at"),

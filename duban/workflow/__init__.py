@@ -24,7 +24,7 @@ from duban.workflow.errors import (
     WorkflowError,
 )
 from duban.workflow.explain import WhyDue, WhyEscalated
-from duban.workflow.health import Check, examine
+from duban.workflow.health import Check, Examination, examine
 from duban.workflow.office_text import decode_office_text
 from duban.workflow.outbox_view import STATUSES, UNSENT, OutboxEntry, list_outbox, retry_messages, send_test
 from duban.workflow.people import Contact, Level, Unit
@@ -45,6 +45,7 @@ from duban.workflow.values import (
     SweepResult,
 )
 from duban.workflow.verifying import Finding, Verification
+from duban.workflow.watching import Health
 
 if TYPE_CHECKING:
     from duban.workflow.daemon import Daemon, run_daemon
@@ -64,10 +65,12 @@ __all__ = [
     "Directory",
     "DirectoryError",
     "Engine",
+    "Examination",
     "ExampleResult",
     "Expansion",
     "Finding",
     "FixedClock",
+    "Health",
     "HistoryEntry",
     "Instance",
     "InvalidUnits",

@@ -1,7 +1,8 @@
 """The daemon: APScheduler as an alarm clock around the sweep and the drain; it keeps no truth of its own.
 
-Its memory holds three jobs: an alarm set to the next due instant, a heartbeat that catches what other processes wrote,
-and the drain. Nothing is lost with it: what is due is asked of the database, by now, not by this minute.
+Its memory holds four jobs: an alarm set to the next due instant, a heartbeat that catches what other processes wrote,
+the drain, and the beat by which others see that it is well. Nothing is lost with it: what is due is asked of the
+database, by now, not by this minute.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from duban.states import utc
 from duban.storage import StorageError
 from duban.workflow.clock import SystemClock
+from duban.workflow.watching import Heart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("duban.daemon")
 
-_SWEEP, _ALARM, _DRAIN = "sweep", "alarm", "drain"
+_SWEEP, _ALARM, _DRAIN, _BEAT = "sweep", "alarm", "drain", "beat"
 
 _WALL = SystemClock()
 """What APScheduler goes by, whatever clock the engine has."""
@@ -43,6 +45,7 @@ class Daemon:
         self._sweeping = threading.Lock()
         self._draining = threading.Lock()
         self._scheduler: BackgroundScheduler | None = None
+        self._heart = Heart(engine.settings.heartbeat, engine.settings.folder)
 
     @property
     def alarm(self) -> datetime | None:
@@ -72,6 +75,7 @@ class Daemon:
         soon = _WALL.now()
         self._scheduler.add_job(self.sweep, "interval", seconds=every, id=_SWEEP, next_run_time=soon)
         self._scheduler.add_job(self.drain, "interval", seconds=every, id=_DRAIN, next_run_time=soon)
+        self._scheduler.add_job(self.beat, "interval", seconds=every, id=_BEAT, next_run_time=soon)
         self._scheduler.start()
         log.info("started: sweeping and draining every %g s and at each due instant", every)
 
@@ -97,6 +101,7 @@ class Daemon:
             if result.messages:
                 self._soon(self.drain, _DRAIN)
             self._set_alarm()
+            self._heart.swept()
         except StorageError as error:
             log.error("the sweep will be tried again: %s", error)  # noqa: TRY400 - one line is what an operator needs
         except Exception:
@@ -114,12 +119,21 @@ class Daemon:
                 log.info("delivered %d, to be retried %d, dead %d", result.delivered, result.retried, result.dead)
             for medium, reason in result.down.items():
                 log.error("%s is down, %d messages wait: %s", medium, result.waiting, reason)
+            self._heart.drained()
         except StorageError as error:
             log.error("the drain will be tried again: %s", error)  # noqa: TRY400 - one line is what an operator needs
         except Exception:
             log.exception("the drain failed and will be tried again")
         finally:
             self._draining.release()
+
+    def beat(self) -> bool:
+        """Show that all is well, if it is; a fault is logged, and is silence."""
+        try:
+            return self._heart.beat(self._engine.health())
+        except Exception as error:  # noqa: BLE001 - the database may be away, which is what the silence says
+            log.error("no heartbeat: %s", str(error) or type(error).__name__)  # noqa: TRY400 - one line is enough
+            return False
 
     def _set_alarm(self) -> None:
         """Wake at the next due instant, where that comes before the next heartbeat."""

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from duban.notifiers import NotifierError
 from duban.scenarios import ScenarioError
 from duban.states import StatesError
-from duban.storage import SchemaMissing, StorageError, outbox, queries, require_schema
+from duban.storage import SchemaMissing, StorageError, outbox, queries, relations, require_schema
 from duban.workflow.directory import Directory
 from duban.workflow.engine import Engine
 from duban.workflow.errors import WorkflowError
 from duban.workflow.people import Level
 from duban.workflow.settings import Settings
+from duban.workflow.watching import Health, read_beat, take_health
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,6 +33,12 @@ MISSED_HEARTBEATS = 3
 
 LONGEST_WAIT = timedelta(minutes=10)
 """After so long a message that may leave and has not says that nobody delivers."""
+
+_SHORTEST_GRACE = timedelta(minutes=1)
+"""A beat that is no older is no reason to worry, however often the heart should beat."""
+
+_HORIZON_NEAR = timedelta(days=60)
+"""The State Council publishes the next year about November; whoever has not heard of it by then should look."""
 
 _SHOWN = 10
 
@@ -50,12 +57,31 @@ class Check:
         return {"name": self.name, "ok": self.ok, "found": self.found, "advice": self.advice}
 
 
-def examine(config: str | Path | None = None) -> list[Check]:
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """All that was looked at, and the figures where the database could be read."""
+
+    checks: tuple[Check, ...]
+    health: Health | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Return whether nothing is found wanting."""
+        return all(check.ok for check in self.checks)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the examination as JSON has it."""
+        health = None if self.health is None else self.health.to_json()
+        return {"ok": self.ok, "checks": [check.to_json() for check in self.checks], "health": health}
+
+
+def examine(config: str | Path | None = None) -> Examination:
     """Look at everything that an installation needs, as far as one can get; changes and creates nothing."""
     try:
         settings = Settings.load(config)
     except WorkflowError as error:
-        return [Check("设置", ok=False, found=str(error), advice="按提示改正设置；`duban init` 可生成一份样例")]
+        advice = "按提示改正设置；`duban init` 可生成一份样例"
+        return Examination((Check("设置", ok=False, found=str(error), advice=advice),))
     checks = [Check("设置", ok=True, found=f"已读取，所在文件夹{settings.folder.resolve()}")]
     try:
         directory = settings.load_directory()
@@ -68,9 +94,38 @@ def examine(config: str | Path | None = None) -> list[Check]:
     except (WorkflowError, ScenarioError, StatesError, NotifierError, StorageError, OSError) as error:
         name = "数据库" if isinstance(error, StorageError) else "场景"
         advice = "按提示改正；`duban scenario check` 可逐个检查场景文件"
-        return [*checks, Check(name, ok=False, found=str(error), advice=advice)]
+        return Examination((*checks, Check(name, ok=False, found=str(error), advice=advice)))
     with engine:
-        return [*checks, _scenarios(engine), *_channels(engine), *_database(engine)]
+        checks += [_scenarios(engine), *_channels(engine), *_database(engine), *_heartbeat(engine)]
+        return Examination(tuple(checks), _figures(engine))
+
+
+def _figures(engine: Engine) -> Health | None:
+    """Return the figures, where there is a database to read them from; none is made for them."""
+    try:
+        if not _is_there(engine):
+            return None
+        with engine.database.reading() as connection:
+            require_schema(engine.database, connection)
+            return take_health(connection, engine.now())
+    except (StorageError, sqlite3.Error):
+        return None
+
+
+def _heartbeat(engine: Engine) -> Iterator[Check]:
+    settings = engine.settings
+    if settings.heartbeat.file is None:
+        return
+    file = settings.folder / settings.heartbeat.file
+    at = read_beat(file)
+    advice = "启动 `duban daemon`；已在运行的，看其日志中停止心跳的原因"
+    if at is None:
+        yield Check("心跳", ok=False, found=f"{file}还没有心跳", advice=advice)
+        return
+    grace = max(timedelta(seconds=settings.heartbeat_seconds) * MISSED_HEARTBEATS, _SHORTEST_GRACE)
+    late = _late(at, engine.now(), grace)
+    found = f"心跳已停{late}" if late else "心跳正常"
+    yield Check("心跳", ok=not late, found=found, advice=advice if late else "")
 
 
 def _directory(directory: Directory) -> Check:
@@ -102,6 +157,13 @@ def _channels(engine: Engine) -> Iterator[Check]:
         else:
             advice = f"`duban outbox test --medium {medium} --to …` 可试发"
             yield Check(name, ok=True, found="可以建立", advice=advice)
+
+
+def _is_there(engine: Engine) -> bool:
+    """Return whether there is a database: a file that is not there would be made by looking into it."""
+    path = engine.database.engine.url.database
+    made_by_looking = engine.database.is_sqlite and path and path != ":memory:" and not path.startswith("file:")
+    return not made_by_looking or Path(str(path)).exists()
 
 
 def _database(engine: Engine) -> Iterator[Check]:
@@ -149,7 +211,7 @@ def _idle(engine: Engine, connection: Connection) -> Iterator[Check]:
         else _set_aside(connection)
     )
     yield _held_back(connection, now)
-    dead = outbox.count_messages(connection).get(outbox.DEAD, 0)
+    dead = outbox.count_of(connection, outbox.DEAD)
     yield Check(
         "死信",
         ok=not dead,
@@ -160,7 +222,7 @@ def _idle(engine: Engine, connection: Connection) -> Iterator[Check]:
 
 def _set_aside(connection: Connection) -> Check:
     """Check for instances that no sweep could handle: each try sets them aside, so that they never seem late."""
-    found = queries.set_aside(connection)
+    found = [*queries.set_aside(connection), *relations.stuck_errands(connection)]
     if not found:
         return Check("到期处理", ok=True, found="到期的步骤都已处理")
     number, why = found[0]
@@ -205,7 +267,7 @@ def _open_instances(engine: Engine) -> Iterator[Check]:
     today = _today(engine)
     silent = [unit for unit in bound if engine.directory.knows(unit) and not _reachable(engine, unit, today)]
     yield _listed("联系不上", silent, "在办事项的单位都有联系人", "个单位没有可用的联系人", "补入 contacts.csv")
-    yield _provisional(open_ones)
+    yield _provisional(engine, open_ones)
 
 
 def _today(engine: Engine) -> date:
@@ -225,10 +287,21 @@ def _listed(name: str, units: list[str], well: str, ill: str, advice: str) -> Ch
     return Check(name, ok=False, found=f"{'、'.join(units[:_SHOWN])}{more}{ill}", advice=advice)
 
 
-def _provisional(open_ones: Iterable[Instance]) -> Check:
+def _provisional(engine: Engine, open_ones: Iterable[Instance]) -> Check:
     numbers = [item.number for item in open_ones if item.provisional]
-    if not numbers:
-        return Check("日历", ok=True, found="在办事项的时限都在已公布的日历之内")
-    found = f"{len(numbers)}个事项的时限落在尚未公布放假安排的年份，暂定"
+    near = [horizon for horizon in _horizons(engine) if horizon - _today(engine) < _HORIZON_NEAR]
+    advice = "放假安排公布后更新 holidays 库，或备好日期表，运行 `duban calendar import`"
     # Nobody can mend this before the year is published, so it is said and not held against the installation.
-    return Check("日历", ok=True, found=found, advice="放假安排公布后更新 holidays 库")
+    if numbers:
+        found = f"{len(numbers)}个事项的时限落在尚未公布放假安排的年份，暂定"
+        return Check("日历", ok=True, found=found, advice=advice)
+    if near:
+        return Check("日历", ok=True, found=f"放假安排只知道到{min(near)}，以后的时限都是暂定的", advice=advice)
+    return Check("日历", ok=True, found="在办事项的时限都在已公布的日历之内")
+
+
+def _horizons(engine: Engine) -> Iterator[date]:
+    for name in engine.catalogue.scenarios:
+        horizon = engine.catalogue.newest(name).calendar.horizon
+        if horizon is not None:
+            yield horizon

@@ -12,6 +12,7 @@ from duban.workflow.recurring import Recurring
 from duban.workflow.values import Allowed, CalendarView, HistoryEntry, Instance, Link, Pending
 from duban.workflow.verifying import Verification, verify
 from duban.workflow.views import instance_of
+from duban.workflow.watching import Health, take_health
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,6 +103,12 @@ class Reader:
                 raise
             known = calendar_for("24x7", table=table)
         return CalendarView(name, known.revision, known.horizon, tuple(days))
+
+    def health(self) -> Health:
+        """Return how far the installation is behind: its lag, what waits to leave, dead letters and decisions."""
+        self._core.prepare()
+        with self._core.database.reading() as connection:
+            return take_health(connection, self._core.now())
 
     def _unit(self, viewer: str | None) -> str | None:
         """Return the viewer's unit by its proper name, as instances bind it."""

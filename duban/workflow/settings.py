@@ -53,6 +53,18 @@ class Channel(BaseModel):
         return options
 
 
+class Heartbeat(BaseModel):
+    """Where the daemon shows that it is well; the beat stops when it is sick, not only when it is dead."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    file: str | None = Field(default=None, description="A file that is written anew with each beat.")
+    url: str | None = Field(default=None, pattern=r"^https?://", description="A URL that is asked for with each beat.")
+    longest_wait_seconds: float = Field(
+        default=900, gt=0, le=_A_DAY, description="What is due or could leave and waits longer, stops the beat."
+    )
+
+
 class Settings(BaseSettings):
     """What an engine and a daemon are told; relative paths are relative to the folder of duban.toml."""
 
@@ -72,6 +84,7 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(
         default=60, gt=0, le=_A_DAY, description="How long a worker may hold messages it is sending."
     )
+    heartbeat: Heartbeat = Field(default_factory=Heartbeat, description="Where the daemon shows that it is well.")
     folder: Path = Field(default=Path(), description="The folder that relative paths start from.")
 
     @field_validator("channels")

@@ -32,7 +32,7 @@ def opened(*extra: str) -> str:
 
 
 def checks() -> dict[str, tuple[bool, str]]:
-    return {check["name"]: (check["ok"], check["found"]) for check in duban("doctor", "--json").json}
+    return {check["name"]: (check["ok"], check["found"]) for check in duban("doctor", "--json").json["checks"]}
 
 
 def test_once_is_one_sweep_and_one_drain(office: Path) -> None:
@@ -187,7 +187,7 @@ def test_a_setting_that_there_is_not_is_named(office: Path) -> None:
 
 
 def test_the_doctor_finds_nothing_wanting_in_a_fresh_installation(office: Path) -> None:
-    assert all(check["ok"] for check in done("doctor", "--json").json)
+    assert all(check["ok"] for check in done("doctor", "--json").json["checks"])
     assert not (office / "duban.db").exists()
     assert "待处理" not in done("doctor").out
 
@@ -241,7 +241,7 @@ def test_the_doctor_survives_a_database_that_is_damaged_in_the_middle(office: Pa
     database.close()
     answer = duban("doctor", "--json")
     assert (answer.status, answer.err) == (1, "")
-    assert [check["ok"] for check in answer.json if check["name"] == "数据库"][-1] is False
+    assert [check["ok"] for check in answer.json["checks"] if check["name"] == "数据库"][-1] is False
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
@@ -261,3 +261,22 @@ def test_the_doctor_gets_as_far_as_it_can(office: Path) -> None:
     assert found["名录"][0] is False
     assert found["通道 email"][0] is False
     assert found["数据库"][0] is True
+
+
+def test_the_doctor_gives_figures_to_programs(office: Path) -> None:  # noqa: ARG001 - the folder to work in
+    assert duban("doctor", "--json").json["health"] is None  # nothing is made by looking
+    opened()
+    health = duban("doctor", "--json").json["health"]
+    assert {"lag_seconds", "overdue", "outbox_seconds", "dead_letters", "set_aside"} <= set(health)
+    assert health["dead_letters"] == 0
+
+
+def test_the_doctor_misses_the_heartbeat_that_was_asked_for(office: Path) -> None:
+    opened()
+    with (office / "duban.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[heartbeat]\nfile = "beat.json"\n')
+    assert checks()["心跳"][0] is False
+    (office / "beat.json").write_text('{"at": "2024-04-01T00:00:00+00:00"}', encoding="utf-8")
+    assert "心跳已停" in checks()["心跳"][1]
+    (office / "beat.json").write_text("not a beat", encoding="utf-8")
+    assert "还没有心跳" in checks()["心跳"][1]

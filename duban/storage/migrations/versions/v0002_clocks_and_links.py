@@ -77,6 +77,13 @@ def upgrade() -> None:
         sa.Column("note", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("calendar", "day"),
     )
+    op.create_index(
+        "duban_instance_set_aside",
+        "duban_instance",
+        ["id"],
+        sqlite_where=sa.text("set_aside IS NOT NULL"),
+        postgresql_where=sa.text("set_aside IS NOT NULL"),
+    )
     _count_lights()
 
 

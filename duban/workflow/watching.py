@@ -1,0 +1,152 @@
+"""How well an installation keeps up, in figures: each is read by an index, however many instances there are."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Any
+
+from duban.storage import outbox, queries, relations
+from duban.workflow.values import as_json
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from duban.workflow.settings import Heartbeat
+
+log = logging.getLogger("duban.heartbeat")
+
+_PATIENCE = 10
+"""Seconds that the heartbeat's URL is given to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How far an installation is behind at one instant.
+
+    `lag_seconds` is how long the oldest due timer has waited, `overdue` how many instances wait so; those that no sweep
+    could handle are `set_aside`. `outbox_seconds` is how long the oldest message has waited that could have left,
+    `refused` how many messages a channel has refused for now and why. `dead_letters` will not be tried again.
+    `pending` counts the instances that wait for a decision.
+    """
+
+    at: datetime
+    lag_seconds: float
+    overdue: int
+    set_aside: int
+    outbox_seconds: float
+    outbox_waiting: int
+    refused: int
+    refused_why: str
+    dead_letters: int
+    pending: int
+
+    def sickness(self, longest: timedelta) -> str | None:
+        """Return what is wrong where something has waited longer than it may, in one line; None where all is well.
+
+        A dead letter or an instance that was set aside is for the doctor: it is seen, and no reason to raise an alarm
+        that only a person can silence.
+        """
+        most = longest.total_seconds()
+        if self.lag_seconds > most:
+            return f"{self.overdue} due instances are not handled, the oldest for {self.lag_seconds:.0f} s"
+        if self.outbox_seconds > most:
+            why = f": {self.refused_why}" if self.refused_why else ""
+            return f"{self.outbox_waiting} messages do not leave, the oldest for {self.outbox_seconds:.0f} s{why}"
+        return None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the figures as JSON has them."""
+        return {name: as_json(getattr(self, name)) for name in self.__slots__}
+
+
+def take_health(connection: Connection, now: datetime) -> Health:
+    """Return how far the installation is behind."""
+    due, overdue = queries.overdue(connection, now)
+    errand = relations.next_errand(connection)
+    oldest = min((at for at in (due, errand) if at is not None), default=None)
+    waiting, since = outbox.deliverable(connection, now=now)
+    refused, tried, why = outbox.held_back(connection, now=now)
+    stuck = min((at for at in (since, tried) if at is not None), default=None)
+    return Health(
+        at=now,
+        lag_seconds=_seconds(oldest, now),
+        overdue=overdue,
+        set_aside=len(queries.set_aside(connection)) + len(relations.stuck_errands(connection)),
+        outbox_seconds=_seconds(stuck, now),
+        outbox_waiting=max(waiting, refused),
+        refused=refused if tried is not None else 0,
+        refused_why=why,
+        dead_letters=outbox.count_of(connection, outbox.DEAD),
+        pending=len(queries.undecided(connection)),
+    )
+
+
+def _seconds(since: datetime | None, now: datetime) -> float:
+    return 0.0 if since is None else max(0.0, (now - since).total_seconds())
+
+
+class Heart:
+    """Beats while the daemon is well: only after a sweep and a drain have come round since the last beat."""
+
+    def __init__(self, settings: Heartbeat, folder: Path) -> None:
+        self._settings = settings
+        self._file = None if settings.file is None else folder / settings.file
+        self._swept = self._drained = False
+        self._silent: str | None = None
+
+    def swept(self) -> None:
+        """Note that a sweep came round."""
+        self._swept = True
+
+    def drained(self) -> None:
+        """Note that a drain came round."""
+        self._drained = True
+
+    def beat(self, health: Health) -> bool:
+        """Beat, if the daemon is well; returns whether it did. Never raises."""
+        if not (self._swept and self._drained):
+            return False
+        self._swept = self._drained = False
+        sickness = health.sickness(timedelta(seconds=self._settings.longest_wait_seconds))
+        if sickness != self._silent:
+            log.log(logging.ERROR if sickness else logging.INFO, "%s", sickness or "all is well again")
+            self._silent = sickness
+        if sickness is not None:
+            return False
+        try:
+            self._leave(health)
+        except Exception as error:  # noqa: BLE001 - whatever keeps it from beating, the daemon goes on with its work
+            log.error("the heartbeat did not get through: %s", str(error) or type(error).__name__)  # noqa: TRY400
+            return False
+        return True
+
+    def _leave(self, health: Health) -> None:
+        if self._file is not None:
+            write_beat(self._file, health)
+        if self._settings.url is not None:
+            import httpx  # noqa: PLC0415 - whoever has no URL does not pay for it
+
+            httpx.get(self._settings.url, timeout=_PATIENCE, follow_redirects=True).raise_for_status()
+
+
+def write_beat(file: Path, health: Health) -> None:
+    """Write a beat in place of the last one, whole or not at all."""
+    beat = {**health.to_json(), "pid": os.getpid()}
+    with NamedTemporaryFile("w", dir=file.parent, prefix=f".{file.name}.", delete=False, encoding="utf-8") as fresh:
+        json.dump(beat, fresh, ensure_ascii=False)
+    Path(fresh.name).chmod(0o644)
+    Path(fresh.name).replace(file)
+
+
+def read_beat(file: Path) -> datetime | None:
+    """Return when the daemon's heart beat last; None where there is no beat that can be read."""
+    try:
+        return datetime.fromisoformat(json.loads(file.read_text(encoding="utf-8"))["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,234 @@
+"""Whether an installation keeps up: its figures on both databases, and a heart that stops when the daemon is sick."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import event
+
+from duban import Engine, Health, Settings, StorageUnavailable
+from duban.storage import outbox
+from duban.workflow import Daemon
+from duban.workflow.settings import Heartbeat
+from duban.workflow.watching import Heart, read_beat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from conftest import MakeEngine, OpenMatter
+
+    from duban.testing import FixedClock, RecordingNotifier
+
+
+def test_the_figures_of_an_office_that_keeps_up_are_naught(engine: Engine, open_matter: OpenMatter) -> None:
+    open_matter(engine)
+    health = engine.health()
+    assert (health.lag_seconds, health.overdue, health.set_aside, health.dead_letters) == (0, 0, 0, 0)
+    assert health.sickness(timedelta(seconds=1)) is None
+
+
+def test_what_nobody_handles_shows_as_lag(engine: Engine, open_matter: OpenMatter, clock: FixedClock) -> None:
+    numbers = [open_matter(engine).number for _ in range(3)]
+    due = engine.instance(numbers[0]).due_at
+    assert due is not None
+    clock.set(due - timedelta(seconds=1))
+    engine.sweep()
+    clock.set(due + timedelta(minutes=20))
+    health = engine.health()
+    assert (health.lag_seconds, health.overdue) == (1200, len(numbers))
+    assert health.sickness(timedelta(minutes=15)) == "3 due instances are not handled, the oldest for 1200 s"
+    engine.sweep()
+    assert engine.health().overdue == 0
+
+
+def test_what_does_not_leave_shows_with_its_age(
+    engine: Engine, open_matter: OpenMatter, clock: FixedClock, mailbox: RecordingNotifier
+) -> None:
+    open_matter(engine)
+    clock.advance(timedelta(minutes=30))
+    assert engine.health().outbox_seconds == 1800
+    assert engine.health().sickness(timedelta(minutes=15)) == "1 messages do not leave, the oldest for 1800 s"
+    asyncio.run(engine.deliver())
+    assert engine.health().outbox_seconds == 0
+    assert len(mailbox.sent) == 1
+
+
+def test_a_dead_letter_is_seen_and_raises_no_alarm(engine: Engine, open_matter: OpenMatter) -> None:
+    open_matter(engine)
+    with engine.database.writing() as connection:
+        connection.exec_driver_sql(f"UPDATE duban_outbox SET status = '{outbox.DEAD}'")  # noqa: S608
+    health = engine.health()
+    assert (health.dead_letters, health.sickness(timedelta(seconds=1))) == (1, None)
+
+
+def test_each_figure_is_read_by_an_index(engine: Engine, open_matter: OpenMatter, backend: str) -> None:
+    open_matter(engine)
+    plans = []
+
+    def explain(connection: Any, _cursor: object, statement: str, parameters: Any, *_: object) -> None:  # noqa: ANN401
+        if statement.startswith("SELECT") and "duban_calendar" not in statement.partition("WHERE")[0]:
+            other = connection.connection.cursor()
+            prefix = "EXPLAIN QUERY PLAN " if backend == "sqlite" else "EXPLAIN "
+            if backend == "postgresql":
+                other.execute("SET LOCAL enable_seqscan = off")
+            other.execute(prefix + statement, parameters)
+            plans.append((statement, "\n".join(str(row) for row in other.fetchall())))
+
+    event.listen(engine.database.engine, "after_cursor_execute", explain)
+    engine.health()
+    event.remove(engine.database.engine, "after_cursor_execute", explain)
+    scanned = [
+        statement
+        for statement, plan in plans
+        if ("Seq Scan" in plan or ("SCAN" in plan and "INDEX" not in plan)) and "duban_errand" not in statement
+    ]
+    assert len(plans) >= 6
+    assert scanned == []
+
+
+# -- the heart --------------------------------------------------------------------------------------------------------
+
+AWAY = "the database is away"
+WELL = Health(datetime(2024, 4, 1, tzinfo=UTC), 0, 0, 0, 0, 0, 0, "", 0, 0)
+
+
+def heart(tmp_path: Path, **settings: object) -> Heart:
+    return Heart(Heartbeat(**{"file": "beat.json", **settings}), tmp_path)  # type: ignore[arg-type]
+
+
+def test_it_beats_once_a_sweep_and_a_drain_have_come_round(tmp_path: Path) -> None:
+    beating = heart(tmp_path)
+    assert not beating.beat(WELL)
+    beating.swept()
+    assert not beating.beat(WELL)  # the drain hangs
+    beating.drained()
+    assert beating.beat(WELL)
+    assert read_beat(tmp_path / "beat.json") == WELL.at
+    assert json.loads((tmp_path / "beat.json").read_text())["lag_seconds"] == 0
+    assert not beating.beat(WELL)
+    assert [file.name for file in tmp_path.iterdir()] == ["beat.json"]
+
+
+def test_it_stops_when_the_daemon_lags_and_goes_on_when_it_has_caught_up(tmp_path: Path) -> None:
+    beating = heart(tmp_path, longest_wait_seconds=60)
+    lagging = Health(WELL.at, 61, 5, 0, 0, 0, 0, "", 0, 0)
+    for health, beats in ((lagging, False), (WELL, True)):
+        beating.swept()
+        beating.drained()
+        assert beating.beat(health) is beats
+
+
+@contextmanager
+def listening(status: int) -> Iterator[tuple[str, list[str]]]:
+    """Run a real HTTP server; yields its address and the paths that it is asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(status)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/ping/duban", asked
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.mark.parametrize(("status", "beats"), [(200, True), (404, False), (500, False)])
+def test_a_url_is_asked_for_with_each_beat(tmp_path: Path, status: int, beats: bool) -> None:  # noqa: FBT001
+    with listening(status) as (url, asked):
+        beating = heart(tmp_path, file=None, url=url)
+        beating.swept()
+        beating.drained()
+        assert beating.beat(WELL) is beats
+    assert asked == ["/ping/duban"]
+
+
+def test_a_url_that_is_not_there_harms_nobody(tmp_path: Path) -> None:
+    with listening(200) as (url, _):
+        pass
+    beating = heart(tmp_path, file=None, url=url)
+    beating.swept()
+    beating.drained()
+    assert not beating.beat(WELL)
+
+
+# -- the daemon -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def watched(make_engine: MakeEngine, database_url: str, tmp_path: Path) -> Engine:
+    """Give an engine whose daemon writes a beat, on the clock of the tests."""
+    settings = Settings.plain(database_url).model_copy(
+        update={"heartbeat": Heartbeat(file="beat.json"), "folder": tmp_path, "heartbeat_seconds": 3600.0}
+    )
+    return make_engine(settings)
+
+
+def round_of(daemon: Daemon) -> bool:
+    daemon.sweep()
+    daemon.drain()
+    return daemon.beat()
+
+
+def test_a_daemon_that_works_beats(watched: Engine, open_matter: OpenMatter, tmp_path: Path) -> None:
+    open_matter(watched)
+    assert round_of(Daemon(watched))
+    assert read_beat(tmp_path / "beat.json") == watched.now()
+
+
+def test_a_daemon_whose_sweeps_fail_falls_silent(watched: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    daemon = Daemon(watched)
+    assert round_of(daemon)
+
+    def fails(**_: object) -> None:
+        raise StorageUnavailable(AWAY)
+
+    monkeypatch.setattr(watched, "sweep", fails)
+    assert not round_of(daemon)
+    monkeypatch.undo()
+    assert round_of(daemon)
+
+
+def test_a_daemon_whose_sweep_hangs_falls_silent(watched: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    daemon = Daemon(watched)
+    go_on, hanging = threading.Event(), threading.Event()
+
+    def hangs(**_: object) -> None:
+        hanging.set()
+        go_on.wait()
+
+    monkeypatch.setattr(watched, "sweep", hangs)
+    stuck = threading.Thread(target=daemon.sweep)
+    stuck.start()
+    hanging.wait()
+    daemon.drain()
+    assert not daemon.beat()
+    go_on.set()
+    stuck.join()
+
+
+def test_a_daemon_that_cannot_read_its_figures_falls_silent(watched: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    daemon = Daemon(watched)
+
+    def away() -> None:
+        raise StorageUnavailable(AWAY)
+
+    monkeypatch.setattr(watched, "health", away)
+    assert not round_of(daemon)
