@@ -4,8 +4,10 @@ PYTHON ?= python3
 DEMO_VENV := .venv-demo
 TEST_VENV := .venv-test
 NOTICE ?=
+SEEDS ?= 1-20
+SERVER ?=
 
-.PHONY: demo test lint types suite wheel clean
+.PHONY: demo test lint types suite simulate wheel clean
 
 demo: $(DEMO_VENV)/.installed
 	$(DEMO_VENV)/bin/duban demo $(NOTICE)
@@ -21,6 +23,10 @@ types: $(TEST_VENV)/.installed
 
 suite: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
+
+# Whole years of random acts and faults, each judged by an oracle of its own.
+simulate: $(TEST_VENV)/.installed
+	$(TEST_VENV)/bin/python tests/simulation $(SEEDS) $(if $(SERVER),--server $(SERVER))
 
 wheel: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python -m build --wheel --outdir dist

@@ -1,0 +1,277 @@
+"""A year in which everything befalls an office: random acts, crashes between statements, clocks that jump, sweepers.
+
+One seed is one run: the same seed gives the same acts, the same faults and the same histories.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from oracle import Oracle, check_messages, must
+from sqlalchemy import create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
+
+from duban import Engine, InvalidData, StorageError, TransitionRefused, load_scenario
+from duban.storage.tables import metadata
+from duban.testing import FixedClock, RecordingNotifier
+from duban.workflow.made_up_people import MadeUpPeople
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+FILE = Path(__file__).parent / "storm.yaml"
+SCENARIO: dict[str, Any] = yaml.safe_load(FILE.read_text("utf-8"))
+DEFINITION = load_scenario(FILE)
+LEADS, DOERS = ["市优化办", "市督考办"], ["市住建局", "市教育局", "市公安局", "市优化办"]
+START = datetime(2024, 1, 2, 1, 0, tzinfo=UTC)
+YEAR = timedelta(days=366)
+
+
+class Crash(BaseException):
+    """The process dies here: nothing after this statement happens."""
+
+
+@dataclass
+class Counts:
+    """What happened in all the runs."""
+
+    runs: int = 0
+    acts: int = 0
+    refused: int = 0
+    rungs: int = 0
+    sweeps: int = 0
+    faults: int = 0
+    instances: int = 0
+    messages: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        """Return both together."""
+        return Counts(*(getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__))
+
+
+@contextmanager
+def fault(engine: Engine, chance: random.Random) -> Iterator[None]:
+    """Let one of the next statements, or a commit, kill the process or fail."""
+    left, kind = chance.randrange(14), chance.choice(["crash", "busy", "commit"])
+    bind = engine.database.engine
+
+    def on_statement(_c: object, _k: object, statement: str, parameters: object, *_: object) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0 and kind == "crash":
+            raise Crash
+        if left == 0 and kind == "busy":
+            raise OperationalError(statement, parameters, Exception("database is locked"))
+
+    def on_commit(_c: object) -> None:
+        if kind == "commit":
+            raise Crash
+
+    event.listen(bind, "before_cursor_execute", on_statement)
+    event.listen(bind, "commit", on_commit)
+    try:
+        yield
+    finally:
+        event.remove(bind, "before_cursor_execute", on_statement)
+        event.remove(bind, "commit", on_commit)
+
+
+@dataclass
+class Storm:
+    """One run."""
+
+    url: str
+    seed: int
+    length: timedelta = YEAR
+    counts: Counts = field(default_factory=Counts)
+
+    def __post_init__(self) -> None:
+        """Begin the year."""
+        self.chance = random.Random(self.seed)  # noqa: S311 - a simulation has to repeat itself
+        self.now = START
+        self.mailbox = RecordingNotifier()
+        self.numbers: list[str] = []
+        self.marks: list[tuple[datetime, dict[str, int]]] = []
+        self.engine = self.made()
+        self.engine.prepare()
+
+    def made(self) -> Engine:
+        return Engine(
+            self.url,
+            scenarios=[DEFINITION],
+            directory=MadeUpPeople(),
+            channels={"email": lambda: self.mailbox},
+            clock=FixedClock(self.now),
+        )
+
+    def moved(self, by: timedelta) -> None:
+        self.now += by
+        self.engine._core._clock.set(self.now)  # type: ignore[attr-defined]
+
+    def play(self) -> Counts:
+        end = self.now + self.length
+        while self.now < end:
+            self.pass_time()
+            self.happen()
+        self.sweep(faults=False)
+        self.judge()
+        self.engine.close()
+        self.counts.runs += 1
+        return self.counts
+
+    def pass_time(self) -> None:
+        dice = self.chance.random()
+        if dice < 0.04:
+            self.moved(timedelta(days=self.chance.randint(4, 12)))  # nobody is there for a week
+        elif dice < 0.07:
+            self.moved(-timedelta(minutes=self.chance.randint(1, 2 * 1440)))  # somebody sets the clock back
+        elif dice < 0.35 and (wake := self.engine.next_instant()) is not None and wake > self.now:
+            self.moved(wake - self.now + timedelta(seconds=self.chance.choice([-1, 0, 0, 1])))
+        else:
+            self.moved(timedelta(minutes=self.chance.randint(1, 1200)))
+
+    def happen(self) -> None:
+        dice = self.chance.random()
+        if dice < 0.35:
+            self.sweep(faults=self.chance.random() < 0.4)
+        elif dice < 0.4:
+            self.attempt(lambda: asyncio.run(self.engine.deliver()))
+        elif dice < 0.47 or not self.numbers:
+            self.attempt(self.open, faulty=self.chance.random() < 0.2)
+        else:
+            number = self.chance.choice(self.numbers[-6:])
+            self.attempt(lambda: self.act(number), faulty=self.chance.random() < 0.3)
+
+    def attempt(self, what: Callable[[], object], *, faulty: bool = False) -> None:
+        """Do something, perhaps with a fault under way; a crash leaves an engine that is thrown away."""
+        try:
+            if faulty:
+                with fault(self.engine, self.chance):
+                    what()
+            else:
+                what()
+        except (TransitionRefused, InvalidData):
+            self.counts.refused += 1
+        except StorageError:
+            self.counts.faults += 1
+        except Crash:
+            self.counts.faults += 1
+            self.engine.close()
+            self.engine = self.made()
+
+    def open(self) -> None:
+        data = {}
+        if self.chance.random() < 0.3:
+            data["deadline"] = str(self.now.date() + timedelta(days=self.chance.randint(0, 30)))
+        lead = self.chance.choice(LEADS)
+        doers = self.chance.sample(DOERS, self.chance.randint(1, 2))
+        try:
+            self.engine.open("storm", by=lead, units={"lead": lead, "doer": doers}, data=data)
+        finally:
+            # Whether a crash came before or after the commit only the database knows.
+            fresh = sorted(self.all_numbers() - set(self.numbers))
+            self.numbers += fresh
+            self.counts.instances += len(fresh)
+
+    def all_numbers(self) -> set[str]:
+        look = create_engine(self.engine.database.engine.url, poolclass=NullPool)
+        with look.connect() as connection:
+            return {row.number for row in connection.execute(metadata.tables["duban_instance"].select())}
+
+    def act(self, number: str) -> None:
+        item = self.engine.instance(number)
+        everybody = sorted({unit for units in item.units.values() for unit in units})
+        by = f"{self.chance.choice(everybody)}/{self.chance.choice('甲乙丙')}"
+        waiting = self.engine.pending(number=number)
+        dice = self.chance.random()
+        if waiting and dice < 0.4:
+            self.engine.decide(self.chance.choice(waiting).id, approve=self.chance.random() < 0.7, by=by)
+        elif dice < 0.15:
+            self.engine.extend(number, "整改", f"{self.chance.randint(1, 6)} working days", by=by)
+        elif dice < 0.22:
+            self.engine.assign(number, "doer", self.chance.sample(DOERS, self.chance.randint(1, 2)), by=by)
+        else:
+            for _ in range(3):
+                open_ = [one.trigger for one in self.engine.allowed(number, by=by) if one.ok]
+                if open_:
+                    break
+                by = f"{self.chance.choice(everybody)}/{self.chance.choice('甲乙丙')}"
+            trigger = self.chance.choice(open_ or list(SCENARIO["transitions"]))
+            units = self.chance.sample(DOERS, 1) if trigger == "退单" else None
+            data = {}
+            if trigger == "反弹" and self.chance.random() < 0.5:
+                data["deadline"] = str(self.now.date() + timedelta(days=self.chance.randint(1, 20)))
+            self.engine.fire(number, trigger, by=by, units=units, data=data)
+        self.counts.acts += 1
+
+    def sweep(self, *, faults: bool) -> None:
+        many = self.chance.choice([1, 1, 1, 2, 4, 8])
+        seeds = [self.chance.randrange(2**32) for _ in range(many)]
+        if many == 1 and not faults:
+            self.engine.sweep()
+        else:
+            with ThreadPoolExecutor(many) as pool:
+                list(pool.map(lambda seed: self.one_sweeper(seed, faults=faults), seeds))
+            # Those that were struck down leave the rest to whoever comes next.
+            self.engine.sweep()
+        self.counts.sweeps += many
+        heads = {number: self.engine.history(number)[-1].seq for number in self.numbers}
+        self.marks.append((self.now, heads))
+
+    def one_sweeper(self, seed: int, *, faults: bool) -> None:
+        engine = self.made()
+        try:
+            if faults:
+                with fault(engine, random.Random(seed)):  # noqa: S311 - a simulation has to repeat itself
+                    engine.sweep()
+            else:
+                engine.sweep()
+        except (StorageError, Crash):
+            self.counts.faults += 1
+        finally:
+            engine.close()
+
+    # -- judgement ------------------------------------------------------------------------------------------------
+
+    def judge(self) -> None:
+        stopped: set[tuple[str, str]] = set()
+        for number in self.numbers:
+            oracle = self.follow(number)
+            self.counts.rungs += oracle.rungs
+            stopped |= {(number, name) for name, watch in oracle.clocks.items() if watch.state == "stopped"}
+        found = self.engine.verify()
+        must(found.ok, "verify:", *map(str, found.findings))
+        with self.engine.database.reading() as connection:
+            table = metadata.tables["duban_outbox"]
+            rows = [dict(row._mapping) for row in connection.execute(table.select())]
+            claims = connection.execute(metadata.tables["duban_claim"].select()).all()
+        must(len(claims) == len(set(map(tuple, claims))), "a claim stands twice")
+        check_messages(rows, stopped)
+        self.counts.messages += len(rows)
+
+    def follow(self, number: str) -> Oracle:
+        oracle = Oracle(SCENARIO, number)
+        marks = iter([(now, heads[number]) for now, heads in self.marks if number in heads])
+        mark = next(marks, None)
+        for entry in self.engine.history(number):
+            oracle.take(entry)
+            while mark is not None and mark[1] == entry.seq:
+                oracle.swept(mark[0])
+                mark = next(marks, None)
+        oracle.standing(self.engine.instance(number), self.now)
+        waiting = {int(one.id.rpartition("#")[2]) for one in self.engine.pending(number=number)}
+        must(waiting == set(oracle.waiting), number, "waits for", waiting, "instead of", set(oracle.waiting))
+        return oracle
+
+    def heads(self) -> dict[str, str]:
+        """Return the last hash of every history: the same for the same seed."""
+        return {number: self.engine.history(number)[-1].hash for number in self.numbers}

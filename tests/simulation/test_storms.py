@@ -1,0 +1,29 @@
+"""Whole years of random acts and faults, on both databases, each judged by an oracle that shares nothing with duban."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from storm import Storm
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_a_year_in_which_everything_happens(database_url: str, seed: int) -> None:
+    counts = Storm(database_url, seed).play()
+    # A run in which nothing happened would prove nothing.
+    assert min(counts.acts, counts.rungs, counts.faults, counts.refused, counts.messages) > 10
+
+
+def test_a_seed_is_replayed_to_the_same_histories(tmp_path: Path) -> None:
+    runs = [Storm(f"sqlite:///{tmp_path / name}.db", 7, timedelta(days=40)) for name in "ab"]
+    heads = []
+    for run in runs:
+        run.play()
+        heads.append(run.heads())
+    assert heads[0] == heads[1]
+    assert len(heads[0]) > 3
