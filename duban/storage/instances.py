@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from duban.states import is_keepable
 from duban.storage.chain import canonical_json
 from duban.storage.database import WRITE_LOCK_HELD
+from duban.storage.prepared import Prepared
 from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord, KeyRecord
 from duban.storage.tables import (
     BindingRow,
@@ -77,8 +78,8 @@ _CHANGING = [
     "head_seq",
     "head_hash",
 ]
-_save = _change.values({name: bindparam(name) for name in _CHANGING})
-_append = insert(_history)
+_save = Prepared(_change.values({name: bindparam(name) for name in _CHANGING}))
+_append = Prepared(insert(_history))
 _unbind = delete(_binding).where(_binding.c.instance_id == bindparam("i"), _binding.c.role == bindparam("r"))
 _bind = insert(_binding)
 _private_append = insert(_private)
@@ -181,13 +182,13 @@ def insert_instance(connection: Connection, values: Mapping[str, Any]) -> int | 
 
 def save_instances(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write back what acts or a sweep changed; each row has the `key` and every column that can change."""
-    connection.execute(_save, rows)
+    _save.run(connection, rows)
 
 
 def append_history(connection: Connection, entries: Sequence[tuple[int, HistoryRecord]]) -> None:
     """Append entries, each with its instance's key, to the histories."""
-    connection.execute(
-        _append,
+    _append.run(
+        connection,
         [{"instance_id": key, **{name: getattr(r, name) for name in HistoryRecord.__slots__}} for key, r in entries],
     )
 

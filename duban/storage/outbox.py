@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from duban.storage.instances import table_of
+from duban.storage.prepared import Prepared
 from duban.storage.records import OutboxRecord
 from duban.storage.tables import OutboxRow, ReceiptRow
 
@@ -22,7 +23,7 @@ _COLUMNS = [_outbox.c[name] for name in OutboxRecord.__slots__]
 PENDING, DELIVERED, WITHDRAWN, DEAD = "pending", "delivered", "withdrawn", "dead"
 
 _unleased = or_(_outbox.c.leased_until.is_(None), _outbox.c.leased_until <= bindparam("now"))
-_add = insert(_outbox)
+_add = Prepared(insert(_outbox))
 _receive = insert(_receipt)
 _deliverable = (
     select(*_COLUMNS)
@@ -137,8 +138,7 @@ _next_send = select(
 
 def add_messages(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Put messages into the outbox; each row has every column of `OutboxRecord` but its id."""
-    if rows:
-        connection.execute(_add, rows)
+    _add.run(connection, rows)
 
 
 def lease_messages(

@@ -101,7 +101,6 @@ def _register(
     linking.settle(core, connection, bench, key, opener=open_instance)
     if len(bench.journal.entries) > entries:
         # What it opened, and what that set off, is known now, and the row was written before.
-        bench.look_again()
         instances.save_instances(connection, [{"key": key, **bench.columns()}])
         result = bench.result()
     write_back(connection, [(key, bench)], fresh=True)

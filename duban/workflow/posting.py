@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from duban.states import Announcement, ClockLedger, Subject
+    from duban.states import Announcement, ClockLedger, Index, Subject
     from duban.workflow.catalogue import Compiled
     from duban.workflow.recipients import Addressee, Postmaster
 
@@ -28,6 +28,7 @@ def compose(
     message: str,
     ledger: ClockLedger | None,
     now: datetime,
+    index: Index,
     decision: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
     """Return the outbox rows of a message, all but their identity; one that reaches nobody is dead from the start.
@@ -46,7 +47,7 @@ def compose(
     )
     shown = due_first(subject) if ledger is None else ledger  # an announcement speaks of the clock due first
     shared = {
-        "item": as_json(item_view(compiled, subject, now=now)),
+        "item": as_json(item_view(compiled, subject, now=now, index=index)),
         "clock": None if shown is None else as_json(clock_view(compiled, shown, now=now)),
     }
     if decision is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from duban.states import (
@@ -22,6 +21,10 @@ if TYPE_CHECKING:
     from duban.states import Definition, Index
     from duban.storage import InstanceRecord
     from duban.workflow.catalogue import Compiled
+
+
+_NOBODY = ""
+"""A viewer that fills no role, and so sees nothing that is private."""
 
 
 def subject_of(record: InstanceRecord) -> Subject:
@@ -84,9 +87,9 @@ def visible_data(definition: Definition, subject: Subject, viewer: str | None) -
     return shown
 
 
-def item_view(compiled: Compiled, subject: Subject, *, now: datetime) -> dict[str, Any]:
+def item_view(compiled: Compiled, subject: Subject, *, now: datetime, index: Index | None = None) -> dict[str, Any]:
     """Return `item` as templates and expressions see it: the attributes of `Instance`, less private fields."""
-    seen = instance_of(compiled, replace(subject, private={}), now=now)
+    seen = instance_of(compiled, subject, now=now, viewer=_NOBODY, index=index)
     return {name: getattr(seen, name) for name in seen.__slots__}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from duban.states import (
@@ -98,6 +97,7 @@ class Workbench:
         self.errands: list[tuple[str, str, dict[str, Any]]] = []
         self.heard: list[int] = []
         self._stood = subject.state, subject.closed_at
+        self._index: tuple[tuple[object, ...], Index] | None = None
 
     def open(self, *, data: Mapping[str, Any], actor: Actor, payload: Mapping[str, Any]) -> None:
         """Bring the instance into being: start its clocks, write the first entry, tell whom it concerns."""
@@ -247,7 +247,7 @@ class Workbench:
 
     def item(self) -> dict[str, Any]:
         """Return `item` as templates see it."""
-        return item_view(self.compiled, self.subject, now=self.now)
+        return item_view(self.compiled, self.subject, now=self.now, index=self.index)
 
     @property
     def moved(self) -> bool:
@@ -312,6 +312,7 @@ class Workbench:
             message=message,
             ledger=ledger,
             now=self.now,
+            index=self.index,
             decision=decision,
         )
         self.messages += [{"message_id": f"{uuid.uuid4().hex}@{self._domain}", **row} for row in rows]
@@ -325,14 +326,20 @@ class Workbench:
         """Return whether there is anything to write."""
         return bool(self.journal.entries)
 
-    @cached_property
+    @property
     def index(self) -> Index:
-        """Return the index of the subject as the work leaves it; to be asked for when all is done."""
-        return index_of(self.compiled.definition, self.compiled.calendar, self.subject)
-
-    def look_again(self) -> None:
-        """Forget the index, for more was done since."""
-        self.__dict__.pop("index", None)
+        """Return the index of the subject as it is now; reckoned anew only where something that it rests on changed."""
+        subject = self.subject
+        rests_on = (
+            *subject.clocks.values(),
+            *subject.claimed.values(),
+            *subject.waiting.values(),
+            *subject.linked.values(),
+            (subject.state, subject.entered_at, subject.closed_at, subject.closed_light),
+        )
+        if self._index is None or self._index[0] != rests_on:
+            self._index = rests_on, index_of(self.compiled.definition, self.compiled.calendar, subject)
+        return self._index[1]
 
     def result(self) -> Instance:
         """Return the instance as the work leaves it."""
