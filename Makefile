@@ -3,11 +3,13 @@
 PYTHON ?= python3
 DEMO_VENV := .venv-demo
 TEST_VENV := .venv-test
+BENCH_VENV := .venv-bench
 NOTICE ?=
 SEEDS ?= 1-20
 SERVER ?=
+BENCH ?=
 
-.PHONY: demo test lint types suite simulate wheel clean
+.PHONY: demo test lint types suite simulate bench wheel clean
 
 demo: $(DEMO_VENV)/.installed
 	$(DEMO_VENV)/bin/duban demo $(NOTICE)
@@ -28,6 +30,10 @@ suite: $(TEST_VENV)/.installed
 simulate: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python tests/simulation $(SEEDS) $(if $(SERVER),--server $(SERVER))
 
+# Timings, each as a ratio to a floor measured in the same run; BENCH="sqlite --quick" for some of it.
+bench: $(BENCH_VENV)/.installed
+	$(BENCH_VENV)/bin/python -m benchmarks $(BENCH)
+
 wheel: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python -m build --wheel --outdir dist
 
@@ -41,5 +47,10 @@ $(TEST_VENV)/.installed: pyproject.toml
 	$(TEST_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	touch $@
 
+$(BENCH_VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(BENCH_VENV)
+	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+	touch $@
+
 clean:
-	rm -rf $(DEMO_VENV) $(TEST_VENV) build dist duban-demo .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(DEMO_VENV) $(TEST_VENV) $(BENCH_VENV) build dist duban-demo .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis

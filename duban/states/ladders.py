@@ -71,11 +71,15 @@ def rung_moment(rung: Rung, ledger: ClockLedger, calendar: WorkingCalendar) -> d
 
 def light_instants(rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar) -> dict[Light, datetime]:
     """Return for each light of the ladder the first instant from which one of its rungs sheds it."""
+    return lights_among((rung, rung_moment(rung, ledger, calendar)) for rung in rungs if rung.light is not None)
+
+
+def lights_among(moments: Iterable[tuple[Rung, datetime | None]]) -> dict[Light, datetime]:
+    """Return the same from rungs with their moments."""
     instants: dict[Light, datetime] = {}
-    for rung in rungs:
-        if rung.light is None or (moment := rung_moment(rung, ledger, calendar)) is None:
-            continue
-        instants[rung.light] = min(moment, instants.get(rung.light, moment))
+    for rung, moment in moments:
+        if rung.light is not None and moment is not None:
+            instants[rung.light] = min(moment, instants.get(rung.light, moment))
     return instants
 
 
@@ -83,16 +87,6 @@ def light_at(instants: Mapping[Light, datetime], now: datetime) -> Light:
     """Return the worst light whose instant is past or present, else green."""
     now = utc(now)
     return max((light for light, since in instants.items() if since <= now), key=_rank, default=Light.GREEN)
-
-
-def next_moment(
-    rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar, claimed: Container[str]
-) -> datetime | None:
-    """Return the first moment of a rung that is not claimed; None where there is none or the clock stands still."""
-    if ledger.status is not ClockStatus.RUNNING:
-        return None
-    moments = (rung_moment(rung, ledger, calendar) for rung in rungs if rung.id not in claimed)
-    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def due_rungs(

@@ -10,7 +10,7 @@ from duban.states.clock_ledger import ClockStatus
 from duban.states.clocks import due_instant
 from duban.states.decisions import next_reminder
 from duban.states.definition import Light
-from duban.states.ladders import due_rungs, light_instants, next_moment, reviews, rung_moment
+from duban.states.ladders import due_rungs, light_instants, lights_among, reviews, rung_moment
 from duban.states.links import quota_lights
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ class Index:
     due_at: datetime | None
     provisional: bool
     lights: Mapping[Light, datetime]
+    clocks: Mapping[str, Mapping[Light, datetime]]
+    """From when on each clock shows each light."""
     wake_at: datetime | None
 
 
@@ -47,12 +49,20 @@ def clock_lights(rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCa
 
 def instance_lights(definition: Definition, calendar: WorkingCalendar, subject: Subject) -> dict[Light, datetime]:
     """Return from when on an instance shows each light: the worst of its clocks and quota, or its last."""
+    clocks = {
+        name: clock_lights(definition.ladders.get(name, ()), ledger, calendar)
+        for name, ledger in subject.clocks.items()
+    }
+    return _worst(definition, subject, clocks)
+
+
+def _worst(
+    definition: Definition, subject: Subject, clocks: Mapping[str, Mapping[Light, datetime]]
+) -> dict[Light, datetime]:
     if subject.closed_at is not None:
         light = subject.closed_light
         return {} if light in {None, Light.GREEN} else {Light(light): subject.closed_at}
-    shown = [
-        clock_lights(definition.ladders.get(name, ()), ledger, calendar) for name, ledger in subject.clocks.items()
-    ]
+    shown = list(clocks.values())
     if definition.target is not None:
         first = due_first(subject)
         shown.append(quota_lights(definition.target, subject, None if first is None else first.due_at))
@@ -73,24 +83,31 @@ def due_first(subject: Subject) -> ClockLedger | None:
 def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject) -> Index:
     """Return the index of a subject."""
     first = due_first(subject)
-    wakes = [_next_of(definition, calendar, subject, name) for name in subject.clocks]
-    wakes.append(bound_moment(definition, calendar, subject))
+    clocks: dict[str, Mapping[Light, datetime]] = {}
+    wakes = [bound_moment(definition, calendar, subject)]
+    for name, ledger in subject.clocks.items():
+        rungs = definition.ladders.get(name, ())
+        if ledger.status is not ClockStatus.RUNNING:
+            clocks[name] = clock_lights(rungs, ledger, calendar)
+            continue
+        # Where each rung stands is asked for twice, for its light and for its turn, and reckoned once.
+        moments = [(rung, rung_moment(rung, ledger, calendar)) for rung in rungs]
+        claimed, review = subject.claimed.get(name, ()), definition.clocks[name].review
+        clocks[name] = lights_among(moments)
+        wakes += [moment for rung, moment in moments if rung.id not in claimed]
+        if review is not None:
+            wakes += [
+                rung_moment(rung, ledger, calendar) for rung in islice(reviews(review, ledger, calendar, claimed), 1)
+            ]
     wakes += [next_reminder(waiting, calendar) for waiting in subject.waiting.values()]
     return Index(
         due_on=None if first is None else first.due_on,
         due_at=None if first is None else first.due_at,
         provisional=first is not None and first.provisional,
-        lights=instance_lights(definition, calendar, subject),
+        lights=_worst(definition, subject, clocks),
+        clocks=clocks,
         wake_at=min((moment for moment in wakes if moment is not None), default=None),
     )
-
-
-def _next_of(definition: Definition, calendar: WorkingCalendar, subject: Subject, name: str) -> datetime | None:
-    ledger, claimed, review = subject.clocks[name], subject.claimed.get(name, ()), definition.clocks[name].review
-    rungs = definition.ladders.get(name, ())
-    if review is not None:
-        rungs = (*rungs, *islice(reviews(review, ledger, calendar, claimed), 1))
-    return next_moment(rungs, ledger, calendar, claimed)
 
 
 def rungs_until(

@@ -6,6 +6,7 @@ command that is most of what they cost.
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -40,11 +41,17 @@ class Prepared:
         inserts = self._statement.is_insert
         compiled: Any = self._statement.compile(dialect=dialect, column_keys=list(names) if inserts else None)
         order: list[str] = compiled.positiontup if compiled.positional else list(compiled.binds)
-        processors = [(name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in order]
+        types = [compiled.binds[name].type.dialect_impl(dialect) for name in order]
+        processors = [kind.bind_processor(dialect) for kind in types]
+        converted = [(place, process) for place, process in enumerate(processors) if process is not None]
+        pick = itemgetter(*order)
 
-        def value(row: Mapping[str, Any], name: str, process: Callable[[Any], Any] | None) -> Any:  # noqa: ANN401
-            return row[name] if process is None else process(row[name])
+        def listed(row: Mapping[str, Any]) -> list[Any]:
+            values = list(pick(row))
+            for place, process in converted:
+                values[place] = process(values[place])
+            return values
 
         if compiled.positional:
-            return str(compiled), lambda row: tuple([value(row, name, process) for name, process in processors])
-        return str(compiled), lambda row: {name: value(row, name, process) for name, process in processors}
+            return str(compiled), lambda row: tuple(listed(row))
+        return str(compiled), lambda row: dict(zip(order, listed(row), strict=True))

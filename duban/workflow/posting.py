@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban.states import Rung, due_first
 from duban.storage import outbox
-from duban.workflow.values import as_json
+from duban.workflow.values import iso
 from duban.workflow.views import clock_view, item_view
 
 if TYPE_CHECKING:
@@ -47,11 +47,11 @@ def compose(
     )
     shown = due_first(subject) if ledger is None else ledger  # an announcement speaks of the clock due first
     shared = {
-        "item": as_json(item_view(compiled, subject, now=now, index=index)),
-        "clock": None if shown is None else as_json(clock_view(compiled, shown, now=now)),
+        "item": item_view(compiled, subject, now=now, index=index),
+        "clock": None if shown is None else clock_view(compiled, shown, now=now, index=index),
     }
     if decision is not None:
-        shared["decision"] = as_json(dict(decision))
+        shared["decision"] = dict(decision)
     common = {
         "number": subject.number,
         "definition": compiled.definition.digest,
@@ -81,7 +81,7 @@ def _for(addressee: Addressee, shared: dict[str, Any], now: datetime) -> dict[st
     if lost:
         facts["level"] = addressee.level.value
     return {
-        "facts": json.dumps(facts, ensure_ascii=False, separators=(",", ":")),
+        "facts": json.dumps(facts, ensure_ascii=False, separators=(",", ":"), default=iso),
         "medium": addressee.medium,
         "unit": addressee.unit,
         "contact": addressee.contact,

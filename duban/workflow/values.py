@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from duban.storage import HistoryRecord
 
 
+def iso(value: object) -> str:
+    """Return a date or an instant as ISO text: what `json.dumps` asks for what JSON has not."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    message = f"{type(value).__name__} is not for JSON"
+    raise TypeError(message)
+
+
 def as_json(value: Any) -> Any:  # noqa: ANN401 - any value that crosses a seam
     """Return a value as JSON has it: dates and instants as ISO text, tuples as lists."""
     if isinstance(value, datetime | date):

@@ -16,9 +16,10 @@ from duban.states import (
 from duban.workflow.values import Instance
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from duban.states import Definition, Index
+    from duban.states import Definition, Index, Light
     from duban.storage import InstanceRecord
     from duban.workflow.catalogue import Compiled
 
@@ -93,12 +94,17 @@ def item_view(compiled: Compiled, subject: Subject, *, now: datetime, index: Ind
     return {name: getattr(seen, name) for name in seen.__slots__}
 
 
-def clock_view(compiled: Compiled, ledger: ClockLedger, *, now: datetime) -> dict[str, Any]:
+def clock_view(compiled: Compiled, ledger: ClockLedger, *, now: datetime, index: Index | None = None) -> dict[str, Any]:
     """Return a clock as templates and expressions see it: name, due day, what is left in words, light."""
-    rungs = compiled.definition.ladders.get(ledger.name, ())
+    if index is None:
+        lights: Mapping[Light, datetime] = clock_lights(
+            compiled.definition.ladders.get(ledger.name, ()), ledger, compiled.calendar
+        )
+    else:
+        lights = index.clocks[ledger.name]
     return {
         "name": ledger.name,
         "due": ledger.due_on,
         "left": left(ledger, now, compiled.calendar),
-        "light": light_at(clock_lights(rungs, ledger, compiled.calendar), now),
+        "light": light_at(lights, now),
     }

@@ -127,22 +127,14 @@ def test_a_milder_light_that_comes_later_does_not_hide_the_worse_one() -> None:
     assert light_at(instants, local("2024-04-24 12:00")) is Light.RED
 
 
-def test_the_next_moment_is_the_first_that_is_not_claimed() -> None:
-    assert next_moment(LADDER, LEDGER, CHINA, frozenset()) == MOMENTS[0]
-    assert next_moment(LADDER, LEDGER, CHINA, {LADDER[0].id, LADDER[1].id}) == MOMENTS[2]
-    assert next_moment(LADDER, LEDGER, CHINA, {step.id for step in LADDER}) is None
-    assert next_moment((rung("due"),), start("2024-04-01 09:00", None), CHINA, ()) is None
-
-
 @pytest.mark.parametrize("halt", ["pause", "stop"])
-def test_a_clock_that_stands_still_has_no_next_moment_and_nothing_due(halt: str) -> None:
+def test_a_clock_that_stands_still_has_nothing_due(halt: str) -> None:
     at = local("2024-04-17 10:00")
     halted = (
         pause_clock(LEDGER, at=at, calendar=CHINA, light=Light.BLUE)
         if halt == "pause"
         else stop_clock(LEDGER, at=at, calendar=CHINA)
     )
-    assert next_moment(LADDER, halted, CHINA, ()) is None
     assert due_rungs(LADDER, halted, CHINA, (), local("2024-06-17 10:00")) == []
 
 

@@ -1,0 +1,86 @@
+"""`make bench`: times duban against its floors, prints each ratio with its bounds, and fails where one is missed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import acts, peers, timers
+from benchmarks.office import files, server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from benchmarks.measure import Result
+
+PROJECT = Path(__file__).parent.parent
+
+
+def on_sqlite(*, quick: bool) -> Iterator[Result]:
+    """Time what needs SQLite alone."""
+    many = 200 if quick else 1000
+    with files() as store:
+        yield acts.fire(store, "SQLite", many, must=0.27, goal=0.5)
+        yield from peers.fire(store, many, PROJECT)
+        yield acts.fire_as_guest(store, many)
+        yield from acts.in_bulk(store, many)
+        yield timers.sweep(store, "SQLite")
+
+
+def on_growth(*, quick: bool) -> Iterator[Result]:
+    """Time how cost grows with open instances."""
+    sizes = (1_000, 20_000) if quick else (1_000, 100_000, 1_000_000)
+    with files() as store:
+        yield from timers.growth(store, sizes)
+        yield from timers.memory(store, sizes, PROJECT)
+
+
+def on_postgresql(*, quick: bool) -> Iterator[Result]:
+    """Time what needs PostgreSQL."""
+    many = 200 if quick else 1000
+    with server() as store:
+        yield acts.fire(store, "PostgreSQL", many, must=0.6, goal=0.85)
+        yield acts.fire_by_four(store, many * 2)
+        yield timers.sweep(store, "PostgreSQL")
+
+
+SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
+    "sqlite": on_sqlite,
+    "growth": on_growth,
+    "postgresql": on_postgresql,
+}
+
+
+def main() -> int:
+    """Run the subjects that were asked for; returns 1 where a bound that must hold does not."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("subjects", nargs="*", choices=[*SUBJECTS, []], help="left out: all of them")
+    parser.add_argument("--quick", action="store_true", help="small sizes, for trying")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    given = parser.parse_args()
+    results = []
+    if not given.json:
+        print(f"{'subject':<48}{'duban':>10}{'floor':>10} {'':<4}{'ratio':>7}{'must':>7}{'goal':>7}  verdict")
+    for name in given.subjects or SUBJECTS:
+        for result in SUBJECTS[name](quick=given.quick):
+            results.append(result)
+            if not given.json:
+                print(line(result), flush=True)
+    if given.json:
+        print(json.dumps([result.to_json() for result in results], ensure_ascii=False, indent=1))
+    return int(not all(result.holds for result in results))
+
+
+def line(result: Result) -> str:
+    """Return a result as a line of the table."""
+    bound = "≥" if result.at_least else "≤"
+    must, goal = ("" if one is None else f"{bound}{one:g}" for one in (result.must, result.goal))
+    figures = f"{result.ours:>10,.4g}{result.floor:>10,.4g} {result.unit:<4}{result.ratio:>7.3g}"
+    return f"{result.subject:<48}{figures}{must:>7}{goal:>7}  {result.verdict}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,161 @@
+"""One act: in a transaction of its own, in the caller's, on one connection and on four, and in bulk."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor, wait
+from multiprocessing import get_context
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session
+
+from benchmarks.measure import Result, interleaved, ratio_of, timed
+from benchmarks.office import Store, engine_on, opened
+from benchmarks.recording import Recording, connect, recording, replay, replay_bulk
+
+if TYPE_CHECKING:
+    from duban import Engine
+
+RUNS = 5
+
+
+def fire_all(engine: Engine, numbers: list[str]) -> None:
+    """Pull a trigger of each instance, each in a transaction of its own."""
+    for number in numbers:
+        engine.fire(number, "送审", by="甲")
+
+
+def rehearsed(store: Store, base: str, numbers: list[str]) -> Recording:
+    """Return what firing says to the database."""
+    with engine_on(store.copy(base)) as engine, recording(engine) as taken:
+        fire_all(engine, numbers)
+    return taken
+
+
+def fire(store: Store, name: str, many: int, *, must: float, goal: float) -> Result:
+    """Time a fire against its own statements through the bare driver."""
+    base = store.new()
+    numbers = opened(base, many)
+    taken = rehearsed(store, base, numbers)
+
+    def floor() -> float:
+        connection = connect(store.copy(base))
+        took = timed(lambda: replay(connection, taken))
+        connection.close()
+        return many / took
+
+    def ours() -> float:
+        with engine_on(store.copy(base)) as engine:
+            engine.instance(numbers[0])
+            return many / timed(lambda: fire_all(engine, numbers))
+
+    figures = interleaved({"ours": ours, "floor": floor}, runs=RUNS)
+    return ratio_of(f"fire, {name}", figures, unit="/s", must=must, goal=goal)
+
+
+def fire_as_guest(store: Store, many: int) -> Result:
+    """Time a fire in the caller's session, which the caller commits, against the same floor."""
+    base = store.new()
+    numbers = opened(base, many)
+    taken = rehearsed(store, base, numbers)
+
+    def floor() -> float:
+        connection = connect(store.copy(base))
+        took = timed(lambda: replay(connection, taken))
+        connection.close()
+        return many / took
+
+    def ours() -> float:
+        with engine_on(store.copy(base)) as engine:
+            engine.instance(numbers[0])
+            began = perf_counter()
+            for number in numbers:
+                with Session(engine.database.engine) as session:
+                    engine.fire(number, "送审", by="甲", session=session)
+                    session.commit()
+            return many / (perf_counter() - began)
+
+    figures = interleaved({"ours": ours, "floor": floor}, runs=RUNS)
+    return ratio_of("fire in the caller's session, SQLite", figures, unit="/s", must=0.2, goal=0.33)
+
+
+_engines: dict[str, Engine] = {}
+"""The engine of a process that does nothing but fire, by its database."""
+
+
+def _part(url: str, numbers: list[str]) -> None:
+    engine = _engines.get(url)
+    if engine is None:
+        engine = _engines[url] = engine_on(url)
+    fire_all(engine, numbers)
+
+
+def fire_by_four(store: Store, many: int) -> Result:
+    """Time four processes with a connection each against one."""
+    base = store.new()
+    numbers = opened(base, many)
+
+    def by(workers: int) -> float:
+        url = store.copy(base)
+        parts = [numbers[place::workers] for place in range(workers)]
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            # They start, and fire once each, before the time does; none takes the place of another that is still busy.
+            first = [pool.submit(_part, url, part[:1]) for part in parts]
+            wait(first)
+            rest = [part[1:] for part in parts]
+            return (many - workers) / timed(lambda: wait([pool.submit(_part, url, part) for part in rest]))
+
+    figures = interleaved({"ours": lambda: by(4), "floor": lambda: by(1)}, runs=RUNS)
+    return ratio_of("fire, PostgreSQL, 4 connections to 1", figures, unit="/s", must=2, goal=2.2)
+
+
+def in_bulk(store: Store, many: int) -> list[Result]:
+    """Time opening and firing a hundred to a transaction against raw executemany of the same rows."""
+    base = store.new()
+    with engine_on(base) as engine:
+        engine.open("bench", by="甲", units={"lead": "甲"})
+
+    def open_all(engine: Engine) -> list[str]:
+        numbers = []
+        for first in range(0, many, 100):
+            with Session(engine.database.engine) as session:
+                numbers += [
+                    engine.open("bench", by="甲", units={"lead": "甲"}, session=session).number
+                    for _ in range(min(100, many - first))
+                ]
+                session.commit()
+        return numbers
+
+    def fire_them(engine: Engine, numbers: list[str]) -> None:
+        for first in range(0, many, 100):
+            with Session(engine.database.engine) as session:
+                for number in numbers[first : first + 100]:
+                    engine.fire(number, "送审", by="甲", session=session)
+                session.commit()
+
+    full = store.copy(base)
+    with engine_on(full) as engine, recording(engine) as opening:
+        numbers = open_all(engine)
+    with engine_on(store.copy(full)) as engine, recording(engine) as firing:
+        fire_them(engine, numbers)
+
+    def floor(start: str, taken: Recording) -> float:
+        connection = connect(store.copy(start))
+        took = timed(lambda: replay_bulk(connection, taken, size=1))
+        connection.close()
+        return many / took
+
+    def opening_ours() -> float:
+        with engine_on(store.copy(base)) as engine:
+            return many / timed(lambda: open_all(engine))
+
+    def firing_ours() -> float:
+        with engine_on(store.copy(full)) as engine:
+            return many / timed(lambda: fire_them(engine, numbers))
+
+    opened_ = interleaved({"ours": opening_ours, "floor": lambda: floor(base, opening)}, runs=RUNS)
+    fired = interleaved({"ours": firing_ours, "floor": lambda: floor(full, firing)}, runs=RUNS)
+    return [
+        ratio_of("open in bulk, SQLite", opened_, unit="/s", must=0.3, goal=0.6),
+        ratio_of("fire in bulk, SQLite", fired, unit="/s", must=0.3, goal=0.6),
+    ]
