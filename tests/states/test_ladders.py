@@ -20,7 +20,6 @@ from duban.states.ladders import (
     due_rungs,
     light_at,
     light_instants,
-    next_moment,
     rung_moment,
 )
 from duban.states.moments import parse_moment
