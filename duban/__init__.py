@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         Verification,
         WhyDue,
         WhyEscalated,
+        WhyNot,
         WorkflowError,
     )
 
@@ -94,6 +95,7 @@ _ROOMS = {
         "Verification",
         "WhyDue",
         "WhyEscalated",
+        "WhyNot",
         "WorkflowError",
     ),
 }
@@ -144,6 +146,7 @@ __all__ = [
     "Verification",
     "WhyDue",
     "WhyEscalated",
+    "WhyNot",
     "WorkflowError",
     "load_scenario",
 ]

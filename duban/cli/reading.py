@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,13 +18,22 @@ from duban.cli.tables import (
     PENDING_COLUMNS,
     RUNG_COLUMNS,
     clock_row,
+    clock_story,
+    day_rows,
+    fate_lines,
     history_rows,
     instance_row,
     link_row,
     pending_row,
     rung_row,
     situation_pairs,
+    yet_line,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duban.workflow import WhyNot
 
 _LIGHTS = {"绿": "green", "蓝": "blue", "黄": "yellow", "红": "red"}
 
@@ -117,27 +126,59 @@ def history(context: typer.Context, number: Number, *, as_json: Json = False) ->
     show_rows(HISTORY_COLUMNS, history_rows(standing, entries))
 
 
-def why(context: typer.Context, number: Number, *, as_json: Json = False) -> None:
-    """Show why the due day is this one, day by day, and what the ladder did and whom it told."""
+def why(
+    context: typer.Context,
+    number: Number,
+    *,
+    trigger: Annotated[
+        str | None, typer.Option("--not", metavar="TRIGGER", help="Say why this act cannot be done; needs --by.")
+    ] = None,
+    by: MaybeBy = None,
+    as_json: Json = False,
+) -> None:
+    """Show why the due day is this one, what the ladder did and whom it told, and why nothing more has happened yet."""
     from duban.workflow import situation_of
 
+    if trigger is not None and by is None:
+        message = "--not asks about somebody's act: say whose with --by"
+        raise typer.BadParameter(message)
     with opened_engine(context) as engine:
-        clocks, rungs = engine.why_due(number), engine.why_escalated(number)
+        if trigger is not None:
+            _why_not(engine.why_not(number, trigger, by=by), trigger, as_json=as_json)
+            return
+        clocks, rungs, yet = engine.why_due(number), engine.why_escalated(number), engine.why_not(number)
         zone = situation_of(engine, number).timezone
     if as_json:
-        put_json({"due": [clock.to_json() for clock in clocks], "escalated": [rung.to_json() for rung in rungs]})
+        put_json(
+            {
+                "due": [clock.to_json() for clock in clocks],
+                "escalated": [rung.to_json() for rung in rungs],
+                "not_yet": [one.to_json() for one in yet],
+            }
+        )
         return
     for clock in clocks:
-        day = "不限期" if clock.due_on is None else f"{clock.due_on}{'（暂定）' if clock.provisional else ''}"
-        say(f"{clock.clock}：{clock.basis}；到期日{day}（日历{clock.revision}）")
+        say(*clock_story(clock, zone))
         if clock.days:
-            rows = ([str(each.day), str(each.consumed) if each.counted else "", each.why] for each in clock.days)
-            show_rows(("日期", "计数", "缘由"), rows)
+            show_rows(("日期", "计数", "缘由"), day_rows(clock.days))
         say("")
     if rungs:
         show_rows(RUNG_COLUMNS, (rung_row(rung, zone) for rung in rungs))
+        say(*(line for rung in rungs for line in fate_lines(rung, zone)))
     else:
         say("尚无催督")
+    if yet:
+        say("", "后续：")
+        say(*(yet_line(one, zone) for one in yet))
+
+
+def _why_not(reasons: "Sequence[WhyNot]", trigger: str, *, as_json: bool) -> None:
+    if as_json:
+        put_json([reason.to_json() for reason in reasons])
+    elif reasons:
+        say(f"“{trigger}”现在不能办理：", *(f"  {reason.why}" for reason in reasons))
+    else:
+        say(f"“{trigger}”现在可以办理")
 
 
 def verify(

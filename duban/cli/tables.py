@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from duban.workflow import HistoryEntry, Instance, Link, Pending, Situation, WhyDue, WhyEscalated
+    from duban.states import ReckonedDay
+    from duban.workflow import HistoryEntry, Instance, Link, Pending, Situation, WhyDue, WhyEscalated, WhyNot
 
 INSTANCE_COLUMNS = ("编号", "事项", "牵头单位", "责任单位", "状态", "时限", "灯")
 HISTORY_COLUMNS = ("序", "时间", "办理人", "事由", "说明", "已告知")
@@ -135,6 +136,56 @@ def rung_row(rung: WhyEscalated, zone: tzinfo) -> list[str]:
     result = "已执行" if rung.fired else "略过"
     step = moment_words(rung.rung)
     return [moment(rung.at, zone), rung.clock, step, result, skip_words(rung.why), "、".join(rung.told)]
+
+
+def clock_story(clock: WhyDue, zone: tzinfo) -> list[str]:
+    """Return how a clock came to its due day: a heading, and a line for each thing that happened to it."""
+    day = "不限期" if clock.due_on is None else f"{clock.due_on}{'（暂定）' if clock.provisional else ''}"
+    lines = [f"{clock.clock}：{clock.basis}；到期日{day}", f"  日历 {clock.revision}"]
+    for event in clock.story:
+        change = ""
+        if event.due_on is not None and event.due_on != event.due_before:
+            change = f"，到期日{event.due_on}" if event.due_before is None else f"，{event.due_before}→{event.due_on}"
+        who = "" if event.by == "system" else f"，{event.by}"
+        lines.append(f"  第{event.seq}条 {moment(event.at, zone)} {event.what}{change}{who}")
+    return lines
+
+
+def day_rows(days: Sequence[ReckonedDay]) -> list[list[str]]:
+    """Return the days of a walk as rows; days in a row that do not count for one reason share a line."""
+    rows: list[list[str]] = []
+    first = None
+    for place, each in enumerate(days):
+        first = first or each
+        after = days[place + 1] if place + 1 < len(days) else None
+        if after is not None and not each.counted and (after.counted, after.why) == (False, each.why):
+            continue
+        span = str(first.day) if first is each else f"{first.day}～{each.day:%m-%d}"
+        rows.append([span, str(each.consumed) if each.counted else "", each.why])
+        first = None
+    return rows
+
+
+def fate_lines(rung: WhyEscalated, zone: tzinfo) -> list[str]:
+    """Return how a rung's moment was reckoned, what came of it, and what became of each of its messages."""
+    from duban.ledger import moment_words
+
+    facts = [fact for fact in (rung.reckoning, rung.followed) if fact]
+    lines = [f"  {rung.clock}{moment_words(rung.rung)}：{'；'.join(facts)}"] if facts and rung.fired else []
+    for told in rung.messages:
+        when = "" if told.at is None else f" {moment(told.at, zone)}"
+        why = f"（{told.why}）" if told.why else ""
+        lines.append(f"    {told.unit} {told.contact} {told.medium} {_FATES.get(told.status, told.status)}{when}{why}")
+    return lines
+
+
+_FATES = {"pending": "待发", "delivered": "已送达", "withdrawn": "已撤回", "dead": "未能送达"}
+
+
+def yet_line(one: WhyNot, zone: tzinfo) -> str:
+    """Return what is still to come as a line."""
+    when = "" if one.at is None else f"（{moment(one.at, zone)}）"
+    return f"  {one.about}：{one.why}{when}"
 
 
 def moment(at: datetime, zone: tzinfo) -> str:

@@ -23,7 +23,8 @@ from duban.workflow.errors import (
     UnknownTrigger,
     WorkflowError,
 )
-from duban.workflow.explain import WhyDue, WhyEscalated
+from duban.workflow.explain import Told, WhyEscalated, WhyNot
+from duban.workflow.explain_due import ClockEvent, WhyDue
 from duban.workflow.health import Check, Examination, examine
 from duban.workflow.office_text import decode_office_text
 from duban.workflow.outbox_view import STATUSES, UNSENT, OutboxEntry, list_outbox, retry_messages, send_test
@@ -59,6 +60,7 @@ __all__ = [
     "Channel",
     "Check",
     "Clock",
+    "ClockEvent",
     "Contact",
     "Daemon",
     "DeliveryResult",
@@ -88,6 +90,7 @@ __all__ = [
     "SweepFailure",
     "SweepResult",
     "SystemClock",
+    "Told",
     "TransitionConflict",
     "TransitionRefused",
     "Unit",
@@ -98,6 +101,7 @@ __all__ = [
     "Verification",
     "WhyDue",
     "WhyEscalated",
+    "WhyNot",
     "WorkflowError",
     "decode_office_text",
     "examine",

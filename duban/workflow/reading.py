@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from duban.states import Act, Actor, CalendarError, calendar_for
 from duban.storage import calendars, instances, outbox, queries, relations
 from duban.workflow.deciding import pending_of
-from duban.workflow.explain import WhyDue, WhyEscalated, why_due, why_escalated
+from duban.workflow.explain import WhyEscalated, WhyNot, why_escalated, why_not_yet, why_refused
+from duban.workflow.explain_due import WhyDue, why_due
 from duban.workflow.recurring import Recurring
 from duban.workflow.values import Allowed, CalendarView, HistoryEntry, Instance, Link, Pending
 from duban.workflow.verifying import Verification, verify
@@ -143,15 +144,38 @@ class Reader:
         ]
 
     def why_due(self, number: str, *, session: Guest | None = None) -> tuple[WhyDue, ...]:
-        """Return how the due date of each clock of the instance was reckoned, day by day."""
+        """Return how the due date of each clock of the instance came about: its story, and the walk day by day."""
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
-            compiled, subject = self._core.load(connection, self._core.record(connection, number))
-        return why_due(compiled, subject, now=self._core.now())
+            record = self._core.record(connection, number)
+            compiled, subject = self._core.load(connection, record)
+            history = [HistoryEntry.of(entry) for entry in instances.read_history(connection, record.id)]
+        return why_due(compiled, subject, history, now=self._core.now())
 
     def why_escalated(self, number: str, *, session: Guest | None = None) -> tuple[WhyEscalated, ...]:
-        """Return each rung that fired or was skipped: when, why, and who was told."""
-        return why_escalated(self.history(number, session=session))
+        """Return each rung that fired or was skipped: when, why, who was told, and what became of each message."""
+        self._core.prepare(session)
+        with self._core.database.reading(session) as connection:
+            record = self._core.record(connection, number)
+            compiled, _ = self._core.load(connection, record)
+            history = [HistoryEntry.of(entry) for entry in instances.read_history(connection, record.id)]
+            return why_escalated(compiled, history, outbox.list_messages(connection, number=number))
+
+    def why_not(
+        self, number: str, trigger: str | None = None, *, by: str | None = None, session: Guest | None = None
+    ) -> tuple[WhyNot, ...]:
+        """Return why a trigger cannot be pulled by a unit; without one, why what is still to come has not come yet."""
+        if trigger is not None:
+            actor = self._core.actor(by or "", subject=number, trigger=trigger)
+        self._core.prepare(session)
+        with self._core.database.reading(session) as connection:
+            record = self._core.record(connection, number)
+            compiled, subject = self._core.load(connection, record)
+            now = self._core.now()
+            if trigger is not None:
+                return why_refused(compiled.judge(subject, Act(trigger, actor), now=now).blockers)
+            sent = outbox.list_messages(connection, number=number)
+            return why_not_yet(compiled, subject, sent, now=now, set_aside=record.set_aside)
 
     def verify(self, *, heads: Mapping[str, tuple[int, str]] | None = None) -> Verification:
         """Recompute every history; `heads` (number to seq and hash, exported earlier) finds recomputed chains too."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from duban.states import Definition
     from duban.workflow.engine import Engine
-    from duban.workflow.explain import WhyDue
+    from duban.workflow.explain_due import WhyDue
     from duban.workflow.values import Instance
 
 

@@ -268,6 +268,13 @@ class Storm:
                 oracle.swept(mark[0])
                 mark = next(marks, None)
         oracle.standing(self.engine.instance(number), self.now)
+        for told in self.engine.why_due(number):
+            if told.status == "running" and told.days:
+                # Whoever walks the days by what is told comes to the same day.
+                walked = told.days[-1]
+                must(walked.day == told.due_on, number, told.clock, "is walked to", walked.day, "not", told.due_on)
+                budget = str(told.budget).split()[0]
+                must(str(walked.consumed) == budget, number, told.clock, "walks", walked.consumed, "of", budget)
         waiting = {int(one.id.rpartition("#")[2]) for one in self.engine.pending(number=number)}
         must(waiting == set(oracle.waiting), number, "waits for", waiting, "instead of", set(oracle.waiting))
         return oracle

@@ -244,7 +244,8 @@ def test_however_sweeps_fall_each_rung_is_judged_once_and_from_due_on_each_fires
     claimed: dict[str, Skip | None] = {}
     for hour in hours:
         now = local("2024-04-01 09:00") + timedelta(hours=hour)
-        before = next_moment(ladder, LEDGER, CHINA, claimed)
+        moments = [rung_moment(each, LEDGER, CHINA) for each in ladder if each.id not in claimed]
+        before = min((moment for moment in moments if moment is not None), default=None)
         found = due_rungs(ladder, LEDGER, CHINA, claimed, now)
         assert bool(found) == (before is not None and before <= now)
         assert all(one.moment <= other.moment for one, other in pairwise(found))

@@ -1,0 +1,211 @@
+"""Why a date is this date: the whole life of each clock, out of the history, day by day, to be checked by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from duban.states import ReckonedDay, Unit, left, parse_duration
+from duban.workflow.values import as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from duban.states import ClockLedger, Definition, Subject, WorkingCalendar
+    from duban.workflow.catalogue import Compiled
+    from duban.workflow.values import HistoryEntry
+
+_DAY = timedelta(days=1)
+_MOST_DAYS = 4000
+_STARTS = ("起算", "重新起算")
+
+
+@dataclass(frozen=True, slots=True)
+class ClockEvent:
+    """What happened to a clock: the entry of the history, who did it, and the due days before and after."""
+
+    seq: int
+    at: datetime
+    by: str
+    what: str
+    consumed: int
+    due_before: date | None
+    due_on: date | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the event as JSON has it."""
+        return {name: as_json(getattr(self, name)) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class WhyDue:
+    """How the due date of one clock came about.
+
+    `story` is what happened to it in this round, in order. `days` is the walk from its start to the due day, or to
+    where it stopped: which days count, why, and how many are consumed with each; empty where hours are measured, and
+    where the date was given. `consumed` is in days of the clock's unit, or in seconds where that is hours.
+    """
+
+    clock: str
+    status: str
+    basis: str
+    due_on: date | None
+    due_at: datetime | None
+    left: str
+    provisional: bool
+    revision: str
+    days: tuple[ReckonedDay, ...] = ()
+    story: tuple[ClockEvent, ...] = ()
+    consumed: int = 0
+    budget: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the reckoning as JSON has it."""
+        plain = {name: as_json(getattr(self, name)) for name in self.__slots__ if name not in {"days", "story"}}
+        days = [
+            {"day": day.day.isoformat(), "counted": day.counted, "why": day.why, "consumed": day.consumed}
+            for day in self.days
+        ]
+        return {**plain, "story": [event.to_json() for event in self.story], "days": days}
+
+
+def why_due(
+    compiled: Compiled, subject: Subject, history: Sequence[HistoryEntry] = (), *, now: datetime
+) -> tuple[WhyDue, ...]:
+    """Return the reckoning of every clock of an instance; without its history, how the clocks stand."""
+    answers = []
+    for ledger in subject.clocks.values():
+        events = list(_events(compiled.definition, ledger.name, subject.round, history))
+        answers.append(
+            WhyDue(
+                clock=ledger.name,
+                status=str(ledger.status),
+                basis=_basis(ledger, compiled.calendar),
+                due_on=ledger.due_on,
+                due_at=ledger.due_at,
+                left=left(ledger, now, compiled.calendar),
+                provisional=ledger.provisional,
+                revision=ledger.revision,
+                days=_walk(ledger, compiled.calendar, events) if events else (),
+                story=tuple(event for event, _ in events),
+                consumed=ledger.consumed,
+                budget=None if ledger.budget is None else str(ledger.budget),
+            )
+        )
+    return tuple(answers)
+
+
+def _basis(ledger: ClockLedger, calendar: WorkingCalendar) -> str:
+    start = calendar.start_day(ledger.started_at)
+    if ledger.given is not None:
+        return f"期限已指定为{ledger.due_on}"
+    if ledger.budget is None:
+        return "持续推进，不设办结期限"
+    if ledger.unit.in_hours:
+        local = ledger.started_at.astimezone(calendar.timezone)
+        return f"自{local:%Y-%m-%d %H:%M}起{ledger.budget.chinese}"
+    counted = "起算当日计入" if calendar.conventions.start_counts else "起算当日不计入"
+    return f"自{start}起{ledger.budget.chinese}，{counted}"
+
+
+def _events(
+    definition: Definition, clock: str, round_: int, history: Sequence[HistoryEntry]
+) -> Iterator[tuple[ClockEvent, str]]:
+    """Yield what happened to a clock in a round, each with the status that it had from then on."""
+    status, lap, due = "", 0, None
+    for entry in history:
+        if entry.round != round_:
+            continue
+        payload = entry.payload
+        facts = payload.get("clocks", {}).get(clock)
+        named = payload.get("clock") == clock
+        if facts is None and not (named and entry.kind in {"extend", "decide"}):
+            continue
+        restarts = any(clock in one.restarts for one in definition.transitions.get(entry.trigger or "", ()))
+        what = _what(entry, facts, status=status, restarted=restarts and lap > 0, lap=lap)
+        after = due if facts is None or facts["due_on"] is None else date.fromisoformat(facts["due_on"])
+        consumed = 0 if facts is None else facts["consumed"]
+        status, lap = (status, lap) if facts is None else (facts["status"], facts["lap"])
+        if what:
+            yield ClockEvent(entry.seq, entry.at, entry.actor, what, consumed, due, after), status
+        due = after
+
+
+def _what(entry: HistoryEntry, facts: dict[str, Any] | None, *, status: str, restarted: bool, lap: int) -> str:
+    act = "" if entry.trigger is None else f"（{entry.trigger}）"
+    payload = entry.payload
+    match entry.kind:
+        case "extend":
+            return f"申请延期{parse_duration(payload['length']).chinese}"
+        case "decide" if "length" in payload:
+            return f"{'批准' if payload['approve'] else '不同意'}延期{parse_duration(payload['length']).chinese}"
+        case "redate":
+            return "日历更新，重新计算"
+    if facts is None:
+        return ""
+    if restarted and facts["lap"] > lap:
+        return f"重新起算{act}"
+    moved = {
+        ("", "running"): "起算",
+        ("", "paused"): "起算并暂停",
+        ("running", "paused"): "暂停",
+        ("running", "stopped"): "停止",
+        ("paused", "stopped"): "停止",
+        ("paused", "running"): "恢复",
+        ("stopped", "running"): "恢复",
+    }.get((status, facts["status"]), "")
+    if not moved and facts["lap"] > lap:
+        moved = "责任单位变更，提醒重新计算"
+    return f"{moved}{act}" if moved else ""
+
+
+def _walk(
+    ledger: ClockLedger, calendar: WorkingCalendar, events: Sequence[tuple[ClockEvent, str]]
+) -> tuple[ReckonedDay, ...]:
+    """Walk the clock's whole life: a day that counts is consumed if the clock runs at its end."""
+    if ledger.unit.in_hours or ledger.budget is None or ledger.due_on is None or ledger.given is not None:
+        return ()
+    since = ledger.started_at
+    begun = max((event.seq for event, _ in events if event.what.startswith(_STARTS)), default=0)
+    # A clock never runs backwards, even where somebody set the machine's back in between.
+    instants = accumulate((max(event.at, since) for event, _ in events), max)
+    lived = [(at, status, event) for at, (event, status) in zip(instants, events, strict=True) if event.seq >= begun]
+    start = calendar.start_day(since)
+    first = calendar.first_day(start)
+    stopped = lived[-1][0] if lived and lived[-1][1] == "stopped" else None
+    last = ledger.due_on if stopped is None else min(ledger.due_on, calendar.local_date(stopped))
+    day, consumed = calendar.local_date(since), 0
+    days: list[ReckonedDay] = []
+    while day <= last and len(days) < _MOST_DAYS:
+        end = calendar.end_of(day)
+        standing = [(status, event) for at, status, event in lived if at < end]
+        status, event = standing[-1] if standing else ("running", None)
+        counted = status == "running" and day >= first and calendar.counted(day, ledger.unit)
+        if counted and consumed == ledger.budget.amount:
+            counted, why = False, f"期满之日不上班，顺延（{calendar.describe(day)}）"
+        else:
+            why = _why(day, start, first, status, event, calendar, ledger.unit)
+        consumed += counted
+        days.append(ReckonedDay(day, counted, why, consumed))
+        day += _DAY
+    return tuple(days)
+
+
+def _why(  # noqa: PLR0917 - the facts of one day
+    day: date,
+    start: date,
+    first: date,
+    status: str,
+    event: ClockEvent | None,
+    calendar: WorkingCalendar,
+    unit: Unit,
+) -> str:
+    if day < start:
+        return "已过当日收件时刻，自次一工作日起算"
+    if day < first:
+        return "起算当日，不计入"
+    if status != "running" and event is not None:
+        return f"{'暂停' if status == 'paused' else '停止'}中，不计入：第{event.seq}条{event.what}"
+    return calendar.describe(day) if unit is Unit.WORKING_DAYS else "日历日"
