@@ -8,8 +8,9 @@ NOTICE ?=
 SEEDS ?= 1-20
 SERVER ?=
 BENCH ?=
+TICKETS ?=
 
-.PHONY: demo test lint types suite simulate bench wheel clean
+.PHONY: demo test lint types suite simulate bench replay wheel clean
 
 demo: $(DEMO_VENV)/.installed
 	$(DEMO_VENV)/bin/duban demo $(NOTICE)
@@ -33,6 +34,10 @@ simulate: $(TEST_VENV)/.installed
 # Timings, each as a ratio to a floor measured in the same run; BENCH="sqlite --quick" for some of it.
 bench: $(BENCH_VENV)/.installed
 	$(BENCH_VENV)/bin/python -m benchmarks $(BENCH)
+
+# Real service requests at their real times: TICKETS=FILE.csv.
+replay: $(TEST_VENV)/.installed
+	$(TEST_VENV)/bin/python -m benchmarks.replay $(TICKETS)
 
 wheel: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python -m build --wheel --outdir dist

@@ -272,16 +272,14 @@ class Oracle:
         return list(dict.fromkeys(unit for role in roles for unit in self.units.get(role, ())))
 
     def _due(self, watch: Watch) -> tuple[date, datetime] | None:
-        if watch.state == "running" or watch.given is not None:
-            return watch.due()
-        # Standing still, it shows what it would have been had it gone on, and what was granted since.
-        number, unit = watch.budget
-        spans = watch.spans
-        if unit == "hour":
-            used = sum(((b or a) - a for a, b in spans), timedelta())
-            last = [(a, b) for a, b in spans if b is not None and b > a] or spans
-            return local_day(last[-1][0]), (last[-1][1] or last[-1][0]) + timedelta(hours=number) - used
-        return None
+        """Return the due day of a clock; of one that stands still that of its last run, as if it had gone on."""
+        return watch.due() if watch.state == "running" else self._last_run(watch).due()
+
+    def _last_run(self, watch: Watch) -> Watch:
+        runs = [span for span in watch.spans if span[1] is None or span[1] > span[0]] or watch.spans[-1:]
+        ran = Watch(watch.name, watch.rule, watch.started, spans=[*runs[:-1], (runs[-1][0], None)], more=watch.more)
+        ran.given = watch.given
+        return ran
 
     def moment(self, watch: Watch, rung: dict[str, Any]) -> datetime | None:
         due = watch.due()
@@ -398,13 +396,7 @@ class Oracle:
     def _standing_moment(self, watch: Watch, rung: dict[str, Any]) -> datetime | None:
         if watch.state == "running":
             return self.moment(watch, rung)
-        # A clock that stands still has the moments of its last run.
-        since, end = watch.spans[-1]
-        before = watch.spans[:-1]
-        ran = Watch(watch.name, watch.rule, watch.started, spans=[*before, (since, None)], more=watch.more)
-        ran.given = watch.given
-        del end
-        return self.moment(ran, rung)
+        return self.moment(self._last_run(watch), rung)
 
     def _enter(self, state: str, at: datetime) -> list[tuple[str, str]]:
         rule = self.scenario["states"][state]
