@@ -6,11 +6,12 @@ import os
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
+from select import select
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, StatementError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.orm import Session, scoped_session
 from sqlalchemy.pool import QueuePool
@@ -74,8 +75,6 @@ class Database:
                     # A database in memory is that of one connection: its threads take turns at it.
                     options["connect_args"]["check_same_thread"] = False
                     options |= {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
-            else:
-                options["pool_pre_ping"] = True
             engine = create_engine(parsed, **options)
         except ModuleNotFoundError as error:
             reason = f"{error}; PostgreSQL needs the extra: pip install 'duban[postgres]'"
@@ -84,6 +83,8 @@ class Database:
             raise StorageUnavailable(_hidden(url), _first_line(error)) from None
         if parsed.get_backend_name() == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
+        else:
+            event.listen(engine, "checkout", _still_there)
         return cls(engine, ours=True)
 
     @property
@@ -187,6 +188,17 @@ class Database:
         """Close the connections that are ours."""
         if self.ours:
             self.engine.dispose()
+
+
+def _still_there(raw: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401 - the driver's own connection
+    """Give no connection out of the pool that the server has hung up.
+
+    A server that goes says so, or its end of the line falls silent: either way there is something to read where nothing
+    was asked. To ask it first, as `pool_pre_ping` does, costs three ways there and back, half of what an act takes.
+    """
+    ready, _, _ = select([raw.fileno()], [], [], 0)
+    if ready:
+        raise DisconnectionError
 
 
 def _in_transaction(connection: Connection) -> bool:

@@ -1,4 +1,4 @@
-"""退单: a unit may give back what is not its own, so often and so soon; after that it is assigned, and stays assigned."""
+"""退单: a unit may give back what is not its own, so often and so soon; after that it is assigned, and that stands."""
 
 from __future__ import annotations
 
