@@ -137,11 +137,12 @@ def extend(ledger: ClockLedger, length: Duration, *, at: datetime, calendar: Wor
     lapped = begin_lap(ledger, at=at, calendar=calendar)
     if ledger.given is None and ledger.budget is not None and ledger.budget.unit is length.unit:
         grown = replace(lapped, budget=Duration(ledger.budget.amount + length.amount, length.unit))
-        if grown.status is ClockStatus.RUNNING:
+        if grown.status is ClockStatus.RUNNING and _due_by_budget(grown, calendar) is not None:
             return _dated(grown, calendar)
-        # What stands still is dated when it resumes; until then it shows what it would have been.
-        moved = None if ledger.due_on is None else _later(ledger.due_on, length, calendar)
-        return grown if moved is None else _shown(grown, moved, calendar)
+        # What stands still is dated when it resumes, and shows until then what it would have been; and where more was
+        # consumed than even the grown budget, the due day lies behind, that much later than it did.
+        shown = ledger.due_at if length.unit.in_hours else ledger.due_on
+        return grown if shown is None else _shown(grown, _later(shown, length, calendar), calendar)
     due: date | datetime | None = ledger.given
     if due is None:
         due = ledger.due_at if ledger.unit.in_hours or length.unit.in_hours else ledger.due_on

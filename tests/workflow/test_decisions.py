@@ -340,3 +340,18 @@ def test_a_directory_without_people_leaves_a_dead_letter_and_the_decision_stands
     lonely = make_engine(scenarios=["issue"], directory=Directory())
     item = opened(lonely)
     assert asked(lonely, item.number) == f"{item.number}#3"
+
+
+def test_what_is_granted_long_after_the_due_day_moves_it_though_more_than_that_is_used(
+    office: Engine, clock: FixedClock
+) -> None:
+    item = office.open("issue", title="材料偏多", units={"lead": "市优化办", "responsible": "市住建局"}, by="市优化办")
+    office.fire(item.number, "签收", by="市住建局")
+    clock.set("2024-04-22T10:00+08:00")
+    asked_for = asked(office, item.number, days=2)
+    clock.set("2024-05-10T10:00+08:00")  # due on 23 April; more than two days over
+    office.fire(item.number, "挂起", by="市优化办", note="待政策明确")
+    clock.set("2024-05-13T10:00+08:00")
+    office.fire(item.number, "恢复", by="市优化办")
+    assert office.decide(asked_for, approve=True, by="市优化办").due_on == date(2024, 4, 25)
+    assert office.verify().ok
