@@ -62,6 +62,7 @@ def daemon(
             f"处理{swept.instances}个事项：执行{swept.fired}步，略过{swept.skipped}步，拟发{swept.messages}封消息",
             f"送达{sent.delivered}封，待重试{sent.retried}封，失败{sent.dead}封，"
             f"待上班时间发送{sent.deferred}封，通道不通{sent.waiting}封",
+            *([f"按期立项{swept.opened}个"] if swept.opened else []),
             *(f"{failure.number}：{failure.reason}" for failure in swept.failures),
             *swept.alerts,
             *(f"{medium}：{reason}" for medium, reason in sent.down.items()),
@@ -102,4 +103,5 @@ def _log_to_stderr() -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     # It warns of every heartbeat that comes while a long drain is on, which is as it should be.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for chatty in ("httpx", "transitions"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
