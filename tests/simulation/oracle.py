@@ -43,25 +43,21 @@ class Watch:
     state: str = "running"
     done: set[str] = field(default_factory=set)
     shown: str = "green"
+    halted: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
     @property
     def budget(self) -> tuple[int, str]:
         number, unit = length(self.rule["budget"])
         return number + self.more, unit
 
-    @property
-    def halted(self) -> datetime:
-        end = self.spans[-1][1]
-        assert end is not None
-        return end
-
     def halt(self, at: datetime, state: str) -> None:
         if self.state == "running":
             since, _ = self.spans[-1]
-            self.spans[-1] = (since, max(at, since))
+            self.halted = max(at, since)
+            self.spans[-1] = (since, self.halted)
         elif state == "stopped" and self.state == "paused":
             self._move(at)
-            self.spans.append((max(at, self.halted), max(at, self.halted)))
+            self.halted = max(at, self.halted)
         self.state = state
 
     def run(self, at: datetime) -> None:
@@ -276,8 +272,9 @@ class Oracle:
         return watch.due() if watch.state == "running" else self._last_run(watch).due()
 
     def _last_run(self, watch: Watch) -> Watch:
-        runs = [span for span in watch.spans if span[1] is None or span[1] > span[0]] or watch.spans[-1:]
-        ran = Watch(watch.name, watch.rule, watch.started, spans=[*runs[:-1], (runs[-1][0], None)], more=watch.more)
+        since, _ = watch.spans[-1]
+        spans = [*watch.spans[:-1], (since, None)]
+        ran = Watch(watch.name, watch.rule, watch.started, spans=spans, more=watch.more)
         ran.given = watch.given
         return ran
 
