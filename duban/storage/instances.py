@@ -6,6 +6,7 @@ Every statement is built once. A writer locks first, by a statement that changes
 from __future__ import annotations
 
 import secrets
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, bindparam, delete, func, insert, select, update
@@ -78,7 +79,16 @@ _CHANGING = [
     "head_seq",
     "head_hash",
 ]
-_save = Prepared(_change.values({name: bindparam(name) for name in _CHANGING}))
+INDEXED = frozenset({"state", "due_at", "blue_at", "yellow_at", "red_at", "pending", "set_aside"})
+"""Columns with an index: to write one anew costs its index, changed or not, so what has not changed is left out."""
+
+
+@cache
+def _save(names: tuple[str, ...]) -> Prepared:
+    """Return the statement that writes these columns of an instance."""
+    return Prepared(_change.values({name: bindparam(name) for name in _CHANGING if name in names}))
+
+
 _append = Prepared(insert(_history))
 _unbind = delete(_binding).where(_binding.c.instance_id == bindparam("i"), _binding.c.role == bindparam("r"))
 _bind = insert(_binding)
@@ -181,8 +191,12 @@ def insert_instance(connection: Connection, values: Mapping[str, Any]) -> int | 
 
 
 def save_instances(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write back what acts or a sweep changed; each row has the `key` and every column that can change."""
-    _save.run(connection, rows)
+    """Write back what acts or a sweep changed; each row has the `key` and the columns to write."""
+    alike: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        alike.setdefault(tuple(row), []).append(row)
+    for names, group in alike.items():
+        _save(names).run(connection, group)
 
 
 def append_history(connection: Connection, entries: Sequence[tuple[int, HistoryRecord]]) -> None:

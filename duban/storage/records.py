@@ -36,6 +36,7 @@ class InstanceRecord:
     opened_at: datetime
     closed_at: datetime | None
     wake_at: datetime | None
+    pending: int
     set_aside: str | None
     head_seq: int
     head_hash: str

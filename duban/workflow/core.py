@@ -105,15 +105,18 @@ class Core:
         upgrade(self.database)
         self._schema_known = True
 
-    def workbench(self, compiled: Compiled, subject: Subject, *, now: datetime, head: tuple[int, str]) -> Workbench:
-        """Return a workbench for one subject."""
+    def workbench(
+        self, compiled: Compiled, subject: Subject, *, now: datetime, record: InstanceRecord | None = None
+    ) -> Workbench:
+        """Return a workbench for one subject, as it was read; without a record, for one that is to be opened."""
         return Workbench(
             compiled,
             subject,
             now=now,
             postmaster=self._postmaster,
             domain=self.settings.message_domain,
-            head=head,
+            head=(0, compiled.definition.digest) if record is None else (record.head_seq, record.head_hash),
+            record=record,
         )
 
     def load(

@@ -347,7 +347,7 @@ class Engine(Reader):
                 return earlier
             if expect is not None and expect != subject.version:
                 raise TransitionConflict(number, trigger, [conflict(expect, subject.version)])
-            bench = self._core.workbench(compiled, subject, now=self.now(), head=(record.head_seq, record.head_hash))
+            bench = self._core.workbench(compiled, subject, now=self.now(), record=record)
             if linking.hears(compiled.definition):
                 # Nobody is refused because of what is known and has not been told yet.
                 linking.catch_up(connection, bench)

@@ -80,7 +80,7 @@ def _register(
     standing = replay(core, connection, ticket) or _standing(core, connection, opening, ticket, at=now)
     if standing is not None:
         return standing, False
-    bench = core.workbench(compiled, subject, now=now, head=(0, definition.digest))
+    bench = core.workbench(compiled, subject, now=now)
     bench.open(data=opening.data, actor=opening.actor, payload=_payload(opening))
     result = bench.result()
     earlier = keep_ticket(core, connection, ticket, result, compiled, at=now)

@@ -147,7 +147,7 @@ def _redated(
 ) -> tuple[Workbench, list[Redated]]:
     compiled: Compiled = catalogue.pinned(connection, record.definition, record.number)
     subject = subject_of(record)
-    bench = core.workbench(compiled, subject, now=core.now(), head=(record.head_seq, record.head_hash))
+    bench = core.workbench(compiled, subject, now=core.now(), record=record)
     changes = []
     for name, ledger in subject.clocks.items():
         dated = redate(ledger, compiled.calendar)

@@ -40,8 +40,7 @@ def relate(core: Core, connection: Connection, asked: Relation, *, key: str | No
         if record is None:
             raise UnknownInstance(number)
         compiled, subject = core.load(connection, record)
-        head = record.head_seq, record.head_hash
-        benches[number] = record.id, core.workbench(compiled, subject, now=core.now(), head=head)
+        benches[number] = record.id, core.workbench(compiled, subject, now=core.now(), record=record)
     own, bench = benches[asked.number]
     arguments = {"number": asked.number, "other": asked.other, "kind": asked.kind, "by": str(asked.actor)}
     ticket = ticket_for(key, "link", {**arguments, "note": asked.note}, private=bench.compiled.private)

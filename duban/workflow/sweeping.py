@@ -103,7 +103,7 @@ class Sweeper:
             if record is None or not waiting:
                 return SweepResult()
             compiled, subject = self._core.load(connection, record)
-            bench = self._core.workbench(compiled, subject, now=now, head=(record.head_seq, record.head_hash))
+            bench = self._core.workbench(compiled, subject, now=now, record=record)
             linking.hear(bench, waiting)
             bench.heard = [errand.id for errand in waiting]
             linking.settle(self._core, connection, bench, record.id, opener=open_instance)
@@ -143,7 +143,7 @@ class Sweeper:
         )
 
     def _sweep(self, record: InstanceRecord, compiled: Compiled, subject: Subject, now: datetime) -> Workbench:
-        bench = self._core.workbench(compiled, subject, now=now, head=(record.head_seq, record.head_hash))
+        bench = self._core.workbench(compiled, subject, now=now, record=record)
         bench.sweep()
         return bench
 

@@ -22,7 +22,7 @@ from duban.states import (
     due_now,
     index_of,
 )
-from duban.storage import outbox
+from duban.storage import instances, outbox
 from duban.workflow import deciding
 from duban.workflow.journal import Journal
 from duban.workflow.posting import compose, reminder_of
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from duban.states import Announcement, DueRung, Effects, Index, Opens, Rung, Transition
+    from duban.storage import InstanceRecord
     from duban.workflow.catalogue import Compiled
     from duban.workflow.recipients import Postmaster
     from duban.workflow.values import Instance
@@ -80,6 +81,7 @@ class Workbench:
         postmaster: Postmaster,
         domain: str,
         head: tuple[int, str],
+        record: InstanceRecord | None = None,
     ) -> None:
         self.compiled = compiled
         self.subject = subject
@@ -96,6 +98,7 @@ class Workbench:
         self.openings: list[Opens] = []
         self.errands: list[tuple[str, str, dict[str, Any]]] = []
         self.heard: list[int] = []
+        self._record = record
         self._stood = subject.state, subject.closed_at
         self._index: tuple[tuple[object, ...], Index] | None = None
 
@@ -366,6 +369,18 @@ class Workbench:
             "set_aside": None,
             "head_seq": head_seq,
             "head_hash": head_hash,
+        }
+
+    def changes(self) -> dict[str, Any]:
+        """Return the columns to write: all that can change, but those with an index only where they did."""
+        before = self._record
+        columns = self.columns()
+        if before is None:
+            return columns
+        return {
+            name: value
+            for name, value in columns.items()
+            if name not in instances.INDEXED or value != getattr(before, name)
         }
 
     def claims(self, key: int, outcome: str) -> list[dict[str, Any]]:

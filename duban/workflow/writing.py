@@ -34,7 +34,7 @@ def write_back(connection: Connection, benches: Sequence[tuple[int, Workbench]],
     if entries:
         instances.append_history(connection, entries)
     if not fresh:
-        instances.save_instances(connection, [{"key": key, **bench.columns()} for key, bench in benches])
+        instances.save_instances(connection, [{"key": key, **bench.changes()} for key, bench in benches])
     for key, bench in benches:
         if bench.rebound:
             instances.bind_units(connection, key, bench.rebound, fresh=fresh)
