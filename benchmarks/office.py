@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -64,7 +65,10 @@ class Files(Store):
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
         fresh = self.new()
-        shutil.copy(path, fresh.removeprefix("sqlite:///"))
+        target = Path(fresh.removeprefix("sqlite:///"))
+        shutil.copy(path, target)
+        with target.open("rb") as written:
+            os.fsync(written.fileno())  # else the first commit that is timed would wait for the copy to reach the disk
         return fresh
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -50,9 +50,13 @@ class ClockLedger:
     provisional: bool
     revision: str
     light: Light | None = None
+    _facts: Mapping[str, Any] | None = field(default=None, init=False, compare=False, repr=False)
+    """What it was read from, so that a ledger that nobody touched need not be written out anew; no copy inherits it."""
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Mapping[str, Any]:
         """Return the ledger as JSON takes it; what is not set is left out."""
+        if self._facts is not None:
+            return self._facts
         facts: dict[str, Any] = {
             "name": self.name,
             "round": self.round,
@@ -80,7 +84,7 @@ class ClockLedger:
     def from_dict(cls, facts: Mapping[str, Any]) -> ClockLedger:
         """Return the ledger that `to_dict` wrote."""
         budget, given, due_on, light = (facts.get(key) for key in ("budget", "given", "due_on", "light"))
-        return cls(
+        ledger = cls(
             name=facts["name"],
             round=facts["round"],
             lap=facts["lap"],
@@ -103,6 +107,8 @@ class ClockLedger:
             revision=facts["revision"],
             light=None if light is None else Light(light),
         )
+        object.__setattr__(ledger, "_facts", facts)
+        return ledger
 
 
 def _instant(text: str | None) -> datetime | None:

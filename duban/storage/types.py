@@ -11,6 +11,8 @@ from sqlalchemy.types import TypeDecorator
 from duban.storage.errors import NaiveInstantStored
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.engine import Dialect
 
 BigKey = BigInteger().with_variant(Integer(), "sqlite")
@@ -38,6 +40,28 @@ class Instant(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """Return how values are bound; on SQLite in one step, for each act binds a dozen of them."""
+        return _to_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401 - as declared there
+        """Return how values are read; on SQLite in one step, for each instance has ten of them."""
+        return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
     def coerce_compared_value(self, op: Any, value: Any) -> Any:  # noqa: ANN401, ARG002 - the hook's shape
         """Compare instants as instants."""
         return self
+
+
+def _to_text(value: datetime | None) -> str | None:
+    """Return an instant as SQLAlchemy keeps datetimes on SQLite, without the zone."""
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise NaiveInstantStored(value)
+    utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return utc.replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _from_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
