@@ -60,8 +60,8 @@ class Postgres:
         self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def hang_up(self, name: str) -> None:
-        """Break all connections to a database."""
-        self.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
+        """Break all connections to a database, and wait until they are broken."""
+        self.run(f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
 
     def renew(self, name: str, *, migrated: bool) -> None:
         """Make a database as good as new, in a tenth of the time that making one takes."""
