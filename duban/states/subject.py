@@ -38,6 +38,8 @@ class Actor:
         return self.unit if self.person is None else f"{self.unit}/{self.person}"
 
 
+_MEMORY = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 THE_SYSTEM = Actor(SYSTEM)
 
 
@@ -199,7 +201,7 @@ class Subject:
         if self.granted:
             memory["granted"] = self.granted
         memory |= self._relations()
-        return json.dumps(memory, ensure_ascii=False, separators=(",", ":"))
+        return _MEMORY.encode(memory)
 
     def _relations(self) -> dict[str, Any]:
         facts = {

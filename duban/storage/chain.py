@@ -11,14 +11,18 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+# Made once: `json.dumps` makes an encoder anew at each call with other settings than its own.
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
 def canonical_json(value: Any) -> str:  # noqa: ANN401 - any JSON value
     """Return the one JSON text of a value: sorted keys, no spaces, characters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL.encode(value)
 
 
 def canonical_instant(at: datetime) -> str:
     """Return an instant as it enters the chain: UTC, microseconds, `Z`."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def link(

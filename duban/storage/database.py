@@ -23,6 +23,7 @@ from duban.storage.errors import (
     StorageReadOnly,
     StorageUnavailable,
 )
+from duban.storage.prepared import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +140,7 @@ class Database:
         if _in_transaction(connection):
             # An application's engine has begun a deferred one by its own "begin" listener; nothing is in it yet.
             connection.exec_driver_sql("ROLLBACK")
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        say(connection, "BEGIN IMMEDIATE")
         connection.execution_options(**{WRITE_LOCK_HELD: True})
 
     @contextmanager

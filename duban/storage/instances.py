@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from duban.states import is_keepable
 from duban.storage.chain import canonical_json
 from duban.storage.database import WRITE_LOCK_HELD
-from duban.storage.prepared import Prepared
+from duban.storage.prepared import Prepared, PreparedRead
 from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord, KeyRecord
 from duban.storage.tables import (
     BindingRow,
@@ -53,9 +53,9 @@ CALENDARS = select(func.sum(_calendar.c.stamp)).scalar_subquery()
 INSTANCE_COLUMNS = [*(_instance.c[name] for name in InstanceRecord.__slots__ if name != "calendars"), CALENDARS]
 _HISTORY_COLUMNS = [_history.c[name] for name in HistoryRecord.__slots__]
 
-_touch = update(_instance).where(_instance.c.number == bindparam("n")).values(version=_instance.c.version)
-_read = select(*INSTANCE_COLUMNS).where(_instance.c.number == bindparam("n"))
-_read_locked = _read.with_for_update()
+_touch = Prepared(update(_instance).where(_instance.c.number == bindparam("n")).values(version=_instance.c.version))
+_read_one = select(*INSTANCE_COLUMNS).where(_instance.c.number == bindparam("n"))
+_read, _read_locked = PreparedRead(_read_one), PreparedRead(_read_one.with_for_update())
 _by_external = select(_instance.c.number).where(
     _instance.c.source == bindparam("s"), _instance.c.external_no == bindparam("e")
 )
@@ -155,16 +155,16 @@ def lock_instance(connection: Connection, number: str) -> InstanceRecord | None:
         return None
     if connection.dialect.name == "sqlite":
         if not connection.get_execution_options().get(WRITE_LOCK_HELD):
-            connection.execute(_touch, {"n": number})
-        row = connection.execute(_read, {"n": number}).first()
+            _touch.run(connection, [{"n": number}])
+        row = _read.first(connection, {"n": number})
     else:
-        row = connection.execute(_read_locked, {"n": number}).first()
+        row = _read_locked.first(connection, {"n": number})
     return None if row is None else InstanceRecord(*row)
 
 
 def read_instance(connection: Connection, number: str) -> InstanceRecord | None:
     """Read an instance; None where there is no such number."""
-    row = connection.execute(_read, {"n": number}).first() if is_keepable(number) else None
+    row = _read.first(connection, {"n": number}) if is_keepable(number) else None
     return None if row is None else InstanceRecord(*row)
 
 

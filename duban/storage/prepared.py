@@ -1,7 +1,8 @@
 """Statements that are said often: their text and the conversions of their values are made once, not at each execution.
 
-SQLAlchemy compiles a statement once as well, but takes its parameters apart anew each time; for the few writes of every
-command that is most of what they cost.
+SQLAlchemy compiles a statement once as well, but takes its parameters and rows apart anew each time, and sees to events
+and results that the few statements of every command have no use for; that is most of what they cost. So they go to the
+driver's own cursor, unless somebody listens: who logs or counts what is said to the database finds ours as well.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.exc import DBAPIError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sqlalchemy import Insert, Update
+    from sqlalchemy import Insert, Select, Update
     from sqlalchemy.engine import Connection, Dialect
 
     _Make = Callable[[Mapping[str, Any]], Any]
@@ -35,23 +38,106 @@ class Prepared:
             made = self._make(connection.dialect, names)
             self._made[connection.dialect.name, names] = made
         text, values = made
-        connection.exec_driver_sql(text, values(rows[0]) if len(rows) == 1 else [values(row) for row in rows])
+        many = len(rows) > 1
+        said = [values(row) for row in rows] if many else values(rows[0])
+        say(connection, text, said, many=many)
 
     def _make(self, dialect: Dialect, names: tuple[str, ...]) -> tuple[str, _Make]:
         inserts = self._statement.is_insert
-        compiled: Any = self._statement.compile(dialect=dialect, column_keys=list(names) if inserts else None)
-        order: list[str] = compiled.positiontup if compiled.positional else list(compiled.binds)
-        types = [compiled.binds[name].type.dialect_impl(dialect) for name in order]
-        processors = [kind.bind_processor(dialect) for kind in types]
-        converted = [(place, process) for place, process in enumerate(processors) if process is not None]
-        pick = itemgetter(*order)
+        return _compiled(
+            self._statement.compile(dialect=dialect, column_keys=list(names) if inserts else None), dialect
+        )
 
-        def listed(row: Mapping[str, Any]) -> list[Any]:
-            values = list(pick(row))
-            for place, process in converted:
-                values[place] = process(values[place])
-            return values
 
-        if compiled.positional:
-            return str(compiled), lambda row: tuple(listed(row))
-        return str(compiled), lambda row: dict(zip(order, listed(row), strict=True))
+class PreparedRead:
+    """A statement that reads; its rows come back as tuples of the values that its columns' types make of them."""
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self._statement = statement
+        self._made: dict[str, tuple[str, _Make, list[tuple[int, Callable[[Any], Any]]]]] = {}
+
+    def first(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any] | None:
+        """Return the first row, or None."""
+        if _is_watched(connection):
+            return connection.execute(self._statement, values).first()
+        made = self._made.get(connection.dialect.name)
+        if made is None:
+            made = self._made[connection.dialect.name] = self._make(connection.dialect)
+        text, bound, converted = made
+        found = _execute(connection, text, bound(values), fetch=True)
+        if found is None:
+            return None
+        row = list(found)
+        for place, process in converted:
+            row[place] = process(row[place])
+        return row
+
+    def _make(self, dialect: Dialect) -> tuple[str, _Make, list[tuple[int, Callable[[Any], Any]]]]:
+        text, bound = _compiled(self._statement.compile(dialect=dialect), dialect)
+        kinds = [column.type.dialect_impl(dialect) for column in self._statement.selected_columns]
+        processors = [kind.result_processor(dialect, None) for kind in kinds]
+        return text, bound, [(place, process) for place, process in enumerate(processors) if process is not None]
+
+
+def _compiled(compiled: Any, dialect: Dialect) -> tuple[str, _Make]:  # noqa: ANN401 - SQLAlchemy's compiled statement
+    order: list[str] = compiled.positiontup if compiled.positional else list(compiled.binds)
+    types = [compiled.binds[name].type.dialect_impl(dialect) for name in order]
+    processors = [kind.bind_processor(dialect) for kind in types]
+    converted = [(place, process) for place, process in enumerate(processors) if process is not None]
+
+    def listed(row: Mapping[str, Any]) -> list[Any]:
+        values = list(pick(row)) if len(order) > 1 else [row[order[0]]]
+        for place, process in converted:
+            values[place] = process(values[place])
+        return values
+
+    pick = itemgetter(*order)
+    if compiled.positional:
+        return str(compiled), lambda row: tuple(listed(row))
+    return str(compiled), lambda row: dict(zip(order, listed(row), strict=True))
+
+
+def _is_watched(connection: Connection) -> bool:
+    """Return whether a statement has to go through SQLAlchemy, to be seen or because it begins the transaction."""
+    watched = (
+        # What SQLAlchemy asks itself at each event. Were it to ask otherwise one day, all would go through it again.
+        getattr(connection, "_has_events", True)
+        or getattr(connection.engine, "_has_events", True)
+        or getattr(connection.dialect, "_has_events", True)
+    )
+    return watched or bool(connection.engine.echo) or not connection.in_transaction()
+
+
+def say(connection: Connection, text: str, values: Any = (), *, many: bool = False) -> None:  # noqa: ANN401 - as the driver has them
+    """Execute a statement that returns nothing, or many: as text, with the values as the driver takes them."""
+    if _is_watched(connection):
+        connection.exec_driver_sql(text, values)
+    else:
+        _execute(connection, text, values, many=many)
+
+
+def _execute(connection: Connection, text: str, values: Any, *, many: bool = False, fetch: bool = False) -> Any:  # noqa: ANN401 - as the driver has them
+    """Execute a statement on the driver's cursor; what goes wrong is raised as SQLAlchemy raises it."""
+    raw: Any = connection.connection.dbapi_connection
+    cursor = raw.cursor()
+    try:
+        if many:
+            cursor.executemany(text, values)
+        else:
+            cursor.execute(text, values)
+        return cursor.fetchone() if fetch else None
+    except connection.dialect.loaded_dbapi.Error as error:
+        lost = connection.dialect.is_disconnect(error, raw, cursor)
+        if lost:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            text,
+            None,
+            error,
+            connection.dialect.loaded_dbapi.Error,
+            hide_parameters=True,
+            connection_invalidated=lost,
+            dialect=connection.dialect,
+        ) from error
+    finally:
+        cursor.close()

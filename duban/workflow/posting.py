@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from duban.workflow.recipients import Addressee, Postmaster
 
 
+_FACTS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=iso)
+
+
 def compose(
     compiled: Compiled,
     subject: Subject,
@@ -81,7 +84,7 @@ def _for(addressee: Addressee, shared: dict[str, Any], now: datetime) -> dict[st
     if lost:
         facts["level"] = addressee.level.value
     return {
-        "facts": json.dumps(facts, ensure_ascii=False, separators=(",", ":"), default=iso),
+        "facts": _FACTS.encode(facts),
         "medium": addressee.medium,
         "unit": addressee.unit,
         "contact": addressee.contact,
