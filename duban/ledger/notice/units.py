@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from duban.ledger.notice_brackets import OPENERS, hide, pairs, split_outside
+from duban.ledger.notice.brackets import OPENERS, hide, pairs, split_outside
 
 _LEAD = ("牵头责任单位", "责任牵头单位", "牵头单位", "牵头部门", "主办单位", "主责单位", "主责部门")
 _RESPONSIBLE = (

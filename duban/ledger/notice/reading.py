@@ -8,16 +8,16 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from duban.ledger.errors import NoticeError
-from duban.ledger.notice_dates import read_deadline
-from duban.ledger.notice_doubts import doubts_of, numbering
-from duban.ledger.notice_head import read_head
-from duban.ledger.notice_outline import Paragraph, read_outline
+from duban.ledger.notice.dates import read_deadline
+from duban.ledger.notice.doubts import doubts_of, numbering
+from duban.ledger.notice.head import read_head
+from duban.ledger.notice.outline import Paragraph, read_outline
 from duban.workflow import decode_office_text
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from duban.ledger.notice_head import Head
+    from duban.ledger.notice.head import Head
 
 _FORMATS = (
     (b"PK\x03\x04", "a zip archive such as .docx or .xlsx"),

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
-from duban.ledger.notice_units import Assignment, read_assignment
+from duban.ledger.notice.units import Assignment, read_assignment
 
 _HAN = "[一二三四五六七八九十百]{1,4}"
 _STYLES = tuple(
