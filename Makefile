@@ -9,8 +9,9 @@ SEEDS ?= 1-20
 SERVER ?=
 BENCH ?=
 TICKETS ?=
+PLANS ?=
 
-.PHONY: demo test lint types suite simulate bench replay wheel clean
+.PHONY: demo test lint types suite simulate bench replay plans wheel clean
 
 demo: $(DEMO_VENV)/.installed
 	$(DEMO_VENV)/bin/duban demo $(NOTICE)
@@ -38,6 +39,10 @@ bench: $(BENCH_VENV)/.installed
 # Real service requests at their real times: TICKETS=FILE.csv.
 replay: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python -m benchmarks.replay $(TICKETS)
+
+# How well real plans are read, against their truth: PLANS=DIR.
+plans: $(TEST_VENV)/.installed
+	$(TEST_VENV)/bin/python -m benchmarks.plans $(PLANS)
 
 wheel: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python -m build --wheel --outdir dist

@@ -37,7 +37,9 @@ class Score:
         self.found += mine.total()
         self.labelled += theirs.total()
         self.right += (mine & theirs).total()
-        self.wrong += [f"{where}: 多出 {one}" for one in mine - theirs] + [f"{where}: 缺少 {one}" for one in theirs - mine]
+        self.wrong += [f"{where}: 多出 {one}" for one in mine - theirs] + [
+            f"{where}: 缺少 {one}" for one in theirs - mine
+        ]
 
     @property
     def share(self) -> float:

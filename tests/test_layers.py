@@ -36,7 +36,7 @@ MAY_IMPORT = {
 IMPORTED_ONCE = {"transitions", "apscheduler", "aiosmtplib", "yaml"}
 """Libraries that one module each keeps to itself, so that they can be exchanged."""
 
-DISTRIBUTIONS = {"yaml": "pyyaml", "sqlite3": None}
+DISTRIBUTIONS = {"docx": "python-docx", "yaml": "pyyaml", "sqlite3": None}
 """Modules that are not named like the distribution that brings them."""
 
 LONGEST_FILE = 400

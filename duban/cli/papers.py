@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def notice(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A work plan (工作方案): plain text, UTF-8 or GB18030.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A work plan (工作方案): .txt, .docx or .html.")],
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be opened, and open nothing.")] = False,
     by: MaybeBy = None,
@@ -67,13 +67,24 @@ def _show_import(result: "ImportResult", *, dry_run: bool) -> None:
             for task in result.tasks
         ),
     )
-    doubtful = [(f"第{task.item.number}项", doubt) for task in result.tasks for doubt in task.doubts]
-    doubtful += [("方案", doubt) for doubt in result.doubts]
+    doubtful = sum(len(task.doubts) for task in result.tasks) + len(result.doubts)
     if doubtful:
         say("", "请核对：")
-        show_rows(("位置", "存疑"), doubtful)
+        show_rows(("位置", "存疑"), [*_gathered(result), *(("方案", doubt) for doubt in result.doubts)])
     counted = "试读，未立项" if dry_run else f"新立项{result.opened}项，已有{result.standing}项"
-    say("", f"共{len(result.tasks)}项任务，{counted}；存疑{len(doubtful)}处")
+    say("", f"共{len(result.tasks)}项任务，{counted}；存疑{doubtful}处")
+
+
+def _gathered(result: "ImportResult") -> list[tuple[str, str]]:
+    """Return where each doubt arises, one that several tasks share in one line."""
+    places: dict[str, list[str]] = {}
+    for task in result.tasks:
+        for doubt in task.doubts:
+            places.setdefault(doubt, []).append(task.item.number)
+    return [
+        ("各项" if len(where) == len(result.tasks) > 1 else f"第{'、'.join(where)}项", doubt)
+        for doubt, where in places.items()
+    ]
 
 
 def init(

@@ -38,6 +38,9 @@ from duban.ledger.notice.dates import read_day, read_deadline
         ("9月中旬", date(2024, 9, 20)),
         ("9月下旬", date(2024, 9, 30)),
         ("2024 年 8 月 底", date(2024, 8, 31)),
+        ("2024.11", date(2024, 11, 30)),
+        ("全年", date(2024, 12, 31)),
+        ("12月底前完工", date(2024, 12, 31)),
     ],
 )
 def test_a_period_is_due_on_its_last_day(text: str, day: date) -> None:
@@ -55,7 +58,8 @@ def test_ongoing_work_has_no_date_and_no_doubt(text: str) -> None:
     "text",
     [
         "尽快", "春节前", "每季度末", "每月5日前", "2024年4月初", "2024年13月底", "2024年2月30日", "2023年2月29日",
-        "4月底前印发、10月底前完成", "明年3月底前", "次年1月", "收到通知后15日内", "月底",
+        "10月底前完成、4月底前印发", "明年3月底前", "次年1月", "收到通知后15日内", "月底", "立行立改",
+        "自印发之日起30日内",
     ],
 )  # fmt: skip
 def test_what_names_no_single_day_stays_undated_with_a_reason(text: str) -> None:
@@ -72,6 +76,10 @@ def test_what_names_no_single_day_stays_undated_with_a_reason(text: str) -> None
         ("2024年4月至10月", date(2024, 10, 31)),
         ("2023年11月—12月底", date(2023, 12, 31)),
         ("5月底前动工", date(2024, 5, 31)),
+        ("6月底前动工，12月底前完工", date(2024, 12, 31)),
+        ("4月底前印发、2025年10月底前完成", date(2025, 10, 31)),
+        ("6-9月", date(2024, 9, 30)),
+        ("2024—2026年", date(2026, 12, 31)),
     ],
 )
 def test_a_date_with_something_beside_it_is_dated_and_doubted(text: str, day: date) -> None:
@@ -84,6 +92,26 @@ def test_two_different_deadlines_of_one_task_are_not_chosen_between() -> None:
     deadline = read_deadline(["5月底", "6月底"], 2024)
     assert (deadline.text, deadline.date) == ("5月底；6月底", None)
     assert deadline.doubts
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("自印发之日起30日内", date(2024, 5, 9)),  # the day of issue does not count
+        ("本方案印发之日起十五个工作日内", date(2024, 4, 29)),  # 28 April, a Sunday, is worked
+        ("自发布之日起3个月内", date(2024, 7, 9)),
+        ("印发之日起2周内", date(2024, 4, 23)),
+        ("自印发之日起一年内", date(2025, 4, 9)),
+    ],
+)
+def test_a_period_from_the_issue_counts_from_the_day_of_the_document_and_says_so(text: str, day: date) -> None:
+    deadline = read_deadline([text], 2024, date(2024, 4, 9))
+    assert deadline.date == day
+    assert "自成文日期2024-04-09起算" in deadline.doubts[0]
+
+
+def test_the_start_of_works_is_no_deadline_and_is_called_what_it_is() -> None:
+    assert "动工节点，不是办结时限" in read_deadline(["5月底前动工"], 2024).doubts[0]
 
 
 def test_a_missing_deadline_is_said() -> None:

@@ -6,9 +6,24 @@ import re
 import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from duban.states import Unit, calendar_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ONGOING = re.compile(r"持续|长期|常态化|常年")
+_AT_ONCE = re.compile(r"立行立改|即知即改|立查立改|立即整改|立整立改|即时办理")
+_FROM_ISSUE = re.compile(
+    r"(?:自|从)?(?:本)?(?:方案|通知|意见|文件|清单|计划|通报|要点)?(?:正式)?(?:印发|发布|下发|公布|发文|实施)之日起"
+    r"(?P<count>[0-9]{1,3}|[一二三四五六七八九十]{1,3})个?(?P<unit>工作日|日|天|月|周|年)(?:之内|以内|内)?"
+)
+_STARTS = re.compile(r"动工|开工|启动|开建|进场|破土|奠基|开始")
+_BEFORE = re.compile(r"之前|以前|前")
+_CLAUSES = re.compile(r"[,，、;；。]")
 _RECURRING = re.compile(r"每年|每半年|每季度?|每双?月|每周|每旬|每日|每天|按季度?|按月|按周|逐月|逐季")
 _DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _CHINESE = re.compile(r"([〇零○一二三四五六七八九十]{1,4})(?=[年月日]|季度)")
@@ -19,16 +34,24 @@ _PERIODS = (
     ("vague", rf"{_YEAR}(?P<month>[0-9]{{1,2}})月(?:初|中(?!旬))"),
     ("ten", rf"{_YEAR}(?P<month>[0-9]{{1,2}})月(?P<ten>[上中下]旬)"),
     ("month", rf"{_YEAR}(?P<month>[0-9]{{1,2}})月份?(?:底|末)?"),
+    ("isomonth", r"(?P<year>(?:19|20)[0-9]{2})[-/.](?P<month>[0-9]{1,2})(?![0-9])"),
     ("quarter", rf"{_YEAR}第?(?P<quarter>[1-4])季度(?:底|末)?"),
     ("half", rf"{_YEAR}(?P<half>[上下])半年(?:底|末)?"),
-    ("year", r"(?:(?P<year>(?:19|20)[0-9]{2})年(?:度|年?[底末内])?|(?:今年|本年度?|当年)(?:年?[底末内])?|年[底末内])"),
+    (
+        "year",
+        r"(?:(?P<year>(?:19|20)[0-9]{2})年(?:度|年?[底末内]|全年)?|(?:今年|本年度?|当年)(?:年?[底末内])?|年[底末内终]|全年)",
+    ),
 )
 _ANY = re.compile("|".join(f"(?P<{kind}_>{re.sub(r'[?]P<([a-z]+)>', '?:', form)})" for kind, form in _PERIODS))
 _FORMS = {kind: re.compile(form) for kind, form in _PERIODS}
 _RANGE = re.compile(r"[至到—–~～-]{1,2}")
+_FROM = re.compile(r"(?:(?:19|20)[0-9]{2}年?|[0-9]{1,2}月?)[至到—–~～-]{1,2}$")
 _OTHER_YEAR = re.compile(r"[明次翌来去]年|下一?年")
 _SHOWN = 40
-_ENDINGS = re.compile(r"(?:之前|以前|前|止|为止|完成|办结|落实|到位|全面|全部|基本|于|在|截至|截止|[,，。;；、])*")
+_ENDINGS = re.compile(
+    r"(?:之前|以前|前|止|为止|全面|全部|基本|力争|确保|于|在|截至|截止|完成|办结|落实|到位|完工|竣工|交付|建成|投用|销号|"
+    r"投入使用|投入运行|并|整改|任务|[,，。;；、()（）])*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +64,57 @@ class Deadline:
     doubts: tuple[str, ...] = ()
 
 
-def read_deadline(texts: list[str], year: int | None) -> Deadline:
-    """Date a task's deadline; a year that is not named is `year`, the document's. What is unclear stays undated."""
+def is_deadline(text: str) -> bool:
+    """Return whether a text is a deadline and nothing else, such as 6月底前 or 长期坚持."""
+    plain = _plain(text)
+    if len(plain) > _SHOWN:
+        return False
+    if _AT_ONCE.fullmatch(plain) or _FROM_ISSUE.match(plain):
+        return True
+    rest = _ANY.sub("", plain, count=2)
+    if len(rest) == len(plain):
+        return bool(_ONGOING.match(plain)) and not plain.endswith(("局", "办", "委", "部"))
+    return bool(_ENDINGS.fullmatch(_RANGE.sub("", _STARTS.sub("", rest))))
+
+
+def days_before(text: str) -> Iterator[str]:
+    """Yield what a text says is to be done before a day or the end of a period, such as 6月底前."""
+    plain = _plain(text)
+    for found in _ANY.finditer(plain):
+        if before := _BEFORE.match(plain, found.end()):
+            yield found.group() + before.group()
+
+
+def read_deadline(texts: list[str], year: int | None, issued_on: date | None = None) -> Deadline:
+    """Date a task's deadline; a year that is not named is `year`, the document's. What is unclear stays undated.
+
+    自印发之日起 counts from `issued_on`, whose own day does not count (Civil Code of the PRC, article 201).
+    """
     text = "；".join(dict.fromkeys(texts))
     if not text:
         return Deadline("", doubts=("未写完成时限",))
     plain = _plain(text)
     shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
-    ongoing = bool(_ONGOING.search(plain))
-    if found := _RECURRING.search(plain):
-        return Deadline(text, doubts=(f"完成时限“{shown}”按“{found.group()}”重复，未定日期",))
     named = list(_ANY.finditer(plain))
-    if not named:
-        return Deadline(text, None, ongoing, () if ongoing else (f"完成时限“{shown}”无法换算为日期",))
+    always = bool(_ONGOING.search(plain))
+    if found := _RECURRING.search(plain):
+        why = f"完成时限“{shown}”按“{found.group()}”重复，未定日期"
+    elif found := _FROM_ISSUE.search(plain):
+        return _from_issue(text, shown, found, issued_on)
+    elif named and len(set(texts)) > 1:
+        why = f"完成时限写了{len(set(texts))}处：“{shown}”，未定日期"
+    elif named and not (always and all(found.group() == "全年" for found in named)):
+        return _dated(text, shown, plain, named, year)
+    elif always:
+        return Deadline(text, ongoing=True)
+    else:
+        why = f"完成时限“{shown}”{'没有日子，请定期限' if _AT_ONCE.search(plain) else '无法换算为日期'}"
+    return Deadline(text, doubts=(why,))
+
+
+def _dated(text: str, shown: str, plain: str, named: list[re.Match[str]], year: int | None) -> Deadline:
+    """Date a text that names days or periods."""
+    ongoing = bool(_ONGOING.search(plain))
     doubts = [f"完成时限“{shown}”既有日期又写持续推进，按日期计"] if ongoing else []
     last = named[-1]
     if len(named) == 2 and _RANGE.fullmatch(plain[named[0].end() : last.start()]):  # noqa: PLR2004
@@ -62,14 +123,52 @@ def read_deadline(texts: list[str], year: int | None) -> Deadline:
         year = int(named_year.group()) if named_year else year
         named = [last]
     if len(named) > 1:
-        return Deadline(text, doubts=(f"完成时限“{shown}”有{len(named)}个时间节点，未定日期",))
+        return _last_of(text, shown, plain, named, year)
     day, doubt = (None, "所指年份不明") if _OTHER_YEAR.search(plain) else _last_day(last, year)
     if doubt:
         return Deadline(text, doubts=(f"完成时限“{shown}”{doubt}，未定日期",))
-    rest = plain[: last.start()] + plain[last.end() :]
-    if not ongoing and not _ENDINGS.fullmatch(rest) and not doubts:
+    before = plain[: last.start()]
+    rest = _FROM.sub("", before) + plain[last.end() :]
+    if _FROM.search(before) and not doubts:
+        doubts.append(f"完成时限“{shown}”是一段时间，按截止日计")
+    if start := _STARTS.search(rest):
+        doubts.append(f"“{shown}”是{start.group()}节点，不是办结时限，暂按{day}计")
+    elif not ongoing and not _ENDINGS.fullmatch(rest) and not doubts:
         doubts.append(f"完成时限“{shown}”除日期外另有文字，按{day}计")
     return Deadline(text, day, doubts=tuple(doubts))
+
+
+def _last_of(text: str, shown: str, plain: str, named: list[re.Match[str]], year: int | None) -> Deadline:
+    """Date a text with several nodes (6月底前动工，12月底前完工) by the last of them, where they follow each other."""
+    days: list[date] = []
+    for found in named:
+        own = re.match(r"(?:19|20)[0-9]{2}", found.group())
+        year = int(own.group()) if own else year
+        day, doubt = _last_day(found, year)
+        if doubt or day is None or (days and day <= days[-1]) or _OTHER_YEAR.search(plain):
+            return Deadline(text, doubts=(f"完成时限“{shown}”有{len(named)}个时间节点，未定日期",))
+        days.append(day)
+    between = [plain[one.end() : other.start()] for one, other in pairwise(named)]
+    if not all(_CLAUSES.search(gap) for gap in between):
+        return Deadline(text, doubts=(f"完成时限“{shown}”有{len(named)}个时间节点，未定日期",))
+    return Deadline(text, days[-1], doubts=(f"完成时限“{shown}”有{len(named)}个时间节点，按最后一个{days[-1]}计",))
+
+
+def _from_issue(text: str, shown: str, found: re.Match[str], issued_on: date | None) -> Deadline:
+    if issued_on is None:
+        return Deadline(text, doubts=(f"完成时限“{shown}”自印发之日起算，成文日期不明，未定日期",))
+    count = int(found["count"]) if found["count"].isdecimal() else int(_number(found["count"]))
+    match found["unit"]:
+        case "工作日":
+            calendar = calendar_for("china")
+            day = calendar.shift(issued_on, count, Unit.WORKING_DAYS)
+        case "月" | "年":
+            months = issued_on.month - 1 + count * (12 if found["unit"] == "年" else 1)
+            year, month = issued_on.year + months // 12, months % 12 + 1
+            day = date(year, month, min(issued_on.day, monthrange(year, month)[1]))
+        case unit:
+            day = issued_on + timedelta(days=count * (7 if unit == "周" else 1))
+    return Deadline(text, day, doubts=(f"完成时限“{shown}”自成文日期{issued_on}起算，按{day}计",))
 
 
 def read_day(text: str) -> date | None:

@@ -6,6 +6,8 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from duban.ledger.notice.dates import days_before
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
@@ -27,7 +29,7 @@ def doubts_of(title: str, body: str, assignment: Assignment, deadline: Deadline,
         *_title(title),
         *_units(assignment),
         *_counts(title + "。" + body, assignment),
-        *deadline.doubts,
+        *(_unwritten(body) if not deadline.text else deadline.doubts),
         *_dates(body, deadline, issued_on),
         *dict.fromkeys(assignment.doubts),
     ]
@@ -67,6 +69,12 @@ def _counts(text: str, assignment: Assignment) -> list[str]:
         return []
     odd = (found.group() for found in _COUNT.finditer(text) if _value(found[1]) not in {listed, together})
     return [f"正文称“{words}”，责任单位列了{listed}家" for words in islice(dict.fromkeys(odd), 3)]
+
+
+def _unwritten(body: str) -> list[str]:
+    """Return that no deadline was written, with the days that the text speaks of."""
+    spoken = "".join(f"“{text}”" for text in islice(days_before(body), 3))
+    return [f"未写完成时限，正文提到{spoken}" if spoken else "未写完成时限"]
 
 
 def _dates(body: str, deadline: Deadline, issued_on: date | None) -> list[str]:

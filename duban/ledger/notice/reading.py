@@ -1,31 +1,26 @@
-"""Reading a notice (工作方案): plain text becomes numbered tasks, and what is unsure is said, not guessed."""
+"""Reading a notice (工作方案): what was published becomes numbered tasks, and what is unsure is said, not guessed."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from duban.ledger.errors import NoticeError
 from duban.ledger.notice.dates import read_deadline
+from duban.ledger.notice.documents import read_document
 from duban.ledger.notice.doubts import doubts_of, numbering
 from duban.ledger.notice.head import read_head
 from duban.ledger.notice.outline import Paragraph, read_outline
-from duban.workflow import decode_office_text
+from duban.ledger.notice.tables import read_table
+from duban.ledger.notice.units import says_first_leads
 
 if TYPE_CHECKING:
     from datetime import date
 
     from duban.ledger.notice.head import Head
 
-_FORMATS = (
-    (b"PK\x03\x04", "a zip archive such as .docx or .xlsx"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document such as .doc"),
-    (b"%PDF", "a PDF"),
-    (b"{\\rtf", "RTF"),
-)
-_MARKUP = re.compile(rb"\s{0,64}(?:<!doctype|<html|<\?xml|<head|<body|<meta|<div|<table|<p[ >])", re.IGNORECASE)
+_HEAD_LINES, _TAIL_LINES = 80, 20
 _EDGES = " \u3000\n。:："
 
 
@@ -87,16 +82,26 @@ class Notice:
 
 
 def read_notice(data: bytes, *, source: str) -> Notice:
-    """Read a work plan from UTF-8 or GB18030 text; `source` names the file in errors.
+    """Read a work plan from plain text (UTF-8 or GB18030), .docx or .html; `source` names the file in errors.
 
-    Raises `NoticeError` for what is not such a text, or has no numbered paragraph that names units.
+    Its tasks are numbered paragraphs that name units, or the rows of its tables, whichever are more. Raises
+    `NoticeError` for what is no such file, or has neither.
     """
-    lines = _text(data, source).split("\n")
+    document = read_document(data, source)
+    lines = document.lines
     paragraphs, asides = read_outline(lines)
+    rows = [row for table in document.tables for row in read_table(table)]
+    passed = ""
+    if sum(row.assignment.has_units for row in rows) >= max(sum(each.assignment.has_units for each in paragraphs), 1):
+        passed = f"正文另有{len(paragraphs)}个列明单位的编号段落，与表格重复或另有任务，未读入" if paragraphs else ""
+        paragraphs, asides = rows, []
+    elif rows:
+        passed = f"表格另有{len(rows)}行任务，与正文重复或另有任务，未读入"
     if not paragraphs:
         problem = "no numbered task with its units was found; tasks look like 1. 名称。内容。(责任单位:…;完成时限:…)"
-        raise NoticeError(source, problem)
+        raise NoticeError(source, f"{problem}, or stand in a table 序号｜任务｜责任单位｜完成时限")
     head = read_head(lines, paragraphs[0].line - 1)
+    _let_first_lead(paragraphs, lines)
     items: list[NoticeItem] = []
     seen: dict[str, list[int]] = {}
     for paragraph in paragraphs:
@@ -106,21 +111,21 @@ def read_notice(data: bytes, *, source: str) -> Notice:
         item = _item(paragraph, odd, head, last=paragraph is paragraphs[-1])
         items.append(item if len(lines_before) == 1 else replace(item, key=f"{item.number}#{len(lines_before)}"))
     left = [f"“{aside.heading}”下{aside.count}个编号段落未列单位，不作为任务（第{aside.line}行起）" for aside in asides]
+    left += [passed] if passed else []
     if _after(paragraphs[-1]):
         left.append("最后一项任务的括注之后另有文字，未读入")
     return Notice(head.title, head.document_no, head.issued_on, tuple(items), (*head.doubts, *left))
 
 
-def _text(data: bytes, source: str) -> str:
-    for magic, name in _FORMATS:
-        if data.startswith(magic):
-            raise NoticeError(source, f"is {name}, not plain text; open it and save it as a UTF-8 .txt file")
-    if _MARKUP.match(data.removeprefix(b"\xef\xbb\xbf")):
-        raise NoticeError(source, "is a web page, not plain text; copy its text into a UTF-8 .txt file")
-    try:
-        return decode_office_text(data)
-    except ValueError as error:
-        raise NoticeError(source, str(error)) from error
+def _let_first_lead(paragraphs: list[Paragraph], lines: list[str]) -> None:
+    """Let the unit listed first lead, where the plan says so: for all, from a task onward, or for one task."""
+    before, after = lines[: paragraphs[0].line - 1], lines[paragraphs[-1].line :]
+    onward = says_first_leads("\n".join(before[-_HEAD_LINES:] + after[-_TAIL_LINES:]))
+    for each in paragraphs:
+        said = each.assignment.first_leads
+        onward = onward or said == "onward"
+        if onward or said:
+            each.assignment.let_first_lead()
 
 
 def _item(paragraph: Paragraph, odd: list[str], head: Head, *, last: bool) -> NoticeItem:
@@ -128,7 +133,7 @@ def _item(paragraph: Paragraph, odd: list[str], head: Head, *, last: bool) -> No
     text = paragraph.text if assignment.start is None else paragraph.text[: assignment.start]
     title, _, body = text.partition("\n") if "。" not in text.split("\n", 1)[0] else text.partition("。")
     title, body = " ".join(title.strip(_EDGES).split()), body.strip()
-    deadline = read_deadline(assignment.deadlines, head.year)
+    deadline = read_deadline(assignment.deadlines, head.year, head.issued_on)
     left = [] if last or not _after(paragraph) else ["括注之后另有文字，未读入"]
     return NoticeItem(
         number=paragraph.number,

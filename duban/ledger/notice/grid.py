@@ -1,0 +1,118 @@
+"""A table of a work plan: which column is what, and each row's cells with merged ones filled in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Column(StrEnum):
+    """What a column holds."""
+
+    NUMBER = "number"
+    TITLE = "title"
+    LEAD = "lead"
+    RESPONSIBLE = "responsible"
+    DEADLINE = "deadline"
+    GROUP = "group"
+    OTHER = "other"
+
+
+_BLANK = re.compile(r"[\s\u3000]+")
+_LONGEST_HEADING = 24
+_FORMS: tuple[tuple[Column, re.Pattern[str]], ...] = (
+    (Column.NUMBER, re.compile(r"序号|编号|项目编号|任务编号|序|号|No\.?", re.IGNORECASE)),
+    (
+        Column.OTHER,
+        re.compile(
+            r".*(?:领导|责任人|联系人|负责人|电话|备注|说明|依据|来源|状态|进展|完成情况|责任科室|资金|投资|金额).*"
+        ),
+    ),
+    (Column.LEAD, re.compile(r".*(?:牵头|主办|主责).*")),
+    (
+        Column.RESPONSIBLE,
+        re.compile(
+            r".*(?:责任|配合|协办|协同|参与|参加|承办|落实|实施|办理|负责|完成)(?:责任)?(?:单位|部门|主体|地区).*|单位|部门|责任方"
+        ),
+    ),
+    (
+        Column.DEADLINE,
+        re.compile(
+            r".*(?:时限|期限|完成时间|完成日期|时间节点|时间要求|时间安排|进度要求|计划完成|办结时间).*|时间|进度"
+        ),
+    ),
+    (Column.GROUP, re.compile(r"类别|分类|类型|领域|板块|方面|指标类别|一级指标|项目类别|任务类别|属性")),
+    (
+        Column.TITLE,
+        re.compile(r".*(?:任务|事项|项目|实事|内容|措施|举措|目标|要点|问题|重点工作|工作|指标|清单|名称).*"),
+    ),
+)
+
+
+def kind_of(heading: str) -> Column | None:
+    """Return what a column of that heading holds; None where it is no heading."""
+    plain = _BLANK.sub("", heading)
+    if not plain or len(plain) > _LONGEST_HEADING:
+        return None
+    return next((kind for kind, form in _FORMS if form.fullmatch(plain)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell; `above` and `left` say that it is the continuation of a merged one, whose text it repeats."""
+
+    text: str
+    above: bool = False
+    left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the columns hold, and the first row after the headings."""
+
+    kinds: tuple[Column | None, ...]
+    names: tuple[str, ...]
+    first: int
+
+
+@dataclass(slots=True)
+class Grid:
+    """Rows of cells; `whole` is false where merged cells left no trace, as in a table that was copied as text."""
+
+    rows: list[list[Cell]]
+    whole: bool = True
+
+    def cells(self) -> Iterator[str]:
+        """Yield the text of each cell once, row by row."""
+        for row in self.rows:
+            yield from (cell.text for cell in row if cell.text and not cell.above and not cell.left)
+
+    def header(self) -> Header | None:
+        """Find the headings among the first rows: one line of them, or two where headings are merged over others."""
+        for at, row in enumerate(self.rows[:6]):
+            names = [cell.text for cell in row]
+            found = _header(names, at + 1)
+            if found is None:
+                continue
+            below = self.rows[at + 1] if at + 1 < len(self.rows) else []
+            if any(cell.left for cell in row) and any(cell.above for cell in below) and len(below) == len(row):
+                both = [
+                    name if cell.above or cell.text == name else f"{name}{cell.text}"
+                    for name, cell in zip(names, below, strict=True)
+                ]
+                return _header(both, at + 2) or found
+            return found
+        return None
+
+
+def _header(names: list[str], first: int) -> Header | None:
+    kinds = tuple(kind_of(name) for name in names)
+    has_units = Column.LEAD in kinds or Column.RESPONSIBLE in kinds
+    if Column.TITLE in kinds and has_units and len({name for name in names if name}) > 1:
+        return Header(kinds, tuple(names), first)
+    return None

@@ -1,0 +1,136 @@
+"""Tables in plain text: cells between bars or tabs, or, as pages are often copied, a cell to a line."""
+
+from __future__ import annotations
+
+import re
+
+from duban.ledger.notice.dates import is_deadline
+from duban.ledger.notice.grid import Cell, Column, Grid, kind_of
+from duban.ledger.notice.units import is_list_of_bodies
+
+_BARS = re.compile(r"[|｜│┃\t]")
+_RULE = re.compile(r"[\s|｜│┃:\-—=+┌┬┐├┼┤└┴┘─━]*")
+_NUMBER = re.compile(r"[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}")
+_ANNEX = re.compile(r"[ \u3000\t]*(?:附件|附表|附录)[ \u3000]?[0-9０-９一二三四五六七八九十]{0,3}[ \u3000]*[:：]?$")
+_COLUMNS = range(3, 10)
+
+
+def cut_tables(lines: list[str]) -> list[str | Grid]:
+    """Return the lines with the tables among them cut out."""
+    blocks: list[str | Grid] = []
+    at = 0
+    while at < len(lines):
+        grid, end = _with_bars(lines, at)
+        if grid is None:
+            grid, end = _cell_by_line(lines, at)
+        if grid is None:
+            blocks.append(lines[at])
+            at += 1
+        else:
+            blocks.append(grid)
+            at = end
+    return blocks
+
+
+def _with_bars(lines: list[str], at: int) -> tuple[Grid | None, int]:
+    """Read rows with bars or tabs, the first of which has headings, up to a line that is neither a row nor a rule."""
+    if len(heading := _cells(lines[at])) < 2 or Grid([[Cell(text) for text in heading]]).header() is None:  # noqa: PLR2004
+        return None, at
+    framed = lines[at].lstrip(" \u3000")[0] in "|｜│┃"
+    rows = [heading]
+    end = at + 1
+    while end < len(lines):
+        line = lines[end]
+        cells = _cells(line, framed=framed)
+        if len(cells) > 1 and not _RULE.fullmatch(line):
+            rows.append((cells + [""] * len(heading))[: len(heading)])
+        elif not _RULE.fullmatch(line):
+            break
+        end += 1
+    return Grid([[Cell(text) for text in row] for row in rows], whole=False), end
+
+
+def _cells(line: str, *, framed: bool = True) -> list[str]:
+    """Split a row; in one that is `framed`, the bars at either end hold no cell."""
+    parts = [part.strip(" \u3000") for part in _BARS.split(line.strip(" \u3000\r"))]
+    if framed and len(parts) > 1 and not parts[0]:
+        parts = parts[1:]
+    if framed and len(parts) > 1 and not parts[-1]:
+        parts = parts[:-1]
+    return parts
+
+
+def _cell_by_line(lines: list[str], at: int) -> tuple[Grid | None, int]:
+    """Read a table whose cells stand one below the other: headings first, then each row from its number on."""
+    names: list[str] = []
+    body = at
+    while body < len(lines) and len(names) < _COLUMNS.stop:
+        text = lines[body].strip(" \u3000\t")
+        if text and kind_of(text) is None:
+            break
+        names += [text] if text else []
+        body += 1
+    kinds = [kind_of(name) for name in names]
+    if len(names) not in _COLUMNS or kinds[0] is not Column.NUMBER or not lines[at].strip():
+        return None, at
+    if Grid([[Cell(name) for name in names]]).header() is None:
+        return None, at
+    rows, end = _rows(lines, body, kinds)
+    if not rows:
+        return None, at
+    return Grid([[Cell(name) for name in names], *rows], whole=False), end
+
+
+def _rows(lines: list[str], at: int, kinds: list[Column | None]) -> tuple[list[list[Cell]], int]:
+    """Sort lines into rows by what they look like; one that has no number of its own belongs to the number before."""
+    first = {kind: kinds.index(kind) for kind in Column if kind in kinds}
+    rows: list[dict[Column, list[str]]] = []
+    ends: list[int] = []
+    for index in range(at, len(lines)):
+        text = lines[index].strip(" \u3000\t")
+        if not text:
+            continue
+        if _ANNEX.match(text):
+            break
+        row = rows[-1] if rows else None
+        kind = _kind(text, row, first)
+        if kind is Column.NUMBER:
+            rows.append({Column.NUMBER: [text]})
+            ends.append(index + 1)
+            continue
+        if row is None:
+            return [], at
+        if kind is Column.TITLE and (
+            Column.DEADLINE in row or (Column.RESPONSIBLE in row and Column.DEADLINE not in first)
+        ):
+            rows.append({kind: [text]})
+            ends.append(index + 1)
+            continue
+        row.setdefault(kind, []).append(text)
+        ends[-1] = index + 1
+    while rows and not any(kind in rows[-1] for kind in (Column.LEAD, Column.RESPONSIBLE, Column.DEADLINE)):
+        rows.pop()  # what follows the table looks like a row without anybody
+        ends.pop()
+    return [
+        [
+            Cell("\n".join(row.get(kind, ())) if kind and first.get(kind) == place else "")
+            for place, kind in enumerate(kinds)
+        ]
+        for row in rows
+    ], (ends[-1] if ends else at)
+
+
+def _kind(text: str, row: dict[Column, list[str]] | None, first: dict[Column, int]) -> Column:
+    if _NUMBER.fullmatch(text) and (row is None or Column.TITLE in row):
+        return Column.NUMBER
+    if row is None or Column.TITLE not in row:
+        return Column.TITLE
+    if Column.DEADLINE in first and is_deadline(text):
+        return Column.DEADLINE
+    if is_list_of_bodies(text):
+        return Column.LEAD if Column.LEAD in first and Column.LEAD not in row else _unit_column(first)
+    return Column.TITLE
+
+
+def _unit_column(first: dict[Column, int]) -> Column:
+    return Column.RESPONSIBLE if Column.RESPONSIBLE in first else Column.LEAD
