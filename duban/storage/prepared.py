@@ -26,17 +26,17 @@ class Prepared:
 
     def __init__(self, statement: Insert | Update) -> None:
         self._statement = statement
-        self._made: dict[tuple[str, tuple[str, ...]], tuple[str, _Make]] = {}
+        self._made: dict[tuple[str, str, tuple[str, ...]], tuple[str, _Make]] = {}
 
     def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Execute the statement for each row; all rows have the same names."""
         if not rows:
             return
         names = tuple(rows[0])
-        made = self._made.get((connection.dialect.name, names))
+        dialect = connection.dialect
+        made = self._made.get((dialect.name, dialect.driver, names))
         if made is None:
-            made = self._make(connection.dialect, names)
-            self._made[connection.dialect.name, names] = made
+            made = self._made[dialect.name, dialect.driver, names] = self._make(dialect, names)
         text, values = made
         many = len(rows) > 1
         said = [values(row) for row in rows] if many else values(rows[0])
@@ -54,15 +54,16 @@ class PreparedRead:
 
     def __init__(self, statement: Select[Any]) -> None:
         self._statement = statement
-        self._made: dict[str, tuple[str, _Make, list[tuple[int, Callable[[Any], Any]]]]] = {}
+        self._made: dict[tuple[str, str], tuple[str, _Make, list[tuple[int, Callable[[Any], Any]]]]] = {}
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any] | None:
         """Return the first row, or None."""
         if _is_watched(connection):
             return connection.execute(self._statement, values).first()
-        made = self._made.get(connection.dialect.name)
+        dialect = connection.dialect
+        made = self._made.get((dialect.name, dialect.driver))
         if made is None:
-            made = self._made[connection.dialect.name] = self._make(connection.dialect)
+            made = self._made[dialect.name, dialect.driver] = self._make(dialect)
         text, bound, converted = made
         found = _execute(connection, text, bound(values), fetch=True)
         if found is None:

@@ -37,6 +37,7 @@ from duban.workflow.situation import Situation, situation_of
 from duban.workflow.throwaway import throwaway_engine
 from duban.workflow.values import (
     Allowed,
+    CalendarView,
     DeliveryResult,
     HistoryEntry,
     Instance,
@@ -57,6 +58,7 @@ __all__ = [
     "Allowed",
     "CalendarImport",
     "CalendarTableError",
+    "CalendarView",
     "Channel",
     "Check",
     "Clock",
