@@ -54,6 +54,7 @@ from duban.states.ladders import DueRung, claim, is_review, light_at, rung_momen
 from duban.states.links import children_blockers, joined_by, reached
 from duban.states.machine import WorkflowMachine
 from duban.states.moments import Moment, parse_moment
+from duban.states.packing import pack, pack_sorted, unpack
 from duban.states.periods import Period, PeriodDay, Span, occurrences, parse_period_day
 from duban.states.reckoning import ReckonedDay, reckon
 from duban.states.standing import (
@@ -158,6 +159,8 @@ __all__ = [
     "left",
     "light_at",
     "occurrences",
+    "pack",
+    "pack_sorted",
     "parse_duration",
     "parse_moment",
     "parse_period_day",
@@ -171,6 +174,7 @@ __all__ = [
     "state_blocker",
     "template_usage",
     "transition_blockers",
+    "unpack",
     "utc",
     "value_problem",
 ]

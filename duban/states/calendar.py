@@ -27,6 +27,7 @@ from duban.states.workdays import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from collections.abc import Mapping, Sequence
 
 CHINA = "china"
@@ -39,6 +40,7 @@ _ALL_DAY: _Spans = ((_MIDNIGHT, _MIDNIGHT),)
 _CHINA_HOURS: _Spans = ((time(8, 30), time(12)), (time(14), time(17, 30)))
 _OTHER_HOURS: _Spans = ((time(9), time(17)),)
 _SPAN = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d) ?[-–] ?((?:[01]\d|2[0-3]):[0-5]\d|24:00)")
+_REMEMBERED = 4096
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 
@@ -290,6 +292,16 @@ class WorkingCalendar:
         """Return the instant at which the office would first open on `day`, worked or not."""
         return self._instant(day, self.hours[0][0])
 
+    @cached_property
+    def opening_after(self) -> Callable[[date, int, Unit], datetime]:
+        """Return what gives the opening on the `number`-th day after a day, or the next that is worked, by its unit.
+
+        Rungs are counted so, and what falls due together shares them: they are reckoned once.
+        """
+        return lru_cache(maxsize=_REMEMBERED)(
+            lambda day, number, unit: self.opening(self.next_working_day(self.shift(day, number, unit)))
+        )
+
     def is_open(self, instant: datetime) -> bool:
         """Tell whether the office is open at `instant`; it is not in the lunch break, nor at closing time itself."""
         return self.next_opening(instant) == instant
@@ -342,14 +354,19 @@ class WorkingCalendar:
                     left -= here
             day = self.shift(day, step, Unit.WORKING_DAYS)
 
-    def _spans(self, day: date) -> list[tuple[datetime, datetime]]:
+    @cached_property
+    def _spans(self) -> Callable[[date], tuple[tuple[datetime, datetime], ...]]:
+        """Return what gives the spans of a day: acts of one day ask for the same, over and over."""
+        return lru_cache(maxsize=_REMEMBERED)(self._reckon_spans)
+
+    def _reckon_spans(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         spans = []
         for opens, closes in self.hours:
             first = self._instant(day, opens)
             last = self._instant(day + _DAY if closes == _MIDNIGHT else day, closes)
             # A span may fall into the hour that a summer time leaves out: then it is empty, never negative.
             spans.append((first, max(first, last)))
-        return spans
+        return tuple(spans)
 
     def _instant(self, day: date, at: time) -> datetime:
         return datetime.combine(known(day), at, self.timezone).astimezone(UTC)

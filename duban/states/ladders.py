@@ -66,7 +66,7 @@ def rung_moment(rung: Rung, ledger: ClockLedger, calendar: WorkingCalendar) -> d
         case Unit.WORKING_HOURS:
             return calendar.add_working_seconds(anchor, amount * _HOUR)
         case unit:
-            return calendar.opening(calendar.next_working_day(calendar.shift(day, amount, unit)))
+            return calendar.opening_after(day, amount, unit)
 
 
 def light_instants(rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar) -> dict[Light, datetime]:

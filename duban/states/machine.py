@@ -41,17 +41,33 @@ class WorkflowMachine:
         for trigger, entries in definition.transitions.items():
             for entry in entries:
                 self._machine.add_transition(trigger, list(entry.sources), entry.target, conditions=[_condition(entry)])
+        self._settled: dict[tuple[str, str], Transition] = {}
+        self._open = {
+            (entry.trigger, source)
+            for entries in definition.transitions.values()
+            for entry in entries
+            if entry.when is not None
+            for source in entry.sources
+        }
 
     def leaves(self, trigger: str, state: str) -> bool:
         """Return whether any entry of the trigger starts from the state, whatever its conditions."""
         return state in self._machine.events[trigger].transitions
 
     def choose(self, trigger: str, state: str, fits: Callable[[Transition], bool]) -> Transition | None:
-        """Return the first entry of the trigger that leaves `state` and that `fits`; None where there is none."""
+        """Return the first entry of the trigger that leaves `state` and that `fits`; None where there is none.
+
+        Where no entry has a condition the machine says the same each time, and is asked once.
+        """
+        settled = self._settled.get((trigger, state))
+        if settled is not None:
+            return settled
         if not self.leaves(trigger, state):
             return None
         walker = _Walker(state, fits)
         moved = self._machine.events[trigger].trigger(walker)
+        if walker.taken is not None and (trigger, state) not in self._open:
+            self._settled[trigger, state] = walker.taken
         return walker.taken if moved else None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from duban.states.clock_ledger import ClockLedger
 from duban.states.definition import SYSTEM, Light
 from duban.states.durations import Duration, parse_duration
+from duban.states.packing import pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,8 +37,6 @@ class Actor:
         """Return the text that `parse` reads."""
         return self.unit if self.person is None else f"{self.unit}/{self.person}"
 
-
-_MEMORY = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 THE_SYSTEM = Actor(SYSTEM)
 
@@ -201,7 +199,7 @@ class Subject:
         if self.granted:
             memory["granted"] = self.granted
         memory |= self._relations()
-        return _MEMORY.encode(memory)
+        return pack(memory)
 
     def _relations(self) -> dict[str, Any]:
         facts = {
@@ -215,7 +213,7 @@ class Subject:
 
     def recall(self, memory: str) -> None:
         """Fill in what `remember` wrote."""
-        found = json.loads(memory)
+        found = unpack(memory)
         self.entered_at = datetime.fromisoformat(found["entered_at"])
         self.units = {role: tuple(units) for role, units in found["units"].items()}
         self.texts = {role: tuple(texts) for role, texts in found["texts"].items()}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from duban.states.definition import Definition, Field
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_LARGEST = 2**63 - 1
 _LONGEST_TEXT = 100_000
 
 
@@ -124,6 +125,8 @@ def _number(value: Any) -> int | float:  # noqa: ANN401 - anything may be given
             raise _wrong(f"has to be a number, not {value!r}") from None
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise _wrong(f"has to be a number, not {value!r}")
+    if isinstance(value, int) and not -_LARGEST <= value <= _LARGEST:
+        raise _wrong(f"is further from nought than {_LARGEST}: give a text field such digits")
     return value
 
 

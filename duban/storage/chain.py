@@ -7,6 +7,8 @@ import json
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
+from duban.states import pack
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -22,7 +24,8 @@ def canonical_json(value: Any) -> str:  # noqa: ANN401 - any JSON value
 
 def canonical_instant(at: datetime) -> str:
     """Return an instant as it enters the chain: UTC, microseconds, `Z`."""
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return utc.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def link(
@@ -44,7 +47,7 @@ def link(
     The first `previous` of an instance is its definition's digest; `payload` is the JSON text as it is stored.
     """
     entry = [previous, number, seq, canonical_instant(at), actor, kind, trigger, from_state, to_state, round, payload]
-    return hashlib.sha256(canonical_json(entry).encode()).hexdigest()
+    return hashlib.sha256(pack(entry).encode()).hexdigest()
 
 
 def salted(salt: str, value: Any) -> str:  # noqa: ANN401 - any JSON value

@@ -27,6 +27,7 @@ from duban.storage.prepared import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
 Guest = Session | scoped_session[Any] | Connection
 """What an application may pass as `session=`."""
@@ -54,6 +55,8 @@ class Database:
             message = f"bind= takes an Engine as create_engine makes it, not {type(engine).__name__}"
             raise TypeError(message)
         self.engine = engine
+        # What it connects is for `writing` alone: only there the write lock is held from the first statement on.
+        self._writer = engine.execution_options(**{WRITE_LOCK_HELD: True})
         self.ours = ours
         self.is_sqlite = engine.dialect.name == "sqlite"
         if engine.dialect.name not in BACKENDS:
@@ -82,6 +85,9 @@ class Database:
             raise StorageUnavailable(_hidden(url), reason) from None
         except (ArgumentError, NoSuchModuleError, ValueError) as error:
             raise StorageUnavailable(_hidden(url), _first_line(error)) from None
+        if engine.dialect.is_async:
+            reason = f"{parsed.drivername} is a driver for async engines: write {parsed.get_backend_name()}://… here"
+            raise StorageUnavailable(_hidden(url), reason)
         if parsed.get_backend_name() == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
         else:
@@ -114,53 +120,65 @@ class Database:
                     connection.exec_driver_sql("BEGIN")
                 yield connection
 
+    def writing(self, guest: Guest | None = None) -> AbstractContextManager[Connection]:
+        """Return a connection inside a transaction: all or nothing, and never a commit of somebody else's."""
+        return _Own(self) if guest is None else self._joined(guest)
+
     @contextmanager
-    def writing(self, guest: Guest | None = None) -> Iterator[Connection]:
-        """Yield a connection inside a transaction: all or nothing, and never a commit of somebody else's."""
+    def _joined(self, guest: Guest) -> Iterator[Connection]:
         with self._translated():
-            if guest is not None:
-                connection = _connection_of(guest)
-                if _autocommits(connection):
-                    message = "session= is in AUTOCOMMIT mode, so there is no transaction to join: use one that is not"
-                    raise ValueError(message)
-                yield connection
-                return
-            with self.engine.connect() as connection:
-                if not self.is_sqlite and _autocommits(connection):
-                    # The application's own setting for its own work; a command of ours is one transaction all the same.
-                    connection.execution_options(isolation_level="READ COMMITTED")
-                with connection.begin():
-                    self._begin_immediate(connection)
-                    yield connection
+            connection = _connection_of(guest)
+            if _autocommits(connection):
+                message = "session= is in AUTOCOMMIT mode, so there is no transaction to join: use one that is not"
+                raise ValueError(message)
+            yield connection
+
+    def begin(self) -> Connection:
+        """Return a connection of ours in a transaction that has just begun."""
+        if self._writer.echo is not self.engine.echo:
+            self._writer.echo = self.engine.echo
+        connection = self._writer.connect()
+        try:
+            if not self.is_sqlite and not self.ours and _autocommits(connection):
+                # The application's own setting for its own work; a command of ours is one transaction all the same.
+                connection.execution_options(isolation_level="READ COMMITTED")
+            connection.begin()
+            self._begin_immediate(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def _begin_immediate(self, connection: Connection) -> None:
         # A deferred SQLite transaction that reads and then writes fails at once when another has written meanwhile.
         if not self.is_sqlite:
             return
-        if _in_transaction(connection):
+        if not self.ours and _in_transaction(connection):
             # An application's engine has begun a deferred one by its own "begin" listener; nothing is in it yet.
             connection.exec_driver_sql("ROLLBACK")
         say(connection, "BEGIN IMMEDIATE")
-        connection.execution_options(**{WRITE_LOCK_HELD: True})
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
             yield
-        except (DBAPIError, sqlite3.Error) as error:
+        except Exception as error:
+            self.translate(error)
+            raise
+
+    def translate(self, error: BaseException) -> None:
+        """Raise what an error of the database means to us; returns where it means nothing, or is none of it."""
+        if isinstance(error, DBAPIError | sqlite3.Error):
             # What fails while a connection is being prepared comes straight from the driver.
             original = error.orig if isinstance(error, DBAPIError) else error
             translated = self._translate(original, lost=getattr(error, "connection_invalidated", False))
-            if translated is None:
-                raise
-            raise translated from error
-        except PoolExhausted as error:
+            if translated is not None:
+                raise translated from error
+        elif isinstance(error, PoolExhausted):
             raise StorageBusy(NO_CONNECTION) from error
-        except StatementError as error:
+        elif isinstance(error, StatementError) and isinstance(error.orig, StorageError):
             # Our own refusal of a value, wrapped with the statement and everything that was bound to it.
-            if isinstance(error.orig, StorageError):
-                raise error.orig from None
-            raise
+            raise error.orig from None
 
     def _translate(self, error: BaseException | None, *, lost: bool) -> StorageError | None:
         text = str(error).lower()
@@ -189,6 +207,39 @@ class Database:
         """Close the connections that are ours."""
         if self.ours:
             self.engine.dispose()
+
+
+class _Own:
+    """A transaction of ours: committed where its block ends well, else rolled back.
+
+    Every act has one, so it is a class and not a generator, which costs as much as the transaction does.
+    """
+
+    __slots__ = ("_connection", "_database")
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def __enter__(self) -> Connection:
+        try:
+            self._connection = self._database.begin()
+        except Exception as error:
+            self._database.translate(error)
+            raise
+        return self._connection
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        connection = self._connection
+        try:
+            if error is None:
+                connection.commit()
+        except Exception as failed:
+            self._database.translate(failed)
+            raise
+        finally:
+            connection.close()  # which rolls back what was not committed
+        if error is not None:
+            self._database.translate(error)
 
 
 def _still_there(raw: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401 - the driver's own connection

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, bindparam, delete, func, insert, select, update
@@ -31,7 +32,7 @@ from duban.storage.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
@@ -50,8 +51,8 @@ _key, _private = table_of(KeyRow), table_of(PrivateRow)
 _calendar = table_of(CalendarRow)
 CALENDARS = select(func.sum(_calendar.c.stamp)).scalar_subquery()
 """Read along with each instance, so that every process learns of an import with the first instance that it reads."""
-INSTANCE_COLUMNS = [*(_instance.c[name] for name in InstanceRecord.__slots__ if name != "calendars"), CALENDARS]
-_HISTORY_COLUMNS = [_history.c[name] for name in HistoryRecord.__slots__]
+INSTANCE_COLUMNS = [*(_instance.c[name] for name in InstanceRecord._fields if name != "calendars"), CALENDARS]
+_HISTORY_COLUMNS = [_history.c[name] for name in HistoryRecord._fields]
 
 _touch = Prepared(update(_instance).where(_instance.c.number == bindparam("n")).values(version=_instance.c.version))
 _read_one = select(*INSTANCE_COLUMNS).where(_instance.c.number == bindparam("n"))
@@ -79,8 +80,8 @@ _CHANGING = [
     "head_seq",
     "head_hash",
 ]
-INDEXED = frozenset({"state", "due_at", "blue_at", "yellow_at", "red_at", "pending", "set_aside"})
-"""Columns with an index: to write one anew costs its index, changed or not, so what has not changed is left out."""
+_SELDOM = tuple(name for name in _CHANGING if name not in {"version", "memory", "head_seq", "head_hash"})
+_seldom = attrgetter(*_SELDOM)
 
 
 @cache
@@ -159,13 +160,21 @@ def lock_instance(connection: Connection, number: str) -> InstanceRecord | None:
         row = _read.first(connection, {"n": number})
     else:
         row = _read_locked.first(connection, {"n": number})
-    return None if row is None else InstanceRecord(*row)
+    return None if row is None else InstanceRecord._make(row)
+
+
+def seldom_changed(record: InstanceRecord) -> Iterator[tuple[str, Any]]:
+    """Yield the columns that an act may leave as they are, with what they hold.
+
+    To write one anew costs its index, changed or not, so what has not changed is better left out.
+    """
+    return zip(_SELDOM, _seldom(record), strict=True)
 
 
 def read_instance(connection: Connection, number: str) -> InstanceRecord | None:
     """Read an instance; None where there is no such number."""
     row = _read.first(connection, {"n": number}) if is_keepable(number) else None
-    return None if row is None else InstanceRecord(*row)
+    return None if row is None else InstanceRecord._make(row)
 
 
 def find_external(connection: Connection, source: str, external_no: str) -> str | None:
@@ -203,13 +212,13 @@ def append_history(connection: Connection, entries: Sequence[tuple[int, HistoryR
     """Append entries, each with its instance's key, to the histories."""
     _append.run(
         connection,
-        [{"instance_id": key, **{name: getattr(r, name) for name in HistoryRecord.__slots__}} for key, r in entries],
+        [{"instance_id": key, **record._asdict()} for key, record in entries],
     )
 
 
 def read_history(connection: Connection, key: int) -> list[HistoryRecord]:
     """Read an instance's history in order."""
-    return [HistoryRecord(*row) for row in connection.execute(_history_read, {"i": key})]
+    return [HistoryRecord._make(row) for row in connection.execute(_history_read, {"i": key})]
 
 
 def bind_units(connection: Connection, key: int, units: Mapping[str, Iterable[str]], *, fresh: bool = False) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import String, and_, bindparam, func, insert, literal_column, or_, select, update
 
 from duban.storage.instances import table_of
 from duban.storage.prepared import Prepared
@@ -22,13 +22,17 @@ _COLUMNS = [_outbox.c[name] for name in OutboxRecord.__slots__]
 
 PENDING, DELIVERED, WITHDRAWN, DEAD = "pending", "delivered", "withdrawn", "dead"
 
+# Said as text and not as a value to be bound: SQLite takes an index of some rows only where it sees which are meant.
+_is_pending = _outbox.c.status == literal_column(f"'{PENDING}'", String())
+_is_dead = _outbox.c.status == literal_column(f"'{DEAD}'", String())
+
 _unleased = or_(_outbox.c.leased_until.is_(None), _outbox.c.leased_until <= bindparam("now"))
 _add = Prepared(insert(_outbox))
 _receive = insert(_receipt)
 _deliverable = (
     select(*_COLUMNS)
     .where(
-        _outbox.c.status == PENDING,
+        _is_pending,
         _outbox.c.not_before <= bindparam("now"),
         _unleased,
         _outbox.c.recalled.is_(None),
@@ -48,18 +52,18 @@ _renew = (
     .where(
         _outbox.c.id == bindparam("key"),
         _outbox.c.leased_by == bindparam("worker"),
-        _outbox.c.status == PENDING,
+        _is_pending,
     )
     .values(leased_until=bindparam("until"))
 )
-_held = _outbox.c.leased_until.is_not(None) & (_outbox.c.status == PENDING)
+_held = _outbox.c.leased_until.is_not(None) & _is_pending
 _holders = select(_outbox.c.leased_by).where(_held, _outbox.c.leased_by.is_not(None)).distinct()
 _release = (
     update(_outbox).where(_held, _outbox.c.leased_by == bindparam("worker")).values(leased_until=None, leased_by=None)
 )
 _lapse = (
     update(_outbox)
-    .where(_outbox.c.status == PENDING, _outbox.c.recalled.is_not(None), _unleased)
+    .where(_is_pending, _outbox.c.recalled.is_not(None), _unleased)
     .values(
         status=WITHDRAWN,
         settled_at=bindparam("now"),
@@ -70,7 +74,7 @@ _lapse = (
 )
 _settle = (
     update(_outbox)
-    .where(_outbox.c.id == bindparam("key"), _outbox.c.status == PENDING)
+    .where(_outbox.c.id == bindparam("key"), _is_pending)
     .values(
         status=bindparam("new_status"),
         attempts=bindparam("new_attempts"),
@@ -86,7 +90,7 @@ _recall = (
     .where(
         _outbox.c.instance_id == bindparam("key"),
         _outbox.c.clock == bindparam("which"),
-        _outbox.c.status == PENDING,
+        _is_pending,
         _outbox.c.leased_until > bindparam("now"),
     )
     .values(recalled=bindparam("why"))
@@ -96,7 +100,7 @@ _withdraw = (
     .where(
         _outbox.c.instance_id == bindparam("key"),
         _outbox.c.clock == bindparam("which"),
-        _outbox.c.status == PENDING,
+        _is_pending,
         _unleased,
     )
     .values(status=WITHDRAWN, settled_at=bindparam("now"), reason=bindparam("why"), leased_until=None, leased_by=None)
@@ -104,22 +108,22 @@ _withdraw = (
 _reminders = and_(_outbox.c.instance_id == bindparam("key"), _outbox.c.rung == bindparam("which"))
 _withdraw_reminders = (
     update(_outbox)
-    .where(_reminders, _outbox.c.status == PENDING, _unleased)
+    .where(_reminders, _is_pending, _unleased)
     .values(status=WITHDRAWN, settled_at=bindparam("now"), reason=bindparam("why"), leased_until=None, leased_by=None)
 )
 _recall_reminders = (
     update(_outbox)
-    .where(_reminders, _outbox.c.status == PENDING, _outbox.c.leased_until > bindparam("now"))
+    .where(_reminders, _is_pending, _outbox.c.leased_until > bindparam("now"))
     .values(recalled=bindparam("why"))
 )
 _revive = (
     update(_outbox)
-    .where(_outbox.c.id == bindparam("key"), _outbox.c.status == DEAD)
+    .where(_outbox.c.id == bindparam("key"), _is_dead)
     .values(status=PENDING, attempts=0, not_before=bindparam("now"), settled_at=None, reason=None)
 )
 _readdress = (
     update(_outbox)
-    .where(_outbox.c.id == bindparam("key"), _outbox.c.status == DEAD)
+    .where(_outbox.c.id == bindparam("key"), _is_dead)
     .values(
         medium=bindparam("new_medium"),
         contact=bindparam("new_contact"),
@@ -133,7 +137,7 @@ _next_send = select(
         # A leased message wakes the drain when its lease runs out, should its worker have died.
         func.coalesce(_outbox.c.leased_until, _outbox.c.not_before)
     )
-).where(_outbox.c.status == PENDING)
+).where(_is_pending)
 
 
 def add_messages(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
@@ -250,37 +254,34 @@ def count_messages(connection: Connection) -> dict[str, int]:
 
 def count_of(connection: Connection, status: str) -> int:
     """Return how many messages there are of one status."""
-    found: int = connection.execute(select(func.count()).where(_outbox.c.status == status)).scalar_one()
+    meant = _outbox.c.status == bindparam(None, status, literal_execute=True)
+    found: int = connection.execute(select(func.count()).where(meant)).scalar_one()
     return found
 
 
 def deliverable(connection: Connection, *, now: datetime) -> tuple[int, datetime | None]:
     """Return how many messages could leave now, and since when the oldest of them could have."""
-    query = select(func.count(), func.min(_outbox.c.not_before)).where(
-        _outbox.c.status == PENDING, _outbox.c.not_before <= now
-    )
+    query = select(func.count(), func.min(_outbox.c.not_before)).where(_is_pending, _outbox.c.not_before <= now)
     row = connection.execute(query).one()
     return row[0], row[1]
 
 
 def oldest_deliverable(connection: Connection, *, now: datetime) -> datetime | None:
     """Return since when the oldest message that could have left has been waiting."""
-    query = select(func.min(_outbox.c.not_before)).where(and_(_outbox.c.status == PENDING, _outbox.c.not_before <= now))
+    query = select(func.min(_outbox.c.not_before)).where(and_(_is_pending, _outbox.c.not_before <= now))
     return connection.execute(query).scalar()
 
 
 def count_waiting(connection: Connection, *, now: datetime, media: Collection[str]) -> int:
     """Return how many messages of some media could leave now, were there a way."""
-    query = select(func.count()).where(
-        _outbox.c.status == PENDING, _outbox.c.not_before <= now, _outbox.c.medium.in_(media)
-    )
+    query = select(func.count()).where(_is_pending, _outbox.c.not_before <= now, _outbox.c.medium.in_(media))
     return connection.execute(query).scalar_one()
 
 
 def held_back(connection: Connection, *, now: datetime) -> tuple[int, datetime | None, str]:
     """Return how many messages wait for or behind another try, since when the oldest tried one was decided, and why."""
-    tried = (_outbox.c.status == PENDING, _outbox.c.reason.is_not(None))
-    waiting = (_outbox.c.status == PENDING, or_(_outbox.c.reason.is_not(None), _outbox.c.not_before <= now))
+    tried = (_is_pending, _outbox.c.reason.is_not(None))
+    waiting = (_is_pending, or_(_outbox.c.reason.is_not(None), _outbox.c.not_before <= now))
     count = connection.execute(select(func.count()).where(*waiting)).scalar_one()
     oldest = select(_outbox.c.created_at, _outbox.c.reason).where(*tried).order_by(_outbox.c.created_at).limit(1)
     found = connection.execute(oldest).first()

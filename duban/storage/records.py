@@ -1,16 +1,19 @@
-"""The values that cross the storage seam: what was read, what is to be written."""
+"""The values that cross the storage seam: what was read, what is to be written.
+
+Instances and entries, of which every act has some, are named tuples: made at once from a row, where a frozen dataclass
+sets each of its attributes by a call.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
 
-@dataclass(frozen=True, slots=True)
-class InstanceRecord:
+class InstanceRecord(NamedTuple):
     """One row of `duban_instance`, in the order of its columns."""
 
     id: int
@@ -44,8 +47,7 @@ class InstanceRecord:
     """A number that grows with each import of a calendar; none before the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryRecord:
+class HistoryRecord(NamedTuple):
     """One entry of an instance's history; `payload` is canonical JSON text."""
 
     seq: int

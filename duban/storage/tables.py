@@ -170,7 +170,9 @@ class OutboxRow(Memory, table=True):
             postgresql_where=text("status = 'pending'"),
         ),
         Index("duban_outbox_instance", "instance_id", "status"),
-        Index("duban_outbox_status", "status"),
+        Index(
+            "duban_outbox_dead", "id", sqlite_where=text("status = 'dead'"), postgresql_where=text("status = 'dead'")
+        ),
     )
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True, autoincrement=True))
     message_id: str = Field(unique=True)
@@ -200,9 +202,7 @@ class OutboxRow(Memory, table=True):
     settled_at: datetime | None = _instant(nullable=True)
     reason: str | None = None
     recalled: str | None = None
-    digest_id: int | None = Field(
-        default=None, sa_column=Column(BigKey, ForeignKey("duban_outbox.id"), nullable=True, index=True)
-    )
+    digest_id: int | None = Field(default=None, sa_column=Column(BigKey, ForeignKey("duban_outbox.id"), nullable=True))
 
 
 class ReceiptRow(Memory, table=True):

@@ -53,6 +53,9 @@ class Instant(TypeDecorator[datetime]):
         return self
 
 
+_WITHOUT_ZONE = len("2024-04-01 01:00:00.000000")
+
+
 def _to_text(value: datetime | None) -> str | None:
     """Return an instant as SQLAlchemy keeps datetimes on SQLite, without the zone."""
     if value is None:
@@ -60,7 +63,7 @@ def _to_text(value: datetime | None) -> str | None:
     if value.tzinfo is None:
         raise NaiveInstantStored(value)
     utc = value if value.tzinfo is UTC else value.astimezone(UTC)
-    return utc.replace(tzinfo=None).isoformat(" ", "microseconds")
+    return utc.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
 
 
 def _from_text(value: str | None) -> datetime | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.storage import HistoryRecord, canonical_json, instances, link, salted
-from duban.workflow.values import as_json
+from duban.states import pack_sorted
+from duban.storage import HistoryRecord, instances, link, salted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,7 +60,7 @@ class Journal:
             "from_state": from_state,
             "to_state": to_state,
             "round": self._subject.round,
-            "payload": canonical_json(as_json(payload)),
+            "payload": pack_sorted(payload),
         }
         digest = link(previous, number=self._subject.number, **entry)
         self.entries.append(HistoryRecord(**entry, hash=digest))

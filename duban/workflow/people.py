@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Contact:
         return bool(self.email or self.mobile) and (self.absent_until is None or self.absent_until < on)
 
 
+@lru_cache(maxsize=4096)
 def fold(name: str) -> str:
     """Return what two spellings of one name share: blanks and full-width forms make no difference."""
     return "".join(unicodedata.normalize("NFKC", name).split())

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import os
 from typing import TYPE_CHECKING, Any
 
-from duban.states import Rung, due_first
+from duban.states import Rung, due_first, pack
 from duban.storage import outbox
-from duban.workflow.values import iso
 from duban.workflow.views import clock_view, item_view
 
 if TYPE_CHECKING:
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
     from duban.states import Announcement, ClockLedger, Index, Subject
     from duban.workflow.catalogue import Compiled
     from duban.workflow.recipients import Addressee, Postmaster
-
-
-_FACTS = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=iso)
 
 
 def compose(
@@ -32,9 +28,10 @@ def compose(
     ledger: ClockLedger | None,
     now: datetime,
     index: Index,
+    domain: str,
     decision: Mapping[str, Any] | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the outbox rows of a message, all but their identity; one that reaches nobody is dead from the start.
+    """Return the outbox rows of a message, all but their instance; one that reaches nobody is dead from the start.
 
     The facts are those of this moment, so that a retry says what the first attempt said. Private values are not among
     them: the dispatcher reads these where they can be erased.
@@ -68,7 +65,7 @@ def compose(
         "attempts": 0,
         "created_at": now,
     }
-    return [{**common, **_for(addressee, shared, now)} for addressee in addressees]
+    return [{**common, **_for(addressee, shared, now, domain)} for addressee in addressees]
 
 
 def reminder_of(seq: int) -> str:
@@ -76,7 +73,7 @@ def reminder_of(seq: int) -> str:
     return f"#{seq}"
 
 
-def _for(addressee: Addressee, shared: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _for(addressee: Addressee, shared: dict[str, Any], now: datetime, domain: str) -> dict[str, Any]:
     facts = {**shared, "unit": addressee.unit, "contact": addressee.contact}
     if addressee.because:
         facts["because"] = addressee.because
@@ -84,7 +81,8 @@ def _for(addressee: Addressee, shared: dict[str, Any], now: datetime) -> dict[st
     if lost:
         facts["level"] = addressee.level.value
     return {
-        "facts": _FACTS.encode(facts),
+        "message_id": f"{os.urandom(16).hex()}@{domain}",
+        "facts": pack(facts),
         "medium": addressee.medium,
         "unit": addressee.unit,
         "contact": addressee.contact,

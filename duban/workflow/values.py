@@ -16,14 +16,6 @@ if TYPE_CHECKING:
     from duban.storage import HistoryRecord
 
 
-def iso(value: object) -> str:
-    """Return a date or an instant as ISO text: what `json.dumps` asks for what JSON has not."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    message = f"{type(value).__name__} is not for JSON"
-    raise TypeError(message)
-
-
 def as_json(value: Any) -> Any:  # noqa: ANN401 - any value that crosses a seam
     """Return a value as JSON has it: dates and instants as ISO text, tuples as lists."""
     if isinstance(value, datetime | date):
@@ -101,8 +93,7 @@ class HistoryEntry:
     @classmethod
     def of(cls, record: HistoryRecord) -> HistoryEntry:
         """Return the entry that a record holds."""
-        values = {name: getattr(record, name) for name in record.__slots__}
-        return cls(**{**values, "payload": json.loads(record.payload)})
+        return cls(**{**record._asdict(), "payload": json.loads(record.payload)})
 
     def to_json(self) -> dict[str, Any]:
         """Return the entry as JSON has it."""

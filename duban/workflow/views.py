@@ -53,31 +53,40 @@ def instance_of(
 
     `index` is the subject's own, where it is at hand.
     """
+    return Instance(**_seen(compiled, subject, now, viewer, index))
+
+
+def _seen(
+    compiled: Compiled, subject: Subject, now: datetime, viewer: str | None, index: Index | None
+) -> dict[str, Any]:
+    """Return the attributes of `Instance`, by name."""
     if index is None:
         index = index_of(compiled.definition, compiled.calendar, subject)
-    return Instance(
-        number=subject.number,
-        title=subject.title,
-        scenario=subject.scenario,
-        scenario_version=compiled.definition.version,
-        state=subject.state,
-        round=subject.round,
-        version=subject.version,
-        light=light_at(index.lights, now),
-        due_on=index.due_on,
-        due_at=index.due_at,
-        provisional=index.provisional,
-        units=dict(subject.units),
-        data=visible_data(compiled.definition, subject, viewer),
-        opened_at=subject.opened_at,
-        closed_at=subject.closed_at,
-        ongoing=subject.ongoing,
-    )
+    return {
+        "number": subject.number,
+        "title": subject.title,
+        "scenario": subject.scenario,
+        "scenario_version": compiled.definition.version,
+        "state": subject.state,
+        "round": subject.round,
+        "version": subject.version,
+        "light": light_at(index.lights, now),
+        "due_on": index.due_on,
+        "due_at": index.due_at,
+        "provisional": index.provisional,
+        "units": dict(subject.units),
+        "data": visible_data(compiled.definition, subject, viewer),
+        "opened_at": subject.opened_at,
+        "closed_at": subject.closed_at,
+        "ongoing": subject.ongoing,
+    }
 
 
 def visible_data(definition: Definition, subject: Subject, viewer: str | None) -> dict[str, Any]:
     """Return the fields that a unit may see, decoded; all of them without a viewer."""
     values = {**subject.data, **subject.private}
+    if not values:
+        return {}
     shown = {}
     for name, declared in definition.fields.items():
         if name not in values:
@@ -90,8 +99,7 @@ def visible_data(definition: Definition, subject: Subject, viewer: str | None) -
 
 def item_view(compiled: Compiled, subject: Subject, *, now: datetime, index: Index | None = None) -> dict[str, Any]:
     """Return `item` as templates and expressions see it: the attributes of `Instance`, less private fields."""
-    seen = instance_of(compiled, subject, now=now, viewer=_NOBODY, index=index)
-    return {name: getattr(seen, name) for name in seen.__slots__}
+    return _seen(compiled, subject, now, _NOBODY, index)
 
 
 def clock_view(compiled: Compiled, ledger: ClockLedger, *, now: datetime, index: Index | None = None) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -90,7 +89,7 @@ class Workbench:
         self._postmaster = postmaster
         self._domain = domain
         self.journal = Journal(compiled.definition, subject, now=now, head=head)
-        self._claims: list[Claim] = []
+        self.claims: list[Claim] = []
         self.messages: list[dict[str, Any]] = []
         self.withdrawn: dict[str, str] = {}
         self.rebound: dict[str, tuple[str, ...]] = {}
@@ -180,7 +179,7 @@ class Workbench:
 
     def claim(self, ledger: ClockLedger, rung: str, outcome: str = FIRED) -> None:
         """Claim a rung in the present lap of a clock."""
-        self._claims.append(Claim(ledger.name, ledger.round, ledger.lap, rung, outcome))
+        self.claims.append(Claim(ledger.name, ledger.round, ledger.lap, rung, outcome))
 
     def _fire(self, ledger: ClockLedger, item: DueRung) -> None:
         rung = item.rung
@@ -214,7 +213,7 @@ class Workbench:
         state = self.compiled.definition.states[subject.state]
         clock, stay = bound_clock(state.name), subject.stays.get(state.name, 1)
         subject.claimed[clock] = (BOUND,)
-        self._claims.append(Claim(clock, subject.round, stay, BOUND, FIRED))
+        self.claims.append(Claim(clock, subject.round, stay, BOUND, FIRED))
         self.tally.fired += 1
         facts = {"state": state.name, "at_most": str(state.at_most), "stay": stay, "moment": moment.isoformat()}
         self.journal.write("bound", THE_SYSTEM, from_state=state.name, to_state=state.name, extra=facts)
@@ -236,7 +235,7 @@ class Workbench:
 
     def claim_join(self, state: str) -> None:
         """Claim, once per round, what the join of a state's children sets off."""
-        self._claims.append(Claim(f"children:{state}", self.subject.round, 1, "join", FIRED))
+        self.claims.append(Claim(f"children:{state}", self.subject.round, 1, "join", FIRED))
 
     def note(self, kind: str, facts: Mapping[str, Any]) -> None:
         """Put down what the engine did or heard, which changed no state."""
@@ -276,7 +275,7 @@ class Workbench:
         self.rebound.update(effects.rebound)
         for skip in effects.skipped:
             self.tally.skipped += 1
-            self._claims.append(Claim(skip.clock, skip.round, skip.lap, skip.rung, SKIPPED))
+            self.claims.append(Claim(skip.clock, skip.round, skip.lap, skip.rung, SKIPPED))
         for row in self.messages:
             # What this very transaction decided for the clock is withdrawn with the rest of it, and is seen as such.
             if row["clock"] in effects.withdrawn and row["status"] == outbox.PENDING:
@@ -316,9 +315,10 @@ class Workbench:
             ledger=ledger,
             now=self.now,
             index=self.index,
+            domain=self._domain,
             decision=decision,
         )
-        self.messages += [{"message_id": f"{uuid.uuid4().hex}@{self._domain}", **row} for row in rows]
+        self.messages += rows
         self.tally.messages += len(rows)
         return list(dict.fromkeys(row["unit"] for row in rows))
 
@@ -372,29 +372,23 @@ class Workbench:
         }
 
     def changes(self) -> dict[str, Any]:
-        """Return the columns to write: all that can change, but those with an index only where they did."""
-        before = self._record
+        """Return the columns to write: those that every act changes, and of the others what did."""
         columns = self.columns()
-        if before is None:
+        if self._record is None:
             return columns
-        return {
-            name: value
-            for name, value in columns.items()
-            if name not in instances.INDEXED or value != getattr(before, name)
-        }
+        for name, before in instances.seldom_changed(self._record):
+            if columns[name] == before:
+                del columns[name]
+        return columns
 
-    def claims(self, key: int, outcome: str) -> list[dict[str, Any]]:
-        """Return the claims of one outcome as rows."""
-        return [
-            {
-                "instance_id": key,
-                "clock": claim.clock,
-                "round": claim.round,
-                "lap": claim.lap,
-                "rung": claim.rung,
-                "outcome": outcome,
-                "at": self.now,
-            }
-            for claim in self._claims
-            if claim.outcome == outcome
-        ]
+    def claim_row(self, key: int, claim: Claim) -> dict[str, Any]:
+        """Return a claim as a row."""
+        return {
+            "instance_id": key,
+            "clock": claim.clock,
+            "round": claim.round,
+            "lap": claim.lap,
+            "rung": claim.rung,
+            "outcome": claim.outcome,
+            "at": self.now,
+        }

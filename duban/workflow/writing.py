@@ -26,27 +26,41 @@ def write_back(connection: Connection, benches: Sequence[tuple[int, Workbench]],
     """
     if not benches:
         return
-    fired = [row for key, bench in benches for row in bench.claims(key, FIRED)]
-    if instances.claim_rungs(connection, fired) != len(fired):
-        raise ClaimTaken
-    instances.claim_rungs(connection, [row for key, bench in benches for row in bench.claims(key, SKIPPED)])
-    entries = [(key, record) for key, bench in benches for record in bench.journal.entries]
-    if entries:
-        instances.append_history(connection, entries)
+    _claim(connection, benches)
+    instances.append_history(connection, [(key, record) for key, bench in benches for record in bench.journal.entries])
     if not fresh:
         instances.save_instances(connection, [{"key": key, **bench.changes()} for key, bench in benches])
     for key, bench in benches:
-        if bench.rebound:
-            instances.bind_units(connection, key, bench.rebound, fresh=fresh)
-        for seq, values in bench.journal.private:
-            instances.keep_private(connection, key, seq, values)
-        for clock, why in bench.withdrawn.items():
-            outbox.withdraw_messages(connection, key, clock, now=bench.now, reason=why)
-        for seq, why in bench.settled.items():
-            outbox.withdraw_reminders(connection, key, reminder_of(seq), now=bench.now, reason=why)
+        _write_beside(connection, key, bench, fresh=fresh)
+        for row in bench.messages:
+            row["instance_id"] = key
+    outbox.add_messages(connection, [row for _, bench in benches for row in bench.messages])
+
+
+def _claim(connection: Connection, benches: Sequence[tuple[int, Workbench]]) -> None:
+    claims = [(claim.outcome, bench.claim_row(key, claim)) for key, bench in benches for claim in bench.claims]
+    if not claims:
+        return
+    fired = [row for outcome, row in claims if outcome == FIRED]
+    if instances.claim_rungs(connection, fired) != len(fired):
+        raise ClaimTaken
+    instances.claim_rungs(connection, [row for outcome, row in claims if outcome == SKIPPED])
+
+
+def _write_beside(connection: Connection, key: int, bench: Workbench, *, fresh: bool) -> None:
+    """Write what only some acts bring: units, private values, messages withdrawn, errands heard and sent."""
+    if bench.rebound:
+        instances.bind_units(connection, key, bench.rebound, fresh=fresh)
+    for seq, values in bench.journal.private:
+        instances.keep_private(connection, key, seq, values)
+    for clock, why in bench.withdrawn.items():
+        outbox.withdraw_messages(connection, key, clock, now=bench.now, reason=why)
+    for seq, why in bench.settled.items():
+        outbox.withdraw_reminders(connection, key, reminder_of(seq), now=bench.now, reason=why)
+    if bench.heard:
         relations.finish_errands(connection, bench.heard)
+    if bench.errands or bench.subject.reports_to:
         _send(connection, bench, fresh=fresh)
-    outbox.add_messages(connection, [{"instance_id": key, **row} for key, bench in benches for row in bench.messages])
 
 
 def _send(connection: Connection, bench: Workbench, *, fresh: bool) -> None:
