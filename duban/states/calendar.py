@@ -27,8 +27,7 @@ from duban.states.workdays import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 CHINA = "china"
 ROUND_THE_CLOCK = "24x7"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from duban.states.definition import Review
 
 _HOUR = 3600
+_WORST_FIRST = (Light.RED, Light.YELLOW, Light.BLUE)
 _REVIEW = "review "
 
 
@@ -86,7 +87,11 @@ def lights_among(moments: Iterable[tuple[Rung, datetime | None]]) -> dict[Light,
 def light_at(instants: Mapping[Light, datetime], now: datetime) -> Light:
     """Return the worst light whose instant is past or present, else green."""
     now = utc(now)
-    return max((light for light, since in instants.items() if since <= now), key=_rank, default=Light.GREEN)
+    for light in _WORST_FIRST:
+        since = instants.get(light)
+        if since is not None and since <= now:
+            return light
+    return Light.GREEN
 
 
 def due_rungs(
@@ -187,7 +192,3 @@ def _before_due(rung: Rung, moment: datetime, ledger: ClockLedger) -> bool:
     # A rung declared before due stays one where its day was off and the next opening is past due: a reminder that
     # something falls due must not come after the notice that it is overdue.
     return rung.at.sign < 0 or ledger.due_at is None or moment < ledger.due_at
-
-
-def _rank(light: Light) -> int:
-    return light.rank

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from duban.states.clock_ledger import ClockLedger
@@ -22,11 +23,12 @@ class Actor:
     unit: str
     person: str | None = None
 
-    @classmethod
-    def parse(cls, by: str) -> Actor:
+    @staticmethod
+    @lru_cache(maxsize=4096)
+    def parse(by: str) -> Actor:
         """Read `"unit"` or `"unit/person"`."""
         unit, _, person = by.partition("/")
-        return cls(unit.strip(), person.strip() or None)
+        return Actor(unit.strip(), person.strip() or None)
 
     @property
     def is_system(self) -> bool:
@@ -163,6 +165,8 @@ class Subject:
     children: dict[str, dict[str, str]] = field(default_factory=dict)
     joined: tuple[str, ...] = ()
     repeats: int = 0
+    _read: dict[str, tuple[ClockLedger, dict[str, Any]]] = field(default_factory=dict, repr=False, compare=False)
+    """Each clock as it was read and what from, so that one that nobody touched need not be written out anew."""
 
     def fills(self, actor: Actor, role: str) -> bool:
         """Return whether the actor's unit fills the role."""
@@ -180,7 +184,7 @@ class Subject:
                 name: [pull.times, str(pull.last), *(str(other) for other in pull.others)]
                 for name, pull in self.pulls.items()
             },
-            "clocks": [ledger.to_dict() for ledger in self.clocks.values()],
+            "clocks": [self._written(ledger) for ledger in self.clocks.values()],
             "claimed": self.claimed,
         }
         if self.closed_light is not None:
@@ -200,6 +204,10 @@ class Subject:
             memory["granted"] = self.granted
         memory |= self._relations()
         return pack(memory)
+
+    def _written(self, ledger: ClockLedger) -> dict[str, Any]:
+        read = self._read.get(ledger.name)
+        return read[1] if read is not None and read[0] is ledger else ledger.to_dict()
 
     def _relations(self) -> dict[str, Any]:
         facts = {
@@ -223,8 +231,8 @@ class Subject:
             name: Pull(times, Actor.parse(last), tuple(Actor.parse(other) for other in others))
             for name, (times, last, *others) in found["pulls"].items()
         }
-        ledgers = [ClockLedger.from_dict(ledger) for ledger in found["clocks"]]
-        self.clocks = {ledger.name: ledger for ledger in ledgers}
+        self._read = {facts["name"]: (ClockLedger.from_dict(facts), facts) for facts in found["clocks"]}
+        self.clocks = {name: ledger for name, (ledger, _) in self._read.items()}
         self.claimed = {clock: tuple(rungs) for clock, rungs in found["claimed"].items()}
         light = found.get("closed_light")
         self.closed_light = None if light is None else Light(light)

@@ -30,7 +30,6 @@ def canonical_instant(at: datetime) -> str:
 
 def link(
     previous: str,
-    *,
     number: str,
     seq: int,
     at: datetime,

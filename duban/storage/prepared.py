@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Insert, Select, Update
     from sqlalchemy.engine import Connection, Dialect
 
-    _Make = Callable[[Mapping[str, Any]], Any]
+    _Make = Callable[[Any], Any]
 
 
 class Prepared:
@@ -26,27 +26,33 @@ class Prepared:
 
     def __init__(self, statement: Insert | Update) -> None:
         self._statement = statement
-        self._made: dict[tuple[str, str, tuple[str, ...]], tuple[str, _Make]] = {}
+        self._made: dict[tuple[str, str, tuple[str, ...], bool], tuple[str, _Make]] = {}
 
     def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Execute the statement for each row; all rows have the same names."""
-        if not rows:
-            return
-        names = tuple(rows[0])
-        dialect = connection.dialect
-        made = self._made.get((dialect.name, dialect.driver, names))
-        if made is None:
-            made = self._made[dialect.name, dialect.driver, names] = self._make(dialect, names)
-        text, values = made
-        many = len(rows) > 1
-        said = [values(row) for row in rows] if many else values(rows[0])
-        say(connection, text, said, many=many)
+        if rows:
+            self._say(connection, tuple(rows[0]), rows, by_name=True)
 
-    def _make(self, dialect: Dialect, names: tuple[str, ...]) -> tuple[str, _Make]:
-        inserts = self._statement.is_insert
-        return _compiled(
-            self._statement.compile(dialect=dialect, column_keys=list(names) if inserts else None), dialect
-        )
+    def run_in_order(self, connection: Connection, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
+        """Execute the statement for each row, which has the values of `names` in their order."""
+        if rows:
+            self._say(connection, names, rows, by_name=False)
+
+    def _say(self, connection: Connection, names: tuple[str, ...], rows: Sequence[Any], *, by_name: bool) -> None:
+        dialect = connection.dialect
+        kind = (dialect.name, dialect.driver, names, by_name)
+        made = self._made.get(kind)
+        if made is None:
+            compiled = self._statement.compile(
+                dialect=dialect, column_keys=list(names) if self._statement.is_insert else None
+            )
+            places = {name: name if by_name else place for place, name in enumerate(names)}
+            made = self._made[kind] = _compiled(compiled, dialect, places)
+        text, values = made
+        if len(rows) == 1:
+            say(connection, text, values(rows[0]))
+        else:
+            say(connection, text, [values(row) for row in rows], many=True)
 
 
 class PreparedRead:
@@ -80,22 +86,26 @@ class PreparedRead:
         return text, bound, [(place, process) for place, process in enumerate(processors) if process is not None]
 
 
-def _compiled(compiled: Any, dialect: Dialect) -> tuple[str, _Make]:  # noqa: ANN401 - SQLAlchemy's compiled statement
+def _compiled(
+    compiled: Any,  # noqa: ANN401 - SQLAlchemy's compiled statement
+    dialect: Dialect,
+    places: Mapping[str, str | int] | None = None,
+) -> tuple[str, _Make]:
+    """Return a statement's text, and what makes its parameters of a row that has each name's value at its place."""
     order: list[str] = compiled.positiontup if compiled.positional else list(compiled.binds)
     types = [compiled.binds[name].type.dialect_impl(dialect) for name in order]
     processors = [kind.bind_processor(dialect) for kind in types]
     converted = [(place, process) for place, process in enumerate(processors) if process is not None]
+    asked = order if places is None else [places[name] for name in order]
+    pick = itemgetter(*asked) if len(asked) > 1 else lambda row: (row[asked[0]],)
 
-    def listed(row: Mapping[str, Any]) -> list[Any]:
-        values = list(pick(row)) if len(order) > 1 else [row[order[0]]]
+    def listed(row: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a mapping or a sequence
+        values = list(pick(row))
         for place, process in converted:
             values[place] = process(values[place])
-        return values
+        return tuple(values)
 
-    pick = itemgetter(*order)
-    if compiled.positional:
-        return str(compiled), lambda row: tuple(listed(row))
-    return str(compiled), lambda row: dict(zip(order, listed(row), strict=True))
+    return str(compiled), listed if compiled.positional else lambda row: dict(zip(order, listed(row), strict=True))
 
 
 def _is_watched(connection: Connection) -> bool:

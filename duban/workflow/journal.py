@@ -46,24 +46,16 @@ class Journal:
         previous_seq, previous = self.head
         seq = previous_seq + 1
         payload: dict[str, Any] = dict(extra or {})
-        payload.update(self._data_payload(seq, data or {}))
+        if data:
+            payload.update(self._data_payload(seq, data))
         if effects is not None:
             payload.update(_effects_payload(effects, self._subject))
         if told:
             payload["told"] = list(told)
-        entry: dict[str, Any] = {
-            "seq": seq,
-            "at": self._now,
-            "actor": str(actor),
-            "kind": kind,
-            "trigger": trigger,
-            "from_state": from_state,
-            "to_state": to_state,
-            "round": self._subject.round,
-            "payload": pack_sorted(payload),
-        }
-        digest = link(previous, number=self._subject.number, **entry)
-        self.entries.append(HistoryRecord(**entry, hash=digest))
+        text, subject = pack_sorted(payload), self._subject
+        what = (seq, self._now, str(actor), kind, trigger, from_state, to_state, subject.round, text)
+        digest = link(previous, subject.number, *what)
+        self.entries.append(HistoryRecord(*what, digest))
         self.head = seq, digest
 
     def _data_payload(self, seq: int, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from duban.states import Definition, MessageForm, Recipient, Subject
     from duban.workflow.directory import Directory
 
+    _Asked = tuple[str, Level, date, bool, bool, bool]
+
 EMAIL, SMS = MEDIA = "email", "sms"
+
+_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Postmaster:
     def __init__(self, directory: Directory, media: Iterable[str]) -> None:
         self.directory = directory
         self.media = tuple(media)
+        self._known: dict[_Asked, tuple[Addressee, ...]] = {}
 
     def addressees(
         self,
@@ -104,17 +109,30 @@ class Postmaster:
         on: date,
     ) -> Iterator[Addressee]:
         """Yield who gets a message that is meant for one unit: its own people, else those who stand in for it."""
-        reached = [
-            Addressee(unit, each.contact.name, medium, address, is_copy, each.because)
-            for each in self.directory.reach(unit, level, on, usable=self._usable(form))
-            for medium, address in self._ways(each.contact, form)
-        ]
+        reached = self._reached(form, unit, level, is_copy=is_copy, on=on)
         if reached:
             yield from reached
             return
         why = f"{unit}没有可用的联系方式"
         for one in self._stand_ins(definition, subject, form, unit, why, is_copy=is_copy, on=on):
             yield replace(one, level=level)
+
+    def _reached(
+        self, form: MessageForm, unit: str, level: Level, *, is_copy: bool, on: date
+    ) -> tuple[Addressee, ...]:
+        """Return a unit's own people as addressees; the directory never changes, so a day's answers are kept."""
+        asked = (unit, level, on, is_copy, form.text is not None or form.html is not None, form.sms is not None)
+        found = self._known.get(asked)
+        if found is None:
+            found = tuple(
+                Addressee(unit, each.contact.name, medium, address, is_copy, each.because)
+                for each in self.directory.reach(unit, level, on, usable=self._usable(form))
+                for medium, address in self._ways(each.contact, form)
+            )
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[asked] = found
+        return found
 
     def _of_nobody(
         self, definition: Definition, subject: Subject, form: MessageForm, notify: Sequence[Recipient], *, on: date

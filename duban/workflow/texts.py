@@ -12,14 +12,12 @@ _INDEXED = frozenset({"by", "key", "source", "external_no"})
 
 def check_texts(**given: str | None) -> None:
     """Raise InvalidData with every argument that is no text, or text that cannot be kept."""
-    problems = [f"{name}: {wrong}" for name, text in given.items() if (wrong := _wrong(name, text)) is not None]
-    if problems:
+    found = [(name, _wrong(name, text)) for name, text in given.items() if text is not None]
+    if problems := [f"{name}: {wrong}" for name, wrong in found if wrong is not None]:
         raise InvalidData(tuple(problems))
 
 
-def _wrong(name: str, text: str | None) -> str | None:
-    if text is None:
-        return None
+def _wrong(name: str, text: str) -> str | None:
     if not isinstance(text, str):
         return f"has to be text, not {text!r}"
     if not is_keepable(text):

@@ -196,7 +196,7 @@ def test_a_full_disk_stops_a_command_as_a_whole(
     path.write_bytes(sqlite_template.read_bytes())
     with Engine(f"sqlite:///{path}", scenarios=[matter_file]) as engine:
         number = open_matter(engine).number
-        with engine.database.engine.connect() as connection:
+        with engine.database.reading() as connection:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
 
