@@ -128,6 +128,9 @@ class WorkingCalendar:
     table: Mapping[date, bool] = field(default_factory=dict)
     conventions: Conventions = USUAL
     _years: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False)
+    # All that is done at one instant asks for its day and the next opening, by that very object.
+    _today: tuple[datetime | None, date] = field(default=(None, date.min), init=False, repr=False)
+    _next_opening: tuple[datetime | None, datetime] = field(default=(None, datetime.min), init=False, repr=False)  # noqa: DTZ901
 
     @cached_property
     def horizon(self) -> date | None:
@@ -275,9 +278,13 @@ class WorkingCalendar:
 
     def local_date(self, instant: datetime) -> date:
         """Return the day on which `instant` falls here."""
-        if instant.tzinfo is None:
-            raise NaiveInstant(instant)
-        return instant.astimezone(self.timezone).date()
+        known_instant, day = self._today
+        if known_instant is not instant:
+            if instant.tzinfo is None:
+                raise NaiveInstant(instant)
+            day = instant.astimezone(self.timezone).date()
+            object.__setattr__(self, "_today", (instant, day))
+        return day
 
     def start_of(self, day: date) -> datetime:
         """Return the instant with which `day` begins here."""
@@ -307,7 +314,13 @@ class WorkingCalendar:
 
     def next_opening(self, instant: datetime) -> datetime:
         """Return `instant` if the office is open then, else the instant at which it next opens."""
-        at = utc(instant)
+        known_instant, opening = self._next_opening
+        if known_instant is not instant:
+            opening = self._opens(utc(instant))
+            object.__setattr__(self, "_next_opening", (instant, opening))
+        return opening
+
+    def _opens(self, at: datetime) -> datetime:
         if self._always:
             return at
         day = self.next_working_day(self.local_date(at))

@@ -64,15 +64,19 @@ def transition_blockers(
     calendar: WorkingCalendar,
 ) -> list[Blocker]:
     """Return every reason but state and `when` why the act may not take this transition now."""
-    return [
-        *role_blockers(definition, subject, transition.by, act.actor),
-        *_joint(definition, subject, transition, act.actor),
-        *_unassigned(definition, subject, transition),
-        *_requirements(definition, subject, transition, act),
-        *_four_eyes(subject, transition, act.actor),
-        *_times(subject, transition),
-        *_within(subject, transition, now, calendar),
-    ]
+    found = role_blockers(definition, subject, transition.by, act.actor)
+    if transition.joint:
+        found += _joint(definition, subject, transition, act.actor)
+    found += _unassigned(definition, subject, transition)
+    if transition.requires:
+        found += _requirements(definition, subject, transition, act)
+    if transition.not_by is not None:
+        found += _four_eyes(subject, transition, act.actor)
+    if transition.times is not None:
+        found += _times(subject, transition)
+    if transition.within is not None:
+        found += _within(subject, transition, now, calendar)
+    return found
 
 
 def state_blocker(definition: Definition, subject: Subject, trigger: str) -> Blocker:
@@ -90,8 +94,6 @@ def guard_blocker(subject: Subject, trigger: str, conditions: list[str]) -> Bloc
 
 def _joint(definition: Definition, subject: Subject, transition: Transition, actor: Actor) -> Iterator[Blocker]:
     """Yield why a joint act can do without this hand, or cannot be completed."""
-    if not transition.joint:
-        return
     for role in transition.by:
         if not subject.units.get(role):
             title = definition.roles[role].title

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from duban.states.clock_ledger import ClockStatus
 from duban.states.clocks import due_instant
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     from duban.states.subject import Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """What stands beside an instance for reads and sweeps; recomputed from its clocks at every change."""
 
     due_on: date | None
@@ -62,6 +60,8 @@ def _worst(
     if subject.closed_at is not None:
         light = subject.closed_light
         return {} if light in {None, Light.GREEN} else {Light(light): subject.closed_at}
+    if len(clocks) == 1 and definition.target is None:
+        return dict(*clocks.values())
     shown = list(clocks.values())
     if definition.target is not None:
         first = due_first(subject)
@@ -75,9 +75,13 @@ def _worst(
 
 def due_first(subject: Subject) -> ClockLedger | None:
     """Return the running clock that is due first; None where none that runs has a due date."""
-    running = [ledger for ledger in subject.clocks.values() if ledger.status is ClockStatus.RUNNING]
-    dated = [(ledger.due_at, ledger) for ledger in running if ledger.due_at is not None]
-    return min(dated, key=lambda pair: pair[0])[1] if dated else None
+    first: ClockLedger | None = None
+    soonest: datetime | None = None
+    for ledger in subject.clocks.values():
+        due_at = ledger.due_at
+        if ledger.status is ClockStatus.RUNNING and due_at is not None and (soonest is None or due_at < soonest):
+            first, soonest = ledger, due_at
+    return first
 
 
 def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject) -> Index:
@@ -99,15 +103,13 @@ def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject
             wakes += [
                 rung_moment(rung, ledger, calendar) for rung in islice(reviews(review, ledger, calendar, claimed), 1)
             ]
-    wakes += [next_reminder(waiting, calendar) for waiting in subject.waiting.values()]
-    return Index(
-        due_on=None if first is None else first.due_on,
-        due_at=None if first is None else first.due_at,
-        provisional=first is not None and first.provisional,
-        lights=_worst(definition, subject, clocks),
-        clocks=clocks,
-        wake_at=min((moment for moment in wakes if moment is not None), default=None),
-    )
+    if subject.waiting:
+        wakes += [next_reminder(waiting, calendar) for waiting in subject.waiting.values()]
+    lights = _worst(definition, subject, clocks)
+    wake_at = min([moment for moment in wakes if moment is not None], default=None)
+    if first is None:
+        return Index(None, None, False, lights, clocks, wake_at)  # noqa: FBT003 - not provisional
+    return Index(first.due_on, first.due_at, first.provisional, lights, clocks, wake_at)
 
 
 def rungs_until(

@@ -42,6 +42,9 @@ class Actor:
 
 THE_SYSTEM = Actor(SYSTEM)
 
+_ALWAYS = 8
+"""Facts that every memory has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -202,7 +205,8 @@ class Subject:
             memory["waiting"] = [each.to_dict() for each in self.waiting.values()]
         if self.granted:
             memory["granted"] = self.granted
-        memory |= self._relations()
+        if self.reports_to or self.linked or self.children or self.joined or self.repeats:
+            memory |= self._relations()
         return pack(memory)
 
     def _written(self, ledger: ClockLedger) -> dict[str, Any]:
@@ -234,6 +238,11 @@ class Subject:
         self._read = {facts["name"]: (ClockLedger.from_dict(facts), facts) for facts in found["clocks"]}
         self.clocks = {name: ledger for name, (ledger, _) in self._read.items()}
         self.claimed = {clock: tuple(rungs) for clock, rungs in found["claimed"].items()}
+        if len(found) > _ALWAYS:
+            self._recall_seldom(found)
+
+    def _recall_seldom(self, found: Mapping[str, Any]) -> None:
+        """Fill in what most instances never have."""
         light = found.get("closed_light")
         self.closed_light = None if light is None else Light(light)
         self.stays = found.get("stays", {})

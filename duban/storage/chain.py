@@ -28,7 +28,7 @@ def canonical_instant(at: datetime) -> str:
     return utc.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
-def link(
+def link(  # noqa: PLR0917 - in the order of the chain
     previous: str,
     number: str,
     seq: int,

@@ -110,13 +110,14 @@ def _compiled(
 
 def _is_watched(connection: Connection) -> bool:
     """Return whether a statement has to go through SQLAlchemy, to be seen or because it begins the transaction."""
-    watched = (
+    engine: Any = connection.engine
+    asked: Any = connection
+    try:
         # What SQLAlchemy asks itself at each event. Were it to ask otherwise one day, all would go through it again.
-        getattr(connection, "_has_events", True)
-        or getattr(connection.engine, "_has_events", True)
-        or getattr(connection.dialect, "_has_events", True)
-    )
-    return watched or bool(connection.engine.echo) or not connection.in_transaction()
+        watched = asked._has_events or engine._has_events or connection.dialect._has_events or engine.echo  # noqa: SLF001
+    except AttributeError:
+        return True
+    return bool(watched) or not connection.in_transaction()
 
 
 def say(connection: Connection, text: str, values: Any = (), *, many: bool = False) -> None:  # noqa: ANN401 - as the driver has them

@@ -65,7 +65,7 @@ def compose(
         "attempts": 0,
         "created_at": now,
     }
-    return [{**common, **_for(addressee, shared, now, domain)} for addressee in addressees]
+    return [_for(addressee, shared, now, domain) | common for addressee in addressees]
 
 
 def reminder_of(seq: int) -> str:

@@ -117,9 +117,7 @@ class Postmaster:
         for one in self._stand_ins(definition, subject, form, unit, why, is_copy=is_copy, on=on):
             yield replace(one, level=level)
 
-    def _reached(
-        self, form: MessageForm, unit: str, level: Level, *, is_copy: bool, on: date
-    ) -> tuple[Addressee, ...]:
+    def _reached(self, form: MessageForm, unit: str, level: Level, *, is_copy: bool, on: date) -> tuple[Addressee, ...]:
         """Return a unit's own people as addressees; the directory never changes, so a day's answers are kept."""
         asked = (unit, level, on, is_copy, form.text is not None or form.html is not None, form.sms is not None)
         found = self._known.get(asked)
