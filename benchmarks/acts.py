@@ -14,7 +14,7 @@ from benchmarks.office import Store, engine_on, opened
 from benchmarks.recording import Recording, connect, recording, replay, replay_bulk
 
 if TYPE_CHECKING:
-    from duban import Engine
+    from duban import Engine, NewItem
 
 RUNS = 5
 
@@ -116,22 +116,12 @@ def in_bulk(store: Store, many: int) -> list[Result]:
         engine.open("bench", by="甲", units={"lead": "甲"})
 
     def open_all(engine: Engine) -> list[str]:
-        numbers = []
-        for first in range(0, many, 100):
-            with Session(engine.database.engine) as session:
-                numbers += [
-                    engine.open("bench", by="甲", units={"lead": "甲"}, session=session).number
-                    for _ in range(min(100, many - first))
-                ]
-                session.commit()
-        return numbers
+        items: list[NewItem] = [{"units": {"lead": "甲"}}] * 100
+        return [item.number for _ in range(many // 100) for item in engine.open_many("bench", items, by="甲")]
 
     def fire_them(engine: Engine, numbers: list[str]) -> None:
         for first in range(0, many, 100):
-            with Session(engine.database.engine) as session:
-                for number in numbers[first : first + 100]:
-                    engine.fire(number, "送审", by="甲", session=session)
-                session.commit()
+            engine.fire_many(numbers[first : first + 100], "送审", by="甲")
 
     full = store.copy(base)
     with engine_on(full) as engine, recording(engine) as opening:

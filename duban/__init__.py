@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     )
     from duban.workflow import (
         Allowed,
+        BatchRefused,
         Contact,
         DeliveryResult,
         Directory,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         KeyReused,
         Level,
         Link,
+        NewItem,
         Pending,
         Settings,
         SettingsError,
@@ -70,6 +72,7 @@ _ROOMS = {
     ),
     "duban.workflow": (
         "Allowed",
+        "BatchRefused",
         "Contact",
         "DeliveryResult",
         "Directory",
@@ -82,6 +85,7 @@ _ROOMS = {
         "KeyReused",
         "Level",
         "Link",
+        "NewItem",
         "Pending",
         "Settings",
         "SettingsError",
@@ -103,6 +107,7 @@ _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
     "Allowed",
+    "BatchRefused",
     "Blocker",
     "Contact",
     "Definition",
@@ -121,6 +126,7 @@ __all__ = [
     "Light",
     "Link",
     "Message",
+    "NewItem",
     "Notifier",
     "Pending",
     "Problem",

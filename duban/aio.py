@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         HistoryEntry,
         Instance,
         Link,
+        NewItem,
         Pending,
         Settings,
         SweepResult,
@@ -122,6 +123,25 @@ class AsyncEngine:
             self.engine.fire, number, trigger, by=by, data=data, note=note, units=units, key=key, expect=expect
         )
         return await _run(verb, session)
+
+    async def open_many(
+        self, scenario: str, items: Iterable[NewItem], *, by: str, session: AsyncGuest | None = None
+    ) -> list[Instance]:
+        """Open many instances, all or none; see `Engine.open_many`."""
+        return await _run(partial(self.engine.open_many, scenario, items, by=by), session)
+
+    async def fire_many(
+        self,
+        numbers: Iterable[str],
+        trigger: str,
+        *,
+        by: str,
+        data: Mapping[str, Any] | None = None,
+        note: str | None = None,
+        session: AsyncGuest | None = None,
+    ) -> list[Instance]:
+        """Pull one trigger of many instances, all or none; see `Engine.fire_many`."""
+        return await _run(partial(self.engine.fire_many, numbers, trigger, by=by, data=data, note=note), session)
 
     async def assign(
         self,

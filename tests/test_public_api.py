@@ -27,6 +27,7 @@ NAMES = {
         "Light",
         "Link",
         "Message",
+        "NewItem",
         "Pending",
         "Problem",
         "Receipt",
@@ -39,6 +40,7 @@ NAMES = {
     },
     "interfaces": {"Notifier"},
     "errors": {
+        "BatchRefused",
         "DirectoryError",
         "DurationError",
         "InvalidData",
@@ -66,6 +68,8 @@ NAMES = {
 VERBS = {
     "open": "scenario, *, by, title, units, data, note, source, external_no, ongoing, key, session",
     "fire": "number, trigger, *, by, data, note, units, key, expect, session",
+    "open_many": "scenario, items, *, by, session",
+    "fire_many": "numbers, trigger, *, by, data, note, session",
     "assign": "number, role, units, *, by, note, key, expect, session",
     "instance": "number, *, viewer, session",
     "find": "*, scenario, state, unit, role, light, open_only, due_by, limit, viewer, session",
@@ -94,6 +98,7 @@ VERBS = {
 
 MEANINGS = {
     "TransitionRefused": ValueError,
+    "BatchRefused": ValueError,
     "DurationError": ValueError,
     "InvalidData": ValueError,
     "InvalidUnits": ValueError,

@@ -1,6 +1,7 @@
 """What a workflow is: definitions, the machine, guards, durations, the working calendar, clocks and ladders. Pure."""
 
-from duban.states.calendar import USUAL, Conventions, Roll, WorkingCalendar, calendar_for, utc
+from duban.states.calendar import USUAL, Conventions, Roll, WorkingCalendar, utc
+from duban.states.calendars import calendar_for
 from duban.states.checks import check_graph
 from duban.states.clock_ledger import ClockLedger, ClockStatus
 from duban.states.clocks import consumed_at, extend, left, redate

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from duban.states.durations import Unit
-from duban.states.errors import CalendarError, NaiveInstant, OutOfCalendar
+from duban.states.errors import NaiveInstant, OutOfCalendar
 from duban.states.workdays import (
     FIRST_YEAR,
     LAST_YEAR,
-    check_country,
     describe,
     known,
     last_decreed_year,
@@ -27,18 +23,13 @@ from duban.states.workdays import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
+    from zoneinfo import ZoneInfo
 
-CHINA = "china"
-ROUND_THE_CLOCK = "24x7"
+Spans = tuple[tuple[time, time], ...]
 
-_Spans = tuple[tuple[time, time], ...]
-
-_MIDNIGHT = time()
-_ALL_DAY: _Spans = ((_MIDNIGHT, _MIDNIGHT),)
-_CHINA_HOURS: _Spans = ((time(8, 30), time(12)), (time(14), time(17, 30)))
-_OTHER_HOURS: _Spans = ((time(9), time(17)),)
-_SPAN = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d) ?[-–] ?((?:[01]\d|2[0-3]):[0-5]\d|24:00)")
+MIDNIGHT = time()
+ALL_DAY: Spans = ((MIDNIGHT, MIDNIGHT),)
 _REMEMBERED = 4096
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
@@ -71,46 +62,6 @@ def utc(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise NaiveInstant(instant)
     return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
-
-
-def calendar_for(
-    name: str,
-    *,
-    timezone: str | None = None,
-    hours: Sequence[str] | None = None,
-    table: Mapping[date, bool] | None = None,
-    conventions: Conventions = USUAL,
-) -> WorkingCalendar:
-    """Return the calendar of that name: `china`, `24x7`, or a country code of `holidays` such as `DE` or `DE-BY`.
-
-    `timezone` and `hours` (`"08:30-12:00"`, in order) default to Asia/Shanghai and 08:30-12:00, 14:00-17:30 for
-    `china`; to UTC and all day for `24x7`; to UTC and 09:00-17:00 for a country. `table` says of single days whether
-    they are worked, against the calendar; a year whose 1 January it names counts as published. Raises `CalendarError`.
-    """
-    days = None if table is None else tuple(sorted(table.items()))
-    spans = None if hours is None else tuple(hours)
-    return _calendar(CHINA if name == "CN" else name, timezone, spans, days, conventions)
-
-
-@lru_cache(maxsize=256)
-def _calendar(
-    name: str,
-    timezone: str | None,
-    hours: tuple[str, ...] | None,
-    table: tuple[tuple[date, bool], ...] | None,
-    conventions: Conventions,
-) -> WorkingCalendar:
-    country: str | None = name
-    default_zone, default_hours = "UTC", _OTHER_HOURS
-    if name == CHINA:
-        country, default_zone, default_hours = "CN", "Asia/Shanghai", _CHINA_HOURS
-    elif name == ROUND_THE_CLOCK:
-        country, default_hours = None, _ALL_DAY
-    else:
-        check_country(name)
-    spans = default_hours if hours is None else _read_hours(hours)
-    zone = _read_zone(timezone or default_zone)
-    return WorkingCalendar(name, zone, spans, country, dict(table or ()), conventions)
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +115,7 @@ class WorkingCalendar:
 
     @cached_property
     def _always(self) -> bool:
-        return self._every_day and self.hours == _ALL_DAY
+        return self._every_day and self.hours == ALL_DAY
 
     def provisional(self, day: date) -> bool:
         """Tell whether `day` lies past what is published."""
@@ -288,11 +239,11 @@ class WorkingCalendar:
 
     def start_of(self, day: date) -> datetime:
         """Return the instant with which `day` begins here."""
-        return self._instant(day, _MIDNIGHT)
+        return self._instant(day, MIDNIGHT)
 
     def end_of(self, day: date) -> datetime:
         """Return the instant with which `day` ends here: 00:00 after it."""
-        return self._instant(known(day) + _DAY, _MIDNIGHT)
+        return self._instant(known(day) + _DAY, MIDNIGHT)
 
     def opening(self, day: date) -> datetime:
         """Return the instant at which the office would first open on `day`, worked or not."""
@@ -375,7 +326,7 @@ class WorkingCalendar:
         spans = []
         for opens, closes in self.hours:
             first = self._instant(day, opens)
-            last = self._instant(day + _DAY if closes == _MIDNIGHT else day, closes)
+            last = self._instant(day + _DAY if closes == MIDNIGHT else day, closes)
             # A span may fall into the hour that a summer time leaves out: then it is empty, never negative.
             spans.append((first, max(first, last)))
         return tuple(spans)
@@ -391,24 +342,3 @@ def _add_months(day: date, number: int) -> date:
         raise OutOfCalendar(None, FIRST_YEAR, LAST_YEAR)
     after = date(year + month // 11, (month + 1) % 12 + 1, 1)
     return date(year, month + 1, min(day.day, (after - _DAY).day))
-
-
-def _read_zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise CalendarError(name, "is no time zone; write a name such as `Asia/Shanghai` or `UTC`") from None
-
-
-def _read_hours(hours: tuple[str, ...]) -> _Spans:
-    spans = []
-    for text in hours:
-        match = _SPAN.fullmatch(text.strip())
-        if match is None:
-            raise CalendarError(text, "is no span of office hours; write it as `08:30-12:00`")
-        spans.append((time.fromisoformat(match[1]), time.fromisoformat(match[2].replace("24:00", "00:00"))))
-    ordered = all(first < last or last == _MIDNIGHT for first, last in spans)
-    after = all(left[1] != _MIDNIGHT and left[1] <= right[0] for left, right in pairwise(spans))
-    if not spans or not ordered or not after:
-        raise CalendarError(", ".join(hours), "are no office hours; write spans of one day, in order, without overlap")
-    return tuple(spans)

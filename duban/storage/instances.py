@@ -10,7 +10,7 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Integer, Table, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -57,6 +57,9 @@ _HISTORY_COLUMNS = [_history.c[name] for name in HistoryRecord._fields]
 _touch = Prepared(update(_instance).where(_instance.c.number == bindparam("n")).values(version=_instance.c.version))
 _read_one = select(*INSTANCE_COLUMNS).where(_instance.c.number == bindparam("n"))
 _read, _read_locked = PreparedRead(_read_one), PreparedRead(_read_one.with_for_update())
+_among = _instance.c.number.in_(bindparam("numbers", expanding=True))
+_touch_many = update(_instance).where(_among).values(version=_instance.c.version)
+_read_many_locked = select(*INSTANCE_COLUMNS).where(_among).order_by(_instance.c.id).with_for_update(of=_instance)
 _by_external = select(_instance.c.number).where(
     _instance.c.source == bindparam("s"), _instance.c.external_no == bindparam("e")
 )
@@ -119,7 +122,7 @@ _claims_read = select(_claim.c.clock, _claim.c.round, _claim.c.lap, _claim.c.run
 _counter_back = (
     update(_counter)
     .where(_counter.c.scenario == bindparam("s"), _counter.c.year == bindparam("y"))
-    .values(value=_counter.c.value - 1)
+    .values(value=_counter.c.value - bindparam("n", type_=Integer()))
 )
 
 _INSERTS: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": pg_insert}
@@ -136,9 +139,10 @@ def _or_nothing(table: Table) -> dict[str, Any]:
 def _counter_next(make: Any) -> Any:  # noqa: ANN401 - either dialect's insert
     statement = make(_counter)
     return (
-        statement.values(scenario=bindparam("s"), year=bindparam("y"), value=1)
+        statement.values(scenario=bindparam("s"), year=bindparam("y"), value=bindparam("n", type_=Integer()))
         .on_conflict_do_update(
-            index_elements=[_counter.c.scenario, _counter.c.year], set_={"value": _counter.c.value + 1}
+            index_elements=[_counter.c.scenario, _counter.c.year],
+            set_={"value": _counter.c.value + statement.excluded.value},
         )
         .returning(_counter.c.value)
     )
@@ -146,9 +150,10 @@ def _counter_next(make: Any) -> Any:  # noqa: ANN401 - either dialect's insert
 
 _insert_claim, _insert_definition, _insert_key = _or_nothing(_claim), _or_nothing(_definition), _or_nothing(_key)
 _insert_instance = {
-    name: make(_instance).on_conflict_do_nothing().returning(_instance.c.id) for name, make in _INSERTS.items()
+    name: Prepared(make(_instance).on_conflict_do_nothing().returning(_instance.c.id))
+    for name, make in _INSERTS.items()
 }
-_next_number = {name: _counter_next(make) for name, make in _INSERTS.items()}
+_next_number = {name: PreparedRead(_counter_next(make)) for name, make in _INSERTS.items()}
 
 
 def lock_instance(connection: Connection, number: str) -> InstanceRecord | None:
@@ -172,6 +177,18 @@ def seldom_changed(record: InstanceRecord) -> Iterator[tuple[str, Any]]:
     return zip(_SELDOM, _seldom(record), strict=True)
 
 
+def lock_instances(connection: Connection, numbers: Sequence[str]) -> list[InstanceRecord]:
+    """Lock and read instances, in the order of their keys, so that no two who want the same wait for each other."""
+    found: list[InstanceRecord] = []
+    known = sorted({number for number in numbers if is_keepable(number)})
+    for start in range(0, len(known), _MANY):
+        given = {"numbers": known[start : start + _MANY]}
+        if connection.dialect.name == "sqlite" and not connection.get_execution_options().get(WRITE_LOCK_HELD):
+            connection.execute(_touch_many, given)
+        found += [InstanceRecord._make(row) for row in connection.execute(_read_many_locked, given)]
+    return found
+
+
 def read_instance(connection: Connection, number: str) -> InstanceRecord | None:
     """Read an instance; None where there is no such number."""
     row = _read.first(connection, {"n": number}) if is_keepable(number) else None
@@ -183,20 +200,25 @@ def find_external(connection: Connection, source: str, external_no: str) -> str 
     return connection.execute(_by_external, {"s": source, "e": external_no}).scalar()
 
 
-def take_seq(connection: Connection, scenario: str, year: int) -> int:
-    """Return the next number of a scenario's year; holds its counter until the transaction ends, so no gaps."""
-    value: int = connection.execute(_next_number[connection.dialect.name], {"s": scenario, "y": year}).scalar_one()
-    return value
+def take_seq(connection: Connection, scenario: str, year: int, *, many: int = 1) -> int:
+    """Return the next number of a scenario's year, the first of `many`.
+
+    Holds its counter until the transaction ends, so that there are no gaps.
+    """
+    row = _next_number[connection.dialect.name].first(connection, {"s": scenario, "y": year, "n": many})
+    last: int = 0 if row is None else row[0]
+    return last - many + 1
 
 
-def give_back_seq(connection: Connection, scenario: str, year: int) -> None:
-    """Undo `take_seq` in the same transaction, while its counter is still held."""
-    connection.execute(_counter_back, {"s": scenario, "y": year})
+def give_back_seq(connection: Connection, scenario: str, year: int, *, many: int = 1) -> None:
+    """Give back the last `many` that `take_seq` gave in the same transaction, while its counter is still held."""
+    connection.execute(_counter_back, {"s": scenario, "y": year, "n": many})
 
 
 def insert_instance(connection: Connection, values: Mapping[str, Any]) -> int | None:
     """Insert an instance; None where its number or outside number is taken."""
-    key: int | None = connection.execute(_insert_instance[connection.dialect.name], values).scalar()
+    row = _insert_instance[connection.dialect.name].returning(connection, values)
+    key: int | None = None if row is None else row[0]
     return key
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Insert, Select, Update
     from sqlalchemy.engine import Connection, Dialect
+    from sqlalchemy.sql.dml import ReturningInsert
 
     _Make = Callable[[Any], Any]
 
@@ -38,8 +39,22 @@ class Prepared:
         if rows:
             self._say(connection, names, rows, by_name=False)
 
+    def returning(self, connection: Connection, row: Mapping[str, Any]) -> Sequence[Any] | None:
+        """Execute the statement for one row; returns the first row of what it returns, as the driver has it."""
+        text, values = self._for(connection.dialect, tuple(row), by_name=True)
+        if _is_watched(connection):
+            return connection.exec_driver_sql(text, values(row)).first()
+        found: Sequence[Any] | None = _execute(connection, text, values(row), fetch=True)
+        return found
+
     def _say(self, connection: Connection, names: tuple[str, ...], rows: Sequence[Any], *, by_name: bool) -> None:
-        dialect = connection.dialect
+        text, values = self._for(connection.dialect, names, by_name=by_name)
+        if len(rows) == 1:
+            say(connection, text, values(rows[0]))
+        else:
+            say(connection, text, [values(row) for row in rows], many=True)
+
+    def _for(self, dialect: Dialect, names: tuple[str, ...], *, by_name: bool) -> tuple[str, _Make]:
         kind = (dialect.name, dialect.driver, names, by_name)
         made = self._made.get(kind)
         if made is None:
@@ -48,17 +63,13 @@ class Prepared:
             )
             places = {name: name if by_name else place for place, name in enumerate(names)}
             made = self._made[kind] = _compiled(compiled, dialect, places)
-        text, values = made
-        if len(rows) == 1:
-            say(connection, text, values(rows[0]))
-        else:
-            say(connection, text, [values(row) for row in rows], many=True)
+        return made
 
 
 class PreparedRead:
-    """A statement that reads; its rows come back as tuples of the values that its columns' types make of them."""
+    """A statement that answers; its rows come back as tuples of the values that its columns' types make of them."""
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Select[Any] | ReturningInsert[Any]) -> None:
         self._statement = statement
         self._made: dict[tuple[str, str], tuple[str, _Make, list[tuple[int, Callable[[Any], Any]]]]] = {}
 
@@ -81,7 +92,7 @@ class PreparedRead:
 
     def _make(self, dialect: Dialect) -> tuple[str, _Make, list[tuple[int, Callable[[Any], Any]]]]:
         text, bound = _compiled(self._statement.compile(dialect=dialect), dialect)
-        kinds = [column.type.dialect_impl(dialect) for column in self._statement.selected_columns]
+        kinds = [column.type.dialect_impl(dialect) for column in self._statement.exported_columns]
         processors = [kind.result_processor(dialect, None) for kind in kinds]
         return text, bound, [(place, process) for place, process in enumerate(processors) if process is not None]
 

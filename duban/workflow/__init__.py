@@ -9,6 +9,7 @@ from duban.workflow.clock import Clock, FixedClock, SystemClock
 from duban.workflow.directory import Directory, Expansion, Reached
 from duban.workflow.engine import Engine
 from duban.workflow.errors import (
+    BatchRefused,
     CalendarTableError,
     DirectoryError,
     InvalidUnits,
@@ -27,6 +28,7 @@ from duban.workflow.explain import Told, WhyEscalated, WhyNot
 from duban.workflow.explain_due import ClockEvent, WhyDue
 from duban.workflow.health import Check, Examination, examine
 from duban.workflow.office_text import decode_office_text
+from duban.workflow.opening_values import NewItem
 from duban.workflow.outbox_view import STATUSES, UNSENT, OutboxEntry, list_outbox, retry_messages, send_test
 from duban.workflow.people import Contact, Level, Unit
 from duban.workflow.playing import play_example, play_examples
@@ -56,6 +58,7 @@ __all__ = [
     "STATUSES",
     "UNSENT",
     "Allowed",
+    "BatchRefused",
     "CalendarImport",
     "CalendarTableError",
     "CalendarView",
@@ -81,6 +84,7 @@ __all__ = [
     "KeyReused",
     "Level",
     "Link",
+    "NewItem",
     "OutboxEntry",
     "Pending",
     "Reached",

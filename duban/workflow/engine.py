@@ -1,33 +1,22 @@
-"""The engine: the verbs that applications, the daemon and the command line call."""
+"""The engine: what an application, the daemon or the command line holds in its hand, with every verb."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from duban.states import Act, Blocker, Duration, decision_blockers, extension_blockers, parse_duration
-from duban.storage import Database, calendars, instances
-from duban.workflow import deciding, linking
-from duban.workflow.binding import bind_roles, bind_units
+from duban.storage import Database
 from duban.workflow.catalogue import Catalogue
 from duban.workflow.clock import Clock, SystemClock
+from duban.workflow.commands import Commands
 from duban.workflow.core import Core
 from duban.workflow.delivery import Dispatcher
-from duban.workflow.errors import TransitionConflict, TransitionRefused, UnknownInstance, conflict
-from duban.workflow.opening import open_instance
-from duban.workflow.opening_values import Opening
-from duban.workflow.reading import Reader
 from duban.workflow.redating import CalendarImport, import_calendar
-from duban.workflow.relating import Relation, relate
 from duban.workflow.settings import Settings, load_definitions
 from duban.workflow.sweeping import Sweeper
-from duban.workflow.texts import check_texts
-from duban.workflow.tickets import keep_ticket, replay, ticket_for
-from duban.workflow.writing import write_back
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -35,14 +24,12 @@ if TYPE_CHECKING:
 
     from duban.notifiers import Notifier
     from duban.states import Definition
-    from duban.storage import Guest
     from duban.workflow.directory import Directory
     from duban.workflow.redating import Days
-    from duban.workflow.values import DeliveryResult, Instance, SweepResult
-    from duban.workflow.workbench import Workbench
+    from duban.workflow.values import DeliveryResult, SweepResult
 
 
-class Engine(Reader):
+class Engine(Commands):
     """Opens, moves, watches and explains instances; synchronous and thread-safe.
 
     Give it a database URL, `Settings`, or the application's own SQLAlchemy engine as `bind`. `scenarios` are files,
@@ -124,240 +111,6 @@ class Engine(Reader):
     def create_tables(self) -> None:
         """Create our tables, or bring them up to date, in a database that we were given by `bind`."""
         self._core.create_tables()
-
-    # -- commands -----------------------------------------------------------------------------------------------------
-
-    def open(
-        self,
-        scenario: str,
-        *,
-        by: str,
-        title: str | None = None,
-        units: Mapping[str, str | Sequence[str]] | None = None,
-        data: Mapping[str, Any] | None = None,
-        note: str | None = None,
-        source: str | None = None,
-        external_no: str | None = None,
-        ongoing: bool = False,
-        key: str | None = None,
-        session: Guest | None = None,
-    ) -> Instance:
-        """Open an instance of the newest loaded definition of `scenario`, and return it.
-
-        `units` maps roles to the units (or one unit) that fill them; a required role bound to `[]` waits for `assign`.
-        With `source` and `external_no` the same outside matter opens once: a repeat returns what stands.
-        Raises UnknownScenario, InvalidUnits, InvalidData, TransitionRefused, KeyReused.
-        """
-        check_texts(by=by, title=title, note=note, source=source, external_no=external_no, key=key)
-        compiled = self.catalogue.newest(scenario)
-        opening = Opening(
-            actor=self._core.actor(by, subject=title or compiled.definition.title, trigger="open"),
-            title=title or compiled.definition.title,
-            units=bind_roles(compiled.definition, self.directory, units or {}),
-            data=compiled.check(data),
-            note=note,
-            source=source,
-            external_no=external_no,
-            ongoing=ongoing,
-        )
-        arguments = {"scenario": scenario, **opening.to_json()}
-        self._core.prepare(session)
-        with self.database.writing(session) as connection:
-            self.catalogue.refresh(connection, calendars.read_stamp(connection))
-            compiled = self.catalogue.newest(scenario)
-            ticket = ticket_for(key, "open", arguments, private=compiled.private)
-            return open_instance(self._core, connection, compiled, opening, ticket=ticket)
-
-    def fire(
-        self,
-        number: str,
-        trigger: str,
-        *,
-        by: str,
-        data: Mapping[str, Any] | None = None,
-        note: str | None = None,
-        units: str | Sequence[str] | Mapping[str, str | Sequence[str]] | None = None,
-        key: str | None = None,
-        expect: int | None = None,
-        session: Guest | None = None,
-    ) -> Instance:
-        """Pull a trigger of an instance, and return the instance as it stands afterwards.
-
-        Raises TransitionRefused with every blocker (TransitionConflict where `expect` is not the present version),
-        UnknownInstance, UnknownTrigger, InvalidData, InvalidUnits, KeyReused. A refusal changes nothing.
-        """
-        check_texts(by=by, note=note, key=key)
-        actor = self._core.actor(by, subject=number, trigger=trigger)
-        arguments = {"number": number, "trigger": trigger, "by": str(actor), "data": data, "note": note, "units": units}
-
-        def act(bench: Workbench) -> None:
-            compiled, subject = bench.compiled, bench.subject
-            asked = Act(trigger, actor, data=compiled.check(data), note=note)
-            judgement = compiled.judge(subject, asked, now=bench.now)
-            taken = judgement.transition
-            if taken is None:
-                raise TransitionRefused(subject.number, trigger, judgement.blockers)
-            if units is not None:
-                named = bind_units(compiled.definition, self.directory, taken, subject.state, units)
-                asked = replace(asked, units=named.units, texts=named.texts)
-            bench.take(taken, asked)
-
-        return self._command(
-            number, act, asked=(key, "fire", arguments), trigger=trigger, expect=expect, session=session
-        )
-
-    def assign(
-        self,
-        number: str,
-        role: str,
-        units: str | Sequence[str],
-        *,
-        by: str,
-        note: str | None = None,
-        key: str | None = None,
-        expect: int | None = None,
-        session: Guest | None = None,
-    ) -> Instance:
-        """Bind units to a role of an instance, and return the instance; clocks under way begin a lap.
-
-        Who may do so is the scenario's `opens_by`. Raises as `fire` does.
-        """
-        check_texts(by=by, note=note, key=key)
-        actor = self._core.actor(by, subject=number, trigger="assign")
-        arguments = {"number": number, "role": role, "units": units, "by": str(actor), "note": note}
-
-        def act(bench: Workbench) -> None:
-            definition, subject = bench.compiled.definition, bench.subject
-            bound = bind_roles(definition, self.directory, {role: units}, only=True)[role]
-            blockers = self._core.opening_blockers(definition, subject, actor)
-            if subject.closed_at is not None:
-                blockers.append(
-                    Blocker("state", f"已于“{subject.state}”办结，不能再指定单位", {"state": subject.state})
-                )
-            if blockers:
-                raise TransitionRefused(subject.number, "assign", blockers)
-            bench.assign(role, bound.units, bound.texts, actor=actor, note=note)
-
-        return self._command(
-            number, act, asked=(key, "assign", arguments), trigger="assign", expect=expect, session=session
-        )
-
-    def extend(
-        self,
-        number: str,
-        clock: str,
-        length: str | Duration,
-        *,
-        by: str,
-        note: str | None = None,
-        key: str | None = None,
-        expect: int | None = None,
-        session: Guest | None = None,
-    ) -> Instance:
-        """Ask for more time on a clock, such as "5 working days"; it is given when somebody else approves (`decide`).
-
-        Raises TransitionRefused (code `extension` where the scenario does not provide for it), DurationError, and as
-        `fire` does.
-        """
-        check_texts(by=by, clock=clock, note=note, key=key)
-        actor = self._core.actor(by, subject=number, trigger="extend")
-        more = parse_duration(length) if isinstance(length, str) else length
-        arguments = {"number": number, "clock": clock, "length": str(more), "by": str(actor), "note": note}
-
-        def act(bench: Workbench) -> None:
-            definition, subject = bench.compiled.definition, bench.subject
-            blockers = extension_blockers(definition, subject, clock, more, actor, now=bench.now)
-            if blockers:
-                raise TransitionRefused(subject.number, "extend", blockers)
-            deciding.ask_extension(bench, clock, more, actor=actor, note=note)
-
-        return self._command(
-            number, act, asked=(key, "extend", arguments), trigger="extend", expect=expect, session=session
-        )
-
-    def decide(
-        self,
-        id: str,
-        *,
-        approve: bool,
-        by: str,
-        note: str | None = None,
-        key: str | None = None,
-        session: Guest | None = None,
-    ) -> Instance:
-        """Grant or refuse what waits for a decision (an `id` of `pending`), and return its instance.
-
-        Raises TransitionRefused (`state` where it does not wait any more, `role`, `four-eyes`), and as `fire` does.
-        """
-        check_texts(by=by, id=id, note=note, key=key)
-        number, seq = deciding.parse_id(id)
-        actor = self._core.actor(by, subject=number, trigger="decide")
-        arguments = {"id": id, "approve": approve, "by": str(actor), "note": note}
-
-        def act(bench: Workbench) -> None:
-            blockers = decision_blockers(bench.compiled.definition, bench.subject, seq, actor)
-            if blockers:
-                raise TransitionRefused(number, "decide", blockers)
-            deciding.decide(bench, seq, approve=approve, actor=actor, note=note)
-
-        return self._command(
-            number, act, asked=(key, "decide", arguments), trigger="decide", expect=None, session=session
-        )
-
-    def link(
-        self,
-        number: str,
-        other: str,
-        kind: str = "repeat_of",
-        *,
-        by: str,
-        note: str | None = None,
-        key: str | None = None,
-        session: Guest | None = None,
-    ) -> Instance:
-        """Link an instance with another, and return it: `repeat_of` (the same matter), `counts_for` (a quota), or any.
-
-        Who may do so is the scenario's `opens_by`. Raises as `fire` does.
-        """
-        check_texts(by=by, other=other, kind=kind, note=note, key=key)
-        actor = self._core.actor(by, subject=number, trigger="link")
-        self._core.prepare(session)
-        with self.database.writing(session) as connection:
-            return relate(self._core, connection, Relation(number, other, kind, actor, note), key=key)
-
-    def _command(
-        self,
-        number: str,
-        act: Callable[[Workbench], None],
-        *,
-        asked: tuple[str | None, str, Mapping[str, Any]],
-        trigger: str,
-        expect: int | None,
-        session: Guest | None,
-    ) -> Instance:
-        """Lock, judge what is then read, and only then write."""
-        self._core.prepare(session)
-        with self.database.writing(session) as connection:
-            record = instances.lock_instance(connection, number)
-            if record is None:
-                raise UnknownInstance(number)
-            compiled, subject = self._core.load(connection, record)
-            ticket = ticket_for(*asked, private=compiled.private)
-            if (earlier := replay(self._core, connection, ticket)) is not None:
-                return earlier
-            if expect is not None and expect != subject.version:
-                raise TransitionConflict(number, trigger, [conflict(expect, subject.version)])
-            bench = self._core.workbench(compiled, subject, now=self.now(), record=record)
-            if linking.hears(compiled.definition):
-                # Nobody is refused because of what is known and has not been told yet.
-                linking.catch_up(connection, bench)
-            act(bench)
-            linking.settle(self._core, connection, bench, record.id, opener=open_instance)
-            result = bench.result()
-            if (earlier := keep_ticket(self._core, connection, ticket, result, compiled, at=bench.now)) is not None:
-                return earlier
-            write_back(connection, [(record.id, bench)])
-            return result
 
     # -- services -----------------------------------------------------------------------------------------------------
 

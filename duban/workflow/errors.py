@@ -3,6 +3,7 @@
 WorkflowError
 ├── TransitionRefused (ValueError)      an act is refused; `blockers` holds every reason
 │   └── TransitionConflict              `expect=` names a version that is no longer the present one
+├── BatchRefused (ValueError)           some of many acts are refused, so none was done; `refusals` holds theirs
 ├── KeyReused (ValueError)              an idempotency key comes back with other arguments
 ├── UnknownInstance (LookupError)       no such number
 ├── UnknownScenario (LookupError)       no such scenario loaded
@@ -65,6 +66,14 @@ class TransitionRefused(WorkflowError, ValueError):
 
 class TransitionConflict(TransitionRefused):
     """Somebody else acted since the version that the caller had seen."""
+
+
+class BatchRefused(WorkflowError, ValueError):
+    """Some of many acts are refused, and nothing was changed; `refusals` holds a TransitionRefused for each."""
+
+    def __init__(self, refusals: Iterable[TransitionRefused]) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__("\n".join(str(refusal) for refusal in self.refusals))
 
 
 class KeyReused(WorkflowError, ValueError):

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duban.states import Blocker, StatesError, Subject
-from duban.storage import instances
+from duban.storage import StorageBusy, instances
 from duban.workflow import linking
 from duban.workflow.catalogue import record_of
-from duban.workflow.errors import TransitionRefused, WorkflowError
+from duban.workflow.errors import BatchRefused, TransitionRefused, WorkflowError
 from duban.workflow.tickets import keep_ticket, replay
 from duban.workflow.views import instance_of
 from duban.workflow.writing import write_back
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from duban.workflow.opening_values import Opening
     from duban.workflow.tickets import Ticket
     from duban.workflow.values import Instance
+    from duban.workflow.workbench import Workbench
 
 
 def open_instance(
@@ -35,7 +37,99 @@ def open_instance(
 ) -> Instance:
     """Open an instance inside the transaction of `connection`, or return the one that stands already."""
     definition, now = compiled.definition, core.now()
-    local = now.astimezone(compiled.calendar.timezone)
+    year = now.astimezone(compiled.calendar.timezone).year
+    subject = _subject(core, compiled, opening, now)
+    # The counter is the lock of all openings of a scenario: what is read after it is judged on the present state.
+    seq = instances.take_seq(connection, definition.scenario, year)
+    subject.number = _number(compiled, now, seq)
+    try:
+        opened, fresh = _register(core, connection, compiled, opening, subject, part=(year, seq), ticket=ticket)
+    except (WorkflowError, StatesError):
+        # A refusal changes nothing: the caller's transaction may well be committed after it.
+        instances.give_back_seq(connection, definition.scenario, year)
+        raise
+    if not fresh:
+        instances.give_back_seq(connection, definition.scenario, year)
+    return opened
+
+
+def open_instances(
+    core: Core, connection: Connection, compiled: Compiled, openings: Sequence[Opening]
+) -> list[Instance]:
+    """Open instances inside the transaction of `connection`, each outside matter once; all or none.
+
+    Everything is checked before anything is written. Raises BatchRefused, and StorageBusy where another scenario opens
+    one of the outside matters at this very moment.
+    """
+    definition, now = compiled.definition, core.now()
+    year = now.astimezone(compiled.calendar.timezone).year
+    subjects = _subjects(core, compiled, openings, now)
+    first = instances.take_seq(connection, definition.scenario, year, many=len(openings))
+    benches: dict[int, Workbench] = {}
+    try:
+        found, twins = _known(core, connection, openings, at=now)
+        for place, (opening, subject) in enumerate(zip(openings, subjects, strict=True)):
+            if place in found or place in twins:
+                continue
+            subject.number = _number(compiled, now, first + len(benches))
+            bench = benches[place] = core.workbench(compiled, subject, now=now)
+            bench.open(data=opening.data, actor=opening.actor, payload=_payload(opening))
+    except (WorkflowError, StatesError):
+        instances.give_back_seq(connection, definition.scenario, year, many=len(openings))
+        raise
+    if len(benches) < len(openings):
+        instances.give_back_seq(connection, definition.scenario, year, many=len(openings) - len(benches))
+    instances.store_definition(connection, record_of(definition), at=now)
+    written: list[tuple[int, Workbench]] = []
+    for seq, (place, bench) in enumerate(benches.items(), first):
+        row = {**bench.columns(), **_columns(bench.subject, openings[place], year, seq)}
+        key = instances.insert_instance(connection, row)
+        if key is None:
+            raise StorageBusy
+        entries = len(bench.journal.entries)
+        linking.settle(core, connection, bench, key, opener=open_instance)
+        if len(bench.journal.entries) > entries:
+            instances.save_instances(connection, [{"key": key, **bench.columns()}])
+        written.append((key, bench))
+    write_back(connection, written, fresh=True)
+    found |= {place: bench.result() for place, bench in benches.items()}
+    return [found[twins.get(place, place)] for place in range(len(openings))]
+
+
+def _subjects(core: Core, compiled: Compiled, openings: Sequence[Opening], now: datetime) -> list[Subject]:
+    """Return what is to be opened; raises BatchRefused with every refusal."""
+    subjects, refusals = [], []
+    for opening in openings:
+        try:
+            subjects.append(_subject(core, compiled, opening, now))
+        except TransitionRefused as refused:
+            refusals.append(refused)
+    if refusals:
+        raise BatchRefused(refusals)
+    return subjects
+
+
+def _known(
+    core: Core, connection: Connection, openings: Sequence[Opening], *, at: datetime
+) -> tuple[dict[int, Instance], dict[int, int]]:
+    """Return by place what stands already, and which are the same outside matter as an earlier one of the batch."""
+    found: dict[int, Instance] = {}
+    twins: dict[int, int] = {}
+    first_of: dict[tuple[str, str], int] = {}
+    for place, opening in enumerate(openings):
+        if opening.source is None or opening.external_no is None:
+            continue
+        first = first_of.setdefault((opening.source, opening.external_no), place)
+        if first != place:
+            twins[place] = first
+        elif (standing := _standing(core, connection, opening, None, at=at)) is not None:
+            found[place] = standing
+    return found, twins
+
+
+def _subject(core: Core, compiled: Compiled, opening: Opening, now: datetime) -> Subject:
+    """Return what is to be opened, still without its number; raises TransitionRefused."""
+    definition = compiled.definition
     subject = Subject(
         number="",
         scenario=definition.scenario,
@@ -51,18 +145,12 @@ def open_instance(
     blockers = [*core.opening_blockers(definition, subject, opening.actor), *_missing(compiled, opening)]
     if blockers:
         raise TransitionRefused(opening.title, "open", blockers)
-    # The counter is the lock of all openings of a scenario: what is read after it is judged on the present state.
-    seq = instances.take_seq(connection, definition.scenario, local.year)
-    subject.number = definition.number.format(year=local.year, month=local.month, seq=seq)
-    try:
-        opened, fresh = _register(core, connection, compiled, opening, subject, part=(local.year, seq), ticket=ticket)
-    except (WorkflowError, StatesError):
-        # A refusal changes nothing: the caller's transaction may well be committed after it.
-        instances.give_back_seq(connection, definition.scenario, local.year)
-        raise
-    if not fresh:
-        instances.give_back_seq(connection, definition.scenario, local.year)
-    return opened
+    return subject
+
+
+def _number(compiled: Compiled, now: datetime, seq: int) -> str:
+    local = now.astimezone(compiled.calendar.timezone)
+    return compiled.definition.number.format(year=local.year, month=local.month, seq=seq)
 
 
 def _register(

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from duban.states import Actor
     from duban.workflow.directory import Expansion
+
+
+class NewItem(TypedDict, total=False):
+    """One of many instances to open: what `Engine.open` takes of each."""
+
+    title: str | None
+    units: Mapping[str, str | Sequence[str]]
+    data: Mapping[str, Any]
+    note: str | None
+    source: str | None
+    external_no: str | None
+    ongoing: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.states.calendar import WorkingCalendar, calendar_for
+from duban.states.calendars import calendar_for
 from duban.states.durations import Unit
 from duban.states.errors import CalendarError, NaiveInstant, OutOfCalendar
+
+if TYPE_CHECKING:
+    from duban.states.calendar import WorkingCalendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CHINA = calendar_for("china")

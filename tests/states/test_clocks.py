@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from duban.states.calendar import WorkingCalendar, calendar_for
+from duban.states.calendars import calendar_for
 from duban.states.clock_ledger import ClockLedger, ClockStatus
 from duban.states.clocks import (
     begin_lap,
@@ -23,6 +24,9 @@ from duban.states.clocks import (
 from duban.states.definition import ClockRule, Light
 from duban.states.durations import parse_duration
 from duban.states.errors import NaiveInstant, OutOfCalendar
+
+if TYPE_CHECKING:
+    from duban.states.calendar import WorkingCalendar
 
 CHINA = calendar_for("china")
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.states.calendar import calendar_for
+from duban.states.calendars import calendar_for
 from duban.states.clock_ledger import ClockLedger
 from duban.states.clocks import (
     consumed_at,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.states.calendar import calendar_for
+from duban.states.calendars import calendar_for
 from duban.states.clocks import begin_lap, pause_clock, resume_clock, start_clock, stop_clock
 from duban.states.definition import ClockRule, Light, Rung
 from duban.states.durations import parse_duration

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime
 
-from duban.states.calendar import calendar_for
+from duban.states.calendars import calendar_for
 from duban.states.clocks import pause_clock, resume_clock, start_clock
 from duban.states.definition import ClockRule
 from duban.states.durations import parse_duration

@@ -1,0 +1,343 @@
+"""The verbs that change something: each one command, one transaction, ours or the caller's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from duban.states import Act, Blocker, Duration, decision_blockers, extension_blockers, parse_duration
+from duban.storage import calendars, instances
+from duban.workflow import deciding, linking
+from duban.workflow.binding import bind_roles, bind_units
+from duban.workflow.errors import TransitionConflict, TransitionRefused, UnknownInstance, conflict
+from duban.workflow.opening import open_instance, open_instances
+from duban.workflow.opening_values import Opening
+from duban.workflow.pulling import pull_all
+from duban.workflow.reading import Reader
+from duban.workflow.relating import Relation, relate
+from duban.workflow.texts import check_texts
+from duban.workflow.tickets import keep_ticket, replay, ticket_for
+from duban.workflow.writing import write_back
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from duban.states import Actor
+    from duban.storage import Guest
+    from duban.workflow.catalogue import Compiled
+    from duban.workflow.opening_values import NewItem
+    from duban.workflow.values import Instance
+    from duban.workflow.workbench import Workbench
+
+
+class Commands(Reader):
+    """Opens, moves, extends and links instances.
+
+    `by` is `unit` or `unit/person`. With `session=` a command joins the application's transaction and neither commits
+    nor rolls back; a refusal changes nothing in it.
+    """
+
+    def open(
+        self,
+        scenario: str,
+        *,
+        by: str,
+        title: str | None = None,
+        units: Mapping[str, str | Sequence[str]] | None = None,
+        data: Mapping[str, Any] | None = None,
+        note: str | None = None,
+        source: str | None = None,
+        external_no: str | None = None,
+        ongoing: bool = False,
+        key: str | None = None,
+        session: Guest | None = None,
+    ) -> Instance:
+        """Open an instance of the newest loaded definition of `scenario`, and return it.
+
+        `units` maps roles to the units (or one unit) that fill them; a required role bound to `[]` waits for `assign`.
+        With `source` and `external_no` the same outside matter opens once: a repeat returns what stands.
+        Raises UnknownScenario, InvalidUnits, InvalidData, TransitionRefused, KeyReused.
+        """
+        check_texts(by=by, key=key)
+        compiled = self._core.catalogue.newest(scenario)
+        actor = self._core.actor(by, subject=str(title or compiled.definition.title), trigger="open")
+        opening = self._opening(
+            compiled,
+            actor,
+            title=title,
+            units=units,
+            data=data,
+            note=note,
+            source=source,
+            external_no=external_no,
+            ongoing=ongoing,
+        )
+        arguments = {"scenario": scenario, **opening.to_json()}
+        self._core.prepare(session)
+        with self._core.database.writing(session) as connection:
+            self._core.catalogue.refresh(connection, calendars.read_stamp(connection))
+            compiled = self._core.catalogue.newest(scenario)
+            ticket = ticket_for(key, "open", arguments, private=compiled.private)
+            return open_instance(self._core, connection, compiled, opening, ticket=ticket)
+
+    def _opening(
+        self,
+        compiled: Compiled,
+        actor: Actor,
+        *,
+        title: str | None = None,
+        units: Mapping[str, str | Sequence[str]] | None = None,
+        data: Mapping[str, Any] | None = None,
+        note: str | None = None,
+        source: str | None = None,
+        external_no: str | None = None,
+        ongoing: bool = False,
+    ) -> Opening:
+        check_texts(title=title, note=note, source=source, external_no=external_no)
+        return Opening(
+            actor=actor,
+            title=title or compiled.definition.title,
+            units=bind_roles(compiled.definition, self._core.directory, units or {}),
+            data=compiled.check(data),
+            note=note,
+            source=source,
+            external_no=external_no,
+            ongoing=ongoing,
+        )
+
+    def fire(
+        self,
+        number: str,
+        trigger: str,
+        *,
+        by: str,
+        data: Mapping[str, Any] | None = None,
+        note: str | None = None,
+        units: str | Sequence[str] | Mapping[str, str | Sequence[str]] | None = None,
+        key: str | None = None,
+        expect: int | None = None,
+        session: Guest | None = None,
+    ) -> Instance:
+        """Pull a trigger of an instance, and return the instance as it stands afterwards.
+
+        Raises TransitionRefused with every blocker (TransitionConflict where `expect` is not the present version),
+        UnknownInstance, UnknownTrigger, InvalidData, InvalidUnits, KeyReused. A refusal changes nothing.
+        """
+        check_texts(by=by, note=note, key=key)
+        actor = self._core.actor(by, subject=number, trigger=trigger)
+        arguments = {"number": number, "trigger": trigger, "by": str(actor), "data": data, "note": note, "units": units}
+
+        def act(bench: Workbench) -> None:
+            compiled, subject = bench.compiled, bench.subject
+            asked = Act(trigger, actor, data=compiled.check(data), note=note)
+            judgement = compiled.judge(subject, asked, now=bench.now)
+            taken = judgement.transition
+            if taken is None:
+                raise TransitionRefused(subject.number, trigger, judgement.blockers)
+            if units is not None:
+                named = bind_units(compiled.definition, self._core.directory, taken, subject.state, units)
+                asked = replace(asked, units=named.units, texts=named.texts)
+            bench.take(taken, asked)
+
+        return self._command(
+            number, act, asked=(key, "fire", arguments), trigger=trigger, expect=expect, session=session
+        )
+
+    def open_many(
+        self, scenario: str, items: Iterable[NewItem], *, by: str, session: Guest | None = None
+    ) -> list[Instance]:
+        """Open instances of the newest loaded definition of `scenario`, all or none, and return them in order.
+
+        Each item is a mapping of what `open` takes of one: title, units, data, note, source, external_no, ongoing. An
+        outside matter that stands already, or comes twice, is opened once. Raises BatchRefused with every refusal, and
+        as `open` does.
+        """
+        check_texts(by=by)
+        compiled = self._core.catalogue.newest(scenario)
+        actor = self._core.actor(by, subject=compiled.definition.title, trigger="open")
+        openings = [self._opening(compiled, actor, **item) for item in items]
+        if not openings:
+            return []
+        self._core.prepare(session)
+        with self._core.database.writing(session) as connection:
+            self._core.catalogue.refresh(connection, calendars.read_stamp(connection))
+            return open_instances(self._core, connection, self._core.catalogue.newest(scenario), openings)
+
+    def fire_many(
+        self,
+        numbers: Iterable[str],
+        trigger: str,
+        *,
+        by: str,
+        data: Mapping[str, Any] | None = None,
+        note: str | None = None,
+        session: Guest | None = None,
+    ) -> list[Instance]:
+        """Pull one trigger of many instances, all or none, and return them in order.
+
+        Raises BatchRefused with every refusal, and as `fire` does.
+        """
+        check_texts(by=by, note=note)
+        wanted = list(numbers)
+        if len(set(wanted)) < len(wanted):
+            message = "numbers has one instance more than once: name each once"
+            raise ValueError(message)
+        if not wanted:
+            return []
+        actor = self._core.actor(by, subject=wanted[0], trigger=trigger)
+        self._core.prepare(session)
+        with self._core.database.writing(session) as connection:
+            return pull_all(self._core, connection, wanted, Act(trigger, actor, data=data or {}, note=note))
+
+    def assign(
+        self,
+        number: str,
+        role: str,
+        units: str | Sequence[str],
+        *,
+        by: str,
+        note: str | None = None,
+        key: str | None = None,
+        expect: int | None = None,
+        session: Guest | None = None,
+    ) -> Instance:
+        """Bind units to a role of an instance, and return the instance; clocks under way begin a lap.
+
+        Who may do so is the scenario's `opens_by`. Raises as `fire` does.
+        """
+        check_texts(by=by, note=note, key=key)
+        actor = self._core.actor(by, subject=number, trigger="assign")
+        arguments = {"number": number, "role": role, "units": units, "by": str(actor), "note": note}
+
+        def act(bench: Workbench) -> None:
+            definition, subject = bench.compiled.definition, bench.subject
+            bound = bind_roles(definition, self._core.directory, {role: units}, only=True)[role]
+            blockers = self._core.opening_blockers(definition, subject, actor)
+            if subject.closed_at is not None:
+                blockers.append(
+                    Blocker("state", f"已于“{subject.state}”办结，不能再指定单位", {"state": subject.state})
+                )
+            if blockers:
+                raise TransitionRefused(subject.number, "assign", blockers)
+            bench.assign(role, bound.units, bound.texts, actor=actor, note=note)
+
+        return self._command(
+            number, act, asked=(key, "assign", arguments), trigger="assign", expect=expect, session=session
+        )
+
+    def extend(
+        self,
+        number: str,
+        clock: str,
+        length: str | Duration,
+        *,
+        by: str,
+        note: str | None = None,
+        key: str | None = None,
+        expect: int | None = None,
+        session: Guest | None = None,
+    ) -> Instance:
+        """Ask for more time on a clock, such as "5 working days"; it is given when somebody else approves (`decide`).
+
+        Raises TransitionRefused (code `extension` where the scenario does not provide for it), DurationError, and as
+        `fire` does.
+        """
+        check_texts(by=by, clock=clock, note=note, key=key)
+        actor = self._core.actor(by, subject=number, trigger="extend")
+        more = parse_duration(length) if isinstance(length, str) else length
+        arguments = {"number": number, "clock": clock, "length": str(more), "by": str(actor), "note": note}
+
+        def act(bench: Workbench) -> None:
+            definition, subject = bench.compiled.definition, bench.subject
+            blockers = extension_blockers(definition, subject, clock, more, actor, now=bench.now)
+            if blockers:
+                raise TransitionRefused(subject.number, "extend", blockers)
+            deciding.ask_extension(bench, clock, more, actor=actor, note=note)
+
+        return self._command(
+            number, act, asked=(key, "extend", arguments), trigger="extend", expect=expect, session=session
+        )
+
+    def decide(
+        self,
+        id: str,
+        *,
+        approve: bool,
+        by: str,
+        note: str | None = None,
+        key: str | None = None,
+        session: Guest | None = None,
+    ) -> Instance:
+        """Grant or refuse what waits for a decision (an `id` of `pending`), and return its instance.
+
+        Raises TransitionRefused (`state` where it does not wait any more, `role`, `four-eyes`), and as `fire` does.
+        """
+        check_texts(by=by, id=id, note=note, key=key)
+        number, seq = deciding.parse_id(id)
+        actor = self._core.actor(by, subject=number, trigger="decide")
+        arguments = {"id": id, "approve": approve, "by": str(actor), "note": note}
+
+        def act(bench: Workbench) -> None:
+            blockers = decision_blockers(bench.compiled.definition, bench.subject, seq, actor)
+            if blockers:
+                raise TransitionRefused(number, "decide", blockers)
+            deciding.decide(bench, seq, approve=approve, actor=actor, note=note)
+
+        return self._command(
+            number, act, asked=(key, "decide", arguments), trigger="decide", expect=None, session=session
+        )
+
+    def link(
+        self,
+        number: str,
+        other: str,
+        kind: str = "repeat_of",
+        *,
+        by: str,
+        note: str | None = None,
+        key: str | None = None,
+        session: Guest | None = None,
+    ) -> Instance:
+        """Link an instance with another, and return it: `repeat_of` (the same matter), `counts_for` (a quota), or any.
+
+        Who may do so is the scenario's `opens_by`. Raises as `fire` does.
+        """
+        check_texts(by=by, other=other, kind=kind, note=note, key=key)
+        actor = self._core.actor(by, subject=number, trigger="link")
+        self._core.prepare(session)
+        with self._core.database.writing(session) as connection:
+            return relate(self._core, connection, Relation(number, other, kind, actor, note), key=key)
+
+    def _command(
+        self,
+        number: str,
+        act: Callable[[Workbench], None],
+        *,
+        asked: tuple[str | None, str, Mapping[str, Any]],
+        trigger: str,
+        expect: int | None,
+        session: Guest | None,
+    ) -> Instance:
+        """Lock, judge what is then read, and only then write."""
+        self._core.prepare(session)
+        with self._core.database.writing(session) as connection:
+            record = instances.lock_instance(connection, number)
+            if record is None:
+                raise UnknownInstance(number)
+            compiled, subject = self._core.load(connection, record)
+            ticket = ticket_for(*asked, private=compiled.private)
+            if (earlier := replay(self._core, connection, ticket)) is not None:
+                return earlier
+            if expect is not None and expect != subject.version:
+                raise TransitionConflict(number, trigger, [conflict(expect, subject.version)])
+            bench = self._core.workbench(compiled, subject, now=self._core.now(), record=record)
+            if linking.hears(compiled.definition):
+                # Nobody is refused because of what is known and has not been told yet.
+                linking.catch_up(connection, bench)
+            act(bench)
+            linking.settle(self._core, connection, bench, record.id, opener=open_instance)
+            result = bench.result()
+            if (earlier := keep_ticket(self._core, connection, ticket, result, compiled, at=bench.now)) is not None:
+                return earlier
+            write_back(connection, [(record.id, bench)])
+            return result
