@@ -50,28 +50,26 @@ class ClockLedger(NamedTuple):
     light: Light | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the ledger as JSON takes it; what is not set is left out."""
+        """Return the ledger as `pack` takes it; what is not set is left out."""
         facts: dict[str, Any] = {
             "name": self.name,
             "round": self.round,
             "lap": self.lap,
-            "status": str(self.status),
-            "started_at": self.started_at.isoformat(),
-            "lap_at": self.lap_at.isoformat(),
+            "status": self.status,
+            "started_at": self.started_at,
+            "lap_at": self.lap_at,
             "consumed": self.consumed,
-            "unit": str(self.unit),
+            "unit": self.unit,
             "revision": self.revision,
         }
-        for key in ("since", "halted_at", "given", "due_on", "due_at"):
-            moment = getattr(self, key)
-            if moment is not None:
-                facts[key] = moment.isoformat()
+        for key in ("since", "halted_at", "given", "due_on", "due_at", "light"):
+            value = getattr(self, key)
+            if value is not None:
+                facts[key] = value
         if self.budget is not None:
             facts["budget"] = str(self.budget)
         if self.provisional:
             facts["provisional"] = True
-        if self.light is not None:
-            facts["light"] = str(self.light)
         return facts
 
     @classmethod

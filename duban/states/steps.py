@@ -263,12 +263,12 @@ class Stepper:
 def clock_facts(ledger: ClockLedger) -> dict[str, Any]:
     """Return what the history says of a clock after a step."""
     return {
-        "status": str(ledger.status),
+        "status": ledger.status,
         "round": ledger.round,
         "lap": ledger.lap,
         "consumed": ledger.consumed,
-        "due_on": None if ledger.due_on is None else ledger.due_on.isoformat(),
-        "due_at": None if ledger.due_at is None else ledger.due_at.isoformat(),
+        "due_on": ledger.due_on,
+        "due_at": ledger.due_at,
         "provisional": ledger.provisional,
         "revision": ledger.revision,
     }

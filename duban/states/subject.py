@@ -178,7 +178,7 @@ class Subject:
     def remember(self) -> str:
         """Return the JSON text of what the instance's own columns do not hold; private values are not in it."""
         memory: dict[str, Any] = {
-            "entered_at": self.entered_at.isoformat(),
+            "entered_at": self.entered_at,
             "units": self.units,
             "texts": self.texts,
             "data": self.data,

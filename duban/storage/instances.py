@@ -95,8 +95,8 @@ def _save(names: tuple[str, ...]) -> Prepared:
 
 _append = Prepared(insert(_history))
 _APPENDED = ("instance_id", *HistoryRecord._fields)
-_unbind = delete(_binding).where(_binding.c.instance_id == bindparam("i"), _binding.c.role == bindparam("r"))
-_bind = insert(_binding)
+_unbind = Prepared(delete(_binding).where(_binding.c.instance_id == bindparam("i"), _binding.c.role == bindparam("r")))
+_bind = Prepared(insert(_binding))
 _private_append = insert(_private)
 _private_read = (
     select(_private.c.field, _private.c.value, _private.c.seq, _private.c.salt)
@@ -241,13 +241,17 @@ def read_history(connection: Connection, key: int) -> list[HistoryRecord]:
     return [HistoryRecord._make(row) for row in connection.execute(_history_read, {"i": key})]
 
 
-def bind_units(connection: Connection, key: int, units: Mapping[str, Iterable[str]], *, fresh: bool = False) -> None:
-    """Write which units fill which roles, in place of those that did; of a `fresh` instance none did."""
+def bind_units(
+    connection: Connection, bound: Sequence[tuple[int, Mapping[str, Iterable[str]]]], *, fresh: bool = False
+) -> None:
+    """Write which units fill which roles of instances, in place of those that did; of `fresh` ones none did."""
     if not fresh:
-        connection.execute(_unbind, [{"i": key, "r": role} for role in units])
-    rows = [{"instance_id": key, "role": role, "unit": unit} for role, names in units.items() for unit in names]
-    if rows:
-        connection.execute(_bind, rows)
+        _unbind.run(connection, [{"i": key, "r": role} for key, units in bound for role in units])
+    _bind.run_in_order(
+        connection,
+        ("instance_id", "role", "unit"),
+        [(key, role, unit) for key, units in bound for role, names in units.items() for unit in names],
+    )
 
 
 def claim_rungs(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sqlalchemy import Insert, Select, Update
+    from sqlalchemy import Delete, Insert, Select, Update
     from sqlalchemy.engine import Connection, Dialect
     from sqlalchemy.sql.dml import ReturningInsert
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Prepared:
     """A statement that writes; it goes out as text, with the values that its columns' types make of what is given."""
 
-    def __init__(self, statement: Insert | Update) -> None:
+    def __init__(self, statement: Insert | Update | Delete) -> None:
         self._statement = statement
         self._made: dict[tuple[str, str, tuple[str, ...], bool], tuple[str, _Make]] = {}
 

@@ -30,6 +30,9 @@ def write_back(connection: Connection, benches: Sequence[tuple[int, Workbench]],
     instances.append_history(connection, [(key, record) for key, bench in benches for record in bench.journal.entries])
     if not fresh:
         instances.save_instances(connection, [{"key": key, **bench.changes()} for key, bench in benches])
+    rebound = [(key, bench.rebound) for key, bench in benches if bench.rebound]
+    if rebound:
+        instances.bind_units(connection, rebound, fresh=fresh)
     for key, bench in benches:
         _write_beside(connection, key, bench, fresh=fresh)
         for row in bench.messages:
@@ -48,9 +51,7 @@ def _claim(connection: Connection, benches: Sequence[tuple[int, Workbench]]) -> 
 
 
 def _write_beside(connection: Connection, key: int, bench: Workbench, *, fresh: bool) -> None:
-    """Write what only some acts bring: units, private values, messages withdrawn, errands heard and sent."""
-    if bench.rebound:
-        instances.bind_units(connection, key, bench.rebound, fresh=fresh)
+    """Write what only some acts bring: private values, messages withdrawn, errands heard and sent."""
     for seq, values in bench.journal.private:
         instances.keep_private(connection, key, seq, values)
     for clock, why in bench.withdrawn.items():
