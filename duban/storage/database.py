@@ -113,8 +113,10 @@ class Database:
             connection = self._take()
             try:
                 yield connection
-            finally:
-                self.give_back(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self.give_back(connection)
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
@@ -169,17 +171,17 @@ class Database:
         return connection
 
     def give_back(self, connection: Connection) -> None:
-        """Keep a connection for the next act, with its transaction ended; of several, the pool gets the rest.
+        """Keep a connection with which all went well for the next act; of several, the pool gets the rest.
 
         To take one from the pool and to give it back costs as much as two of the statements that an act consists of.
         """
-        if self._keeps and not self._kept and not connection.closed and not connection.invalidated:
-            transaction = connection.get_transaction()
-            if transaction is not None:
-                transaction.rollback()
-            self._kept.append(connection)
-        else:
+        if not self._keeps or self._kept:
             connection.close()
+            return
+        transaction = connection.get_transaction()
+        if transaction is not None:
+            transaction.rollback()
+        self._kept.append(connection)
 
     def _begin_immediate(self, connection: Connection) -> None:
         # A deferred SQLite transaction that reads and then writes fails at once when another has written meanwhile.
@@ -264,16 +266,17 @@ class _Own:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         connection = self._connection
+        if error is not None:
+            connection.close()  # which rolls back
+            self._database.translate(error)
+            return
         try:
-            if error is None:
-                connection.commit()
-        except Exception as failed:
+            connection.commit()
+        except BaseException as failed:
+            connection.close()
             self._database.translate(failed)
             raise
-        finally:
-            self._database.give_back(connection)  # which rolls back what was not committed
-        if error is not None:
-            self._database.translate(error)
+        self._database.give_back(connection)
 
 
 def _still_there(raw: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401 - the driver's own connection
