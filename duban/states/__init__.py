@@ -53,6 +53,8 @@ from duban.states.guards import Blocker, guard_blocker, role_blockers, state_blo
 from duban.states.ladders import DueRung, claim, is_review, light_at, rung_moment
 from duban.states.links import children_blockers, joined_by, reached
 from duban.states.machine import WorkflowMachine
+from duban.states.migrating import Coming, Migrator, next_rung
+from duban.states.migration_blockers import migration_blockers
 from duban.states.moments import Moment, parse_moment
 from duban.states.periods import Period, PeriodDay, Span, occurrences, parse_period_day
 from duban.states.reckoning import ReckonedDay, reckon
@@ -87,6 +89,7 @@ __all__ = [
     "ClockLedger",
     "ClockRule",
     "ClockStatus",
+    "Coming",
     "Condition",
     "Conventions",
     "Definition",
@@ -103,6 +106,7 @@ __all__ = [
     "Light",
     "Linked",
     "MessageForm",
+    "Migrator",
     "Missed",
     "Moment",
     "NaiveInstant",
@@ -157,6 +161,8 @@ __all__ = [
     "joined_by",
     "left",
     "light_at",
+    "migration_blockers",
+    "next_rung",
     "occurrences",
     "parse_duration",
     "parse_moment",

@@ -41,7 +41,8 @@ def link(
 ) -> str:
     """Return the SHA-256 (hex) that chains an entry to the one whose hash is `previous`.
 
-    The first `previous` of an instance is its definition's digest; `payload` is the JSON text as it is stored.
+    The first `previous` of an instance is the digest of the definition that it was opened under; `payload` is the JSON
+    text as it is stored.
     """
     entry = [previous, number, seq, canonical_instant(at), actor, kind, trigger, from_state, to_state, round, payload]
     return hashlib.sha256(canonical_json(entry).encode()).hexdigest()

@@ -20,12 +20,15 @@ from duban.workflow.errors import (
     UnknownDefinition,
     UnknownInstance,
     UnknownScenario,
+    UnknownState,
     UnknownTrigger,
+    UnknownVersion,
     WorkflowError,
 )
 from duban.workflow.explain import Told, WhyEscalated, WhyNot
 from duban.workflow.explain_due import ClockEvent, WhyDue
 from duban.workflow.health import Check, Examination, examine
+from duban.workflow.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
 from duban.workflow.office_text import decode_office_text
 from duban.workflow.outbox_view import STATUSES, UNSENT, OutboxEntry, list_outbox, retry_messages, send_test
 from duban.workflow.people import Contact, Level, Unit
@@ -81,6 +84,10 @@ __all__ = [
     "KeyReused",
     "Level",
     "Link",
+    "Migrated",
+    "MigratedClock",
+    "Migration",
+    "NextRung",
     "OutboxEntry",
     "Pending",
     "Reached",
@@ -89,6 +96,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "Situation",
+    "Standing",
     "SweepFailure",
     "SweepResult",
     "SystemClock",
@@ -99,7 +107,9 @@ __all__ = [
     "UnknownDefinition",
     "UnknownInstance",
     "UnknownScenario",
+    "UnknownState",
     "UnknownTrigger",
+    "UnknownVersion",
     "Verification",
     "WhyDue",
     "WhyEscalated",

@@ -15,9 +15,9 @@ from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.delivery import Dispatcher
 from duban.workflow.errors import TransitionConflict, TransitionRefused, UnknownInstance, conflict
+from duban.workflow.migrating import Migrating
 from duban.workflow.opening import open_instance
 from duban.workflow.opening_values import Opening
-from duban.workflow.reading import Reader
 from duban.workflow.redating import CalendarImport, import_calendar
 from duban.workflow.relating import Relation, relate
 from duban.workflow.settings import Settings, load_definitions
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from duban.workflow.workbench import Workbench
 
 
-class Engine(Reader):
+class Engine(Migrating):
     """Opens, moves, watches and explains instances; synchronous and thread-safe.
 
     Give it a database URL, `Settings`, or the application's own SQLAlchemy engine as `bind`. `scenarios` are files,
