@@ -1,4 +1,4 @@
-"""Commands for those who write scenario files: check, test, diagram."""
+"""Commands for those who write scenario files: check, test, diagram, schema."""
 
 from typing import Annotated
 
@@ -58,3 +58,16 @@ def diagram(
     from duban.scenarios import diagram as draw
 
     put(draw(load(file)).rstrip("\n") + "\n")
+
+
+@commands.command()
+def schema() -> None:
+    """Print the JSON Schema of the scenario language, so that editors help while one types.
+
+    Save it, and begin a file with: # yaml-language-server: $schema=scenario.schema.json
+
+    Example: duban scenario schema > scenario.schema.json
+    """
+    from duban.scenarios import json_schema
+
+    put_json(json_schema())

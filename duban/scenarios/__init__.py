@@ -3,6 +3,7 @@
 from duban.scenarios.compiling import compile_document, read_scenario
 from duban.scenarios.diagram import diagram
 from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
+from duban.scenarios.json_schema import SCHEMA_ID, json_schema
 from duban.scenarios.loading import (
     check_scenario,
     find_clashes,
@@ -14,6 +15,7 @@ from duban.scenarios.loading import (
 )
 
 __all__ = [
+    "SCHEMA_ID",
     "Problem",
     "ScenarioError",
     "ScenarioNotFound",
@@ -21,6 +23,7 @@ __all__ = [
     "compile_document",
     "diagram",
     "find_clashes",
+    "json_schema",
     "load_folder",
     "load_scenario",
     "read_scenario",

@@ -38,7 +38,7 @@ from duban.states.definition import (
     Target,
     Transition,
 )
-from duban.states.durations import Duration, Unit, parse_duration
+from duban.states.durations import BARE_UNITS, Duration, Unit, parse_duration
 from duban.states.errors import (
     CalendarError,
     DurationError,
@@ -75,6 +75,7 @@ from duban.states.values import check_data, decode, is_keepable, value_problem
 
 __all__ = [
     "ANYONE",
+    "BARE_UNITS",
     "BOUND",
     "OPEN",
     "SYSTEM",
