@@ -54,15 +54,9 @@ def tell(definition: Definition | None, history: Sequence[HistoryEntry], zone: t
 def moment_words(rung: str) -> str:
     """Return a rung's identity in words: 到期前2周, 到期, 逾期3个工作日; an identity of the author's own as it is."""
     try:
-        moment = parse_moment(rung)
+        return parse_moment(rung).chinese
     except DurationError:
         return rung
-    if moment.offset is None:
-        return "到期" if moment.anchor == "due" else "起算"
-    length = moment.offset.chinese
-    if moment.anchor == "due":
-        return f"逾期{length}" if moment.sign > 0 else f"到期前{length}"
-    return f"起算后{length}"
 
 
 def length_words(length: str) -> str:

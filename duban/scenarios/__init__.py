@@ -1,5 +1,6 @@
 """Scenario files: reading them, the shipped ones, and their diagrams."""
 
+from duban.scenarios.comparing import Change, compare
 from duban.scenarios.compiling import compile_document, read_scenario
 from duban.scenarios.diagram import diagram
 from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
@@ -16,10 +17,12 @@ from duban.scenarios.loading import (
 
 __all__ = [
     "SCHEMA_ID",
+    "Change",
     "Problem",
     "ScenarioError",
     "ScenarioNotFound",
     "check_scenario",
+    "compare",
     "compile_document",
     "diagram",
     "find_clashes",

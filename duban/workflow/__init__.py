@@ -31,6 +31,7 @@ from duban.workflow.health import Check, Examination, examine
 from duban.workflow.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
 from duban.workflow.office_text import decode_office_text
 from duban.workflow.outbox_view import STATUSES, UNSENT, OutboxEntry, list_outbox, retry_messages, send_test
+from duban.workflow.outlook import Outlook, outlook
 from duban.workflow.people import Contact, Level, Unit
 from duban.workflow.playing import play_example, play_examples
 from duban.workflow.playing_results import ExampleResult, format_results
@@ -89,6 +90,7 @@ __all__ = [
     "Migration",
     "NextRung",
     "OutboxEntry",
+    "Outlook",
     "Pending",
     "Reached",
     "Redated",
@@ -119,6 +121,7 @@ __all__ = [
     "examine",
     "format_results",
     "list_outbox",
+    "outlook",
     "play_example",
     "play_examples",
     "read_calendar_csv",

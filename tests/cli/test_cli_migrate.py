@@ -64,3 +64,25 @@ def test_what_was_typed_wrong_is_said_in_a_line(
     assert (answer.status, answer.err.count("\n")) == (status, 1)
     assert said in answer.err
     assert done("show", signed, "--json").json["scenario_version"] == 2
+
+
+def test_a_difference_is_told_with_what_it_means_to_those_that_are_open(signed: str) -> None:
+    newer = "scenarios/issue-9.yaml"
+    answer = done("scenario", "diff", "scenarios/issue.yaml", newer)
+    assert "issue 第2版 → issue 第9版" in answer.out
+    assert "时限“整改时限”：期限由“15个工作日”改为“10个工作日”" in answer.out
+    assert "现有1个未办结事项按旧版办理；0个可以换用新版，其中0个改期，1个不能换用" in answer.out
+    told = done("scenario", "diff", "scenarios/issue.yaml", newer, "--json").json
+    assert told["open"] == {"open": 1, "moved": 0, "redated": 0, "blocked": 1}
+    assert {"section": "clocks", "name": "整改时限", "key": "budget"}.items() <= next(
+        change.items() for change in told["changes"] if change["section"] == "clocks" and change["key"] == "budget"
+    )
+    assert done("show", signed, "--json").json["scenario_version"] == 2
+    same = done("scenario", "diff", newer, newer)
+    assert same.out == "issue 第9版 → issue 第9版：没有不同\n"
+
+
+def test_a_difference_needs_no_database_and_makes_none(empty: Path) -> None:
+    answer = done("scenario", "diff", "issue", "task")
+    assert "场景由“issue”改为“task”" in answer.out
+    assert list(empty.iterdir()) == []
