@@ -1,4 +1,4 @@
-"""Commands for those who write scenario files: check, test, diagram, diff, schema."""
+"""Commands for those who write scenario files: check, test, simulate, diagram, diff, schema."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,12 +7,14 @@ import typer
 from duban.cli.checking import check_scenarios, load, sources_of
 from duban.cli.options import Json
 from duban.cli.output import put, put_json, say
+from duban.cli.simulating import simulate
 
 if TYPE_CHECKING:
     from duban.states import Definition
     from duban.workflow import Outlook
 
-commands = typer.Typer(help="Check, test and draw scenario files.")
+commands = typer.Typer(help="Check, test, draw, compare and play scenario files.")
+commands.command()(simulate)
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, folders, or names of shipped scenarios.")]
 

@@ -37,6 +37,7 @@ from duban.workflow.playing import play_example, play_examples
 from duban.workflow.playing_results import ExampleResult, format_results
 from duban.workflow.redating import CalendarImport, Redated, read_calendar_csv
 from duban.workflow.settings import Channel, Settings
+from duban.workflow.simulating import CannotOpen, Letter, Simulation, Stop, simulate
 from duban.workflow.situation import Situation, situation_of
 from duban.workflow.throwaway import throwaway_engine
 from duban.workflow.values import (
@@ -63,6 +64,7 @@ __all__ = [
     "CalendarImport",
     "CalendarTableError",
     "CalendarView",
+    "CannotOpen",
     "Channel",
     "Check",
     "Clock",
@@ -83,6 +85,7 @@ __all__ = [
     "Instance",
     "InvalidUnits",
     "KeyReused",
+    "Letter",
     "Level",
     "Link",
     "Migrated",
@@ -97,8 +100,10 @@ __all__ = [
     "ScenarioClash",
     "Settings",
     "SettingsError",
+    "Simulation",
     "Situation",
     "Standing",
+    "Stop",
     "SweepFailure",
     "SweepResult",
     "SystemClock",
@@ -128,6 +133,7 @@ __all__ = [
     "retry_messages",
     "run_daemon",
     "send_test",
+    "simulate",
     "situation_of",
     "throwaway_engine",
 ]
