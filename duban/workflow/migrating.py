@@ -17,11 +17,12 @@ from duban.states import (
     migration_blockers,
     next_rung,
 )
-from duban.storage import calendars, instances, pinned
+from duban.storage import calendars, instances, pinned, relations
 from duban.workflow.binding import bind_roles
 from duban.workflow.catalogue import record_of
 from duban.workflow.errors import UnknownState, WorkflowError
 from duban.workflow.folding import ACTS
+from duban.workflow.linking import hears
 from duban.workflow.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
 from duban.workflow.reading import Reader
 from duban.workflow.texts import check_texts
@@ -58,7 +59,8 @@ class Migrating(Reader):
 
         Each instance moves in one transaction of its own (all in the caller's with `session`), or stays as it is, with
         the reasons. `states` names the new state for each that is gone. With `dry_run` nothing is written. Budgets
-        count from the same start; nothing that fired fires again. Closed instances stay with their rules.
+        count from the same start; nothing that fired fires again. Closed instances stay with their rules. Whoever may
+        call this may do it: no role of a scenario is asked.
         Raises UnknownScenario, UnknownVersion, UnknownState.
         """
         check_texts(by=by, note=note)
@@ -137,9 +139,12 @@ def _judged(
     new = core.catalogue.version(target.scenario, order.to)
     now = core.now()
     before = _standing(old, subject, now)
-    blockers: Sequence[Blocker] = migration_blockers(
+    blockers = migration_blockers(
         (old.definition, old.calendar), (new.definition, new.calendar), subject, now=now, states=order.states
     )
+    if hears(new.definition) and not hears(old.definition) and relations.links(connection, record.id):
+        message = "新规则要计入关联事项，而已有的关联事项不会向本事项报告，无从计入"
+        blockers.append(Blocker("links", message))
     if not blockers:
         try:
             return _carried_out(core, connection, record, (old, new), subject, order, before)
