@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from duban.states import Definition
-    from duban.workflow import HistoryEntry, Simulation, Stop
+    from duban.workflow import HistoryEntry, Instance, Simulation, Stop
 
 _COLUMNS = ("时间", "灯", "事由", "已告知")
 _ACT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2})?)\s+(\S+)\s+by\s+(\S+)(?:\s+with\s+(.+))?", re.DOTALL)
@@ -137,12 +137,16 @@ def _show(result: "Simulation", definition: "Definition", zone: "tzinfo") -> Non
     show_rows(_COLUMNS, _rows(result.stops, definition, zone))
     end = "此后不再有催督" if result.finished else f"演算至{moment(result.until, zone)}"
     item = result.instance
-    say("", f"{item.number} {item.title}：{item.state}，{due(item) or '无到期日'}；{end}", "")
+    say("", f"{item.number} {item.title}：{item.state}，{_deadline(item)}；{end}", "")
     for clock in result.clocks:
         say(*clock_story(clock, zone))
         off = [f"{day}（{why}）" for day, counted, why in day_rows(clock.days) if not counted]
         if off:
             say(f"  不计入：{'、'.join(off)}")
+
+
+def _deadline(item: "Instance") -> str:
+    return "没有计时中的时限" if item.due_on is None else f"到期日{due(item)}"
 
 
 def _rows(stops: "Sequence[Stop]", definition: "Definition", zone: "tzinfo") -> "Iterator[list[str | Text]]":
