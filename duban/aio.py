@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         HistoryEntry,
         Instance,
         Link,
+        Migration,
         NewItem,
         Pending,
         Settings,
@@ -203,6 +204,22 @@ class AsyncEngine:
     ) -> Instance:
         """Link an instance with another; see `Engine.link`."""
         return await _run(partial(self.engine.link, number, other, kind, by=by, note=note, key=key), session)
+
+    async def migrate(
+        self,
+        scenario: str,
+        *,
+        by: str,
+        to: int | None = None,
+        states: Mapping[str, str] | None = None,
+        note: str | None = None,
+        dry_run: bool = False,
+        session: AsyncGuest | None = None,
+    ) -> Migration:
+        """Move the open instances of a scenario to a newer definition; see `Engine.migrate`."""
+        return await _run(
+            partial(self.engine.migrate, scenario, by=by, to=to, states=states, note=note, dry_run=dry_run), session
+        )
 
     # -- reading ------------------------------------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ NAMES = {
         "Light",
         "Link",
         "Message",
+        "Migration",
         "NewItem",
         "Pending",
         "Problem",
@@ -60,7 +61,9 @@ NAMES = {
         "TransitionRefused",
         "UnknownInstance",
         "UnknownScenario",
+        "UnknownState",
         "UnknownTrigger",
+        "UnknownVersion",
         "WorkflowError",
     },
 }
@@ -84,6 +87,7 @@ VERBS = {
     "pending": "*, number, unit, session",
     "link": "number, other, kind, *, by, note, key, session",
     "links": "number, *, session",
+    "migrate": "scenario, *, by, to, states, note, dry_run, session",
     "calendar": "name",
     "import_calendar": "calendar, days, *, dry_run",
     "health": "",
@@ -108,7 +112,9 @@ MEANINGS = {
     "DirectoryError": ValueError,
     "UnknownInstance": LookupError,
     "UnknownScenario": LookupError,
+    "UnknownState": LookupError,
     "UnknownTrigger": LookupError,
+    "UnknownVersion": LookupError,
     "SchemaMissing": LookupError,
     "SchemaOlder": RuntimeError,
     "SchemaNewer": RuntimeError,
@@ -169,6 +175,7 @@ def test_values_cannot_be_changed() -> None:
         "Pending",
         "SweepResult",
         "DeliveryResult",
+        "Migration",
         "Verification",
     ):
         value = getattr(duban, name)

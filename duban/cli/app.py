@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from duban.cli import acts, calendar, outbox, papers, reading, scenario, service
+from duban.cli import acts, calendar, migrating, outbox, papers, reading, scenario, service
 from duban.cli.output import put, show_version
 
 app = typer.Typer(
@@ -53,6 +53,7 @@ for command, name in (
     (reading.history, "history"),
     (reading.why, "why"),
     (reading.verify, "verify"),
+    (migrating.migrate, "migrate"),
     (service.daemon, "daemon"),
     (service.doctor, "doctor"),
 ):

@@ -1,14 +1,20 @@
-"""Commands for those who write scenario files: check, test, diagram."""
+"""Commands for those who write scenario files: check, test, simulate, diagram, diff, schema."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from duban.cli.checking import check_scenarios, load, sources_of
 from duban.cli.options import Json
 from duban.cli.output import put, put_json, say
+from duban.cli.simulating import simulate
 
-commands = typer.Typer(help="Check, test and draw scenario files.")
+if TYPE_CHECKING:
+    from duban.states import Definition
+    from duban.workflow import Outlook
+
+commands = typer.Typer(help="Check, test, draw, compare and play scenario files.")
+commands.command()(simulate)
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, folders, or names of shipped scenarios.")]
 
@@ -58,3 +64,63 @@ def diagram(
     from duban.scenarios import diagram as draw
 
     put(draw(load(file)).rstrip("\n") + "\n")
+
+
+@commands.command()
+def diff(
+    context: typer.Context,
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A file, or the name of a shipped scenario.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="What it became.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Say what changed between two versions of a scenario, and what that means to the instances that are open.
+
+    Ends with status 0 whether or not anything changed. Examples are no rules, and are not compared.
+
+    Example: duban scenario diff old.yaml new.yaml
+    """
+    from duban.cli.session import settings_of
+    from duban.scenarios import compare
+    from duban.workflow import outlook
+
+    before, after = load(old), load(new)
+    changes = compare(before, after)
+    if as_json:
+        found = outlook(settings_of(context), before, after)
+        sides = {
+            side: {"scenario": each.scenario, "version": each.version, "digest": each.digest}
+            for side, each in (("old", before), ("new", after))
+        }
+        changed = [change.to_json() for change in changes]
+        put_json({**sides, "changes": changed, "open": None if found is None else found.to_json()})
+        return
+    count = f"{len(changes)}处不同" if changes else "没有不同"
+    say(f"{before.scenario} 第{before.version}版 → {after.scenario} 第{after.version}版：{count}")
+    say(*(change.text for change in changes))
+    found = outlook(settings_of(context), before, after)
+    if found is not None and found.open and before.digest != after.digest:
+        say(f"现有{found.open}个未办结事项按旧版办理；{_advice(found, before, after)}")
+
+
+def _advice(found: "Outlook", before: "Definition", after: "Definition") -> str:
+    if before.scenario != after.scenario:
+        return "换成另一场景，只能另行立项"
+    if before.version >= after.version:
+        return f"新版的版本号须大于{before.version}，才能换用"
+    blocked = f"，{found.blocked}个不能换用" if found.blocked else ""
+    what = f"{found.moved}个可以换用新版，其中{found.redated}个改期{blocked}"
+    return f"{what}（duban migrate {after.scenario} --by 单位 --dry-run 逐个列出）"
+
+
+@commands.command()
+def schema() -> None:
+    """Print the JSON Schema of the scenario language, so that editors help while one types.
+
+    Save it, and begin a file with: # yaml-language-server: $schema=scenario.schema.json
+
+    Example: duban scenario schema > scenario.schema.json
+    """
+    from duban.scenarios import json_schema
+
+    put_json(json_schema())

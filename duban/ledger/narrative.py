@@ -21,6 +21,7 @@ _SKIPPED = {
     "missed": "后一次提醒已到时",
     "lap": "在本次计时开始之前",
     "at or before the start of the lap": "在本次计时开始之前",
+    "migration": "在换用新规则之前",
 }
 _ACTOR_WORDS = {"system": "系统"}
 _MOST_NAMES = 4
@@ -53,15 +54,9 @@ def tell(definition: Definition | None, history: Sequence[HistoryEntry], zone: t
 def moment_words(rung: str) -> str:
     """Return a rung's identity in words: 到期前2周, 到期, 逾期3个工作日; an identity of the author's own as it is."""
     try:
-        moment = parse_moment(rung)
+        return parse_moment(rung).chinese
     except DurationError:
         return rung
-    if moment.offset is None:
-        return "到期" if moment.anchor == "due" else "起算"
-    length = moment.offset.chinese
-    if moment.anchor == "due":
-        return f"逾期{length}" if moment.sign > 0 else f"到期前{length}"
-    return f"起算后{length}"
 
 
 def length_words(length: str) -> str:
@@ -180,6 +175,17 @@ def _redated(payload: Any) -> str:  # noqa: ANN401 - likewise
     return f"“{clock}”按新日历由{payload['due_on']}改为{after['due_on']}到期"
 
 
+def _migrated(payload: Any) -> str:  # noqa: ANN401 - likewise
+    dues = {clock: (due["before"]["due_on"], due["after"]["due_on"]) for clock, due in payload["due"].items()}
+    changed = [
+        f"“{clock}”由{before}改为{after or '不限期'}到期" if before else f"“{clock}”{after}到期"
+        for clock, (before, after) in dues.items()
+        if before != after
+    ]
+    versions = f"规则由第{payload['from']['version']}版换用第{payload['to']['version']}版"
+    return "，".join([versions, *changed])
+
+
 def link_words(kind: str) -> str:
     """Return a kind of link as an office calls it; one of the caller's own as it is."""
     return _LINKS.get(kind, kind)
@@ -197,6 +203,7 @@ _OF_ITSELF: dict[str, Callable[[Any], str]] = {
     "link": lambda payload: f"与{payload['other']}关联（{link_words(payload['link'])}）",
     "linked": lambda payload: f"{payload['number']}与本事项关联（{link_words(payload['link'])}）",
     "redate": _redated,
+    "migrate": _migrated,
     "remind": lambda payload: f"提醒就第{payload['asked']}条作出决定",
 }
 """What is told from the payload alone."""

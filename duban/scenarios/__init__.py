@@ -1,8 +1,10 @@
 """Scenario files: reading them, the shipped ones, and their diagrams."""
 
+from duban.scenarios.comparing import Change, compare
 from duban.scenarios.compiling import compile_document, read_scenario
 from duban.scenarios.diagram import diagram
 from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
+from duban.scenarios.json_schema import SCHEMA_ID, json_schema
 from duban.scenarios.loading import (
     check_scenario,
     find_clashes,
@@ -14,13 +16,17 @@ from duban.scenarios.loading import (
 )
 
 __all__ = [
+    "SCHEMA_ID",
+    "Change",
     "Problem",
     "ScenarioError",
     "ScenarioNotFound",
     "check_scenario",
+    "compare",
     "compile_document",
     "diagram",
     "find_clashes",
+    "json_schema",
     "load_folder",
     "load_scenario",
     "read_scenario",

@@ -17,14 +17,15 @@ from duban.scenarios.joining import read_children, read_repeats, read_target
 from duban.scenarios.nodes import Node, canonical, parse_json
 from duban.scenarios.people import read_fields, read_roles
 from duban.scenarios.scope import Scope, sequence
+from duban.scenarios.shapes import TEXT, Keys, keys_of, list_of, shaped
 from duban.scenarios.timing import read_announcements, read_clocks, read_extensions, read_ladders
-from duban.scenarios.values import Table, anything, mapping, name_problem, one_of, positive, refers, text
+from duban.scenarios.values import anything, mapping, name_problem, name_shape, one_of, positive, refers, text
 from duban.scenarios.wording import check_privacy, check_used, read_messages
 from duban.scenarios.yaml_reader import parse_yaml
 from duban.states import USUAL, Conventions, Definition, Roll, calendar_for, check_graph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from duban.scenarios.errors import Problem
 
@@ -48,6 +49,7 @@ def compile_document(document: str) -> Definition:
     return _compile(root, "document", ())
 
 
+@shaped(lambda: {**list_of(TEXT), "minItems": 1})
 def _hours(scope: Scope, node: Node, path: str) -> tuple[str, ...] | None:
     items = [text(scope, child, place) for child, place in sequence(scope, node, path)]
     if node.value == []:
@@ -55,6 +57,7 @@ def _hours(scope: Scope, node: Node, path: str) -> tuple[str, ...] | None:
     return tuple(item for item in items if item is not None) or None
 
 
+@shaped(lambda: {**TEXT, "allOf": [{"pattern": f"\\{{{name}[:!}}]"} for name in ("year", "seq")]})
 def _number(scope: Scope, node: Node, path: str) -> str | None:
     pattern = text(scope, node, path)
     if pattern is None:
@@ -82,6 +85,7 @@ def _number(scope: Scope, node: Node, path: str) -> str | None:
     return pattern
 
 
+@shaped(name_shape)
 def _scenario(scope: Scope, node: Node, path: str) -> str | None:
     name = text(scope, node, path)
     problem = name_problem(name, frozenset()) if name is not None else None
@@ -99,6 +103,7 @@ class _CalendarKey:
     table: str | None = None
 
 
+@shaped(lambda: {"type": "string", "pattern": r"^\d\d:\d\d$"})
 def _hour(scope: Scope, node: Node, path: str) -> time | None:
     try:
         if _HOUR.fullmatch(node.value):
@@ -109,19 +114,24 @@ def _hour(scope: Scope, node: Node, path: str) -> time | None:
     return None
 
 
-_CALENDAR: Table = {
-    "days": text,
-    "table": text,
-    "start_day": one_of("counted", "not counted"),
-    "cut_off": _hour,
-    "roll": one_of(*Roll),
-}
+_CALENDAR = Keys(
+    "calendar",
+    {
+        "days": text,
+        "table": text,
+        "start_day": one_of("counted", "not counted"),
+        "cut_off": _hour,
+        "roll": one_of(*Roll),
+    },
+    required=("days",),
+)
 
 
+@shaped(lambda: {"anyOf": [TEXT, keys_of(_CALENDAR)]})
 def _calendar_key(scope: Scope, node: Node, path: str) -> _CalendarKey:
     if type(node.value) is not dict:
         return _CalendarKey(text(scope, node, path))
-    found = mapping(scope, node, path, _CALENDAR, required=("days",))
+    found = mapping(scope, node, path, _CALENDAR)
     conventions = Conventions(
         start_counts=found.get("start_day") == "counted",
         cut_off=found.get("cut_off"),
@@ -130,7 +140,24 @@ def _calendar_key(scope: Scope, node: Node, path: str) -> _CalendarKey:
     return _CalendarKey(found.get("days"), conventions, found.get("table"))
 
 
-_TOP: Table = {
+_SECTIONS: dict[str, Callable[..., Any]] = {
+    "roles": read_roles,
+    "fields": read_fields,
+    "states": read_states,
+    "transitions": read_transitions,
+    "clocks": read_clocks,
+    "ladder": read_ladders,
+    "announce": read_announcements,
+    "extension": read_extensions,
+    "children": read_children,
+    "repeats": read_repeats,
+    "target": read_target,
+    "messages": read_messages,
+    "examples": read_examples,
+}
+"""Who reads each section; `_parts` calls them in the order in which they build on each other."""
+
+_HEAD: dict[str, Callable[..., Any]] = {
     "scenario": _scenario,
     "version": positive,
     "title": text,
@@ -140,31 +167,19 @@ _TOP: Table = {
     "hours": _hours,
     "opens_by": refers("role"),
     "fallback": refers("role"),
-    **dict.fromkeys(
-        [
-            "roles",
-            "fields",
-            "states",
-            "transitions",
-            "clocks",
-            "ladder",
-            "announce",
-            "extension",
-            "children",
-            "repeats",
-            "target",
-            "messages",
-            "examples",
-        ],
-        anything,
-    ),
 }
 _REQUIRED = ("scenario", "version", "number", "calendar", "roles", "states", "transitions")
+_TOP = Keys("scenario", {**_HEAD, **dict.fromkeys(_SECTIONS, anything)}, _REQUIRED)
+
+
+def document_keys() -> Keys:
+    """Return the keys of a whole scenario file, each with whoever reads it."""
+    return Keys("scenario", {**_HEAD, **_SECTIONS}, _REQUIRED)
 
 
 def _compile(root: Node, source: str, problems: Iterable[Problem]) -> Definition:
     scope = Scope(source, root, problems)
-    found = mapping(scope, root, "", _TOP, _REQUIRED)
+    found = mapping(scope, root, "", _TOP)
     _calendar(scope, root, found)
     parts = _parts(scope, found)
     check_used(scope)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.nodes import plain
 from duban.scenarios.scope import hint, sequence
-from duban.scenarios.values import Checker, Table, duration, light, mapping, one_of, positive, refers, text
+from duban.scenarios.shapes import TEXT, Keys, keys_of, list_of, or_nothing, shape_of, shaped
+from duban.scenarios.values import Checker, duration, keyed, light, mapping, one_of, positive, refers, text
 from duban.states import FieldType, value_problem
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ REFUSALS = (
 """The codes that an example may expect an act to be refused with."""
 
 
+@shaped(lambda: TEXT)
 def _instant(scope: Scope, node: Node, path: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(node.value)
@@ -42,6 +44,7 @@ def _instant(scope: Scope, node: Node, path: str) -> datetime | None:
     return found
 
 
+@shaped(lambda: or_nothing(TEXT))
 def _day(scope: Scope, node: Node, path: str) -> None:
     if node.value is None:
         return
@@ -51,6 +54,7 @@ def _day(scope: Scope, node: Node, path: str) -> None:
         scope.refuse(node, path, f"has to be a date such as 2024-04-23, or null, not {node.kind}")
 
 
+@shaped(lambda: {"anyOf": [TEXT, list_of(TEXT)]})
 def _names(scope: Scope, node: Node, path: str) -> None:
     """Check one unit or a list of them; the list may be empty."""
     if type(node.value) is list:
@@ -63,6 +67,7 @@ def _names(scope: Scope, node: Node, path: str) -> None:
 def _keyed(noun: str, checker: Callable[[Scope, Node, str, Key], None]) -> Checker:
     """Return a checker of a mapping whose keys are declared roles or fields."""
 
+    @shaped(lambda: {"type": "object"})
     def check(scope: Scope, node: Node, path: str) -> None:
         if type(node.value) is not dict:
             scope.refuse(node, path, f"has to be a mapping of {noun}s, not {node.kind}")
@@ -93,11 +98,13 @@ def _filled(scope: Scope, node: Node, path: str, role: Key) -> None:
 
 
 def _nullable(checker: Checker) -> Checker:
-    return lambda scope, node, path: None if node.value is None else checker(scope, node, path)
+    nullable = shaped(lambda: or_nothing(shape_of(checker)))
+    return nullable(lambda scope, node, path: None if node.value is None else checker(scope, node, path))
 
 
-def _contacts(scope: Scope, node: Node, path: str) -> None:
-    table: Table = {
+_CONTACT = Keys(
+    "contact",
+    {
         "unit": text,
         "name": text,
         "level": one_of("handler", "leader"),
@@ -106,63 +113,89 @@ def _contacts(scope: Scope, node: Node, path: str) -> None:
         "deputy": text,
         "absent_until": _day,
         "locale": text,
-    }
+    },
+    required=("unit", "name"),
+)
+
+
+@shaped(lambda: list_of(keys_of(_CONTACT)))
+def _contacts(scope: Scope, node: Node, path: str) -> None:
     for child, place in sequence(scope, node, path):
-        mapping(scope, child, place, table, required=("unit", "name"))
+        mapping(scope, child, place, _CONTACT)
 
 
 _all_filled = _keyed("role", _filled)
 
 
+@shaped(lambda: {"anyOf": [TEXT, list_of(TEXT), {"type": "object"}]})
 def _rebound(scope: Scope, node: Node, path: str) -> None:
     """Check the new units of the one role that an act rebinds, with or without its name."""
     check = _all_filled if type(node.value) is dict else _names
     check(scope, node, path)
 
 
-_OPEN: Table = {
-    "at": _instant,
-    "by": text,
-    "units": _all_filled,
-    "with": _keyed("field", _value),
-    "title": text,
-    "contacts": _contacts,
-}
-_EXPECT: Table = {
-    "state": refers("state"),
-    "light": _nullable(light),
-    "round": positive,
-    "due": _day,
-    "told": _names,
-    "told_exactly": _names,
-    "not_told": _names,
-}
+_OPEN = Keys(
+    "opening",
+    {
+        "at": _instant,
+        "by": text,
+        "units": _all_filled,
+        "with": _keyed("field", _value),
+        "title": text,
+        "contacts": _contacts,
+    },
+    required=("at",),
+)
+_EXPECT = Keys(
+    "expectation",
+    {
+        "state": refers("state"),
+        "light": _nullable(light),
+        "round": positive,
+        "due": _day,
+        "told": _names,
+        "told_exactly": _names,
+        "not_told": _names,
+    },
+)
 
 
+@shaped(lambda: keys_of(_EXPECT))
 def _expect(scope: Scope, node: Node, path: str) -> None:
     mapping(scope, node, path, _EXPECT)
 
 
-_EXTEND: Table = {"clock": refers("clock"), "length": duration}
-_STEP: Table = {
-    "at": _instant,
-    "by": text,
-    "do": refers("trigger"),
-    "extend": lambda scope, node, path: mapping(scope, node, path, _EXTEND, required=("clock", "length")),
-    "decide": one_of("approve", "refuse"),
-    "with": _keyed("field", _value),
-    "note": text,
-    "units": _rebound,
-    "refused": one_of(*REFUSALS),
-    "expect": _expect,
-}
-_REFUSED_STEP: Table = {**_STEP, "do": text, "with": lambda _scope, _node, _path: None}
+_EXTEND = Keys("asked", {"clock": refers("clock"), "length": duration}, required=("clock", "length"))
+_STEP = Keys(
+    "step",
+    {
+        "at": _instant,
+        "by": text,
+        "do": refers("trigger"),
+        "extend": keyed(_EXTEND),
+        "decide": one_of("approve", "refuse"),
+        "with": _keyed("field", _value),
+        "note": text,
+        "units": _rebound,
+        "refused": one_of(*REFUSALS),
+        "expect": _expect,
+    },
+    required=("at",),
+)
+
+
+@shaped(dict)
+def _untried(_scope: Scope, _node: Node, _path: str) -> None:
+    """Take whatever an act brings that is refused."""
+
+
+_REFUSED_STEP = Keys("step", {**_STEP, "do": text, "with": _untried}, required=_STEP.required)
 """A step that expects a refusal may try what does not exist."""
 
 
 def _step(scope: Scope, node: Node, path: str) -> datetime | None:
     refused = type(node.value) is dict and "refused" in node.value
-    found = mapping(scope, node, path, _REFUSED_STEP if refused else _STEP, required=("at",))
+    found = mapping(scope, node, path, _REFUSED_STEP if refused else _STEP)
     acts = [key for key in ("do", "extend", "decide") if key in found]
     if found and not acts and "expect" not in found:
         scope.refuse(node, path, "neither acts nor checks; give it a `do` or an `expect`")
@@ -177,25 +210,31 @@ def _step(scope: Scope, node: Node, path: str) -> datetime | None:
     return at
 
 
+@shaped(lambda: list_of(keys_of(_REFUSED_STEP)))
 def _steps(scope: Scope, node: Node, path: str) -> list[tuple[Node, str, datetime | None]]:
     return [(child, place, _step(scope, child, place)) for child, place in sequence(scope, node, path)]
 
 
-_EXAMPLE: Table = {
-    "name": text,
-    "open": lambda scope, node, path: mapping(scope, node, path, _OPEN, required=("at",)),
-    "steps": _steps,
-    "contacts": _contacts,
-}
+_EXAMPLE = Keys(
+    "example",
+    {
+        "name": text,
+        "open": keyed(_OPEN),
+        "steps": _steps,
+        "contacts": _contacts,
+    },
+    required=("name", "open", "steps"),
+)
 
 
+@shaped(lambda: list_of(keys_of(_EXAMPLE)))
 def read_examples(scope: Scope, node: Node | None) -> tuple[Mapping[str, Any], ...]:
     """Return the examples as they are written, checked."""
     if node is None:
         return ()
     items = sequence(scope, node, "examples")
     for child, path in items:
-        found = mapping(scope, child, path, _EXAMPLE, required=("name", "open", "steps"))
+        found = mapping(scope, child, path, _EXAMPLE)
         before = (found.get("open") or {}).get("at")
         for step, place, at in found.get("steps") or ():
             if before is not None and at is not None and _earlier(at, before):

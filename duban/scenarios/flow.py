@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.joining import opens
-from duban.scenarios.people import named
+from duban.scenarios.people import named, named_shape
+from duban.scenarios.scope import RESERVED
+from duban.scenarios.shapes import TEXT, Keys, keys_of, names_of, one_or_many, shaped
 from duban.scenarios.templates import expression
-from duban.scenarios.values import Table, duration, flag, many, mapping, positive, pulled, refers
+from duban.scenarios.values import duration, flag, many, mapping, name_shape, positive, pulled, refers
 from duban.states import ANYONE, SYSTEM, State, Transition
 
 if TYPE_CHECKING:
@@ -18,16 +20,20 @@ if TYPE_CHECKING:
 MOST_STATES = 500
 """States of one scenario; every pair of them is looked at."""
 
-_STATE: Table = {
-    "initial": flag,
-    "final": flag,
-    "waits_for": refers("role"),
-    "pauses": many(refers("clock")),
-    "at_most": duration,
-    "then": pulled,
-}
+_STATE = Keys(
+    "state",
+    {
+        "initial": flag,
+        "final": flag,
+        "waits_for": refers("role"),
+        "pauses": many(refers("clock")),
+        "at_most": duration,
+        "then": pulled,
+    },
+)
 
 
+@shaped(lambda: named_shape(_STATE, empty=True))
 def read_states(scope: Scope, node: Node) -> dict[str, State]:
     """Return the states by name."""
     states = {}
@@ -67,6 +73,7 @@ def _ends(scope: Scope, node: Node, states: dict[str, State]) -> None:
         scope.refuse(node, "states", "no state is final; give the last one `final: true`")
 
 
+@shaped(lambda: one_or_many(TEXT))
 def _sources(scope: Scope, node: Node, path: str) -> tuple[str, ...]:
     if node.value == "*":
         return ("*",)
@@ -74,6 +81,7 @@ def _sources(scope: Scope, node: Node, path: str) -> tuple[str, ...]:
     return found
 
 
+@shaped(lambda: TEXT)
 def _puller(scope: Scope, node: Node, path: str) -> str | None:
     if node.value in (SYSTEM, ANYONE):
         return str(node.value)
@@ -88,37 +96,47 @@ class _Pullers:
     joint: bool = False
 
 
+_ALL = Keys("all", {"all": many(refers("role"))}, required=("all",))
+
+
+@shaped(lambda: {"anyOf": [*one_or_many(TEXT)["anyOf"], keys_of(_ALL)]})
 def _pullers(scope: Scope, node: Node, path: str) -> _Pullers:
     if type(node.value) is not dict:
         return _Pullers(many(_puller)(scope, node, path))
-    found = mapping(scope, node, path, {"all": many(refers("role"))}, required=("all",))
+    found = mapping(scope, node, path, _ALL)
     roles: tuple[str, ...] = found.get("all") or ()
     if len(roles) == 1:
         scope.refuse(node, path, f"names one role only, for which `by: {roles[0]}` is enough")
     return _Pullers(roles, joint=True)
 
 
+@shaped(lambda: TEXT)
 def _requirement(scope: Scope, node: Node, path: str) -> str | None:
     return "note" if node.value == "note" else scope.refers("field", node, path)
 
 
-_TRANSITION: Table = {
-    "from": _sources,
-    "to": refers("state"),
-    "by": _pullers,
-    "requires": many(_requirement),
-    "fresh": flag,
-    "when": expression,
-    "not_by": refers("trigger"),
-    "times": positive,
-    "within": duration,
-    "rebinds": refers("role"),
-    "restarts": many(refers("clock")),
-    "new_round": flag,
-    "opens": opens,
-}
+_TRANSITION = Keys(
+    "transition",
+    {
+        "from": _sources,
+        "to": refers("state"),
+        "by": _pullers,
+        "requires": many(_requirement),
+        "fresh": flag,
+        "when": expression,
+        "not_by": refers("trigger"),
+        "times": positive,
+        "within": duration,
+        "rebinds": refers("role"),
+        "restarts": many(refers("clock")),
+        "new_round": flag,
+        "opens": opens,
+    },
+    required=("from", "to", "by"),
+)
 
 
+@shaped(lambda: names_of(one_or_many(keys_of(_TRANSITION)), name_shape(*RESERVED)))
 def read_transitions(scope: Scope, node: Node, states: dict[str, State]) -> dict[str, tuple[Transition, ...]]:
     """Return the entries of each trigger, in the order in which they are tried."""
     transitions = {}
@@ -137,7 +155,7 @@ def read_transitions(scope: Scope, node: Node, states: dict[str, State]) -> dict
 
 
 def _entry(scope: Scope, node: Node, path: str, rank: tuple[str, int], working: tuple[str, ...]) -> Transition:
-    found: dict[str, Any] = mapping(scope, node, path, _TRANSITION, required=("from", "to", "by"))
+    found: dict[str, Any] = mapping(scope, node, path, _TRANSITION)
     if found.get("fresh") and not found.get("requires"):
         scope.refuse(node, path, '"fresh" says how "requires" is judged, which is missing')
     sources = found.get("from") or ()

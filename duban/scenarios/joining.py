@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.nodes import plain
 from duban.scenarios.scope import sequence
+from duban.scenarios.shapes import TEXT, Keys, keys_of, list_of, one_or_many, shaped
 from duban.scenarios.templates import opening_template
-from duban.scenarios.values import Table, many, mapping, one_of, positive, pulled, refers, text
+from duban.scenarios.values import keyed, many, mapping, one_of, positive, pulled, refers, text
 from duban.states import Children, Opens, Period, PeriodDay, Repeats, Target, parse_period_day, value_problem
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ def _pairs(scope: Scope, node: Node, path: str) -> list[tuple[str, Node, str]]:
     return [(str(key), child, f"{path}.{key}") for key, child in node.value.items()]
 
 
+_ANY = {"type": "object"}
+
+
+@shaped(lambda: _ANY)
 def _values(scope: Scope, node: Node, path: str) -> dict[str, Any]:
     """Return what an instance is opened with: texts are templates over this one, all else is taken as it is."""
     found = {}
@@ -35,45 +40,54 @@ def _values(scope: Scope, node: Node, path: str) -> dict[str, Any]:
     return found
 
 
+@shaped(lambda: {**_ANY, "additionalProperties": TEXT})
 def _roles(scope: Scope, node: Node, path: str) -> dict[str, str]:
     pairs = _pairs(scope, node, path)
     return {key: scope.refers("role", child, place) or "" for key, child, place in pairs}
 
 
-_OPENS: Table = {"scenario": text, "with": _values, "units": _roles}
+_OPENS = Keys("opens", {"scenario": text, "with": _values, "units": _roles}, required=("scenario",))
 
 
+@shaped(lambda: keys_of(_OPENS))
 def opens(scope: Scope, node: Node, path: str) -> Opens | None:
     """Return what a transition opens beside."""
-    found = mapping(scope, node, path, _OPENS, required=("scenario",))
+    found = mapping(scope, node, path, _OPENS)
     if not found.get("scenario"):
         return None
     return Opens(found["scenario"], found.get("with") or {}, found.get("units") or {})
 
 
+@shaped(lambda: {"anyOf": [{"enum": ["all", "any"]}, {"type": "integer", "minimum": 1}]})
 def _join(scope: Scope, node: Node, path: str) -> str | int | None:
     checked = positive if type(node.value) is int else one_of("all", "any")
     found: str | int | None = checked(scope, node, path)
     return found
 
 
+@shaped(lambda: TEXT)
 def _passed(scope: Scope, node: Node, path: str) -> str | None:
     return TITLE if node.value == TITLE else scope.refers("field", node, path)
 
 
-_CHILDREN: Table = {
-    "scenario": text,
-    "on": refers("state"),
-    "each": refers("role"),
-    "as": text,
-    "with": many(_passed),
-    "join": _join,
-    "then": pulled,
-    "withdraw": text,
-}
 _REQUIRED = ("scenario", "on", "each", "as")
+_CHILDREN = Keys(
+    "children",
+    {
+        "scenario": text,
+        "on": refers("state"),
+        "each": refers("role"),
+        "as": text,
+        "with": many(_passed),
+        "join": _join,
+        "then": pulled,
+        "withdraw": text,
+    },
+    required=_REQUIRED,
+)
 
 
+@shaped(lambda: {"anyOf": [keys_of(_CHILDREN), list_of(keys_of(_CHILDREN))]})
 def read_children(scope: Scope, node: Node | None) -> tuple[Children, ...]:
     """Return which states open an instance for each unit."""
     if node is None:
@@ -81,7 +95,7 @@ def read_children(scope: Scope, node: Node | None) -> tuple[Children, ...]:
     places = sequence(scope, node, "children") if type(node.value) is list else [(node, "children")]
     read: dict[str, Children] = {}
     for child, path in places:
-        found = mapping(scope, child, path, _CHILDREN, required=_REQUIRED)
+        found = mapping(scope, child, path, _CHILDREN)
         if any(not found.get(name) for name in _REQUIRED):
             continue
         if found["on"] in read:
@@ -101,6 +115,7 @@ def read_children(scope: Scope, node: Node | None) -> tuple[Children, ...]:
     return tuple(read.values())
 
 
+@shaped(lambda: {**TEXT, "examples": ["last working day", "working day 3", "day 20"]})
 def _day(scope: Scope, node: Node, path: str) -> PeriodDay | None:
     found = parse_period_day(node.value) if type(node.value) is str else None
     if found is None:
@@ -109,6 +124,7 @@ def _day(scope: Scope, node: Node, path: str) -> PeriodDay | None:
     return found
 
 
+@shaped(lambda: _ANY)
 def _own_values(scope: Scope, node: Node, path: str) -> dict[str, Any]:
     found = {}
     for key, child, place in _pairs(scope, node, path):
@@ -121,6 +137,7 @@ def _own_values(scope: Scope, node: Node, path: str) -> dict[str, Any]:
     return found
 
 
+@shaped(lambda: {**_ANY, "additionalProperties": one_or_many(TEXT)})
 def _own_units(scope: Scope, node: Node, path: str) -> dict[str, tuple[str, ...]]:
     found = {}
     for key, child, place in _pairs(scope, node, path):
@@ -130,6 +147,7 @@ def _own_units(scope: Scope, node: Node, path: str) -> dict[str, tuple[str, ...]
     return found
 
 
+@shaped(lambda: TEXT)
 def _period_title(scope: Scope, node: Node, path: str) -> str | None:
     found: str | None = text(scope, node, path)
     if found is not None and set(found.replace("{period}", "")) & set("{}"):
@@ -137,19 +155,16 @@ def _period_title(scope: Scope, node: Node, path: str) -> str | None:
     return found
 
 
-_REPEATED: Table = {"title": _period_title, "units": _own_units, "with": _own_values}
-_REPEATS: Table = {
-    "every": one_of(*Period),
-    "on": _day,
-    "open": lambda scope, node, path: mapping(scope, node, path, _REPEATED),
-}
+_REPEATED = Keys("repeated", {"title": _period_title, "units": _own_units, "with": _own_values})
+_REPEATS = Keys("repeats", {"every": one_of(*Period), "on": _day, "open": keyed(_REPEATED)}, required=("every", "open"))
 
 
+@shaped(lambda: keys_of(_REPEATS))
 def read_repeats(scope: Scope, node: Node | None) -> Repeats | None:
     """Return which work comes back, how often and on which day."""
     if node is None:
         return None
-    found = mapping(scope, node, "repeats", _REPEATS, required=("every", "open"))
+    found = mapping(scope, node, "repeats", _REPEATS)
     if not found.get("every"):
         return None
     opening = found.get("open") or {}
@@ -168,14 +183,15 @@ def read_repeats(scope: Scope, node: Node | None) -> Repeats | None:
     )
 
 
-_TARGET: Table = {"count": text, "at_least": positive, "per": one_of("unit")}
+_TARGET = Keys("target", {"count": text, "at_least": positive, "per": one_of("unit")}, required=("count", "at_least"))
 
 
+@shaped(lambda: keys_of(_TARGET))
 def read_target(scope: Scope, node: Node | None) -> Target | None:
     """Return the quota."""
     if node is None:
         return None
-    found = mapping(scope, node, "target", _TARGET, required=("count", "at_least"))
+    found = mapping(scope, node, "target", _TARGET)
     if not found.get("count") or not found.get("at_least"):
         return None
     return Target(found["count"], found["at_least"], per_unit=found.get("per") is not None)

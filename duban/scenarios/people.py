@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.scope import RESERVED, hint
-from duban.scenarios.values import Table, flag, many, mapping, name_problem, one_of, refers, text
+from duban.scenarios.shapes import TEXT, Keys, keys_of, list_of, names_of, or_nothing, shaped
+from duban.scenarios.values import flag, many, mapping, name_problem, name_shape, one_of, refers, text
 from duban.states import Field, FieldType, Recipient, RecipientKind, Role
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 _ADDRESS = re.compile(r"""[^\s@,;<>"']+@[^\W_][\w.-]*""")
 
-_ROLE: Table = {"title": text, "required": flag, "many": flag, "default": many(text)}
+_ROLE = Keys("role", {"title": text, "required": flag, "many": flag, "default": many(text)})
 
 
 def named(scope: Scope, node: Node | None, path: str) -> Iterator[tuple[Key, Node, str]]:
@@ -34,6 +35,13 @@ def named(scope: Scope, node: Node | None, path: str) -> Iterator[tuple[Key, Nod
         yield key, child, f"{path}.{key}"
 
 
+def named_shape(keys: Keys, *, empty: bool = False) -> dict[str, Any]:
+    """Return the shape of what `named` yields, each with these keys, or with nothing where it may be `empty`."""
+    shape = keys_of(keys)
+    return names_of(or_nothing(shape) if empty else shape, name_shape(*RESERVED))
+
+
+@shaped(lambda: named_shape(_ROLE, empty=True))
 def read_roles(scope: Scope, node: Node | None) -> dict[str, Role]:
     """Return the roles by name."""
     roles = {}
@@ -54,6 +62,7 @@ def read_roles(scope: Scope, node: Node | None) -> dict[str, Role]:
     return roles
 
 
+@shaped(lambda: {**list_of(TEXT), "minItems": 1, "uniqueItems": True})
 def _choices(scope: Scope, node: Node, path: str) -> tuple[str, ...]:
     if type(node.value) is not list:
         scope.refuse(node, path, f"has to be a list of words, not {node.kind}")
@@ -64,16 +73,20 @@ def _choices(scope: Scope, node: Node, path: str) -> tuple[str, ...]:
     return found
 
 
-_FIELD: Table = {
-    "title": text,
-    "type": one_of(*FieldType),
-    "choices": _choices,
-    "many": flag,
-    "required": flag,
-    "private": many(refers("role")),
-}
+_FIELD = Keys(
+    "field",
+    {
+        "title": text,
+        "type": one_of(*FieldType),
+        "choices": _choices,
+        "many": flag,
+        "required": flag,
+        "private": many(refers("role")),
+    },
+)
 
 
+@shaped(lambda: named_shape(_FIELD, empty=True))
 def read_fields(scope: Scope, node: Node | None) -> dict[str, Field]:
     """Return the fields by name."""
     fields = {}
@@ -100,6 +113,7 @@ def _field(name: str, kind: FieldType, found: dict[str, Any]) -> Field:
     )
 
 
+@shaped(lambda: TEXT)
 def recipient(scope: Scope, node: Node, path: str) -> Recipient | None:
     """Check one recipient: a role, `role.leader`, `unit:NAME` or `mailto:ADDRESS`."""
     word = text(scope, node, path)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from duban.scenarios.scope import hint
+from duban.scenarios.shapes import TEXT, shaped
 from duban.scenarios.values import text
 from duban.states import ExpressionError, compile_condition, template_usage
 
@@ -42,6 +43,7 @@ _IN_OPENINGS = ("item", "round")
 _IN_MESSAGES = ("item", "clock", "unit", "contact", "round")
 
 
+@shaped(lambda: TEXT)
 def expression(scope: Scope, node: Node, path: str) -> str | None:
     """Check a `when`."""
     source = text(scope, node, path)
@@ -64,6 +66,7 @@ def opening_template(scope: Scope, node: Node, path: str) -> str | None:
     return template(scope, node, path, sees=_IN_OPENINGS)
 
 
+@shaped(lambda: TEXT)
 def template(scope: Scope, node: Node, path: str, *, sees: tuple[str, ...] = _IN_MESSAGES) -> str | None:
     """Check a template of a message."""
     source = text(scope, node, path)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.scenarios.people import named, recipient
+from duban.scenarios.people import named, named_shape, recipient
 from duban.scenarios.scope import hint, sequence
+from duban.scenarios.shapes import TEXT, Keys, keys_of, list_of, shaped
 from duban.scenarios.values import (
-    Table,
     duration,
     flag,
     light,
@@ -42,15 +42,21 @@ if TYPE_CHECKING:
 _recipients = many(recipient)
 
 
+@shaped(lambda: TEXT)
 def _start(scope: Scope, node: Node, path: str) -> str | None:
     return OPEN if node.value == OPEN else scope.refers("state", node, path, also=(OPEN,))
 
 
-_REVIEW: Table = {"every": duration, "notify": _recipients, "copy": _recipients, "message": message, "urgent": flag}
+_REVIEW = Keys(
+    "review",
+    {"every": duration, "notify": _recipients, "copy": _recipients, "message": message, "urgent": flag},
+    required=("every", "notify", "message"),
+)
 
 
+@shaped(lambda: keys_of(_REVIEW))
 def _review(scope: Scope, node: Node, path: str) -> Review | None:
-    found = mapping(scope, node, path, _REVIEW, required=("every", "notify", "message"))
+    found = mapping(scope, node, path, _REVIEW)
     if found.get("every") is None:
         return None
     return Review(
@@ -62,20 +68,25 @@ def _review(scope: Scope, node: Node, path: str) -> Review | None:
     )
 
 
-_CLOCK: Table = {
-    "starts": many(_start),
-    "stops": many(refers("state")),
-    "budget": duration,
-    "unless": refers("field"),
-    "review": _review,
-}
+_CLOCK = Keys(
+    "clock",
+    {
+        "starts": many(_start),
+        "stops": many(refers("state")),
+        "budget": duration,
+        "unless": refers("field"),
+        "review": _review,
+    },
+    required=("starts", "stops"),
+)
 
 
+@shaped(lambda: named_shape(_CLOCK))
 def read_clocks(scope: Scope, node: Node | None, fields: dict[str, Field]) -> dict[str, ClockRule]:
     """Return the clocks by name."""
     clocks = {}
     for key, child, path in named(scope, node, "clocks"):
-        found = mapping(scope, child, path, _CLOCK, required=("starts", "stops"))
+        found = mapping(scope, child, path, _CLOCK)
         if child.value and not {"budget", "unless", "review"} & found.keys():
             scope.refuse(child, path, "has no due date: give it a `budget`, an `unless` or a `review`")
         unless = fields.get(found.get("unless") or "")
@@ -93,20 +104,25 @@ def read_clocks(scope: Scope, node: Node | None, fields: dict[str, Field]) -> di
     return clocks
 
 
-_RUNG: Table = {
-    "id": text,
-    "at": moment,
-    "light": light,
-    "notify": _recipients,
-    "copy": _recipients,
-    "message": message,
-    "urgent": flag,
-    "then": pulled,
-    "confirm": refers("role"),
-    "missed": one_of(*Missed),
-}
+_RUNG = Keys(
+    "rung",
+    {
+        "id": text,
+        "at": moment,
+        "light": light,
+        "notify": _recipients,
+        "copy": _recipients,
+        "message": message,
+        "urgent": flag,
+        "then": pulled,
+        "confirm": refers("role"),
+        "missed": one_of(*Missed),
+    },
+    required=("at",),
+)
 
 
+@shaped(lambda: {"type": "object", "additionalProperties": list_of(keys_of(_RUNG))})
 def read_ladders(scope: Scope, node: Node | None) -> dict[str, tuple[Rung, ...]]:
     """Return the rungs of each clock, in the order in which they are written."""
     ladders: dict[str, tuple[Rung, ...]] = {}
@@ -133,7 +149,7 @@ def _reaches_somebody(node: Node) -> bool:
 
 
 def _rung(scope: Scope, node: Node, path: str) -> Rung | None:
-    found: dict[str, Any] = mapping(scope, node, path, _RUNG, required=("at",))
+    found: dict[str, Any] = mapping(scope, node, path, _RUNG)
     _worded(scope, node, path, found)
     if found and not {"notify", "copy", "light", "then"} & found.keys():
         scope.refuse(node, path, "does nothing; give it a `notify`, a `light` or a `then`")
@@ -180,18 +196,24 @@ def _identities(scope: Scope, rungs: list[tuple[Rung, Node, str]]) -> None:
         seen.setdefault(rung.id, node)
 
 
+@shaped(lambda: TEXT)
 def _event(scope: Scope, node: Node, path: str) -> str | None:
     return OPEN if node.value == OPEN else scope.refers("trigger", node, path, also=(OPEN,))
 
 
-_ANNOUNCEMENT: Table = {"on": _event, "notify": _recipients, "copy": _recipients, "message": message, "urgent": flag}
+_ANNOUNCEMENT = Keys(
+    "announcement",
+    {"on": _event, "notify": _recipients, "copy": _recipients, "message": message, "urgent": flag},
+    required=("on", "notify", "message"),
+)
 
 
+@shaped(lambda: list_of(keys_of(_ANNOUNCEMENT)))
 def read_announcements(scope: Scope, node: Node | None) -> tuple[Announcement, ...]:
     """Return what is told when something happens."""
     announcements = []
     for child, path in sequence(scope, node, "announce") if node is not None else ():
-        found = mapping(scope, child, path, _ANNOUNCEMENT, required=("on", "notify", "message"))
+        found = mapping(scope, child, path, _ANNOUNCEMENT)
         announcements.append(
             Announcement(
                 on=found.get("on") or "",
@@ -204,20 +226,25 @@ def read_announcements(scope: Scope, node: Node | None) -> tuple[Announcement, .
     return tuple(announcements)
 
 
-_EXTENSION: Table = {
-    "clock": refers("clock"),
-    "by": many(refers("role")),
-    "approve": many(refers("role")),
-    "before": one_of("due"),
-    "at_most": duration,
-}
+_EXTENSION = Keys(
+    "extension",
+    {
+        "clock": refers("clock"),
+        "by": many(refers("role")),
+        "approve": many(refers("role")),
+        "before": one_of("due"),
+        "at_most": duration,
+    },
+    required=("clock", "by", "approve", "at_most"),
+)
 
 
+@shaped(lambda: list_of(keys_of(_EXTENSION)))
 def read_extensions(scope: Scope, node: Node | None, clocks: dict[str, ClockRule]) -> tuple[Extension, ...]:
     """Return how clocks may be extended, in the order in which they are granted."""
     extensions = []
     for child, path in sequence(scope, node, "extension") if node is not None else ():
-        found = mapping(scope, child, path, _EXTENSION, required=("clock", "by", "approve", "at_most"))
+        found = mapping(scope, child, path, _EXTENSION)
         by, approve, rule = found.get("by") or (), found.get("approve") or (), clocks.get(found.get("clock") or "")
         if rule is not None and rule.budget is None and rule.unless is None:
             problem = "is a clock without a due date; there is nothing to extend"

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.scope import hint, sequence
-from duban.states import Duration, Light, parse_duration, parse_moment
+from duban.scenarios.shapes import FLAG, TEXT, keys_of, one_or_many, shape_of, shaped
+from duban.states import BARE_UNITS, Duration, Light, parse_duration, parse_moment
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
     from duban.scenarios.scope import Scope
+    from duban.scenarios.shapes import Keys
     from duban.states import Moment
 
 Checker = Callable[["Scope", "Node", str], Any]
 """Takes the scope, a node and its path; returns the meaning, or none where a problem was noted."""
 
-Table = Mapping[str, Checker]
-"""The keys that a mapping may have, each with the checker of its value."""
-
 _LONGEST_NAME = 64
 _MOST = 1_000_000
 
 
-def mapping(scope: Scope, node: Node, path: str, table: Table, required: tuple[str, ...] = ()) -> dict[str, Any]:
+def mapping(scope: Scope, node: Node, path: str, table: Keys) -> dict[str, Any]:
     """Check a mapping by its table of keys and return the meanings of those given."""
     if type(node.value) is not dict:
-        wanted = ", ".join(required or tuple(table))
+        wanted = ", ".join(table.required or tuple(table))
         scope.refuse(node, path, f"has to be a mapping with keys such as {wanted}, not {node.kind}")
         return {}
     found = {}
@@ -37,12 +36,23 @@ def mapping(scope: Scope, node: Node, path: str, table: Table, required: tuple[s
             scope.refuse(key, prefix + key, f'unknown key "{key}"{hint(key, table)}')
         else:
             found[str(key)] = checker(scope, child, prefix + key)
-    for key in required:
+    for key in table.required:
         if key not in node.value:
             scope.refuse(node, path, f'the key "{key}" is missing')
     return found
 
 
+def keyed(table: Keys) -> Checker:
+    """Return a checker of a mapping by its table of keys."""
+
+    @shaped(lambda: keys_of(table))
+    def check(scope: Scope, node: Node, path: str) -> dict[str, Any]:
+        return mapping(scope, node, path, table)
+
+    return check
+
+
+@shaped(lambda: TEXT)
 def text(scope: Scope, node: Node, path: str) -> str | None:
     """Check a text that says something."""
     if type(node.value) is not str:
@@ -55,6 +65,7 @@ def text(scope: Scope, node: Node, path: str) -> str | None:
     return str(node.value)
 
 
+@shaped(lambda: FLAG)
 def flag(scope: Scope, node: Node, path: str) -> bool:
     """Check a true or false."""
     if type(node.value) is not bool:
@@ -63,6 +74,7 @@ def flag(scope: Scope, node: Node, path: str) -> bool:
     return node.value
 
 
+@shaped(lambda: {"type": "integer", "minimum": 1, "maximum": _MOST})
 def positive(scope: Scope, node: Node, path: str) -> int | None:
     """Check a whole number from 1."""
     if type(node.value) is not int or not 1 <= node.value <= _MOST:
@@ -71,6 +83,17 @@ def positive(scope: Scope, node: Node, path: str) -> int | None:
     return node.value
 
 
+def _length(before: str, examples: list[str]) -> dict[str, Any]:
+    """Return the shape of a length of time: bare days or hours are refused, for they may mean several things."""
+    bare = "|".join(sorted(BARE_UNITS))
+    return {**TEXT, "not": {"pattern": rf"^\s*{before}[0-9]+ ?({bare})\s*$"}, "examples": examples}
+
+
+_LENGTHS = ["5 working days", "30 calendar days", "8 working hours", "36 hours", "2 weeks", "3 months", "5个工作日"]
+_MOMENTS = ["due", "due - 5 working days", "due + 3 working days", "start + 2 hours"]
+
+
+@shaped(lambda: _length("", _LENGTHS))
 def duration(scope: Scope, node: Node, path: str) -> Duration | None:
     """Check a length of time."""
     if type(node.value) is not str:
@@ -83,6 +106,7 @@ def duration(scope: Scope, node: Node, path: str) -> Duration | None:
         return None
 
 
+@shaped(lambda: _length(r"(due|start)\s*[+-]\s*", _MOMENTS))
 def moment(scope: Scope, node: Node, path: str) -> Moment | None:
     """Check a rung's moment."""
     if type(node.value) is not str:
@@ -98,6 +122,7 @@ def moment(scope: Scope, node: Node, path: str) -> Moment | None:
 def one_of(*words: str) -> Checker:
     """Return a checker of one of these words."""
 
+    @shaped(lambda: {"enum": list(words)})
     def check(scope: Scope, node: Node, path: str) -> str | None:
         if type(node.value) is str and node.value in words:
             return str(node.value)
@@ -115,9 +140,10 @@ light = one_of(*Light)
 
 def refers(noun: str) -> Checker:
     """Return a checker of the name of a declared role, field, state, trigger, clock or message."""
-    return lambda scope, node, path: scope.refers(noun, node, path)
+    return shaped(lambda: TEXT)(lambda scope, node, path: scope.refers(noun, node, path))
 
 
+@shaped(lambda: TEXT)
 def message(scope: Scope, node: Node, path: str) -> str | None:
     """Check the name of a declared message, and remember that it is used."""
     if type(node.value) is str:
@@ -125,6 +151,7 @@ def message(scope: Scope, node: Node, path: str) -> str | None:
     return scope.refers("message", node, path)
 
 
+@shaped(lambda: TEXT)
 def pulled(scope: Scope, node: Node, path: str) -> str | None:
     """Check the trigger of a `then`; whether the system may pull it is known when all transitions are."""
     trigger = scope.refers("trigger", node, path)
@@ -136,6 +163,7 @@ def pulled(scope: Scope, node: Node, path: str) -> str | None:
 def many(checker: Checker) -> Checker:
     """Return a checker of one value or a list of them, which must not be empty."""
 
+    @shaped(lambda: one_or_many(shape_of(checker)))
     def check(scope: Scope, node: Node, path: str) -> tuple[Any, ...]:
         if type(node.value) is not list:
             found = [checker(scope, node, path)]
@@ -151,6 +179,11 @@ def many(checker: Checker) -> Checker:
 def anything(_scope: Scope, node: Node, _path: str) -> Node:
     """Take the value as it is, for whoever checks it later."""
     return node
+
+
+def name_shape(*reserved: str) -> dict[str, Any]:
+    """Return the shape of a name, as far as a schema can say what `name_problem` looks for."""
+    return {"type": "string", "minLength": 1, "maxLength": _LONGEST_NAME, "not": {"enum": ["*", *sorted(reserved)]}}
 
 
 def name_problem(name: str, reserved: frozenset[str]) -> str | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from duban.scenarios.people import named
+from duban.scenarios.people import named, named_shape
+from duban.scenarios.shapes import TEXT, Keys, keys_of, shaped
 from duban.scenarios.templates import fields_shown, template
-from duban.scenarios.values import Table, mapping, text
+from duban.scenarios.values import mapping, text
 from duban.states import MessageForm, RecipientKind, SmsForm
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _PLACE = re.compile(r"\$\{([^{}]*)\}")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
+@shaped(lambda: {"type": "object", "additionalProperties": TEXT})
 def _values(scope: Scope, node: Node, path: str) -> dict[str, str]:
     if type(node.value) is not dict:
         scope.refuse(node, path, f"has to be a mapping of the template's variables, not {node.kind}")
@@ -31,11 +33,12 @@ def _values(scope: Scope, node: Node, path: str) -> dict[str, str]:
     return {str(key): template(scope, child, f"{path}.{key}") or "" for key, child in node.value.items()}
 
 
-_SMS: Table = {"template": text, "values": _values, "sign": text, "text": text}
+_SMS = Keys("sms", {"template": text, "values": _values, "sign": text, "text": text}, required=("template", "values"))
 
 
+@shaped(lambda: keys_of(_SMS))
 def _sms(scope: Scope, node: Node, path: str) -> SmsForm | None:
-    found: dict[str, Any] = mapping(scope, node, path, _SMS, required=("template", "values"))
+    found: dict[str, Any] = mapping(scope, node, path, _SMS)
     values = found.get("values") or {}
     if type(node.value) is dict and "values" in found:
         _fits(scope, node, path, values, found)
@@ -71,9 +74,10 @@ def sms_length(words: str) -> int:
     return len(words.encode("utf-16-le")) // 2
 
 
-_MESSAGE: Table = {"subject": template, "text": template, "html": template, "sms": _sms}
+_MESSAGE = Keys("message", {"subject": template, "text": template, "html": template, "sms": _sms})
 
 
+@shaped(lambda: named_shape(_MESSAGE))
 def read_messages(scope: Scope, node: Node | None) -> dict[str, MessageForm]:
     """Return the messages by name; whether each is used is known when all else is read."""
     messages = {}

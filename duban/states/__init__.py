@@ -39,7 +39,7 @@ from duban.states.definition import (
     Target,
     Transition,
 )
-from duban.states.durations import Duration, Unit, parse_duration
+from duban.states.durations import BARE_UNITS, Duration, Unit, parse_duration
 from duban.states.errors import (
     CalendarError,
     DurationError,
@@ -54,6 +54,8 @@ from duban.states.guards import Blocker, guard_blocker, role_blockers, state_blo
 from duban.states.ladders import DueRung, claim, is_review, light_at, rung_moment
 from duban.states.links import children_blockers, joined_by, reached
 from duban.states.machine import WorkflowMachine
+from duban.states.migrating import Coming, Migrator, next_rung
+from duban.states.migration_blockers import migration_blockers
 from duban.states.moments import Moment, parse_moment
 from duban.states.packing import pack, pack_sorted, unpack
 from duban.states.periods import Period, PeriodDay, Span, occurrences, parse_period_day
@@ -75,6 +77,7 @@ from duban.states.values import check_data, decode, is_keepable, value_problem
 
 __all__ = [
     "ANYONE",
+    "BARE_UNITS",
     "BOUND",
     "OPEN",
     "SYSTEM",
@@ -89,6 +92,7 @@ __all__ = [
     "ClockLedger",
     "ClockRule",
     "ClockStatus",
+    "Coming",
     "Condition",
     "Conventions",
     "Definition",
@@ -105,6 +109,7 @@ __all__ = [
     "Light",
     "Linked",
     "MessageForm",
+    "Migrator",
     "Missed",
     "Moment",
     "NaiveInstant",
@@ -159,6 +164,8 @@ __all__ = [
     "joined_by",
     "left",
     "light_at",
+    "migration_blockers",
+    "next_rung",
     "occurrences",
     "pack",
     "pack_sorted",

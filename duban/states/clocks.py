@@ -174,6 +174,47 @@ def redate(ledger: ClockLedger, calendar: WorkingCalendar) -> ClockLedger:
     return _dated(ledger, calendar) if ledger.status is ClockStatus.RUNNING else ledger
 
 
+def rebudget(
+    ledger: ClockLedger,
+    before: Duration | None,
+    after: Duration | None,
+    *,
+    was: WorkingCalendar,
+    calendar: WorkingCalendar,
+) -> ClockLedger | None:
+    """Return the clock with the budget `after` in place of `before`, both as declared; no lap begins.
+
+    It counts from the same start: what is consumed stays, and so does what extensions have granted. A date that was
+    given stands. None where time that was used or granted in one unit would have to be counted in another. `was` is the
+    calendar that it was reckoned with so far.
+    """
+    if ledger.given is not None or before == after:
+        return ledger
+    if after is None:
+        return ledger._replace(budget=None, due_on=None, due_at=None, provisional=False, revision=calendar.revision)
+    fresh, granted = _fixed(after, calendar.start_day(ledger.started_at), calendar), 0
+    if before is not None and ledger.budget is not None:
+        granted = ledger.budget.amount - _fixed(before, was.start_day(ledger.started_at), was).amount
+    if fresh.unit is not ledger.unit and (granted or ledger.consumed):
+        return None
+    grown = ledger._replace(budget=Duration(fresh.amount + granted, fresh.unit), unit=fresh.unit)
+    # What stands still shows what it would have been due, had it run on.
+    running = grown._replace(since=grown.since or grown.halted_at)
+    due = _due_by_budget(running, calendar)
+    if due is None:
+        # It ran out before it last ran: as much earlier or later than shown as the budget is smaller or greater.
+        shown = ledger.due_at if fresh.unit.in_hours else ledger.due_on
+        more = fresh.amount + granted - (0 if ledger.budget is None else ledger.budget.amount)
+        return grown if shown is None else _shown(grown, _moved_by(shown, more, fresh.unit, calendar), calendar)
+    return _shown(grown, due[1] if fresh.unit.in_hours else due[0], calendar)
+
+
+def _moved_by(due: date | datetime, amount: int, unit: Unit, calendar: WorkingCalendar) -> date | datetime:
+    if isinstance(due, datetime):
+        return _elapse(due, amount * _HOUR, unit, calendar)
+    return calendar.shift(due, amount, unit)
+
+
 def consumed_at(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> int:
     """Return what is consumed by `at`: days of the clock's unit, or seconds where that is hours."""
     if ledger.since is None:

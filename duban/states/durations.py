@@ -62,7 +62,7 @@ _WORDS = {
 }
 
 # Words that leave open which of the four kinds is meant.
-_BARE = frozenset(["", "d", "day", "days", "日", "天", "个日", "h", "hr", "hrs", "时", "个时"])
+BARE_UNITS = frozenset(["", "d", "day", "days", "日", "天", "个日", "h", "hr", "hrs", "时", "个时"])
 
 _NUMBER_AND_WORD = re.compile(r"([+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?) ?([^0-9]*)")
 
@@ -99,7 +99,7 @@ def parse_duration(text: str) -> Duration:
     unit = _WORDS.get(word.strip())
     if unit is None:
         amount = number.lstrip("+-").partition(".")[0]
-        open_unit = word.strip() in _BARE
+        open_unit = word.strip() in BARE_UNITS
         problem = "does not say which unit it means" if open_unit else "has a unit that is not known"
         raise DurationError(text, problem, _choices(amount) if open_unit else _choices(amount, every=True))
     if not number.isdecimal() or int(number) == 0:

@@ -33,6 +33,15 @@ class Moment:
             return str(self.anchor)
         return f"{self.anchor} {'+' if self.sign > 0 else '-'} {self.offset}"
 
+    @property
+    def chinese(self) -> str:
+        """Return the moment as an office says it: 到期前2周, 到期, 逾期3个工作日, 起算后4小时."""
+        due = self.anchor is Anchor.DUE
+        if self.offset is None:
+            return "到期" if due else "起算"
+        before = ("逾期" if self.sign > 0 else "到期前") if due else "起算后"
+        return f"{before}{self.offset.chinese}"
+
 
 def parse_moment(text: str) -> Moment:
     """Return the moment that a rung's `at` says: `due`, `due ± duration` or `start + duration`.

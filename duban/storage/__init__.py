@@ -1,6 +1,6 @@
 """What is remembered: tables, transactions, claims, the outbox and migrations."""
 
-from duban.storage import calendars, instances, outbox, queries, relations
+from duban.storage import calendars, instances, outbox, pinned, queries, relations
 from duban.storage.chain import canonical_instant, canonical_json, link, salted
 from duban.storage.database import Database, Guest
 from duban.storage.errors import (
@@ -53,6 +53,7 @@ __all__ = [
     "instances",
     "link",
     "outbox",
+    "pinned",
     "queries",
     "relations",
     "require_schema",

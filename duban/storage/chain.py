@@ -43,7 +43,8 @@ def link(  # noqa: PLR0917 - in the order of the chain
 ) -> str:
     """Return the SHA-256 (hex) that chains an entry to the one whose hash is `previous`.
 
-    The first `previous` of an instance is its definition's digest; `payload` is the JSON text as it is stored.
+    The first `previous` of an instance is the digest of the definition that it was opened under; `payload` is the JSON
+    text as it is stored.
     """
     entry = [previous, number, seq, canonical_instant(at), actor, kind, trigger, from_state, to_state, round, payload]
     return hashlib.sha256(pack(entry).encode()).hexdigest()

@@ -21,20 +21,25 @@ from duban.workflow.errors import (
     UnknownDefinition,
     UnknownInstance,
     UnknownScenario,
+    UnknownState,
     UnknownTrigger,
+    UnknownVersion,
     WorkflowError,
 )
 from duban.workflow.explain import Told, WhyEscalated, WhyNot
 from duban.workflow.explain_due import ClockEvent, WhyDue
 from duban.workflow.health import Check, Examination, examine
+from duban.workflow.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
 from duban.workflow.office_text import decode_office_text
 from duban.workflow.opening_values import NewItem
 from duban.workflow.outbox_view import STATUSES, UNSENT, OutboxEntry, list_outbox, retry_messages, send_test
+from duban.workflow.outlook import Outlook, outlook
 from duban.workflow.people import Contact, Level, Unit
 from duban.workflow.playing import play_example, play_examples
 from duban.workflow.playing_results import ExampleResult, format_results
 from duban.workflow.redating import CalendarImport, Redated, read_calendar_csv
 from duban.workflow.settings import Channel, Settings
+from duban.workflow.simulating import CannotOpen, Letter, Simulation, Stop, simulate
 from duban.workflow.situation import Situation, situation_of
 from duban.workflow.throwaway import throwaway_engine
 from duban.workflow.values import (
@@ -62,6 +67,7 @@ __all__ = [
     "CalendarImport",
     "CalendarTableError",
     "CalendarView",
+    "CannotOpen",
     "Channel",
     "Check",
     "Clock",
@@ -82,17 +88,26 @@ __all__ = [
     "Instance",
     "InvalidUnits",
     "KeyReused",
+    "Letter",
     "Level",
     "Link",
+    "Migrated",
+    "MigratedClock",
+    "Migration",
     "NewItem",
+    "NextRung",
     "OutboxEntry",
+    "Outlook",
     "Pending",
     "Reached",
     "Redated",
     "ScenarioClash",
     "Settings",
     "SettingsError",
+    "Simulation",
     "Situation",
+    "Standing",
+    "Stop",
     "SweepFailure",
     "SweepResult",
     "SystemClock",
@@ -103,7 +118,9 @@ __all__ = [
     "UnknownDefinition",
     "UnknownInstance",
     "UnknownScenario",
+    "UnknownState",
     "UnknownTrigger",
+    "UnknownVersion",
     "Verification",
     "WhyDue",
     "WhyEscalated",
@@ -113,12 +130,14 @@ __all__ = [
     "examine",
     "format_results",
     "list_outbox",
+    "outlook",
     "play_example",
     "play_examples",
     "read_calendar_csv",
     "retry_messages",
     "run_daemon",
     "send_test",
+    "simulate",
     "situation_of",
     "throwaway_engine",
 ]

@@ -27,7 +27,7 @@ from duban.states import (
     transition_blockers,
 )
 from duban.storage import DefinitionRecord, calendars, instances
-from duban.workflow.errors import ScenarioClash, UnknownDefinition, UnknownScenario, UnknownTrigger
+from duban.workflow.errors import ScenarioClash, UnknownDefinition, UnknownScenario, UnknownTrigger, UnknownVersion
 from duban.workflow.fitting import misfits
 from duban.workflow.own_messages import OWN_MESSAGES
 from duban.workflow.views import clock_view, item_view
@@ -142,7 +142,7 @@ class Catalogue:
         self._stamp: int | None = None
         self._newest: dict[str, Definition] = {}
         patterns: dict[str, Definition] = {}
-        seen: dict[tuple[str, int], Definition] = {}
+        self._loaded = seen = dict[tuple[str, int], Definition]()
         for definition in definitions:
             twin = seen.setdefault((definition.scenario, definition.version), definition)
             if twin.digest != definition.digest:
@@ -177,12 +177,22 @@ class Catalogue:
             raise UnknownScenario(scenario, self._newest)
         return self._compile(self._newest[scenario])
 
+    def version(self, scenario: str, version: int | None) -> Compiled:
+        """Return one loaded version of a scenario, the newest without one; raises UnknownScenario, UnknownVersion."""
+        newest = self.newest(scenario)
+        if version is None:
+            return newest
+        found = self._loaded.get((scenario, version))
+        if found is None:
+            raise UnknownVersion(scenario, version, [known for name, known in self._loaded if name == scenario])
+        return self._compile(found)
+
     def pinned(self, connection: Connection, digest: str, number: str) -> Compiled:
         """Return the definition that an instance is pinned to, from memory or from the database."""
         found = self._compiled.get(digest)
         if found is not None:
             return found
-        loaded = next((known for known in self._newest.values() if known.digest == digest), None)
+        loaded = next((known for known in self._loaded.values() if known.digest == digest), None)
         if loaded is not None:
             return self._compile(loaded)
         record = instances.read_definition(connection, digest)

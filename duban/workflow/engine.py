@@ -11,6 +11,7 @@ from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.commands import Commands
 from duban.workflow.core import Core
 from duban.workflow.delivery import Dispatcher
+from duban.workflow.migrating import Migrating
 from duban.workflow.redating import CalendarImport, import_calendar
 from duban.workflow.settings import Settings, load_definitions
 from duban.workflow.sweeping import Sweeper
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from duban.workflow.values import DeliveryResult, SweepResult
 
 
-class Engine(Commands):
+class Engine(Commands, Migrating):
     """Opens, moves, watches and explains instances; synchronous and thread-safe.
 
     Give it a database URL, `Settings`, or the application's own SQLAlchemy engine as `bind`. `scenarios` are files,

@@ -7,6 +7,8 @@ WorkflowError
 ├── KeyReused (ValueError)              an idempotency key comes back with other arguments
 ├── UnknownInstance (LookupError)       no such number
 ├── UnknownScenario (LookupError)       no such scenario loaded
+├── UnknownVersion (LookupError)        no such version of the scenario loaded
+├── UnknownState (LookupError)          a migration is told of a state that is nowhere to be found
 ├── UnknownTrigger (LookupError)        the instance's definition has no such trigger
 ├── UnknownDefinition (LookupError)     an instance is pinned to a definition that is nowhere to be found
 ├── InvalidUnits (ValueError)           roles and units that do not fit the scenario
@@ -100,6 +102,25 @@ class UnknownScenario(WorkflowError, LookupError):
         self.name = name
         self.known = tuple(known)
         super().__init__(f"no scenario {name!r}{_hint(name, self.known)}")
+
+
+class UnknownVersion(WorkflowError, LookupError):
+    """No such version of a scenario is loaded."""
+
+    def __init__(self, scenario: str, version: int, known: Iterable[int]) -> None:
+        self.scenario = scenario
+        self.version = version
+        self.known = tuple(sorted(known))
+        there = ", ".join(str(each) for each in self.known)
+        super().__init__(f"scenario {scenario!r} has no version {version} loaded; there are: {there}")
+
+
+class UnknownState(WorkflowError, LookupError):
+    """A migration is told of a state that the definitions concerned do not have, or still have."""
+
+    def __init__(self, state: str, why: str) -> None:
+        self.state = state
+        super().__init__(f"state {state!r}: {why}")
 
 
 class UnknownTrigger(WorkflowError, LookupError):

@@ -142,7 +142,8 @@ def _reckoning(compiled: Compiled, entry: HistoryEntry) -> str:
     if late <= _LATE:
         return said
     waited = f"{late.days}天" if late.days else f"{int(late.total_seconds() // 60)}分钟"
-    return f"{said}；当时未运行，{waited}后补办"
+    # A rung that a migration has done away with cannot be reckoned any more.
+    return "；".join(filter(None, [said, f"当时未运行，{waited}后补办"]))
 
 
 def _at_words(rung: Rung) -> str:

@@ -136,6 +136,8 @@ def _events(
 def _what(entry: HistoryEntry, facts: dict[str, Any] | None, *, status: str, restarted: bool, lap: int) -> str:
     act = "" if entry.trigger is None else f"（{entry.trigger}）"
     payload = entry.payload
+    if entry.kind == "migrate":
+        act = f"（规则换用第{payload['to']['version']}版）"
     match entry.kind:
         case "extend":
             return f"申请延期{parse_duration(payload['length']).chinese}"
@@ -156,6 +158,8 @@ def _what(entry: HistoryEntry, facts: dict[str, Any] | None, *, status: str, res
         ("paused", "running"): "恢复",
         ("stopped", "running"): "恢复",
     }.get((status, facts["status"]), "")
+    if not moved and entry.kind == "migrate":
+        moved = "重新计算"
     if not moved and facts["lap"] > lap:
         moved = "责任单位变更，提醒重新计算"
     return f"{moved}{act}" if moved else ""

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
     from duban.storage import HistoryRecord, InstanceRecord
 
-_ACTS = frozenset({"open", "act", "assign", "extend", "decide", "link"})
+ACTS = frozenset({"open", "act", "assign", "extend", "decide", "link"})
+"""Kinds of entries that somebody's act makes; each is a version of the instance, and so is a migration."""
+
+_VERSIONS = ACTS | {"migrate"}
 _CLOCK = ("status", "round", "lap", "consumed", "due_on", "due_at", "provisional")
 
 
@@ -38,7 +41,7 @@ def differences(record: InstanceRecord, history: Sequence[HistoryRecord]) -> Ite
         return
     if json.loads(history[0].payload).get("title") != record.title:
         yield "标题"
-    if sum(entry.kind in _ACTS for entry in history) != record.version:
+    if sum(entry.kind in _VERSIONS for entry in history) != record.version:
         yield "版本"
     if known_data != data:
         yield "填报内容"
@@ -49,6 +52,26 @@ def differences(record: InstanceRecord, history: Sequence[HistoryRecord]) -> Ite
     if record.due_at != _first_due(clocks):
         yield "到期时刻"
     yield from _miscounted(memory, history)
+
+
+def opened_under(record: InstanceRecord, history: Sequence[HistoryRecord]) -> str:
+    """Return the digest of the definition that an instance was opened under, with which its chain begins."""
+    moves = _moves(history)
+    return moves[0][0] if moves else record.definition
+
+
+def _moves(history: Sequence[HistoryRecord]) -> list[tuple[str, str]]:
+    """Return the migrations: the digests of the definitions before and after each."""
+    payloads = [json.loads(entry.payload) for entry in history if entry.kind == "migrate"]
+    return [(payload["from"]["digest"], payload["to"]["digest"]) for payload in payloads]
+
+
+def pinned_wrongly(record: InstanceRecord, history: Sequence[HistoryRecord]) -> bool:
+    """Return whether the migrations do not lead, one from where the other arrived, to the definition of the row."""
+    moves = _moves(history)
+    arrived = [after for _, after in moves]
+    left = [before for before, _ in moves[1:]]
+    return bool(moves) and arrived != [*left, record.definition]
 
 
 def _miscounted(memory: Mapping[str, Any], history: Sequence[HistoryRecord]) -> Iterator[str]:
@@ -94,6 +117,12 @@ class _Counts:
         """Return the children of this round by state and unit, states without any left out."""
         return {on: ours for on, ours in self.children.items() if ours}
 
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Take in that states have new names."""
+        self.stays = {names.get(state, state): count for state, count in self.stays.items()}
+        self.children = {names.get(state, state): ours for state, ours in self.children.items()}
+        self.joined = tuple(names.get(state, state) for state in self.joined)
+
     def relations(self, entry: HistoryRecord, payload: Mapping[str, Any]) -> None:
         """Take in what an entry says of other instances."""
         kind = entry.kind
@@ -136,7 +165,7 @@ def _count(history: Sequence[HistoryRecord]) -> _Counts:
         if entry.round != turn:
             counts.stays, counts.granted = {}, {}
             counts.children, counts.joined = {}, ()
-        if entry.kind in _ACTS and (entry.from_state != entry.to_state or entry.round != turn):
+        if entry.kind in ACTS and (entry.from_state != entry.to_state or entry.round != turn):
             counts.signed = {}
             state = str(entry.to_state)
             counts.stays[state] = counts.stays.get(state, 0) + 1
@@ -144,6 +173,8 @@ def _count(history: Sequence[HistoryRecord]) -> _Counts:
             counts.signed.pop(entry.trigger, None)
             if "missing" in payload:
                 counts.signed[entry.trigger] = sorted(payload["signed"])
+        if entry.kind == "migrate":
+            counts.rename(payload.get("states", {}))
         counts.decisions(entry, payload)
         counts.relations(entry, payload)
         turn = entry.round

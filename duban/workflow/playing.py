@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from duban.workflow.engine import Engine
     from duban.workflow.values import Instance
 
-_BAD_INPUT = (WorkflowError, StatesError, ValueError)
+BAD_INPUT = (WorkflowError, StatesError, ValueError)
 """What the engine raises for an act that makes no sense, beside refusing one that does."""
 
 
@@ -52,7 +52,7 @@ def play_example(
     with throwaway_engine(
         scenarios=[definition, *needed(definition, among)], directory=people, channels=ways, clock=clock
     ) as engine:
-        play = _Play(definition, engine, clock)
+        play = Play(definition, engine, clock)
         failures = play.open(opening)
         for place, step in enumerate(example["steps"], start=1):
             if failures:
@@ -63,7 +63,7 @@ def play_example(
     return ExampleResult(example["name"], tuple(failures), history)
 
 
-class _Play:
+class Play:
     """One example under way: its engine, its clock, and how far its history had been told when the last step ended."""
 
     def __init__(self, definition: Definition, engine: Engine, clock: FixedClock) -> None:
@@ -92,7 +92,7 @@ class _Play:
 
     def open(self, opening: Mapping[str, Any]) -> list[str]:
         """Open the instance; returns what went wrong."""
-        self._clock.set(self._instant(opening["at"]))
+        self._clock.set(self.instant(opening["at"]))
         units: Mapping[str, Any] = opening.get("units", {})
         by = opening.get("by") or _first_required(self._definition, units)
         if by is None:
@@ -107,14 +107,14 @@ class _Play:
             )
         except TransitionRefused as refusal:
             return [f"open: refused: {_reasons(refusal)}"]
-        except _BAD_INPUT as error:
+        except BAD_INPUT as error:
             return [f"open: {error}"]
         self._number = item.number
         return []
 
     def step(self, step: Mapping[str, Any]) -> list[str]:
         """Sweep up to the step's time, act, and check; returns what is not as the step says."""
-        at = self._instant(step["at"])
+        at = self.instant(step["at"])
         if at < self._clock.now():
             return [f"at: {step['at']} is before what was played last; steps go forward in time"]
         failures = self._sweep(at)
@@ -126,7 +126,7 @@ class _Play:
 
     def _sweep(self, at: datetime) -> list[str]:
         """Stop at every instant at which the instance wants to be looked at, the last being `at` at the latest."""
-        while (wake := self._next_wake()) is not None and wake <= at:
+        while (wake := self.next_wake()) is not None and wake <= at:
             self._clock.set(max(wake, self._clock.now()))
             result = self._engine.sweep()
             if result.failures:
@@ -136,7 +136,13 @@ class _Play:
         self._clock.set(at)
         return []
 
-    def _next_wake(self) -> datetime | None:
+    @property
+    def number(self) -> str:
+        """Return the number of the instance; empty where it was not opened."""
+        return self._number
+
+    def next_wake(self) -> datetime | None:
+        """Return the next instant at which the instance, or one that it opened, wants to be looked at."""
         with self._engine.database.reading() as connection:
             instants = [queries.next_wake(connection), relations.next_errand(connection)]
         return min((instant for instant in instants if instant is not None), default=None)
@@ -145,17 +151,18 @@ class _Play:
         expected = step.get("refused")
         what = _doing(step)
         try:
-            self._carry_out(step)
+            self.carry_out(step)
         except TransitionRefused as refusal:
             if expected in refusal.codes:
                 return []
             wanted = "it to go through" if expected is None else f"it to be refused ({expected})"
             return [f"{what}: expected {wanted}, found it refused: {_reasons(refusal)}"]
-        except _BAD_INPUT as error:
+        except BAD_INPUT as error:
             return [f"{what}: {error}"]
         return [] if expected is None else [f"{what}: expected it to be refused ({expected}), it went through"]
 
-    def _carry_out(self, step: Mapping[str, Any]) -> None:
+    def carry_out(self, step: Mapping[str, Any]) -> None:
+        """Act as a step says; raises what the engine raises."""
         number, by, note = self._number, step["by"], step.get("note")
         if "extend" in step:
             asked = step["extend"]
@@ -181,7 +188,8 @@ class _Play:
         self._seen = fresh[-1].seq if fresh else self._seen
         return list(dict.fromkeys(unit for entry in fresh for unit in entry.payload.get("told", ())))
 
-    def _instant(self, text: str) -> datetime:
+    def instant(self, text: str) -> datetime:
+        """Return the instant that a text means, local where it names no zone."""
         found = datetime.fromisoformat(text)
         return found.replace(tzinfo=self._zone) if found.tzinfo is None else found
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from duban.storage import HistoryRecord, InstanceRecord, instances, link, queries, salted
-from duban.workflow.folding import differences
+from duban.workflow.folding import differences, opened_under, pinned_wrongly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -86,7 +86,7 @@ def _faults(
     private: Sequence[tuple[str, str | None, int, str]],
 ) -> Iterator[Finding]:
     """Yield what is wrong with one history, the first row first."""
-    previous, state = record.definition, None
+    previous, state = opened_under(record, history), None
     for place, entry in enumerate(history, start=1):
         if entry.seq != place:
             yield Finding(record.number, place, f"记录缺失或顺序被改动（此处为第{entry.seq}条）")
@@ -113,6 +113,8 @@ def _faults(
         yield Finding(record.number, len(history) + 1, f"应有{record.head_seq}条记录，实有{len(history)}条，尾部被截去")
     if history and (state != record.state or history[-1].round != record.round):
         yield Finding(record.number, len(history), f"记录显示为“{state}”，登记的却是“{record.state}”")
+    if pinned_wrongly(record, history):
+        yield Finding(record.number, len(history), "登记的适用规则与记录不符")
     for what in differences(record, history) if history else ():
         yield Finding(record.number, len(history), f"登记的{what}与记录不符")
 

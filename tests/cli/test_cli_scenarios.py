@@ -76,3 +76,54 @@ def test_a_file_that_is_not_there_is_named(empty: Path) -> None:  # noqa: ARG001
     for command in ("check", "test", "diagram"):
         answer = duban("scenario", command, "nope.yaml")
         assert (answer.status, answer.err) == (1, "error: nope.yaml: cannot be read: No such file or directory\n")
+
+
+def test_a_simulation_shows_each_step_its_light_and_who_is_told(empty: Path) -> None:
+    answer = done("scenario", "simulate", "issue", "--from", "2024-04-01", "--until", "2024-04-26")
+    lines = answer.out.splitlines()
+    (overdue,) = [line for line in lines if "整改时限到期，亮红灯" in line]
+    assert overdue.startswith("2024-04-24 00:00")
+    assert "●红" in overdue
+    assert "责任单位（责任单位经办人）：【逾期】WT-2024-0001" in overdue
+    assert any("自2024-04-01起15个工作日" in line for line in lines)
+    assert list(empty.iterdir()) == []
+
+
+def test_a_simulation_plays_what_somebody_does(empty: Path) -> None:  # noqa: ARG001
+    acts = (
+        "2024-04-02 10:00 签收 by 责任单位",
+        "2024-04-03 申请销号 by 责任单位 with measure=已整改, evidence=照片.jpg",
+        "2024-04-08 通过 by 牵头单位 with satisfaction=满意",
+    )
+    arguments = [part for act in acts for part in ("--act", act)]
+    played = done("scenario", "simulate", "issue", "--from", "2024-04-01", *arguments, "--json").json
+    assert (played["instance"]["state"], played["finished"], played["ok"]) == ("销号", True, True)
+    refused = duban("scenario", "simulate", "issue", "--from", "2024-04-01", "--act", "2024-04-02 签收 by 市教育局")
+    assert refused.status == 1
+    assert "未成：市教育局“签收”不能办理" in refused.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--from", "soon"), "--from 'soon' is no date"),
+        (("--from", "2024-04-01", "--until", "2024-03-01"), "is not after the opening"),
+        (("--act", "签收"), "write it like"),
+        (("--from", "2024-04-01", "--act", "2024-03-01 签收 by 责任单位"), "is before the opening"),
+        (("--unit", "lead"), "write ROLE=UNIT"),
+    ],
+)
+def test_a_simulation_that_was_typed_wrong_is_refused_in_a_line(
+    empty: Path,  # noqa: ARG001
+    arguments: tuple[str, ...],
+    said: str,
+) -> None:
+    answer = duban("scenario", "simulate", "issue", *arguments)
+    assert (answer.status, answer.out, answer.err.count("\n")) == (2, "", 1)
+    assert said in answer.err
+
+
+def test_a_simulation_of_what_cannot_be_opened_says_why(empty: Path) -> None:  # noqa: ARG001
+    answer = duban("scenario", "simulate", "issue", "--from", "2024-04-01", "--data", "deadline=soon")
+    assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
+    assert "deadline" in answer.err

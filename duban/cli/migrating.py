@@ -1,0 +1,122 @@
+"""The command that moves open instances to a newer version of their scenario."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from duban.cli.failures import complain
+from duban.cli.options import By, Json, Note
+from duban.cli.output import put_json, say, show_rows
+from duban.cli.session import opened_engine
+from duban.cli.tables import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date, tzinfo
+
+    from rich.text import Text
+
+    from duban.workflow import Migrated, Migration, Standing
+
+_COLUMNS = ("编号", "事项", "时限", "到期日", "灯", "下一步")
+
+
+def migrate(
+    context: typer.Context,
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Which workflow, such as issue.")],
+    *,
+    by: By,
+    to: Annotated[
+        int | None, typer.Option("--to", metavar="N", help="The version to move to; left out: the highest.", min=1)
+    ] = None,
+    state: Annotated[
+        list[str] | None,
+        typer.Option("--state", metavar="OLD=NEW", help="The new state for one that is gone. May be repeated."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
+    note: Note = None,
+    as_json: Json = False,
+) -> None:
+    """Move the open instances of a scenario to a newer version of its file; what cannot be moved says why.
+
+    Example: duban migrate issue --by 市优化办 --dry-run
+    """
+    states = dict(_renamed(state or ()))
+    with opened_engine(context) as engine:
+        result = engine.migrate(scenario, by=by, to=to, states=states, note=note, dry_run=dry_run)
+        zone = engine.catalogue.version(scenario, to).calendar.timezone
+    if as_json:
+        put_json(result.to_json())
+    else:
+        _show(result, zone)
+    if not result.ok:
+        raise typer.Exit(1)
+
+
+def _renamed(given: "Iterable[str]") -> "Iterator[tuple[str, str]]":
+    for text in given:
+        old, mark, new = (part.strip() for part in text.partition("="))
+        if not (old and mark and new):
+            message = f"--state {text!r}: write OLD=NEW"
+            raise typer.BadParameter(message)
+        yield old, new
+
+
+def _show(result: "Migration", zone: "tzinfo") -> None:
+    if result.moved:
+        show_rows(_COLUMNS, (row for one in result.moved for row in _rows(one, zone)))
+    for one in result.moved:
+        if one.skipped:
+            say(f"{one.number}：新规则中已过时刻的{len(one.skipped)}步不再补办（{_steps(one)}）")
+    for one in result.blocked:
+        complain([f"{one.number}（{one.title}）不能换用：", *(f"  [{why.code}] {why.message}" for why in one.blockers)])
+    what = "已换用" if result.done else "预览，未作改动；将换用"
+    left = f"，{len(result.blocked)}个不能换用，仍按原规则" if result.blocked else ""
+    say(f"{what}{result.scenario}第{result.version}版：未办结事项{len(result.moved)}个{left}")
+
+
+def _steps(one: "Migrated") -> str:
+    from duban.ledger import moment_words
+
+    return "、".join(f"{clock}{moment_words(rung)}" for clock, rung in one.skipped)
+
+
+def _rows(one: "Migrated", zone: "tzinfo") -> "Iterator[list[str | Text]]":
+    """Yield a row for each clock of an instance; what is said of the whole instance stands in the first."""
+    from rich.text import Text
+
+    before, after = one.before, one.after or one.before
+    state = "" if before.state == after.state else f"（{before.state}→{after.state}）"
+    whole = [Text.assemble(*_lights(before, after)), _next(before, after, zone)]
+    clocks = [(each.clock, _change(_day(each.due_before), _day(each.due_on))) for each in one.clocks]
+    for place, (clock, days) in enumerate(clocks or [("", "")]):
+        first = place == 0
+        yield [one.number, f"{one.title}{state}" if first else "", clock, days, *(whole if first else ("", ""))]
+
+
+def _day(day: "date | None") -> str:
+    return "不限期" if day is None else str(day)
+
+
+def _lights(before: "Standing", after: "Standing") -> "list[Text]":
+    from rich.text import Text
+
+    from duban.cli.output import light
+
+    shown = light(after.light)
+    return [shown] if before.light == after.light else [light(before.light), Text("→"), shown]
+
+
+def _next(before: "Standing", after: "Standing", zone: "tzinfo") -> str:
+    from duban.ledger import moment_words
+
+    return _change(
+        *(
+            "无" if each.next is None else f"{moment(each.next.moment, zone)} {moment_words(each.next.rung)}"
+            for each in (before, after)
+        )
+    )
+
+
+def _change(before: str, after: str) -> str:
+    return after if before == after else f"{before} → {after}"

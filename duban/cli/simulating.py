@@ -1,0 +1,192 @@
+"""The command that plays an instance of a scenario ahead, and how its timeline is laid out."""
+
+import re
+from datetime import datetime, time, timedelta, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from duban.cli.checking import load, sources_of
+from duban.cli.failures import Refusal
+from duban.cli.options import Data, Json, read_data, read_units
+from duban.cli.output import light, put_json, say, show_rows
+from duban.cli.tables import clock_story, day_rows, due, moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.text import Text
+
+    from duban.states import Definition
+    from duban.workflow import HistoryEntry, Instance, Simulation, Stop
+
+_COLUMNS = ("时间", "灯", "事由", "已告知")
+_ACT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2})?)\s+(\S+)\s+by\s+(\S+)(?:\s+with\s+(.+))?", re.DOTALL)
+_MORNING = time(9)
+_DAY = timedelta(days=1)
+
+
+def simulate(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A file, or the name of a shipped scenario.")],
+    *,
+    start: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DATE", help="When it is opened; left out: when the office opens next."),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", metavar="DATE", help="The last day; left out: while something comes, or 120 days."),
+    ] = None,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option("--unit", metavar="ROLE=UNIT[,UNIT…]", help="Who fills a role; left out: a unit of that name."),
+    ] = None,
+    data: Data = None,
+    act: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--act",
+            metavar="ACT",
+            help="What somebody does: WHEN TRIGGER by UNIT [with FIELD=VALUE, note=TEXT]. May be repeated.",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Play an instance ahead with nobody acting, or as --act says: each step, each light, and who would be told.
+
+    Example: duban scenario simulate issue --from 2026-01-05 --act "2026-01-06 09:00 签收 by 责任单位"
+    """
+    from duban.states import calendar_for
+    from duban.workflow import CannotOpen, SystemClock
+    from duban.workflow import simulate as play
+
+    definition = load(file)
+    zone = calendar_for(
+        definition.calendar,
+        timezone=definition.timezone,
+        hours=definition.hours,
+        conventions=definition.conventions,
+    )
+    opened = zone.next_opening(SystemClock().now()) if start is None else _instant(start, "--from", zone.timezone)
+    ends = None if until is None else _instant(until, "--until", zone.timezone, whole_day=True)
+    if ends is not None and ends <= opened:
+        message = f"--until {until!r} is not after the opening, {moment(opened, zone.timezone)}"
+        raise typer.BadParameter(message)
+    acts = [_step(text, zone.timezone) for text in act or ()]
+    for text, step in zip(act or (), acts, strict=True):
+        at = datetime.fromisoformat(step["at"])
+        if at < opened or (ends is not None and at > ends):
+            message = f"--act {text!r} is before the opening, {moment(opened, zone.timezone)}, or after the end"
+            raise typer.BadParameter(message)
+    try:
+        result = play(
+            definition,
+            start=opened,
+            until=ends,
+            units=read_units(unit),
+            data=read_data(data),
+            acts=acts,
+            among=_others(file),
+        )
+    except CannotOpen as error:
+        raise Refusal(*error.reasons) from None
+    if as_json:
+        put_json(result.to_json())
+    else:
+        _show(result, definition, zone.timezone)
+    if not result.ok:
+        raise typer.Exit(1)
+
+
+def _others(file: str) -> "Iterator[Definition]":
+    """Yield scenarios that this one may open instances of: the shipped ones, and those that lie beside it."""
+    from duban.scenarios import ScenarioError, shipped, shipped_names
+
+    yield from (shipped(name) for name in shipped_names())
+    for source in sources_of(str(Path(file).parent)) if Path(file).is_file() else ():
+        try:
+            yield load(source)
+        except ScenarioError:
+            continue  # it is not this one that is broken; where it is needed, that is said
+
+
+def _instant(text: str, option: str, zone: "tzinfo", *, whole_day: bool = False) -> datetime:
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        message = f"{option} {text!r} is no date; write it like 2026-01-05, or 2026-01-05 09:00"
+        raise typer.BadParameter(message) from None
+    if ":" not in text:
+        found = datetime.combine(found.date() + _DAY, time()) if whole_day else datetime.combine(found, _MORNING)
+    return found if found.tzinfo is not None else found.replace(tzinfo=zone)
+
+
+def _step(text: str, zone: "tzinfo") -> dict[str, Any]:
+    match = _ACT.fullmatch(text.strip())
+    if match is None:
+        message = f'--act {text!r}: write it like "2026-01-06 09:00 签收 by 责任单位", with FIELD=VALUE where it needs'
+        raise typer.BadParameter(message)
+    when, trigger, by, given = match.groups()
+    values = read_data(part.strip() for part in re.split(r"[,，]", given) if part.strip()) if given else {}
+    note = values.pop("note", None)
+    return {"at": _instant(when, "--act", zone).isoformat(), "do": trigger, "by": by, "with": values, "note": note}
+
+
+def _show(result: "Simulation", definition: "Definition", zone: "tzinfo") -> None:
+    show_rows(_COLUMNS, _rows(result.stops, definition, zone))
+    end = "此后不再有催督" if result.finished else f"演算至{moment(result.until, zone)}"
+    item = result.instance
+    say("", f"{item.number} {item.title}：{item.state}，{_deadline(item)}；{end}", "")
+    for clock in result.clocks:
+        say(*clock_story(clock, zone))
+        off = [f"{day}（{why}）" for day, counted, why in day_rows(clock.days) if not counted]
+        if off:
+            say(f"  不计入：{'、'.join(off)}")
+
+
+def _deadline(item: "Instance") -> str:
+    return "没有计时中的时限" if item.due_on is None else f"到期日{due(item)}"
+
+
+def _rows(stops: "Sequence[Stop]", definition: "Definition", zone: "tzinfo") -> "Iterator[list[str | Text]]":
+    """Yield a row for each thing that happens; reminders that come day after day share one."""
+    from duban.ledger import tell
+
+    reminded: list[Stop] = []
+    for stop in stops:
+        if {entry.kind for entry in stop.entries} == {"remind"} and not stop.refused:
+            reminded.append(stop)
+            continue
+        yield from _reminders(reminded, zone)
+        reminded = []
+        at = moment(stop.at, zone)
+        told = tell(definition, stop.entries, zone)
+        for entry, happening in zip(stop.entries, told, strict=True):
+            who = "" if entry.actor == "system" else f"{happening.who} "
+            why = f"（{happening.why}）" if happening.why else ""
+            yield [at, light(stop.light), f"{who}{happening.what}{why}", _letters(stop, entry)]
+        for line in stop.refused:
+            yield [at, light(stop.light), f"未成：{line}", ""]
+    yield from _reminders(reminded, zone)
+
+
+def _reminders(stops: "Sequence[Stop]", zone: "tzinfo") -> "Iterator[list[str | Text]]":
+    if not stops:
+        return
+    first, last = stops[0], stops[-1]
+    span = moment(first.at, zone) if first is last else f"{moment(first.at, zone)} 起至 {moment(last.at, zone)}"
+    told = "、".join(dict.fromkeys(letter.unit for letter in first.letters))
+    yield [span, light(last.light), f"待决定事项逐日提醒，共{len(stops)}次", told]
+
+
+def _letters(stop: "Stop", entry: "HistoryEntry") -> str:
+    """Return who hears of an entry, and under which subject."""
+    told = set(entry.payload.get("told", ()))
+    named = entry.payload.get("message")
+    lines = [
+        f"{letter.unit}（{letter.contact}）{'抄送' if letter.copy else ''}：{letter.subject}"
+        for letter in stop.letters
+        if letter.unit in told and named in {None, letter.message}
+    ]
+    return "\n".join(lines) or "、".join(entry.payload.get("told", ()))

@@ -1,0 +1,238 @@
+"""What changed between two definitions, in the words of the office: a clock's budget, a rung moved, a state added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from duban.scenarios.change_words import LABELS, NOUNS, WORDS
+from duban.states import Definition, Duration, Field, Moment, Recipient, Role, Rung
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_LONGEST_TOLD = 40
+_BEFORE = 8
+_NAMED = ("roles", "fields", "states", "clocks", "messages")
+_SINGLE = ("target", "repeats")
+_HEAD = ("scenario", "title", "number", "calendar", "conventions", "table", "timezone", "hours", "opens_by", "fallback")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference: where it is (section and name, as the language calls them), which key, before and after.
+
+    `key` is none where the whole of it was `added` or `removed`; `text` says it in the office's words.
+    """
+
+    section: str
+    name: str
+    kind: str
+    key: str | None
+    before: str | None
+    after: str | None
+    text: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the change as JSON has it."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def compare(old: Definition, new: Definition) -> tuple[Change, ...]:
+    """Return every difference between two definitions but that of their versions; examples are no rules.
+
+    Names are compared as they stand: what was called otherwise before is removed and added.
+    """
+    return tuple(_Comparison(old, new).changes())
+
+
+class _Comparison:
+    def __init__(self, old: Definition, new: Definition) -> None:
+        self._old, self._new = old, new
+        self._roles: Mapping[str, Role] = {**old.roles, **new.roles}
+        self._fields: Mapping[str, Field] = {**old.fields, **new.fields}
+
+    def changes(self) -> Iterator[Change]:
+        yield from self._keys("scenario", "", self._old, self._new, _HEAD)
+        for section in _NAMED[:3]:
+            yield from self._section(section)
+        yield from self._transitions()
+        yield from self._section("clocks")
+        yield from self._ladders()
+        yield from self._lists("announcements", "announce")
+        yield from self._lists("extensions", "extension")
+        yield from self._lists("children", "children")
+        for section in _SINGLE:
+            yield from self._one(section, "", getattr(self._old, section), getattr(self._new, section))
+        yield from self._section("messages")
+
+    def _section(self, section: str) -> Iterator[Change]:
+        before, after = getattr(self._old, section), getattr(self._new, section)
+        for name in {**before, **after}:
+            yield from self._one(section, name, before.get(name), after.get(name))
+
+    def _transitions(self) -> Iterator[Change]:
+        before, after = self._old.transitions, self._new.transitions
+        for trigger in {**before, **after}:
+            ours, theirs = before.get(trigger, ()), after.get(trigger, ())
+            single = max(len(ours), len(theirs)) == 1
+            for place in range(max(len(ours), len(theirs))):
+                name = trigger if single else f"{trigger}[{place + 1}]"
+                yield from self._one("transitions", name, _at(ours, place), _at(theirs, place))
+
+    def _ladders(self) -> Iterator[Change]:
+        before, after = self._old.ladders, self._new.ladders
+        for clock in {**before, **after}:
+            ours = {rung.id: rung for rung in before.get(clock, ())}
+            theirs = {rung.id: rung for rung in after.get(clock, ())}
+            moved = _moved(ours, theirs)
+            arrived = set(moved.values())
+            for id_ in {**ours, **theirs}:
+                if id_ in arrived and id_ not in ours:
+                    continue
+                rung, other = ours.get(id_), theirs.get(moved.get(id_, id_))
+                if rung is not None and other is not None and _unnamed(rung) and _unnamed(other):
+                    other = replace(other, id=rung.id)
+                yield from self._one("ladder", f"{clock}[{id_}]", rung, other)
+
+    def _lists(self, attribute: str, section: str) -> Iterator[Change]:
+        """Yield the differences of a list whose entries have no names: by what each is about, in order."""
+        before, after = (_numbered(getattr(each, attribute)) for each in (self._old, self._new))
+        for name in {**before, **after}:
+            yield from self._one(section, name, before.get(name), after.get(name))
+
+    def _one(self, section: str, name: str, before: Any, after: Any) -> Iterator[Change]:  # noqa: ANN401 - two of a kind
+        what = self._called(section, name, before or after)
+        if before is None and after is not None:
+            told = self._told(after)
+            yield Change(section, name, "added", None, None, told, f"新增{what}：{told}" if told else f"新增{what}")
+        elif after is None and before is not None:
+            told = self._told(before)
+            yield Change(section, name, "removed", None, told, None, f"删去{what}")
+        elif before is not None:
+            yield from self._keys(section, name, before, after, [field.name for field in fields(before)])
+
+    def _keys(self, section: str, name: str, before: Any, after: Any, keys: Sequence[str]) -> Iterator[Change]:  # noqa: ANN401 - two of a kind
+        what = self._called(section, name, before)
+        labels = LABELS[type(before).__name__]
+        for key in keys:
+            one, other = getattr(before, key), getattr(after, key)
+            if one == other or key not in labels:
+                continue
+            said = [self._words(value, key) for value in (one, other)]
+            shown = "由“{}”改为“{}”".format(*_apart(*said))
+            place = f"{what}：" if what else ""
+            yield Change(section, name, "changed", key, said[0], said[1], f"{place}{labels[key]}{shown}")
+
+    def _called(self, section: str, name: str, value: Any) -> str:  # noqa: ANN401 - a part of a definition
+        noun = NOUNS[section]
+        if isinstance(value, Rung):
+            clock = name.partition("[")[0]
+            return f"{noun}“{clock}”{value.at.chinese if _unnamed(value) else value.id}"
+        if isinstance(value, Role | Field):
+            return f"{noun}“{value.title}”"
+        about, _, place = name.rstrip("]").partition("[")
+        nth = f"第{place}条" if place else ""
+        return f"{noun}“{WORDS.get(about, about)}”{nth}" if name else noun
+
+    def _told(self, value: Any) -> str:  # noqa: ANN401 - a part of a definition
+        """Return what a part says, key by key, those left out that are as when nothing is said."""
+        labels = LABELS[type(value).__name__]
+        if isinstance(value, Rung) and _unnamed(value):
+            value = replace(value, id="")
+        parts = []
+        for field in fields(value):
+            held = getattr(value, field.name)
+            if field.name in labels and held not in (None, False, (), ""):
+                said = "" if held is True else self._words(held, field.name)
+                parts.append(f"{labels[field.name]}{_short(said)}")
+        return "，".join(parts)
+
+    def _words(self, value: Any, key: str) -> str:  # noqa: ANN401, PLR0911 - one return a kind of value
+        """Return a value in words: roles by their titles, lengths and moments as an office writes them."""
+        match value:
+            case None | ():
+                return "无"
+            case bool():
+                return "是" if value else "否"
+            case Duration() | Moment():
+                return value.chinese
+            case Recipient():
+                return str(value).replace(value.name, self._title(value.name), 1)
+            case Enum():
+                return WORDS.get(str(value.value), str(value.value))
+            case tuple():
+                return "、".join(self._words(each, key) for each in value)
+            case dict():
+                return "、".join(f"{name}：{self._words(each, '')}" for name, each in value.items()) or "无"
+            case _ if is_dataclass(value):
+                return self._told(value) or "无"
+            case _:
+                return self._name(str(value), key)
+
+    def _name(self, word: str, key: str) -> str:
+        if key in _ROLES:
+            return self._title(word)
+        field = self._fields.get(word) if key in _FIELDS else None
+        return WORDS.get(word, word) if field is None else field.title
+
+    def _title(self, role: str) -> str:
+        return self._roles[role].title if role in self._roles else WORDS.get(role, role)
+
+
+_ROLES = frozenset({"by", "approve", "waits_for", "rebinds", "confirm", "opens_by", "fallback", "private", "each"})
+"""Keys that hold the names of roles."""
+
+_FIELDS = frozenset({"requires", "unless", "passes"})
+"""Keys that hold the names of fields."""
+
+
+def _moved(before: Mapping[str, Rung], after: Mapping[str, Rung]) -> dict[str, str]:
+    """Return the rungs that take effect at another moment and are the same otherwise, by their identities."""
+    left = [rung for id_, rung in before.items() if id_ not in after]
+    fresh = [rung for id_, rung in after.items() if id_ not in before]
+    moved = {}
+    for rung in left:
+        for other in fresh:
+            if replace(other, id=rung.id, at=rung.at) == rung:
+                moved[rung.id] = other.id
+                fresh.remove(other)
+                break
+    return moved
+
+
+def _unnamed(rung: Rung) -> bool:
+    """Return whether a rung goes by its moment, and not by an identity of the author's own."""
+    return rung.id == str(rung.at)
+
+
+def _numbered(entries: Sequence[Any]) -> dict[str, Any]:
+    """Return entries by what they are about, numbered where several are about the same."""
+    found: dict[str, Any] = {}
+    for entry in entries:
+        about = str(getattr(entry, "on", None) or entry.clock)
+        name, place = about, 1
+        while name in found:
+            place += 1
+            name = f"{about}[{place}]"
+        found[name] = entry
+    return found
+
+
+def _at(entries: Sequence[Any], place: int) -> Any:  # noqa: ANN401 - one of the entries
+    return entries[place] if place < len(entries) else None
+
+
+def _apart(one: str, other: str) -> tuple[str, str]:
+    """Return two texts from a little before where they part, each cut to what is read at a glance."""
+    one, other = " ".join(one.split()), " ".join(other.split())
+    alike = next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+    start = max(0, alike - _BEFORE) if max(len(one), len(other)) > _LONGEST_TOLD else 0
+    mark = "…" if start else ""
+    return mark + _short(one[start:]), mark + _short(other[start:])
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_TOLD else f"{line[:_LONGEST_TOLD]}…"

@@ -1,0 +1,263 @@
+"""The verb that moves open instances to a newer definition: each in one journalled step, and nothing told twice."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from duban.states import (
+    OPEN,
+    Blocker,
+    ClockStatus,
+    Migrator,
+    StatesError,
+    index_of,
+    light_at,
+    migration_blockers,
+    next_rung,
+)
+from duban.storage import calendars, instances, pinned, relations
+from duban.workflow.binding import bind_roles
+from duban.workflow.catalogue import record_of
+from duban.workflow.errors import UnknownState, WorkflowError
+from duban.workflow.folding import ACTS
+from duban.workflow.linking import hears
+from duban.workflow.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
+from duban.workflow.reading import Reader
+from duban.workflow.texts import check_texts
+from duban.workflow.writing import write_back
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+    from duban.states import Actor, ClockLedger, Definition, Subject
+    from duban.storage import Guest, HistoryRecord, InstanceRecord
+    from duban.workflow.catalogue import Compiled
+    from duban.workflow.core import Core
+    from duban.workflow.workbench import Workbench
+
+
+class Migrating(Reader):
+    """Moves open instances from the definition that they were opened under to a newer one."""
+
+    def migrate(
+        self,
+        scenario: str,
+        *,
+        by: str,
+        to: int | None = None,
+        states: Mapping[str, str] | None = None,
+        note: str | None = None,
+        dry_run: bool = False,
+        session: Guest | None = None,
+    ) -> Migration:
+        """Move the open instances of a scenario to its highest version loaded, or to version `to`.
+
+        Each instance moves in one transaction of its own (all in the caller's with `session`), or stays as it is, with
+        the reasons. `states` names the new state for each that is gone. With `dry_run` nothing is written. Budgets
+        count from the same start; nothing that fired fires again. Closed instances stay with their rules. Whoever may
+        call this may do it: no role of a scenario is asked.
+        Raises UnknownScenario, UnknownVersion, UnknownState.
+        """
+        check_texts(by=by, note=note)
+        core = self._core
+        core.prepare(session)
+        order = _Order(core.actor(by, subject=scenario, trigger="migrate"), to, dict(states or {}), note)
+        with core.database.reading(session) as connection:
+            core.catalogue.refresh(connection, calendars.read_stamp(connection))
+            target = core.catalogue.version(scenario, to).definition
+            _check_states(core, connection, target, order.states)
+            numbers = pinned.open_under_others(connection, scenario, target.digest)
+            previews = [_previewed(core, connection, number, target, order) for number in numbers] if dry_run else []
+        if not dry_run:
+            for number in numbers:
+                with core.database.writing(session) as connection:
+                    previews.append(_moved(core, connection, number, target, order))
+        found = [one for one in previews if one is not None]
+        return Migration(
+            scenario,
+            target.version,
+            target.digest,
+            moved=tuple(one for one in found if not one.blockers),
+            blocked=tuple(one for one in found if one.blockers),
+            done=not dry_run,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Who wants what: the version (none for the highest), new names of states, a note."""
+
+    actor: Actor
+    to: int | None
+    states: Mapping[str, str]
+    note: str | None
+
+
+def _check_states(core: Core, connection: Connection, target: Definition, states: Mapping[str, str]) -> None:
+    """See that each state that is renamed is gone, and that its new name is there."""
+    if not states:
+        return
+    counted = pinned.count_open_by_definition(connection, target.scenario)
+    olds = [core.catalogue.pinned(connection, digest, target.scenario).definition for digest in counted]
+    known = {state for definition in olds for state in definition.states}
+    for old, new in states.items():
+        if new not in target.states:
+            raise UnknownState(new, f"version {target.version} has none of that name: {', '.join(target.states)}")
+        if old in target.states:
+            raise UnknownState(old, f"version {target.version} has it too; people move instances, by their acts")
+        if olds and old not in known:
+            raise UnknownState(old, f"no open instance's definition has it; there are: {', '.join(sorted(known))}")
+
+
+def _previewed(core: Core, connection: Connection, number: str, target: Definition, order: _Order) -> Migrated | None:
+    record = instances.read_instance(connection, number)
+    return None if record is None else _judged(core, connection, record, target, order)[0]
+
+
+def _moved(core: Core, connection: Connection, number: str, target: Definition, order: _Order) -> Migrated | None:
+    """Move one instance under its lock; none where somebody else has moved or closed it meanwhile."""
+    record = instances.lock_instance(connection, number)
+    if record is None or record.closed_at is not None or record.definition == target.digest:
+        return None
+    moved, bench = _judged(core, connection, record, target, order)
+    if bench is not None:
+        instances.store_definition(connection, record_of(target), at=bench.now)
+        write_back(connection, [(record.id, bench)])
+    return moved
+
+
+def _judged(
+    core: Core, connection: Connection, record: InstanceRecord, target: Definition, order: _Order
+) -> tuple[Migrated, Workbench | None]:
+    """Return what becomes of one instance, and the workbench that holds it; none where something stands against it."""
+    old, subject = core.load(connection, record)
+    new = core.catalogue.version(target.scenario, order.to)
+    now = core.now()
+    before = _standing(old, subject, now)
+    blockers = migration_blockers(
+        (old.definition, old.calendar), (new.definition, new.calendar), subject, now=now, states=order.states
+    )
+    if hears(new.definition) and not hears(old.definition) and relations.links(connection, record.id):
+        message = "新规则要计入关联事项，而已有的关联事项不会向本事项报告，无从计入"
+        blockers.append(Blocker("links", message))
+    if not blockers:
+        try:
+            return _carried_out(core, connection, record, (old, new), subject, order, before)
+        except (StatesError, WorkflowError) as error:
+            # Such as a due date beyond the calendar: that is this instance's matter, and no other's.
+            blockers = [Blocker("fault", str(error).splitlines()[0])]
+    return Migrated(record.number, record.title, before, blockers=tuple(blockers)), None
+
+
+def _carried_out(  # noqa: PLR0917 - one instance and all that it is moved by
+    core: Core,
+    connection: Connection,
+    record: InstanceRecord,
+    rules: tuple[Compiled, Compiled],
+    subject: Subject,
+    order: _Order,
+    before: Standing,
+) -> tuple[Migrated, Workbench]:
+    old, new = rules
+    clocks = dict(subject.clocks)
+    bench = core.workbench(new, subject, now=core.now(), record=record)
+    stepper = Migrator(
+        (old.definition, old.calendar),
+        (new.definition, new.calendar),
+        subject,
+        now=bench.now,
+        states=order.states,
+        trail=_trail(instances.read_history(connection, record.id), subject.round),
+    )
+    _bind_defaults(core, new.definition, stepper)
+    stepper.migrate()
+    subject.version += 1
+    changes = tuple(_clocks(clocks, subject.clocks))
+    bench.journal.write(
+        "migrate",
+        order.actor,
+        from_state=before.state,
+        to_state=subject.state,
+        effects=stepper.effects,
+        extra=_payload(rules, order, changes),
+    )
+    bench.absorb(stepper.effects)
+    skipped = tuple((skip.clock, skip.rung) for skip in stepper.effects.skipped)
+    after = _standing(new, subject, bench.now)
+    return Migrated(record.number, record.title, before, after, changes, skipped), bench
+
+
+def _payload(rules: tuple[Compiled, Compiled], order: _Order, changes: Iterable[MigratedClock]) -> dict[str, Any]:
+    old, new = ({"version": each.definition.version, "digest": each.definition.digest} for each in rules)
+    payload: dict[str, Any] = {"from": old, "to": new}
+    payload["due"] = {
+        one.clock: {
+            "before": {"due_on": one.due_before, "due_at": one.due_at_before},
+            "after": {"due_on": one.due_on, "due_at": one.due_at},
+        }
+        for one in changes
+    }
+    if order.states:
+        payload["states"] = dict(order.states)
+    if order.note:
+        payload["note"] = order.note
+    return payload
+
+
+def _bind_defaults(core: Core, definition: Definition, stepper: Migrator) -> None:
+    """Let the defaults of roles fill what is left out, as at opening; nobody is replaced, so no lap begins."""
+    subject = stepper.subject
+    missing = {role.name: role.default for role in definition.roles.values() if role.name not in subject.units}
+    given = {name: default for name, default in missing.items() if default}
+    for role, bound in bind_roles(definition, core.directory, given, only=True).items():
+        subject.units[role], subject.texts[role] = bound.units, bound.texts
+        stepper.effects.rebound[role] = bound.units
+
+
+def _trail(history: Sequence[HistoryRecord], round_: int) -> list[str]:
+    """Return the states that were entered in a round, in order, by the names that they have now."""
+    trail = [OPEN]
+    turn = 0
+    for entry in history:
+        fresh, turn = entry.round != turn, entry.round
+        if entry.round != round_:
+            continue
+        if entry.kind in ACTS and (fresh or entry.from_state != entry.to_state):
+            trail.append(str(entry.to_state))
+        elif entry.kind == "migrate":
+            names = json.loads(entry.payload).get("states", {})
+            trail = [names.get(state, state) for state in trail]
+    return trail
+
+
+def _standing(compiled: Compiled, subject: Subject, now: datetime) -> Standing:
+    definition, calendar = compiled.definition, compiled.calendar
+    index = index_of(definition, calendar, subject)
+    coming = next_rung(definition, calendar, subject)
+    return Standing(
+        version=definition.version,
+        state=subject.state,
+        due_on=index.due_on,
+        due_at=index.due_at,
+        light=light_at(index.lights, now),
+        next=None if coming is None else NextRung(coming.clock, coming.rung, coming.moment),
+    )
+
+
+def _clocks(before: Mapping[str, ClockLedger], after: Mapping[str, ClockLedger]) -> Iterable[MigratedClock]:
+    for name, ledger in after.items():
+        was = before.get(name)
+        if {ledger.status, was.status if was else ledger.status} == {ClockStatus.STOPPED}:
+            continue
+        yield MigratedClock(
+            clock=name,
+            due_before=was.due_on if was else None,
+            due_on=ledger.due_on,
+            due_at_before=was.due_at if was else None,
+            due_at=ledger.due_at,
+        )

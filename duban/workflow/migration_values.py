@@ -1,0 +1,115 @@
+"""What a migration did, or would do: for each instance how it stood before and stands after, or what is against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from duban.workflow.values import as_json
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from duban.states import Blocker, Light
+
+
+@dataclass(frozen=True, slots=True)
+class NextRung:
+    """The rung that comes next: of which clock, and when."""
+
+    clock: str
+    rung: str
+    moment: datetime
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        return {name: as_json(getattr(self, name)) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an instance stands by one definition: its state, due date and light, and the rung that comes next."""
+
+    version: int
+    state: str
+    due_on: date | None
+    due_at: datetime | None
+    light: Light
+    next: NextRung | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        plain = {name: as_json(getattr(self, name)) for name in self.__slots__ if name != "next"}
+        return {**plain, "next": None if self.next is None else self.next.to_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class MigratedClock:
+    """One clock that runs or stands still before or after: its due day and due instant by both definitions."""
+
+    clock: str
+    due_before: date | None
+    due_on: date | None
+    due_at_before: datetime | None
+    due_at: datetime | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        return {name: as_json(getattr(self, name)) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """One instance: where it stood, where it stands now; with `blockers` it was not moved, and `after` is none.
+
+    `skipped` are the rungs (clock and rung) that the new ladder would have had before now, and that nobody is told of.
+    """
+
+    number: str
+    title: str
+    before: Standing
+    after: Standing | None = None
+    clocks: tuple[MigratedClock, ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()
+    blockers: tuple[Blocker, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        return {
+            "number": self.number,
+            "title": self.title,
+            "before": self.before.to_json(),
+            "after": None if self.after is None else self.after.to_json(),
+            "clocks": [clock.to_json() for clock in self.clocks],
+            "skipped": [{"clock": clock, "rung": rung} for clock, rung in self.skipped],
+            "blockers": [blocker.to_json() for blocker in self.blockers],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """What a migration to a version did, or would do where `done` is false: what moved, and what could not."""
+
+    scenario: str
+    version: int
+    digest: str
+    moved: tuple[Migrated, ...]
+    blocked: tuple[Migrated, ...]
+    done: bool
+
+    @property
+    def ok(self) -> bool:
+        """Return whether everything could be moved."""
+        return not self.blocked
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON has it."""
+        return {
+            "scenario": self.scenario,
+            "version": self.version,
+            "digest": self.digest,
+            "moved": [one.to_json() for one in self.moved],
+            "blocked": [one.to_json() for one in self.blocked],
+            "done": self.done,
+            "ok": self.ok,
+        }

@@ -1,0 +1,88 @@
+"""Moving open instances to a newer version of their scenario from the command line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from command_line import done, duban
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def signed(office: Path) -> str:
+    """Open an instance, sign for it, and lay a newer version of its scenario beside the first."""
+    units = ("--unit", "lead=市优化办", "--unit", "responsible=市住建局")
+    number: str = done("open", "issue", "--by", "市优化办", "--title", "材料偏多", *units, "--json").json["number"]
+    done("fire", number, "签收", "--by", "市住建局")
+    words = (office / "scenarios" / "issue.yaml").read_text("utf-8")
+    words = re.sub(r"(?m)^version: \d+", "version: 9", words).replace("15 working days", "10 working days")
+    words = re.sub(r"(?m)^examples:[\s\S]*", "", words)
+    renamed = re.sub(r"(to|from|stops): 整改\b", r"\1: 落实", words).replace("\n  整改:", "\n  落实:")
+    (office / "scenarios" / "issue-9.yaml").write_text(renamed, "utf-8")
+    return number
+
+
+def test_a_preview_shows_both_dates_and_a_refusal_what_to_write(signed: str) -> None:
+    refused = duban("migrate", "issue", "--by", "市优化办", "--dry-run")
+    assert refused.status == 1
+    assert "--state 整改=新状态" in refused.err
+    before = done("show", signed, "--json").json["clocks"]
+    shown = done("migrate", "issue", "--by", "市优化办", "--dry-run", "--state", "整改=落实")
+    due = next(clock["due_on"] for clock in before if clock["clock"] == "整改时限")
+    assert f"{due} → " in shown.out
+    assert "预览，未作改动" in shown.out
+    assert done("show", signed, "--json").json["state"] == "整改"
+
+
+def test_a_migration_is_done_once_and_told_in_the_history(signed: str) -> None:
+    result = done("migrate", "issue", "--by", "市优化办", "--state", "整改=落实", "--json").json
+    assert (result["ok"], result["done"], [one["number"] for one in result["moved"]]) == (True, True, [signed])
+    assert "规则由第2版换用第9版" in done("history", signed).out
+    assert "规则换用第9版" in done("why", signed).out
+    assert done("verify").status == 0
+    assert done("migrate", "issue", "--by", "市优化办", "--json").json["moved"] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (("issue", "--by", "市优化办", "--state", "整改"), 2, "--state '整改': write OLD=NEW"),
+        (("issue", "--by", "市优化办", "--to", "4"), 1, "has no version 4 loaded; there are: 2, 9"),
+        (("isue", "--by", "市优化办"), 1, "did you mean 'issue'?"),
+        (("issue", "--by", "市优化办", "--state", "整攺=落实"), 1, "no open instance's definition has it"),
+        (("issue",), 2, "--by"),
+    ],
+)
+def test_what_was_typed_wrong_is_said_in_a_line(
+    signed: str, arguments: tuple[str, ...], status: int, said: str
+) -> None:
+    answer = duban("migrate", *arguments)
+    assert (answer.status, answer.err.count("\n")) == (status, 1)
+    assert said in answer.err
+    assert done("show", signed, "--json").json["scenario_version"] == 2
+
+
+def test_a_difference_is_told_with_what_it_means_to_those_that_are_open(signed: str) -> None:
+    newer = "scenarios/issue-9.yaml"
+    answer = done("scenario", "diff", "scenarios/issue.yaml", newer)
+    assert "issue 第2版 → issue 第9版" in answer.out
+    assert "时限“整改时限”：期限由“15个工作日”改为“10个工作日”" in answer.out
+    assert "现有1个未办结事项按旧版办理；0个可以换用新版，其中0个改期，1个不能换用" in answer.out
+    told = done("scenario", "diff", "scenarios/issue.yaml", newer, "--json").json
+    assert told["open"] == {"open": 1, "moved": 0, "redated": 0, "blocked": 1}
+    assert {"section": "clocks", "name": "整改时限", "key": "budget"}.items() <= next(
+        change.items() for change in told["changes"] if change["section"] == "clocks" and change["key"] == "budget"
+    )
+    assert done("show", signed, "--json").json["scenario_version"] == 2
+    same = done("scenario", "diff", newer, newer)
+    assert same.out == "issue 第9版 → issue 第9版：没有不同\n"
+
+
+def test_a_difference_needs_no_database_and_makes_none(empty: Path) -> None:
+    answer = done("scenario", "diff", "issue", "task")
+    assert "场景由“issue”改为“task”" in answer.out
+    assert list(empty.iterdir()) == []

@@ -1,0 +1,135 @@
+"""The schema that editors get: it takes every scenario that the reader takes, and refuses what has another shape."""
+
+from __future__ import annotations
+
+import copy
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from duban.scenarios import ScenarioError, compile_document, json_schema, shipped_names, shipped_text
+from duban.scenarios.nodes import canonical, plain
+from duban.scenarios.yaml_reader import parse_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parent.parent.parent
+BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
+GOOD = sorted(
+    path
+    for folder in ("tests", "examples", "benchmarks")
+    for path in (ROOT / folder).rglob("*.yaml")
+    if "broken" not in path.parts and "\nscenario:" in f"\n{path.read_text('utf-8')}"
+)
+SCHEMA = Draft202012Validator(json_schema())
+OF_SHAPE = re.compile(
+    r'unknown key|the key "\w+" is missing|has to be (text|true or false|a mapping|a list|a whole number|a duration)'
+    r"|is not one of|is an empty list; (leave|a trigger)|does not say which unit it means"
+)
+
+
+def document(text: str | bytes) -> Any:  # noqa: ANN401 - whatever the file holds
+    return plain(parse_yaml(text, "file.yaml")[0])
+
+
+def test_it_is_a_schema() -> None:
+    Draft202012Validator.check_schema(json_schema())
+    assert json_schema()["$id"] == "urn:duban:scenario-language:1"
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_it_takes_the_shipped_scenarios(name: str) -> None:
+    assert [error.message for error in SCHEMA.iter_errors(document(shipped_text(name)))] == []
+
+
+@pytest.mark.parametrize("file", GOOD, ids=lambda file: str(file.relative_to(ROOT)))
+def test_it_takes_every_scenario_that_is_in_use(file: Path) -> None:
+    assert [error.message for error in SCHEMA.iter_errors(document(file.read_bytes()))] == []
+
+
+@pytest.mark.parametrize("file", BROKEN, ids=lambda file: file.stem)
+def test_it_refuses_a_file_that_is_broken_by_its_shape(file: Path) -> None:
+    lines = file.read_text("utf-8").splitlines()
+    expected = [line for line in lines if line.startswith("# expect: ") and OF_SHAPE.search(line)]
+    try:
+        read = document(file.read_bytes())
+    except ScenarioError:
+        return  # it is no YAML, which an editor says by itself
+    if expected:
+        assert not SCHEMA.is_valid(read), expected
+
+
+def test_most_of_what_the_reader_says_of_shape_an_editor_shows() -> None:
+    assert sum(bool(OF_SHAPE.search(file.read_text("utf-8"))) for file in BROKEN) > 30
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - a document
+    if path:
+        yield path
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, child in inside:
+        yield from places(child, (*path, key))
+
+
+def changed(whole: Any, path: tuple[Any, ...], value: Any) -> Any:  # noqa: ANN401 - a document
+    copied = copy.deepcopy(whole)
+    at = copied
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = value
+    return copied
+
+
+def reader_takes(whole: Any) -> bool:  # noqa: ANN401 - a document
+    try:
+        compile_document(canonical(whole))
+    except ScenarioError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("value", [None, True, 7, "", "  ", "3 days", "due + 3d", [], {}, ["一", "一"]], ids=repr)
+def test_it_refuses_nothing_that_the_reader_takes(value: object) -> None:
+    whole = document((Path(__file__).parent / "every_key.yaml").read_bytes())
+    assert reader_takes(whole)
+    refused = [path for path in places(whole) if not SCHEMA.is_valid(changed(whole, path, value))]
+    assert len(refused) > 50
+    assert [path for path in refused if reader_takes(changed(whole, path, value))] == []
+
+
+def test_every_mapping_of_the_language_refuses_a_key_that_nobody_knows() -> None:
+    whole = document((Path(__file__).parent / "every_key.yaml").read_bytes())
+    known = changed(whole, ("states", "又一个"), {"initial": False, "finall": True})
+    assert not SCHEMA.is_valid(known)
+    assert not SCHEMA.is_valid({**whole, "titel": "x"})
+
+
+def described(schema: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, value in schema.get("properties", {}).items():
+        yield key, value.get("description", "")
+    for child in schema.values():
+        for each in child if isinstance(child, list) else [child]:
+            if isinstance(each, dict):
+                yield from described(each)
+
+
+def test_every_key_says_what_it_means() -> None:
+    said = list(described(json_schema()))
+    assert len(said) > 100
+    assert [key for key, meaning in said if not meaning.endswith(".")] == []
+
+
+def test_the_command_prints_it_and_starts_light() -> None:
+    code = (
+        "import sys; from duban.cli import main; status = main(['scenario', 'schema']);"
+        "print(status, 'sqlmodel' in sys.modules, 'sqlalchemy' in sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8")
+    assert done.stderr.split() == ["0", "False", "False"]
+    assert '"$schema": "https://json-schema.org/draft/2020-12/schema"' in done.stdout
