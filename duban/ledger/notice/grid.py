@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -82,15 +82,24 @@ class Header:
 
 @dataclass(slots=True)
 class Grid:
-    """Rows of cells; `whole` is false where merged cells left no trace, as in a table that was copied as text."""
+    """Rows of cells; `whole` is false where merged cells left no trace, as in a table that was copied as text.
+
+    `torn` are the rows that were put together from several lines, whose cells may belong elsewhere.
+    """
 
     rows: list[list[Cell]]
     whole: bool = True
+    torn: set[int] = field(default_factory=set)
 
     def cells(self) -> Iterator[str]:
         """Yield the text of each cell once, row by row."""
         for row in self.rows:
             yield from (cell.text for cell in row if cell.text and not cell.above and not cell.left)
+
+    def goes_on_in(self, other: Grid) -> bool:
+        """Return whether another table, which has no headings, can be the rest of this one on the next page."""
+        wide = len(self.rows[-1]) if self.rows else 0
+        return wide > 1 and bool(other.rows) and all(len(row) == wide for row in other.rows)
 
     def header(self) -> Header | None:
         """Find the headings among the first rows: one line of them, or two where headings are merged over others."""

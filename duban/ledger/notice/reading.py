@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -11,17 +12,23 @@ from duban.ledger.notice.dates import read_deadline
 from duban.ledger.notice.documents import read_document
 from duban.ledger.notice.doubts import doubts_of, numbering
 from duban.ledger.notice.head import read_head
-from duban.ledger.notice.outline import Paragraph, read_outline
+from duban.ledger.notice.outline import read_outline
+from duban.ledger.notice.phrases import says_first_leads
+from duban.ledger.notice.plain import read_plain
 from duban.ledger.notice.tables import read_table
-from duban.ledger.notice.units import says_first_leads
 
 if TYPE_CHECKING:
     from datetime import date
 
     from duban.ledger.notice.head import Head
+    from duban.ledger.notice.outline import Paragraph
 
 _HEAD_LINES, _TAIL_LINES = 80, 20
+_MANY_TIMES = 2
+"""So many more tasks must stand in paragraphs without numbers for the numbers to be those of chapters."""
 _EDGES = " \u3000\n。:："
+_FULL_STOP = re.compile(r"。|(?<=[\u4e00-\u9fff）)”》])[.．](?=[\u4e00-\u9fff（(“《]|\s*$)")
+"""Where a title ends; a half-width stop between Chinese words is one as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +97,9 @@ def read_notice(data: bytes, *, source: str) -> Notice:
     document = read_document(data, source)
     lines = document.lines
     paragraphs, asides = read_outline(lines)
+    unnumbered = read_plain(lines)
+    if len(unnumbered) >= _MANY_TIMES * max(sum(each.assignment.has_units for each in paragraphs), 0.5):
+        paragraphs, asides = unnumbered, []
     rows = [row for table in document.tables for row in read_table(table)]
     passed = ""
     if sum(row.assignment.has_units for row in rows) >= max(sum(each.assignment.has_units for each in paragraphs), 1):
@@ -120,7 +130,8 @@ def read_notice(data: bytes, *, source: str) -> Notice:
 def _let_first_lead(paragraphs: list[Paragraph], lines: list[str]) -> None:
     """Let the unit listed first lead, where the plan says so: for all, from a task onward, or for one task."""
     before, after = lines[: paragraphs[0].line - 1], lines[paragraphs[-1].line :]
-    onward = says_first_leads("\n".join(before[-_HEAD_LINES:] + after[-_TAIL_LINES:]))
+    onward = says_first_leads("\n".join(before[-_HEAD_LINES:]), of_all=True)
+    onward = onward or says_first_leads("\n".join(after[-_TAIL_LINES:]), of_all=False)
     for each in paragraphs:
         said = each.assignment.first_leads
         onward = onward or said == "onward"
@@ -131,8 +142,7 @@ def _let_first_lead(paragraphs: list[Paragraph], lines: list[str]) -> None:
 def _item(paragraph: Paragraph, odd: list[str], head: Head, *, last: bool) -> NoticeItem:
     assignment = paragraph.assignment
     text = paragraph.text if assignment.start is None else paragraph.text[: assignment.start]
-    title, _, body = text.partition("\n") if "。" not in text.split("\n", 1)[0] else text.partition("。")
-    title, body = " ".join(title.strip(_EDGES).split()), body.strip()
+    title, body = _title_and_body(text)
     deadline = read_deadline(assignment.deadlines, head.year, head.issued_on)
     left = [] if last or not _after(paragraph) else ["括注之后另有文字，未读入"]
     return NoticeItem(
@@ -151,6 +161,14 @@ def _item(paragraph: Paragraph, odd: list[str], head: Head, *, last: bool) -> No
         line=paragraph.line,
         key=paragraph.number,
     )
+
+
+def _title_and_body(text: str) -> tuple[str, str]:
+    """Cut a task's text after its first sentence, or its first line where that is none."""
+    first, _, rest = text.partition("\n")
+    stop = _FULL_STOP.search(first)
+    title, body = (text[: stop.start()], text[stop.end() :]) if stop else (first, rest)
+    return " ".join(title.strip(_EDGES).split()), body.strip()
 
 
 def _after(paragraph: Paragraph) -> str:

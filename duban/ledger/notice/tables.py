@@ -18,6 +18,7 @@ _LEADING_NUMBER = re.compile(
     r"[ \u3000]*(?:[0-9０-９]{1,3}[.．、](?![0-9])|[(（][0-9０-９一二三四五六七八九十]{1,3}[)）]|"
     r"[一二三四五六七八九十]{1,3}、)[ \u3000]*"
 )
+_TORN = "单元格分在几行，按列位拼接"
 _SPLIT = "单位栏为空，疑与上一行合并，未定单位"
 
 
@@ -29,7 +30,7 @@ def read_table(placed: Placed) -> list[Paragraph]:
     title = _title_column(grid, header)
     found: list[Paragraph] = []
     number = ""
-    for row in grid.rows[header.first :]:
+    for place, row in enumerate(grid.rows[header.first :], header.first):
         if len(row) != len(header.kinds) or _is_heading(row, header):
             continue
         texts = _texts(row, header)
@@ -42,6 +43,8 @@ def read_table(placed: Placed) -> list[Paragraph]:
         assignment = read_cell(texts[Column.LEAD], texts[Column.RESPONSIBLE], texts[Column.DEADLINE])
         if not assignment.has_units and inherited and not grid.whole:
             assignment.doubts.append(_SPLIT)
+        if place in grid.torn:
+            assignment.doubts.append(_TORN)
         text = _text(row, header, title)
         assignment.start = assignment.end = len(text)
         found.append(Paragraph(placed.line + 1, number, text, placed.line, assignment))

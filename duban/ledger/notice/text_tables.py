@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from duban.ledger.notice.columns import read_aligned, read_commas
 from duban.ledger.notice.dates import is_deadline
 from duban.ledger.notice.grid import Cell, Column, Grid, kind_of
+from duban.ledger.notice.pages import is_page_number
 from duban.ledger.notice.units import is_list_of_bodies
 
 _BARS = re.compile(r"[|｜│┃\t]")
@@ -13,6 +15,8 @@ _RULE = re.compile(r"[\s|｜│┃:\-—=+┌┬┐├┼┤└┴┘─━]*")
 _NUMBER = re.compile(r"[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}")
 _ANNEX = re.compile(r"[ \u3000\t]*(?:附件|附表|附录)[ \u3000]?[0-9０-９一二三四五六七八九十]{0,3}[ \u3000]*[:：]?$")
 _COLUMNS = range(3, 10)
+_SIDES = " \u3000\t|｜│┃"
+_BAR_ENDS = ("|", "｜", "│", "┃")
 
 
 def cut_tables(lines: list[str]) -> list[str | Grid]:
@@ -21,8 +25,9 @@ def cut_tables(lines: list[str]) -> list[str | Grid]:
     at = 0
     while at < len(lines):
         grid, end = _with_bars(lines, at)
-        if grid is None:
-            grid, end = _cell_by_line(lines, at)
+        for way in (read_commas, read_aligned, _cell_by_line):
+            if grid is None:
+                grid, end = way(lines, at)
         if grid is None:
             blocks.append(lines[at])
             at += 1
@@ -44,7 +49,7 @@ def _with_bars(lines: list[str], at: int) -> tuple[Grid | None, int]:
         cells = _cells(line, framed=framed)
         if len(cells) > 1 and not _RULE.fullmatch(line):
             rows.append((cells + [""] * len(heading))[: len(heading)])
-        elif not _RULE.fullmatch(line):
+        elif not _RULE.fullmatch(line) and not is_page_number(line):
             break
         end += 1
     return Grid([[Cell(text) for text in row] for row in rows], whole=False), end
@@ -65,7 +70,7 @@ def _cell_by_line(lines: list[str], at: int) -> tuple[Grid | None, int]:
     names: list[str] = []
     body = at
     while body < len(lines) and len(names) < _COLUMNS.stop:
-        text = lines[body].strip(" \u3000\t")
+        text = lines[body].strip(_SIDES)
         if text and kind_of(text) is None:
             break
         names += [text] if text else []
@@ -75,20 +80,48 @@ def _cell_by_line(lines: list[str], at: int) -> tuple[Grid | None, int]:
         return None, at
     if Grid([[Cell(name) for name in names]]).header() is None:
         return None, at
-    rows, end = _rows(lines, body, kinds)
+    barred = all(line.rstrip().endswith(_BAR_ENDS) for line in lines[at:body] if line.strip())
+    rows, end = _barred_rows(lines, body, len(names), at) if barred else _rows(lines, body, names)
     if not rows:
         return None, at
     return Grid([[Cell(name) for name in names], *rows], whole=False), end
 
 
-def _rows(lines: list[str], at: int, kinds: list[Column | None]) -> tuple[list[list[Cell]], int]:
+def _barred_rows(lines: list[str], at: int, wide: int, heading: int) -> tuple[list[list[Cell]], int]:
+    """Read rows whose cells each end with a bar, some of them after several lines."""
+    rows: list[list[Cell]] = []
+    row: list[Cell] = []
+    parts: list[str] = []
+    end = at
+    for index in range(at, len(lines)):
+        text = lines[index].strip()
+        parts.append(text.strip(_SIDES))
+        if not text.endswith(_BAR_ENDS):
+            continue
+        row.append(Cell("\n".join(part for part in parts if part)))
+        parts = []
+        if (
+            len(row) == 1
+            and row[0].text
+            and not _NUMBER.fullmatch(row[0].text)
+            and row[0].text != lines[heading].strip(_SIDES)
+        ):
+            break
+        if len(row) == wide:
+            rows.append(row)
+            row, end = [], index + 1
+    return rows, end
+
+
+def _rows(lines: list[str], at: int, names: list[str]) -> tuple[list[list[Cell]], int]:
     """Sort lines into rows by what they look like; one that has no number of its own belongs to the number before."""
+    kinds = [kind_of(name) for name in names]
     first = {kind: kinds.index(kind) for kind in Column if kind in kinds}
     rows: list[dict[Column, list[str]]] = []
     ends: list[int] = []
     for index in range(at, len(lines)):
         text = lines[index].strip(" \u3000\t")
-        if not text:
+        if not text or text in names or is_page_number(text):
             continue
         if _ANNEX.match(text):
             break

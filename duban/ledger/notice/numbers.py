@@ -1,0 +1,47 @@
+"""The numbers that paragraphs of a work plan carry, from 第一章 down to ①, and the marks of its annexes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_HAN = "[一二三四五六七八九十百零〇]{1,5}"
+_DIGITS = "[0-9０-９]{1,3}"
+_ANY = f"(?:{_HAN}|{_DIGITS})"
+_WORDS = r"(?=[ \u3000]{0,2}[\u4e00-\u9fff“《])"
+"""What has to follow a number that could be anything else, such as 1.2 or 3)."""
+_FORMS: tuple[tuple[str, ...], ...] = (
+    (rf"(第{_ANY}(?:章|部分|篇))",),
+    (rf"({_HAN})、", rf"({_HAN})[.．]{_WORDS}"),
+    (rf"第({_ANY})条(?=[ \u3000:：、]|[\u4e00-\u9fff“《])[:：、]?", rf"(?:任务|事项|举措|问题|项目)({_ANY})[:：、.．]"),
+    (rf"[(（]({_HAN})[)）][、.．]?",),
+    (rf"({_DIGITS})[ \u3000]{{0,2}}[.．、](?![0-9０-９])",),
+    (rf"([0-9]{{1,2}}(?:[.．][0-9]{{1,2}}){{1,3}})[.．、]?{_WORDS}",),
+    (rf"[(（]({_DIGITS})[)）][、.．]?", rf"({_DIGITS})[)）]{_WORDS}", r"([\u2474-\u2487])"),
+    (r"([\u2460-\u2473\u3251-\u325f])",),
+)
+LEVELS = tuple(re.compile(rf"[ \u3000\t]*(?:{'|'.join(forms)})[ \u3000]{{0,4}}") for forms in _FORMS)
+"""Styles of numbers, higher ones first; what is numbered in one ends where one of the same or a higher style begins."""
+_CHAPTERS = 2
+_ANNEX = re.compile(
+    r"[ \u3000\t]*(?:附件|附表|附录|附)[ \u3000]?[0-9０-９一二三四五六七八九十]{0,3}[ \u3000]*(?:[:：]|$)"
+)
+
+
+def number_of(line: str, level: int) -> tuple[str, int] | None:
+    """Return the number of that style with which a line begins, in plain digits, and where the text begins."""
+    found = LEVELS[level].match(line)
+    if found is None:
+        return None
+    number = next(text for text in found.groups() if text)
+    return unicodedata.normalize("NFKC", number).strip("()"), found.end()
+
+
+def is_section(line: str, level: int) -> bool:
+    """Return whether a line begins a chapter, seen from paragraphs of a lower style."""
+    return any(number_of(line, above) for above in range(min(_CHAPTERS, level)))
+
+
+def is_annex(line: str) -> bool:
+    """Return whether a line begins an annex (附件1)."""
+    return _ANNEX.match(line) is not None
