@@ -23,6 +23,7 @@ _FROM_ISSUE = re.compile(
     r"(?P<count>[0-9]{1,3}|[一二两三四五六七八九十半]{1,3})个?(?P<unit>工作日|日|天|月|周|年)(?:之内|以内|内)?"
 )
 _STARTS = re.compile(r"动工|开工|启动|开建|进场|破土|奠基|开始")
+_FROM_THEN_ON = re.compile(r"起(?:实施|施行|执行|开展|推进|持续[^，,]*)?$")
 _BEFORE = re.compile(r"之前|以前|前")
 _CLAUSES = re.compile(r"[,，、;；。]")
 _RECURRING = re.compile(r"每年|每半年|每季度?|每双?月|每周|每旬|每日|每天|按季度?|按月|按周|逐月|逐季")
@@ -152,6 +153,8 @@ def _dated(text: str, shown: str, plain: str, named: list[re.Match[str]], year: 
     rest = _FROM.sub("", before) + plain[last.end() :]
     if _FROM.search(before) and not doubts:
         doubts.append(f"完成时限“{shown}”是一段时间，按截止日计")
+    if _FROM_THEN_ON.match(plain, last.end()):
+        return Deadline(text, doubts=(f"完成时限“{shown}”只写了开始时间，未定日期",))
     if start := _STARTS.search(rest):
         doubts.append(f"“{shown}”是{start.group()}节点，不是办结时限，暂按{day}计")
     elif not ongoing and not _ENDINGS.fullmatch(rest) and not doubts:

@@ -24,9 +24,11 @@ class Column(StrEnum):
 
 
 _BLANK = re.compile(r"[\s\u3000]+")
+_SECTIONS = re.compile(r".*(?:责任|配合|承办|牵头|办理|协办)(?:科室|处室|股室|站所)")
 _LONGEST_HEADING = 24
 _FORMS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (Column.NUMBER, re.compile(r"序号|编号|项目编号|任务编号|序|号|No\.?", re.IGNORECASE)),
+    (Column.RESPONSIBLE, re.compile(r".*责任(?:单位|部门)(?:及|和|与|、|/|／|[（(]).*")),
     (
         Column.OTHER,
         re.compile(
@@ -121,6 +123,12 @@ class Grid:
 
 def _header(names: list[str], first: int) -> Header | None:
     kinds = tuple(kind_of(name) for name in names)
+    if Column.LEAD not in kinds and Column.RESPONSIBLE not in kinds:
+        # In the plan of a single office, its sections do the work.
+        kinds = tuple(
+            Column.RESPONSIBLE if _SECTIONS.fullmatch(_BLANK.sub("", name)) else kind
+            for name, kind in zip(names, kinds, strict=True)
+        )
     has_units = Column.LEAD in kinds or Column.RESPONSIBLE in kinds
     if Column.TITLE in kinds and has_units and len({name for name in names if name}) > 1:
         return Header(kinds, tuple(names), first)

@@ -28,6 +28,8 @@ _LOOSE = re.compile(
     rf"(?:(?<=[(（〔\[［【;；,，、。\n])|^)[ \u3000]{{0,4}}{_NAME}(?:为[:：]?|[ \u3000]{{1,4}}(?=[^ \u3000]))"
 )
 _OTHER = re.compile(r"(?:^|[(（〔\[［【;；,，、。\n \u3000])[ \u3000]{0,4}(?P<other>[\u4e00-\u9fff]{2,10})[:：]")
+OTHER_HEADING = re.compile(r"[ \u3000]{0,8}[\u4e00-\u9fff]{2,10}[:：]")
+"""How a line begins that has a heading, whether one of ours or not."""
 _ALONE = re.compile(rf"[ \u3000]{{0,8}}{_NAME}[ \u3000]{{0,4}}[:：]?[ \u3000]{{0,8}}(?:\n|$)")
 _LETTER_SPACED = re.compile(
     r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff][ \u3000]{1,4}){1,7}[\u4e00-\u9fff](?=[ \u3000]*[:：])"

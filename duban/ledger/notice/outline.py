@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from duban.ledger.notice.labels import label_alone, label_at
+from duban.ledger.notice.labels import OTHER_HEADING, label_alone, label_at
 from duban.ledger.notice.numbers import LEVELS, is_annex, is_section, number_of
 from duban.ledger.notice.pages import is_page_number
 from duban.ledger.notice.units import read_assignment
@@ -174,15 +174,18 @@ def logical(lines: list[str], cut: int = 0) -> list[tuple[int, str]]:
         if not here:
             continue
         short = len(before) < _WRAPPED_SHARE * longest and not before.endswith(_WRAPPED_ENDS)
-        if short or before.endswith(_PARAGRAPH_ENDS) or line[0] in " \u3000\t" or _is_heading(here):
+        if short or before.endswith(_PARAGRAPH_ENDS) or line[0] in " \u3000\t" or _begins_anew(before, here):
             found.append((index, [here]))
         else:
             found[-1][1].append(here)
     return [(index, "".join(parts)) for index, parts in found]
 
 
-def _is_heading(line: str) -> bool:
-    return label_at(line, 0, loose=False) is not None or label_alone(line) is not None
+def _begins_anew(before: str, here: str) -> bool:
+    """Return whether a line has a heading of its own, or one that is none of ours below another."""
+    if label_at(here, 0, loose=False) or label_alone(here):
+        return True
+    return OTHER_HEADING.match(here) is not None and OTHER_HEADING.match(before) is not None
 
 
 def _without_pages(lines: list[str]) -> list[tuple[int, str]]:

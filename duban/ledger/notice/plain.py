@@ -13,6 +13,7 @@ from duban.ledger.notice.units import is_list_of_bodies, read_assignment
 
 _NO_NUMBER = "原文未编号，按出现次序编号"
 _NAMES_TASK = re.compile(r"(?:工作|重点|整改|目标)?(?:任务|事项|内容|问题|项目)(?:名称|内容)?[:：]")
+_BULLET = re.compile(r"^(?:[●■◆▲★•·○◇□▪※►➢\-*]|—{1,2})[ \u3000]{0,2}")
 _LONGEST_HEADING = 30
 
 _Lines = list[tuple[int, str]]
@@ -46,13 +47,14 @@ def _is_heading_of(task: _Lines, text: str) -> bool:
     """Return whether what was gathered is a short heading, under which a text tells more."""
     (index, heading), *more = task
     short = len(heading) <= _LONGEST_HEADING and not re.search("[。：:；;号]|[0-9]{4}年", heading)
-    return bool(index) and not more and short and not _is_numbered(text) and "。" in text
+    return bool(index) and not more and short and not _is_numbered(heading) and not _is_numbered(text) and "。" in text
 
 
 def _task(lines: _Lines, number: int) -> list[Paragraph]:
     if not lines or _is_numbered(lines[0][1]) or _says_who(lines[0][1]):
         return []
-    text = "\n".join([_NAMES_TASK.sub("", lines[0][1], count=1), *(text for _, text in lines[1:])])
+    first = _NAMES_TASK.sub("", _BULLET.sub("", lines[0][1]), count=1)
+    text = "\n".join([first, *(text for _, text in lines[1:])])
     assignment = read_assignment(text)
     if not assignment.is_set_apart or not text[: assignment.start].strip():
         return []

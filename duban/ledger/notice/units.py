@@ -9,10 +9,10 @@ from duban.ledger.notice.assignment import Assignment, short
 from duban.ledger.notice.bodies import OFFICES, PHRASE, before_deed, is_body, names_of
 from duban.ledger.notice.brackets import OPENERS, hide, pairs, split_outside
 from duban.ledger.notice.dates import begins_with_day, is_deadline
-from duban.ledger.notice.labels import EDGES, Kind, Label, closed_up, label_alone, label_at, labels_of
+from duban.ledger.notice.labels import EDGES, OTHER_HEADING, Kind, Label, closed_up, label_alone, label_at, labels_of
 from duban.ledger.notice.phrases import CLAUSE, WITH, assists, has_verb, leads, verb_of, without_first_leads
 
-_HEADED_LINE = re.compile(r"(?:^|[\n。])[ \u3000]{0,8}(?=[\u4e00-\u9fff])")
+_HEADED_LINE = re.compile(r"(?:^|[\n。\0])[ \u3000]{0,8}(?=[\u4e00-\u9fff])")
 _OPENER = re.compile(r"[(（〔\[［【]")
 _SENTENCE = re.compile(r"(?:^|[。；;，,\n])[ \u3000]{0,4}(由[^。；;\n]{2,200})")
 _AT_END = re.compile(r"[ \u3000]*[。；;]?[ \u3000]*(?:\n|$)")
@@ -108,6 +108,8 @@ def _headed_lines(text: str) -> list[Span]:
         alone = label_alone(hidden, line.end())
         label = label_at(hidden, line.end())
         if label is None and alone is None:
+            if (stop := _people_first(hidden, line.end())) is not None:
+                spans.append((line.end(), stop))
             continue
         stop = _line_end(hidden, line.end())
         end = _end_of_value(text, hidden, line.end(), stop, alone)
@@ -116,13 +118,21 @@ def _headed_lines(text: str) -> list[Span]:
             or (alone and end > stop)
             or (label and _is_value(text[label.end : stop], label.kind))
         ):
-            spans.append((line.start(), end))
+            spans.append((line.end(), end))
     spans += [
         (opener.start(), _line_end(hidden, opener.end()))
         for opener in _OPENER.finditer(hidden)
         if label_at(hidden, opener.end(), loose=False)
     ]
     return spans
+
+
+def _people_first(hidden: str, start: int) -> int | None:
+    """Return where a line such as 责任领导：张某 责任单位：甲局 ends, whose first heading is none of ours."""
+    stop = _line_end(hidden, start)
+    if stop - start > _LONGEST_LIST or not OTHER_HEADING.match(hidden, start) or not _is_headed(hidden[start:stop]):
+        return None
+    return stop
 
 
 def _line_end(text: str, start: int) -> int:

@@ -1,0 +1,58 @@
+"""Plans of a city that does not exist, in the layouts that offices publish, against what a person reads in them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks import plans as benchmark
+from benchmarks.plans import KINDS, Score, judge
+from duban.ledger import read_notice
+
+PLANS = Path(__file__).parent / "plans"
+SAMPLES = sorted(path for path in PLANS.iterdir() if path.suffix != ".json")
+
+
+@pytest.mark.parametrize("plan", SAMPLES, ids=lambda path: path.name)
+def test_every_task_unit_and_date_of_a_layout_is_read_as_a_person_reads_it(plan: Path) -> None:
+    scores = {kind: Score() for kind in KINDS}
+    truth = json.loads(plan.with_suffix(".json").read_text(encoding="utf-8"))
+    items = read_notice(plan.read_bytes(), source=plan.name).items
+    judge([item.to_json() for item in items], truth, plan.stem, scores)
+    assert [line for kind in KINDS for line in scores[kind].wrong] == []
+    assert [item.open_ended for item in items] == [task["open_ended"] for task in truth]
+
+
+@pytest.mark.parametrize("plan", SAMPLES, ids=lambda path: path.name)
+def test_what_a_layout_leaves_open_is_doubted_task_by_task(plan: Path) -> None:
+    for item in read_notice(plan.read_bytes(), source=plan.name).items:
+        assert (item.lead_units and item.responsible_units) or any("单位" in doubt for doubt in item.doubts)
+        assert item.deadline_date or item.ongoing or any("时限" in doubt for doubt in item.doubts)
+        assert not item.open_ended or any("等单位" in doubt for doubt in item.doubts)
+
+
+def test_the_measure_passes_on_these_plans_and_prints_its_shares(capsys: pytest.CaptureFixture[str]) -> None:
+    assert benchmark.main(str(PLANS)) == 0
+    assert capsys.readouterr().out.splitlines()[-1].count("100.0%") == len(KINDS)
+
+
+def test_the_measure_fails_where_less_than_it_must_is_read_right(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "plan.txt").write_text("1. 甲事。（责任单位：甲局；完成时限：5月底）\n", encoding="utf-8")
+    wrong = [
+        {"number": 1, "title": "甲事", "lead_units": ["乙局"], "responsible_units": ["甲局"], "deadline_text": "5月底"}
+    ]
+    (tmp_path / "plan.json").write_text(json.dumps(wrong), encoding="utf-8")
+    assert benchmark.main(str(tmp_path)) == 1
+    assert "units: plan 1: 缺少 ('lead', '乙局')" in capsys.readouterr().out
+
+
+def test_the_measure_fails_where_no_plan_with_its_truth_is_at_hand(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "plan.txt").write_text("1. 甲事。（责任单位：甲局）\n", encoding="utf-8")
+    assert benchmark.main(str(tmp_path)) == 1
+    assert "no plan with its truth" in capsys.readouterr().out
