@@ -18,7 +18,7 @@ _LEADING_NUMBER = re.compile(
     r"[ \u3000]*(?:[0-9０-９]{1,3}[.．、](?![0-9])|[(（][0-9０-９一二三四五六七八九十]{1,3}[)）]|"
     r"[一二三四五六七八九十]{1,3}、)[ \u3000]*"
 )
-_TORN = "单元格分在几行，按列位拼接"
+_TORN = "表格的单元格错位或分行，按列位对齐"
 _SPLIT = "单位栏为空，疑与上一行合并，未定单位"
 
 
@@ -37,7 +37,7 @@ def read_table(placed: Placed) -> list[Paragraph]:
         task = row[title].text.strip()
         if not task or (row[title].above and all(cell.above or not cell.text.strip() for cell in row)):
             continue
-        own = _number(texts[Column.NUMBER])
+        own = _number(texts[Column.NUMBER]) if Column.NUMBER in header.kinds else _leading(task) or str(len(found) + 1)
         inherited = not own
         number = own or number or str(len(found) + 1)
         assignment = read_cell(texts[Column.LEAD], texts[Column.RESPONSIBLE], texts[Column.DEADLINE])
@@ -88,6 +88,12 @@ def _texts(row: list[Cell], header: Header) -> dict[Column, str]:
 def _number(text: str) -> str:
     plain = "".join(unicodedata.normalize("NFKC", text).split()).strip("().、（）")
     return plain if len(plain) <= 8 else ""  # noqa: PLR2004 - 2025-017 is one, a sentence is none
+
+
+def _leading(task: str) -> str:
+    """Return the number with which a task's own cell begins."""
+    found = _LEADING_NUMBER.match(task)
+    return _number(found.group()) if found else ""
 
 
 def _text(row: list[Cell], header: Header, title: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from duban.ledger.notice.boxes import read_box
 from duban.ledger.notice.columns import read_aligned, read_commas
 from duban.ledger.notice.dates import is_deadline
 from duban.ledger.notice.grid import Cell, Column, Grid, kind_of
@@ -14,6 +15,7 @@ _BARS = re.compile(r"[|｜│┃\t]")
 _RULE = re.compile(r"[\s|｜│┃:\-—=+┌┬┐├┼┤└┴┘─━]*")
 _NUMBER = re.compile(r"[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}")
 _ANNEX = re.compile(r"[ \u3000\t]*(?:附件|附表|附录)[ \u3000]?[0-9０-９一二三四五六七八九十]{0,3}[ \u3000]*[:：]?$")
+_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]")
 _COLUMNS = range(3, 10)
 _SIDES = " \u3000\t|｜│┃"
 _BAR_ENDS = ("|", "｜", "│", "┃")
@@ -24,8 +26,8 @@ def cut_tables(lines: list[str]) -> list[str | Grid]:
     blocks: list[str | Grid] = []
     at = 0
     while at < len(lines):
-        grid, end = _with_bars(lines, at)
-        for way in (read_commas, read_aligned, _cell_by_line):
+        grid, end = read_box(lines, at)
+        for way in (_with_bars, read_commas, read_aligned, _cell_by_line):
             if grid is None:
                 grid, end = way(lines, at)
         if grid is None:
@@ -42,17 +44,36 @@ def _with_bars(lines: list[str], at: int) -> tuple[Grid | None, int]:
     if len(heading := _cells(lines[at])) < 2 or Grid([[Cell(text) for text in heading]]).header() is None:  # noqa: PLR2004
         return None, at
     framed = lines[at].lstrip(" \u3000")[0] in "|｜│┃"
+    kinds = [kind_of(name) for name in heading]
     rows = [heading]
+    torn: set[int] = set()
     end = at + 1
     while end < len(lines):
         line = lines[end]
         cells = _cells(line, framed=framed)
         if len(cells) > 1 and not _RULE.fullmatch(line):
-            rows.append((cells + [""] * len(heading))[: len(heading)])
+            lost = _lost(cells, kinds)
+            torn |= {len(rows)} if lost else set()
+            rows.append(([""] * lost + cells + [""] * len(heading))[: len(heading)])
         elif not _RULE.fullmatch(line) and not is_page_number(line):
             break
         end += 1
-    return Grid([[Cell(text) for text in row] for row in rows], whole=False), end
+    return Grid([[Cell(text) for text in row] for row in rows], whole=False, torn=torn), end
+
+
+def _lost(cells: list[str], kinds: list[Column | None]) -> int:
+    """Return how many cells a row has lost at its left, where they were merged with those above, by what the rest is."""
+    while cells and not cells[-1]:
+        cells = cells[:-1]
+
+    def fits(lost: int) -> bool:
+        placed = list(zip(cells, kinds[lost:], strict=False))
+        units = [text for text, kind in placed if kind in {Column.LEAD, Column.RESPONSIBLE} and text]
+        return bool(units) and all(map(is_list_of_bodies, units))
+
+    if fits(0):
+        return 0
+    return next((lost for lost in range(1, len(kinds) - len(cells) + 1) if fits(lost)), 0)
 
 
 def _cells(line: str, *, framed: bool = True) -> list[str]:
@@ -126,6 +147,8 @@ def _rows(lines: list[str], at: int, names: list[str]) -> tuple[list[list[Cell]]
         if _ANNEX.match(text):
             break
         row = rows[-1] if rows else None
+        if _CHAPTER.match(text) and (row is None or Column.LEAD in row or Column.RESPONSIBLE in row):
+            continue
         kind = _kind(text, row, first)
         if kind is Column.NUMBER:
             rows.append({Column.NUMBER: [text]})

@@ -66,7 +66,8 @@ def read_cell(lead: str, responsible: str, deadline: str) -> Assignment:
 
 def is_list_of_bodies(text: str) -> bool:
     """Return whether a text is a list of bodies and nothing else."""
-    return bool(text) and "。" not in text and (all(map(is_body, names_of(text))) or has_verb(text))
+    plain = text.strip(EDGES)
+    return bool(plain) and "。" not in plain and (all(map(is_body, names_of(plain))) or has_verb(plain))
 
 
 def _spans(text: str) -> tuple[list[Span], list[Span], list[Span]]:
