@@ -56,3 +56,25 @@ def test_the_measure_fails_where_no_plan_with_its_truth_is_at_hand(
     (tmp_path / "plan.txt").write_text("1. 甲事。（责任单位：甲局）\n", encoding="utf-8")
     assert benchmark.main(str(tmp_path)) == 1
     assert "no plan with its truth" in capsys.readouterr().out
+
+
+def test_numbers_that_begin_again_under_a_new_heading_are_not_odd_and_keep_keys_of_their_own() -> None:
+    items = read_notice((PLANS / "restarting-numbers.txt").read_bytes(), source="plan.txt").items
+    assert [item.key for item in items] == ["1", "2", "1#2", "2#2"]
+    assert not any("编号" in doubt for item in items for doubt in item.doubts)
+
+
+def test_tasks_of_two_styles_of_numbers_stand_in_their_order_and_none_is_odd() -> None:
+    items = read_notice((PLANS / "mostly-higher-level.txt").read_bytes(), source="plan.txt").items
+    assert [item.line for item in items] == sorted(item.line for item in items)
+    assert not any("编号" in doubt for item in items for doubt in item.doubts)
+
+
+def test_what_is_read_by_its_looks_only_says_so() -> None:
+    def doubts(name: str) -> set[str]:
+        return {doubt for item in read_notice((PLANS / name).read_bytes(), source=name).items for doubt in item.doubts}
+
+    assert "原文未编号，按出现次序编号" in doubts("unnumbered.txt")
+    assert "表格的单元格错位或分行，按列位对齐" in doubts("bars-with-lost-cells.txt")
+    assert "括注只列单位，未写牵头或负责，按责任单位计" in doubts("bare-units-and-day.txt")
+    assert any(doubt.startswith("单位取自正文") for doubt in doubts("prose-lead.txt"))

@@ -30,7 +30,7 @@ class Paragraph:
     """One task: where it stands, its number, its text without the number, and what its brackets say.
 
     `section` is the line of the chapter that it belongs to and `heading` that of the nearest heading above it, both
-    counted from 0; -1 where there is none.
+    counted from 0; -1 where there is none. `level` is the style of its number, `end` the line after its last.
     """
 
     line: int
@@ -39,7 +39,14 @@ class Paragraph:
     section: int
     assignment: Assignment
     heading: int = -1
+    level: int = -1
     end: int = 0
+
+    def begins_anew(self, previous: Paragraph | None) -> bool:
+        """Return whether its number need not follow the one before: it is 1 under a new heading, or of another kind."""
+        if previous is None or self.heading == previous.heading:
+            return False
+        return self.level != previous.level or self.number in {"1", "一"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +140,7 @@ def _paragraphs(lines: list[str], level: int) -> list[Paragraph]:
             text = joined(lines[opened.start : end], opened.cut)
             assignment = read_assignment(text)
             found.append(
-                Paragraph(opened.start + 1, opened.number, text, opened.section, assignment, opened.heading, end)
+                Paragraph(opened.start + 1, opened.number, text, opened.section, assignment, opened.heading, level, end)
             )
 
     for index, line in enumerate(lines):

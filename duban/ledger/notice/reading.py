@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -112,19 +113,32 @@ def read_notice(data: bytes, *, source: str) -> Notice:
         raise NoticeError(source, f"{problem}, or stand in a table 序号｜任务｜责任单位｜完成时限")
     head = read_head(lines, paragraphs[0].line - 1)
     _let_first_lead(paragraphs, lines)
-    items: list[NoticeItem] = []
-    seen: dict[str, list[int]] = {}
-    for paragraph in paragraphs:
-        lines_before = seen.setdefault(paragraph.number, [])
-        odd = numbering(paragraph.number, items[-1].number if items else None, lines_before)
-        lines_before.append(paragraph.line)
-        item = _item(paragraph, odd, head, last=paragraph is paragraphs[-1])
-        items.append(item if len(lines_before) == 1 else replace(item, key=f"{item.number}#{len(lines_before)}"))
+    items = _items(paragraphs, head)
     left = [f"“{aside.heading}”下{aside.count}个编号段落未列单位，不作为任务（第{aside.line}行起）" for aside in asides]
     left += [passed] if passed else []
     if _after(paragraphs[-1]):
         left.append("最后一项任务的括注之后另有文字，未读入")
     return Notice(head.title, head.document_no, head.issued_on, tuple(items), (*head.doubts, *left))
+
+
+def _items(paragraphs: list[Paragraph], head: Head) -> list[NoticeItem]:
+    """Return the tasks, each with a key of its own and with what is odd about its number."""
+    items: list[NoticeItem] = []
+    keys: Counter[str] = Counter()
+    seen: dict[str, list[int]] = {}
+    previous: Paragraph | None = None
+    for paragraph in paragraphs:
+        anew = paragraph.begins_anew(previous)
+        seen = {} if anew else seen
+        lines_before = seen.setdefault(paragraph.number, [])
+        odd = [] if anew else numbering(paragraph.number, previous.number if previous else None, lines_before)
+        lines_before.append(paragraph.line)
+        keys[paragraph.number] += 1
+        item = _item(paragraph, odd, head, last=paragraph is paragraphs[-1])
+        count = keys[paragraph.number]
+        items.append(item if count == 1 else replace(item, key=f"{item.number}#{count}"))
+        previous = paragraph
+    return items
 
 
 def _let_first_lead(paragraphs: list[Paragraph], lines: list[str]) -> None:

@@ -62,7 +62,7 @@ def _with_bars(lines: list[str], at: int) -> tuple[Grid | None, int]:
 
 
 def _lost(cells: list[str], kinds: list[Column | None]) -> int:
-    """Return how many cells a row has lost at its left, where they were merged with those above, by what the rest is."""
+    """Return how many cells a row lost at its left, merged with those above, as the look of the others tells."""
     while cells and not cells[-1]:
         cells = cells[:-1]
 
