@@ -42,10 +42,14 @@ _DOES = re.compile(
 )
 """How a task begins, and the name of a body does not."""
 _SHORTEST_ALONE = 4
+_LONGEST_NAME = 300
+"""Characters of a name with all that stands in its brackets."""
 
 
 def is_body(name: str, endings: tuple[str, ...] = _NAMES) -> bool:
     """Return whether a name is that of a body, as far as its ending tells."""
+    if len(name) > _LONGEST_NAME:
+        return False
     plain = hide(name).rstrip(FILLER)
     named = plain.endswith(endings) or plain.startswith("各")
     return named and 1 < len(plain) < PHRASE and not _DOES.match(plain)

@@ -53,7 +53,10 @@ def read_aligned(lines: list[str], at: int) -> tuple[Grid | None, int]:
     end = at + 1
     for index in range(at + 1, len(lines)):
         cells = _placed(lines[index])
-        if not cells or is_page_number(lines[index]) or [text for _, text in cells] == names:
+        repeated = [text for _, text in cells] == names
+        if repeated and len(rows) == 1:
+            break
+        if not cells or repeated or is_page_number(lines[index]):
             continue
         row = _in_columns(cells, [x for x, _ in heading])
         numbered = kinds[0] is not Column.NUMBER or bool(_NUMBER.fullmatch(row[0]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 _HAN = "[一二三四五六七八九十百零〇]{1,5}"
 _DIGITS = "[0-9０-９]{1,3}"
@@ -23,23 +24,38 @@ _FORMS: tuple[tuple[str, ...], ...] = (
 LEVELS = tuple(re.compile(rf"[ \u3000\t]*(?:{'|'.join(forms)})[ \u3000]{{0,4}}") for forms in _FORMS)
 """Styles of numbers, higher ones first; what is numbered in one ends where one of the same or a higher style begins."""
 _CHAPTERS = 2
+_FIRST = frozenset("第一二三四五六七八九十百零〇任事举问项(（0123456789０１２３４５６７８９") | frozenset(
+    map(chr, (*range(0x2460, 0x2488), *range(0x3251, 0x3260)))
+)
+"""Characters with which a number begins."""
 _ANNEX = re.compile(
     r"[ \u3000\t]*(?:附件|附表|附录|附)[ \u3000]?[0-9０-９一二三四五六七八九十]{0,3}[ \u3000]*(?:[:：]|$)"
 )
 
 
-def number_of(line: str, level: int) -> tuple[str, int] | None:
-    """Return the number of that style with which a line begins, in plain digits, and where the text begins."""
-    found = LEVELS[level].match(line)
-    if found is None:
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number at the beginning of a line: the level of its style, its plain digits, and where the text begins."""
+
+    level: int
+    text: str
+    end: int
+
+    @property
+    def is_chapter(self) -> bool:
+        """Return whether what is numbered in this style holds the tasks of others."""
+        return self.level < _CHAPTERS
+
+
+def number_of(line: str) -> Number | None:
+    """Return the number with which a line begins."""
+    if line.lstrip(" \u3000\t")[:1] not in _FIRST:
         return None
-    number = next(text for text in found.groups() if text)
-    return unicodedata.normalize("NFKC", number).strip("()"), found.end()
-
-
-def is_section(line: str, level: int) -> bool:
-    """Return whether a line begins a chapter, seen from paragraphs of a lower style."""
-    return any(number_of(line, above) for above in range(min(_CHAPTERS, level)))
+    for level, form in enumerate(LEVELS):
+        if found := form.match(line):
+            number = next(text for text in found.groups() if text)
+            return Number(level, unicodedata.normalize("NFKC", number).strip("()"), found.end())
+    return None
 
 
 def is_annex(line: str) -> bool:

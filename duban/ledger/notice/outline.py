@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from duban.ledger.notice.labels import OTHER_HEADING, label_alone, label_at
-from duban.ledger.notice.numbers import LEVELS, is_annex, is_section, number_of
+from duban.ledger.notice.numbers import LEVELS, Number, is_annex, number_of
 from duban.ledger.notice.pages import is_page_number
 from duban.ledger.notice.units import read_assignment
 
@@ -78,7 +78,9 @@ def read_outline(lines: list[str]) -> tuple[list[Paragraph], list[Aside]]:
     its units, is none: they are. A section (一、 …) without any paragraph that names units, as 总体要求 or 保障措施
     often is, holds no tasks.
     """
-    levels = [_paragraphs(lines, level) for level in range(len(LEVELS))]
+    marks = [(index, None if is_annex(line) else number_of(line)) for index, line in enumerate(lines)]
+    marks = [(index, number) for index, number in marks if number or is_annex(lines[index])]
+    levels = [_paragraphs(lines, marks, level) for level in range(len(LEVELS))]
     best = max(range(len(LEVELS)), key=lambda level: _score(levels[level], level))
     if not any(each.assignment.has_units for each in levels[best]):
         return [], []
@@ -129,8 +131,11 @@ def _closes(task: Paragraph) -> bool:
     return not task.assignment.has_units and len(task.text) < _LONGEST_CLOSING and bool(_CLOSING.search(task.text))
 
 
-def _paragraphs(lines: list[str], level: int) -> list[Paragraph]:
-    """Cut the lines into the numbered paragraphs of one style; headings of its own or a higher style end them."""
+def _paragraphs(lines: list[str], marks: list[tuple[int, Number | None]], level: int) -> list[Paragraph]:
+    """Cut the lines into the numbered paragraphs of one style; headings of its own or a higher style end them.
+
+    `marks` are the lines with a number, and those with none that begin an annex.
+    """
     found: list[Paragraph] = []
     section = heading = -1
     opened: _Open | None = None
@@ -143,18 +148,15 @@ def _paragraphs(lines: list[str], level: int) -> list[Paragraph]:
                 Paragraph(opened.start + 1, opened.number, text, opened.section, assignment, opened.heading, level, end)
             )
 
-    for index, line in enumerate(lines):
-        annex = is_annex(line)
-        own = None if annex else number_of(line, level)
-        higher = not own and any(number_of(line, above) for above in range(level))
-        if not (own or annex or higher):
+    for index, number in marks:
+        if number and number.level > level:
             continue
         close(index)
         opened = None
-        if annex or (level and is_section(line, level)):
+        if number is None or (number.is_chapter and number.level < level):
             section = index
-        if own:
-            opened = _Open(index, own[0], own[1], section, heading)
+        if number and number.level == level:
+            opened = _Open(index, number.text, number.end, section, heading)
         else:
             heading = index
     close(len(lines))

@@ -7,7 +7,7 @@ import re
 from duban.ledger.notice.brackets import OPENERS
 from duban.ledger.notice.dates import is_deadline
 from duban.ledger.notice.labels import label_alone, label_at
-from duban.ledger.notice.numbers import LEVELS, number_of
+from duban.ledger.notice.numbers import number_of
 from duban.ledger.notice.outline import Paragraph, logical
 from duban.ledger.notice.units import is_list_of_bodies, read_assignment
 
@@ -47,11 +47,13 @@ def _is_heading_of(task: _Lines, text: str) -> bool:
     """Return whether what was gathered is a short heading, under which a text tells more."""
     (index, heading), *more = task
     short = len(heading) <= _LONGEST_HEADING and not re.search("[。：:；;号]|[0-9]{4}年", heading)
-    return bool(index) and not more and short and not _is_numbered(heading) and not _is_numbered(text) and "。" in text
+    return (
+        bool(index) and not more and short and number_of(heading) is None and number_of(text) is None and "。" in text
+    )
 
 
 def _task(lines: _Lines, number: int) -> list[Paragraph]:
-    if not lines or _is_numbered(lines[0][1]) or _says_who(lines[0][1]):
+    if not lines or number_of(lines[0][1]) or _says_who(lines[0][1]):
         return []
     first = _NAMES_TASK.sub("", _BULLET.sub("", lines[0][1]), count=1)
     text = "\n".join([first, *(text for _, text in lines[1:])])
@@ -64,7 +66,3 @@ def _task(lines: _Lines, number: int) -> list[Paragraph]:
 
 def _is_set_apart(text: str) -> bool:
     return read_assignment(text).is_set_apart
-
-
-def _is_numbered(text: str) -> bool:
-    return any(number_of(text, level) for level in range(len(LEVELS)))
