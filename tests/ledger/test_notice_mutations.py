@@ -57,7 +57,6 @@ def sound(data: bytes) -> None:
         assert (item.lead_units and item.responsible_units) or item.doubts
         assert item.deadline_date or item.ongoing or any("时限" in doubt for doubt in item.doubts)
         assert not set(item.lead_units) & {""}
-    return notice
 
 
 @settings(max_examples=150, deadline=None)
