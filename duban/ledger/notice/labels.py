@@ -28,6 +28,11 @@ _LOOSE = re.compile(
     rf"(?:(?<=[(（〔\[［【;；,，、。\n])|^)[ \u3000]{{0,4}}{_NAME}(?:为[:：]?|[ \u3000]{{1,4}}(?=[^ \u3000]))"
 )
 _OTHER = re.compile(r"(?:^|[(（〔\[［【;；,，、。\n \u3000])[ \u3000]{0,4}(?P<other>[\u4e00-\u9fff]{2,10})[:：]")
+FAMILIAR_HEADING = re.compile(
+    r"[ \u3000]{0,8}(?:(?:责任|牵头|分管|包保|包联|挂点|挂钩|联系|督导|主管|协管)[省市州县区镇]?级?(?:政府)?领导|"
+    r"责任人|负责人|联系人|联络员|(?:整改|工作|主要|年度|阶段性?)(?:目标|措施|内容|要求|任务)|备注|进展情况)[:：]"
+)
+"""Headings that are none of ours, but begin a line of their own wherever they stand."""
 OTHER_HEADING = re.compile(r"[ \u3000]{0,8}[\u4e00-\u9fff]{2,10}[:：]")
 """How a line begins that has a heading, whether one of ours or not."""
 _ALONE = re.compile(rf"[ \u3000]{{0,8}}{_NAME}[ \u3000]{{0,4}}[:：]?[ \u3000]{{0,8}}(?:\n|$)")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from duban.ledger.notice.labels import OTHER_HEADING, label_alone, label_at
+from duban.ledger.notice.labels import FAMILIAR_HEADING, OTHER_HEADING, label_alone, label_at
 from duban.ledger.notice.numbers import LEVELS, Number, is_annex, number_of
 from duban.ledger.notice.pages import is_page_number
 from duban.ledger.notice.units import read_assignment
@@ -192,7 +192,7 @@ def logical(lines: list[str], cut: int = 0) -> list[tuple[int, str]]:
 
 def _begins_anew(before: str, here: str) -> bool:
     """Return whether a line has a heading of its own, or one that is none of ours below another."""
-    if label_at(here, 0, loose=False) or label_alone(here):
+    if label_at(here, 0, loose=False) or label_alone(here) or FAMILIAR_HEADING.match(here):
         return True
     return OTHER_HEADING.match(here) is not None and OTHER_HEADING.match(before) is not None
 
