@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban.ledger.errors import NoticeError
 from duban.ledger.notice.labels import closed_up
+from duban.ledger.notice.numbers import without_heading_number
 from duban.ledger.notice.text_tables import cut_tables
 from duban.workflow import decode_office_text
 
@@ -52,7 +53,7 @@ class Document:
         tables: list[Placed] = []
         for block in blocks:
             if isinstance(block, str):
-                lines += [closed_up(line) for line in block.translate(_BLANKS).split("\n")]
+                lines += [without_heading_number(closed_up(line)) for line in block.translate(_BLANKS).split("\n")]
                 continue
             block.rows = [[replace(cell, text=cell.text.translate(_BLANKS)) for cell in row] for row in block.rows]
             if block.header() is not None:

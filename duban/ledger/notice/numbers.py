@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from duban.ledger.notice.labels import FAMILIAR_HEADING, label_at
+
 _HAN = "[一二三四五六七八九十百零〇]{1,5}"
 _DIGITS = "[0-9０-９]{1,3}"
 _ANY = f"(?:{_HAN}|{_DIGITS})"
@@ -24,6 +26,8 @@ _FORMS: tuple[tuple[str, ...], ...] = (
 LEVELS = tuple(re.compile(rf"[ \u3000\t]*(?:{'|'.join(forms)})[ \u3000]{{0,4}}") for forms in _FORMS)
 """Styles of numbers, higher ones first; what is numbered in one ends where one of the same or a higher style begins."""
 _CHAPTERS = 2
+_LISTS = 4
+"""The level of 1., above which numbers head what is below them."""
 _FIRST = frozenset("第一二三四五六七八九十百零〇任事举问项(（0123456789０１２３４５６７８９") | frozenset(
     map(chr, (*range(0x2460, 0x2488), *range(0x3251, 0x3260)))
 )
@@ -56,6 +60,19 @@ def number_of(line: str) -> Number | None:
             number = next(text for text in found.groups() if text)
             return Number(level, unicodedata.normalize("NFKC", number).strip("()"), found.end())
     return None
+
+
+def without_heading_number(line: str) -> str:
+    """Return （2）牵头单位：甲局 without its number, which counts headings and no tasks; any other line as it is."""
+    if ":" not in line and "：" not in line:
+        return line
+    number = number_of(line)
+    if number is None or number.level < _LISTS:
+        return line
+    heading = label_at(line, number.end, loose=False) or (
+        number.level > _LISTS and FAMILIAR_HEADING.match(line, number.end)
+    )
+    return line[number.end :] if heading else line
 
 
 def is_annex(line: str) -> bool:
