@@ -1,7 +1,8 @@
 """How well real work plans are read: every task, unit and date against what somebody else labelled by hand.
 
-`make plans PLANS=DIR` reads each plan of a folder (`NAME.txt`, `.docx` or `.html`) that has its truth beside it
-(`NAME.json`, a list of tasks with number, title, lead_units, responsible_units, deadline_text, deadline_date).
+`make plans PLANS=DIR` (left out: those of the tests) reads each plan of a folder (`NAME.txt`, `.docx` or `.html`) that
+has its truth beside it (`NAME.json`, a list of tasks with number, title, lead_units, responsible_units, deadline_text,
+deadline_date).
 """
 
 from __future__ import annotations
@@ -75,16 +76,16 @@ def judge(found: list[dict[str, Any]], truth: list[dict[str, Any]], name: str, s
 
 
 def main(folder: str) -> int:
-    """Print a line for each plan and one for all; returns 1 where less than 95 % of anything is right."""
+    """Print a line for each plan and one for all; returns 1 if less than 95 % of anything is right."""
     overall = {kind: Score() for kind in KINDS}
-    plans = sorted(path for path in Path(folder).iterdir() if path.suffix in _SUFFIXES)
+    plans = sorted(path for path in Path(folder).glob("*") if path.suffix in _SUFFIXES and _truth(path).exists())
+    if not plans:
+        print(f"{folder}: no plan with its truth (NAME.json) beside it")
+        return 1
     print(f"{'plan':24}", *(f"{kind:>16}" for kind in KINDS), "  doubts")
     for path in plans:
-        truth_file = path.with_suffix(".json")
-        if not truth_file.exists():
-            continue
         scores = {kind: Score() for kind in KINDS}
-        truth = json.loads(truth_file.read_text(encoding="utf-8"))
+        truth = json.loads(_truth(path).read_text(encoding="utf-8"))
         doubts = 0
         try:
             notice = read_notice(path.read_bytes(), source=path.name)
@@ -103,6 +104,10 @@ def main(folder: str) -> int:
                 setattr(overall[kind], name, getattr(overall[kind], name) + getattr(scores[kind], name))
     print(f"{'all':24}", *(_shown(overall[kind]) for kind in KINDS))
     return 0 if all(score.share >= MUST for score in overall.values()) else 1
+
+
+def _truth(plan: Path) -> Path:
+    return plan.with_suffix(".json")
 
 
 def _shown(score: Score) -> str:

@@ -1,5 +1,6 @@
 """Commands around the office's paper: demo, init, notice."""
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,9 +79,13 @@ def _show_import(result: "ImportResult", *, dry_run: bool) -> None:
 def _gathered(result: "ImportResult") -> list[tuple[str, str]]:
     """Return where each doubt arises, one that several tasks share in one line."""
     places: dict[str, list[str]] = {}
+    numbers: Counter[str] = Counter()
     for task in result.tasks:
+        number = task.item.number
+        numbers[number] += 1
+        place = number if numbers[number] == 1 else f"{number}（第{numbers[number]}次出现）"
         for doubt in task.doubts:
-            places.setdefault(doubt, []).append(task.item.number)
+            places.setdefault(doubt, []).append(place)
     return [
         ("各项" if len(where) == len(result.tasks) > 1 else f"第{'、'.join(where)}项", doubt)
         for doubt, where in places.items()

@@ -41,6 +41,10 @@ from duban.ledger.notice.dates import read_day, read_deadline
         ("2024.11", date(2024, 11, 30)),
         ("全年", date(2024, 12, 31)),
         ("12月底前完工", date(2024, 12, 31)),
+        ("即日起至6月底", date(2024, 6, 30)),
+        ("到2025年底", date(2025, 12, 31)),
+        ("“十四五”末", date(2025, 12, 31)),
+        ("十五五期间", date(2030, 12, 31)),
     ],
 )
 def test_a_period_is_due_on_its_last_day(text: str, day: date) -> None:
@@ -58,7 +62,7 @@ def test_ongoing_work_has_no_date_and_no_doubt(text: str) -> None:
     "text",
     [
         "尽快", "春节前", "每季度末", "每月5日前", "2024年4月初", "2024年13月底", "2024年2月30日", "2023年2月29日",
-        "10月底前完成、4月底前印发", "明年3月底前", "次年1月", "收到通知后15日内", "月底", "立行立改",
+        "10月底前完成、4月底前印发", "去年底", "印发后零个月内", "收到通知后15日内", "月底", "立行立改",
         "自印发之日起30日内",
     ],
 )  # fmt: skip
@@ -80,6 +84,9 @@ def test_what_names_no_single_day_stays_undated_with_a_reason(text: str) -> None
         ("4月底前印发、2025年10月底前完成", date(2025, 10, 31)),
         ("6-9月", date(2024, 9, 30)),
         ("2024—2026年", date(2026, 12, 31)),
+        ("明年3月底前", date(2025, 3, 31)),
+        ("次年1月", date(2025, 1, 31)),
+        ("10月底前启动，明年6月底前完成", date(2025, 6, 30)),
     ],
 )
 def test_a_date_with_something_beside_it_is_dated_and_doubted(text: str, day: date) -> None:
@@ -102,6 +109,9 @@ def test_two_different_deadlines_of_one_task_are_not_chosen_between() -> None:
         ("自发布之日起3个月内", date(2024, 7, 9)),
         ("印发之日起2周内", date(2024, 4, 23)),
         ("自印发之日起一年内", date(2025, 4, 9)),
+        ("印发后两个月内", date(2024, 6, 9)),
+        ("方案印发之日起半年内", date(2024, 10, 9)),
+        ("通知下发后半个月内", date(2024, 4, 24)),
     ],
 )
 def test_a_period_from_the_issue_counts_from_the_day_of_the_document_and_says_so(text: str, day: date) -> None:

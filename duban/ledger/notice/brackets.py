@@ -6,6 +6,7 @@ import re
 
 OPENERS = "(（〔[［【"
 _BRACKET = re.compile(r"[(（〔\[［【)）〕\]］】]")
+_QUOTED = re.compile(r"“[^“”\n()（）〔〕\[\]［］【】]{1,30}”")
 FILLER = "\0"
 """Stands for what is inside brackets; the decoder lets no NUL through, so it occurs nowhere else."""
 
@@ -23,7 +24,8 @@ def pairs(text: str) -> list[tuple[int, int]]:
 
 
 def hide(text: str) -> str:
-    """Return a text of the same length in which closed brackets and their content are fillers."""
+    """Return a text of the same length in which closed brackets, short quotations and their content are fillers."""
+    text = _QUOTED.sub(lambda found: FILLER * len(found.group()), text)
     parts: list[str] = []
     at = 0
     for start, end in pairs(text):

@@ -18,17 +18,22 @@ if TYPE_CHECKING:
 _ONGOING = re.compile(r"持续|长期|常态化|常年")
 _AT_ONCE = re.compile(r"立行立改|即知即改|立查立改|立即整改|立整立改|即时办理")
 _FROM_ISSUE = re.compile(
-    r"(?:自|从)?(?:本)?(?:方案|通知|意见|文件|清单|计划|通报|要点)?(?:正式)?(?:印发|发布|下发|公布|发文|实施)之日起"
-    r"(?P<count>[0-9]{1,3}|[一二三四五六七八九十]{1,3})个?(?P<unit>工作日|日|天|月|周|年)(?:之内|以内|内)?"
+    r"(?:(?:自|从)?(?:本)?(?:方案|通知|意见|文件|清单|计划|通报|要点)?(?:正式)?(?:印发|发布|下发|公布|发文|实施)之日起|"
+    r"^(?:自|从)?本?(?:方案|通知|意见|文件|清单|计划|通报|要点)?(?:正式)?(?:印发|发布|下发|公布|发文)(?:起|之?后|以后))的?"
+    r"(?P<count>[0-9]{1,3}|[一二两三四五六七八九十半]{1,3})个?(?P<unit>工作日|日|天|月|周|年)(?:之内|以内|内)?"
 )
 _STARTS = re.compile(r"动工|开工|启动|开建|进场|破土|奠基|开始")
+_FROM_THEN_ON = re.compile(r"起(?:实施|施行|执行|开展|推进|持续[^，,]*)?$")
 _BEFORE = re.compile(r"之前|以前|前")
 _CLAUSES = re.compile(r"[,，、;；。]")
 _RECURRING = re.compile(r"每年|每半年|每季度?|每双?月|每周|每旬|每日|每天|按季度?|按月|按周|逐月|逐季")
 _DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
+_FROM_NOW = re.compile(r"^(?:(?:自|从)?(?:即日|即刻|目前|现在)起?[至到—-])?(?:到|至)?")
 _CHINESE = re.compile(r"([〇零○一二三四五六七八九十]{1,4})(?=[年月日]|季度)")
-_YEAR = r"(?:(?P<year>(?:19|20)[0-9]{2})年度?|今年|本年度?|当年)?"
+_THIS_YEAR = r"(?:今年|本年度?|当年|[明次翌来]年)"
+_YEAR = rf"(?:(?P<year>(?:19|20)[0-9]{{2}})年度?|{_THIS_YEAR})?"
 _PERIODS = (
+    ("plan", r"[“\"']?十(?P<plan>[一二三四五六])五[”\"']?(?:规划)?(?:期间|时期|期末|期内|末期|收官之?年|末)?(?!中)"),
     ("day", rf"{_YEAR}(?P<month>[0-9]{{1,2}})月(?P<day>[0-9]{{1,2}})[日号]"),
     ("iso", r"(?P<year>(?:19|20)[0-9]{2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})(?![0-9])"),
     ("vague", rf"{_YEAR}(?P<month>[0-9]{{1,2}})月(?:初|中(?!旬))"),
@@ -39,15 +44,20 @@ _PERIODS = (
     ("half", rf"{_YEAR}(?P<half>[上下])半年(?:底|末)?"),
     (
         "year",
-        r"(?:(?P<year>(?:19|20)[0-9]{2})年(?:度|年?[底末内]|全年)?|(?:今年|本年度?|当年)(?:年?[底末内])?|年[底末内终]|全年)",
+        (
+            r"(?:(?P<year>(?:19|20)[0-9]{2})年(?:度|年?[底末内]|全年)?|"
+            rf"{_THIS_YEAR}(?:年?[底末内])?|年[底末内终]|全年)"
+        ),
     ),
 )
 _ANY = re.compile("|".join(f"(?P<{kind}_>{re.sub(r'[?]P<([a-z]+)>', '?:', form)})" for kind, form in _PERIODS))
 _FORMS = {kind: re.compile(form) for kind, form in _PERIODS}
 _RANGE = re.compile(r"[至到—–~～-]{1,2}")
 _FROM = re.compile(r"(?:(?:19|20)[0-9]{2}年?|[0-9]{1,2}月?)[至到—–~～-]{1,2}$")
-_OTHER_YEAR = re.compile(r"[明次翌来去]年|下一?年")
+_OTHER_YEAR = re.compile(r"去年|上年|下一年")
+_NEXT_YEAR = re.compile(r"[明次翌来]年")
 _SHOWN = 40
+_BODIES = (*"局办委部厅院会署组队校区县市", "中心", "单位", "部门", "政府", "公司")
 _ENDINGS = re.compile(
     r"(?:之前|以前|前|止|为止|全面|全部|基本|力争|确保|于|在|截至|截止|完成|办结|落实|到位|完工|竣工|交付|建成|投用|销号|"
     r"投入使用|投入运行|并|整改|任务|[,，。;；、()（）])*"
@@ -66,20 +76,31 @@ class Deadline:
 
 def is_deadline(text: str) -> bool:
     """Return whether a text is a deadline and nothing else, such as 6月底前 or 长期坚持."""
-    plain = _plain(text)
+    plain = in_digits(text)
     if len(plain) > _SHOWN:
         return False
     if _AT_ONCE.fullmatch(plain) or _FROM_ISSUE.match(plain):
         return True
+    if _RECURRING.match(plain):
+        return not plain.endswith(_BODIES)
     rest = _ANY.sub("", plain, count=2)
     if len(rest) == len(plain):
         return bool(_ONGOING.match(plain)) and not plain.endswith(("局", "办", "委", "部"))
-    return bool(_ENDINGS.fullmatch(_RANGE.sub("", _STARTS.sub("", rest))))
+    return bool(_ENDINGS.fullmatch(_RANGE.sub("", _STARTS.sub("", _FROM_NOW.sub("", rest)))))
+
+
+def begins_with_day(text: str) -> bool:
+    """Return whether a text says until when something is done, such as 4月底前出台政策; the name of a body does not."""
+    plain = _FROM_NOW.sub("", in_digits(text))
+    found = _ANY.match(plain)
+    if found is None or len(plain) > _SHOWN:
+        return False
+    return bool(_BEFORE.match(plain, found.end())) or not plain.endswith(_BODIES)
 
 
 def days_before(text: str) -> Iterator[str]:
     """Yield what a text says is to be done before a day or the end of a period, such as 6月底前."""
-    plain = _plain(text)
+    plain = in_digits(text)
     for found in _ANY.finditer(plain):
         if before := _BEFORE.match(plain, found.end()):
             yield found.group() + before.group()
@@ -93,7 +114,7 @@ def read_deadline(texts: list[str], year: int | None, issued_on: date | None = N
     text = "；".join(dict.fromkeys(texts))
     if not text:
         return Deadline("", doubts=("未写完成时限",))
-    plain = _plain(text)
+    plain = _FROM_NOW.sub("", in_digits(text))
     shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
     named = list(_ANY.finditer(plain))
     always = bool(_ONGOING.search(plain))
@@ -119,18 +140,21 @@ def _dated(text: str, shown: str, plain: str, named: list[re.Match[str]], year: 
     last = named[-1]
     if len(named) == 2 and _RANGE.fullmatch(plain[named[0].end() : last.start()]):  # noqa: PLR2004
         doubts.append(f"完成时限“{shown}”是一段时间，按截止日计")
-        named_year = re.match(r"(?:19|20)[0-9]{2}", named[0].group())
-        year = int(named_year.group()) if named_year else year
+        year = _year_of(named[0], year)
         named = [last]
     if len(named) > 1:
         return _last_of(text, shown, plain, named, year)
     day, doubt = (None, "所指年份不明") if _OTHER_YEAR.search(plain) else _last_day(last, year)
     if doubt:
         return Deadline(text, doubts=(f"完成时限“{shown}”{doubt}，未定日期",))
+    if day and _NEXT_YEAR.search(plain):
+        doubts.append(f"完成时限“{shown}”没有写明年份，按{day}计")
     before = plain[: last.start()]
     rest = _FROM.sub("", before) + plain[last.end() :]
     if _FROM.search(before) and not doubts:
         doubts.append(f"完成时限“{shown}”是一段时间，按截止日计")
+    if _FROM_THEN_ON.match(plain, last.end()):
+        return Deadline(text, doubts=(f"完成时限“{shown}”只写了开始时间，未定日期",))
     if start := _STARTS.search(rest):
         doubts.append(f"“{shown}”是{start.group()}节点，不是办结时限，暂按{day}计")
     elif not ongoing and not _ENDINGS.fullmatch(rest) and not doubts:
@@ -142,9 +166,8 @@ def _last_of(text: str, shown: str, plain: str, named: list[re.Match[str]], year
     """Date a text with several nodes (6月底前动工，12月底前完工) by the last of them, where they follow each other."""
     days: list[date] = []
     for found in named:
-        own = re.match(r"(?:19|20)[0-9]{2}", found.group())
-        year = int(own.group()) if own else year
-        day, doubt = _last_day(found, year)
+        year = _year_of(found, year)
+        day, doubt = _last_day(found, year, turned=True)
         if doubt or day is None or (days and day <= days[-1]) or _OTHER_YEAR.search(plain):
             return Deadline(text, doubts=(f"完成时限“{shown}”有{len(named)}个时间节点，未定日期",))
         days.append(day)
@@ -157,23 +180,37 @@ def _last_of(text: str, shown: str, plain: str, named: list[re.Match[str]], year
 def _from_issue(text: str, shown: str, found: re.Match[str], issued_on: date | None) -> Deadline:
     if issued_on is None:
         return Deadline(text, doubts=(f"完成时限“{shown}”自印发之日起算，成文日期不明，未定日期",))
-    count = int(found["count"]) if found["count"].isdecimal() else int(_number(found["count"]))
+    count = int(found["count"]) if found["count"].isdecimal() else _counted(found["count"])
+    if not count and found["count"] != "半":
+        return Deadline(text, doubts=(f"完成时限“{shown}”无法换算为日期",))
     match found["unit"]:
+        case "月" | "年" if found["count"] == "半":
+            day = issued_on + timedelta(days=15) if found["unit"] == "月" else _months_after(issued_on, 6)
         case "工作日":
             calendar = calendar_for("china")
             day = calendar.shift(issued_on, count, Unit.WORKING_DAYS)
         case "月" | "年":
-            months = issued_on.month - 1 + count * (12 if found["unit"] == "年" else 1)
-            year, month = issued_on.year + months // 12, months % 12 + 1
-            day = date(year, month, min(issued_on.day, monthrange(year, month)[1]))
+            day = _months_after(issued_on, count * (12 if found["unit"] == "年" else 1))
         case unit:
             day = issued_on + timedelta(days=count * (7 if unit == "周" else 1))
     return Deadline(text, day, doubts=(f"完成时限“{shown}”自成文日期{issued_on}起算，按{day}计",))
 
 
+def _counted(text: str) -> int:
+    """Return what 三, 两 or 二十 counts; 半 counts nothing here."""
+    digits = _number(text.replace("两", "二").replace("半", "零"))
+    return int(digits) if digits.isdecimal() else 0
+
+
+def _months_after(day: date, months: int) -> date:
+    months += day.month - 1
+    year, month = day.year + months // 12, months % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
 def read_day(text: str) -> date | None:
     """Return the day that a text names in full and nothing else, such as 2024年3月27日 or 2024-03-27."""
-    plain = _plain(text)
+    plain = in_digits(text)
     for kind in ("day", "iso"):
         found = _FORMS[kind].fullmatch(plain)
         if found and found["year"]:
@@ -181,14 +218,23 @@ def read_day(text: str) -> date | None:
     return None
 
 
-def _last_day(found: re.Match[str], default: int | None) -> tuple[date | None, str | None]:
-    """Return the last day of the period, or why it has none."""
+def _year_of(found: re.Match[str], default: int | None) -> int | None:
+    """Return the year that a period names, or the one that 明年 means where the document's is `default`."""
+    if named := re.match(r"(?:19|20)[0-9]{2}", found.group()):
+        return int(named.group())
+    return default + 1 if default is not None and _NEXT_YEAR.match(found.group()) else default
+
+
+def _last_day(found: re.Match[str], default: int | None, *, turned: bool = False) -> tuple[date | None, str | None]:
+    """Return the last day of the period, or why it has none; `turned`: `default` is the year of the period itself."""
     kind = (found.lastgroup or "").rstrip("_")
     parts = _FORMS[kind].fullmatch(found.group())
     if parts is None or kind == "vague":
         return None, "只写到月初或月中"
     values = parts.groupdict()
-    year = int(values["year"]) if values.get("year") else default
+    if values.get("plan"):
+        return date(2005 + 5 * int(_number(values["plan"])), 12, 31), None
+    year = default if turned else _year_of(found, default)
     if year is None:
         return None, "未写年份，文件年份也不明"
     if kind in {"day", "iso"}:
@@ -213,7 +259,7 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _plain(text: str) -> str:
+def in_digits(text: str) -> str:
     """Return a text without blanks, with ASCII digits for full-width and Chinese ones before 年, 月, 日 and 季度."""
     return _CHINESE.sub(lambda found: _number(found[1]), "".join(unicodedata.normalize("NFKC", text).split()))
 

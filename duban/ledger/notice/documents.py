@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from duban.ledger.errors import NoticeError
+from duban.ledger.notice.labels import closed_up
+from duban.ledger.notice.numbers import without_heading_number
 from duban.ledger.notice.text_tables import cut_tables
 from duban.workflow import decode_office_text
 
@@ -23,6 +25,10 @@ _FORMATS = (
     (b"{\\rtf", "RTF; open it and save it as .docx"),
 )
 _MARKUP = re.compile(rb"\s{0,64}(?:<!doctype|<html|<\?xml|<head|<body|<meta|<div|<table|<p[ >])", re.IGNORECASE)
+_BLANKS = dict.fromkeys(map(ord, "\u00a0\u1680\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"), " ")
+_KEEPER = re.compile(r"[ \u3000]*(?:主办|承办|版权所有|网站主办)(?:单位)?[:：]?")
+_SITE = re.compile(r"技术支持|ICP|网站标识码|公网安备|版权所有|网站地图|运维|维护单位")
+_FOOT_LINES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +53,28 @@ class Document:
         tables: list[Placed] = []
         for block in blocks:
             if isinstance(block, str):
-                lines += block.split("\n")
-            elif block.header() is None:
-                lines += [line for cell in block.cells() for line in cell.split("\n")]
-            else:
+                lines += [without_heading_number(closed_up(line)) for line in block.translate(_BLANKS).split("\n")]
+                continue
+            block.rows = [[replace(cell, text=cell.text.translate(_BLANKS)) for cell in row] for row in block.rows]
+            if block.header() is not None:
                 tables.append(Placed(len(lines), block))
-        return cls(lines, tables)
+            elif (
+                tables
+                and tables[-1].grid.goes_on_in(block)
+                and not any(line.strip() for line in lines[tables[-1].line :])
+            ):
+                tables[-1].grid.rows += block.rows
+            else:
+                lines += [line for cell in block.cells() for line in cell.split("\n")]
+        return cls(lines[: _footer(lines)], tables)
+
+
+def _footer(lines: list[str]) -> int:
+    """Return where the foot of a web page begins: who keeps the site, beside its licence or its technical support."""
+    for at in range(max(0, len(lines) - _FOOT_LINES), len(lines)):
+        if _KEEPER.match(lines[at]) and _SITE.search("".join(lines[at : at + 6])):
+            return at
+    return len(lines)
 
 
 def read_document(data: bytes, source: str) -> Document:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from duban.ledger.notice.assignment import Assignment
     from duban.ledger.notice.dates import Deadline
-    from duban.ledger.notice.units import Assignment
 
 _COUNT = re.compile(
     r"([0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[两三四五六七八九])(?:家|个)([\u4e00-\u9fff]{0,6}?)(?:责任)?(?:单位|部门)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -24,9 +24,11 @@ class Column(StrEnum):
 
 
 _BLANK = re.compile(r"[\s\u3000]+")
+_SECTIONS = re.compile(r".*(?:责任|配合|承办|牵头|办理|协办)(?:科室|处室|股室|站所)")
 _LONGEST_HEADING = 24
 _FORMS: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (Column.NUMBER, re.compile(r"序号|编号|项目编号|任务编号|序|号|No\.?", re.IGNORECASE)),
+    (Column.RESPONSIBLE, re.compile(r".*责任(?:单位|部门)(?:及|和|与|、|/|／|[（(]).*")),
     (
         Column.OTHER,
         re.compile(
@@ -82,15 +84,24 @@ class Header:
 
 @dataclass(slots=True)
 class Grid:
-    """Rows of cells; `whole` is false where merged cells left no trace, as in a table that was copied as text."""
+    """Rows of cells; `whole` is false where merged cells left no trace, as in a table that was copied as text.
+
+    `torn` are the rows that were put together from several lines, whose cells may belong elsewhere.
+    """
 
     rows: list[list[Cell]]
     whole: bool = True
+    torn: set[int] = field(default_factory=set)
 
     def cells(self) -> Iterator[str]:
         """Yield the text of each cell once, row by row."""
         for row in self.rows:
             yield from (cell.text for cell in row if cell.text and not cell.above and not cell.left)
+
+    def goes_on_in(self, other: Grid) -> bool:
+        """Return whether another table, which has no headings, can be the rest of this one on the next page."""
+        wide = len(self.rows[-1]) if self.rows else 0
+        return wide > 1 and bool(other.rows) and all(len(row) == wide for row in other.rows)
 
     def header(self) -> Header | None:
         """Find the headings among the first rows: one line of them, or two where headings are merged over others."""
@@ -112,6 +123,12 @@ class Grid:
 
 def _header(names: list[str], first: int) -> Header | None:
     kinds = tuple(kind_of(name) for name in names)
+    if Column.LEAD not in kinds and Column.RESPONSIBLE not in kinds:
+        # In the plan of a single office, its sections do the work.
+        kinds = tuple(
+            Column.RESPONSIBLE if _SECTIONS.fullmatch(_BLANK.sub("", name)) else kind
+            for name, kind in zip(names, kinds, strict=True)
+        )
     has_units = Column.LEAD in kinds or Column.RESPONSIBLE in kinds
     if Column.TITLE in kinds and has_units and len({name for name in names if name}) > 1:
         return Header(kinds, tuple(names), first)

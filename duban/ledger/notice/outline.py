@@ -1,42 +1,52 @@
-"""The outline of a work plan: which numbered paragraphs are its tasks, and where each begins and ends."""
+"""The outline of a work plan: which paragraphs are its tasks, and where each begins and ends."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from duban.ledger.notice.units import Assignment, read_assignment
+from duban.ledger.notice.labels import FAMILIAR_HEADING, OTHER_HEADING, label_alone, label_at
+from duban.ledger.notice.numbers import LEVELS, Number, is_annex, number_of
+from duban.ledger.notice.pages import is_page_number
+from duban.ledger.notice.units import read_assignment
 
-_HAN = "[一二三四五六七八九十百]{1,4}"
-_STYLES = tuple(
-    re.compile(rf"[ \u3000\t]*(?:{form})[ \u3000]{{0,4}}")
-    for form in (
-        rf"(?P<number>{_HAN})、",
-        rf"[(（](?P<number>{_HAN})[)）][、.．]?",
-        r"(?P<number>[0-9０-９]{1,3})[ \u3000]{0,2}[.．、](?![0-9０-９])",
-        r"[(（](?P<number>[0-9０-９]{1,3})[)）][、.．]?",
-    )
-)
-_SECTION = _STYLES[0]
-_ANNEX = re.compile(
-    r"[ \u3000\t]*(?:附件|附表|附录|附)[ \u3000]?[0-9０-９一二三四五六七八九十]{0,3}[ \u3000]*(?:[:：]|$)"
-)
+if TYPE_CHECKING:
+    from duban.ledger.notice.assignment import Assignment
+
 _PARAGRAPH_ENDS = tuple("。！？；：!?;:”」』)）〕】")
 _WRAPPED_ENDS = ("，", ",", "、")
 _WRAPPED_SHARE = 0.75
+_CLOSING = re.compile(r"自[^。；;]{0,16}(?:施行|实施|执行)|负责解释|有效期")
+_LONGEST_CLOSING = 60
+_MANY = 2
+"""So many paragraphs in one that each name units of their own are tasks themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One numbered task: where it stands, its number, its text without the number, and what its brackets say."""
+    """One task: where it stands, its number, its text without the number, and what its brackets say.
+
+    `section` is the line of the chapter that it belongs to and `heading` that of the nearest heading above it, both
+    counted from 0; -1 where there is none. `level` is the style of its number, `end` the line after its last.
+    """
 
     line: int
     number: str
     text: str
     section: int
     assignment: Assignment
+    heading: int = -1
+    level: int = -1
+    end: int = 0
+
+    def begins_anew(self, previous: Paragraph | None) -> bool:
+        """Return whether its number need not follow the one before: it is 1 under a new heading, or of another kind."""
+        if previous is None or self.heading == previous.heading:
+            return False
+        return self.level != previous.level or self.number in {"1", "一"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,68 +58,152 @@ class Aside:
     count: int
 
 
-def read_outline(lines: list[str]) -> tuple[list[Paragraph], list[Aside]]:
-    """Return the tasks, which are numbered in the style under which most paragraphs name units, and what is none.
+@dataclass(slots=True)
+class _Open:
+    """A paragraph whose end is not found yet."""
 
-    A section (一、 …) without any such paragraph, as 总体要求 or 保障措施 often is, holds no tasks.
+    start: int
+    number: str
+    cut: int
+    section: int
+    heading: int
+    lines: list[str] = field(default_factory=list)
+
+
+def read_outline(lines: list[str]) -> tuple[list[Paragraph], list[Aside]]:
+    """Return the tasks, and what is none.
+
+    Tasks are numbered in the style under which most paragraphs name units; a paragraph of a higher style that has none
+    of these under it, but names units itself, is one too, and one that has several of a lower style under it, each with
+    its units, is none: they are. A section (一、 …) without any paragraph that names units, as 总体要求 or 保障措施
+    often is, holds no tasks.
     """
-    best: list[Paragraph] = []
-    best_score = (0, 0.0, 0)
-    for rank in range(len(_STYLES)):
-        paragraphs = _paragraphs(lines, rank)
-        count = sum(each.assignment.has_units for each in paragraphs)
-        score = (count, count / max(len(paragraphs), 1), rank)
-        if count and score > best_score:
-            best, best_score = paragraphs, score
-    with_units = {each.section for each in best if each.assignment.has_units}
+    marks = [(index, None if is_annex(line) else number_of(line)) for index, line in enumerate(lines)]
+    marks = [(index, number) for index, number in marks if number or is_annex(lines[index])]
+    levels = [_paragraphs(lines, marks, level) for level in range(len(LEVELS))]
+    best = max(range(len(LEVELS)), key=lambda level: _score(levels[level], level))
+    if not any(each.assignment.has_units for each in levels[best]):
+        return [], []
+    with_units = {each.section for each in levels[best] if each.assignment.has_units}
     asides: dict[int, list[int]] = {}
-    for each in best:
+    for each in levels[best]:
         if each.section not in with_units:
             asides.setdefault(each.section, []).append(each.line)
+    tasks = _with_higher([each for each in levels[best] if each.section in with_units], levels[:best])
+    lower = [(paragraphs, [each.line for each in paragraphs]) for paragraphs in levels[best + 1 :]]
+    tasks = [task for each in tasks for task in _in_parts(each, lower) if not _closes(task)]
     headings = {section: lines[section].strip() if section >= 0 else "正文开头" for section in asides}
-    tasks = [each for each in best if each.section in with_units]
-    return tasks, [Aside(headings[section], found[0], len(found)) for section, found in asides.items()]
+    kept = {each.line for each in tasks}
+    left = {section: [line for line in found if line not in kept] for section, found in asides.items()}
+    return tasks, [Aside(headings[section], found[0], len(found)) for section, found in left.items() if found]
 
 
-def _paragraphs(lines: list[str], rank: int) -> list[Paragraph]:
-    """Cut the lines into the numbered paragraphs of one style; headings of its own or a higher rank end them."""
+def _score(paragraphs: list[Paragraph], level: int) -> tuple[int, float, int]:
+    count = sum(each.assignment.has_units for each in paragraphs)
+    return count, count / max(len(paragraphs), 1), level
+
+
+def _with_higher(tasks: list[Paragraph], higher: list[list[Paragraph]]) -> list[Paragraph]:
+    """Add the paragraphs of higher styles that name units apart from their text and have no task under them."""
+    found = list(tasks)
+    for paragraphs in reversed(higher):
+        starts = [each.line for each in found]
+        found += [
+            each
+            for each in paragraphs
+            if each.assignment.is_set_apart and bisect_left(starts, each.line) == bisect_right(starts, each.end)
+        ]
+        found.sort(key=lambda each: each.line)
+    return found
+
+
+def _in_parts(task: Paragraph, lower: list[tuple[list[Paragraph], list[int]]]) -> list[Paragraph]:
+    """Return the paragraphs of a lower style under a task, if several of them name units each; else the task."""
+    for paragraphs, starts in lower:
+        parts = paragraphs[bisect_right(starts, task.line) : bisect_right(starts, task.end)]
+        if sum(each.assignment.is_set_apart for each in parts) >= _MANY:
+            return parts
+    return [task]
+
+
+def _closes(task: Paragraph) -> bool:
+    """Return whether a paragraph says from when the plan is in force, which nobody has to do."""
+    return not task.assignment.has_units and len(task.text) < _LONGEST_CLOSING and bool(_CLOSING.search(task.text))
+
+
+def _paragraphs(lines: list[str], marks: list[tuple[int, Number | None]], level: int) -> list[Paragraph]:
+    """Cut the lines into the numbered paragraphs of one style; headings of its own or a higher style end them.
+
+    `marks` are the lines with a number, and those with none that begin an annex.
+    """
     found: list[Paragraph] = []
-    section = -1
-    start: int | None = None
-    number = ""
-    cut = 0
+    section = heading = -1
+    opened: _Open | None = None
 
     def close(end: int) -> None:
-        if start is not None:
-            text = _joined(lines[start:end], cut)
-            found.append(Paragraph(start + 1, number, text, section, read_assignment(text)))
+        if opened is not None:
+            text = joined(lines[opened.start : end], opened.cut)
+            assignment = read_assignment(text)
+            found.append(
+                Paragraph(opened.start + 1, opened.number, text, opened.section, assignment, opened.heading, level, end)
+            )
 
-    for index, line in enumerate(lines):
-        annex = _ANNEX.match(line)
-        own = None if annex else _STYLES[rank].match(line)
-        if not own and not annex and not any(style.match(line) for style in _STYLES[:rank]):
+    for index, number in marks:
+        if number and number.level > level:
             continue
         close(index)
-        start = None
-        if annex or (rank and _SECTION.match(line)):
+        opened = None
+        if number is None or (number.is_chapter and number.level < level):
             section = index
-        if own:
-            start, number = index, unicodedata.normalize("NFKC", own["number"])
-            cut = own.end()
+        if number and number.level == level:
+            opened = _Open(index, number.text, number.end, section, heading)
+        else:
+            heading = index
     close(len(lines))
     return found
 
 
-def _joined(lines: list[str], cut: int) -> str:
-    """Join lines that were wrapped by a text editor; keep the breaks between paragraphs; cut the number off."""
-    longest = max((len(line.strip()) for line in lines), default=0)
-    parts = [lines[0][cut:].strip()]
-    for previous, line in pairwise(lines):
+def joined(lines: list[str], cut: int = 0) -> str:
+    """Join lines that were wrapped by a text editor or a printed page; keep the breaks between paragraphs.
+
+    `cut` characters of the first line are its number and are left out.
+    """
+    return "\n".join(text for _, text in logical(lines, cut))
+
+
+def logical(lines: list[str], cut: int = 0) -> list[tuple[int, str]]:
+    """Return the paragraphs that lines were wrapped from, with the line in which each begins, counted from 0."""
+    kept = _without_pages(lines)
+    if not kept:
+        return []
+    longest = max(len(line.strip()) for _, line in kept)
+    found = [(kept[0][0], [kept[0][1][cut:].strip()])]
+    for (_, previous), (index, line) in pairwise(kept):
         before, here = previous.strip(), line.strip()
         if not here:
             continue
         short = len(before) < _WRAPPED_SHARE * longest and not before.endswith(_WRAPPED_ENDS)
-        if short or before.endswith(_PARAGRAPH_ENDS) or line[0] in " \u3000\t":
-            parts.append("\n")
-        parts.append(here)
-    return "".join(parts)
+        if short or before.endswith(_PARAGRAPH_ENDS) or line[0] in " \u3000\t" or _begins_anew(before, here):
+            found.append((index, [here]))
+        else:
+            found[-1][1].append(here)
+    return [(index, "".join(parts)) for index, parts in found]
+
+
+def _begins_anew(before: str, here: str) -> bool:
+    """Return whether a line has a heading of its own, or one that is none of ours below another."""
+    if label_at(here, 0, loose=False) or label_alone(here) or FAMILIAR_HEADING.match(here):
+        return True
+    return OTHER_HEADING.match(here) is not None and OTHER_HEADING.match(before) is not None
+
+
+def _without_pages(lines: list[str]) -> list[tuple[int, str]]:
+    """Return the lines with their places, but for page numbers and the blank lines around them."""
+    pages = {index for index, line in enumerate(lines) if index and is_page_number(line)}
+    for page in sorted(pages):
+        for step in (-1, 1):
+            beside = page + step
+            while 0 < beside < len(lines) and not lines[beside].strip() and beside not in pages:
+                pages.add(beside)
+                beside += step
+    return [(index, line) for index, line in enumerate(lines) if index not in pages]

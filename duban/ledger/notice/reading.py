@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -11,17 +13,23 @@ from duban.ledger.notice.dates import read_deadline
 from duban.ledger.notice.documents import read_document
 from duban.ledger.notice.doubts import doubts_of, numbering
 from duban.ledger.notice.head import read_head
-from duban.ledger.notice.outline import Paragraph, read_outline
+from duban.ledger.notice.outline import read_outline
+from duban.ledger.notice.phrases import says_first_leads
+from duban.ledger.notice.plain import read_plain
 from duban.ledger.notice.tables import read_table
-from duban.ledger.notice.units import says_first_leads
 
 if TYPE_CHECKING:
     from datetime import date
 
     from duban.ledger.notice.head import Head
+    from duban.ledger.notice.outline import Paragraph
 
 _HEAD_LINES, _TAIL_LINES = 80, 20
+_MANY_TIMES = 2
+"""So many more tasks must stand in paragraphs without numbers for the numbers to be those of chapters."""
 _EDGES = " \u3000\n。:："
+_FULL_STOP = re.compile(r"。|(?<=[\u4e00-\u9fff）)”》])[.．](?=[\u4e00-\u9fff（(“《]|\s*$)")
+"""Where a title ends; a half-width stop between Chinese words is one as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,9 @@ def read_notice(data: bytes, *, source: str) -> Notice:
     document = read_document(data, source)
     lines = document.lines
     paragraphs, asides = read_outline(lines)
+    unnumbered = read_plain(lines)
+    if len(unnumbered) >= _MANY_TIMES * max(sum(each.assignment.has_units for each in paragraphs), 0.5):
+        paragraphs, asides = unnumbered, []
     rows = [row for table in document.tables for row in read_table(table)]
     passed = ""
     if sum(row.assignment.has_units for row in rows) >= max(sum(each.assignment.has_units for each in paragraphs), 1):
@@ -102,14 +113,7 @@ def read_notice(data: bytes, *, source: str) -> Notice:
         raise NoticeError(source, f"{problem}, or stand in a table 序号｜任务｜责任单位｜完成时限")
     head = read_head(lines, paragraphs[0].line - 1)
     _let_first_lead(paragraphs, lines)
-    items: list[NoticeItem] = []
-    seen: dict[str, list[int]] = {}
-    for paragraph in paragraphs:
-        lines_before = seen.setdefault(paragraph.number, [])
-        odd = numbering(paragraph.number, items[-1].number if items else None, lines_before)
-        lines_before.append(paragraph.line)
-        item = _item(paragraph, odd, head, last=paragraph is paragraphs[-1])
-        items.append(item if len(lines_before) == 1 else replace(item, key=f"{item.number}#{len(lines_before)}"))
+    items = _items(paragraphs, head)
     left = [f"“{aside.heading}”下{aside.count}个编号段落未列单位，不作为任务（第{aside.line}行起）" for aside in asides]
     left += [passed] if passed else []
     if _after(paragraphs[-1]):
@@ -117,10 +121,31 @@ def read_notice(data: bytes, *, source: str) -> Notice:
     return Notice(head.title, head.document_no, head.issued_on, tuple(items), (*head.doubts, *left))
 
 
+def _items(paragraphs: list[Paragraph], head: Head) -> list[NoticeItem]:
+    """Return the tasks, each with a key of its own and with what is odd about its number."""
+    items: list[NoticeItem] = []
+    keys: Counter[str] = Counter()
+    seen: dict[str, list[int]] = {}
+    previous: Paragraph | None = None
+    for paragraph in paragraphs:
+        anew = paragraph.begins_anew(previous)
+        seen = {} if anew else seen
+        lines_before = seen.setdefault(paragraph.number, [])
+        odd = [] if anew else numbering(paragraph.number, previous.number if previous else None, lines_before)
+        lines_before.append(paragraph.line)
+        keys[paragraph.number] += 1
+        item = _item(paragraph, odd, head, last=paragraph is paragraphs[-1])
+        count = keys[paragraph.number]
+        items.append(item if count == 1 else replace(item, key=f"{item.number}#{count}"))
+        previous = paragraph
+    return items
+
+
 def _let_first_lead(paragraphs: list[Paragraph], lines: list[str]) -> None:
     """Let the unit listed first lead, where the plan says so: for all, from a task onward, or for one task."""
     before, after = lines[: paragraphs[0].line - 1], lines[paragraphs[-1].line :]
-    onward = says_first_leads("\n".join(before[-_HEAD_LINES:] + after[-_TAIL_LINES:]))
+    onward = says_first_leads("\n".join(before[-_HEAD_LINES:]), of_all=True)
+    onward = onward or says_first_leads("\n".join(after[-_TAIL_LINES:]), of_all=False)
     for each in paragraphs:
         said = each.assignment.first_leads
         onward = onward or said == "onward"
@@ -131,8 +156,7 @@ def _let_first_lead(paragraphs: list[Paragraph], lines: list[str]) -> None:
 def _item(paragraph: Paragraph, odd: list[str], head: Head, *, last: bool) -> NoticeItem:
     assignment = paragraph.assignment
     text = paragraph.text if assignment.start is None else paragraph.text[: assignment.start]
-    title, _, body = text.partition("\n") if "。" not in text.split("\n", 1)[0] else text.partition("。")
-    title, body = " ".join(title.strip(_EDGES).split()), body.strip()
+    title, body = _title_and_body(text)
     deadline = read_deadline(assignment.deadlines, head.year, head.issued_on)
     left = [] if last or not _after(paragraph) else ["括注之后另有文字，未读入"]
     return NoticeItem(
@@ -151,6 +175,14 @@ def _item(paragraph: Paragraph, odd: list[str], head: Head, *, last: bool) -> No
         line=paragraph.line,
         key=paragraph.number,
     )
+
+
+def _title_and_body(text: str) -> tuple[str, str]:
+    """Cut a task's text after its first sentence, or its first line where that is none."""
+    first, _, rest = text.partition("\n")
+    stop = _FULL_STOP.search(first)
+    title, body = (text[: stop.start()], text[stop.end() :]) if stop else (first, rest)
+    return " ".join(title.strip(_EDGES).split()), body.strip()
 
 
 def _after(paragraph: Paragraph) -> str:

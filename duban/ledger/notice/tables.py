@@ -18,6 +18,8 @@ _LEADING_NUMBER = re.compile(
     r"[ \u3000]*(?:[0-9０-９]{1,3}[.．、](?![0-9])|[(（][0-9０-９一二三四五六七八九十]{1,3}[)）]|"
     r"[一二三四五六七八九十]{1,3}、)[ \u3000]*"
 )
+_HAN = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）]?、?")
+_TORN = "表格的单元格错位或分行，按列位对齐"
 _SPLIT = "单位栏为空，疑与上一行合并，未定单位"
 
 
@@ -29,19 +31,22 @@ def read_table(placed: Placed) -> list[Paragraph]:
     title = _title_column(grid, header)
     found: list[Paragraph] = []
     number = ""
-    for row in grid.rows[header.first :]:
-        if len(row) != len(header.kinds) or _is_heading(row, header):
+    digits = any(_number(_texts(row, header)[Column.NUMBER])[:1].isdecimal() for row in _body(grid, header))
+    for place, row in enumerate(grid.rows[header.first :], header.first):
+        if len(row) != len(header.kinds) or _is_heading(row, header) or (digits and _is_chapter(row, header)):
             continue
         texts = _texts(row, header)
         task = row[title].text.strip()
         if not task or (row[title].above and all(cell.above or not cell.text.strip() for cell in row)):
             continue
-        own = _number(texts[Column.NUMBER])
+        own = _number(texts[Column.NUMBER]) if Column.NUMBER in header.kinds else _leading(task) or str(len(found) + 1)
         inherited = not own
         number = own or number or str(len(found) + 1)
         assignment = read_cell(texts[Column.LEAD], texts[Column.RESPONSIBLE], texts[Column.DEADLINE])
         if not assignment.has_units and inherited and not grid.whole:
             assignment.doubts.append(_SPLIT)
+        if place in grid.torn:
+            assignment.doubts.append(_TORN)
         text = _text(row, header, title)
         assignment.start = assignment.end = len(text)
         found.append(Paragraph(placed.line + 1, number, text, placed.line, assignment))
@@ -51,7 +56,7 @@ def read_table(placed: Placed) -> list[Paragraph]:
 def _title_column(grid: Grid, header: Header) -> int:
     """Return the column that names the tasks: the first such one that is not merged over several rows."""
     columns = [place for place, kind in enumerate(header.kinds) if kind is Column.TITLE]
-    rows = [row for row in grid.rows[header.first :] if len(row) == len(header.kinds) and not _is_heading(row, header)]
+    rows = [row for row in _body(grid, header) if not _is_heading(row, header)]
 
     def is_merged(place: int) -> bool:
         return any(row[place].above for row in rows) or (
@@ -59,6 +64,16 @@ def _title_column(grid: Grid, header: Header) -> int:
         )
 
     return next((place for place in columns if not is_merged(place)), columns[-1])
+
+
+def _body(grid: Grid, header: Header) -> list[list[Cell]]:
+    return [row for row in grid.rows[header.first :] if len(row) == len(header.kinds)]
+
+
+def _is_chapter(row: list[Cell], header: Header) -> bool:
+    """Return whether a row, in a table whose tasks have digits, has 一 and a name and nothing else."""
+    filled = {kind: cell.text for kind, cell in zip(header.kinds, row, strict=True) if cell.text.strip()}
+    return len(filled) == 2 and Column.TITLE in filled and bool(_HAN.fullmatch(filled.get(Column.NUMBER, "").strip()))  # noqa: PLR2004
 
 
 def _has_rest(row: list[Cell], place: int) -> bool:
@@ -85,6 +100,12 @@ def _texts(row: list[Cell], header: Header) -> dict[Column, str]:
 def _number(text: str) -> str:
     plain = "".join(unicodedata.normalize("NFKC", text).split()).strip("().、（）")
     return plain if len(plain) <= 8 else ""  # noqa: PLR2004 - 2025-017 is one, a sentence is none
+
+
+def _leading(task: str) -> str:
+    """Return the number with which a task's own cell begins."""
+    found = _LEADING_NUMBER.match(task)
+    return _number(found.group()) if found else ""
 
 
 def _text(row: list[Cell], header: Header, title: int) -> str:

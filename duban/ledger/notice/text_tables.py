@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 
+from duban.ledger.notice.boxes import read_box
+from duban.ledger.notice.columns import read_aligned, read_commas
 from duban.ledger.notice.dates import is_deadline
 from duban.ledger.notice.grid import Cell, Column, Grid, kind_of
+from duban.ledger.notice.pages import is_page_number
 from duban.ledger.notice.units import is_list_of_bodies
 
 _BARS = re.compile(r"[|｜│┃\t]")
 _RULE = re.compile(r"[\s|｜│┃:\-—=+┌┬┐├┼┤└┴┘─━]*")
 _NUMBER = re.compile(r"[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}")
 _ANNEX = re.compile(r"[ \u3000\t]*(?:附件|附表|附录)[ \u3000]?[0-9０-９一二三四五六七八九十]{0,3}[ \u3000]*[:：]?$")
+_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]")
 _COLUMNS = range(3, 10)
+_SIDES = " \u3000\t|｜│┃"
+_BAR_ENDS = ("|", "｜", "│", "┃")
 
 
 def cut_tables(lines: list[str]) -> list[str | Grid]:
@@ -20,9 +26,10 @@ def cut_tables(lines: list[str]) -> list[str | Grid]:
     blocks: list[str | Grid] = []
     at = 0
     while at < len(lines):
-        grid, end = _with_bars(lines, at)
-        if grid is None:
-            grid, end = _cell_by_line(lines, at)
+        grid, end = read_box(lines, at)
+        for way in (_with_bars, read_commas, read_aligned, _cell_by_line):
+            if grid is None:
+                grid, end = way(lines, at)
         if grid is None:
             blocks.append(lines[at])
             at += 1
@@ -37,17 +44,36 @@ def _with_bars(lines: list[str], at: int) -> tuple[Grid | None, int]:
     if len(heading := _cells(lines[at])) < 2 or Grid([[Cell(text) for text in heading]]).header() is None:  # noqa: PLR2004
         return None, at
     framed = lines[at].lstrip(" \u3000")[0] in "|｜│┃"
+    kinds = [kind_of(name) for name in heading]
     rows = [heading]
+    torn: set[int] = set()
     end = at + 1
     while end < len(lines):
         line = lines[end]
         cells = _cells(line, framed=framed)
         if len(cells) > 1 and not _RULE.fullmatch(line):
-            rows.append((cells + [""] * len(heading))[: len(heading)])
-        elif not _RULE.fullmatch(line):
+            lost = _lost(cells, kinds)
+            torn |= {len(rows)} if lost else set()
+            rows.append(([""] * lost + cells + [""] * len(heading))[: len(heading)])
+        elif not _RULE.fullmatch(line) and not is_page_number(line):
             break
         end += 1
-    return Grid([[Cell(text) for text in row] for row in rows], whole=False), end
+    return Grid([[Cell(text) for text in row] for row in rows], whole=False, torn=torn), end
+
+
+def _lost(cells: list[str], kinds: list[Column | None]) -> int:
+    """Return how many cells a row lost at its left, merged with those above, as the look of the others tells."""
+    while cells and not cells[-1]:
+        cells = cells[:-1]
+
+    def fits(lost: int) -> bool:
+        placed = list(zip(cells, kinds[lost:], strict=False))
+        units = [text for text, kind in placed if kind in {Column.LEAD, Column.RESPONSIBLE} and text]
+        return bool(units) and all(map(is_list_of_bodies, units))
+
+    if fits(0):
+        return 0
+    return next((lost for lost in range(1, len(kinds) - len(cells) + 1) if fits(lost)), 0)
 
 
 def _cells(line: str, *, framed: bool = True) -> list[str]:
@@ -65,7 +91,7 @@ def _cell_by_line(lines: list[str], at: int) -> tuple[Grid | None, int]:
     names: list[str] = []
     body = at
     while body < len(lines) and len(names) < _COLUMNS.stop:
-        text = lines[body].strip(" \u3000\t")
+        text = lines[body].strip(_SIDES)
         if text and kind_of(text) is None:
             break
         names += [text] if text else []
@@ -75,24 +101,54 @@ def _cell_by_line(lines: list[str], at: int) -> tuple[Grid | None, int]:
         return None, at
     if Grid([[Cell(name) for name in names]]).header() is None:
         return None, at
-    rows, end = _rows(lines, body, kinds)
+    barred = all(line.rstrip().endswith(_BAR_ENDS) for line in lines[at:body] if line.strip())
+    rows, end = _barred_rows(lines, body, len(names), at) if barred else _rows(lines, body, names)
     if not rows:
         return None, at
     return Grid([[Cell(name) for name in names], *rows], whole=False), end
 
 
-def _rows(lines: list[str], at: int, kinds: list[Column | None]) -> tuple[list[list[Cell]], int]:
+def _barred_rows(lines: list[str], at: int, wide: int, heading: int) -> tuple[list[list[Cell]], int]:
+    """Read rows whose cells each end with a bar, some of them after several lines."""
+    rows: list[list[Cell]] = []
+    row: list[Cell] = []
+    parts: list[str] = []
+    end = at
+    for index in range(at, len(lines)):
+        text = lines[index].strip()
+        parts.append(text.strip(_SIDES))
+        if not text.endswith(_BAR_ENDS):
+            continue
+        row.append(Cell("\n".join(part for part in parts if part)))
+        parts = []
+        if (
+            len(row) == 1
+            and row[0].text
+            and not _NUMBER.fullmatch(row[0].text)
+            and row[0].text != lines[heading].strip(_SIDES)
+        ):
+            break
+        if len(row) == wide:
+            rows.append(row)
+            row, end = [], index + 1
+    return rows, end
+
+
+def _rows(lines: list[str], at: int, names: list[str]) -> tuple[list[list[Cell]], int]:
     """Sort lines into rows by what they look like; one that has no number of its own belongs to the number before."""
+    kinds = [kind_of(name) for name in names]
     first = {kind: kinds.index(kind) for kind in Column if kind in kinds}
     rows: list[dict[Column, list[str]]] = []
     ends: list[int] = []
     for index in range(at, len(lines)):
         text = lines[index].strip(" \u3000\t")
-        if not text:
+        if not text or text in names or is_page_number(text):
             continue
         if _ANNEX.match(text):
             break
         row = rows[-1] if rows else None
+        if _CHAPTER.match(text) and (row is None or Column.LEAD in row or Column.RESPONSIBLE in row):
+            continue
         kind = _kind(text, row, first)
         if kind is Column.NUMBER:
             rows.append({Column.NUMBER: [text]})

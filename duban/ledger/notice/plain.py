@@ -1,0 +1,68 @@
+"""Tasks without numbers: paragraphs that end in a bracket with units, or are followed by lines that name them."""
+
+from __future__ import annotations
+
+import re
+
+from duban.ledger.notice.brackets import OPENERS
+from duban.ledger.notice.dates import is_deadline
+from duban.ledger.notice.labels import label_alone, label_at
+from duban.ledger.notice.numbers import number_of
+from duban.ledger.notice.outline import Paragraph, logical
+from duban.ledger.notice.units import is_list_of_bodies, read_assignment
+
+_NO_NUMBER = "原文未编号，按出现次序编号"
+_NAMES_TASK = re.compile(r"(?:工作|重点|整改|目标)?(?:任务|事项|内容|问题|项目)(?:名称|内容)?[:：]")
+_BULLET = re.compile(r"^(?:[●■◆▲★•·○◇□▪※►➢\-*]|—{1,2})[ \u3000]{0,2}")
+_LONGEST_HEADING = 30
+
+_Lines = list[tuple[int, str]]
+
+
+def read_plain(lines: list[str]) -> list[Paragraph]:
+    """Return the paragraphs without numbers of their own that name units apart from their text, counted from 1."""
+    found: list[Paragraph] = []
+    task: _Lines = []
+    for index, text in logical(lines):
+        if task and (_says_who(text) or _answers(task[-1][1], text) or _is_heading_of(task, text)):
+            task.append((index, text))
+        else:
+            found += _task(task, len(found) + 1)
+            task = [(index, text)]
+    return found + _task(task, len(found) + 1)
+
+
+def _says_who(text: str) -> bool:
+    return label_at(text, 0, loose=False) is not None or (text[:1] in OPENERS and _is_set_apart(text))
+
+
+def _answers(heading: str, text: str) -> bool:
+    """Return whether a text is what a heading that stands alone, or the line below it, announces."""
+    return (label_alone(heading) is not None or is_list_of_bodies(heading)) and (
+        is_list_of_bodies(text) or is_deadline(text) or label_alone(text) is not None
+    )
+
+
+def _is_heading_of(task: _Lines, text: str) -> bool:
+    """Return whether what was gathered is a short heading, under which a text tells more."""
+    (index, heading), *more = task
+    short = len(heading) <= _LONGEST_HEADING and not re.search("[。：:；;号]|[0-9]{4}年", heading)
+    return (
+        bool(index) and not more and short and number_of(heading) is None and number_of(text) is None and "。" in text
+    )
+
+
+def _task(lines: _Lines, number: int) -> list[Paragraph]:
+    if not lines or number_of(lines[0][1]) or _says_who(lines[0][1]):
+        return []
+    first = _NAMES_TASK.sub("", _BULLET.sub("", lines[0][1]), count=1)
+    text = "\n".join([first, *(text for _, text in lines[1:])])
+    assignment = read_assignment(text)
+    if not assignment.is_set_apart or not text[: assignment.start].strip():
+        return []
+    assignment.doubts.append(_NO_NUMBER)
+    return [Paragraph(lines[0][0] + 1, str(number), text, -1, assignment)]
+
+
+def _is_set_apart(text: str) -> bool:
+    return read_assignment(text).is_set_apart

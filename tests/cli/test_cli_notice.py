@@ -1,0 +1,61 @@
+"""What `duban notice` shows of a plan that leaves much open, at the widths that people have."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+from command_line import done, duban
+
+PLANS = Path(__file__).parents[1] / "ledger" / "plans"
+
+
+def width(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in line)
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_every_doubt_is_shown_with_its_task_and_fits_the_screen(
+    empty: Path, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    shown = done("notice", PLANS / "more-deadlines.txt", "--dry-run").out
+    assert all(width(line) <= columns for line in shown.splitlines())
+    whole = "".join(shown.split())
+    assert "第4项完成时限“国庆节前”无法换算为日期" in whole
+    assert "第5项完成时限“2025年6月起”只写了开始时间，未定日期" in whole
+    assert "各项未列牵头单位" in whole
+    assert "共14项任务，试读，未立项；存疑25处" in whole
+    assert list(empty.iterdir()) == []
+
+
+def test_a_date_that_cannot_be_settled_stays_empty_and_its_words_are_kept(empty: Path) -> None:
+    tasks = done("notice", PLANS / "more-deadlines.txt", "--dry-run", "--json").json
+    undated = {task["deadline_text"] for task in tasks if task["deadline_date"] is None}
+    assert undated == {"国庆节前", "2025年6月起", "年中", "每半年一次", "常态化推进"}
+    assert list(empty.iterdir()) == []
+
+
+def test_of_two_tasks_with_one_number_the_doubted_one_is_named(empty: Path) -> None:
+    shown = done("notice", PLANS / "two-levels.txt", "--dry-run").out
+    assert "第一、1、2、1（第2次出现）、2（第2次出现）项" in shown
+    assert list(empty.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what"),
+    [
+        ("empty.txt", b"", "is empty"),
+        ("scan.pdf", b"%PDF-1.7 ...", "is a PDF"),
+        ("old.doc", b"\xd0\xcf\x11\xe0" + bytes(60), "is an old Office document"),
+        ("two.txt", "1. 甲事。".encode("utf-16"), "is UTF-16; save it as UTF-8"),
+        ("noise.txt", bytes(range(256)) * 4, "is neither UTF-8"),
+        ("story.txt", "从前有座山。\n".encode(), "no numbered task with its units was found"),
+    ],
+)
+def test_a_file_that_is_no_plan_is_refused_in_one_line(empty: Path, name: str, data: bytes, what: str) -> None:
+    (empty / name).write_bytes(data)
+    answer = duban("notice", name, "--dry-run")
+    assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
+    assert f"{name}: {what}" in answer.err
