@@ -273,10 +273,22 @@ class _Own:
         try:
             connection.commit()
         except BaseException as failed:
-            connection.close()
+            _roll_back(connection)
             self._database.translate(failed)
             raise
         self._database.give_back(connection)
+
+
+def _roll_back(connection: Connection) -> None:
+    """Close a connection whose commit failed, its locks let go: SQLAlchemy takes it for ended, and would keep it so."""
+    raw = connection.connection.dbapi_connection if not connection.invalidated else None
+    try:
+        if raw is not None:
+            raw.rollback()
+    except Exception:  # noqa: BLE001 - it is lost, and with it its locks; what failed is told by the commit's own error
+        connection.invalidate()
+    finally:
+        connection.close()
 
 
 def _still_there(raw: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401 - the driver's own connection

@@ -216,16 +216,25 @@ class Storm:
     def sweep(self, *, faults: bool) -> None:
         many = self.chance.choice([1, 1, 1, 2, 4, 8])
         seeds = [self.chance.randrange(2**32) for _ in range(many)]
+        self.bury()
         if many == 1 and not faults:
             self.engine.sweep()
         else:
             with ThreadPoolExecutor(many) as pool:
                 list(pool.map(lambda seed: self.one_sweeper(seed, faults=faults), seeds))
             # Those that were struck down leave the rest to whoever comes next.
+            self.bury()
             self.engine.sweep()
         self.counts.sweeps += many
         heads = {number: self.engine.history(number)[-1].seq for number in self.numbers}
         self.marks.append((self.now, heads))
+
+    def bury(self) -> None:
+        """Wait until the server has noticed who died: a sweep skips what they hold, which goes when it has."""
+        if not self.engine.database.is_sqlite:
+            with self.engine.database.engine.begin() as connection:
+                for name in ("duban_instance", "duban_outbox"):
+                    connection.execute(metadata.tables[name].select().with_for_update())
 
     def one_sweeper(self, seed: int, *, faults: bool) -> None:
         engine = self.made()
