@@ -34,7 +34,7 @@ class Petition(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(unique=True)
     caller: str
-    received_at: datetime = Field(sa_type=DateTime(timezone=True))  # type: ignore[call-overload]
+    received_at: datetime = Field(sa_type=DateTime(timezone=True))
 
 
 sql = create_async_engine(DATABASE)
