@@ -105,6 +105,7 @@ def init(
 def _write_all(home: Path, files: dict[str, str]) -> None:
     """Write every file or leave none: half of them would keep the next try from starting."""
     begun: list[Path] = []
+    path = home
     try:
         for name, text in files.items():
             path = home / name
@@ -114,7 +115,7 @@ def _write_all(home: Path, files: dict[str, str]) -> None:
     except OSError as error:
         for path in begun:
             path.unlink(missing_ok=True)
-        problem = f"{home / name}无法写入（{error.strerror}），未留下任何文件"
+        problem = f"{path}无法写入（{error.strerror}），未留下任何文件"
         raise Refusal(problem) from None
 
 

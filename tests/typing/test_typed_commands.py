@@ -96,4 +96,6 @@ def test_an_engine_is_made_in_three_ways(tmp_path: Path, engine: Engine) -> None
     with Engine(Settings.plain(f"sqlite:///{tmp_path / 'b.db'}")) as by_settings:
         assert_type(by_settings.settings, Settings)
         assert_type(by_settings.directory, Directory)
+        assert_type(by_settings.refresh_directory(), None)
+        assert_type(by_settings.prepare(), None)
         assert_type(by_settings.close(), None)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, assert_type
+from typing import TYPE_CHECKING, Any, Literal, assert_type
 
 from duban import (
     CalendarImport,
@@ -92,6 +92,7 @@ class Pager:
 
     async def send(self, message: Message) -> Receipt:
         assert_type(message.id, str)
+        assert_type(message.medium, Literal["email", "sms"])
         assert_type(message.to, str)
         assert_type(message.name, str)
         assert_type(message.subject, str)
@@ -142,12 +143,20 @@ def test_a_clock_of_one_s_own(tmp_path: Path) -> None:
 
 def test_people(tmp_path: Path) -> None:
     contact = Contact("市住建局", "张三", Level.HANDLER, email="a@example.org", absent_until=date(2024, 5, 1))
+    assert_type(contact.unit, str)
+    assert_type(contact.name, str)
     assert_type(contact.level, Level)
+    assert_type(contact.email, str | None)
+    assert_type(contact.absent_until, date | None)
+    assert_type(contact.locale, str)
     assert_type(contact.deputy, str | None)
     assert_type(contact.mobile, str | None)
     assert_type(contact.reachable(date(2024, 4, 1)), bool)
     unit = Unit("市住建局", aliases=("住建局",), groups=("市直各部门",), parent="市政府")
+    assert_type(unit.name, str)
     assert_type(unit.aliases, tuple[str, ...])
+    assert_type(unit.groups, tuple[str, ...])
+    assert_type(unit.parent, str | None)
     people = Directory([unit], [contact])
     assert_type(people.canonical("住建局"), str)
     assert_type(people.members("市直各部门"), tuple[str, ...])

@@ -35,7 +35,8 @@ def read_docx(data: bytes) -> list[str | Grid]:
         msg = "is a damaged .docx; open it and save it again"
         raise ValueError(msg) from error
     numbers = _Numbers(document)
-    return list(_blocks(document.element.body, numbers))
+    content: Any = document.element  # an element of a class that python-docx makes as it reads
+    return list(_blocks(content.body, numbers))
 
 
 def _blocks(parent: Any, numbers: _Numbers) -> Iterator[str | Grid]:  # noqa: ANN401 - an XML element
