@@ -108,7 +108,8 @@ class Database:
         """Yield a connection for reading; the guest's own where one is given."""
         with self._translated():
             if guest is not None:
-                yield _connection_of(guest)
+                with _whole(_connection_of(guest)) as connection:
+                    yield connection
                 return
             connection = self._take()
             try:
@@ -138,7 +139,8 @@ class Database:
             if _autocommits(connection):
                 message = "session= is in AUTOCOMMIT mode, so there is no transaction to join: use one that is not"
                 raise ValueError(message)
-            yield connection
+            with _whole(connection):
+                yield connection
 
     def begin(self) -> Connection:
         """Return a connection of ours in a transaction that has just begun."""
@@ -317,6 +319,22 @@ def _connection_of(guest: Guest) -> Connection:
     given = type(guest).__name__
     message = f"session= takes a SQLModel or SQLAlchemy Session or a Connection, not {given}"
     raise TypeError(message)
+
+
+@contextmanager
+def _whole(connection: Connection) -> Iterator[Connection]:
+    """Lend a guest's connection; where a task is cancelled or a program interrupted meanwhile, it can only roll back.
+
+    SQLAlchemy does the same where that happens in a statement of its own, but not where it happens between two, and
+    their commit would keep the half of an act.
+    """
+    try:
+        yield connection
+    except BaseException as stop:
+        # Of the exceptions only a driver's own time-out says nothing of where it stopped; a refusal is no interruption.
+        if not isinstance(stop, Exception) or (isinstance(stop, TimeoutError) and not isinstance(stop, StorageError)):
+            connection.invalidate(stop)
+        raise
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection
