@@ -46,6 +46,36 @@ def test_every_verb_takes_and_gives_what_the_engine_s_own_does() -> None:
     assert made[0] == made[1]
 
 
+class Heard:
+    """Stands behind the async door and hears what comes through: no verb may lose an argument on its way."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, dict[str, object]]] = []
+
+    def __getattr__(self, verb: str) -> Callable[..., object]:
+        """Return what hears a verb."""
+
+        def hear(*given: object, **named: object) -> object:
+            taken = inspect.signature(verbs(Engine)[verb]).bind(self, *given, **named)
+            self.calls.append((verb, {name: value for name, value in taken.arguments.items() if name != "self"}))
+            return asyncio.sleep(0) if verb == "deliver" else None
+
+        return hear
+
+
+@pytest.mark.parametrize("verb", sorted(verbs(AsyncEngine)))
+def test_every_argument_comes_through_to_the_one_engine(verb: str, awaited: AsyncEngine) -> None:
+    engine, heard = awaited.engine, Heard()
+    parameters = [each for each in inspect.signature(getattr(Engine, verb)).parameters.values() if each.name != "self"]
+    given = {each.name: f"the {each.name}" for each in parameters if each.name != "session"}
+    awaited.engine = heard  # type: ignore[assignment]
+    try:
+        asyncio.run(getattr(awaited, verb)(**given))
+    finally:
+        awaited.engine = engine
+    assert heard.calls == [(verb, given)]
+
+
 def played(story: Coroutine[Any, Any, None]) -> None:
     asyncio.run(story)
 
