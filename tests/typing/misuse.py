@@ -62,6 +62,10 @@ def a_command_is_given(engine: Engine, item: Instance, session: AsyncSession) ->
     engine.decide("WT-1:3", by="市优化办")  # type: ignore[call-arg]
     engine.decide("WT-1:3", approve="yes", by="市优化办")  # type: ignore[arg-type]
     engine.link(item.number, by="市优化办")  # type: ignore[call-arg]
+    engine.open_many("issue", [item], by="市优化办")  # type: ignore[list-item]
+    engine.open_many("issue", [{"titel": "来信"}], by="市优化办")  # type: ignore[typeddict-unknown-key]
+    engine.open_many("issue", [{"units": ["市住建局"]}], by="市优化办")  # type: ignore[typeddict-item]
+    engine.fire_many([item], "签收", by="市住建局")  # type: ignore[list-item]
 
 
 def an_answer_is_used(engine: Engine, item: Instance, pending: Pending, day: date) -> None:

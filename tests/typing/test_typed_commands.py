@@ -8,7 +8,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from sqlmodel import Session as SqlModelSession
 
-from duban import Definition, Directory, Engine, Instance, Link, Pending, Settings
+from duban import Definition, Directory, Engine, Instance, Link, NewItem, Pending, Settings
 from duban.states import Duration, parse_duration
 
 if TYPE_CHECKING:
@@ -50,6 +50,23 @@ def test_fire_and_assign_give_the_instance_as_it_stands(engine: Engine) -> None:
     closing = engine.fire(item.number, "申请销号", by="市住建局", data={"measure": "换新", "evidence": [evidence]})
     assert_type(closing, Instance)
     assert closing.state == "复核"
+
+
+def test_many_are_opened_and_moved_together(engine: Engine) -> None:
+    plain: NewItem = {"title": "取号机故障", "units": {"lead": "市优化办", "responsible": ["市住建局"]}}
+    whole = NewItem(
+        title="窗口排队过长",
+        units={"lead": "市优化办", "responsible": "市住建局"},
+        data={"source": "群众投诉"},
+        note="来信",
+        source="省平台",
+        external_no="7",
+        ongoing=False,
+    )
+    items = engine.open_many("issue", [plain, whole], by="市优化办")
+    assert_type(items, list[Instance])
+    numbers = (item.number for item in items)
+    assert_type(engine.fire_many(numbers, "签收", by="市住建局", data={}, note="一并签收"), list[Instance])
 
 
 def test_what_is_asked_for_is_decided(engine: Engine) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_type
 import pytest
 
 from duban import (
+    BatchRefused,
     Blocker,
     Contact,
     Directory,
@@ -56,6 +57,10 @@ def test_a_refusal_carries_its_blockers(engine: Engine) -> None:
     with pytest.raises(TransitionConflict) as conflict:
         engine.fire(number, "签收", by="市住建局", expect=9)
     assert_type(conflict.value.blockers, tuple[Blocker, ...])
+    with pytest.raises(BatchRefused) as batch:
+        engine.fire_many([number], "签收", by="市教育局")
+    assert_type(batch.value.refusals, tuple[TransitionRefused, ...])
+    assert [refusal.codes for refusal in batch.value.refusals] == [("role",)]
     with pytest.raises(KeyReused) as reused:
         engine.open("issue", by="市优化办", title="另一件", units=UNITS, key="a")
     assert_type(reused.value.key, str)
