@@ -24,6 +24,7 @@ lint: $(TEST_VENV)/.installed
 
 types: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/mypy
+	$(TEST_VENV)/bin/basedpyright --pythonpath $(TEST_VENV)/bin/python
 
 suite: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.notifiers import Message, Notifier, Receipt
+    from duban.notifiers import ChannelDown, Message, Notifier, Permanent, Receipt, Retryable
     from duban.scenarios import Problem, ScenarioError, load_scenario
     from duban.states import Blocker, Definition, DurationError, InvalidData, Light
     from duban.storage import (
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from duban.workflow import (
         Allowed,
         BatchRefused,
+        CalendarImport,
+        CalendarView,
+        Clock,
         Contact,
         DeliveryResult,
         Directory,
@@ -60,7 +63,7 @@ if TYPE_CHECKING:
     )
 
 _ROOMS = {
-    "duban.notifiers": ("Message", "Notifier", "Receipt"),
+    "duban.notifiers": ("ChannelDown", "Message", "Notifier", "Permanent", "Receipt", "Retryable"),
     "duban.scenarios": ("Problem", "ScenarioError", "load_scenario"),
     "duban.states": ("Blocker", "Definition", "DurationError", "InvalidData", "Light"),
     "duban.storage": (
@@ -76,6 +79,9 @@ _ROOMS = {
     "duban.workflow": (
         "Allowed",
         "BatchRefused",
+        "CalendarImport",
+        "CalendarView",
+        "Clock",
         "Contact",
         "DeliveryResult",
         "Directory",
@@ -115,6 +121,10 @@ __all__ = [
     "Allowed",
     "BatchRefused",
     "Blocker",
+    "CalendarImport",
+    "CalendarView",
+    "ChannelDown",
+    "Clock",
     "Contact",
     "Definition",
     "DeliveryResult",
@@ -136,8 +146,10 @@ __all__ = [
     "NewItem",
     "Notifier",
     "Pending",
+    "Permanent",
     "Problem",
     "Receipt",
+    "Retryable",
     "ScenarioError",
     "SchemaMissing",
     "SchemaNewer",
@@ -167,14 +179,18 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name == "__version__":
-        return import_module("importlib.metadata").version("duban")
-    if name not in _HOME:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    found: object = getattr(import_module(_HOME[name]), name)
-    return found
+if TYPE_CHECKING:
+    __version__: str
+else:  # A type checker that saw this would take any misspelt name for an object.
+
+    def __getattr__(name: str) -> object:
+        if name == "__version__":
+            return import_module("importlib.metadata").version("duban")
+        if name not in _HOME:
+            message = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        found: object = getattr(import_module(_HOME[name]), name)
+        return found
 
 
 def __dir__() -> list[str]:

@@ -52,6 +52,7 @@ class AsyncGuest(Protocol):
 
     async def run_sync(self, fn: Callable[..., Result], /, *args: Any, **kwargs: Any) -> Result:  # noqa: ANN401 - as SQLAlchemy has it
         """Run a function on the session's own connection."""
+        ...
 
 
 class AsyncEngine:

@@ -144,7 +144,8 @@ def _only_opens(node: ast.stmt) -> bool:
     if isinstance(node, ast.FunctionDef):
         return node.name in {"__getattr__", "__dir__"}
     if isinstance(node, ast.If):
-        return ast.unparse(node.test) == "TYPE_CHECKING"
+        hidden = ast.unparse(node.test) == "not TYPE_CHECKING"  # from a type checker, which would believe any name
+        return ast.unparse(node.test) == "TYPE_CHECKING" or (hidden and all(map(_only_opens, node.body)))
     return isinstance(node, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign | ast.Expr)
 
 

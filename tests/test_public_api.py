@@ -16,6 +16,8 @@ NAMES = {
     "values": {
         "Allowed",
         "Blocker",
+        "CalendarImport",
+        "CalendarView",
         "Contact",
         "Definition",
         "DeliveryResult",
@@ -39,14 +41,17 @@ NAMES = {
         "WhyEscalated",
         "WhyNot",
     },
-    "interfaces": {"Notifier"},
+    "interfaces": {"Clock", "Notifier"},
     "errors": {
         "BatchRefused",
+        "ChannelDown",
         "DirectoryError",
         "DurationError",
         "InvalidData",
         "InvalidUnits",
         "KeyReused",
+        "Permanent",
+        "Retryable",
         "ScenarioError",
         "SchemaMissing",
         "SchemaNewer",
@@ -122,6 +127,7 @@ MEANINGS = {
     "StorageUnavailable": ConnectionError,
     "StorageReadOnly": PermissionError,
     "StorageFull": OSError,
+    "ChannelDown": ConnectionError,
 }
 """What whoever knows nothing of duban can catch."""
 
@@ -162,7 +168,13 @@ def test_every_verb_says_what_it_does() -> None:
 def test_every_error_also_is_what_it_means() -> None:
     for name, meaning in MEANINGS.items():
         assert issubclass(getattr(duban, name), meaning), name
-    assert set(NAMES["errors"]) - set(MEANINGS) == {"StorageError", "WorkflowError", "TransitionConflict"}
+    assert set(NAMES["errors"]) - set(MEANINGS) == {
+        "StorageError",
+        "WorkflowError",
+        "TransitionConflict",
+        "Permanent",
+        "Retryable",
+    }
     assert issubclass(duban.TransitionConflict, duban.TransitionRefused)
 
 

@@ -52,6 +52,15 @@ with duban.Engine("sqlite:///app.db", clock=clock, directory=people, channels={"
 print(json.dumps(facts))
 '''
 
+TYPED = """
+from typing import assert_type
+
+from duban import Engine, Instance
+
+assert_type(Engine("sqlite:///app.db").open("issue", by="市优化办"), Instance)
+Engine("sqlite:///app.db").open("issue", by=3)
+"""
+
 ROOMS = ("ledger", "notifiers", "scenarios", "states", "storage", "workflow")
 
 
@@ -130,3 +139,11 @@ def test_the_command_is_installed_with_it(python: Path, tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "0.1" in done.stdout
+
+
+def test_whoever_installs_it_has_its_types(python: Path, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text(TYPED, "utf-8")
+    command = [sys.executable, "-m", "mypy", "--strict", "--python-executable", str(python), "app.py"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    (wrong, _) = done.stdout.splitlines()
+    assert wrong.startswith('app.py:7: error: Argument "by" to "open" of ')

@@ -110,6 +110,7 @@ def init(
 def _write_all(home: Path, files: dict[str, str]) -> None:
     """Write every file or leave none: half of them would keep the next try from starting."""
     begun: list[Path] = []
+    path = home
     try:
         for name, text in files.items():
             path = home / name
@@ -117,9 +118,9 @@ def _write_all(home: Path, files: dict[str, str]) -> None:
             begun.append(path)
             path.write_text(text, encoding="utf-8")
     except OSError as error:
-        for path in begun:
-            path.unlink(missing_ok=True)
-        problem = f"{home / name}无法写入（{error.strerror}），未留下任何文件"
+        for written in begun:
+            written.unlink(missing_ok=True)
+        problem = f"{path}无法写入（{error.strerror}），未留下任何文件"
         raise Refusal(problem) from None
 
 

@@ -215,7 +215,7 @@ def _remark(standing: Situation, entry: HistoryEntry, why: str) -> str:
         f"{titles.get(name, name)}：{_short(value_text(value))}" for name, value in payload.get("data", {}).items()
     ]
     if payload.get("private"):
-        parts.append(f"不公开：{'、'.join(titles.get(name, name) for name in payload['private'])}")
+        parts.append(f"不公开：{'、'.join(titles.get(name, str(name)) for name in payload['private'])}")
     return "；".join(parts)
 
 

@@ -75,9 +75,11 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    if name in _ON_DEMAND:
-        found: object = getattr(import_module(f"{__name__}.{_ON_DEMAND[name]}"), name)
-        return found
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)
+if not TYPE_CHECKING:  # A type checker that saw this would take any misspelt name for an object.
+
+    def __getattr__(name: str) -> object:
+        if name in _ON_DEMAND:
+            found: object = getattr(import_module(f"{__name__}.{_ON_DEMAND[name]}"), name)
+            return found
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)

@@ -42,7 +42,7 @@ def read_states(scope: Scope, node: Node) -> dict[str, State]:
         for key_given, key_missing in (("at_most", "then"), ("then", "at_most")):
             if key_given in found and key_missing not in found:
                 scope.refuse(child, path, f'"{key_given}" needs "{key_missing}" beside it')
-        if found.get("final") and "at_most" in found:
+        if child.value is not None and found.get("final") and "at_most" in found:
             problem = "bounds a stay, and nobody leaves a final state because of time"
             scope.refuse(child.value["at_most"], f"{path}.at_most", problem)
         if found.get("initial") and found.get("final"):

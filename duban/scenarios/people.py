@@ -95,7 +95,7 @@ def read_fields(scope: Scope, node: Node | None) -> dict[str, Field]:
         kind = FieldType(found.get("type") or FieldType.STRING)
         if kind is FieldType.CHOICE and "choices" not in found:
             scope.refuse(child, path, "a field of type choice needs `choices`")
-        if kind is not FieldType.CHOICE and "choices" in found and found.get("type", True):
+        if child.value is not None and kind is not FieldType.CHOICE and "choices" in found and found.get("type", True):
             scope.refuse(child.value["choices"], f"{path}.choices", "only a field of `type: choice` has choices")
         fields[str(key)] = _field(str(key), kind, found)
     return fields

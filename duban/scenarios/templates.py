@@ -112,7 +112,7 @@ def _clock(scope: Scope, node: Node, path: str, rest: tuple[str, ...]) -> None:
 
 
 def _attributes(scope: Scope, node: Node, path: str, steps: tuple[str, ...]) -> None:
-    name, rest = steps[0], steps[1:]
+    name, *rest = steps
     if not rest:
         if name == "item":  # printed whole, it would show its private data
             scope.refuse(

@@ -44,6 +44,11 @@ WRITE_LOCK_HELD = "duban_write_lock_held"
 BACKENDS = ("sqlite", "postgresql", "postgres")
 """The databases that one contract suite holds to the same behaviour."""
 
+_DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+"""The driver of each backend where the address names none, or one that is awaited."""
+
+_INSTEAD = "; give the address of an async application's database, and its AsyncSession as session= to duban.aio"
+
 _BUSY_SQLSTATES = {"55P03", "40001", "40P01"}  # lock not available, serialization failure, deadlock
 _UNAVAILABLE_SQLSTATES = {"08000", "08001", "08003", "08006", "57P01", "57P02", "57P03", "28P01", "28000", "3D000"}
 
@@ -53,7 +58,10 @@ class Database:
 
     def __init__(self, engine: Engine, *, ours: bool) -> None:
         if not isinstance(engine, Engine):
-            message = f"bind= takes an Engine as create_engine makes it, not {type(engine).__name__}"
+            message = f"bind= takes an Engine as create_engine makes it, not {type(engine).__name__}{_INSTEAD}"
+            raise TypeError(message)
+        if engine.dialect.is_async:
+            message = f"bind= takes an engine whose driver is not awaited, not one of {engine.dialect.driver}{_INSTEAD}"
             raise TypeError(message)
         self.engine = engine
         # What it connects is for `writing` alone: only there the write lock is held from the first statement on.
@@ -73,8 +81,9 @@ class Database:
             parsed = make_url(url)
             if parsed.get_backend_name() not in BACKENDS:
                 raise StorageUnavailable(_hidden(url), "duban keeps its memory in SQLite or PostgreSQL")
-            if parsed.drivername in {"postgresql", "postgres"}:
-                parsed = parsed.set(drivername="postgresql+psycopg")
+            if parsed.drivername in {"postgresql", "postgres"} or parsed.get_dialect().is_async:
+                # An async application has one address for all: it is the same database by a driver that blocks.
+                parsed = parsed.set(drivername=_DRIVERS[parsed.get_backend_name()])
             # An error's text ends up in logs, and what is bound to a statement may be private.
             options: dict[str, Any] = {"hide_parameters": True}
             if parsed.get_backend_name() == "sqlite":
@@ -89,9 +98,6 @@ class Database:
             raise StorageUnavailable(_hidden(url), reason) from None
         except (ArgumentError, NoSuchModuleError, ValueError) as error:
             raise StorageUnavailable(_hidden(url), _first_line(error)) from None
-        if engine.dialect.is_async:
-            reason = f"{parsed.drivername} is a driver for async engines: write {parsed.get_backend_name()}://… here"
-            raise StorageUnavailable(_hidden(url), reason)
         if parsed.get_backend_name() == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
         else:
@@ -108,7 +114,8 @@ class Database:
         """Yield a connection for reading; the guest's own where one is given."""
         with self._translated():
             if guest is not None:
-                yield _connection_of(guest)
+                with _whole(_connection_of(guest)) as connection:
+                    yield connection
                 return
             connection = self._take()
             try:
@@ -140,7 +147,8 @@ class Database:
             if _autocommits(connection):
                 message = "session= is in AUTOCOMMIT mode, so there is no transaction to join: use one that is not"
                 raise ValueError(message)
-            yield connection
+            with _whole(connection):
+                yield connection
 
     def begin(self) -> Connection:
         """Return a connection of ours in a transaction that has just begun."""
@@ -159,7 +167,8 @@ class Database:
     def _take(self) -> Connection:
         """Return the connection that was kept, or one of the pool."""
         if self._writer.echo is not self.engine.echo:
-            self._writer.echo = self.engine.echo  # an application may turn its log on at any time
+            # An application may turn its log on at any time.
+            self._writer.echo = self.engine.echo  # pyright: ignore[reportAttributeAccessIssue] - it may be "debug"
         try:
             connection = self._kept.pop()
         except IndexError:
@@ -332,6 +341,22 @@ def _connection_of(guest: Guest) -> Connection:
     given = type(guest).__name__
     message = f"session= takes a SQLModel or SQLAlchemy Session or a Connection, not {given}"
     raise TypeError(message)
+
+
+@contextmanager
+def _whole(connection: Connection) -> Iterator[Connection]:
+    """Lend a guest's connection; where a task is cancelled or a program interrupted meanwhile, it can only roll back.
+
+    SQLAlchemy does the same where that happens in a statement of its own, but not where it happens between two, and
+    their commit would keep the half of an act.
+    """
+    try:
+        yield connection
+    except BaseException as stop:
+        # Of the exceptions only a driver's own time-out says nothing of where it stopped; a refusal is no interruption.
+        if not isinstance(stop, Exception) or (isinstance(stop, TimeoutError) and not isinstance(stop, StorageError)):
+            connection.invalidate(stop)
+        raise
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection

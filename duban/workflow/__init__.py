@@ -143,10 +143,12 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    # Whoever embeds the engine pays for APScheduler only where a daemon runs.
-    if name in {"Daemon", "run_daemon"}:
-        found: object = getattr(import_module("duban.workflow.daemon"), name)
-        return found
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)
+if not TYPE_CHECKING:  # A type checker that saw this would take any misspelt name for an object.
+
+    def __getattr__(name: str) -> object:
+        # Whoever embeds the engine pays for APScheduler only where a daemon runs.
+        if name in {"Daemon", "run_daemon"}:
+            found: object = getattr(import_module("duban.workflow.daemon"), name)
+            return found
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)

@@ -48,7 +48,7 @@ def play_example(
         people = MadeUpPeople(rows)
     except ValueError as error:
         return ExampleResult(example["name"], tuple(f"contacts: {line}" for line in str(error).splitlines()))
-    ways = dict.fromkeys(("email", "sms"), ConsoleNotifier)
+    ways: dict[str, type[ConsoleNotifier]] = dict.fromkeys(("email", "sms"), ConsoleNotifier)
     with throwaway_engine(
         scenarios=[definition, *needed(definition, among)], directory=people, channels=ways, clock=clock
     ) as engine:

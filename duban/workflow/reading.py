@@ -165,15 +165,16 @@ class Reader:
         self, number: str, trigger: str | None = None, *, by: str | None = None, session: Guest | None = None
     ) -> tuple[WhyNot, ...]:
         """Return why a trigger cannot be pulled by a unit; without one, why what is still to come has not come yet."""
+        asked = None
         if trigger is not None:
-            actor = self._core.actor(by or "", subject=number, trigger=trigger)
+            asked = Act(trigger, self._core.actor(by or "", subject=number, trigger=trigger))
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             record = self._core.record(connection, number)
             compiled, subject = self._core.load(connection, record)
             now = self._core.now()
-            if trigger is not None:
-                return why_refused(compiled.judge(subject, Act(trigger, actor), now=now).blockers)
+            if asked is not None:
+                return why_refused(compiled.judge(subject, asked, now=now).blockers)
             sent = outbox.list_messages(connection, number=number)
             return why_not_yet(compiled, subject, sent, now=now, set_aside=record.set_aside)
 

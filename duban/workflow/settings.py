@@ -146,10 +146,10 @@ class Settings(BaseSettings):
 
     def anchored(self, url: str) -> str:
         """Return a database URL with a relative SQLite path anchored at the settings' folder."""
-        prefix = "sqlite:///"
-        path = url.removeprefix(prefix)
+        driver, slashes, path = url.partition(":///")
         if (
-            not url.startswith(prefix)
+            not slashes
+            or driver.partition("+")[0] != "sqlite"
             or not path
             or path == ":memory:"
             or path.startswith("file:")
@@ -157,7 +157,7 @@ class Settings(BaseSettings):
         ):
             return url
         # The folder may be called anything: what its name holds must not be read as a part of a URL.
-        return URL.create("sqlite", database=f"{self.folder}/{path}").render_as_string()
+        return URL.create(driver, database=f"{self.folder}/{path}").render_as_string()
 
     def directory_stamp(self) -> tuple[tuple[int, int], ...]:
         """Return what changes when somebody writes units.csv or contacts.csv; a file that is away counts as changed."""

@@ -2,94 +2,90 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from uuid import uuid4
 
-from flask import Flask, jsonify, request
-from sqlalchemy import String, create_engine, select
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from flask import Flask, redirect, render_template, request, url_for
+from repairs import Repair, duban, sql, take
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import BadRequestKeyError
 
-from duban import Engine, InvalidData, Settings, TransitionRefused, UnknownInstance, UnknownTrigger
+from duban import InvalidData, KeyReused, StorageBusy, TransitionRefused, UnknownInstance, UnknownTrigger
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-HERE = Path(__file__).parent
-DATABASE = os.environ.get("REPAIRS_DATABASE", f"sqlite:///{HERE / 'repairs.db'}")
+app = Flask(__name__, template_folder=Path(__file__).parent / "templates")
+ROLES = ("服务台", "维修班")
 
 
-class Base(DeclarativeBase):
-    """The application's own tables."""
-
-
-class Repair(Base):
-    """Where something is broken, and under which number duban follows it up."""
-
-    __tablename__ = "repair"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(String(40), unique=True)
-    room: Mapped[str] = mapped_column(String(40))
-
-
-sql = create_engine(DATABASE)
-settings = Settings.load(HERE / "duban.toml")
-duban = Engine(
-    bind=sql,
-    scenarios=[HERE / "repair.yaml"],
-    directory=settings.load_directory(),
-    channels=settings.channel_factories(),
-)
-Base.metadata.create_all(sql)
-duban.create_tables()
-
-app = Flask(__name__)
+@app.get("/")
+def repairs() -> ResponseReturnValue:
+    """Show every repair with its room and light, and what the unit that looks may do with it now."""
+    who = request.args.get("unit", ROLES[0])
+    with Session(sql) as session:
+        rooms = {row.number: row.room for row in session.scalars(select(Repair))}
+        items = duban.find(scenario="repair", session=session)
+        acts = {item.number: duban.allowed(item.number, by=who, session=session) for item in items}
+    open_to = {
+        number: [each.trigger for each in found if {blocker.code for blocker in each.blockers} <= {"requires"}]
+        for number, found in acts.items()
+    }
+    return render_template("repairs.html", who=who, roles=ROLES, rooms=rooms, items=items, open_to=open_to, key=uuid4())
 
 
 @app.post("/repairs")
 def report() -> ResponseReturnValue:
-    """Take a repair: our row and duban's instance, both or neither."""
-    asked = request.get_json()
+    """Take a repair: our row and duban's instance, both or neither, and once however often the form is sent."""
     with Session(sql) as session, session.begin():
-        item = duban.open("repair", by="服务台", title=asked["what"], session=session)
-        session.add(Repair(number=item.number, room=asked["room"]))
-    return jsonify(number=item.number, due_on=str(item.due_on)), 201
+        take(session, request.form["what"], room=request.form["room"], key=request.form["key"])
+    return redirect(url_for("repairs"), code=303)
 
 
 @app.post("/repairs/<number>/<trigger>")
 def act(number: str, trigger: str) -> ResponseReturnValue:
     """Pull a trigger; `by` is who the application's own login says it is."""
-    asked: dict[str, Any] = request.get_json()
+    who, text = request.form["by"], request.form.get("text", "").strip()
+    data = {"result": text} if trigger == "修好" else None
     with Session(sql) as session, session.begin():
-        item = duban.fire(
-            number, trigger, by=asked["by"], data=asked.get("data"), note=asked.get("note"), session=session
-        )
-    return jsonify(state=item.state)
+        duban.fire(number, trigger, by=who, data=data, note=text or None, session=session)
+    return redirect(url_for("repairs", unit=who), code=303)
 
 
-@app.get("/repairs")
-def repairs() -> ResponseReturnValue:
-    """List the repairs with their rooms and lights."""
-    with Session(sql) as session:
-        rows = session.scalars(select(Repair).order_by(Repair.number)).all()
-        items = [(row, duban.instance(row.number, session=session)) for row in rows]
-    return jsonify([{"room": row.room, **item.to_json()} for row, item in items])
+def refusal(code: int, *reasons: str) -> ResponseReturnValue:
+    """Say in sentences why nothing was done."""
+    return render_template("refused.html", reasons=reasons), code
 
 
 @app.errorhandler(TransitionRefused)
 def refused(error: TransitionRefused) -> ResponseReturnValue:
     """Say why not, in the words that duban has for it."""
-    return jsonify(blockers=[blocker.to_json() for blocker in error.blockers]), 409
+    return refusal(409, *(str(blocker) for blocker in error.blockers))
 
 
 @app.errorhandler(UnknownInstance)
 @app.errorhandler(UnknownTrigger)
-def unknown(error: Exception) -> ResponseReturnValue:
-    """Say what there is not."""
-    return jsonify(error=str(error)), 404
+def unknown(_error: Exception) -> ResponseReturnValue:
+    """Say that there is no such repair, or nothing of that name to be done with it."""
+    return refusal(404, "没有这件报修，或没有这项操作。")
 
 
+@app.errorhandler(KeyReused)
+def reused(_error: KeyReused) -> ResponseReturnValue:
+    """Say that this form was sent before, with something else in it."""
+    return refusal(409, "这份报修单已经提交过，内容有改动的请重新填写一份。")
+
+
+@app.errorhandler(StorageBusy)
+def busy(_error: StorageBusy) -> ResponseReturnValue:
+    """Say that it may be tried again."""
+    return refusal(503, "办理的人较多，请稍后再试。")
+
+
+@app.errorhandler(BadRequestKeyError)
 @app.errorhandler(InvalidData)
-def invalid(error: InvalidData) -> ResponseReturnValue:
-    """Say what is wrong with the data."""
-    return jsonify(error=str(error)), 422
+def invalid(_error: Exception) -> ResponseReturnValue:
+    """Say that what was filled in cannot be used."""
+    return refusal(422, "填写不完整，或含有无法保存的内容，请检查后再提交。")

@@ -25,7 +25,8 @@ def read_docx(data: bytes) -> list[str | Grid]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _must_be_a_document(archive)
         document = python_docx.Document(io.BytesIO(data))
-        return list(_blocks(document.element.body, _Numbers(document)))
+        content: Any = document.element  # an element of a class that python-docx makes as it reads
+        return list(_blocks(content.body, _Numbers(document)))
     except _Refused:
         raise
     except Exception as error:

@@ -1,19 +1,31 @@
 """The hotline's own migrations; duban's tables are duban's own affair, and autogenerate leaves them alone."""
 
+from __future__ import annotations
+
+import asyncio
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alembic import context
-from sqlalchemy import create_engine, make_url
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-import app  # the hotline itself, for its tables
+import app  # the hotline itself, for its tables and its database
 
-url = make_url(app.DATABASE)
-driver = "sqlite" if url.get_backend_name() == "sqlite" else "postgresql+psycopg"
-engine = create_engine(url.set(drivername=driver))
-with engine.connect() as connection:
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+
+def migrate(connection: Connection) -> None:
     context.configure(connection=connection, target_metadata=app.Petition.metadata)
     with context.begin_transaction():
         context.run_migrations()
-engine.dispose()
+
+
+async def main() -> None:
+    async with app.sql.connect() as connection:
+        await connection.run_sync(migrate)
+    await app.sql.dispose()
+
+
+asyncio.run(main())

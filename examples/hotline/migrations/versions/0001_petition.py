@@ -10,8 +10,7 @@ down_revision = None
 def upgrade() -> None:
     op.create_table(
         "petition",
-        sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("number", sa.String(), nullable=False, unique=True),
+        sa.Column("number", sa.String(), primary_key=True),
         sa.Column("caller", sa.String(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
     )

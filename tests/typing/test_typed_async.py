@@ -1,0 +1,119 @@
+"""The async door as a typed program goes through it: the same verbs, each awaited."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, assert_type
+
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession as SqlModelAsyncSession
+
+from duban import (
+    Allowed,
+    CalendarImport,
+    CalendarView,
+    DeliveryResult,
+    Directory,
+    Engine,
+    Health,
+    HistoryEntry,
+    Instance,
+    Link,
+    Pending,
+    Settings,
+    SweepResult,
+    Verification,
+    WhyDue,
+    WhyEscalated,
+    WhyNot,
+)
+from duban.aio import AsyncEngine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from duban.testing import FixedClock, RecordingNotifier
+
+UNITS = {"lead": "市优化办", "responsible": ["市住建局"]}
+
+
+async def commands(engine: AsyncEngine) -> str:
+    item = await engine.open("issue", by="市优化办", title="来信", units=UNITS, source="省平台", external_no="1")
+    assert_type(item, Instance)
+    number = item.number
+    assert_type(await engine.assign(number, "responsible", ["市住建局"], by="市优化办", note="转办"), Instance)
+    assert_type(await engine.fire(number, "签收", by="市住建局", data={}, key="a", expect=2), Instance)
+    assert_type(await engine.extend(number, "整改时限", "5 working days", by="市住建局"), Instance)
+    waiting = await engine.pending(unit="市优化办")
+    assert_type(waiting, list[Pending])
+    assert_type(await engine.decide(waiting[0].id, approve=True, by="市优化办"), Instance)
+    others = await engine.open_many("issue", [{"title": "来信", "units": UNITS}], by="市优化办")
+    assert_type(others, list[Instance])
+    (other,) = others
+    assert_type(await engine.fire_many([other.number], "签收", by="市住建局"), list[Instance])
+    assert_type(await engine.link(number, other.number, by="市优化办"), Instance)
+    return number
+
+
+async def questions(engine: AsyncEngine, number: str) -> None:
+    assert_type(await engine.instance(number, viewer="市住建局"), Instance)
+    assert_type(await engine.find(open_only=True, limit=5), list[Instance])
+    assert_type(await engine.opened("省平台", "1"), Instance | None)
+    assert_type(await engine.history(number), list[HistoryEntry])
+    assert_type(await engine.allowed(number, by="市住建局"), list[Allowed])
+    assert_type(await engine.links(number), list[Link])
+    assert_type(await engine.why_due(number), tuple[WhyDue, ...])
+    assert_type(await engine.why_escalated(number), tuple[WhyEscalated, ...])
+    assert_type(await engine.why_not(number), tuple[WhyNot, ...])
+    assert_type(await engine.calendar("china"), CalendarView)
+    assert_type(await engine.health(), Health)
+    assert_type(await engine.verify(), Verification)
+    assert_type(await engine.next_instant(), datetime | None)
+
+
+async def services(engine: AsyncEngine) -> None:
+    assert_type(await engine.sweep(stop=lambda: False), SweepResult)
+    assert_type(await engine.deliver(), DeliveryResult)
+    assert_type(await engine.import_calendar("china", {date(2024, 4, 10): (False, None)}), CalendarImport)
+
+
+def test_the_same_verbs_are_awaited(
+    tmp_path: Path, clock: FixedClock, people: Directory, mail: RecordingNotifier
+) -> None:
+    async def story() -> None:
+        async with AsyncEngine(
+            Settings.plain(f"sqlite:///{tmp_path / 'a.db'}"),
+            scenarios=["issue"],
+            directory=people,
+            channels={"email": lambda: mail},
+            clock=clock,
+        ) as engine:
+            assert_type(engine, AsyncEngine)
+            assert_type(engine.engine, Engine)
+            assert_type(await engine.prepare(), None)
+            number = await commands(engine)
+            clock.advance(timedelta(days=30))
+            await services(engine)
+            await questions(engine, number)
+
+    asyncio.run(story())
+    assert mail.sent
+
+
+def test_any_async_session_of_theirs_will_do(tmp_path: Path, clock: FixedClock) -> None:
+    async def story() -> None:
+        file = tmp_path / "theirs.db"
+        sql = create_async_engine(f"sqlite+aiosqlite:///{file}")
+        engine = AsyncEngine(f"sqlite:///{file}", scenarios=["issue"], clock=clock)
+        assert_type(await engine.create_tables(), None)
+        async with AsyncSession(sql) as plain, plain.begin():
+            assert_type(await engine.open("issue", by="市优化办", units=UNITS, session=plain), Instance)
+        async with SqlModelAsyncSession(sql) as sqlmodel, sqlmodel.begin():
+            assert_type(await engine.find(session=sqlmodel), list[Instance])
+        async with sql.begin() as connection:
+            assert_type(await engine.find(session=connection), list[Instance])
+        await sql.dispose()
+        assert_type(await engine.close(), None)
+
+    asyncio.run(story())

@@ -1,0 +1,118 @@
+"""Every command as a typed program gives it: what it takes, and what comes back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_type
+
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session, scoped_session, sessionmaker
+from sqlmodel import Session as SqlModelSession
+
+from duban import Definition, Directory, Engine, Instance, Link, NewItem, Pending, Settings
+from duban.states import Duration, parse_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from duban.testing import FixedClock
+
+
+def opened(engine: Engine) -> Instance:
+    units: Mapping[str, str | list[str]] = {"lead": "市优化办", "responsible": ["市住建局"]}
+    return engine.open("issue", by="市优化办", title="取号机故障", units=units)
+
+
+def test_open_takes_units_as_they_come(engine: Engine) -> None:
+    one: dict[str, str] = {"lead": "市优化办", "responsible": "市住建局"}
+    many: dict[str, list[str]] = {"lead": ["市优化办"], "responsible": ["市住建局", "市教育局"]}
+    fixed: dict[str, tuple[str, ...]] = {"lead": ("市优化办",), "responsible": ()}
+    assert_type(engine.open("issue", by="市优化办", units=one), Instance)
+    assert_type(engine.open("issue", by="市优化办", units=many, data={"source": "群众投诉"}, note="来信"), Instance)
+    item = engine.open(
+        "issue", by="市优化办/李四", units=fixed, source="省平台", external_no="7", ongoing=True, key="a"
+    )
+    assert item.ongoing
+    assert_type(engine.opened("省平台", "7"), Instance | None)
+    assert engine.opened("省平台", "8") is None
+
+
+def test_fire_and_assign_give_the_instance_as_it_stands(engine: Engine) -> None:
+    item = opened(engine)
+    assigned = engine.assign(item.number, "responsible", ("市教育局",), by="市优化办", note="转办", key="b", expect=1)
+    assert_type(assigned, Instance)
+    assert engine.assign(item.number, "responsible", "市住建局", by="市优化办").units["responsible"] == ("市住建局",)
+    moved = engine.fire(
+        item.number, "签收", by="市住建局/张三", data={}, note=None, units=None, key="c", expect=assigned.version + 1
+    )
+    assert_type(moved, Instance)
+    evidence = {"name": "照片.jpg", "sha256": "0" * 64}
+    closing = engine.fire(item.number, "申请销号", by="市住建局", data={"measure": "换新", "evidence": [evidence]})
+    assert_type(closing, Instance)
+    assert closing.state == "复核"
+
+
+def test_many_are_opened_and_moved_together(engine: Engine) -> None:
+    plain: NewItem = {"title": "取号机故障", "units": {"lead": "市优化办", "responsible": ["市住建局"]}}
+    whole = NewItem(
+        title="窗口排队过长",
+        units={"lead": "市优化办", "responsible": "市住建局"},
+        data={"source": "群众投诉"},
+        note="来信",
+        source="省平台",
+        external_no="7",
+        ongoing=False,
+    )
+    items = engine.open_many("issue", [plain, whole], by="市优化办")
+    assert_type(items, list[Instance])
+    numbers = (item.number for item in items)
+    assert_type(engine.fire_many(numbers, "签收", by="市住建局", data={}, note="一并签收"), list[Instance])
+
+
+def test_what_is_asked_for_is_decided(engine: Engine) -> None:
+    number = engine.fire(opened(engine).number, "签收", by="市住建局").number
+    length = parse_duration("5 working days")
+    assert_type(length, Duration)
+    assert_type(engine.extend(number, "整改时限", length, by="市住建局", note="等评审", key="d", expect=2), Instance)
+    waiting = engine.pending(number=number, unit="市优化办")
+    assert_type(waiting, list[Pending])
+    assert_type(engine.decide(waiting[0].id, approve=False, by="市优化办", note="按期", key="e"), Instance)
+    assert_type(engine.extend(number, "整改时限", "2 working days", by="市住建局"), Instance)
+
+
+def test_two_are_linked(engine: Engine) -> None:
+    one, two = opened(engine), opened(engine)
+    assert_type(engine.link(one.number, two.number, by="市优化办"), Instance)
+    assert_type(engine.link(one.number, two.number, "counts_for", by="市优化办", note="并案", key="f"), Instance)
+    assert_type(engine.links(one.number), list[Link])
+
+
+def test_any_session_of_theirs_will_do(tmp_path: Path, clock: FixedClock, people: Directory) -> None:
+    sql = create_engine(f"sqlite:///{tmp_path / 'theirs.db'}")
+    engine = Engine(bind=sql, scenarios=["issue"], directory=people, channels={}, clock=clock)
+    assert_type(engine.create_tables(), None)
+    units = {"lead": "市优化办", "responsible": "市住建局"}
+    current = scoped_session(sessionmaker(sql))
+    with Session(sql) as plain, SqlModelSession(sql) as sqlmodel, sql.connect() as connection:
+        assert_type(engine.open("issue", by="市优化办", units=units, session=plain), Instance)
+        plain.rollback()
+        assert_type(engine.open("issue", by="市优化办", units=units, session=sqlmodel), Instance)
+        sqlmodel.rollback()
+        assert_type(engine.open("issue", by="市优化办", units=units, session=connection), Instance)
+        connection.rollback()
+        assert_type(engine.open("issue", by="市优化办", units=units, session=current), Instance)
+        current.remove()
+    sql.dispose()
+
+
+def test_an_engine_is_made_in_three_ways(tmp_path: Path, engine: Engine) -> None:
+    definition = engine.catalogue.newest("issue").definition
+    assert_type(definition, Definition)
+    with Engine(f"sqlite:///{tmp_path / 'a.db'}", scenarios=[definition, "task", tmp_path]) as by_address:
+        assert_type(by_address, Engine)
+    with Engine(Settings.plain(f"sqlite:///{tmp_path / 'b.db'}")) as by_settings:
+        assert_type(by_settings.settings, Settings)
+        assert_type(by_settings.directory, Directory)
+        assert_type(by_settings.refresh_directory(), None)
+        assert_type(by_settings.prepare(), None)
+        assert_type(by_settings.close(), None)
