@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from duban.workflow.backups import Backup, back_up, restore
 from duban.workflow.clock import Clock, FixedClock, SystemClock
 from duban.workflow.directory import Directory, Expansion, Reached
 from duban.workflow.engine import Engine
@@ -26,6 +27,7 @@ from duban.workflow.errors import (
 from duban.workflow.explain import Told, WhyEscalated, WhyNot
 from duban.workflow.explain_due import ClockEvent, WhyDue
 from duban.workflow.health import Check, Examination, examine
+from duban.workflow.moving import Move, move
 from duban.workflow.office_text import decode_office_text
 from duban.workflow.outbox_view import STATUSES, UNSENT, OutboxEntry, list_outbox, retry_messages, send_test
 from duban.workflow.people import Contact, Level, Unit
@@ -56,6 +58,7 @@ __all__ = [
     "STATUSES",
     "UNSENT",
     "Allowed",
+    "Backup",
     "CalendarImport",
     "CalendarTableError",
     "CalendarView",
@@ -81,6 +84,7 @@ __all__ = [
     "KeyReused",
     "Level",
     "Link",
+    "Move",
     "OutboxEntry",
     "Pending",
     "Reached",
@@ -105,13 +109,16 @@ __all__ = [
     "WhyEscalated",
     "WhyNot",
     "WorkflowError",
+    "back_up",
     "decode_office_text",
     "examine",
     "format_results",
     "list_outbox",
+    "move",
     "play_example",
     "play_examples",
     "read_calendar_csv",
+    "restore",
     "retry_messages",
     "run_daemon",
     "send_test",
