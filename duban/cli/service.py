@@ -73,8 +73,13 @@ def doctor(context: typer.Context, *, as_json: Json = False) -> None:
 def _log_to_stderr() -> None:
     import logging
 
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    from duban.workflow import LineFormatter
+
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(LineFormatter())
+    # Of the libraries only what an operator should see; what duban does, it says itself.
+    logging.basicConfig(handlers=[lines], level=logging.WARNING)
+    logging.getLogger("duban").setLevel(logging.INFO)
+    logging.captureWarnings(capture=True)
     # It warns of every heartbeat that comes while a long drain is on, which is as it should be.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    for chatty in ("httpx", "transitions"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)

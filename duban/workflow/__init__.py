@@ -27,6 +27,7 @@ from duban.workflow.errors import (
 from duban.workflow.explain import Told, WhyEscalated, WhyNot
 from duban.workflow.explain_due import ClockEvent, WhyDue
 from duban.workflow.health import Check, Examination, examine
+from duban.workflow.log_lines import LineFormatter
 from duban.workflow.moving import Move, move
 from duban.workflow.office_text import decode_office_text
 from duban.workflow.outbox_view import STATUSES, UNSENT, OutboxEntry, list_outbox, retry_messages, send_test
@@ -83,6 +84,7 @@ __all__ = [
     "InvalidUnits",
     "KeyReused",
     "Level",
+    "LineFormatter",
     "Link",
     "Move",
     "OutboxEntry",
