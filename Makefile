@@ -11,7 +11,7 @@ BENCH ?=
 TICKETS ?=
 PLANS ?=
 
-.PHONY: demo test lint types suite simulate bench replay plans wheel clean
+.PHONY: demo test lint types suite simulate bench replay plans docs wheel clean
 
 demo: $(DEMO_VENV)/.installed
 	$(DEMO_VENV)/bin/duban demo $(NOTICE)
@@ -43,6 +43,10 @@ replay: $(TEST_VENV)/.installed
 # How well real plans are read, against their truth: PLANS=DIR.
 plans: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python -m benchmarks.plans $(PLANS)
+
+# The pages that are made from the code.
+docs: $(TEST_VENV)/.installed
+	$(TEST_VENV)/bin/python docs/settings_page.py
 
 wheel: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python -m build --wheel --outdir dist
