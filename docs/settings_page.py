@@ -111,7 +111,7 @@ def _model(model: type[BaseModel], table: str, prefix: str, *, skip: Collection[
     for name, field in model.model_fields.items():
         if name not in skip:
             default = _NEEDED if field.is_required() else _shown(field.default)
-            (example,) = field.examples or ()
+            example = (field.examples or [None])[0]
             lines = _entry(name, f"{field.description}{_bounds(field)}", default, prefix + name.upper())
             yield f"### {lines}{_example(name, example, table)}"
 

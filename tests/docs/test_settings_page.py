@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).parents[2] / "docs"
 TEXT = (DOCS / "reference" / "settings.md").read_text("utf-8")
 ENTRY = re.compile(
-    r"^#+ `(\w+)`\n\n(.+)\n\n- default: (.+)\n- environment: `(\w+)`\n(?:- example: `(.+?)`(?: under `\[(.+)\]`|;.*)?\n)?",
+    r"^#+ `(\w+)`\n\n(.+)\n\n- default: (.+)\n- environment: `(\w+)`\n"
+    r"(?:- example: `(.+?)`(?: under `\[(.+)\]`|;.*)?\n)?",
     re.MULTILINE,
 )
 ENTRIES = ENTRY.findall(TEXT)
