@@ -12,6 +12,7 @@ import logging
 import signal
 import threading
 from datetime import UTC, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -21,6 +22,7 @@ from duban.states import utc
 from duban.storage import StorageError
 from duban.workflow.clock import SystemClock
 from duban.workflow.log_lines import Complaints, Event, event
+from duban.workflow.supervision import READY, STOPPING, Pulse, tell_manager
 from duban.workflow.watching import Heart
 
 if TYPE_CHECKING:
@@ -42,9 +44,13 @@ _REPORT = "it is tried again by itself; this is a fault of duban, please report 
 
 
 class Daemon:
-    """Sweeps and drains until it is stopped; starting and stopping twice is the same as once."""
+    """Sweeps and drains until it is stopped; starting and stopping twice is the same as once.
 
-    def __init__(self, engine: Engine) -> None:
+    `felt` is called with the name of a task, sweep or drain, each time that it has come a step further.
+    """
+
+    def __init__(self, engine: Engine, *, felt: Callable[[str], None] | None = None) -> None:
+        self._felt = felt or _unheard
         self._engine = engine
         self._stopping = threading.Event()
         self._sweeping = threading.Lock()
@@ -101,7 +107,7 @@ class Daemon:
             return
         try:
             self._engine.refresh_directory()
-            result = self._engine.sweep(stop=self._stopping.is_set)
+            result = self._engine.sweep(stop=partial(self._asked, _SWEEP))
             if result.fired or result.skipped or result.messages or result.opened:
                 log.info(_swept(result))
             if result.messages:
@@ -115,13 +121,14 @@ class Daemon:
             log.exception(event("sweep failed", advice=_REPORT))
         finally:
             self._sweeping.release()
+            self._felt(_SWEEP)
 
     def drain(self) -> None:
         """Send what may leave; a fault is logged and tried again."""
         if not self._draining.acquire(blocking=False):
             return
         try:
-            result = asyncio.run(self._engine.deliver(stop=self._stopping.is_set))
+            result = asyncio.run(self._engine.deliver(stop=partial(self._asked, _DRAIN)))
             _log_delivery(result)
             self._heart.drained()
             self._complaints.done("drain")
@@ -131,6 +138,7 @@ class Daemon:
             log.exception(event("drain failed", advice=_REPORT))
         finally:
             self._draining.release()
+            self._felt(_DRAIN)
 
     def beat(self) -> bool:
         """Show that all is well, if it is; a fault is logged, and is silence."""
@@ -141,6 +149,11 @@ class Daemon:
             return False
         self._complaints.done("heartbeat")
         return beaten
+
+    def _asked(self, task: str) -> bool:
+        """Answer a task that asks between its steps whether to end early: that it asks shows that it goes on."""
+        self._felt(task)
+        return self._stopping.is_set()
 
     def _set_alarm(self) -> None:
         """Wake at the next due instant, where that comes before the next heartbeat."""
@@ -164,6 +177,10 @@ class Daemon:
             scheduler.add_job(job, "date", run_date=when, id=_ALARM, replace_existing=True)
         elif (standing := scheduler.get_job(name)) is not None:
             standing.modify(next_run_time=when)
+
+
+def _unheard(_task: str) -> None:
+    """Be told what nobody wants to know."""
 
 
 def _swept(result: SweepResult) -> Event:
@@ -193,10 +210,12 @@ def run_daemon(engine: Engine) -> None:
     # A handler misses the signal that comes just before the wait for it begins; one that is blocked stays pending.
     signals = {signal.SIGTERM, signal.SIGINT}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
-    daemon = Daemon(engine)
+    daemon = Daemon(engine, felt=Pulse(_SWEEP, _DRAIN).felt)
     try:
         daemon.start()
+        tell_manager(READY)
         signal.sigwait(signals)
     finally:
+        tell_manager(STOPPING)
         daemon.stop()
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
