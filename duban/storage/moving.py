@@ -6,7 +6,6 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, create_engine, event, func, select, text
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from duban.storage.backup import PATIENCE_SECONDS
@@ -39,10 +38,17 @@ def held_still(database: Database) -> Iterator[Connection]:
             if database.is_sqlite:
                 connection = stack.enter_context(_alone_with(database).writing())
             else:
-                connection = stack.enter_context(database.snapshot())
-                connection.execute(text(f"LOCK TABLE {_TABLES} IN SHARE MODE NOWAIT"))
-        except (StorageBusy, OperationalError):
+                connection = stack.enter_context(_lock_out_writers(database))
+        except StorageBusy:
             raise DatabaseInUse(database.where) from None
+        yield connection
+
+
+@contextmanager
+def _lock_out_writers(database: Database) -> Iterator[Connection]:
+    # The lock is taken before anything is read, so that what is read is what stands while it is held.
+    with database.snapshot() as connection:
+        connection.execute(text(f"LOCK TABLE {_TABLES} IN SHARE MODE NOWAIT"))
         yield connection
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from rich_office import fill
 
+from duban.storage import backup, moving
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -24,3 +26,10 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def office(played: Path, tmp_path: Path) -> Path:
     """Return a file of the test's own that holds the office."""
     return shutil.copyfile(played, tmp_path / "duban.db")
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for nobody who has a database open."""
+    for module in (backup, moving):
+        monkeypatch.setattr(module, "PATIENCE_SECONDS", 0.1)

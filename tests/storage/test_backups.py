@@ -225,6 +225,7 @@ def test_a_database_is_replaced_only_by_force_and_then_kept(office: Path, tmp_pa
     check_that_it_goes_on(url(office), before)
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_database_that_somebody_has_open_is_not_replaced(office: Path, tmp_path: Path) -> None:
     save(office, tmp_path / "copy.db")
     with daemon(tmp_path) as process:

@@ -98,6 +98,7 @@ def test_a_server_does_not_move_into_itself(database_url: str) -> None:
     assert read_rows(database_url) == before
 
 
+@pytest.mark.usefixtures("impatient")
 def test_an_office_that_is_at_work_does_not_move(office: Path, empty_database_url: str) -> None:
     source = f"sqlite:///{office}"
     with Engine(source, channels={}) as engine:
@@ -108,7 +109,8 @@ def test_an_office_that_is_at_work_does_not_move(office: Path, empty_database_ur
     assert moved(source, empty_database_url).ok
 
 
-def test_nobody_writes_to_a_server_while_its_office_moves(database_url: str, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("impatient")
+def test_an_office_that_somebody_is_writing_to_does_not_move(database_url: str, tmp_path: Path) -> None:
     fill(database_url)
     with database(database_url) as other, other.writing() as connection:
         connection.exec_driver_sql("UPDATE duban_instance SET title = title WHERE id = 1")
