@@ -11,7 +11,7 @@ BENCH ?=
 TICKETS ?=
 PLANS ?= tests/ledger/plans
 
-.PHONY: demo test lint types suite simulate bench replay plans wheel clean
+.PHONY: demo test lint types suite simulate bench replay plans docs wheel clean
 
 demo: $(DEMO_VENV)/.installed
 	$(DEMO_VENV)/bin/duban demo $(NOTICE)
@@ -44,6 +44,10 @@ replay: $(TEST_VENV)/.installed
 # How well plans are read, against their truth: PLANS=DIR, left out: our own in many layouts.
 plans: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python -m benchmarks.plans $(PLANS)
+
+# The pages that are made from the code.
+docs: $(TEST_VENV)/.installed
+	$(TEST_VENV)/bin/python docs/settings_page.py
 
 wheel: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python -m build --wheel --outdir dist

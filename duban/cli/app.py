@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from duban.cli import acts, calendar, migrating, outbox, papers, reading, scenario, service
+from duban.cli import acts, calendar, database, migrating, outbox, papers, reading, scenario, service
 from duban.cli.output import put, show_version
 
 app = typer.Typer(
@@ -61,4 +61,4 @@ for command, name in (
 app.add_typer(outbox.commands, name="outbox")
 app.add_typer(scenario.commands, name="scenario")
 app.add_typer(calendar.commands, name="calendar")
-app.add_typer(service.db, name="db")
+app.add_typer(database.commands, name="db")

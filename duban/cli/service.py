@@ -1,4 +1,4 @@
-"""Commands that keep an installation running: daemon, db upgrade, doctor."""
+"""Commands that keep an installation running: daemon, doctor."""
 
 import sys
 from typing import Annotated
@@ -6,35 +6,8 @@ from typing import Annotated
 import typer
 
 from duban.cli.options import Json
-from duban.cli.output import put, put_json, say, show_rows
-from duban.cli.session import opened_engine, settings_of
-
-db = typer.Typer(help="The database.")
-
-
-@db.callback(invoke_without_command=True)
-def database(context: typer.Context) -> None:
-    """Show the help where no command is named."""
-    if context.invoked_subcommand is None:
-        put(context.get_help() + "\n")
-        raise typer.Exit(2)
-
-
-@db.command()
-def upgrade(context: typer.Context) -> None:
-    """Create the tables, or bring them up to this version."""
-    from duban.storage import Database
-    from duban.storage import upgrade as bring_up
-
-    memory = Database.from_url(settings_of(context).database)
-    try:
-        before, after = bring_up(memory)
-    finally:
-        memory.close()
-    if before == after:
-        say(f"{memory.where}：结构版本{after}，无须升级")
-    else:
-        say(f"{memory.where}：结构版本已由{before or '空库'}升级到{after}")
+from duban.cli.output import put_json, say, show_rows
+from duban.cli.session import opened_engine
 
 
 def daemon(
@@ -100,8 +73,13 @@ def doctor(context: typer.Context, *, as_json: Json = False) -> None:
 def _log_to_stderr() -> None:
     import logging
 
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    from duban.workflow import LineFormatter
+
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(LineFormatter())
+    # Of the libraries only what an operator should see; what duban does, it says itself.
+    logging.basicConfig(handlers=[lines], level=logging.WARNING)
+    logging.getLogger("duban").setLevel(logging.INFO)
+    logging.captureWarnings(capture=True)
     # It warns of every heartbeat that comes while a long drain is on, which is as it should be.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    for chatty in ("httpx", "transitions"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -1,10 +1,17 @@
 """What is remembered: tables, transactions, claims, the outbox and migrations."""
 
-from duban.storage import calendars, instances, outbox, pinned, queries, relations
+from duban.storage import backup, calendars, instances, moving, outbox, pinned, queries, relations
 from duban.storage.chain import canonical_instant, canonical_json, link, salted
 from duban.storage.database import Database, Guest
 from duban.storage.errors import (
+    AlreadyThere,
+    DatabaseDamaged,
+    DatabaseInUse,
+    DatabaseMissing,
+    HistoryDiffers,
     NaiveInstantStored,
+    NotAFile,
+    NotEmpty,
     SchemaMissing,
     SchemaNewer,
     SchemaOlder,
@@ -28,15 +35,22 @@ from duban.storage.schema import HEAD, require_schema, schema_version, upgrade
 
 __all__ = [
     "HEAD",
+    "AlreadyThere",
     "Database",
+    "DatabaseDamaged",
+    "DatabaseInUse",
+    "DatabaseMissing",
     "DefinitionRecord",
     "ErrandRecord",
     "Guest",
+    "HistoryDiffers",
     "HistoryRecord",
     "InstanceRecord",
     "KeyRecord",
     "LinkRecord",
     "NaiveInstantStored",
+    "NotAFile",
+    "NotEmpty",
     "OutboxRecord",
     "SchemaMissing",
     "SchemaNewer",
@@ -47,11 +61,13 @@ __all__ = [
     "StorageFull",
     "StorageReadOnly",
     "StorageUnavailable",
+    "backup",
     "calendars",
     "canonical_instant",
     "canonical_json",
     "instances",
     "link",
+    "moving",
     "outbox",
     "pinned",
     "queries",

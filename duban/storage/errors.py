@@ -9,6 +9,13 @@ StorageError
 ├── SchemaOlder          (RuntimeError)   `duban db upgrade` is needed
 ├── SchemaNewer          (RuntimeError)   written by a later duban
 ├── SchemaUnknown        (RuntimeError)   tables that no duban has left like this
+├── DatabaseInUse        (TimeoutError)   somebody else has it open; stop them first
+├── DatabaseMissing      (FileNotFoundError) there is no such file
+├── DatabaseDamaged      (ValueError)     a file that does not hold together
+├── NotAFile             (ValueError)     a server's database, or one in memory: nothing to copy as a file
+├── AlreadyThere         (FileExistsError) nothing is overwritten
+├── NotEmpty             (FileExistsError) a database that is to be moved into, and holds something
+├── HistoryDiffers       (ValueError)     a copy whose history is not the one it was copied from
 └── NaiveInstantStored   (ValueError)     an instant without a time zone
 """
 
@@ -93,6 +100,73 @@ class SchemaUnknown(StorageError, RuntimeError):
     def __init__(self, where: str, found: str | None) -> None:
         version = f"of schema {found}, which no duban has made" if found else "without the version of their schema"
         super().__init__(f"the tables in {where} are {version}: nothing was changed; restore them from a backup")
+        self.where, self.found = where, found
+
+
+class DatabaseInUse(StorageError, TimeoutError):
+    """Somebody else has the database open, and this needs it for itself."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"the database {where} is in use: nothing was changed; "
+            "stop the daemon and whatever else works with it, and try again"
+        )
+        self.where = where
+
+
+class DatabaseMissing(StorageError, FileNotFoundError):
+    """There is no database in the file that was named."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"there is no database in {where}: check the name")
+        self.where = where
+
+
+class DatabaseDamaged(StorageError, ValueError):
+    """A database file does not hold together."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(f"the database in {where} is damaged: {reason}; nothing was changed; take an earlier backup")
+        self.where, self.reason = where, reason
+
+
+class NotAFile(StorageError, ValueError):
+    """What is to be copied as a file is none: a database on a server, or in memory."""
+
+    def __init__(self, where: str, *, sqlite: bool) -> None:
+        advice = "a database in memory is gone with its process; keep it in a file"
+        if not sqlite:
+            advice = (
+                "use PostgreSQL's own tools: `pg_dump --format=custom --file=FILE URL`, "
+                "and `pg_restore --clean --if-exists --dbname=URL FILE` to bring it back"
+            )
+        super().__init__(f"{where} is no SQLite file: {advice}")
+        self.where = where
+
+
+class AlreadyThere(StorageError, FileExistsError):
+    """Something stands where a file is to be put."""
+
+    def __init__(self, where: str, advice: str = "name another file, or move that one away") -> None:
+        super().__init__(f"{where} is there already: nothing was changed; {advice}")
+        self.where = where
+
+
+class NotEmpty(StorageError, FileExistsError):
+    """The database that is to be moved into holds rows of ours."""
+
+    def __init__(self, where: str, table: str) -> None:
+        super().__init__(
+            f"the database {where} is not empty (there are rows in {table}): nothing was changed; take another"
+        )
+        self.where, self.table = where, table
+
+
+class HistoryDiffers(StorageError, ValueError):
+    """A copy's history is not the one that it was copied from, or not the one that was written."""
+
+    def __init__(self, where: str, found: str, advice: str) -> None:
+        super().__init__(f"the history in {where} does not hold: {found}; nothing was changed; {advice}")
         self.where, self.found = where, found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from duban.workflow.backups import Backup, back_up, restore
 from duban.workflow.clock import Clock, FixedClock, SystemClock
 from duban.workflow.directory import Directory, Expansion, Reached
 from duban.workflow.engine import Engine
@@ -29,7 +30,9 @@ from duban.workflow.errors import (
 from duban.workflow.explain import Told, WhyEscalated, WhyNot
 from duban.workflow.explain_due import ClockEvent, WhyDue
 from duban.workflow.health import Check, Examination, examine
+from duban.workflow.log_lines import LineFormatter
 from duban.workflow.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
+from duban.workflow.moving import Move, move
 from duban.workflow.office_text import decode_office_text
 from duban.workflow.opening_values import NewItem
 from duban.workflow.outbox_view import STATUSES, UNSENT, OutboxEntry, list_outbox, retry_messages, send_test
@@ -63,6 +66,7 @@ __all__ = [
     "STATUSES",
     "UNSENT",
     "Allowed",
+    "Backup",
     "BatchRefused",
     "CalendarImport",
     "CalendarTableError",
@@ -90,10 +94,12 @@ __all__ = [
     "KeyReused",
     "Letter",
     "Level",
+    "LineFormatter",
     "Link",
     "Migrated",
     "MigratedClock",
     "Migration",
+    "Move",
     "NewItem",
     "NextRung",
     "OutboxEntry",
@@ -126,14 +132,17 @@ __all__ = [
     "WhyEscalated",
     "WhyNot",
     "WorkflowError",
+    "back_up",
     "decode_office_text",
     "examine",
     "format_results",
     "list_outbox",
+    "move",
     "outlook",
     "play_example",
     "play_examples",
     "read_calendar_csv",
+    "restore",
     "retry_messages",
     "run_daemon",
     "send_test",

@@ -16,6 +16,7 @@ from duban.storage import (
     upgrade,
 )
 from duban.workflow.errors import TransitionRefused, UnknownInstance, WorkflowError
+from duban.workflow.log_lines import event
 from duban.workflow.recipients import EMAIL, Postmaster
 from duban.workflow.views import instance_of, subject_of
 from duban.workflow.workbench import Workbench
@@ -83,10 +84,11 @@ class Core:
         try:
             self.directory = self.settings.load_directory()
         except WorkflowError as error:
-            log.error("the directory stays as it was: %s", "; ".join(str(error).splitlines()))  # noqa: TRY400 - one line
+            reason = "; ".join(str(error).splitlines())
+            log.warning(event("directory kept as it was", reason=reason, advice="correct the file; it is read again"))
             return
         self._postmaster = Postmaster(self.directory, self.channels or (EMAIL,))
-        log.info("the directory was read again")
+        log.info(event("directory read again"))
 
     def prepare(self, guest: Guest | None = None) -> None:
         """See to it that the schema is there: created in an empty database of ours, required everywhere else."""

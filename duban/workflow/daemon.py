@@ -12,6 +12,7 @@ import logging
 import signal
 import threading
 from datetime import UTC, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -20,6 +21,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from duban.states import utc
 from duban.storage import StorageError
 from duban.workflow.clock import SystemClock
+from duban.workflow.log_lines import Complaints, Event, event
+from duban.workflow.supervision import READY, STOPPING, Pulse, tell_manager
 from duban.workflow.watching import Heart
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from duban.workflow.engine import Engine
+    from duban.workflow.values import DeliveryResult, SweepResult
 
 log = logging.getLogger("duban.daemon")
 
@@ -35,17 +39,25 @@ _SWEEP, _ALARM, _DRAIN, _BEAT = "sweep", "alarm", "drain", "beat"
 _WALL = SystemClock()
 """What APScheduler goes by, whatever clock the engine has."""
 
+_AGAIN = "it is tried again by itself; `duban doctor` shows what is wrong"
+_REPORT = "it is tried again by itself; this is a fault of duban, please report it"
+
 
 class Daemon:
-    """Sweeps and drains until it is stopped; starting and stopping twice is the same as once."""
+    """Sweeps and drains until it is stopped; starting and stopping twice is the same as once.
 
-    def __init__(self, engine: Engine) -> None:
+    `felt` is called with the name of a task, sweep or drain, each time that it has come a step further.
+    """
+
+    def __init__(self, engine: Engine, *, felt: Callable[[str], None] | None = None) -> None:
+        self._felt = felt or _unheard
         self._engine = engine
         self._stopping = threading.Event()
         self._sweeping = threading.Lock()
         self._draining = threading.Lock()
         self._scheduler: BackgroundScheduler | None = None
         self._heart = Heart(engine.settings.heartbeat, engine.settings.folder)
+        self._complaints = Complaints(log)
 
     @property
     def alarm(self) -> datetime | None:
@@ -77,7 +89,7 @@ class Daemon:
         self._scheduler.add_job(self.drain, "interval", seconds=every, id=_DRAIN, next_run_time=soon)
         self._scheduler.add_job(self.beat, "interval", seconds=every, id=_BEAT, next_run_time=soon)
         self._scheduler.start()
-        log.info("started: sweeping and draining every %g s and at each due instant", every)
+        log.info(event("started", database=self._engine.database.where, every_seconds=every))
 
     def stop(self) -> None:
         """Finish the batch in hand and stop."""
@@ -87,7 +99,7 @@ class Daemon:
             # The scheduler waits for its jobs under a lock that they may ask for: it must find none of them at work.
             with self._sweeping, self._draining:
                 scheduler.shutdown(wait=True)
-            log.info("stopped")
+            log.info(event("stopped"))
 
     def sweep(self) -> None:
         """Let what is due take effect, then set the alarm to what is due next; a fault is logged and tried again."""
@@ -95,45 +107,53 @@ class Daemon:
             return
         try:
             self._engine.refresh_directory()
-            result = self._engine.sweep(stop=self._stopping.is_set)
-            if result.instances:
-                log.info("swept %d: fired %d, skipped %d", result.instances, result.fired, result.skipped)
+            result = self._engine.sweep(stop=partial(self._asked, _SWEEP))
+            if result.fired or result.skipped or result.messages or result.opened:
+                log.info(_swept(result))
             if result.messages:
                 self._soon(self.drain, _DRAIN)
             self._set_alarm()
             self._heart.swept()
+            self._complaints.done("sweep")
         except StorageError as error:
-            log.error("the sweep will be tried again: %s", error)  # noqa: TRY400 - one line is what an operator needs
+            self._complaints.failed("sweep", str(error), advice=_AGAIN)
         except Exception:
-            log.exception("the sweep failed and will be tried again")
+            log.exception(event("sweep failed", advice=_REPORT))
         finally:
             self._sweeping.release()
+            self._felt(_SWEEP)
 
     def drain(self) -> None:
         """Send what may leave; a fault is logged and tried again."""
         if not self._draining.acquire(blocking=False):
             return
         try:
-            result = asyncio.run(self._engine.deliver(stop=self._stopping.is_set))
-            if result.delivered or result.dead or result.retried:
-                log.info("delivered %d, to be retried %d, dead %d", result.delivered, result.retried, result.dead)
-            for medium, reason in result.down.items():
-                log.error("%s is down, %d messages wait: %s", medium, result.waiting, reason)
+            result = asyncio.run(self._engine.deliver(stop=partial(self._asked, _DRAIN)))
+            _log_delivery(result)
             self._heart.drained()
+            self._complaints.done("drain")
         except StorageError as error:
-            log.error("the drain will be tried again: %s", error)  # noqa: TRY400 - one line is what an operator needs
+            self._complaints.failed("drain", str(error), advice=_AGAIN)
         except Exception:
-            log.exception("the drain failed and will be tried again")
+            log.exception(event("drain failed", advice=_REPORT))
         finally:
             self._draining.release()
+            self._felt(_DRAIN)
 
     def beat(self) -> bool:
         """Show that all is well, if it is; a fault is logged, and is silence."""
         try:
-            return self._heart.beat(self._engine.health())
+            beaten = self._heart.beat(self._engine.health())
         except Exception as error:  # noqa: BLE001 - the database may be away, which is what the silence says
-            log.error("no heartbeat: %s", str(error) or type(error).__name__)  # noqa: TRY400 - one line is enough
+            self._complaints.failed("heartbeat", str(error) or type(error).__name__, advice=_AGAIN)
             return False
+        self._complaints.done("heartbeat")
+        return beaten
+
+    def _asked(self, task: str) -> bool:
+        """Answer a task that asks between its steps whether to end early: that it asks shows that it goes on."""
+        self._felt(task)
+        return self._stopping.is_set()
 
     def _set_alarm(self) -> None:
         """Wake at the next due instant, where that comes before the next heartbeat."""
@@ -159,15 +179,43 @@ class Daemon:
             standing.modify(next_run_time=when)
 
 
+def _unheard(_task: str) -> None:
+    """Be told what nobody wants to know."""
+
+
+def _swept(result: SweepResult) -> Event:
+    return event(
+        "swept",
+        instances=result.instances,
+        fired=result.fired,
+        skipped=result.skipped,
+        messages=result.messages,
+        opened=result.opened or None,
+    )
+
+
+def _log_delivery(result: DeliveryResult) -> None:
+    """Say what came of a drain that had something to do, and of each channel that is down."""
+    if result.delivered or result.dead or result.retried:
+        advice = "`duban outbox list --status dead` shows why; then `duban outbox retry`" if result.dead else None
+        sent = event("drained", delivered=result.delivered, retried=result.retried, dead=result.dead, advice=advice)
+        log.log(logging.WARNING if result.dead else logging.INFO, sent)
+    for medium, reason in result.down.items():
+        advice = f"see [channels.{medium}] in duban.toml; `duban outbox test --medium {medium}` tries it"
+        log.warning(event("channel down", medium=medium, waiting=result.waiting, reason=reason, advice=advice))
+
+
 def run_daemon(engine: Engine) -> None:
     """Run the daemon until SIGTERM or SIGINT, then finish the batch in hand."""
     # A handler misses the signal that comes just before the wait for it begins; one that is blocked stays pending.
     signals = {signal.SIGTERM, signal.SIGINT}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
-    daemon = Daemon(engine)
+    daemon = Daemon(engine, felt=Pulse(_SWEEP, _DRAIN).felt)
     try:
         daemon.start()
+        tell_manager(READY)
         signal.sigwait(signals)
     finally:
+        tell_manager(STOPPING)
         daemon.stop()
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -21,6 +21,7 @@ from duban.notifiers import (
     next_attempt,
 )
 from duban.storage import OutboxRecord, StorageError, outbox
+from duban.workflow.log_lines import event
 from duban.workflow.recipients import MEDIA
 from duban.workflow.rendering import private_values, rendered
 from duban.workflow.values import DeliveryResult
@@ -186,7 +187,7 @@ class Dispatcher:
             await self._put_off(batch, record, attempt, Retryable(f"no answer within {self._send_timeout:g} seconds"))
         except Exception as error:
             # A fault in a notifier must not take the drain down, nor lose the message.
-            log.exception("the channel of %s failed on %s", record.medium, record.message_id)
+            log.exception(event("channel failed", medium=record.medium, message=record.message_id))
             await self._put_off(batch, record, attempt, Retryable(f"{type(error).__name__}: {error}"))
         else:
             batch.delivered += 1

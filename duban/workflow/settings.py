@@ -38,7 +38,9 @@ class Channel(BaseModel):
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
-    notifier: str = Field(description="console, file, smtp, http-sms, or a name that a plug registers")
+    notifier: str = Field(
+        description="console, file, smtp, http-sms, or a name that a plug registers.", examples=["smtp"]
+    )
 
     def options(self, folder: Path) -> dict[str, Any]:
         """Return the notifier's own settings; `…_file` names a file that holds the secret."""
@@ -58,10 +60,21 @@ class Heartbeat(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    file: str | None = Field(default=None, description="A file that is written anew with each beat.")
-    url: str | None = Field(default=None, pattern=r"^https?://", description="A URL that is asked for with each beat.")
+    file: str | None = Field(
+        default=None, description="A file that is written anew with each beat.", examples=["heartbeat.json"]
+    )
+    url: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="A URL that is asked for with each beat.",
+        examples=["https://hc.example.org/ping/4711"],
+    )
     longest_wait_seconds: float = Field(
-        default=900, gt=0, le=_A_DAY, description="What is due or could leave and waits longer, stops the beat."
+        default=900,
+        gt=0,
+        le=_A_DAY,
+        description="What is due or could leave and waits longer, stops the beat.",
+        examples=[3600],
     )
 
 
@@ -70,22 +83,39 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="DUBAN_", env_nested_delimiter="__", extra="forbid", frozen=True)
 
-    database: str = Field(default="sqlite:///duban.db", description="A SQLAlchemy URL: SQLite or PostgreSQL.")
-    scenarios: tuple[str, ...] = Field(default=(), description="Files, folders, or names of shipped scenarios.")
-    units: str | None = Field(default=None, description="The directory of units, a CSV file.")
-    contacts: str | None = Field(default=None, description="The directory of contacts, a CSV file.")
+    database: str = Field(
+        default="sqlite:///duban.db",
+        description="A SQLAlchemy URL: SQLite or PostgreSQL.",
+        examples=["postgresql://duban@db.example.org/duban"],
+    )
+    scenarios: tuple[str, ...] = Field(
+        default=(),
+        description="Files, folders, or names of shipped scenarios; left out, all shipped ones.",
+        examples=[["scenarios", "complaint"]],
+    )
+    units: str | None = Field(default=None, description="The directory of units, a CSV file.", examples=["units.csv"])
+    contacts: str | None = Field(
+        default=None, description="The directory of contacts, a CSV file.", examples=["contacts.csv"]
+    )
     channels: dict[str, Channel] = Field(default_factory=dict, description="The way out per medium: email, sms.")
     message_domain: str = Field(
-        default="duban.local", pattern=r"^[A-Za-z0-9.-]+$", description="What stands behind the @ of a Message-ID."
+        default="duban.local",
+        pattern=r"^[A-Za-z0-9.-]+$",
+        description="What stands behind the @ of a Message-ID.",
+        examples=["duban.example.org"],
     )
     heartbeat_seconds: float = Field(
-        default=5, gt=0, le=_A_DAY, description="How often the daemon looks for others' writes."
+        default=5, gt=0, le=_A_DAY, description="How often the daemon looks for others' writes.", examples=[10]
     )
     lease_seconds: float = Field(
-        default=60, gt=0, le=_A_DAY, description="How long a worker may hold messages it is sending."
+        default=60, gt=0, le=_A_DAY, description="How long a worker may hold messages it is sending.", examples=[120]
     )
     heartbeat: Heartbeat = Field(default_factory=Heartbeat, description="Where the daemon shows that it is well.")
-    folder: Path = Field(default=Path(), description="The folder that relative paths start from.")
+    folder: Path = Field(
+        default=Path(),
+        description="The folder that relative paths start from; left out, the one in which duban.toml is.",
+        examples=["/var/lib/duban"],
+    )
 
     @field_validator("channels")
     @classmethod
@@ -118,6 +148,9 @@ class Settings(BaseSettings):
         values: dict[str, Any] = {}
         if path is not None or "DUBAN_CONFIG" in os.environ or file.exists():
             values = _read_toml(file)
+        if "folder" in values:
+            message = f"{file.name}: folder is where this file is; move the file, or set DUBAN_FOLDER"
+            raise SettingsError(message)
         return cls._made(file.name, {**values, "folder": file.parent})
 
     @classmethod

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from duban.states import bound_clock, is_reminder
 from duban.storage import InstanceRecord, StorageError, instances, queries, relations
 from duban.workflow import linking
+from duban.workflow.log_lines import event
 from duban.workflow.opening import open_instance
 from duban.workflow.values import SweepFailure, SweepResult
 from duban.workflow.writing import write_back
@@ -32,6 +33,8 @@ BATCH = 100
 SET_ASIDE = timedelta(minutes=5)
 """How long an instance that could not be handled is left alone."""
 
+_SET_RIGHT = "put right what is said; it is tried again in five minutes"
+
 _BEGINNING = (datetime(1970, 1, 1, tzinfo=UTC), 0)
 
 
@@ -53,9 +56,9 @@ class Sweeper:
                 break
             place = place_after
         for alert in total.alerts:
-            log.warning("%s", alert)
+            log.warning(event("alert", what=alert, advice="`duban history NUMBER` shows what led to it"))
         for failure in total.failures:
-            log.error("%s was set aside: %s", failure.number, failure.reason)
+            log.warning(event("set aside", number=failure.number, reason=failure.reason, advice=_SET_RIGHT))
         return total
 
     def _batch(self, now: datetime, place: tuple[datetime, int]) -> tuple[SweepResult, tuple[datetime, int] | None]:
@@ -70,7 +73,7 @@ class Sweeper:
         except Exception as error:
             if not records:
                 raise
-            log.info("going through a batch of %d one by one: %s", len(records), type(error).__name__)
+            log.debug("going through a batch of %d one by one: %s", len(records), type(error).__name__)
             result = sum((self._alone(record.number, now) for record in records), SweepResult())
         for failure in result.failures:
             self._set_aside(failure, now)

@@ -12,6 +12,7 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from duban.storage import outbox, queries, relations
+from duban.workflow.log_lines import Complaints, event
 from duban.workflow.values import as_json
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ class Heart:
         self._file = None if settings.file is None else folder / settings.file
         self._swept = self._drained = False
         self._silent: str | None = None
+        self._complaints = Complaints(log)
 
     def swept(self) -> None:
         """Note that a sweep came round."""
@@ -115,15 +117,21 @@ class Heart:
         self._swept = self._drained = False
         sickness = health.sickness(timedelta(seconds=self._settings.longest_wait_seconds))
         if sickness != self._silent:
-            log.log(logging.ERROR if sickness else logging.INFO, "%s", sickness or "all is well again")
+            if sickness is None:
+                log.info(event("heartbeat back"))
+            else:
+                advice = "`duban doctor` says what to do; it beats again by itself"
+                log.warning(event("heartbeat stopped", reason=sickness, advice=advice))
             self._silent = sickness
         if sickness is not None:
             return False
         try:
             self._leave(health)
         except Exception as error:  # noqa: BLE001 - whatever keeps it from beating, the daemon goes on with its work
-            log.error("the heartbeat did not get through: %s", str(error) or type(error).__name__)  # noqa: TRY400
+            reason = str(error) or type(error).__name__
+            self._complaints.failed("beat", reason, advice="see [heartbeat] in duban.toml")
             return False
+        self._complaints.done("beat")
         return True
 
     def _leave(self, health: Health) -> None:

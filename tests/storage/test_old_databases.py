@@ -1,12 +1,15 @@
 """A database of every earlier schema, with data in it, is brought up to date and worked on.
 
-`old/NNNN.sql` is a dump of a SQLite database that the duban of that schema made: three instances, one closed, one
-overdue and one ongoing, with messages in the outbox. The same rows are carried into PostgreSQL for the other half.
+`old/NNNN-….sql` is a dump of a SQLite database that the duban of that schema made; `NNNN-office.sql` has rows of every
+kind that there was (see `rich_office.py`). The same rows are carried into PostgreSQL for the other half.
 """
 
 from __future__ import annotations
 
+import signal
 import sqlite3
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +17,10 @@ from typing import TYPE_CHECKING
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
+from going_on import check_that_it_goes_on, read_rows
 from sqlalchemy import create_engine, func, inspect, select, text
+from sqlalchemy.engine import make_url
 
 import duban.storage
 from duban import Engine, SchemaOlder
@@ -25,22 +31,34 @@ from duban.testing import FixedClock
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-DUMPS = sorted((Path(__file__).parent / "old").glob("*.sql"))
+    from duban.storage.database import Guest
+
+OLD = Path(__file__).parent / "old"
+OFFICES = sorted(OLD.glob("*-office.sql"))
+OUTDATED = [dump for dump in OFFICES if dump.stem[:4] != HEAD]
 AFTER_THE_HOLIDAY = datetime(2024, 5, 9, 1, 0, tzinfo=UTC)
 
 
-def as_of(version: str, url: str, dump: Path, folder: Path) -> None:
-    """Fill the database at `url` with what a dump holds, at the schema of its time."""
-    file = folder / f"{version}.db"
+def migrations(connection: Guest | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(next(iter(duban.storage.__path__)) + "/migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def as_of(dump: Path, url: str, folder: Path) -> None:
+    """Fill the empty database at `url` with what a dump holds, at the schema of its time."""
+    on_sqlite = url.startswith("sqlite")
+    file = make_url(url).database if on_sqlite else str(folder / f"{dump.stem}.db")
+    assert file is not None
     with sqlite3.connect(file) as made:
         made.executescript(dump.read_text("utf-8"))
     made.close()
+    if on_sqlite:
+        return
     old, new = create_engine(f"sqlite:///{file}"), Database.from_url(url)
     with old.connect() as source, new.writing() as target:
-        config = Config()
-        config.set_main_option("script_location", str(next(iter(duban.storage.__path__)) + "/migrations"))
-        config.attributes["connection"] = target
-        command.upgrade(config, version)
+        command.upgrade(migrations(target), dump.stem[:4])
         copy_rows(source, target)
     old.dispose()
     new.close()
@@ -55,21 +73,47 @@ def copy_rows(source: Connection, target: Connection) -> None:
         rows = [dict(row._mapping) for row in source.execute(select(*columns))]
         if rows:
             target.execute(table.insert().values({column.name: None for column in columns}), rows)
-        if target.dialect.name == "postgresql" and "id" in table.c and rows:
+        if "id" in table.c and rows:
             highest = target.execute(select(func.max(table.c.id))).scalar_one()
             target.execute(text(f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), {highest})"))
 
 
-@pytest.mark.parametrize("dump", DUMPS, ids=lambda dump: dump.stem)
-def test_an_old_database_is_refused_until_it_is_upgraded_and_then_goes_on(
+def test_every_schema_that_there_was_and_is_has_its_office() -> None:
+    schemas = [script.revision for script in ScriptDirectory.from_config(migrations()).walk_revisions()]
+    assert sorted(dump.stem[:4] for dump in OFFICES) == sorted(schemas), (
+        "a schema without a dump: run `python tests/rich_office.py` on the commit before the migration, and after it"
+    )
+
+
+def test_the_newest_office_is_of_the_present_schema_and_has_a_row_in_every_table(tmp_path: Path) -> None:
+    as_of(OFFICES[-1], f"sqlite:///{tmp_path / 'office.db'}", tmp_path)
+    rows = read_rows(f"sqlite:///{tmp_path / 'office.db'}")
+    assert {name: set(found[0]) for name, found in rows.items()} == {
+        table.name: set(table.c.keys()) for table in metadata.sorted_tables
+    }
+
+
+@pytest.mark.parametrize("dump", OFFICES, ids=lambda dump: dump.stem)
+def test_an_office_of_an_earlier_schema_goes_on_after_the_upgrade(
     dump: Path, empty_database_url: str, tmp_path: Path
 ) -> None:
-    as_of(dump.stem, empty_database_url, dump, tmp_path)
+    as_of(dump, empty_database_url, tmp_path)
+    before = read_rows(empty_database_url)
+    database = Database.from_url(empty_database_url)
+    assert upgrade(database) == (dump.stem[:4], HEAD)
+    database.close()
+    check_that_it_goes_on(empty_database_url, before)
+
+
+def test_a_database_of_the_first_schema_is_refused_until_it_is_upgraded_and_then_goes_on(
+    empty_database_url: str, tmp_path: Path
+) -> None:
+    as_of(OLD / "0001.sql", empty_database_url, tmp_path)
     clock = FixedClock(AFTER_THE_HOLIDAY)
     with Engine(empty_database_url, channels={}, clock=clock) as engine:
         with pytest.raises(SchemaOlder, match="duban db upgrade"):
             engine.find()
-        assert upgrade(engine.database) == (dump.stem, HEAD)
+        assert upgrade(engine.database) == ("0001", HEAD)
         with engine.database.reading() as connection:
             assert schema_version(connection) == HEAD
         assert engine.verify().ok
@@ -85,3 +129,51 @@ def test_an_old_database_is_refused_until_it_is_upgraded_and_then_goes_on(
         units = {"lead": "市优化办", "responsible": "市住建局"}
         assert engine.open("issue", by="市优化办", title="新问题", units=units).number == "WT-2024-0003"
         assert engine.verify().ok
+
+
+KILLED_MIDWAY = """
+import os, signal, sys
+from sqlalchemy import event
+from duban.storage import Database, upgrade
+
+database, left = Database.from_url(sys.argv[1]), int(sys.argv[2])
+
+@event.listens_for(database.engine, "before_cursor_execute")
+def count_down(*_):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+upgrade(database)
+"""
+
+
+@pytest.mark.parametrize("dump", OUTDATED, ids=lambda dump: dump.stem)
+def test_an_upgrade_that_is_killed_midway_leaves_what_can_be_upgraded(
+    dump: Path, empty_database_url: str, tmp_path: Path
+) -> None:
+    as_of(dump, empty_database_url, tmp_path)
+    before = read_rows(empty_database_url)
+    statements = killed = 0
+    while read_rows(empty_database_url) == before:
+        statements += 5
+        arguments = [sys.executable, "-c", KILLED_MIDWAY, empty_database_url, str(statements)]
+        killed += subprocess.run(arguments, check=False).returncode == -signal.SIGKILL
+    assert killed >= 3, "it was not killed midway"
+    database = Database.from_url(empty_database_url)
+    assert upgrade(database) == (HEAD, HEAD)
+    database.close()
+    check_that_it_goes_on(empty_database_url, before)
+
+
+@pytest.mark.parametrize("dump", OUTDATED, ids=lambda dump: dump.stem)
+def test_a_daemon_on_an_earlier_schema_says_one_line_and_ends(
+    dump: Path, empty_database_url: str, tmp_path: Path
+) -> None:
+    as_of(dump, empty_database_url, tmp_path)
+    (tmp_path / "duban.toml").write_text(f"database = '{empty_database_url}'\n", "utf-8")
+    arguments = [sys.executable, "-m", "duban", "daemon"]
+    ended = subprocess.run(arguments, cwd=tmp_path, check=False, capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (1, "", 1)
+    assert f"are of schema {dump.stem[:4]}, this duban needs {HEAD}: run `duban db upgrade`" in ended.stderr

@@ -59,6 +59,7 @@ def test_a_secret_is_read_from_its_file(tmp_path: Path) -> None:
         ("heartbeat_seconds = inf", "heartbeat_seconds: Input should be less than or equal to 86400"),
         ("lease_seconds = 1e300", "lease_seconds: Input should be less than or equal to 86400"),
         ('message_domain = "a b@c"', "message_domain: String should match pattern"),
+        ('folder = "x"', "duban.toml: folder is where this file is; move the file, or set DUBAN_FOLDER"),
         ("[channels.email]\nhost = 'x'", "channels.email.notifier: Field required"),
         (
             "[channels.emial]\nnotifier = 'file'",

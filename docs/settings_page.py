@@ -1,0 +1,170 @@
+"""Writes the settings reference from the code: `python docs/settings_page.py` rewrites docs/reference/settings.md."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from duban import Settings
+from duban.notifiers import ConsoleNotifier, FileNotifier, HttpSmsNotifier, SmtpNotifier
+from duban.workflow.settings import Channel, Heartbeat
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from pydantic import BaseModel
+    from pydantic.fields import FieldInfo
+
+_NEEDED = "none, it has to be given"
+
+PAGE = Path(__file__).parent / "reference" / "settings.md"
+
+HEAD = """\
+# Settings
+
+This page is made from the code by `make docs`; a test holds the two together.
+
+Settings are read from `duban.toml`: the file that `--config` names, else the one that the environment variable
+`DUBAN_CONFIG` names, else the one in the folder where the command runs. Relative paths start from the folder of that
+file. Every setting can also be given by an environment variable, which wins over the file; lists and tables are JSON
+there, such as `DUBAN_SCENARIOS='["scenarios"]'`.
+
+Secrets do not belong into the file: give them by their environment variable, or put them into a file that only the
+daemon's user may read and name it under the setting's name with `_file` behind it, such as `password_file`.
+
+`DUBAN_DEBUG=1` shows where an unexpected error happened. `duban doctor` says what is missing or cannot be used.
+
+## General
+"""
+
+CHANNELS = """\
+## `[channels.email]` and `[channels.sms]`
+
+The way out for mail and for SMS. `notifier` says which channel it is, the rest are that channel's own settings. A
+medium without a channel leaves its messages waiting, and `duban doctor` says so.
+"""
+
+CHANNEL_SETTINGS: dict[str, tuple[type, str, str, dict[str, tuple[str, Any]]]] = {
+    "smtp": (
+        SmtpNotifier,
+        "email",
+        "Mail by an SMTP server.",
+        {
+            "host": ("The mail server.", "smtp.example.org"),
+            "sender": (
+                "Whom the mail comes from: an address, or a name and an address.",
+                "督办平台 <duban@example.org>",
+            ),
+            "port": ("Left out: 465 for `tls`, 587 for `starttls`, 25 for `none`.", 2525),
+            "username": ("Who logs in; left out, nobody does.", "duban@example.org"),
+            "password": ("A secret: give it by `password_file` or by its variable.", None),
+            "security": ("`tls`, `starttls` or `none`; a password leaves this machine only encrypted.", "tls"),
+            "timeout": ("Seconds that the server has for each step.", 60),
+            "ca_file": ("The authorities that are trusted in place of the system's.", "office-ca.pem"),
+        },
+    ),
+    "http-sms": (
+        HttpSmsNotifier,
+        "sms",
+        """\
+SMS by a provider that speaks HTTP. `url`, `headers` and `body` are templates over `mobile`, `sign`, `template`,
+`values`, `id` and `text`; the judgements are expressions over the answer's `status`, `json` and `text`.""",
+        {
+            "url": ("Where the provider takes a message.", "https://sms.example.org/send"),
+            "method": ("The HTTP method.", "GET"),
+            "headers": ("Headers by their names; a secret one by its variable.", {"X-Application": "duban"}),
+            "body": ("What is sent.", '{"mobile": {{ mobile | tojson }}, "template": {{ template | tojson }}}'),
+            "success": ("When a message counts as taken.", "json.Code == 'OK'"),
+            "retry_when": ("When it is worth another attempt.", "json.Code == 'LIMIT'"),
+            "down_when": ("When the provider serves nobody for now.", "status == 403"),
+            "timeout": ("Seconds for the whole request.", 30),
+        },
+    ),
+    "file": (
+        FileNotifier,
+        "email",
+        "Each message as a file in a folder, for dry runs.",
+        {
+            "folder": ("Where the files are put.", "mail"),
+            "sender": ("Whom the mail comes from.", "duban <duban@example.org>"),
+        },
+    ),
+    "console": (ConsoleNotifier, "email", "Each message on standard output, for dry runs.", {}),
+}
+"""Of each channel: its class, the medium that the examples are for, what it is, and its settings."""
+
+
+def page() -> str:
+    """Return the whole page."""
+    parts = [HEAD, *_model(Settings, "", "DUBAN_", skip={"channels", "heartbeat"})]
+    parts += ["## `[heartbeat]`\n\n" + (inspect.getdoc(Heartbeat) or "") + "\n"]
+    parts += _model(Heartbeat, "heartbeat", "DUBAN_HEARTBEAT__")
+    parts += [CHANNELS, *_model(Channel, "channels.email", "DUBAN_CHANNELS__EMAIL__")]
+    for name in CHANNEL_SETTINGS:
+        parts += _channel(name)
+    return "\n".join(parts)
+
+
+def _model(model: type[BaseModel], table: str, prefix: str, *, skip: Collection[str] = ()) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        if name not in skip:
+            default = _NEEDED if field.is_required() else _shown(field.default)
+            example = (field.examples or [None])[0]
+            lines = _entry(name, f"{field.description}{_bounds(field)}", default, prefix + name.upper())
+            yield f"### {lines}{_example(name, example, table)}"
+
+
+def _channel(name: str) -> Iterator[str]:
+    kind, medium, meaning, settings = CHANNEL_SETTINGS[name]
+    yield f"### Notifier `{name}`\n\n{meaning}\n"
+    parameters = inspect.signature(kind).parameters
+    for setting, (told, example) in settings.items():
+        default = parameters[setting].default
+        shown = _NEEDED if default is inspect.Parameter.empty else _shown(default)
+        lines = _entry(setting, told, shown, f"DUBAN_CHANNELS__{medium.upper()}__{setting.upper()}")
+        yield f"#### {lines}{_example(setting, example, f'channels.{medium}')}"
+
+
+def _entry(name: str, meaning: str, default: str, variable: str) -> str:
+    return f"`{name}`\n\n{meaning}\n\n- default: {default}\n- environment: `{variable}`\n"
+
+
+def _example(name: str, value: object, table: str) -> str:
+    if value is None:
+        return ""
+    if name == "folder" and not table:
+        return f"- example: `DUBAN_FOLDER={value}`; the file itself cannot name another folder\n"
+    return f"- example: `{_toml(name, value)}`" + (f" under `[{table}]`" if table else "") + "\n"
+
+
+def _bounds(field: FieldInfo) -> str:
+    words = {"gt": "above", "ge": "at least", "lt": "below", "le": "at most"}
+    found = [
+        f"{word} {getattr(limit, kind):g}"
+        for limit in field.metadata
+        for kind, word in words.items()
+        if hasattr(limit, kind)
+    ]
+    return f" A number {' and '.join(found)}." if found else ""
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "none"
+    plain = list(value) if isinstance(value, tuple) else str(value) if isinstance(value, Path) else value
+    return f"`{json.dumps(plain)}`"
+
+
+def _toml(name: str, value: object) -> str:
+    if isinstance(value, dict):
+        return f"{name} = {{ {', '.join(f'{key} = {json.dumps(item)}' for key, item in value.items())} }}"
+    if isinstance(value, str) and '"' in value:
+        return f"{name} = '{value}'"
+    return f"{name} = {json.dumps(value, ensure_ascii=False)}"
+
+
+if __name__ == "__main__":
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(page(), "utf-8")
