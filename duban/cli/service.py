@@ -1,15 +1,19 @@
 """Commands that keep an installation running: daemon, db upgrade, doctor."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from duban.cli.options import Json
 from duban.cli.output import put, put_json, say, show_rows
 from duban.cli.session import opened_engine, settings_of
+from duban.cli.words import word
 
-db = typer.Typer(help="The database.")
+if TYPE_CHECKING:
+    from duban.workflow import DeliveryResult, SweepResult
+
+db = typer.Typer(help="The database.\n\nExample: duban db upgrade")
 
 
 @db.callback(invoke_without_command=True)
@@ -21,8 +25,11 @@ def database(context: typer.Context) -> None:
 
 
 @db.command()
-def upgrade(context: typer.Context) -> None:
-    """Create the tables, or bring them up to this version."""
+def upgrade(context: typer.Context, *, as_json: Json = False) -> None:
+    """Create the tables, or bring them up to this version.
+
+    Example: duban db upgrade
+    """
     from duban.storage import Database
     from duban.storage import upgrade as bring_up
 
@@ -31,10 +38,13 @@ def upgrade(context: typer.Context) -> None:
         before, after = bring_up(memory)
     finally:
         memory.close()
-    if before == after:
-        say(f"{memory.where}：结构版本{after}，无须升级")
+    if as_json:
+        put_json({"database": memory.where, "before": before, "after": after})
+    elif before == after:
+        say(word("{where}: schema {after}, nothing to upgrade", where=memory.where, after=after))
     else:
-        say(f"{memory.where}：结构版本已由{before or '空库'}升级到{after}")
+        facts = {"where": memory.where, "before": before or word("an empty database"), "after": after}
+        say(word("{where}: from {before} to schema {after}", **facts))
 
 
 def daemon(
@@ -43,7 +53,10 @@ def daemon(
     once: Annotated[bool, typer.Option("--once", help="One sweep and one drain, for cron.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="With --once: print JSON, for programs.")] = False,
 ) -> None:
-    """Remind, escalate and deliver: until SIGTERM, or once."""
+    """Remind, escalate and deliver: until SIGTERM, or once.
+
+    Example: duban daemon --once
+    """
     _log_to_stderr()
     with opened_engine(context) as engine:
         if not once:
@@ -58,21 +71,30 @@ def daemon(
     if as_json:
         put_json({"sweep": swept.to_json(), "delivery": sent.to_json()})
     else:
-        say(
-            f"处理{swept.instances}个事项：执行{swept.fired}步，略过{swept.skipped}步，拟发{swept.messages}封消息",
-            f"送达{sent.delivered}封，待重试{sent.retried}封，失败{sent.dead}封，"
-            f"待上班时间发送{sent.deferred}封，通道不通{sent.waiting}封",
-            *([f"按期立项{swept.opened}个"] if swept.opened else []),
-            *(f"{failure.number}：{failure.reason}" for failure in swept.failures),
-            *swept.alerts,
-            *(f"{medium}：{reason}" for medium, reason in sent.down.items()),
-        )
+        _tell(swept, sent)
     if swept.failures or sent.down or sent.dead:
         raise typer.Exit(1)
 
 
+def _tell(swept: "SweepResult", sent: "DeliveryResult") -> None:
+    did = {"instances": swept.instances, "fired": swept.fired, "skipped": swept.skipped, "messages": swept.messages}
+    left = {"delivered": sent.delivered, "retried": sent.retried, "dead": sent.dead}
+    say(
+        word("instances handled {instances}: steps fired {fired}, skipped {skipped}; messages {messages}", **did),
+        word("delivered {delivered}, to be retried {retried}, dead {dead}", **left),
+        word("held for opening hours {deferred}, channel down {waiting}", deferred=sent.deferred, waiting=sent.waiting),
+        *([word("opened as recurring work: {count}", count=swept.opened)] if swept.opened else []),
+        *(f"{failure.number}：{failure.reason}" for failure in swept.failures),
+        *swept.alerts,
+        *(f"{word(medium)}：{reason}" for medium, reason in sent.down.items()),
+    )
+
+
 def doctor(context: typer.Context, *, as_json: Json = False) -> None:
-    """Look for whatever keeps this installation from doing its work, and say what to do."""
+    """Look for whatever keeps this installation from doing its work, and say what to do.
+
+    Example: duban doctor --json
+    """
     from rich.text import Text
 
     from duban.workflow import examine
@@ -82,11 +104,11 @@ def doctor(context: typer.Context, *, as_json: Json = False) -> None:
         put_json(found.to_json())
     else:
         show_rows(
-            ("项目", "结果", "情况", "办法"),
+            ("Checked", "Result", "Found", "What to do"),
             (
                 [
                     check.name,
-                    Text("正常", style="green") if check.ok else Text("待处理", style="bold red"),
+                    Text(word("fine"), style="green") if check.ok else Text(word("to do"), style="bold red"),
                     check.found,
                     check.advice,
                 ]

@@ -26,6 +26,7 @@ from duban.workflow.errors import (
 from duban.workflow.explain import Told, WhyEscalated, WhyNot
 from duban.workflow.explain_due import ClockEvent, WhyDue
 from duban.workflow.health import Check, Examination, examine
+from duban.workflow.numbers import close_number, known_numbers
 from duban.workflow.office_text import decode_office_text
 from duban.workflow.outbox_view import STATUSES, UNSENT, OutboxEntry, list_outbox, retry_messages, send_test
 from duban.workflow.people import Contact, Level, Unit
@@ -48,6 +49,7 @@ from duban.workflow.values import (
 )
 from duban.workflow.verifying import Finding, Verification
 from duban.workflow.watching import Health
+from duban.workflow.who import ContactEntry, UnitEntry, contacts_of, units_of
 
 if TYPE_CHECKING:
     from duban.workflow.daemon import Daemon, run_daemon
@@ -64,6 +66,7 @@ __all__ = [
     "Clock",
     "ClockEvent",
     "Contact",
+    "ContactEntry",
     "Daemon",
     "DeliveryResult",
     "Directory",
@@ -96,6 +99,7 @@ __all__ = [
     "TransitionConflict",
     "TransitionRefused",
     "Unit",
+    "UnitEntry",
     "UnknownDefinition",
     "UnknownInstance",
     "UnknownScenario",
@@ -105,9 +109,12 @@ __all__ = [
     "WhyEscalated",
     "WhyNot",
     "WorkflowError",
+    "close_number",
+    "contacts_of",
     "decode_office_text",
     "examine",
     "format_results",
+    "known_numbers",
     "list_outbox",
     "play_example",
     "play_examples",
@@ -117,6 +124,7 @@ __all__ = [
     "send_test",
     "situation_of",
     "throwaway_engine",
+    "units_of",
 ]
 
 

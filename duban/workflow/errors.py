@@ -77,11 +77,13 @@ class KeyReused(WorkflowError, ValueError):
 
 
 class UnknownInstance(WorkflowError, LookupError):
-    """There is no instance of that number."""
+    """There is no instance of that number; `close` is one that may be meant, where somebody looked for it."""
 
-    def __init__(self, number: str) -> None:
-        super().__init__(f"no instance {number!r}: `duban list` shows the numbers")
+    def __init__(self, number: str, close: str | None = None) -> None:
+        hint = f"; did you mean {close!r}?" if close else ": `duban list` shows the numbers"
+        super().__init__(f"no instance {number!r}{hint}")
         self.number = number
+        self.close = close
 
 
 class UnknownScenario(WorkflowError, LookupError):

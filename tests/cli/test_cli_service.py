@@ -135,6 +135,7 @@ def test_a_closed_port_is_one_line_without_the_password(office: Path) -> None:
     assert SECRET not in answer.err + duban("doctor").out
 
 
+@pytest.mark.usefixtures("english")
 def test_a_medium_without_a_channel_says_where_to_add_one(empty: Path) -> None:
     (empty / "duban.toml").write_text(LONELY, "utf-8")
     answer = duban("outbox", "test", "--to", "13800000000", "--medium", "sms")
@@ -148,6 +149,7 @@ def test_the_database_is_made_and_left_alone_when_it_is_up_to_date(office: Path)
     assert (office / "duban.db").exists()
 
 
+@pytest.mark.usefixtures("english")
 def test_a_newer_schema_is_refused_by_every_command_in_a_line(office: Path) -> None:
     done("db", "upgrade")
     with sqlite3.connect(office / "duban.db") as connection:
@@ -160,6 +162,7 @@ def test_a_newer_schema_is_refused_by_every_command_in_a_line(office: Path) -> N
     assert checks()["数据库"][0] is False
 
 
+@pytest.mark.usefixtures("english")
 def test_a_read_only_database_is_read_and_refuses_to_be_written(office: Path) -> None:
     number = opened()
     settings = f'database = "sqlite:///file:{office}/duban.db?mode=ro&uri=true"\n'
@@ -170,6 +173,7 @@ def test_a_read_only_database_is_read_and_refuses_to_be_written(office: Path) ->
     assert "is read-only: nothing was changed" in answer.err
 
 
+@pytest.mark.usefixtures("english")
 def test_a_file_that_is_no_database_is_named_in_a_line(office: Path) -> None:
     (office / "duban.db").write_bytes(b"this is no database" * 100)
     answer = duban("list")
@@ -178,6 +182,7 @@ def test_a_file_that_is_no_database_is_named_in_a_line(office: Path) -> None:
     assert checks()["数据库"][0] is False
 
 
+@pytest.mark.usefixtures("english")
 def test_a_setting_that_there_is_not_is_named(office: Path) -> None:
     (office / "duban.toml").write_text('databse = "sqlite:///x.db"\n', "utf-8")
     answer = duban("list")

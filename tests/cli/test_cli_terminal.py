@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-PLAIN = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
+PLAIN = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "zh_CN.UTF-8"}
 SLOW = ("sqlmodel", "sqlalchemy", "apscheduler", "alembic", "pydantic", "httpx", "typer", "rich")
 
 
