@@ -7,6 +7,7 @@ import typer
 
 from duban.cli.options import Json
 from duban.cli.output import put, put_json, say, show_pairs, show_rows
+from duban.cli.progress import progress
 from duban.cli.session import opened_engine
 from duban.cli.words import word
 
@@ -46,7 +47,7 @@ def import_(
     from duban.workflow import read_calendar_csv
 
     days = None if file is None else read_calendar_csv(file)
-    with opened_engine(context) as engine:
+    with opened_engine(context) as engine, progress("dating the clocks", as_json=as_json):
         result = engine.import_calendar(calendar, days, dry_run=dry_run)
     if as_json:
         put_json(result.to_json())

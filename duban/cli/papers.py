@@ -9,6 +9,7 @@ from duban.cli import completing
 from duban.cli.failures import Refusal
 from duban.cli.options import Json, MaybeBy
 from duban.cli.output import console, put_json, say, show_rows
+from duban.cli.progress import progress
 from duban.cli.session import opened_engine
 from duban.cli.tables import named
 from duban.cli.words import sentence, word
@@ -46,11 +47,12 @@ def notice(
         if opener is None:
             message = word("scenario {name!r} does not say who opens: name the unit with --by", name=scenario)
             raise typer.BadParameter(message)
-        result = (
-            preview_notice(read, definition=definition, directory=engine.directory)
-            if dry_run
-            else import_notice(engine, read, by=opener, scenario=scenario)
-        )
+        with progress("opening the tasks", as_json=as_json, counted=True) as told:
+            result = (
+                preview_notice(read, definition=definition, directory=engine.directory)
+                if dry_run
+                else import_notice(engine, read, by=opener, scenario=scenario, progress=told)
+            )
     if as_json:
         put_json(result.to_json())
     else:
@@ -157,4 +159,6 @@ def demo(
     """
     from duban.ledger import run_demo
 
-    run_demo(None if file is None else Path(file), out=Path(out), smtp_url=smtp, console=console())
+    with progress("playing the year", as_json=False, counted=True) as told:
+        path = None if file is None else Path(file)
+        run_demo(path, out=Path(out), smtp_url=smtp, console=console(), progress=told)

@@ -10,6 +10,7 @@ from duban.cli import completing
 from duban.cli.failures import Refusal
 from duban.cli.options import Json, MaybeBy, Number, no_such
 from duban.cli.output import put_json, say, show_pairs, show_rows
+from duban.cli.progress import progress
 from duban.cli.session import opened_engine
 from duban.cli.tables import (
     ALLOWED_COLUMNS,
@@ -236,8 +237,8 @@ def verify(
     Example: duban verify --export heads.json
     """
     heads = None if against is None else _read_heads(Path(against))
-    with opened_engine(context) as engine:
-        result = engine.verify(heads=heads)
+    with opened_engine(context) as engine, progress("checking the histories", as_json=as_json, counted=True) as told:
+        result = engine.verify(heads=heads, progress=told)
     if export is not None and result.ok:
         kept = {number: list(head) for number, head in result.heads.items()}
         Path(export).write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

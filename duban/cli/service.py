@@ -7,11 +7,14 @@ import typer
 
 from duban.cli.options import Json
 from duban.cli.output import put, put_json, say, show_rows
+from duban.cli.progress import progress
 from duban.cli.session import opened_engine, settings_of
-from duban.cli.words import word
+from duban.cli.words import chinese, sentence, word
 
 if TYPE_CHECKING:
-    from duban.workflow import DeliveryResult, SweepResult
+    from rich.text import Text
+
+    from duban.workflow import Check, DeliveryResult, SweepResult
 
 db = typer.Typer(help="The database.\n\nExample: duban db upgrade")
 
@@ -35,7 +38,8 @@ def upgrade(context: typer.Context, *, as_json: Json = False) -> None:
 
     memory = Database.from_url(settings_of(context).database)
     try:
-        before, after = bring_up(memory)
+        with progress("upgrading the tables", as_json=as_json):
+            before, after = bring_up(memory)
     finally:
         memory.close()
     if as_json:
@@ -95,11 +99,9 @@ def doctor(context: typer.Context, *, as_json: Json = False) -> None:
 
     Example: duban doctor --json
     """
-    from rich.text import Text
-
     from duban.workflow import examine
 
-    found = examine(context.obj)
+    found = examine(context.obj, language="zh" if chinese() else "en")
     if as_json:
         put_json(found.to_json())
     else:
@@ -108,8 +110,8 @@ def doctor(context: typer.Context, *, as_json: Json = False) -> None:
             (
                 [
                     check.name,
-                    Text(word("fine"), style="green") if check.ok else Text(word("to do"), style="bold red"),
-                    check.found,
+                    _verdict(check),
+                    "\n".join(sentence(line) for line in check.found.splitlines()),
                     check.advice,
                 ]
                 for check in found.checks
@@ -117,6 +119,15 @@ def doctor(context: typer.Context, *, as_json: Json = False) -> None:
         )
     if not found.ok:
         raise typer.Exit(1)
+
+
+def _verdict(check: "Check") -> "Text":
+    """Return in a word how it stands; what is well and comes with advice draws near."""
+    from rich.text import Text
+
+    if not check.ok:
+        return Text(word("to do"), style="bold red")
+    return Text(word("note"), style="yellow") if check.advice else Text(word("fine"), style="green")
 
 
 def _log_to_stderr() -> None:

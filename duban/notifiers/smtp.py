@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from asyncio import WriteTransport
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Literal, Self
@@ -131,6 +132,11 @@ class SmtpNotifier:
                 await self._leave()
         return Receipt(channel=_NAME, detail=f"{self._where}: {answer}")
 
+    async def check(self) -> None:
+        """Connect and log in, and take leave again; raises `ChannelDown` as sending would."""
+        await self._connect()
+        await self._leave()
+
     async def _deliver(self, recipient: Mailbox, content: bytes) -> str:
         reused = self._client is not None and self._client.is_connected
         client = await self._connect()
@@ -204,8 +210,12 @@ class SmtpNotifier:
 
     async def _leave(self) -> None:
         if self._client is not None and self._client.is_connected:
+            transport = self._client.transport
             with suppress(SMTPException, OSError):
                 await self._client.quit()
+            # After the server's good-bye there is nothing to wait for: TLS would wait for more turns of the loop.
+            if isinstance(transport, WriteTransport):
+                transport.abort()
         self._drop()
 
     def _drop(self) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban.workflow.clock import Clock, FixedClock, SystemClock
 from duban.workflow.directory import Directory, Expansion, Reached
+from duban.workflow.doctor import Check, Examination, examine
 from duban.workflow.engine import Engine
 from duban.workflow.errors import (
     CalendarTableError,
@@ -25,7 +26,6 @@ from duban.workflow.errors import (
 )
 from duban.workflow.explain import Told, WhyEscalated, WhyNot
 from duban.workflow.explain_due import ClockEvent, WhyDue
-from duban.workflow.health import Check, Examination, examine
 from duban.workflow.numbers import close_number, known_numbers
 from duban.workflow.office_text import decode_office_text
 from duban.workflow.outbox_view import STATUSES, UNSENT, OutboxEntry, list_outbox, retry_messages, send_test
@@ -44,6 +44,7 @@ from duban.workflow.values import (
     Instance,
     Link,
     Pending,
+    Progress,
     SweepFailure,
     SweepResult,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "Link",
     "OutboxEntry",
     "Pending",
+    "Progress",
     "Reached",
     "Redated",
     "ScenarioClash",

@@ -32,7 +32,7 @@ def opened(*extra: str) -> str:
 
 
 def checks() -> dict[str, tuple[bool, str]]:
-    return {check["name"]: (check["ok"], check["found"]) for check in duban("doctor", "--json").json["checks"]}
+    return {check["code"]: (check["ok"], check["found"]) for check in duban("doctor", "--json").json["checks"]}
 
 
 def test_once_is_one_sweep_and_one_drain(office: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_newer_schema_is_refused_by_every_command_in_a_line(office: Path) -> N
         answer = duban(*command)
         assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
         assert "newer than this duban knows" in answer.err
-    assert checks()["数据库"][0] is False
+    assert checks()["database"][0] is False
 
 
 @pytest.mark.usefixtures("english")
@@ -179,7 +179,7 @@ def test_a_file_that_is_no_database_is_named_in_a_line(office: Path) -> None:
     answer = duban("list")
     assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
     assert "cannot open the database" in answer.err
-    assert checks()["数据库"][0] is False
+    assert checks()["database"][0] is False
 
 
 @pytest.mark.usefixtures("english")
@@ -188,7 +188,7 @@ def test_a_setting_that_there_is_not_is_named(office: Path) -> None:
     answer = duban("list")
     assert (answer.status, answer.err.count("\n")) == (1, 1)
     assert "unknown setting 'databse'" in answer.err
-    assert checks()["设置"][0] is False
+    assert checks()["settings"][0] is False
 
 
 def test_the_doctor_finds_nothing_wanting_in_a_fresh_installation(office: Path) -> None:
@@ -204,9 +204,9 @@ def test_the_doctor_names_what_lies_idle(empty: Path) -> None:
     assert answer.status == 1
     found = checks()
     wanting = {name for name, (ok, _) in found.items() if not ok}
-    assert wanting == {"名录", "到期处理", "死信", "未知单位"}
-    assert found["死信"][1] == "1封消息发送失败"
-    assert found["未知单位"][1].startswith("市优化办、市住建局、")
+    assert wanting == {"directory", "due", "dead-letters", "unknown-units"}
+    assert found["dead-letters"][1] == "1封消息发送失败"
+    assert found["unknown-units"][1].startswith("市优化办、市住建局、")
 
 
 def test_the_doctor_names_what_a_channel_keeps_refusing(office: Path) -> None:
@@ -223,7 +223,7 @@ def test_the_doctor_names_what_a_channel_keeps_refusing(office: Path) -> None:
         asyncio.run(engine.deliver())
     # Each try puts them off once more, so that none of them seems to wait for long.
     duban("daemon", "--once")
-    ok, found = checks()["发送"]
+    ok, found = checks()["sending"]
     assert not ok
     assert "connection refused" in found
 
@@ -232,9 +232,9 @@ def test_the_doctor_names_who_cannot_be_reached(office: Path) -> None:
     (office / "contacts.csv").write_text("unit,name,level,email\n市优化办,甲,handler,a@example.org\n", "utf-8")
     opened()
     found = checks()
-    assert found["未知单位"][0] is True
-    assert found["联系不上"][0] is False
-    assert "市住建局" in found["联系不上"][1]
+    assert found["unknown-units"][0] is True
+    assert found["unreachable"][0] is False
+    assert "市住建局" in found["unreachable"][1]
 
 
 def test_the_doctor_survives_a_database_that_is_damaged_in_the_middle(office: Path) -> None:
@@ -246,15 +246,15 @@ def test_the_doctor_survives_a_database_that_is_damaged_in_the_middle(office: Pa
     database.close()
     answer = duban("doctor", "--json")
     assert (answer.status, answer.err) == (1, "")
-    assert [check["ok"] for check in answer.json["checks"] if check["name"] == "数据库"][-1] is False
+    assert [check["ok"] for check in answer.json["checks"] if check["code"] == "database"][-1] is False
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_the_doctor_says_when_the_database_cannot_be_written(office: Path) -> None:
     opened()
     (office / "duban.db").chmod(0o400)
-    assert checks()["数据库"][0] is False
-    assert "不可写" in checks()["数据库"][1]
+    assert checks()["database"][0] is False
+    assert "不可写" in checks()["database"][1]
 
 
 def test_the_doctor_gets_as_far_as_it_can(office: Path) -> None:
@@ -263,9 +263,9 @@ def test_the_doctor_gets_as_far_as_it_can(office: Path) -> None:
         'units = "units.csv"\ncontacts = "contacts.csv"\n[channels.email]\nnotifier = "pigeon"\n', "utf-8"
     )
     found = checks()
-    assert found["名录"][0] is False
-    assert found["通道 email"][0] is False
-    assert found["数据库"][0] is True
+    assert found["directory"][0] is False
+    assert found["channel-email"][0] is False
+    assert found["database"][0] is True
 
 
 def test_the_doctor_gives_figures_to_programs(office: Path) -> None:  # noqa: ARG001 - the folder to work in
@@ -280,8 +280,8 @@ def test_the_doctor_misses_the_heartbeat_that_was_asked_for(office: Path) -> Non
     opened()
     with (office / "duban.toml").open("a", encoding="utf-8") as settings:
         settings.write('\n[heartbeat]\nfile = "beat.json"\n')
-    assert checks()["心跳"][0] is False
+    assert checks()["heartbeat"][0] is False
     (office / "beat.json").write_text('{"at": "2024-04-01T00:00:00+00:00"}', encoding="utf-8")
-    assert "心跳已停" in checks()["心跳"][1]
+    assert "心跳已停" in checks()["heartbeat"][1]
     (office / "beat.json").write_text("not a beat", encoding="utf-8")
-    assert "还没有心跳" in checks()["心跳"][1]
+    assert "还没有心跳" in checks()["heartbeat"][1]

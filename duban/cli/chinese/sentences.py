@@ -44,8 +44,6 @@ SENTENCES: dict[str, str] = {
     "{number} has no trigger {trigger}; there are: {known}": "{number} 没有“{trigger}”这一步；可以办理：{known}",
     "{scenario} has no role {role}; did you mean {close}?": "场景 {scenario} 没有角色 {role}；是不是 {close}？",
     "{scenario} has no role {role}; there are: {known}": "场景 {scenario} 没有角色 {role}；已有：{known}",
-    "{scenario} has no clock {clock}; did you mean {close}?": "场景 {scenario} 没有时限 {clock}；是不是 {close}？",
-    "{scenario} has no clock {clock}; there are: {known}": "场景 {scenario} 没有时限 {clock}；已有：{known}",
     "role {role} ({title}) is required: name its units, or give [] and let it wait for assign": (
         "角色 {role}（{title}）必须有单位：用 --unit 写明，或写空，以后用 assign 指定"
     ),
@@ -98,6 +96,9 @@ SENTENCES: dict[str, str] = {
     "its certificate is not trusted: {answer}": "证书不受信任：{answer}",
     "no connection: is the address right, and does the gateway run?": ("连不上，请核对地址，看网关是否在运行"),
     "no TLS: {answer}": "无法建立 TLS：{answer}",
+    "it refuses our key: HTTP {status}": "密钥不对：HTTP {status}",
+    "cannot be written: {message}": "无法写入：{message}",
+    "{place} is no folder": "{place} 不是文件夹",
     "notifier {name}: {setting}: {message}": "通道 {name}：{setting}：{message}",
     "no notifier {name}; there are: {known}": "没有通道 {name}；已有：{known}",
     "is missing": "没有写",

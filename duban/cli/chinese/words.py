@@ -89,6 +89,7 @@ WORDS: dict[str, str] = {
     "handler": "经办人",
     "leader": "领导",
     "no": "否",
+    "note": "留意",
     "none": "不限期",
     "off": "休",
     "ongoing": "持续推进",
