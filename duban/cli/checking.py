@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban.cli.failures import complain
 from duban.cli.output import put_json, say
-from duban.cli.words import word
+from duban.cli.words import sentence, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,7 @@ def check_scenarios(names: Iterable[str], *, as_json: bool) -> bool:
     for source, definition in found:
         facts = {"scenario": definition.scenario, "version": definition.version, "title": definition.title}
         say(word("{source}: {scenario} version {version} ({title}) can be used", source=source, **facts))
-    complain(map(str, problems))
+    complain(sentence(str(problem)) for problem in problems)
     return not problems
 
 

@@ -32,6 +32,7 @@ def answer(line: str) -> None:
         "_DUBAN_COMPLETE": "complete_fish",
         "_TYPER_COMPLETE_FISH_ACTION": "get-args",
         "_TYPER_COMPLETE_ARGS": line,
+        "COLUMNS": "10000",  # it would wrap what stands behind a word, and a shell take each line for a word
     }
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, suppress(Exception, SystemExit):
         sys.stderr = nowhere

@@ -24,8 +24,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _open_what_is_closed()
     prepare_streams()
     if (typed := os.environ.get(TYPED)) is not None:
-        # Set before Typer is first imported: it would load rich to wrap what stands behind the words.
-        os.environ |= {"TYPER_USE_RICH": "0", "COLUMNS": "10000"}
         from duban.cli.completing import answer
 
         answer(typed)

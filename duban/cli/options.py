@@ -83,7 +83,7 @@ def no_such(option: str, given: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     there = tuple(known)
-    if close := get_close_matches(given, there, n=1):
+    if close := get_close_matches(given, there, n=1, cutoff=0.5):
         return word("{option} {given!r}: did you mean {close!r}?", option=option, given=given, close=close[0])
     return word("{option} {given!r}: there are {known}", option=option, given=given, known=", ".join(there))
 

@@ -53,7 +53,9 @@ def sentence(english: str) -> str:
 def _sentences() -> tuple[tuple[re.Pattern[str], str], ...]:
     from duban.cli.chinese import SENTENCES
 
-    return tuple((as_pattern(english), text) for english, text in SENTENCES.items())
+    # The longer one says more: `no such option` alone would swallow what was meant.
+    longest = sorted(SENTENCES.items(), key=lambda item: len(re.sub(r"\{\w+\}", "", item[0])), reverse=True)
+    return tuple((as_pattern(english), text) for english, text in longest)
 
 
 def as_pattern(english: str) -> re.Pattern[str]:

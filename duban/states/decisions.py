@@ -55,7 +55,7 @@ def extension_blockers(
 
 def _no_such_clock(definition: Definition, clock: str) -> Blocker:
     known = list(definition.clocks)
-    close = get_close_matches(clock, known, n=1)
+    close = get_close_matches(clock, known, n=1, cutoff=0.5)
     hint = f"是不是“{close[0]}”？" if close else f"有：{'、'.join(known)}" if known else "本场景没有时限"
     return Blocker(_CODE, f"没有“{clock}”这个时限；{hint}", {"clock": clock, "known": known})
 
