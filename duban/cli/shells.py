@@ -43,9 +43,14 @@ compdef _duban duban
 _FISH = """\
 function __duban_complete
     set -lx _DUBAN_TYPED (commandline -cp)
-    duban 2>/dev/null
+    set -l offered (duban 2>/dev/null | string match -v '')
+    if test (count $offered) -gt 0
+        printf '%s\\n' $offered
+    else
+        __fish_complete_path (commandline -ct)
+    end
 end
-complete --command duban --no-files --condition 'test -n "$(__duban_complete)"' --arguments '(__duban_complete)'
+complete --command duban --no-files --arguments '(__duban_complete)'
 """
 
 _SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}

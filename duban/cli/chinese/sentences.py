@@ -21,6 +21,7 @@ SENTENCES: dict[str, str] = {
     "Option {option} does not take a value": "选项 {option} 后面不能有值",
     "Invalid value: {message}": "{message}",
     "Invalid value for {what}: {message}": "{what} 的值不对：{message}",
+    "'{given}' is not a valid integer range": "{given} 不是整数",
     "'{given}' is not a valid integer": "{given} 不是整数",
     "{given} is not in the range x>={least}": "{given} 小于 {least}",
     "Input should be a valid integer, unable to parse string as an integer": "不是整数",
@@ -40,8 +41,8 @@ SENTENCES: dict[str, str] = {
     "no instance {number}; did you mean {close}?": "没有事项 {number}；是不是 {close}？",
     "no scenario {name}; did you mean {close}?": "没有场景 {name}；是不是 {close}？",
     "no scenario {name}; there are: {known}": "没有场景 {name}；已有：{known}",
-    "{number} has no trigger {trigger}; did you mean {close}?": "{number} 没有“{trigger}”这一步；是不是 {close}？",
-    "{number} has no trigger {trigger}; there are: {known}": "{number} 没有“{trigger}”这一步；可以办理：{known}",
+    "{number} has no trigger {trigger}; did you mean {close}?": "{number} 没有 {trigger} 这一步；是不是 {close}？",
+    "{number} has no trigger {trigger}; there are: {known}": "{number} 没有 {trigger} 这一步；可以办理：{known}",
     "{scenario} has no role {role}; did you mean {close}?": "场景 {scenario} 没有角色 {role}；是不是 {close}？",
     "{scenario} has no role {role}; there are: {known}": "场景 {scenario} 没有角色 {role}；已有：{known}",
     "role {role} ({title}) is required: name its units, or give [] and let it wait for assign": (
