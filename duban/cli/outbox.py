@@ -16,10 +16,10 @@ _MEDIA = ("email", "sms")
 
 
 @commands.callback(invoke_without_command=True)
-def outbox(context: typer.Context) -> None:
+def outbox(context: typer.Context, *, as_json: Json = False) -> None:
     """Show what is unsent where no other command is named."""
     if context.invoked_subcommand is None:
-        show_outbox(context)
+        show_outbox(context, as_json=as_json)
 
 
 @commands.command("list")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from asyncio import WriteTransport
+from asyncio import BaseTransport, WriteTransport
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Literal, Self
@@ -191,11 +191,11 @@ class SmtpNotifier:
             if self._username:
                 await client.login(self._username, self._password or "")
         except (SMTPException, OSError) as error:
-            client.close()
+            _hang_up(client)
             reason = f"{self._where}: {_refusal(error)}"
             raise ChannelDown(reason) from None
         except BaseException:
-            client.close()
+            _hang_up(client)
             raise
         self._client = client
         return client
@@ -213,15 +213,25 @@ class SmtpNotifier:
             transport = self._client.transport
             with suppress(SMTPException, OSError):
                 await self._client.quit()
-            # After the server's good-bye there is nothing to wait for: TLS would wait for more turns of the loop.
-            if isinstance(transport, WriteTransport):
-                transport.abort()
+            _abort(transport)
         self._drop()
 
     def _drop(self) -> None:
         if self._client is not None:
-            self._client.close()
+            _hang_up(self._client)
         self._client = None
+
+
+def _hang_up(client: SMTP) -> None:
+    transport = client.transport
+    client.close()
+    _abort(transport)
+
+
+def _abort(transport: BaseTransport | None) -> None:
+    """Close a connection at once: TLS would take more turns of the loop, which may be over by then."""
+    if isinstance(transport, WriteTransport):
+        transport.abort()
 
 
 def _outcome(error: Exception, where: str) -> Exception:
