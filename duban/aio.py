@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         Migration,
         NewItem,
         Pending,
+        Progress,
         Settings,
         SweepResult,
         Verification,
@@ -301,9 +302,11 @@ class AsyncEngine:
         """Return how far the installation is behind."""
         return await asyncio.to_thread(self.engine.health)
 
-    async def verify(self, *, heads: Mapping[str, tuple[int, str]] | None = None) -> Verification:
-        """Recompute every history."""
-        return await asyncio.to_thread(partial(self.engine.verify, heads=heads))
+    async def verify(
+        self, *, heads: Mapping[str, tuple[int, str]] | None = None, progress: Progress | None = None
+    ) -> Verification:
+        """Recompute every history; `progress` is called in the thread that does."""
+        return await asyncio.to_thread(partial(self.engine.verify, heads=heads, progress=progress))
 
     async def next_instant(self) -> datetime | None:
         """Return the next instant at which a sweep or a drain has work to do."""

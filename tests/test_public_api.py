@@ -96,7 +96,7 @@ VERBS = {
     "calendar": "name",
     "import_calendar": "calendar, days, *, dry_run",
     "health": "",
-    "verify": "*, heads",
+    "verify": "*, heads, progress",
     "next_instant": "",
     "sweep": "*, stop",
     "deliver": "*, stop",

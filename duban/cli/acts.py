@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from duban.cli import completing
 from duban.cli.options import By, Data, Expect, Json, Key, Note, Number, read_data, read_units, split_units
 from duban.cli.output import put_json, say
 from duban.cli.session import opened_engine
 from duban.cli.tables import headline
+from duban.cli.words import word
 
 if TYPE_CHECKING:
     from duban.workflow import Instance
@@ -15,14 +17,20 @@ if TYPE_CHECKING:
 
 def open_(
     context: typer.Context,
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Which workflow, such as issue.")],
+    scenario: Annotated[
+        str,
+        typer.Argument(metavar="SCENARIO", help="Which workflow, such as issue.", autocompletion=completing.scenarios),
+    ],
     *,
     by: By,
     title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="What it is about.")] = None,
     unit: Annotated[
         list[str] | None,
         typer.Option(
-            "--unit", metavar="ROLE=UNIT[,UNIT…]", help="Who fills a role; `ROLE=` waits for assign. May be repeated."
+            "--unit",
+            metavar="ROLE=UNIT[,UNIT…]",
+            help="Who fills a role; `ROLE=` waits for assign. May be repeated.",
+            autocompletion=completing.filled_roles,
         ),
     ] = None,
     data: Data = None,
@@ -31,11 +39,14 @@ def open_(
     external_no: Annotated[
         str | None, typer.Option("--external-no", metavar="NO", help="Its number there: it is opened once.")
     ] = None,
-    ongoing: Annotated[bool, typer.Option("--ongoing", help="持续推进: no due dates.")] = False,
+    ongoing: Annotated[bool, typer.Option("--ongoing", help="It goes on (持续推进) and has no due dates.")] = False,
     key: Key = None,
     as_json: Json = False,
 ) -> None:
-    """Open an instance of a scenario."""
+    """Open an instance of a scenario.
+
+    Example: duban open issue --by 市优化办 --unit lead=市优化办 --unit responsible=东区
+    """
     units, given = read_units(unit), read_data(data)
     with opened_engine(context) as engine:
         item = engine.open(
@@ -50,26 +61,36 @@ def open_(
             ongoing=ongoing,
             key=key,
         )
-    _answer("已立项", item, as_json=as_json)
+    _answer(word("opened"), item, as_json=as_json)
 
 
 def fire(
     context: typer.Context,
     number: Number,
-    trigger: Annotated[str, typer.Argument(metavar="TRIGGER", help="The act, such as 签收.")],
+    trigger: Annotated[
+        str, typer.Argument(metavar="TRIGGER", help="The act, such as 签收.", autocompletion=completing.triggers)
+    ],
     *,
     by: By,
     data: Data = None,
     note: Note = None,
     units: Annotated[
         list[str] | None,
-        typer.Option("--units", metavar="UNIT[,UNIT…]", help="New units, for an act that rebinds a role."),
+        typer.Option(
+            "--units",
+            metavar="UNIT[,UNIT…]",
+            help="New units, for an act that rebinds a role.",
+            autocompletion=completing.units,
+        ),
     ] = None,
     expect: Expect = None,
     key: Key = None,
     as_json: Json = False,
 ) -> None:
-    """Pull a trigger of an instance; a refusal says every reason."""
+    """Pull a trigger of an instance; a refusal says every reason.
+
+    Example: duban fire WT-2024-0001 签收 --by 市住建局/张三
+    """
     given = read_data(data)
     with opened_engine(context) as engine:
         item = engine.fire(
@@ -82,14 +103,18 @@ def fire(
             expect=expect,
             key=key,
         )
-    _answer(f"“{trigger}”已办理", item, as_json=as_json)
+    _answer(word("“{trigger}” is done", trigger=trigger), item, as_json=as_json)
 
 
 def assign(
     context: typer.Context,
     number: Number,
-    role: Annotated[str, typer.Argument(metavar="ROLE", help="The role, such as lead.")],
-    units: Annotated[list[str], typer.Argument(metavar="UNIT...", help="Who fills it from now on.")],
+    role: Annotated[
+        str, typer.Argument(metavar="ROLE", help="The role, such as lead.", autocompletion=completing.roles)
+    ],
+    units: Annotated[
+        list[str], typer.Argument(metavar="UNIT...", help="Who fills it from now on.", autocompletion=completing.units)
+    ],
     *,
     by: By,
     note: Note = None,
@@ -97,16 +122,22 @@ def assign(
     key: Key = None,
     as_json: Json = False,
 ) -> None:
-    """Bind units to a role of an instance."""
+    """Bind units to a role of an instance.
+
+    Example: duban assign WT-2024-0001 responsible 市发改委 --by 市优化办
+    """
     with opened_engine(context) as engine:
         item = engine.assign(number, role, split_units(units), by=by, note=note, expect=expect, key=key)
-    _answer(f"“{role}”已指定为{'、'.join(item.units.get(role, ()))}", item, as_json=as_json)
+    said = word("“{role}” is now {units}", role=role, units="、".join(item.units.get(role, ())))
+    _answer(said, item, as_json=as_json)
 
 
 def extend(
     context: typer.Context,
     number: Number,
-    clock: Annotated[str, typer.Argument(metavar="CLOCK", help="The clock, such as 整改时限.")],
+    clock: Annotated[
+        str, typer.Argument(metavar="CLOCK", help="The clock, such as 整改时限.", autocompletion=completing.clocks)
+    ],
     length: Annotated[str, typer.Argument(metavar="LENGTH", help="How much more, such as 5个工作日.")],
     *,
     by: By,
@@ -115,7 +146,10 @@ def extend(
     key: Key = None,
     as_json: Json = False,
 ) -> None:
-    """Ask for more time on a clock; somebody else decides (see pending and decide)."""
+    """Ask for more time on a clock; somebody else decides (see pending and decide).
+
+    Example: duban extend WT-2024-0002 整改时限 5个工作日 --by 市住建局
+    """
     with opened_engine(context) as engine:
         item = engine.extend(number, clock, length, by=by, note=note, expect=expect, key=key)
         asked = engine.pending(number=number)
@@ -124,7 +158,8 @@ def extend(
         return
     for each in asked:
         if each.clock == clock and each.length is not None:
-            say(f"延期申请已提出（{each.id}），待{'、'.join(each.units) or '指定的单位'}决定")
+            who = "、".join(each.units) or word("the unit to be assigned")
+            say(word("asked ({id}), {units} will decide", id=each.id, units=who))
     say(headline(item))
 
 
@@ -138,16 +173,22 @@ def decide(
     key: Key = None,
     as_json: Json = False,
 ) -> None:
-    """Grant or refuse what waits for a decision: an extension, or a rung that a person releases."""
+    """Grant or refuse what waits for a decision: an extension, or a rung that a person releases.
+
+    Example: duban decide WT-2024-0003#3 --approve --by 市优化办
+    """
     with opened_engine(context) as engine:
         item = engine.decide(decision, approve=approve, by=by, note=note, key=key)
-    _answer("已同意" if approve else "未同意", item, as_json=as_json)
+    _answer(word("granted") if approve else word("refused"), item, as_json=as_json)
 
 
 def link(
     context: typer.Context,
     number: Number,
-    other: Annotated[str, typer.Argument(metavar="OTHER", help="The instance that it is linked with.")],
+    other: Annotated[
+        str,
+        typer.Argument(metavar="OTHER", help="The instance that it is linked with.", autocompletion=completing.numbers),
+    ],
     *,
     by: By,
     kind: Annotated[
@@ -157,10 +198,13 @@ def link(
     key: Key = None,
     as_json: Json = False,
 ) -> None:
-    """Link an instance with another: the same matter again (repeat_of), or what counts for its quota."""
+    """Link an instance with another: the same matter again (repeat_of), or what counts for its quota.
+
+    Example: duban link WT-2024-0002 WT-2024-0001 --by 市优化办
+    """
     with opened_engine(context) as engine:
         item = engine.link(number, other, kind, by=by, note=note, key=key)
-    _answer(f"已与{other}关联", item, as_json=as_json)
+    _answer(word("linked with {other}", other=other), item, as_json=as_json)
 
 
 def _answer(what: str, item: "Instance", *, as_json: bool) -> None:

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
-from duban.cli import acts, calendar, database, migrating, outbox, papers, reading, scenario, service
+from duban.cli import acts, calendar, database, migrating, outbox, papers, people, reading, scenario, service, shells
 from duban.cli.output import put, show_version
+from duban.cli.pages import dress
 
 app = typer.Typer(
-    help="duban (督办): a workflow engine for work that must not be forgotten.",
+    help="duban (督办): a workflow engine for work that must not be forgotten.\n\nExample: duban init office",
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -54,11 +55,15 @@ for command, name in (
     (reading.why, "why"),
     (reading.verify, "verify"),
     (migrating.migrate, "migrate"),
+    (people.show_units, "units"),
+    (people.show_contacts, "contacts"),
     (service.daemon, "daemon"),
     (service.doctor, "doctor"),
+    (shells.completion, "completion"),
 ):
     app.command(name)(command)
 app.add_typer(outbox.commands, name="outbox")
 app.add_typer(scenario.commands, name="scenario")
 app.add_typer(calendar.commands, name="calendar")
 app.add_typer(database.commands, name="db")
+dress(app)

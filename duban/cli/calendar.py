@@ -7,9 +7,14 @@ import typer
 
 from duban.cli.options import Json
 from duban.cli.output import put, put_json, say, show_pairs, show_rows
+from duban.cli.progress import progress
 from duban.cli.session import opened_engine
+from duban.cli.words import word
 
-commands = typer.Typer(help="The working calendar: show it, and import days that were moved.", no_args_is_help=False)
+commands = typer.Typer(
+    help="The working calendar: show it, and import days that were moved.\n\nExample: duban calendar show",
+    no_args_is_help=False,
+)
 
 Name = Annotated[str, typer.Option("--calendar", metavar="NAME", help="china, a country code, or a table's name.")]
 _SHOWN = 50
@@ -35,28 +40,41 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Import days off and days worked, and date every open clock anew; no reminder is repeated."""
+    """Import days off and days worked, and date every open clock anew; no reminder is repeated.
+
+    Example: duban calendar import 2027.csv --dry-run
+    """
     from duban.workflow import read_calendar_csv
 
     days = None if file is None else read_calendar_csv(file)
-    with opened_engine(context) as engine:
+    with opened_engine(context) as engine, progress("dating the clocks", as_json=as_json):
         result = engine.import_calendar(calendar, days, dry_run=dry_run)
     if as_json:
         put_json(result.to_json())
         return
     if result.redated:
         rows = ([one.number, one.title, one.clock, str(one.due_before), str(one.due_on)] for one in result.redated)
-        show_rows(("编号", "事项", "时限", "原到期日", "新到期日"), rows)
+        show_rows(("Number", "Matter", "Clock", "Due before", "Due now"), rows)
     if result.against:
-        say(f"与此前不同的日期：{'、'.join(map(str, result.against[:_SHOWN]))}")
-    what = "已导入" if result.done else "预览，未作改动"
-    paused = f"；另有{result.paused}个时限暂停中，恢复时按新日历计算" if result.paused else ""
-    say(f"{what}：{calendar}，{result.days}天；涉及未办结事项{result.instances}个，改期{len(result.redated)}个{paused}")
+        say(word("days that said otherwise before: {days}", days="、".join(map(str, result.against[:_SHOWN]))))
+    facts = {
+        "what": word("imported") if result.done else word("a preview, nothing was changed"),
+        "calendar": calendar,
+        "days": result.days,
+        "instances": result.instances,
+        "redated": len(result.redated),
+    }
+    say(word("{what}: {calendar}, days {days}; open instances {instances}, due days moved {redated}", **facts))
+    if result.paused:
+        say(word("paused clocks, dated anew when they resume: {count}", count=result.paused))
 
 
 @commands.command()
 def show(context: typer.Context, *, calendar: Name = "china", as_json: Json = False) -> None:
-    """Show how far a calendar is known, and the days that were imported into it."""
+    """Show how far a calendar is known, and the days that were imported into it.
+
+    Example: duban calendar show --calendar china
+    """
     with opened_engine(context) as engine:
         found = engine.calendar(calendar)
     if as_json:
@@ -64,15 +82,15 @@ def show(context: typer.Context, *, calendar: Name = "china", as_json: Json = Fa
         return
     show_pairs(
         [
-            ("日历", found.name),
-            ("版本", found.revision),
-            ("公布至", "不限" if found.horizon is None else str(found.horizon)),
-            ("导入", f"{len(found.days)}天"),
+            (word("Calendar"), found.name),
+            (word("Revision"), found.revision),
+            (word("Published until"), word("without end") if found.horizon is None else str(found.horizon)),
+            (word("Days imported"), str(len(found.days))),
         ]
     )
     if found.days:
         say("")
         show_rows(
-            ("日期", "是否上班", "备注"),
-            ([str(day), "上班" if works else "休", note or ""] for day, works, note in found.days),
+            ("Date", "Worked?", "Note"),
+            ([str(day), word("worked") if works else word("off"), note or ""] for day, works, note in found.days),
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban.cli.failures import complain
 from duban.cli.output import put_json, say
+from duban.cli.words import sentence, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,8 +35,9 @@ def check_scenarios(names: Iterable[str], *, as_json: bool) -> bool:
         put_json([{each: getattr(problem, each) for each in problem.__slots__} for problem in problems])
         return not problems
     for source, definition in found:
-        say(f"{source}: {definition.scenario} 第{definition.version}版（{definition.title}）可以使用")
-    complain(map(str, problems))
+        facts = {"scenario": definition.scenario, "version": definition.version, "title": definition.title}
+        say(word("{source}: {scenario} version {version} ({title}) can be used", source=source, **facts))
+    complain(sentence(str(problem)) for problem in problems)
     return not problems
 
 

@@ -15,11 +15,19 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 
+TYPED = "_DUBAN_TYPED"
+"""The variable in which a shell hands over the line that is being typed, and asks what may follow."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 is done, 1 refused or found wanting, 2 wrong usage, 130 interrupted."""
     _open_what_is_closed()
     prepare_streams()
+    if (typed := os.environ.get(TYPED)) is not None:
+        from duban.cli.completing import answer
+
+        answer(typed)
+        return 0
     try:
         status = _run(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()

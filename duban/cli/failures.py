@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
 from duban.cli.output import clean
+from duban.cli.words import sentence, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +25,7 @@ class Refusal(Exception):
 
 def complain(lines: Iterable[str]) -> None:
     """Write lines to standard error, each marked in the language of the locale, but for those that are indented."""
-    mark = "错误：" if _chinese() else "error: "
+    mark = word("error: ")
     for line in lines:
         print(clean(line) if line.startswith(" ") else mark + clean(line), file=sys.stderr)  # noqa: T201 - a terminal
 
@@ -38,24 +40,35 @@ def report(error: Exception) -> int:
     if usage is not None:
         context: Any = getattr(error, "ctx", None)
         command = context.command_path if context is not None else "duban"
-        complain([f"{' '.join(usage().split())} (see `{command} --help`)"])
+        problem = sentence(_on_one_line(usage()))
+        complain([word("{problem} (see `{command} --help`)", problem=problem, command=command)])
         return MISUSED
     complain(_lines(error))
     return REFUSED
+
+
+def _on_one_line(usage: str) -> str:
+    """Return what Typer says of wrong usage as one sentence that ends in no dot, whichever version says it."""
+    text = " ".join(usage.split())
+    text = re.sub(r"\.? (?:\(Possible options: (.+)\)|Did you mean:? (.+?)\?)$", r"; did you mean \1\2?", text)
+    return text.rstrip(".")
 
 
 def _lines(error: Exception) -> list[str]:
     blockers: Any = getattr(error, "blockers", None)
     if blockers is not None:
         subject, trigger = getattr(error, "subject", ""), getattr(error, "trigger", "")
-        return [f"{subject}“{trigger}”不能办理：", *(f"  [{blocker.code}] {blocker.message}" for blocker in blockers)]
-    if isinstance(error, Refusal) or _declared(error):
-        return str(error).splitlines() or [type(error).__name__]
+        heading = word("{subject}: “{trigger}” cannot be done:", subject=subject, trigger=trigger)
+        return [heading, *(f"  [{blocker.code}] {blocker.message}" for blocker in blockers)]
+    if isinstance(error, Refusal):
+        return str(error).splitlines()
+    if _declared(error):
+        return [sentence(line) for line in str(error).splitlines()] or [type(error).__name__]
     if isinstance(error, OSError):
-        reason = error.strerror or str(error)
+        reason = sentence(error.strerror or str(error))
         return [f"{error.filename}: {reason}" if error.filename else reason]
     summary = " ".join(f"{type(error).__name__}: {error}".split())
-    return [f"{summary} — this is a fault of duban, please report it; DUBAN_DEBUG=1 shows where it happened"]
+    return [word("{summary} — this is a fault of duban, please report it; DUBAN_DEBUG=1 shows where", summary=summary)]
 
 
 def _declared(error: Exception) -> bool:
@@ -63,8 +76,3 @@ def _declared(error: Exception) -> bool:
     return any(
         kind.__module__.startswith("duban.") and kind.__module__.endswith(".errors") for kind in type(error).__mro__
     )
-
-
-def _chinese() -> bool:
-    words = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return next((word for word in words if word), "").lower().startswith("zh")

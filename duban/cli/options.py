@@ -8,21 +8,31 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from duban.cli import completing
+from duban.cli.words import word
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
 def _actor(value: str | None) -> str | None:
     if value is not None and not value.partition("/")[0].strip():
-        message = "names nobody: give a unit, or unit/person"
-        raise typer.BadParameter(message)
+        raise typer.BadParameter(word("names nobody: give a unit, or unit/person"))
     return value
 
 
-By = Annotated[str, typer.Option("--by", metavar="UNIT[/PERSON]", help="Who acts.", callback=_actor)]
-MaybeBy = Annotated[str | None, typer.Option("--by", metavar="UNIT[/PERSON]", help="Who acts.", callback=_actor)]
+_by = typer.Option("--by", metavar="UNIT[/PERSON]", help="Who acts.", callback=_actor, autocompletion=completing.units)
+By = Annotated[str, _by]
+MaybeBy = Annotated[str | None, _by]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-Number = Annotated[str, typer.Argument(metavar="NUMBER", help="The number that people quote, such as RW-2024-0001.")]
+Number = Annotated[
+    str,
+    typer.Argument(
+        metavar="NUMBER",
+        help="The number that people quote, such as RW-2024-0001.",
+        autocompletion=completing.numbers,
+    ),
+]
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help="What to note with the act.")]
 Key = Annotated[str | None, typer.Option("--key", metavar="KEY", help="An idempotency key: a repeat changes nothing.")]
 Expect = Annotated[
@@ -57,7 +67,7 @@ def read_data(given: Iterable[str] | None) -> dict[str, Any]:
     """Return `field=value` as a mapping; a repeated field is a list, `@file` a reference to that file."""
     data: dict[str, Any] = {}
     for text in given or ():
-        field, value = _pair(text, "--data", "FIELD=VALUE or FIELD=@FILE")
+        field, value = _pair(text, "--data", "FIELD=VALUE, FIELD=@FILE")
         made = _value(value)
         if field not in data:
             data[field] = made
@@ -68,11 +78,20 @@ def read_data(given: Iterable[str] | None) -> dict[str, Any]:
     return data
 
 
+def no_such(option: str, given: str, known: Iterable[str]) -> str:
+    """Return what to say of a value that is none of those there are, and which of them may be meant."""
+    from difflib import get_close_matches
+
+    there = tuple(known)
+    if close := get_close_matches(given, there, n=1, cutoff=0.5):
+        return word("{option} {given!r}: did you mean {close!r}?", option=option, given=given, close=close[0])
+    return word("{option} {given!r}: there are {known}", option=option, given=given, known=", ".join(there))
+
+
 def _pair(text: str, option: str, form: str) -> tuple[str, str]:
     name, mark, value = text.partition("=")
     if not mark or not name.strip():
-        message = f"{option} {text!r}: write {form}"
-        raise typer.BadParameter(message)
+        raise typer.BadParameter(word("{option} {text!r}: write {form}", option=option, text=text, form=form))
     return name.strip(), value
 
 

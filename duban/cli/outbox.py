@@ -5,21 +5,21 @@ from typing import Annotated
 import typer
 
 from duban.cli.failures import Refusal
-from duban.cli.options import Json
+from duban.cli.options import Json, no_such
 from duban.cli.output import put_json, say, show_rows
 from duban.cli.session import opened_engine
+from duban.cli.words import word
 
-commands = typer.Typer(help="What is unsent and why; another try; a test message.")
+commands = typer.Typer(help="What is unsent and why; another try; a test message.\n\nExample: duban outbox")
 
-_WORDS = {"pending": "待发", "delivered": "已送达", "withdrawn": "已撤回", "dead": "失败"}
-_MEDIA = {"email": "邮件", "sms": "短信"}
+_MEDIA = ("email", "sms")
 
 
 @commands.callback(invoke_without_command=True)
-def outbox(context: typer.Context) -> None:
+def outbox(context: typer.Context, *, as_json: Json = False) -> None:
     """Show what is unsent where no other command is named."""
     if context.invoked_subcommand is None:
-        show_outbox(context)
+        show_outbox(context, as_json=as_json)
 
 
 @commands.command("list")
@@ -34,32 +34,34 @@ def show_outbox(
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", help="The newest N.", min=1)] = None,
     as_json: Json = False,
 ) -> None:
-    """List messages that have not left, and why."""
+    """List messages that have not left, and why.
+
+    Example: duban outbox list --status dead
+    """
     from duban.workflow import STATUSES, UNSENT, list_outbox
 
     if status not in {None, "all", *STATUSES}:
-        message = f"--status {status!r}: there are {', '.join(STATUSES)} and all"
-        raise typer.BadParameter(message)
+        raise typer.BadParameter(no_such("--status", status or "", (*STATUSES, "all")))
     wanted = UNSENT if status is None else STATUSES if status == "all" else (status,)
     with opened_engine(context) as engine:
         entries = list_outbox(engine, statuses=wanted, number=number, limit=limit)
     if as_json:
         put_json([entry.to_json() for entry in entries])
     elif not entries:
-        say("没有未发出的消息" if status is None else "没有符合条件的消息")
+        say(word("nothing is unsent") if status is None else word("no message fits"))
     else:
         show_rows(
-            ("序号", "事项", "消息", "方式", "单位", "收件人", "地址", "情形", "次数", "可发时间", "原因"),
+            ("ID", "Matter", "Message", "By", "Unit", "Person", "Address", "Status", "Tries", "Not before", "Why"),
             (
                 [
                     str(entry.id),
                     entry.number,
                     entry.message,
-                    _MEDIA.get(entry.medium, entry.medium),
+                    word(entry.medium),
                     entry.unit,
                     entry.contact,
                     entry.address,
-                    _WORDS[entry.status],
+                    word(entry.status),
                     str(entry.attempts),
                     entry.not_before.strftime("%Y-%m-%d %H:%M"),
                     entry.reason or "",
@@ -77,21 +79,26 @@ def retry(
     ] = None,
     *,
     dead: Annotated[bool, typer.Option("--dead", help="All dead messages.")] = False,
+    as_json: Json = False,
 ) -> None:
-    """Give dead messages a new life: they leave with the next drain."""
+    """Give dead messages a new life: they leave with the next drain.
+
+    Example: duban outbox retry --dead
+    """
     from duban.workflow import retry_messages
 
     keys = [_key(text) for text in ids or ()]
     if bool(keys) == dead:
-        message = "name the messages, or give --dead for all dead ones"
+        message = word("name the messages, or give --dead for all dead ones")
         raise typer.BadParameter(message)
     with opened_engine(context) as engine:
         revived, others = retry_messages(engine, None if dead else keys)
-    if revived or dead:
-        say(f"{len(revived)}封消息将重新发送")
+    if as_json:
+        put_json({"revived": revived, "not_dead": others})
+    elif revived or dead:
+        say(word("messages that will be sent again: {count}", count=len(revived)))
     if others:
-        problem = f"{'、'.join(map(str, others))}不是发送失败的消息，未作改动"
-        raise Refusal(problem)
+        raise Refusal(word("not dead, and left as they are: {ids}", ids="、".join(map(str, others))))
 
 
 @commands.command("test")
@@ -101,20 +108,26 @@ def send(
     to: Annotated[str, typer.Option("--to", metavar="ADDRESS", help="An address, or a mobile number.")],
     medium: Annotated[str, typer.Option("--medium", metavar="MEDIUM", help="email or sms.")] = "email",
     template: Annotated[str, typer.Option("--template", metavar="ID", help="The carrier's template, for sms.")] = "",
+    as_json: Json = False,
 ) -> None:
-    """Send a test message by the configured channel, and show what it answered."""
+    """Send a test message by the configured channel, and show what it answered.
+
+    Example: duban outbox test --to zhang@example.org
+    """
     from duban.workflow import send_test
 
     if medium not in _MEDIA:
-        message = f"--medium {medium!r}: there are {', '.join(_MEDIA)}"
-        raise typer.BadParameter(message)
+        raise typer.BadParameter(no_such("--medium", medium, _MEDIA))
     with opened_engine(context) as engine:
         receipt = send_test(engine, medium="sms" if medium == "sms" else "email", to=to, template=template)
-    say(f"{_MEDIA[medium]}通道已接收（{receipt.channel}）：{receipt.detail}")
+    if as_json:
+        put_json({"medium": medium, "to": to, "channel": receipt.channel, "detail": receipt.detail})
+    else:
+        facts = {"medium": word(medium), "channel": receipt.channel, "detail": receipt.detail}
+        say(word("{medium}: taken by the channel ({channel}): {detail}", **facts))
 
 
 def _key(text: str) -> int:
     if not text.isdecimal():
-        message = f"{text!r} is no message's number: `duban outbox list` shows them"
-        raise typer.BadParameter(message)
+        raise typer.BadParameter(word("{text!r} is no message's ID: `duban outbox list` shows them", text=text))
     return int(text)

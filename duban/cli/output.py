@@ -8,6 +8,8 @@ import sys
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from duban.cli.words import word, words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -22,12 +24,7 @@ _LEAST_CELL = 12
 _WIDEST = 40
 _READABLE = 120
 _HEIGHT = 25
-_LIGHTS = {
-    "green": ("●绿", "green"),
-    "blue": ("●蓝", "bright_blue"),
-    "yellow": ("●黄", "yellow"),
-    "red": ("●红", "bold red"),
-}
+_STYLES = {"green": "green", "blue": "bright_blue", "yellow": "yellow", "red": "bold red"}
 
 
 class ReaderGone(Exception):
@@ -82,7 +79,7 @@ def show(*things: RenderableType) -> None:
     drawn = io.StringIO()
     person = sys.stdout.isatty()
     # Without a height of its own, rich takes a dumb terminal to be 80 columns wide, whatever it was told.
-    canvas = Console(file=drawn, force_terminal=person or None, width=_width() or _UNBOUNDED, height=_HEIGHT)
+    canvas = Console(file=drawn, force_terminal=person or None, width=width() or _UNBOUNDED, height=_HEIGHT)
     for thing in things:
         canvas.print(thing)
     # What rich fills up to the width would wrap where the terminal draws a sign wider than rich reckons with.
@@ -97,21 +94,21 @@ def console() -> Console:
         def on_broken_pipe(self) -> None:
             raise ReaderGone from None
 
-    return Door(width=_width() or _READABLE, height=_HEIGHT)
+    return Door(width=width() or _READABLE, height=_HEIGHT)
 
 
 def show_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """Write a table; where it would have to be squeezed beyond reading, one card for each row instead."""
-    cells = [_texts(row) for row in rows]
-    width, widths = _width(), _widths(columns, cells)
-    if width is None:
-        put("".join(_plain_line(row, widths) for row in (_texts(columns), *cells)))
-    elif sum(widths) + _GAP * len(columns) <= width or _squeezable(widths, width):
-        show(_table(columns, cells, widths))
+    """Write a table, its headings in the locale's language; where it cannot be read so narrow, a card for each row."""
+    headings, cells = words(*columns), [_texts(row) for row in rows]
+    room, widths = width(), _widths(headings, cells)
+    if room is None:
+        put("".join(_plain_line(row, widths) for row in (_texts(headings), *cells)))
+    elif sum(widths) + _GAP * len(columns) <= room or _squeezable(widths, room):
+        show(_table(headings, cells, widths))
     else:
         gap = _texts([""])[0]
         for row in cells:
-            show(_card([*zip(columns, row, strict=True)]), gap)
+            show(_card([*zip(headings, row, strict=True)]), gap)
 
 
 def show_pairs(pairs: Iterable[tuple[str, Cell]]) -> None:
@@ -123,8 +120,7 @@ def light(name: str) -> Text:
     """Return a light as a coloured dot with its word: colour alone says nothing to many."""
     from rich.text import Text
 
-    word, style = _LIGHTS[name]
-    return Text(word, style=style)
+    return Text(f"●{word(name)}", style=_STYLES[name])
 
 
 def clean(text: str) -> str:
@@ -133,7 +129,7 @@ def clean(text: str) -> str:
     return "".join(character if fit else " " for character, fit in zip(text, shown, strict=True))
 
 
-def _width() -> int | None:
+def width() -> int | None:
     """Return the width to keep to: what COLUMNS says, else the terminal's, else none."""
     given = os.environ.get("COLUMNS", "")
     if given.isdecimal() and int(given) > 0:

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from duban.cli import completing
 from duban.cli.failures import Refusal
 from duban.cli.options import Json, MaybeBy
 from duban.cli.output import console, put_json, say, show_rows
+from duban.cli.progress import progress
 from duban.cli.session import opened_engine
+from duban.cli.tables import named
+from duban.cli.words import sentence, word
 
 if TYPE_CHECKING:
     from duban.ledger import ImportResult
@@ -22,13 +26,18 @@ def notice(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be opened, and open nothing.")] = False,
     by: MaybeBy = None,
     scenario: Annotated[
-        str, typer.Option("--scenario", metavar="NAME", help="Which workflow its tasks take.")
+        str,
+        typer.Option(
+            "--scenario", metavar="NAME", help="Which workflow its tasks take.", autocompletion=completing.scenarios
+        ),
     ] = "task",
     as_json: Json = False,
 ) -> None:
     """Open a task for each item of a work plan; whatever is unsure is shown, not guessed.
 
     Left out, --by is the unit that the scenario names as its opener by default.
+
+    Example: duban notice plan.txt --dry-run
     """
     from duban.ledger import default_importer, import_notice, preview_notice, read_notice
 
@@ -37,13 +46,14 @@ def notice(
         definition = engine.catalogue.newest(scenario).definition
         opener = by or default_importer(definition)
         if opener is None:
-            message = f"scenario {scenario!r} does not say who opens: name the unit with --by"
+            message = word("scenario {name!r} does not say who opens: name the unit with --by", name=scenario)
             raise typer.BadParameter(message)
-        result = (
-            preview_notice(read, definition=definition, directory=engine.directory)
-            if dry_run
-            else import_notice(engine, read, by=opener, scenario=scenario)
-        )
+        with progress("opening the tasks", as_json=as_json, counted=True) as told:
+            result = (
+                preview_notice(read, definition=definition, directory=engine.directory)
+                if dry_run
+                else import_notice(engine, read, by=opener, scenario=scenario, progress=told)
+            )
     if as_json:
         put_json(result.to_json())
     else:
@@ -52,28 +62,31 @@ def notice(
 
 def _show_import(result: "ImportResult", *, dry_run: bool) -> None:
     plan = result.notice
-    say(f"{plan.title or '（未读到方案名称）'}　{plan.document_no}".rstrip("\u3000"))
+    say(f"{plan.title or word('(no title found)')}　{plan.document_no}".rstrip("\u3000"))
     show_rows(
-        ("序号", "任务", "牵头单位", "责任单位", "完成时限", "日期", "编号"),
+        ("No.", "Task", "Lead", "Responsible", "Deadline", "Date", "Number"),
         (
             [
                 task.item.number,
                 task.item.title,
-                "、".join(task.item.lead_units) or "待指定",
-                "、".join(task.item.responsible_units) or "待指定",
+                named(task.item.lead_units),
+                named(task.item.responsible_units),
                 task.item.deadline_text,
                 "" if task.item.deadline_date is None else str(task.item.deadline_date),
-                (task.instance or "") + ("" if task.opened or dry_run else "（已有）"),
+                (task.instance or "") + ("" if task.opened or dry_run else word(" (standing)")),
             ]
             for task in result.tasks
         ),
     )
     doubtful = sum(len(task.doubts) for task in result.tasks) + len(result.doubts)
     if doubtful:
-        say("", "请核对：")
-        show_rows(("位置", "存疑"), [*_gathered(result), *(("方案", doubt) for doubt in result.doubts)])
-    counted = "试读，未立项" if dry_run else f"新立项{result.opened}项，已有{result.standing}项"
-    say("", f"共{len(result.tasks)}项任务，{counted}；存疑{doubtful}处")
+        say("", word("Please check:"))
+        show_rows(("Where", "Doubt"), [*_gathered(result), *((word("the plan"), doubt) for doubt in result.doubts)])
+    facts = {"tasks": len(result.tasks), "doubts": doubtful, "opened": result.opened, "standing": result.standing}
+    if dry_run:
+        say("", word("tasks {tasks}, doubts {doubts}; read on trial, nothing was opened", **facts))
+    else:
+        say("", word("tasks {tasks}, doubts {doubts}; opened now {opened}, standing before {standing}", **facts))
 
 
 def _gathered(result: "ImportResult") -> list[tuple[str, str]]:
@@ -83,28 +96,45 @@ def _gathered(result: "ImportResult") -> list[tuple[str, str]]:
     for task in result.tasks:
         number = task.item.number
         numbers[number] += 1
-        place = number if numbers[number] == 1 else f"{number}（第{numbers[number]}次出现）"
+        place = (
+            number
+            if numbers[number] == 1
+            else word("{number} (time {time} that it stands)", number=number, time=numbers[number])
+        )
         for doubt in task.doubts:
             places.setdefault(doubt, []).append(place)
+    whole = len(result.tasks) if len(result.tasks) > 1 else None
     return [
-        ("各项" if len(where) == len(result.tasks) > 1 else f"第{'、'.join(where)}项", doubt)
+        (word("all tasks") if len(where) == whole else word("task {tasks}", tasks="、".join(where)), doubt)
         for doubt, where in places.items()
     ]
 
 
 def init(
     folder: Annotated[str, typer.Argument(metavar="[DIR]", help="Where to; left out: here.")] = ".",
+    *,
+    as_json: Json = False,
 ) -> None:
-    """Write duban.toml, scenarios/, units.csv and contacts.csv to start from; nothing is overwritten."""
-    from duban.cli.starting import starting_files
+    """Write duban.toml, scenarios/, units.csv and contacts.csv to start from; nothing is overwritten.
+
+    Example: duban init office
+    """
+    from shlex import quote
+
+    from duban.cli.starting import NEXT_STEPS, starting_files
 
     home = Path(folder)
     files = starting_files()
     if standing := [name for name in files if (home / name).exists()]:
-        problem = f"{'、'.join(str(home / name) for name in standing)}已经存在，未作任何改动；请换一个文件夹，或先移走"
-        raise Refusal(problem)
+        names = "、".join(str(home / name) for name in standing)
+        raise Refusal(word("already there, nothing was changed: {names}; name another folder", names=names))
     _write_all(home, files)
-    say(*(f"已写入 {home / name}" for name in files), "下一步：duban notice 方案.txt，然后 duban daemon")
+    if as_json:
+        put_json({"folder": str(home), "files": list(files), "next": list(NEXT_STEPS)})
+        return
+    say(*(word("written: {name}", name=home / name) for name in files), "", word("Next, as it stands:"))
+    say(*([f"  cd {quote(str(home))}"] if folder != "." else []), *(f"  {step}" for step in NEXT_STEPS))
+    say(word("Then put your own units and people into units.csv and contacts.csv."))
 
 
 def _write_all(home: Path, files: dict[str, str]) -> None:
@@ -120,7 +150,8 @@ def _write_all(home: Path, files: dict[str, str]) -> None:
     except OSError as error:
         for written in begun:
             written.unlink(missing_ok=True)
-        problem = f"{path}无法写入（{error.strerror}），未留下任何文件"
+        reason = sentence(error.strerror or str(error))
+        problem = word("{file} cannot be written ({reason}); no file was left", file=path, reason=reason)
         raise Refusal(problem) from None
 
 
@@ -132,7 +163,12 @@ def demo(
         str | None, typer.Option("--smtp", metavar="URL", help="Send real mail through this server.")
     ] = None,
 ) -> None:
-    """Play a work plan's whole year on a virtual clock, in seconds."""
+    """Play a work plan's whole year on a virtual clock, in seconds.
+
+    Example: duban demo plan.txt --out demo
+    """
     from duban.ledger import run_demo
 
-    run_demo(None if file is None else Path(file), out=Path(out), smtp_url=smtp, console=console())
+    with progress("playing the year", as_json=False, counted=True) as told:
+        path = None if file is None else Path(file)
+        run_demo(path, out=Path(out), smtp_url=smtp, console=console(), progress=told)

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from duban.cli import completing
 from duban.cli.failures import Refusal
-from duban.cli.options import Json, MaybeBy, Number
+from duban.cli.options import Json, MaybeBy, Number, no_such
 from duban.cli.output import put_json, say, show_pairs, show_rows
+from duban.cli.progress import progress
 from duban.cli.session import opened_engine
 from duban.cli.tables import (
+    ALLOWED_COLUMNS,
     CLOCK_COLUMNS,
+    DAY_COLUMNS,
     HISTORY_COLUMNS,
     INSTANCE_COLUMNS,
     LINK_COLUMNS,
@@ -29,6 +33,7 @@ from duban.cli.tables import (
     situation_pairs,
     yet_line,
 )
+from duban.cli.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +44,10 @@ _LIGHTS = {"绿": "green", "蓝": "blue", "黄": "yellow", "红": "red"}
 
 
 def show_(context: typer.Context, number: Number, *, by: MaybeBy = None, as_json: Json = False) -> None:
-    """Show one instance: where it stands, whose turn it is, how its clocks run; with --by, what may be done."""
+    """Show one instance: where it stands, whose turn it is, how its clocks run; with --by, what may be done.
+
+    Example: duban show WT-2024-0001 --by 市住建局
+    """
     from duban.workflow import situation_of
 
     with opened_engine(context) as engine:
@@ -62,17 +70,25 @@ def show_(context: typer.Context, number: Number, *, by: MaybeBy = None, as_json
         say("")
         show_rows(LINK_COLUMNS, (link_row(each) for each in links))
     if by is not None:
-        say("", f"{by}可以办理：")
-        rows = ([each.trigger, "可以" if each.ok else "；".join(map(str, each.blockers))] for each in allowed)
-        show_rows(("办理", "能否办理"), rows)
+        say("", word("What {by} may do:", by=by))
+        rows = (
+            [each.trigger, word("may be done") if each.ok else "；".join(map(str, each.blockers))] for each in allowed
+        )
+        show_rows(ALLOWED_COLUMNS, rows)
 
 
 def list_(
     context: typer.Context,
     *,
-    scenario: Annotated[str | None, typer.Option("--scenario", metavar="NAME", help="Of this scenario only.")] = None,
+    scenario: Annotated[
+        str | None,
+        typer.Option("--scenario", metavar="NAME", help="Of this scenario only.", autocompletion=completing.scenarios),
+    ] = None,
     state: Annotated[str | None, typer.Option("--state", metavar="STATE", help="In this state only.")] = None,
-    unit: Annotated[str | None, typer.Option("--unit", metavar="UNIT", help="That this unit has a part in.")] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option("--unit", metavar="UNIT", help="That this unit has a part in.", autocompletion=completing.units),
+    ] = None,
     light: Annotated[
         str | None, typer.Option("--light", metavar="LIGHT", help="Showing green, blue, yellow or red (绿蓝黄红).")
     ] = None,
@@ -80,29 +96,41 @@ def list_(
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", help="At most so many.", min=1)] = None,
     as_json: Json = False,
 ) -> None:
-    """List instances, those due first first."""
+    """List instances, those due first first.
+
+    Example: duban list --open --light red
+    """
     wanted = None if light is None else _LIGHTS.get(light, light)
     if wanted is not None and wanted not in _LIGHTS.values():
-        message = f"--light {light!r}: there are {', '.join(_LIGHTS.values())} ({'、'.join(_LIGHTS)})"
-        raise typer.BadParameter(message)
+        raise typer.BadParameter(no_such("--light", light or "", (*_LIGHTS.values(), *_LIGHTS)))
     with opened_engine(context) as engine:
         found = engine.find(scenario=scenario, state=state, unit=unit, light=wanted, open_only=open_only, limit=limit)
+        if not found and scenario is not None:
+            engine.catalogue.newest(scenario)
     if as_json:
         put_json([item.to_json() for item in found])
     elif found:
         show_rows(INSTANCE_COLUMNS, (instance_row(item) for item in found))
     else:
-        say("没有符合条件的事项")
+        say(word("no instance fits"))
 
 
 def pending(
     context: typer.Context,
-    number: Annotated[str | None, typer.Argument(metavar="[NUMBER]", help="Of this instance only.")] = None,
+    number: Annotated[
+        str | None, typer.Argument(metavar="[NUMBER]", help="Of this instance only.", autocompletion=completing.numbers)
+    ] = None,
     *,
-    unit: Annotated[str | None, typer.Option("--unit", metavar="UNIT", help="That this unit may decide.")] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option("--unit", metavar="UNIT", help="That this unit may decide.", autocompletion=completing.units),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """List what waits for a decision: extensions asked for, and rungs that a person releases."""
+    """List what waits for a decision: extensions asked for, and rungs that a person releases.
+
+    Example: duban pending --unit 市优化办
+    """
     with opened_engine(context) as engine:
         found = engine.pending(number=number, unit=unit)
     if as_json:
@@ -110,11 +138,14 @@ def pending(
     elif found:
         show_rows(PENDING_COLUMNS, (pending_row(each) for each in found))
     else:
-        say("没有待决定的事项")
+        say(word("nothing waits for a decision"))
 
 
 def history(context: typer.Context, number: Number, *, as_json: Json = False) -> None:
-    """Show everything that happened to an instance, in order."""
+    """Show everything that happened to an instance, in order.
+
+    Example: duban history WT-2024-0001
+    """
     from duban.workflow import situation_of
 
     with opened_engine(context) as engine:
@@ -131,17 +162,25 @@ def why(
     number: Number,
     *,
     trigger: Annotated[
-        str | None, typer.Option("--not", metavar="TRIGGER", help="Say why this act cannot be done; needs --by.")
+        str | None,
+        typer.Option(
+            "--not",
+            metavar="TRIGGER",
+            help="Say why this act cannot be done; needs --by.",
+            autocompletion=completing.triggers,
+        ),
     ] = None,
     by: MaybeBy = None,
     as_json: Json = False,
 ) -> None:
-    """Show why the due day is this one, what the ladder did and whom it told, and why nothing more has happened yet."""
+    """Show why the due day is this one, what the ladder did and whom it told, and why nothing more has happened yet.
+
+    Example: duban why WT-2024-0001
+    """
     from duban.workflow import situation_of
 
     if trigger is not None and by is None:
-        message = "--not asks about somebody's act: say whose with --by"
-        raise typer.BadParameter(message)
+        raise typer.BadParameter(word("--not asks about somebody's act: say whose with --by"))
     with opened_engine(context) as engine:
         if trigger is not None:
             _why_not(engine.why_not(number, trigger, by=by), trigger, as_json=as_json)
@@ -160,15 +199,15 @@ def why(
     for clock in clocks:
         say(*clock_story(clock, zone))
         if clock.days:
-            show_rows(("日期", "计数", "缘由"), day_rows(clock.days))
+            show_rows(DAY_COLUMNS, day_rows(clock.days))
         say("")
     if rungs:
         show_rows(RUNG_COLUMNS, (rung_row(rung, zone) for rung in rungs))
         say(*(line for rung in rungs for line in fate_lines(rung, zone)))
     else:
-        say("尚无催督")
+        say(word("nothing was escalated yet"))
     if yet:
-        say("", "后续：")
+        say("", word("Still to come:"))
         say(*(yet_line(one, zone) for one in yet))
 
 
@@ -176,9 +215,9 @@ def _why_not(reasons: "Sequence[WhyNot]", trigger: str, *, as_json: bool) -> Non
     if as_json:
         put_json([reason.to_json() for reason in reasons])
     elif reasons:
-        say(f"“{trigger}”现在不能办理：", *(f"  {reason.why}" for reason in reasons))
+        say(word("“{trigger}” cannot be done now:", trigger=trigger), *(f"  {reason.why}" for reason in reasons))
     else:
-        say(f"“{trigger}”现在可以办理")
+        say(word("“{trigger}” can be done now", trigger=trigger))
 
 
 def verify(
@@ -193,19 +232,25 @@ def verify(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Recompute every history and name whatever was tampered with."""
+    """Recompute every history and name whatever was tampered with.
+
+    Example: duban verify --export heads.json
+    """
     heads = None if against is None else _read_heads(Path(against))
-    with opened_engine(context) as engine:
-        result = engine.verify(heads=heads)
+    with opened_engine(context) as engine, progress("checking the histories", as_json=as_json, counted=True) as told:
+        result = engine.verify(heads=heads, progress=told)
     if export is not None and result.ok:
         kept = {number: list(head) for number, head in result.heads.items()}
         Path(export).write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if as_json:
         put_json(result.to_json())
     elif result.ok:
-        say(f"完好：{result.instances}个事项，{result.entries}条记录" + (f"；校验值已写入{export}" if export else ""))
+        say(word("sound: instances {instances}, entries {entries}", instances=result.instances, entries=result.entries))
+        if export is not None:
+            say(word("the heads are in {file}", file=export))
     else:
-        say(*(str(finding) for finding in result.findings), f"共{len(result.findings)}处不符")
+        found = word("not as they were written: {count}", count=len(result.findings))
+        say(*(str(finding) for finding in result.findings), found)
     if not result.ok:
         raise typer.Exit(1)
 
@@ -215,5 +260,5 @@ def _read_heads(path: Path) -> dict[str, tuple[int, str]]:
         read: Any = json.loads(path.read_text(encoding="utf-8"))
         return {str(number): (int(seq), str(digest)) for number, (seq, digest) in read.items()}
     except (ValueError, TypeError, AttributeError):
-        problem = f"{path}: these are no heads that `duban verify --export` wrote"
+        problem = word("{path}: these are no heads that `duban verify --export` wrote", path=path)
         raise Refusal(problem) from None

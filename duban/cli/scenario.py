@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from duban.states import Definition
     from duban.workflow import Outlook
 
-commands = typer.Typer(help="Check, test, draw, compare and play scenario files.")
+commands = typer.Typer(
+    help="Check, test, draw, compare and play scenario files.\n\nExample: duban scenario check issue"
+)
 commands.command()(simulate)
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, folders, or names of shipped scenarios.")]
@@ -29,14 +31,20 @@ def scenario(context: typer.Context) -> None:
 
 @commands.command()
 def check(files: Files, *, as_json: Json = False) -> None:
-    """Check scenario files; every problem is shown with its place and what to write instead."""
+    """Check scenario files; every problem is shown with its place and what to write instead.
+
+    Example: duban scenario check scenarios
+    """
     if not check_scenarios(files, as_json=as_json):
         raise typer.Exit(1)
 
 
 @commands.command("test")
 def play(files: Files, *, as_json: Json = False) -> None:
-    """Play the examples of scenario files on a virtual clock, with the real engine."""
+    """Play the examples of scenario files on a virtual clock, with the real engine.
+
+    Example: duban scenario test scenarios/issue.yaml
+    """
     from duban.workflow import format_results, play_examples
 
     ok = True
@@ -59,11 +67,21 @@ def play(files: Files, *, as_json: Json = False) -> None:
 @commands.command()
 def diagram(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A file, or the name of a shipped scenario.")],
+    *,
+    as_json: Json = False,
 ) -> None:
-    """Draw a scenario's states and transitions as a Mermaid diagram."""
+    """Draw a scenario's states and transitions as a Mermaid diagram.
+
+    Example: duban scenario diagram issue
+    """
     from duban.scenarios import diagram as draw
 
-    put(draw(load(file)).rstrip("\n") + "\n")
+    definition = load(file)
+    drawn = draw(definition).rstrip("\n") + "\n"
+    if as_json:
+        put_json({"scenario": definition.scenario, "version": definition.version, "mermaid": drawn})
+    else:
+        put(drawn)
 
 
 @commands.command()

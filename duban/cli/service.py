@@ -1,13 +1,19 @@
 """Commands that keep an installation running: daemon, doctor."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from duban.cli.options import Json
 from duban.cli.output import put_json, say, show_rows
 from duban.cli.session import opened_engine
+from duban.cli.words import chinese, sentence, word
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from duban.workflow import Check, DeliveryResult, SweepResult
 
 
 def daemon(
@@ -16,7 +22,10 @@ def daemon(
     once: Annotated[bool, typer.Option("--once", help="One sweep and one drain, for cron.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="With --once: print JSON, for programs.")] = False,
 ) -> None:
-    """Remind, escalate and deliver: until SIGTERM, or once."""
+    """Remind, escalate and deliver: until SIGTERM, or once.
+
+    Example: duban daemon --once
+    """
     _log_to_stderr()
     with opened_engine(context) as engine:
         if not once:
@@ -31,36 +40,43 @@ def daemon(
     if as_json:
         put_json({"sweep": swept.to_json(), "delivery": sent.to_json()})
     else:
-        say(
-            f"处理{swept.instances}个事项：执行{swept.fired}步，略过{swept.skipped}步，拟发{swept.messages}封消息",
-            f"送达{sent.delivered}封，待重试{sent.retried}封，失败{sent.dead}封，"
-            f"待上班时间发送{sent.deferred}封，通道不通{sent.waiting}封",
-            *([f"按期立项{swept.opened}个"] if swept.opened else []),
-            *(f"{failure.number}：{failure.reason}" for failure in swept.failures),
-            *swept.alerts,
-            *(f"{medium}：{reason}" for medium, reason in sent.down.items()),
-        )
+        _tell(swept, sent)
     if swept.failures or sent.down or sent.dead:
         raise typer.Exit(1)
 
 
-def doctor(context: typer.Context, *, as_json: Json = False) -> None:
-    """Look for whatever keeps this installation from doing its work, and say what to do."""
-    from rich.text import Text
+def _tell(swept: "SweepResult", sent: "DeliveryResult") -> None:
+    did = {"instances": swept.instances, "fired": swept.fired, "skipped": swept.skipped, "messages": swept.messages}
+    left = {"delivered": sent.delivered, "retried": sent.retried, "dead": sent.dead}
+    say(
+        word("instances handled {instances}: steps fired {fired}, skipped {skipped}; messages {messages}", **did),
+        word("delivered {delivered}, to be retried {retried}, dead {dead}", **left),
+        word("held for opening hours {deferred}, channel down {waiting}", deferred=sent.deferred, waiting=sent.waiting),
+        *([word("opened as recurring work: {count}", count=swept.opened)] if swept.opened else []),
+        *(f"{failure.number}：{failure.reason}" for failure in swept.failures),
+        *swept.alerts,
+        *(f"{word(medium)}：{reason}" for medium, reason in sent.down.items()),
+    )
 
+
+def doctor(context: typer.Context, *, as_json: Json = False) -> None:
+    """Look for whatever keeps this installation from doing its work, and say what to do.
+
+    Example: duban doctor --json
+    """
     from duban.workflow import examine
 
-    found = examine(context.obj)
+    found = examine(context.obj, language="zh" if chinese() else "en")
     if as_json:
         put_json(found.to_json())
     else:
         show_rows(
-            ("项目", "结果", "情况", "办法"),
+            ("Checked", "Result", "Found", "What to do"),
             (
                 [
                     check.name,
-                    Text("正常", style="green") if check.ok else Text("待处理", style="bold red"),
-                    check.found,
+                    _verdict(check),
+                    "\n".join(sentence(line) for line in check.found.splitlines()),
                     check.advice,
                 ]
                 for check in found.checks
@@ -68,6 +84,15 @@ def doctor(context: typer.Context, *, as_json: Json = False) -> None:
         )
     if not found.ok:
         raise typer.Exit(1)
+
+
+def _verdict(check: "Check") -> "Text":
+    """Return in a word how it stands; what is well and comes with advice draws near."""
+    from rich.text import Text
+
+    if not check.ok:
+        return Text(word("to do"), style="bold red")
+    return Text(word("note"), style="yellow") if check.advice else Text(word("fine"), style="green")
 
 
 def _log_to_stderr() -> None:

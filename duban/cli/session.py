@@ -22,8 +22,11 @@ def settings_of(context: typer.Context) -> Settings:
 
 @contextmanager
 def opened_engine(context: typer.Context) -> Iterator[Engine]:
-    """Yield an engine, and close it afterwards."""
-    from duban.workflow import Engine
+    """Yield an engine, and close it afterwards; a number that there is not comes back with the one that is close."""
+    from duban.workflow import Engine, UnknownInstance, close_number
 
     with Engine(settings_of(context)) as engine:
-        yield engine
+        try:
+            yield engine
+        except UnknownInstance as error:
+            raise UnknownInstance(error.number, close_number(engine, error.number)) from None

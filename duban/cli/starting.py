@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+NEXT_STEPS = (
+    "duban doctor",
+    "duban open issue --by 市优化办 --unit lead=市优化办 --unit responsible=市住建局",
+    "duban list",
+    "duban daemon --once",
+)
+"""What works at once in the folder that was made."""
+
 _SETTINGS = """\
 # duban 的设置。相对路径从本文件所在的文件夹算起；每一项也可以用环境变量 DUBAN_… 给出，环境变量优先。
 

@@ -5,25 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duban.cli.output import clean, light
+from duban.cli.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime, tzinfo
+    from datetime import date, datetime, tzinfo
 
     from rich.text import Text
 
     from duban.states import ReckonedDay
     from duban.workflow import HistoryEntry, Instance, Link, Pending, Situation, WhyDue, WhyEscalated, WhyNot
 
-INSTANCE_COLUMNS = ("编号", "事项", "牵头单位", "责任单位", "状态", "时限", "灯")
-HISTORY_COLUMNS = ("序", "时间", "办理人", "事由", "说明", "已告知")
-RUNG_COLUMNS = ("时间", "时限", "步骤", "结果", "缘由", "已告知")
-LINK_COLUMNS = ("关联", "编号", "事项", "状态")
-PENDING_COLUMNS = ("编号", "事项", "待决定", "申请", "由谁决定")
-CLOCK_COLUMNS = ("时限", "情形", "到期日", "剩余")
+INSTANCE_COLUMNS = ("Number", "Matter", "Lead", "Responsible", "State", "Due", "Light")
+HISTORY_COLUMNS = ("Seq", "Time", "Who", "What", "Remark", "Told")
+RUNG_COLUMNS = ("Time", "Clock", "Step", "Result", "Why", "Told")
+LINK_COLUMNS = ("Link", "Number", "Matter", "State")
+PENDING_COLUMNS = ("Number", "Matter", "To decide", "Asked", "Who decides")
+CLOCK_COLUMNS = ("Clock", "Status", "Due day", "Left")
+DAY_COLUMNS = ("Date", "Counted", "Why")
+ALLOWED_COLUMNS = ("Act", "Allowed?")
 
 _LONGEST_VALUE = 60
-_STATUS = {"running": "计时中", "paused": "暂停", "stopped": "已停止"}
 
 
 def headline(item: Instance) -> Text:
@@ -32,7 +34,7 @@ def headline(item: Instance) -> Text:
 
     line = Text(clean(f"{item.number}  {item.title}  {item.state}"))
     if item.due_on is not None:
-        line.append(f"  {due(item)}前")
+        line.append("  " + word("due {day}", day=due(item)))
     return line.append("  ").append(light(item.light))
 
 
@@ -46,56 +48,71 @@ def instance_row(item: Instance) -> list[str | Text]:
     return [
         item.number,
         item.title,
-        "、".join(lead) or ("待指定" if "lead" in units else ""),
-        "、".join(responsible) or ("待指定" if "responsible" in units else ""),
+        named(lead) if "lead" in units else "",
+        named(responsible) if "responsible" in units else "、".join(responsible),
         item.state,
         due(item),
         light(item.light),
     ]
 
 
+def named(units: Sequence[str]) -> str:
+    """Return units in a row, or that nobody is named yet."""
+    return "、".join(units) or word("(to be assigned)")
+
+
 def due(item: Instance) -> str:
     """Return the due day as the ledger shows it."""
     if item.due_on is None:
-        return "持续推进" if item.ongoing and item.closed_at is None else ""
-    return f"{item.due_on}（暂定）" if item.provisional else str(item.due_on)
+        return word("ongoing") if item.ongoing and item.closed_at is None else ""
+    return _day(item.due_on, provisional=item.provisional)
 
 
 def situation_pairs(standing: Situation) -> list[tuple[str, str | Text]]:
     """Return what there is to say of one instance, heading by heading."""
     item, definition = standing.instance, standing.definition
     titles = {name: role.title for name, role in definition.roles.items()}
-    waiting = "、".join(standing.waits_for) or "待指定"
+    which = word("{title} ({scenario}, version {version})", title=definition.title, **_pinned(item))
+    where = word("{state} (round {round}, version {version})", state=item.state, round=item.round, version=item.version)
     rows: list[tuple[str, str | Text]] = [
-        ("编号", item.number),
-        ("事项", item.title),
-        ("类别", f"{definition.title}（{item.scenario} 第{item.scenario_version}版）"),
-        ("状态", f"{item.state}（第{item.round}轮，版本{item.version}）"),
-        ("灯", light(item.light)),
-        ("时限", due(item)),
-        ("轮到", f"{titles[standing.turn]}：{waiting}" if standing.turn else ""),
-        ("立项", moment(item.opened_at, standing.timezone)),
-        ("办结", moment(item.closed_at, standing.timezone) if item.closed_at else ""),
+        (word("Number"), item.number),
+        (word("Matter"), item.title),
+        (word("Kind"), which),
+        (word("State"), where),
+        (word("Light"), light(item.light)),
+        (word("Due"), due(item)),
+        (word("Whose turn"), f"{titles[standing.turn]}：{named(standing.waits_for)}" if standing.turn else ""),
+        (word("Opened"), moment(item.opened_at, standing.timezone)),
+        (word("Closed"), moment(item.closed_at, standing.timezone) if item.closed_at else ""),
     ]
-    rows += [(titles.get(role, role), "、".join(units) or "待指定") for role, units in item.units.items()]
+    rows += [(titles.get(role, role), named(units)) for role, units in item.units.items()]
     rows += [(definition.fields[name].title, value_text(value)) for name, value in item.data.items()]
     return [(heading, value) for heading, value in rows if value]
 
 
+def _pinned(item: Instance) -> dict[str, object]:
+    return {"scenario": item.scenario, "version": item.scenario_version}
+
+
+def _day(day: date | None, *, provisional: bool) -> str:
+    if day is None:
+        return ""
+    return word("{day} (provisional)", day=day) if provisional else str(day)
+
+
 def clock_row(clock: WhyDue) -> list[str]:
     """Return a clock as a row."""
-    day = "" if clock.due_on is None else f"{clock.due_on}（暂定）" if clock.provisional else str(clock.due_on)
     left = clock.left if clock.status in {"running", "paused"} else ""
-    return [clock.clock, _STATUS.get(clock.status, clock.status), day, left]
+    return [clock.clock, word(clock.status), _day(clock.due_on, provisional=clock.provisional), left]
 
 
 def link_row(link: Link) -> list[str]:
     """Return a link as a row, with what the other end is to this instance."""
     from duban.ledger import link_words
 
-    towards = {"child_of": ("上级事项", "分办事项"), "opened_by": ("来源事项", "衍生事项")}
+    towards = {"child_of": ("parent", "child"), "opened_by": ("opened by", "opened")}
     outwards, inwards = towards.get(link.kind, (link_words(link.kind), link_words(link.kind)))
-    return [outwards if link.outgoing else inwards, link.number, link.title, link.state]
+    return [word(outwards if link.outgoing else inwards), link.number, link.title, link.state]
 
 
 def pending_row(pending: Pending) -> list[str]:
@@ -106,7 +123,13 @@ def pending_row(pending: Pending) -> list[str]:
     if pending.length is None:
         what = f"{pending.clock}：{pending.what}"
     else:
-        what = f"{pending.clock}延期{length_words(pending.length)}（{pending.due_on}→{pending.due_on_if_granted}）"
+        what = word(
+            "{clock}: {length} more ({before} → {after})",
+            clock=pending.clock,
+            length=length_words(pending.length),
+            before=pending.due_on,
+            after=pending.due_on_if_granted,
+        )
     asked = "" if pending.asked_by == SYSTEM else pending.asked_by
     return [pending.id, pending.title, what, "；".join(filter(None, [asked, pending.note])), "、".join(pending.units)]
 
@@ -133,21 +156,26 @@ def rung_row(rung: WhyEscalated, zone: tzinfo) -> list[str]:
     """Return a rung that was fired or skipped as a row."""
     from duban.ledger import moment_words, skip_words
 
-    result = "已执行" if rung.fired else "略过"
+    result = word("fired") if rung.fired else word("skipped")
     step = moment_words(rung.rung)
     return [moment(rung.at, zone), rung.clock, step, result, skip_words(rung.why), "、".join(rung.told)]
 
 
 def clock_story(clock: WhyDue, zone: tzinfo) -> list[str]:
     """Return how a clock came to its due day: a heading, and a line for each thing that happened to it."""
-    day = "不限期" if clock.due_on is None else f"{clock.due_on}{'（暂定）' if clock.provisional else ''}"
-    lines = [f"{clock.clock}：{clock.basis}；到期日{day}", f"  日历 {clock.revision}"]
+    day = _day(clock.due_on, provisional=clock.provisional) or word("none")
+    lines = [
+        word("{clock}: {basis}; due day {day}", clock=clock.clock, basis=clock.basis, day=day),
+        f"  {word('calendar')} {clock.revision}",
+    ]
     for event in clock.story:
         change = ""
         if event.due_on is not None and event.due_on != event.due_before:
-            change = f"，到期日{event.due_on}" if event.due_before is None else f"，{event.due_before}→{event.due_on}"
+            given = event.due_before is None
+            change = word(", due day {day}", day=event.due_on) if given else f"，{event.due_before}→{event.due_on}"
         who = "" if event.by == "system" else f"，{event.by}"
-        lines.append(f"  第{event.seq}条 {moment(event.at, zone)} {event.what}{change}{who}")
+        entry = word("entry {seq}", seq=event.seq)
+        lines.append(f"  {entry} {moment(event.at, zone)} {event.what}{change}{who}")
     return lines
 
 
@@ -175,11 +203,8 @@ def fate_lines(rung: WhyEscalated, zone: tzinfo) -> list[str]:
     for told in rung.messages:
         when = "" if told.at is None else f" {moment(told.at, zone)}"
         why = f"（{told.why}）" if told.why else ""
-        lines.append(f"    {told.unit} {told.contact} {told.medium} {_FATES.get(told.status, told.status)}{when}{why}")
+        lines.append(f"    {told.unit} {told.contact} {word(told.medium)} {word(told.status)}{when}{why}")
     return lines
-
-
-_FATES = {"pending": "待发", "delivered": "已送达", "withdrawn": "已撤回", "dead": "未能送达"}
 
 
 def yet_line(one: WhyNot, zone: tzinfo) -> str:
@@ -198,7 +223,7 @@ def value_text(value: Any) -> str:  # noqa: ANN401 - a field's value
     if isinstance(value, list | tuple):
         return "、".join(value_text(each) for each in value)
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return word("yes") if value else word("no")
     if hasattr(value, "keys"):
         return str(value.get("name", value))
     return str(value)
@@ -215,7 +240,7 @@ def _remark(standing: Situation, entry: HistoryEntry, why: str) -> str:
         f"{titles.get(name, name)}：{_short(value_text(value))}" for name, value in payload.get("data", {}).items()
     ]
     if payload.get("private"):
-        parts.append(f"不公开：{'、'.join(titles.get(name, str(name)) for name in payload['private'])}")
+        parts.append(f"{word('private')}：{'、'.join(titles.get(name, str(name)) for name in payload['private'])}")
     return "；".join(parts)
 
 

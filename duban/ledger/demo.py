@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from duban.states import Definition, WorkingCalendar
+    from duban.workflow import Progress
 
 _SCENARIO = "task"
 _SENDER = "督办平台 <duban@demo.example>"
@@ -54,7 +55,12 @@ class DemoResult:
 
 
 def run_demo(
-    notice_path: Path | None, *, out: Path, smtp_url: str | None = None, console: Console | None = None
+    notice_path: Path | None,
+    *,
+    out: Path,
+    smtp_url: str | None = None,
+    console: Console | None = None,
+    progress: Progress | None = None,
 ) -> DemoResult:
     """Import a notice (left out: the sample) and play its year; leaves database, messages and page in `out`.
 
@@ -83,7 +89,7 @@ def run_demo(
         clock.set(_start(notice, calendar, clock))
         show = Show(console or Console())
         demo = _Demo(engine=engine, clock=clock, calendar=calendar, definition=definition, folder=folder, show=show)
-        return demo.run(notice)
+        return demo.run(notice, progress)
 
 
 def _mail_channel(out: Path, smtp_url: str | None) -> Callable[[], Notifier]:
@@ -113,7 +119,7 @@ class _Demo:
     folder: DemoFolder
     show: Show
 
-    def run(self, notice: Notice) -> DemoResult:
+    def run(self, notice: Notice, progress: Progress | None) -> DemoResult:
         """Import, play, keep and show."""
         engine, show = self.engine, self.show
         office = default_importer(self.definition)
@@ -123,7 +129,7 @@ class _Demo:
         parts = cast(opening)
         steps = script(opening, parts, engine=engine, scenario=_SCENARIO)
         end = self._end(opening, parts)
-        played = asyncio.run(play(engine, self.clock, steps, until=end))
+        played = asyncio.run(play(engine, self.clock, steps, until=end, progress=progress))
         rows = ledger_rows(engine)
         posted = read_posted(engine, rows, scenario=_SCENARIO)
         verification = engine.verify()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from duban.ledger.demo_cast import Step
-    from duban.workflow import Engine, FixedClock
+    from duban.workflow import Engine, FixedClock, Progress
 
 _MOMENT = timedelta(minutes=1)
 
@@ -29,7 +29,9 @@ class Played:
     acts: int
 
 
-async def play(engine: Engine, clock: FixedClock, steps: Iterable[Step], *, until: datetime) -> Played:
+async def play(
+    engine: Engine, clock: FixedClock, steps: Iterable[Step], *, until: datetime, progress: Progress | None = None
+) -> Played:
     """Sweep and drain at every instant that the engine names, and act at every step's, up to `until`.
 
     Raises DemoChannelDown where the mail cannot leave: a year of waiting for it would show nothing.
@@ -37,6 +39,7 @@ async def play(engine: Engine, clock: FixedClock, steps: Iterable[Step], *, unti
     waiting = deque(steps)
     swept, delivered, acts = SweepResult(), DeliveryResult(), 0
     last: datetime | None = None
+    told, begin = progress or (lambda _done, _total: None), clock.now()
     while True:
         wakes = [instant for instant in (engine.next_instant(), waiting[0].at if waiting else None) if instant]
         if not wakes or min(wakes) > until:
@@ -44,6 +47,7 @@ async def play(engine: Engine, clock: FixedClock, steps: Iterable[Step], *, unti
         at = max(min(wakes), clock.now())
         if last is not None and at <= last:
             at = last + _MOMENT  # what is due and stays due, such as a retry, must not hold the clock
+        told((at - begin).days, (until - begin).days)
         last = clock.set(at)
         swept += engine.sweep()
         while waiting and waiting[0].at <= at:
@@ -52,5 +56,6 @@ async def play(engine: Engine, clock: FixedClock, steps: Iterable[Step], *, unti
         delivered += await engine.deliver()
         for medium, reason in delivered.down.items():
             raise DemoChannelDown(medium, reason)
+    told((until - begin).days, (until - begin).days)
     clock.set(max(until, clock.now()))
     return Played(swept, delivered, acts)

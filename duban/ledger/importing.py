@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from duban.ledger.notice import Notice, NoticeItem
     from duban.states import Definition
     from duban.storage import Guest
-    from duban.workflow import Instance
+    from duban.workflow import Instance, Progress
 
 LEAD, RESPONSIBLE, DEADLINE = "lead", "responsible", "deadline"
 """The roles and the field that a scenario must have for a work plan's tasks to be opened under it."""
@@ -73,6 +73,7 @@ def import_notice(
     by: str,
     scenario: str = "task",
     session: Guest | None = None,
+    progress: Progress | None = None,
 ) -> ImportResult:
     """Open an instance of `scenario` for each task that has none yet, all in one transaction.
 
@@ -84,7 +85,11 @@ def import_notice(
     if session is None:
         engine.prepare()
     with engine.database.writing(session) as connection:
-        tasks = [_open(engine, connection, definition, notice, item, by=by) for item in notice.items]
+        tasks: list[ImportedTask] = []
+        for item in notice.items:
+            if progress is not None:
+                progress(len(tasks), len(notice.items))
+            tasks.append(_open(engine, connection, definition, notice, item, by=by))
     return ImportResult(notice, tuple(tasks), notice.doubts)
 
 

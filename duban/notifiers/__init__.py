@@ -17,7 +17,7 @@ from duban.notifiers.errors import (
     UnknownNotifier,
 )
 from duban.notifiers.message import Medium, Message, Receipt
-from duban.notifiers.notifier import Notifier, connected, create, names, register
+from duban.notifiers.notifier import Checkable, Notifier, check, connected, create, names, register
 from duban.notifiers.retry import MAX_ATTEMPTS, backoff, next_attempt
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ __all__ = [
     "TEMPLATE_FILTERS",
     "BadSetting",
     "ChannelDown",
+    "Checkable",
     "ConsoleNotifier",
     "FileNotifier",
     "HttpSmsNotifier",
@@ -64,6 +65,7 @@ __all__ = [
     "TemplateError",
     "UnknownNotifier",
     "backoff",
+    "check",
     "check_template",
     "connected",
     "create",

@@ -43,6 +43,16 @@ class FileNotifier:
         self._write(path, content)
         return Receipt(channel=_NAME, detail=str(path))
 
+    async def check(self) -> None:
+        """Look whether the folder takes files, or can be made; raises `ChannelDown`."""
+        place = next(each for each in (self._folder, *self._folder.resolve().parents) if each.exists())
+        if not place.is_dir():
+            reason = f"{self._folder}: cannot be written: {place} is no folder"
+            raise ChannelDown(reason)
+        if not os.access(place, os.W_OK):
+            reason = f"{self._folder}: cannot be written: no right to write {place}"
+            raise ChannelDown(reason)
+
     def _write(self, path: Path, content: bytes) -> None:
         unfinished = path.with_name(f".{path.name}.{os.getpid()}")
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from duban.notifiers.errors import BadSetting, UnknownNotifier
 
@@ -30,6 +30,21 @@ class Notifier(Protocol):
     async def send(self, message: Message) -> Receipt:
         """Send `message` and return the channel's answer; raise `Retryable`, `ChannelDown` or `Permanent`."""
         ...
+
+
+@runtime_checkable
+class Checkable(Protocol):
+    """A channel that can say whether it would take messages, without sending one."""
+
+    async def check(self) -> None:
+        """Ask as far as one can without sending anything; raise `ChannelDown` where nothing could leave now."""
+        ...
+
+
+async def check(notifier: object) -> None:
+    """Ask a channel whether it would take messages, where it is one that can say so; raises `ChannelDown`."""
+    if isinstance(notifier, Checkable):
+        await notifier.check()
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from datetime import UTC
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qsl, urlsplit
@@ -13,14 +13,12 @@ import httpx
 
 from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, SmsTooLong
 from duban.notifiers.gateway import GatewayTemplates, Reply
-from duban.notifiers.message import Receipt
+from duban.notifiers.message import Message, Receipt
 from duban.notifiers.notifier import positive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
-
-    from duban.notifiers.message import Message
 
 _NAME = "http-sms"
 _ONE_SEGMENT = 70
@@ -32,6 +30,9 @@ _LONGEST_WAIT = 86_400.0
 _BUSY = 429
 _MISCONFIGURED = frozenset({401, 404, 405, 407})
 """Answers to a wrong key or a wrong address: they say nothing about the message."""
+_UNAUTHORISED = frozenset({401, 403, 407})
+_NOBODY = Message(id="check", medium="sms", to="", created_at=datetime.fromtimestamp(0, UTC))
+"""Whom a check fills into the address: it is never sent."""
 
 
 def sms_segments(text: str, sign: str = "") -> int:
@@ -118,6 +119,32 @@ class HttpSmsNotifier:
             reason = f"{self._where}: the connection broke off ({type(error).__name__})"
             raise Retryable(reason) from None
         return self._judge(reply, request)
+
+    async def check(self) -> None:
+        """Ask for the head of the gateway's address, which sends nothing; raises `ChannelDown`.
+
+        Where an SMS is sent by POST the answer tells a wrong key too; else only whether the gateway is there.
+        """
+        sends_by_post = self._method == "POST"
+        request = self._request(_NOBODY)
+        head = httpx.Request(
+            "HEAD",
+            request.url if sends_by_post else request.url.copy_with(raw_path=b"/"),
+            headers=request.headers if sends_by_post else None,
+            extensions=request.extensions,
+        )
+        try:
+            async with asyncio.timeout(self._timeout):
+                reply = await self._ask(head)
+        except httpx.ConnectError:
+            reason = f"{self._where}: no connection: is the address right, and does the gateway run?"
+            raise ChannelDown(reason) from None
+        except (TimeoutError, httpx.HTTPError) as error:
+            reason = f"{self._where}: it did not answer ({type(error).__name__})"
+            raise ChannelDown(reason) from None
+        if sends_by_post and reply.status in _UNAUTHORISED:
+            reason = f"{self._where}: it refuses our key: HTTP {reply.status}"
+            raise ChannelDown(reason)
 
     def _request(self, message: Message) -> httpx.Request:
         facts = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from asyncio import BaseTransport, WriteTransport
 from contextlib import suppress
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Literal, Self
@@ -131,6 +132,11 @@ class SmtpNotifier:
                 await self._leave()
         return Receipt(channel=_NAME, detail=f"{self._where}: {answer}")
 
+    async def check(self) -> None:
+        """Connect and log in, and take leave again; raises `ChannelDown` as sending would."""
+        await self._connect()
+        await self._leave()
+
     async def _deliver(self, recipient: Mailbox, content: bytes) -> str:
         reused = self._client is not None and self._client.is_connected
         client = await self._connect()
@@ -185,11 +191,11 @@ class SmtpNotifier:
             if self._username:
                 await client.login(self._username, self._password or "")
         except (SMTPException, OSError) as error:
-            client.close()
+            _hang_up(client)
             reason = f"{self._where}: {_refusal(error)}"
             raise ChannelDown(reason) from None
         except BaseException:
-            client.close()
+            _hang_up(client)
             raise
         self._client = client
         return client
@@ -204,14 +210,28 @@ class SmtpNotifier:
 
     async def _leave(self) -> None:
         if self._client is not None and self._client.is_connected:
+            transport = self._client.transport
             with suppress(SMTPException, OSError):
                 await self._client.quit()
+            _abort(transport)
         self._drop()
 
     def _drop(self) -> None:
         if self._client is not None:
-            self._client.close()
+            _hang_up(self._client)
         self._client = None
+
+
+def _hang_up(client: SMTP) -> None:
+    transport = client.transport
+    client.close()
+    _abort(transport)
+
+
+def _abort(transport: BaseTransport | None) -> None:
+    """Close a connection at once: TLS would take more turns of the loop, which may be over by then."""
+    if isinstance(transport, WriteTransport):
+        transport.abort()
 
 
 def _outcome(error: Exception, where: str) -> Exception:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from duban.states.clock_ledger import ClockStatus
@@ -37,6 +38,8 @@ def extension_blockers(
     """Return every reason why the actor may not ask now for `length` more on a clock."""
     if subject.closed_at is not None:
         return [Blocker("state", f"已于“{subject.state}”办结，不能再申请延期", {"state": subject.state})]
+    if clock not in definition.clocks:
+        return [_no_such_clock(definition, clock)]
     entry = extension_of(definition, subject, clock)
     if entry is None:
         granted = subject.granted.get(clock, 0)
@@ -48,6 +51,13 @@ def extension_blockers(
         *_measure(entry, length),
         *_asked_before(subject, clock),
     ]
+
+
+def _no_such_clock(definition: Definition, clock: str) -> Blocker:
+    known = list(definition.clocks)
+    close = get_close_matches(clock, known, n=1, cutoff=0.5)
+    hint = f"是不是“{close[0]}”？" if close else f"有：{'、'.join(known)}" if known else "本场景没有时限"
+    return Blocker(_CODE, f"没有“{clock}”这个时限；{hint}", {"clock": clock, "known": known})
 
 
 def _time_left(ledger: ClockLedger | None, clock: str, now: datetime) -> Iterator[Blocker]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from duban.workflow.backups import Backup, back_up, restore
 from duban.workflow.clock import Clock, FixedClock, SystemClock
 from duban.workflow.directory import Directory, Expansion, Reached
+from duban.workflow.doctor import Check, Examination, examine
 from duban.workflow.engine import Engine
 from duban.workflow.errors import (
     BatchRefused,
@@ -29,10 +30,10 @@ from duban.workflow.errors import (
 )
 from duban.workflow.explain import Told, WhyEscalated, WhyNot
 from duban.workflow.explain_due import ClockEvent, WhyDue
-from duban.workflow.health import Check, Examination, examine
 from duban.workflow.log_lines import LineFormatter
 from duban.workflow.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
 from duban.workflow.moving import Move, move
+from duban.workflow.numbers import close_number, known_numbers
 from duban.workflow.office_text import decode_office_text
 from duban.workflow.opening_values import NewItem
 from duban.workflow.outbox_view import STATUSES, UNSENT, OutboxEntry, list_outbox, retry_messages, send_test
@@ -53,11 +54,13 @@ from duban.workflow.values import (
     Instance,
     Link,
     Pending,
+    Progress,
     SweepFailure,
     SweepResult,
 )
 from duban.workflow.verifying import Finding, Verification
 from duban.workflow.watching import Health
+from duban.workflow.who import ContactEntry, UnitEntry, contacts_of, units_of
 
 if TYPE_CHECKING:
     from duban.workflow.daemon import Daemon, run_daemon
@@ -77,6 +80,7 @@ __all__ = [
     "Clock",
     "ClockEvent",
     "Contact",
+    "ContactEntry",
     "Daemon",
     "DeliveryResult",
     "Directory",
@@ -105,6 +109,7 @@ __all__ = [
     "OutboxEntry",
     "Outlook",
     "Pending",
+    "Progress",
     "Reached",
     "Redated",
     "ScenarioClash",
@@ -121,6 +126,7 @@ __all__ = [
     "TransitionConflict",
     "TransitionRefused",
     "Unit",
+    "UnitEntry",
     "UnknownDefinition",
     "UnknownInstance",
     "UnknownScenario",
@@ -133,9 +139,12 @@ __all__ = [
     "WhyNot",
     "WorkflowError",
     "back_up",
+    "close_number",
+    "contacts_of",
     "decode_office_text",
     "examine",
     "format_results",
+    "known_numbers",
     "list_outbox",
     "move",
     "outlook",
@@ -149,6 +158,7 @@ __all__ = [
     "simulate",
     "situation_of",
     "throwaway_engine",
+    "units_of",
 ]
 
 

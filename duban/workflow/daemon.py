@@ -56,7 +56,9 @@ class Daemon:
         self._sweeping = threading.Lock()
         self._draining = threading.Lock()
         self._scheduler: BackgroundScheduler | None = None
-        self._heart = Heart(engine.settings.heartbeat, engine.settings.folder)
+        names = engine.catalogue.scenarios
+        scenarios = {name: engine.catalogue.newest(name).definition.digest for name in names}
+        self._heart = Heart(engine.settings.heartbeat, engine.settings.folder, scenarios=scenarios)
         self._complaints = Complaints(log)
 
     @property

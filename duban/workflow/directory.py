@@ -144,10 +144,10 @@ class Directory:
             if there(each):
                 continue
             if substitute := self._substitute(each, there):
-                because = f"{_why_not(each, on)}，由代理人{substitute.name}接收"
+                because = f"{why_unreachable(each, on)}，由代理人{substitute.name}接收"
                 found.setdefault((substitute.unit, substitute.name), Reached(substitute, because))
             else:
-                lost.append(_why_not(each, on))
+                lost.append(why_unreachable(each, on))
         if lost and level is Level.HANDLER:
             for leader in self.reach(unit, Level.LEADER, on, usable=usable):
                 because = "；".join(
@@ -155,6 +155,10 @@ class Directory:
                 )
                 found.setdefault((leader.contact.unit, leader.contact.name), Reached(leader.contact, because))
         return tuple(found.values())
+
+    def stands_in(self, contact: Contact, on: date) -> Contact | None:
+        """Return who gets what is meant for a contact on a day: themselves, or the first deputy who is there."""
+        return contact if contact.reachable(on) else self._substitute(contact, lambda each: each.reachable(on))
 
     def _substitute(self, contact: Contact, there: Callable[[Contact], bool]) -> Contact | None:
         """Follow the deputies to the first who can be reached; offices pair people as each other's deputy."""
@@ -181,7 +185,8 @@ def _declared_by(contacts: Iterable[Contact]) -> tuple[Unit, ...]:
     return tuple(Unit(contact.unit, where=contact.where) for contact in reversed(first.values()))
 
 
-def _why_not(contact: Contact, on: date) -> str:
+def why_unreachable(contact: Contact, on: date) -> str:
+    """Return why a contact gets no message of their own on a day."""
     if contact.absent_until is not None and contact.absent_until >= on:
         until = contact.absent_until
         return f"{contact.name}离岗至{until.year}年{until.month}月{until.day}日"

@@ -88,11 +88,13 @@ class KeyReused(WorkflowError, ValueError):
 
 
 class UnknownInstance(WorkflowError, LookupError):
-    """There is no instance of that number."""
+    """There is no instance of that number; `close` is one that may be meant, where somebody looked for it."""
 
-    def __init__(self, number: str) -> None:
-        super().__init__(f"no instance {number!r}: `duban list` shows the numbers")
+    def __init__(self, number: str, close: str | None = None) -> None:
+        hint = f"; did you mean {close!r}?" if close else ": `duban list` shows the numbers"
+        super().__init__(f"no instance {number!r}{hint}")
         self.number = number
+        self.close = close
 
 
 class UnknownScenario(WorkflowError, LookupError):
@@ -154,7 +156,8 @@ class SettingsError(WorkflowError, ValueError):
 
 
 def _hint(name: str, known: tuple[str, ...]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
+    # One sign of two is half of a Chinese word.
+    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     if close:
         return f"; did you mean {close[0]!r}?"
     return f"; there are: {', '.join(known)}" if known else "; none is loaded"

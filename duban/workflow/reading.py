@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from duban.storage import Guest
     from duban.workflow.core import Core
+    from duban.workflow.values import Progress
 
 
 class Reader:
@@ -178,11 +179,13 @@ class Reader:
             sent = outbox.list_messages(connection, number=number)
             return why_not_yet(compiled, subject, sent, now=now, set_aside=record.set_aside)
 
-    def verify(self, *, heads: Mapping[str, tuple[int, str]] | None = None) -> Verification:
+    def verify(
+        self, *, heads: Mapping[str, tuple[int, str]] | None = None, progress: Progress | None = None
+    ) -> Verification:
         """Recompute every history; `heads` (number to seq and hash, exported earlier) finds recomputed chains too."""
         self._core.prepare()
         with self._core.database.snapshot() as connection:
-            return verify(connection, heads=heads)
+            return verify(connection, heads=heads, progress=progress)
 
     def next_instant(self) -> datetime | None:
         """Return the next instant at which a sweep or a drain has work to do."""

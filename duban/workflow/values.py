@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
     from duban.states import Blocker
     from duban.storage import HistoryRecord
+
+Progress = Callable[[int, int | None], None]
+"""What long work tells how much of it is done, and of how much where that is known."""
 
 
 def as_json(value: Any) -> Any:  # noqa: ANN401 - any value that crosses a seam

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
+    from duban.workflow.values import Progress
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -58,13 +60,21 @@ class Verification:
         }
 
 
-def verify(connection: Connection, *, heads: Mapping[str, tuple[int, str]] | None = None) -> Verification:
+def verify(
+    connection: Connection,
+    *,
+    heads: Mapping[str, tuple[int, str]] | None = None,
+    progress: Progress | None = None,
+) -> Verification:
     """Recompute all histories; with `heads` exported earlier, find also a chain that was recomputed as a whole."""
     findings: list[Finding] = []
     seen: dict[tuple[str, int], set[int]] = {}
     found_heads: dict[str, tuple[int, str]] = {}
     entries = 0
+    told = progress or (lambda _done, _total: None)
+    given_out = sum(value for _, _, value in queries.read_counters(connection))
     for record in queries.every_instance(connection):
+        told(len(found_heads), given_out)
         history = instances.read_history(connection, record.id)
         entries += len(history)
         seen.setdefault((record.scenario, record.year), set()).add(record.seq)

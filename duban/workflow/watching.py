@@ -16,6 +16,8 @@ from duban.workflow.log_lines import Complaints, event
 from duban.workflow.values import as_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy.engine import Connection
 
     from duban.workflow.settings import Heartbeat
@@ -93,10 +95,14 @@ def _seconds(since: datetime | None, now: datetime) -> float:
 
 
 class Heart:
-    """Beats while the daemon is well: only after a sweep and a drain have come round since the last beat."""
+    """Beats while the daemon is well: only after a sweep and a drain have come round since the last beat.
 
-    def __init__(self, settings: Heartbeat, folder: Path) -> None:
+    With the beat it leaves the digests of the `scenarios` that it works by.
+    """
+
+    def __init__(self, settings: Heartbeat, folder: Path, *, scenarios: Mapping[str, str] | None = None) -> None:
         self._settings = settings
+        self._scenarios = dict(scenarios or {})
         self._file = None if settings.file is None else folder / settings.file
         self._swept = self._drained = False
         self._silent: str | None = None
@@ -136,16 +142,16 @@ class Heart:
 
     def _leave(self, health: Health) -> None:
         if self._file is not None:
-            write_beat(self._file, health)
+            write_beat(self._file, health, scenarios=self._scenarios)
         if self._settings.url is not None:
             import httpx  # noqa: PLC0415 - whoever has no URL does not pay for it
 
             httpx.get(self._settings.url, timeout=_PATIENCE, follow_redirects=True).raise_for_status()
 
 
-def write_beat(file: Path, health: Health) -> None:
+def write_beat(file: Path, health: Health, *, scenarios: Mapping[str, str]) -> None:
     """Write a beat in place of the last one, whole or not at all."""
-    beat = {**health.to_json(), "pid": os.getpid()}
+    beat = {**health.to_json(), "pid": os.getpid(), "scenarios": dict(scenarios)}
     with NamedTemporaryFile("w", dir=file.parent, prefix=f".{file.name}.", delete=False, encoding="utf-8") as fresh:
         json.dump(beat, fresh, ensure_ascii=False)
     Path(fresh.name).chmod(0o644)
@@ -158,3 +164,11 @@ def read_beat(file: Path) -> datetime | None:
         return datetime.fromisoformat(json.loads(file.read_text(encoding="utf-8"))["at"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def read_scenarios(file: Path) -> dict[str, str]:
+    """Return the digests of the scenarios that the daemon left with its last beat; none where it left none."""
+    try:
+        return {str(name): str(digest) for name, digest in json.loads(file.read_text("utf-8"))["scenarios"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}

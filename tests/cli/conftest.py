@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 def quiet_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in UNSET:
         monkeypatch.delenv(name, raising=False)
+    # The office reads Chinese; what English looks like has tests of its own.
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+
+
+@pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch, quiet_environment: None) -> None:  # noqa: ARG001 - it comes first
+    """Let the command speak English."""
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
 
 
 @pytest.fixture

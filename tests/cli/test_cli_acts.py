@@ -48,7 +48,7 @@ def test_a_refusal_gives_every_blocker_on_its_line_with_its_code(number: str) ->
     answer = duban("fire", number, "申请销号", "--by", "市教育局")
     first, *blockers = answer.err.splitlines()
     assert (answer.status, answer.out) == (1, "")
-    assert first == f"error: {number}“申请销号”不能办理："
+    assert first == f"错误：{number}“申请销号”不能办理："
     assert {line.split("]")[0] + "]" for line in blockers} == {"  [role]", "  [requires]"}
     assert done("show", number, "--json").json["version"] == 2
 
@@ -67,6 +67,7 @@ def test_data_is_typed_in_and_files_are_kept_by_name_and_digest(number: str, off
     ]
 
 
+@pytest.mark.usefixtures("english")
 def test_a_file_that_is_not_there_is_named_and_nothing_happens(number: str) -> None:
     done("fire", number, "签收", "--by", "市住建局")
     answer = duban("fire", number, "申请销号", "--by", "市住建局", "--data", "evidence=@没有.jpg")
@@ -100,15 +101,16 @@ def test_a_role_left_open_is_assigned_later(office: Path) -> None:  # noqa: ARG0
     done("fire", number, "签收", "--by", "东区")
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (("fire", "WT-2024-0001", "签收"), "error: Missing option '--by'. (see `duban fire --help`)\n"),
+        (("fire", "WT-2024-0001", "签收"), "error: Missing option '--by' (see `duban fire --help`)\n"),
         (("fire", "x", "y", "--by", " /张三"), "names nobody: give a unit, or unit/person (see `duban fire --help`)\n"),
         (("fire", "x", "y", "--by", "东区", "--expect", "两"), "Invalid value for '--expect'"),
-        (("fire", "x", "y", "--by", "东区", "--data", "measure"), "write FIELD=VALUE or FIELD=@FILE"),
+        (("fire", "x", "y", "--by", "东区", "--data", "measure"), "write FIELD=VALUE, FIELD=@FILE"),
         (("open", "issue", "--by", "东区", "--unit", "lead"), "write ROLE=UNIT[,UNIT…]"),
-        (("frobnicate",), "error: No such command 'frobnicate'. (see `duban --help`)\n"),
+        (("frobnicate",), "error: No such command 'frobnicate' (see `duban --help`)\n"),
     ],
 )
 def test_wrong_usage_is_one_line_and_status_two(
@@ -121,6 +123,7 @@ def test_wrong_usage_is_one_line_and_status_two(
     assert complaint in answer.err
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [

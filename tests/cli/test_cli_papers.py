@@ -100,6 +100,7 @@ def test_a_plan_in_gb18030_reads_the_same(office: Path) -> None:
     assert done("notice", "plan.txt", "--dry-run", "--json").json == done("notice", PLAN, "--dry-run", "--json").json
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
@@ -118,6 +119,7 @@ def test_what_is_no_work_plan_is_one_line_and_opens_nothing(office: Path, conten
     assert not (office / "duban.db").exists()
 
 
+@pytest.mark.usefixtures("english")
 def test_a_scenario_that_names_no_opener_needs_one_named(office: Path) -> None:  # noqa: ARG001
     answer = duban("notice", PLAN, "--scenario", "issue")
     assert answer.status == 2

@@ -59,10 +59,11 @@ def test_nothing_found_is_said(office: Path) -> None:  # noqa: ARG001
     assert done("list", "--json").json == []
 
 
+@pytest.mark.usefixtures("english")
 def test_a_light_that_there_is_not_is_wrong_usage(office: Path) -> None:  # noqa: ARG001
     answer = duban("list", "--light", "purple")
     assert answer.status == 2
-    assert "green, blue, yellow, red (绿、蓝、黄、红)" in answer.err
+    assert "green, blue, yellow, red, 绿, 蓝, 黄, 红" in answer.err
 
 
 def test_an_instance_is_shown_with_its_turn_its_clocks_and_what_may_be_done(number: str) -> None:
@@ -142,6 +143,7 @@ def test_heads_kept_elsewhere_find_out_what_is_gone(number: str, office: Path) -
     assert "WT-2020-0009：曾经登记，现已不存在" in answer.out
 
 
+@pytest.mark.usefixtures("english")
 def test_a_file_that_holds_no_heads_is_refused(office: Path) -> None:  # noqa: ARG001
     answer = duban("verify", "--against", "duban.toml")
     assert answer.status == 1

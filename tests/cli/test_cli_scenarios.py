@@ -18,6 +18,7 @@ def test_shipped_scenarios_are_checked_by_name(empty: Path) -> None:  # noqa: AR
     assert len(answer.out.splitlines()) == len(shipped_names())
 
 
+@pytest.mark.usefixtures("english")
 def test_every_problem_is_shown_with_its_place(empty: Path) -> None:
     broken = shipped_text("issue").replace("to: 整改, by: responsible}", "to: 整攺, by: responsible, when_: x}", 1)
     (empty / "broken.yaml").write_text(broken, "utf-8")
@@ -43,6 +44,7 @@ def test_a_folder_is_checked_whole_and_a_copy_is_no_contradiction(office: Path) 
     assert "raise the version" in answer.err
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize("content", [b"", b"\x00\x01", "状态".encode("utf-16")], ids=["empty", "binary", "utf-16"])
 def test_what_is_no_scenario_is_refused_in_a_line(empty: Path, content: bytes) -> None:
     (empty / "odd.yaml").write_bytes(content)
@@ -72,6 +74,7 @@ def test_a_diagram_is_mermaid_with_every_state(empty: Path) -> None:  # noqa: AR
     assert all(state in drawn for state in ("交办", "整改", "复核", "挂账", "销号"))
 
 
+@pytest.mark.usefixtures("english")
 def test_a_file_that_is_not_there_is_named(empty: Path) -> None:  # noqa: ARG001
     for command in ("check", "test", "diagram"):
         answer = duban("scenario", command, "nope.yaml")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-PLAIN = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8"}
+PLAIN = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "zh_CN.UTF-8"}
 SLOW = ("sqlmodel", "sqlalchemy", "apscheduler", "alembic", "pydantic", "httpx", "typer", "rich")
 
 
@@ -31,10 +31,13 @@ def ledger(office: Path) -> Path:
 
 def on_a_terminal(*arguments: str, folder: Path, env: Mapping[str, str]) -> tuple[int, str]:
     """Run the command with its output on a terminal, and return what that terminal was shown."""
+    return run_on_a_terminal([*DUBAN, *arguments], folder=folder, env=env)
+
+
+def run_on_a_terminal(program: list[str], *, folder: Path, env: Mapping[str, str]) -> tuple[int, str]:
+    """Run any program so."""
     ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [*DUBAN, *arguments], cwd=folder, env=dict(env), stdin=theirs, stdout=theirs, stderr=theirs
-    ) as child:
+    with subprocess.Popen(program, cwd=folder, env=dict(env), stdin=theirs, stdout=theirs, stderr=theirs) as child:
         os.close(theirs)
         shown = b""
         try:
@@ -124,6 +127,47 @@ def test_json_is_utf_8_whatever_the_locale(ledger: Path) -> None:
     listed = process("list", "--json", folder=ledger, env={**PLAIN, "PYTHONIOENCODING": "ascii"})
     assert json.loads(listed.stdout.decode("utf-8"))[0]["units"]["lead"] == ["市优化办"]
     assert "政务服务大厅" in listed.stdout.decode("utf-8")
+
+
+WAITING = """
+import sys, threading
+from duban.cli import main, progress
+progress.PATIENCE_SECONDS = 0
+with progress.progress("checking the histories", as_json="--json" in sys.argv, counted=True) as told:
+    told(1, 3)
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.join()
+    told(2, 3)
+print("done")
+"""
+
+
+def shown_while_waiting(*arguments: str, folder: Path, language: str) -> str:
+    env = {**PLAIN, "LC_ALL": language, "TERM": "xterm", "COLUMNS": "80"}
+    program = [DUBAN[0], "-c", WAITING, *arguments]
+    return run_on_a_terminal(program, folder=folder, env=env)[1]
+
+
+def test_whoever_waits_at_a_terminal_sees_how_far_it_has_come(tmp_path: Path) -> None:
+    shown = shown_while_waiting(folder=tmp_path, language="zh_CN.UTF-8")
+    assert "核对记录" in shown
+    assert "2/3" in shown
+    assert shown.splitlines()[-1].endswith("done")
+    assert "checking the histories" in shown_while_waiting(folder=tmp_path, language="C.UTF-8")
+    assert shown_while_waiting("--json", folder=tmp_path, language="C.UTF-8").split() == ["done"]
+
+
+@pytest.mark.parametrize("piped", [{"stdout": subprocess.PIPE}, {"stderr": subprocess.PIPE}], ids=["out", "err"])
+def test_nothing_of_it_reaches_a_pipe(tmp_path: Path, piped: dict[str, int]) -> None:
+    ours, theirs = pty.openpty()
+    ends = {"stdin": theirs, "stdout": theirs, "stderr": theirs, **piped}
+    with subprocess.Popen([DUBAN[0], "-c", WAITING], cwd=tmp_path, env=PLAIN, **ends) as child:  # type: ignore[call-overload]
+        os.close(theirs)
+        given = b"".join(part or b"" for part in child.communicate(timeout=60))
+    shown = os.read(ours, 65536) if "stderr" in piped else b""
+    os.close(ours)
+    assert (given + shown).split() == [b"done"]
 
 
 def test_the_daemon_runs_until_it_is_told_to_stop(ledger: Path) -> None:

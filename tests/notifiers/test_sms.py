@@ -65,7 +65,7 @@ class Gateway:
 
 @pytest.fixture(scope="module")
 def process() -> Iterator[Gateway]:
-    script = Path(__file__).with_name("sms_gateway.py")
+    script = Path(__file__).parent.parent / "sms_gateway.py"
     with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         yield Gateway(f"http://127.0.0.1:{int(running.stdout.readline())}")

@@ -42,6 +42,12 @@ class Gateway(BaseHTTPRequestHandler):
             Event().wait()
         self._reply(answer.get("status", 200), answer.get("headers", {}), answer.get("body", '{"Code": "OK"}'))
 
+    def do_HEAD(self) -> None:
+        _seen.append({"method": "HEAD", "path": self.path, "headers": dict(self.headers), "body": ""})
+        answer = _next.pop(0) if _next else {}
+        self.send_response_only(answer.get("status", 405))
+        self.end_headers()
+
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 

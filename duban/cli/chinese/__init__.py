@@ -1,0 +1,9 @@
+"""The Chinese of what the command says: help pages, its own words, and the sentences of the rooms below."""
+
+from duban.cli.chinese.pages import PAGES
+from duban.cli.chinese.sentences import SENTENCES
+from duban.cli.chinese.words import WORDS
+
+CHINESE = {**PAGES, **WORDS}
+
+__all__ = ["CHINESE", "SENTENCES"]

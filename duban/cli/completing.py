@@ -1,0 +1,140 @@
+"""What may follow on a command line that is being typed: the answer to the shell, and the values that it offers.
+
+It never fails where somebody is typing: whatever goes wrong, nothing is offered.
+"""
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from duban.states import Blocker, Definition
+    from duban.workflow import Engine, Situation
+
+Offer = list[tuple[str, str]]
+"""Words, each with what it means."""
+
+
+def answer(line: str) -> None:
+    """Write the words that may follow on a line, a word each, behind a tab what it means."""
+    from typer.completion import get_completion_inspect_parameters
+
+    from duban.cli.app import app
+
+    # Typer's answer to fish is the plainest of its answers: the scripts of all three shells read it.
+    os.environ |= {
+        "_DUBAN_COMPLETE": "complete_fish",
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+        "_TYPER_COMPLETE_ARGS": line,
+        "COLUMNS": "10000",  # it would wrap what stands behind a word, and a shell take each line for a word
+    }
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere, suppress(Exception, SystemExit):
+        sys.stderr = nowhere
+        get_completion_inspect_parameters()  # makes Typer's shells known
+        app(args=[], prog_name="duban")
+
+
+def scenarios(ctx: typer.Context) -> Offer:
+    """Offer the scenarios that are loaded."""
+    return _found(ctx, lambda engine: [(each.scenario, each.title) for each in _definitions(engine)])
+
+
+def units(ctx: typer.Context) -> Offer:
+    """Offer the units of the directory."""
+    return _found(ctx, lambda engine: [(unit.name, "、".join(unit.groups)) for unit in engine.directory.units])
+
+
+def groups(ctx: typer.Context) -> Offer:
+    """Offer the groups that units belong to."""
+
+    def find(engine: "Engine") -> Offer:
+        names = dict.fromkeys(name for unit in engine.directory.units for name in unit.groups)
+        return [(name, "、".join(engine.directory.members(name))) for name in names]
+
+    return _found(ctx, find)
+
+
+def numbers(ctx: typer.Context, incomplete: str) -> Offer:
+    """Offer the numbers that begin so, the newest first."""
+    from duban.workflow import known_numbers
+
+    return _found(ctx, lambda engine: known_numbers(engine, incomplete))
+
+
+def triggers(ctx: typer.Context) -> Offer:
+    """Offer the acts that the instance's state allows; where `--by` stands before, those that this unit may do."""
+
+    def find(engine: "Engine") -> Offer:
+        standing, by = _standing(engine, ctx), ctx.params.get("by")
+        if by:
+            allowed = engine.allowed(standing.instance.number, by=by)
+            return [(each.trigger, "") for each in allowed if _may_follow(each.blockers)]
+        entries = standing.definition.transitions.items()
+        return [(name, "") for name, ways in entries if any(standing.instance.state in way.sources for way in ways)]
+
+    return _found(ctx, find)
+
+
+def roles(ctx: typer.Context) -> Offer:
+    """Offer the roles of the instance's scenario."""
+    return _found(
+        ctx, lambda engine: [(role.name, role.title) for role in _standing(engine, ctx).definition.roles.values()]
+    )
+
+
+def clocks(ctx: typer.Context) -> Offer:
+    """Offer the clocks of the instance, each with its due day."""
+    return _found(ctx, lambda engine: [(each.clock, str(each.due_on or "")) for each in _standing(engine, ctx).clocks])
+
+
+def filled_roles(ctx: typer.Context, incomplete: str) -> Offer:
+    """Offer the roles of the scenario that stands before, and behind the `=` the units."""
+    role, mark, typed = incomplete.partition("=")
+    before, comma, _ = typed.rpartition(",")
+
+    def find(engine: "Engine") -> Offer:
+        if mark:
+            return [(f"{role}={before}{comma}{unit.name}", "") for unit in engine.directory.units]
+        declared = engine.catalogue.newest(_given(ctx, "scenario")).definition.roles.values()
+        return [(f"{each.name}=", each.title) for each in declared]
+
+    return _found(ctx, find)
+
+
+def _found(context: typer.Context, find: "Callable[[Engine], Offer]") -> Offer:
+    """Return what is found in the installation that the line is about; nothing where it cannot be looked into."""
+    from duban.workflow import Engine, Settings
+
+    with suppress(Exception), Engine(Settings.load(context.find_root().params.get("config"))) as engine:
+        return find(engine)
+    return []
+
+
+def _given(context: typer.Context, name: str) -> str:
+    """Return the first argument, under its name or, where an option still waits for its value, as it was left over."""
+    return str(context.params.get(name) or next(iter(context.args), ""))
+
+
+def _definitions(engine: "Engine") -> "list[Definition]":
+    return [engine.catalogue.newest(name).definition for name in engine.catalogue.scenarios]
+
+
+def _standing(engine: "Engine", context: typer.Context) -> "Situation":
+    """Return where the instance stands whose number was typed before; raises LookupError, and makes no database."""
+    from duban.workflow import known_numbers, situation_of
+
+    number = _given(context, "number")
+    if number not in dict(known_numbers(engine, number)):
+        raise LookupError(number)
+    return situation_of(engine, number)
+
+
+def _may_follow(blockers: "Iterable[Blocker]") -> bool:
+    """Return whether an act may be done once its data and note are typed too."""
+    return all(blocker.code == "requires" for blocker in blockers)

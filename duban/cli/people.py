@@ -1,0 +1,105 @@
+"""Commands about who is who: units and contacts, and whom a message reaches today."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from duban.cli.completing import groups, units
+from duban.cli.options import Json, no_such
+from duban.cli.output import put_json, say, show_rows
+from duban.cli.session import opened_engine
+from duban.cli.words import word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from duban.workflow import ContactEntry, Directory, UnitEntry
+
+Group = Annotated[
+    str | None, typer.Option("--group", metavar="GROUP", help="Of this group only.", autocompletion=groups)
+]
+Unit = Annotated[str | None, typer.Option("--unit", metavar="UNIT", help="Of this unit only.", autocompletion=units)]
+Unreachable = Annotated[bool, typer.Option("--unreachable", help="Only those who cannot be reached today.")]
+
+
+def show_units(
+    context: typer.Context, *, group: Group = None, unreachable: Unreachable = False, as_json: Json = False
+) -> None:
+    """Show who is who: the units, their groups, and whether anybody in them can be reached.
+
+    Example: duban units --group 各区
+    """
+    from duban.workflow import units_of
+
+    with opened_engine(context) as engine:
+        members = None if group is None else _members(engine.directory, group)
+        found = [each for each in units_of(engine) if members is None or each.name in members]
+    found = [each for each in found if not (unreachable and each.reachable)]
+    if as_json:
+        put_json([each.to_json() for each in found])
+    elif found:
+        headings = ("Unit", "Other names", "Groups", "Handlers", "Leaders", "Reached")
+        show_rows(headings, (_unit_row(each) for each in found))
+    else:
+        say(word("nobody fits"))
+
+
+def show_contacts(
+    context: typer.Context,
+    *,
+    unit: Unit = None,
+    group: Group = None,
+    unreachable: Unreachable = False,
+    as_json: Json = False,
+) -> None:
+    """Show the people of the units: whom a message reaches today, and who gets it in place of whom.
+
+    Example: duban contacts --unreachable
+    """
+    from duban.workflow import contacts_of
+
+    with opened_engine(context) as engine:
+        people = contacts_of(engine)
+        if unit is not None:
+            people = [each for each in people if each.unit == _known(engine.directory, unit)]
+        if group is not None:
+            members = _members(engine.directory, group)
+            people = [each for each in people if each.unit in members]
+    found = [each for each in people if not (unreachable and each.reached is not None)]
+    if as_json:
+        put_json([each.to_json() for each in found])
+    elif found:
+        headings = ("Unit", "Name", "Level", "Mail", "Mobile", "Reached")
+        show_rows(headings, (_contact_row(each) for each in found))
+    else:
+        say(word("nobody fits"))
+
+
+def _members(directory: "Directory", group: str) -> "Sequence[str]":
+    if not directory.is_group(group):
+        known = dict.fromkeys(name for unit in directory.units for name in unit.groups)
+        raise typer.BadParameter(no_such("--group", group, known))
+    return directory.members(group)
+
+
+def _known(directory: "Directory", unit: str) -> str:
+    if not directory.knows(unit):
+        raise typer.BadParameter(no_such("--unit", unit, [each.name for each in directory.units]))
+    return directory.canonical(unit)
+
+
+def _unit_row(unit: "UnitEntry") -> list[str]:
+    reached = "、".join(unit.reached) or word("nobody: {why}", why=unit.why)
+    return [
+        unit.name,
+        *("、".join(names) for names in (unit.aliases, unit.groups, unit.handlers, unit.leaders)),
+        reached,
+    ]
+
+
+def _contact_row(contact: "ContactEntry") -> list[str]:
+    own = f"{contact.unit}/{contact.name}"
+    reached = contact.reached or word("nobody")
+    why = f"（{contact.why}）" if contact.why else ""
+    shown = word("yes") if reached == own else f"{reached}{why}"
+    return [contact.unit, contact.name, word(contact.level), contact.email or "", contact.mobile or "", shown]

@@ -1,0 +1,189 @@
+"""Every command that there is, by walking their tree: examples that run, JSON wherever something is answered."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from command_line import done, duban
+from commands import COMMANDS, LEAVES, tree
+
+from duban import Engine, Settings
+from duban.cli.pages import told
+from duban.ledger import SAMPLES
+from duban.testing import FixedClock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WITHOUT_JSON = {("demo",): "shows a story", ("completion",): "prints a script for a shell"}
+"""Commands whose answer is for no program, and why."""
+
+UNITS = {"lead": "市优化办", "responsible": "市住建局"}
+
+
+@pytest.fixture(scope="session")
+def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Furnish an office with what the examples speak of: instances of 2024, a request, a plan and a calendar."""
+    office = tmp_path_factory.mktemp("model") / "office"
+    done("init", office)
+    clock = FixedClock("2024-04-01T09:00+08:00")
+    with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
+        for deadline in (None, "2090-01-05", None):
+            data = {} if deadline is None else {"deadline": deadline}
+            engine.open("issue", title="窗口排队过长", units=UNITS, by="市优化办", data=data)
+        for number in ("WT-2024-0002", "WT-2024-0003"):
+            engine.fire(number, "签收", by="市住建局")
+        engine.extend("WT-2024-0003", "整改时限", "2 working days", by="市住建局")
+    shutil.copy(SAMPLES / "plan.txt", office / "plan.txt")
+    (office / "2027.csv").write_text("日期,是否上班\n2027-01-01,休\n2027-01-02,休\n", "utf-8")
+    return office
+
+
+@pytest.fixture
+def furnished(model_office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give each test an office of its own, furnished like the model."""
+    folder = tmp_path / "office"
+    shutil.copytree(model_office, folder)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_every_command_has_an_example_that_runs(path: tuple[str, ...], furnished: Path) -> None:  # noqa: ARG001
+    _, examples = told(tree()[path])
+    assert examples
+    for example in examples:
+        words = shlex.split(example)
+        assert words[0] == "duban"
+        assert tuple(words[1 : 1 + len(path)]) == path
+        answer = duban(*words[1:])
+        # To look and find something wanting is an answer too.
+        assert (answer.status in {0, 1}, answer.err) == (True, ""), answer
+        assert answer.status == 0 or path[:1] in {("doctor",), ("daemon",)}, answer.out
+
+
+@pytest.mark.parametrize("path", [path for path in LEAVES if path not in WITHOUT_JSON], ids=" ".join)
+def test_every_command_that_answers_answers_in_json(path: tuple[str, ...], furnished: Path) -> None:  # noqa: ARG001
+    assert any("--json" in param.opts for param in tree()[path].params), "give it --json, or say above why it has none"
+    (example, *_) = told(tree()[path])[1]
+    words = [word for word in shlex.split(example)[1:] if word != "--json"]
+    answer = duban(*words, "--json")
+    assert answer.err == ""
+    assert isinstance(json.loads(answer.out), dict | list)
+
+
+def test_what_init_says_next_works_as_it_stands(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = done("init", "new office").out.splitlines()
+    steps = [shlex.split(line) for line in lines if line.startswith("  ")]
+    assert steps[0] == ["cd", "new office"]
+    monkeypatch.chdir(empty / steps[0][1])
+    assert [words[:2] for words in steps[1:]] == [
+        ["duban", "doctor"],
+        ["duban", "open"],
+        ["duban", "list"],
+        ["duban", "daemon"],
+    ]
+    for words in steps[1:]:
+        done(*words[1:])
+    assert [item["scenario"] for item in done("list", "--json").json] == ["issue"]
+    assert done("doctor", "--json").json["ok"]
+
+
+@pytest.mark.parametrize("name", ["duban.toml", "units.csv", "scenarios/task.yaml"])
+def test_init_overwrites_nothing(empty: Path, name: str) -> None:
+    (empty / name).parent.mkdir(exist_ok=True)
+    (empty / name).write_text("mine", "utf-8")
+    answer = duban("init")
+    assert (answer.status, answer.out) == (1, "")
+    assert name in answer.err
+    assert [str(each.relative_to(empty)) for each in empty.rglob("*") if each.is_file()] == [name]
+    assert (empty / name).read_text("utf-8") == "mine"
+
+
+def test_who_is_who(office: Path) -> None:
+    (office / "contacts.csv").write_text(
+        "unit,name,level,email,mobile,deputy,absent_until\n"
+        "东区,甲,handler,jia@example.org,,乙,2999-01-01\n东区,乙,handler,yi@example.org,,,\n西区,丙,handler,,,,\n",
+        "utf-8",
+    )
+    units = {unit["name"]: unit for unit in done("units", "--group", "各区", "--json").json}
+    assert units.keys() == {"东区", "西区"}
+    assert (units["东区"]["reached"], units["西区"]["reachable"]) == (["乙"], False)
+    assert [unit["name"] for unit in done("units", "--unreachable", "--group", "各区", "--json").json] == ["西区"]
+    people = {each["name"]: each for each in done("contacts", "--json").json}
+    assert (people["甲"]["reached"], people["甲"]["why"]) == ("东区/乙", "甲离岗至2999年1月1日")
+    assert [each["name"] for each in done("contacts", "--unreachable", "--json").json] == ["丙"]
+    assert [each["name"] for each in done("contacts", "--unit", "东区", "--json").json] == ["甲", "乙"]
+    assert "无人：丙未登记邮箱和手机" in done("units").out
+    assert not (office / "duban.db").exists()
+
+
+CLOSE = [
+    (("shwo", "WT-2024-0001"), 2, "'show'"),
+    (("scenario", "chek", "issue"), 2, "'check'"),
+    (("list", "--ligth", "red"), 2, "--light"),
+    (("list", "--light", "rad"), 2, "'red'"),
+    (("list", "--scenario", "isue"), 1, "'issue'"),
+    (("open", "isue", "--by", "市优化办"), 1, "'issue'"),
+    (("open", "issue", "--by", "市优化办", "--unit", "leed=市优化办"), 1, "'lead'"),
+    (("show", "WT-2024-001"), 1, "'WT-2024-0001'"),
+    (("why", "wt-2024-0002"), 1, "'WT-2024-0002'"),
+    (("decide", "WT-2024-003#3", "--approve", "--by", "市优化办"), 1, "'WT-2024-0003'"),
+    (("fire", "WT-2024-0001", "签受", "--by", "市住建局"), 1, "'签收'"),
+    (("assign", "WT-2024-0001", "responsable", "市发改委", "--by", "市优化办"), 1, "'responsible'"),
+    (("extend", "WT-2024-0002", "整改时现", "5个工作日", "--by", "市住建局"), 1, "“整改时限”"),
+    (("outbox", "list", "--status", "ded"), 2, "'dead'"),
+    (("outbox", "test", "--to", "a@b.c", "--medium", "emial"), 2, "'email'"),
+    (("units", "--group", "各去"), 2, "'各区'"),
+    (("contacts", "--unit", "市住建"), 2, "'市住建局'"),
+    (("completion", "bsh"), 2, "'bash'"),
+]
+
+
+@pytest.mark.usefixtures("furnished")
+@pytest.mark.parametrize("language", ["zh_CN.UTF-8", "en_US.UTF-8"])
+@pytest.mark.parametrize(("words", "status", "meant"), CLOSE, ids=[" ".join(words[:3]) for words, *_ in CLOSE])
+def test_a_slip_of_the_finger_is_told_what_was_meant(
+    words: tuple[str, ...], status: int, meant: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANG", language)
+    answer = duban(*words)
+    assert (answer.status, answer.out) == (status, "")
+    lines = answer.err.splitlines()
+    assert meant in lines[-1]
+    if language.startswith("zh"):
+        assert lines[0].startswith("错误：")
+        assert "是不是" in lines[-1]
+        assert not re.search(r"did you mean|no such|there are", answer.err, re.IGNORECASE)
+    else:
+        assert lines[0].startswith("error: ")
+        assert "did you mean" in lines[-1] or "是不是" in lines[-1]  # a blocker is the office's own
+
+
+WRONG = [
+    (("fire", "WT-2024-0001"), "缺少参数"),
+    (("fire", "WT-2024-0001", "签收"), "缺少选项"),
+    (("fire", "WT-2024-0001", "签收", "--by"), "后面要有值"),
+    (("fire", "WT-2024-0001", "签收", "--by", "东区", "--expect", "x"), "不是整数"),
+    (("fire", "WT-2024-0001", "签收", "--by", "东区", "--expect", "0"), "不能小于 1"),
+    (("list", "more"), "多出了参数"),
+    (("list", "--json=1"), "后面不能有值"),
+    (("-c", "nowhere.toml", "list"), "没有这个文件"),
+    (("notice", "nowhere.txt"), "没有这个文件"),
+    (("scenario", "check", "nowhere.yaml"), "没有这个文件"),
+    (("verify", "--against", "nowhere.json"), "没有这个文件"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), WRONG, ids=[" ".join(words) for words, _ in WRONG])
+def test_wrong_usage_is_one_line_of_chinese(furnished: Path, words: tuple[str, ...], said: str) -> None:  # noqa: ARG001
+    answer = duban(*words)
+    assert answer.status in {1, 2}
+    (line,) = answer.err.splitlines()
+    assert line.startswith("错误：")
+    assert said in line

@@ -1,0 +1,347 @@
+"""Whatever can be wrong with an installation, provoked with the real parts, found by the doctor, with what to do."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from command_line import done, duban
+from mail_servers import PASSWORD, USER, Authority, Inbox, mail_server, make_authority
+
+from duban import Engine, Settings
+from duban.testing import FixedClock
+from duban.workflow import examine
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Iterator
+
+    from conftest import Postgres
+
+TESTS = Path(__file__).parent.parent
+CONTACTS = "unit,name,level,email,mobile,deputy,absent_until\n"
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def wanting() -> dict[str, dict[str, Any]]:
+    """Return what the doctor finds wanting, which makes its exit status 1, each with what to do in either language."""
+    answer = duban("doctor", "--json")
+    found = {check["code"]: check for check in answer.json["checks"] if not check["ok"]}
+    assert (answer.status, answer.err, answer.json["ok"]) == (1, "", False)
+    assert all(check["advice"] for check in found.values())
+    shown = duban("doctor")
+    assert (shown.status, shown.err) == (1, "")
+    assert all(check["name"] in shown.out for check in found.values())
+    return found
+
+
+def opened(engine: Engine) -> str:
+    return engine.open("issue", units={"lead": "市优化办", "responsible": "市住建局"}, by="市优化办").number
+
+
+def channel(office: Path, **settings: object) -> None:
+    """Let mail leave by a real server."""
+    lines = "".join(f"{name} = {value!r}\n".replace("'", '"') for name, value in settings.items())
+    head = (office / "duban.toml").read_text("utf-8").partition("[channels.email]")[0]
+    (office / "duban.toml").write_text(f"{head}[channels.email]\n{lines}", "utf-8")
+
+
+@contextmanager
+def serving(starttls: ssl.SSLContext | None = None) -> Iterator[int]:
+    """Run the mail server in a thread of its own, beside the command."""
+    ready, ended = threading.Event(), asyncio.Event()
+    port: list[int] = []
+    loop = asyncio.new_event_loop()
+
+    async def serve() -> None:
+        async with mail_server(Inbox(), starttls=starttls) as bound:
+            port.append(bound)
+            ready.set()
+            await ended.wait()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
+    thread.start()
+    assert ready.wait(30)
+    try:
+        yield port[0]
+    finally:
+        loop.call_soon_threadsafe(ended.set)
+        thread.join()
+        loop.close()
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return make_authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def gateway() -> Iterator[str]:
+    script = TESTS / "sms_gateway.py"
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        yield f"http://127.0.0.1:{int(running.stdout.readline())}"
+        running.terminate()
+
+
+def smtp(port: int, **more: object) -> dict[str, object]:
+    usual = {"notifier": "smtp", "host": "127.0.0.1", "port": port, "sender": "duban@example.org", "username": USER}
+    return {**usual, "password_file": "password", **more}
+
+
+# -- people -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("市住建局,甲,handler,,,,\n", "甲未登记邮箱和手机"),
+        ("市住建局,甲,handler,jia@example.org,,,2999-01-01\n", "甲离岗至2999年1月1日"),
+        ("市发改委,乙,handler,yi@example.org,,,\n", "市住建局（未登记联系人）"),
+    ],
+    ids=["no address", "absent without deputy", "a unit without contacts"],
+)
+def test_whom_no_message_reaches(office: Path, rows: str, expected: str) -> None:
+    (office / "contacts.csv").write_text(CONTACTS + rows, "utf-8")
+    assert expected in wanting()["unreachable"]["found"]
+
+
+def test_a_mobile_alone_reaches_nobody_where_there_is_no_sms(office: Path) -> None:
+    (office / "contacts.csv").write_text(f"{CONTACTS}市住建局,甲,handler,,13800000000,,\n", "utf-8")
+    channel(office, notifier="file", folder="mail")
+    assert "市住建局（联系人没有可用通道的地址）" in wanting()["unreachable"]["found"]
+
+
+def test_who_is_absent_with_a_deputy_is_reached(office: Path) -> None:
+    people = (office / "contacts.csv").read_text("utf-8")
+    absent = "市住建局,甲,handler,jia@example.org,,住建局经办人,2999-01-01,\n"
+    (office / "contacts.csv").write_text(people + absent, "utf-8")
+    assert done("doctor", "--json").json["ok"]
+
+
+def test_a_bad_address_is_named_with_its_line(office: Path) -> None:
+    (office / "contacts.csv").write_text(f"{CONTACTS}市住建局,甲,handler,jia,,,\n", "utf-8")
+    assert "contacts.csv:2: email jia is not an address" in wanting()["directory"]["found"]
+
+
+def test_an_unknown_group_and_an_unknown_unit_in_a_scenario(office: Path) -> None:
+    scenario = office / "scenarios" / "issue.yaml"
+    text = scenario.read_text("utf-8")
+    changed = re.sub(r"(supervisor: *\{[^}]*default: *)[^,}]+", r"\g<1>市无此单位", text)
+    assert changed != text
+    scenario.write_text(changed, "utf-8")
+    assert "市无此单位（issue）" in wanting()["scenario-units"]["found"]
+
+
+def test_an_unknown_group_in_an_instance_says_where_to_declare_it(office: Path) -> None:  # noqa: ARG001
+    done("open", "issue", "--by", "市优化办", "--unit", "lead=市优化办", "--unit", "responsible=各有关部门")
+    found = wanting()["unknown-units"]
+    assert found["found"].startswith("各有关部门")
+    assert "groups" in found["advice"]
+
+
+# -- channels ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_mail_server_that_is_not_there(office: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    channel(office, notifier="smtp", host="127.0.0.1", port=port, security="none", sender="duban@example.org")
+    assert "nobody listens there" in wanting()["channel-email"]["found"]
+
+
+@pytest.mark.parametrize(
+    ("password", "trusted", "expected"),
+    [(PASSWORD, True, None), ("wrong", True, "refuses the user name or password"), (PASSWORD, False, "not trusted")],
+    ids=["well", "wrong password", "a certificate that nobody vouches for"],
+)
+def test_a_real_mail_server_is_asked(
+    office: Path, authority: Authority, password: str, *, trusted: bool, expected: str | None
+) -> None:
+    (office / "password").write_text(password, "utf-8")
+    trust = {"ca_file": authority.ca_file} if trusted else {}
+    with serving(starttls=authority.server) as port:
+        channel(office, **smtp(port, security="starttls", **trust))
+        if expected is None:
+            assert done("doctor", "--json").json["ok"]
+        else:
+            found = wanting()["channel-email"]["found"]
+            assert expected in found
+            assert password not in found
+
+
+def test_a_mail_server_without_tls(office: Path) -> None:
+    (office / "password").write_text(PASSWORD, "utf-8")
+    with serving() as port:
+        channel(office, **smtp(port, security="starttls"))
+        assert f"127.0.0.1:{port}" in wanting()["channel-email"]["found"]
+
+
+@pytest.mark.parametrize("given", [{"password_file": "password"}, {}], ids=["its file is away", "there is none"])
+def test_a_password_that_is_missing(office: Path, given: dict[str, object]) -> None:
+    settings = {**smtp(2525, security="starttls")}
+    del settings["password_file"]
+    channel(office, **settings, **given)
+    assert "DUBAN_CHANNELS__EMAIL__PASSWORD" in wanting()["channel-email"]["advice"]
+
+
+def sms(office: Path, url: str, **more: str) -> None:
+    text = (office / "duban.toml").read_text("utf-8").partition("[channels.sms]")[0]
+    lines = "".join(f"{name} = '{value}'\n" for name, value in more.items())
+    settings = f"[channels.sms]\nnotifier = 'http-sms'\nurl = '{url}/send'\n{lines}"
+    settings += "[channels.sms.headers]\nAuthorization = 'Bearer sk-0123456789'\n"
+    (office / "duban.toml").write_text(text + settings, "utf-8")
+
+
+def test_a_real_gateway_is_asked_and_sends_nothing(office: Path, gateway: str) -> None:
+    sms(office, gateway)
+    assert done("doctor", "--json").json["ok"]
+    (seen,) = httpx.get(f"{gateway}/seen").json()
+    assert (seen["method"], seen["headers"]["Authorization"]) == ("HEAD", "Bearer sk-0123456789")
+
+
+def test_a_gateway_that_refuses_the_key(office: Path, gateway: str) -> None:
+    sms(office, gateway)
+    for _ in range(2):
+        httpx.put(f"{gateway}/next", json={"status": 401}).raise_for_status()
+    found = wanting()["channel-sms"]["found"]
+    assert "HTTP 401" in found
+    assert "sk-0123456789" not in found
+
+
+def test_a_gateway_that_is_not_there(office: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    sms(office, f"http://127.0.0.1:{port}")
+    assert f"127.0.0.1:{port}: no connection" in wanting()["channel-sms"]["found"]
+
+
+def test_a_template_of_the_gateway_that_cannot_be_used(office: Path) -> None:
+    sms(office, "http://127.0.0.1:1", body="{{ mobil }}")
+    assert "body" in wanting()["channel-sms"]["found"]
+
+
+def test_a_template_of_a_message_that_cannot_be_used(office: Path) -> None:
+    scenario = office / "scenarios" / "issue.yaml"
+    text = scenario.read_text("utf-8")
+    scenario.write_text(text.replace("{{ item.number }}", "{{ item.nummer }}", 1), "utf-8")
+    assert "nummer" in wanting()["scenarios"]["found"]
+
+
+def test_a_folder_for_mail_that_takes_no_files(office: Path) -> None:
+    (office / "mail").write_text("no folder", "utf-8")
+    assert {"channel-email", "channel-sms"} <= wanting().keys()
+
+
+def test_a_heartbeat_that_cannot_be_written(office: Path) -> None:
+    with (office / "duban.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[heartbeat]\nfile = "nowhere/beat.json"\n')
+    assert "nowhere" in wanting()["heartbeat"]["found"]
+
+
+# -- the database -----------------------------------------------------------------------------------------------------
+
+
+def test_a_database_whose_folder_is_not_there(office: Path) -> None:
+    text = (office / "duban.toml").read_text("utf-8")
+    (office / "duban.toml").write_text(text.replace("sqlite:///duban.db", "sqlite:///nowhere/duban.db"), "utf-8")
+    assert "nowhere" in wanting()["database"]["found"]
+
+
+@pytest.mark.parametrize(("version", "advice"), [("0001", "duban db upgrade"), ("9999", "升级本机的 duban")])
+def test_a_schema_that_is_not_ours(office: Path, version: str, advice: str) -> None:
+    done("db", "upgrade")
+    with sqlite3.connect(office / "duban.db") as connection:
+        connection.execute("UPDATE duban_alembic_version SET version_num = ?", (version,))
+    connection.close()
+    assert advice in wanting()["database"]["advice"]
+
+
+def test_a_clock_that_is_behind_what_was_written(office: Path) -> None:
+    ahead = FixedClock(datetime.now(UTC) + timedelta(days=3))
+    with Engine(Settings.load(office / "duban.toml"), clock=ahead) as engine:
+        opened(engine)
+    assert "3天之后" in wanting()["clock"]["found"] or "2天之后" in wanting()["clock"]["found"]
+
+
+def test_a_clock_that_differs_from_the_database_server(postgres: Postgres, office: Path) -> None:
+    name = postgres.create()
+    text = (office / "duban.toml").read_text("utf-8")
+    (office / "duban.toml").write_text(text.replace("sqlite:///duban.db", postgres.url(name)), "utf-8")
+    done("db", "upgrade")
+    assert done("doctor", "--json").json["ok"]
+    ahead = FixedClock(datetime.now(UTC) + timedelta(hours=2, minutes=1))
+    found = {check.code: check for check in examine(language="en", clock=ahead).checks}
+    assert not found["clock"].ok
+    assert "120 minutes ahead of the database server's" in found["clock"].found or "121" in found["clock"].found
+    postgres.drop(name)
+
+
+def test_what_is_due_and_nobody_handles(office: Path) -> None:  # noqa: ARG001
+    units = ("--unit", "lead=市优化办", "--unit", "responsible=市住建局")
+    done("open", "issue", "--by", "市优化办", *units, "--data", "deadline=2024-04-30")
+    assert "duban daemon" in wanting()["due"]["advice"]
+
+
+def test_what_could_not_be_sent(office: Path) -> None:
+    (office / "contacts.csv").write_text(CONTACTS, "utf-8")
+    done("open", "issue", "--by", "市优化办", "--unit", "lead=市优化办", "--unit", "responsible=市住建局")
+    assert "duban outbox retry --dead" in wanting()["dead-letters"]["advice"]
+
+
+def test_a_scenario_that_was_changed_under_a_running_daemon(office: Path) -> None:
+    with (office / "duban.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[heartbeat]\nfile = "beat.json"\n')
+    beating = [sys.executable, "-c", _BEAT]
+    subprocess.run(beating, cwd=office, check=True)
+    assert done("doctor", "--json").json["ok"]
+    scenario = office / "scenarios" / "issue.yaml"
+    scenario.write_text(re.sub(r"(?m)^version: \d+", "version: 77", scenario.read_text("utf-8")), "utf-8")
+    assert "issue" in wanting()["daemon"]["found"]
+
+
+_BEAT = """
+from duban.workflow import Daemon, Engine, Settings
+with Engine(Settings.load()) as engine:
+    engine.prepare()
+    daemon = Daemon(engine)
+    daemon.sweep()
+    daemon.drain()
+    assert daemon.beat()
+"""
+
+
+# -- the calendar -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("days", "ok"), [(-30, True), (1, False)], ids=["near", "past"])
+def test_a_horizon_that_is_near_is_noted_and_one_that_is_past_is_wanting(office: Path, days: int, *, ok: bool) -> None:
+    with Engine(Settings.load(office / "duban.toml")) as engine:
+        horizon = engine.catalogue.newest("issue").calendar.horizon
+    assert horizon is not None
+    noon = datetime.combine(horizon + timedelta(days=days), datetime.min.time(), tzinfo=UTC) + timedelta(hours=4)
+    check = next(each for each in examine(clock=FixedClock(noon)).checks if each.code == "calendar")
+    assert (check.ok, "duban calendar import" in check.advice) == (ok, True)
+
+
+# -- both languages ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("english")
+def test_the_doctor_speaks_english_where_the_locale_does(office: Path) -> None:
+    (office / "contacts.csv").write_text(CONTACTS, "utf-8")
+    done("open", "issue", "--by", "市优化办", "--unit", "lead=市优化办", "--unit", "responsible=各有关部门")
+    found = duban("doctor", "--json").json["checks"]
+    assert {"directory", "dead-letters", "unknown-units"} <= {check["code"] for check in found if not check["ok"]}
+    assert not HAN.search("".join(check["name"] + check["advice"] for check in found).replace("各有关部门", ""))
