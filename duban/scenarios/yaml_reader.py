@@ -67,7 +67,9 @@ def _diagnosis(error: yaml.MarkedYAMLError, last: Any, content: str) -> tuple[An
     at: Any = error.problem_mark or error.context_mark
     context, problem = error.context or "", error.problem or ""
     reason = f"{context} {problem}".strip()
-    if "simple key" in context:
+    if "nesting depth" in problem:
+        reason = f"nests deeper than {MAX_DEPTH} levels"  # the library's own limit comes before ours in one long line
+    elif "simple key" in context:
         at, reason = error.context_mark, "a key needs a colon and a space after it, as in `key: value`"
     elif "quoted scalar" in context and "end of stream" in problem:
         at, reason = error.context_mark, "the quote that begins here is not closed"

@@ -2,7 +2,7 @@
 
 from duban.storage import backup, calendars, instances, moving, outbox, pinned, queries, relations
 from duban.storage.chain import canonical_instant, canonical_json, link, salted
-from duban.storage.database import Database, Guest
+from duban.storage.database import Database
 from duban.storage.errors import (
     AlreadyThere,
     DatabaseDamaged,
@@ -22,6 +22,7 @@ from duban.storage.errors import (
     StorageReadOnly,
     StorageUnavailable,
 )
+from duban.storage.guests import Guest
 from duban.storage.records import (
     DefinitionRecord,
     ErrandRecord,

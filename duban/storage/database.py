@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import select
-import sqlite3
 from collections import deque
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, NoSuchModuleError, StatementError
-from sqlalchemy.exc import TimeoutError as PoolExhausted
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
-from duban.storage.errors import (
-    StorageBusy,
-    StorageError,
-    StorageFull,
-    StorageReadOnly,
-    StorageUnavailable,
-)
+from duban.storage.connecting import has_hung_up, prepare_sqlite, still_there
+from duban.storage.errors import StorageUnavailable
+from duban.storage.guests import Guest, autocommits, connection_of, in_transaction, whole
+from duban.storage.meaning import first_line, hidden, raise_meaning
 from duban.storage.prepared import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
-Guest = Session | scoped_session[Any] | Connection
-"""What an application may pass as `session=`."""
-
 BUSY_TIMEOUT_SECONDS = 30
 """How long a writer of ours waits for another on SQLite before it gives up."""
-
-NO_CONNECTION = "no connection to the database is free"
 
 WRITE_LOCK_HELD = "duban_write_lock_held"
 """The execution option of a connection that holds SQLite's one write lock already."""
@@ -48,9 +34,6 @@ _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": 
 """The driver of each backend where the address names none, or one that is awaited."""
 
 _INSTEAD = "; give the address of an async application's database, and its AsyncSession as session= to duban.aio"
-
-_BUSY_SQLSTATES = {"55P03", "40001", "40P01"}  # lock not available, serialization failure, deadlock
-_UNAVAILABLE_SQLSTATES = {"08000", "08001", "08003", "08006", "57P01", "57P02", "57P03", "28P01", "28000", "3D000"}
 
 
 class Database:
@@ -80,7 +63,7 @@ class Database:
         try:
             parsed = make_url(url)
             if parsed.get_backend_name() not in BACKENDS:
-                raise StorageUnavailable(_hidden(url), "duban keeps its memory in SQLite or PostgreSQL")
+                raise StorageUnavailable(hidden(url), "duban keeps its memory in SQLite or PostgreSQL")
             if parsed.drivername in {"postgresql", "postgres"} or parsed.get_dialect().is_async:
                 # An async application has one address for all: it is the same database by a driver that blocks.
                 parsed = parsed.set(drivername=_DRIVERS[parsed.get_backend_name()])
@@ -95,13 +78,13 @@ class Database:
             engine = create_engine(parsed, **options)
         except ModuleNotFoundError as error:
             reason = f"{error}; PostgreSQL needs the extra: pip install 'duban[postgres]'"
-            raise StorageUnavailable(_hidden(url), reason) from None
+            raise StorageUnavailable(hidden(url), reason) from None
         except (ArgumentError, NoSuchModuleError, ValueError) as error:
-            raise StorageUnavailable(_hidden(url), _first_line(error)) from None
+            raise StorageUnavailable(hidden(url), first_line(error)) from None
         if parsed.get_backend_name() == "sqlite":
-            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "connect", prepare_sqlite)
         else:
-            event.listen(engine, "checkout", _still_there)
+            event.listen(engine, "checkout", still_there)
         return cls(engine, ours=True)
 
     @property
@@ -114,7 +97,7 @@ class Database:
         """Yield a connection for reading; the guest's own where one is given."""
         with self._translated():
             if guest is not None:
-                with _whole(_connection_of(guest)) as connection:
+                with whole(connection_of(guest)) as connection:
                     yield connection
                 return
             connection = self._take()
@@ -132,7 +115,7 @@ class Database:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
-                if self.is_sqlite and not _in_transaction(connection):
+                if self.is_sqlite and not in_transaction(connection):
                     connection.exec_driver_sql("BEGIN")
                 yield connection
 
@@ -143,18 +126,18 @@ class Database:
     @contextmanager
     def _joined(self, guest: Guest) -> Iterator[Connection]:
         with self._translated():
-            connection = _connection_of(guest)
-            if _autocommits(connection):
+            connection = connection_of(guest)
+            if autocommits(connection):
                 message = "session= is in AUTOCOMMIT mode, so there is no transaction to join: use one that is not"
                 raise ValueError(message)
-            with _whole(connection):
+            with whole(connection):
                 yield connection
 
     def begin(self) -> Connection:
         """Return a connection of ours in a transaction that has just begun."""
         connection = self._take()
         try:
-            if not self.is_sqlite and not self.ours and _autocommits(connection):
+            if not self.is_sqlite and not self.ours and autocommits(connection):
                 # The application's own setting for its own work; a command of ours is one transaction all the same.
                 connection.execution_options(isolation_level="READ COMMITTED")
             connection.begin()
@@ -173,7 +156,7 @@ class Database:
             connection = self._kept.pop()
         except IndexError:
             return self._writer.connect()
-        if not self.is_sqlite and _has_hung_up(connection.connection):
+        if not self.is_sqlite and has_hung_up(connection.connection):
             connection.invalidate()
             connection.close()
             return self._writer.connect()
@@ -196,7 +179,7 @@ class Database:
         # A deferred SQLite transaction that reads and then writes fails at once when another has written meanwhile.
         if not self.is_sqlite:
             return
-        if not self.ours and _in_transaction(connection):
+        if not self.ours and in_transaction(connection):
             # An application's engine has begun a deferred one by its own "begin" listener; nothing is in it yet.
             connection.exec_driver_sql("ROLLBACK")
         say(connection, "BEGIN IMMEDIATE")
@@ -211,40 +194,7 @@ class Database:
 
     def translate(self, error: BaseException) -> None:
         """Raise what an error of the database means to us; returns where it means nothing, or is none of it."""
-        if isinstance(error, DBAPIError | sqlite3.Error):
-            # What fails while a connection is being prepared comes straight from the driver.
-            original = error.orig if isinstance(error, DBAPIError) else error
-            translated = self._translate(original, lost=getattr(error, "connection_invalidated", False))
-            if translated is not None:
-                raise translated from error
-        elif isinstance(error, PoolExhausted):
-            raise StorageBusy(NO_CONNECTION) from error
-        elif isinstance(error, StatementError) and isinstance(error.orig, StorageError):
-            # Our own refusal of a value, wrapped with the statement and everything that was bound to it.
-            raise error.orig from None
-
-    def _translate(self, error: BaseException | None, *, lost: bool) -> StorageError | None:
-        text = str(error).lower()
-        state = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None)  # psycopg's, or psycopg2's
-        if "database is locked" in text or "table is locked" in text or state in _BUSY_SQLSTATES:
-            return StorageBusy()
-        if "readonly database" in text or "read-only" in text or state == "25006":
-            return StorageReadOnly(self.where)
-        if "disk is full" in text or "disk i/o error" in text or state == "53100":
-            return StorageFull(self.where)
-        if "unable to open database" in text and _folder_is_read_only(self.engine.url.database):
-            # SQLite writes beside the file even to read it.
-            return StorageReadOnly(self.where)
-        if (
-            "unable to open database" in text
-            or "not a database" in text
-            or "malformed" in text
-            or state in _UNAVAILABLE_SQLSTATES
-            or (state is None and not self.is_sqlite and (lost or type(error).__name__ == "OperationalError"))
-            or (state is None and "connection" in text)
-        ):
-            return StorageUnavailable(self.where, _first_line(error))
-        return None
+        raise_meaning(error, where=self.where, path=self.engine.url.database, is_sqlite=self.is_sqlite)
 
     def close(self) -> None:
         """Close the connections that are ours."""
@@ -298,91 +248,3 @@ def _roll_back(connection: Connection) -> None:
         connection.invalidate()
     finally:
         connection.close()
-
-
-def _still_there(raw: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401 - the driver's own connection
-    """Give no connection out of the pool that the server has hung up.
-
-    A server that goes says so, or its end of the line falls silent: either way there is something to read where nothing
-    was asked. To ask it first, as `pool_pre_ping` does, costs three ways there and back, half of what an act takes.
-    """
-    if _has_hung_up(raw):
-        raise DisconnectionError
-
-
-def _has_hung_up(raw: Any) -> bool:  # noqa: ANN401 - the driver's own connection
-    line = raw.fileno()
-    if not hasattr(select, "poll"):  # Windows, where the numbers of files have no limit that matters to `select`
-        return bool(select.select([line], [], [], 0)[0])
-    asked = select.poll()
-    asked.register(line, select.POLLIN)
-    return bool(asked.poll(0))
-
-
-def _in_transaction(connection: Connection) -> bool:
-    return bool(getattr(connection.connection.dbapi_connection, "in_transaction", False))
-
-
-def _autocommits(connection: Connection) -> bool:
-    """Return whether each statement on a connection is a transaction of its own."""
-    raw: Any = connection.connection.dbapi_connection
-    mode = getattr(raw, "autocommit", None)
-    if connection.dialect.name != "sqlite" or mode is True or mode is False:
-        return mode is True
-    # Without an isolation level sqlite3 begins nothing by itself; the application's own "begin" listener may have.
-    return getattr(raw, "isolation_level", "") is None and not getattr(raw, "in_transaction", True)
-
-
-def _connection_of(guest: Guest) -> Connection:
-    if isinstance(guest, Connection):
-        return guest
-    if isinstance(guest, Session | scoped_session):
-        return guest.connection()
-    given = type(guest).__name__
-    message = f"session= takes a SQLModel or SQLAlchemy Session or a Connection, not {given}"
-    raise TypeError(message)
-
-
-@contextmanager
-def _whole(connection: Connection) -> Iterator[Connection]:
-    """Lend a guest's connection; where a task is cancelled or a program interrupted meanwhile, it can only roll back.
-
-    SQLAlchemy does the same where that happens in a statement of its own, but not where it happens between two, and
-    their commit would keep the half of an act.
-    """
-    try:
-        yield connection
-    except BaseException as stop:
-        # Of the exceptions only a driver's own time-out says nothing of where it stopped; a refusal is no interruption.
-        if not isinstance(stop, Exception) or (isinstance(stop, TimeoutError) and not isinstance(stop, StorageError)):
-            connection.invalidate(stop)
-        raise
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection
-    cursor = connection.cursor()
-    try:
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA synchronous = NORMAL")
-        if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            cursor.execute("PRAGMA journal_mode = WAL")
-    except Exception as error:
-        # A read-only database cannot change its journal, and may be read all the same; where another process is just
-        # making the same change, that one serves.
-        if not any(word in str(error).lower() for word in ("readonly", "locked")):
-            raise
-    finally:
-        cursor.close()
-
-
-def _folder_is_read_only(path: str | None) -> bool:
-    return path is not None and Path(path).is_file() and not os.access(Path(path).resolve().parent, os.W_OK)
-
-
-def _first_line(error: object) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
-
-
-def _hidden(url: str) -> str:
-    scheme, mark, rest = url.partition("://")
-    return f"{scheme}{mark}…@{rest.rpartition('@')[2]}" if "@" in rest else url

@@ -31,7 +31,7 @@ from duban.testing import FixedClock
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-    from duban.storage.database import Guest
+    from duban.storage import Guest
 
 OLD = Path(__file__).parent / "old"
 OFFICES = sorted(OLD.glob("*-office.sql"))

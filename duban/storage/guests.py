@@ -1,0 +1,59 @@
+"""The guest's side: an application's session or connection, into whose transaction a command joins."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session, scoped_session
+
+from duban.storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Guest = Session | scoped_session[Any] | Connection
+"""What an application may pass as `session=`."""
+
+
+def connection_of(guest: Guest) -> Connection:
+    """Return the connection behind what an application passed as `session=`."""
+    if isinstance(guest, Connection):
+        return guest
+    if isinstance(guest, Session | scoped_session):
+        return guest.connection()
+    given = type(guest).__name__
+    message = f"session= takes a SQLModel or SQLAlchemy Session or a Connection, not {given}"
+    raise TypeError(message)
+
+
+@contextmanager
+def whole(connection: Connection) -> Iterator[Connection]:
+    """Lend a guest's connection; where a task is cancelled or a program interrupted meanwhile, it can only roll back.
+
+    SQLAlchemy does the same where that happens in a statement of its own, but not where it happens between two, and
+    their commit would keep the half of an act.
+    """
+    try:
+        yield connection
+    except BaseException as stop:
+        # Of the exceptions only a driver's own time-out says nothing of where it stopped; a refusal is no interruption.
+        if not isinstance(stop, Exception) or (isinstance(stop, TimeoutError) and not isinstance(stop, StorageError)):
+            connection.invalidate(stop)
+        raise
+
+
+def in_transaction(connection: Connection) -> bool:
+    """Return whether the driver has begun a transaction."""
+    return bool(getattr(connection.connection.dbapi_connection, "in_transaction", False))
+
+
+def autocommits(connection: Connection) -> bool:
+    """Return whether each statement on a connection is a transaction of its own."""
+    raw: Any = connection.connection.dbapi_connection
+    mode = getattr(raw, "autocommit", None)
+    if connection.dialect.name != "sqlite" or mode is True or mode is False:
+        return mode is True
+    # Without an isolation level sqlite3 begins nothing by itself; the application's own "begin" listener may have.
+    return getattr(raw, "isolation_level", "") is None and not getattr(raw, "in_transaction", True)
