@@ -11,6 +11,7 @@ from duban.cli.session import opened_engine
 
 commands = typer.Typer(help="What is unsent and why; another try; a test message.")
 
+_MOST_DIGITS = 18
 _WORDS = {"pending": "待发", "delivered": "已送达", "withdrawn": "已撤回", "dead": "失败"}
 _MEDIA = {"email": "邮件", "sms": "短信"}
 
@@ -114,7 +115,7 @@ def send(
 
 
 def _key(text: str) -> int:
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > _MOST_DIGITS:
         message = f"{text!r} is no message's number: `duban outbox list` shows them"
         raise typer.BadParameter(message)
     return int(text)

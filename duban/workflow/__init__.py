@@ -25,6 +25,7 @@ from duban.workflow.errors import (
 )
 from duban.workflow.explain import Told, WhyEscalated, WhyNot
 from duban.workflow.explain_due import ClockEvent, WhyDue
+from duban.workflow.files import read_file
 from duban.workflow.health import Check, Examination, examine
 from duban.workflow.office_text import decode_office_text
 from duban.workflow.outbox_view import STATUSES, UNSENT, OutboxEntry, list_outbox, retry_messages, send_test
@@ -112,6 +113,7 @@ __all__ = [
     "play_example",
     "play_examples",
     "read_calendar_csv",
+    "read_file",
     "retry_messages",
     "run_daemon",
     "send_test",

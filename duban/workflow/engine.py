@@ -148,7 +148,8 @@ class Engine(Reader):
         With `source` and `external_no` the same outside matter opens once: a repeat returns what stands.
         Raises UnknownScenario, InvalidUnits, InvalidData, TransitionRefused, KeyReused.
         """
-        check_texts(by=by, title=title, note=note, source=source, external_no=external_no, key=key)
+        texts = {"scenario": scenario, "by": by, "title": title, "note": note, "source": source, "key": key}
+        check_texts(**texts, external_no=external_no)
         compiled = self.catalogue.newest(scenario)
         opening = Opening(
             actor=self._core.actor(by, subject=title or compiled.definition.title, trigger="open"),
@@ -158,7 +159,7 @@ class Engine(Reader):
             note=note,
             source=source,
             external_no=external_no,
-            ongoing=ongoing,
+            ongoing=bool(ongoing),
         )
         arguments = {"scenario": scenario, **opening.to_json()}
         self._core.prepare(session)
@@ -186,7 +187,7 @@ class Engine(Reader):
         Raises TransitionRefused with every blocker (TransitionConflict where `expect` is not the present version),
         UnknownInstance, UnknownTrigger, InvalidData, InvalidUnits, KeyReused. A refusal changes nothing.
         """
-        check_texts(by=by, note=note, key=key)
+        check_texts(by=by, trigger=trigger, note=note, key=key)
         actor = self._core.actor(by, subject=number, trigger=trigger)
         arguments = {"number": number, "trigger": trigger, "by": str(actor), "data": data, "note": note, "units": units}
 
@@ -222,7 +223,7 @@ class Engine(Reader):
 
         Who may do so is the scenario's `opens_by`. Raises as `fire` does.
         """
-        check_texts(by=by, note=note, key=key)
+        check_texts(by=by, role=role, note=note, key=key)
         actor = self._core.actor(by, subject=number, trigger="assign")
         arguments = {"number": number, "role": role, "units": units, "by": str(actor), "note": note}
 
@@ -259,7 +260,8 @@ class Engine(Reader):
         Raises TransitionRefused (code `extension` where the scenario does not provide for it), DurationError, and as
         `fire` does.
         """
-        check_texts(by=by, clock=clock, note=note, key=key)
+        asked = str(length) if isinstance(length, Duration) else length
+        check_texts(by=by, clock=clock, length=asked, note=note, key=key)
         actor = self._core.actor(by, subject=number, trigger="extend")
         more = parse_duration(length) if isinstance(length, str) else length
         arguments = {"number": number, "clock": clock, "length": str(more), "by": str(actor), "note": note}
@@ -374,6 +376,7 @@ class Engine(Reader):
         Without `days` the clocks are dated by the library as it is now. Nothing fired before fires again; with
         `dry_run` nothing is written. Other processes reckon with it from the next instance that they read on.
         """
+        check_texts(calendar=calendar)
         self.prepare()
         with self.database.reading() if dry_run else self.database.writing() as connection:
             return import_calendar(self._core, connection, calendar, days or {}, dry_run=dry_run)

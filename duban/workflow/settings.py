@@ -8,20 +8,25 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableVariable
 from sqlalchemy.engine import URL
 
 from duban.notifiers import create
 from duban.scenarios import load_folder, load_scenario, shipped, shipped_names
-from duban.states import Definition
+from duban.states import Definition, shown
+from duban.workflow.csv_rows import brief
 from duban.workflow.directory import Directory
 from duban.workflow.errors import SettingsError
+from duban.workflow.files import read_file
+from duban.workflow.office_text import MAX_BYTES
 from duban.workflow.recipients import EMAIL, SMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
+
+    from pydantic.fields import FieldInfo
 
     from duban.notifiers import Notifier
 
@@ -31,6 +36,7 @@ _PATHS = frozenset({"folder", "ca_file"})
 """Settings of channels that name places on the disk."""
 
 _A_DAY = 86_400
+_LONGEST_SECRET = 64 * 1024
 
 
 class Channel(BaseModel):
@@ -65,6 +71,21 @@ class Heartbeat(BaseModel):
     )
 
 
+class _Environment(EnvSettingsSource):
+    """Takes the variables of a channel as text, of which each notifier makes what it needs: a password may be 007."""
+
+    def decode_complex_value(self, field_name: str, field: FieldInfo | None, value: Any) -> Any:  # noqa: ANN401 - as there
+        """Return JSON's lists and tables, and where nobody says that a value is JSON, everything else as it is."""
+        if field is None and not str(value).lstrip().startswith(("{", "[")):
+            message = f"{field_name} is text"
+            raise ValueError(message)
+        try:
+            return super().decode_complex_value(field_name, field, value)  # type: ignore[arg-type]
+        except RecursionError:
+            message = f"{field_name} nests too deeply"
+            raise ValueError(message) from None
+
+
 class Settings(BaseSettings):
     """What an engine and a daemon are told; relative paths are relative to the folder of duban.toml."""
 
@@ -87,26 +108,35 @@ class Settings(BaseSettings):
     heartbeat: Heartbeat = Field(default_factory=Heartbeat, description="Where the daemon shows that it is well.")
     folder: Path = Field(default=Path(), description="The folder that relative paths start from.")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nul(cls, values: Any) -> Any:  # noqa: ANN401 - whatever a file holds
+        """Refuse what no file, address or password can be called."""
+        if named := next(_holding_nul(values, ()), None):
+            message = f"{named} holds a NUL character"
+            raise ValueError(message)
+        return values
+
     @field_validator("channels")
     @classmethod
     def _media(cls, channels: dict[str, Channel]) -> dict[str, Channel]:
         """Refuse a channel that no message would ever take: its people would count as unreachable."""
         if unknown := [medium for medium in channels if medium not in {EMAIL, SMS}]:
-            message = f"no message leaves by {unknown[0]!r}; there are: {EMAIL}, {SMS}"
+            message = f"no message leaves by {shown(unknown[0])}; there are: {EMAIL}, {SMS}"
             raise ValueError(message)
         return channels
 
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - the hook's shape
+        settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the hook's shape
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the hook's shape
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the hook's shape
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let the environment win over the file, whose values come in as arguments."""
-        return env_settings, init_settings
+        return _Environment(settings_cls), init_settings
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> Self:
@@ -133,16 +163,25 @@ class Settings(BaseSettings):
         except UnreadableVariable as error:
             message = f"environment: {error}; lists and tables are JSON, such as DUBAN_SCENARIOS='[\"scenarios\"]'"
             raise SettingsError(message) from None
+        except RecursionError:
+            message = "environment: a DUBAN_ variable holds JSON that nests too deeply"
+            raise SettingsError(message) from None
         except ValidationError as error:
             lines = []
             for problem in error.errors():
-                name = ".".join(str(part) for part in problem["loc"])
+                name = ".".join(brief(str(part)) for part in problem["loc"]) or "settings"
                 if problem["type"] == "extra_forbidden":
-                    lines.append(f"{where}: unknown setting {name!r}; there are: {', '.join(sorted(cls.model_fields))}")
+                    lines.append(
+                        f"{where}: unknown setting {shown(name)}; there are: {', '.join(sorted(cls.model_fields))}"
+                    )
                 else:
                     lines.append(f"{where}: {name}: {problem['msg']}")
             raise SettingsError("\n".join(lines)) from None
-        return made.model_copy(update={"database": made.anchored(made.database)})
+        try:
+            return made.model_copy(update={"database": made.anchored(made.database)})
+        except UnicodeEncodeError:
+            message = f"{where}: database: {shown(made.database)} in {shown(str(made.folder))} is not UTF-8; rename it"
+            raise SettingsError(message) from None
 
     def anchored(self, url: str) -> str:
         """Return a database URL with a relative SQLite path anchored at the settings' folder."""
@@ -176,8 +215,8 @@ class Settings(BaseSettings):
         units = None if self.units is None else self.folder / self.units
         contacts = None if self.contacts is None else self.folder / self.contacts
         for name, path in (("units", units), ("contacts", contacts)):
-            if path is not None and not path.is_file():
-                message = f"{name} = {str(path)!r}: there is no such file; write it, or leave the setting out"
+            if path is not None and not os.path.isfile(path):  # noqa: PTH113 - Path raises where a name is too long
+                message = f"{name} = {shown(str(path))}: there is no such file; write it, or leave the setting out"
                 raise SettingsError(message)
         return Directory.empty() if units is None and contacts is None else Directory.load(units, contacts)
 
@@ -187,6 +226,17 @@ class Settings(BaseSettings):
             medium: partial(_notifier, channel.notifier, channel.options(self.folder))
             for medium, channel in self.channels.items()
         }
+
+
+def _holding_nul(value: Any, path: tuple[str, ...]) -> Iterator[str]:  # noqa: ANN401 - whatever a file holds
+    if isinstance(value, dict):
+        for key, child in value.items():
+            yield from _holding_nul(child, (*path, brief(str(key))))
+    elif isinstance(value, list):
+        for child in value:
+            yield from _holding_nul(child, path)
+    elif isinstance(value, str) and "\0" in value:
+        yield ".".join(path)
 
 
 def _notifier(name: str, options: dict[str, Any]) -> Notifier:
@@ -201,9 +251,9 @@ def load_definitions(scenarios: Iterable[str | Path | Definition], *, folder: Pa
             definitions.append(entry)
             continue
         path = folder / entry
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 - Path raises where a name is too long
             definitions += load_folder(path)
-        elif not path.exists() and str(entry) in shipped_names():
+        elif not os.path.exists(path) and str(entry) in shipped_names():  # noqa: PTH110 - likewise
             definitions.append(shipped(str(entry)))
         else:
             definitions.append(load_scenario(path))
@@ -212,7 +262,7 @@ def load_definitions(scenarios: Iterable[str | Path | Definition], *, folder: Pa
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(read_file(path, MAX_BYTES).decode())
     except FileNotFoundError:
         message = f"{path}: there is no such file; `duban init` writes one to start from"
     except UnicodeDecodeError:
@@ -221,12 +271,17 @@ def _read_toml(path: Path) -> dict[str, Any]:
         message = f"{path}: {error}"
     except OSError as error:
         message = f"{path}: cannot be read: {error.strerror}"
+    except RecursionError:
+        message = f"{path}: nests too deeply"
+    except ValueError as error:  # a file that is too large, or a number of thousands of digits
+        message = f"{path}: {str(error).partition(':')[0]}"
     raise SettingsError(message)
 
 
 def _read_secret(name: str, path: Path) -> str:
     try:
-        return path.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{name} = {str(path)!r}: cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8'}"
+        return read_file(path, _LONGEST_SECRET).decode().strip()
+    except (OSError, ValueError) as error:
+        reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else getattr(error, "strerror", None) or error
+        message = f"{name} = {str(path)!r}: cannot be read: {reason}"
         raise SettingsError(message) from None

@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
-from duban.states import InvalidData, is_keepable
+from datetime import datetime
+
+from duban.states import InvalidData, Light, is_keepable, shown, utc
 
 LONGEST_NAME = 200
 """Characters of what stands in an index: names of units, keys, outside numbers."""
 
-_INDEXED = frozenset({"by", "key", "source", "external_no"})
+MOST_ROWS = 2**31 - 1
+"""Rows that a database takes for a limit."""
+
+_INDEXED = frozenset({"by", "key", "source", "external_no", "calendar", "kind", "clock", "role", "trigger"})
+_NEEDED = frozenset({"by", "scenario", "trigger", "role", "clock", "kind", "other", "id", "length", "calendar"})
 
 
-def check_texts(**given: str | None) -> None:
+def check_texts(**given: object) -> None:
     """Raise InvalidData with every argument that is no text, or text that cannot be kept."""
     problems = [f"{name}: {wrong}" for name, text in given.items() if (wrong := _wrong(name, text)) is not None]
     if problems:
         raise InvalidData(tuple(problems))
 
 
-def _wrong(name: str, text: str | None) -> str | None:
-    if text is None:
+def check_search(*, light: object, due_by: object, limit: object) -> None:
+    """Raise InvalidData where a search asks for what no instance could be or show."""
+    problems = []
+    if light is not None and light not in list(Light):
+        problems.append(f"light: there are {', '.join(Light)}, not {shown(light)}")
+    if due_by is not None and not isinstance(due_by, datetime):
+        problems.append(f"due_by: has to be an aware datetime, not {shown(due_by)}")
+    if limit is not None and (not isinstance(limit, int) or not 0 <= limit <= MOST_ROWS):
+        problems.append(f"limit: has to be a whole number from 0 to {MOST_ROWS}, not {shown(limit)}")
+    if problems:
+        raise InvalidData(tuple(problems))
+    if isinstance(due_by, datetime):
+        utc(due_by)
+
+
+def _wrong(name: str, text: object) -> str | None:
+    if text is None and name not in _NEEDED:
         return None
     if not isinstance(text, str):
-        return f"has to be text, not {text!r}"
+        return f"has to be text, not {shown(text)}"
     if not is_keepable(text):
         return "contains a NUL character or half of one, which no database keeps"
     if name in _INDEXED and len(text) > LONGEST_NAME:
