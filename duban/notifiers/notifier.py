@@ -20,6 +20,7 @@ ENTRY_POINTS = "duban.notifiers"
 """The entry point group in which installed packages announce their channels."""
 
 _NEVER = float("inf")
+_KINDS = {int: "a number", float: "a number", bool: "true or false", list: "a list", dict: "a table"}
 _TEXTS = frozenset({"str", "str | None"})
 """How a factory's parameter is annotated that takes text."""
 
@@ -68,7 +69,9 @@ def create(name: str, settings: Mapping[str, Any]) -> Notifier:
             raise BadSetting(name, parameter.name, "is missing")
         given = settings.get(parameter.name)
         if parameter.annotation in _TEXTS and given is not None and not isinstance(given, str):
-            raise BadSetting(name, parameter.name, f"has to be text, not a {type(given).__name__}; put it in quotes")
+            raise BadSetting(
+                name, parameter.name, f"has to be text, not {_KINDS.get(type(given), 'this')}; put it in quotes"
+            )
     return factory(**settings)
 
 

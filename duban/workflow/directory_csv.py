@@ -70,7 +70,7 @@ def _unusable(names: Iterable[str]) -> Iterator[str]:
     """Yield why names could never be bound, or act."""
     for name in names:
         if "/" in name or name == SYSTEM:
-            yield f"{brief(name)} cannot be a unit's name: it has no / in it, and is not {SYSTEM}"
+            yield f"{brief(name)} cannot be a unit's name; a name has no / in it, and {SYSTEM} is the engine's own"
         elif len(name) > LONGEST_NAME:
             yield f"the name {brief(name)} is longer than {LONGEST_NAME} characters"
 

@@ -86,7 +86,7 @@ def read_calendar_csv(path: Path) -> Days:
         elif works is None:
             problems.append(f"{where}: {brief(row['working'])!r} does not say whether it is worked; write 上班 or 休")
         elif day in days:
-            problems.append(f"{where}: {day} is named twice")
+            problems.append(f"{where}: {day} is named twice; keep one")
         elif (wrong := _wrong(day, works, row.get("note"))) is not None:
             problems.append(f"{where}: {wrong}")
         else:
@@ -94,7 +94,7 @@ def read_calendar_csv(path: Path) -> Days:
     if problems:
         raise CalendarTableError(tuple(problems))
     if not days:
-        raise CalendarTableError((f"{path}: names no day",))
+        raise CalendarTableError((f"{path}: names no day; a line is 2027-01-01,休",))
     return days
 
 

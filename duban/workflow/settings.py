@@ -24,7 +24,7 @@ from duban.workflow.office_text import MAX_BYTES
 from duban.workflow.recipients import EMAIL, SMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pydantic.fields import FieldInfo
 
@@ -161,7 +161,10 @@ class Settings(BaseSettings):
         try:
             made = cls(**values)
         except UnreadableVariable as error:
-            message = f"environment: {error}; lists and tables are JSON, such as DUBAN_SCENARIOS='[\"scenarios\"]'"
+            field = str(error).partition('"')[2].partition('"')[0]  # the library says it in no other way
+            variable = f"{cls.model_config['env_prefix']}{field.upper()}"
+            form = "lists and tables are JSON, such as DUBAN_SCENARIOS='[\"scenarios\"]'"
+            message = f'environment: {variable} is no value of "{field}"; {form}'
             raise SettingsError(message) from None
         except RecursionError:
             message = "environment: a DUBAN_ variable holds JSON that nests too deeply"
@@ -169,19 +172,30 @@ class Settings(BaseSettings):
         except ValidationError as error:
             lines = []
             for problem in error.errors():
-                name = ".".join(brief(str(part)) for part in problem["loc"]) or "settings"
+                name = ".".join(brief(str(part)) for part in problem["loc"])
+                origin = cls._variable(problem["loc"]) or where
                 if problem["type"] == "extra_forbidden":
-                    lines.append(
-                        f"{where}: unknown setting {shown(name)}; there are: {', '.join(sorted(cls.model_fields))}"
-                    )
+                    inner = Heartbeat if problem["loc"][0] == "heartbeat" and len(problem["loc"]) > 1 else cls
+                    known = ", ".join(sorted(inner.model_fields))
+                    lines.append(f"{origin}: unknown setting {shown(name)}; there are: {known}")
+                elif name:
+                    lines.append(f"{origin}: {name}: {problem['msg']}")
                 else:
-                    lines.append(f"{where}: {name}: {problem['msg']}")
+                    lines.append(f"{where}: {problem['msg'].removeprefix('Value error, ')}")
             raise SettingsError("\n".join(lines)) from None
         try:
             return made.model_copy(update={"database": made.anchored(made.database)})
         except UnicodeEncodeError:
             message = f"{where}: database: {shown(made.database)} in {shown(str(made.folder))} is not UTF-8; rename it"
             raise SettingsError(message) from None
+
+    @classmethod
+    def _variable(cls, place: Sequence[int | str]) -> str | None:
+        """Return the variable that a value came from, if it came from the environment."""
+        names = {name.upper() for name in os.environ}
+        parts = [str(part).upper() for part in place]
+        made = (cls.model_config["env_prefix"] + "__".join(parts[:much]) for much in range(len(parts), 0, -1))
+        return next((f"environment: {name}" for name in made if name in names), None)
 
     def anchored(self, url: str) -> str:
         """Return a database URL with a relative SQLite path anchored at the settings' folder."""
@@ -216,7 +230,8 @@ class Settings(BaseSettings):
         contacts = None if self.contacts is None else self.folder / self.contacts
         for name, path in (("units", units), ("contacts", contacts)):
             if path is not None and not os.path.isfile(path):  # noqa: PTH113 - Path raises where a name is too long
-                message = f"{name} = {shown(str(path))}: there is no such file; write it, or leave the setting out"
+                wrong = "that is no file" if os.path.exists(path) else "there is no such file"  # noqa: PTH110 - likewise
+                message = f"{name} = {shown(str(path))}: {wrong}; write it, or leave the setting out"
                 raise SettingsError(message)
         return Directory.empty() if units is None and contacts is None else Directory.load(units, contacts)
 
@@ -262,19 +277,29 @@ def load_definitions(scenarios: Iterable[str | Path | Definition], *, folder: Pa
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(read_file(path, MAX_BYTES).decode())
+        text = read_file(path, MAX_BYTES).decode()
     except FileNotFoundError:
         message = f"{path}: there is no such file; `duban init` writes one to start from"
     except UnicodeDecodeError:
         message = f"{path}: is not UTF-8 text; save it as UTF-8"
-    except tomllib.TOMLDecodeError as error:
-        message = f"{path}: {error}"
     except OSError as error:
         message = f"{path}: cannot be read: {error.strerror}"
+    except ValueError as error:
+        message = f"{path}: {error}"
+    else:
+        return _parse_toml(path, text)
+    raise SettingsError(message)
+
+
+def _parse_toml(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = f"{path}: {error}"
     except RecursionError:
-        message = f"{path}: nests too deeply"
-    except ValueError as error:  # a file that is too large, or a number of thousands of digits
-        message = f"{path}: {str(error).partition(':')[0]}"
+        message = f"{path}: has lists or tables nested too deeply"
+    except ValueError:  # which the library lets through
+        message = f"{path}: has a number of thousands of digits"
     raise SettingsError(message)
 
 
