@@ -12,7 +12,8 @@ from jinja2.exceptions import TemplateSyntaxError
 
 from duban.notifiers.errors import TemplateError
 from duban.notifiers.filters import ZONE
-from duban.notifiers.sandbox import BUDGET, MOST_STEPS, MissingName, bounded_environment, bounded_text
+from duban.notifiers.measures import BUDGET, budget
+from duban.notifiers.sandbox import MissingName, bounded_environment, bounded_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +87,7 @@ def check_template(part: str, source: str) -> None:
 def _fill(part: str, source: str, context: Mapping[str, Any], zone: tzinfo) -> str:
     template = _compiled(part, source)
     try:
-        return bounded_text(template.generate({**context, ZONE: zone, BUDGET: [MOST_STEPS]}))
+        return bounded_text(template.generate({**context, ZONE: zone, BUDGET: budget()}))
     except MissingName as error:
         raise TemplateError(part, str(error), line=_line(error), name=error.name) from None
     except Exception as error:

@@ -15,6 +15,8 @@ MAX_NODES = 100_000
 _MAX_DIGITS = 18
 _UNBOUND = f"grows beyond {MAX_NODES} values; do its anchors expand without bound?"
 
+_TOO_DEEP = f"nests deeper than {MAX_DEPTH} levels"
+
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C library may be missing
 _SCALAR, _ALIAS = yaml.ScalarEvent, yaml.AliasEvent
 _WORDS = {
@@ -53,7 +55,8 @@ def parse_yaml(text: str | bytes, source: str) -> tuple[Node, list[Problem]]:
     except yaml.MarkedYAMLError as error:
         mark, reason = _diagnosis(error, builder.last, content)
         place: tuple[int, int] = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        raise ScenarioError((Problem(source, *place, "", f"is not YAML: {reason}"),)) from error
+        message = _TOO_DEEP if "nesting depth" in (error.problem or "") else f"is not YAML: {reason}"
+        raise ScenarioError((Problem(source, *place, "", message),)) from error
     except yaml.YAMLError as error:
         reason = " ".join(str(error).split())
         raise ScenarioError((Problem(source, 0, 0, "", f"is not YAML: {reason}"),)) from error
@@ -186,7 +189,7 @@ class _Builder:
             if self.count > MAX_NODES:
                 raise self.fatal(node, _UNBOUND)
         elif depth >= MAX_DEPTH:
-            raise self.fatal(node, f"nests deeper than {MAX_DEPTH} levels")
+            raise self.fatal(node, _TOO_DEEP)
         elif kind is yaml.MappingStartEvent:
             node.value = self._mapping(depth + 1)
         else:
