@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from duban.scenarios.errors import Problem, ScenarioError
+from duban.scenarios.errors import MOST_PROBLEMS, Problem, ScenarioError, one_line
 from duban.scenarios.nodes import MAX_DEPTH, Key, Node
 
 MAX_BYTES = 1024 * 1024
@@ -55,7 +55,7 @@ def parse_yaml(text: str | bytes, source: str) -> tuple[Node, list[Problem]]:
     except yaml.MarkedYAMLError as error:
         mark, reason = _diagnosis(error, builder.last, content)
         place: tuple[int, int] = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        message = _TOO_DEEP if "nesting depth" in (error.problem or "") else f"is not YAML: {reason}"
+        message = _TOO_DEEP if "nesting depth" in (error.problem or "") else one_line(f"is not YAML: {reason}")
         raise ScenarioError((Problem(source, *place, "", message),)) from error
     except yaml.YAMLError as error:
         reason = " ".join(str(error).split())
@@ -151,10 +151,13 @@ class _Builder:
         self.next: Any = _LOADER(content).get_event
 
     def fatal(self, node: Node, message: str) -> ScenarioError:
-        return ScenarioError((*self.problems, Problem(self.source, node.line, node.column, "", message)))
+        return ScenarioError((*self.problems, Problem(self.source, node.line, node.column, "", one_line(message))))
 
     def note(self, node: Node | Key, message: str) -> None:
-        self.problems.append(Problem(self.source, node.line, node.column, "", message))
+        self.problems.append(Problem(self.source, node.line, node.column, "", one_line(message)))
+        if len(self.problems) >= MOST_PROBLEMS:
+            end = Problem(self.source, 0, 0, "", f"has {MOST_PROBLEMS} problems; the rest was not checked")
+            raise ScenarioError((*self.problems, end))
 
     def build(self) -> Node:
         self.next()  # the stream
