@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import ChainableUndefined, StrictUndefined, TemplateSyntaxError
+from jinja2 import ChainableUndefined, StrictUndefined, TemplateError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -22,7 +22,7 @@ _NAME = "http-sms"
 _REQUEST_NAMES = ("mobile", "sign", "template", "values", "id", "text")
 _REPLY_NAMES = ("status", "json", "text")
 
-_UNUSABLE = (TemplateSyntaxError, SyntaxError, RecursionError, MemoryError, ValueError)
+_UNUSABLE = (TemplateError, SyntaxError, RecursionError, MemoryError, ValueError)
 """What a source is answered with that cannot be compiled: by Jinja2, or by Python afterwards."""
 
 _strict = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
@@ -103,7 +103,7 @@ def _expression(part: str, source: str) -> TemplateExpression:
 
 
 def _reason(error: Exception) -> str:
-    if isinstance(error, TemplateSyntaxError):
+    if isinstance(error, TemplateError):
         return f": {error.message}"
     return ": it nests too deeply" if isinstance(error, RecursionError) else ": Python cannot compile it"
 

@@ -8,6 +8,7 @@ from datetime import UTC, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
+from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.exceptions import TemplateSyntaxError
 
 from duban.notifiers.errors import TemplateError
@@ -101,6 +102,8 @@ def _compiled(part: str, source: str) -> Template:
         return _compile(source, html=part == "html")
     except TemplateSyntaxError as error:
         raise TemplateError(part, error.message or "does not compile", line=error.lineno) from None
+    except JinjaError as error:  # what is wrong with a constant is found when it is compiled
+        raise TemplateError(part, error.message or "does not compile") from None
     except (RecursionError, MemoryError, SyntaxError, ValueError, OverflowError):
         raise TemplateError(part, "is nested too deeply to be compiled") from None
 

@@ -201,6 +201,11 @@ def test_whatever_is_written_renders_or_says_why_not(template: str) -> None:
         render(Form(text=template, html=template), {"a": "x", "b": [1]})
 
 
+def test_what_the_sandbox_refuses_of_a_constant_is_the_template_s_fault_as_well() -> None:
+    with pytest.raises(TemplateError, match="unsafe"):
+        check_template("text", "{{ 'a' if (1)['__class__'] else 'b' }}")
+
+
 @pytest.mark.parametrize(
     "source",
     [
