@@ -36,6 +36,7 @@ _PATHS = frozenset({"folder", "ca_file"})
 """Settings of channels that name places on the disk."""
 
 _A_DAY = 86_400
+_LONGEST_PATH = 500
 _LONGEST_SECRET = 64 * 1024
 
 
@@ -231,7 +232,7 @@ class Settings(BaseSettings):
         for name, path in (("units", units), ("contacts", contacts)):
             if path is not None and not os.path.isfile(path):  # noqa: PTH113 - Path raises where a name is too long
                 wrong = "that is no file" if os.path.exists(path) else "there is no such file"  # noqa: PTH110 - likewise
-                message = f"{name} = {shown(str(path))}: {wrong}; write it, or leave the setting out"
+                message = f"{name} = {str(path)[:_LONGEST_PATH]!r}: {wrong}; write it, or leave the setting out"
                 raise SettingsError(message)
         return Directory.empty() if units is None and contacts is None else Directory.load(units, contacts)
 

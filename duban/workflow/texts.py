@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from duban.states import InvalidData, Light, is_keepable, shown, utc
+from duban.states import InvalidData, Light, is_keepable, shown
 
 LONGEST_NAME = 200
 """Characters of what stands in an index: names of units, keys, outside numbers."""
@@ -27,15 +27,13 @@ def check_search(*, light: object, due_by: object, limit: object) -> None:
     """Raise InvalidData where a search asks for what no instance could be or show."""
     problems = []
     if light is not None and light not in list(Light):
-        problems.append(f"light: there are {', '.join(Light)}, not {shown(light)}")
+        problems.append(f"light: {shown(light)} is not a valid Light; there are {', '.join(Light)}")
     if due_by is not None and not isinstance(due_by, datetime):
         problems.append(f"due_by: has to be an aware datetime, not {shown(due_by)}")
     if limit is not None and (not isinstance(limit, int) or not 0 <= limit <= MOST_ROWS):
         problems.append(f"limit: has to be a whole number from 0 to {MOST_ROWS}, not {shown(limit)}")
     if problems:
         raise InvalidData(tuple(problems))
-    if isinstance(due_by, datetime):
-        utc(due_by)
 
 
 def _wrong(name: str, text: object) -> str | None:
