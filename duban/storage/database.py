@@ -68,6 +68,9 @@ class Database:
                 raise StorageUnavailable(_hidden(url), "duban keeps its memory in SQLite or PostgreSQL")
             if parsed.drivername in {"postgresql", "postgres"}:
                 parsed = parsed.set(drivername="postgresql+psycopg")
+            if parsed.get_dialect().is_async:
+                reason = "the driver is an async one, and duban needs none; write postgresql:// or sqlite:///"
+                raise StorageUnavailable(_hidden(url), reason)
             # An error's text ends up in logs, and what is bound to a statement may be private.
             options: dict[str, Any] = {"hide_parameters": True}
             if parsed.get_backend_name() == "sqlite":

@@ -56,6 +56,7 @@ def test_a_place_where_no_file_can_be_is_named(tmp_path: Path, matter_file: Path
         "mysql://u@h/d",
         "oracle://u:geheim@h/d",
         "postgresql+asyncpg://u:geheim@h/d",
+        "sqlite+aiosqlite:///duban.db",
         "postgresql://u:geheim@h:port/d",
         "",
     ],
