@@ -149,7 +149,7 @@ class Settings(BaseSettings):
         values: dict[str, Any] = {}
         if path is not None or "DUBAN_CONFIG" in os.environ or file.exists():
             values = _read_toml(file)
-        return cls._made(file.name, {**values, "folder": file.parent})
+        return cls._made(_named(Path(file.name)), {**values, "folder": file.parent})
 
     @classmethod
     def plain(cls, database: str | None) -> Self:
@@ -280,13 +280,13 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         text = read_file(path, MAX_BYTES).decode()
     except FileNotFoundError:
-        message = f"{path}: there is no such file; `duban init` writes one to start from"
+        message = f"{_named(path)}: there is no such file; `duban init` writes one to start from"
     except UnicodeDecodeError:
-        message = f"{path}: is not UTF-8 text; save it as UTF-8"
+        message = f"{_named(path)}: is not UTF-8 text; save it as UTF-8"
     except OSError as error:
-        message = f"{path}: cannot be read: {error.strerror}"
+        message = f"{_named(path)}: cannot be read: {error.strerror}"
     except ValueError as error:
-        message = f"{path}: {error}"
+        message = f"{_named(path)}: {error}"
     else:
         return _parse_toml(path, text)
     raise SettingsError(message)
@@ -296,12 +296,18 @@ def _parse_toml(path: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        message = f"{path}: {error}"
+        message = f"{_named(path)}: {error}"
     except RecursionError:
-        message = f"{path}: has lists or tables nested too deeply"
+        message = f"{_named(path)}: has lists or tables nested too deeply"
     except ValueError:  # which the library lets through
-        message = f"{path}: has a number of thousands of digits"
+        message = f"{_named(path)}: has a number of thousands of digits"
     raise SettingsError(message)
+
+
+def _named(path: Path) -> str:
+    """Return a path as a message can repeat it: it may hold whatever a variable can."""
+    text = str(path)[:_LONGEST_PATH]
+    return text if text.isprintable() else repr(text)
 
 
 def _read_secret(name: str, path: Path) -> str:
