@@ -10,8 +10,9 @@ SERVER ?=
 BENCH ?=
 TICKETS ?=
 PLANS ?= tests/ledger/plans
+EXAMPLES ?= 20
 
-.PHONY: demo test lint types suite simulate bench replay plans docs wheel clean
+.PHONY: demo test lint types suite simulate fuzz bench replay plans docs wheel clean
 
 demo: $(DEMO_VENV)/.installed
 	$(DEMO_VENV)/bin/duban demo $(NOTICE)
@@ -32,6 +33,10 @@ suite: $(TEST_VENV)/.installed
 # Whole years of random acts and faults, each judged by an oracle of its own.
 simulate: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python tests/simulation $(SEEDS) $(if $(SERVER),--server $(SERVER))
+
+# Bad input by chance: EXAMPLES times as much as in the suite, and other examples each time.
+fuzz: $(TEST_VENV)/.installed
+	EXAMPLES=$(EXAMPLES) $(TEST_VENV)/bin/python -m pytest -n 2 --dist loadfile tests/fuzz
 
 # Timings, each as a ratio to a floor measured in the same run; BENCH="sqlite --quick" for some of it.
 bench: $(BENCH_VENV)/.installed

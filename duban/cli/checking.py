@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,16 +44,15 @@ def check_scenarios(names: Iterable[str], *, as_json: bool) -> bool:
 
 def sources_of(name: str) -> list[str]:
     """Return the scenario files of a folder, or what was named."""
-    path = Path(name)
-    if not path.is_dir():
+    if not os.path.isdir(name):  # noqa: PTH112 - Path raises where a name is too long
         return [name]
-    return [str(file) for file in sorted(path.iterdir()) if file.suffix in _ENDINGS] or [name]
+    return [str(file) for file in sorted(Path(name).iterdir()) if file.suffix in _ENDINGS] or [name]
 
 
 def load(source: str) -> Definition:
     """Return the definition of a file, or of the shipped scenario of that name."""
     from duban.scenarios import load_scenario, shipped, shipped_names
 
-    if not Path(source).exists() and source in shipped_names():
+    if source in shipped_names() and not Path(source).exists():
         return shipped(source)
     return load_scenario(source)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 REFUSED, MISUSED = 1, 2
+_LONGEST = 800
 
 
 class Refusal(Exception):
@@ -26,7 +27,7 @@ class Refusal(Exception):
 def complain(lines: Iterable[str]) -> None:
     """Write lines to standard error, each marked in the language of the locale, but for those that are indented."""
     mark = word("error: ")
-    for line in lines:
+    for line in (_cut(line) for line in lines):
         print(clean(line) if line.startswith(" ") else mark + clean(line), file=sys.stderr)  # noqa: T201 - a terminal
 
 
@@ -76,3 +77,8 @@ def _declared(error: Exception) -> bool:
     return any(
         kind.__module__.startswith("duban.") and kind.__module__.endswith(".errors") for kind in type(error).__mro__
     )
+
+
+def _cut(line: str) -> str:
+    """Return a line that somebody would read: what was given may be as long as a command line can be."""
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST // 2]} … {line[-_LONGEST // 2 :]}"

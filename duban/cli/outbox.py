@@ -12,6 +12,7 @@ from duban.cli.words import word
 
 commands = typer.Typer(help="What is unsent and why; another try; a test message.\n\nExample: duban outbox")
 
+_MOST_DIGITS = 18
 _MEDIA = ("email", "sms")
 
 
@@ -128,6 +129,6 @@ def send(
 
 
 def _key(text: str) -> int:
-    if not text.isdecimal():
+    if not text.isdecimal() or len(text) > _MOST_DIGITS:
         raise typer.BadParameter(word("{text!r} is no message's ID: `duban outbox list` shows them", text=text))
     return int(text)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Cell = str | Text
 
 _UNBOUNDED = 100_000
+_DIGITS = 5
 _GAP = 3
 _LEAST_CELL = 12
 _WIDEST = 40
@@ -132,8 +133,8 @@ def clean(text: str) -> str:
 def width() -> int | None:
     """Return the width to keep to: what COLUMNS says, else the terminal's, else none."""
     given = os.environ.get("COLUMNS", "")
-    if given.isdecimal() and int(given) > 0:
-        return int(given)
+    if given.isdecimal() and int(given[:_DIGITS]) > 0:
+        return int(given[:_DIGITS])
     return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else None
 
 

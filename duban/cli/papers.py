@@ -39,9 +39,9 @@ def notice(
 
     Example: duban notice plan.txt --dry-run
     """
-    from duban.ledger import default_importer, import_notice, preview_notice, read_notice
+    from duban.ledger import default_importer, import_notice, preview_notice, read_notice_file
 
-    read = read_notice(Path(file).read_bytes(), source=file)
+    read = read_notice_file(file)
     with opened_engine(context) as engine:
         definition = engine.catalogue.newest(scenario).definition
         opener = by or default_importer(definition)

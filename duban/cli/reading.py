@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from duban.workflow import WhyNot
 
+_LARGEST_HEADS = 256 * 1024 * 1024
 _LIGHTS = {"绿": "green", "蓝": "blue", "黄": "yellow", "红": "red"}
 
 
@@ -256,9 +257,13 @@ def verify(
 
 
 def _read_heads(path: Path) -> dict[str, tuple[int, str]]:
+    from duban.workflow import read_file
+
     try:
-        read: Any = json.loads(path.read_text(encoding="utf-8"))
-        return {str(number): (int(seq), str(digest)) for number, (seq, digest) in read.items()}
-    except (ValueError, TypeError, AttributeError):
-        problem = word("{path}: these are no heads that `duban verify --export` wrote", path=path)
-        raise Refusal(problem) from None
+        read: Any = json.loads(read_file(path, _LARGEST_HEADS))
+        heads = {number: (seq, digest) for number, (seq, digest) in read.items()}
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        heads = {"": (0, "")}
+    if not all(type(seq) is int and seq > 0 and type(digest) is str for seq, digest in heads.values()):
+        raise Refusal(word("{path}: these are no heads that `duban verify --export` wrote", path=path))
+    return heads

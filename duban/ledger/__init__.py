@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from duban.ledger.errors import DemoChannelDown, DemoFolderTaken, NoticeError
 from duban.ledger.importing import ImportedTask, ImportResult, default_importer, import_notice, preview_notice
 from duban.ledger.notice import Notice, NoticeItem, read_notice
+from duban.ledger.notice_file import read_notice_file
 from duban.ledger.sample import SAMPLES
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ __all__ = [
     "overview",
     "preview_notice",
     "read_notice",
+    "read_notice_file",
     "render_page",
     "run_demo",
     "skip_words",

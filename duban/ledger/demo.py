@@ -16,7 +16,7 @@ from duban.ledger.demo_play import Played, play
 from duban.ledger.demo_post import Posted, read_posted, write_posted
 from duban.ledger.demo_show import Show
 from duban.ledger.importing import ImportResult, default_importer, import_notice
-from duban.ledger.notice import Notice, read_notice
+from duban.ledger.notice_file import read_notice_file
 from duban.ledger.page import render_page
 from duban.ledger.sample import SAMPLES
 from duban.ledger.table import LedgerRow, ledger_rows
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from duban.ledger.notice import Notice
     from duban.states import Definition, WorkingCalendar
     from duban.workflow import Progress
 
@@ -69,7 +70,7 @@ def run_demo(
     """
     channel = _mail_channel(out, smtp_url)
     path = SAMPLES / "plan.txt" if notice_path is None else notice_path
-    notice = read_notice(path.read_bytes(), source=str(path))
+    notice = read_notice_file(path)
     definition = shipped(_SCENARIO)
     if notice_path is None:
         directory = Directory.load(SAMPLES / "units.csv", SAMPLES / "contacts.csv")

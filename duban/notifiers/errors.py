@@ -83,7 +83,7 @@ class UnknownNotifier(NotifierError, LookupError):
     def __init__(self, name: str, known: Sequence[str]) -> None:
         self.name = name
         self.known = tuple(known)
-        super().__init__(f"no notifier {name!r}; there are: {', '.join(self.known) or 'none'}")
+        super().__init__(f"no notifier {name[:80]!r}; there are: {', '.join(self.known) or 'none'}")
 
 
 class BadSetting(NotifierError, ValueError):

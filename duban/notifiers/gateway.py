@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import ChainableUndefined, StrictUndefined, TemplateSyntaxError
+from jinja2 import ChainableUndefined, StrictUndefined, TemplateError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -15,12 +15,15 @@ from duban.notifiers.errors import BadSetting, Permanent
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from jinja2 import Template, nodes
+    from jinja2 import Template
     from jinja2.environment import TemplateExpression
 
 _NAME = "http-sms"
 _REQUEST_NAMES = ("mobile", "sign", "template", "values", "id", "text")
 _REPLY_NAMES = ("status", "json", "text")
+
+_UNUSABLE = (TemplateError, SyntaxError, RecursionError, MemoryError, ValueError)
+"""What a source is answered with that cannot be compiled: by Jinja2, or by Python afterwards."""
 
 _strict = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
 _lenient = ImmutableSandboxedEnvironment(undefined=ChainableUndefined)
@@ -39,7 +42,7 @@ class Reply:
         """Return what the expressions see; an answer that is not JSON has none."""
         try:
             content = json.loads(self.text)
-        except ValueError:
+        except (ValueError, RecursionError):
             content = None
         return {"status": self.status, "text": self.text, "json": content}
 
@@ -81,23 +84,30 @@ class GatewayTemplates:
 def _template(part: str, source: str) -> Template:
     try:
         tree = _strict.parse(source)
-    except TemplateSyntaxError as error:
+        names, template = find_undeclared_variables(tree), _strict.from_string(tree)
+    except _UNUSABLE as error:
         # The parser quotes what it stumbles over, and an address or a header holds keys.
-        what = f": {error.message}" if part == "body" else ""
-        raise BadSetting(_NAME, part, f"is not a template{what}") from None
-    _check_names(part, tree, _REQUEST_NAMES)
-    return _strict.from_string(tree)
+        raise BadSetting(_NAME, part, f"is not a template{_reason(error) if part == 'body' else ''}") from None
+    _check_names(part, names, _REQUEST_NAMES)
+    return template
 
 
 def _expression(part: str, source: str) -> TemplateExpression:
     try:
         expression = _lenient.compile_expression(source)
-    except TemplateSyntaxError as error:
-        raise BadSetting(_NAME, part, f"is not an expression: {error.message}") from None
-    _check_names(part, _lenient.parse(f"{{{{ ({source}) }}}}"), _REPLY_NAMES)
+        names = find_undeclared_variables(_lenient.parse(f"{{{{ ({source}) }}}}"))
+    except _UNUSABLE as error:
+        raise BadSetting(_NAME, part, f"is not an expression{_reason(error)}") from None
+    _check_names(part, names, _REPLY_NAMES)
     return expression
 
 
-def _check_names(part: str, tree: nodes.Template, known: tuple[str, ...]) -> None:
-    for name in sorted(find_undeclared_variables(tree) - set(known)):
+def _reason(error: Exception) -> str:
+    if isinstance(error, TemplateError):
+        return f": {error.message}"
+    return ": it nests too deeply" if isinstance(error, RecursionError) else ": Python cannot compile it"
+
+
+def _check_names(part: str, names: set[str], known: tuple[str, ...]) -> None:
+    for name in sorted(names - set(known)):
         raise BadSetting(_NAME, part, f"there is no {name!r}; there are: {', '.join(known)}")

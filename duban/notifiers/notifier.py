@@ -20,6 +20,9 @@ ENTRY_POINTS = "duban.notifiers"
 """The entry point group in which installed packages announce their channels."""
 
 _NEVER = float("inf")
+_KINDS = {int: "a number", float: "a number", bool: "true or false", list: "a list", dict: "a table"}
+_TEXTS = frozenset({"str", "str | None"})
+"""How a factory's parameter is annotated that takes text."""
 
 _registered: dict[str, Factory] = {}
 
@@ -79,6 +82,11 @@ def create(name: str, settings: Mapping[str, Any]) -> Notifier:
         needed = parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD
         if needed and parameter.name not in settings:
             raise BadSetting(name, parameter.name, "is missing")
+        given = settings.get(parameter.name)
+        if parameter.annotation in _TEXTS and given is not None and not isinstance(given, str):
+            raise BadSetting(
+                name, parameter.name, f"has to be text, not {_KINDS.get(type(given), 'this')}; put it in quotes"
+            )
     return factory(**settings)
 
 
@@ -86,10 +94,10 @@ def positive(notifier: str, setting: str, value: float | str) -> float:
     """Return a setting that is a number above nothing; from the environment it comes as text."""
     try:
         number = float(value)
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):
         number = 0.0
     if not 0 < number < _NEVER:
-        raise BadSetting(notifier, setting, f"{value!r} is not a number above 0")
+        raise BadSetting(notifier, setting, f"{str(value)[:40]!r} is not a number above 0")
     return number
 
 

@@ -8,36 +8,40 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, nodes, pass_context
-from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.exceptions import UndefinedError
 from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
-from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from duban.notifiers.filters import show_date, show_datetime, show_duration
+from duban.notifiers.measures import (
+    BUDGET,
+    COUNTED,
+    JOINED,
+    LARGEST,
+    MOST_STEPS,
+    SPELT,
+    WEIGHED,
+    budget,
+    measured,
+    refuse,
+    spelt,
+    spend,
+    weighed,
+    weight,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from jinja2.runtime import Context
 
-LARGEST = 200_000
-"""Characters that any one value, and the whole of a rendered part, may have."""
-
-MOST_STEPS = 100_000
-"""Turns that all loops of one template may take together."""
-
 LONGEST_SOURCE = 64_000
 """Characters of a template."""
-
-BUDGET = " budget"
-"""The context's hidden key for the steps that are left, a list of one number; no template can name it."""
-
-_COUNTED, _JOINED = "counted ", "joined "  # no template can name these filters either: a name has no space
 
 _PLAIN_FILTERS = (
     *("abs", "capitalize", "count", "d", "default", "dictsort", "e", "escape", "first", "float", "forceescape"),
@@ -111,13 +115,15 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         """Refuse powers, repeated and formatted text, and sums larger than a message."""
         numbers = all(isinstance(side, (int, float)) for side in (left, right))
         if operator == "**":
-            _refuse("** is not for messages")
+            refuse("** is not for messages")
         if not numbers and operator in "*%":
-            _refuse(f"{operator} is for numbers only")
+            refuse(f"{operator} is for numbers only")
         if not numbers and _size(left) + _size(right) > LARGEST:
-            _refuse(f"the sum is larger than {LARGEST}")
+            refuse(f"the sum is larger than {LARGEST}")
         if isinstance(left, int) and isinstance(right, int) and left.bit_length() + right.bit_length() > LARGEST:
-            _refuse("the number is too large")
+            refuse("the number is too large")
+        if not numbers:
+            spend(context, _size(left) + _size(right))
         result: object = super().call_binop(context, operator, left, right)
         return result
 
@@ -126,6 +132,11 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         if isinstance(obj, (str, bytes)) and attr in _GROWING_METHODS:
             return False
         return super().is_safe_attribute(obj, attr, value)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N805, PYI063 - as there
+        """Call a method once its object has been paid for."""
+        spend(__context, weight(getattr(__obj, "__self__", None), LARGEST))
+        return super().call(__context, __obj, *args, **kwargs)
 
     def wrap_str_format(self, value: object) -> None:
         """Leave `format` to `is_safe_attribute`: the sandbox's own version still pads without bound."""
@@ -140,21 +151,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
             if not isinstance(statement, _STATEMENTS) or (isinstance(statement, nodes.For) and statement.recursive):
                 message = f"{type(statement).__name__.lower()} is not for messages: only if, for and set are"
                 raise TemplateSyntaxError(message, statement.lineno)
-        return cast("nodes.Template", _Measures().visit(tree))
-
-
-class _Measures(NodeTransformer):
-    """Counts the turns of each loop and measures each `~`."""
-
-    def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 - Jinja2 finds it by this name
-        node = cast("nodes.For", self.generic_visit(node))
-        node.iter = nodes.Filter(node.iter, _COUNTED, [], [], None, None, lineno=node.lineno)
-        return node
-
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:  # noqa: N802 - likewise
-        node = cast("nodes.Concat", self.generic_visit(node))
-        parts = nodes.List(node.nodes, lineno=node.lineno)
-        return nodes.Filter(parts, _JOINED, [], [], None, None, lineno=node.lineno)
+        return measured(tree)
 
 
 def bounded_environment(*, html: bool) -> BoundedEnvironment:
@@ -163,7 +160,8 @@ def bounded_environment(*, html: bool) -> BoundedEnvironment:
     environment.globals.clear()
     environment.filters = {name: FILTERS[name] for name in _PLAIN_FILTERS}
     environment.filters |= {"date": show_date, "datetime": show_datetime, "duration": show_duration}
-    environment.filters |= {"join": _join, "replace": _replace, "round": _round, _JOINED: _join, _COUNTED: _count}
+    environment.filters |= {"join": _join, "replace": _replace, "round": _round}
+    environment.filters |= {JOINED: _join, COUNTED: _count, WEIGHED: weighed, SPELT: spelt}
     return environment
 
 
@@ -173,18 +171,18 @@ def bounded_text(parts: Iterable[str], separator: str = "") -> str:
     for part in parts:
         size += len(part) + len(separator)
         if size > LARGEST:
-            _refuse(f"the text comes out longer than {LARGEST} characters")
+            refuse(f"the text comes out longer than {LARGEST} characters")
         kept.append(part)
     return separator.join(kept)
 
 
 @pass_context
 def _count(context: Context, items: Iterable[Any]) -> list[Any]:
-    left = context.get(BUDGET) or [MOST_STEPS]
+    left = context.get(BUDGET) or budget()
     found = list(islice(items, left[0] + 1))
     left[0] -= len(found)
     if left[0] < 0:
-        _refuse(f"the loops take more than {MOST_STEPS} turns")
+        refuse(f"the loops take more than {MOST_STEPS} turns")
     return found
 
 
@@ -192,7 +190,7 @@ def _count(context: Context, items: Iterable[Any]) -> list[Any]:
 def _join(context: Context, items: Iterable[Any], separator: str = "", attribute: str | int | None = None) -> str:
     if attribute is not None:
         items = context.environment.call_filter("map", items, kwargs={"attribute": attribute}, context=context)
-    parts = (item if isinstance(item, str) else str(item) for item in items)
+    parts = (item if isinstance(item, str) else str(spelt(context, item)) for item in items)
     joined = Markup.escape(separator) if context.eval_ctx.autoescape else separator
     return bounded_text(parts, joined)
 
@@ -200,7 +198,7 @@ def _join(context: Context, items: Iterable[Any], separator: str = "", attribute
 def _replace(text: object, old: str, new: str) -> str:
     whole = text if isinstance(text, str) else str(text)
     if len(whole) + whole.count(old) * len(new) > LARGEST:
-        _refuse(f"the text comes out longer than {LARGEST} characters")
+        refuse(f"the text comes out longer than {LARGEST} characters")
     return whole.replace(old, new)
 
 
@@ -210,7 +208,3 @@ def _round(value: float, precision: int = 0) -> float:
 
 def _size(value: object) -> int:
     return len(value) if isinstance(value, (str, list, tuple)) else 1
-
-
-def _refuse(problem: str) -> NoReturn:
-    raise SecurityError(problem)

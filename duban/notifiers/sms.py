@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -17,7 +18,6 @@ from duban.notifiers.message import Message, Receipt
 from duban.notifiers.notifier import positive
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from types import TracebackType
 
 _NAME = "http-sms"
@@ -47,6 +47,10 @@ def sms_segments(text: str, sign: str = "") -> int:
     return 1 if length <= _ONE_SEGMENT else -(-length // _EACH_SEGMENT)
 
 
+def _are_texts(headers: object) -> bool:
+    return isinstance(headers, Mapping) and all(isinstance(text, str) for text in headers.values())
+
+
 class HttpSmsNotifier:
     """Sends SMS by one HTTP request each.
 
@@ -67,11 +71,16 @@ class HttpSmsNotifier:
         down_when: str | None = None,
         timeout: float | str = 15.0,
     ) -> None:
+        if not _are_texts(headers or {}):
+            raise BadSetting(_NAME, "headers", 'have to be texts by name, such as {Authorization = "…"}')
         self._templates = GatewayTemplates(
             requests={"url": url, "body": body, **{f"headers.{name}": text for name, text in (headers or {}).items()}},
             judgements={"success": success, "retry_when": retry_when, "down_when": down_when},
         )
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            parts = urlsplit("")
         if parts.scheme not in {"http", "https"} or not parts.netloc:
             raise BadSetting(_NAME, "url", "is not an address such as https://sms.example.org/send")
         self._method, self._header_names, self._timeout = (

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _NAME = "smtp"
 Security = Literal["tls", "starttls", "none"]
 
+_LAST_PORT = 65_535
 _PORTS = {"tls": 465, "starttls": 587, "none": 25}
 _SCHEMES: dict[str, Security] = {"smtps": "tls", "smtp+starttls": "starttls", "smtp": "none"}
 _CLOSING = 421
@@ -61,13 +62,15 @@ class SmtpNotifier:
         timeout: float | str = 30.0,
         ca_file: str | None = None,
     ) -> None:
-        if security not in _PORTS:
-            raise BadSetting(_NAME, "security", f"{security!r} is none of tls, starttls, none")
+        if security not in tuple(_PORTS):
+            raise BadSetting(_NAME, "security", f"{str(security)[:40]!r} is none of tls, starttls, none")
         if not host:
             raise BadSetting(_NAME, "host", "is empty; name the mail server")
         if username and security == "none" and not _is_loopback(host):
             raise BadSetting(_NAME, "security", f"a password is not sent to {host} unencrypted: use tls or starttls")
         port = int(positive(_NAME, "port", port)) if port else _PORTS[security]
+        if port > _LAST_PORT:
+            raise BadSetting(_NAME, "port", f"is above {_LAST_PORT}; mail servers listen on 465, 587 or 25")
         seconds = positive(_NAME, "timeout", timeout)
         self._sender = _sender(sender)
         self._host, self._port, self._security = host, port, security

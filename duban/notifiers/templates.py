@@ -8,11 +8,13 @@ from datetime import UTC, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
+from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.exceptions import TemplateSyntaxError
 
 from duban.notifiers.errors import TemplateError
 from duban.notifiers.filters import ZONE
-from duban.notifiers.sandbox import BUDGET, MOST_STEPS, MissingName, bounded_environment, bounded_text
+from duban.notifiers.measures import BUDGET, budget
+from duban.notifiers.sandbox import MissingName, bounded_environment, bounded_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +88,7 @@ def check_template(part: str, source: str) -> None:
 def _fill(part: str, source: str, context: Mapping[str, Any], zone: tzinfo) -> str:
     template = _compiled(part, source)
     try:
-        return bounded_text(template.generate({**context, ZONE: zone, BUDGET: [MOST_STEPS]}))
+        return bounded_text(template.generate({**context, ZONE: zone, BUDGET: budget()}))
     except MissingName as error:
         raise TemplateError(part, str(error), line=_line(error), name=error.name) from None
     except Exception as error:
@@ -100,6 +102,8 @@ def _compiled(part: str, source: str) -> Template:
         return _compile(source, html=part == "html")
     except TemplateSyntaxError as error:
         raise TemplateError(part, error.message or "does not compile", line=error.lineno) from None
+    except JinjaError as error:  # what is wrong with a constant is found when it is compiled
+        raise TemplateError(part, error.message or "does not compile") from None
     except (RecursionError, MemoryError, SyntaxError, ValueError, OverflowError):
         raise TemplateError(part, "is nested too deeply to be compiled") from None
 

@@ -8,6 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MOST_PROBLEMS = 200
+"""After so many problems the reading ends: nobody wrote such a file, and each suggestion costs time."""
+
+_LONGEST_TOLD = 600
+
+
+def one_line(text: str) -> str:
+    """Return a text that cannot disturb a terminal: what is invisible becomes a question mark, what is long shorter."""
+    if len(text) > _LONGEST_TOLD:
+        text = f"{text[: _LONGEST_TOLD // 2]} … {text[-_LONGEST_TOLD // 2 :]}"
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in text)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:

@@ -25,8 +25,8 @@ def load_scenario(path: str | os.PathLike[str]) -> Definition:
     try:
         with Path(path).open("rb") as file:
             content = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
+        reason = getattr(error, "strerror", None) or str(error)
         raise ScenarioError((Problem(source, 0, 0, "", f"cannot be read: {reason}"),)) from error
     return read_scenario(content, source)
 
@@ -49,8 +49,8 @@ def load_folder(path: str | os.PathLike[str]) -> list[Definition]:
     folder = Path(path)
     try:
         files = sorted(file for file in folder.iterdir() if file.suffix in _ENDINGS and not file.name.startswith("."))
-    except OSError as error:
-        reason = error.strerror or str(error)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise ScenarioError((Problem(str(folder), 0, 0, "", f"cannot be read: {reason}"),)) from error
     problems: list[Problem] = []
     found: list[tuple[str, Definition]] = []

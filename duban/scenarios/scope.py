@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Any
 
-from duban.scenarios.errors import Problem, ScenarioError
+from duban.scenarios.errors import MOST_PROBLEMS, Problem, ScenarioError, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,13 +16,9 @@ if TYPE_CHECKING:
 RESERVED = frozenset(
     ["open", "system", "anyone", "due", "start", "note", "item", "clock", "clocks", "round", "unit"],
 )
-MOST_PROBLEMS = 200
-"""After so many problems the reading ends: nobody wrote such a file, and each suggestion costs time."""
-
 MOST_CODE = 60_000
 """Characters of all expressions and of what stands in the braces of all templates, which take time to understand."""
 
-_LONGEST_TOLD = 600
 _MOST_NAMED = 12
 _MOST_COMPARED = 200
 _LONGEST_COMPARED = 64
@@ -59,7 +55,7 @@ class Scope:
 
     def refuse(self, at: Node | Key, path: str, message: str) -> None:
         """Note a problem at a key or a value; raises ScenarioError where there are too many to go on."""
-        self.problems.append(Problem(self.file, at.line, at.column, _one_line(path), _one_line(message)))
+        self.problems.append(Problem(self.file, at.line, at.column, one_line(path), one_line(message)))
         if len(self.problems) >= MOST_PROBLEMS:
             end = Problem(self.file, 0, 0, "", f"has {MOST_PROBLEMS} problems; the rest was not checked")
             raise ScenarioError((*sorted(set(self.problems)), end))
@@ -112,13 +108,6 @@ def _near(word: str, words: list[str]) -> list[str]:
         # Half of two characters is alike by chance (交办, 办理); then they have to agree at one end.
         if near[0] == word[0] or near[-1] == word[-1] or difflib.get_close_matches(word, [near], cutoff=0.6)
     ]
-
-
-def _one_line(text: str) -> str:
-    """Return a text that cannot disturb a terminal: what is invisible becomes a question mark, what is long shorter."""
-    if len(text) > _LONGEST_TOLD:
-        text = f"{text[: _LONGEST_TOLD // 2]} … {text[-_LONGEST_TOLD // 2 :]}"
-    return text if text.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def sequence(scope: Scope, node: Node, path: str) -> list[tuple[Node, str]]:

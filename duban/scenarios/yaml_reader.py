@@ -7,13 +7,15 @@ from typing import Any
 
 import yaml
 
-from duban.scenarios.errors import Problem, ScenarioError
+from duban.scenarios.errors import MOST_PROBLEMS, Problem, ScenarioError, one_line
 from duban.scenarios.nodes import MAX_DEPTH, Key, Node
 
 MAX_BYTES = 1024 * 1024
 MAX_NODES = 100_000
 _MAX_DIGITS = 18
 _UNBOUND = f"grows beyond {MAX_NODES} values; do its anchors expand without bound?"
+
+_TOO_DEEP = f"nests deeper than {MAX_DEPTH} levels"
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C library may be missing
 _SCALAR, _ALIAS = yaml.ScalarEvent, yaml.AliasEvent
@@ -53,7 +55,8 @@ def parse_yaml(text: str | bytes, source: str) -> tuple[Node, list[Problem]]:
     except yaml.MarkedYAMLError as error:
         mark, reason = _diagnosis(error, builder.last, content)
         place: tuple[int, int] = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        raise ScenarioError((Problem(source, *place, "", f"is not YAML: {reason}"),)) from error
+        message = _TOO_DEEP if "nesting depth" in (error.problem or "") else one_line(f"is not YAML: {reason}")
+        raise ScenarioError((Problem(source, *place, "", message),)) from error
     except yaml.YAMLError as error:
         reason = " ".join(str(error).split())
         raise ScenarioError((Problem(source, 0, 0, "", f"is not YAML: {reason}"),)) from error
@@ -150,10 +153,13 @@ class _Builder:
         self.next: Any = _LOADER(content).get_event
 
     def fatal(self, node: Node, message: str) -> ScenarioError:
-        return ScenarioError((*self.problems, Problem(self.source, node.line, node.column, "", message)))
+        return ScenarioError((*self.problems, Problem(self.source, node.line, node.column, "", one_line(message))))
 
     def note(self, node: Node | Key, message: str) -> None:
-        self.problems.append(Problem(self.source, node.line, node.column, "", message))
+        self.problems.append(Problem(self.source, node.line, node.column, "", one_line(message)))
+        if len(self.problems) >= MOST_PROBLEMS:
+            end = Problem(self.source, 0, 0, "", f"has {MOST_PROBLEMS} problems; the rest was not checked")
+            raise ScenarioError((*self.problems, end))
 
     def build(self) -> Node:
         self.next()  # the stream
@@ -188,7 +194,7 @@ class _Builder:
             if self.count > MAX_NODES:
                 raise self.fatal(node, _UNBOUND)
         elif depth >= MAX_DEPTH:
-            raise self.fatal(node, f"nests deeper than {MAX_DEPTH} levels")
+            raise self.fatal(node, _TOO_DEEP)
         elif kind is yaml.MappingStartEvent:
             node.value = self._mapping(depth + 1)
         else:

@@ -48,6 +48,7 @@ from duban.states.errors import (
     NaiveInstant,
     OutOfCalendar,
     StatesError,
+    shown,
 )
 from duban.states.expressions import Condition, compile_condition, template_usage
 from duban.states.guards import Blocker, guard_blocker, role_blockers, state_blocker, transition_blockers
@@ -74,11 +75,14 @@ from duban.states.standing import (
 from duban.states.steps import Effects, Stepper, clock_facts
 from duban.states.subject import THE_SYSTEM, Act, Actor, Linked, Subject, Waiting
 from duban.states.values import check_data, decode, is_keepable, value_problem
+from duban.states.workdays import FIRST_YEAR, LAST_YEAR
 
 __all__ = [
     "ANYONE",
     "BARE_UNITS",
     "BOUND",
+    "FIRST_YEAR",
+    "LAST_YEAR",
     "OPEN",
     "SYSTEM",
     "THE_SYSTEM",
@@ -179,6 +183,7 @@ __all__ = [
     "reminder_day",
     "role_blockers",
     "rung_moment",
+    "shown",
     "state_blocker",
     "template_usage",
     "transition_blockers",

@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 
+_LONGEST_SHOWN = 80
+
+
+def shown(value: object) -> str:
+    """Return what was given as a message can repeat it: on one line, cut where it is long."""
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - a number of many digits cannot be shown, and a stranger's object may do anything
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
 class StatesError(Exception):
     """Is the root of what this room raises."""
 
@@ -31,7 +43,7 @@ class DurationError(StatesError, ValueError):
         self.choices = choices
         quoted = [f"`{choice}`" for choice in choices]
         instead = f"; write {', '.join(quoted[:-1])} or {quoted[-1]}" if choices else ""
-        super().__init__(f"{text!r} {problem}{instead}")
+        super().__init__(f"{shown(text)} {problem}{instead}")
 
 
 class MomentError(DurationError):
@@ -44,7 +56,7 @@ class CalendarError(StatesError, LookupError):
     def __init__(self, name: str, problem: str) -> None:
         self.name = name
         self.problem = problem
-        super().__init__(f"{name!r} {problem}")
+        super().__init__(f"{shown(name)} {problem}")
 
 
 class OutOfCalendar(StatesError, ValueError):

@@ -263,6 +263,14 @@ class _Examination:
         if path is not None:
             self._use(path)
             return
+        if (
+            isinstance(node, nodes.Getitem)
+            and isinstance(node.arg, nodes.Slice)
+            and self.allowed
+            and self._chain(node.node) is None
+        ):
+            # Python compiles a piece of a constant with a warning, which nobody at a terminal could make sense of.
+            raise self.refuse(node, "cuts a piece out of something that has no name")
         self._children(node, depth)
         if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
             raise self.refuse(node, f"uses `{node.attr}`, which is not for scenario files")

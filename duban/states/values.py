@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from duban.states.definition import FieldType
-from duban.states.errors import InvalidData
+from duban.states.errors import InvalidData, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from duban.states.definition import Definition, Field
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_LARGEST = 2**63 - 1
 _LONGEST_TEXT = 100_000
+_LONGEST_KEY = 64
+_LONGEST_REFERENCE = 2_000
+"""Characters of a file's name or address."""
+_LARGEST = 10**18
 
 
 def check_data(definition: Definition, data: Mapping[str, Any], *, timezone: ZoneInfo) -> dict[str, Any]:
@@ -26,13 +28,16 @@ def check_data(definition: Definition, data: Mapping[str, Any], *, timezone: Zon
 
     Instants without a zone are local to `timezone`. Raises `InvalidData` with every problem found.
     """
+    if not isinstance(data, Mapping):
+        raise InvalidData((f"data has to map fields to values, not {shown(data)}",))
     problems: list[str] = []
     checked: dict[str, Any] = {}
     for name, value in data.items():
         declared = definition.fields.get(name)
         if declared is None:
             known = "、".join(definition.fields) or "none"
-            problems.append(f'{definition.scenario} has no field "{name}"; its fields are: {known}')
+            given = str(name)[:_LONGEST_KEY]
+            problems.append(f'{definition.scenario} has no field "{given}"; its fields are: {known}')
             continue
         if value is None or value in ("", [], ()):
             continue
@@ -101,7 +106,7 @@ def _check_one(declared: Field, value: Any, timezone: ZoneInfo) -> Any:  # noqa:
 
 def _text(value: Any) -> str:  # noqa: ANN401 - anything may be given
     if not isinstance(value, str):
-        raise _wrong(f"has to be text, not {value!r}")
+        raise _wrong(f"has to be text, not {shown(value)}")
     if len(value) > _LONGEST_TEXT:
         raise _wrong(f"is longer than {_LONGEST_TEXT} characters")
     if not is_keepable(value):
@@ -109,10 +114,10 @@ def _text(value: Any) -> str:  # noqa: ANN401 - anything may be given
     return value
 
 
-def is_keepable(text: str) -> bool:
-    """Return whether every database can keep a text: it has no NUL character and no lone surrogate."""
+def is_keepable(text: object) -> bool:
+    """Return whether this is text that every database can keep: it has no NUL character and no lone surrogate."""
     try:
-        return "\x00" not in text and bool(text.encode() or True)
+        return isinstance(text, str) and "\x00" not in text and bool(text.encode() or True)
     except UnicodeEncodeError:
         return False
 
@@ -122,11 +127,13 @@ def _number(value: Any) -> int | float:  # noqa: ANN401 - anything may be given
         try:
             value = int(value) if re.fullmatch(r"[+-]?\d+", value.strip()) else float(value)
         except ValueError:
-            raise _wrong(f"has to be a number, not {value!r}") from None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise _wrong(f"has to be a number, not {value!r}")
-    if isinstance(value, int) and not -_LARGEST <= value <= _LARGEST:
-        raise _wrong(f"is further from nought than {_LARGEST}: give a text field such digits")
+            raise _wrong(f"has to be a number, not {shown(value)}") from None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _wrong(f"has to be a number, not {shown(value)}")
+    if isinstance(value, int) and abs(value) >= _LARGEST:
+        raise _wrong("has more than 18 digits; such a number is kept as text")
+    if not math.isfinite(value):
+        raise _wrong(f"has to be a number, not {shown(value)}")
     return value
 
 
@@ -134,13 +141,13 @@ def _boolean(value: Any) -> bool:  # noqa: ANN401 - anything may be given
     words = {"true": True, "是": True, "false": False, "否": False}
     found = words.get(value.strip().lower()) if isinstance(value, str) else value
     if not isinstance(found, bool):
-        raise _wrong(f"has to be true or false, not {value!r}")
+        raise _wrong(f"has to be true or false, not {shown(value)}")
     return found
 
 
 def _choice(declared: Field, value: Any) -> str:  # noqa: ANN401 - anything may be given
     if value not in declared.choices:
-        raise _wrong(f"has to be one of {'、'.join(declared.choices)}, not {value!r}")
+        raise _wrong(f"has to be one of {'、'.join(declared.choices)}, not {shown(value)}")
     return str(value)
 
 
@@ -150,33 +157,47 @@ def _date(value: Any) -> str:  # noqa: ANN401 - anything may be given
     if isinstance(value, date):
         return value.isoformat()
     try:
-        return date.fromisoformat(str(value).strip()).isoformat()
+        return date.fromisoformat(_written(value)).isoformat()
     except ValueError:
-        raise _wrong(f"has to be a date such as 2024-04-30, not {value!r}") from None
+        raise _wrong(f"has to be a date such as 2024-04-30, not {shown(value)}") from None
 
 
 def _datetime(value: Any, timezone: ZoneInfo) -> str:  # noqa: ANN401 - anything may be given
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise _wrong(f"has no time zone ({value.isoformat()}): give an aware datetime")
-        return value.astimezone(UTC).isoformat()
-    try:
-        found = datetime.fromisoformat(str(value).strip())
-    except ValueError:
-        raise _wrong(f"has to be an instant such as 2024-04-30 17:30, not {value!r}") from None
+        found = value
+    else:
+        try:
+            found = datetime.fromisoformat(_written(value))
+        except ValueError:
+            raise _wrong(f"has to be an instant such as 2024-04-30 17:30, not {shown(value)}") from None
     aware = found.replace(tzinfo=timezone) if found.tzinfo is None else found
-    return aware.astimezone(UTC).isoformat()
+    try:
+        return aware.astimezone(UTC).isoformat()
+    except OverflowError:
+        raise _wrong(f"lies outside of the years that there are: {aware.isoformat()}") from None
 
 
 def _file(value: Any) -> dict[str, str]:  # noqa: ANN401 - anything may be given
     """Check a reference to a file: the bytes stay with the caller."""
     wanted = 'has to be a reference such as {"name": "照片.jpg", "sha256": "…64 hex digits…"}'
-    if not hasattr(value, "keys") or not {"name", "sha256"} <= set(value) or set(value) - {"name", "sha256", "uri"}:
-        raise _wrong(f"{wanted}, not {value!r}")
-    reference = {key: str(value[key]) for key in value}
+    if not isinstance(value, Mapping) or not {"name", "sha256"} <= set(value) or set(value) - {"name", "sha256", "uri"}:
+        raise _wrong(f"{wanted}, not {shown(value)}")
+    reference = {key: value[key] for key in value}
+    for key, text in reference.items():
+        if not isinstance(text, str) or len(text) > _LONGEST_REFERENCE or not is_keepable(text):
+            raise _wrong(f"{wanted}; {shown(text)} is no {key}")
     if not _SHA256.fullmatch(reference["sha256"]):
-        raise _wrong(f"{wanted}; {reference['sha256']!r} is no SHA-256")
+        raise _wrong(f"{wanted}; {shown(reference['sha256'])} is no SHA-256")
     return reference
+
+
+def _written(value: Any) -> str:  # noqa: ANN401 - anything may be given
+    """Return a date as it was written: YAML, JSON and people give text."""
+    if isinstance(value, int | date):
+        return str(value)
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _wrong(problem: str) -> ValueError:

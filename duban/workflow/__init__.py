@@ -30,6 +30,7 @@ from duban.workflow.errors import (
 )
 from duban.workflow.explain import Told, WhyEscalated, WhyNot
 from duban.workflow.explain_due import ClockEvent, WhyDue
+from duban.workflow.files import read_file
 from duban.workflow.log_lines import LineFormatter
 from duban.workflow.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
 from duban.workflow.moving import Move, move
@@ -151,6 +152,7 @@ __all__ = [
     "play_example",
     "play_examples",
     "read_calendar_csv",
+    "read_file",
     "restore",
     "retry_messages",
     "run_daemon",

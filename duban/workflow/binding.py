@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from duban.states import SYSTEM, is_keepable
+from duban.states import SYSTEM, is_keepable, shown
 from duban.workflow.errors import InvalidUnits
 from duban.workflow.texts import LONGEST_NAME
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Names = str | Sequence[str]
 
+_SEVERAL = 10
+
 
 def bind_roles(
     definition: Definition, directory: Directory, units: Mapping[str, Names], *, only: bool = False
@@ -24,11 +26,14 @@ def bind_roles(
 
     Raises InvalidUnits for a role that is not declared, a required one left out, or several units where one belongs.
     """
+    if not isinstance(units, Mapping):
+        message = f"{shown(units)} does not map roles to their units"
+        raise InvalidUnits(message)
     for name in units:
         if name not in definition.roles:
-            close = difflib.get_close_matches(name, definition.roles, n=1)
+            close = difflib.get_close_matches(str(name)[:LONGEST_NAME], definition.roles, n=1)
             hint = f"; did you mean {close[0]!r}?" if close else f"; there are: {', '.join(definition.roles)}"
-            message = f"{definition.scenario} has no role {name!r}{hint}"
+            message = f"{definition.scenario} has no role {shown(name)}{hint}"
             raise InvalidUnits(message)
     bound = {}
     for role in definition.roles.values():
@@ -56,7 +61,7 @@ def bind_units(
         raise InvalidUnits(message)
     if isinstance(units, Mapping):
         if set(units) != {role}:
-            message = f"{taken.trigger!r} rebinds {role!r} and no other role, not {', '.join(units)}"
+            message = f"{taken.trigger!r} rebinds {role!r} and no other role, not {shown(', '.join(map(str, units)))}"
             raise InvalidUnits(message)
         units = units[role]
     return _expand(definition.roles[role], directory, _listed(units))
@@ -64,12 +69,12 @@ def bind_units(
 
 def _listed(names: Names) -> list[str]:
     if not isinstance(names, Iterable):
-        message = f"{names!r} is no list of units: give names, or [] to leave the role to assign"
+        message = f"{shown(names)} is no list of units: give names, or [] to leave the role to assign"
         raise InvalidUnits(message)
     listed = [names] if isinstance(names, str) else list(names)
     for name in listed:
         if not isinstance(name, str):
-            message = f"{name!r} is no unit's name: give text"
+            message = f"{shown(name)} is no unit's name: give text"
             raise InvalidUnits(message)
     return listed
 
@@ -77,13 +82,13 @@ def _listed(names: Names) -> list[str]:
 def _expand(role: Role, directory: Directory, names: Sequence[str]) -> Expansion:
     for name in names:
         if not name.strip():
-            message = f"role {role.name!r}: {name!r} is no unit's name"
+            message = f"role {role.name!r}: {shown(name)} is no unit's name"
             raise InvalidUnits(message)
         if name.strip() == SYSTEM or "/" in name or not is_keepable(name) or len(name) > LONGEST_NAME:
-            message = f"role {role.name!r}: {name!r} cannot be a unit's name"
+            message = f"role {role.name!r}: {shown(name)} cannot be a unit's name"
             raise InvalidUnits(message)
     expanded = directory.expand(names)
     if not role.many and (len(expanded.units) > 1 or any(directory.is_group(name) for name in names)):
-        message = f"role {role.name!r} ({role.title}) takes one unit, not {'、'.join(names)}"
+        message = f"role {role.name!r} ({role.title}) takes one unit, not {'、'.join(names[:_SEVERAL])}"
         raise InvalidUnits(message)
     return expanded

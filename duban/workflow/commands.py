@@ -58,7 +58,7 @@ class Commands(Reader):
         With `source` and `external_no` the same outside matter opens once: a repeat returns what stands.
         Raises UnknownScenario, InvalidUnits, InvalidData, TransitionRefused, KeyReused.
         """
-        check_texts(by=by, key=key)
+        check_texts(scenario=scenario, by=by, key=key)
         compiled = self._core.catalogue.newest(scenario)
         actor = self._core.actor(by, subject=str(title or compiled.definition.title), trigger="open")
         opening = self._opening(
@@ -102,7 +102,7 @@ class Commands(Reader):
             note=note,
             source=source,
             external_no=external_no,
-            ongoing=ongoing,
+            ongoing=bool(ongoing),
         )
 
     def fire(
@@ -123,7 +123,7 @@ class Commands(Reader):
         Raises TransitionRefused with every blocker (TransitionConflict where `expect` is not the present version),
         UnknownInstance, UnknownTrigger, InvalidData, InvalidUnits, KeyReused. A refusal changes nothing.
         """
-        check_texts(by=by, note=note, key=key)
+        check_texts(by=by, trigger=trigger, note=note, key=key)
         actor = self._core.actor(by, subject=number, trigger=trigger)
         arguments = {"number": number, "trigger": trigger, "by": str(actor), "data": data, "note": note, "units": units}
 
@@ -152,7 +152,7 @@ class Commands(Reader):
         outside matter that stands already, or comes twice, is opened once. Raises BatchRefused with every refusal, and
         as `open` does.
         """
-        check_texts(by=by)
+        check_texts(scenario=scenario, by=by)
         compiled = self._core.catalogue.newest(scenario)
         actor = self._core.actor(by, subject=compiled.definition.title, trigger="open")
         openings = [self._opening(compiled, actor, **item) for item in items]
@@ -177,7 +177,7 @@ class Commands(Reader):
 
         Raises BatchRefused with every refusal, and as `fire` does.
         """
-        check_texts(by=by, note=note)
+        check_texts(by=by, trigger=trigger, note=note)
         wanted = list(numbers)
         if len(set(wanted)) < len(wanted):
             message = "numbers has one instance more than once: name each once"
@@ -205,7 +205,7 @@ class Commands(Reader):
 
         Who may do so is the scenario's `opens_by`. Raises as `fire` does.
         """
-        check_texts(by=by, note=note, key=key)
+        check_texts(by=by, role=role, note=note, key=key)
         actor = self._core.actor(by, subject=number, trigger="assign")
         arguments = {"number": number, "role": role, "units": units, "by": str(actor), "note": note}
 
@@ -242,7 +242,8 @@ class Commands(Reader):
         Raises TransitionRefused (code `extension` where the scenario does not provide for it), DurationError, and as
         `fire` does.
         """
-        check_texts(by=by, clock=clock, note=note, key=key)
+        asked = str(length) if isinstance(length, Duration) else length
+        check_texts(by=by, clock=clock, length=asked, note=note, key=key)
         actor = self._core.actor(by, subject=number, trigger="extend")
         more = parse_duration(length) if isinstance(length, str) else length
         arguments = {"number": number, "clock": clock, "length": str(more), "by": str(actor), "note": note}

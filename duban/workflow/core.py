@@ -6,7 +6,7 @@ import json
 import logging
 from typing import TYPE_CHECKING
 
-from duban.states import Actor, Blocker, role_blockers, utc
+from duban.states import Actor, Blocker, InvalidData, role_blockers, shown, utc
 from duban.storage import (
     Database,
     InstanceRecord,
@@ -152,8 +152,8 @@ class Core:
         """Return who acts on `subject`, the unit by its proper name; `system` is refused."""
         parsed = Actor.parse(by)
         if not parsed.unit:
-            message = f"by={by!r} names nobody: give a unit, or unit/person"
-            raise ValueError(message)
+            message = f"by: {shown(by)} names nobody: give a unit, or unit/person"
+            raise InvalidData((message,))
         if parsed.is_system:
             reason = Blocker("role", "“system”是引擎自身，不能由外部以其名义办理", {"by": by})
             raise TransitionRefused(subject, trigger, [reason])

@@ -174,10 +174,13 @@ def _rung(definition: Definition, waiting: Waiting) -> Rung:
     return next(rung for rung in ladder if rung.id == waiting.rung)
 
 
+_LONGEST_SEQ = 18
+
+
 def parse_id(id: str) -> tuple[str, int]:
     """Return the instance's number and the entry that asked; raises UnknownInstance where it is no such id."""
     number, _, seq = id.rpartition("#")
-    if not number or not seq.isdecimal():
+    if not number or not seq.isdecimal() or len(seq) > _LONGEST_SEQ:
         raise UnknownInstance(id)
     return number, int(seq)
 

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from duban.workflow.people import Contact, Unit
 
 
+_SEVERAL = 10
+"""How many names a message lists."""
+
+
 def problems_between(units: Sequence[Unit], contacts: Sequence[Contact]) -> tuple[str, ...]:
     """Return one line per contradiction between rows, with the place of the row and what to do."""
     found = [
@@ -49,14 +53,16 @@ def _parents(units: Sequence[Unit]) -> Iterator[tuple[str, str]]:
     owners = {fold(name): unit for unit in units for name in (unit.name, *unit.aliases)}
     settled: set[str] = set()
     for unit in units:
-        path: list[str] = []
+        path: dict[str, None] = {}  # in order, and asked quickly: a chain may be as long as the file
         current: Unit | None = unit
         while current is not None and current.name not in settled and current.name not in path:
-            path.append(current.name)
+            path[current.name] = None
             current = owners.get(fold(current.parent)) if current.parent else None
         if current is not None and current.name in path:
-            loop = [*path[path.index(current.name) :], current.name]
-            yield current.where, f"parents go round in a circle: {' → '.join(loop)}; clear one of them"
+            names = list(path)
+            loop = [*names[names.index(current.name) :], current.name]
+            shown = [*loop[:_SEVERAL], "…", loop[-1]] if len(loop) > _SEVERAL + 1 else loop
+            yield current.where, f"parents go round in a circle: {' → '.join(shown)}; clear one of them"
         settled.update(path)
 
 
@@ -79,14 +85,14 @@ def _deputies(units: Sequence[Unit], contacts: Sequence[Contact]) -> Iterator[tu
     def home(name: str) -> str:
         return owners.get(fold(name), name)
 
-    places: dict[str, list[str]] = {}
+    places: dict[str, dict[str, None]] = {}
     for contact in contacts:
-        places.setdefault(fold(contact.name), []).append(home(contact.unit))
+        places.setdefault(fold(contact.name), {})[home(contact.unit)] = None
     for contact in contacts:
         if not contact.deputy:
             continue
         unit, slash, name = contact.deputy.rpartition("/")
-        homes = places.get(fold(name), [])
+        homes = places.get(fold(name), {})
         own = home(unit) if slash else home(contact.unit)
         if own == home(contact.unit) and fold(name) == fold(contact.name):
             yield contact.where, f"{contact.name} is named as their own deputy; name somebody else"
@@ -97,8 +103,8 @@ def _deputies(units: Sequence[Unit], contacts: Sequence[Contact]) -> Iterator[tu
                 contact.where,
                 f"deputy {contact.deputy} of {contact.name} is nobody in the contacts; add or correct it",
             )
-        elif len(set(homes)) > 1:
+        elif len(homes) > 1:
             yield (
                 contact.where,
-                f"deputy {name} of {contact.name} may be of {'、'.join(dict.fromkeys(homes))}; write unit/name",
+                f"deputy {name} of {contact.name} may be of {'、'.join(list(homes)[:_SEVERAL])}; write unit/name",
             )

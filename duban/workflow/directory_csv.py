@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duban.workflow.office_text import decode_office_text
+from duban.states import SYSTEM
+from duban.workflow.csv_rows import brief, read_rows
 from duban.workflow.people import Contact, Level, Unit
+from duban.workflow.texts import LONGEST_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from os import PathLike
 
 _UNIT_COLUMNS = {
@@ -42,11 +41,12 @@ def read_units(path: str | PathLike[str]) -> tuple[list[Unit], list[str]]:
     """Return the units of a file and its problems."""
     problems: list[str] = []
     units = []
-    for where, row in _rows(Path(path), _UNIT_COLUMNS, ("name",), problems):
+    for where, row in read_rows(Path(path), _UNIT_COLUMNS, ("name",), problems):
         if not row["name"]:
             problems.append(f"{where}: a unit without a name; fill in name (单位名称)")
             continue
         aliases, groups = _several(row.get("aliases", "")), _several(row.get("groups", ""))
+        problems += (f"{where}: {problem}" for problem in _unusable((row["name"], *aliases, *groups)))
         units.append(Unit(row["name"], aliases, groups, row.get("parent") or None, where))
     return units, problems
 
@@ -55,34 +55,46 @@ def read_contacts(path: str | PathLike[str]) -> tuple[list[Contact], list[str]]:
     """Return the contacts of a file and its problems; a bad value is left out of its contact."""
     problems: list[str] = []
     contacts = []
-    for where, row in _rows(Path(path), _CONTACT_COLUMNS, ("unit", "name", "level"), problems):
+    for where, row in read_rows(Path(path), _CONTACT_COLUMNS, ("unit", "name", "level"), problems):
         if not row["unit"] or not row["name"]:
             problems.append(f"{where}: a contact without unit or name; fill in unit (单位) and name (姓名)")
             continue
+        problems += (f"{where}: {problem}" for problem in _unusable((row["unit"],)))
         found = _contact(where, row)
         problems += (f"{where}: {problem}" for problem in found[1])
         contacts.append(found[0])
     return contacts, problems
 
 
+def _unusable(names: Iterable[str]) -> Iterator[str]:
+    """Yield why names could never be bound, or act."""
+    for name in names:
+        if "/" in name or name == SYSTEM:
+            yield f"{brief(name)} cannot be a unit's name; a name has no / in it, and {SYSTEM} is the engine's own"
+        elif len(name) > LONGEST_NAME:
+            yield f"the name {brief(name)} is longer than {LONGEST_NAME} characters"
+
+
 def _contact(where: str, row: Mapping[str, str]) -> tuple[Contact, list[str]]:
     problems: list[str] = []
     level = _LEVELS.get(row["level"].lower())
     if level is None:
-        problems.append(f"level {row['level'] or '(empty)'} is not known; write handler (经办) or leader (领导)")
+        problems.append(f"level {brief(row['level']) or '(empty)'} is not known; write handler (经办) or leader (领导)")
     email = row.get("email", "")
     if email and not _EMAIL.fullmatch(email):
-        problems.append(f"email {email} is not an address; write it as name@host.domain")
+        problems.append(f"email {brief(email)} is not an address; write it as name@host.domain")
     mobile = re.sub(r"[ \-]", "", row.get("mobile", ""))
     if mobile and not _MOBILE.fullmatch(mobile):
-        problems.append(f"mobile {row['mobile']} is not a number; write 11 digits, or + and the country code")
+        problems.append(f"mobile {brief(row['mobile'])} is not a number; write 11 digits, or + and the country code")
     absent = row.get("absent_until", "")
     absent_until = _day(absent)
     if absent and absent_until is None:
-        problems.append(f"absent_until {absent} is not a date; write it as 2024-05-31")
+        problems.append(f"absent_until {brief(absent)} is not a date; write it as 2024-05-31")
+    if len(row["name"]) > LONGEST_NAME:
+        problems.append(f"the name {brief(row['name'])} is longer than {LONGEST_NAME} characters")
     locale = row.get("locale", "") or "zh-CN"
     if not _LOCALE.fullmatch(locale):
-        problems.append(f"locale {locale} is not known; write it as zh-CN or en")
+        problems.append(f"locale {brief(locale)} is not known; write it as zh-CN or en")
     contact = Contact(
         unit=row["unit"],
         name=row["name"],
@@ -107,57 +119,3 @@ def _day(text: str) -> date | None:
 
 def _several(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in _SEPARATORS.split(text) if part.strip()))
-
-
-def _rows(
-    path: Path, columns: Mapping[str, str], needed: tuple[str, ...], problems: list[str]
-) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield each row that is not blank as file and line, and the values under the columns' own names."""
-    try:
-        text = decode_office_text(path.read_bytes())
-    except OSError as error:
-        problems.append(f"{path}: cannot be read ({error.strerror}); check the path and its permissions")
-        return
-    except ValueError as error:
-        problems.append(f"{path}: {error}")
-        return
-    reader = csv.reader(io.StringIO(text), strict=True)
-    header: list[str | None] | None = None
-    start = 1
-    try:
-        for cells in reader:
-            where, start = f"{path}:{start}", reader.line_num + 1
-            values = [cell.strip() for cell in cells]
-            if not any(values):
-                continue
-            if header is None:
-                header = _header(where, values, columns, needed, problems)
-                if header is None:
-                    return
-            elif any(values[len(header) :]):
-                problems.append(
-                    f"{where}: {len(values)} cells under {len(header)} columns; quote a cell that has a comma"
-                )
-            else:
-                filled = values + [""] * (len(header) - len(values))
-                yield where, {name: value for name, value in zip(header, filled, strict=False) if name}
-    except csv.Error as error:
-        problems.append(f"{path}:{start}: not CSV ({error}); check the quotes")
-
-
-def _header(
-    where: str, titles: list[str], columns: Mapping[str, str], needed: tuple[str, ...], problems: list[str]
-) -> list[str | None] | None:
-    names = [columns.get(re.split(r"[(（]", title)[0].strip().lower()) for title in titles]
-    before = len(problems)
-    for title, name in zip(titles, names, strict=True):
-        if title and name is None and (close := get_close_matches(title.lower(), columns, n=1, cutoff=0.75)):
-            problems.append(f"{where}: column {title} is not known; did you mean {close[0]}?")
-        elif name is not None and names.count(name) > 1:
-            problems.append(f"{where}: column {title} stands twice; keep one")
-    problems += (
-        f"{where}: column {name} is missing; the columns are {', '.join(dict.fromkeys(columns.values()))}"
-        for name in needed
-        if name not in names
-    )
-    return names if len(problems) == before else None

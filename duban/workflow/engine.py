@@ -15,6 +15,7 @@ from duban.workflow.migrating import Migrating
 from duban.workflow.redating import CalendarImport, import_calendar
 from duban.workflow.settings import Settings, load_definitions
 from duban.workflow.sweeping import Sweeper
+from duban.workflow.texts import check_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -128,6 +129,8 @@ class Engine(Commands, Migrating):
         Without `days` the clocks are dated by the library as it is now. Nothing fired before fires again; with
         `dry_run` nothing is written. Other processes reckon with it from the next instance that they read on.
         """
+        check_texts(calendar=calendar)
+        check_texts(calendar=calendar)
         self.prepare()
         with self.database.reading() if dry_run else self.database.writing() as connection:
             return import_calendar(self._core, connection, calendar, days or {}, dry_run=dry_run)

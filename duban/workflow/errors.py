@@ -23,10 +23,12 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from duban.states import Blocker
+from duban.states import Blocker, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_LONGEST_COMPARED = 100
 
 
 class WorkflowError(Exception):
@@ -92,7 +94,7 @@ class UnknownInstance(WorkflowError, LookupError):
 
     def __init__(self, number: str, close: str | None = None) -> None:
         hint = f"; did you mean {close!r}?" if close else ": `duban list` shows the numbers"
-        super().__init__(f"no instance {number!r}{hint}")
+        super().__init__(f"no instance {shown(number)}{hint}")
         self.number = number
         self.close = close
 
@@ -103,7 +105,7 @@ class UnknownScenario(WorkflowError, LookupError):
     def __init__(self, name: str, known: Iterable[str]) -> None:
         self.name = name
         self.known = tuple(known)
-        super().__init__(f"no scenario {name!r}{_hint(name, self.known)}")
+        super().__init__(f"no scenario {shown(name)}{_hint(name, self.known)}")
 
 
 class UnknownVersion(WorkflowError, LookupError):
@@ -131,7 +133,7 @@ class UnknownTrigger(WorkflowError, LookupError):
     def __init__(self, trigger: str, known: Iterable[str], number: str) -> None:
         self.trigger = trigger
         self.known = tuple(known)
-        super().__init__(f"{number} has no trigger {trigger!r}{_hint(trigger, self.known)}")
+        super().__init__(f"{number} has no trigger {shown(trigger)}{_hint(trigger, self.known)}")
 
 
 class UnknownDefinition(WorkflowError, LookupError):
@@ -157,7 +159,7 @@ class SettingsError(WorkflowError, ValueError):
 
 def _hint(name: str, known: tuple[str, ...]) -> str:
     # One sign of two is half of a Chinese word.
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(name[:_LONGEST_COMPARED], known, n=1, cutoff=0.5)
     if close:
         return f"; did you mean {close[0]!r}?"
     return f"; there are: {', '.join(known)}" if known else "; none is loaded"
@@ -165,5 +167,5 @@ def _hint(name: str, known: tuple[str, ...]) -> str:
 
 def conflict(expected: int, found: int) -> Blocker:
     """Return the refusal of an act on a version that is no longer the present one."""
-    message = f"事项已有新的办理（版本{found}，您看到的是{expected}），请刷新后再办"
+    message = f"事项已有新的办理（版本{found}，您看到的是{shown(expected)}），请刷新后再办"
     return Blocker("conflict", message, {"expect": expected, "version": found})

@@ -14,6 +14,7 @@ from duban.storage import instances, outbox
 from duban.workflow.errors import SettingsError
 from duban.workflow.people import Level
 from duban.workflow.recipients import Postmaster
+from duban.workflow.texts import check_search, check_texts
 from duban.workflow.values import as_json
 from duban.workflow.views import subject_of
 
@@ -60,6 +61,8 @@ def list_outbox(
     engine: Engine, *, statuses: Sequence[str] = UNSENT, number: str | None = None, limit: int | None = None
 ) -> list[OutboxEntry]:
     """Return the messages of these statuses, oldest first; `limit` takes the newest of them."""
+    check_texts(number=number)
+    check_search(light=None, due_by=None, limit=limit)
     engine.prepare()
     with engine.database.reading() as connection:
         records = outbox.list_messages(connection, statuses=statuses, number=number, limit=limit)
@@ -83,7 +86,9 @@ def retry_messages(engine: Engine, ids: Iterable[int] | None = None) -> tuple[li
         for key in dead if ids is None else ids:
             if key in dead and not dead[key].address:
                 _address(engine, connection, dead[key])
-            (revived if outbox.revive_message(connection, key, now=engine.now()) else others).append(key)
+            (revived if key in dead and outbox.revive_message(connection, key, now=engine.now()) else others).append(
+                key
+            )
     return revived, others
 
 

@@ -10,6 +10,7 @@ from duban.workflow.deciding import pending_of
 from duban.workflow.explain import WhyEscalated, WhyNot, why_escalated, why_not_yet, why_refused
 from duban.workflow.explain_due import WhyDue, why_due
 from duban.workflow.recurring import Recurring
+from duban.workflow.texts import check_search, check_texts
 from duban.workflow.values import Allowed, CalendarView, HistoryEntry, Instance, Link, Pending
 from duban.workflow.verifying import Verification, verify
 from duban.workflow.views import instance_of
@@ -33,6 +34,7 @@ class Reader:
 
     def instance(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> Instance:
         """Return an instance as `viewer` may see it; without a viewer, all of it."""
+        check_texts(viewer=viewer)
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             compiled, subject = self._core.load(connection, self._core.record(connection, number))
@@ -53,6 +55,9 @@ class Reader:
         session: Guest | None = None,
     ) -> list[Instance]:
         """Return the instances that fit, those due first first and those without a date last."""
+        sought = {"scenario": scenario, "state": state, "unit": unit, "role": role, "viewer": viewer}
+        check_texts(**{name: text for name, text in sought.items() if text is not None})
+        check_search(light=light, due_by=due_by, limit=limit)
         self._core.prepare(session)
         now = self._core.now()
         with self._core.database.reading(session) as connection:
@@ -77,6 +82,7 @@ class Reader:
         self, *, number: str | None = None, unit: str | None = None, session: Guest | None = None
     ) -> list[Pending]:
         """Return what waits for a decision, asked first first: of one instance, or that `unit` may decide."""
+        check_texts(unit=unit)
         self._core.prepare(session)
         who = None if unit is None else self._core.directory.canonical(unit)
         with self._core.database.reading(session) as connection:
@@ -94,6 +100,7 @@ class Reader:
 
     def calendar(self, name: str = "china") -> CalendarView:
         """Return how far a calendar is known; a name that is no calendar's is that of a table alone."""
+        check_texts(calendar=name)
         self._core.prepare()
         with self._core.database.reading() as connection:
             days = calendars.read_days(connection, name)
@@ -118,6 +125,7 @@ class Reader:
 
     def opened(self, source: str, external_no: str, *, session: Guest | None = None) -> Instance | None:
         """Return the instance under which an outside matter was opened, if it was."""
+        check_texts(source=source, external_no=external_no)
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             number = instances.find_external(connection, source, external_no)
@@ -134,6 +142,7 @@ class Reader:
 
     def allowed(self, number: str, *, by: str, session: Guest | None = None) -> list[Allowed]:
         """Return each trigger with what stands against its being pulled now, without trying."""
+        check_texts(by=by)
         actor = self._core.actor(by, subject=number, trigger="allowed")
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
@@ -168,6 +177,7 @@ class Reader:
         """Return why a trigger cannot be pulled by a unit; without one, why what is still to come has not come yet."""
         asked = None
         if trigger is not None:
+            check_texts(by=by or "", trigger=trigger)
             asked = Act(trigger, self._core.actor(by or "", subject=number, trigger=trigger))
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:

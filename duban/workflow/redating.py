@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from duban.states import ClockStatus, redate
+from duban.states import FIRST_YEAR, LAST_YEAR, ClockStatus, is_keepable, redate, shown
 from duban.storage import calendars
+from duban.workflow.csv_rows import MOST_PROBLEMS, brief, read_rows
 from duban.workflow.errors import CalendarTableError
-from duban.workflow.office_text import decode_office_text
 from duban.workflow.values import as_json
 from duban.workflow.views import subject_of
 from duban.workflow.writing import write_back
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy.engine import Connection
@@ -31,11 +28,12 @@ if TYPE_CHECKING:
     Days = Mapping[date, tuple[bool, str | None]]
     """Days of a calendar: whether each is worked, and a note."""
 
-_DAY, _WORKS, _NOTE = ("date", "日期"), ("working", "是否上班"), ("note", "备注")
-_YES, _NO = (
-    frozenset({"1", "true", "yes", "上班", "是", "班"}),
-    frozenset({"0", "false", "no", "休", "休息", "放假", "否"}),
-)
+_COLUMNS = {"date": "date", "working": "working", "note": "note", "日期": "date", "是否上班": "working", "备注": "note"}
+_LONGEST_NOTE = 1_000
+_WORDS = {
+    **dict.fromkeys(["1", "true", "yes", "上班", "是", "班"], True),
+    **dict.fromkeys(["0", "false", "no", "休", "休息", "放假", "否"], False),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,44 +76,65 @@ class CalendarImport:
 
 def read_calendar_csv(path: Path) -> Days:
     """Return the days that a CSV file names; raises CalendarTableError with every line that cannot be used."""
-    try:
-        text = decode_office_text(path.read_bytes())
-    except ValueError as error:
-        raise CalendarTableError((f"{path}: {error}",)) from error
-    rows = list(csv.reader(io.StringIO(text)))
-    heads = [cell.strip().lower() for cell in rows[0]] if rows else []
-    places = [next((heads.index(name) for name in names if name in heads), None) for names in (_DAY, _WORKS, _NOTE)]
-    day_at, works_at, note_at = places
-    if day_at is None or works_at is None:
-        problem = f"{path}:1: the columns date (日期) and working (是否上班) are needed, a note (备注) may follow"
-        raise CalendarTableError((problem,))
     days: dict[date, tuple[bool, str | None]] = {}
-    problems = []
-    for line, row in enumerate(rows[1:], start=2):
-        if not any(cell.strip() for cell in row):
-            continue
-        cells = [*(cell.strip() for cell in row), *[""] * len(heads)]
-        try:
-            day = date.fromisoformat(cells[day_at])
-        except ValueError:
-            problems.append(f"{path}:{line}: {cells[day_at]!r} is no date; write it like 2027-01-01")
-            continue
-        works = cells[works_at].lower()
-        if works not in _YES | _NO:
-            problems.append(f"{path}:{line}: {cells[works_at]!r} does not say whether it is worked; write 上班 or 休")
+    problems: list[str] = []
+    for where, row in read_rows(path, _COLUMNS, ("date", "working"), problems):
+        works = _WORDS.get(row["working"].lower())
+        day = _day(row["date"])
+        if day is None:
+            problems.append(f"{where}: {brief(row['date'])!r} is no date; write it like 2027-01-01")
+        elif works is None:
+            problems.append(f"{where}: {brief(row['working'])!r} does not say whether it is worked; write 上班 or 休")
         elif day in days:
-            problems.append(f"{path}:{line}: {day} is named twice")
+            problems.append(f"{where}: {day} is named twice; keep one")
+        elif (wrong := _wrong(day, works, row.get("note"))) is not None:
+            problems.append(f"{where}: {wrong}")
         else:
-            days[day] = works in _YES, (cells[note_at] or None) if note_at is not None else None
+            days[day] = works, row.get("note") or None
     if problems:
         raise CalendarTableError(tuple(problems))
     if not days:
-        raise CalendarTableError((f"{path}: names no day",))
+        raise CalendarTableError((f"{path}: names no day; a line is 2027-01-01,休",))
     return days
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _wrong(day: object, works: object, note: object) -> str | None:
+    """Return why a day could not be kept, or reckoned with."""
+    if not isinstance(day, date) or isinstance(day, datetime):
+        return f"{shown(day)} is no date"
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return f"{day} is outside of the years {FIRST_YEAR} to {LAST_YEAR} that can be reckoned"
+    if not isinstance(works, bool):
+        return f"{day}: whether it is worked has to be true or false, not {shown(works)}"
+    if note is not None and (not is_keepable(note) or len(str(note)) > _LONGEST_NOTE):
+        return f"{day}: the note has to be text of at most {_LONGEST_NOTE} characters, not {shown(note)}"
+    return None
+
+
+def check_days(days: Days) -> None:
+    """Raise CalendarTableError with every day that cannot be kept; a program may give anything."""
+    if not isinstance(days, Mapping):
+        raise CalendarTableError((f"days have to map dates to whether each is worked, not {shown(days)}",))
+    given: Mapping[Any, Any] = days
+    problems = []
+    for day, said in given.items():
+        fits = isinstance(said, tuple) and len(said) == len(("works", "note"))
+        wrong = _wrong(day, *said) if fits else f"{shown(day)}: give whether it is worked and a note, not {shown(said)}"
+        problems += [wrong] if wrong is not None else []
+    if problems:
+        raise CalendarTableError(tuple(problems[:MOST_PROBLEMS]))
 
 
 def import_calendar(core: Core, connection: Connection, calendar: str, days: Days, *, dry_run: bool) -> CalendarImport:
     """Lay days over a calendar and date every open clock anew, inside the transaction of `connection`."""
+    check_days(days)
     tables = {name: dict(known) for name, known in calendars.read_tables(connection).items()}
     before = tables.setdefault(calendar, {})
     against = tuple(sorted(day for day, (works, _) in days.items() if before.get(day, works) != works))

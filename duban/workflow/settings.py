@@ -8,20 +8,25 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableVariable
 from sqlalchemy.engine import URL
 
 from duban.notifiers import create
 from duban.scenarios import load_folder, load_scenario, shipped, shipped_names
-from duban.states import Definition
+from duban.states import Definition, shown
+from duban.workflow.csv_rows import brief
 from duban.workflow.directory import Directory
 from duban.workflow.errors import SettingsError
+from duban.workflow.files import read_file
+from duban.workflow.office_text import MAX_BYTES
 from duban.workflow.recipients import EMAIL, SMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from pydantic.fields import FieldInfo
 
     from duban.notifiers import Notifier
 
@@ -31,6 +36,8 @@ _PATHS = frozenset({"folder", "ca_file"})
 """Settings of channels that name places on the disk."""
 
 _A_DAY = 86_400
+_LONGEST_PATH = 500
+_LONGEST_SECRET = 64 * 1024
 
 
 class Channel(BaseModel):
@@ -78,6 +85,21 @@ class Heartbeat(BaseModel):
     )
 
 
+class _Environment(EnvSettingsSource):
+    """Takes the variables of a channel as text, of which each notifier makes what it needs: a password may be 007."""
+
+    def decode_complex_value(self, field_name: str, field: FieldInfo | None, value: Any) -> Any:  # noqa: ANN401 - as there
+        """Return JSON's lists and tables, and where nobody says that a value is JSON, everything else as it is."""
+        if field is None and not str(value).lstrip().startswith(("{", "[")):
+            message = f"{field_name} is text"
+            raise ValueError(message)
+        try:
+            return super().decode_complex_value(field_name, field, value)  # type: ignore[arg-type]
+        except RecursionError:
+            message = f"{field_name} nests too deeply"
+            raise ValueError(message) from None
+
+
 class Settings(BaseSettings):
     """What an engine and a daemon are told; relative paths are relative to the folder of duban.toml."""
 
@@ -117,26 +139,35 @@ class Settings(BaseSettings):
         examples=["/var/lib/duban"],
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nul(cls, values: Any) -> Any:  # noqa: ANN401 - whatever a file holds
+        """Refuse what no file, address or password can be called."""
+        if named := next(_holding_nul(values, ()), None):
+            message = f"{named} holds a NUL character"
+            raise ValueError(message)
+        return values
+
     @field_validator("channels")
     @classmethod
     def _media(cls, channels: dict[str, Channel]) -> dict[str, Channel]:
         """Refuse a channel that no message would ever take: its people would count as unreachable."""
         if unknown := [medium for medium in channels if medium not in {EMAIL, SMS}]:
-            message = f"no message leaves by {unknown[0]!r}; there are: {EMAIL}, {SMS}"
+            message = f"no message leaves by {shown(unknown[0])}; there are: {EMAIL}, {SMS}"
             raise ValueError(message)
         return channels
 
     @classmethod
     def settings_customise_sources(
         cls,
-        settings_cls: type[BaseSettings],  # noqa: ARG003 - the hook's shape
+        settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the hook's shape
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the hook's shape
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the hook's shape
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let the environment win over the file, whose values come in as arguments."""
-        return env_settings, init_settings
+        return _Environment(settings_cls), init_settings
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> Self:
@@ -151,7 +182,7 @@ class Settings(BaseSettings):
         if "folder" in values:
             message = f"{file.name}: folder is where this file is; move the file, or set DUBAN_FOLDER"
             raise SettingsError(message)
-        return cls._made(file.name, {**values, "folder": file.parent})
+        return cls._made(_named(Path(file.name)), {**values, "folder": file.parent})
 
     @classmethod
     def plain(cls, database: str | None) -> Self:
@@ -164,18 +195,41 @@ class Settings(BaseSettings):
         try:
             made = cls(**values)
         except UnreadableVariable as error:
-            message = f"environment: {error}; lists and tables are JSON, such as DUBAN_SCENARIOS='[\"scenarios\"]'"
+            field = str(error).partition('"')[2].partition('"')[0]  # the library says it in no other way
+            variable = f"{cls.model_config['env_prefix']}{field.upper()}"
+            form = "lists and tables are JSON, such as DUBAN_SCENARIOS='[\"scenarios\"]'"
+            message = f'environment: {variable} is no value of "{field}"; {form}'
+            raise SettingsError(message) from None
+        except RecursionError:
+            message = "environment: a DUBAN_ variable holds JSON that nests too deeply"
             raise SettingsError(message) from None
         except ValidationError as error:
             lines = []
             for problem in error.errors():
-                name = ".".join(str(part) for part in problem["loc"])
+                name = ".".join(brief(str(part)) for part in problem["loc"])
+                origin = cls._variable(problem["loc"]) or where
                 if problem["type"] == "extra_forbidden":
-                    lines.append(f"{where}: unknown setting {name!r}; there are: {', '.join(sorted(cls.model_fields))}")
+                    inner = Heartbeat if problem["loc"][0] == "heartbeat" and len(problem["loc"]) > 1 else cls
+                    known = ", ".join(sorted(inner.model_fields))
+                    lines.append(f"{origin}: unknown setting {shown(name)}; there are: {known}")
+                elif name:
+                    lines.append(f"{origin}: {name}: {problem['msg']}")
                 else:
-                    lines.append(f"{where}: {name}: {problem['msg']}")
+                    lines.append(f"{where}: {problem['msg'].removeprefix('Value error, ')}")
             raise SettingsError("\n".join(lines)) from None
-        return made.model_copy(update={"database": made.anchored(made.database)})
+        try:
+            return made.model_copy(update={"database": made.anchored(made.database)})
+        except UnicodeEncodeError:
+            message = f"{where}: database: {shown(made.database)} in {shown(str(made.folder))} is not UTF-8; rename it"
+            raise SettingsError(message) from None
+
+    @classmethod
+    def _variable(cls, place: Sequence[int | str]) -> str | None:
+        """Return the variable that a value came from, if it came from the environment."""
+        names = {name.upper() for name in os.environ}
+        parts = [str(part).upper() for part in place]
+        made = (cls.model_config["env_prefix"] + "__".join(parts[:much]) for much in range(len(parts), 0, -1))
+        return next((f"environment: {name}" for name in made if name in names), None)
 
     def anchored(self, url: str) -> str:
         """Return a database URL with a relative SQLite path anchored at the settings' folder."""
@@ -209,8 +263,9 @@ class Settings(BaseSettings):
         units = None if self.units is None else self.folder / self.units
         contacts = None if self.contacts is None else self.folder / self.contacts
         for name, path in (("units", units), ("contacts", contacts)):
-            if path is not None and not path.is_file():
-                message = f"{name} = {str(path)!r}: there is no such file; write it, or leave the setting out"
+            if path is not None and not os.path.isfile(path):  # noqa: PTH113 - Path raises where a name is too long
+                wrong = "that is no file" if os.path.exists(path) else "there is no such file"  # noqa: PTH110 - likewise
+                message = f"{name} = {str(path)[:_LONGEST_PATH]!r}: {wrong}; write it, or leave the setting out"
                 raise SettingsError(message)
         return Directory.empty() if units is None and contacts is None else Directory.load(units, contacts)
 
@@ -220,6 +275,17 @@ class Settings(BaseSettings):
             medium: partial(_notifier, channel.notifier, channel.options(self.folder))
             for medium, channel in self.channels.items()
         }
+
+
+def _holding_nul(value: Any, path: tuple[str, ...]) -> Iterator[str]:  # noqa: ANN401 - whatever a file holds
+    if isinstance(value, dict):
+        for key, child in value.items():
+            yield from _holding_nul(child, (*path, brief(str(key))))
+    elif isinstance(value, list):
+        for child in value:
+            yield from _holding_nul(child, path)
+    elif isinstance(value, str) and "\0" in value:
+        yield ".".join(path)
 
 
 def _notifier(name: str, options: dict[str, Any]) -> Notifier:
@@ -234,9 +300,9 @@ def load_definitions(scenarios: Iterable[str | Path | Definition], *, folder: Pa
             definitions.append(entry)
             continue
         path = folder / entry
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 - Path raises where a name is too long
             definitions += load_folder(path)
-        elif not path.exists() and str(entry) in shipped_names():
+        elif not os.path.exists(path) and str(entry) in shipped_names():  # noqa: PTH110 - likewise
             definitions.append(shipped(str(entry)))
         else:
             definitions.append(load_scenario(path))
@@ -245,21 +311,42 @@ def load_definitions(scenarios: Iterable[str | Path | Definition], *, folder: Pa
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        text = read_file(path, MAX_BYTES).decode()
     except FileNotFoundError:
-        message = f"{path}: there is no such file; `duban init` writes one to start from"
+        message = f"{_named(path)}: there is no such file; `duban init` writes one to start from"
     except UnicodeDecodeError:
-        message = f"{path}: is not UTF-8 text; save it as UTF-8"
-    except tomllib.TOMLDecodeError as error:
-        message = f"{path}: {error}"
+        message = f"{_named(path)}: is not UTF-8 text; save it as UTF-8"
     except OSError as error:
-        message = f"{path}: cannot be read: {error.strerror}"
+        message = f"{_named(path)}: cannot be read: {error.strerror}"
+    except ValueError as error:
+        message = f"{_named(path)}: {error}"
+    else:
+        return _parse_toml(path, text)
     raise SettingsError(message)
+
+
+def _parse_toml(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        message = f"{_named(path)}: {error}"
+    except RecursionError:
+        message = f"{_named(path)}: has lists or tables nested too deeply"
+    except ValueError:  # which the library lets through
+        message = f"{_named(path)}: has a number of thousands of digits"
+    raise SettingsError(message)
+
+
+def _named(path: Path) -> str:
+    """Return a path as a message can repeat it: it may hold whatever a variable can."""
+    text = str(path)[:_LONGEST_PATH]
+    return text if text.isprintable() else repr(text)
 
 
 def _read_secret(name: str, path: Path) -> str:
     try:
-        return path.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{name} = {str(path)!r}: cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8'}"
+        return read_file(path, _LONGEST_SECRET).decode().strip()
+    except (OSError, ValueError) as error:
+        reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else getattr(error, "strerror", None) or error
+        message = f"{name} = {str(path)!r}: cannot be read: {reason}"
         raise SettingsError(message) from None

@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from duban.states import InvalidData, is_keepable
+from datetime import datetime
+
+from duban.states import InvalidData, Light, is_keepable, shown
 
 LONGEST_NAME = 200
 """Characters of what stands in an index: names of units, keys, outside numbers."""
 
-_INDEXED = frozenset({"by", "key", "source", "external_no"})
+MOST_ROWS = 2**31 - 1
+"""Rows that a database takes for a limit."""
+
+_INDEXED = frozenset({"by", "key", "source", "external_no", "calendar", "kind", "clock", "role", "trigger"})
+_NEEDED = frozenset({"by", "scenario", "trigger", "role", "clock", "kind", "other", "id", "length", "calendar"})
 
 
-def check_texts(**given: str | None) -> None:
+def check_texts(**given: object) -> None:
     """Raise InvalidData with every argument that is no text, or text that cannot be kept."""
-    found = [(name, _wrong(name, text)) for name, text in given.items() if text is not None]
+    found = [(name, _wrong(name, text)) for name, text in given.items() if text is not None or name in _NEEDED]
     if problems := [f"{name}: {wrong}" for name, wrong in found if wrong is not None]:
         raise InvalidData(tuple(problems))
 
 
-def _wrong(name: str, text: str) -> str | None:
+def check_search(*, light: object, due_by: object, limit: object) -> None:
+    """Raise InvalidData where a search asks for what no instance could be or show."""
+    problems = []
+    if light is not None and light not in list(Light):
+        problems.append(f"light: {shown(light)} is not a valid Light; there are {', '.join(Light)}")
+    if due_by is not None and not isinstance(due_by, datetime):
+        problems.append(f"due_by: has to be an aware datetime, not {shown(due_by)}")
+    if limit is not None and (not isinstance(limit, int) or not 0 <= limit <= MOST_ROWS):
+        problems.append(f"limit: has to be a whole number from 0 to {MOST_ROWS}, not {shown(limit)}")
+    if problems:
+        raise InvalidData(tuple(problems))
+
+
+def _wrong(name: str, text: object) -> str | None:
     if not isinstance(text, str):
-        return f"has to be text, not {text!r}"
+        return f"has to be text, not {shown(text)}"
     if not is_keepable(text):
         return "contains a NUL character or half of one, which no database keeps"
     if name in _INDEXED and len(text) > LONGEST_NAME:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from duban.states import decode
+from duban.states import InvalidData, decode
 from duban.storage import KeyRecord, canonical_json, instances
 from duban.workflow.errors import KeyReused
 from duban.workflow.values import Instance
@@ -40,9 +40,14 @@ def ticket_for(key: str | None, verb: str, arguments: Mapping[str, Any], *, priv
     if key is None:
         return None
     data = arguments.get("data") or {}
-    shown = {name: True if name in private else value for name, value in data.items()}
-    arguments = {**arguments, "data": shown}
-    digest = hashlib.sha256(canonical_json(_plain(arguments)).encode(errors="surrogatepass")).hexdigest()
+    if isinstance(data, Mapping):
+        data = {name: True if name in private else value for name, value in data.items()}
+    try:
+        text = canonical_json(_plain({**arguments, "data": data}))
+    except (ValueError, RecursionError):
+        problem = "what the key stands for has a number that is none, or nests too deeply"
+        raise InvalidData((problem,)) from None
+    digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
     return Ticket(key, verb, digest)
 
 

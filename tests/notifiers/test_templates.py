@@ -199,3 +199,28 @@ def test_a_subject_is_one_line_whatever_is_put_into_it(title: str) -> None:
 def test_whatever_is_written_renders_or_says_why_not(template: str) -> None:
     with suppress(TemplateError):
         render(Form(text=template, html=template), {"a": "x", "b": [1]})
+
+
+def test_what_the_sandbox_refuses_of_a_constant_is_the_template_s_fault_as_well() -> None:
+    with pytest.raises(TemplateError, match="unsafe"):
+        check_template("text", "{{ 'a' if (1)['__class__'] else 'b' }}")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% set a = [1, 2] %}" + "{% set a = [a, a] %}" * 60 + "{{ a }}",
+        "{% set a = [1, 2] %}" + "{% set a = (a, a) %}" * 60 + "{{ a | string | length }}",
+        "{% set a = [1, 2] %}" + "{% set a = [a, a] %}" * 60 + "{{ a ~ '' }}",
+        "{% set a = [[1]] %}" + "{% set a = a + [a, a] %}" * 60 + "{{ a | join }}",
+        "{% set a = [1] %}{% set b = [1] %}" + "{% set a = [a, a] %}{% set b = [b, b] %}" * 60 + "{{ a == b }}",
+        "{% for letter in long | list %}{{ long | list | sort | length }}{% endfor %}",
+        "{% for letter in long | list %}{{ long | replace('a', 'b') | length }}{% endfor %}",
+        "{% for letter in long | list %}{% if long.upper() == long %}{% endif %}{% endfor %}",
+        "{% for letter in long | list %}{% if long[::-1] is lower %}{% endif %}{% endfor %}",
+        "{% for letter in long | list %}{{ (long + long) | length }}{% endfor %}",
+    ],
+)
+def test_a_template_that_would_work_for_hours_is_given_up_soon(source: str) -> None:
+    with pytest.raises(TemplateError, match=r"longer than|works through more than"):
+        render(Form(text=source), {"long": "a" * 90_000})

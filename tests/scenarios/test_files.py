@@ -232,3 +232,8 @@ def test_a_shipped_scenario_that_was_cut_or_mangled_is_read_or_refused(data: st.
     )
     with suppress(ScenarioError):
         read_scenario(text[:start] + insert + text[start + length :], "x")
+
+
+def test_complaints_are_one_line_each_and_end_somewhere() -> None:
+    assert "\n" not in refusal(b'"a\\nb"\n')
+    assert len(refusal(b"a:\n" * 10_000).splitlines()) == 201

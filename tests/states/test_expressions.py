@@ -83,6 +83,8 @@ def test_the_same_source_is_compiled_once() -> None:
         (" or ".join(["a"] * 150), "nests too deeply"),
         ("round" + " or round" * 400, "more than 1000 characters"),
         ("{'a': 1}", "uses `dict`"),
+        ("5[:2]", "cuts a piece out of something that has no name"),
+        ("(round > 1 or true)[::-1]", "cuts a piece out of something that has no name"),
     ],
 )
 def test_what_is_not_an_expression_or_could_run_away_is_refused(source: str, reason: str) -> None:

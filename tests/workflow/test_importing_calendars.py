@@ -136,7 +136,7 @@ def test_a_file_is_read_as_offices_write_it(tmp_path: Path) -> None:
     ("text", "problem"),
     [
         ("", "is empty"),
-        ("日期\n2027-01-01\n", ":1: the columns date"),
+        ("日期\n2027-01-01\n", ":1: column working is missing; the columns are date, working, note"),
         ("日期,是否上班\n2027年1月1日,休\n", ":2: '2027年1月1日' is no date"),
         ("date,working\n2027-01-01,maybe\n", ":2: 'maybe' does not say whether it is worked"),
         ("date,working\n2027-01-01,0\n2027-01-01,1\n", ":3: 2027-01-01 is named twice"),

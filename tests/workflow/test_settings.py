@@ -43,6 +43,15 @@ def test_a_variable_that_cannot_be_read_is_named_with_the_form_it_should_have(
     assert "\n" not in str(refused.value)
 
 
+@pytest.mark.parametrize("password", ["007", "12345", "1e5", "true", "null", "-"])
+def test_a_password_in_the_environment_is_text_whatever_it_looks_like(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    monkeypatch.setenv("DUBAN_CHANNELS__EMAIL__PASSWORD", password)
+    settings = load(tmp_path, '[channels.email]\nnotifier = "smtp"\nhost = "h"')
+    assert settings.channels["email"].options(tmp_path) == {"host": "h", "password": password}
+
+
 def test_a_secret_is_read_from_its_file(tmp_path: Path) -> None:
     (tmp_path / "pw").write_text("s3cret\n", "utf-8")
     settings = load(tmp_path, '[channels.email]\nnotifier = "smtp"\npassword_file = "pw"')

@@ -1,0 +1,23 @@
+"""Reading a notice's file, of which no more is taken into memory than a plan with all its pictures can have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban.ledger.errors import NoticeError
+from duban.ledger.notice import Notice, read_notice
+from duban.workflow import read_file
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+MOST_BYTES = 64 * 1024 * 1024
+
+
+def read_notice_file(path: str | PathLike[str]) -> Notice:
+    """Return the notice of a file; raises NoticeError and OSError."""
+    try:
+        data = read_file(path, MOST_BYTES)
+    except ValueError as error:
+        raise NoticeError(str(path), str(error)) from None
+    return read_notice(data, source=str(path))

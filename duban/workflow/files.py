@@ -1,0 +1,19 @@
+"""Reading files from outside: never more of one than it may have, whatever stands behind its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from os import PathLike
+
+
+def read_file(path: str | PathLike[str], most: int) -> bytes:
+    """Return a file's bytes; raises OSError, and ValueError where it has more than `most`: /dev/zero has no end."""
+    with Path(path).open("rb") as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        message = f"has more than the {most} bytes that are read"
+        raise ValueError(message)
+    return data
