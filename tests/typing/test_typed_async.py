@@ -20,6 +20,7 @@ from duban import (
     HistoryEntry,
     Instance,
     Link,
+    Migration,
     Pending,
     Settings,
     SweepResult,
@@ -76,6 +77,7 @@ async def services(engine: AsyncEngine) -> None:
     assert_type(await engine.sweep(stop=lambda: False), SweepResult)
     assert_type(await engine.deliver(), DeliveryResult)
     assert_type(await engine.import_calendar("china", {date(2024, 4, 10): (False, None)}), CalendarImport)
+    assert_type(await engine.migrate("issue", by="市优化办", dry_run=True), Migration)
 
 
 def test_the_same_verbs_are_awaited(

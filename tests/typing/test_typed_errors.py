@@ -34,7 +34,9 @@ from duban import (
     TransitionRefused,
     UnknownInstance,
     UnknownScenario,
+    UnknownState,
     UnknownTrigger,
+    UnknownVersion,
     WorkflowError,
     load_scenario,
 )
@@ -80,6 +82,14 @@ def test_what_is_not_known_is_named(engine: Engine) -> None:
         engine.fire(number, "签", by="市住建局")
     assert_type(trigger.value.trigger, str)
     assert_type(trigger.value.known, tuple[str, ...])
+    with pytest.raises(UnknownVersion) as version:
+        engine.migrate("issue", by="市优化办", to=99)
+    assert_type(version.value.scenario, str)
+    assert_type(version.value.version, int)
+    assert_type(version.value.known, tuple[int, ...])
+    with pytest.raises(UnknownState) as state:
+        engine.migrate("issue", by="市优化办", states={"没有的": "整改"})
+    assert_type(state.value.state, str)
 
 
 def test_what_cannot_be_used_is_explained(engine: Engine, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from duban import (
     Engine,
     Level,
     Message,
+    Migration,
     Notifier,
     Permanent,
     Receipt,
@@ -28,7 +29,7 @@ from duban import (
     Unit,
     load_scenario,
 )
-from duban.workflow import Channel, Redated, SweepFailure
+from duban.workflow import Channel, Migrated, Redated, SweepFailure
 
 if TYPE_CHECKING:
     import pytest
@@ -82,6 +83,21 @@ def test_a_calendar_is_imported(engine: Engine) -> None:
     assert_type(foreseen.done, bool)
     assert_type(foreseen.to_json(), dict[str, Any])
     assert engine.import_calendar("china", days).done > foreseen.done
+
+
+def test_open_instances_move_to_newer_rules(engine: Engine) -> None:
+    engine.open("issue", by="市优化办", units=UNITS)
+    foreseen = engine.migrate("issue", by="市优化办", states={}, note="换用新规则", dry_run=True)
+    assert_type(foreseen, Migration)
+    assert_type(foreseen.scenario, str)
+    assert_type(foreseen.version, int)
+    assert_type(foreseen.digest, str)
+    assert_type(foreseen.moved, tuple[Migrated, ...])
+    assert_type(foreseen.blocked, tuple[Migrated, ...])
+    assert_type(foreseen.done, bool)
+    assert_type(foreseen.ok, bool)
+    assert_type(foreseen.to_json(), dict[str, Any])
+    assert (foreseen.ok, foreseen.moved, foreseen.done) == (True, (), False)
 
 
 class Pager:
