@@ -100,10 +100,13 @@ class _Environment(EnvSettingsSource):
             raise ValueError(message) from None
 
 
+_PREFIX = "DUBAN_"
+
+
 class Settings(BaseSettings):
     """What an engine and a daemon are told; relative paths are relative to the folder of duban.toml."""
 
-    model_config = SettingsConfigDict(env_prefix="DUBAN_", env_nested_delimiter="__", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True)
 
     database: str = Field(
         default="sqlite:///duban.db",
@@ -196,7 +199,7 @@ class Settings(BaseSettings):
             made = cls(**values)
         except UnreadableVariable as error:
             field = str(error).partition('"')[2].partition('"')[0]  # the library says it in no other way
-            variable = f"{cls.model_config['env_prefix']}{field.upper()}"
+            variable = f"{_PREFIX}{field.upper()}"
             form = "lists and tables are JSON, such as DUBAN_SCENARIOS='[\"scenarios\"]'"
             message = f'environment: {variable} is no value of "{field}"; {form}'
             raise SettingsError(message) from None
@@ -228,7 +231,7 @@ class Settings(BaseSettings):
         """Return the variable that a value came from, if it came from the environment."""
         names = {name.upper() for name in os.environ}
         parts = [str(part).upper() for part in place]
-        made = (cls.model_config["env_prefix"] + "__".join(parts[:much]) for much in range(len(parts), 0, -1))
+        made = (_PREFIX + "__".join(parts[:much]) for much in range(len(parts), 0, -1))
         return next((f"environment: {name}" for name in made if name in names), None)
 
     def anchored(self, url: str) -> str:

@@ -125,7 +125,7 @@ def simulate(
     that is called as the role is. Raises CannotOpen where it cannot be opened.
     """
     clock = FixedClock(start)
-    ways = dict.fromkeys(("email", "sms"), ConsoleNotifier)
+    ways: dict[str, type[ConsoleNotifier]] = dict.fromkeys(("email", "sms"), ConsoleNotifier)
     with throwaway_engine(
         scenarios=[definition, *needed(definition, among)], directory=MadeUpPeople(), channels=ways, clock=clock
     ) as engine:
