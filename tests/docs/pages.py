@@ -21,6 +21,9 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 
 BLOCK = re.compile(r"^```(\w*)(?: file=(\S+))?[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+OFFLINE = {"PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+"""What pip would fetch is at hand already: nothing goes to the network."""
+
 READ_ONLY = {"text", "mermaid"}
 
 
@@ -59,7 +62,7 @@ class Shell:
         scripts = str(Path(sys.executable).parent)
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("DUBAN_", "PYTEST"))}
         path = os.pathsep.join([scripts, kept.get("PATH", "")])
-        environment = {**kept, "PATH": path, "LC_ALL": "C.UTF-8", "COLUMNS": "100", **variables}
+        environment = {**kept, "PATH": path, "LC_ALL": "C.UTF-8", "COLUMNS": "100", **OFFLINE, **variables}
         self._bash = subprocess.Popen(
             ["bash", "--norc", "--noprofile"],
             cwd=folder,
