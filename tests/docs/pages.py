@@ -121,9 +121,9 @@ def missing(wanted: list[str], shown: str) -> list[str]:
     return lacking
 
 
-def follow(page: Path, folder: Path, shell: Shell, names: dict[str, Any] | None = None) -> int:
-    """Do what a page says, and return how many blocks that were; `names` are at hand in its Python."""
-    known: dict[str, Any] = {"__name__": "__main__", **(names or {})}
+def follow(page: Path, folder: Path, shell: Shell, *, numbers: tuple[str, str] = ("", "")) -> int:
+    """Do what a page says, and return how many blocks that were; `numbers` is the page's year and the present one."""
+    known: dict[str, Any] = {"__name__": "__main__"}
     done = 0
     for block in blocks(page):
         where = f"{page.relative_to(ROOT)}:{block.line}"
@@ -132,7 +132,7 @@ def follow(page: Path, folder: Path, shell: Shell, names: dict[str, Any] | None 
             (folder / block.file).parent.mkdir(parents=True, exist_ok=True)
             (folder / block.file).write_text(block.text, "utf-8")
         elif block.language == "console":
-            for command, wanted in commands(block.text):
+            for command, wanted in commands(block.text.replace(*numbers) if all(numbers) else block.text):
                 typed = shell.type(command)
                 lacking = missing(wanted, typed.shown)
                 assert not lacking, f"{where}: $ {command}\ndoes not show {lacking}, but:\n{typed.shown}"

@@ -1,0 +1,63 @@
+"""What the pages about reasons claim is so: the golden days, the commands, the figures."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+from pages import DOCS, Shell, follow
+
+from duban import Engine
+from duban.notifiers import MAX_ATTEMPTS
+from duban.testing import FixedClock, throwaway_engine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WHY = DOCS / "why"
+ROWS = re.findall(
+    r"^\| (\d{4}-\d\d-\d\d) \| (\d+) working days \| (\d{4}-\d\d-\d\d)",
+    (WHY / "working-time.md").read_text("utf-8"),
+    re.MULTILINE,
+)
+
+SCENARIO = """
+scenario: golden
+version: 1
+number: "G-{{year}}-{{seq}}"
+calendar: china
+roles: {{desk: {{required: true}}}}
+states: {{办理: {{initial: true, waits_for: desk}}, 办结: {{final: true}}}}
+transitions: {{办结: {{from: 办理, to: 办结, by: desk}}}}
+clocks: {{时限: {{starts: open, stops: 办结, budget: {days} working days}}}}
+ladder: {{时限: [{{at: due, light: red, notify: desk, message: 逾期}}]}}
+messages: {{逾期: {{subject: 逾期, text: 逾期}}}}
+"""
+
+
+@pytest.mark.parametrize(("start", "days", "due"), ROWS)
+def test_the_golden_days_are_what_the_engine_says(start: str, days: str, due: str, tmp_path: Path) -> None:
+    file = tmp_path / "golden.yaml"
+    file.write_text(SCENARIO.format(days=days), "utf-8")
+    clock = FixedClock(datetime.combine(date.fromisoformat(start), time(9), ZoneInfo("Asia/Shanghai")))
+    with throwaway_engine(scenarios=[file], clock=clock) as engine:
+        assert engine.open("golden", units={"desk": "甲"}, by="甲").due_on == date.fromisoformat(due)
+
+
+def test_there_are_golden_days() -> None:
+    assert len(ROWS) >= 6
+
+
+def test_the_number_of_attempts_is_the_one_told() -> None:
+    assert MAX_ATTEMPTS == 16
+    assert "sixteen attempts" in (WHY / "outbox.md").read_text("utf-8")
+
+
+def test_the_heads_are_exported_and_held_as_the_page_says(tmp_path: Path) -> None:
+    with Engine(f"sqlite:///{tmp_path / 'duban.db'}", scenarios=["issue"]) as engine:
+        engine.open("issue", by="甲", units={"lead": "甲", "responsible": "乙"})
+    with Shell(tmp_path) as shell:
+        assert follow(WHY / "history.md", tmp_path, shell) == 1
