@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from pages import DOCS, Shell, follow
 
+from duban.workflow import directory_csv
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-HOW_TO = DOCS / "how-to"
+PAGES = (
+    "how-to/write-a-scenario.md",
+    "how-to/embed.md",
+    "how-to/test-an-application.md",
+    "how-to/add-a-notifier.md",
+    "reference/files.md",
+)
 
 
 @pytest.fixture
@@ -27,9 +36,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             del sys.modules[name]
 
 
-@pytest.mark.parametrize(
-    "page", ["write-a-scenario.md", "embed.md", "test-an-application.md", "add-a-notifier.md"], ids=str
-)
+@pytest.mark.parametrize("page", PAGES)
 def test_a_page_can_be_followed(page: str, folder: Path) -> None:
     with Shell(folder) as shell:
-        assert follow(HOW_TO / page, folder, shell) > 1
+        assert follow(DOCS / page, folder, shell) > 1
+
+
+def test_every_column_of_the_directory_is_told() -> None:
+    page = (DOCS / "reference/files.md").read_text("utf-8")
+    told = {cell for row in re.findall(r"^\| `(\w+)` \| (\w+) \|", page, re.MULTILINE) for cell in row}
+    assert told == {*directory_csv._UNIT_COLUMNS, *directory_csv._CONTACT_COLUMNS}

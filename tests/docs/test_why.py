@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
-from pages import DOCS, Shell, follow
+from pages import DOCS, Shell, blocks, commands, missing
 
 from duban import Engine
 from duban.notifiers import MAX_ATTEMPTS
@@ -56,8 +56,18 @@ def test_the_number_of_attempts_is_the_one_told() -> None:
     assert "sixteen attempts" in (WHY / "outbox.md").read_text("utf-8")
 
 
-def test_the_heads_are_exported_and_held_as_the_page_says(tmp_path: Path) -> None:
+def test_the_history_page_can_be_followed(tmp_path: Path) -> None:
     with Engine(f"sqlite:///{tmp_path / 'duban.db'}", scenarios=["issue"]) as engine:
-        engine.open("issue", by="甲", units={"lead": "甲", "responsible": "乙"})
-    with Shell(tmp_path) as shell:
-        assert follow(WHY / "history.md", tmp_path, shell) == 1
+        item = engine.open(
+            "issue", by="甲", units={"lead": "甲", "responsible": "乙"}, data={"reporter": "王某", "source": "群众投诉"}
+        )
+        heads, erase = blocks(WHY / "history.md")
+        with Shell(tmp_path) as shell:
+            for command, wanted in commands(heads.text):
+                typed = shell.type(command)
+                assert (typed.status, missing(wanted, typed.shown)) == (0, [])
+        assert "reporter" in engine.instance(item.number).data
+        with engine.database.writing() as connection:
+            connection.exec_driver_sql(erase.text.replace("WT-2026-0001", item.number))
+        assert engine.instance(item.number).data.keys() == {"source"}
+        assert engine.verify().ok
