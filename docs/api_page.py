@@ -1,0 +1,194 @@
+"""Writes the reference of the API from its docstrings: `python docs/api_page.py` rewrites docs/reference/api.md."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import inspect
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, is_typeddict
+
+import duban
+from duban import Engine
+from duban.testing import FixedClock, RecordingNotifier, throwaway_engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PAGE = Path(__file__).parent / "reference" / "api.md"
+
+HEAD = """\
+# The API
+
+This page is made from the docstrings by `make docs`; a test holds the two together. Everything here is imported from
+`duban`, but for what is said at the end. [Embed duban](../how-to/embed.md) shows it at work.
+
+What arguments mean everywhere:
+
+| argument | what it is |
+|---|---|
+| `number` | what people quote, such as `WT-2026-0001` |
+| `by` | who acts: `unit`, or `unit/person`; the unit has to fill the role that the act asks for |
+| `viewer` | who looks: fields that are private to others are left out; none is trusted code, which sees everything |
+| `data` | values of fields, by their names; `None` and empty text count as not given |
+| `note` | a remark, kept in the history |
+| `key` | an idempotency key: a repeat returns the first result, with other arguments it raises `KeyReused` |
+| `expect` | the version last seen: where somebody acted since, `TransitionConflict` is raised |
+| `session` | your own `Session` or `Connection`: the verb joins your transaction, and neither commits nor rolls back |
+
+Any verb may also raise what the database does: `StorageBusy`, `StorageUnavailable`, `StorageReadOnly`, `StorageFull`,
+and before there are tables of the right version `SchemaMissing`, `SchemaOlder`, `SchemaNewer`. A naive `datetime` is
+refused everywhere.
+"""
+
+_SHARED = {
+    "to_json",
+    "from_json",
+    "of",
+    "settings_customise_sources",
+    "anchored",
+    "directory_stamp",
+    "channel_factories",
+}
+"""Methods that every value has, or that only the engine calls."""
+
+GROUPS = {
+    "Verbs that change something": (
+        *("open", "fire", "assign", "extend", "decide", "link", "open_many", "fire_many", "migrate"),
+    ),
+    "Verbs that read": (
+        *("instance", "find", "opened", "pending", "links", "history", "allowed"),
+        *("why_due", "why_escalated", "why_not", "calendar", "health", "verify", "next_instant"),
+    ),
+    "Services": ("sweep", "deliver", "import_calendar"),
+    "The engine itself": (
+        *("prepare", "create_tables", "refresh_directory", "now", "close"),
+        *("settings", "database", "catalogue", "directory", "channels"),
+    ),
+}
+"""Every public name of an engine, in the order in which people look for them."""
+
+TAIL = """\
+## Elsewhere
+
+`duban.aio.AsyncEngine` has the verbs and services of `Engine`, awaited; with `session=` they take an `AsyncSession`
+or an `AsyncConnection`, without they run in a thread. `async with AsyncEngine(...)` closes it at the end.
+
+`duban.notifiers` has `SmtpNotifier`, `HttpSmsNotifier`, `FileNotifier` and `ConsoleNotifier`, with the
+[settings](settings.md#channelsemail-and-channelssms) as arguments, and `register(name, factory)`.
+
+`duban.testing`, for tests of yours:
+"""
+
+
+def page() -> str:
+    """Return the whole page."""
+    parts = [HEAD, "## `Engine`\n", _call(Engine, "Engine"), _prose(Engine)]
+    for title, names in GROUPS.items():
+        parts.append(f"## {title}\n")
+        parts += [_member(name) for name in names]
+    found = [getattr(duban, name) for name in duban.__all__ if name != "Engine"]
+    errors = [each for each in found if inspect.isclass(each) and issubclass(each, Exception)]
+    values = [each for each in found if inspect.isclass(each) and each not in errors]
+    functions = [each for each in found if not inspect.isclass(each)]
+    parts += ["## Functions\n", *(_function(each) for each in functions)]
+    parts += ["## Values\n", *(_value(each) for each in values)]
+    parts += ["## Errors\n", *_errors(errors), TAIL]
+    parts += [_function(throwaway_engine), _value(FixedClock), _value(RecordingNotifier)]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def public_names() -> set[str]:
+    """Return every public name of an engine."""
+    return {name for name in dir(Engine) if not name.startswith("_")}
+
+
+def _member(name: str) -> str:
+    found = inspect.getattr_static(Engine, name)
+    if isinstance(found, property):
+        return f"### `engine.{name}`\n\n{_prose(found)}"
+    return f"### `engine.{name}`\n\n{_call(getattr(Engine, name), f'engine.{name}')}\n{_prose(getattr(Engine, name))}"
+
+
+def _function(found: Callable[..., Any]) -> str:
+    return f"### `{found.__name__}`\n\n{_call(found, found.__name__)}\n{_prose(found)}"
+
+
+def _value(found: type) -> str:
+    lines = [f"### `{found.__name__}`\n", _prose(found)]
+    if dataclasses.is_dataclass(found):
+        lines += [f"- `{field.name}: {_type(field.type)}`" for field in dataclasses.fields(found) if field.repr]
+    elif issubclass(found, enum.Enum):
+        lines += [f"- `{member.name}`: `{member.value!s}`" for member in found]
+    elif is_typeddict(found):
+        lines += [f"- `{name}: {_type(kind)}`" for name, kind in found.__annotations__.items()]
+    lines += [f"- `{name}{_signature(each)}`: {_first(each)}" for name, each in _methods(found)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _errors(errors: list[type]) -> Iterator[str]:
+    for error in errors:
+        parents = [
+            base.__name__ for base in error.__mro__[1:] if base.__module__ != "builtins" or base in error.__bases__
+        ]
+        kept = [name for name in parents if name not in {"Exception", "object"}]
+        yield f"### `{error.__name__}`\n\n{_prose(error)}\n" + (
+            f"Is a {', a '.join(f'`{each}`' for each in kept)}.\n" if kept else ""
+        )
+
+
+def _methods(found: type) -> Iterator[tuple[str, Any]]:
+    """Yield the methods of a class that are its own, but for those that every value has."""
+    if issubclass(found, enum.Enum) or is_typeddict(found) or found.__name__ == "Definition":
+        return
+    for name, each in vars(found).items():
+        plain = each.__func__ if isinstance(each, classmethod | staticmethod) else each
+        if inspect.isfunction(plain) and not name.startswith("_") and name not in _SHARED:
+            yield name, plain
+
+
+def _call(found: Callable[..., Any], shown: str) -> str:
+    signature = inspect.signature(found)
+    params = [each for each in signature.parameters.values() if each.name != "self"]
+    lines, starred = [], False
+    for param in params:
+        if param.kind is param.KEYWORD_ONLY and not starred:
+            lines.append("    *,")
+            starred = True
+        default = "" if param.default is param.empty else f" = {_default(param.default)}"
+        lines.append(f"    {param.name}: {_type(param.annotation)}{default},")
+    returned = "" if inspect.isclass(found) else f" -> {_type(signature.return_annotation)}"
+    awaited = "await " if inspect.iscoroutinefunction(found) else ""
+    inside = "\n" + "\n".join(lines) + "\n" if lines else ""
+    return f"```text\n{awaited}{shown}({inside}){returned}\n```\n"
+
+
+def _signature(found: Callable[..., Any]) -> str:
+    params = [name for name in inspect.signature(found).parameters if name not in {"self", "cls"}]
+    return f"({', '.join(params)})"
+
+
+def _default(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _type(annotation: object) -> str:
+    if annotation is inspect.Parameter.empty:
+        return "None"
+    text = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", str(annotation))
+    return re.sub(r"ForwardRef\('(.+?)'(?:, .*?)?\)", r"\1", text)
+
+
+def _prose(found: object) -> str:
+    """Return a docstring as Markdown; its last sentence on errors is a paragraph of its own."""
+    text = inspect.getdoc(found) or ""
+    return re.sub(r"\s+(Raises )", r"\n\n\1", text) + "\n"
+
+
+def _first(found: object) -> str:
+    return (inspect.getdoc(found) or "").partition("\n")[0]
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")

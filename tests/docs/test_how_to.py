@@ -1,0 +1,48 @@
+"""The how-to pages, followed from top to bottom: files written, commands typed, Python run."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from pages import DOCS, Shell, follow
+
+from duban.workflow import directory_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+PAGES = (
+    "how-to/write-a-scenario.md",
+    "how-to/embed.md",
+    "how-to/test-an-application.md",
+    "how-to/add-a-notifier.md",
+    "reference/files.md",
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give a folder of one's own to stand in, whose modules can be imported, and forgotten afterwards."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    before = set(sys.modules)
+    yield tmp_path
+    for name in set(sys.modules) - before:
+        if str(getattr(sys.modules[name], "__file__", None) or "").startswith(str(tmp_path)):
+            del sys.modules[name]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_can_be_followed(page: str, folder: Path) -> None:
+    with Shell(folder) as shell:
+        assert follow(DOCS / page, folder, shell) > 1
+
+
+def test_every_column_of_the_directory_is_told() -> None:
+    page = (DOCS / "reference/files.md").read_text("utf-8")
+    told = {cell for row in re.findall(r"^\| `(\w+)` \| (\w+) \|", page, re.MULTILINE) for cell in row}
+    assert told == {*directory_csv._UNIT_COLUMNS, *directory_csv._CONTACT_COLUMNS}

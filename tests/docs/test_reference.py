@@ -1,0 +1,96 @@
+"""The pages of the reference are what the code says, and complete: each key, command and verb has its entry."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import typer
+from pages import DOCS
+from typer.core import TyperGroup
+
+import duban
+from duban.cli.app import app
+from duban.scenarios.json_schema import json_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import ModuleType
+
+PAGES = ("settings", "cli", "language", "api")
+
+
+def maker(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"{name}_page", DOCS / f"{name}_page.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(autouse=True)
+def _no_traces(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Leave no path of docs/ behind."""
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    yield
+    sys.modules.pop("language_prose", None)
+
+
+def text(name: str) -> str:
+    return (DOCS / "reference" / f"{name}.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("locale", ["C.UTF-8", "zh_CN.UTF-8"])
+def test_the_page_is_what_the_code_says(name: str, locale: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    assert maker(name).page() == text(name), "run `make docs`"
+
+
+def test_every_key_of_the_language_has_its_line() -> None:
+    keys = set(re.findall(r"^\| (?:\*\*)?`(\w+)`", text("language"), re.MULTILINE))
+    declared = {key for shape in maker("language")._mappings(json_schema()) for key in shape["properties"]}
+    assert declared - keys == set()
+
+
+def test_every_reserved_word_is_told() -> None:
+    """Held against what the reader publishes for editors."""
+    taken = json_schema()["properties"]["fields"]["propertyNames"]["not"]["enum"]
+    said = text("language").partition("## Names")[2].partition("##")[0]
+    assert {word for word in taken if word != "*"} <= set(re.findall(r"`(\w+)`", said))
+
+
+def test_every_command_has_its_entry() -> None:
+    def walk(command: object, path: str) -> Iterator[str]:
+        yield path
+        if isinstance(command, TyperGroup):
+            for name, below in command.commands.items():
+                yield from walk(below, f"{path} {name}")
+
+    entries = set(re.findall(r"^## `(duban[ \w]*)`$", text("cli"), re.MULTILINE))
+    assert entries == set(walk(typer.main.get_command(app), "duban"))
+
+
+def test_every_name_of_the_front_door_and_every_verb_has_its_entry() -> None:
+    entries = set(re.findall(r"^#{2,3} `([\w.]+)`$", text("api"), re.MULTILINE))
+    assert set(duban.__all__) <= entries
+    assert {f"engine.{name}" for name in maker("api").public_names()} <= entries
+
+
+def test_whatever_a_docstring_says_is_raised_is_explained() -> None:
+    raised = {name for line in re.findall(r"^Raises .+?(?:\n\n|\Z)", text("api"), re.MULTILINE | re.DOTALL) for name in
+              re.findall(r"\b[A-Z][a-z]+[A-Z]\w+", line)}  # fmt: skip
+    assert raised
+    assert raised - set(duban.__all__) == set()
+
+
+def test_the_makers_are_those_that_make_docs_runs() -> None:
+    makefile = Path(DOCS.parent / "Makefile").read_text("utf-8")
+    listed = re.findall(r"for page in ([\w ]+);", makefile)
+    assert [sorted(names.split()) for names in listed] == [sorted(PAGES)]
+    assert {path.stem for path in DOCS.glob("*_page.py")} == {f"{name}_page" for name in PAGES}
