@@ -159,6 +159,7 @@ CLOSE = [
     (("fire", "WT-2024-0001", "签受", "--by", "市住建局"), 1, "'签收'"),
     (("assign", "WT-2024-0001", "responsable", "市发改委", "--by", "市优化办"), 1, "'responsible'"),
     (("extend", "WT-2024-0002", "整改时现", "5个工作日", "--by", "市住建局"), 1, "“整改时限”"),
+    (("migrate", "isue", "--by", "市优化办"), 1, "'issue'"),
     (("outbox", "list", "--status", "ded"), 2, "'dead'"),
     (("outbox", "test", "--to", "a@b.c", "--medium", "emial"), 2, "'email'"),
     (("units", "--group", "各去"), 2, "'各区'"),

@@ -33,6 +33,7 @@ SENTENCES: dict[str, str] = {
     "Not a directory": "不是文件夹",
     "File exists": "已经存在",
     "No space left on device": "磁盘已满",
+    "file is not a database": "不是数据库文件",
     # -- workflow
     "the key {key} was used before for another {verb}: use a new key for a new act": (
         "键 {key} 已用于另一次办理（{verb}），新的办理请用新的键"
