@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 commands = typer.Typer(
     help="Check, test, draw, compare and play scenario files.\n\nExample: duban scenario check issue"
 )
-commands.command()(simulate)
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, folders, or names of shipped scenarios.")]
 
@@ -64,6 +63,9 @@ def play(files: Files, *, as_json: Json = False) -> None:
         put_json(answers)
     if not ok:
         raise typer.Exit(1)
+
+
+commands.command()(simulate)
 
 
 @commands.command()
