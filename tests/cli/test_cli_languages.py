@@ -15,6 +15,7 @@ from rich.cells import cell_len
 import duban as package
 from duban.cli.chinese import CHINESE, SENTENCES
 from duban.cli.pages import told
+from duban.cli.words import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,15 +84,26 @@ def test_every_sentence_is_one_that_is_written_below() -> None:
     written = {re.sub(r"\s+", " ", text) for path in PACKAGE.rglob("*.py") for text in _templates(path)}
     library, system = (
         "No such |Missing |Got |Option |Invalid |Input |'?{given}",
-        "Permission|Is a |Not a |File exists|No space",
+        "Permission|Is a |Not a |File |No space",
     )
-    elsewhere = f"{library}|{system}|file is not a database"
+    files = (
+        "file is not|unexpected end|',' expected|field larger|Field |String |Value error|.message. .at line|Cannot over"
+    )
+    elsewhere = f"{library}|{system}|{files}"
     for english in SENTENCES:
         if re.match(elsewhere, english):
             continue
         plain = re.sub(r"\{\w+\}", "{}", english)
-        start = re.split(r"; did you mean|; there are|: `duban list`", plain)[0]
-        assert any(start in text for text in written), english
+        start = re.split(r"; did you mean|; there are|: `duban list`|; {}$|; tasks look like", plain)[0]
+        assert any(start.removeprefix("{} ") in text for text in written), english
+
+
+def test_every_bad_input_that_is_kept_is_refused_in_chinese() -> None:
+    kept = Path(__file__).parent.parent / "badinput"
+    said = [line for path in kept.rglob("*.expect") for line in path.read_text("utf-8").splitlines()]
+    sentences = [line for line in said if " " in line and ": " in line]
+    assert len(sentences) > len(said) / 3
+    assert [line for line in sentences if sentence(line) == line] == []
 
 
 def _templates(path: Path) -> Iterator[str]:

@@ -32,6 +32,7 @@ SENTENCES: dict[str, str] = {
     "Is a directory": "是文件夹，不是文件",
     "Not a directory": "不是文件夹",
     "File exists": "已经存在",
+    "File name too long": "文件名过长",
     "No space left on device": "磁盘已满",
     "file is not a database": "不是数据库文件",
     # -- workflow
@@ -71,9 +72,6 @@ SENTENCES: dict[str, str] = {
     "refused: {reasons}": "不能立项：{reasons}",
     # -- settings
     "{file}: unknown setting {name}; there are: {known}": "{file}：没有 {name} 这项设置；可以写：{known}",
-    "{name} = {path}: there is no such file; write it, or leave the setting out": (
-        "{name} = {path}：没有这个文件；请写好它，或去掉这项设置"
-    ),
     "{path}: there is no such file; `duban init` writes one to start from": (
         "{path}：没有这个文件；`duban init` 可生成一份样例"
     ),
