@@ -130,7 +130,7 @@ PAPERS: dict[str, str] = {
         "密码不能不加密发给 {host}：请用 tls 或 starttls"
     ),
     "does not say who sends: add ?from=name@example.org": "没有写明发件人：请加 ?from=name@example.org",
-    "have to be texts by name, such as {example}": "应为按名称写的文字，如 {example}",
+    'have to be texts by name, such as {Authorization = "…"}': '应为按名称写的文字，如 {{Authorization = "…"}}',
     "is not an address such as https://sms.example.org/send": "不是网址，应如 https://sms.example.org/send",
     "is not a template: {reason}": "不是模板：{reason}",
     "is not an expression: {reason}": "不是表达式：{reason}",
@@ -146,9 +146,7 @@ PAPERS: dict[str, str] = {
     "has to be one of {choices}, not {given}": "须为 {choices} 之一，不能是 {given}",
     "has to be a date such as 2024-04-30, not {given}": "须为日期，如 2024-04-30，不能是 {given}",
     "has to be an instant such as 2024-04-30 17:30, not {given}": "须为时刻，如 2024-04-30 17:30，不能是 {given}",
-    "has to be a reference such as {example}, not {given}": (
-        "须为文件（命令行中写 字段=@文件），不能是 {given}；登记为 {example}"
-    ),
+    "has to be a reference such as {example}": "须为文件，命令行中写作 字段=@文件，或 {example}",
     "takes a {kind}, and what was given is not one that can be kept": "须为 {kind}，所填的不能保存",
     "has to be a whole number from 0 to {most}, not {given}": "须为 0 至 {most} 的整数，不能是 {given}",
     "{by} names nobody: give a unit, or unit/person": "{by} 没有写明是谁：请写单位，或“单位/姓名”",
