@@ -147,7 +147,9 @@ def _advice(found: "Outlook", before: "Definition", after: "Definition") -> str:
 def schema() -> None:
     """Print the JSON Schema of the scenario language, so that editors help while one types.
 
-    Save it (> scenario.schema.json), and begin a file with: # yaml-language-server: $schema=scenario.schema.json
+    Save it (> scenario.schema.json), and let a scenario file begin with this line:
+
+    # yaml-language-server: $schema=scenario.schema.json
 
     Example: duban scenario schema
     """

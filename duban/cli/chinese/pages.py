@@ -79,11 +79,11 @@ PAGES: dict[str, str] = {
     ),
     (
         "Print the JSON Schema of the scenario language, so that editors help while one types.\n\n"
-        "Save it (> scenario.schema.json), and begin a file with: "
+        "Save it (> scenario.schema.json), and let a scenario file begin with this line:\n\n"
         "# yaml-language-server: $schema=scenario.schema.json"
     ): (
         "输出场景语言的 JSON Schema，编辑器可据此随写随查。\n\n"
-        "存成文件（> scenario.schema.json），并在场景文件开头写："
+        "存成文件（> scenario.schema.json），并在场景文件开头写上这一行：\n\n"
         "# yaml-language-server: $schema=scenario.schema.json"
     ),
     "Move the open instances of a scenario to a newer version of its file; what cannot be moved says why.": (
@@ -174,7 +174,7 @@ PAGES: dict[str, str] = {
     "The number that people quote, such as RW-2024-0001.": "事项编号，如 RW-2024-0001。",
     "The role, such as lead.": "角色，如 lead。",
     "The version to move to; left out: the highest.": "换用第几版；不写则用最高的版本。",
-    "What it became.": "改成的文件。",
+    "What it became.": "改后的文件。",
     "What is decided, such as WT-2024-0001#7.": "待决定的事，如 WT-2024-0001#7。",
     "What it is about.": "事由。",
     'What somebody does: "2026-01-06 09:00 签收 by UNIT [with FIELD=VALUE, note=TEXT]". May be repeated.': (

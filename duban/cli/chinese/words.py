@@ -151,7 +151,7 @@ WORDS: dict[str, str] = {
     ),
     "a preview, nothing was changed": "预览，未作改动",
     "a preview, nothing was changed; to move to {scenario} version {version}: open instances {count}": (
-        "预览，未作改动；将换用{scenario}第{version}版：未办结事项{count}个"
+        "预览，未作改动；将换用 {scenario} 第{version}版：未办结事项{count}个"
     ),
     "all tasks": "各项",
     "amiss on both sides alike: {finding}": "两边同样不符：{finding}",
@@ -179,7 +179,7 @@ WORDS: dict[str, str] = {
     "linked with {other}": "已与{other}关联",
     "messages that will be sent again: {count}": "{count}封消息将重新发送",
     "moved to {scenario} version {version}: open instances {count}": (
-        "已换用{scenario}第{version}版：未办结事项{count}个"
+        "已换用 {scenario} 第{version}版：未办结事项{count}个"
     ),
     "no instance fits": "没有符合条件的事项",
     "no message fits": "没有符合条件的消息",
