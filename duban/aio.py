@@ -217,11 +217,11 @@ class AsyncEngine:
         note: str | None = None,
         dry_run: bool = False,
         session: AsyncGuest | None = None,
+        progress: Progress | None = None,
     ) -> Migration:
         """Move the open instances of a scenario to a newer definition; see `Engine.migrate`."""
-        return await _run(
-            partial(self.engine.migrate, scenario, by=by, to=to, states=states, note=note, dry_run=dry_run), session
-        )
+        options: dict[str, Any] = {"to": to, "states": states, "note": note, "dry_run": dry_run, "progress": progress}
+        return await _run(partial(self.engine.migrate, scenario, by=by, **options), session)
 
     # -- reading ------------------------------------------------------------------------------------------------------
 

@@ -95,7 +95,10 @@ def postgres() -> Iterator[Postgres]:
     # Not pytest's own folder: where root runs the tests, the server's user must be able to enter this one.
     folder = Path(tempfile.mkdtemp(prefix="duban-postgres-"))
     folder.chmod(0o755)
-    server = get_server(folder / "data", cleanup_mode="stop")
+    with pytest.MonkeyPatch.context() as environment:
+        # Whatever language the test speaks that comes first: the machine need not have that locale.
+        environment.setenv("LC_ALL", "C")
+        server = get_server(folder / "data", cleanup_mode="stop")
     try:
         yield Postgres(server.get_uri())
     finally:

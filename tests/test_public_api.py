@@ -92,7 +92,7 @@ VERBS = {
     "pending": "*, number, unit, session",
     "link": "number, other, kind, *, by, note, key, session",
     "links": "number, *, session",
-    "migrate": "scenario, *, by, to, states, note, dry_run, session",
+    "migrate": "scenario, *, by, to, states, note, dry_run, session, progress",
     "calendar": "name",
     "import_calendar": "calendar, days, *, dry_run",
     "health": "",

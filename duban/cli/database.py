@@ -7,12 +7,16 @@ import typer
 
 from duban.cli.options import Json
 from duban.cli.output import put, put_json, say, show_rows
+from duban.cli.progress import progress
 from duban.cli.session import settings_of
+from duban.cli.words import word
 
 if TYPE_CHECKING:
-    from duban.workflow import Backup
+    from duban.workflow import Backup, Move
 
-commands = typer.Typer(help="The database: its schema, backups, and moving to another one.")
+commands = typer.Typer(
+    help="The database: its schema, backups, and moving to another one.\n\nExample: duban db upgrade"
+)
 
 _SHOWN = 10
 
@@ -26,7 +30,7 @@ def start(context: typer.Context) -> None:
 
 
 @commands.command()
-def upgrade(context: typer.Context) -> None:
+def upgrade(context: typer.Context, *, as_json: Json = False) -> None:
     """Create the tables, or bring them up to this version.
 
     Example: duban db upgrade
@@ -36,13 +40,17 @@ def upgrade(context: typer.Context) -> None:
 
     memory = Database.from_url(settings_of(context).database)
     try:
-        before, after = bring_up(memory)
+        with progress("upgrading the tables", as_json=as_json):
+            before, after = bring_up(memory)
     finally:
         memory.close()
-    if before == after:
-        say(f"{memory.where}：结构版本{after}，无须升级")
+    if as_json:
+        put_json({"database": memory.where, "before": before, "after": after})
+    elif before == after:
+        say(word("{where}: schema {after}, nothing to upgrade", where=memory.where, after=after))
     else:
-        say(f"{memory.where}：结构版本已由{before or '空库'}升级到{after}")
+        facts = {"where": memory.where, "before": before or word("an empty database"), "after": after}
+        say(word("{where}: from {before} to schema {after}", **facts))
 
 
 @commands.command()
@@ -54,21 +62,21 @@ def backup(
 ) -> None:
     """Copy the SQLite database into a file while everybody works, and prove the copy.
 
-    Example: duban db backup FILE
+    Example: duban db backup duban-backup.db
     """
     from duban.storage import Database
     from duban.workflow import back_up
 
     memory = Database.from_url(settings_of(context).database)
     try:
-        made = back_up(memory, file)
+        with progress("backing up", as_json=as_json) as told:
+            made = back_up(memory, file, progress=told)
     finally:
         memory.close()
     if as_json:
         put_json(made.to_json())
     else:
-        say(f"已备份到{made.file}（{_size(made.size)}，结构版本{made.schema}）", *_proof(made))
-        _findings(made)
+        say(word("backed up into {file} ({size}, schema {schema})", **_facts(made)), *_proof(made))
     if not made.ok:
         raise typer.Exit(1)
 
@@ -85,7 +93,7 @@ def restore(
 ) -> None:
     """Prove a backup and put it in the database's place; stop the daemon first.
 
-    Example: duban db restore FILE
+    Example: duban db restore duban-2024-04-01.db --force
     """
     from duban.storage import HEAD, Database
     from duban.workflow import SystemClock
@@ -93,18 +101,26 @@ def restore(
 
     memory = Database.from_url(settings_of(context).database)
     try:
-        made = bring_back(memory, file, now=SystemClock().now(), force=force)
+        with progress("restoring", as_json=as_json) as told:
+            made = bring_back(memory, file, now=SystemClock().now(), force=force, progress=told)
     finally:
         memory.close()
     if as_json:
         put_json(made.to_json())
         return
-    say(f"已由{file}恢复到{made.file}（{_size(made.size)}，结构版本{made.schema}）", *_proof(made))
+    say(
+        word("restored from {source} into {file} ({size}, schema {schema})", source=file, **_facts(made)), *_proof(made)
+    )
     if made.aside is not None:
-        say(f"原有数据库保存在{made.aside}")
+        say(word("what was there is kept in {aside}", aside=made.aside))
     if made.schema != HEAD:
-        say(f"结构较旧（{made.schema}）：先运行 `duban db upgrade`")
-    say("备份之后发出的催办、督办会再发一次：启动前先用 `duban outbox` 和 `duban list` 看一遍")
+        say(word("its schema is an older one ({schema}): run `duban db upgrade` first", schema=made.schema))
+    say(
+        word(
+            "what was sent since the backup will be sent again: "
+            "look at `duban outbox` and `duban list` before the daemon starts"
+        )
+    )
 
 
 @commands.command()
@@ -124,37 +140,48 @@ def move(
     settings = settings_of(context)
     memory, other = Database.from_url(settings.database), Database.from_url(settings.anchored(url))
     try:
-        moved = carry_over(memory, other)
+        with progress("moving", as_json=as_json) as told:
+            moved = carry_over(memory, other, progress=told)
     finally:
         memory.close()
         other.close()
     if as_json:
         put_json(moved.to_json())
     else:
-        show_rows(("表", "行数"), ([table, str(count)] for table, count in moved.rows.items()))
-        say(
-            f"已由{moved.source}复制到{moved.target}",
-            f"两边各{moved.instances}个事项、{moved.entries}条记录，逐条核对一致",
-            f'今后使用新库：在 duban.toml 中写 database = "{moved.target if "@" in url else url}"',
-            f"（也可设环境变量 DUBAN_DATABASE{'；***处填密码' if '***' in moved.target else ''}），再启动守护进程",
-            f"{moved.source}未作改动；确认无误后再移走，不要两边同时使用",
-        )
-        for finding in moved.findings[:_SHOWN]:
-            say(f"两边同样不符：{finding}")
+        _show_move(moved, url)
     if not moved.ok:
         raise typer.Exit(1)
 
 
+def _show_move(moved: "Move", url: str) -> None:
+    facts = {"source": moved.source, "target": moved.target, "instances": moved.instances, "entries": moved.entries}
+    show_rows(("Table", "Rows"), ([table, str(count)] for table, count in moved.rows.items()))
+    say(
+        word("copied from {source} to {target}", **facts),
+        word("on both sides: instances {instances}, entries {entries}, each as on the other", **facts),
+        word(
+            'from now on use the new one: write database = "{url}" in duban.toml',
+            url=moved.target if "@" in url else url,
+        ),
+        word("(or set DUBAN_DATABASE, with the password in place of ***), and start the daemon")
+        if "***" in moved.target
+        else word("(or set DUBAN_DATABASE), and start the daemon"),
+        word("{source} is as it was: put it away once all is well, and never work with both", **facts),
+        *(word("amiss on both sides alike: {finding}", finding=finding) for finding in moved.findings[:_SHOWN]),
+    )
+
+
+def _facts(made: "Backup") -> dict[str, object]:
+    return {"file": made.file, "size": f"{made.size / 1_048_576:.1f} MB", "schema": made.schema}
+
+
 def _proof(made: "Backup") -> list[str]:
-    return [f"核对{made.instances}个事项、{made.entries}条记录，{'无异常' if made.ok else '有异常'}"]
-
-
-def _findings(made: "Backup") -> None:
-    for finding in made.findings[:_SHOWN]:
-        say(f"  {finding}")
-    if made.findings:
-        say("备份与数据库一致，记录在备份之前已被改动；`duban verify` 可逐条查看")
-
-
-def _size(size: int) -> str:
-    return f"{size / 1_048_576:.1f} MB"
+    """Return what the check of a copy found, a line each."""
+    facts = {"instances": made.instances, "entries": made.entries}
+    if made.ok:
+        return [word("checked: instances {instances}, entries {entries}, all sound", **facts)]
+    return [
+        word("checked: instances {instances}, entries {entries}, not all as they were written", **facts),
+        *(f"  {finding}" for finding in made.findings[:_SHOWN]),
+        word("the backup is what the database is: it was changed before that; `duban verify` names every place"),
+    ]

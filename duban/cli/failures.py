@@ -64,7 +64,8 @@ def _lines(error: Exception) -> list[str]:
     if isinstance(error, Refusal):
         return str(error).splitlines()
     if _declared(error):
-        return [sentence(line) for line in str(error).splitlines()] or [type(error).__name__]
+        problems: Any = getattr(error, "problems", str(error).splitlines())
+        return [sentence(line) for problem in problems for line in str(problem).splitlines()] or [type(error).__name__]
     if isinstance(error, OSError):
         reason = sentence(error.strerror or str(error))
         return [f"{error.filename}: {reason}" if error.filename else reason]

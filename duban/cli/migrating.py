@@ -4,11 +4,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from duban.cli import completing
 from duban.cli.failures import complain
 from duban.cli.options import By, Json, Note
 from duban.cli.output import put_json, say, show_rows
+from duban.cli.progress import progress
 from duban.cli.session import opened_engine
 from duban.cli.tables import moment
+from duban.cli.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,12 +21,15 @@ if TYPE_CHECKING:
 
     from duban.workflow import Migrated, Migration, Standing
 
-_COLUMNS = ("编号", "事项", "时限", "到期日", "灯", "下一步")
+_COLUMNS = ("Number", "Matter", "Clock", "Due day", "Light", "Next")
 
 
 def migrate(
     context: typer.Context,
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Which workflow, such as issue.")],
+    scenario: Annotated[
+        str,
+        typer.Argument(metavar="SCENARIO", help="Which workflow, such as issue.", autocompletion=completing.scenarios),
+    ],
     *,
     by: By,
     to: Annotated[
@@ -43,7 +49,8 @@ def migrate(
     """
     states = dict(_renamed(state or ()))
     with opened_engine(context) as engine:
-        result = engine.migrate(scenario, by=by, to=to, states=states, note=note, dry_run=dry_run)
+        with progress("moving the instances", as_json=as_json, counted=True) as told:
+            result = engine.migrate(scenario, by=by, to=to, states=states, note=note, dry_run=dry_run, progress=told)
         zone = engine.catalogue.version(scenario, to).calendar.timezone
     if as_json:
         put_json(result.to_json())
@@ -57,8 +64,8 @@ def _renamed(given: "Iterable[str]") -> "Iterator[tuple[str, str]]":
     for text in given:
         old, mark, new = (part.strip() for part in text.partition("="))
         if not (old and mark and new):
-            message = f"--state {text!r}: write OLD=NEW"
-            raise typer.BadParameter(message)
+            form = word("{option} {text!r}: write {form}", option="--state", text=text, form="OLD=NEW")
+            raise typer.BadParameter(form)
         yield old, new
 
 
@@ -67,12 +74,20 @@ def _show(result: "Migration", zone: "tzinfo") -> None:
         show_rows(_COLUMNS, (row for one in result.moved for row in _rows(one, zone)))
     for one in result.moved:
         if one.skipped:
-            say(f"{one.number}：新规则中已过时刻的{len(one.skipped)}步不再补办（{_steps(one)}）")
+            facts = {"number": one.number, "count": len(one.skipped), "steps": _steps(one)}
+            say(word("{number}: steps of the new rules that lie behind, left out: {count} ({steps})", **facts))
     for one in result.blocked:
-        complain([f"{one.number}（{one.title}）不能换用：", *(f"  [{why.code}] {why.message}" for why in one.blockers)])
-    what = "已换用" if result.done else "预览，未作改动；将换用"
-    left = f"，{len(result.blocked)}个不能换用，仍按原规则" if result.blocked else ""
-    say(f"{what}{result.scenario}第{result.version}版：未办结事项{len(result.moved)}个{left}")
+        heading = word("{number} ({title}) cannot be moved:", number=one.number, title=one.title)
+        complain([heading, *(f"  [{why.code}] {why.message}" for why in one.blockers)])
+    facts = {"scenario": result.scenario, "version": result.version, "count": len(result.moved)}
+    if result.done:
+        said = word("moved to {scenario} version {version}: open instances {count}", **facts)
+    else:
+        said = word(
+            "a preview, nothing was changed; to move to {scenario} version {version}: open instances {count}", **facts
+        )
+    blocked = len(result.blocked)
+    say(said + (word("; {count} cannot be moved, and keep their rules", count=blocked) if blocked else ""))
 
 
 def _steps(one: "Migrated") -> str:
@@ -95,7 +110,7 @@ def _rows(one: "Migrated", zone: "tzinfo") -> "Iterator[list[str | Text]]":
 
 
 def _day(day: "date | None") -> str:
-    return "不限期" if day is None else str(day)
+    return word("none") if day is None else str(day)
 
 
 def _lights(before: "Standing", after: "Standing") -> "list[Text]":
@@ -112,7 +127,9 @@ def _next(before: "Standing", after: "Standing", zone: "tzinfo") -> str:
 
     return _change(
         *(
-            "无" if each.next is None else f"{moment(each.next.moment, zone)} {moment_words(each.next.rung)}"
+            word("nothing more")
+            if each.next is None
+            else f"{moment(each.next.moment, zone)} {moment_words(each.next.rung)}"
             for each in (before, after)
         )
     )

@@ -22,12 +22,12 @@ PATIENCE_SECONDS = 0.7
 def progress(what: str, *, as_json: bool, counted: bool = False) -> Iterator[Callable[[int, int | None], None]]:
     """Yield what is to be told how much is done, of how much; a bar is shown to a person who waits, and goes away.
 
-    Work that is `counted` shows nothing before the first count and after the last.
+    Work that is `counted` shows nothing before the first count and after the last; other work may be counted in parts.
     """
     if as_json or not (sys.stdout.isatty() and sys.stderr.isatty()):
         yield lambda _done, _total: None
         return
-    shown = _Shown(word(what))
+    shown = _Shown(word(what), counted=counted)
     if not counted:
         shown.begin()
     try:
@@ -39,8 +39,9 @@ def progress(what: str, *, as_json: bool, counted: bool = False) -> Iterator[Cal
 class _Shown:
     """A bar that begins only after a moment, and is gone when the work is."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, counted: bool) -> None:
         self._what = what
+        self._counted = counted
         self._bar: Progress | None = None
         self._timer: threading.Timer | None = None
         self._so_far: tuple[int, int | None] = (0, None)
@@ -59,7 +60,7 @@ class _Shown:
         with self._lock:
             self._so_far = done, total
             self._draw()
-        if done == total:
+        if self._counted and done == total:
             self.end()
 
     def end(self) -> None:
@@ -74,10 +75,14 @@ class _Shown:
 
     def _show(self) -> None:
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TextColumn, TimeElapsedColumn
+        from rich.text import Text
 
-        counts = [] if self._so_far[1] is None else [MofNCompleteColumn()]
-        columns = (TextColumn("{task.description}"), BarColumn(), *counts, TimeElapsedColumn())
+        class Counts(MofNCompleteColumn):
+            def render(self, task: Task) -> Text:
+                return Text() if task.total is None else super().render(task)
+
+        columns = (TextColumn("{task.description}"), BarColumn(), Counts(), TimeElapsedColumn())
         with self._lock:
             self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
             self._bar.add_task(self._what, total=None)

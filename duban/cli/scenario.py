@@ -7,7 +7,9 @@ import typer
 from duban.cli.checking import check_scenarios, load, sources_of
 from duban.cli.options import Json
 from duban.cli.output import put, put_json, say
+from duban.cli.progress import progress
 from duban.cli.simulating import simulate
+from duban.cli.words import word
 
 if TYPE_CHECKING:
     from duban.states import Definition
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 commands = typer.Typer(
     help="Check, test, draw, compare and play scenario files.\n\nExample: duban scenario check issue"
 )
-commands.command()(simulate)
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, folders, or names of shipped scenarios.")]
 
@@ -64,6 +65,9 @@ def play(files: Files, *, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
+commands.command()(simulate)
+
+
 @commands.command()
 def diagram(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A file, or the name of a shipped scenario.")],
@@ -96,7 +100,7 @@ def diff(
 
     Ends with status 0 whether or not anything changed. Examples are no rules, and are not compared.
 
-    Example: duban scenario diff old.yaml new.yaml
+    Example: duban scenario diff issue scenarios/issue.yaml
     """
     from duban.cli.session import settings_of
     from duban.scenarios import compare
@@ -104,8 +108,9 @@ def diff(
 
     before, after = load(old), load(new)
     changes = compare(before, after)
-    if as_json:
+    with progress("trying it on the open instances", as_json=as_json):
         found = outlook(settings_of(context), before, after)
+    if as_json:
         sides = {
             side: {"scenario": each.scenario, "version": each.version, "digest": each.digest}
             for side, each in (("old", before), ("new", after))
@@ -113,31 +118,40 @@ def diff(
         changed = [change.to_json() for change in changes]
         put_json({**sides, "changes": changed, "open": None if found is None else found.to_json()})
         return
-    count = f"{len(changes)}处不同" if changes else "没有不同"
-    say(f"{before.scenario} 第{before.version}版 → {after.scenario} 第{after.version}版：{count}")
+    facts = {
+        "old": before.scenario,
+        "old_version": before.version,
+        "new": after.scenario,
+        "new_version": after.version,
+        "count": word("differences {count}", count=len(changes)) if changes else word("no difference"),
+    }
+    say(word("{old} version {old_version} → {new} version {new_version}: {count}", **facts))
     say(*(change.text for change in changes))
-    found = outlook(settings_of(context), before, after)
     if found is not None and found.open and before.digest != after.digest:
-        say(f"现有{found.open}个未办结事项按旧版办理；{_advice(found, before, after)}")
+        advice = _advice(found, before, after)
+        say(word("open instances that go by the old one: {open}; {advice}", open=found.open, advice=advice))
 
 
 def _advice(found: "Outlook", before: "Definition", after: "Definition") -> str:
     if before.scenario != after.scenario:
-        return "换成另一场景，只能另行立项"
+        return word("this is another scenario, for which they have to be opened anew")
     if before.version >= after.version:
-        return f"新版的版本号须大于{before.version}，才能换用"
-    blocked = f"，{found.blocked}个不能换用" if found.blocked else ""
-    what = f"{found.moved}个可以换用新版，其中{found.redated}个改期{blocked}"
-    return f"{what}（duban migrate {after.scenario} --by 单位 --dry-run 逐个列出）"
+        return word("to take them over, the new one needs a version above {version}", version=before.version)
+    facts = {"moved": found.moved, "redated": found.redated, "blocked": found.blocked, "scenario": after.scenario}
+    what = word("to the new one can move {moved}, of which get another due day {redated}", **facts)
+    blocked = word(", cannot move {blocked}", **facts) if found.blocked else ""
+    return what + blocked + word(" (duban migrate {scenario} --by UNIT --dry-run lists each)", **facts)
 
 
 @commands.command()
 def schema() -> None:
     """Print the JSON Schema of the scenario language, so that editors help while one types.
 
-    Save it, and begin a file with: # yaml-language-server: $schema=scenario.schema.json
+    Save it (> scenario.schema.json), and let a scenario file begin with this line:
 
-    Example: duban scenario schema > scenario.schema.json
+    # yaml-language-server: $schema=scenario.schema.json
+
+    Example: duban scenario schema
     """
     from duban.scenarios import json_schema
 

@@ -11,7 +11,9 @@ from duban.cli.checking import load, sources_of
 from duban.cli.failures import Refusal
 from duban.cli.options import Data, Json, read_data, read_units
 from duban.cli.output import light, put_json, say, show_rows
+from duban.cli.progress import progress
 from duban.cli.tables import clock_story, day_rows, due, moment
+from duban.cli.words import sentence, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from duban.states import Definition
     from duban.workflow import HistoryEntry, Instance, Simulation, Stop
 
-_COLUMNS = ("时间", "灯", "事由", "已告知")
+_COLUMNS = ("Time", "Light", "What", "Told")
 _ACT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2})?)\s+(\S+)\s+by\s+(\S+)(?:\s+with\s+(.+))?", re.DOTALL)
 _MORNING = time(9)
 _DAY = timedelta(days=1)
@@ -48,14 +50,14 @@ def simulate(
         typer.Option(
             "--act",
             metavar="ACT",
-            help="What somebody does: WHEN TRIGGER by UNIT [with FIELD=VALUE, note=TEXT]. May be repeated.",
+            help='What somebody does: "2026-01-06 09:00 签收 by UNIT [with FIELD=VALUE, note=TEXT]". May be repeated.',
         ),
     ] = None,
     as_json: Json = False,
 ) -> None:
     """Play an instance ahead with nobody acting, or as --act says: each step, each light, and who would be told.
 
-    Example: duban scenario simulate issue --from 2026-01-05 --act "2026-01-06 09:00 签收 by 责任单位"
+    Example: duban scenario simulate issue --from 2026-01-05 --until 2026-03-31
     """
     from duban.states import calendar_for
     from duban.workflow import CannotOpen, SystemClock
@@ -71,26 +73,27 @@ def simulate(
     opened = zone.next_opening(SystemClock().now()) if start is None else _instant(start, "--from", zone.timezone)
     ends = None if until is None else _instant(until, "--until", zone.timezone, whole_day=True)
     if ends is not None and ends <= opened:
-        message = f"--until {until!r} is not after the opening, {moment(opened, zone.timezone)}"
-        raise typer.BadParameter(message)
+        facts = {"until": until, "opening": moment(opened, zone.timezone)}
+        raise typer.BadParameter(word("--until {until!r} is not after the opening, {opening}", **facts))
     acts = [_step(text, zone.timezone) for text in act or ()]
     for text, step in zip(act or (), acts, strict=True):
         at = datetime.fromisoformat(step["at"])
         if at < opened or (ends is not None and at > ends):
-            message = f"--act {text!r} is before the opening, {moment(opened, zone.timezone)}, or after the end"
-            raise typer.BadParameter(message)
+            facts = {"text": text, "opening": moment(opened, zone.timezone)}
+            raise typer.BadParameter(word("--act {text!r} is before the opening, {opening}, or after the end", **facts))
     try:
-        result = play(
-            definition,
-            start=opened,
-            until=ends,
-            units=read_units(unit),
-            data=read_data(data),
-            acts=acts,
-            among=_others(file),
-        )
+        with progress("playing it ahead", as_json=as_json):
+            result = play(
+                definition,
+                start=opened,
+                until=ends,
+                units=read_units(unit),
+                data=read_data(data),
+                acts=acts,
+                among=_others(file),
+            )
     except CannotOpen as error:
-        raise Refusal(*error.reasons) from None
+        raise Refusal(*map(sentence, error.reasons)) from None
     if as_json:
         put_json(result.to_json())
     else:
@@ -115,8 +118,10 @@ def _instant(text: str, option: str, zone: "tzinfo", *, whole_day: bool = False)
     try:
         found = datetime.fromisoformat(text.strip())
     except ValueError:
-        message = f"{option} {text!r} is no date; write it like 2026-01-05, or 2026-01-05 09:00"
-        raise typer.BadParameter(message) from None
+        facts = {"option": option, "text": text}
+        raise typer.BadParameter(
+            word("{option} {text!r} is no date; write it like 2026-01-05, or 2026-01-05 09:00", **facts)
+        ) from None
     if ":" not in text:
         found = datetime.combine(found.date() + _DAY, time()) if whole_day else datetime.combine(found, _MORNING)
     return found if found.tzinfo is not None else found.replace(tzinfo=zone)
@@ -125,7 +130,10 @@ def _instant(text: str, option: str, zone: "tzinfo", *, whole_day: bool = False)
 def _step(text: str, zone: "tzinfo") -> dict[str, Any]:
     match = _ACT.fullmatch(text.strip())
     if match is None:
-        message = f'--act {text!r}: write it like "2026-01-06 09:00 签收 by 责任单位", with FIELD=VALUE where it needs'
+        message = word(
+            '--act {text!r}: write it like "2026-01-06 09:00 签收 by 责任单位", with FIELD=VALUE where it needs',
+            text=text,
+        )
         raise typer.BadParameter(message)
     when, trigger, by, given = match.groups()
     values = read_data(part.strip() for part in re.split(r"[,，]", given) if part.strip()) if given else {}
@@ -135,18 +143,22 @@ def _step(text: str, zone: "tzinfo") -> dict[str, Any]:
 
 def _show(result: "Simulation", definition: "Definition", zone: "tzinfo") -> None:
     show_rows(_COLUMNS, _rows(result.stops, definition, zone))
-    end = "此后不再有催督" if result.finished else f"演算至{moment(result.until, zone)}"
+    end = (
+        word("nothing more is to come")
+        if result.finished
+        else word("played until {moment}", moment=moment(result.until, zone))
+    )
     item = result.instance
     say("", f"{item.number} {item.title}：{item.state}，{_deadline(item)}；{end}", "")
     for clock in result.clocks:
         say(*clock_story(clock, zone))
         off = [f"{day}（{why}）" for day, counted, why in day_rows(clock.days) if not counted]
         if off:
-            say(f"  不计入：{'、'.join(off)}")
+            say("  " + word("not counted: {days}", days="、".join(off)))
 
 
 def _deadline(item: "Instance") -> str:
-    return "没有计时中的时限" if item.due_on is None else f"到期日{due(item)}"
+    return word("no clock is running") if item.due_on is None else word("due day {day}", day=due(item))
 
 
 def _rows(stops: "Sequence[Stop]", definition: "Definition", zone: "tzinfo") -> "Iterator[list[str | Text]]":
@@ -167,7 +179,7 @@ def _rows(stops: "Sequence[Stop]", definition: "Definition", zone: "tzinfo") -> 
             why = f"（{happening.why}）" if happening.why else ""
             yield [at, light(stop.light), f"{who}{happening.what}{why}", _letters(stop, entry)]
         for line in stop.refused:
-            yield [at, light(stop.light), f"未成：{line}", ""]
+            yield [at, light(stop.light), word("not done: {why}", why=sentence(line)), ""]
     yield from _reminders(reminded, zone)
 
 
@@ -175,9 +187,15 @@ def _reminders(stops: "Sequence[Stop]", zone: "tzinfo") -> "Iterator[list[str | 
     if not stops:
         return
     first, last = stops[0], stops[-1]
-    span = moment(first.at, zone) if first is last else f"{moment(first.at, zone)} 起至 {moment(last.at, zone)}"
+    begin, end = moment(first.at, zone), moment(last.at, zone)
+    span = begin if first is last else word("{begin} to {end}", begin=begin, end=end)
     told = "、".join(dict.fromkeys(letter.unit for letter in first.letters))
-    yield [span, light(last.light), f"待决定事项逐日提醒，共{len(stops)}次", told]
+    yield [
+        span,
+        light(last.light),
+        word("daily reminders of what waits for a decision: {count}", count=len(stops)),
+        told,
+    ]
 
 
 def _letters(stop: "Stop", entry: "HistoryEntry") -> str:
@@ -185,7 +203,7 @@ def _letters(stop: "Stop", entry: "HistoryEntry") -> str:
     told = set(entry.payload.get("told", ()))
     named = entry.payload.get("message")
     lines = [
-        f"{letter.unit}（{letter.contact}）{'抄送' if letter.copy else ''}：{letter.subject}"
+        f"{letter.unit}（{letter.contact}）{word(' copy') if letter.copy else ''}：{letter.subject}"
         for letter in stop.letters
         if letter.unit in told and named in {None, letter.message}
     ]

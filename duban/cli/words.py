@@ -59,7 +59,13 @@ def _sentences() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 def as_pattern(english: str) -> re.Pattern[str]:
-    """Return what a line with `{places}` looks like once they are filled in."""
+    """Return what a line with `{places}` looks like once they are filled in.
+
+    One that opens a line takes no file or server with it that stands before the line.
+    """
     parts = re.split(r"\{(\w+)\}", english)
-    places = (f"(?P<{part}>.+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts))
+    anything = [r".+?"] * len(parts)
+    if not parts[0]:
+        anything[1] = r"(?:(?!: ).)+?"
+    places = (f"(?P<{part}>{anything[place]})" if place % 2 else re.escape(part) for place, part in enumerate(parts))
     return re.compile("".join(places))

@@ -21,11 +21,10 @@ from duban.storage import (
 from duban.workflow.verifying import Finding, Verification, verify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
-    Progress = Callable[[int, int], None]
+    from duban.workflow.values import Progress
 
 _BY_HAND = "to use it all the same, copy it to the database's place by hand"
 
@@ -67,6 +66,7 @@ class Backup:
 def back_up(database: Database, file: Path, *, progress: Progress | None = None) -> Backup:
     """Copy a SQLite database into `file`, while daemons and writers go on, and prove the copy; it appears whole.
 
+    `progress` is told of the pages copied, then of the instances proved.
     Raises AlreadyThere, DatabaseMissing, DatabaseDamaged, NotAFile, and SchemaMissing where nothing of ours is in it.
     """
     place = backup.file_of(database)
@@ -76,7 +76,7 @@ def back_up(database: Database, file: Path, *, progress: Progress | None = None)
         raise AlreadyThere(str(file))
     with backup.fresh_file(file) as fresh:
         backup.copy_database(database, fresh, progress=progress)
-        made = _proved(fresh, file)
+        made = _proved(fresh, file, progress)
         backup.put(fresh, file)
     return made
 
@@ -96,7 +96,7 @@ def restore(
     with backup.fresh_file(place) as fresh:
         with backup.opened_as_it_is(file) as source:
             backup.copy_database(source, fresh, progress=progress)
-        made = _proved(fresh, place)
+        made = _proved(fresh, place, progress)
         if made.findings:
             raise HistoryDiffers(str(file), str(made.findings[0]), _BY_HAND)
         if not place.exists():
@@ -121,7 +121,7 @@ def _require_room(place: Path, file: Path, *, force: bool) -> None:
             raise AlreadyThere(str(left), "it is left of a database that is gone; keep it somewhere else")
 
 
-def _proved(fresh: Path, name: Path) -> Backup:
+def _proved(fresh: Path, name: Path, progress: Progress | None) -> Backup:
     """Return what a copy holds; raises DatabaseDamaged, SchemaMissing, SchemaNewer."""
     backup.check_file(fresh)
     with backup.opened_as_it_is(fresh) as copy, copy.reading() as connection:
@@ -130,17 +130,17 @@ def _proved(fresh: Path, name: Path) -> Backup:
             raise SchemaMissing(str(name))
         if schema > HEAD:
             raise SchemaNewer(str(name), schema, HEAD)
-        proof = verify(connection) if schema == HEAD else None
+        proof = verify(connection, progress=progress) if schema == HEAD else None
     if proof is None:
-        proof = _proved_on_trial(fresh)
+        proof = _proved_on_trial(fresh, progress)
     return Backup(name, fresh.stat().st_size, schema, proof.instances, proof.entries, proof.findings)
 
 
-def _proved_on_trial(fresh: Path) -> Verification:
+def _proved_on_trial(fresh: Path, progress: Progress | None) -> Verification:
     """Verify a database of an earlier schema on a copy that is brought up to ours and thrown away."""
     with backup.fresh_file(fresh) as trial:
         shutil.copyfile(fresh, trial)
         with backup.opened_as_it_is(trial) as copy:
             upgrade(copy)
             with copy.reading() as connection:
-                return verify(connection)
+                return verify(connection, progress=progress)

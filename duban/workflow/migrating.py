@@ -29,7 +29,7 @@ from duban.workflow.texts import check_texts
 from duban.workflow.writing import write_back
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from duban.storage import Guest, HistoryRecord, InstanceRecord
     from duban.workflow.catalogue import Compiled
     from duban.workflow.core import Core
+    from duban.workflow.values import Progress
     from duban.workflow.workbench import Workbench
 
 
@@ -54,13 +55,14 @@ class Migrating(Reader):
         note: str | None = None,
         dry_run: bool = False,
         session: Guest | None = None,
+        progress: Progress | None = None,
     ) -> Migration:
         """Move the open instances of a scenario to its highest version loaded, or to version `to`.
 
         Each instance moves in one transaction of its own (all in the caller's with `session`), or stays as it is, with
         the reasons. `states` names the new state for each that is gone. With `dry_run` nothing is written. Budgets
         count from the same start; nothing that fired fires again. Closed instances stay with their rules. Whoever may
-        call this may do it: no role of a scenario is asked.
+        call this may do it: no role of a scenario is asked. `progress` is told how many of how many are done.
         Raises UnknownScenario, UnknownVersion, UnknownState.
         """
         check_texts(by=by, note=note)
@@ -72,9 +74,12 @@ class Migrating(Reader):
             target = core.catalogue.version(scenario, to).definition
             _check_states(core, connection, target, order.states)
             numbers = pinned.open_under_others(connection, scenario, target.digest)
-            previews = [_previewed(core, connection, number, target, order) for number in numbers] if dry_run else []
+            previews = [
+                _previewed(core, connection, number, target, order)
+                for number in (_counted(numbers, progress) if dry_run else ())
+            ]
         if not dry_run:
-            for number in numbers:
+            for number in _counted(numbers, progress):
                 with core.database.writing(session) as connection:
                     previews.append(_moved(core, connection, number, target, order))
         found = [one for one in previews if one is not None]
@@ -86,6 +91,14 @@ class Migrating(Reader):
             blocked=tuple(one for one in found if one.blockers),
             done=not dry_run,
         )
+
+
+def _counted(numbers: Sequence[str], progress: Progress | None) -> Iterator[str]:
+    """Yield the numbers, and tell after each how many are done."""
+    for done, number in enumerate(numbers, start=1):
+        yield number
+        if progress is not None:
+            progress(done, len(numbers))
 
 
 @dataclass(frozen=True, slots=True)

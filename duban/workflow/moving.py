@@ -19,9 +19,9 @@ from duban.storage import (
 from duban.workflow.verifying import Finding, verify
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    Progress = Callable[[int, int], None]
+    from duban.workflow.values import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Move:
 def move(source: Database, target: Database, *, progress: Progress | None = None) -> Move:
     """Copy everything from one database into another that is empty, in one transaction; the source stays as it is.
 
+    `progress` is told of the rows copied, then of the instances proved, on one side and on the other.
     Raises DatabaseInUse, NotEmpty, HistoryDiffers, DatabaseMissing, SchemaMissing, SchemaOlder, SchemaNewer; then the
     target holds no row.
     """
@@ -75,8 +76,8 @@ def move(source: Database, target: Database, *, progress: Progress | None = None
             moving.require_empty(target, here)
             counts = moving.count_rows(there)
             moving.copy_rows(there, here, counts, progress=progress)
-            before = verify(there)
-            after = verify(here, heads=before.heads)
+            before = verify(there, progress=progress)
+            after = verify(here, heads=before.heads, progress=progress)
             found = moving.count_rows(here)
             if (after.heads, after.entries, after.findings, found) != (
                 before.heads,

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    import pytest
+
 DUBAN = [sys.executable, "-m", "duban"]
 # The variables by which a machine could change what these tests see.
 UNSET = ("COLUMNS", "DUBAN_CONFIG", "DUBAN_DEBUG", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR")
@@ -46,6 +48,14 @@ def done(*arguments: object) -> Answer:
     answer = duban(*arguments)
     assert (answer.status, answer.err) == (0, "")
     return answer
+
+
+def in_both(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> tuple[Answer, Answer]:
+    """Run the command in Chinese and again in English."""
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    chinese = duban(*arguments)
+    monkeypatch.setenv("LANG", "en_US.UTF-8")
+    return chinese, duban(*arguments)
 
 
 def process(*arguments: object, folder: Path, env: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:

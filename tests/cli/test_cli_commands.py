@@ -18,10 +18,18 @@ from duban.ledger import SAMPLES
 from duban.testing import FixedClock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-WITHOUT_JSON = {("demo",): "shows a story", ("completion",): "prints a script for a shell"}
-"""Commands whose answer is for no program, and why."""
+WITHOUT_JSON = {
+    ("demo",): "shows a story",
+    ("completion",): "prints a script for a shell",
+    ("scenario", "schema"): "prints JSON whatever one says",
+}
+"""Commands that take no --json, and why."""
+
+ELSEWHERE = "postgresql://duban@db.example.org/duban"
+"""The server that examples speak of."""
 
 UNITS = {"lead": "市优化办", "responsible": "市住建局"}
 
@@ -41,6 +49,7 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         engine.extend("WT-2024-0003", "整改时限", "2 working days", by="市住建局")
     shutil.copy(SAMPLES / "plan.txt", office / "plan.txt")
     (office / "2027.csv").write_text("日期,是否上班\n2027-01-01,休\n2027-01-02,休\n", "utf-8")
+    done("-c", office / "duban.toml", "db", "backup", office / "duban-2024-04-01.db")
     return office
 
 
@@ -53,25 +62,38 @@ def furnished(model_office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     return folder
 
 
+@pytest.fixture
+def server(request: pytest.FixtureRequest, path: tuple[str, ...]) -> Iterator[str]:
+    """Give a real server to the example that names one."""
+    if not any(ELSEWHERE in example for example in told(tree()[path])[1]):
+        yield ""
+        return
+    postgres, name = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_empty")
+    yield postgres.url(name)
+    postgres.renew(name, migrated=False)
+
+
+@pytest.mark.usefixtures("furnished")
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
-def test_every_command_has_an_example_that_runs(path: tuple[str, ...], furnished: Path) -> None:  # noqa: ARG001
+def test_every_command_has_an_example_that_runs(path: tuple[str, ...], server: str) -> None:
     _, examples = told(tree()[path])
     assert examples
     for example in examples:
         words = shlex.split(example)
         assert words[0] == "duban"
         assert tuple(words[1 : 1 + len(path)]) == path
-        answer = duban(*words[1:])
+        answer = duban(*(server if each == ELSEWHERE else each for each in words[1:]))
         # To look and find something wanting is an answer too.
         assert (answer.status in {0, 1}, answer.err) == (True, ""), answer
         assert answer.status == 0 or path[:1] in {("doctor",), ("daemon",)}, answer.out
 
 
+@pytest.mark.usefixtures("furnished")
 @pytest.mark.parametrize("path", [path for path in LEAVES if path not in WITHOUT_JSON], ids=" ".join)
-def test_every_command_that_answers_answers_in_json(path: tuple[str, ...], furnished: Path) -> None:  # noqa: ARG001
+def test_every_command_that_answers_answers_in_json(path: tuple[str, ...], server: str) -> None:
     assert any("--json" in param.opts for param in tree()[path].params), "give it --json, or say above why it has none"
     (example, *_) = told(tree()[path])[1]
-    words = [word for word in shlex.split(example)[1:] if word != "--json"]
+    words = [server if word == ELSEWHERE else word for word in shlex.split(example)[1:] if word != "--json"]
     answer = duban(*words, "--json")
     assert answer.err == ""
     assert isinstance(json.loads(answer.out), dict | list)
@@ -137,6 +159,7 @@ CLOSE = [
     (("fire", "WT-2024-0001", "签受", "--by", "市住建局"), 1, "'签收'"),
     (("assign", "WT-2024-0001", "responsable", "市发改委", "--by", "市优化办"), 1, "'responsible'"),
     (("extend", "WT-2024-0002", "整改时现", "5个工作日", "--by", "市住建局"), 1, "“整改时限”"),
+    (("migrate", "isue", "--by", "市优化办"), 1, "'issue'"),
     (("outbox", "list", "--status", "ded"), 2, "'dead'"),
     (("outbox", "test", "--to", "a@b.c", "--medium", "emial"), 2, "'email'"),
     (("units", "--group", "各去"), 2, "'各区'"),

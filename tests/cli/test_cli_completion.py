@@ -73,7 +73,7 @@ def test_bash_completes_commands_options_and_values(number: str, office: Path, k
     ("line", "expected"),
     [
         ("duban sc", ["scenario"]),
-        ("duban scenario ", ["check", "test", "diagram"]),
+        ("duban scenario ", ["check", "test", "simulate", "diagram", "diff", "schema"]),
         ("duban open ", ["complaint", "issue", "task"]),
         ("duban fire {number} ", ["签收", "退单"]),
         ("duban fire {number} --by 市优化办 ", []),
@@ -82,6 +82,9 @@ def test_bash_completes_commands_options_and_values(number: str, office: Path, k
         ("duban assign {number} responsible 东", ["东区"]),
         ("duban open issue --unit responsible=东区,西", ["responsible=东区,西区"]),
         ("duban list --st", ["--state"]),
+        ("duban migrate is", ["issue"]),
+        ("duban migrate issue --by 市优", ["市优化办"]),
+        ("duban db ", ["upgrade", "backup", "restore", "move"]),
     ],
 )
 def test_what_is_offered(number: str, office: Path, line: str, expected: list[str]) -> None:

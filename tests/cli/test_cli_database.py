@@ -7,7 +7,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-from command_line import done, duban
+from command_line import done, duban, in_both
 
 from duban.storage import HEAD
 
@@ -29,10 +29,10 @@ def test_a_backup_is_taken_and_brought_back(office: Path, number: str) -> None:
     done("fire", number, "签收", "--by", "市住建局")
     again = duban("db", "backup", "copy.db")
     assert (again.status, again.out, again.err.count("\n")) == (1, "", 1)
-    assert "copy.db is there already" in again.err
+    assert "copy.db 已经存在，未作改动" in again.err
     refused = duban("db", "restore", "copy.db")
     assert (refused.status, refused.out, refused.err.count("\n")) == (1, "", 1)
-    assert "with --force" in refused.err
+    assert "加 --force" in refused.err
     restored = done("db", "restore", "copy.db", "--force").out
     assert "原有数据库保存在duban.db.2" in restored
     assert "会再发一次" in restored
@@ -68,27 +68,29 @@ def test_an_office_moves_and_is_told_which_setting_to_change(office: Path, numbe
     assert again.err.count("\n") == 1
 
 
+@pytest.mark.usefixtures("number")
 @pytest.mark.parametrize(
-    ("arguments", "complaint"),
+    ("arguments", "complaints"),
     [
-        (("db", "move", "mysql://x/y"), "duban keeps its memory in SQLite or PostgreSQL"),
-        (("db", "move", "nonsense"), "cannot open the database"),
-        (("db", "move", "postgresql://duban:geheim@127.0.0.1:1/duban"), "cannot open the database"),
-        (("db", "move", "sqlite:///duban.db"), "that is the database itself"),
-        (("db", "restore", "none.db"), "there is no database in none.db"),
-        (("db", "backup", "nowhere/copy.db"), "nowhere: there is no such folder"),
+        (("db", "move", "mysql://x/y"), ("只用 SQLite 或 PostgreSQL", "keeps its memory in SQLite or PostgreSQL")),
+        (("db", "move", "nonsense"), ("打不开数据库", "cannot open the database")),
+        (("db", "move", "postgresql://duban:geheim@127.0.0.1:1/duban"), ("打不开数据库", "cannot open the database")),
+        (("db", "move", "sqlite:///duban.db"), ("那是数据库本身", "that is the database itself")),
+        (("db", "restore", "duban.db"), ("请写明它的备份", "name a backup of it")),
+        (("db", "restore", "none.db"), ("none.db 处没有数据库", "there is no database in none.db")),
+        (("db", "restore", "duban.toml"), ("不是数据库文件", "file is not a database")),
+        (("db", "backup", "nowhere/copy.db"), ("nowhere: 没有这个文件夹", "nowhere: there is no such folder")),
     ],
 )
 def test_what_cannot_be_done_is_one_line(
-    office: Path,  # noqa: ARG001
-    number: str,  # noqa: ARG001
-    arguments: tuple[str, ...],
-    complaint: str,
+    office: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], complaints: tuple[str, str]
 ) -> None:
-    answer = duban(*arguments)
-    assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
-    assert complaint in answer.err
-    assert "geheim" not in answer.err
+    if arguments[-1] == "duban.toml":
+        (office / "duban.db").unlink()
+    for answer, said in zip(in_both(monkeypatch, *arguments), complaints, strict=True):
+        assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
+        assert said in answer.err
+        assert "geheim" not in answer.err
 
 
 @pytest.mark.parametrize("arguments", [("db",), ("db", "backup"), ("db", "move"), ("db", "restore", "a", "b")])

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from command_line import done, duban
+from command_line import done, duban, in_both
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,19 +50,24 @@ def test_a_migration_is_done_once_and_told_in_the_history(signed: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        (("issue", "--by", "市优化办", "--state", "整改"), 2, "--state '整改': write OLD=NEW"),
-        (("issue", "--by", "市优化办", "--to", "4"), 1, "has no version 4 loaded; there are: 2, 9"),
-        (("isue", "--by", "市优化办"), 1, "did you mean 'issue'?"),
-        (("issue", "--by", "市优化办", "--state", "整攺=落实"), 1, "no open instance's definition has it"),
-        (("issue",), 2, "--by"),
+        (("--by", "市优化办", "--state", "整改"), 2, ("请写成 OLD=NEW", "--state '整改': write OLD=NEW")),
+        (("--by", "市优化办", "--to", "4"), 1, ("没有第 4 版；已有：2, 9", "has no version 4 loaded; there are: 2, 9")),
+        (
+            ("--by", "市优化办", "--state", "整攺=落实"),
+            1,
+            ("没有这个状态；已有：", "no open instance's definition has it"),
+        ),
+        (("--by", "市优化办", "--state", "整改=落石"), 1, ("第 9 版没有这个状态", "version 9 has none of that name")),
+        (("--by", "市优化办", "--state", "复核=落实"), 1, ("事项由人办理", "version 9 has it too")),
+        ((), 2, ("缺少选项 '--by'", "Missing option '--by'")),
     ],
 )
 def test_what_was_typed_wrong_is_said_in_a_line(
-    signed: str, arguments: tuple[str, ...], status: int, said: str
+    signed: str, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], status: int, said: tuple[str, str]
 ) -> None:
-    answer = duban("migrate", *arguments)
-    assert (answer.status, answer.err.count("\n")) == (status, 1)
-    assert said in answer.err
+    for answer, words in zip(in_both(monkeypatch, "migrate", "issue", *arguments), said, strict=True):
+        assert (answer.status, answer.out, answer.err.count("\n")) == (status, "", 1)
+        assert words in answer.err
     assert done("show", signed, "--json").json["scenario_version"] == 2
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from command_line import done, duban
+from command_line import done, duban, in_both
 
 from duban.scenarios import shipped_names, shipped_text
 
@@ -109,21 +109,22 @@ def test_a_simulation_plays_what_somebody_does(empty: Path) -> None:  # noqa: AR
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--from", "soon"), "--from 'soon' is no date"),
-        (("--from", "2024-04-01", "--until", "2024-03-01"), "is not after the opening"),
-        (("--act", "签收"), "write it like"),
-        (("--from", "2024-04-01", "--act", "2024-03-01 签收 by 责任单位"), "is before the opening"),
-        (("--unit", "lead"), "write ROLE=UNIT"),
+        (("--from", "soon"), ("--from 'soon' 不是日期", "--from 'soon' is no date")),
+        (("--from", "2024-04-01", "--until", "2024-03-01"), ("不晚于立项时间", "is not after the opening")),
+        (("--act", "签收"), ("要填字段的再加 with", "with FIELD=VALUE where it needs")),
+        (("--from", "2024-04-01", "--act", "2024-03-01 签收 by 责任单位"), ("早于立项时间", "is before the opening")),
+        (("--unit", "lead"), ("请写成 ROLE=UNIT", "write ROLE=UNIT")),
     ],
 )
 def test_a_simulation_that_was_typed_wrong_is_refused_in_a_line(
     empty: Path,  # noqa: ARG001
+    monkeypatch: pytest.MonkeyPatch,
     arguments: tuple[str, ...],
-    said: str,
+    said: tuple[str, str],
 ) -> None:
-    answer = duban("scenario", "simulate", "issue", *arguments)
-    assert (answer.status, answer.out, answer.err.count("\n")) == (2, "", 1)
-    assert said in answer.err
+    for answer, words in zip(in_both(monkeypatch, "scenario", "simulate", "issue", *arguments), said, strict=True):
+        assert (answer.status, answer.out, answer.err.count("\n")) == (2, "", 1)
+        assert words in answer.err
 
 
 def test_a_simulation_of_what_cannot_be_opened_says_why(empty: Path) -> None:  # noqa: ARG001

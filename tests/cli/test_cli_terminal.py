@@ -133,7 +133,9 @@ WAITING = """
 import sys, threading
 from duban.cli import main, progress
 progress.PATIENCE_SECONDS = 0
-with progress.progress("checking the histories", as_json="--json" in sys.argv, counted=True) as told:
+with progress.progress("checking the histories", as_json="--json" in sys.argv, counted="parts" not in sys.argv) as told:
+    if "parts" in sys.argv:
+        told(5, 5)
     told(1, 3)
     for thread in threading.enumerate():
         if isinstance(thread, threading.Timer):
@@ -156,6 +158,10 @@ def test_whoever_waits_at_a_terminal_sees_how_far_it_has_come(tmp_path: Path) ->
     assert shown.splitlines()[-1].endswith("done")
     assert "checking the histories" in shown_while_waiting(folder=tmp_path, language="C.UTF-8")
     assert shown_while_waiting("--json", folder=tmp_path, language="C.UTF-8").split() == ["done"]
+
+
+def test_work_that_is_counted_in_parts_shows_each(tmp_path: Path) -> None:
+    assert "2/3" in shown_while_waiting("parts", folder=tmp_path, language="C.UTF-8")
 
 
 @pytest.mark.parametrize("piped", [{"stdout": subprocess.PIPE}, {"stderr": subprocess.PIPE}], ids=["out", "err"])

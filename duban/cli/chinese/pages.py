@@ -59,7 +59,7 @@ PAGES: dict[str, str] = {
     "Send a test message by the configured channel, and show what it answered.": (
         "经设置好的通道试发一封，显示对方的答复。"
     ),
-    "Check, test and draw scenario files.": "检查、试演和绘制场景文件。",
+    "Check, test, draw, compare and play scenario files.": "检查、试演、绘制、比较和推演场景文件。",
     "Check scenario files; every problem is shown with its place and what to write instead.": (
         "检查场景文件；每处问题都指明位置和正确的写法。"
     ),
@@ -67,6 +67,28 @@ PAGES: dict[str, str] = {
         "用真实的引擎在虚拟时钟上演场景文件中的例子。"
     ),
     "Draw a scenario's states and transitions as a Mermaid diagram.": "把场景的状态和流转画成 Mermaid 图。",
+    "Play an instance ahead with nobody acting, or as --act says: each step, each light, and who would be told.": (
+        "把一个事项往后推演，无人办理，或按 --act 办理：每一步、每次亮灯、会告知谁。"
+    ),
+    (
+        "Say what changed between two versions of a scenario, and what that means to the instances that are open.\n\n"
+        "Ends with status 0 whether or not anything changed. Examples are no rules, and are not compared."
+    ): (
+        "说明场景的两个版本有哪些不同，对未办结的事项有什么影响。\n\n"
+        "不论有无不同，退出状态都是 0。例子不是规则，不作比较。"
+    ),
+    (
+        "Print the JSON Schema of the scenario language, so that editors help while one types.\n\n"
+        "Save it (> scenario.schema.json), and let a scenario file begin with this line:\n\n"
+        "# yaml-language-server: $schema=scenario.schema.json"
+    ): (
+        "输出场景语言的 JSON Schema，编辑器可据此随写随查。\n\n"
+        "存成文件（> scenario.schema.json），并在场景文件开头写上这一行：\n\n"
+        "# yaml-language-server: $schema=scenario.schema.json"
+    ),
+    "Move the open instances of a scenario to a newer version of its file; what cannot be moved says why.": (
+        "让未办结的事项换用场景的新版本；不能换用的说明原因。"
+    ),
     "The working calendar: show it, and import days that were moved.": "工作日历：查看，以及导入调休安排。",
     "Import days off and days worked, and date every open clock anew; no reminder is repeated.": (
         "导入放假和上班的日子，重新计算未办结事项的到期日；已发的提醒不会重发。"
@@ -74,8 +96,17 @@ PAGES: dict[str, str] = {
     "Show how far a calendar is known, and the days that were imported into it.": (
         "显示日历公布到哪一天，以及导入过哪些日子。"
     ),
-    "The database.": "数据库。",
+    "The database: its schema, backups, and moving to another one.": "数据库：结构升级、备份和迁移。",
     "Create the tables, or bring them up to this version.": "建表，或把表结构升级到本版本。",
+    "Copy the SQLite database into a file while everybody works, and prove the copy.": (
+        "把 SQLite 数据库备份成一个文件并核对，其间照常工作。"
+    ),
+    "Prove a backup and put it in the database's place; stop the daemon first.": (
+        "核对备份，用它恢复数据库；先停守护进程。"
+    ),
+    (
+        "Copy everything into another, empty database, and verify the history on both sides; stop the daemon first."
+    ): "把全部内容复制到另一个空数据库，两边逐条核对；先停守护进程。",
     (
         "Print what makes a shell complete duban's commands, options and values.\n\n"
         'For bash: eval "$(duban completion bash)" in ~/.bashrc; the same for zsh in ~/.zshrc.\n'
@@ -90,10 +121,15 @@ PAGES: dict[str, str] = {
         "字段的值；多值的字段可重复。FIELD=@FILE 登记一个文件（文件名和 SHA-256）。"
     ),
     "A file, or the name of a shipped scenario.": "场景文件，或自带场景的名称。",
+    "A backup of a SQLite database.": "SQLite 数据库的备份文件。",
     "A work plan (工作方案): .txt, .docx or .html.": "工作方案：.txt、.docx 或 .html。",
     "A work plan; left out: the sample.": "工作方案；不写则用样例。",
     "All dead messages.": "全部发送失败的消息。",
+    "Also where a database is; what it holds is kept in a file beside it.": (
+        "已有数据库时也恢复；原有内容另存在旁边的文件里。"
+    ),
     "An address, or a mobile number.": "邮箱地址，或手机号码。",
+    "An empty database: PostgreSQL, or SQLite.": "空数据库的地址：PostgreSQL 或 SQLite。",
     "An idempotency key: a repeat changes nothing.": "防重复的键：同一个键再来一次不会重复办理。",
     "At most so many.": "至多列出几条。",
     "CSV with 日期 and 是否上班; left out: what the library has now.": (
@@ -127,23 +163,35 @@ PAGES: dict[str, str] = {
     "That this unit has a part in.": "只列这个单位参与的。",
     "That this unit may decide.": "只列这个单位可以决定的。",
     "The act, such as 签收.": "步骤，如 签收。",
+    "The last day; left out: while something comes, or 120 days.": (
+        "演到哪一天；不写则演到不再有事发生，至多 120 天。"
+    ),
+    "The new state for one that is gone. May be repeated.": "原状态已取消时换成哪个新状态。可重复。",
     "The carrier's template, for sms.": "短信模板编号。",
     "The clock, such as 整改时限.": "时限，如 整改时限。",
     "The instance that it is linked with.": "与哪个事项关联。",
     "The newest N.": "只列最新的 N 条。",
     "The number that people quote, such as RW-2024-0001.": "事项编号，如 RW-2024-0001。",
     "The role, such as lead.": "角色，如 lead。",
+    "The version to move to; left out: the highest.": "换用第几版；不写则用最高的版本。",
+    "What it became.": "改后的文件。",
     "What is decided, such as WT-2024-0001#7.": "待决定的事，如 WT-2024-0001#7。",
     "What it is about.": "事由。",
+    'What somebody does: "2026-01-06 09:00 签收 by UNIT [with FIELD=VALUE, note=TEXT]". May be repeated.': (
+        '谁办哪一步，如 "2026-01-06 09:00 签收 by 单位 [with 字段=值, note=说明]"。可重复。'
+    ),
     "What to note with the act.": "办理说明。",
+    "When it is opened; left out: when the office opens next.": "什么时候立项；不写则为下一个上班时间。",
     "Where it comes from.": "来源。",
     "Where to leave what it makes.": "结果放在哪里。",
+    "Where to put it; nothing is overwritten.": "备份到哪个文件；不覆盖任何文件。",
     "Where to; left out: here.": "写到哪里；不写则写在当前文件夹。",
     "Which shell: bash, zsh or fish.": "哪种外壳：bash、zsh 或 fish。",
     "Which workflow its tasks take.": "任务按哪个场景办理。",
     "Which workflow, such as issue.": "哪个场景，如 issue。",
     "Who acts.": "办理单位，或“单位/姓名”。",
     "Who fills a role; `ROLE=` waits for assign. May be repeated.": "角色由谁承担；`ROLE=` 表示以后再指定。可重复。",
+    "Who fills a role; left out: a unit of that name.": "角色由谁承担；不写则用与角色同名的单位。",
     "Who fills it from now on.": "今后由谁承担。",
     "With --once: print JSON, for programs.": "与 --once 同用：输出 JSON，供程序使用。",
     "Write the heads of all histories, to keep elsewhere.": "导出全部记录的校验值，另处保存。",

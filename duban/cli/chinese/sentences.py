@@ -32,7 +32,9 @@ SENTENCES: dict[str, str] = {
     "Is a directory": "是文件夹，不是文件",
     "Not a directory": "不是文件夹",
     "File exists": "已经存在",
+    "File name too long": "文件名过长",
     "No space left on device": "磁盘已满",
+    "file is not a database": "不是数据库文件",
     # -- workflow
     "the key {key} was used before for another {verb}: use a new key for a new act": (
         "键 {key} 已用于另一次办理（{verb}），新的办理请用新的键"
@@ -58,11 +60,18 @@ SENTENCES: dict[str, str] = {
     "{name} is pinned to definition {digest}…, which the database does not hold": (
         "{name} 所依据的场景版本 {digest}… 不在数据库中"
     ),
+    "scenario {name} has no version {version} loaded; there are: {known}": (
+        "场景 {name} 没有第 {version} 版；已有：{known}"
+    ),
+    "state {state}: {message}": "状态 {state}：{message}",
+    "version {version} has none of that name: {known}": "第 {version} 版没有这个状态；已有：{known}",
+    "version {version} has it too; people move instances, by their acts": (
+        "第 {version} 版也有这个状态；事项由人办理来推进，不能这样改"
+    ),
+    "no open instance's definition has it; there are: {known}": "未办结事项的规则中没有这个状态；已有：{known}",
+    "refused: {reasons}": "不能立项：{reasons}",
     # -- settings
     "{file}: unknown setting {name}; there are: {known}": "{file}：没有 {name} 这项设置；可以写：{known}",
-    "{name} = {path}: there is no such file; write it, or leave the setting out": (
-        "{name} = {path}：没有这个文件；请写好它，或去掉这项设置"
-    ),
     "{path}: there is no such file; `duban init` writes one to start from": (
         "{path}：没有这个文件；`duban init` 可生成一份样例"
     ),
@@ -91,6 +100,51 @@ SENTENCES: dict[str, str] = {
     "the tables in {where} are of schema {found}, newer than this duban knows ({wanted}): upgrade duban": (
         "{where} 的结构版本是 {found}，比本程序（{wanted}）新：请升级 duban"
     ),
+    "duban keeps its memory in SQLite or PostgreSQL": "duban 只用 SQLite 或 PostgreSQL",
+    "{message}; PostgreSQL needs the extra: pip install 'duban[postgres]'": (
+        "{message}；用 PostgreSQL 须先安装：pip install 'duban[postgres]'"
+    ),
+    "no duban tables in {where}: call engine.create_tables(), or run `duban db upgrade`": (
+        "{where} 中没有 duban 的表：请运行 `duban db upgrade`"
+    ),
+    "the tables in {where} are {message}: nothing was changed; restore them from a backup": (
+        "{where} 中的表{message}，未作改动；请用备份恢复"
+    ),
+    "of schema {found}, which no duban has made": "结构版本是 {found}，没有哪个版本的程序建过这样的表",
+    "without the version of their schema": "没有记下结构版本",
+    (
+        "the database {where} is in use: nothing was changed; "
+        "stop the daemon and whatever else works with it, and try again"
+    ): "数据库 {where} 正在使用，未作改动；请停下守护进程和其他使用它的程序，再试一次",
+    "there is no database in {where}: check the name": "{where} 处没有数据库，请核对文件名",
+    "the database in {where} is damaged: {message}; nothing was changed; take an earlier backup": (
+        "{where} 中的数据库已损坏（{message}），未作改动；请改用更早的备份"
+    ),
+    "row {row} of {table} belongs to no row of {other}": "{table} 第 {row} 行在 {other} 中没有对应的行",
+    "{where} is no SQLite file: {message}": "{where} 不是 SQLite 文件：{message}",
+    "a database in memory is gone with its process; keep it in a file": "内存中的数据库随进程消失，请改用文件",
+    (
+        "use PostgreSQL's own tools: `pg_dump --format=custom --file=FILE URL`, "
+        "and `pg_restore --clean --if-exists --dbname=URL FILE` to bring it back"
+    ): (
+        "请用 PostgreSQL 自己的工具：备份用 `pg_dump --format=custom --file=FILE URL`，"
+        "恢复用 `pg_restore --clean --if-exists --dbname=URL FILE`"
+    ),
+    "{where} is there already: nothing was changed; {message}": "{where} 已经存在，未作改动；{message}",
+    "name another file, or move that one away": "请换一个文件名，或先移走它",
+    "that is the database itself, name a backup of it": "那是数据库本身，请写明它的备份",
+    "that is the database itself, name another": "那是数据库本身，请写另一个",
+    "with --force it is kept under another name": "加 --force 则把原有的另存后恢复",
+    "it is left of a database that is gone; keep it somewhere else": "那是已不在的数据库留下的，请先移到别处",
+    "the database {where} is not empty (there are rows in {table}): nothing was changed; take another": (
+        "数据库 {where} 不是空库（{table} 中有数据），未作改动；请换一个"
+    ),
+    "the history in {where} does not hold: {found}; nothing was changed; {message}": (
+        "{where} 中的记录核对不符：{found}；未作改动；{message}"
+    ),
+    "to use it all the same, copy it to the database's place by hand": "仍要使用的，请手工把它复制到数据库的位置",
+    "this is a fault of duban, please report it": "这是 duban 的缺陷，请报告",
+    "there is no such folder": "没有这个文件夹",
     # -- channels
     "connection refused, nobody listens there": "连接被拒绝，那里没有服务在运行",
     "it refuses the user name or password: {answer}": "用户名或密码不对：{answer}",

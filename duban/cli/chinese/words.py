@@ -38,6 +38,7 @@ WORDS: dict[str, str] = {
     "Message": "消息",
     "Mobile": "手机",
     "Name": "姓名",
+    "Next": "下一步",
     "No.": "序号",
     "Not before": "可发时间",
     "Note": "备注",
@@ -51,10 +52,12 @@ WORDS: dict[str, str] = {
     "Responsible": "责任单位",
     "Result": "结果",
     "Revision": "版本",
+    "Rows": "行数",
     "Seq": "序",
     "State": "状态",
     "Status": "情形",
     "Step": "步骤",
+    "Table": "表",
     "Task": "任务",
     "Time": "时间",
     "To decide": "待决定",
@@ -70,16 +73,25 @@ WORDS: dict[str, str] = {
     "Why": "缘由",
     "Worked?": "是否上班",
     # -- words in cells and lines
+    " (duban migrate {scenario} --by UNIT --dry-run lists each)": (
+        "（duban migrate {scenario} --by 单位 --dry-run 逐个列出）"
+    ),
     " (standing)": "（已有）",
+    " copy": "抄送",
     "(no title found)": "（未读到方案名称）",
     "(to be assigned)": "待指定",
+    ", cannot move {blocked}": "，{blocked}个不能换用",
     ", due day {day}": "，到期日{day}",
+    "; {count} cannot be moved, and keep their rules": "，{count}个不能换用，仍按原规则",
     "an empty database": "空库",
     "blue": "蓝",
     "calendar": "日历",
     "child": "分办事项",
     "dead": "发送失败",
+    "daily reminders of what waits for a decision: {count}": "待决定事项逐日提醒，共{count}次",
     "delivered": "已送达",
+    "differences {count}": "{count}处不同",
+    "due day {day}": "到期日{day}",
     "due {day}": "{day}前",
     "email": "邮件",
     "entry {seq}": "第{seq}条",
@@ -89,14 +101,21 @@ WORDS: dict[str, str] = {
     "handler": "经办人",
     "leader": "领导",
     "no": "否",
+    "no clock is running": "没有计时中的时限",
+    "no difference": "没有不同",
+    "not counted: {days}": "不计入：{days}",
+    "not done: {why}": "未成：{why}",
     "note": "留意",
     "none": "不限期",
+    "nothing more": "无",
+    "nothing more is to come": "此后不再有催督",
     "off": "休",
     "ongoing": "持续推进",
     "opened by": "来源事项",
     "parent": "上级事项",
     "paused": "暂停",
     "pending": "待发",
+    "played until {moment}": "演算至{moment}",
     "private": "不公开",
     "red": "红",
     "running": "计时中",
@@ -112,6 +131,7 @@ WORDS: dict[str, str] = {
     "yellow": "黄",
     "may be done": "可以",
     "yes": "是",
+    "{begin} to {end}": "{begin} 起至 {end}",
     "{clock}: {basis}; due day {day}": "{clock}：{basis}；到期日{day}",
     "{clock}: {length} more ({before} → {after})": "{clock}延期{length}（{before}→{after}）",
     "{day} (provisional)": "{day}（暂定）",
@@ -125,19 +145,42 @@ WORDS: dict[str, str] = {
         "然后把本地的单位和联系人写进 units.csv 和 contacts.csv。"
     ),
     "What {by} may do:": "{by}可以办理：",
+    "(or set DUBAN_DATABASE), and start the daemon": "（也可设环境变量 DUBAN_DATABASE），再启动守护进程",
+    "(or set DUBAN_DATABASE, with the password in place of ***), and start the daemon": (
+        "（也可设环境变量 DUBAN_DATABASE；***处填密码），再启动守护进程"
+    ),
     "a preview, nothing was changed": "预览，未作改动",
+    "a preview, nothing was changed; to move to {scenario} version {version}: open instances {count}": (
+        "预览，未作改动；将换用 {scenario} 第{version}版：未办结事项{count}个"
+    ),
     "all tasks": "各项",
+    "amiss on both sides alike: {finding}": "两边同样不符：{finding}",
     "asked ({id}), {units} will decide": "延期申请已提出（{id}），待{units}决定",
+    "backed up into {file} ({size}, schema {schema})": "已备份到{file}（{size}，结构版本{schema}）",
+    "checked: instances {instances}, entries {entries}, all sound": ("核对{instances}个事项、{entries}条记录，无异常"),
+    "checked: instances {instances}, entries {entries}, not all as they were written": (
+        "核对{instances}个事项、{entries}条记录，有异常"
+    ),
+    "copied from {source} to {target}": "已由{source}复制到{target}",
     "days that said otherwise before: {days}": "与此前不同的日期：{days}",
     "delivered {delivered}, to be retried {retried}, dead {dead}": "送达{delivered}封，待重试{retried}封，失败{dead}封",
+    'from now on use the new one: write database = "{url}" in duban.toml': (
+        '今后使用新库：在 duban.toml 中写 database = "{url}"'
+    ),
     "granted": "已同意",
     "held for opening hours {deferred}, channel down {waiting}": "待上班时间发送{deferred}封，通道不通{waiting}封",
     "imported": "已导入",
     "instances handled {instances}: steps fired {fired}, skipped {skipped}; messages {messages}": (
         "处理{instances}个事项：执行{fired}步，略过{skipped}步，拟发{messages}封消息"
     ),
+    "its schema is an older one ({schema}): run `duban db upgrade` first": (
+        "结构较旧（{schema}）：先运行 `duban db upgrade`"
+    ),
     "linked with {other}": "已与{other}关联",
     "messages that will be sent again: {count}": "{count}封消息将重新发送",
+    "moved to {scenario} version {version}: open instances {count}": (
+        "已换用 {scenario} 第{version}版：未办结事项{count}个"
+    ),
     "no instance fits": "没有符合条件的事项",
     "no message fits": "没有符合条件的消息",
     "nobody": "无人",
@@ -147,10 +190,17 @@ WORDS: dict[str, str] = {
     "nothing is unsent": "没有未发出的消息",
     "nothing waits for a decision": "没有待决定的事项",
     "nothing was escalated yet": "尚无催督",
+    "on both sides: instances {instances}, entries {entries}, each as on the other": (
+        "两边各{instances}个事项、{entries}条记录，逐条核对一致"
+    ),
+    "open instances that go by the old one: {open}; {advice}": "现有{open}个未办结事项按旧版办理；{advice}",
     "opened": "已立项",
     "opened as recurring work: {count}": "按期立项{count}个",
     "paused clocks, dated anew when they resume: {count}": "另有{count}个时限暂停中，恢复时按新日历计算",
     "refused": "未同意",
+    "restored from {source} into {file} ({size}, schema {schema})": (
+        "已由{source}恢复到{file}（{size}，结构版本{schema}）"
+    ),
     "sound: instances {instances}, entries {entries}": "完好：{instances}个事项，{entries}条记录",
     "task {tasks}": "第{tasks}项",
     "tasks {tasks}, doubts {doubts}; opened now {opened}, standing before {standing}": (
@@ -159,9 +209,32 @@ WORDS: dict[str, str] = {
     "tasks {tasks}, doubts {doubts}; read on trial, nothing was opened": (
         "共{tasks}项任务，试读，未立项；存疑{doubts}处"
     ),
+    "the backup is what the database is: it was changed before that; `duban verify` names every place": (
+        "备份与数据库一致，记录在备份之前已被改动；`duban verify` 可逐条查看"
+    ),
     "the heads are in {file}": "校验值已写入{file}",
+    "this is another scenario, for which they have to be opened anew": "换成另一场景，只能另行立项",
+    "to take them over, the new one needs a version above {version}": "新版的版本号须大于{version}，才能换用",
+    "to the new one can move {moved}, of which get another due day {redated}": (
+        "{moved}个可以换用新版，其中{redated}个改期"
+    ),
+    (
+        "what was sent since the backup will be sent again: "
+        "look at `duban outbox` and `duban list` before the daemon starts"
+    ): "备份之后发出的催办、督办会再发一次：启动前先用 `duban outbox` 和 `duban list` 看一遍",
+    "what was there is kept in {aside}": "原有数据库保存在{aside}",
     "written: {name}": "已写入 {name}",
     "{medium}: taken by the channel ({channel}): {detail}": "{medium}通道已接收（{channel}）：{detail}",
+    "{number}: steps of the new rules that lie behind, left out: {count} ({steps})": (
+        "{number}：新规则中已过时刻的{count}步不再补办（{steps}）"
+    ),
+    "{number} (time {time} that it stands)": "{number}（第{time}次出现）",
+    "{old} version {old_version} → {new} version {new_version}: {count}": (
+        "{old} 第{old_version}版 → {new} 第{new_version}版：{count}"
+    ),
+    "{source} is as it was: put it away once all is well, and never work with both": (
+        "{source}未作改动；确认无误后再移走，不要两边同时使用"
+    ),
     "{source}: {scenario} version {version} ({title}) can be used": (
         "{source}: {scenario} 第{version}版（{title}）可以使用"
     ),
@@ -175,14 +248,27 @@ WORDS: dict[str, str] = {
     "“{trigger}” cannot be done now:": "“{trigger}”现在不能办理：",
     "“{trigger}” is done": "“{trigger}”已办理",
     # -- progress
+    "backing up": "备份",
     "checking the histories": "核对记录",
+    "moving": "迁移",
+    "moving the instances": "换用新版本",
     "opening the tasks": "逐项立项",
+    "playing it ahead": "推演",
+    "restoring": "恢复",
+    "trying it on the open instances": "试换用",
     "dating the clocks": "重算时限",
     "upgrading the tables": "升级表结构",
     "playing the year": "推演全年",
     # -- refusals
     "error: ": "错误：",
+    "--act {text!r} is before the opening, {opening}, or after the end": (
+        "--act {text!r} 早于立项时间 {opening}，或晚于 --until"
+    ),
+    '--act {text!r}: write it like "2026-01-06 09:00 签收 by 责任单位", with FIELD=VALUE where it needs': (
+        '--act {text!r}：请写成 "2026-01-06 09:00 签收 by 责任单位"，要填字段的再加 with 字段=值'
+    ),
     "--not asks about somebody's act: say whose with --by": "--not 问的是某单位的办理，请用 --by 说明是谁",
+    "--until {until!r} is not after the opening, {opening}": "--until {until!r} 不晚于立项时间 {opening}",
     "already there, nothing was changed: {names}; name another folder": (
         "{names}已经存在，未作任何改动；请换一个文件夹，或先移走"
     ),
@@ -195,6 +281,10 @@ WORDS: dict[str, str] = {
     "{file} cannot be written ({reason}); no file was left": "{file}无法写入（{reason}），未留下任何文件",
     "{option} {given!r}: did you mean {close!r}?": "{option} {given!r}：是不是 {close!r}？",
     "{option} {given!r}: there are {known}": "{option} {given!r}：可以写 {known}",
+    "{number} ({title}) cannot be moved:": "{number}（{title}）不能换用：",
+    "{option} {text!r} is no date; write it like 2026-01-05, or 2026-01-05 09:00": (
+        "{option} {text!r} 不是日期，请写成 2026-01-05 或 2026-01-05 09:00"
+    ),
     "{option} {text!r}: write {form}": "{option} {text!r}：请写成 {form}",
     "{path}: these are no heads that `duban verify --export` wrote": (
         "{path}：不是 `duban verify --export` 导出的校验值"
