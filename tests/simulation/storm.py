@@ -309,8 +309,9 @@ class Storm:
                 # Whoever walks the days by what is told comes to the same day.
                 walked = told.days[-1]
                 must(walked.day == told.due_on, number, told.clock, "is walked to", walked.day, "not", told.due_on)
-                budget = str(told.budget).split()[0]
-                must(str(walked.consumed) == budget, number, told.clock, "walks", walked.consumed, "of", budget)
+                amount, _, unit = str(told.budget).partition(" ")
+                budget = int(amount) * (3600 if "hour" in unit else 1)
+                must(walked.consumed == budget, number, told.clock, "walks", walked.consumed, "of", budget)
         waiting = {int(one.id.rpartition("#")[2]) for one in self.engine.pending(number=number)}
         must(waiting == set(oracle.waiting), number, "waits for", waiting, "instead of", set(oracle.waiting))
         return oracle

@@ -74,6 +74,7 @@ WORDS: dict[str, str] = {
     "(no title found)": "（未读到方案名称）",
     "(to be assigned)": "待指定",
     ", due day {day}": "，到期日{day}",
+    ", used {much}": "，已用{much}",
     "an empty database": "空库",
     "blue": "蓝",
     "calendar": "日历",
