@@ -7,6 +7,7 @@ BENCH_VENV := .venv-bench
 NOTICE ?=
 SEEDS ?= 1-20
 SERVER ?=
+KIND ?= storm
 BENCH ?=
 TICKETS ?=
 PLANS ?= tests/ledger/plans
@@ -30,9 +31,9 @@ types: $(TEST_VENV)/.installed
 suite: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
 
-# Whole years of random acts and faults, each judged by an oracle of its own.
+# Whole years of random acts and faults, each judged by an oracle of its own; KIND=gale plays another scenario.
 simulate: $(TEST_VENV)/.installed
-	$(TEST_VENV)/bin/python tests/simulation $(SEEDS) $(if $(SERVER),--server $(SERVER))
+	$(TEST_VENV)/bin/python tests/simulation $(SEEDS) --kind $(KIND) $(if $(SERVER),--server $(SERVER))
 
 # Bad input by chance: EXAMPLES times as much as in the suite, and other examples each time.
 fuzz: $(TEST_VENV)/.installed

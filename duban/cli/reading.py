@@ -200,7 +200,7 @@ def why(
     for clock in clocks:
         say(*clock_story(clock, zone))
         if clock.days:
-            show_rows(DAY_COLUMNS, day_rows(clock.days))
+            show_rows(DAY_COLUMNS, day_rows(clock.days, clock.budget))
         say("")
     if rungs:
         show_rows(RUNG_COLUMNS, (rung_row(rung, zone) for rung in rungs))

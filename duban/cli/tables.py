@@ -14,7 +14,17 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from duban.states import ReckonedDay
-    from duban.workflow import HistoryEntry, Instance, Link, Pending, Situation, WhyDue, WhyEscalated, WhyNot
+    from duban.workflow import (
+        ClockEvent,
+        HistoryEntry,
+        Instance,
+        Link,
+        Pending,
+        Situation,
+        WhyDue,
+        WhyEscalated,
+        WhyNot,
+    )
 
 INSTANCE_COLUMNS = ("Number", "Matter", "Lead", "Responsible", "State", "Due", "Light")
 HISTORY_COLUMNS = ("Seq", "Time", "Who", "What", "Remark", "Told")
@@ -26,6 +36,7 @@ DAY_COLUMNS = ("Date", "Counted", "Why")
 ALLOWED_COLUMNS = ("Act", "Allowed?")
 
 _LONGEST_VALUE = 60
+_HALTS = ("暂停", "停止", "恢复")
 
 
 def headline(item: Instance) -> Text:
@@ -163,7 +174,7 @@ def rung_row(rung: WhyEscalated, zone: tzinfo) -> list[str]:
 
 def clock_story(clock: WhyDue, zone: tzinfo) -> list[str]:
     """Return how a clock came to its due day: a heading, and a line for each thing that happened to it."""
-    day = _day(clock.due_on, provisional=clock.provisional) or word("none")
+    day = _due_words(clock, zone)
     lines = [
         word("{clock}: {basis}; due day {day}", clock=clock.clock, basis=clock.basis, day=day),
         f"  {word('calendar')} {clock.revision}",
@@ -175,11 +186,35 @@ def clock_story(clock: WhyDue, zone: tzinfo) -> list[str]:
             change = word(", due day {day}", day=event.due_on) if given else f"，{event.due_before}→{event.due_on}"
         who = "" if event.by == "system" else f"，{event.by}"
         entry = word("entry {seq}", seq=event.seq)
-        lines.append(f"  {entry} {moment(event.at, zone)} {event.what}{change}{who}")
+        lines.append(f"  {entry} {moment(event.at, zone)} {event.what}{change}{_used(clock, event)}{who}")
     return lines
 
 
-def day_rows(days: Sequence[ReckonedDay]) -> list[list[str]]:
+def _due_words(clock: WhyDue, zone: tzinfo) -> str:
+    """Return the due day, with the hour where it ends before the day does."""
+    if clock.due_at is not None and clock.due_at.astimezone(zone).strftime("%H%M") != "0000":
+        at = moment(clock.due_at, zone)
+        return word("{day} (provisional)", day=at) if clock.provisional else at
+    return _day(clock.due_on, provisional=clock.provisional) or word("none")
+
+
+def _used(clock: WhyDue, event: ClockEvent) -> str:
+    """Return how much of its budget a clock had used where it stood still or went on."""
+    if clock.budget is None or not event.what.startswith(_HALTS):
+        return ""
+    return word(", used {much}", much=used_words(event.consumed, clock.budget))
+
+
+def used_words(consumed: int, budget: str) -> str:
+    """Return what is consumed of a budget: days of its unit, or hours and minutes."""
+    from duban.states import Duration, parse_duration
+    from duban.workflow import clock_time
+
+    length = parse_duration(budget)
+    return clock_time(consumed) if length.unit.in_hours else Duration(consumed, length.unit).chinese
+
+
+def day_rows(days: Sequence[ReckonedDay], budget: str | None = None) -> list[list[str]]:
     """Return the days of a walk as rows; days in a row that do not count for one reason share a line."""
     rows: list[list[str]] = []
     first = None
@@ -189,7 +224,8 @@ def day_rows(days: Sequence[ReckonedDay]) -> list[list[str]]:
         if after is not None and not each.counted and (after.counted, after.why) == (False, each.why):
             continue
         span = str(first.day) if first is each else f"{first.day}～{each.day:%m-%d}"
-        rows.append([span, str(each.consumed) if each.counted else "", each.why])
+        counted = str(each.consumed) if budget is None or "hour" not in budget else used_words(each.consumed, budget)
+        rows.append([span, counted if each.counted else "", each.why])
         first = None
     return rows
 
@@ -199,7 +235,7 @@ def fate_lines(rung: WhyEscalated, zone: tzinfo) -> list[str]:
     from duban.ledger import moment_words
 
     facts = [fact for fact in (rung.reckoning, rung.followed) if fact]
-    lines = [f"  {rung.clock}{moment_words(rung.rung)}：{'；'.join(facts)}"] if facts and rung.fired else []
+    lines = [f"  {rung.clock}{moment_words(rung.rung)}：{'；'.join(facts)}"] if facts else []
     for told in rung.messages:
         when = "" if told.at is None else f" {moment(told.at, zone)}"
         why = f"（{told.why}）" if told.why else ""

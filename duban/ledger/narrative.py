@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from duban.states import DurationError, Light, parse_duration, parse_moment
+from duban.states import DurationError, Light, parse_duration, parse_moment, review_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,6 +22,9 @@ _SKIPPED = {
     "lap": "在本次计时开始之前",
     "at or before the start of the lap": "在本次计时开始之前",
     "migration": "在换用新规则之前",
+    "new lap": "已到时而未及执行，时限重新计算",
+    "stopped": "已到时而未及执行，时限已停",
+    "new round": "已到时而未及执行，已进入下一轮",
 }
 _ACTOR_WORDS = {"system": "系统"}
 _MOST_NAMES = 4
@@ -52,7 +55,10 @@ def tell(definition: Definition | None, history: Sequence[HistoryEntry], zone: t
 
 
 def moment_words(rung: str) -> str:
-    """Return a rung's identity in words: 到期前2周, 到期, 逾期3个工作日; an identity of the author's own as it is."""
+    """Return a rung's identity in words: 逾期3个工作日, 第2次催报; an identity of the author's own as it is."""
+    place = review_number(rung)
+    if place is not None:
+        return f"第{place}次催报"
     try:
         return parse_moment(rung).chinese
     except DurationError:

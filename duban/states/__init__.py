@@ -52,7 +52,16 @@ from duban.states.errors import (
 )
 from duban.states.expressions import Condition, compile_condition, template_usage
 from duban.states.guards import Blocker, guard_blocker, role_blockers, state_blocker, transition_blockers
-from duban.states.ladders import DueRung, claim, is_review, light_at, rung_moment
+from duban.states.ladders import (
+    DueRung,
+    claim,
+    is_review,
+    light_at,
+    review_number,
+    review_rung,
+    reviews,
+    rung_moment,
+)
 from duban.states.links import children_blockers, joined_by, reached
 from duban.states.machine import WorkflowMachine
 from duban.states.migrating import Coming, Migrator, next_rung
@@ -181,6 +190,9 @@ __all__ = [
     "redate",
     "reminder_claim",
     "reminder_day",
+    "review_number",
+    "review_rung",
+    "reviews",
     "role_blockers",
     "rung_moment",
     "shown",

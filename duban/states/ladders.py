@@ -154,19 +154,28 @@ def reviews(review: Review, ledger: ClockLedger, calendar: WorkingCalendar, clai
         return
     number = 1 + max((int(rung.removeprefix(_REVIEW)) for rung in claimed if is_review(rung)), default=0)
     while True:
-        offset = Duration(review.every.amount * number, review.every.unit)
-        rung = Rung(
-            id=f"{_REVIEW}{number}",
-            at=Moment(Anchor.START, 1, offset),
-            notify=review.notify,
-            copy=review.copy,
-            message=review.message,
-            urgent=review.urgent,
-        )
+        rung = review_rung(review, number)
         moment = rung_moment(rung, ledger, calendar)
         if ledger.lap == 1 or (moment is not None and moment > ledger.lap_at):
             yield rung
         number += 1
+
+
+def review_rung(review: Review, number: int) -> Rung:
+    """Return the `number`-th return of a review as the rung that it is."""
+    return Rung(
+        id=f"{_REVIEW}{number}",
+        at=Moment(Anchor.START, 1, Duration(review.every.amount * number, review.every.unit)),
+        notify=review.notify,
+        copy=review.copy,
+        message=review.message,
+        urgent=review.urgent,
+    )
+
+
+def review_number(rung: str) -> int | None:
+    """Return which return of a review a rung's identity names; None where it names none."""
+    return int(rung.removeprefix(_REVIEW)) if is_review(rung) else None
 
 
 def is_review(rung: str) -> bool:

@@ -28,8 +28,9 @@ from duban.workflow.errors import (
     UnknownVersion,
     WorkflowError,
 )
-from duban.workflow.explain import Told, WhyEscalated, WhyNot
-from duban.workflow.explain_due import ClockEvent, WhyDue
+from duban.workflow.explain import Told, WhyEscalated
+from duban.workflow.explain_due import ClockEvent, WhyDue, clock_time
+from duban.workflow.explain_not_yet import WhyNot
 from duban.workflow.files import read_file
 from duban.workflow.log_lines import LineFormatter
 from duban.workflow.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
@@ -140,6 +141,7 @@ __all__ = [
     "WhyNot",
     "WorkflowError",
     "back_up",
+    "clock_time",
     "close_number",
     "contacts_of",
     "decode_office_text",

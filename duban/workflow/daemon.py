@@ -11,11 +11,13 @@ import asyncio
 import logging
 import signal
 import threading
+from contextlib import suppress
 from datetime import UTC, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from duban.states import utc
@@ -91,6 +93,7 @@ class Daemon:
         self._scheduler.add_job(self.drain, "interval", seconds=every, id=_DRAIN, next_run_time=soon)
         self._scheduler.add_job(self.beat, "interval", seconds=every, id=_BEAT, next_run_time=soon)
         self._scheduler.start()
+        threading.Thread(target=self._keep_time, args=(self._scheduler, every), daemon=True).start()
         log.info(event("started", database=self._engine.database.where, every_seconds=every))
 
     def stop(self) -> None:
@@ -168,6 +171,20 @@ class Daemon:
     def _alarm(self) -> None:
         self.sweep()
         self.drain()
+
+    def _keep_time(self, scheduler: BackgroundScheduler, every: float) -> None:
+        """Bring the tasks forward where somebody has set the machine's clock back.
+
+        APScheduler goes by the wall clock and would sleep until that has caught up; this wait goes by one that only
+        runs forward. What comes round every so often is never rightly further away than that.
+        """
+        while not self._stopping.wait(every) and scheduler.running:
+            latest = _WALL.now() + timedelta(seconds=2 * every)
+            for name in (_SWEEP, _DRAIN, _BEAT):
+                job = scheduler.get_job(name)
+                if job is not None and job.next_run_time > latest:
+                    with suppress(JobLookupError):  # it is being stopped
+                        job.modify(next_run_time=_WALL.now())
 
     def _soon(self, job: Callable[[], None], name: str, at: datetime | None = None) -> None:
         scheduler = self._scheduler

@@ -1,4 +1,4 @@
-"""Who was told what and why, and why something has not happened: answers that an official can check by hand."""
+"""Who was told what and why: answers that an official can check by hand."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from duban.states import ClockLedger, ClockStatus, Rung, parse_moment, rung_moment
 from duban.storage import outbox
+from duban.workflow.rung_words import at_words, due_words, rung_called
 from duban.workflow.values import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from duban.states import Blocker, Subject
     from duban.storage import OutboxRecord
     from duban.workflow.catalogue import Compiled
     from duban.workflow.values import HistoryEntry
@@ -64,28 +63,16 @@ class WhyEscalated:
         return {**plain, "messages": [message.to_json() for message in self.messages]}
 
 
-@dataclass(frozen=True, slots=True)
-class WhyNot:
-    """Why something has not happened yet: a clock's next rung, a clock that stands still, a decision, a message."""
-
-    about: str
-    why: str
-    at: datetime | None = None
-    """When it is to happen, where that is known."""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the answer as JSON has it."""
-        return {name: as_json(getattr(self, name)) for name in self.__slots__}
-
-
 def why_escalated(
     compiled: Compiled, history: Sequence[HistoryEntry], messages: Iterable[OutboxRecord]
 ) -> tuple[WhyEscalated, ...]:
     """Return every rung that the history tells of, fired or skipped, in order."""
     sent = list(messages)
     answers: list[WhyEscalated] = []
+    stood: dict[str, Mapping[str, Any]] = {}
     for place, entry in enumerate(history):
         payload = entry.payload
+        stood |= payload.get("clocks", {})
         if entry.kind in {"rung", "skip"}:
             mine = (payload["clock"], entry.round, payload["lap"], payload["rung"])
             fates = [one for one in sent if (one.clock, one.round, one.lap, one.rung) == mine]
@@ -100,7 +87,7 @@ def why_escalated(
                     fired=entry.kind == "rung",
                     why=payload.get("why", "时刻已到"),
                     told=tuple(payload.get("told", ())),
-                    reckoning=_reckoning(compiled, entry),
+                    reckoning=_reckoning(compiled, entry, stood.get(payload["clock"])),
                     followed=_followed(compiled, history[place + 1 :], entry),
                     messages=tuple(_fate(one) for one in fates) if entry.kind == "rung" else (),
                 )
@@ -130,29 +117,21 @@ def _fate(message: OutboxRecord) -> Told:
     return Told(message.unit, message.contact, message.medium, message.status, at, why)
 
 
-def _reckoning(compiled: Compiled, entry: HistoryEntry) -> str:
+def _reckoning(compiled: Compiled, entry: HistoryEntry, facts: Mapping[str, Any] | None) -> str:
     """Say how a rung's moment follows from its clock, and how late it took effect."""
     payload = entry.payload
     zone = compiled.calendar.timezone
     moment = datetime.fromisoformat(payload["moment"])
-    ladder = compiled.definition.ladders.get(payload["clock"], ())
-    rung = next((one for one in ladder if one.id == payload["rung"]), None)
-    said = f"{_at_words(rung)}，即{moment.astimezone(zone):%Y-%m-%d %H:%M}" if rung is not None else ""
+    rung = rung_called(compiled.definition, payload["clock"], payload["rung"])
+    words = "" if rung is None else at_words(rung, due_words(facts, zone))
+    said = f"{words}，即{moment.astimezone(zone):%Y-%m-%d %H:%M}" if words else ""
     late = entry.at - moment
     if late <= _LATE:
         return said
     waited = f"{late.days}天" if late.days else f"{int(late.total_seconds() // 60)}分钟"
     # A rung that a migration has done away with cannot be reckoned any more.
-    return "；".join(filter(None, [said, f"当时未运行，{waited}后补办"]))
-
-
-def _at_words(rung: Rung) -> str:
-    moment = parse_moment(str(rung.at))
-    anchor = "到期" if moment.anchor == "due" else "起算"
-    if moment.offset is None:
-        return f"{anchor}之时"
-    place = f"{anchor}{'后' if moment.sign > 0 else '前'}{moment.offset.chinese}"
-    return place if moment.offset.unit.in_hours else f"{place}，上班时（休息日顺延）"
+    done = f"当时未运行，{waited}后补办" if entry.kind == "rung" else ""
+    return "；".join(filter(None, [said, done]))
 
 
 def _followed(compiled: Compiled, later: Sequence[HistoryEntry], entry: HistoryEntry) -> str:
@@ -176,60 +155,3 @@ def _followed(compiled: Compiled, later: Sequence[HistoryEntry], entry: HistoryE
                 return f"自动办理“{one.trigger}”"
             return "自动办理未成：" + "；".join(blocker["message"] for blocker in one.payload["blockers"])
     return ""
-
-
-def why_not_yet(
-    compiled: Compiled, subject: Subject, messages: Iterable[OutboxRecord], *, now: datetime, set_aside: str | None
-) -> tuple[WhyNot, ...]:
-    """Return what is still to come of an instance and why it has not yet: rungs, decisions, messages."""
-    answers: list[WhyNot] = []
-    if set_aside is not None:
-        answers.append(WhyNot("到期处理", f"上次处理未成，几分钟内自动重试：{set_aside}"))
-    if subject.closed_at is not None:
-        answers.append(WhyNot("催督", f"已于“{subject.state}”办结"))
-    for rule in compiled.definition.clocks.values():
-        ledger = subject.clocks.get(rule.name)
-        if subject.closed_at is None:
-            answers.append(_clock(compiled, subject, ledger, rule.name))
-    answers += [
-        WhyNot(
-            f"第{waiting.seq}条",
-            "延期申请待批准" if waiting.length is not None else "催督待确认",
-        )
-        for waiting in subject.waiting.values()
-    ]
-    answers += list(_unsent(messages, now))
-    return tuple(answers)
-
-
-def _clock(compiled: Compiled, subject: Subject, ledger: ClockLedger | None, name: str) -> WhyNot:
-    if ledger is None:
-        return WhyNot(name, "本轮尚未起算")
-    if ledger.status is ClockStatus.STOPPED:
-        return WhyNot(name, "已停止")
-    if ledger.status is ClockStatus.PAUSED:
-        return WhyNot(name, f"在“{subject.state}”暂停计时，恢复后继续")
-    done = subject.claimed.get(name, ())
-    coming = [
-        (moment, rung)
-        for rung in compiled.definition.ladders.get(name, ())
-        if rung.id not in done and (moment := rung_moment(rung, ledger, compiled.calendar)) is not None
-    ]
-    if not coming:
-        return WhyNot(name, "持续推进，没有到期日" if ledger.due_at is None else "各步都已执行或者略过")
-    moment, rung = min(coming, key=lambda pair: pair[0])
-    return WhyNot(name, f"下一步：{_at_words(rung)}", moment)
-
-
-def _unsent(messages: Iterable[OutboxRecord], now: datetime) -> Iterator[WhyNot]:
-    for message in messages:
-        if message.status == outbox.DEAD:
-            yield WhyNot(f"“{message.message}”致{message.unit}", f"未能送达：{message.reason or '原因不明'}")
-        elif message.status == outbox.PENDING:
-            why = message.reason or ("待上班时间发送" if message.not_before > now else "等待发送")
-            yield WhyNot(f"“{message.message}”致{message.unit}", why, message.not_before)
-
-
-def why_refused(blockers: Iterable[Blocker]) -> tuple[WhyNot, ...]:
-    """Return why an act is refused, each reason as an answer."""
-    return tuple(WhyNot(blocker.code, str(blocker)) for blocker in blockers)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from duban.states import ReckonedDay, Unit, left, parse_duration
+from duban.states import ClockStatus, ReckonedDay, Unit, left, parse_duration
 from duban.workflow.values import as_json
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _DAY = timedelta(days=1)
 _MOST_DAYS = 4000
 _STARTS = ("起算", "重新起算")
+
+Lived = list[tuple[datetime, str, "ClockEvent"]]
+"""What happened to a clock: when, its status from then on, and the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,8 @@ class WhyDue:
     """How the due date of one clock came about.
 
     `story` is what happened to it in this round, in order. `days` is the walk from its start to the due day, or to
-    where it stopped: which days count, why, and how many are consumed with each; empty where hours are measured, and
-    where the date was given. `consumed` is in days of the clock's unit, or in seconds where that is hours.
+    where it stopped, or to today where it stands still: which days count, why, and how much is consumed with each;
+    empty where the date was given. What is consumed is in days of the clock's unit, in seconds where that is hours.
     """
 
     clock: str
@@ -88,7 +91,7 @@ def why_due(
                 left=left(ledger, now, compiled.calendar),
                 provisional=ledger.provisional,
                 revision=ledger.revision,
-                days=_walk(ledger, compiled.calendar, events) if events else (),
+                days=_walk(ledger, compiled.calendar, events, now) if events else (),
                 story=tuple(event for event, _ in events),
                 consumed=ledger.consumed,
                 budget=None if ledger.budget is None else str(ledger.budget),
@@ -166,28 +169,36 @@ def _what(entry: HistoryEntry, facts: dict[str, Any] | None, *, status: str, res
 
 
 def _walk(
-    ledger: ClockLedger, calendar: WorkingCalendar, events: Sequence[tuple[ClockEvent, str]]
+    ledger: ClockLedger, calendar: WorkingCalendar, events: Sequence[tuple[ClockEvent, str]], now: datetime
 ) -> tuple[ReckonedDay, ...]:
-    """Walk the clock's whole life: a day that counts is consumed if the clock runs at its end."""
-    if ledger.unit.in_hours or ledger.budget is None or ledger.due_on is None or ledger.given is not None:
+    """Walk the clock's whole life: a day that counts is consumed if the clock runs at that day's end."""
+    if ledger.budget is None or ledger.due_on is None or ledger.given is not None:
         return ()
     since = ledger.started_at
     begun = max((event.seq for event, _ in events if event.what.startswith(_STARTS)), default=0)
     # A clock never runs backwards, even where somebody set the machine's back in between.
     instants = accumulate((max(event.at, since) for event, _ in events), max)
     lived = [(at, status, event) for at, (event, status) in zip(instants, events, strict=True) if event.seq >= begun]
-    start = calendar.start_day(since)
+    last = ledger.due_on
+    if ledger.halted_at is not None:
+        still = ledger.halted_at if ledger.status is ClockStatus.STOPPED else max(now, ledger.halted_at)
+        last = min(last, calendar.local_date(still))
+    if ledger.unit.in_hours:
+        return _walk_hours(ledger, calendar, lived, last)
+    return _walk_days(ledger, calendar, lived, last)
+
+
+def _walk_days(ledger: ClockLedger, calendar: WorkingCalendar, lived: Lived, last: date) -> tuple[ReckonedDay, ...]:
+    start = calendar.start_day(ledger.started_at)
     first = calendar.first_day(start)
-    stopped = lived[-1][0] if lived and lived[-1][1] == "stopped" else None
-    last = ledger.due_on if stopped is None else min(ledger.due_on, calendar.local_date(stopped))
-    day, consumed = calendar.local_date(since), 0
+    day, consumed = calendar.local_date(ledger.started_at), 0
     days: list[ReckonedDay] = []
     while day <= last and len(days) < _MOST_DAYS:
         end = calendar.end_of(day)
         standing = [(status, event) for at, status, event in lived if at < end]
         status, event = standing[-1] if standing else ("running", None)
         counted = status == "running" and day >= first and calendar.counted(day, ledger.unit)
-        if counted and consumed == ledger.budget.amount:
+        if counted and ledger.budget is not None and consumed == ledger.budget.amount:
             counted, why = False, f"期满之日不上班，顺延（{calendar.describe(day)}）"
         else:
             why = _why(day, start, first, status, event, calendar, ledger.unit)
@@ -195,6 +206,51 @@ def _walk(
         days.append(ReckonedDay(day, counted, why, consumed))
         day += _DAY
     return tuple(days)
+
+
+def _walk_hours(ledger: ClockLedger, calendar: WorkingCalendar, lived: Lived, last: date) -> tuple[ReckonedDay, ...]:
+    """Walk the days of a clock that measures time: how much of each it ran, in office hours where it measures those."""
+    day, consumed = calendar.local_date(ledger.started_at), 0
+    days: list[ReckonedDay] = []
+    until = min(at for at in (ledger.due_at, ledger.halted_at) if at is not None)
+    while day <= last and len(days) < _MOST_DAYS:
+        opens, closes = calendar.start_of(day), min(calendar.end_of(day), until)
+        ends = [at for at, _, _ in lived[1:]] + [closes]
+        here = 0
+        for (at, status, _), end in zip(lived, ends, strict=True):
+            if status == "running":
+                here += _between(max(at, opens), min(end, closes), ledger.unit, calendar)
+        consumed += here
+        standing = [(status, event) for at, status, event in lived if at < calendar.end_of(day)]
+        days.append(ReckonedDay(day, here > 0, _why_so_long(day, here, standing, calendar, ledger.unit), consumed))
+        day += _DAY
+    return tuple(days)
+
+
+def _between(start: datetime, end: datetime, unit: Unit, calendar: WorkingCalendar) -> int:
+    if end <= start:
+        return 0
+    if unit is Unit.WORKING_HOURS:
+        return calendar.working_seconds(start, end)
+    return round((end - start).total_seconds())
+
+
+def _why_so_long(
+    day: date, here: int, standing: list[tuple[str, ClockEvent]], calendar: WorkingCalendar, unit: Unit
+) -> str:
+    if here:
+        return f"当日计{clock_time(here)}"
+    if standing and standing[-1][0] != "running":
+        status, event = standing[-1]
+        return f"{'暂停' if status == 'paused' else '停止'}中，不计入：第{event.seq}条{event.what}"
+    worked = unit is not Unit.WORKING_HOURS or calendar.is_working_day(day)
+    return "当日已无上班时间" if worked else calendar.describe(day)
+
+
+def clock_time(seconds: int) -> str:
+    """Return a length in hours and minutes, as an office writes it: `3小时30分钟`."""
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours}小时{minutes}分钟" if hours and minutes else f"{minutes}分钟" if minutes else f"{hours}小时"
 
 
 def _why(  # noqa: PLR0917 - the facts of one day

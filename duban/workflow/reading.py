@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from duban.states import Act, Actor, CalendarError, calendar_for
 from duban.storage import calendars, instances, outbox, queries, relations
 from duban.workflow.deciding import pending_of
-from duban.workflow.explain import WhyEscalated, WhyNot, why_escalated, why_not_yet, why_refused
+from duban.workflow.explain import WhyEscalated, why_escalated
 from duban.workflow.explain_due import WhyDue, why_due
+from duban.workflow.explain_not_yet import WhyNot, why_not_yet, why_refused
 from duban.workflow.recurring import Recurring
 from duban.workflow.texts import check_search, check_texts
 from duban.workflow.values import Allowed, CalendarView, HistoryEntry, Instance, Link, Pending

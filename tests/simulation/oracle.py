@@ -6,11 +6,27 @@ they ran, its own calendar, and its own idea of a ladder. `judge` raises Mismatc
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 
-from calendar_walk import DAY, counts, is_open, length, local_day, midnight_after, opening, walk
+from calendar_walk import (
+    DAY,
+    SHANGHAI,
+    Habits,
+    after_office,
+    counts,
+    is_open,
+    length,
+    local_day,
+    midnight_after,
+    office_time,
+    opening,
+    walk,
+)
+
+Spans = list[tuple[datetime, datetime | None]]
 
 _RANK = {"green": 0, "blue": 1, "yellow": 2, "red": 3}
 
@@ -35,20 +51,34 @@ class Watch:
     name: str
     rule: dict[str, Any]
     started: datetime
+    habits: Habits = field(default_factory=Habits)
+    ongoing: bool = False
     lap: int = 1
     lap_at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
-    spans: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+    spans: Spans = field(default_factory=list)
     more: int = 0
-    given: date | None = None
+    given: date | datetime | None = None
     state: str = "running"
     done: set[str] = field(default_factory=set)
     shown: str = "green"
     halted: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
     @property
-    def budget(self) -> tuple[int, str]:
+    def budget(self) -> tuple[int, str] | None:
+        """Return what may be used; weeks and months as the calendar days that they were at the start."""
+        if self.ongoing or "budget" not in self.rule:
+            return None
         number, unit = length(self.rule["budget"])
+        if unit in {"week", "month"}:
+            start = self.habits.start_day(self.started)
+            number, unit = (walk(start, number, unit) - start).days, "calendar day"
         return number + self.more, unit
+
+    @property
+    def unit(self) -> str:
+        """Return what a date that was given is moved by."""
+        unit = "calendar day" if self.budget is None else self.budget[1]
+        return unit if isinstance(self.given, datetime) or not unit.endswith("hour") else "calendar day"
 
     def halt(self, at: datetime, state: str) -> None:
         if self.state == "running":
@@ -73,35 +103,64 @@ class Watch:
         due = self.due()
         if self.given is None or due is None or self.halted >= due[1]:
             return
-        _, unit = self.budget
-        day = max(local_day(self.halted), local_day(self.started) + DAY)
-        while midnight_after(day) <= max(at, self.halted):
-            if counts(day, unit):
-                self.given = walk(self.given, 1, unit)
+        until = max(at, self.halted)
+        if self.unit == "hour":
+            self.later(until - self.halted, self.unit)
+            return
+        if self.unit == "working hour":
+            self.later(office_time(self.halted, until), self.unit)
+            return
+        day, still = max(local_day(self.halted), self.habits.first_day(self.started)), 0
+        while midnight_after(day) <= until:
+            still += counts(day, self.unit)
             day += DAY
+        self.later(still, self.unit)
+
+    def later(self, much: int | timedelta, unit: str) -> None:
+        """Move a date that was given."""
+        given = self.given
+        if isinstance(much, timedelta):
+            assert isinstance(given, datetime)
+            self.given = given + much if unit == "hour" else after_office(given, much) if much else given
+        elif isinstance(given, datetime):
+            local = given.astimezone(SHANGHAI)
+            self.given = datetime.combine(walk(local.date(), much, unit), local.timetz()).astimezone(UTC)
+        elif given is not None:
+            self.given = walk(given, much, unit)
 
     def due(self) -> tuple[date, datetime] | None:
         """Return the due day and instant: when the budget is used up if the last span goes on."""
+        if isinstance(self.given, datetime):
+            return local_day(self.given - timedelta(microseconds=1)), self.given
         if self.given is not None:
             return self.given, midnight_after(self.given)
-        number, unit = self.budget
-        spans = [*self.spans[:-1], (self.spans[-1][0], None)] if self.state == "running" else self.spans
-        if unit == "hour":
-            left = timedelta(hours=number)
-            for since, end in spans:
-                if end is None or end - since >= left:
-                    at = since + left
-                    return local_day(at - timedelta(microseconds=1)), at
-                left -= end - since
+        if self.budget is None:
             return None
-        day, left_days = local_day(self.started), number
+        spans = [*self.spans[:-1], (self.spans[-1][0], None)] if self.state == "running" else self.spans
+        return self._by_hours(spans) if self.budget[1].endswith("hour") else self._by_days(spans)
+
+    def _by_hours(self, spans: Spans) -> tuple[date, datetime] | None:
+        number, unit = self.budget or (0, "")
+        left = timedelta(hours=number)
+        for since, end in spans:
+            used = None if end is None else end - since if unit == "hour" else office_time(since, end)
+            if used is None or used >= left:
+                at = since + left if unit == "hour" else after_office(since, left)
+                return local_day(at - timedelta(microseconds=1)), at
+            left -= used
+        return None
+
+    def _by_days(self, spans: Spans) -> tuple[date, datetime] | None:
+        left, unit = self.budget or (0, "")
+        day = self.habits.first_day(self.started) - DAY
         while spans[-1][1] is None:
             day += DAY
             end_of_day = midnight_after(day)
             if counts(day, unit) and any(a < end_of_day and (b is None or end_of_day <= b) for a, b in spans):
-                left_days -= 1
-                if left_days <= 0:
-                    return day, end_of_day
+                left -= 1
+                if left <= 0:
+                    day = self.habits.rolled(day)
+                    return day, midnight_after(day)
         return None
 
 
@@ -110,7 +169,13 @@ class Oracle:
 
     def __init__(self, scenario: dict[str, Any], number: str) -> None:
         self.scenario = scenario
+        self.habits = Habits.of(scenario)
         self.number = number
+        self.ongoing = False
+        self.parts: dict[str, dict[str, str]] = {}
+        self.heard: dict[str, bool] = {}
+        self.joined: set[str] = set()
+        self.stopped_by: set[tuple[str, str]] = set()
         self.clocks: dict[str, Watch] = {}
         self.state = ""
         self.round = 1
@@ -128,7 +193,7 @@ class Oracle:
     def take(self, entry: Any) -> None:  # noqa: ANN401 - a history entry
         kind, payload = entry.kind, entry.payload
         where = f"{self.number} 第{entry.seq}条 {kind}"
-        handler = getattr(self, f"_{kind}", None)
+        handler = getattr(self, {"left": "_left_by"}.get(kind, f"_{kind}"), None)
         must(handler is not None, where, "is of a kind that nobody knows")
         assert handler is not None
         handler(entry, payload, where)
@@ -138,6 +203,7 @@ class Oracle:
     def _open(self, entry: Any, payload: Any, where: str) -> None:  # noqa: ANN401
         self.units = {role: list(units) for role, units in payload["units"].items()}
         self.data = payload.get("data", {})
+        self.ongoing = payload.get("ongoing", False)
         self.state = entry.to_state
         self.entered = entry.at
         skipped = self._start_on("open", entry.at) + self._enter(entry.to_state, entry.at)
@@ -145,9 +211,11 @@ class Oracle:
 
     def _act(self, entry: Any, payload: Any, where: str) -> None:  # noqa: ANN401
         must(entry.from_state == self.state, where, "begins in", entry.from_state, "instead of", self.state)
+        self.data = {**self.data, **payload.get("data", {})}
         if "missing" in payload:
             return
         rule = self.scenario["transitions"][entry.trigger]
+        self._because(entry.trigger, payload.get("because", {}), where)
         skipped: list[tuple[str, str]] = []
         if "units" in payload:
             skipped += self._rebind(payload, entry.at)
@@ -156,7 +224,7 @@ class Oracle:
                 if watch.state != "stopped":
                     skipped += self._left(watch, entry.at)
             self.round += 1
-            self.clocks, self.granted = {}, {}
+            self.clocks, self.granted, self.parts, self.joined = {}, {}, {}, set()
             self.data = payload.get("data", {})
             skipped += self._start_on("open", entry.at)
         for name in listed(rule.get("restarts")):
@@ -166,6 +234,16 @@ class Oracle:
             skipped += self._enter(entry.to_state, entry.at)
         must(entry.round == self.round, where, "is of round", entry.round, "instead of", self.round)
         self._same_skips(skipped, payload, where)
+
+    def _because(self, trigger: str, because: Any, where: str) -> None:  # noqa: ANN401
+        for children in self._children(self.state):
+            if trigger == children.get("then"):
+                must(self._join_holds(children), where, "goes on before the parts are done")
+        if "children" in because:
+            must(self.state not in self.joined, where, "joins a second time")
+            self.joined.add(self.state)
+        if "rung" in because:
+            self.stopped_by.add((because["clock"], because["rung"]))
 
     def _assign(self, entry: Any, payload: Any, where: str) -> None:  # noqa: ANN401
         self._same_skips(self._rebind(payload, entry.at), payload, where)
@@ -191,7 +269,7 @@ class Oracle:
         clock, what = self.waiting.pop(payload["asked"])
         if "rung" in payload:
             must(what is None, where, "releases a request")
-            rung = next(one for one in self._ladder(clock) if _identity(one) == payload["rung"])
+            rung = self._rung_called(self.clocks[clock], payload["rung"], entry.at)
             expected = self._told(rung) if payload["approve"] else []
             must(payload.get("told", []) == expected, where, "told", payload.get("told"), "instead of", expected)
             return
@@ -200,15 +278,16 @@ class Oracle:
             must(what is not None, where, "grants what is no request")
             number, unit = length(str(what))
             watch = self.clocks[clock]
+            must(watch.due() is not None or watch.state != "running", where, "extends what has no end")
             self.granted[clock] = self.granted.get(clock, 0) + 1
             skipped = self._lap(watch, entry.at, during=lambda: self._more(watch, number, unit))
         self._same_skips(skipped, payload, where)
 
     def _more(self, watch: Watch, number: int, unit: str) -> None:
-        if watch.given is not None:
-            watch.given = walk(watch.given, number, unit)
-        else:
+        if watch.given is None:
             watch.more += number
+        else:
+            watch.later(timedelta(hours=number) if unit.endswith("hour") else number, unit)
 
     def _rung(self, entry: Any, payload: Any, where: str) -> None:  # noqa: ANN401
         rung, moment = self._claimed(entry, payload, where)
@@ -235,7 +314,7 @@ class Oracle:
         key = (watch.name, self.round, watch.lap, payload["rung"])
         must(key not in self.fired, where, "comes a second time:", key)
         self.fired.add(key)
-        rung = next(one for one in self._ladder(watch.name) if _identity(one) == payload["rung"])
+        rung = self._rung_called(watch, payload["rung"], entry.at)
         moment = self.moment(watch, rung)
         must(moment is not None, where, "has no moment")
         assert moment is not None
@@ -258,10 +337,59 @@ class Oracle:
         must(payload["asked"] in self.waiting, where, "reminds of what does not wait")
         must(opening(date.fromisoformat(payload["day"])) <= entry.at, where, "comes before the office opens")
 
+    # -- parts ----------------------------------------------------------------------------------------------------
+
+    def _opened(self, _entry: Any, payload: Any, where: str) -> None:  # noqa: ANN401
+        number = payload["number"]
+        self.heard[number] = payload.get("closed", False)
+        if "on" not in payload:
+            return
+        parts = self.parts.setdefault(payload["on"], {})
+        must(payload["on"] == self.state, where, "opens parts of", payload["on"], "in", self.state)
+        must(payload["unit"] not in parts, where, "opens a second part for", payload["unit"])
+        parts[payload["unit"]] = number
+
+    def _left_by(self, _entry: Any, payload: Any, where: str) -> None:  # noqa: ANN401
+        must(self.parts[payload["on"]].pop(payload["unit"]) == payload["number"], where, "lets go of another's part")
+
+    def _news(self, _entry: Any, payload: Any, where: str) -> None:  # noqa: ANN401
+        must(payload["number"] in self.heard, where, "comes from a stranger")
+        self.heard[payload["number"]] = payload["closed"]
+
+    def _withdrawn(self, entry: Any, payload: Any, where: str) -> None: ...  # noqa: ANN401
+
+    def _children(self, state: str) -> list[dict[str, Any]]:
+        return [one for one in listed(self.scenario.get("children")) if one["on"] == state]
+
+    def _join_holds(self, children: dict[str, Any]) -> bool:
+        parts = self.parts.get(children["on"], {})
+        closed = sum(self.heard[number] for number in parts.values())
+        wanted = {"all": len(parts), "any": 1}.get(children["join"], children["join"])
+        return bool(parts) and closed >= min(int(wanted), len(parts))
+
     # -- the rules ------------------------------------------------------------------------------------------------
 
-    def _ladder(self, clock: str) -> list[dict[str, Any]]:
-        return list(self.scenario["ladder"].get(clock, ()))
+    def _ladder(self, watch: Watch, until: datetime) -> list[dict[str, Any]]:
+        """Return the rungs of a clock, and the returns of its review that have come by an instant."""
+        rungs = list(self.scenario["ladder"].get(watch.name, ()))
+        review = watch.rule.get("review")
+        if review is None or self._due(watch) is not None:
+            return rungs
+        number, unit = length(review["every"])
+        for place in count(1):
+            rung = {**review, "id": f"review {place}", "at": f"start + {number * place} {unit}s"}
+            moment = self.moment(watch, rung)
+            assert moment is not None
+            if moment > until:
+                return rungs
+            if watch.lap == 1 or moment > watch.lap_at:
+                rungs.append(rung)
+        return rungs
+
+    def _rung_called(self, watch: Watch, name: str, until: datetime) -> dict[str, Any]:
+        found = [one for one in self._ladder(watch, until) if _identity(one) == name]
+        must(found, self.number, watch.name, "has no rung", name, "by", until)
+        return found[0]
 
     def _told(self, rung: dict[str, Any]) -> list[str]:
         roles = [*listed(rung.get("notify")), *listed(rung.get("copy"))]
@@ -274,9 +402,7 @@ class Oracle:
     def _last_run(self, watch: Watch) -> Watch:
         since, _ = watch.spans[-1]
         spans = [*watch.spans[:-1], (since, None)]
-        ran = Watch(watch.name, watch.rule, watch.started, spans=spans, more=watch.more)
-        ran.given = watch.given
-        return ran
+        return replace(watch, spans=spans, state="running")
 
     def moment(self, watch: Watch, rung: dict[str, Any]) -> datetime | None:
         due = watch.due()
@@ -288,18 +414,18 @@ class Oracle:
         sign, _, text = offset.partition(" ")
         number, unit = length(text)
         number = number if sign == "+" else -number
-        if unit == "hour":
+        if unit.endswith("hour"):
             base = due[1] if anchor == "due" and due is not None else watch.started
-            return base + timedelta(hours=number)
-        day = due[0] if anchor == "due" and due is not None else local_day(watch.started)
+            much = timedelta(hours=number)
+            return base + much if unit == "hour" else after_office(base, much)
+        day = due[0] if anchor == "due" and due is not None else self.habits.start_day(watch.started)
         return opening(walk(day, number, unit))
 
     def bound_moment(self) -> datetime | None:
         rule = self.scenario["states"][self.state]
         if "at_most" not in rule:
             return None
-        number, unit = length(rule["at_most"])
-        return midnight_after(walk(local_day(self.entered), number, unit))
+        return self.habits.over(self.entered, *length(rule["at_most"]))
 
     def _early(self, watch: Watch, rung: dict[str, Any], moment: datetime) -> bool:
         due = watch.due()
@@ -316,7 +442,7 @@ class Oracle:
             return "due has passed"
         policy = rung.get("missed") or ("latest" if early else "each")
         others = []
-        for other in self._ladder(watch.name):
+        for other in self._ladder(watch, now):
             at = self.moment(watch, other)
             if _identity(other) in watch.done and other is not rung:
                 continue
@@ -340,8 +466,9 @@ class Oracle:
     def _start(self, name: str, at: datetime) -> list[tuple[str, str]]:
         rule = self.scenario["clocks"][name]
         given = self.data.get(rule.get("unless", ""))
-        watch = Watch(name, rule, at, lap_at=at, spans=[(at, None)])
-        watch.given = None if given is None else date.fromisoformat(given)
+        watch = Watch(name, rule, at, self.habits, self.ongoing, lap_at=at, spans=[(at, None)])
+        if given is not None and not self.ongoing:
+            watch.given = datetime.fromisoformat(given).astimezone(UTC) if "T" in given else date.fromisoformat(given)
         self.clocks[name] = watch
         return self._skip_behind(watch)
 
@@ -353,7 +480,7 @@ class Oracle:
         def anew() -> None:
             if watch.state == "paused":
                 watch._move(at)
-            watch.started, watch.spans, watch.state = at, [(at, None)], "running"
+            watch.started, watch.spans, watch.state, watch.more = at, [(at, None)], "running", 0
 
         return self._lap(watch, at, during=anew)
 
@@ -368,7 +495,7 @@ class Oracle:
         if watch.state != "running":
             return []
         skipped = []
-        for rung in self._ladder(watch.name):
+        for rung in self._ladder(watch, watch.lap_at):
             moment = self.moment(watch, rung)
             if moment is not None and self._behind(watch, rung, moment):
                 watch.done.add(_identity(rung))
@@ -383,7 +510,7 @@ class Oracle:
             return []
         until = watch.halted if watch.state == "paused" else at
         skipped = []
-        for rung in self._ladder(watch.name):
+        for rung in self._ladder(watch, until):
             moment = self._standing_moment(watch, rung)
             if _identity(rung) not in watch.done and moment is not None and moment <= until:
                 watch.done.add(_identity(rung))
@@ -444,7 +571,7 @@ class Oracle:
         for watch in self.clocks.values():
             if watch.state != "running":
                 continue
-            for rung in self._ladder(watch.name):
+            for rung in self._ladder(watch, now):
                 moment = self.moment(watch, rung)
                 late = moment is not None and moment <= now and _identity(rung) not in watch.done
                 must(not late, where, watch.name, _identity(rung), "was due at", moment, "and nothing was done")
@@ -453,11 +580,15 @@ class Oracle:
 
     def light(self, watch: Watch, now: datetime) -> str:
         shown = ["green"]
-        for rung in self._ladder(watch.name):
+        for rung in self._ladder(watch, now):
             moment = self.moment(watch, rung)
             if "light" in rung and moment is not None and moment <= now:
                 shown.append(rung["light"])
         return max(shown, key=_RANK.__getitem__)
+
+    def last_words(self) -> set[tuple[str, str]]:
+        """Return the (clock, rung) whose `then` stopped the clock: what they tell is not withdrawn with it."""
+        return self.stopped_by
 
     def standing(self, item: Any, now: datetime) -> None:  # noqa: ANN401 - an instance
         """Hold an instance as it is read against what it should show."""
@@ -481,12 +612,17 @@ def _identity(rung: dict[str, Any]) -> str:
     return str(rung.get("id") or rung["at"])
 
 
-def check_messages(rows: list[dict[str, Any]], stopped: set[tuple[str, str]]) -> None:
-    """Hold the outbox against what must always be so: `stopped` are the (number, clock) that stand still for good."""
+def check_messages(
+    rows: list[dict[str, Any]], stopped: set[tuple[str, str]], stands: set[tuple[str, str, str]]
+) -> None:
+    """Hold the outbox against what must always be so.
+
+    `stopped` are the (number, clock) that stand still for good, `stands` the (number, clock, rung) whose words hold.
+    """
     for row in rows:
         where = f"message {row['id']} of {row['number']}"
         urgent = bool(row["urgent"])
         must(urgent or is_open(row["not_before"]), where, "leaves at", row["not_before"], "when nobody is there")
         must(row["status"] in {"pending", "delivered", "withdrawn", "dead"}, where, "is", row["status"])
-        if row["status"] == "pending":
+        if row["status"] == "pending" and (row["number"], row["clock"], row["rung"]) not in stands:
             must((row["number"], row["clock"]) not in stopped, where, "waits although its clock has stopped")

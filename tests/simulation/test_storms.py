@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from gale import Gale
 from storm import Storm
 
 if TYPE_CHECKING:
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 def test_a_year_in_which_everything_happens(database_url: str, seed: int) -> None:
     counts = Storm(database_url, seed).play()
     # A run in which nothing happened would prove nothing.
+    assert min(counts.acts, counts.rungs, counts.faults, counts.refused, counts.messages) > 10
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_year_of_office_hours_months_parts_and_reviews(database_url: str, seed: int) -> None:
+    counts = Gale(database_url, seed).play()
     assert min(counts.acts, counts.rungs, counts.faults, counts.refused, counts.messages) > 10
 
 

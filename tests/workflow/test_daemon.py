@@ -137,6 +137,27 @@ def test_a_directory_spoilt_while_the_daemon_runs_is_said_and_left_as_it_was(
     assert "contacts.csv:2" in caplog.text
 
 
+def test_a_clock_that_is_set_back_puts_no_daemon_to_sleep(tmp_path: Path, box: RecordingNotifier) -> None:
+    file = tmp_path / "call.yaml"
+    file.write_text(SCENARIO, "utf-8")
+    settings = Settings.plain(f"sqlite:///{tmp_path / 'd.db'}").model_copy(update={"heartbeat_seconds": 0.05})
+    with Engine(settings, scenarios=[load_scenario(file)], directory=DESK, channels={"email": lambda: box}) as engine:
+        daemon = Daemon(engine)
+        daemon.start()
+        try:
+            assert daemon._scheduler is not None
+            for job in daemon._scheduler.get_jobs():
+                # So they stand when the machine's clock was a day ahead, and has just been put right.
+                job.modify(next_run_time=datetime.now(UTC) + timedelta(days=1))
+            with Engine(settings, scenarios=[load_scenario(file)], clock=FixedClock("2024-04-01T09:00Z")) as past:
+                past.open("call", by="值班室", units={"desk": "值班室"})
+            until = monotonic() + 30
+            while not box.sent:
+                assert monotonic() < until, "nobody was told"
+        finally:
+            daemon.stop()
+
+
 def test_a_database_that_is_away_stops_no_daemon(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     file = tmp_path / "call.yaml"
     file.write_text(SCENARIO, "utf-8")

@@ -49,6 +49,23 @@ def asked(engine: Engine, number: str, *, days: int = 5, by: str = "市住建局
     return waiting.id
 
 
+def test_who_asks_grants_under_no_other_unit_either(office: Engine) -> None:
+    item = opened(office)
+    waiting = asked(office, item.number, by="市住建局/张三")
+    assert refused(lambda: office.decide(waiting, approve=True, by="市优化办/张三")) == ["four-eyes"]
+    assert office.decide(waiting, approve=True, by="市优化办/李四").due_on == date(2024, 4, 29)
+
+
+def test_what_stands_still_has_not_fallen_due_and_may_get_more_time(office: Engine, clock: FixedClock) -> None:
+    item = opened(office)
+    clock.set("2024-04-22T10:00+08:00")
+    office.fire(item.number, "挂起", by="市优化办", note="待政策明确")
+    clock.set("2024-05-10T10:00+08:00")
+    office.decide(asked(office, item.number), approve=True, by="市优化办")
+    # Consumed were 13 of what are now 20 days; seven more, Saturday 11 May worked: the 10th, 11th, 13th to 17th.
+    assert office.fire(item.number, "恢复", by="市优化办").due_on == date(2024, 5, 17)
+
+
 def test_what_is_asked_waits_with_both_dates_and_moves_nothing(office: Engine, clock: FixedClock) -> None:
     item = opened(office)
     clock.set("2024-04-10T10:00+08:00")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,15 @@ if TYPE_CHECKING:
 
     from duban import Engine, WhyDue
     from duban.testing import FixedClock, RecordingNotifier
+
+
+PERMIT = Path(__file__).parent / "scenarios" / "window.yaml"
+
+
+@pytest.fixture
+def window(make_engine: MakeEngine) -> Engine:
+    """Give an engine with a scenario of office hours, reviews and a bounded stay."""
+    return make_engine(scenarios=[PERMIT], directory=MadeUpPeople())
 
 
 @pytest.fixture
@@ -110,9 +120,9 @@ def test_a_rung_says_how_late_it_was_whom_it_told_and_what_became_of_each_messag
     asyncio.run(office.deliver())
     fired = {rung.rung: rung for rung in office.why_escalated(number) if rung.fired}
     assert set(fired) == {"due", "due + 3 working days"}
-    assert fired["due"].reckoning == "到期之时，即2024-04-24 00:00；当时未运行，2天后补办"
+    assert fired["due"].reckoning == "到期（2024-04-23）之时，即2024-04-24 00:00；当时未运行，2天后补办"
     assert fired["due + 3 working days"].reckoning == (
-        "到期后3个工作日，上班时（休息日顺延），即2024-04-26 08:30；当时未运行，90分钟后补办"
+        "到期（2024-04-23）后3个工作日，上班时（休息日顺延），即2024-04-26 08:30；当时未运行，90分钟后补办"
     )
     assert [(told.unit, told.status) for told in fired["due"].messages] == [
         ("市住建局", "delivered"),
@@ -146,7 +156,7 @@ def test_why_nothing_more_has_happened_yet(office: Engine, clock: FixedClock) ->
     yet = {one.about: (one.why, one.at) for one in office.why_not(number)}
     assert yet["签收时限"] == ("已停止", None)
     why, at = yet["整改时限"]
-    assert why == "下一步：到期前5个工作日，上班时（休息日顺延）"
+    assert why == "下一步：到期（2024-04-23）前5个工作日，上班时（休息日顺延）"
     assert at is not None
     assert at == clock.now() + timedelta(days=14, hours=23, minutes=30)  # Tuesday 16 April, 08:30
     office.fire(number, "挂起", by="市优化办", note="待政策明确")
@@ -158,3 +168,90 @@ def test_a_message_that_waits_says_for_what(office: Engine, clock: FixedClock) -
     number = opened(office)
     waiting = [one for one in office.why_not(number) if one.about.startswith("“交办通知”")]
     assert [one.why for one in waiting] == ["待上班时间发送"]
+
+
+def taken_in(engine: Engine, clock: FixedClock, **options: object) -> str:
+    clock.set("2024-04-03T16:00+08:00")
+    number = engine.open("window", title="开店", units={"window": "一窗"}, by="一窗", **options).number  # type: ignore[arg-type]
+    clock.set("2024-04-03T16:30+08:00")
+    return engine.fire(number, "受理", by="一窗").number
+
+
+def test_office_hours_are_walked_day_by_day_around_holidays_and_pauses(window: Engine, clock: FixedClock) -> None:
+    number = taken_in(window, clock)
+    # One hour on Wednesday, 4 to 6 April are off, the Sunday is worked, and an hour and a half on Monday.
+    clock.set("2024-04-08T10:00+08:00")
+    window.fire(number, "要补", by="一窗", note="缺件")
+    told = clock_of(window, number, "快审")
+    assert [(f"{day.day:%m-%d}", day.consumed, day.why) for day in told.days] == [
+        ("04-03", 3600, "当日计1小时"),
+        ("04-04", 3600, "清明节"),
+        ("04-05", 3600, told.days[2].why),
+        ("04-06", 3600, told.days[3].why),
+        ("04-07", 8 * 3600, "当日计7小时"),
+        ("04-08", 9.5 * 3600, "当日计1小时30分钟"),
+    ]
+    # Five working days, the Monday counted, end with Friday the 12th; nobody works on the weekend.
+    clock.set("2024-04-13T00:00+08:00")
+    window.sweep()
+    told = clock_of(window, number, "快审")
+    walked = {f"{day.day:%m-%d}": (day.consumed / 3600, day.why) for day in told.days}
+    assert walked["04-12"] == (9.5, "暂停中，不计入：第3条暂停（要补）")
+    assert walked["04-14"] == (9.5, "周末")
+    assert walked["04-15"] == (16.5, "当日计7小时")
+    assert walked["04-16"] == (20, "当日计3小时30分钟")
+    assert told.due_at == datetime.fromisoformat("2024-04-16T12:00+08:00")
+    # What it ran on beyond that is no part of how it came to be due.
+    clock.set("2024-04-17T09:30+08:00")
+    window.fire(number, "要补", by="一窗", note="又缺件")
+    told = clock_of(window, number, "快审")
+    assert (told.days[-1].day, told.days[-1].consumed) == (date(2024, 4, 16), 20 * 3600)
+
+
+def test_a_clock_that_stands_still_is_walked_to_today_and_no_further(window: Engine, clock: FixedClock) -> None:
+    number = taken_in(window, clock)
+    clock.set("2024-04-08T10:00+08:00")
+    window.fire(number, "要补", by="一窗", note="缺件")
+    assert [clock_of(window, number, name).days[-1].day for name in ("审查时限", "快审")] == [date(2024, 4, 8)] * 2
+
+
+def test_the_return_of_a_review_says_how_it_is_reckoned_and_when_the_next_one_comes(
+    window: Engine, clock: FixedClock
+) -> None:
+    number = taken_in(window, clock, ongoing=True)
+    yet = {one.about: (one.why, one.at) for one in window.why_not(number)}
+    # What comes in after four o'clock starts on the next working day, Sunday 7 April; a week later is a Sunday off.
+    assert yet["盯办"] == (
+        "下一步：起算后1周，上班时（休息日顺延）",
+        datetime.fromisoformat("2024-04-15T08:30+08:00"),
+    )
+    clock.set("2024-04-15T08:30+08:00")
+    window.sweep()
+    (asked,) = window.why_escalated(number)
+    assert (asked.rung, asked.reckoning) == ("review 1", "起算后1周，上班时（休息日顺延），即2024-04-15 08:30")
+    assert asked.told == ("督查室",)
+
+
+def test_a_bounded_stay_says_when_it_ends_and_a_decision_who_takes_it(window: Engine, clock: FixedClock) -> None:
+    number = taken_in(window, clock)
+    clock.set("2024-04-08T10:00+08:00")
+    window.extend(number, "审查时限", "5 calendar days", by="一窗", note="待评审")
+    window.fire(number, "要补", by="一窗", note="缺件")
+    yet = {one.about: (one.why, one.at) for one in window.why_not(number)}
+    assert yet["“补正”"] == ("至多停留5个工作日，到时自动办理“补齐”", datetime.fromisoformat("2024-04-13T00:00+08:00"))
+    assert yet["第3条"] == ("“审查时限”延期5个自然日，待督查室（督查室）批准", None)
+
+
+def test_the_reckoning_of_a_rung_names_the_due_day_that_it_was_counted_from(office: Engine, clock: FixedClock) -> None:
+    number = opened(office)
+    clock.set("2024-04-16T08:30+08:00")
+    office.sweep()
+    office.extend(number, "整改时限", "5 working days", by="市住建局")
+    office.decide(office.pending()[0].id, approve=True, by="市优化办")
+    clock.set("2024-04-23T08:30+08:00")  # Sunday the 28th is worked
+    office.sweep()
+    fired = [rung for rung in office.why_escalated(number) if rung.fired]
+    assert [rung.reckoning for rung in fired if rung.rung == "due - 5 working days"] == [
+        "到期（2024-04-23）前5个工作日，上班时（休息日顺延），即2024-04-16 08:30",
+        "到期（2024-04-29）前5个工作日，上班时（休息日顺延），即2024-04-23 08:30",
+    ]

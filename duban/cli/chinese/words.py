@@ -82,6 +82,7 @@ WORDS: dict[str, str] = {
     "(to be assigned)": "待指定",
     ", cannot move {blocked}": "，{blocked}个不能换用",
     ", due day {day}": "，到期日{day}",
+    ", used {much}": "，已用{much}",
     "; {count} cannot be moved, and keep their rules": "，{count}个不能换用，仍按原规则",
     "an empty database": "空库",
     "blue": "蓝",
