@@ -76,7 +76,7 @@ def test_a_file_that_is_no_calendar_is_refused_by_line(number: str) -> None:  # 
         file.write("日期,是否上班\n今天,休\n")
     refused = duban("calendar", "import", "days.csv")
     assert (refused.status, refused.out) == (1, "")
-    assert "days.csv:2: '今天' is no date" in refused.err
+    assert "days.csv:2: '今天' 不是日期" in refused.err
     missing = duban("calendar", "import", "nothing.csv")
     assert missing.status != 0
     assert "Traceback" not in missing.err

@@ -43,6 +43,7 @@ def test_of_two_tasks_with_one_number_the_doubted_one_is_named(empty: Path) -> N
     assert list(empty.iterdir()) == []
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("name", "data", "what"),
     [

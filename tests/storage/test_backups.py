@@ -133,11 +133,12 @@ def test_what_others_write_between_two_steps_is_not_in_the_backup_and_makes_it_n
     office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(backup, "PAGES", 10)
-    before, steps = read_rows(url(office)), []
+    before = read_rows(url(office))
+    steps: list[tuple[int, int | None]] = []
 
-    def write(done: int, total: int) -> None:
-        steps.append(done)
-        assert len(steps) <= total, "it begins anew after each write"
+    def write(done: int, total: int | None) -> None:
+        assert (done, total) not in steps, "it begins anew after each write"
+        steps.append((done, total))
         change(office, f"UPDATE duban_instance SET title = '第{done}页' WHERE id = 1")  # noqa: S608 - a number
 
     with database(office) as memory:
