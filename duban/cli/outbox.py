@@ -39,6 +39,7 @@ def show_outbox(
 
     Example: duban outbox list --status dead
     """
+    from duban.ledger import withdrawal_words
     from duban.workflow import STATUSES, UNSENT, list_outbox
 
     if status not in {None, "all", *STATUSES}:
@@ -65,7 +66,7 @@ def show_outbox(
                     word(entry.status),
                     str(entry.attempts),
                     entry.not_before.strftime("%Y-%m-%d %H:%M"),
-                    entry.reason or "",
+                    withdrawal_words(entry.reason or ""),
                 ]
                 for entry in entries
             ),

@@ -232,13 +232,13 @@ def day_rows(days: Sequence[ReckonedDay], budget: str | None = None) -> list[lis
 
 def fate_lines(rung: WhyEscalated, zone: tzinfo) -> list[str]:
     """Return how a rung's moment was reckoned, what came of it, and what became of each of its messages."""
-    from duban.ledger import moment_words
+    from duban.ledger import moment_words, withdrawal_words
 
     facts = [fact for fact in (rung.reckoning, rung.followed) if fact]
     lines = [f"  {rung.clock}{moment_words(rung.rung)}：{'；'.join(facts)}"] if facts else []
     for told in rung.messages:
         when = "" if told.at is None else f" {moment(told.at, zone)}"
-        why = f"（{told.why}）" if told.why else ""
+        why = f"（{withdrawal_words(told.why)}）" if told.why else ""
         lines.append(f"    {told.unit} {told.contact} {word(told.medium)} {word(told.status)}{when}{why}")
     return lines
 

@@ -13,7 +13,15 @@ from duban.ledger.sample import SAMPLES
 
 if TYPE_CHECKING:
     from duban.ledger.demo import DemoResult, run_demo
-    from duban.ledger.narrative import Happening, length_words, link_words, moment_words, skip_words, tell
+    from duban.ledger.narrative import (
+        Happening,
+        length_words,
+        link_words,
+        moment_words,
+        skip_words,
+        tell,
+        withdrawal_words,
+    )
     from duban.ledger.page import render_page
     from duban.ledger.table import LedgerRow, Overview, UnitScore, ledger_rows, overview
 
@@ -33,6 +41,7 @@ _ON_DEMAND = {
     "run_demo": "demo",
     "skip_words": "narrative",
     "tell": "narrative",
+    "withdrawal_words": "narrative",
 }
 
 __all__ = [
@@ -63,6 +72,7 @@ __all__ = [
     "run_demo",
     "skip_words",
     "tell",
+    "withdrawal_words",
 ]
 
 

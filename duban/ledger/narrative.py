@@ -26,6 +26,7 @@ _SKIPPED = {
     "stopped": "已到时而未及执行，时限已停",
     "new round": "已到时而未及执行，已进入下一轮",
 }
+_WITHDRAWN = {"new lap": "时限重新计算", "stopped": "时限已停", "new round": "已进入下一轮", "decided": "已有决定"}
 _ACTOR_WORDS = {"system": "系统"}
 _MOST_NAMES = 4
 
@@ -73,6 +74,11 @@ def length_words(length: str) -> str:
 def skip_words(why: str) -> str:
     """Return in words why a rung was skipped; a reason of another kind as it is."""
     return _SKIPPED.get(why, why)
+
+
+def withdrawal_words(why: str) -> str:
+    """Return in words why a message was withdrawn; what a channel said of one that was not, as it is."""
+    return _WITHDRAWN.get(why, why)
 
 
 def names_words(names: Sequence[str]) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from command_line import done, duban
 
+from duban import Engine, Settings
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -113,6 +115,21 @@ def test_why_shows_each_day_and_what_the_ladder_did(office: Path) -> None:  # no
         "due + 10 working days",
     ]
     assert "逾期3个工作日" in told
+
+
+def test_why_says_in_words_what_came_of_steps_and_messages_when_others_took_over(office: Path) -> None:
+    units = ("--unit", "lead=市优化办", "--unit", "responsible=市住建局")
+    opened = ("open", "issue", "--by", "市优化办", *units, "--data", "deadline=2024-04-30", "--json")
+    skipped, withdrawn = done(*opened).json["number"], done(*opened).json["number"]
+    done("assign", skipped, "responsible", "市水务局", "--by", "市优化办")
+    assert "已到时而未及执行，时限重新计算" in done("why", skipped).out
+    with Engine(Settings.load(office / "duban.toml")) as engine:
+        engine.sweep()  # and nobody delivers
+    done("assign", withdrawn, "responsible", "市水务局", "--by", "市优化办")
+    told = done("why", withdrawn).out
+    assert "已撤回" in told
+    assert "（时限重新计算）" in told
+    assert "new lap" not in told + done("outbox", "list", "--status", "withdrawn").out
 
 
 def test_verify_says_that_all_is_well(number: str) -> None:

@@ -145,6 +145,16 @@ def test_a_unit_that_is_withdrawn_counts_no_more_and_one_that_is_added_does(offi
     assert office.verify().ok
 
 
+def test_a_unit_that_is_withdrawn_when_it_is_done_keeps_its_part_as_it_is(office: Engine) -> None:
+    number, ours = started(office)
+    office.fire(ours["市公安局"], "完成", by="市公安局")
+    office.assign(number, "helper", HELPERS[:2], by="市优化办")
+    swept = office.sweep()
+    assert (swept.alerts, swept.failures) == ((), ())
+    assert office.instance(ours["市公安局"]).state == "完成"
+    assert kinds(office, ours["市公安局"]) == ["open", "act", "withdrawn"]
+
+
 def test_a_unit_that_is_withdrawn_can_complete_the_join(office: Engine) -> None:
     number, ours = started(office)
     for unit in HELPERS[:2]:
