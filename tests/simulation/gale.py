@@ -78,7 +78,9 @@ class Gale(Storm):
                 day = fifth_day(first.payload["period"])
                 must(first.at >= opening(day), number, "comes before its day", day)
         must(all(len(numbers) == 1 for numbers in opened.values()), "a period came twice:", opened)
-        must(set(opened) == {"2024-H1", "2024-H2"}, "came in this year:", set(opened))
+        latest = max(now for now, _ in self.marks)  # a year may end in a week when nobody is there
+        expected = {half for half in ("2024-H1", "2024-H2", "2025-H1") if opening(fifth_day(half)) <= latest}
+        must(set(opened) == expected, "came in this year:", set(opened), "instead of", expected)
         parts = [number for number in self.numbers if self.engine.instance(number).scenario == "gust"]
         theirs = {number: self.engine.history(number)[0].payload["parent"] for number in parts}
         told = [
