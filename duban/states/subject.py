@@ -42,8 +42,8 @@ class Actor:
 
 THE_SYSTEM = Actor(SYSTEM)
 
-_ALWAYS = 8
-"""Facts that every memory has."""
+_ALWAYS = frozenset({"entered_at", "units", "texts", "data", "given", "pulls", "clocks", "claimed"})
+"""Facts that every memory has; most have no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,9 @@ class Subject:
     children: dict[str, dict[str, str]] = field(default_factory=dict)
     joined: tuple[str, ...] = ()
     repeats: int = 0
-    _read: dict[str, tuple[ClockLedger, dict[str, Any]]] = field(default_factory=dict, repr=False, compare=False)
+    _read: dict[str, tuple[ClockLedger, dict[str, Any]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     """Each clock as it was read and what from, so that one that nobody touched need not be written out anew."""
 
     def fills(self, actor: Actor, role: str) -> bool:
@@ -238,7 +240,7 @@ class Subject:
         self._read = {facts["name"]: (ClockLedger.from_dict(facts), facts) for facts in found["clocks"]}
         self.clocks = {name: ledger for name, (ledger, _) in self._read.items()}
         self.claimed = {clock: tuple(rungs) for clock, rungs in found["claimed"].items()}
-        if len(found) > _ALWAYS:
+        if not _ALWAYS.issuperset(found):
             self._recall_seldom(found)
 
     def _recall_seldom(self, found: Mapping[str, Any]) -> None:

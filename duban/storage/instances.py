@@ -10,7 +10,7 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Integer, Table, bindparam, collate, delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -59,7 +59,12 @@ _read_one = select(*INSTANCE_COLUMNS).where(_instance.c.number == bindparam("n")
 _read, _read_locked = PreparedRead(_read_one), PreparedRead(_read_one.with_for_update())
 _among = _instance.c.number.in_(bindparam("numbers", expanding=True))
 _touch_many = update(_instance).where(_among).values(version=_instance.c.version)
-_read_many_locked = select(*INSTANCE_COLUMNS).where(_among).order_by(_instance.c.id).with_for_update(of=_instance)
+_read_many = select(*INSTANCE_COLUMNS).where(_among)
+# By code points, whatever the collation of the server: `link` locks its two in the order in which Python sorts them.
+_read_many_locked = {
+    "sqlite": _read_many.order_by(_instance.c.number),
+    "postgresql": _read_many.order_by(collate(_instance.c.number, "C")).with_for_update(of=_instance),
+}
 _by_external = select(_instance.c.number).where(
     _instance.c.source == bindparam("s"), _instance.c.external_no == bindparam("e")
 )
@@ -178,14 +183,16 @@ def seldom_changed(record: InstanceRecord) -> Iterator[tuple[str, Any]]:
 
 
 def lock_instances(connection: Connection, numbers: Sequence[str]) -> list[InstanceRecord]:
-    """Lock and read instances, in the order of their keys, so that no two who want the same wait for each other."""
+    """Lock and read instances, in the order of their numbers, so that no two who want the same wait for each other."""
     found: list[InstanceRecord] = []
     known = sorted({number for number in numbers if is_keepable(number)})
     for start in range(0, len(known), _MANY):
         given = {"numbers": known[start : start + _MANY]}
         if connection.dialect.name == "sqlite" and not connection.get_execution_options().get(WRITE_LOCK_HELD):
             connection.execute(_touch_many, given)
-        found += [InstanceRecord._make(row) for row in connection.execute(_read_many_locked, given)]
+        found += [
+            InstanceRecord._make(row) for row in connection.execute(_read_many_locked[connection.dialect.name], given)
+        ]
     return found
 
 

@@ -150,7 +150,7 @@ class Commands(Reader):
 
         Each item is a mapping of what `open` takes of one: title, units, data, note, source, external_no, ongoing. An
         outside matter that stands already, or comes twice, is opened once. Raises BatchRefused with every refusal, and
-        as `open` does.
+        as `open` does. Where these open others in their turn and that fails, roll your own transaction back.
         """
         check_texts(scenario=scenario, by=by)
         compiled = self._core.catalogue.newest(scenario)
@@ -175,7 +175,8 @@ class Commands(Reader):
     ) -> list[Instance]:
         """Pull one trigger of many instances, all or none, and return them in order.
 
-        Raises BatchRefused with every refusal, and as `fire` does.
+        Raises BatchRefused with every refusal, and as `fire` does. Where the acts open other instances and that fails,
+        roll your own transaction back.
         """
         check_texts(by=by, trigger=trigger, note=note)
         wanted = list(numbers)

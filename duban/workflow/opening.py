@@ -58,8 +58,8 @@ def open_instances(
 ) -> list[Instance]:
     """Open instances inside the transaction of `connection`, each outside matter once; all or none.
 
-    Everything is checked before anything is written. Raises BatchRefused, and StorageBusy where another scenario opens
-    one of the outside matters at this very moment.
+    They are checked before anything is written; what they open in their turn is checked as each is written. Raises
+    BatchRefused, and StorageBusy where another scenario opens one of the outside matters at this very moment.
     """
     definition, now = compiled.definition, core.now()
     year = now.astimezone(compiled.calendar.timezone).year

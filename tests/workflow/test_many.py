@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from crowd import together
@@ -13,6 +13,7 @@ from duban import BatchRefused, Engine, InvalidUnits, UnknownInstance
 from duban.testing import FixedClock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from conftest import MakeEngine, OpenMatter, Rows
@@ -192,3 +193,32 @@ def test_a_batch_that_waits_for_its_role_is_told_nothing_until_then(engine: Engi
     with pytest.raises(BatchRefused) as error:
         engine.fire_many([item.number], "签收", by="市住建局")
     assert "unassigned" in error.value.refusals[0].codes
+
+
+def sign_for_all(url: str, scenario: Path, numbers: list[str]) -> int:
+    """Act on all ten, again and again; returns how often that was possible."""
+    with Engine(url, scenarios=[scenario], clock=FixedClock("2024-04-01T10:00+08:00")) as engine:
+        return sum(len(engine.fire_many(numbers, "补充", by="市住建局")) == len(numbers) for _ in range(20))
+
+
+def link_the_last_two(url: str, scenario: Path, numbers: list[str]) -> int:
+    """Link the last two of ten, again and again, each time otherwise; returns how often that was possible."""
+    with Engine(url, scenarios=[scenario], clock=FixedClock("2024-04-01T10:00+08:00")) as engine:
+        return sum(engine.link(numbers[9], numbers[8], f"kind {n}", by="市优化办").version > 0 for n in range(20))
+
+
+def either(work: Callable[[str, Path, list[str]], int], *given: Any) -> int:  # noqa: ANN401 - what the work takes
+    return work(*given)
+
+
+def test_a_batch_and_a_link_never_wait_for_each_other(
+    database_url: str, make_engine: MakeEngine, tmp_path: Path, matter_file: Path
+) -> None:
+    # Without leading noughts the tenth number comes before the ninth in the order of texts, and after it by its key.
+    plain = tmp_path / "plain.yaml"
+    plain.write_text(matter_file.read_text("utf-8").replace("{seq:04d}", "{seq}"), encoding="utf-8")
+    engine = make_engine(scenarios=[plain])
+    numbers = [item.number for item in engine.open_many("matter", items(*"一二三四五六七八九十"), by="市优化办")]
+    given = (database_url, plain, numbers)
+    assert together(either, [(link_the_last_two, *given), (sign_for_all, *given)]) == [20, 20]
+    assert engine.verify().ok
