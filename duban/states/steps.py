@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from duban.states.clock_ledger import ClockLedger, ClockStatus
 from duban.states.clocks import begin_lap, extend, pause_clock, resume_clock, start_clock, stop_clock
@@ -37,8 +39,7 @@ class SkippedRung:
     why: str
 
 
-@dataclass(slots=True)
-class Effects:
+class Effects(Struct):
     """What follows from a step: messages withdrawn by clock, rungs skipped, roles bound anew, clocks changed."""
 
     withdrawn: dict[str, str] = field(default_factory=dict)

@@ -47,7 +47,7 @@ def link(  # noqa: PLR0917 - in the order of the chain
     text as it is stored.
     """
     entry = [previous, number, seq, canonical_instant(at), actor, kind, trigger, from_state, to_state, round, payload]
-    return hashlib.sha256(pack(entry).encode()).hexdigest()
+    return hashlib.sha256(pack(entry)).hexdigest()
 
 
 def salted(salt: str, value: Any) -> str:  # noqa: ANN401 - any JSON value

@@ -82,7 +82,7 @@ def _for(addressee: Addressee, shared: dict[str, Any], now: datetime, domain: st
         facts["level"] = addressee.level.value
     return {
         "message_id": f"{os.urandom(16).hex()}@{domain}",
-        "facts": pack(facts),
+        "facts": pack(facts).decode(),
         "medium": addressee.medium,
         "unit": addressee.unit,
         "contact": addressee.contact,

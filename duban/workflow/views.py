@@ -12,6 +12,7 @@ from duban.states import (
     index_of,
     left,
     light_at,
+    recall,
 )
 from duban.workflow.values import Instance
 
@@ -42,7 +43,7 @@ def subject_of(record: InstanceRecord) -> Subject:
         ongoing=record.ongoing,
         closed_at=record.closed_at,
     )
-    subject.recall(record.memory)
+    recall(subject, record.memory)
     return subject
 
 

@@ -20,6 +20,7 @@ from duban.states import (
     clock_facts,
     due_now,
     index_of,
+    remember,
 )
 from duban.storage import instances, outbox
 from duban.workflow import deciding
@@ -356,7 +357,7 @@ class Workbench:
             "state": self.subject.state,
             "round": self.subject.round,
             "version": self.subject.version,
-            "memory": self.subject.remember(),
+            "memory": remember(self.subject),
             "due_on": index.due_on,
             "due_at": index.due_at,
             "provisional": index.provisional,
