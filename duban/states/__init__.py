@@ -81,6 +81,7 @@ from duban.states.standing import (
     due_now,
     index_of,
     instance_lights,
+    rests_on,
 )
 from duban.states.steps import Effects, Stepper, clock_facts
 from duban.states.subject import THE_SYSTEM, Act, Actor, Linked, Subject, Waiting
@@ -193,6 +194,7 @@ __all__ = [
     "remember",
     "reminder_claim",
     "reminder_day",
+    "rests_on",
     "review_number",
     "review_rung",
     "reviews",

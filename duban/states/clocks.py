@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from duban.states.calendar import utc
 from duban.states.clock_ledger import ClockLedger, ClockStatus
-from duban.states.durations import Duration, Unit
+from duban.states.durations import Duration, Unit, chinese
 from duban.states.workdays import known
 
 if TYPE_CHECKING:
@@ -229,14 +229,14 @@ def left(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> str:
     at = ledger.halted_at or utc(at)
     if not ledger.unit.in_hours:
         days = calendar.count(_first_day(ledger, at, calendar), ledger.due_on, ledger.unit) if at < ledger.due_at else 0
-        return Duration(days, ledger.unit).chinese
+        return chinese(days, ledger.unit)
     rest = max(timedelta(), ledger.due_at - at)
     if ledger.unit is Unit.WORKING_HOURS:
         rest = timedelta(seconds=calendar.working_seconds(at, at + rest))
     hours, minutes = divmod(-(-rest // timedelta(minutes=1)), 60)
     if hours and minutes:
-        return f"{Duration(hours, ledger.unit).chinese}{minutes}分钟"
-    return f"{minutes}分钟" if minutes else Duration(hours, ledger.unit).chinese
+        return f"{chinese(hours, ledger.unit)}{minutes}分钟"
+    return f"{minutes}分钟" if minutes else chinese(hours, ledger.unit)
 
 
 def due_instant(length: Duration, *, at: datetime, calendar: WorkingCalendar) -> datetime:
@@ -261,7 +261,8 @@ def _elapse(at: datetime, seconds: int, unit: Unit, calendar: WorkingCalendar) -
 
 def _first_day(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> date:
     """Return the first day that can still be consumed by a clock that runs from `at`."""
-    return max(calendar.local_date(at), calendar.first_day(calendar.start_day(ledger.started_at)))
+    today, first = calendar.local_date(at), calendar.first_day(calendar.start_day(ledger.started_at))
+    return max(first, today)
 
 
 def _last_day(first: date, number: int, unit: Unit, calendar: WorkingCalendar) -> date:

@@ -21,10 +21,11 @@ class Unit(StrEnum):
     WEEKS = "weeks"
     MONTHS = "months"
 
-    @property
-    def in_hours(self) -> bool:
-        """Tell whether time of this unit is measured in seconds and not by counting days."""
-        return self in (Unit.HOURS, Unit.WORKING_HOURS)
+    in_hours: bool
+    """Whether time of this unit is measured in seconds and not by counting days."""
+
+    def __init__(self, text: str) -> None:
+        self.in_hours = text.endswith("hours")
 
 
 _CHINESE = {
@@ -67,6 +68,11 @@ BARE_UNITS = frozenset(["", "d", "day", "days", "日", "天", "个日", "h", "hr
 _NUMBER_AND_WORD = re.compile(r"([+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?) ?([^0-9]*)")
 
 
+def chinese(amount: int, unit: Unit) -> str:
+    """Return a length as an office writes it, such as `5个工作日`; it may be none."""
+    return f"{amount}{_CHINESE[unit]}"
+
+
 @dataclass(frozen=True, slots=True)
 class Duration:
     """A positive whole number of one unit of time."""
@@ -82,7 +88,7 @@ class Duration:
     @property
     def chinese(self) -> str:
         """Return the length as an office writes it, such as `5个工作日`."""
-        return f"{self.amount}{_CHINESE[self.unit]}"
+        return chinese(self.amount, self.unit)
 
 
 @lru_cache(maxsize=1024)

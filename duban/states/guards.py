@@ -51,7 +51,8 @@ def role_blockers(definition: Definition, subject: Subject, roles: tuple[str, ..
 def _may(subject: Subject, roles: tuple[str, ...], actor: Actor) -> bool:
     if actor.is_system:
         return SYSTEM in roles
-    return ANYONE in roles or any(subject.fills(actor, role) for role in roles)
+    unit = actor.unit
+    return ANYONE in roles or any(unit in subject.units.get(role, ()) for role in roles)
 
 
 def transition_blockers(
@@ -67,7 +68,8 @@ def transition_blockers(
     found = role_blockers(definition, subject, transition.by, act.actor)
     if transition.joint:
         found += _joint(definition, subject, transition, act.actor)
-    found += _unassigned(definition, subject, transition)
+    if transition.target != subject.state or transition.new_round:
+        found += _unassigned(definition, subject)
     if transition.requires:
         found += _requirements(definition, subject, transition, act)
     if transition.not_by is not None:
@@ -106,12 +108,12 @@ def _joint(definition: Definition, subject: Subject, transition: Transition, act
         yield Blocker("role", message, {"signed": {role: str(who) for role, who in signed.items()}})
 
 
-def _unassigned(definition: Definition, subject: Subject, transition: Transition) -> Iterator[Blocker]:
-    if transition.target == subject.state and not transition.new_round:
-        return
-    for role in definition.roles.values():
-        if role.required and not subject.units.get(role.name):
-            yield Blocker("unassigned", f"{role.title}尚未确定，请先指定（assign）", {"role": role.name})
+def _unassigned(definition: Definition, subject: Subject) -> list[Blocker]:
+    return [
+        Blocker("unassigned", f"{role.title}尚未确定，请先指定（assign）", {"role": role.name})
+        for role in definition.roles.values()
+        if role.required and not subject.units.get(role.name)
+    ]
 
 
 def _requirements(definition: Definition, subject: Subject, transition: Transition, act: Act) -> Iterator[Blocker]:

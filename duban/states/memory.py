@@ -66,7 +66,7 @@ class _Memory(Struct, omit_defaults=True):
     texts: dict[str, tuple[str, ...]]
     data: dict[str, Any]
     given: dict[str, int]
-    pulls: dict[str, tuple[int | str, ...]]
+    pulls: dict[str, tuple[Any, ...]]
     """How often, and by whom: the last hand first, then those that signed with it."""
     clocks: tuple[_Clock, ...]
     claimed: dict[str, tuple[str, ...]]
@@ -77,7 +77,7 @@ class _Memory(Struct, omit_defaults=True):
     waiting: tuple[_Waiting, ...] = ()
     granted: dict[str, int] = field(default_factory=dict)
     reports_to: tuple[str, ...] = ()
-    linked: dict[str, tuple[str | bool, ...]] = field(default_factory=dict)
+    linked: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     """The state, whether that is final, and the units."""
     children: dict[str, dict[str, str]] = field(default_factory=dict)
     joined: tuple[str, ...] = ()
@@ -87,27 +87,58 @@ class _Memory(Struct, omit_defaults=True):
 _decode = Decoder(_Memory).decode
 
 
-def recall(subject: Subject, memory: str) -> None:
-    """Fill in what `remember` wrote of a subject; raises ValueError where the text is not such a memory."""
+def recall(  # noqa: PLR0917 - as the columns stand
+    memory: str,
+    number: str,
+    scenario: str,
+    title: str,
+    state: str,
+    round: int,
+    version: int,
+    *,
+    ongoing: bool,
+    opened_at: datetime,
+    closed_at: datetime | None,
+) -> Subject:
+    """Return the subject of an instance's columns and of what `remember` wrote of it, without private values.
+
+    Raises ValueError where the text is not such a memory.
+    """
     found = _decode(memory)
-    subject.entered_at = found.entered_at
-    subject.units, subject.texts = found.units, found.texts
-    subject.data, subject.given = found.data, found.given
-    if found.pulls:
-        subject.pulls = {name: _pull(*pulled) for name, pulled in found.pulls.items()}
-    subject.read = {kept.name: (_ledger(kept), kept) for kept in found.clocks}
-    subject.clocks = {name: ledger for name, (ledger, _) in subject.read.items()}
-    subject.claimed = found.claimed
-    subject.closed_light = found.closed_light
-    subject.stays, subject.shed, subject.granted = found.stays, found.shed, found.granted
-    if found.signed:
-        subject.signed = {trigger: _parsed(roles) for trigger, roles in found.signed.items()}
-    if found.waiting:
-        subject.waiting = {kept.seq: _awaited(kept) for kept in found.waiting}
-    subject.reports_to, subject.joined, subject.repeats = found.reports_to, found.joined, found.repeats
-    if found.linked:
-        subject.linked = {number: _linked(*told) for number, told in found.linked.items()}
-    subject.children = found.children
+    read = {kept.name: (_ledger(kept), kept) for kept in found.clocks}
+    # In the order of its fields: to name each would take as long as to read them all.
+    return Subject(
+        number,
+        scenario,
+        title,
+        state,
+        opened_at,
+        found.entered_at,
+        round,
+        version,
+        ongoing,
+        closed_at,
+        found.closed_light,
+        found.units,
+        found.texts,
+        found.data,
+        {},
+        found.given,
+        {name: _pull(*pulled) for name, pulled in found.pulls.items()} if found.pulls else {},
+        {name: ledger for name, (ledger, _) in read.items()},
+        found.claimed,
+        found.stays,
+        {trigger: _parsed(roles) for trigger, roles in found.signed.items()} if found.signed else {},
+        found.shed,
+        {kept.seq: _awaited(kept) for kept in found.waiting} if found.waiting else {},
+        found.granted,
+        found.reports_to,
+        {number: _linked(*told) for number, told in found.linked.items()} if found.linked else {},
+        found.children,
+        found.joined,
+        found.repeats,
+        read,
+    )
 
 
 def remember(subject: Subject) -> str:
@@ -118,22 +149,21 @@ def remember(subject: Subject) -> str:
         subject.texts,
         subject.data,
         subject.given,
-        {name: (pull.times, *map(str, (pull.last, *pull.others))) for name, pull in subject.pulls.items()},
+        {name: (pull.times, str(pull.last), *map(str, pull.others)) for name, pull in subject.pulls.items()},
         tuple([_kept(subject, ledger) for ledger in subject.clocks.values()]),
         subject.claimed,
         subject.closed_light,
         subject.stays,
+        {trigger: _written(roles) for trigger, roles in subject.signed.items()} if subject.signed else {},
+        subject.shed,
+        tuple([_asked(each) for each in subject.waiting.values()]),
+        subject.granted,
+        subject.reports_to,
+        {number: (it.state, it.closed, *it.units) for number, it in subject.linked.items()} if subject.linked else {},
+        subject.children,
+        subject.joined,
+        subject.repeats,
     )
-    memory.shed, memory.granted, memory.children = subject.shed, subject.granted, subject.children
-    memory.reports_to, memory.joined, memory.repeats = subject.reports_to, subject.joined, subject.repeats
-    if subject.signed:
-        memory.signed = {
-            trigger: {role: str(actor) for role, actor in roles.items()} for trigger, roles in subject.signed.items()
-        }
-    if subject.waiting:
-        memory.waiting = tuple(_asked(each) for each in subject.waiting.values())
-    if subject.linked:
-        memory.linked = {number: (it.state, it.closed, *it.units) for number, it in subject.linked.items()}
     return pack(memory).decode()
 
 
@@ -141,7 +171,8 @@ def _kept(subject: Subject, ledger: ClockLedger) -> _Clock:
     """Return a clock as it is kept: as it was read, where nobody touched it."""
     read = subject.read.get(ledger.name)
     if read is not None and read[0] is ledger:
-        return read[1]
+        as_read: _Clock = read[1]
+        return as_read
     given = ledger.given
     return _Clock(
         name=ledger.name,
@@ -193,6 +224,10 @@ def _pull(times: int, last: str, *others: str) -> Pull:
 
 def _parsed(roles: Mapping[str, str]) -> dict[str, Actor]:
     return {role: Actor.parse(actor) for role, actor in roles.items()}
+
+
+def _written(roles: Mapping[str, Actor]) -> dict[str, str]:
+    return {role: str(actor) for role, actor in roles.items()}
 
 
 def _linked(state: str, closed: bool, *units: str) -> Linked:  # noqa: FBT001 - in the order in which it is kept

@@ -56,6 +56,8 @@ class Effects(Struct):
 class Stepper:
     """Applies steps to one subject at one instant."""
 
+    __slots__ = ("calendar", "definition", "effects", "now", "subject")
+
     def __init__(self, definition: Definition, calendar: WorkingCalendar, subject: Subject, *, now: datetime) -> None:
         self.definition = definition
         self.calendar = calendar
@@ -75,9 +77,9 @@ class Stepper:
         subject.version += 1
         if transition.joint and not self._sign(transition, act):
             return
-        others = tuple(dict.fromkeys(subject.signed.pop(act.trigger, {}).values()))
-        times = subject.pulls[act.trigger].times if act.trigger in subject.pulls else 0
-        subject.pulls[act.trigger] = Pull(times + 1, act.actor, tuple(each for each in others if each != act.actor))
+        earlier, others = subject.pulls.get(act.trigger), subject.signed.pop(act.trigger, None)
+        signed = tuple(each for each in dict.fromkeys(others.values()) if each != act.actor) if others else ()
+        subject.pulls[act.trigger] = Pull(1 if earlier is None else earlier.times + 1, act.actor, signed)
         if transition.rebinds is not None and act.units is not None:
             self.rebind(transition.rebinds, act.units, act.texts or act.units)
         if transition.new_round:

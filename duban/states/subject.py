@@ -59,7 +59,7 @@ class Act:
     texts: tuple[str, ...] | None = None
 
 
-class Pull(Struct, frozen=True):
+class Pull(Struct, frozen=True, gc=False):
     """How often a trigger was pulled in this round, and by whom last; `others` signed with the last one."""
 
     times: int
@@ -95,7 +95,7 @@ class Linked:
     units: tuple[str, ...] = ()
 
 
-class Subject(Struct):
+class Subject(Struct, gc=False):
     """The working memory of one instance; everything in it can be folded anew from the history.
 
     `given` holds the round in which a field was last given, `texts` the units of a role as they were written,

@@ -30,6 +30,7 @@ from duban.storage.records import (
     InstanceRecord,
     KeyRecord,
     LinkRecord,
+    NewMessage,
     OutboxRecord,
 )
 from duban.storage.schema import HEAD, require_schema, schema_version, upgrade
@@ -50,6 +51,7 @@ __all__ = [
     "KeyRecord",
     "LinkRecord",
     "NaiveInstantStored",
+    "NewMessage",
     "NotAFile",
     "NotEmpty",
     "OutboxRecord",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from msgspec.structs import astuple
 from sqlalchemy import String, and_, bindparam, func, insert, literal_column, or_, select, update
 
 from duban.storage.instances import table_of
 from duban.storage.prepared import Prepared
-from duban.storage.records import OutboxRecord
+from duban.storage.records import NewMessage, OutboxRecord
 from duban.storage.tables import OutboxRow, ReceiptRow
 
 if TYPE_CHECKING:
@@ -140,9 +141,9 @@ _next_send = select(
 ).where(_is_pending)
 
 
-def add_messages(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Put messages into the outbox; each row has every column of `OutboxRecord` but its id."""
-    _add.run(connection, rows)
+def add_messages(connection: Connection, messages: Sequence[NewMessage]) -> None:
+    """Put messages into the outbox."""
+    _add.run_in_order(connection, NewMessage.__struct_fields__, [astuple(message) for message in messages])
 
 
 def lease_messages(

@@ -7,10 +7,13 @@ sets each of its attributes by a call.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
 
 class InstanceRecord(NamedTuple):
@@ -60,6 +63,36 @@ class HistoryRecord(NamedTuple):
     round: int
     payload: str
     hash: str
+
+
+class NewMessage(Struct, gc=False):
+    """One message for the outbox, in the order of its columns; it may still be settled before it is written.
+
+    `instance_id` is known when it is written at the latest.
+    """
+
+    message_id: str
+    instance_id: int | None
+    number: str
+    definition: str
+    message: str
+    facts: str
+    medium: str
+    unit: str
+    contact: str
+    address: str
+    is_copy: bool
+    urgent: bool
+    clock: str | None
+    round: int
+    lap: int | None
+    rung: str | None
+    status: str
+    not_before: datetime
+    attempts: int
+    created_at: datetime
+    settled_at: datetime | None
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from copy import copy
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duban.scenarios import compile_document
 from duban.states import (
@@ -44,8 +43,7 @@ if TYPE_CHECKING:
     """Imported days by calendar: whether each is worked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What would come of an act: the transition that it takes, or the reasons against it."""
 
     transition: Transition | None
@@ -91,7 +89,8 @@ class Compiled:
         chosen = self.machine.choose(act.trigger, subject.state, self._fits(subject, act, now))
         if chosen is not None:
             found = transition_blockers(definition, subject, chosen, act, now=now, calendar=self.calendar)
-            found += children_blockers(definition, subject, act.trigger)
+            if definition.children:
+                found += children_blockers(definition, subject, act.trigger)
             return Judgement(None if found else chosen, tuple(found))
         return Judgement(None, tuple(self._why_none(subject, act, now)))
 

@@ -21,6 +21,8 @@ class Journal:
     entry and are kept apart from it.
     """
 
+    __slots__ = ("_definition", "_now", "_subject", "entries", "head", "private")
+
     def __init__(self, definition: Definition, subject: Subject, *, now: datetime, head: tuple[int, str]) -> None:
         self._definition = definition
         self._subject = subject

@@ -59,6 +59,8 @@ def settle(core: Core, connection: Connection, bench: Workbench, key: int, *, op
     `key` is the instance's own, `opener` is `open_instance`, which needs this itself. Everything is checked before
     anything is written.
     """
+    if not bench.openings and not bench.compiled.definition.children:
+        return
     while True:
         requests = [_beside(core, bench, opens) for opens in bench.openings]
         bench.openings.clear()

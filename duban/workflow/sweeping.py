@@ -117,7 +117,7 @@ class Sweeper:
         """Sweep the locked instances in memory and write back together those that could be handled."""
         benches: list[tuple[int, Workbench]] = []
         failures: list[SweepFailure] = []
-        private = instances.read_private_of(connection, [record.id for record in records])
+        private = self._core.private_of(connection, records)
         for record in records:
             try:
                 compiled, subject = self._core.load(connection, record, private)

@@ -21,19 +21,20 @@ from duban.states import (
     due_now,
     index_of,
     remember,
+    rests_on,
 )
 from duban.storage import instances, outbox
 from duban.workflow import deciding
 from duban.workflow.journal import Journal
 from duban.workflow.posting import compose, reminder_of
-from duban.workflow.views import instance_of, item_view
+from duban.workflow.views import instance_of, item_view, row_index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from duban.states import Announcement, DueRung, Effects, Index, Opens, Rung, Transition
-    from duban.storage import InstanceRecord
+    from duban.storage import InstanceRecord, NewMessage
     from duban.workflow.catalogue import Compiled
     from duban.workflow.recipients import Postmaster
     from duban.workflow.values import Instance
@@ -91,7 +92,7 @@ class Workbench:
         self._domain = domain
         self.journal = Journal(compiled.definition, subject, now=now, head=head)
         self.claims: list[Claim] = []
-        self.messages: list[dict[str, Any]] = []
+        self.messages: list[NewMessage] = []
         self.withdrawn: dict[str, str] = {}
         self.rebound: dict[str, tuple[str, ...]] = {}
         self.settled: dict[int, str] = {}
@@ -265,8 +266,8 @@ class Workbench:
         """Withdraw the reminders of a decision that nobody has to take any more."""
         self.settled[seq] = why
         for row in self.messages:
-            if row["rung"] == reminder_of(seq) and row["status"] == outbox.PENDING:
-                row.update(status=outbox.WITHDRAWN, settled_at=self.now, reason=why)
+            if row.rung == reminder_of(seq) and row.status == outbox.PENDING:
+                self._withdraw(row, why)
 
     def absorb(self, effects: Effects) -> None:
         """Take over what follows from a step."""
@@ -279,8 +280,11 @@ class Workbench:
             self.claims.append(Claim(skip.clock, skip.round, skip.lap, skip.rung, SKIPPED))
         for row in self.messages:
             # What this very transaction decided for the clock is withdrawn with the rest of it, and is seen as such.
-            if row["clock"] in effects.withdrawn and row["status"] == outbox.PENDING:
-                row.update(status=outbox.WITHDRAWN, settled_at=self.now, reason=effects.withdrawn[row["clock"]])
+            if row.clock in effects.withdrawn and row.status == outbox.PENDING:
+                self._withdraw(row, effects.withdrawn[row.clock])
+
+    def _withdraw(self, row: NewMessage, why: str) -> None:
+        row.status, row.settled_at, row.reason = outbox.WITHDRAWN, self.now, why
 
     # -- the record ------------------------------------------------------------------------------------------------
 
@@ -292,11 +296,11 @@ class Workbench:
     # -- messages --------------------------------------------------------------------------------------------------
 
     def _announce(self, event: str) -> list[str]:
-        told: dict[str, None] = {}
+        told: list[str] = []
         for announcement in self.compiled.definition.announcements:
             if announcement.on == event:
-                told.update(dict.fromkeys(self.post(announcement, message=announcement.message, ledger=None)))
-        return list(told)
+                told += self.post(announcement, message=announcement.message, ledger=None)
+        return _once(told)
 
     def post(
         self,
@@ -321,7 +325,7 @@ class Workbench:
         )
         self.messages += rows
         self.tally.messages += len(rows)
-        return list(dict.fromkeys(row["unit"] for row in rows))
+        return _once([row.unit for row in rows])
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
@@ -330,19 +334,19 @@ class Workbench:
         """Return whether there is anything to write."""
         return bool(self.journal.entries)
 
+    def stand_by_row(self) -> None:
+        """Take over the index that stands in the row, which was reckoned from what has just been read of it."""
+        row = None if self._record is None else row_index(self.compiled, self.subject, self._record)
+        if row is not None:
+            self._index = rests_on(self.compiled.definition, self.subject), row
+
     @property
     def index(self) -> Index:
         """Return the index of the subject as it is now; reckoned anew only where something that it rests on changed."""
-        subject = self.subject
-        rests_on = (
-            *subject.clocks.values(),
-            *subject.claimed.values(),
-            *subject.waiting.values(),
-            *subject.linked.values(),
-            (subject.state, subject.entered_at, subject.closed_at, subject.closed_light),
-        )
-        if self._index is None or self._index[0] != rests_on:
-            self._index = rests_on, index_of(self.compiled.definition, self.compiled.calendar, subject)
+        compiled = self.compiled
+        rested_on = rests_on(compiled.definition, self.subject)
+        if self._index is None or self._index[0] != rested_on:
+            self._index = rested_on, index_of(compiled.definition, compiled.calendar, self.subject)
         return self._index[1]
 
     def result(self) -> Instance:
@@ -350,46 +354,40 @@ class Workbench:
         return instance_of(self.compiled, self.subject, now=self.now, index=self.index)
 
     def columns(self) -> dict[str, Any]:
-        """Return every column of the instance that can change."""
-        index, (head_seq, head_hash) = self.index, self.journal.head
+        """Return every column of the instance that can change, in the order of `CHANGING`."""
+        subject, index, (head_seq, head_hash) = self.subject, self.index, self.journal.head
+        lights = index.lights
         return {
             "definition": self.compiled.definition.digest,
-            "state": self.subject.state,
-            "round": self.subject.round,
-            "version": self.subject.version,
-            "memory": remember(self.subject),
+            "state": subject.state,
+            "round": subject.round,
+            "version": subject.version,
+            "memory": remember(subject),
             "due_on": index.due_on,
             "due_at": index.due_at,
             "provisional": index.provisional,
-            "blue_at": index.lights.get(Light.BLUE),
-            "yellow_at": index.lights.get(Light.YELLOW),
-            "red_at": index.lights.get(Light.RED),
-            "closed_at": self.subject.closed_at,
+            "blue_at": lights.get(Light.BLUE),
+            "yellow_at": lights.get(Light.YELLOW),
+            "red_at": lights.get(Light.RED),
+            "closed_at": subject.closed_at,
             "wake_at": index.wake_at,
-            "pending": len(self.subject.waiting),
+            "pending": len(subject.waiting),
             "set_aside": None,
             "head_seq": head_seq,
             "head_hash": head_hash,
         }
 
     def changes(self) -> dict[str, Any]:
-        """Return the columns to write: those that every act changes, and of the others what did."""
+        """Return the columns to write: those that every act changes, and of the others what did.
+
+        To write one anew costs its index, changed or not, so what has not changed is better left out.
+        """
         columns = self.columns()
         if self._record is None:
             return columns
-        for name, before in instances.seldom_changed(self._record):
-            if columns[name] == before:
-                del columns[name]
-        return columns
+        before = instances.changing(self._record)
+        return {name: value for (name, value), known in zip(columns.items(), before, strict=True) if value != known}
 
-    def claim_row(self, key: int, claim: Claim) -> dict[str, Any]:
-        """Return a claim as a row."""
-        return {
-            "instance_id": key,
-            "clock": claim.clock,
-            "round": claim.round,
-            "lap": claim.lap,
-            "rung": claim.rung,
-            "outcome": claim.outcome,
-            "at": self.now,
-        }
+
+def _once(names: list[str]) -> list[str]:
+    return list(dict.fromkeys(names)) if len(names) > 1 else names

@@ -135,9 +135,10 @@ LEDGERS = st.builds(
 @given(LEDGERS)
 @settings(deadline=None)
 def test_a_ledger_survives_json_exactly(ledger: ClockLedger) -> None:
-    kept, read = (Subject("WT-1", "issue", "x", "整改", ledger.started_at, ledger.started_at) for _ in range(2))
+    columns = ("WT-1", "issue", "x", "整改")
+    kept = Subject(*columns, ledger.started_at, ledger.started_at)
     kept.clocks = {ledger.name: ledger}
-    recall(read, remember(kept))
+    read = recall(remember(kept), *columns, 1, 1, ongoing=False, opened_at=ledger.started_at, closed_at=None)
     assert read.clocks == kept.clocks
     assert remember(read) == remember(kept)
 

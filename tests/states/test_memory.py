@@ -73,10 +73,14 @@ def full() -> Subject:
     return subject
 
 
+def recalled(memory: str) -> Subject:
+    columns = ("WT-1", "issue", "x", "整改", 1, 1)
+    return recall(memory, *columns, ongoing=False, opened_at=NINE, closed_at=None)
+
+
 @pytest.mark.parametrize("subject", [bare(), full()], ids=["bare", "full"])
 def test_a_subject_comes_back_as_it_was(subject: Subject) -> None:
-    read = bare()
-    recall(read, remember(subject))
+    read = recalled(remember(subject))
     for name in Subject.__struct_fields__:
         if name != "read":
             assert getattr(read, name) == getattr(subject, name), name
@@ -90,20 +94,17 @@ def test_what_was_never_there_is_not_written() -> None:
 
 
 def test_a_clock_that_was_touched_is_written_anew() -> None:
-    read = bare()
-    recall(read, remember(full()))
+    read = recalled(remember(full()))
     read.clocks["整改时限"] = read.clocks["整改时限"]._replace(lap=4, light=None)
-    again = bare()
-    recall(again, remember(read))
+    again = recalled(remember(read))
     assert again.clocks["整改时限"] == clock("整改时限")._replace(lap=4, light=None)
     assert again.clocks["答复时限"] == full().clocks["答复时限"]
 
 
 def test_a_memory_of_an_earlier_version_reads_the_same() -> None:
     # Before 0.2 instants were written with +00:00, and now with Z.
-    read = bare()
     text = remember(full())
-    recall(read, text.replace("01:00:00Z", "01:00:00+00:00"))
+    read = recalled(text.replace("01:00:00Z", "01:00:00+00:00"))
     assert "+00:00" not in text
     assert read.clocks == full().clocks
     assert read.waiting == full().waiting
@@ -112,4 +113,4 @@ def test_a_memory_of_an_earlier_version_reads_the_same() -> None:
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"entered_at": 3}', "{"])
 def test_what_is_no_memory_is_an_error(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        recall(bare(), text)
+        recalled(text)
