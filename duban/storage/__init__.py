@@ -1,6 +1,6 @@
 """What is remembered: tables, transactions, claims, the outbox and migrations."""
 
-from duban.storage import backup, calendars, instances, moving, outbox, pinned, queries, relations
+from duban.storage import acts, backup, calendars, instances, moving, outbox, pinned, queries, relations
 from duban.storage.chain import canonical_instant, canonical_json, link, salted
 from duban.storage.database import Database
 from duban.storage.errors import (
@@ -64,6 +64,7 @@ __all__ = [
     "StorageFull",
     "StorageReadOnly",
     "StorageUnavailable",
+    "acts",
     "backup",
     "calendars",
     "canonical_instant",

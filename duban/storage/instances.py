@@ -120,7 +120,7 @@ def _save(names: tuple[str, ...]) -> Prepared:
 
 
 _append = Prepared(insert(_history))
-_APPENDED = ("instance_id", *HistoryRecord._fields)
+APPENDED = ("instance_id", *HistoryRecord._fields)
 _unbind = Prepared(delete(_binding).where(_binding.c.instance_id == bindparam("i"), _binding.c.role == bindparam("r")))
 _bind = Prepared(insert(_binding))
 _private_append = insert(_private)
@@ -249,7 +249,7 @@ def save_instances(connection: Connection, rows: Sequence[Mapping[str, Any]]) ->
 
 def append_history(connection: Connection, entries: Sequence[tuple[int, HistoryRecord]]) -> None:
     """Append entries, each with its instance's key, to the histories."""
-    _append.run_in_order(connection, _APPENDED, [(key, *record) for key, record in entries])
+    _append.run_in_order(connection, APPENDED, [(key, *record) for key, record in entries])
 
 
 def read_history(connection: Connection, key: int) -> list[HistoryRecord]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from duban.storage import instances, outbox, relations
+from duban.storage import acts, instances, outbox, relations
 from duban.workflow.linking import news_of
 from duban.workflow.posting import reminder_of
 from duban.workflow.workbench import FIRED, SKIPPED, ClaimTaken
@@ -28,9 +28,6 @@ def write_back(connection: Connection, benches: Sequence[tuple[int, Workbench]],
     if not benches:
         return
     _claim(connection, benches)
-    instances.append_history(connection, [(key, record) for key, bench in benches for record in bench.journal.entries])
-    if not fresh:
-        instances.save_instances(connection, [{"key": key, **bench.changes()} for key, bench in benches])
     rebound = [(key, bench.rebound) for key, bench in benches if bench.rebound]
     if rebound:
         instances.bind_units(connection, rebound, fresh=fresh)
@@ -38,6 +35,13 @@ def write_back(connection: Connection, benches: Sequence[tuple[int, Workbench]],
         _write_beside(connection, key, bench, fresh=fresh)
         for row in bench.messages:
             row.instance_id = key
+    if len(benches) == 1 and not fresh:
+        ((key, bench),) = benches
+        acts.write_act(connection, key, bench.changes(), bench.journal.entries, bench.messages)
+        return
+    instances.append_history(connection, [(key, record) for key, bench in benches for record in bench.journal.entries])
+    if not fresh:
+        instances.save_instances(connection, [{"key": key, **bench.changes()} for key, bench in benches])
     outbox.add_messages(connection, [row for _, bench in benches for row in bench.messages])
 
 
