@@ -43,7 +43,7 @@ def on_postgresql(*, quick: bool) -> Iterator[Result]:
     many = 200 if quick else 1000
     with server() as store:
         yield acts.fire(store, "PostgreSQL", many, must=0.6, goal=0.85)
-        yield acts.fire_by_four(store, many * 2)
+        yield from acts.fire_by_four(store, many * 2)
         yield timers.sweep(store, "PostgreSQL")
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, datetime
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from duban.states.clock_ledger import ClockStatus
 from duban.states.clocks import due_instant
@@ -13,8 +17,7 @@ from duban.states.ladders import due_rungs, light_instants, lights_among, review
 from duban.states.links import quota_lights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
+    from collections.abc import Iterable
 
     from duban.states.calendar import WorkingCalendar
     from duban.states.clock_ledger import ClockLedger
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from duban.states.subject import Subject
 
 
-class Index(NamedTuple):
+class Index(Struct, frozen=True, gc=False):
     """What stands beside an instance for reads and sweeps; reckoned anew where something that it rests on changed."""
 
     due_on: date | None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import astuple
 from sqlalchemy import Insert, Table, bindparam, insert, update
 
 from duban.storage import instances, outbox
@@ -45,9 +46,9 @@ def write_act(
     statement, names = _together(tuple(changes), len(entries), len(messages))
     row = [*changes.values(), key]
     for entry in entries:
-        row += (key, *entry)
+        row += (key, *astuple(entry))
     for message in messages:
-        row += outbox.values_of(message)
+        row += astuple(message)
     statement.run_in_order(connection, names, [row])
 
 

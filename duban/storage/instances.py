@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import secrets
 from functools import cache
-from operator import itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import astuple
 from sqlalchemy import (
     ARRAY,
     JSON,
@@ -65,8 +66,8 @@ _key, _private = table_of(KeyRow), table_of(PrivateRow)
 _calendar = table_of(CalendarRow)
 CALENDARS = select(func.sum(_calendar.c.stamp)).scalar_subquery()
 """Read along with each instance, so that every process learns of an import with the first instance that it reads."""
-INSTANCE_COLUMNS = [*(_instance.c[name] for name in InstanceRecord._fields if name != "calendars"), CALENDARS]
-_HISTORY_COLUMNS = [_history.c[name] for name in HistoryRecord._fields]
+INSTANCE_COLUMNS = [*(_instance.c[name] for name in InstanceRecord.__struct_fields__ if name != "calendars"), CALENDARS]
+_HISTORY_COLUMNS = [_history.c[name] for name in HistoryRecord.__struct_fields__]
 
 _touch = Prepared(update(_instance).where(_instance.c.number == bindparam("n")).values(version=_instance.c.version))
 _read_one = select(*INSTANCE_COLUMNS).where(_instance.c.number == bindparam("n"))
@@ -109,7 +110,7 @@ CHANGING = (
     "head_hash",
 )
 """The columns that acts and sweeps can change."""
-changing = itemgetter(*(InstanceRecord._fields.index(name) for name in CHANGING))
+changing = attrgetter(*CHANGING)
 """Gives what a record holds in them."""
 
 
@@ -120,7 +121,7 @@ def _save(names: tuple[str, ...]) -> Prepared:
 
 
 _append = Prepared(insert(_history))
-APPENDED = ("instance_id", *HistoryRecord._fields)
+APPENDED = ("instance_id", *HistoryRecord.__struct_fields__)
 _unbind = Prepared(delete(_binding).where(_binding.c.instance_id == bindparam("i"), _binding.c.role == bindparam("r")))
 _bind = Prepared(insert(_binding))
 _private_append = insert(_private)
@@ -192,7 +193,7 @@ def lock_instance(connection: Connection, number: str) -> InstanceRecord | None:
         row = _read.first(connection, {"n": number})
     else:
         row = _read_locked.first(connection, {"n": number})
-    return None if row is None else InstanceRecord._make(row)
+    return None if row is None else InstanceRecord(*row)
 
 
 def lock_instances(connection: Connection, numbers: Sequence[str]) -> list[InstanceRecord]:
@@ -201,13 +202,13 @@ def lock_instances(connection: Connection, numbers: Sequence[str]) -> list[Insta
     dialect = connection.dialect.name
     if dialect == "sqlite" and not connection.get_execution_options().get(WRITE_LOCK_HELD):
         _touch_many.run(connection, [given])
-    return [InstanceRecord._make(row) for row in _read_many[dialect].all(connection, given)]
+    return [InstanceRecord(*row) for row in _read_many[dialect].all(connection, given)]
 
 
 def read_instance(connection: Connection, number: str) -> InstanceRecord | None:
     """Read an instance; None where there is no such number."""
     row = _read.first(connection, {"n": number}) if is_keepable(number) else None
-    return None if row is None else InstanceRecord._make(row)
+    return None if row is None else InstanceRecord(*row)
 
 
 def find_external(connection: Connection, source: str, external_no: str) -> str | None:
@@ -249,12 +250,12 @@ def save_instances(connection: Connection, rows: Sequence[Mapping[str, Any]]) ->
 
 def append_history(connection: Connection, entries: Sequence[tuple[int, HistoryRecord]]) -> None:
     """Append entries, each with its instance's key, to the histories."""
-    _append.run_in_order(connection, APPENDED, [(key, *record) for key, record in entries])
+    _append.run_in_order(connection, APPENDED, [(key, *astuple(record)) for key, record in entries])
 
 
 def read_history(connection: Connection, key: int) -> list[HistoryRecord]:
     """Read an instance's history in order."""
-    return [HistoryRecord._make(row) for row in connection.execute(_history_read, {"i": key})]
+    return [HistoryRecord(*row) for row in connection.execute(_history_read, {"i": key})]
 
 
 def bind_units(

@@ -141,13 +141,9 @@ _next_send = select(
 ).where(_is_pending)
 
 
-values_of = astuple
-"""Gives the values of a new message in the order of its columns."""
-
-
 def add_messages(connection: Connection, messages: Sequence[NewMessage]) -> None:
     """Put messages into the outbox."""
-    _add.run_in_order(connection, NewMessage.__struct_fields__, [values_of(message) for message in messages])
+    _add.run_in_order(connection, NewMessage.__struct_fields__, [astuple(message) for message in messages])
 
 
 def lease_messages(

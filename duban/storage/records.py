@@ -1,22 +1,18 @@
 """The values that cross the storage seam: what was read, what is to be written.
 
-Instances and entries, of which every act has some, are named tuples: made at once from a row, where a frozen dataclass
-sets each of its attributes by a call.
+What every act has some of is msgspec's structs: made at once from a row, where a frozen dataclass sets each of its
+attributes by a call, and nothing that the collector of garbage has to look through.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date, datetime
 
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from datetime import date
 
-
-class InstanceRecord(NamedTuple):
+class InstanceRecord(Struct, frozen=True, gc=False):
     """One row of `duban_instance`, in the order of its columns."""
 
     id: int
@@ -50,7 +46,7 @@ class InstanceRecord(NamedTuple):
     """A number that grows with each import of a calendar; none before the first."""
 
 
-class HistoryRecord(NamedTuple):
+class HistoryRecord(Struct, frozen=True, gc=False):
     """One entry of an instance's history; `payload` is canonical JSON text."""
 
     seq: int

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from copy import copy
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from duban.scenarios import compile_document
 from duban.states import (
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     """Imported days by calendar: whether each is worked."""
 
 
-class Judgement(NamedTuple):
+class Judgement(Struct, frozen=True, gc=False):
     """What would come of an act: the transition that it takes, or the reasons against it."""
 
     transition: Transition | None

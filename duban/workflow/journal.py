@@ -29,7 +29,7 @@ class Journal:
         self._now = now
         self.head = head
         self.entries: list[HistoryRecord] = []
-        self.private: list[tuple[int, dict[str, tuple[str, Any]]]] = []
+        self.private: tuple[tuple[int, dict[str, tuple[str, Any]]], ...] = ()
 
     def write(
         self,
@@ -70,7 +70,7 @@ class Journal:
             payload["data"] = public
         if private:
             payload["private"] = {name: salted(salt, value) for name, (salt, value) in private.items()}
-            self.private.append((seq, private))
+            self.private += ((seq, private),)
         return payload
 
 

@@ -99,7 +99,7 @@ class HistoryEntry:
     @classmethod
     def of(cls, record: HistoryRecord) -> HistoryEntry:
         """Return the entry that a record holds."""
-        return cls(**{**record._asdict(), "payload": json.loads(record.payload)})
+        return cls(**{**asdict(record), "payload": json.loads(record.payload)})
 
     def to_json(self) -> dict[str, Any]:
         """Return the entry as JSON has it."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from duban.states import (
     BOUND,
@@ -53,14 +55,13 @@ class Claim:
     outcome: str
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct, gc=False):
     """What a workbench did, for the result of a sweep."""
 
     fired: int = 0
     skipped: int = 0
     messages: int = 0
-    alerts: list[str] = field(default_factory=list)
+    alerts: tuple[str, ...] = ()
 
 
 class ClaimTaken(Exception):
@@ -91,17 +92,18 @@ class Workbench:
         self._postmaster = postmaster
         self._domain = domain
         self.journal = Journal(compiled.definition, subject, now=now, head=head)
-        self.claims: list[Claim] = []
+        self.claims: tuple[Claim, ...] = ()
         self.messages: list[NewMessage] = []
         self.withdrawn: dict[str, str] = {}
         self.rebound: dict[str, tuple[str, ...]] = {}
         self.settled: dict[int, str] = {}
-        self.openings: list[Opens] = []
-        self.errands: list[tuple[str, str, dict[str, Any]]] = []
-        self.heard: list[int] = []
+        self.openings: tuple[Opens, ...] = ()
+        self.errands: tuple[tuple[str, str, dict[str, Any]], ...] = ()
+        self.heard: tuple[int, ...] = ()
         self._record = record
         self._stood = subject.state, subject.closed_at
-        self._index: tuple[tuple[object, ...], Index] | None = None
+        self._index: Index | None = None
+        self._rested_on: tuple[object, ...] = ()
 
     def open(self, *, data: Mapping[str, Any], actor: Actor, payload: Mapping[str, Any]) -> None:
         """Bring the instance into being: start its clocks, write the first entry, tell whom it concerns."""
@@ -122,7 +124,7 @@ class Workbench:
         stepper = self.stepper()
         stepper.take(transition, act)
         if transition.opens is not None and not stepper.effects.missing:
-            self.openings.append(transition.opens)
+            self.openings += (transition.opens,)
         told = [] if stepper.effects.missing else self._announce(act.trigger)
         extra: dict[str, Any] = {}
         if act.note:
@@ -181,7 +183,7 @@ class Workbench:
 
     def claim(self, ledger: ClockLedger, rung: str, outcome: str = FIRED) -> None:
         """Claim a rung in the present lap of a clock."""
-        self.claims.append(Claim(ledger.name, ledger.round, ledger.lap, rung, outcome))
+        self.claims += (Claim(ledger.name, ledger.round, ledger.lap, rung, outcome),)
 
     def _fire(self, ledger: ClockLedger, item: DueRung) -> None:
         rung = item.rung
@@ -215,7 +217,7 @@ class Workbench:
         state = self.compiled.definition.states[subject.state]
         clock, stay = bound_clock(state.name), subject.stays.get(state.name, 1)
         subject.claimed[clock] = (BOUND,)
-        self.claims.append(Claim(clock, subject.round, stay, BOUND, FIRED))
+        self.claims += (Claim(clock, subject.round, stay, BOUND, FIRED),)
         self.tally.fired += 1
         facts = {"state": state.name, "at_most": str(state.at_most), "stay": stay, "moment": moment.isoformat()}
         self.journal.write("bound", THE_SYSTEM, from_state=state.name, to_state=state.name, extra=facts)
@@ -233,11 +235,11 @@ class Workbench:
         extra = {"because": because, "blockers": [blocker.to_json() for blocker in judgement.blockers]}
         self.journal.write("refused", THE_SYSTEM, trigger=trigger, from_state=state, to_state=state, extra=extra)
         reasons = "；".join(str(blocker) for blocker in judgement.blockers)
-        self.tally.alerts.append(f"{self.subject.number}“{trigger}”未能自动办理：{reasons}")
+        self.tally.alerts += (f"{self.subject.number}“{trigger}”未能自动办理：{reasons}",)
 
     def claim_join(self, state: str) -> None:
         """Claim, once per round, what the join of a state's children sets off."""
-        self.claims.append(Claim(f"children:{state}", self.subject.round, 1, "join", FIRED))
+        self.claims += (Claim(f"children:{state}", self.subject.round, 1, "join", FIRED),)
 
     def note(self, kind: str, facts: Mapping[str, Any]) -> None:
         """Put down what the engine did or heard, which changed no state."""
@@ -277,7 +279,7 @@ class Workbench:
         self.rebound.update(effects.rebound)
         for skip in effects.skipped:
             self.tally.skipped += 1
-            self.claims.append(Claim(skip.clock, skip.round, skip.lap, skip.rung, SKIPPED))
+            self.claims += (Claim(skip.clock, skip.round, skip.lap, skip.rung, SKIPPED),)
         for row in self.messages:
             # What this very transaction decided for the clock is withdrawn with the rest of it, and is seen as such.
             if row.clock in effects.withdrawn and row.status == outbox.PENDING:
@@ -338,16 +340,17 @@ class Workbench:
         """Take over the index that stands in the row, which was reckoned from what has just been read of it."""
         row = None if self._record is None else row_index(self.compiled, self.subject, self._record)
         if row is not None:
-            self._index = rests_on(self.compiled.definition, self.subject), row
+            self._index, self._rested_on = row, rests_on(self.compiled.definition, self.subject)
 
     @property
     def index(self) -> Index:
         """Return the index of the subject as it is now; reckoned anew only where something that it rests on changed."""
-        compiled = self.compiled
+        compiled, index = self.compiled, self._index
         rested_on = rests_on(compiled.definition, self.subject)
-        if self._index is None or self._index[0] != rested_on:
-            self._index = rested_on, index_of(compiled.definition, compiled.calendar, self.subject)
-        return self._index[1]
+        if index is None or self._rested_on != rested_on:
+            index = self._index = index_of(compiled.definition, compiled.calendar, self.subject)
+            self._rested_on = rested_on
+        return index
 
     def result(self) -> Instance:
         """Return the instance as the work leaves it."""
