@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from duban.states.errors import DurationError
 
@@ -73,8 +74,7 @@ def chinese(amount: int, unit: Unit) -> str:
     return f"{amount}{_CHINESE[unit]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Struct, frozen=True):
     """A positive whole number of one unit of time."""
 
     amount: int

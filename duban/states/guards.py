@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from duban.states.clocks import due_instant
 from duban.states.definition import ANYONE, SYSTEM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import datetime
 
     from duban.states.calendar import WorkingCalendar
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     from duban.states.subject import Act, Actor, Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Blocker:
+class Blocker(Struct, frozen=True):
     """One reason why an act is refused: a stable code, a sentence for people, and the facts behind it."""
 
     code: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from duban.states.calendar import utc
 from duban.states.clock_ledger import ClockStatus
@@ -15,7 +16,6 @@ from duban.states.moments import Anchor, Moment
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
-    from datetime import datetime
 
     from duban.states.calendar import WorkingCalendar
     from duban.states.clock_ledger import ClockLedger
@@ -39,8 +39,7 @@ class Skip(StrEnum):
     """A later one is due as well, and its policy gives way to that."""
 
 
-@dataclass(frozen=True, slots=True)
-class DueRung:
+class DueRung(Struct, frozen=True):
     """A rung whose moment has come; with `skip` it is claimed without effect."""
 
     rung: Rung

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
 _NEW_LAP = "new lap"
 
 
-@dataclass(frozen=True, slots=True)
-class SkippedRung:
+class SkippedRung(Struct, frozen=True):
     """A rung that will not fire in its lap, and why."""
 
     clock: str

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct, field
 
 from duban.states.clock_ledger import ClockLedger
 from duban.states.definition import SYSTEM, Light
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
-
-    from duban.states.durations import Duration
+from duban.states.durations import Duration
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Who acts: a unit and, where it is known, the person; `system` is the engine itself."""
 
     unit: str
@@ -47,13 +40,12 @@ class Actor:
 THE_SYSTEM = Actor(SYSTEM)
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """What somebody asks for: a trigger with its data (already checked), note and new units."""
 
     trigger: str
     actor: Actor
-    data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
     note: str | None = None
     units: tuple[str, ...] | None = None
     texts: tuple[str, ...] | None = None
@@ -67,8 +59,7 @@ class Pull(Struct, frozen=True, gc=False):
     others: tuple[Actor, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """What waits for somebody's decision: an extension of `length`, or the release of `rung`.
 
     `seq` is the entry of the history that asked, `roles` are those that may decide, `reminded_on` is the last local day
@@ -86,8 +77,7 @@ class Waiting:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """What an instance last heard of one that reports to it."""
 
     state: str
