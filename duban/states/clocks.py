@@ -250,9 +250,18 @@ def due_instant(length: Duration, *, at: datetime, calendar: WorkingCalendar) ->
 
 
 def _fixed(budget: Duration, start: date, calendar: WorkingCalendar) -> Duration:
+    """Return weeks and months as the calendar days that they are from the day `start` on.
+
+    Months end with the day of the same number, or the day before where the starting day counts; where there is no such
+    day, with the last of the month, whether it counts or not (BGB § 188 (2) and (3); Civil Code of the PRC, art. 202).
+    """
     if budget.unit not in (Unit.WEEKS, Unit.MONTHS):
         return budget
-    return Duration((calendar.shift(start, budget.amount, budget.unit) - start).days, Unit.CALENDAR_DAYS)
+    same = calendar.shift(start, budget.amount, budget.unit)
+    days = (same - start).days
+    if budget.unit is Unit.MONTHS and same.day != start.day and calendar.conventions.start_counts:
+        days += 1
+    return Duration(days, Unit.CALENDAR_DAYS)
 
 
 def _elapse(at: datetime, seconds: int, unit: Unit, calendar: WorkingCalendar) -> datetime:
