@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import acts, peers, timers
+from benchmarks import acts, mail, peers, startup, timers
 from benchmarks.office import files, server
 
 if TYPE_CHECKING:
@@ -47,10 +47,23 @@ def on_postgresql(*, quick: bool) -> Iterator[Result]:
         yield timers.sweep(store, "PostgreSQL")
 
 
+def on_mail(*, quick: bool) -> Iterator[Result]:
+    """Time how mail leaves."""
+    with files() as store:
+        yield from mail.mail(store, 100 if quick else 500)
+
+
+def on_start_up(*, quick: bool) -> Iterator[Result]:  # noqa: ARG001 - it is quick as it is
+    """Time what a command takes before it does anything."""
+    yield from startup.start_up(PROJECT)
+
+
 SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
     "sqlite": on_sqlite,
     "growth": on_growth,
     "postgresql": on_postgresql,
+    "mail": on_mail,
+    "startup": on_start_up,
 }
 
 

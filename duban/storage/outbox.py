@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec.structs import astuple
-from sqlalchemy import String, and_, bindparam, func, insert, literal_column, or_, select, update
+from sqlalchemy import String, and_, bindparam, func, insert, literal_column, null, or_, select, update
 
 from duban.storage.instances import table_of
 from duban.storage.prepared import Prepared
@@ -29,7 +29,7 @@ _is_dead = _outbox.c.status == literal_column(f"'{DEAD}'", String())
 
 _unleased = or_(_outbox.c.leased_until.is_(None), _outbox.c.leased_until <= bindparam("now"))
 _add = Prepared(insert(_outbox))
-_receive = insert(_receipt)
+_receive = Prepared(insert(_receipt))
 _deliverable = (
     select(*_COLUMNS)
     .where(
@@ -73,7 +73,7 @@ _lapse = (
         leased_by=None,
     )
 )
-_settle = (
+_settle = Prepared(
     update(_outbox)
     .where(_outbox.c.id == bindparam("key"), _is_pending)
     .values(
@@ -82,8 +82,8 @@ _settle = (
         not_before=bindparam("new_not_before"),
         settled_at=bindparam("new_settled_at"),
         reason=bindparam("new_reason"),
-        leased_until=None,
-        leased_by=None,
+        leased_until=null(),
+        leased_by=null(),
     )
 )
 _recall = (
@@ -196,12 +196,12 @@ def settle_message(
         "new_settled_at": settled_at,
         "new_reason": reason,
     }
-    connection.execute(_settle, given)
+    _settle.run(connection, [given])
 
 
 def add_receipt(connection: Connection, key: int, *, at: datetime, outcome: str, detail: str) -> None:
     """Keep what the channel answered."""
-    connection.execute(_receive, {"outbox_id": key, "at": at, "outcome": outcome, "detail": detail})
+    _receive.run(connection, [{"outbox_id": key, "at": at, "outcome": outcome, "detail": detail}])
 
 
 def withdraw_messages(connection: Connection, key: int, clock: str, *, now: datetime, reason: str) -> int:

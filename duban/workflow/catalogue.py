@@ -190,7 +190,7 @@ class Catalogue:
 
     def pinned(self, connection: Connection, digest: str, number: str) -> Compiled:
         """Return the definition that an instance is pinned to, from memory or from the database."""
-        found = self._compiled.get(digest)
+        found = self.at_hand(digest)
         if found is not None:
             return found
         loaded = next((known for known in self._loaded.values() if known.digest == digest), None)
@@ -200,6 +200,10 @@ class Catalogue:
         if record is None:
             raise UnknownDefinition(digest, number)
         return self._compile(compile_document(record.document))
+
+    def at_hand(self, digest: str) -> Compiled | None:
+        """Return the definition of a digest where it is in memory, ready for use."""
+        return self._compiled.get(digest)
 
     def refresh(self, connection: Connection, stamp: int | None) -> None:
         """Take over the imported calendars where `stamp` says that some were imported since."""
