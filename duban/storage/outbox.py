@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from msgspec.structs import astuple
@@ -154,7 +155,7 @@ def lease_messages(
     records = [OutboxRecord(*row) for row in connection.execute(_deliverable, given)]
     if records:
         connection.execute(_lease, [{"key": record.id, "until": until, "worker": worker} for record in records])
-    return records
+    return [replace(record, leased_until=until, leased_by=worker) for record in records]
 
 
 def renew_lease(connection: Connection, key: int, *, worker: str, until: datetime) -> bool:
