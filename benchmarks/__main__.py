@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import acts, peers, timers
+from benchmarks import acts, mail, peers, startup, timers
 from benchmarks.office import files, server
 
 if TYPE_CHECKING:
@@ -43,14 +43,27 @@ def on_postgresql(*, quick: bool) -> Iterator[Result]:
     many = 200 if quick else 1000
     with server() as store:
         yield acts.fire(store, "PostgreSQL", many, must=0.6, goal=0.85)
-        yield acts.fire_by_four(store, many * 2)
+        yield from acts.fire_by_four(store, many * 2)
         yield timers.sweep(store, "PostgreSQL")
+
+
+def on_mail(*, quick: bool) -> Iterator[Result]:
+    """Time how mail leaves."""
+    with files() as store:
+        yield from mail.mail(store, 100 if quick else 500)
+
+
+def on_start_up(*, quick: bool) -> Iterator[Result]:  # noqa: ARG001 - it is quick as it is
+    """Time what a command takes before it does anything."""
+    yield from startup.start_up(PROJECT)
 
 
 SUBJECTS: dict[str, Callable[..., Iterator[Result]]] = {
     "sqlite": on_sqlite,
     "growth": on_growth,
     "postgresql": on_postgresql,
+    "mail": on_mail,
+    "startup": on_start_up,
 }
 
 

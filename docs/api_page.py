@@ -9,6 +9,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, is_typeddict
 
+from msgspec import Struct
+
 import duban
 from duban import Engine
 from duban.testing import FixedClock, RecordingNotifier, throwaway_engine
@@ -119,6 +121,8 @@ def _value(found: type) -> str:
     lines = [f"### `{found.__name__}`\n", _prose(found)]
     if dataclasses.is_dataclass(found):
         lines += [f"- `{field.name}: {_type(field.type)}`" for field in dataclasses.fields(found) if field.repr]
+    elif issubclass(found, Struct):
+        lines += [f"- `{name}: {_type(found.__annotations__[name])}`" for name in found.__struct_fields__]
     elif issubclass(found, enum.Enum):
         lines += [f"- `{member.name}`: `{member.value!s}`" for member in found]
     elif is_typeddict(found):

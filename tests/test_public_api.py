@@ -191,7 +191,8 @@ def test_values_cannot_be_changed() -> None:
         "Verification",
     ):
         value = getattr(duban, name)
-        assert value.__dataclass_params__.frozen, name
+        made = getattr(value, "__struct_config__", None) or value.__dataclass_params__
+        assert made.frozen, name
         assert "__slots__" in vars(value), name
         assert callable(value.to_json), name
 

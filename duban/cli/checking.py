@@ -33,7 +33,7 @@ def check_scenarios(names: Iterable[str], *, as_json: bool) -> bool:
     # A file and its copy are no contradiction.
     problems += find_clashes(list({definition.digest: (source, definition) for source, definition in found}.values()))
     if as_json:
-        put_json([{each: getattr(problem, each) for each in problem.__slots__} for problem in problems])
+        put_json([{each: getattr(problem, each) for each in problem.__struct_fields__} for problem in problems])
         return not problems
     for source, definition in found:
         facts = {"scenario": definition.scenario, "version": definition.version, "title": definition.title}

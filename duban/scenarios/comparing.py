@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from duban.scenarios.change_words import LABELS, NOUNS, WORDS
 from duban.states import Definition, Duration, Field, Moment, Recipient, Role, Rung
@@ -19,8 +21,7 @@ _SINGLE = ("target", "repeats")
 _HEAD = ("scenario", "title", "number", "calendar", "conventions", "table", "timezone", "hours", "opens_by", "fallback")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One difference: where it is (section and name, as the language calls them), which key, before and after.
 
     `key` is none where the whole of it was `added` or `removed`; `text` says it in the office's words.
@@ -36,7 +37,7 @@ class Change:
 
     def to_json(self) -> dict[str, Any]:
         """Return the change as JSON has it."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return {name: getattr(self, name) for name in self.__struct_fields__}
 
 
 def compare(old: Definition, new: Definition) -> tuple[Change, ...]:
@@ -166,7 +167,7 @@ class _Comparison:
                 return "、".join(self._words(each, key) for each in value)
             case dict():
                 return "、".join(f"{name}：{self._words(each, '')}" for name, each in value.items()) or "无"
-            case _ if is_dataclass(value):
+            case Struct():
                 return self._told(value) or "无"
             case _:
                 return self._name(str(value), key)

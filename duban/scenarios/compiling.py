@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 import string
-from dataclasses import dataclass
 from datetime import time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from duban.scenarios.errors import ScenarioError
 from duban.scenarios.examples import read_examples
@@ -94,8 +95,7 @@ def _scenario(scope: Scope, node: Node, path: str) -> str | None:
     return name
 
 
-@dataclass(frozen=True, slots=True)
-class _CalendarKey:
+class _CalendarKey(Struct, frozen=True):
     """What `calendar` says, whichever way it is written."""
 
     days: str | None

@@ -6,7 +6,7 @@ ScenarioNotFound (LookupError)  no shipped scenario of that name
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 MOST_PROBLEMS = 200
 """After so many problems the reading ends: nobody wrote such a file, and each suggestion costs time."""
@@ -21,8 +21,7 @@ def one_line(text: str) -> str:
     return text if text.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """One thing that is wrong, where it stands and what to write instead; line and column count from 1."""
 
     file: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from duban.scenarios.joining import opens
 from duban.scenarios.people import named, named_shape
@@ -88,8 +89,7 @@ def _puller(scope: Scope, node: Node, path: str) -> str | None:
     return scope.refers("role", node, path, also=(SYSTEM, ANYONE))
 
 
-@dataclass(frozen=True, slots=True)
-class _Pullers:
+class _Pullers(Struct, frozen=True):
     """Who may pull: any one of these, or all of them together."""
 
     names: tuple[str, ...]

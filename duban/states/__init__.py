@@ -64,10 +64,11 @@ from duban.states.ladders import (
 )
 from duban.states.links import children_blockers, joined_by, reached
 from duban.states.machine import WorkflowMachine
+from duban.states.memory import recall, remember
 from duban.states.migrating import Coming, Migrator, next_rung
 from duban.states.migration_blockers import migration_blockers
 from duban.states.moments import Moment, parse_moment
-from duban.states.packing import pack, pack_sorted, unpack
+from duban.states.packing import pack, pack_sorted
 from duban.states.periods import Period, PeriodDay, Span, occurrences, parse_period_day
 from duban.states.reckoning import ReckonedDay, reckon
 from duban.states.standing import (
@@ -80,6 +81,7 @@ from duban.states.standing import (
     due_now,
     index_of,
     instance_lights,
+    rests_on,
 )
 from duban.states.steps import Effects, Stepper, clock_facts
 from duban.states.subject import THE_SYSTEM, Act, Actor, Linked, Subject, Waiting
@@ -186,10 +188,13 @@ __all__ = [
     "parse_moment",
     "parse_period_day",
     "reached",
+    "recall",
     "reckon",
     "redate",
+    "remember",
     "reminder_claim",
     "reminder_day",
+    "rests_on",
     "review_number",
     "review_rung",
     "reviews",
@@ -199,7 +204,6 @@ __all__ = [
     "state_blocker",
     "template_usage",
     "transition_blockers",
-    "unpack",
     "utc",
     "value_problem",
 ]

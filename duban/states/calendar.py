@@ -10,6 +10,8 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from duban.states.durations import Unit
 from duban.states.errors import NaiveInstant, OutOfCalendar
 from duban.states.workdays import (
@@ -42,8 +44,7 @@ class Roll(StrEnum):
     PREVIOUS = "previous"
 
 
-@dataclass(frozen=True, slots=True)
-class Conventions:
+class Conventions(Struct, frozen=True):
     """How lengths in days are counted: whether the starting day counts, and where a last day goes that is off.
 
     What starts at or after `cut_off` (local time) starts on the next working day. A given date stands as given.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from duban.states.definition import OPEN
 from duban.states.durations import Unit
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from duban.states.durations import Duration
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """One thing wrong with a graph: the section and name (and place in a list) that it is about, and what it is."""
 
     section: str

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from duban.states.calendar import utc
 from duban.states.clock_ledger import ClockLedger, ClockStatus
-from duban.states.durations import Duration, Unit
+from duban.states.durations import Duration, Unit, chinese
 from duban.states.workdays import known
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def pause_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar,
     """Return the clock standing still from `at` with the light that it keeps; only a running one pauses."""
     if ledger.status is not ClockStatus.RUNNING:
         return ledger
-    return _halted(ledger, utc(at), calendar)._replace(status=ClockStatus.PAUSED, light=light)
+    return _halted(ledger, utc(at), calendar).replaced(status=ClockStatus.PAUSED, light=light)
 
 
 def stop_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
@@ -83,11 +83,11 @@ def stop_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar) 
         case ClockStatus.RUNNING:
             halted = _halted(ledger, at, calendar)
         case ClockStatus.PAUSED:
-            moved = _moved(ledger, at, calendar)._replace(halted_at=max(at, ledger.halted_at or at))
+            moved = _moved(ledger, at, calendar).replaced(halted_at=max(at, ledger.halted_at or at))
             halted = moved if moved.given is None else _dated(moved, calendar)
         case _:
             return ledger
-    return halted._replace(status=ClockStatus.STOPPED, light=None)
+    return halted.replaced(status=ClockStatus.STOPPED, light=None)
 
 
 def resume_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
@@ -99,7 +99,7 @@ def resume_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar
         return ledger
     at = max(utc(at), ledger.halted_at or utc(at))
     moved = _moved(ledger, at, calendar) if ledger.status is ClockStatus.PAUSED else ledger
-    return _dated(moved._replace(status=ClockStatus.RUNNING, since=at, halted_at=None, light=None), calendar)
+    return _dated(moved.replaced(status=ClockStatus.RUNNING, since=at, halted_at=None, light=None), calendar)
 
 
 def begin_lap(
@@ -117,14 +117,14 @@ def begin_lap(
     what it is: after the start only an extension moves it, and pauses.
     """
     at = utc(at)
-    lapped = ledger._replace(lap=ledger.lap + 1, lap_at=at)
+    lapped = ledger.replaced(lap=ledger.lap + 1, lap_at=at)
     if not restart:
         return lapped
     if ledger.status is ClockStatus.PAUSED:
         lapped = _moved(lapped, at, calendar)
-    fresh = lapped._replace(status=ClockStatus.RUNNING, started_at=at, since=at, halted_at=None, consumed=0, light=None)
+    fresh = lapped.replaced(status=ClockStatus.RUNNING, started_at=at, since=at, halted_at=None, consumed=0, light=None)
     if budget is not None and ledger.budget is not None:
-        fresh = fresh._replace(budget=_fixed(budget, calendar.start_day(at), calendar))
+        fresh = fresh.replaced(budget=_fixed(budget, calendar.start_day(at), calendar))
     return _dated(fresh, calendar)
 
 
@@ -135,7 +135,7 @@ def extend(ledger: ClockLedger, length: Duration, *, at: datetime, calendar: Wor
     """
     lapped = begin_lap(ledger, at=at, calendar=calendar)
     if ledger.given is None and ledger.budget is not None and ledger.budget.unit is length.unit:
-        grown = lapped._replace(budget=Duration(ledger.budget.amount + length.amount, length.unit))
+        grown = lapped.replaced(budget=Duration(ledger.budget.amount + length.amount, length.unit))
         if grown.status is ClockStatus.RUNNING and _due_by_budget(grown, calendar) is not None:
             return _dated(grown, calendar)
         # What stands still is dated when it resumes, and shows until then what it would have been; and where more was
@@ -147,7 +147,7 @@ def extend(ledger: ClockLedger, length: Duration, *, at: datetime, calendar: Wor
         due = ledger.due_at if ledger.unit.in_hours or length.unit.in_hours else ledger.due_on
     if due is None:
         return lapped
-    return _shown(lapped._replace(given=_later(due, length, calendar)), _later(due, length, calendar), calendar)
+    return _shown(lapped.replaced(given=_later(due, length, calendar)), _later(due, length, calendar), calendar)
 
 
 def _later(due: date | datetime, length: Duration, calendar: WorkingCalendar) -> date | datetime:
@@ -163,7 +163,7 @@ def _later(due: date | datetime, length: Duration, calendar: WorkingCalendar) ->
 
 def _shown(ledger: ClockLedger, due: date | datetime, calendar: WorkingCalendar) -> ClockLedger:
     day, at = _due_as_given(due, calendar)
-    return ledger._replace(due_on=day, due_at=at, provisional=calendar.provisional(day), revision=calendar.revision)
+    return ledger.replaced(due_on=day, due_at=at, provisional=calendar.provisional(day), revision=calendar.revision)
 
 
 def redate(ledger: ClockLedger, calendar: WorkingCalendar) -> ClockLedger:
@@ -191,15 +191,15 @@ def rebudget(
     if ledger.given is not None or before == after:
         return ledger
     if after is None:
-        return ledger._replace(budget=None, due_on=None, due_at=None, provisional=False, revision=calendar.revision)
+        return ledger.replaced(budget=None, due_on=None, due_at=None, provisional=False, revision=calendar.revision)
     fresh, granted = _fixed(after, calendar.start_day(ledger.started_at), calendar), 0
     if before is not None and ledger.budget is not None:
         granted = ledger.budget.amount - _fixed(before, was.start_day(ledger.started_at), was).amount
     if fresh.unit is not ledger.unit and (granted or ledger.consumed):
         return None
-    grown = ledger._replace(budget=Duration(fresh.amount + granted, fresh.unit), unit=fresh.unit)
+    grown = ledger.replaced(budget=Duration(fresh.amount + granted, fresh.unit), unit=fresh.unit)
     # What stands still shows what it would have been due, had it run on.
-    running = grown._replace(since=grown.since or grown.halted_at)
+    running = grown.replaced(since=grown.since or grown.halted_at)
     due = _due_by_budget(running, calendar)
     if due is None:
         # It ran out before it last ran: as much earlier or later than shown as the budget is smaller or greater.
@@ -229,14 +229,14 @@ def left(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> str:
     at = ledger.halted_at or utc(at)
     if not ledger.unit.in_hours:
         days = calendar.count(_first_day(ledger, at, calendar), ledger.due_on, ledger.unit) if at < ledger.due_at else 0
-        return Duration(days, ledger.unit).chinese
+        return chinese(days, ledger.unit)
     rest = max(timedelta(), ledger.due_at - at)
     if ledger.unit is Unit.WORKING_HOURS:
         rest = timedelta(seconds=calendar.working_seconds(at, at + rest))
     hours, minutes = divmod(-(-rest // timedelta(minutes=1)), 60)
     if hours and minutes:
-        return f"{Duration(hours, ledger.unit).chinese}{minutes}分钟"
-    return f"{minutes}分钟" if minutes else Duration(hours, ledger.unit).chinese
+        return f"{chinese(hours, ledger.unit)}{minutes}分钟"
+    return f"{minutes}分钟" if minutes else chinese(hours, ledger.unit)
 
 
 def due_instant(length: Duration, *, at: datetime, calendar: WorkingCalendar) -> datetime:
@@ -250,9 +250,18 @@ def due_instant(length: Duration, *, at: datetime, calendar: WorkingCalendar) ->
 
 
 def _fixed(budget: Duration, start: date, calendar: WorkingCalendar) -> Duration:
+    """Return weeks and months as the calendar days that they are from the day `start` on.
+
+    Months end with the day of the same number, or the day before where the starting day counts; where there is no such
+    day, with the last of the month, whether it counts or not (BGB § 188 (2) and (3); Civil Code of the PRC, art. 202).
+    """
     if budget.unit not in (Unit.WEEKS, Unit.MONTHS):
         return budget
-    return Duration((calendar.shift(start, budget.amount, budget.unit) - start).days, Unit.CALENDAR_DAYS)
+    same = calendar.shift(start, budget.amount, budget.unit)
+    days = (same - start).days
+    if budget.unit is Unit.MONTHS and same.day != start.day and calendar.conventions.start_counts:
+        days += 1
+    return Duration(days, Unit.CALENDAR_DAYS)
 
 
 def _elapse(at: datetime, seconds: int, unit: Unit, calendar: WorkingCalendar) -> datetime:
@@ -261,7 +270,8 @@ def _elapse(at: datetime, seconds: int, unit: Unit, calendar: WorkingCalendar) -
 
 def _first_day(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> date:
     """Return the first day that can still be consumed by a clock that runs from `at`."""
-    return max(calendar.local_date(at), calendar.first_day(calendar.start_day(ledger.started_at)))
+    today, first = calendar.local_date(at), calendar.first_day(calendar.start_day(ledger.started_at))
+    return max(first, today)
 
 
 def _last_day(first: date, number: int, unit: Unit, calendar: WorkingCalendar) -> date:
@@ -284,7 +294,7 @@ def _span(ledger: ClockLedger, start: datetime, end: datetime, calendar: Working
 
 def _halted(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
     at = max(at, ledger.since or at)
-    return ledger._replace(since=None, halted_at=at, consumed=consumed_at(ledger, at, calendar))
+    return ledger.replaced(since=None, halted_at=at, consumed=consumed_at(ledger, at, calendar))
 
 
 def _moved(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
@@ -293,17 +303,17 @@ def _moved(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> Cloc
         return ledger
     still = _span(ledger, ledger.halted_at, at, calendar)
     if isinstance(ledger.given, datetime) and ledger.unit.in_hours:
-        return ledger._replace(given=_elapse(ledger.given, still, ledger.unit, calendar))
-    return ledger._replace(given=_later(ledger.given, Duration(still, ledger.unit), calendar))
+        return ledger.replaced(given=_elapse(ledger.given, still, ledger.unit, calendar))
+    return ledger.replaced(given=_later(ledger.given, Duration(still, ledger.unit), calendar))
 
 
 def _dated(ledger: ClockLedger, calendar: WorkingCalendar) -> ClockLedger:
     """Return the clock with the due day and due instant that this calendar gives it."""
     due = _due_by_budget(ledger, calendar) if ledger.given is None else _due_as_given(ledger.given, calendar)
     if due is None:
-        return ledger._replace(revision=calendar.revision)
+        return ledger.replaced(revision=calendar.revision)
     day, at = due
-    return ledger._replace(due_on=day, due_at=at, provisional=calendar.provisional(day), revision=calendar.revision)
+    return ledger.replaced(due_on=day, due_at=at, provisional=calendar.provisional(day), revision=calendar.revision)
 
 
 def _due_by_budget(ledger: ClockLedger, calendar: WorkingCalendar) -> tuple[date, datetime] | None:

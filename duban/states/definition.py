@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from msgspec import Struct, field
 
-    from duban.states.calendar import Conventions
-    from duban.states.durations import Duration
-    from duban.states.moments import Moment
-    from duban.states.periods import Period, PeriodDay
+from duban.states.calendar import Conventions
+from duban.states.durations import Duration
+from duban.states.moments import Moment
+from duban.states.periods import Period, PeriodDay
 
 
 class Light(StrEnum):
@@ -41,8 +40,7 @@ ANYONE = "anyone"
 """In a transition's `by`: whoever asks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """A part that units play in a workflow, such as 牵头单位."""
 
     name: str
@@ -78,8 +76,7 @@ class FieldType(StrEnum):
     FILE = "file"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A datum that acts bring along; `private` names the only roles that may see it."""
 
     name: str
@@ -91,8 +88,7 @@ class Field:
     private: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """A stage of the work; `waits_for` is the role whose turn it is, `pauses` the clocks that stand still here.
 
     `at_most` bounds the stay; when it is over the system pulls the trigger `then`.
@@ -107,8 +103,7 @@ class State:
     then: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(Struct, frozen=True):
     """One entry of a trigger: a declared change of state with its conditions.
 
     `sources` holds state names with `"*"` already expanded. `by` holds role names, `system` or `anyone`; where `joint`
@@ -142,8 +137,7 @@ class RecipientKind(StrEnum):
     MAILTO = "mailto"
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(Struct, frozen=True):
     """One entry of `notify` or `copy`: a role's handlers, a role's leaders, a unit by name, or an address."""
 
     kind: RecipientKind
@@ -160,8 +154,7 @@ class Recipient:
                 return f"{self.kind}:{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """What returns `every` so often while a clock runs that has no due date: somebody is asked how it goes on."""
 
     every: Duration
@@ -171,8 +164,7 @@ class Review:
     urgent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ClockRule:
+class ClockRule(Struct, frozen=True):
     """A declared budget of time; `starts` holds `open` or state names, `unless` a date or datetime field."""
 
     name: str
@@ -183,8 +175,7 @@ class ClockRule:
     review: Review | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(Struct, frozen=True):
     """One step of a ladder: what happens when its moment comes; `missed` is none for the rule of its side of due.
 
     Of one with `confirm` only the light comes on; the rest waits until somebody of that role releases it.
@@ -202,8 +193,7 @@ class Rung:
     confirm: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(Struct, frozen=True):
     """How a clock may be given more time once: which roles ask, which decide, and the most that is given."""
 
     clock: str
@@ -212,8 +202,7 @@ class Extension:
     at_most: Duration
 
 
-@dataclass(frozen=True, slots=True)
-class Opens:
+class Opens(Struct, frozen=True):
     """What a transition opens beside: a linked instance of `scenario`.
 
     `values` holds for its fields, and for `title`, a Jinja2 template over this instance or a value as it is; `units`
@@ -225,8 +214,7 @@ class Opens:
     units: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Children:
+class Children(Struct, frozen=True):
     """One linked instance for each unit of the role `each`, opened on entering `on`, once per round.
 
     `takes` is the child's role that the unit gets, `passes` the fields (and `title`) that it inherits. `join` is `all`,
@@ -244,8 +232,7 @@ class Children:
     withdraw: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A quota: `at_least` linked instances in the state `count`, in all or by each unit that they name."""
 
     count: str
@@ -253,8 +240,7 @@ class Target:
     per_unit: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Repeats:
+class Repeats(Struct, frozen=True):
     """Recurring work: every period, on a day of it, an instance is opened with this title, units and values."""
 
     every: Period
@@ -264,8 +250,7 @@ class Repeats:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Announcement:
+class Announcement(Struct, frozen=True):
     """A message that is sent because something happened, not because time passed."""
 
     on: str
@@ -275,8 +260,7 @@ class Announcement:
     urgent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SmsForm:
+class SmsForm(Struct, frozen=True):
     """How a message leaves by SMS: the carrier's template id and one Jinja2 template per variable.
 
     `text` is the approved wording with `${name}` places, where the author gives it; `sign` the approved signature.
@@ -288,8 +272,7 @@ class SmsForm:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MessageForm:
+class MessageForm(Struct, frozen=True):
     """The wording of one message: Jinja2 templates for mail, and the mapping for SMS."""
 
     name: str
@@ -299,8 +282,7 @@ class MessageForm:
     sms: SmsForm | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """A workflow, checked and complete.
 
     `digest` is the SHA-256 (hex) of `document`, the canonical JSON of the scenario file without its examples: whoever

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from duban.states.errors import DurationError
 
@@ -21,10 +22,11 @@ class Unit(StrEnum):
     WEEKS = "weeks"
     MONTHS = "months"
 
-    @property
-    def in_hours(self) -> bool:
-        """Tell whether time of this unit is measured in seconds and not by counting days."""
-        return self in (Unit.HOURS, Unit.WORKING_HOURS)
+    in_hours: bool
+    """Whether time of this unit is measured in seconds and not by counting days."""
+
+    def __init__(self, text: str) -> None:
+        self.in_hours = text.endswith("hours")
 
 
 _CHINESE = {
@@ -67,8 +69,12 @@ BARE_UNITS = frozenset(["", "d", "day", "days", "日", "天", "个日", "h", "hr
 _NUMBER_AND_WORD = re.compile(r"([+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?) ?([^0-9]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+def chinese(amount: int, unit: Unit) -> str:
+    """Return a length as an office writes it, such as `5个工作日`; it may be none."""
+    return f"{amount}{_CHINESE[unit]}"
+
+
+class Duration(Struct, frozen=True):
     """A positive whole number of one unit of time."""
 
     amount: int
@@ -82,7 +88,7 @@ class Duration:
     @property
     def chinese(self) -> str:
         """Return the length as an office writes it, such as `5个工作日`."""
-        return f"{self.amount}{_CHINESE[self.unit]}"
+        return chinese(self.amount, self.unit)
 
 
 @lru_cache(maxsize=1024)

@@ -10,6 +10,7 @@ from jinja2 import TemplateError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from msgspec import Struct
 
 from duban.states.errors import ExpressionError
 
@@ -87,8 +88,7 @@ _SANDBOX = _Sandbox()
 _SANDBOX.globals.clear()
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Struct, frozen=True):
     """What a source uses.
 
     `paths` holds each name with the attributes and constant keys that follow it, such as `("item", "data", "source")`;

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from duban.states.clocks import due_instant
 from duban.states.definition import ANYONE, SYSTEM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import datetime
 
     from duban.states.calendar import WorkingCalendar
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     from duban.states.subject import Act, Actor, Subject
 
 
-@dataclass(frozen=True, slots=True)
-class Blocker:
+class Blocker(Struct, frozen=True):
     """One reason why an act is refused: a stable code, a sentence for people, and the facts behind it."""
 
     code: str
@@ -51,7 +52,8 @@ def role_blockers(definition: Definition, subject: Subject, roles: tuple[str, ..
 def _may(subject: Subject, roles: tuple[str, ...], actor: Actor) -> bool:
     if actor.is_system:
         return SYSTEM in roles
-    return ANYONE in roles or any(subject.fills(actor, role) for role in roles)
+    unit = actor.unit
+    return ANYONE in roles or any(unit in subject.units.get(role, ()) for role in roles)
 
 
 def transition_blockers(
@@ -67,7 +69,8 @@ def transition_blockers(
     found = role_blockers(definition, subject, transition.by, act.actor)
     if transition.joint:
         found += _joint(definition, subject, transition, act.actor)
-    found += _unassigned(definition, subject, transition)
+    if transition.target != subject.state or transition.new_round:
+        found += _unassigned(definition, subject)
     if transition.requires:
         found += _requirements(definition, subject, transition, act)
     if transition.not_by is not None:
@@ -106,12 +109,12 @@ def _joint(definition: Definition, subject: Subject, transition: Transition, act
         yield Blocker("role", message, {"signed": {role: str(who) for role, who in signed.items()}})
 
 
-def _unassigned(definition: Definition, subject: Subject, transition: Transition) -> Iterator[Blocker]:
-    if transition.target == subject.state and not transition.new_round:
-        return
-    for role in definition.roles.values():
-        if role.required and not subject.units.get(role.name):
-            yield Blocker("unassigned", f"{role.title}尚未确定，请先指定（assign）", {"role": role.name})
+def _unassigned(definition: Definition, subject: Subject) -> list[Blocker]:
+    return [
+        Blocker("unassigned", f"{role.title}尚未确定，请先指定（assign）", {"role": role.name})
+        for role in definition.roles.values()
+        if role.required and not subject.units.get(role.name)
+    ]
 
 
 def _requirements(definition: Definition, subject: Subject, transition: Transition, act: Act) -> Iterator[Blocker]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from duban.states.calendar import utc
 from duban.states.clock_ledger import ClockStatus
@@ -15,7 +16,6 @@ from duban.states.moments import Anchor, Moment
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
-    from datetime import datetime
 
     from duban.states.calendar import WorkingCalendar
     from duban.states.clock_ledger import ClockLedger
@@ -39,8 +39,7 @@ class Skip(StrEnum):
     """A later one is due as well, and its policy gives way to that."""
 
 
-@dataclass(frozen=True, slots=True)
-class DueRung:
+class DueRung(Struct, frozen=True):
     """A rung whose moment has come; with `skip` it is claimed without effect."""
 
     rung: Rung
@@ -54,20 +53,19 @@ def rung_moment(rung: Rung, ledger: ClockLedger, calendar: WorkingCalendar) -> d
     Offsets in days, weeks or months take effect when the office opens on the day that they lead to, or on the next
     working day; offsets in hours exactly, whether the office is open or not.
     """
-    from_start = rung.at.anchor is Anchor.START
+    at = rung.at
+    offset = at.offset
+    from_start = at.anchor is Anchor.START
     anchor = ledger.started_at if from_start else ledger.due_at
-    day = calendar.start_day(ledger.started_at) if from_start else ledger.due_on
-    offset = rung.at.offset
-    if anchor is None or day is None or offset is None:
+    if anchor is None or offset is None:
         return anchor
-    amount = rung.at.sign * offset.amount
-    match offset.unit:
-        case Unit.HOURS:
-            return anchor + timedelta(hours=amount)
-        case Unit.WORKING_HOURS:
-            return calendar.add_working_seconds(anchor, amount * _HOUR)
-        case unit:
-            return calendar.opening_after(day, amount, unit)
+    amount, unit = at.sign * offset.amount, offset.unit
+    if unit is Unit.HOURS:
+        return anchor + timedelta(hours=amount)
+    if unit is Unit.WORKING_HOURS:
+        return calendar.add_working_seconds(anchor, amount * _HOUR)
+    day = calendar.start_day(ledger.started_at) if from_start else ledger.due_on
+    return None if day is None else calendar.opening_after(day, amount, unit)
 
 
 def light_instants(rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar) -> dict[Light, datetime]:
@@ -79,18 +77,20 @@ def lights_among(moments: Iterable[tuple[Rung, datetime | None]]) -> dict[Light,
     """Return the same from rungs with their moments."""
     instants: dict[Light, datetime] = {}
     for rung, moment in moments:
-        if rung.light is not None and moment is not None:
-            instants[rung.light] = min(moment, instants.get(rung.light, moment))
+        light = rung.light
+        if light is not None and moment is not None and not (light in instants and instants[light] <= moment):
+            instants[light] = moment
     return instants
 
 
 def light_at(instants: Mapping[Light, datetime], now: datetime) -> Light:
     """Return the worst light whose instant is past or present, else green."""
-    now = utc(now)
-    for light in _WORST_FIRST:
-        since = instants.get(light)
-        if since is not None and since <= now:
-            return light
+    if instants:
+        now = utc(now)
+        for light in _WORST_FIRST:
+            since = instants.get(light)
+            if since is not None and since <= now:
+                return light
     return Light.GREEN
 
 

@@ -7,9 +7,11 @@ would run out a second time in silence; so does one whose review returns in anot
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from duban.states.clock_ledger import ClockStatus
 from duban.states.clocks import begin_lap, rebudget, redate
@@ -21,7 +23,6 @@ from duban.states.steps import Stepper
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from duban.states.calendar import WorkingCalendar
     from duban.states.clock_ledger import ClockLedger
@@ -32,8 +33,7 @@ MIGRATION = "migration"
 """Why a rung is skipped that the new ladder would have had before the migration."""
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(Struct, frozen=True):
     """The rung that comes next, of all running clocks."""
 
     clock: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from duban.states.durations import Duration, parse_duration, plain
 from duban.states.errors import DurationError, MomentError
@@ -19,8 +20,7 @@ class Anchor(StrEnum):
     DUE = "due"
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A rung's `at`: an anchor and a signed offset; `sign` is -1, 0 (no offset) or 1."""
 
     anchor: Anchor

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from duban.states.durations import Unit
 
@@ -34,16 +35,14 @@ class Period(StrEnum):
 _MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF_YEAR: 6, Period.YEAR: 12}
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodDay:
+class PeriodDay(Struct, frozen=True):
     """A day of a period: the `number`-th, counted from its end where that is negative, of all or of working days."""
 
     number: int
     working: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """One period: its key, which sorts by time, its first and last day, and its name as an office writes it."""
 
     key: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from duban.states.calendar import WorkingCalendar
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class ReckonedDay:
+class ReckonedDay(Struct, frozen=True):
     """One day of a reckoning: whether it counts, why, and how many are consumed with its end."""
 
     day: date

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, datetime
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from duban.states.clock_ledger import ClockStatus
 from duban.states.clocks import due_instant
@@ -13,8 +17,7 @@ from duban.states.ladders import due_rungs, light_instants, lights_among, review
 from duban.states.links import quota_lights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
+    from collections.abc import Iterable
 
     from duban.states.calendar import WorkingCalendar
     from duban.states.clock_ledger import ClockLedger
@@ -23,15 +26,15 @@ if TYPE_CHECKING:
     from duban.states.subject import Subject
 
 
-class Index(NamedTuple):
-    """What stands beside an instance for reads and sweeps; recomputed from its clocks at every change."""
+class Index(Struct, frozen=True, gc=False):
+    """What stands beside an instance for reads and sweeps; reckoned anew where something that it rests on changed."""
 
     due_on: date | None
     due_at: datetime | None
     provisional: bool
     lights: Mapping[Light, datetime]
     clocks: Mapping[str, Mapping[Light, datetime]]
-    """From when on each clock shows each light."""
+    """From when on each clock shows each light, of those clocks for which it was asked."""
     wake_at: datetime | None
 
 
@@ -84,9 +87,17 @@ def due_first(subject: Subject) -> ClockLedger | None:
     return first
 
 
+def rests_on(definition: Definition, subject: Subject) -> tuple[object, ...]:
+    """Return all of a subject that its index is reckoned from: where that is the same, so is the index."""
+    state = definition.states[subject.state]
+    clocks = (*subject.clocks.values(), *subject.claimed.values(), subject.closed_at, subject.closed_light)
+    if not subject.waiting and not subject.linked and state.at_most is None:
+        return clocks
+    return (*clocks, *subject.waiting.values(), *subject.linked.values(), state.name, subject.entered_at)
+
+
 def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject) -> Index:
     """Return the index of a subject."""
-    first = due_first(subject)
     clocks: dict[str, Mapping[Light, datetime]] = {}
     wakes = [bound_moment(definition, calendar, subject)]
     for name, ledger in subject.clocks.items():
@@ -96,17 +107,22 @@ def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject
             continue
         # Where each rung stands is asked for twice, for its light and for its turn, and reckoned once.
         moments = [(rung, rung_moment(rung, ledger, calendar)) for rung in rungs]
-        claimed, review = subject.claimed.get(name, ()), definition.clocks[name].review
         clocks[name] = lights_among(moments)
-        wakes += [moment for rung, moment in moments if rung.id not in claimed]
+        claimed, review = subject.claimed.get(name, ()), definition.clocks[name].review
+        for rung, moment in moments:
+            if rung.id not in claimed:
+                wakes.append(moment)
         if review is not None:
             wakes += [
                 rung_moment(rung, ledger, calendar) for rung in islice(reviews(review, ledger, calendar, claimed), 1)
             ]
-    if subject.waiting:
-        wakes += [next_reminder(waiting, calendar) for waiting in subject.waiting.values()]
-    lights = _worst(definition, subject, clocks)
-    wake_at = min([moment for moment in wakes if moment is not None], default=None)
+    for waiting in subject.waiting.values():
+        wakes.append(next_reminder(waiting, calendar))
+    wake_at = None
+    for moment in wakes:
+        if moment is not None and (wake_at is None or moment < wake_at):
+            wake_at = moment
+    first, lights = due_first(subject), _worst(definition, subject, clocks)
     if first is None:
         return Index(None, None, False, lights, clocks, wake_at)  # noqa: FBT003 - not provisional
     return Index(first.due_on, first.due_at, first.provisional, lights, clocks, wake_at)

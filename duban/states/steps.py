@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from duban.states.clock_ledger import ClockLedger, ClockStatus
 from duban.states.clocks import begin_lap, extend, pause_clock, resume_clock, start_clock, stop_clock
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 _NEW_LAP = "new lap"
 
 
-@dataclass(frozen=True, slots=True)
-class SkippedRung:
+class SkippedRung(Struct, frozen=True):
     """A rung that will not fire in its lap, and why."""
 
     clock: str
@@ -37,8 +37,7 @@ class SkippedRung:
     why: str
 
 
-@dataclass(slots=True)
-class Effects:
+class Effects(Struct):
     """What follows from a step: messages withdrawn by clock, rungs skipped, roles bound anew, clocks changed."""
 
     withdrawn: dict[str, str] = field(default_factory=dict)
@@ -54,6 +53,8 @@ class Effects:
 
 class Stepper:
     """Applies steps to one subject at one instant."""
+
+    __slots__ = ("calendar", "definition", "effects", "now", "subject")
 
     def __init__(self, definition: Definition, calendar: WorkingCalendar, subject: Subject, *, now: datetime) -> None:
         self.definition = definition
@@ -74,9 +75,9 @@ class Stepper:
         subject.version += 1
         if transition.joint and not self._sign(transition, act):
             return
-        others = tuple(dict.fromkeys(subject.signed.pop(act.trigger, {}).values()))
-        times = subject.pulls[act.trigger].times if act.trigger in subject.pulls else 0
-        subject.pulls[act.trigger] = Pull(times + 1, act.actor, tuple(each for each in others if each != act.actor))
+        earlier, others = subject.pulls.get(act.trigger), subject.signed.pop(act.trigger, None)
+        signed = tuple(each for each in dict.fromkeys(others.values()) if each != act.actor) if others else ()
+        subject.pulls[act.trigger] = Pull(1 if earlier is None else earlier.times + 1, act.actor, signed)
         if transition.rebinds is not None and act.units is not None:
             self.rebind(transition.rebinds, act.units, act.texts or act.units)
         if transition.new_round:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from msgspec import Struct, field
 
 from duban.states.clock_ledger import ClockLedger
 from duban.states.definition import SYSTEM, Light
-from duban.states.durations import Duration, parse_duration
-from duban.states.packing import pack, unpack
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from duban.states.durations import Duration
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Who acts: a unit and, where it is known, the person; `system` is the engine itself."""
 
     unit: str
@@ -42,12 +39,8 @@ class Actor:
 
 THE_SYSTEM = Actor(SYSTEM)
 
-_ALWAYS = frozenset({"entered_at", "units", "texts", "data", "given", "pulls", "clocks", "claimed"})
-"""Facts that every memory has; most have no others."""
 
-
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """What somebody asks for: a trigger with its data (already checked), note and new units."""
 
     trigger: str
@@ -58,8 +51,7 @@ class Act:
     texts: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pull:
+class Pull(Struct, frozen=True, gc=False):
     """How often a trigger was pulled in this round, and by whom last; `others` signed with the last one."""
 
     times: int
@@ -67,8 +59,7 @@ class Pull:
     others: tuple[Actor, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """What waits for somebody's decision: an extension of `length`, or the release of `rung`.
 
     `seq` is the entry of the history that asked, `roles` are those that may decide, `reminded_on` is the last local day
@@ -85,39 +76,8 @@ class Waiting:
     rung: str | None = None
     note: str | None = None
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as JSON takes it; what is not set is left out."""
-        facts = {
-            "seq": self.seq,
-            "clock": self.clock,
-            "roles": self.roles,
-            "asked_by": str(self.asked_by),
-            "asked_at": self.asked_at.isoformat(),
-            "reminded_on": self.reminded_on.isoformat(),
-            "length": None if self.length is None else str(self.length),
-            "rung": self.rung,
-            "note": self.note,
-        }
-        return {name: value for name, value in facts.items() if value is not None}
 
-    @classmethod
-    def from_dict(cls, facts: Mapping[str, Any]) -> Waiting:
-        """Return what `to_dict` wrote."""
-        return cls(
-            seq=facts["seq"],
-            clock=facts["clock"],
-            roles=tuple(facts["roles"]),
-            asked_by=Actor.parse(facts["asked_by"]),
-            asked_at=datetime.fromisoformat(facts["asked_at"]),
-            reminded_on=date.fromisoformat(facts["reminded_on"]),
-            length=parse_duration(facts["length"]) if "length" in facts else None,
-            rung=facts.get("rung"),
-            note=facts.get("note"),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """What an instance last heard of one that reports to it."""
 
     state: str
@@ -125,8 +85,7 @@ class Linked:
     units: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Subject:
+class Subject(Struct, gc=False):
     """The working memory of one instance; everything in it can be folded anew from the history.
 
     `given` holds the round in which a field was last given, `texts` the units of a role as they were written,
@@ -168,99 +127,9 @@ class Subject:
     children: dict[str, dict[str, str]] = field(default_factory=dict)
     joined: tuple[str, ...] = ()
     repeats: int = 0
-    _read: dict[str, tuple[ClockLedger, dict[str, Any]]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    read: dict[str, tuple[ClockLedger, Any]] = field(default_factory=dict)
     """Each clock as it was read and what from, so that one that nobody touched need not be written out anew."""
 
     def fills(self, actor: Actor, role: str) -> bool:
         """Return whether the actor's unit fills the role."""
         return actor.unit in self.units.get(role, ())
-
-    def remember(self) -> str:
-        """Return the JSON text of what the instance's own columns do not hold; private values are not in it."""
-        memory: dict[str, Any] = {
-            "entered_at": self.entered_at,
-            "units": self.units,
-            "texts": self.texts,
-            "data": self.data,
-            "given": self.given,
-            "pulls": {
-                name: [pull.times, str(pull.last), *(str(other) for other in pull.others)]
-                for name, pull in self.pulls.items()
-            },
-            "clocks": [self._written(ledger) for ledger in self.clocks.values()],
-            "claimed": self.claimed,
-        }
-        if self.closed_light is not None:
-            memory["closed_light"] = self.closed_light
-        # What most instances never have costs them nothing.
-        if self.stays:
-            memory["stays"] = self.stays
-        if self.signed:
-            memory["signed"] = {
-                trigger: {role: str(actor) for role, actor in roles.items()} for trigger, roles in self.signed.items()
-            }
-        if self.shed:
-            memory["shed"] = self.shed
-        if self.waiting:
-            memory["waiting"] = [each.to_dict() for each in self.waiting.values()]
-        if self.granted:
-            memory["granted"] = self.granted
-        if self.reports_to or self.linked or self.children or self.joined or self.repeats:
-            memory |= self._relations()
-        return pack(memory)
-
-    def _written(self, ledger: ClockLedger) -> dict[str, Any]:
-        read = self._read.get(ledger.name)
-        return read[1] if read is not None and read[0] is ledger else ledger.to_dict()
-
-    def _relations(self) -> dict[str, Any]:
-        facts = {
-            "reports_to": self.reports_to,
-            "linked": {number: [it.state, it.closed, *it.units] for number, it in self.linked.items()},
-            "children": self.children,
-            "joined": self.joined,
-            "repeats": self.repeats,
-        }
-        return {name: value for name, value in facts.items() if value}
-
-    def recall(self, memory: str) -> None:
-        """Fill in what `remember` wrote."""
-        found = unpack(memory)
-        self.entered_at = datetime.fromisoformat(found["entered_at"])
-        self.units = {role: tuple(units) for role, units in found["units"].items()}
-        self.texts = {role: tuple(texts) for role, texts in found["texts"].items()}
-        self.data = found["data"]
-        self.given = found["given"]
-        self.pulls = {
-            name: Pull(times, Actor.parse(last), tuple(Actor.parse(other) for other in others))
-            for name, (times, last, *others) in found["pulls"].items()
-        }
-        self._read = {facts["name"]: (ClockLedger.from_dict(facts), facts) for facts in found["clocks"]}
-        self.clocks = {name: ledger for name, (ledger, _) in self._read.items()}
-        self.claimed = {clock: tuple(rungs) for clock, rungs in found["claimed"].items()}
-        if not _ALWAYS.issuperset(found):
-            self._recall_seldom(found)
-
-    def _recall_seldom(self, found: Mapping[str, Any]) -> None:
-        """Fill in what most instances never have."""
-        light = found.get("closed_light")
-        self.closed_light = None if light is None else Light(light)
-        self.stays = found.get("stays", {})
-        self.signed = {
-            trigger: {role: Actor.parse(actor) for role, actor in roles.items()}
-            for trigger, roles in found.get("signed", {}).items()
-        }
-        self.shed = found.get("shed", {})
-        asked = [Waiting.from_dict(each) for each in found.get("waiting", ())]
-        self.waiting = {each.seq: each for each in asked}
-        self.granted = found.get("granted", {})
-        self.reports_to = tuple(found.get("reports_to", ()))
-        self.linked = {
-            number: Linked(state, closed, tuple(units))
-            for number, (state, closed, *units) in found.get("linked", {}).items()
-        }
-        self.children = found.get("children", {})
-        self.joined = tuple(found.get("joined", ()))
-        self.repeats = found.get("repeats", 0)

@@ -116,6 +116,8 @@ def _text(value: Any) -> str:  # noqa: ANN401 - anything may be given
 
 def is_keepable(text: object) -> bool:
     """Return whether this is text that every database can keep: it has no NUL character and no lone surrogate."""
+    if isinstance(text, str) and text.isascii() and text.isprintable():
+        return True
     try:
         return isinstance(text, str) and "\x00" not in text and bool(text.encode() or True)
     except UnicodeEncodeError:

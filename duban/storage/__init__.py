@@ -1,6 +1,6 @@
 """What is remembered: tables, transactions, claims, the outbox and migrations."""
 
-from duban.storage import backup, calendars, instances, moving, outbox, pinned, queries, relations
+from duban.storage import acts, backup, calendars, instances, moving, outbox, pinned, queries, relations
 from duban.storage.chain import canonical_instant, canonical_json, link, salted
 from duban.storage.database import Database
 from duban.storage.errors import (
@@ -30,6 +30,7 @@ from duban.storage.records import (
     InstanceRecord,
     KeyRecord,
     LinkRecord,
+    NewMessage,
     OutboxRecord,
 )
 from duban.storage.schema import HEAD, require_schema, schema_version, upgrade
@@ -50,6 +51,7 @@ __all__ = [
     "KeyRecord",
     "LinkRecord",
     "NaiveInstantStored",
+    "NewMessage",
     "NotAFile",
     "NotEmpty",
     "OutboxRecord",
@@ -62,6 +64,7 @@ __all__ = [
     "StorageFull",
     "StorageReadOnly",
     "StorageUnavailable",
+    "acts",
     "backup",
     "calendars",
     "canonical_instant",

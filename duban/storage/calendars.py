@@ -77,7 +77,7 @@ def open_instances(connection: Connection, *, lock: bool, many: int = 500) -> It
     last = 0
     statement = _open_locked if lock else _open
     while True:
-        batch = [InstanceRecord._make(row) for row in connection.execute(statement, {"last": last, "many": many})]
+        batch = [InstanceRecord(*row) for row in connection.execute(statement, {"last": last, "many": many})]
         if batch:
             yield batch
         if len(batch) < many:

@@ -22,10 +22,19 @@ def canonical_json(value: Any) -> str:  # noqa: ANN401 - any JSON value
     return _CANONICAL.encode(value)
 
 
+_last: tuple[datetime | None, str] = (None, "")
+"""The instant that was asked for last: all that is done at one time asks for it, by that very object."""
+
+
 def canonical_instant(at: datetime) -> str:
     """Return an instant as it enters the chain: UTC, microseconds, `Z`."""
-    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
-    return utc.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+    global _last  # noqa: PLW0603 - one tuple, put in place at once, so that threads may read it
+    known, text = _last
+    if known is not at:
+        utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+        text = utc.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+        _last = at, text
+    return text
 
 
 def link(  # noqa: PLR0917 - in the order of the chain
@@ -47,7 +56,7 @@ def link(  # noqa: PLR0917 - in the order of the chain
     text as it is stored.
     """
     entry = [previous, number, seq, canonical_instant(at), actor, kind, trigger, from_state, to_state, round, payload]
-    return hashlib.sha256(pack(entry).encode()).hexdigest()
+    return hashlib.sha256(pack(entry)).hexdigest()
 
 
 def salted(salt: str, value: Any) -> str:  # noqa: ANN401 - any JSON value

@@ -10,7 +10,22 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, Table, bindparam, collate, delete, func, insert, select, update
+from msgspec.structs import astuple
+from sqlalchemy import (
+    ARRAY,
+    JSON,
+    Integer,
+    String,
+    Table,
+    any_,
+    bindparam,
+    collate,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -32,7 +47,7 @@ from duban.storage.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
@@ -51,25 +66,31 @@ _key, _private = table_of(KeyRow), table_of(PrivateRow)
 _calendar = table_of(CalendarRow)
 CALENDARS = select(func.sum(_calendar.c.stamp)).scalar_subquery()
 """Read along with each instance, so that every process learns of an import with the first instance that it reads."""
-INSTANCE_COLUMNS = [*(_instance.c[name] for name in InstanceRecord._fields if name != "calendars"), CALENDARS]
-_HISTORY_COLUMNS = [_history.c[name] for name in HistoryRecord._fields]
+INSTANCE_COLUMNS = [*(_instance.c[name] for name in InstanceRecord.__struct_fields__ if name != "calendars"), CALENDARS]
+_HISTORY_COLUMNS = [_history.c[name] for name in HistoryRecord.__struct_fields__]
 
 _touch = Prepared(update(_instance).where(_instance.c.number == bindparam("n")).values(version=_instance.c.version))
 _read_one = select(*INSTANCE_COLUMNS).where(_instance.c.number == bindparam("n"))
 _read, _read_locked = PreparedRead(_read_one), PreparedRead(_read_one.with_for_update())
-_among = _instance.c.number.in_(bindparam("numbers", expanding=True))
-_touch_many = update(_instance).where(_among).values(version=_instance.c.version)
-_read_many = select(*INSTANCE_COLUMNS).where(_among)
-# By code points, whatever the collation of the server: `link` locks its two in the order in which Python sorts them.
-_read_many_locked = {
-    "sqlite": _read_many.order_by(_instance.c.number),
-    "postgresql": _read_many.order_by(collate(_instance.c.number, "C")).with_for_update(of=_instance),
+# One value, whatever there are: so the text of the statement is always the same.
+_among_json = _instance.c.number.in_(select(func.json_each(bindparam("numbers", type_=JSON())).table_valued("value")))
+_among_array = _instance.c.number == any_(bindparam("numbers", type_=ARRAY(String())))
+_touch_many = Prepared(update(_instance).where(_among_json).values(version=_instance.c.version))
+_read_many = {
+    "sqlite": PreparedRead(select(*INSTANCE_COLUMNS).where(_among_json)),
+    # By code points, whatever the collation of the server: `link` locks its two in the order of Python's sorting.
+    "postgresql": PreparedRead(
+        select(*INSTANCE_COLUMNS)
+        .where(_among_array)
+        .order_by(collate(_instance.c.number, "C"))
+        .with_for_update(of=_instance)
+    ),
 }
 _by_external = select(_instance.c.number).where(
     _instance.c.source == bindparam("s"), _instance.c.external_no == bindparam("e")
 )
 _change = update(_instance).where(_instance.c.id == bindparam("key"))
-_CHANGING = [
+CHANGING = (
     "definition",
     "state",
     "round",
@@ -87,19 +108,20 @@ _CHANGING = [
     "set_aside",
     "head_seq",
     "head_hash",
-]
-_SELDOM = tuple(name for name in _CHANGING if name not in {"version", "memory", "head_seq", "head_hash"})
-_seldom = attrgetter(*_SELDOM)
+)
+"""The columns that acts and sweeps can change."""
+changing = attrgetter(*CHANGING)
+"""Gives what a record holds in them."""
 
 
 @cache
 def _save(names: tuple[str, ...]) -> Prepared:
     """Return the statement that writes these columns of an instance."""
-    return Prepared(_change.values({name: bindparam(name) for name in _CHANGING if name in names}))
+    return Prepared(_change.values({name: bindparam(name) for name in CHANGING if name in names}))
 
 
 _append = Prepared(insert(_history))
-_APPENDED = ("instance_id", *HistoryRecord._fields)
+APPENDED = ("instance_id", *HistoryRecord.__struct_fields__)
 _unbind = Prepared(delete(_binding).where(_binding.c.instance_id == bindparam("i"), _binding.c.role == bindparam("r")))
 _bind = Prepared(insert(_binding))
 _private_append = insert(_private)
@@ -171,35 +193,22 @@ def lock_instance(connection: Connection, number: str) -> InstanceRecord | None:
         row = _read.first(connection, {"n": number})
     else:
         row = _read_locked.first(connection, {"n": number})
-    return None if row is None else InstanceRecord._make(row)
-
-
-def seldom_changed(record: InstanceRecord) -> Iterator[tuple[str, Any]]:
-    """Yield the columns that an act may leave as they are, with what they hold.
-
-    To write one anew costs its index, changed or not, so what has not changed is better left out.
-    """
-    return zip(_SELDOM, _seldom(record), strict=True)
+    return None if row is None else InstanceRecord(*row)
 
 
 def lock_instances(connection: Connection, numbers: Sequence[str]) -> list[InstanceRecord]:
-    """Lock and read instances, in the order of their numbers, so that no two who want the same wait for each other."""
-    found: list[InstanceRecord] = []
-    known = sorted({number for number in numbers if is_keepable(number)})
-    for start in range(0, len(known), _MANY):
-        given = {"numbers": known[start : start + _MANY]}
-        if connection.dialect.name == "sqlite" and not connection.get_execution_options().get(WRITE_LOCK_HELD):
-            connection.execute(_touch_many, given)
-        found += [
-            InstanceRecord._make(row) for row in connection.execute(_read_many_locked[connection.dialect.name], given)
-        ]
-    return found
+    """Lock and read instances, in the order of their numbers, so that no two who want the same wait in a circle."""
+    given = {"numbers": [number for number in numbers if is_keepable(number)]}
+    dialect = connection.dialect.name
+    if dialect == "sqlite" and not connection.get_execution_options().get(WRITE_LOCK_HELD):
+        _touch_many.run(connection, [given])
+    return [InstanceRecord(*row) for row in _read_many[dialect].all(connection, given)]
 
 
 def read_instance(connection: Connection, number: str) -> InstanceRecord | None:
     """Read an instance; None where there is no such number."""
     row = _read.first(connection, {"n": number}) if is_keepable(number) else None
-    return None if row is None else InstanceRecord._make(row)
+    return None if row is None else InstanceRecord(*row)
 
 
 def find_external(connection: Connection, source: str, external_no: str) -> str | None:
@@ -230,22 +239,23 @@ def insert_instance(connection: Connection, values: Mapping[str, Any]) -> int | 
 
 
 def save_instances(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write back what acts or a sweep changed; each row has the `key` and the columns to write."""
+    """Write back what acts or a sweep changed; each row has the `key` and the columns to write, if any."""
     alike: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
     for row in rows:
         alike.setdefault(tuple(row), []).append(row)
     for names, group in alike.items():
-        _save(names).run(connection, group)
+        if len(names) > 1:
+            _save(names).run(connection, group)
 
 
 def append_history(connection: Connection, entries: Sequence[tuple[int, HistoryRecord]]) -> None:
     """Append entries, each with its instance's key, to the histories."""
-    _append.run_in_order(connection, _APPENDED, [(key, *record) for key, record in entries])
+    _append.run_in_order(connection, APPENDED, [(key, *astuple(record)) for key, record in entries])
 
 
 def read_history(connection: Connection, key: int) -> list[HistoryRecord]:
     """Read an instance's history in order."""
-    return [HistoryRecord._make(row) for row in connection.execute(_history_read, {"i": key})]
+    return [HistoryRecord(*row) for row in connection.execute(_history_read, {"i": key})]
 
 
 def bind_units(

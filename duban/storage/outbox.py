@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from sqlalchemy import String, and_, bindparam, func, insert, literal_column, or_, select, update
+from msgspec.structs import astuple
+from sqlalchemy import String, and_, bindparam, func, insert, literal_column, null, or_, select, update
 
 from duban.storage.instances import table_of
 from duban.storage.prepared import Prepared
-from duban.storage.records import OutboxRecord
+from duban.storage.records import NewMessage, OutboxRecord
 from duban.storage.tables import OutboxRow, ReceiptRow
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ _is_dead = _outbox.c.status == literal_column(f"'{DEAD}'", String())
 
 _unleased = or_(_outbox.c.leased_until.is_(None), _outbox.c.leased_until <= bindparam("now"))
 _add = Prepared(insert(_outbox))
-_receive = insert(_receipt)
+_receive = Prepared(insert(_receipt))
 _deliverable = (
     select(*_COLUMNS)
     .where(
@@ -72,7 +74,7 @@ _lapse = (
         leased_by=None,
     )
 )
-_settle = (
+_settle = Prepared(
     update(_outbox)
     .where(_outbox.c.id == bindparam("key"), _is_pending)
     .values(
@@ -81,8 +83,8 @@ _settle = (
         not_before=bindparam("new_not_before"),
         settled_at=bindparam("new_settled_at"),
         reason=bindparam("new_reason"),
-        leased_until=None,
-        leased_by=None,
+        leased_until=null(),
+        leased_by=null(),
     )
 )
 _recall = (
@@ -140,9 +142,9 @@ _next_send = select(
 ).where(_is_pending)
 
 
-def add_messages(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
-    """Put messages into the outbox; each row has every column of `OutboxRecord` but its id."""
-    _add.run(connection, rows)
+def add_messages(connection: Connection, messages: Sequence[NewMessage]) -> None:
+    """Put messages into the outbox."""
+    _add.run_in_order(connection, NewMessage.__struct_fields__, [astuple(message) for message in messages])
 
 
 def lease_messages(
@@ -153,7 +155,7 @@ def lease_messages(
     records = [OutboxRecord(*row) for row in connection.execute(_deliverable, given)]
     if records:
         connection.execute(_lease, [{"key": record.id, "until": until, "worker": worker} for record in records])
-    return records
+    return [replace(record, leased_until=until, leased_by=worker) for record in records]
 
 
 def renew_lease(connection: Connection, key: int, *, worker: str, until: datetime) -> bool:
@@ -195,12 +197,12 @@ def settle_message(
         "new_settled_at": settled_at,
         "new_reason": reason,
     }
-    connection.execute(_settle, given)
+    _settle.run(connection, [given])
 
 
 def add_receipt(connection: Connection, key: int, *, at: datetime, outcome: str, detail: str) -> None:
     """Keep what the channel answered."""
-    connection.execute(_receive, {"outbox_id": key, "at": at, "outcome": outcome, "detail": detail})
+    _receive.run(connection, [{"outbox_id": key, "at": at, "outcome": outcome, "detail": detail}])
 
 
 def withdraw_messages(connection: Connection, key: int, clock: str, *, now: datetime, reason: str) -> int:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     _Make = Callable[[Any], Any]
 
 
+_ONE, _ALL = "fetchone", "fetchall"
+
+
 class Prepared:
     """A statement that writes; it goes out as text, with the values that its columns' types make of what is given."""
 
@@ -44,7 +47,7 @@ class Prepared:
         text, values = self._for(connection.dialect, tuple(row), by_name=True)
         if _is_watched(connection):
             return connection.exec_driver_sql(text, values(row)).first()
-        found: Sequence[Any] | None = _execute(connection, text, values(row), fetch=True)
+        found: Sequence[Any] | None = _execute(connection, text, values(row), fetch=_ONE)
         return found
 
     def _say(self, connection: Connection, names: tuple[str, ...], rows: Sequence[Any], *, by_name: bool) -> None:
@@ -71,30 +74,41 @@ class PreparedRead:
 
     def __init__(self, statement: Select[Any] | ReturningInsert[Any]) -> None:
         self._statement = statement
-        self._made: dict[tuple[str, str], tuple[str, _Make, list[tuple[int, Callable[[Any], Any]]]]] = {}
+        self._made: dict[tuple[str, str], tuple[str, _Make, list[tuple[int, _Make]]]] = {}
 
     def first(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Any] | None:
         """Return the first row, or None."""
         if _is_watched(connection):
             return connection.execute(self._statement, values).first()
-        dialect = connection.dialect
+        text, bound, converted = self._for(connection.dialect)
+        found = _execute(connection, text, bound(values), fetch=_ONE)
+        return None if found is None else _converted(found, converted)
+
+    def all(self, connection: Connection, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        """Return every row."""
+        if _is_watched(connection):
+            return connection.execute(self._statement, values).all()
+        text, bound, converted = self._for(connection.dialect)
+        return [_converted(row, converted) for row in _execute(connection, text, bound(values), fetch=_ALL)]
+
+    def _for(self, dialect: Dialect) -> tuple[str, _Make, list[tuple[int, _Make]]]:
         made = self._made.get((dialect.name, dialect.driver))
         if made is None:
             made = self._made[dialect.name, dialect.driver] = self._make(dialect)
-        text, bound, converted = made
-        found = _execute(connection, text, bound(values), fetch=True)
-        if found is None:
-            return None
-        row = list(found)
-        for place, process in converted:
-            row[place] = process(row[place])
-        return row
+        return made
 
-    def _make(self, dialect: Dialect) -> tuple[str, _Make, list[tuple[int, Callable[[Any], Any]]]]:
+    def _make(self, dialect: Dialect) -> tuple[str, _Make, list[tuple[int, _Make]]]:
         text, bound = _compiled(self._statement.compile(dialect=dialect), dialect)
         kinds = [column.type.dialect_impl(dialect) for column in self._statement.exported_columns]
         processors = [kind.result_processor(dialect, None) for kind in kinds]
         return text, bound, [(place, process) for place, process in enumerate(processors) if process is not None]
+
+
+def _converted(found: Sequence[Any], converted: list[tuple[int, _Make]]) -> list[Any]:
+    row = list(found)
+    for place, process in converted:
+        row[place] = process(row[place])
+    return row
 
 
 def _compiled(
@@ -108,7 +122,9 @@ def _compiled(
     processors = [kind.bind_processor(dialect) for kind in types]
     converted = [(place, process) for place, process in enumerate(processors) if process is not None]
     asked = order if places is None else [places[name] for name in order]
-    pick = itemgetter(*asked) if len(asked) > 1 else lambda row: (row[asked[0]],)
+    pick: _Make = itemgetter(*asked) if len(asked) > 1 else lambda row: (row[asked[0]],)
+    if asked == list(range(len(asked))):
+        pick = tuple  # the values come in the very order in which they are bound
 
     def listed(row: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a mapping or a sequence
         values = list(pick(row))
@@ -139,7 +155,7 @@ def say(connection: Connection, text: str, values: Any = (), *, many: bool = Fal
         _execute(connection, text, values, many=many)
 
 
-def _execute(connection: Connection, text: str, values: Any, *, many: bool = False, fetch: bool = False) -> Any:  # noqa: ANN401 - as the driver has them
+def _execute(connection: Connection, text: str, values: Any, *, many: bool = False, fetch: str = "") -> Any:  # noqa: ANN401 - as the driver has them
     """Execute a statement on the driver's cursor; what goes wrong is raised as SQLAlchemy raises it."""
     raw: Any = connection.connection.dbapi_connection
     cursor = raw.cursor()
@@ -148,7 +164,7 @@ def _execute(connection: Connection, text: str, values: Any, *, many: bool = Fal
             cursor.executemany(text, values)
         else:
             cursor.execute(text, values)
-        return cursor.fetchone() if fetch else None
+        return getattr(cursor, fetch)() if fetch else None
     except connection.dialect.loaded_dbapi.Error as error:
         lost = connection.dialect.is_disconnect(error, raw, cursor)
         if lost:

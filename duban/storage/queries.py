@@ -57,7 +57,7 @@ def lock_due(connection: Connection, *, now: datetime, after: tuple[datetime, in
     Those that another sweep holds are passed over on PostgreSQL; on SQLite the transaction must hold the write lock.
     """
     given = {"now": now, "after": after[0], "after_id": after[1], "limit": limit}
-    return [InstanceRecord._make(row) for row in connection.execute(_due, given)]
+    return [InstanceRecord(*row) for row in connection.execute(_due, given)]
 
 
 def wake_at(connection: Connection, key: int, moment: datetime | None, *, set_aside: str | None = None) -> None:
@@ -78,7 +78,7 @@ def overdue(connection: Connection, now: datetime) -> tuple[datetime | None, int
 
 def undecided(connection: Connection) -> list[InstanceRecord]:
     """Return the instances that wait for a decision."""
-    return [InstanceRecord._make(row) for row in connection.execute(_undecided)]
+    return [InstanceRecord(*row) for row in connection.execute(_undecided)]
 
 
 def next_wake(connection: Connection) -> datetime | None:
@@ -124,7 +124,7 @@ def find_instances(
     query = query.order_by(
         _instance.c.due_at.is_(None), _instance.c.due_at, _instance.c.year, _instance.c.scenario, _instance.c.seq
     )
-    return [InstanceRecord._make(row) for row in connection.execute(query.limit(limit))]
+    return [InstanceRecord(*row) for row in connection.execute(query.limit(limit))]
 
 
 def _shows(light: str, now: datetime) -> ColumnElement[bool]:
@@ -141,9 +141,7 @@ def every_instance(connection: Connection, *, batch: int = 500) -> Iterator[Inst
     last = 0
     query = select(*INSTANCE_COLUMNS).where(_instance.c.id > bindparam("last")).order_by(_instance.c.id).limit(batch)
     while True:
-        rows: Sequence[InstanceRecord] = [
-            InstanceRecord._make(row) for row in connection.execute(query, {"last": last})
-        ]
+        rows: Sequence[InstanceRecord] = [InstanceRecord(*row) for row in connection.execute(query, {"last": last})]
         yield from rows
         if len(rows) < batch:
             return

@@ -1,19 +1,18 @@
 """The values that cross the storage seam: what was read, what is to be written.
 
-Instances and entries, of which every act has some, are named tuples: made at once from a row, where a frozen dataclass
-sets each of its attributes by a call.
+What every act has some of is msgspec's structs: made at once from a row, where a frozen dataclass sets each of its
+attributes by a call, and nothing that the collector of garbage has to look through.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date, datetime
 
-if TYPE_CHECKING:
-    from datetime import date, datetime
+from msgspec import Struct
 
 
-class InstanceRecord(NamedTuple):
+class InstanceRecord(Struct, frozen=True, gc=False):
     """One row of `duban_instance`, in the order of its columns."""
 
     id: int
@@ -47,7 +46,7 @@ class InstanceRecord(NamedTuple):
     """A number that grows with each import of a calendar; none before the first."""
 
 
-class HistoryRecord(NamedTuple):
+class HistoryRecord(Struct, frozen=True, gc=False):
     """One entry of an instance's history; `payload` is canonical JSON text."""
 
     seq: int
@@ -60,6 +59,36 @@ class HistoryRecord(NamedTuple):
     round: int
     payload: str
     hash: str
+
+
+class NewMessage(Struct, gc=False):
+    """One message for the outbox, in the order of its columns; it may still be settled before it is written.
+
+    `instance_id` is known when it is written at the latest.
+    """
+
+    message_id: str
+    instance_id: int | None
+    number: str
+    definition: str
+    message: str
+    facts: str
+    medium: str
+    unit: str
+    contact: str
+    address: str
+    is_copy: bool
+    urgent: bool
+    clock: str | None
+    round: int
+    lap: int | None
+    rung: str | None
+    status: str
+    not_before: datetime
+    attempts: int
+    created_at: datetime
+    settled_at: datetime | None
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,16 +54,24 @@ class Instant(TypeDecorator[datetime]):
 
 
 _WITHOUT_ZONE = len("2024-04-01 01:00:00.000000")
+_last: tuple[datetime | None, str | None] = (None, None)
+"""The instant that was bound last: what is done at one time binds it again and again, by that very object."""
 
 
 def _to_text(value: datetime | None) -> str | None:
     """Return an instant as SQLAlchemy keeps datetimes on SQLite, without the zone."""
+    global _last  # noqa: PLW0603 - one tuple, put in place at once, so that threads may read it
+    known, text = _last
+    if value is known:
+        return text
     if value is None:
         return None
     if value.tzinfo is None:
         raise NaiveInstantStored(value)
     utc = value if value.tzinfo is UTC else value.astimezone(UTC)
-    return utc.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
+    text = utc.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
+    _last = value, text
+    return text
 
 
 def _from_text(value: str | None) -> datetime | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from copy import copy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from duban.scenarios import compile_document
 from duban.states import (
@@ -44,8 +45,7 @@ if TYPE_CHECKING:
     """Imported days by calendar: whether each is worked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True, gc=False):
     """What would come of an act: the transition that it takes, or the reasons against it."""
 
     transition: Transition | None
@@ -91,7 +91,8 @@ class Compiled:
         chosen = self.machine.choose(act.trigger, subject.state, self._fits(subject, act, now))
         if chosen is not None:
             found = transition_blockers(definition, subject, chosen, act, now=now, calendar=self.calendar)
-            found += children_blockers(definition, subject, act.trigger)
+            if definition.children:
+                found += children_blockers(definition, subject, act.trigger)
             return Judgement(None if found else chosen, tuple(found))
         return Judgement(None, tuple(self._why_none(subject, act, now)))
 
@@ -189,7 +190,7 @@ class Catalogue:
 
     def pinned(self, connection: Connection, digest: str, number: str) -> Compiled:
         """Return the definition that an instance is pinned to, from memory or from the database."""
-        found = self._compiled.get(digest)
+        found = self.at_hand(digest)
         if found is not None:
             return found
         loaded = next((known for known in self._loaded.values() if known.digest == digest), None)
@@ -199,6 +200,10 @@ class Catalogue:
         if record is None:
             raise UnknownDefinition(digest, number)
         return self._compile(compile_document(record.document))
+
+    def at_hand(self, digest: str) -> Compiled | None:
+        """Return the definition of a digest where it is in memory, ready for use."""
+        return self._compiled.get(digest)
 
     def refresh(self, connection: Connection, stamp: int | None) -> None:
         """Take over the imported calendars where `stamp` says that some were imported since."""

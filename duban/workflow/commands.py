@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from duban.states import Act, Blocker, Duration, decision_blockers, extension_blockers, parse_duration
 from duban.storage import calendars, instances
@@ -333,6 +334,7 @@ class Commands(Reader):
             if expect is not None and expect != subject.version:
                 raise TransitionConflict(number, trigger, [conflict(expect, subject.version)])
             bench = self._core.workbench(compiled, subject, now=self._core.now(), record=record)
+            bench.stand_by_row()
             if linking.hears(compiled.definition):
                 # Nobody is refused because of what is known and has not been told yet.
                 linking.catch_up(connection, bench)

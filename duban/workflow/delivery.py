@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections import deque
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -44,10 +45,12 @@ CHANNEL_REST = timedelta(minutes=5)
 
 @dataclass(slots=True)
 class _Batch:
-    """The channels in use for one drain, and what came of it."""
+    """What is leased and still to be sent in one drain, and what came of it; who looks for more holds `finding`."""
 
-    stack: AsyncExitStack
-    open: dict[str, Notifier] = field(default_factory=dict)
+    stop: Callable[[], bool]
+    leased: deque[OutboxRecord] = field(default_factory=deque)
+    finding: asyncio.Lock = field(default_factory=asyncio.Lock)
+    ended: bool = False
     down: dict[str, str] = field(default_factory=dict)
     delivered: int = 0
     retried: int = 0
@@ -59,8 +62,17 @@ class _Batch:
         return DeliveryResult(self.delivered, self.retried, self.dead, self.deferred, self.waiting, dict(self.down))
 
 
+@dataclass(slots=True)
+class _Lane:
+    """One message after the other, each by this lane's own connection to its channel."""
+
+    batch: _Batch
+    stack: AsyncExitStack
+    open: dict[str, Notifier] = field(default_factory=dict)
+
+
 class Dispatcher:
-    """Delivers at least once: what a channel answered is committed before the next message leaves."""
+    """Delivers at least once: what a channel answered is committed before the next message leaves on its connection."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
@@ -69,6 +81,7 @@ class Dispatcher:
         self._lease_time = timedelta(seconds=core.settings.lease_seconds)
         self._renew_below = self._lease_time * 2 / 3
         self._send_timeout = self._lease_time.total_seconds() / 2
+        self._lanes = core.settings.connections
         self._worker = this_worker()
         # Kept here and not in the messages: whoever puts a channel right and starts anew need not wait.
         self._resting: dict[str, datetime] = {}
@@ -78,23 +91,41 @@ class Dispatcher:
         if not is_ours(self._worker):
             self._worker = this_worker()
         await asyncio.to_thread(self._tidy)
+        batch = _Batch(stop or (lambda: False))
+        lanes = await asyncio.gather(*(self._drain(batch) for _ in range(self._lanes)), return_exceptions=True)
+        if batch.leased:
+            await asyncio.to_thread(self._release, list(batch.leased))
+        for fault in lanes:
+            if fault is not None:
+                raise fault
+        if batch.down:
+            batch.waiting = await asyncio.to_thread(self._waiting, batch.down)
+        return batch.result()
+
+    async def _drain(self, batch: _Batch) -> None:
+        """Send one message after the other until there is none, or until another lane met with a fault."""
         async with AsyncExitStack() as stack:
-            batch = _Batch(stack)
-            while stop is None or not stop():
-                records = await asyncio.to_thread(self._lease, self._core.now())
-                if not records:
-                    break
-                for place, record in enumerate(records):
-                    if stop is not None and stop():
-                        await asyncio.to_thread(self._release, records[place:])
-                        break
+            lane = _Lane(batch, stack)
+            try:
+                while (record := await self._next(batch)) is not None:
                     if record.medium in batch.down:
                         await asyncio.to_thread(self._release, [record])
                     else:
-                        await self._send(batch, record)
-            if batch.down:
-                batch.waiting = await asyncio.to_thread(self._waiting, batch.down)
-            return batch.result()
+                        await self._send(lane, record)
+            except BaseException:
+                batch.ended = True
+                raise
+
+    async def _next(self, batch: _Batch) -> OutboxRecord | None:
+        """Return the next message to send, leasing more where all that was leased is being sent; None at the end."""
+        async with batch.finding:
+            if batch.ended or batch.stop():
+                batch.ended = True
+                return None
+            if not batch.leased:
+                batch.leased.extend(await asyncio.to_thread(self._lease, self._core.now()))
+            batch.ended = not batch.leased
+            return batch.leased.popleft() if batch.leased else None
 
     def _tidy(self) -> None:
         """Take over at once what a killed process still holds, and withdraw what was recalled while it was under way.
@@ -134,19 +165,19 @@ class Dispatcher:
                     reason=record.reason,
                 )
 
-    async def _send(self, batch: _Batch, record: OutboxRecord) -> None:
-        now = self._core.now()
+    async def _send(self, lane: _Lane, record: OutboxRecord) -> None:
+        batch, now = lane.batch, self._core.now()
         try:
             if not record.address:
                 reason = json.loads(record.facts).get("because", "")
                 raise Permanent(reason)  # noqa: TRY301 - it ends as every message that cannot leave
-            compiled, message = await asyncio.to_thread(self._prepare, record, now)
+            compiled, message = await self._prepare(record, now)
             opening = compiled.calendar.next_opening(now)
             if not record.urgent and opening > now:
                 batch.deferred += 1
                 await self._settle(record, now, status=outbox.PENDING, not_before=opening)
                 return
-            notifier = await self._channel(batch, record.medium)
+            notifier = await self._channel(lane, record.medium)
         except _NotMine:
             return
         except ChannelDown as error:
@@ -229,27 +260,36 @@ class Dispatcher:
             receipt=("retry", str(error)),
         )
 
-    async def _channel(self, batch: _Batch, medium: str) -> Notifier:
+    async def _channel(self, lane: _Lane, medium: str) -> Notifier:
         """Return the open channel of a medium; raises ChannelDown where there is none."""
-        if medium not in batch.open:
+        if medium not in lane.open:
             factory = self._core.channels.get(medium)
             if factory is None:
                 message = f"no channel for {medium} is set up: see [channels.{medium}] in duban.toml"
                 raise ChannelDown(message)
             try:
-                batch.open[medium] = await batch.stack.enter_async_context(connected(factory()))
+                lane.open[medium] = await lane.stack.enter_async_context(connected(factory()))
             except ChannelDown:
                 raise
             except Exception as error:
                 # A setting that cannot be used, or a fault of the channel's: no message is to blame.
                 message = f"the channel for {medium} cannot be set up: {error}"
                 raise ChannelDown(message) from error
-        return batch.open[medium]
+        return lane.open[medium]
 
-    def _prepare(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Message]:
+    async def _prepare(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Message]:
         """Render a leased message from the definition that it was decided under, and see that it is still ours."""
+        compiled = self._core.catalogue.at_hand(record.definition)
+        if compiled is None or compiled.private or self._expires(record, now):
+            return await asyncio.to_thread(self._look_up, record, now)
+        return compiled, rendered(compiled, record, {})  # nothing to be asked of the database: no thread need wait
+
+    def _expires(self, record: OutboxRecord, now: datetime) -> bool:
+        return record.leased_until is None or record.leased_until - now < self._renew_below
+
+    def _look_up(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Message]:
         core = self._core
-        if record.leased_until is None or record.leased_until - now < self._renew_below:
+        if self._expires(record, now):
             with core.database.writing() as connection:
                 held = outbox.renew_lease(connection, record.id, worker=self._worker, until=now + self._lease_time)
             if not held:

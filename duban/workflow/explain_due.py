@@ -176,9 +176,10 @@ def _walk(
         return ()
     since = ledger.started_at
     begun = max((event.seq for event, _ in events if event.what.startswith(_STARTS)), default=0)
-    # A clock never runs backwards, even where somebody set the machine's back in between.
-    instants = accumulate((max(event.at, since) for event, _ in events), max)
-    lived = [(at, status, event) for at, (event, status) in zip(instants, events, strict=True) if event.seq >= begun]
+    # A clock never runs backwards, even where somebody set the machine's back in between; but a start is where it is.
+    own = [(event, status) for event, status in events if event.seq >= begun]
+    instants = accumulate((max(event.at, since) for event, _ in own), max)
+    lived = [(at, status, event) for at, (event, status) in zip(instants, own, strict=True)]
     last = ledger.due_on
     if ledger.halted_at is not None:
         still = ledger.halted_at if ledger.status is ClockStatus.STOPPED else max(now, ledger.halted_at)

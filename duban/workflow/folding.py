@@ -16,7 +16,7 @@ ACTS = frozenset({"open", "act", "assign", "extend", "decide", "link"})
 """Kinds of entries that somebody's act makes; each is a version of the instance, and so is a migration."""
 
 _VERSIONS = ACTS | {"migrate"}
-_CLOCK = ("status", "round", "lap", "consumed", "due_on", "due_at", "provisional")
+_CLOCK = ("status", "round", "lap", "consumed", "due_on", "provisional")
 
 
 def differences(record: InstanceRecord, history: Sequence[HistoryRecord]) -> Iterator[str]:
@@ -182,7 +182,9 @@ def _count(history: Sequence[HistoryRecord]) -> _Counts:
 
 
 def _shown(clock: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(clock.get(name) or None for name in _CLOCK)
+    """Return what is compared of a clock; an instant is written with one zone here and another there."""
+    due_at = clock.get("due_at")
+    return *(clock.get(name) or None for name in _CLOCK), due_at and datetime.fromisoformat(due_at)
 
 
 def _first_due(clocks: dict[str, dict[str, Any]]) -> datetime | None:

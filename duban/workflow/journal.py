@@ -21,13 +21,15 @@ class Journal:
     entry and are kept apart from it.
     """
 
+    __slots__ = ("_definition", "_now", "_subject", "entries", "head", "private")
+
     def __init__(self, definition: Definition, subject: Subject, *, now: datetime, head: tuple[int, str]) -> None:
         self._definition = definition
         self._subject = subject
         self._now = now
         self.head = head
         self.entries: list[HistoryRecord] = []
-        self.private: list[tuple[int, dict[str, tuple[str, Any]]]] = []
+        self.private: tuple[tuple[int, dict[str, tuple[str, Any]]], ...] = ()
 
     def write(
         self,
@@ -68,7 +70,7 @@ class Journal:
             payload["data"] = public
         if private:
             payload["private"] = {name: salted(salt, value) for name, (salt, value) in private.items()}
-            self.private.append((seq, private))
+            self.private += ((seq, private),)
         return payload
 
 

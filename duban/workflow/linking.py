@@ -59,9 +59,11 @@ def settle(core: Core, connection: Connection, bench: Workbench, key: int, *, op
     `key` is the instance's own, `opener` is `open_instance`, which needs this itself. Everything is checked before
     anything is written.
     """
+    if not bench.openings and not bench.compiled.definition.children:
+        return
     while True:
         requests = [_beside(core, bench, opens) for opens in bench.openings]
-        bench.openings.clear()
+        bench.openings = ()
         for children in _here(bench):
             requests += _parts(core, bench, children)
         for request in sorted(requests, key=lambda one: one.scenario):
@@ -110,7 +112,7 @@ def _parts(core: Core, bench: Workbench, children: Children) -> list[_Request]:
     for unit in [unit for unit in ours if unit not in units]:
         number = ours.pop(unit)
         bench.note("left", {"on": children.on, "unit": unit, "number": number})
-        bench.errands.append((number, WITHDRAWN, {"by": subject.number, "pull": children.withdraw}))
+        bench.errands += ((number, WITHDRAWN, {"by": subject.number, "pull": children.withdraw}),)
     return [_part(core, bench, children, unit) for unit in units if unit not in ours]
 
 
@@ -190,7 +192,7 @@ def catch_up(connection: Connection, bench: Workbench) -> None:
     """Take in what others have told an instance that somebody acts on."""
     told = [errand for errand in relations.errands_for(connection, bench.subject.number) if errand.kind == NEWS]
     hear(bench, told)
-    bench.heard += [errand.id for errand in told]
+    bench.heard += tuple(errand.id for errand in told)
 
 
 def hear(bench: Workbench, errands: Iterable[ErrandRecord]) -> None:

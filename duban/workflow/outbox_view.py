@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from duban.notifiers import Message, connected
-from duban.storage import instances, outbox
+from duban.storage import NewMessage, instances, outbox
 from duban.workflow.errors import SettingsError
 from duban.workflow.people import Level
 from duban.workflow.recipients import Postmaster
@@ -117,10 +117,10 @@ def _address(engine: Engine, connection: Connection, record: OutboxRecord) -> No
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
         rows.append({"medium": one.medium, "contact": one.contact, "address": one.address, "facts": text})
     outbox.readdress_message(connection, record.id, **rows[0])
-    again = {**asdict(record), "status": outbox.PENDING, "not_before": now, "settled_at": None, "reason": None}
-    del again["id"]
+    again = {name: value for name, value in asdict(record).items() if name in NewMessage.__struct_fields__}
+    again |= {"status": outbox.PENDING, "not_before": now, "attempts": 0, "settled_at": None, "reason": None}
     domain = engine.settings.message_domain
-    others = [{**again, **row, "message_id": f"{uuid.uuid4().hex}@{domain}", "attempts": 0} for row in rows[1:]]
+    others = [NewMessage(**{**again, **row, "message_id": f"{uuid.uuid4().hex}@{domain}"}) for row in rows[1:]]
     outbox.add_messages(connection, others)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from duban.storage import instances
 from duban.workflow import linking
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from duban.states import Act
+    from duban.storage import InstanceRecord
+    from duban.workflow.catalogue import Judgement
     from duban.workflow.core import Core
     from duban.workflow.values import Instance
     from duban.workflow.workbench import Workbench
@@ -31,26 +34,43 @@ def pull_all(core: Core, connection: Connection, numbers: Sequence[str], act: Ac
     for number in numbers:
         if number not in records:
             raise UnknownInstance(number)
-    private = instances.read_private_of(connection, [record.id for record in records.values()])
-    now = core.now()
-    benches: list[tuple[int, Workbench]] = []
-    refusals: list[TransitionRefused] = []
-    for number in numbers:
-        compiled, subject = core.load(connection, records[number], private)
-        bench = core.workbench(compiled, subject, now=now, record=records[number])
-        if linking.hears(compiled.definition):
-            linking.catch_up(connection, bench)
-        asked = replace(act, data=compiled.check(act.data))
-        judgement = compiled.judge(subject, asked, now=now)
-        if judgement.transition is None:
-            refusals.append(TransitionRefused(number, act.trigger, judgement.blockers))
-        elif not refusals:
-            bench.take(judgement.transition, asked)
-            benches.append((records[number].id, bench))
+    benches = _benches(core, connection, [records[number] for number in numbers])
+    asked: dict[str, Act] = {}
+    judged: list[Judgement] = []
+    # Each step for all of them before the next: a processor is faster at the same thing over and over.
+    for _, bench in benches:
+        compiled = bench.compiled
+        digest = compiled.definition.digest
+        if digest not in asked:
+            asked[digest] = replace(act, data=compiled.check(act.data))
+        judged.append(compiled.judge(bench.subject, asked[digest], now=bench.now))
+    refusals = [
+        TransitionRefused(bench.subject.number, act.trigger, judgement.blockers)
+        for (_, bench), judgement in zip(benches, judged, strict=True)
+        if judgement.transition is None
+    ]
     if refusals:
         raise BatchRefused(refusals)
+    for (_, bench), judgement in zip(benches, judged, strict=True):
+        if judgement.transition is not None:
+            bench.take(judgement.transition, asked[bench.compiled.definition.digest])
     for key, bench in benches:
         linking.settle(core, connection, bench, key, opener=open_instance)
     results = [bench.result() for _, bench in benches]
     write_back(connection, benches)
     return results
+
+
+def _benches(core: Core, connection: Connection, records: Sequence[InstanceRecord]) -> list[tuple[int, Workbench]]:
+    """Return a workbench for each record, with its key."""
+    now, private = core.now(), core.private_of(connection, records)
+    loaded = [core.load(connection, record, private) for record in records]
+    benches = [
+        (record.id, core.workbench(compiled, subject, now=now, record=record))
+        for record, (compiled, subject) in zip(records, loaded, strict=True)
+    ]
+    for _, bench in benches:
+        bench.stand_by_row()
+        if linking.hears(bench.compiled.definition):
+            linking.catch_up(connection, bench)
+    return benches

@@ -74,7 +74,7 @@ class Reader:
                 due_by=due_by,
                 limit=limit,
             )
-            private = instances.read_private_of(connection, [record.id for record in records])
+            private = self._core.private_of(connection, records)
             loaded = [self._core.load(connection, record, private) for record in records]
             who = self._unit(viewer)
             return [instance_of(compiled, subject, now=now, viewer=who) for compiled, subject in loaded]
@@ -88,7 +88,7 @@ class Reader:
         who = None if unit is None else self._core.directory.canonical(unit)
         with self._core.database.reading(session) as connection:
             records = queries.undecided(connection) if number is None else [self._core.record(connection, number)]
-            loaded = [self._core.load(connection, record, {}) for record in records]
+            loaded = [self._core.load(connection, record, lambda _: ()) for record in records]
         found = [each for compiled, subject in loaded for each in pending_of(compiled, subject)]
         return sorted((each for each in found if who is None or who in each.units), key=lambda each: each.asked_at)
 

@@ -58,18 +58,13 @@ class Postmaster:
         on: date,
     ) -> list[Addressee]:
         """Return who gets a message, each address once, those it is meant for before those who get a copy."""
+        meant = self._of(definition, subject, form, notify, is_copy=False, on=on)
+        copied = self._of(definition, subject, form, copy, is_copy=True, on=on) if copy else []
+        everyone = [*(meant or self._of_nobody(definition, subject, form, notify, on=on)), *copied]
+        if len(everyone) == 1:
+            return everyone
         found: dict[tuple[str, str, str], Addressee] = {}
-        meant = [
-            addressee
-            for recipient in notify
-            for addressee in self._of(definition, subject, form, recipient, is_copy=False, on=on)
-        ]
-        copied = [
-            addressee
-            for recipient in copy
-            for addressee in self._of(definition, subject, form, recipient, is_copy=True, on=on)
-        ]
-        for addressee in [*(meant or self._of_nobody(definition, subject, form, notify, on=on)), *copied]:
+        for addressee in everyone:
             # Whoever gets it in place of several units gets one for each: they are different reminders.
             meant_for = addressee.unit if addressee.because or not addressee.address else ""
             found.setdefault((addressee.medium, addressee.address, meant_for), addressee)
@@ -80,22 +75,25 @@ class Postmaster:
         definition: Definition,
         subject: Subject,
         form: MessageForm,
-        recipient: Recipient,
+        recipients: Sequence[Recipient],
         *,
         is_copy: bool,
         on: date,
-    ) -> Iterator[Addressee]:
-        if recipient.kind is RecipientKind.MAILTO:
-            yield Addressee(recipient.name, recipient.name, EMAIL, recipient.name, is_copy)
-            return
-        level = Level.LEADER if recipient.kind is RecipientKind.LEADER else Level.HANDLER
-        units: tuple[str, ...] = (
-            (self.directory.canonical(recipient.name),)
-            if recipient.kind is RecipientKind.UNIT
-            else subject.units.get(recipient.name, ())
-        )
-        for unit in units:
-            yield from self.of_unit(definition, subject, form, unit, level, is_copy=is_copy, on=on)
+    ) -> list[Addressee]:
+        found: list[Addressee] = []
+        for recipient in recipients:
+            if recipient.kind is RecipientKind.MAILTO:
+                found.append(Addressee(recipient.name, recipient.name, EMAIL, recipient.name, is_copy))
+                continue
+            level = Level.LEADER if recipient.kind is RecipientKind.LEADER else Level.HANDLER
+            units: tuple[str, ...] = (
+                (self.directory.canonical(recipient.name),)
+                if recipient.kind is RecipientKind.UNIT
+                else subject.units.get(recipient.name, ())
+            )
+            for unit in units:
+                found += self.of_unit(definition, subject, form, unit, level, is_copy=is_copy, on=on)
+        return found
 
     def of_unit(
         self,
@@ -107,15 +105,14 @@ class Postmaster:
         *,
         is_copy: bool,
         on: date,
-    ) -> Iterator[Addressee]:
-        """Yield who gets a message that is meant for one unit: its own people, else those who stand in for it."""
+    ) -> Sequence[Addressee]:
+        """Return who gets a message that is meant for one unit: its own people, else those who stand in for it."""
         reached = self._reached(form, unit, level, is_copy=is_copy, on=on)
         if reached:
-            yield from reached
-            return
+            return reached
         why = f"{unit}没有可用的联系方式"
-        for one in self._stand_ins(definition, subject, form, unit, why, is_copy=is_copy, on=on):
-            yield replace(one, level=level)
+        found = self._stand_ins(definition, subject, form, unit, why, is_copy=is_copy, on=on)
+        return [replace(one, level=level) for one in found]
 
     def _reached(self, form: MessageForm, unit: str, level: Level, *, is_copy: bool, on: date) -> tuple[Addressee, ...]:
         """Return a unit's own people as addressees; the directory never changes, so a day's answers are kept."""

@@ -135,6 +135,13 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(
         default=60, gt=0, le=_A_DAY, description="How long a worker may hold messages it is sending.", examples=[120]
     )
+    connections: int = Field(
+        default=1,
+        ge=1,
+        le=16,
+        description="How many messages are on their way at once, each by a connection of its own.",
+        examples=[8],
+    )
     heartbeat: Heartbeat = Field(default_factory=Heartbeat, description="Where the daemon shows that it is well.")
     folder: Path = Field(
         default=Path(),

@@ -108,16 +108,16 @@ class Sweeper:
             compiled, subject = self._core.load(connection, record)
             bench = self._core.workbench(compiled, subject, now=now, record=record)
             linking.hear(bench, waiting)
-            bench.heard = [errand.id for errand in waiting]
+            bench.heard = tuple(errand.id for errand in waiting)
             linking.settle(self._core, connection, bench, record.id, opener=open_instance)
             write_back(connection, [(record.id, bench)])
-        return SweepResult(messages=bench.tally.messages, alerts=tuple(bench.tally.alerts))
+        return SweepResult(messages=bench.tally.messages, alerts=bench.tally.alerts)
 
     def _handle(self, connection: Connection, records: list[InstanceRecord], now: datetime) -> SweepResult:
         """Sweep the locked instances in memory and write back together those that could be handled."""
         benches: list[tuple[int, Workbench]] = []
         failures: list[SweepFailure] = []
-        private = instances.read_private_of(connection, [record.id for record in records])
+        private = self._core.private_of(connection, records)
         for record in records:
             try:
                 compiled, subject = self._core.load(connection, record, private)
@@ -171,7 +171,7 @@ class Sweeper:
             log.debug("%s cannot be swept", number, exc_info=True)
             return SweepResult(instances=1, failures=(SweepFailure(number, _reason(error)),))
         tally = bench.tally
-        return SweepResult(1, tally.fired, tally.skipped, tally.messages, tuple(tally.alerts))
+        return SweepResult(1, tally.fired, tally.skipped, tally.messages, tally.alerts)
 
     def _set_aside(self, failure: SweepFailure, now: datetime) -> None:
         """Let no sweep look at a failed instance for a while, so that it costs the others nothing."""

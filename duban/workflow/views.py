@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import asdict
+
 from duban.states import (
     ClockLedger,
+    Index,
+    Light,
     Subject,
     clock_lights,
     decode,
     index_of,
     left,
     light_at,
+    recall,
 )
 from duban.workflow.values import Instance
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
-    from duban.states import Definition, Index, Light
+    from duban.states import Definition
     from duban.storage import InstanceRecord
     from duban.workflow.catalogue import Compiled
 
@@ -30,20 +34,39 @@ _NOBODY = ""
 
 def subject_of(record: InstanceRecord) -> Subject:
     """Return the subject that a record holds; private values are filled in by who reads them."""
-    subject = Subject(
-        number=record.number,
-        scenario=record.scenario,
-        title=record.title,
-        state=record.state,
-        opened_at=record.opened_at,
-        entered_at=record.opened_at,
-        round=record.round,
-        version=record.version,
+    return recall(
+        record.memory,
+        record.number,
+        record.scenario,
+        record.title,
+        record.state,
+        record.round,
+        record.version,
         ongoing=record.ongoing,
+        opened_at=record.opened_at,
         closed_at=record.closed_at,
     )
-    subject.recall(record.memory)
-    return subject
+
+
+def row_index(compiled: Compiled, subject: Subject, record: InstanceRecord) -> Index | None:
+    """Return the index of a subject as it was just read, by what stands in its row; None where that cannot be trusted.
+
+    It was reckoned when the row was written, and what it rests on is in the row as well, except for the calendar.
+    """
+    revision = compiled.calendar.revision
+    if record.set_aside is not None or any(ledger.revision != revision for ledger in subject.clocks.values()):
+        return None
+    lights = {}
+    if record.blue_at is not None:
+        lights[Light.BLUE] = record.blue_at
+    if record.yellow_at is not None:
+        lights[Light.YELLOW] = record.yellow_at
+    if record.red_at is not None:
+        lights[Light.RED] = record.red_at
+    # Where there is but one clock and no quota, the lights of the instance are its lights.
+    alone = len(subject.clocks) == 1 and compiled.definition.target is None and record.closed_at is None
+    clocks = dict.fromkeys(subject.clocks, lights) if alone else {}
+    return Index(record.due_on, record.due_at, record.provisional, lights, clocks, record.wake_at)
 
 
 def instance_of(
@@ -53,40 +76,38 @@ def instance_of(
 
     `index` is the subject's own, where it is at hand.
     """
-    return Instance(**_seen(compiled, subject, now, viewer, index))
-
-
-def _seen(
-    compiled: Compiled, subject: Subject, now: datetime, viewer: str | None, index: Index | None
-) -> dict[str, Any]:
-    """Return the attributes of `Instance`, by name."""
     if index is None:
         index = index_of(compiled.definition, compiled.calendar, subject)
-    return {
-        "number": subject.number,
-        "title": subject.title,
-        "scenario": subject.scenario,
-        "scenario_version": compiled.definition.version,
-        "state": subject.state,
-        "round": subject.round,
-        "version": subject.version,
-        "light": light_at(index.lights, now),
-        "due_on": index.due_on,
-        "due_at": index.due_at,
-        "provisional": index.provisional,
-        "units": dict(subject.units),
-        "data": visible_data(compiled.definition, subject, viewer),
-        "opened_at": subject.opened_at,
-        "closed_at": subject.closed_at,
-        "ongoing": subject.ongoing,
-    }
+    return Instance(  # in the order of its fields: to name each would take longer than all the rest
+        subject.number,
+        subject.title,
+        subject.scenario,
+        compiled.definition.version,
+        subject.state,
+        subject.round,
+        subject.version,
+        light_at(index.lights, now),
+        index.due_on,
+        index.due_at,
+        index.provisional,
+        dict(subject.units),
+        visible_data(compiled.definition, subject, viewer),
+        subject.opened_at,
+        subject.closed_at,
+        subject.ongoing,
+    )
+
+
+def item_of(compiled: Compiled, subject: Subject, *, now: datetime, index: Index | None = None) -> Instance:
+    """Return the instance as anybody may see it: less private fields."""
+    return instance_of(compiled, subject, now=now, viewer=_NOBODY, index=index)
 
 
 def visible_data(definition: Definition, subject: Subject, viewer: str | None) -> dict[str, Any]:
     """Return the fields that a unit may see, decoded; all of them without a viewer."""
-    values = {**subject.data, **subject.private}
-    if not values:
+    if not subject.data and not subject.private:
         return {}
+    values = {**subject.data, **subject.private}
     shown = {}
     for name, declared in definition.fields.items():
         if name not in values:
@@ -99,17 +120,14 @@ def visible_data(definition: Definition, subject: Subject, viewer: str | None) -
 
 def item_view(compiled: Compiled, subject: Subject, *, now: datetime, index: Index | None = None) -> dict[str, Any]:
     """Return `item` as templates and expressions see it: the attributes of `Instance`, less private fields."""
-    return _seen(compiled, subject, now, _NOBODY, index)
+    return asdict(item_of(compiled, subject, now=now, index=index))
 
 
 def clock_view(compiled: Compiled, ledger: ClockLedger, *, now: datetime, index: Index | None = None) -> dict[str, Any]:
     """Return a clock as templates and expressions see it: name, due day, what is left in words, light."""
-    if index is None:
-        lights: Mapping[Light, datetime] = clock_lights(
-            compiled.definition.ladders.get(ledger.name, ()), ledger, compiled.calendar
-        )
-    else:
-        lights = index.clocks[ledger.name]
+    lights = None if index is None else index.clocks.get(ledger.name)
+    if lights is None:
+        lights = clock_lights(compiled.definition.ladders.get(ledger.name, ()), ledger, compiled.calendar)
     return {
         "name": ledger.name,
         "due": ledger.due_on,

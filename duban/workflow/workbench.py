@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from duban.states import (
     BOUND,
@@ -20,19 +22,21 @@ from duban.states import (
     clock_facts,
     due_now,
     index_of,
+    remember,
+    rests_on,
 )
 from duban.storage import instances, outbox
 from duban.workflow import deciding
 from duban.workflow.journal import Journal
 from duban.workflow.posting import compose, reminder_of
-from duban.workflow.views import instance_of, item_view
+from duban.workflow.views import instance_of, item_view, row_index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from duban.states import Announcement, DueRung, Effects, Index, Opens, Rung, Transition
-    from duban.storage import InstanceRecord
+    from duban.storage import InstanceRecord, NewMessage
     from duban.workflow.catalogue import Compiled
     from duban.workflow.recipients import Postmaster
     from duban.workflow.values import Instance
@@ -51,14 +55,13 @@ class Claim:
     outcome: str
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct, gc=False):
     """What a workbench did, for the result of a sweep."""
 
     fired: int = 0
     skipped: int = 0
     messages: int = 0
-    alerts: list[str] = field(default_factory=list)
+    alerts: tuple[str, ...] = ()
 
 
 class ClaimTaken(Exception):
@@ -89,17 +92,18 @@ class Workbench:
         self._postmaster = postmaster
         self._domain = domain
         self.journal = Journal(compiled.definition, subject, now=now, head=head)
-        self.claims: list[Claim] = []
-        self.messages: list[dict[str, Any]] = []
+        self.claims: tuple[Claim, ...] = ()
+        self.messages: list[NewMessage] = []
         self.withdrawn: dict[str, str] = {}
         self.rebound: dict[str, tuple[str, ...]] = {}
         self.settled: dict[int, str] = {}
-        self.openings: list[Opens] = []
-        self.errands: list[tuple[str, str, dict[str, Any]]] = []
-        self.heard: list[int] = []
+        self.openings: tuple[Opens, ...] = ()
+        self.errands: tuple[tuple[str, str, dict[str, Any]], ...] = ()
+        self.heard: tuple[int, ...] = ()
         self._record = record
         self._stood = subject.state, subject.closed_at
-        self._index: tuple[tuple[object, ...], Index] | None = None
+        self._index: Index | None = None
+        self._rested_on: tuple[object, ...] = ()
 
     def open(self, *, data: Mapping[str, Any], actor: Actor, payload: Mapping[str, Any]) -> None:
         """Bring the instance into being: start its clocks, write the first entry, tell whom it concerns."""
@@ -120,7 +124,7 @@ class Workbench:
         stepper = self.stepper()
         stepper.take(transition, act)
         if transition.opens is not None and not stepper.effects.missing:
-            self.openings.append(transition.opens)
+            self.openings += (transition.opens,)
         told = [] if stepper.effects.missing else self._announce(act.trigger)
         extra: dict[str, Any] = {}
         if act.note:
@@ -179,7 +183,7 @@ class Workbench:
 
     def claim(self, ledger: ClockLedger, rung: str, outcome: str = FIRED) -> None:
         """Claim a rung in the present lap of a clock."""
-        self.claims.append(Claim(ledger.name, ledger.round, ledger.lap, rung, outcome))
+        self.claims += (Claim(ledger.name, ledger.round, ledger.lap, rung, outcome),)
 
     def _fire(self, ledger: ClockLedger, item: DueRung) -> None:
         rung = item.rung
@@ -213,7 +217,7 @@ class Workbench:
         state = self.compiled.definition.states[subject.state]
         clock, stay = bound_clock(state.name), subject.stays.get(state.name, 1)
         subject.claimed[clock] = (BOUND,)
-        self.claims.append(Claim(clock, subject.round, stay, BOUND, FIRED))
+        self.claims += (Claim(clock, subject.round, stay, BOUND, FIRED),)
         self.tally.fired += 1
         facts = {"state": state.name, "at_most": str(state.at_most), "stay": stay, "moment": moment.isoformat()}
         self.journal.write("bound", THE_SYSTEM, from_state=state.name, to_state=state.name, extra=facts)
@@ -231,11 +235,11 @@ class Workbench:
         extra = {"because": because, "blockers": [blocker.to_json() for blocker in judgement.blockers]}
         self.journal.write("refused", THE_SYSTEM, trigger=trigger, from_state=state, to_state=state, extra=extra)
         reasons = "；".join(str(blocker) for blocker in judgement.blockers)
-        self.tally.alerts.append(f"{self.subject.number}“{trigger}”未能自动办理：{reasons}")
+        self.tally.alerts += (f"{self.subject.number}“{trigger}”未能自动办理：{reasons}",)
 
     def claim_join(self, state: str) -> None:
         """Claim, once per round, what the join of a state's children sets off."""
-        self.claims.append(Claim(f"children:{state}", self.subject.round, 1, "join", FIRED))
+        self.claims += (Claim(f"children:{state}", self.subject.round, 1, "join", FIRED),)
 
     def note(self, kind: str, facts: Mapping[str, Any]) -> None:
         """Put down what the engine did or heard, which changed no state."""
@@ -264,8 +268,8 @@ class Workbench:
         """Withdraw the reminders of a decision that nobody has to take any more."""
         self.settled[seq] = why
         for row in self.messages:
-            if row["rung"] == reminder_of(seq) and row["status"] == outbox.PENDING:
-                row.update(status=outbox.WITHDRAWN, settled_at=self.now, reason=why)
+            if row.rung == reminder_of(seq) and row.status == outbox.PENDING:
+                self._withdraw(row, why)
 
     def absorb(self, effects: Effects) -> None:
         """Take over what follows from a step."""
@@ -275,11 +279,14 @@ class Workbench:
         self.rebound.update(effects.rebound)
         for skip in effects.skipped:
             self.tally.skipped += 1
-            self.claims.append(Claim(skip.clock, skip.round, skip.lap, skip.rung, SKIPPED))
+            self.claims += (Claim(skip.clock, skip.round, skip.lap, skip.rung, SKIPPED),)
         for row in self.messages:
             # What this very transaction decided for the clock is withdrawn with the rest of it, and is seen as such.
-            if row["clock"] in effects.withdrawn and row["status"] == outbox.PENDING:
-                row.update(status=outbox.WITHDRAWN, settled_at=self.now, reason=effects.withdrawn[row["clock"]])
+            if row.clock in effects.withdrawn and row.status == outbox.PENDING:
+                self._withdraw(row, effects.withdrawn[row.clock])
+
+    def _withdraw(self, row: NewMessage, why: str) -> None:
+        row.status, row.settled_at, row.reason = outbox.WITHDRAWN, self.now, why
 
     # -- the record ------------------------------------------------------------------------------------------------
 
@@ -291,11 +298,11 @@ class Workbench:
     # -- messages --------------------------------------------------------------------------------------------------
 
     def _announce(self, event: str) -> list[str]:
-        told: dict[str, None] = {}
+        told: list[str] = []
         for announcement in self.compiled.definition.announcements:
             if announcement.on == event:
-                told.update(dict.fromkeys(self.post(announcement, message=announcement.message, ledger=None)))
-        return list(told)
+                told += self.post(announcement, message=announcement.message, ledger=None)
+        return _once(told)
 
     def post(
         self,
@@ -320,7 +327,7 @@ class Workbench:
         )
         self.messages += rows
         self.tally.messages += len(rows)
-        return list(dict.fromkeys(row["unit"] for row in rows))
+        return _once([row.unit for row in rows])
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
@@ -329,66 +336,61 @@ class Workbench:
         """Return whether there is anything to write."""
         return bool(self.journal.entries)
 
+    def stand_by_row(self) -> None:
+        """Take over the index that stands in the row, which was reckoned from what has just been read of it."""
+        row = None if self._record is None else row_index(self.compiled, self.subject, self._record)
+        if row is not None:
+            self._index, self._rested_on = row, rests_on(self.compiled.definition, self.subject)
+
     @property
     def index(self) -> Index:
         """Return the index of the subject as it is now; reckoned anew only where something that it rests on changed."""
-        subject = self.subject
-        rests_on = (
-            *subject.clocks.values(),
-            *subject.claimed.values(),
-            *subject.waiting.values(),
-            *subject.linked.values(),
-            (subject.state, subject.entered_at, subject.closed_at, subject.closed_light),
-        )
-        if self._index is None or self._index[0] != rests_on:
-            self._index = rests_on, index_of(self.compiled.definition, self.compiled.calendar, subject)
-        return self._index[1]
+        compiled, index = self.compiled, self._index
+        rested_on = rests_on(compiled.definition, self.subject)
+        if index is None or self._rested_on != rested_on:
+            index = self._index = index_of(compiled.definition, compiled.calendar, self.subject)
+            self._rested_on = rested_on
+        return index
 
     def result(self) -> Instance:
         """Return the instance as the work leaves it."""
         return instance_of(self.compiled, self.subject, now=self.now, index=self.index)
 
     def columns(self) -> dict[str, Any]:
-        """Return every column of the instance that can change."""
-        index, (head_seq, head_hash) = self.index, self.journal.head
+        """Return every column of the instance that can change, in the order of `CHANGING`."""
+        subject, index, (head_seq, head_hash) = self.subject, self.index, self.journal.head
+        lights = index.lights
         return {
             "definition": self.compiled.definition.digest,
-            "state": self.subject.state,
-            "round": self.subject.round,
-            "version": self.subject.version,
-            "memory": self.subject.remember(),
+            "state": subject.state,
+            "round": subject.round,
+            "version": subject.version,
+            "memory": remember(subject),
             "due_on": index.due_on,
             "due_at": index.due_at,
             "provisional": index.provisional,
-            "blue_at": index.lights.get(Light.BLUE),
-            "yellow_at": index.lights.get(Light.YELLOW),
-            "red_at": index.lights.get(Light.RED),
-            "closed_at": self.subject.closed_at,
+            "blue_at": lights.get(Light.BLUE),
+            "yellow_at": lights.get(Light.YELLOW),
+            "red_at": lights.get(Light.RED),
+            "closed_at": subject.closed_at,
             "wake_at": index.wake_at,
-            "pending": len(self.subject.waiting),
+            "pending": len(subject.waiting),
             "set_aside": None,
             "head_seq": head_seq,
             "head_hash": head_hash,
         }
 
     def changes(self) -> dict[str, Any]:
-        """Return the columns to write: those that every act changes, and of the others what did."""
+        """Return the columns to write: those that every act changes, and of the others what did.
+
+        To write one anew costs its index, changed or not, so what has not changed is better left out.
+        """
         columns = self.columns()
         if self._record is None:
             return columns
-        for name, before in instances.seldom_changed(self._record):
-            if columns[name] == before:
-                del columns[name]
-        return columns
+        before = instances.changing(self._record)
+        return {name: value for (name, value), known in zip(columns.items(), before, strict=True) if value != known}
 
-    def claim_row(self, key: int, claim: Claim) -> dict[str, Any]:
-        """Return a claim as a row."""
-        return {
-            "instance_id": key,
-            "clock": claim.clock,
-            "round": claim.round,
-            "lap": claim.lap,
-            "rung": claim.rung,
-            "outcome": claim.outcome,
-            "at": self.now,
-        }
+
+def _once(names: list[str]) -> list[str]:
+    return list(dict.fromkeys(names)) if len(names) > 1 else names

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from duban.storage import instances, outbox, relations
+from duban.storage import acts, instances, outbox, relations
 from duban.workflow.linking import news_of
 from duban.workflow.posting import reminder_of
 from duban.workflow.workbench import FIRED, SKIPPED, ClaimTaken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy.engine import Connection
 
-    from duban.workflow.workbench import Workbench
+    from duban.workflow.workbench import Claim, Workbench
 
 
 def write_back(connection: Connection, benches: Sequence[tuple[int, Workbench]], *, fresh: bool = False) -> None:
@@ -27,27 +28,43 @@ def write_back(connection: Connection, benches: Sequence[tuple[int, Workbench]],
     if not benches:
         return
     _claim(connection, benches)
-    instances.append_history(connection, [(key, record) for key, bench in benches for record in bench.journal.entries])
-    if not fresh:
-        instances.save_instances(connection, [{"key": key, **bench.changes()} for key, bench in benches])
     rebound = [(key, bench.rebound) for key, bench in benches if bench.rebound]
     if rebound:
         instances.bind_units(connection, rebound, fresh=fresh)
     for key, bench in benches:
         _write_beside(connection, key, bench, fresh=fresh)
         for row in bench.messages:
-            row["instance_id"] = key
+            row.instance_id = key
+    if len(benches) == 1 and not fresh:
+        ((key, bench),) = benches
+        acts.write_act(connection, key, bench.changes(), bench.journal.entries, bench.messages)
+        return
+    instances.append_history(connection, [(key, record) for key, bench in benches for record in bench.journal.entries])
+    if not fresh:
+        instances.save_instances(connection, [{"key": key, **bench.changes()} for key, bench in benches])
     outbox.add_messages(connection, [row for _, bench in benches for row in bench.messages])
 
 
 def _claim(connection: Connection, benches: Sequence[tuple[int, Workbench]]) -> None:
-    claims = [(claim.outcome, bench.claim_row(key, claim)) for key, bench in benches for claim in bench.claims]
+    claims = [(claim.outcome, _row(key, claim, bench.now)) for key, bench in benches for claim in bench.claims]
     if not claims:
         return
     fired = [row for outcome, row in claims if outcome == FIRED]
     if instances.claim_rungs(connection, fired) != len(fired):
         raise ClaimTaken
     instances.claim_rungs(connection, [row for outcome, row in claims if outcome == SKIPPED])
+
+
+def _row(key: int, claim: Claim, at: datetime) -> dict[str, Any]:
+    return {
+        "instance_id": key,
+        "clock": claim.clock,
+        "round": claim.round,
+        "lap": claim.lap,
+        "rung": claim.rung,
+        "outcome": claim.outcome,
+        "at": at,
+    }
 
 
 def _write_beside(connection: Connection, key: int, bench: Workbench, *, fresh: bool) -> None:

@@ -65,7 +65,15 @@ def post() -> Iterator[tuple[Post, int]]:
 
 
 @pytest.fixture
-def installation(tmp_path: Path, database_url: str, request: pytest.FixtureRequest, post: tuple[Post, int]) -> Path:
+def connections() -> int:
+    """Say how many mails are on their way at once."""
+    return 1
+
+
+@pytest.fixture
+def installation(
+    tmp_path: Path, database_url: str, request: pytest.FixtureRequest, post: tuple[Post, int], connections: int
+) -> Path:
     """Set up an installation whose instances are all long overdue."""
     scenario = request.path.parent / "watch.yaml"
     (tmp_path / "duban.toml").write_text(
@@ -74,6 +82,7 @@ database = {json.dumps(database_url)}
 scenarios = [{json.dumps(str(scenario))}]
 heartbeat_seconds = 0.1
 lease_seconds = 3
+connections = {connections}
 
 [channels.email]
 notifier = "smtp"
@@ -133,9 +142,9 @@ def count(database_url: str) -> Iterator[Count]:
 DELIVERED, CLAIMED = "duban_outbox WHERE status = 'delivered'", "duban_claim"
 
 
-@pytest.mark.parametrize("seed", [20240423])
+@pytest.mark.parametrize(("connections", "seed"), [(1, 20240423), (4, 20240424)])
 def test_a_daemon_killed_many_times_fires_each_rung_once_and_loses_no_message(
-    installation: Path, post: tuple[Post, int], rows: Rows, count: Count, seed: int
+    installation: Path, post: tuple[Post, int], rows: Rows, count: Count, *, connections: int, seed: int
 ) -> None:
     chance, (server, _) = random.Random(seed), post  # noqa: S311 - it is to be repeatable
     for turn in range(KILLS):
@@ -154,7 +163,7 @@ def test_a_daemon_killed_many_times_fires_each_rung_once_and_loses_no_message(
         reach(lambda: count(DELIVERED) == ITEMS * 3, process)
         process.send_signal(signal.SIGTERM)
         assert process.wait(DEADLINE) == 0
-    judge(installation, server, rows, twice=KILLS)
+    judge(installation, server, rows, twice=KILLS * connections)
 
 
 def test_two_daemons_on_one_database_double_nothing(
@@ -198,4 +207,5 @@ def judge(folder: Path, server: Post, rows: Rows, *, twice: int) -> None:
         assert engine.verify().ok
     log = (folder / "daemon.log").read_text("utf-8")
     assert "traceback" not in log.lower(), log
-    assert "level=warning" not in log, "an operator was warned of nothing"
+    warned = [line for line in log.splitlines() if "level=warning" in line]
+    assert warned == [], "an operator was warned of nothing"

@@ -6,10 +6,10 @@ import hashlib
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from duban.scenarios import ScenarioError, compile_document, read_scenario
 from duban.states import (

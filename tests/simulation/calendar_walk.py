@@ -88,12 +88,24 @@ class Habits:
             day += DAY * self.roll
         return day
 
+    def last_of_months(self, at: datetime, number: int) -> date:
+        """Return the last day of so many months: that before the same number, if the first counts; or the last."""
+        start = self.start_day(at)
+        place = start.year * 12 + start.month - 1 + number
+        year, month = place // 12, place % 12 + 1
+        days = calendar.monthrange(year, month)[1]
+        if start.day > days:
+            return date(year, month, days)
+        return date(year, month, start.day) - (DAY if self.start_counts else timedelta())
+
     def over(self, at: datetime, number: int, unit: str) -> datetime:
         """Return when a length is over that begins at an instant."""
         if unit == "hour":
             return at + timedelta(hours=number)
         if unit == "working hour":
             return after_office(at, timedelta(hours=number))
+        if unit == "month":
+            return midnight_after(self.rolled(self.last_of_months(at, number)))
         return midnight_after(self.rolled(walk(self.first_day(at) - DAY, number, unit)))
 
 

@@ -65,6 +65,7 @@ class Gale(Storm):
         self.see_new()
 
     def judge(self) -> None:
+        self.see_new()  # the last sweep of the year may have opened what recurs
         super().judge()
         self.judge_recurring()
 

@@ -69,9 +69,11 @@ class Watch:
         if self.ongoing or "budget" not in self.rule:
             return None
         number, unit = length(self.rule["budget"])
-        if unit in {"week", "month"}:
-            start = self.habits.start_day(self.started)
-            number, unit = (walk(start, number, unit) - start).days, "calendar day"
+        if unit == "week":
+            number, unit = 7 * number, "calendar day"
+        if unit == "month":
+            before = self.habits.first_day(self.started) - DAY
+            number, unit = (self.habits.last_of_months(self.started, number) - before).days, "calendar day"
         return number + self.more, unit
 
     @property

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import yaml
 from oracle import Oracle, check_messages, must
+from rows_stand import stale_rows
 from sqlalchemy import create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
@@ -286,6 +287,8 @@ class Storm:
             stopped |= {(number, name) for name, watch in oracle.clocks.items() if watch.state == "stopped"}
         found = self.engine.verify()
         must(found.ok, "verify:", *map(str, found.findings))
+        stale = list(stale_rows(self.engine))
+        must(not stale, *stale)
         with self.engine.database.reading() as connection:
             table = metadata.tables["duban_outbox"]
             rows = [dict(row._mapping) for row in connection.execute(table.select())]

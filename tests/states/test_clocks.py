@@ -233,7 +233,7 @@ def test_a_lap_keeps_what_is_consumed() -> None:
     ledger = start("2024-04-02 10:00", "5 working days")
     lapped = begin_lap(ledger, at=local("2024-04-08 10:00"), calendar=CHINA)
     assert (lapped.lap, lapped.lap_at) == (2, local("2024-04-08 10:00"))
-    assert lapped._replace(lap=1, lap_at=ledger.lap_at) == ledger
+    assert lapped.replaced(lap=1, lap_at=ledger.lap_at) == ledger
 
 
 @pytest.mark.parametrize("halt", [None, pause, stop])
@@ -242,7 +242,7 @@ def test_a_restart_begins_the_clock_anew_whether_it_ran_or_not(halt: object) -> 
     halted = halt(ledger, "2024-04-08 10:00") if callable(halt) else ledger
     again = begin_lap(halted, at=local("2024-04-09 10:00"), calendar=CHINA, restart=True)
     fresh = start("2024-04-09 10:00", "5 working days")
-    assert again == fresh._replace(lap=2)
+    assert again == fresh.replaced(lap=2)
     assert again.due_on == date(2024, 4, 16)
 
 

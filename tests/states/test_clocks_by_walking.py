@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.states.calendars import calendar_for
-from duban.states.clock_ledger import ClockLedger
 from duban.states.clocks import (
     consumed_at,
     pause_clock,
@@ -20,10 +19,13 @@ from duban.states.clocks import (
 )
 from duban.states.definition import ClockRule, Light
 from duban.states.durations import Unit, parse_duration
-from duban.states.packing import pack, unpack
+from duban.states.memory import recall, remember
+from duban.states.subject import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from duban.states.clock_ledger import ClockLedger
 
 CHINA = calendar_for("china")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -133,7 +135,12 @@ LEDGERS = st.builds(
 @given(LEDGERS)
 @settings(deadline=None)
 def test_a_ledger_survives_json_exactly(ledger: ClockLedger) -> None:
-    assert ClockLedger.from_dict(unpack(pack(ledger.to_dict()))) == ledger
+    columns = ("WT-1", "issue", "x", "整改")
+    kept = Subject(*columns, ledger.started_at, ledger.started_at)
+    kept.clocks = {ledger.name: ledger}
+    read = recall(remember(kept), *columns, 1, 1, ongoing=False, opened_at=ledger.started_at, closed_at=None)
+    assert read.clocks == kept.clocks
+    assert remember(read) == remember(kept)
 
 
 @given(LEDGERS)

@@ -52,6 +52,16 @@ def due(budget: str, start: str, **conventions: object) -> str:
         ("5 calendar days", "2024-09-26 09:00", {"start_counts": True, "roll": Roll.NEXT}, "2024-09-30"),
         ("1 month", "2024-01-15 09:00", {}, "2024-02-15"),
         ("1 month", "2024-01-15 09:00", {"start_counts": True}, "2024-02-14"),
+        # There is no 30th or 31st of February: the month's last day, whether the first one counts or not.
+        ("1 month", "2024-01-31 09:00", {}, "2024-02-29"),
+        ("1 month", "2024-01-31 09:00", {"start_counts": True}, "2024-02-29"),
+        ("1 month", "2024-01-30 09:00", {"start_counts": True}, "2024-02-29"),
+        ("1 month", "2024-01-29 09:00", {"start_counts": True}, "2024-02-28"),
+        ("1 month", "2023-01-29 09:00", {"start_counts": True}, "2023-02-28"),
+        ("3 months", "2024-11-30 09:00", {"start_counts": True}, "2025-02-28"),
+        ("1 month", "2024-03-01 09:00", {"start_counts": True}, "2024-03-31"),
+        ("1 month", "2024-02-29 09:00", {"start_counts": True}, "2024-03-28"),
+        ("1 month", "2024-01-30 16:00", {"start_counts": True, "cut_off": CUT_OFF}, "2024-02-29"),
         # Hours are hours, whatever is said of days.
         ("24 hours", "2024-09-30 16:30", {"cut_off": CUT_OFF, "start_counts": True, "roll": Roll.NEXT}, "2024-10-01"),
     ],

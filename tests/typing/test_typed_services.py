@@ -194,6 +194,7 @@ def test_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert_type(settings.channels, dict[str, Channel])
     assert_type(settings.heartbeat_seconds, float)
     assert_type(settings.lease_seconds, float)
+    assert_type(settings.connections, int)
     assert_type(settings.message_domain, str)
     assert_type(settings.heartbeat.file, str | None)
     assert_type(settings.folder, Path)

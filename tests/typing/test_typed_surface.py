@@ -57,8 +57,9 @@ def test_every_attribute_of_a_value_is_held() -> None:
     held = {value.attr for value, _ in asserted(*EXAMPLES) if isinstance(value, ast.Attribute)}
     for name in set(duban.__all__) - {"Definition"}:
         value = getattr(duban, name)
-        if is_dataclass(value):
-            theirs = {each.name for each in fields(value) if each.repr}
+        names = {each.name for each in fields(value) if each.repr} if is_dataclass(value) else set[str]()
+        theirs = names | set(getattr(value, "__struct_fields__", ()))
+        if theirs:
             theirs |= {attribute for attribute, _ in inspect.getmembers(value, lambda one: isinstance(one, property))}
             assert theirs - held == set(), name
 

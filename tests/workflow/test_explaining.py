@@ -208,6 +208,27 @@ def test_office_hours_are_walked_day_by_day_around_holidays_and_pauses(window: E
     assert (told.days[-1].day, told.days[-1].consumed) == (date(2024, 4, 16), 20 * 3600)
 
 
+def test_a_clock_that_started_anew_after_the_machines_was_set_back_is_walked_from_its_start(
+    window: Engine, clock: FixedClock
+) -> None:
+    number = taken_in(window, clock)
+    clock.set("2024-04-10T10:00+08:00")
+    window.fire(number, "要补", by="一窗", note="缺件")
+    clock.set("2024-04-09T09:00+08:00")  # it had been a day ahead
+    window.fire(number, "续补", by="一窗")
+    clock.set("2024-04-09T10:00+08:00")
+    window.fire(number, "补齐", by="一窗")
+    told = clock_of(window, number, "快审")
+    # From ten o'clock on Tuesday five and a half hours, seven on each of two days, and half of one on Friday.
+    assert [(f"{day.day:%m-%d}", day.consumed / 3600) for day in told.days] == [
+        ("04-09", 5.5),
+        ("04-10", 12.5),
+        ("04-11", 19.5),
+        ("04-12", 20),
+    ]
+    assert told.due_at == datetime.fromisoformat("2024-04-12T09:00+08:00")
+
+
 def test_a_clock_that_stands_still_is_walked_to_today_and_no_further(window: Engine, clock: FixedClock) -> None:
     number = taken_in(window, clock)
     clock.set("2024-04-08T10:00+08:00")

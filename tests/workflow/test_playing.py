@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from duban.scenarios import load_scenario, shipped, shipped_names
 from duban.testing import FixedClock, RecordingNotifier, throwaway_engine

@@ -1,0 +1,116 @@
+"""Mail: from the outbox to the receipts, beside aiosmtplib alone; and over a slow link, by connections."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from contextlib import contextmanager
+from email.message import EmailMessage
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import aiosmtplib
+
+from benchmarks.acts import RUNS, fire_all
+from benchmarks.measure import Result, interleaved, ratio_of
+from benchmarks.office import DEFINITION, OPENED, Store, opened
+from duban import Engine, Settings
+from duban.notifiers import SmtpNotifier
+from duban.testing import FixedClock
+from duban.workflow.made_up_people import MadeUpPeople
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SENDER = "duban@example.org"
+SLOW = 20
+"""Milliseconds that the slow server takes to reply, each time."""
+
+MOST = 16
+"""Connections at once."""
+
+
+def mail(store: Store, many: int) -> list[Result]:
+    """Time draining an outbox against a connection per message, and many slow connections against one."""
+    base = store.new()
+    with engine_on(base, 0, 1) as engine:
+        fire_all(engine, opened(base, many))
+
+    with server() as port:
+
+        def drained() -> float:
+            with engine_on(store.copy(base), port, 4) as engine:
+                return many / drain(engine)
+
+        def one_by_one() -> float:
+            began = perf_counter()
+            asyncio.run(sent(many, port))
+            return many / (perf_counter() - began)
+
+        beside = interleaved({"ours": drained, "floor": one_by_one}, runs=RUNS)
+
+    with server(SLOW) as slow:
+
+        def by(connections: int) -> float:
+            own = store.new()
+            count = 20 * connections
+            with engine_on(own, 0, 1) as engine:
+                fire_all(engine, opened(own, count))
+            with engine_on(own, slow, connections) as engine:
+                return count / drain(engine)
+
+        over = interleaved({"ours": lambda: by(MOST), "floor": lambda: by(1)}, runs=RUNS)
+    return [
+        ratio_of("mail, the dispatcher to aiosmtplib.send", beside, unit="/s", must=2.5, goal=5),
+        ratio_of(f"mail over a slow link, {MOST} connections to 1", over, unit="/s", must=0.95 * MOST),
+    ]
+
+
+def engine_on(url: str, port: int, connections: int) -> Engine:
+    """Return an engine that sends by a server, so many mails at once."""
+    settings = Settings.plain(url).model_copy(update={"connections": connections})
+    channels = {"email": lambda: SmtpNotifier(host="127.0.0.1", port=port, sender=SENDER, security="none")}
+    clock = FixedClock(OPENED)
+    made = Engine(settings, scenarios=[DEFINITION], directory=MadeUpPeople(), channels=channels, clock=clock)
+    made.prepare()
+    return made
+
+
+def drain(engine: Engine) -> float:
+    """Send all that is in the outbox; returns the seconds that it took."""
+    began = perf_counter()
+    result = asyncio.run(engine.deliver())
+    took = perf_counter() - began
+    if result.retried or result.dead or result.down or not result.delivered:
+        message = f"the outbox could not be drained: {result}"
+        raise RuntimeError(message)
+    return took
+
+
+async def sent(many: int, port: int) -> None:
+    """Write and send mails one by one, each on a connection of its own, as `aiosmtplib.send` does."""
+    for place in range(many):
+        await aiosmtplib.send(written(place), hostname="127.0.0.1", port=port, start_tls=False)
+
+
+def written(place: int) -> EmailMessage:
+    """Return such a mail as the dispatcher sends."""
+    one = EmailMessage()
+    one["From"], one["To"] = SENDER, f"{place}@example.org"
+    one["Subject"], one["Message-ID"] = f"JS-2024-{place}", f"<{place}@example.org>"
+    one.set_content("甲：16个工作日")
+    return one
+
+
+@contextmanager
+def server(delay: int = 0) -> Iterator[int]:
+    """Give the port of a mail server in a process of its own."""
+    program = Path(__file__).parent / "steps" / "sink.py"
+    command = [sys.executable, str(program), *([str(delay)] if delay else [])]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own program
+        try:
+            yield int(process.stdout.readline() if process.stdout else 0)
+        finally:
+            process.kill()

@@ -1,0 +1,48 @@
+"""A mail server that keeps nothing; prints its port. Given milliseconds, it waits that long before each reply."""
+
+import asyncio
+import sys
+
+DELAY = float(sys.argv[1]) / 1000 if len(sys.argv) > 1 else 0.0
+CAPABILITIES = b"250-sink\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n"
+
+
+class Sink(asyncio.Protocol):
+    """One connection: a line is a command, and after DATA all is the mail until its lone dot."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport: asyncio.WriteTransport = transport  # type: ignore[assignment]
+        self.waiting, self.in_mail = b"", False
+        self.say(b"220 sink\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        self.waiting += data
+        while True:
+            end = b"\r\n.\r\n" if self.in_mail else b"\r\n"
+            said, found, rest = self.waiting.partition(end)
+            if not found:
+                return
+            self.waiting = rest
+            self.answer(said)
+
+    def answer(self, said: bytes) -> None:
+        verb = b"" if self.in_mail else said[:4].upper()
+        self.in_mail = verb == b"DATA"
+        self.say({b"EHLO": CAPABILITIES, b"DATA": b"354 go on\r\n", b"QUIT": b"221 bye\r\n"}.get(verb, b"250 ok\r\n"))
+        if verb == b"QUIT":
+            asyncio.get_running_loop().call_later(DELAY, self.transport.close)
+
+    def say(self, reply: bytes) -> None:
+        if DELAY:
+            asyncio.get_running_loop().call_later(DELAY, self.transport.write, reply)
+        else:
+            self.transport.write(reply)
+
+
+async def serve() -> None:
+    server = await asyncio.get_running_loop().create_server(Sink, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+asyncio.run(serve())

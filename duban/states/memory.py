@@ -1,0 +1,262 @@
+"""What an instance remembers beside its own columns, as JSON text of one declared shape, read and written in one step.
+
+Nearly every act reads the whole of it and writes it back, so the shape is msgspec's to read: it makes the values,
+enumerations and instants among them, where a dictionary would have to be taken apart by hand.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.json import Decoder
+
+from duban.states.clock_ledger import ClockLedger, ClockStatus
+from duban.states.definition import Light
+from duban.states.durations import Unit, parse_duration
+from duban.states.packing import pack
+from duban.states.subject import Actor, Linked, Pull, Subject, Waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class _Clock(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A clock; `given` is a day or an instant."""
+
+    name: str
+    round: int
+    lap: int
+    status: ClockStatus
+    started_at: datetime
+    lap_at: datetime
+    consumed: int
+    unit: Unit
+    revision: str
+    since: datetime | None = None
+    halted_at: datetime | None = None
+    given: str | None = None
+    due_on: date | None = None
+    due_at: datetime | None = None
+    light: Light | None = None
+    budget: str | None = None
+    provisional: bool = False
+
+
+class _Waiting(Struct, frozen=True, gc=False, omit_defaults=True):
+    """What waits for a decision."""
+
+    seq: int
+    clock: str
+    roles: tuple[str, ...]
+    asked_by: str
+    asked_at: datetime
+    reminded_on: date
+    length: str | None = None
+    rung: str | None = None
+    note: str | None = None
+
+
+class _Memory(Struct, omit_defaults=True):
+    """All of it; what most instances never have is left out where it is empty."""
+
+    entered_at: datetime
+    units: dict[str, tuple[str, ...]]
+    texts: dict[str, tuple[str, ...]]
+    data: dict[str, Any]
+    given: dict[str, int]
+    pulls: dict[str, tuple[Any, ...]]
+    """How often, and by whom: the last hand first, then those that signed with it."""
+    clocks: tuple[_Clock, ...]
+    claimed: dict[str, tuple[str, ...]]
+    closed_light: Light | None = None
+    stays: dict[str, int] = field(default_factory=dict)
+    signed: dict[str, dict[str, str]] = field(default_factory=dict)
+    shed: dict[str, int] = field(default_factory=dict)
+    waiting: tuple[_Waiting, ...] = ()
+    granted: dict[str, int] = field(default_factory=dict)
+    reports_to: tuple[str, ...] = ()
+    linked: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    """The state, whether that is final, and the units."""
+    children: dict[str, dict[str, str]] = field(default_factory=dict)
+    joined: tuple[str, ...] = ()
+    repeats: int = 0
+
+
+_decode = Decoder(_Memory).decode
+
+
+def recall(  # noqa: PLR0917 - as the columns stand
+    memory: str,
+    number: str,
+    scenario: str,
+    title: str,
+    state: str,
+    round: int,
+    version: int,
+    *,
+    ongoing: bool,
+    opened_at: datetime,
+    closed_at: datetime | None,
+) -> Subject:
+    """Return the subject of an instance's columns and of what `remember` wrote of it, without private values.
+
+    Raises ValueError where the text is not such a memory.
+    """
+    found = _decode(memory)
+    read = {kept.name: (_ledger(kept), kept) for kept in found.clocks}
+    # In the order of its fields: to name each would take as long as to read them all.
+    return Subject(
+        number,
+        scenario,
+        title,
+        state,
+        opened_at,
+        found.entered_at,
+        round,
+        version,
+        ongoing,
+        closed_at,
+        found.closed_light,
+        found.units,
+        found.texts,
+        found.data,
+        {},
+        found.given,
+        {name: _pull(*pulled) for name, pulled in found.pulls.items()} if found.pulls else {},
+        {name: ledger for name, (ledger, _) in read.items()},
+        found.claimed,
+        found.stays,
+        {trigger: _parsed(roles) for trigger, roles in found.signed.items()} if found.signed else {},
+        found.shed,
+        {kept.seq: _awaited(kept) for kept in found.waiting} if found.waiting else {},
+        found.granted,
+        found.reports_to,
+        {number: _linked(*told) for number, told in found.linked.items()} if found.linked else {},
+        found.children,
+        found.joined,
+        found.repeats,
+        read,
+    )
+
+
+def remember(subject: Subject) -> str:
+    """Return the JSON text of what the instance's own columns do not hold; private values are not in it."""
+    memory = _Memory(
+        subject.entered_at,
+        subject.units,
+        subject.texts,
+        subject.data,
+        subject.given,
+        {name: (pull.times, str(pull.last), *map(str, pull.others)) for name, pull in subject.pulls.items()},
+        tuple([_kept(subject, ledger) for ledger in subject.clocks.values()]),
+        subject.claimed,
+        subject.closed_light,
+        subject.stays,
+        {trigger: _written(roles) for trigger, roles in subject.signed.items()} if subject.signed else {},
+        subject.shed,
+        tuple([_asked(each) for each in subject.waiting.values()]),
+        subject.granted,
+        subject.reports_to,
+        {number: (it.state, it.closed, *it.units) for number, it in subject.linked.items()} if subject.linked else {},
+        subject.children,
+        subject.joined,
+        subject.repeats,
+    )
+    return pack(memory).decode()
+
+
+def _kept(subject: Subject, ledger: ClockLedger) -> _Clock:
+    """Return a clock as it is kept: as it was read, where nobody touched it."""
+    read = subject.read.get(ledger.name)
+    if read is not None and read[0] is ledger:
+        as_read: _Clock = read[1]
+        return as_read
+    given = ledger.given
+    return _Clock(
+        name=ledger.name,
+        round=ledger.round,
+        lap=ledger.lap,
+        status=ledger.status,
+        started_at=ledger.started_at,
+        lap_at=ledger.lap_at,
+        consumed=ledger.consumed,
+        unit=ledger.unit,
+        revision=ledger.revision,
+        since=ledger.since,
+        halted_at=ledger.halted_at,
+        given=None if given is None else given.isoformat(),
+        due_on=ledger.due_on,
+        due_at=ledger.due_at,
+        light=ledger.light,
+        budget=None if ledger.budget is None else str(ledger.budget),
+        provisional=ledger.provisional,
+    )
+
+
+def _ledger(kept: _Clock) -> ClockLedger:
+    budget, given = kept.budget, kept.given
+    return ClockLedger(
+        kept.name,
+        kept.round,
+        kept.lap,
+        kept.status,
+        kept.started_at,
+        kept.lap_at,
+        kept.since,
+        kept.halted_at,
+        kept.consumed,
+        kept.unit,
+        None if budget is None else parse_duration(budget),
+        None if given is None else datetime.fromisoformat(given) if "T" in given else date.fromisoformat(given),
+        kept.due_on,
+        kept.due_at,
+        kept.provisional,
+        kept.revision,
+        kept.light,
+    )
+
+
+def _pull(times: int, last: str, *others: str) -> Pull:
+    return Pull(times, Actor.parse(last), tuple([Actor.parse(other) for other in others]))
+
+
+def _parsed(roles: Mapping[str, str]) -> dict[str, Actor]:
+    return {role: Actor.parse(actor) for role, actor in roles.items()}
+
+
+def _written(roles: Mapping[str, Actor]) -> dict[str, str]:
+    return {role: str(actor) for role, actor in roles.items()}
+
+
+def _linked(state: str, closed: bool, *units: str) -> Linked:  # noqa: FBT001 - in the order in which it is kept
+    return Linked(state, closed, units)
+
+
+def _asked(waiting: Waiting) -> _Waiting:
+    return _Waiting(
+        seq=waiting.seq,
+        clock=waiting.clock,
+        roles=waiting.roles,
+        asked_by=str(waiting.asked_by),
+        asked_at=waiting.asked_at,
+        reminded_on=waiting.reminded_on,
+        length=None if waiting.length is None else str(waiting.length),
+        rung=waiting.rung,
+        note=waiting.note,
+    )
+
+
+def _awaited(kept: _Waiting) -> Waiting:
+    return Waiting(
+        seq=kept.seq,
+        clock=kept.clock,
+        roles=kept.roles,
+        asked_by=Actor.parse(kept.asked_by),
+        asked_at=kept.asked_at,
+        reminded_on=kept.reminded_on,
+        length=None if kept.length is None else parse_duration(kept.length),
+        rung=kept.rung,
+        note=kept.note,
+    )
