@@ -118,7 +118,8 @@ class Daemon:
             if result.messages:
                 self._soon(self.drain, _DRAIN)
             self._set_alarm()
-            self._heart.swept()
+            if not self._stopping.is_set():  # one that was cut short has not come round
+                self._heart.swept()
             self._complaints.done("sweep")
         except StorageError as error:
             self._complaints.failed("sweep", str(error), advice=_AGAIN)
@@ -135,7 +136,8 @@ class Daemon:
         try:
             result = asyncio.run(self._engine.deliver(stop=partial(self._asked, _DRAIN)))
             _log_delivery(result)
-            self._heart.drained()
+            if not self._stopping.is_set():
+                self._heart.drained()
             self._complaints.done("drain")
         except StorageError as error:
             self._complaints.failed("drain", str(error), advice=_AGAIN)
@@ -146,7 +148,9 @@ class Daemon:
             self._felt(_DRAIN)
 
     def beat(self) -> bool:
-        """Show that all is well, if it is; a fault is logged, and is silence."""
+        """Show that all is well, if it is; a fault is logged, and is silence; while it stops it shows nothing."""
+        if self._stopping.is_set():
+            return False
         try:
             beaten = self._heart.beat(self._engine.health())
         except Exception as error:  # noqa: BLE001 - the database may be away, which is what the silence says
