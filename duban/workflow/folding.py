@@ -182,9 +182,9 @@ def _count(history: Sequence[HistoryRecord]) -> _Counts:
 
 
 def _shown(clock: dict[str, Any]) -> tuple[Any, ...]:
-    """Return what is compared of a clock; an instant is written with one zone here and another there."""
+    """Return what is compared of a clock; UTC is written as `Z`, and was written as `+00:00` before."""
     due_at = clock.get("due_at")
-    return *(clock.get(name) or None for name in _CLOCK), due_at and datetime.fromisoformat(due_at)
+    return *(clock.get(name) or None for name in _CLOCK), due_at and str(due_at).replace("+00:00", "Z")
 
 
 def _first_due(clocks: dict[str, dict[str, Any]]) -> datetime | None:

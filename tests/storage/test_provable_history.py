@@ -150,6 +150,8 @@ def test_a_state_that_the_history_does_not_tell_of_is_found(engine: Engine, numb
         ("memory = replace(memory, '增开窗口', '未办')", "填报内容"),
         ("memory = replace(memory, '市教育局', '别的单位')", "承办单位"),
         ("memory = replace(memory, '2024-04-09', '2024-12-31')", "时限"),
+        ("memory = replace(memory, 'due_at\":\"2024', 'due_at\":\"soon')", "时限"),
+        ('memory = replace(memory, \'due_at":"2024\', \'due_at": 2024, "x":"\')', "时限"),
         ("memory = '{}'", "办理情况（无法读取）"),
         ("due_at = NULL", "到期时刻"),
         ("round = 2", None),
@@ -162,6 +164,14 @@ def test_whatever_the_row_says_otherwise_than_the_history_is_found(
     findings = engine.verify().findings
     assert [finding.number for finding in findings] == [number]
     assert what is None or what in findings[0].problem
+
+
+def test_an_instant_written_as_it_was_before_is_the_same(engine: Engine, number: str) -> None:
+    execute(engine, "UPDATE duban_instance SET memory = replace(memory, 'Z\"', '+00:00\"') WHERE number = :n", n=number)
+    assert engine.verify().ok
+    assert engine.instance(number).due_at is not None
+    engine.fire(number, "补充", by=next(iter(engine.instance(number).units["responsible"])))
+    assert engine.verify().ok
 
 
 def test_an_instance_that_is_gone_leaves_a_gap_in_the_numbers(engine: Engine, number: str) -> None:
