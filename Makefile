@@ -53,7 +53,7 @@ plans: $(TEST_VENV)/.installed
 
 # The pages that are made from the code.
 docs: $(TEST_VENV)/.installed
-	for page in settings cli language api; do $(TEST_VENV)/bin/python docs/$${page}_page.py || exit 1; done
+	for page in settings cli language api history; do $(TEST_VENV)/bin/python docs/$${page}_page.py || exit 1; done
 
 wheel: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python -m build --wheel --outdir dist

@@ -267,16 +267,18 @@ def value_text(value: Any) -> str:  # noqa: ANN401 - a field's value
 
 def _remark(standing: Situation, entry: HistoryEntry, why: str) -> str:
     """Return what an entry says beside its heading: the note or the reason, and the data that came with it."""
-    payload = entry.payload
+    from duban.states.history import Acted, Opened
+
+    facts = entry.facts
+    note = getattr(facts, "note", None)
     titles = {name: field.title for name, field in standing.definition.fields.items()}
-    parts = [str(payload["note"])] if "note" in payload else []
+    parts = [note] if note else []
     if entry.kind != "act" and why and why not in parts:
         parts.append(why)
-    parts += [
-        f"{titles.get(name, name)}：{_short(value_text(value))}" for name, value in payload.get("data", {}).items()
-    ]
-    if payload.get("private"):
-        parts.append(f"{word('private')}：{'、'.join(titles.get(name, str(name)) for name in payload['private'])}")
+    if isinstance(facts, Opened | Acted):
+        parts += [f"{titles.get(name, name)}：{_short(value_text(value))}" for name, value in facts.data.items()]
+        if facts.private:
+            parts.append(f"{word('private')}：{'、'.join(titles.get(name, name) for name in facts.private)}")
     return "；".join(parts)
 
 

@@ -115,9 +115,9 @@ def overview(rows: Sequence[LedgerRow], *, today: date) -> Overview:
 def _row(engine: Engine, item: Instance) -> LedgerRow:
     definition, zone = _rules(engine, item)
     history = engine.history(item.number)
-    texts: dict[str, list[str]] = {}
+    texts: dict[str, tuple[str, ...]] = {}
     for entry in history:
-        texts.update(entry.payload.get("texts", {}))
+        texts.update(getattr(entry.facts, "texts", {}))
     deadline = None if item.ongoing else _deadline(definition, item, history)
     return LedgerRow(
         number=item.number,
@@ -147,13 +147,12 @@ def _rules(engine: Engine, item: Instance) -> tuple[Definition | None, tzinfo]:
 
 def _deadline(definition: Definition | None, item: Instance, history: Sequence[HistoryEntry]) -> date | None:
     """Return the day by which the whole is due: that of the clock whose date can be given, else the last of all."""
-    clocks: dict[str, str] = {}
+    clocks: dict[str, date | None] = {}
     for entry in history:
-        clocks.update({name: clock["due_on"] for name, clock in entry.payload.get("clocks", {}).items()})
+        clocks.update({name: clock.due_on for name, clock in getattr(entry.facts, "clocks", {}).items()})
     rules = {} if definition is None else definition.clocks
-    given = [clocks[name] for name, rule in rules.items() if rule.unless and clocks.get(name)]
-    last = max(given or [due for due in clocks.values() if due], default=None)
-    return item.due_on if last is None else date.fromisoformat(last)
+    given = [due for name, rule in rules.items() if rule.unless and (due := clocks.get(name))]
+    return max(given or [due for due in clocks.values() if due], default=item.due_on)
 
 
 def _deadline_text(item: Instance, deadline: date | None) -> str:

@@ -83,7 +83,7 @@ from duban.states.standing import (
     instance_lights,
     rests_on,
 )
-from duban.states.steps import Effects, Stepper, clock_facts
+from duban.states.steps import Effects, Stepper
 from duban.states.subject import THE_SYSTEM, Act, Actor, Linked, Subject, Waiting
 from duban.states.values import check_data, decode, is_keepable, value_problem
 from duban.states.workdays import FIRST_YEAR, LAST_YEAR
@@ -159,7 +159,6 @@ __all__ = [
     "check_graph",
     "children_blockers",
     "claim",
-    "clock_facts",
     "clock_lights",
     "compile_condition",
     "consumed_at",

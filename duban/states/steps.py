@@ -43,7 +43,7 @@ class Effects(Struct):
     withdrawn: dict[str, str] = field(default_factory=dict)
     skipped: list[SkippedRung] = field(default_factory=list)
     rebound: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    clocks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    clocks: dict[str, ClockLedger] = field(default_factory=dict)
     signed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     """Roles that have signed for a joint act, and roles that still have to: it moves when none is missing."""
@@ -254,22 +254,8 @@ class Stepper:
 
     def _keep(self, name: str, ledger: ClockLedger) -> ClockLedger:
         self.subject.clocks[name] = ledger
-        self.effects.clocks[name] = clock_facts(ledger)
+        self.effects.clocks[name] = ledger
         return ledger
 
     def _rungs(self, clock: str) -> tuple[Rung, ...]:
         return self.definition.ladders.get(clock, ())
-
-
-def clock_facts(ledger: ClockLedger) -> dict[str, Any]:
-    """Return what the history says of a clock after a step."""
-    return {
-        "status": ledger.status,
-        "round": ledger.round,
-        "lap": ledger.lap,
-        "consumed": ledger.consumed,
-        "due_on": ledger.due_on,
-        "due_at": ledger.due_at,
-        "provisional": ledger.provisional,
-        "revision": ledger.revision,
-    }

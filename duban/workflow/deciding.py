@@ -17,6 +17,7 @@ from duban.states import (
     reminder_claim,
     reminder_day,
 )
+from duban.states.history import Because, Decided, ExtensionAsked, Reminded, step_facts, told_facts
 from duban.workflow.errors import UnknownInstance
 from duban.workflow.own_messages import EXTENSION_DECIDED, EXTENSION_WAITS, RELEASE_WAITS
 from duban.workflow.values import Pending
@@ -37,15 +38,20 @@ def ask_extension(bench: Workbench, clock: str, length: Duration, *, actor: Acto
     subject.version += 1
     waiting = _wait(bench, clock, entry.approve, actor, length=length, note=note)
     ledger, after = subject.clocks[clock], _extended(bench, waiting)
-    facts: dict[str, Any] = {"clock": clock, "length": str(length), "approvers": entry.approve}
-    facts |= {"due_on": ledger.due_on, "due_at": ledger.due_at, "due_on_if_granted": after.due_on}
-    told = _tell(bench, waiting)
-    state = subject.state
-    extra = {**facts, "note": note} if note else facts
-    bench.journal.write("extend", actor, from_state=state, to_state=state, told=told, extra=extra)
+    asked = ExtensionAsked(
+        clock=clock,
+        length=str(length),
+        approvers=entry.approve,
+        due_on=ledger.due_on,
+        due_at=ledger.due_at,
+        due_on_if_granted=after.due_on,
+        note=note or None,
+        told=told_facts(_tell(bench, waiting)),
+    )
+    bench.note(asked, actor)
 
 
-def hold(bench: Workbench, clock: str, rung: Rung) -> list[str]:
+def hold(bench: Workbench, clock: str, rung: Rung) -> tuple[str, ...]:
     """Let a rung wait for its release; returns the units that are told that it does."""
     return _tell(bench, _wait(bench, clock, (rung.confirm or "",), THE_SYSTEM, rung=rung.id))
 
@@ -70,20 +76,14 @@ def decide(bench: Workbench, seq: int, *, approve: bool, actor: Actor, note: str
     waiting = subject.waiting.pop(seq)
     subject.version += 1
     bench.settle(seq, "decided")
-    facts: dict[str, Any] = {"asked": seq, "approve": approve, "clock": waiting.clock}
-    if note:
-        facts["note"] = note
     if waiting.length is not None:
-        _decide_extension(bench, waiting, facts, approve=approve, actor=actor, note=note)
+        _decide_extension(bench, waiting, approve=approve, actor=actor, note=note)
     else:
-        _decide_release(bench, waiting, facts, approve=approve, actor=actor)
+        _decide_release(bench, waiting, approve=approve, actor=actor, note=note)
 
 
-def _decide_extension(
-    bench: Workbench, waiting: Waiting, facts: dict[str, Any], *, approve: bool, actor: Actor, note: str | None
-) -> None:
+def _decide_extension(bench: Workbench, waiting: Waiting, *, approve: bool, actor: Actor, note: str | None) -> None:
     subject, before = bench.subject, bench.subject.clocks[waiting.clock]
-    facts |= {"length": str(waiting.length), "due_on": before.due_on, "due_at": before.due_at}
     stepper = bench.stepper()
     if approve and waiting.length is not None:
         stepper.extend(waiting.clock, waiting.length)
@@ -93,26 +93,43 @@ def _decide_extension(
     told = bench.post(
         Announcement("decide", (asker,), EXTENSION_DECIDED), message=EXTENSION_DECIDED, ledger=None, decision=news
     )
-    state = subject.state
-    bench.journal.write(
-        "decide", actor, from_state=state, to_state=state, effects=stepper.effects, told=told, extra=facts
+    decided = Decided(
+        asked=waiting.seq,
+        approve=approve,
+        clock=waiting.clock,
+        note=note or None,
+        length=str(waiting.length),
+        due_on=before.due_on,
+        due_at=before.due_at,
+        **step_facts(stepper.effects, subject),
+        told=told_facts(told),
     )
+    bench.note(decided, actor)
 
 
-def _decide_release(bench: Workbench, waiting: Waiting, facts: dict[str, Any], *, approve: bool, actor: Actor) -> None:
+def _decide_release(bench: Workbench, waiting: Waiting, *, approve: bool, actor: Actor, note: str | None) -> None:
     subject = bench.subject
     rung = _rung(bench.compiled.definition, waiting)
     ledger = subject.clocks[waiting.clock]
-    facts |= {"lap": ledger.lap, "rung": rung.id}
-    told: list[str] = []
+    said: dict[str, Any] = {}
     earlier = len(bench.messages)
     if approve and rung.message is not None and (rung.notify or rung.copy):
-        facts["message"] = rung.message
-        told = bench.post(rung, message=rung.message, ledger=ledger)
-    state = subject.state
-    bench.journal.write("decide", actor, from_state=state, to_state=state, told=told, extra=facts)
+        said = {
+            "message": rung.message,
+            "told": told_facts(bench.post(rung, message=rung.message, ledger=ledger)),
+        }
+    decided = Decided(
+        asked=waiting.seq,
+        approve=approve,
+        clock=waiting.clock,
+        note=note or None,
+        lap=ledger.lap,
+        rung=rung.id,
+        **said,
+    )
+    bench.note(decided, actor)
     if approve and rung.then is not None:
-        because = {"clock": ledger.name, "lap": ledger.lap, "rung": rung.id, "decision": waiting.seq}
+        because = Because(clock=ledger.name, lap=ledger.lap, rung=rung.id, decision=waiting.seq)
         bench.pull_keeping(rung.then, because, earlier)
 
 
@@ -125,12 +142,10 @@ def remind(bench: Workbench, waiting: Waiting) -> None:
     ledger = bench.subject.clocks[waiting.clock]
     bench.claim(ledger, reminder_claim(waiting.seq, day))
     told = _tell(bench, waiting)
-    state = bench.subject.state
-    facts = {"asked": waiting.seq, "clock": waiting.clock, "day": day}
-    bench.journal.write("remind", THE_SYSTEM, from_state=state, to_state=state, told=told, extra=facts)
+    bench.note(Reminded(asked=waiting.seq, clock=waiting.clock, day=day, told=told_facts(told)))
 
 
-def _tell(bench: Workbench, waiting: Waiting) -> list[str]:
+def _tell(bench: Workbench, waiting: Waiting) -> tuple[str, ...]:
     message = EXTENSION_WAITS if waiting.length is not None else RELEASE_WAITS
     roles = tuple(Recipient(RecipientKind.ROLE, role) for role in waiting.roles)
     return bench.post(

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from duban.states.history import Acted, Decided, Refused, RungFired, RungSkipped, Step
 from duban.storage import outbox
 from duban.workflow.rung_words import at_words, due_words, rung_called
 from duban.workflow.values import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from duban.states.history import ClockFacts, Recorded
     from duban.storage import OutboxRecord
     from duban.workflow.catalogue import Compiled
-    from duban.workflow.values import HistoryEntry
 
 _LATE = timedelta(minutes=1)
 
@@ -64,49 +65,54 @@ class WhyEscalated:
 
 
 def why_escalated(
-    compiled: Compiled, history: Sequence[HistoryEntry], messages: Iterable[OutboxRecord]
+    compiled: Compiled, history: Sequence[Recorded], messages: Iterable[OutboxRecord]
 ) -> tuple[WhyEscalated, ...]:
     """Return every rung that the history tells of, fired or skipped, in order."""
     sent = list(messages)
     answers: list[WhyEscalated] = []
-    stood: dict[str, Mapping[str, Any]] = {}
+    stood: dict[str, ClockFacts] = {}
     for place, entry in enumerate(history):
-        payload = entry.payload
-        stood |= payload.get("clocks", {})
-        if entry.kind in {"rung", "skip"}:
-            mine = (payload["clock"], entry.round, payload["lap"], payload["rung"])
+        facts = entry.facts
+        stood |= getattr(facts, "clocks", {})
+        if isinstance(facts, RungFired | RungSkipped):
+            fired = isinstance(facts, RungFired)
+            mine = (facts.clock, entry.round, facts.lap, facts.rung)
             fates = [one for one in sent if (one.clock, one.round, one.lap, one.rung) == mine]
             answers.append(
                 WhyEscalated(
-                    clock=payload["clock"],
-                    rung=payload["rung"],
+                    clock=facts.clock,
+                    rung=facts.rung,
                     round=entry.round,
-                    lap=payload["lap"],
-                    moment=payload["moment"],
+                    lap=facts.lap,
+                    moment=facts.moment,
                     at=entry.at,
-                    fired=entry.kind == "rung",
-                    why=payload.get("why", "时刻已到"),
-                    told=tuple(payload.get("told", ())),
-                    reckoning=_reckoning(compiled, entry, stood.get(payload["clock"])),
-                    followed=_followed(compiled, history[place + 1 :], entry),
-                    messages=tuple(_fate(one) for one in fates) if entry.kind == "rung" else (),
+                    fired=fired,
+                    why=facts.why if isinstance(facts, RungSkipped) else "时刻已到",
+                    told=facts.told or (),
+                    reckoning=_reckoning(compiled, entry, facts, stood.get(facts.clock)),
+                    followed=_followed(compiled, history[place + 1 :], entry, facts),
+                    messages=tuple(_fate(one) for one in fates) if fired else (),
                 )
             )
-        answers.extend(
-            WhyEscalated(
-                clock=skip["clock"],
-                rung=skip["rung"],
-                round=entry.round,
-                lap=skip["lap"],
-                moment=None,
-                at=entry.at,
-                fired=False,
-                why=skip["why"],
-                told=(),
-            )
-            for skip in payload.get("skipped", ())
-        )
+        if isinstance(facts, Step):
+            answers.extend(_left_behind(entry, facts))
     return tuple(answers)
+
+
+def _left_behind(entry: Recorded, facts: Step) -> Iterator[WhyEscalated]:
+    """Yield the rungs that a step skipped."""
+    for skip in facts.skipped:
+        yield WhyEscalated(
+            clock=skip.clock,
+            rung=skip.rung,
+            round=entry.round,
+            lap=skip.lap,
+            moment=None,
+            at=entry.at,
+            fired=False,
+            why=skip.why,
+            told=(),
+        )
 
 
 def _fate(message: OutboxRecord) -> Told:
@@ -117,41 +123,44 @@ def _fate(message: OutboxRecord) -> Told:
     return Told(message.unit, message.contact, message.medium, message.status, at, why)
 
 
-def _reckoning(compiled: Compiled, entry: HistoryEntry, facts: Mapping[str, Any] | None) -> str:
+def _reckoning(compiled: Compiled, entry: Recorded, facts: RungFired | RungSkipped, stood: ClockFacts | None) -> str:
     """Say how a rung's moment follows from its clock, and how late it took effect."""
-    payload = entry.payload
     zone = compiled.calendar.timezone
-    moment = datetime.fromisoformat(payload["moment"])
-    rung = rung_called(compiled.definition, payload["clock"], payload["rung"])
-    words = "" if rung is None else at_words(rung, due_words(facts, zone))
+    moment = datetime.fromisoformat(facts.moment)
+    rung = rung_called(compiled.definition, facts.clock, facts.rung)
+    words = "" if rung is None else at_words(rung, due_words(stood, zone))
     said = f"{words}，即{moment.astimezone(zone):%Y-%m-%d %H:%M}" if words else ""
     late = entry.at - moment
     if late <= _LATE:
         return said
     waited = f"{late.days}天" if late.days else f"{int(late.total_seconds() // 60)}分钟"
     # A rung that a migration has done away with cannot be reckoned any more.
-    done = f"当时未运行，{waited}后补办" if entry.kind == "rung" else ""
+    done = f"当时未运行，{waited}后补办" if isinstance(facts, RungFired) else ""
     return "；".join(filter(None, [said, done]))
 
 
-def _followed(compiled: Compiled, later: Sequence[HistoryEntry], entry: HistoryEntry) -> str:
-    payload = entry.payload
-    if "confirm" in payload:
-        for one in later:
-            if one.kind == "decide" and one.payload.get("asked") == entry.seq:
-                when = one.at.astimezone(compiled.calendar.timezone)
-                return f"{one.actor}于{when:%Y-%m-%d %H:%M}{'确认' if one.payload['approve'] else '取消'}"
-            if str(entry.seq) in one.payload.get("lapsed", {}):
-                return "未及确认，时限已停或者重算，自动撤回"
-        return "待确认"
+def _followed(compiled: Compiled, later: Sequence[Recorded], entry: Recorded, facts: RungFired | RungSkipped) -> str:
+    if isinstance(facts, RungFired) and facts.confirm is not None:
+        return _released(compiled, later, entry)
+    mine = (facts.clock, facts.lap, facts.rung)
     for one in later:
-        because = one.payload.get("because", {})
-        if (because.get("clock"), because.get("lap"), because.get("rung")) == (
-            payload["clock"],
-            payload["lap"],
-            payload["rung"],
-        ):
-            if one.kind == "act":
-                return f"自动办理“{one.trigger}”"
-            return "自动办理未成：" + "；".join(blocker["message"] for blocker in one.payload["blockers"])
+        if not isinstance(one.facts, Acted | Refused) or one.facts.because is None:
+            continue
+        because = one.facts.because
+        if (because.clock, because.lap, because.rung) != mine:
+            continue
+        if isinstance(one.facts, Acted):
+            return f"自动办理“{one.trigger}”"
+        return "自动办理未成：" + "；".join(blocker.message for blocker in one.facts.blockers)
     return ""
+
+
+def _released(compiled: Compiled, later: Sequence[Recorded], entry: Recorded) -> str:
+    """Say what became of a rung that waits for its release."""
+    for one in later:
+        if isinstance(one.facts, Decided) and one.facts.asked == entry.seq:
+            when = one.at.astimezone(compiled.calendar.timezone)
+            return f"{one.actor}于{when:%Y-%m-%d %H:%M}{'确认' if one.facts.approve else '取消'}"
+        if isinstance(one.facts, Step) and str(entry.seq) in one.facts.lapsed:
+            return "未及确认，时限已停或者重算，自动撤回"
+    return "待确认"

@@ -8,14 +8,15 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from duban.states import ClockStatus, ReckonedDay, Unit, left, parse_duration
+from duban.states.history import ClockRedated, Decided, ExtensionAsked, RulesChanged
 from duban.workflow.values import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from duban.states import ClockLedger, Definition, Subject, WorkingCalendar
+    from duban.states.history import ClockFacts, Recorded
     from duban.workflow.catalogue import Compiled
-    from duban.workflow.values import HistoryEntry
 
 _DAY = timedelta(days=1)
 _MOST_DAYS = 4000
@@ -75,7 +76,7 @@ class WhyDue:
 
 
 def why_due(
-    compiled: Compiled, subject: Subject, history: Sequence[HistoryEntry] = (), *, now: datetime
+    compiled: Compiled, subject: Subject, history: Sequence[Recorded] = (), *, now: datetime
 ) -> tuple[WhyDue, ...]:
     """Return the reckoning of every clock of an instance; without its history, how the clocks stand."""
     answers = []
@@ -114,43 +115,41 @@ def _basis(ledger: ClockLedger, calendar: WorkingCalendar) -> str:
 
 
 def _events(
-    definition: Definition, clock: str, round_: int, history: Sequence[HistoryEntry]
+    definition: Definition, clock: str, round_: int, history: Sequence[Recorded]
 ) -> Iterator[tuple[ClockEvent, str]]:
     """Yield what happened to a clock in a round, each with the status that it had from then on."""
     status, lap, due = "", 0, None
     for entry in history:
         if entry.round != round_:
             continue
-        payload = entry.payload
-        facts = payload.get("clocks", {}).get(clock)
-        named = payload.get("clock") == clock
-        if facts is None and not (named and entry.kind in {"extend", "decide"}):
+        said = entry.facts
+        facts = getattr(said, "clocks", {}).get(clock)
+        if facts is None and not (isinstance(said, ExtensionAsked | Decided) and said.clock == clock):
             continue
         restarts = any(clock in one.restarts for one in definition.transitions.get(entry.trigger or "", ()))
         what = _what(entry, facts, status=status, restarted=restarts and lap > 0, lap=lap)
-        after = due if facts is None or facts["due_on"] is None else date.fromisoformat(facts["due_on"])
-        consumed = 0 if facts is None else facts["consumed"]
-        status, lap = (status, lap) if facts is None else (facts["status"], facts["lap"])
+        after = due if facts is None or facts.due_on is None else facts.due_on
+        consumed = 0 if facts is None else facts.consumed
+        status, lap = (status, lap) if facts is None else (facts.status, facts.lap)
         if what:
             yield ClockEvent(entry.seq, entry.at, entry.actor, what, consumed, due, after), status
         due = after
 
 
-def _what(entry: HistoryEntry, facts: dict[str, Any] | None, *, status: str, restarted: bool, lap: int) -> str:
+def _what(entry: Recorded, facts: ClockFacts | None, *, status: str, restarted: bool, lap: int) -> str:
     act = "" if entry.trigger is None else f"（{entry.trigger}）"
-    payload = entry.payload
-    if entry.kind == "migrate":
-        act = f"（规则换用第{payload['to']['version']}版）"
-    match entry.kind:
-        case "extend":
-            return f"申请延期{parse_duration(payload['length']).chinese}"
-        case "decide" if "length" in payload:
-            return f"{'批准' if payload['approve'] else '不同意'}延期{parse_duration(payload['length']).chinese}"
-        case "redate":
+    match entry.facts:
+        case RulesChanged() as changed:
+            act = f"（规则换用第{changed.to.version}版）"
+        case ExtensionAsked() as asked:
+            return f"申请延期{parse_duration(asked.length).chinese}"
+        case Decided(length=str(length)) as decided:
+            return f"{'批准' if decided.approve else '不同意'}延期{parse_duration(length).chinese}"
+        case ClockRedated():
             return "日历更新，重新计算"
     if facts is None:
         return ""
-    if restarted and facts["lap"] > lap:
+    if restarted and facts.lap > lap:
         return f"重新起算{act}"
     moved = {
         ("", "running"): "起算",
@@ -160,10 +159,10 @@ def _what(entry: HistoryEntry, facts: dict[str, Any] | None, *, status: str, res
         ("paused", "stopped"): "停止",
         ("paused", "running"): "恢复",
         ("stopped", "running"): "恢复",
-    }.get((status, facts["status"]), "")
-    if not moved and entry.kind == "migrate":
+    }.get((status, facts.status), "")
+    if not moved and isinstance(entry.facts, RulesChanged):
         moved = "重新计算"
-    if not moved and facts["lap"] > lap:
+    if not moved and facts.lap > lap:
         moved = "责任单位变更，提醒重新计算"
     return f"{moved}{act}" if moved else ""
 

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from duban.states import ClockStatus, bound_moment, reviews, rung_moment
+from duban.states.history import clock_facts
 from duban.storage import outbox
 from duban.workflow.rung_words import at_words, due_words
 from duban.workflow.values import as_json
@@ -69,12 +70,8 @@ def _clock(compiled: Compiled, subject: Subject, ledger: ClockLedger | None, rul
     if not coming:
         return WhyNot(rule.name, "持续推进，没有到期日" if ledger.due_at is None else "各步都已执行或者略过")
     moment, rung = min(coming, key=lambda pair: pair[0])
-    due = due_words(_as_text(ledger), calendar.timezone)
+    due = due_words(clock_facts(ledger), calendar.timezone)
     return WhyNot(rule.name, f"下一步：{at_words(rung, due)}", moment)
-
-
-def _as_text(ledger: ClockLedger) -> dict[str, Any]:
-    return {"due_on": ledger.due_on, "due_at": None if ledger.due_at is None else ledger.due_at.isoformat()}
 
 
 def _stay(compiled: Compiled, subject: Subject) -> Iterator[WhyNot]:

@@ -6,13 +6,16 @@ has to tell another is an errand: a row written with the act itself, carried out
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+from msgspec.json import Decoder
+
 from duban.notifiers import render
-from duban.states import THE_SYSTEM, Children, Linked, MessageForm, compile_condition, decode, joined_by
+from duban.states import THE_SYSTEM, Children, Linked, MessageForm, compile_condition, decode, joined_by, pack
+from duban.states.history import Because, News, OtherOpened, PartLeft, PartWithdrawn, write_entry
 from duban.storage import relations
 from duban.workflow.binding import bind_roles
 from duban.workflow.opening_values import Opening, Parent
@@ -32,7 +35,7 @@ if TYPE_CHECKING:
     Opener = Callable[..., Instance]
 
 CHILD, OPENED, REPEAT, COUNTS = "child_of", "opened_by", "repeat_of", "counts_for"
-NEWS, WITHDRAWN = "news", "withdrawn"
+NEWS, WITHDRAWN = News.kind, PartWithdrawn.kind
 
 _ONE_PLACE = re.compile(r"\s*\{\{((?:(?!\}\}|\{\{).)*)\}\}\s*", re.DOTALL)
 
@@ -46,6 +49,17 @@ class _Request:
     opening: Opening
     on: str | None = None
     unit: str | None = None
+
+
+class Withdrawal(Struct, frozen=True):
+    """What a part is told that is not needed any more: by which instance, and the trigger that it is to pull."""
+
+    by: str
+    pull: str | None
+
+
+_NEWS = Decoder(News).decode
+_WITHDRAWAL = Decoder(Withdrawal).decode
 
 
 def hears(definition: Definition) -> bool:
@@ -111,8 +125,8 @@ def _parts(core: Core, bench: Workbench, children: Children) -> list[_Request]:
     ours = subject.children.setdefault(children.on, {}) if units or children.on in subject.children else {}
     for unit in [unit for unit in ours if unit not in units]:
         number = ours.pop(unit)
-        bench.note("left", {"on": children.on, "unit": unit, "number": number})
-        bench.errands += ((number, WITHDRAWN, {"by": subject.number, "pull": children.withdraw}),)
+        bench.note(PartLeft(on=children.on, unit=unit, number=number))
+        bench.errands += ((number, WITHDRAWN, pack(Withdrawal(subject.number, children.withdraw)).decode()),)
     return [_part(core, bench, children, unit) for unit in units if unit not in ours]
 
 
@@ -163,15 +177,23 @@ def _request(
 def _opened(bench: Workbench, request: _Request, item: Instance) -> None:
     """Put down what was opened, and from whom this instance will hear."""
     subject = bench.subject
-    facts: dict[str, Any] = {"number": item.number, "scenario": request.scenario, "link": request.kind}
+    heard: dict[str, Any] = {}
     if request.on is not None and request.unit is not None:
         subject.children.setdefault(request.on, {})[request.unit] = item.number
-        facts |= {"on": request.on, "unit": request.unit}
     if hears(bench.compiled.definition):
         units = tuple(dict.fromkeys(unit for names in item.units.values() for unit in names))
         subject.linked[item.number] = Linked(item.state, item.closed_at is not None, units)
-        facts |= {"state": item.state, "closed": item.closed_at is not None, "parties": units}
-    bench.note("opened", facts)
+        heard = {"state": item.state, "closed": item.closed_at is not None, "parties": units}
+    bench.note(
+        OtherOpened(
+            number=item.number,
+            scenario=request.scenario,
+            link=request.kind,
+            on=request.on,
+            unit=request.unit,
+            **heard,
+        )
+    )
 
 
 def _join(bench: Workbench) -> bool:
@@ -183,7 +205,7 @@ def _join(bench: Workbench) -> bool:
         subject.joined = (*subject.joined, children.on)
         bench.claim_join(children.on)
         ours = subject.children[children.on]
-        bench.pull(children.then, {"children": ours, "join": children.join})
+        bench.pull(children.then, Because(children=ours, join=children.join))
         return True
     return False
 
@@ -198,28 +220,23 @@ def catch_up(connection: Connection, bench: Workbench) -> None:
 def hear(bench: Workbench, errands: Iterable[ErrandRecord]) -> None:
     """Take in what was left for an instance, in order."""
     for errand in errands:
-        payload = json.loads(errand.payload)
         if errand.kind == NEWS:
-            bench.subject.linked[payload["number"]] = Linked(
-                payload["state"], payload["closed"], tuple(payload["parties"])
-            )
-            bench.note("news", payload)
-        elif payload["pull"] is not None and bench.subject.closed_at is None:
-            bench.pull(payload["pull"], {"withdrawn_by": payload["by"]})
+            news = _NEWS(errand.payload)
+            bench.subject.linked[news.number] = Linked(news.state, news.closed, news.parties)
+            bench.note(news)
+            continue
+        withdrawal = _WITHDRAWAL(errand.payload)
+        if withdrawal.pull is not None and bench.subject.closed_at is None:
+            bench.pull(withdrawal.pull, Because(withdrawn_by=withdrawal.by))
         else:
-            bench.note("withdrawn", {"by": payload["by"]})
+            bench.note(PartWithdrawn(number=withdrawal.by))
 
 
-def news_of(bench: Workbench) -> list[tuple[str, str, dict[str, Any]]]:
+def news_of(bench: Workbench) -> list[tuple[str, str, str]]:
     """Return the errands with which an instance tells those that follow it how it stands."""
     subject = bench.subject
     if not subject.reports_to or not bench.moved:
         return []
     units = tuple(dict.fromkeys(unit for names in subject.units.values() for unit in names))
-    payload = {
-        "number": subject.number,
-        "state": subject.state,
-        "closed": subject.closed_at is not None,
-        "parties": units,
-    }
-    return [(number, NEWS, payload) for number in subject.reports_to]
+    news = News(number=subject.number, state=subject.state, closed=subject.closed_at is not None, parties=units)
+    return [(number, NEWS, write_entry(news)) for number in subject.reports_to]

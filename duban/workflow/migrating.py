@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from duban.states import (
-    OPEN,
     Blocker,
     ClockStatus,
     Migrator,
@@ -17,11 +15,11 @@ from duban.states import (
     migration_blockers,
     next_rung,
 )
+from duban.states.history import DueChange, DueDate, Rules, RulesChanged, fold, read_history, step_facts
 from duban.storage import calendars, instances, pinned, relations
 from duban.workflow.binding import bind_roles
 from duban.workflow.catalogue import record_of
 from duban.workflow.errors import UnknownState, WorkflowError
-from duban.workflow.folding import ACTS
 from duban.workflow.linking import hears
 from duban.workflow.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
 from duban.workflow.reading import Reader
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from duban.states import Actor, ClockLedger, Definition, Subject
-    from duban.storage import Guest, HistoryRecord, InstanceRecord
+    from duban.storage import Guest, InstanceRecord
     from duban.workflow.catalogue import Compiled
     from duban.workflow.core import Core
     from duban.workflow.values import Progress
@@ -185,41 +183,29 @@ def _carried_out(  # noqa: PLR0917 - one instance and all that it is moved by
         subject,
         now=bench.now,
         states=order.states,
-        trail=_trail(instances.read_history(connection, record.id), subject.round),
+        trail=fold(read_history(instances.read_history(connection, record.id))).trail,
     )
     _bind_defaults(core, new.definition, stepper)
     stepper.migrate()
     subject.version += 1
     changes = tuple(_clocks(clocks, subject.clocks))
-    bench.journal.write(
-        "migrate",
-        order.actor,
-        from_state=before.state,
-        to_state=subject.state,
-        effects=stepper.effects,
-        extra=_payload(rules, order, changes),
+    entry = RulesChanged(
+        left=Rules(old.definition.version, old.definition.digest),
+        to=Rules(new.definition.version, new.definition.digest),
+        due={one.clock: _due_change(one) for one in changes},
+        states=dict(order.states),
+        note=order.note or None,
+        **step_facts(stepper.effects, subject),
     )
+    bench.journal.write(entry, order.actor, from_state=before.state, to_state=subject.state)
     bench.absorb(stepper.effects)
     skipped = tuple((skip.clock, skip.rung) for skip in stepper.effects.skipped)
     after = _standing(new, subject, bench.now)
     return Migrated(record.number, record.title, before, after, changes, skipped), bench
 
 
-def _payload(rules: tuple[Compiled, Compiled], order: _Order, changes: Iterable[MigratedClock]) -> dict[str, Any]:
-    old, new = ({"version": each.definition.version, "digest": each.definition.digest} for each in rules)
-    payload: dict[str, Any] = {"from": old, "to": new}
-    payload["due"] = {
-        one.clock: {
-            "before": {"due_on": one.due_before, "due_at": one.due_at_before},
-            "after": {"due_on": one.due_on, "due_at": one.due_at},
-        }
-        for one in changes
-    }
-    if order.states:
-        payload["states"] = dict(order.states)
-    if order.note:
-        payload["note"] = order.note
-    return payload
+def _due_change(one: MigratedClock) -> DueChange:
+    return DueChange(DueDate(one.due_before, one.due_at_before), DueDate(one.due_on, one.due_at))
 
 
 def _bind_defaults(core: Core, definition: Definition, stepper: Migrator) -> None:
@@ -230,22 +216,6 @@ def _bind_defaults(core: Core, definition: Definition, stepper: Migrator) -> Non
     for role, bound in bind_roles(definition, core.directory, given, only=True).items():
         subject.units[role], subject.texts[role] = bound.units, bound.texts
         stepper.effects.rebound[role] = bound.units
-
-
-def _trail(history: Sequence[HistoryRecord], round_: int) -> list[str]:
-    """Return the states that were entered in a round, in order, by the names that they have now."""
-    trail = [OPEN]
-    turn = 0
-    for entry in history:
-        fresh, turn = entry.round != turn, entry.round
-        if entry.round != round_:
-            continue
-        if entry.kind in ACTS and (fresh or entry.from_state != entry.to_state):
-            trail.append(str(entry.to_state))
-        elif entry.kind == "migrate":
-            names = json.loads(entry.payload).get("states", {})
-            trail = [names.get(state, state) for state in trail]
-    return trail
 
 
 def _standing(compiled: Compiled, subject: Subject, now: datetime) -> Standing:

@@ -73,7 +73,7 @@ def open_instances(
                 continue
             subject.number = _number(compiled, now, first + len(benches))
             bench = benches[place] = core.workbench(compiled, subject, now=now)
-            bench.open(data=opening.data, actor=opening.actor, payload=_payload(opening))
+            bench.open(data=opening.data, actor=opening.actor, facts=_facts(opening))
     except (WorkflowError, StatesError):
         instances.give_back_seq(connection, definition.scenario, year, many=len(openings))
         raise
@@ -169,7 +169,7 @@ def _register(
     if standing is not None:
         return standing, False
     bench = core.workbench(compiled, subject, now=now)
-    bench.open(data=opening.data, actor=opening.actor, payload=_payload(opening))
+    bench.open(data=opening.data, actor=opening.actor, facts=_facts(opening))
     result = bench.result()
     earlier = keep_ticket(core, connection, ticket, result, compiled, at=now)
     if earlier is not None:
@@ -231,15 +231,10 @@ def _missing(compiled: Compiled, opening: Opening) -> list[Blocker]:
     ]
 
 
-def _payload(opening: Opening) -> dict[str, Any]:
-    payload: dict[str, Any] = {"title": opening.title}
-    for name in ("note", "source", "external_no"):
-        if getattr(opening, name) is not None:
-            payload[name] = getattr(opening, name)
-    if opening.ongoing:
-        payload["ongoing"] = True
-    if opening.period is not None:
-        payload["period"] = opening.period
+def _facts(opening: Opening) -> dict[str, Any]:
+    """Return what the first entry says of the opening itself."""
+    names = ("title", "note", "source", "external_no", "ongoing", "period")
+    facts = {name: getattr(opening, name) for name in names}
     if opening.parent is not None:
-        payload |= {"parent": opening.parent.number, "link": opening.parent.link, "reports": opening.parent.reports}
-    return payload
+        facts |= {"parent": opening.parent.number, "link": opening.parent.link, "reports": opening.parent.reports}
+    return facts

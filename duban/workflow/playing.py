@@ -186,7 +186,7 @@ class Play:
         """Return the units in messages decided since the last step ended, in order, each once."""
         fresh = [entry for entry in self._engine.history(self._number) if entry.seq > self._seen]
         self._seen = fresh[-1].seq if fresh else self._seen
-        return list(dict.fromkeys(unit for entry in fresh for unit in entry.payload.get("told", ())))
+        return list(dict.fromkeys(unit for entry in fresh for unit in entry.facts.told or ()))
 
     def instant(self, text: str) -> datetime:
         """Return the instant that a text means, local where it names no zone."""

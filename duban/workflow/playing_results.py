@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from duban.states.history import Refused, RungFired, RungSkipped
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import tzinfo
@@ -59,13 +61,13 @@ def tell_history(entries: Iterable[HistoryEntry], zone: tzinfo) -> tuple[str, ..
 
 
 def _line(entry: HistoryEntry, zone: tzinfo) -> str:
-    payload = entry.payload
+    facts = entry.facts
     what = entry.kind if entry.trigger is None else f"{entry.kind} {entry.trigger}"
-    if entry.kind in {"rung", "skip"}:
-        what = f"{entry.kind} {payload['clock']} {payload['rung']}"
-        if "why" in payload:
-            what = f"{what} ({payload['why']})"
-    told = f" | told {'、'.join(payload['told'])}" if payload.get("told") else ""
-    refused = f" | {'；'.join(blocker['message'] for blocker in payload.get('blockers', ()))}"
+    if isinstance(facts, RungFired | RungSkipped):
+        what = f"{entry.kind} {facts.clock} {facts.rung}"
+    if isinstance(facts, RungSkipped):
+        what = f"{what} ({facts.why})"
+    told = f" | told {'、'.join(facts.told)}" if facts.told else ""
+    refused = f" | {'；'.join(each.message for each in facts.blockers)}" if isinstance(facts, Refused) else ""
     at = f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M}"
-    return f"{at}  {entry.actor}  {what} -> {entry.to_state}{told}{refused if payload.get('blockers') else ''}"
+    return f"{at}  {entry.actor}  {what} -> {entry.to_state}{told}{refused}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban.states import Act, Actor, CalendarError, calendar_for
+from duban.states.history import read_history
 from duban.storage import calendars, instances, outbox, queries, relations
 from duban.workflow.deciding import pending_of
 from duban.workflow.explain import WhyEscalated, why_escalated
@@ -160,7 +161,7 @@ class Reader:
         with self._core.database.reading(session) as connection:
             record = self._core.record(connection, number)
             compiled, subject = self._core.load(connection, record)
-            history = [HistoryEntry.of(entry) for entry in instances.read_history(connection, record.id)]
+            history = read_history(instances.read_history(connection, record.id))
         return why_due(compiled, subject, history, now=self._core.now())
 
     def why_escalated(self, number: str, *, session: Guest | None = None) -> tuple[WhyEscalated, ...]:
@@ -169,7 +170,7 @@ class Reader:
         with self._core.database.reading(session) as connection:
             record = self._core.record(connection, number)
             compiled, _ = self._core.load(connection, record)
-            history = [HistoryEntry.of(entry) for entry in instances.read_history(connection, record.id)]
+            history = read_history(instances.read_history(connection, record.id))
             return why_escalated(compiled, history, outbox.list_messages(connection, number=number))
 
     def why_not(

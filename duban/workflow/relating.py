@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from duban.states import Blocker, Linked
+from duban.states.history import LinkHeard, LinkMade
 from duban.storage import instances, relations
 from duban.workflow.errors import TransitionRefused, UnknownInstance
 from duban.workflow.linking import CHILD, COUNTS, OPENED, REPEAT
@@ -76,14 +77,11 @@ def _note(bench: Workbench, other: Workbench, asked: Relation) -> None:
     if asked.kind == REPEAT:
         subject.repeats += 1
         there.repeats += 1
-    facts = {"other": asked.other, "link": asked.kind}
-    if asked.note:
-        facts["note"] = asked.note
-    bench.journal.write("link", asked.actor, from_state=subject.state, to_state=subject.state, extra=facts)
-    heard = {"number": asked.number, "link": asked.kind}
+    bench.note(LinkMade(other=asked.other, link=asked.kind, note=asked.note or None), asked.actor)
+    heard: dict[str, Any] = {}
     if asked.kind == COUNTS:
         units = tuple(dict.fromkeys(unit for names in subject.units.values() for unit in names))
         subject.reports_to = (*subject.reports_to, asked.other)
         there.linked[asked.number] = Linked(subject.state, subject.closed_at is not None, units)
-        heard |= {"state": subject.state, "closed": subject.closed_at is not None, "parties": units}  # type: ignore[dict-item]
-    other.note("linked", heard)
+        heard = {"state": subject.state, "closed": subject.closed_at is not None, "parties": units}
+    other.note(LinkHeard(number=asked.number, link=asked.kind, **heard))

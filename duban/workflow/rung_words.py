@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from duban.states import Rung, parse_moment, review_number, review_rung
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import tzinfo
-    from typing import Any
 
     from duban.states import Definition
+    from duban.states.history import ClockFacts
 
 
 def rung_called(definition: Definition, clock: str, name: str) -> Rung | None:
@@ -23,12 +21,12 @@ def rung_called(definition: Definition, clock: str, name: str) -> Rung | None:
     return next((one for one in definition.ladders.get(clock, ()) if one.id == name), None)
 
 
-def due_words(facts: Mapping[str, Any] | None, zone: tzinfo) -> str:
+def due_words(facts: ClockFacts | None, zone: tzinfo) -> str:
     """Return the due date that the history tells of a clock: the day, with the hour where it is not the day's end."""
-    if not facts or facts["due_at"] is None:
+    if facts is None or facts.due_at is None:
         return ""
-    local = datetime.fromisoformat(facts["due_at"]).astimezone(zone)
-    return str(facts["due_on"]) if local.strftime("%H%M") == "0000" else f"{local:%Y-%m-%d %H:%M}"
+    local = facts.due_at.astimezone(zone)
+    return str(facts.due_on) if local.strftime("%H%M") == "0000" else f"{local:%Y-%m-%d %H:%M}"
 
 
 def at_words(rung: Rung, due: str = "") -> str:

@@ -12,9 +12,11 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from duban.states import Light
+from duban.states.history import entry_of
 
 if TYPE_CHECKING:
     from duban.states import Blocker
+    from duban.states.history import Entry
     from duban.storage import HistoryRecord
 
 Progress = Callable[[int, int | None], None]
@@ -95,6 +97,16 @@ class HistoryEntry:
     round: int
     payload: Mapping[str, Any]
     hash: str
+
+    @property
+    def facts(self) -> Entry:
+        """Return the payload as the struct of its kind.
+
+        Raises:
+            UnknownEntry: if a newer duban wrote the entry.
+
+        """
+        return entry_of(self.kind, self.payload)
 
     @classmethod
     def of(cls, record: HistoryRecord) -> HistoryEntry:

@@ -6,14 +6,24 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from duban.states.history import (
+    Acted,
+    Opened,
+    Recorded,
+    UnknownEntry,
+    UnreadableEntry,
+    disagreements,
+    fold,
+    read_history,
+)
 from duban.storage import HistoryRecord, InstanceRecord, instances, link, queries, salted
-from duban.workflow.folding import differences, opened_under, pinned_wrongly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy.engine import Connection
 
+    from duban.states.history import Story
     from duban.workflow.values import Progress
 
 
@@ -96,8 +106,10 @@ def _faults(
     private: Sequence[tuple[str, str | None, int, str]],
 ) -> Iterator[Finding]:
     """Yield what is wrong with one history, the first row first."""
-    previous, state = opened_under(record, history), None
-    for place, entry in enumerate(history, start=1):
+    entries = [_read(entry) for entry in history]
+    story = fold(each for each in entries if isinstance(each, Recorded))
+    previous, state = story.opened_under(record.definition), None
+    for place, (entry, said) in enumerate(zip(history, entries, strict=True), start=1):
         if entry.seq != place:
             yield Finding(record.number, place, f"记录缺失或顺序被改动（此处为第{entry.seq}条）")
         expected = link(
@@ -115,26 +127,70 @@ def _faults(
         )
         if expected != entry.hash:
             yield Finding(record.number, entry.seq, "内容与其校验值不符，记录被改动")
+        if isinstance(said, UnreadableEntry):
+            newer = isinstance(said, UnknownEntry)
+            wrong = f"“{entry.kind}”是较新版本所写，本版本无法核对，请升级" if newer else "内容无法读取"
+            yield Finding(record.number, entry.seq, wrong)
         if entry.from_state != state:
             yield Finding(record.number, entry.seq, f"起始状态“{entry.from_state}”与上一条的“{state}”不相接")
-        yield from _private_faults(record, entry, private)
+        yield from _private_faults(record, said, private)
         previous, state = entry.hash, entry.to_state
     if len(history) != record.head_seq or previous != record.head_hash:
         yield Finding(record.number, len(history) + 1, f"应有{record.head_seq}条记录，实有{len(history)}条，尾部被截去")
     if history and (state != record.state or history[-1].round != record.round):
         yield Finding(record.number, len(history), f"记录显示为“{state}”，登记的却是“{record.state}”")
-    if pinned_wrongly(record, history):
+    if not story.leads_to(record.definition):
         yield Finding(record.number, len(history), "登记的适用规则与记录不符")
-    for what in differences(record, history) if history else ():
-        yield Finding(record.number, len(history), f"登记的{what}与记录不符")
+    if history:
+        yield from _cached(record, story, len(history))
+
+
+def _read(entry: HistoryRecord) -> Recorded | UnreadableEntry:
+    try:
+        return read_history([entry])[0]
+    except UnreadableEntry as unreadable:
+        return unreadable
+
+
+_PARTS = {
+    "memory": "办理情况（无法读取）",
+    "title": "标题",
+    "version": "版本",
+    "data": "填报内容",
+    "units": "承办单位",
+    "clocks": "时限",
+    "due_at": "到期时刻",
+    "shed": "亮灯次数",
+    "stays": "停留次数",
+    "signed": "会签情况",
+    "waiting": "待决定事项",
+    "granted": "延期次数",
+    "links": "关联",
+    "linked": "关联事项的情况",
+    "children": "分办事项",
+    "joined": "会办汇总",
+}
+"""What a part of an instance's row is called."""
+
+
+def _cached(record: InstanceRecord, story: Story, last: int) -> Iterator[Finding]:
+    """Yield where the row and what it remembers are not what the history made of them."""
+    wrong = list(disagreements(story, record.memory))
+    columns = {"title": story.title, "version": story.version, "due_at": story.first_due}
+    wrong += [name for name, told in columns.items() if told != getattr(record, name)]
+    yield from (
+        Finding(record.number, last, f"登记的{name}与记录不符") for part, name in _PARTS.items() if part in wrong
+    )
 
 
 def _private_faults(
-    record: InstanceRecord, entry: HistoryRecord, private: Sequence[tuple[str, str | None, int, str]]
+    record: InstanceRecord,
+    entry: Recorded | UnreadableEntry,
+    private: Sequence[tuple[str, str | None, int, str]],
 ) -> Iterator[Finding]:
-    if '"private"' not in entry.payload:
+    if not isinstance(entry, Recorded) or not isinstance(entry.facts, Opened | Acted) or not entry.facts.private:
         return
-    hashes = json.loads(entry.payload).get("private", {})
+    hashes = entry.facts.private
     for field, text, seq, salt in private:
         if seq == entry.seq and text is not None and salted(salt, json.loads(text)) != hashes.get(field):
             yield Finding(record.number, seq, f"不公开的“{field}”与其校验值不符，内容被改动")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from msgspec import Struct
 
 from duban.states import (
     BOUND,
@@ -19,14 +16,29 @@ from duban.states import (
     bound_clock,
     bound_moment,
     claim,
-    clock_facts,
     due_now,
     index_of,
     remember,
     rests_on,
 )
+from duban.states.history import (
+    Acted,
+    Assigned,
+    Because,
+    ClockRedated,
+    Opened,
+    Refusal,
+    Refused,
+    RungFired,
+    RungSkipped,
+    StayEnded,
+    clock_facts,
+    step_facts,
+    told_facts,
+)
 from duban.storage import instances, outbox
 from duban.workflow import deciding
+from duban.workflow.claims import FIRED, SKIPPED, Claim, Tally
 from duban.workflow.journal import Journal
 from duban.workflow.posting import compose, reminder_of
 from duban.workflow.views import instance_of, item_view, row_index
@@ -36,36 +48,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from duban.states import Announcement, DueRung, Effects, Index, Opens, Rung, Transition
+    from duban.states.history import Entry
     from duban.storage import InstanceRecord, NewMessage
     from duban.workflow.catalogue import Compiled
     from duban.workflow.recipients import Postmaster
     from duban.workflow.values import Instance
-
-FIRED, SKIPPED = "fired", "skipped"
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A rung about to be claimed."""
-
-    clock: str
-    round: int
-    lap: int
-    rung: str
-    outcome: str
-
-
-class Tally(Struct, gc=False):
-    """What a workbench did, for the result of a sweep."""
-
-    fired: int = 0
-    skipped: int = 0
-    messages: int = 0
-    alerts: tuple[str, ...] = ()
-
-
-class ClaimTaken(Exception):
-    """A rung that was about to take effect has been claimed before: the cached memory is behind the claims."""
 
 
 class Workbench:
@@ -98,14 +85,14 @@ class Workbench:
         self.rebound: dict[str, tuple[str, ...]] = {}
         self.settled: dict[int, str] = {}
         self.openings: tuple[Opens, ...] = ()
-        self.errands: tuple[tuple[str, str, dict[str, Any]], ...] = ()
+        self.errands: tuple[tuple[str, str, str], ...] = ()
         self.heard: tuple[int, ...] = ()
         self._record = record
         self._stood = subject.state, subject.closed_at
         self._index: Index | None = None
         self._rested_on: tuple[object, ...] = ()
 
-    def open(self, *, data: Mapping[str, Any], actor: Actor, payload: Mapping[str, Any]) -> None:
+    def open(self, *, data: Mapping[str, Any], actor: Actor, facts: Mapping[str, Any]) -> None:
         """Bring the instance into being: start its clocks, write the first entry, tell whom it concerns."""
         stepper = self.stepper()
         stepper.merge(data)
@@ -113,35 +100,28 @@ class Workbench:
         for role, units in self.subject.units.items():
             stepper.effects.rebound[role] = units
         told = self._announce("open")
-        self.journal.write(
-            "open", actor, to_state=self.subject.state, data=data, effects=stepper.effects, told=told, extra=payload
+        entry = Opened(
+            **facts, **self.journal.given(data), **step_facts(stepper.effects, self.subject), told=told_facts(told)
         )
+        self.journal.write(entry, actor, to_state=self.subject.state)
         self.absorb(stepper.effects)
 
-    def take(self, transition: Transition, act: Act, *, because: Mapping[str, Any] | None = None) -> None:
+    def take(self, transition: Transition, act: Act, *, because: Because | None = None) -> None:
         """Carry out an act that nothing blocks, and tell whom it concerns."""
         before = self.subject.state
         stepper = self.stepper()
         stepper.take(transition, act)
         if transition.opens is not None and not stepper.effects.missing:
             self.openings += (transition.opens,)
-        told = [] if stepper.effects.missing else self._announce(act.trigger)
-        extra: dict[str, Any] = {}
-        if act.note:
-            extra["note"] = act.note
-        if because:
-            extra["because"] = dict(because)
-        self.journal.write(
-            "act",
-            act.actor,
-            trigger=act.trigger,
-            from_state=before,
-            to_state=self.subject.state,
-            data=act.data,
-            effects=stepper.effects,
-            told=told,
-            extra=extra,
+        told = () if stepper.effects.missing else self._announce(act.trigger)
+        entry = Acted(
+            note=act.note or None,
+            because=because,
+            **self.journal.given(act.data),
+            **step_facts(stepper.effects, self.subject),
+            told=told_facts(told),
         )
+        self.journal.write(entry, act.actor, trigger=act.trigger, from_state=before, to_state=self.subject.state)
         self.absorb(stepper.effects)
 
     def assign(
@@ -152,8 +132,8 @@ class Workbench:
         stepper.rebind(role, units, texts)
         self.subject.version += 1
         state = self.subject.state
-        extra = {"note": note} if note else {}
-        self.journal.write("assign", actor, from_state=state, to_state=state, effects=stepper.effects, extra=extra)
+        entry = Assigned(note=note or None, **step_facts(stepper.effects, self.subject))
+        self.journal.write(entry, actor, from_state=state, to_state=state)
         self.absorb(stepper.effects)
 
     def sweep(self) -> None:
@@ -173,7 +153,8 @@ class Workbench:
             self.claim(ledger, item.rung.id, SKIPPED if item.skip else FIRED)
             if item.skip:
                 self.tally.skipped += 1
-                self._journal_rung("skip", ledger, item, {"why": str(item.skip)})
+                rung, moment = item.rung.id, item.moment.isoformat()
+                self.note(RungSkipped(clock=clock, lap=ledger.lap, rung=rung, moment=moment, why=str(item.skip)))
             else:
                 self.tally.fired += 1
                 self._fire(ledger, item)
@@ -187,22 +168,23 @@ class Workbench:
 
     def _fire(self, ledger: ClockLedger, item: DueRung) -> None:
         rung = item.rung
-        extra: dict[str, Any] = {}
+        said: dict[str, Any] = {}
         earlier = len(self.messages)
         if rung.light is not None:
-            extra["light"] = str(rung.light)
+            said["light"] = str(rung.light)
             self.subject.shed[str(rung.light)] = self.subject.shed.get(str(rung.light), 0) + 1
         if rung.confirm is not None:
-            extra["confirm"] = rung.confirm
-            extra["told"] = deciding.hold(self, ledger.name, rung)
+            said["confirm"] = rung.confirm
+            said["told"] = deciding.hold(self, ledger.name, rung)
         elif rung.message is not None and (rung.notify or rung.copy):
-            extra["message"] = rung.message
-            extra["told"] = self.post(rung, message=rung.message, ledger=ledger)
-        self._journal_rung("rung", ledger, item, extra)
+            said["message"] = rung.message
+            said["told"] = self.post(rung, message=rung.message, ledger=ledger)
+        moment = item.moment.isoformat()
+        self.note(RungFired(clock=ledger.name, lap=ledger.lap, rung=rung.id, moment=moment, **said))
         if rung.then is not None and rung.confirm is None:
-            self.pull_keeping(rung.then, {"clock": ledger.name, "lap": ledger.lap, "rung": rung.id}, earlier)
+            self.pull_keeping(rung.then, Because(clock=ledger.name, lap=ledger.lap, rung=rung.id), earlier)
 
-    def pull_keeping(self, trigger: str, because: Mapping[str, Any], earlier: int) -> None:
+    def pull_keeping(self, trigger: str, because: Because, earlier: int) -> None:
         """Pull a rung's `then`, and keep the messages from the place `earlier` on, which are the rung's own.
 
         What a rung tells stands even where its own `then` stops the clock: else nobody would ever be told.
@@ -219,12 +201,12 @@ class Workbench:
         subject.claimed[clock] = (BOUND,)
         self.claims += (Claim(clock, subject.round, stay, BOUND, FIRED),)
         self.tally.fired += 1
-        facts = {"state": state.name, "at_most": str(state.at_most), "stay": stay, "moment": moment.isoformat()}
-        self.journal.write("bound", THE_SYSTEM, from_state=state.name, to_state=state.name, extra=facts)
+        at_most = str(state.at_most)
+        self.note(StayEnded(state=state.name, at_most=at_most, stay=stay, moment=moment.isoformat()))
         if state.then is not None:
-            self.pull(state.then, {"state": state.name, "at_most": str(state.at_most)})
+            self.pull(state.then, Because(state=state.name, at_most=at_most))
 
-    def pull(self, trigger: str, because: Mapping[str, Any]) -> None:
+    def pull(self, trigger: str, because: Because) -> None:
         """Pull a trigger as the system; a refusal is journalled, and an alert."""
         act = Act(trigger, THE_SYSTEM)
         judgement = self.compiled.judge(self.subject, act, now=self.now)
@@ -232,8 +214,9 @@ class Workbench:
             self.take(judgement.transition, act, because=because)
             return
         state = self.subject.state
-        extra = {"because": because, "blockers": [blocker.to_json() for blocker in judgement.blockers]}
-        self.journal.write("refused", THE_SYSTEM, trigger=trigger, from_state=state, to_state=state, extra=extra)
+        blockers = tuple(Refusal(each.code, each.message, dict(each.facts)) for each in judgement.blockers)
+        entry = Refused(because=because, blockers=blockers)
+        self.journal.write(entry, THE_SYSTEM, trigger=trigger, from_state=state, to_state=state)
         reasons = "；".join(str(blocker) for blocker in judgement.blockers)
         self.tally.alerts += (f"{self.subject.number}“{trigger}”未能自动办理：{reasons}",)
 
@@ -241,15 +224,22 @@ class Workbench:
         """Claim, once per round, what the join of a state's children sets off."""
         self.claims += (Claim(f"children:{state}", self.subject.round, 1, "join", FIRED),)
 
-    def note(self, kind: str, facts: Mapping[str, Any]) -> None:
-        """Put down what the engine did or heard, which changed no state."""
+    def note(self, entry: Entry, actor: Actor = THE_SYSTEM) -> None:
+        """Put down what was done or heard, which changed no state."""
         state = self.subject.state
-        self.journal.write(kind, THE_SYSTEM, from_state=state, to_state=state, extra=facts)
+        self.journal.write(entry, actor, from_state=state, to_state=state)
 
     def redated(self, clock: str, before: ClockLedger, after: ClockLedger) -> None:
         """Put down that another calendar gives a clock another due date."""
-        facts = {"clock": clock, "due_on": before.due_on, "due_at": before.due_at, "revision": before.revision}
-        self.note("redate", {**facts, "clocks": {clock: clock_facts(after)}})
+        self.note(
+            ClockRedated(
+                clock=clock,
+                due_on=before.due_on,
+                due_at=before.due_at,
+                revision=before.revision,
+                clocks={clock: clock_facts(after)},
+            )
+        )
 
     def item(self) -> dict[str, Any]:
         """Return `item` as templates see it."""
@@ -288,16 +278,9 @@ class Workbench:
     def _withdraw(self, row: NewMessage, why: str) -> None:
         row.status, row.settled_at, row.reason = outbox.WITHDRAWN, self.now, why
 
-    # -- the record ------------------------------------------------------------------------------------------------
-
-    def _journal_rung(self, kind: str, ledger: ClockLedger, item: DueRung, extra: Mapping[str, Any]) -> None:
-        facts = {"clock": ledger.name, "lap": ledger.lap, "rung": item.rung.id, "moment": item.moment.isoformat()}
-        state = self.subject.state
-        self.journal.write(kind, THE_SYSTEM, from_state=state, to_state=state, extra={**facts, **extra})
-
     # -- messages --------------------------------------------------------------------------------------------------
 
-    def _announce(self, event: str) -> list[str]:
+    def _announce(self, event: str) -> tuple[str, ...]:
         told: list[str] = []
         for announcement in self.compiled.definition.announcements:
             if announcement.on == event:
@@ -311,7 +294,7 @@ class Workbench:
         message: str,
         ledger: ClockLedger | None,
         decision: Mapping[str, Any] | None = None,
-    ) -> list[str]:
+    ) -> tuple[str, ...]:
         """Decide a message for every addressee; returns the units that are told."""
         rows = compose(
             self.compiled,
@@ -392,5 +375,5 @@ class Workbench:
         return {name: value for (name, value), known in zip(columns.items(), before, strict=True) if value != known}
 
 
-def _once(names: list[str]) -> list[str]:
-    return list(dict.fromkeys(names)) if len(names) > 1 else names
+def _once(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names)) if len(names) > 1 else tuple(names)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from duban.storage import acts, instances, outbox, relations
+from duban.workflow.claims import FIRED, SKIPPED, ClaimTaken
 from duban.workflow.linking import news_of
 from duban.workflow.posting import reminder_of
-from duban.workflow.workbench import FIRED, SKIPPED, ClaimTaken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +15,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.workflow.workbench import Claim, Workbench
+    from duban.workflow.claims import Claim
+    from duban.workflow.workbench import Workbench
 
 
 def write_back(connection: Connection, benches: Sequence[tuple[int, Workbench]], *, fresh: bool = False) -> None:
@@ -83,5 +83,4 @@ def _write_beside(connection: Connection, key: int, bench: Workbench, *, fresh: 
 
 def _send(connection: Connection, bench: Workbench, *, fresh: bool) -> None:
     told = [*bench.errands, *([] if fresh else news_of(bench))]
-    errands = [(number, kind, json.dumps(payload, ensure_ascii=False)) for number, kind, payload in told]
-    relations.send_errands(connection, errands, at=bench.now)
+    relations.send_errands(connection, told, at=bench.now)

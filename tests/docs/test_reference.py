@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
-PAGES = ("settings", "cli", "language", "api")
+PAGES = ("settings", "cli", "language", "api", "history")
 
 
 def maker(name: str) -> ModuleType:
