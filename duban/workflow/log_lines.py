@@ -75,6 +75,11 @@ class Complaints:
 
 def _shown(value: object) -> str:
     text = f"{value:g}" if isinstance(value, float) else str(value)
-    # What cannot be seen could also turn a terminal's line around, or end it.
-    text = "".join(" " if unicodedata.category(sign).startswith("C") and sign not in "\n\t" else sign for sign in text)
+    text = "".join(" " if _unseen(sign) else sign for sign in text)
     return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+def _unseen(sign: str) -> bool:
+    """Return whether a character cannot be seen: it could turn a terminal's line around, or end it (U+2028, U+2029)."""
+    category = unicodedata.category(sign)
+    return (category[0] == "C" or category in {"Zl", "Zp"}) and sign not in "\n\t"

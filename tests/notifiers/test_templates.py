@@ -219,6 +219,7 @@ def test_what_the_sandbox_refuses_of_a_constant_is_the_template_s_fault_as_well(
         "{% for letter in long | list %}{% if long.upper() == long %}{% endif %}{% endfor %}",
         "{% for letter in long | list %}{% if long[::-1] is lower %}{% endif %}{% endfor %}",
         "{% for letter in long | list %}{{ (long + long) | length }}{% endfor %}",
+        "{% for letter in long | list %}{% if long + long %}{% endif %}{% endfor %}",
     ],
 )
 def test_a_template_that_would_work_for_hours_is_given_up_soon(source: str) -> None:

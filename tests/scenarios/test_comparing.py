@@ -62,6 +62,16 @@ def test_a_budget_a_rung_and_a_role_are_told_as_an_office_says_them() -> None:
     ]
 
 
+def test_of_rungs_that_are_alike_but_for_their_moment_each_is_told_to_have_moved() -> None:
+    rung = "    - {at: due - 5 working days,  light: blue,   notify: responsible, message: 催办}"
+    nine, eight, seven, six = (rung.replace("5 working", f"{days} working") for days in (9, 8, 7, 6))
+    old, new = issue((rung, f"{nine}\n{seven}")), issue((rung, f"{eight}\n{six}"))
+    assert [change.text for change in compare(old, new)] == [
+        "催督“整改时限”到期前9个工作日：时刻由“到期前9个工作日”改为“到期前8个工作日”",
+        "催督“整改时限”到期前7个工作日：时刻由“到期前7个工作日”改为“到期前6个工作日”",
+    ]
+
+
 SUPERVISED = (
     ("states:\n", "states:\n  督办: {waits_for: lead}\n"),
     (

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from duban.states import Recipient, RecipientKind, Review, review_rung
 from duban.states.calendars import calendar_for
 from duban.states.clocks import begin_lap, pause_clock, resume_clock, start_clock, stop_clock
 from duban.states.definition import ClockRule, Light, Rung
@@ -223,6 +224,14 @@ def test_a_lap_skips_what_lies_at_or_before_its_start_and_lets_the_others_come_a
         "due": Skip.LAP,
         "due + 3 working days": None,
     }
+
+
+def test_what_returns_is_told_to_whom_the_review_says_and_as_urgently() -> None:
+    lead, office = (Recipient(RecipientKind.ROLE, name) for name in ("lead", "office"))
+    review = Review(parse_duration("1 month"), (lead,), "催报", copy=(office,), urgent=True)
+    assert review_rung(review, 3) == Rung(
+        "review 3", parse_moment("start + 3 months"), notify=(lead,), message="催报", copy=(office,), urgent=True
+    )
 
 
 OFFSETS = st.builds(

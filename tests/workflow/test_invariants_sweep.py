@@ -220,11 +220,14 @@ def test_new_units_skip_what_is_past_and_are_told_of_the_rest(
     assert engine.verify().ok
 
 
-def test_the_same_units_again_begin_no_lap(engine: Engine, open_matter: OpenMatter, clock: FixedClock) -> None:
-    number = open_matter(engine).number
+@pytest.mark.parametrize("again", [["市住建局", "市教育局"], ["市教育局", "市住建局"]], ids=["as they were", "turned"])
+def test_the_same_units_again_begin_no_lap_in_whatever_order(
+    engine: Engine, open_matter: OpenMatter, clock: FixedClock, again: list[str]
+) -> None:
+    number = open_matter(engine, units={"lead": "市优化办", "responsible": ["市住建局", "市教育局"]}).number
     clock.set("2024-04-10T09:00+08:00")
     engine.sweep()
-    engine.assign(number, "responsible", ["市住建局"], by="市优化办")
+    assert engine.assign(number, "responsible", again, by="市优化办").units["responsible"] == tuple(again)
     assert engine.sweep().fired == 0
     assert {answer.lap for answer in engine.why_escalated(number)} == {1}
 
