@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from duban.workflow.acts.calendars import CalendarImport, Redated, read_calendar_csv
+from duban.workflow.acts.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
 from duban.workflow.backups import Backup, back_up, restore
 from duban.workflow.clock import Clock, FixedClock, SystemClock
 from duban.workflow.directory import Directory, Expansion, Reached
@@ -32,18 +34,16 @@ from duban.workflow.explain import Told, WhyEscalated
 from duban.workflow.explain_due import ClockEvent, WhyDue, clock_time
 from duban.workflow.explain_not_yet import WhyNot
 from duban.workflow.files import read_file
+from duban.workflow.instance import NewItem
 from duban.workflow.log_lines import LineFormatter
-from duban.workflow.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
 from duban.workflow.moving import Move, move
 from duban.workflow.numbers import close_number, known_numbers
 from duban.workflow.office_text import decode_office_text
-from duban.workflow.opening_values import NewItem
 from duban.workflow.outbox_view import STATUSES, UNSENT, OutboxEntry, list_outbox, retry_messages, send_test
 from duban.workflow.outlook import Outlook, outlook
 from duban.workflow.people import Contact, Level, Unit
 from duban.workflow.playing import play_example, play_examples
 from duban.workflow.playing_results import ExampleResult, format_results
-from duban.workflow.redating import CalendarImport, Redated, read_calendar_csv
 from duban.workflow.settings import Channel, Settings
 from duban.workflow.simulating import CannotOpen, Letter, Simulation, Stop, simulate
 from duban.workflow.situation import Situation, situation_of

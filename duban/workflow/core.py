@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from functools import cache
 from typing import TYPE_CHECKING
 
-from duban.states import Actor, Blocker, InvalidData, role_blockers, shown, utc
+from duban.states import Actor, Blocker, InvalidData, shown, utc
 from duban.storage import (
     Database,
-    InstanceRecord,
-    instances,
     require_schema,
     schema_version,
     upgrade,
 )
-from duban.workflow.errors import TransitionRefused, UnknownInstance, WorkflowError
+from duban.workflow.errors import TransitionRefused, WorkflowError
 from duban.workflow.log_lines import event
 from duban.workflow.recipients import EMAIL, Postmaster
-from duban.workflow.views import instance_of, subject_of
-from duban.workflow.workbench import Workbench
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from sqlalchemy.engine import Connection
-
     from duban.notifiers import Notifier
-    from duban.states import Definition, Subject
     from duban.storage import Guest
-    from duban.workflow.catalogue import Catalogue, Compiled
     from duban.workflow.clock import Clock
     from duban.workflow.directory import Directory
+    from duban.workflow.rules import Catalogue
     from duban.workflow.settings import Settings
-    from duban.workflow.values import Instance
-
-    PrivateValues = Callable[[int], Sequence[tuple[str, str | None, int, str]]]
-    """The private values of an instance, by its key, as `instances.read_private` returns them."""
 
 
 # A library is silent until its application says where its log goes; the command line says so for the daemon.
@@ -66,7 +53,7 @@ class Core:
         self.catalogue = catalogue
         self.directory = directory
         self.channels = channels
-        self._postmaster = Postmaster(directory, channels or (EMAIL,))
+        self.postmaster = Postmaster(directory, channels or (EMAIL,))
         self._clock = clock
         self._schema_known = False
         self._directory_stamp = settings.directory_stamp() if directory_is_ours else None
@@ -89,7 +76,7 @@ class Core:
             reason = "; ".join(str(error).splitlines())
             log.warning(event("directory kept as it was", reason=reason, advice="correct the file; it is read again"))
             return
-        self._postmaster = Postmaster(self.directory, self.channels or (EMAIL,))
+        self.postmaster = Postmaster(self.directory, self.channels or (EMAIL,))
         log.info(event("directory read again"))
 
     def prepare(self, guest: Guest | None = None) -> None:
@@ -109,53 +96,6 @@ class Core:
         upgrade(self.database)
         self._schema_known = True
 
-    def workbench(
-        self, compiled: Compiled, subject: Subject, *, now: datetime, record: InstanceRecord | None = None
-    ) -> Workbench:
-        """Return a workbench for one subject, as it was read; without a record, for one that is to be opened."""
-        return Workbench(
-            compiled,
-            subject,
-            now=now,
-            postmaster=self._postmaster,
-            domain=self.settings.message_domain,
-            head=(0, compiled.definition.digest) if record is None else (record.head_seq, record.head_hash),
-            record=record,
-        )
-
-    def load(
-        self, connection: Connection, record: InstanceRecord, private: PrivateValues | None = None
-    ) -> tuple[Compiled, Subject]:
-        """Return the pinned definition and the subject of a record, private values included.
-
-        Whoever loads a list gives what `private_of` says of all of it.
-        """
-        self.catalogue.refresh(connection, record.calendars)
-        compiled = self.catalogue.pinned(connection, record.definition, record.number)
-        subject = subject_of(record)
-        if compiled.private.isdisjoint(subject.given):
-            return compiled, subject
-        values = instances.read_private(connection, record.id) if private is None else private(record.id)
-        for name, text, _, _ in values:
-            if text is None:
-                subject.private.pop(name, None)
-            else:
-                subject.private[name] = json.loads(text)
-        return compiled, subject
-
-    @staticmethod
-    def private_of(connection: Connection, records: Iterable[InstanceRecord]) -> PrivateValues:
-        """Return what gives the private values of each of these, read all at once as soon as one is asked for."""
-        read = cache(lambda: instances.read_private_of(connection, [record.id for record in records]))
-        return lambda key: read().get(key, ())
-
-    def opening_blockers(self, definition: Definition, subject: Subject, actor: Actor) -> list[Blocker]:
-        """Return why the actor may not open or assign; nobody is judged while the role that may is empty."""
-        role = definition.opens_by
-        if not actor.is_system and role is not None and subject.units.get(role):
-            return role_blockers(definition, subject, (role,) if role else (), actor)
-        return []
-
     def actor(self, by: str, *, subject: str, trigger: str) -> Actor:
         """Return who acts on `subject`, the unit by its proper name; `system` is refused."""
         parsed = Actor.parse(by)
@@ -166,15 +106,3 @@ class Core:
             reason = Blocker("role", "“system”是引擎自身，不能由外部以其名义办理", {"by": by})
             raise TransitionRefused(subject, trigger, [reason])
         return Actor(self.directory.canonical(parsed.unit), parsed.person)
-
-    def read(self, connection: Connection, number: str) -> Instance:
-        """Return an instance, all of it, inside a transaction."""
-        compiled, subject = self.load(connection, self.record(connection, number))
-        return instance_of(compiled, subject, now=self.now())
-
-    def record(self, connection: Connection, number: str) -> InstanceRecord:
-        """Return an instance's record; raises UnknownInstance."""
-        found = instances.read_instance(connection, number)
-        if found is None:
-            raise UnknownInstance(number)
-        return found

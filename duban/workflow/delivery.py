@@ -31,8 +31,8 @@ from duban.workflow.workers import is_dead, is_ours, this_worker
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from duban.workflow.catalogue import Compiled
     from duban.workflow.core import Core
+    from duban.workflow.rules import Compiled
 
 log = logging.getLogger("duban.delivery")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from duban.states.history import ClockFacts, Recorded
     from duban.storage import OutboxRecord
-    from duban.workflow.catalogue import Compiled
+    from duban.workflow.rules import Compiled
 
 _LATE = timedelta(minutes=1)
 

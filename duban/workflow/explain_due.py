@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from duban.states import ClockLedger, Definition, Subject, WorkingCalendar
     from duban.states.history import ClockFacts, Recorded
-    from duban.workflow.catalogue import Compiled
+    from duban.workflow.rules import Compiled
 
 _DAY = timedelta(days=1)
 _MOST_DAYS = 4000

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from duban.states import Blocker, ClockLedger, ClockRule, Subject, Waiting
     from duban.storage import OutboxRecord
-    from duban.workflow.catalogue import Compiled
+    from duban.workflow.rules import Compiled
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from duban.notifiers import Message, connected
 from duban.storage import NewMessage, instances, outbox
 from duban.workflow.errors import SettingsError
+from duban.workflow.instance import subject_of
 from duban.workflow.people import Level
 from duban.workflow.recipients import Postmaster
 from duban.workflow.texts import check_search, check_texts
 from duban.workflow.values import as_json
-from duban.workflow.views import subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

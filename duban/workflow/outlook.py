@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 
 from duban.storage import Database, pinned, schema_version
 from duban.workflow.engine import Engine
-from duban.workflow.fitting import needed
+from duban.workflow.rules import needed
 from duban.workflow.settings import load_definitions
 
 if TYPE_CHECKING:

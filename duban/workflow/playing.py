@@ -11,10 +11,10 @@ from duban.states import FieldType, StatesError
 from duban.storage import outbox, queries, relations
 from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused, WorkflowError
-from duban.workflow.fitting import needed
 from duban.workflow.made_up_people import MadeUpPeople
 from duban.workflow.playing_results import ExampleResult, tell_history
 from duban.workflow.rendering import private_values, rendered
+from duban.workflow.rules import needed
 from duban.workflow.throwaway import throwaway_engine
 
 if TYPE_CHECKING:

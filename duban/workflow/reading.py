@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from duban.states import Act, Actor, CalendarError, calendar_for
 from duban.states.history import read_history
 from duban.storage import calendars, instances, outbox, queries, relations
-from duban.workflow.deciding import pending_of
 from duban.workflow.explain import WhyEscalated, why_escalated
 from duban.workflow.explain_due import WhyDue, why_due
 from duban.workflow.explain_not_yet import WhyNot, why_not_yet, why_refused
-from duban.workflow.recurring import Recurring
+from duban.workflow.instance import load, pending_of, private_of, read, record_of
+from duban.workflow.rules import instance_of
+from duban.workflow.services.recurring import Recurring
 from duban.workflow.texts import check_search, check_texts
 from duban.workflow.values import Allowed, CalendarView, HistoryEntry, Instance, Link, Pending
 from duban.workflow.verifying import Verification, verify
-from duban.workflow.views import instance_of
 from duban.workflow.watching import Health, take_health
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Reader:
         check_texts(viewer=viewer)
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
-            compiled, subject = self._core.load(connection, self._core.record(connection, number))
+            compiled, subject = load(self._core, connection, record_of(connection, number))
             return instance_of(compiled, subject, now=self._core.now(), viewer=self._unit(viewer))
 
     def find(
@@ -75,8 +75,8 @@ class Reader:
                 due_by=due_by,
                 limit=limit,
             )
-            private = self._core.private_of(connection, records)
-            loaded = [self._core.load(connection, record, private) for record in records]
+            private = private_of(connection, records)
+            loaded = [load(self._core, connection, record, private) for record in records]
             who = self._unit(viewer)
             return [instance_of(compiled, subject, now=now, viewer=who) for compiled, subject in loaded]
 
@@ -88,8 +88,8 @@ class Reader:
         self._core.prepare(session)
         who = None if unit is None else self._core.directory.canonical(unit)
         with self._core.database.reading(session) as connection:
-            records = queries.undecided(connection) if number is None else [self._core.record(connection, number)]
-            loaded = [self._core.load(connection, record, lambda _: ()) for record in records]
+            records = queries.undecided(connection) if number is None else [record_of(connection, number)]
+            loaded = [load(self._core, connection, record, lambda _: ()) for record in records]
         found = [each for compiled, subject in loaded for each in pending_of(compiled, subject)]
         return sorted((each for each in found if who is None or who in each.units), key=lambda each: each.asked_at)
 
@@ -97,7 +97,7 @@ class Reader:
         """Return what an instance is linked with: what it was opened by, its children, its repeats and the rest."""
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
-            found = relations.links(connection, self._core.record(connection, number).id)
+            found = relations.links(connection, record_of(connection, number).id)
         return [Link(**{name: getattr(one, name) for name in one.__slots__}) for one in found]
 
     def calendar(self, name: str = "china") -> CalendarView:
@@ -133,13 +133,13 @@ class Reader:
             number = instances.find_external(connection, source, external_no)
             if number is None:
                 return None
-            return self._core.read(connection, number)
+            return read(self._core, connection, number, at=self._core.now())[0]
 
     def history(self, number: str, *, session: Guest | None = None) -> list[HistoryEntry]:
         """Return everything that happened to an instance, in order; private values stand there as hashes only."""
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
-            record = self._core.record(connection, number)
+            record = record_of(connection, number)
             return [HistoryEntry.of(entry) for entry in instances.read_history(connection, record.id)]
 
     def allowed(self, number: str, *, by: str, session: Guest | None = None) -> list[Allowed]:
@@ -148,7 +148,7 @@ class Reader:
         actor = self._core.actor(by, subject=number, trigger="allowed")
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
-            compiled, subject = self._core.load(connection, self._core.record(connection, number))
+            compiled, subject = load(self._core, connection, record_of(connection, number))
         now = self._core.now()
         return [
             Allowed(trigger, compiled.judge(subject, Act(trigger, actor), now=now).blockers)
@@ -159,8 +159,8 @@ class Reader:
         """Return how the due date of each clock of the instance came about: its story, and the walk day by day."""
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
-            record = self._core.record(connection, number)
-            compiled, subject = self._core.load(connection, record)
+            record = record_of(connection, number)
+            compiled, subject = load(self._core, connection, record)
             history = read_history(instances.read_history(connection, record.id))
         return why_due(compiled, subject, history, now=self._core.now())
 
@@ -168,8 +168,8 @@ class Reader:
         """Return each rung that fired or was skipped: when, why, who was told, and what became of each message."""
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
-            record = self._core.record(connection, number)
-            compiled, _ = self._core.load(connection, record)
+            record = record_of(connection, number)
+            compiled, _ = load(self._core, connection, record)
             history = read_history(instances.read_history(connection, record.id))
             return why_escalated(compiled, history, outbox.list_messages(connection, number=number))
 
@@ -183,8 +183,8 @@ class Reader:
             asked = Act(trigger, self._core.actor(by or "", subject=number, trigger=trigger))
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
-            record = self._core.record(connection, number)
-            compiled, subject = self._core.load(connection, record)
+            record = record_of(connection, number)
+            compiled, subject = load(self._core, connection, record)
             now = self._core.now()
             if asked is not None:
                 return why_refused(compiled.judge(subject, asked, now=now).blockers)

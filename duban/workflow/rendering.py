@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from duban.storage import OutboxRecord
-    from duban.workflow.catalogue import Compiled
+    from duban.workflow.rules import Compiled
 
 
 _REPEATED = 20

@@ -10,10 +10,10 @@ from duban.notifiers import ConsoleNotifier, NotifierError
 from duban.storage import outbox
 from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused
-from duban.workflow.fitting import needed
 from duban.workflow.made_up_people import MadeUpPeople
 from duban.workflow.playing import BAD_INPUT, Play
 from duban.workflow.rendering import private_values, rendered
+from duban.workflow.rules import needed
 from duban.workflow.throwaway import throwaway_engine
 from duban.workflow.values import as_json
 

@@ -1,11 +1,10 @@
-"""One instance under its lock: acts and rungs change it in memory, and everything is written back together."""
+"""One instance under its lock: acts and rungs change it in memory, and everything is saved together."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from duban.states import (
-    BOUND,
     THE_SYSTEM,
     Act,
     Actor,
@@ -13,10 +12,6 @@ from duban.states import (
     Light,
     Stepper,
     Subject,
-    bound_clock,
-    bound_moment,
-    claim,
-    due_now,
     index_of,
     remember,
     rests_on,
@@ -29,55 +24,64 @@ from duban.states.history import (
     Opened,
     Refusal,
     Refused,
-    RungFired,
-    RungSkipped,
-    StayEnded,
     clock_facts,
     step_facts,
     told_facts,
 )
 from duban.storage import instances, outbox
-from duban.workflow import deciding
-from duban.workflow.claims import FIRED, SKIPPED, Claim, Tally
-from duban.workflow.journal import Journal
-from duban.workflow.posting import compose, reminder_of
-from duban.workflow.views import instance_of, item_view, row_index
+from duban.workflow.instance.claims import FIRED, SKIPPED, Claim, Tally
+from duban.workflow.instance.journal import Journal
+from duban.workflow.instance.messages import compose, reminder_of
+from duban.workflow.rules import instance_of, item_view, row_index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from duban.states import Announcement, DueRung, Effects, Index, Opens, Rung, Transition
+    from duban.states import Announcement, Effects, Index, Opens, Rung, Transition
     from duban.states.history import Entry
     from duban.storage import InstanceRecord, NewMessage
-    from duban.workflow.catalogue import Compiled
-    from duban.workflow.recipients import Postmaster
+    from duban.workflow.core import Core
+    from duban.workflow.instance.openings import Opening
+    from duban.workflow.rules import Compiled
     from duban.workflow.values import Instance
 
 
-class Workbench:
-    """Works on one subject at one instant and keeps what is to be written; `write_back` writes it.
+class UnitOfWork:
+    """Works on one subject at one instant, and keeps what is to be written until the command saves it.
 
     Nothing here talks to the database, so that a refusal or a fault leaves nothing half done.
+
+    Args:
+        core: what the engine is made of.
+        compiled: the rules that the instance is judged by.
+        subject: the instance as it was read.
+        now: the instant of everything that is done.
+        record: the row that the subject was read from; none for an instance that is being opened.
+
     """
 
     def __init__(
         self,
+        core: Core,
         compiled: Compiled,
         subject: Subject,
         *,
         now: datetime,
-        postmaster: Postmaster,
-        domain: str,
-        head: tuple[int, str],
         record: InstanceRecord | None = None,
     ) -> None:
         self.compiled = compiled
         self.subject = subject
         self.now = now
+        self.record = record
+        self.key = None if record is None else record.id
+        self.opening: Opening | None = None
+        self.seq = 0
+        """Of an instance that is being opened: what is asked for, and its place in the scenario's year."""
         self.tally = Tally()
-        self._postmaster = postmaster
-        self._domain = domain
+        self._postmaster = core.postmaster
+        self._domain = core.settings.message_domain
+        head = (0, compiled.definition.digest) if record is None else (record.head_seq, record.head_hash)
         self.journal = Journal(compiled.definition, subject, now=now, head=head)
         self.claims: tuple[Claim, ...] = ()
         self.messages: list[NewMessage] = []
@@ -85,12 +89,27 @@ class Workbench:
         self.rebound: dict[str, tuple[str, ...]] = {}
         self.settled: dict[int, str] = {}
         self.openings: tuple[Opens, ...] = ()
+        self.links: tuple[tuple[UnitOfWork, str], ...] = ()
+        """The instances that this one is to be linked with, and how."""
         self.errands: tuple[tuple[str, str, str], ...] = ()
         self.heard: tuple[int, ...] = ()
-        self._record = record
         self._stood = subject.state, subject.closed_at
-        self._index: Index | None = None
-        self._rested_on: tuple[object, ...] = ()
+        row = None if record is None else row_index(compiled, subject, record)
+        self._index: Index | None = row
+        self._rested_on = () if row is None else rests_on(compiled.definition, subject)
+
+    @property
+    def row(self) -> int:
+        """Return the key of the instance's row; raises ValueError before it is inserted."""
+        if self.key is None:
+            message = f"{self.subject.number} has no row yet"
+            raise ValueError(message)
+        return self.key
+
+    def adopt(self, compiled: Compiled) -> None:
+        """Go on under other rules, as a migration does."""
+        self.compiled, self._index = compiled, None
+        self.journal = Journal(compiled.definition, self.subject, now=self.now, head=self.journal.head)
 
     def open(self, *, data: Mapping[str, Any], actor: Actor, facts: Mapping[str, Any]) -> None:
         """Bring the instance into being: start its clocks, write the first entry, tell whom it concerns."""
@@ -136,53 +155,9 @@ class Workbench:
         self.journal.write(entry, actor, from_state=state, to_state=state)
         self.absorb(stepper.effects)
 
-    def sweep(self) -> None:
-        """Let every due rung take effect in the order of the moments, each judged on what the last one left."""
-        definition, calendar = self.compiled.definition, self.compiled.calendar
-        while True:
-            due = due_now(definition, calendar, self.subject, now=self.now)
-            bound = bound_moment(definition, calendar, self.subject)
-            if bound is not None and bound <= self.now and not (due and due[0][1].moment <= bound):
-                self._end_stay(bound)
-                continue
-            if not due:
-                break
-            clock, item = due[0]
-            ledger = self.subject.clocks[clock]
-            self.subject.claimed[clock] = claim(self.subject.claimed.get(clock, ()), item.rung.id)
-            self.claim(ledger, item.rung.id, SKIPPED if item.skip else FIRED)
-            if item.skip:
-                self.tally.skipped += 1
-                rung, moment = item.rung.id, item.moment.isoformat()
-                self.note(RungSkipped(clock=clock, lap=ledger.lap, rung=rung, moment=moment, why=str(item.skip)))
-            else:
-                self.tally.fired += 1
-                self._fire(ledger, item)
-
-        for waiting in tuple(self.subject.waiting.values()):
-            deciding.remind(self, waiting)
-
     def claim(self, ledger: ClockLedger, rung: str, outcome: str = FIRED) -> None:
         """Claim a rung in the present lap of a clock."""
         self.claims += (Claim(ledger.name, ledger.round, ledger.lap, rung, outcome),)
-
-    def _fire(self, ledger: ClockLedger, item: DueRung) -> None:
-        rung = item.rung
-        said: dict[str, Any] = {}
-        earlier = len(self.messages)
-        if rung.light is not None:
-            said["light"] = str(rung.light)
-            self.subject.shed[str(rung.light)] = self.subject.shed.get(str(rung.light), 0) + 1
-        if rung.confirm is not None:
-            said["confirm"] = rung.confirm
-            said["told"] = deciding.hold(self, ledger.name, rung)
-        elif rung.message is not None and (rung.notify or rung.copy):
-            said["message"] = rung.message
-            said["told"] = self.post(rung, message=rung.message, ledger=ledger)
-        moment = item.moment.isoformat()
-        self.note(RungFired(clock=ledger.name, lap=ledger.lap, rung=rung.id, moment=moment, **said))
-        if rung.then is not None and rung.confirm is None:
-            self.pull_keeping(rung.then, Because(clock=ledger.name, lap=ledger.lap, rung=rung.id), earlier)
 
     def pull_keeping(self, trigger: str, because: Because, earlier: int) -> None:
         """Pull a rung's `then`, and keep the messages from the place `earlier` on, which are the rung's own.
@@ -192,19 +167,6 @@ class Workbench:
         own, self.messages = self.messages[earlier:], self.messages[:earlier]
         self.pull(trigger, because)
         self.messages += own
-
-    def _end_stay(self, moment: datetime) -> None:
-        """See to the end of a bounded stay, once for each stay: the system pulls what the state says."""
-        subject = self.subject
-        state = self.compiled.definition.states[subject.state]
-        clock, stay = bound_clock(state.name), subject.stays.get(state.name, 1)
-        subject.claimed[clock] = (BOUND,)
-        self.claims += (Claim(clock, subject.round, stay, BOUND, FIRED),)
-        self.tally.fired += 1
-        at_most = str(state.at_most)
-        self.note(StayEnded(state=state.name, at_most=at_most, stay=stay, moment=moment.isoformat()))
-        if state.then is not None:
-            self.pull(state.then, Because(state=state.name, at_most=at_most))
 
     def pull(self, trigger: str, because: Because) -> None:
         """Pull a trigger as the system; a refusal is journalled, and an alert."""
@@ -319,12 +281,6 @@ class Workbench:
         """Return whether there is anything to write."""
         return bool(self.journal.entries)
 
-    def stand_by_row(self) -> None:
-        """Take over the index that stands in the row, which was reckoned from what has just been read of it."""
-        row = None if self._record is None else row_index(self.compiled, self.subject, self._record)
-        if row is not None:
-            self._index, self._rested_on = row, rests_on(self.compiled.definition, self.subject)
-
     @property
     def index(self) -> Index:
         """Return the index of the subject as it is now; reckoned anew only where something that it rests on changed."""
@@ -369,9 +325,9 @@ class Workbench:
         To write one anew costs its index, changed or not, so what has not changed is better left out.
         """
         columns = self.columns()
-        if self._record is None:
+        if self.record is None:
             return columns
-        before = instances.changing(self._record)
+        before = instances.changing(self.record)
         return {name: value for (name, value), known in zip(columns.items(), before, strict=True) if value != known}
 
 

@@ -7,28 +7,23 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from duban.states import Act, Blocker, Duration, decision_blockers, extension_blockers, parse_duration
-from duban.storage import calendars, instances
-from duban.workflow import deciding, linking
+from duban.storage import calendars
+from duban.workflow.acts.batches import pull_all
+from duban.workflow.acts.links import Relation, relate
 from duban.workflow.binding import bind_roles, bind_units
-from duban.workflow.errors import TransitionConflict, TransitionRefused, UnknownInstance, conflict
-from duban.workflow.opening import open_instance, open_instances
-from duban.workflow.opening_values import Opening
-from duban.workflow.pulling import pull_all
+from duban.workflow.errors import TransitionRefused
+from duban.workflow.instance import Asked, Command, Opening, ask_extension, decide, opening_blockers, parse_id
 from duban.workflow.reading import Reader
-from duban.workflow.relating import Relation, relate
 from duban.workflow.texts import check_texts
-from duban.workflow.tickets import keep_ticket, replay, ticket_for
-from duban.workflow.writing import write_back
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from duban.states import Actor
     from duban.storage import Guest
-    from duban.workflow.catalogue import Compiled
-    from duban.workflow.opening_values import NewItem
+    from duban.workflow.instance import NewItem, UnitOfWork
+    from duban.workflow.rules import Compiled
     from duban.workflow.values import Instance
-    from duban.workflow.workbench import Workbench
 
 
 class Commands(Reader):
@@ -78,8 +73,8 @@ class Commands(Reader):
         with self._core.database.writing(session) as connection:
             self._core.catalogue.refresh(connection, calendars.read_stamp(connection))
             compiled = self._core.catalogue.newest(scenario)
-            ticket = ticket_for(key, "open", arguments, private=compiled.private)
-            return open_instance(self._core, connection, compiled, opening, ticket=ticket)
+            command = Command(self._core, connection)
+            return command.open(compiled, [opening], asked=Asked(key, "open", arguments))[0][0]
 
     def _opening(
         self,
@@ -128,21 +123,19 @@ class Commands(Reader):
         actor = self._core.actor(by, subject=number, trigger=trigger)
         arguments = {"number": number, "trigger": trigger, "by": str(actor), "data": data, "note": note, "units": units}
 
-        def act(bench: Workbench) -> None:
-            compiled, subject = bench.compiled, bench.subject
+        def act(work: UnitOfWork) -> None:
+            compiled, subject = work.compiled, work.subject
             asked = Act(trigger, actor, data=compiled.check(data), note=note)
-            judgement = compiled.judge(subject, asked, now=bench.now)
+            judgement = compiled.judge(subject, asked, now=work.now)
             taken = judgement.transition
             if taken is None:
                 raise TransitionRefused(subject.number, trigger, judgement.blockers)
             if units is not None:
                 named = bind_units(compiled.definition, self._core.directory, taken, subject.state, units)
                 asked = replace(asked, units=named.units, texts=named.texts)
-            bench.take(taken, asked)
+            work.take(taken, asked)
 
-        return self._command(
-            number, act, asked=(key, "fire", arguments), trigger=trigger, expect=expect, session=session
-        )
+        return self._command(number, act, asked=Asked(key, "fire", arguments), expect=expect, session=session)
 
     def open_many(
         self, scenario: str, items: Iterable[NewItem], *, by: str, session: Guest | None = None
@@ -151,7 +144,7 @@ class Commands(Reader):
 
         Each item is a mapping of what `open` takes of one: title, units, data, note, source, external_no, ongoing. An
         outside matter that stands already, or comes twice, is opened once. Raises BatchRefused with every refusal, and
-        as `open` does. Where these open others in their turn and that fails, roll your own transaction back.
+        as `open` does.
         """
         check_texts(scenario=scenario, by=by)
         compiled = self._core.catalogue.newest(scenario)
@@ -162,7 +155,8 @@ class Commands(Reader):
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
             self._core.catalogue.refresh(connection, calendars.read_stamp(connection))
-            return open_instances(self._core, connection, self._core.catalogue.newest(scenario), openings)
+            opened = Command(self._core, connection).open(self._core.catalogue.newest(scenario), openings)
+            return [instance for instance, _ in opened]
 
     def fire_many(
         self,
@@ -176,8 +170,7 @@ class Commands(Reader):
     ) -> list[Instance]:
         """Pull one trigger of many instances, all or none, and return them in order.
 
-        Raises BatchRefused with every refusal, and as `fire` does. Where the acts open other instances and that fails,
-        roll your own transaction back.
+        Raises BatchRefused with every refusal, and as `fire` does.
         """
         check_texts(by=by, trigger=trigger, note=note)
         wanted = list(numbers)
@@ -189,7 +182,8 @@ class Commands(Reader):
         actor = self._core.actor(by, subject=wanted[0], trigger=trigger)
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
-            return pull_all(self._core, connection, wanted, Act(trigger, actor, data=data or {}, note=note))
+            act = Act(trigger, actor, data=data or {}, note=note)
+            return Command(self._core, connection, hear=True).run(wanted, lambda works: pull_all(works, act))
 
     def assign(
         self,
@@ -211,21 +205,19 @@ class Commands(Reader):
         actor = self._core.actor(by, subject=number, trigger="assign")
         arguments = {"number": number, "role": role, "units": units, "by": str(actor), "note": note}
 
-        def act(bench: Workbench) -> None:
-            definition, subject = bench.compiled.definition, bench.subject
+        def act(work: UnitOfWork) -> None:
+            definition, subject = work.compiled.definition, work.subject
             bound = bind_roles(definition, self._core.directory, {role: units}, only=True)[role]
-            blockers = self._core.opening_blockers(definition, subject, actor)
+            blockers = opening_blockers(definition, subject, actor)
             if subject.closed_at is not None:
                 blockers.append(
                     Blocker("state", f"已于“{subject.state}”办结，不能再指定单位", {"state": subject.state})
                 )
             if blockers:
                 raise TransitionRefused(subject.number, "assign", blockers)
-            bench.assign(role, bound.units, bound.texts, actor=actor, note=note)
+            work.assign(role, bound.units, bound.texts, actor=actor, note=note)
 
-        return self._command(
-            number, act, asked=(key, "assign", arguments), trigger="assign", expect=expect, session=session
-        )
+        return self._command(number, act, asked=Asked(key, "assign", arguments), expect=expect, session=session)
 
     def extend(
         self,
@@ -250,16 +242,14 @@ class Commands(Reader):
         more = parse_duration(length) if isinstance(length, str) else length
         arguments = {"number": number, "clock": clock, "length": str(more), "by": str(actor), "note": note}
 
-        def act(bench: Workbench) -> None:
-            definition, subject = bench.compiled.definition, bench.subject
-            blockers = extension_blockers(definition, subject, clock, more, actor, now=bench.now)
+        def act(work: UnitOfWork) -> None:
+            definition, subject = work.compiled.definition, work.subject
+            blockers = extension_blockers(definition, subject, clock, more, actor, now=work.now)
             if blockers:
                 raise TransitionRefused(subject.number, "extend", blockers)
-            deciding.ask_extension(bench, clock, more, actor=actor, note=note)
+            ask_extension(work, clock, more, actor=actor, note=note)
 
-        return self._command(
-            number, act, asked=(key, "extend", arguments), trigger="extend", expect=expect, session=session
-        )
+        return self._command(number, act, asked=Asked(key, "extend", arguments), expect=expect, session=session)
 
     def decide(
         self,
@@ -276,19 +266,17 @@ class Commands(Reader):
         Raises TransitionRefused (`state` where it does not wait any more, `role`, `four-eyes`), and as `fire` does.
         """
         check_texts(by=by, id=id, note=note, key=key)
-        number, seq = deciding.parse_id(id)
+        number, seq = parse_id(id)
         actor = self._core.actor(by, subject=number, trigger="decide")
         arguments = {"id": id, "approve": approve, "by": str(actor), "note": note}
 
-        def act(bench: Workbench) -> None:
-            blockers = decision_blockers(bench.compiled.definition, bench.subject, seq, actor)
+        def act(work: UnitOfWork) -> None:
+            blockers = decision_blockers(work.compiled.definition, work.subject, seq, actor)
             if blockers:
                 raise TransitionRefused(number, "decide", blockers)
-            deciding.decide(bench, seq, approve=approve, actor=actor, note=note)
+            decide(work, seq, approve=approve, actor=actor, note=note)
 
-        return self._command(
-            number, act, asked=(key, "decide", arguments), trigger="decide", expect=None, session=session
-        )
+        return self._command(number, act, asked=Asked(key, "decide", arguments), session=session)
 
     def link(
         self,
@@ -307,41 +295,25 @@ class Commands(Reader):
         """
         check_texts(by=by, other=other, kind=kind, note=note, key=key)
         actor = self._core.actor(by, subject=number, trigger="link")
+        arguments = {"number": number, "other": other, "kind": kind, "by": str(actor)}
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
-            return relate(self._core, connection, Relation(number, other, kind, actor, note), key=key)
+            relation = Relation(number, other, kind, actor, note)
+            asked = Asked(key, "link", {**arguments, "note": note})
+            return Command(self._core, connection).run(
+                [number, other], lambda works: relate(connection, works, relation), asked=asked
+            )[0]
 
     def _command(
         self,
         number: str,
-        act: Callable[[Workbench], None],
+        act: Callable[[UnitOfWork], None],
         *,
-        asked: tuple[str | None, str, Mapping[str, Any]],
-        trigger: str,
-        expect: int | None,
+        asked: Asked,
+        expect: int | None = None,
         session: Guest | None,
     ) -> Instance:
-        """Lock, judge what is then read, and only then write."""
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
-            record = instances.lock_instance(connection, number)
-            if record is None:
-                raise UnknownInstance(number)
-            compiled, subject = self._core.load(connection, record)
-            ticket = ticket_for(*asked, private=compiled.private)
-            if (earlier := replay(self._core, connection, ticket)) is not None:
-                return earlier
-            if expect is not None and expect != subject.version:
-                raise TransitionConflict(number, trigger, [conflict(expect, subject.version)])
-            bench = self._core.workbench(compiled, subject, now=self._core.now(), record=record)
-            bench.stand_by_row()
-            if linking.hears(compiled.definition):
-                # Nobody is refused because of what is known and has not been told yet.
-                linking.catch_up(connection, bench)
-            act(bench)
-            linking.settle(self._core, connection, bench, record.id, opener=open_instance)
-            result = bench.result()
-            if (earlier := keep_ticket(self._core, connection, ticket, result, compiled, at=bench.now)) is not None:
-                return earlier
-            write_back(connection, [(record.id, bench)])
-            return result
+            command = Command(self._core, connection, hear=True)
+            return command.run([number], lambda works: act(works[0]), asked=asked, expect=expect)[0]

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 from duban.states import THE_SYSTEM, Repeats, occurrences
 from duban.storage import calendars, relations
 from duban.workflow.binding import bind_roles
-from duban.workflow.opening import open_instance
-from duban.workflow.opening_values import Opening
+from duban.workflow.instance import Command, Opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
     from duban.states import Span
-    from duban.workflow.catalogue import Compiled
     from duban.workflow.core import Core
+    from duban.workflow.rules import Compiled
 
 _KNOWN = ""
 """The period under which it is kept since when a scenario is known to this database."""
@@ -81,9 +80,9 @@ class Recurring:
                 ongoing=False,
                 period=span.key,
             )
-            item = open_instance(self._core, connection, compiled, opening, ticket=None)
-            key = relations.key_of(connection, item.number)
-            relations.period_opened(connection, definition.scenario, span.key, key)
+            for _, work in Command(self._core, connection).open(compiled, [opening]):
+                if work is not None:
+                    relations.period_opened(connection, definition.scenario, span.key, work.row)
         return True
 
 

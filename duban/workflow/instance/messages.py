@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from duban.states import Rung, due_first, pack
 from duban.storage import NewMessage, outbox
-from duban.workflow.views import clock_view, item_of
+from duban.workflow.rules import clock_view, item_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from duban.states import Announcement, ClockLedger, Index, Subject
-    from duban.workflow.catalogue import Compiled
     from duban.workflow.recipients import Addressee, Postmaster
+    from duban.workflow.rules import Compiled
 
 
 def compose(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from duban.states import (
@@ -17,14 +17,12 @@ from duban.states import (
 )
 from duban.states.history import DueChange, DueDate, Rules, RulesChanged, fold, read_history, step_facts
 from duban.storage import calendars, instances, pinned, relations
+from duban.workflow.acts.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
 from duban.workflow.binding import bind_roles
-from duban.workflow.catalogue import record_of
 from duban.workflow.errors import UnknownState, WorkflowError
-from duban.workflow.linking import hears
-from duban.workflow.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
+from duban.workflow.instance import Command, hears
 from duban.workflow.reading import Reader
 from duban.workflow.texts import check_texts
-from duban.workflow.writing import write_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,10 +32,10 @@ if TYPE_CHECKING:
 
     from duban.states import Actor, ClockLedger, Definition, Subject
     from duban.storage import Guest, InstanceRecord
-    from duban.workflow.catalogue import Compiled
     from duban.workflow.core import Core
+    from duban.workflow.instance import UnitOfWork
+    from duban.workflow.rules import Compiled
     from duban.workflow.values import Progress
-    from duban.workflow.workbench import Workbench
 
 
 class Migrating(Reader):
@@ -127,7 +125,7 @@ def _check_states(core: Core, connection: Connection, target: Definition, states
 
 def _previewed(core: Core, connection: Connection, number: str, target: Definition, order: _Order) -> Migrated | None:
     record = instances.read_instance(connection, number)
-    return None if record is None else _judged(core, connection, record, target, order)[0]
+    return None if record is None else _migrated(core, connection, record, target, order, dry_run=True)
 
 
 def _moved(core: Core, connection: Connection, number: str, target: Definition, order: _Order) -> Migrated | None:
@@ -135,55 +133,58 @@ def _moved(core: Core, connection: Connection, number: str, target: Definition, 
     record = instances.lock_instance(connection, number)
     if record is None or record.closed_at is not None or record.definition == target.digest:
         return None
-    moved, bench = _judged(core, connection, record, target, order)
-    if bench is not None:
-        instances.store_definition(connection, record_of(target), at=bench.now)
-        write_back(connection, [(record.id, bench)])
-    return moved
+    return _migrated(core, connection, record, target, order, dry_run=False)
 
 
-def _judged(
-    core: Core, connection: Connection, record: InstanceRecord, target: Definition, order: _Order
-) -> tuple[Migrated, Workbench | None]:
-    """Return what becomes of one instance, and the workbench that holds it; none where something stands against it."""
-    old, subject = core.load(connection, record)
+def _migrated(
+    core: Core, connection: Connection, record: InstanceRecord, target: Definition, order: _Order, *, dry_run: bool
+) -> Migrated:
+    """Return what becomes of one instance; it stays as it is where something stands against it."""
     new = core.catalogue.version(target.scenario, order.to)
-    now = core.now()
-    before = _standing(old, subject, now)
+    found: list[Migrated] = []
+
+    def change(works: Sequence[UnitOfWork]) -> None:
+        (work,) = works
+        before = _standing(work.compiled, work.subject, work.now)
+        blockers = _blockers(connection, work, new, order)
+        found.append(Migrated(record.number, record.title, before, blockers=tuple(blockers)))
+        if not blockers:
+            found.append(_carry_out(core, connection, work, new, order, before))
+
+    try:
+        Command(core, connection, dry_run=dry_run).take([record], change)
+    except (StatesError, WorkflowError) as error:
+        if not found:
+            raise
+        # Such as a due date beyond the calendar: that is this instance's matter, and no other's.
+        return replace(found[0], blockers=(Blocker("fault", str(error).splitlines()[0]),))
+    return found[-1]
+
+
+def _blockers(connection: Connection, work: UnitOfWork, new: Compiled, order: _Order) -> list[Blocker]:
+    old, subject = work.compiled, work.subject
     blockers = migration_blockers(
-        (old.definition, old.calendar), (new.definition, new.calendar), subject, now=now, states=order.states
+        (old.definition, old.calendar), (new.definition, new.calendar), subject, now=work.now, states=order.states
     )
-    if hears(new.definition) and not hears(old.definition) and relations.links(connection, record.id):
+    if hears(new.definition) and not hears(old.definition) and relations.links(connection, work.row):
         message = "新规则要计入关联事项，而已有的关联事项不会向本事项报告，无从计入"
         blockers.append(Blocker("links", message))
-    if not blockers:
-        try:
-            return _carried_out(core, connection, record, (old, new), subject, order, before)
-        except (StatesError, WorkflowError) as error:
-            # Such as a due date beyond the calendar: that is this instance's matter, and no other's.
-            blockers = [Blocker("fault", str(error).splitlines()[0])]
-    return Migrated(record.number, record.title, before, blockers=tuple(blockers)), None
+    return blockers
 
 
-def _carried_out(  # noqa: PLR0917 - one instance and all that it is moved by
-    core: Core,
-    connection: Connection,
-    record: InstanceRecord,
-    rules: tuple[Compiled, Compiled],
-    subject: Subject,
-    order: _Order,
-    before: Standing,
-) -> tuple[Migrated, Workbench]:
-    old, new = rules
+def _carry_out(  # noqa: PLR0917 - likewise
+    core: Core, connection: Connection, work: UnitOfWork, new: Compiled, order: _Order, before: Standing
+) -> Migrated:
+    old, subject = work.compiled, work.subject
     clocks = dict(subject.clocks)
-    bench = core.workbench(new, subject, now=core.now(), record=record)
+    work.adopt(new)
     stepper = Migrator(
         (old.definition, old.calendar),
         (new.definition, new.calendar),
         subject,
-        now=bench.now,
+        now=work.now,
         states=order.states,
-        trail=fold(read_history(instances.read_history(connection, record.id))).trail,
+        trail=fold(read_history(instances.read_history(connection, work.row))).trail,
     )
     _bind_defaults(core, new.definition, stepper)
     stepper.migrate()
@@ -197,11 +198,11 @@ def _carried_out(  # noqa: PLR0917 - one instance and all that it is moved by
         note=order.note or None,
         **step_facts(stepper.effects, subject),
     )
-    bench.journal.write(entry, order.actor, from_state=before.state, to_state=subject.state)
-    bench.absorb(stepper.effects)
+    work.journal.write(entry, order.actor, from_state=before.state, to_state=subject.state)
+    work.absorb(stepper.effects)
     skipped = tuple((skip.clock, skip.rung) for skip in stepper.effects.skipped)
-    after = _standing(new, subject, bench.now)
-    return Migrated(record.number, record.title, before, after, changes, skipped), bench
+    after = _standing(new, subject, work.now)
+    return Migrated(subject.number, subject.title, before, after, changes, skipped)
 
 
 def _due_change(one: MigratedClock) -> DueChange:

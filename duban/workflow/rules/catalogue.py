@@ -29,9 +29,9 @@ from duban.states import (
 )
 from duban.storage import DefinitionRecord, calendars, instances
 from duban.workflow.errors import ScenarioClash, UnknownDefinition, UnknownScenario, UnknownTrigger, UnknownVersion
-from duban.workflow.fitting import misfits
-from duban.workflow.own_messages import OWN_MESSAGES
-from duban.workflow.views import clock_view, item_view
+from duban.workflow.rules.fitting import misfits
+from duban.workflow.rules.own_messages import OWN_MESSAGES
+from duban.workflow.rules.views import clock_view, item_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -228,6 +228,6 @@ class Catalogue:
         return found
 
 
-def record_of(definition: Definition) -> DefinitionRecord:
+def definition_record(definition: Definition) -> DefinitionRecord:
     """Return a definition as the database keeps it."""
     return DefinitionRecord(definition.digest, definition.scenario, definition.version, definition.document)

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from duban.states import bound_clock, is_reminder
 from duban.storage import InstanceRecord, StorageError, instances, queries, relations
-from duban.workflow import linking
+from duban.workflow.instance import Command, escalate, hear
 from duban.workflow.log_lines import event
-from duban.workflow.opening import open_instance
 from duban.workflow.values import SweepFailure, SweepResult
-from duban.workflow.writing import write_back
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy.engine import Connection
 
-    from duban.states import Subject
-    from duban.workflow.catalogue import Compiled
     from duban.workflow.core import Core
-    from duban.workflow.recurring import Recurring
-    from duban.workflow.workbench import Workbench
+    from duban.workflow.instance import UnitOfWork
+    from duban.workflow.services.recurring import Recurring
 
 log = logging.getLogger("duban.sweep")
 
@@ -101,77 +97,32 @@ class Sweeper:
 
     def _tell(self, number: str, now: datetime) -> SweepResult:
         with self._core.database.writing() as connection:
-            record = instances.lock_instance(connection, number)
+            records = instances.lock_instances(connection, [number])
             waiting = relations.errands_for(connection, number)
-            if record is None or not waiting:
+            if not records or not waiting:
                 return SweepResult()
-            compiled, subject = self._core.load(connection, record)
-            bench = self._core.workbench(compiled, subject, now=now, record=record)
-            linking.hear(bench, waiting)
-            bench.heard = tuple(errand.id for errand in waiting)
-            linking.settle(self._core, connection, bench, record.id, opener=open_instance)
-            write_back(connection, [(record.id, bench)])
-        return SweepResult(messages=bench.tally.messages, alerts=bench.tally.alerts)
+            command = Command(self._core, connection, now=now)
+            return _result(command.take(records, lambda works: hear(works[0], waiting)))
 
     def _handle(self, connection: Connection, records: list[InstanceRecord], now: datetime) -> SweepResult:
-        """Sweep the locked instances in memory and write back together those that could be handled."""
-        benches: list[tuple[int, Workbench]] = []
-        failures: list[SweepFailure] = []
-        private = self._core.private_of(connection, records)
-        for record in records:
-            try:
-                compiled, subject = self._core.load(connection, record, private)
-                benches.append((record.id, self._sweep(record, compiled, subject, now)))
-            except StorageError:
-                raise
-            except Exception as error:
-                log.debug("%s cannot be swept", record.number, exc_info=True)
-                failures.append(SweepFailure(record.number, _reason(error)))
-        for key, bench in benches:
-            # This may write: should it fail, the batch is undone and gone through one by one.
-            linking.settle(self._core, connection, bench, key, opener=open_instance)
-        changed = [(key, bench) for key, bench in benches if bench.changed]
-        if changed:
-            write_back(connection, changed)
-        for key, bench in benches:
-            if not bench.changed:
-                queries.wake_at(connection, key, bench.index.wake_at)
-        return SweepResult(
-            instances=len(records),
-            fired=sum(bench.tally.fired for _, bench in benches),
-            skipped=sum(bench.tally.skipped for _, bench in benches),
-            messages=sum(bench.tally.messages for _, bench in benches),
-            alerts=tuple(alert for _, bench in benches for alert in bench.tally.alerts),
-            failures=tuple(failures),
-        )
-
-    def _sweep(self, record: InstanceRecord, compiled: Compiled, subject: Subject, now: datetime) -> Workbench:
-        bench = self._core.workbench(compiled, subject, now=now, record=record)
-        bench.sweep()
-        return bench
+        """Sweep locked instances in memory, and save those that could be handled together."""
+        failed: list[tuple[InstanceRecord, Exception]] = []
+        command = Command(self._core, connection, now=now, failures=failed)
+        works = command.take(records, _escalate)
+        failures = tuple(_failure(record.number, error) for record, error in failed)
+        return replace(_result(works), instances=len(records), failures=failures)
 
     def _alone(self, number: str, now: datetime) -> SweepResult:
         """Sweep one instance in a transaction of its own, by the claims themselves."""
         try:
             with self._core.database.writing() as connection:
-                record = instances.lock_instance(connection, number)
-                if record is None:
-                    return SweepResult()
-                compiled, subject = self._core.load(connection, record)
-                _believe(subject, instances.read_claims(connection, record.id))
-                bench = self._sweep(record, compiled, subject, now)
-                linking.settle(self._core, connection, bench, record.id, opener=open_instance)
-                if bench.changed:
-                    write_back(connection, [(record.id, bench)])
-                else:
-                    instances.save_instances(connection, [{"key": record.id, **bench.columns()}])
+                records = instances.lock_instances(connection, [number])
+                command = Command(self._core, connection, now=now, believe_claims=True)
+                return replace(_result(command.take(records, _escalate)), instances=len(records))
         except StorageError:
             raise
-        except Exception as error:
-            log.debug("%s cannot be swept", number, exc_info=True)
-            return SweepResult(instances=1, failures=(SweepFailure(number, _reason(error)),))
-        tally = bench.tally
-        return SweepResult(1, tally.fired, tally.skipped, tally.messages, tally.alerts)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is this instance's matter
+            return SweepResult(instances=1, failures=(_failure(number, error),))
 
     def _set_aside(self, failure: SweepFailure, now: datetime) -> None:
         """Let no sweep look at a failed instance for a while, so that it costs the others nothing."""
@@ -181,17 +132,24 @@ class Sweeper:
                 queries.wake_at(connection, record.id, now + SET_ASIDE, set_aside=failure.reason)
 
 
-def _believe(subject: Subject, claims: Iterable[tuple[str, int, int, str, str, datetime]]) -> None:
-    """Take over the claims of the present laps: they are the truth, what the instance remembers is their cache."""
-    for clock, round_, lap, rung, _, _ in claims:
-        ledger = subject.clocks.get(clock)
-        if ledger is not None and (ledger.round, ledger.lap) == (round_, lap):
-            known = subject.claimed.get(clock, ())
-            if is_reminder(rung):
-                continue  # what was told of a decision is kept beside it
-            subject.claimed[clock] = known if rung in known else (*known, rung)
-        elif clock == bound_clock(subject.state) and (round_, lap) == (subject.round, subject.stays.get(subject.state)):
-            subject.claimed[clock] = (rung,)
+def _escalate(works: Sequence[UnitOfWork]) -> None:
+    for work in works:
+        escalate(work)
+
+
+def _result(works: Sequence[UnitOfWork]) -> SweepResult:
+    tallies = [work.tally for work in works]
+    return SweepResult(
+        fired=sum(tally.fired for tally in tallies),
+        skipped=sum(tally.skipped for tally in tallies),
+        messages=sum(tally.messages for tally in tallies),
+        alerts=tuple(alert for tally in tallies for alert in tally.alerts),
+    )
+
+
+def _failure(number: str, error: Exception) -> SweepFailure:
+    log.debug("%s cannot be swept", number, exc_info=error)
+    return SweepFailure(number, _reason(error))
 
 
 def _reason(error: BaseException) -> str:

@@ -19,25 +19,25 @@ from duban.states import (
 )
 from duban.states.history import Because, Decided, ExtensionAsked, Reminded, step_facts, told_facts
 from duban.workflow.errors import UnknownInstance
-from duban.workflow.own_messages import EXTENSION_DECIDED, EXTENSION_WAITS, RELEASE_WAITS
+from duban.workflow.rules import EXTENSION_DECIDED, EXTENSION_WAITS, RELEASE_WAITS
 from duban.workflow.values import Pending
 
 if TYPE_CHECKING:
     from duban.states import Actor, ClockLedger, Definition, Duration, Rung, Subject
-    from duban.workflow.catalogue import Compiled
-    from duban.workflow.workbench import Workbench
+    from duban.workflow.instance.work import UnitOfWork
+    from duban.workflow.rules import Compiled
 
 
-def ask_extension(bench: Workbench, clock: str, length: Duration, *, actor: Actor, note: str | None) -> None:
+def ask_extension(work: UnitOfWork, clock: str, length: Duration, *, actor: Actor, note: str | None) -> None:
     """Put down that the actor asks for more time, which nothing blocks, and tell who decides."""
-    subject = bench.subject
-    entry = extension_of(bench.compiled.definition, subject, clock)
+    subject = work.subject
+    entry = extension_of(work.compiled.definition, subject, clock)
     if entry is None:
         message = f"{clock} has no extension left"
         raise LookupError(message)
     subject.version += 1
-    waiting = _wait(bench, clock, entry.approve, actor, length=length, note=note)
-    ledger, after = subject.clocks[clock], _extended(bench, waiting)
+    waiting = _wait(work, clock, entry.approve, actor, length=length, note=note)
+    ledger, after = subject.clocks[clock], _extended(work, waiting)
     asked = ExtensionAsked(
         clock=clock,
         length=str(length),
@@ -46,51 +46,51 @@ def ask_extension(bench: Workbench, clock: str, length: Duration, *, actor: Acto
         due_at=ledger.due_at,
         due_on_if_granted=after.due_on,
         note=note or None,
-        told=told_facts(_tell(bench, waiting)),
+        told=told_facts(_tell(work, waiting)),
     )
-    bench.note(asked, actor)
+    work.note(asked, actor)
 
 
-def hold(bench: Workbench, clock: str, rung: Rung) -> tuple[str, ...]:
+def hold(work: UnitOfWork, clock: str, rung: Rung) -> tuple[str, ...]:
     """Let a rung wait for its release; returns the units that are told that it does."""
-    return _tell(bench, _wait(bench, clock, (rung.confirm or "",), THE_SYSTEM, rung=rung.id))
+    return _tell(work, _wait(work, clock, (rung.confirm or "",), THE_SYSTEM, rung=rung.id))
 
 
-def _wait(bench: Workbench, clock: str, roles: tuple[str, ...], asked_by: Actor, **what: Any) -> Waiting:  # noqa: ANN401
+def _wait(work: UnitOfWork, clock: str, roles: tuple[str, ...], asked_by: Actor, **what: Any) -> Waiting:  # noqa: ANN401
     waiting = Waiting(
-        seq=bench.journal.head[0] + 1,  # the entry that is about to be written
+        seq=work.journal.head[0] + 1,  # the entry that is about to be written
         clock=clock,
         roles=roles,
         asked_by=asked_by,
-        asked_at=bench.now,
-        reminded_on=bench.compiled.calendar.local_date(bench.now),
+        asked_at=work.now,
+        reminded_on=work.compiled.calendar.local_date(work.now),
         **what,
     )
-    bench.subject.waiting[waiting.seq] = waiting
+    work.subject.waiting[waiting.seq] = waiting
     return waiting
 
 
-def decide(bench: Workbench, seq: int, *, approve: bool, actor: Actor, note: str | None) -> None:
+def decide(work: UnitOfWork, seq: int, *, approve: bool, actor: Actor, note: str | None) -> None:
     """Grant or refuse what waits, which nothing blocks."""
-    subject = bench.subject
+    subject = work.subject
     waiting = subject.waiting.pop(seq)
     subject.version += 1
-    bench.settle(seq, "decided")
+    work.settle(seq, "decided")
     if waiting.length is not None:
-        _decide_extension(bench, waiting, approve=approve, actor=actor, note=note)
+        _decide_extension(work, waiting, approve=approve, actor=actor, note=note)
     else:
-        _decide_release(bench, waiting, approve=approve, actor=actor, note=note)
+        _decide_release(work, waiting, approve=approve, actor=actor, note=note)
 
 
-def _decide_extension(bench: Workbench, waiting: Waiting, *, approve: bool, actor: Actor, note: str | None) -> None:
-    subject, before = bench.subject, bench.subject.clocks[waiting.clock]
-    stepper = bench.stepper()
+def _decide_extension(work: UnitOfWork, waiting: Waiting, *, approve: bool, actor: Actor, note: str | None) -> None:
+    subject, before = work.subject, work.subject.clocks[waiting.clock]
+    stepper = work.stepper()
     if approve and waiting.length is not None:
         stepper.extend(waiting.clock, waiting.length)
-        bench.absorb(stepper.effects)
+        work.absorb(stepper.effects)
     asker = Recipient(RecipientKind.UNIT, waiting.asked_by.unit)
-    news = _news(bench, waiting, note) | {"approved": approve, "after": subject.clocks[waiting.clock].due_on}
-    told = bench.post(
+    news = _news(work, waiting, note) | {"approved": approve, "after": subject.clocks[waiting.clock].due_on}
+    told = work.post(
         Announcement("decide", (asker,), EXTENSION_DECIDED), message=EXTENSION_DECIDED, ledger=None, decision=news
     )
     decided = Decided(
@@ -104,19 +104,19 @@ def _decide_extension(bench: Workbench, waiting: Waiting, *, approve: bool, acto
         **step_facts(stepper.effects, subject),
         told=told_facts(told),
     )
-    bench.note(decided, actor)
+    work.note(decided, actor)
 
 
-def _decide_release(bench: Workbench, waiting: Waiting, *, approve: bool, actor: Actor, note: str | None) -> None:
-    subject = bench.subject
-    rung = _rung(bench.compiled.definition, waiting)
+def _decide_release(work: UnitOfWork, waiting: Waiting, *, approve: bool, actor: Actor, note: str | None) -> None:
+    subject = work.subject
+    rung = _rung(work.compiled.definition, waiting)
     ledger = subject.clocks[waiting.clock]
     said: dict[str, Any] = {}
-    earlier = len(bench.messages)
+    earlier = len(work.messages)
     if approve and rung.message is not None and (rung.notify or rung.copy):
         said = {
             "message": rung.message,
-            "told": told_facts(bench.post(rung, message=rung.message, ledger=ledger)),
+            "told": told_facts(work.post(rung, message=rung.message, ledger=ledger)),
         }
     decided = Decided(
         asked=waiting.seq,
@@ -127,48 +127,48 @@ def _decide_release(bench: Workbench, waiting: Waiting, *, approve: bool, actor:
         rung=rung.id,
         **said,
     )
-    bench.note(decided, actor)
+    work.note(decided, actor)
     if approve and rung.then is not None:
         because = Because(clock=ledger.name, lap=ledger.lap, rung=rung.id, decision=waiting.seq)
-        bench.pull_keeping(rung.then, because, earlier)
+        work.pull_keeping(rung.then, because, earlier)
 
 
-def remind(bench: Workbench, waiting: Waiting) -> None:
+def remind(work: UnitOfWork, waiting: Waiting) -> None:
     """Remind who decides on the last working day that has opened; days that downtime ate are not made up for."""
-    day = reminder_day(waiting, bench.compiled.calendar, bench.now)
+    day = reminder_day(waiting, work.compiled.calendar, work.now)
     if day is None:
         return
-    bench.subject.waiting[waiting.seq] = replace(waiting, reminded_on=day)
-    ledger = bench.subject.clocks[waiting.clock]
-    bench.claim(ledger, reminder_claim(waiting.seq, day))
-    told = _tell(bench, waiting)
-    bench.note(Reminded(asked=waiting.seq, clock=waiting.clock, day=day, told=told_facts(told)))
+    work.subject.waiting[waiting.seq] = replace(waiting, reminded_on=day)
+    ledger = work.subject.clocks[waiting.clock]
+    work.claim(ledger, reminder_claim(waiting.seq, day))
+    told = _tell(work, waiting)
+    work.note(Reminded(asked=waiting.seq, clock=waiting.clock, day=day, told=told_facts(told)))
 
 
-def _tell(bench: Workbench, waiting: Waiting) -> tuple[str, ...]:
+def _tell(work: UnitOfWork, waiting: Waiting) -> tuple[str, ...]:
     message = EXTENSION_WAITS if waiting.length is not None else RELEASE_WAITS
     roles = tuple(Recipient(RecipientKind.ROLE, role) for role in waiting.roles)
-    return bench.post(
+    return work.post(
         Announcement("decide", roles, message),
         message=message,
         # A release belongs to the lap of its clock and is withdrawn with it; a request outlives a change of units.
-        ledger=None if waiting.length is not None else bench.subject.clocks[waiting.clock],
-        decision=_news(bench, waiting, waiting.note),
+        ledger=None if waiting.length is not None else work.subject.clocks[waiting.clock],
+        decision=_news(work, waiting, waiting.note),
     )
 
 
-def _news(bench: Workbench, waiting: Waiting, note: str | None) -> dict[str, Any]:
+def _news(work: UnitOfWork, waiting: Waiting, note: str | None) -> dict[str, Any]:
     """Return what the templates see as `decision`."""
     news: dict[str, Any] = {
-        "id": f"{bench.subject.number}#{waiting.seq}",
+        "id": f"{work.subject.number}#{waiting.seq}",
         "seq": waiting.seq,
         "by": str(waiting.asked_by),
         "clock": waiting.clock,
         "note": note,
     }
     if waiting.length is None:
-        return news | {"what": release_words(_rung(bench.compiled.definition, waiting))}
-    before, after = bench.subject.clocks[waiting.clock], _extended(bench, waiting)
+        return news | {"what": release_words(_rung(work.compiled.definition, waiting))}
+    before, after = work.subject.clocks[waiting.clock], _extended(work, waiting)
     return news | {"length": waiting.length.chinese, "before": before.due_on, "after": after.due_on}
 
 
@@ -178,11 +178,11 @@ def release_words(rung: Rung) -> str:
     return "并".join(doing for doing in doings if doing)
 
 
-def _extended(bench: Workbench, waiting: Waiting) -> ClockLedger:
-    ledger = bench.subject.clocks[waiting.clock]
+def _extended(work: UnitOfWork, waiting: Waiting) -> ClockLedger:
+    ledger = work.subject.clocks[waiting.clock]
     if waiting.length is None:
         return ledger
-    return extend(ledger, waiting.length, at=bench.now, calendar=bench.compiled.calendar)
+    return extend(ledger, waiting.length, at=work.now, calendar=work.compiled.calendar)
 
 
 def _rung(definition: Definition, waiting: Waiting) -> Rung:

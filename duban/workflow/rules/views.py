@@ -16,7 +16,6 @@ from duban.states import (
     index_of,
     left,
     light_at,
-    recall,
 )
 from duban.workflow.values import Instance
 
@@ -25,27 +24,11 @@ if TYPE_CHECKING:
 
     from duban.states import Definition
     from duban.storage import InstanceRecord
-    from duban.workflow.catalogue import Compiled
+    from duban.workflow.rules.catalogue import Compiled
 
 
 _NOBODY = ""
 """A viewer that fills no role, and so sees nothing that is private."""
-
-
-def subject_of(record: InstanceRecord) -> Subject:
-    """Return the subject that a record holds; private values are filled in by who reads them."""
-    return recall(
-        record.memory,
-        record.number,
-        record.scenario,
-        record.title,
-        record.state,
-        record.round,
-        record.version,
-        ongoing=record.ongoing,
-        opened_at=record.opened_at,
-        closed_at=record.closed_at,
-    )
 
 
 def row_index(compiled: Compiled, subject: Subject, record: InstanceRecord) -> Index | None:

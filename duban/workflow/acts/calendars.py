@@ -11,19 +11,19 @@ from duban.states import FIRST_YEAR, LAST_YEAR, ClockStatus, is_keepable, redate
 from duban.storage import calendars
 from duban.workflow.csv_rows import MOST_PROBLEMS, brief, read_rows
 from duban.workflow.errors import CalendarTableError
+from duban.workflow.instance import Command
 from duban.workflow.values import as_json
-from duban.workflow.views import subject_of
-from duban.workflow.writing import write_back
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from sqlalchemy.engine import Connection
 
     from duban.storage import InstanceRecord
-    from duban.workflow.catalogue import Catalogue, Compiled
     from duban.workflow.core import Core
-    from duban.workflow.workbench import Workbench
+    from duban.workflow.instance import UnitOfWork
+    from duban.workflow.rules import Catalogue
 
     Days = Mapping[date, tuple[bool, str | None]]
     """Days of a calendar: whether each is worked, and a note."""
@@ -135,6 +135,8 @@ def check_days(days: Days) -> None:
 def import_calendar(core: Core, connection: Connection, calendar: str, days: Days, *, dry_run: bool) -> CalendarImport:
     """Lay days over a calendar and date every open clock anew, inside the transaction of `connection`."""
     check_days(days)
+    if not dry_run:
+        calendars.lock(connection)
     tables = {name: dict(known) for name, known in calendars.read_tables(connection).items()}
     before = tables.setdefault(calendar, {})
     against = tuple(sorted(day for day, (works, _) in days.items() if before.get(day, works) != works))
@@ -143,16 +145,13 @@ def import_calendar(core: Core, connection: Connection, calendar: str, days: Day
         calendars.keep_days(connection, calendar, days, at=core.now())
     catalogue = core.catalogue.with_tables(tables)
     changes: list[Redated] = []
+    command = Command(core, connection, rules=catalogue, dry_run=dry_run)
     paused = seen = 0
     for batch in calendars.open_instances(connection, lock=not dry_run):
         concerned = [record for record in batch if _concerns(catalogue, connection, record, calendar)]
-        seen += len(concerned)
-        worked = [(record.id, *_redated(core, catalogue, connection, record)) for record in concerned]
-        for _, bench, found in worked:
-            changes += found
-            paused += sum(ledger.status is ClockStatus.PAUSED for ledger in bench.subject.clocks.values())
-        if not dry_run:
-            write_back(connection, [(key, bench) for key, bench, _ in worked])
+        for work in command.take(concerned, lambda works: changes.extend(_date_anew(works))):
+            seen += 1
+            paused += sum(ledger.status is ClockStatus.PAUSED for ledger in work.subject.clocks.values())
     return CalendarImport(calendar, len(days), against, tuple(changes), paused, seen, done=not dry_run)
 
 
@@ -161,21 +160,17 @@ def _concerns(catalogue: Catalogue, connection: Connection, record: InstanceReco
     return calendar in {definition.calendar, definition.table}
 
 
-def _redated(
-    core: Core, catalogue: Catalogue, connection: Connection, record: InstanceRecord
-) -> tuple[Workbench, list[Redated]]:
-    compiled: Compiled = catalogue.pinned(connection, record.definition, record.number)
-    subject = subject_of(record)
-    bench = core.workbench(compiled, subject, now=core.now(), record=record)
-    changes = []
-    for name, ledger in subject.clocks.items():
-        dated = redate(ledger, compiled.calendar)
-        subject.clocks[name] = dated
-        if (dated.due_at, dated.provisional) == (ledger.due_at, ledger.provisional):
-            continue
-        bench.redated(name, ledger, dated)
-        if dated.due_at != ledger.due_at:
-            changes.append(
-                Redated(subject.number, subject.title, name, ledger.due_on, dated.due_on, ledger.due_at, dated.due_at)
-            )
-    return bench, changes
+def _date_anew(works: Sequence[UnitOfWork]) -> Iterator[Redated]:
+    """Date the clocks of instances by the calendars of their rules, and yield those whose due date is another."""
+    for work in works:
+        subject = work.subject
+        for name, ledger in subject.clocks.items():
+            dated = redate(ledger, work.compiled.calendar)
+            subject.clocks[name] = dated
+            if (dated.due_at, dated.provisional) == (ledger.due_at, ledger.provisional):
+                continue
+            work.redated(name, ledger, dated)
+            if dated.due_at != ledger.due_at:
+                yield Redated(
+                    subject.number, subject.title, name, ledger.due_on, dated.due_on, ledger.due_at, dated.due_at
+                )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from duban.states import InvalidData, decode
 from duban.storage import KeyRecord, canonical_json, instances
 from duban.workflow.errors import KeyReused
+from duban.workflow.instance.loading import read
 from duban.workflow.values import Instance
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.workflow.catalogue import Compiled
     from duban.workflow.core import Core
+    from duban.workflow.rules import Compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def ticket_for(key: str | None, verb: str, arguments: Mapping[str, Any], *, priv
     return Ticket(key, verb, digest)
 
 
-def replay(core: Core, connection: Connection, ticket: Ticket | None) -> Instance | None:
+def told_before(core: Core, connection: Connection, ticket: Ticket | None) -> Instance | None:
     """Return the first result of an idempotency key; raises KeyReused where it stood for something else."""
     if ticket is None:
         return None
@@ -61,7 +62,7 @@ def replay(core: Core, connection: Connection, ticket: Ticket | None) -> Instanc
     if (known.verb, known.arguments) != (ticket.verb, ticket.arguments):
         raise KeyReused(ticket.key, known.verb)
     stored = json.loads(known.result)
-    standing = core.read(connection, stored["number"])
+    standing, _ = read(core, connection, stored["number"], at=core.now())
     compiled = core.catalogue.pinned(connection, stored.pop("definition"), standing.number)
     kept = {name: value for name, value in standing.data.items() if name in compiled.private}
     fields = compiled.definition.fields
@@ -69,7 +70,7 @@ def replay(core: Core, connection: Connection, ticket: Ticket | None) -> Instanc
     return Instance.from_json({**stored, "data": {**data, **kept}})
 
 
-def keep_ticket(
+def keep_result(
     core: Core, connection: Connection, ticket: Ticket | None, result: Instance, compiled: Compiled, *, at: datetime
 ) -> Instance | None:
     """Store an idempotency key with its result, as the first write; returns the result of whoever was faster.
@@ -83,7 +84,7 @@ def keep_ticket(
     text = canonical_json({**stored, "definition": compiled.definition.digest})
     record = KeyRecord(ticket.verb, ticket.arguments, text)
     claimed = instances.claim_key(connection, ticket.key, record, at=at)
-    return None if claimed else replay(core, connection, ticket)
+    return None if claimed else told_before(core, connection, ticket)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a caller gives
