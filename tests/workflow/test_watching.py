@@ -193,6 +193,29 @@ def test_a_daemon_that_works_beats(watched: Engine, open_matter: OpenMatter, tmp
     assert read_beat(tmp_path / "beat.json") == watched.now()
 
 
+def test_a_daemon_judges_no_figures_that_were_taken_before_its_work_came_round(
+    watched: Engine,
+    open_matter: OpenMatter,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    open_matter(watched)
+    clock.advance(timedelta(days=30))
+    daemon, take = Daemon(watched), watched.health
+
+    def take_while_the_work_comes_round() -> Health:
+        figures = take()
+        daemon.sweep()
+        daemon.drain()
+        return figures
+
+    monkeypatch.setattr(watched, "health", take_while_the_work_comes_round)
+    daemon.beat()
+    assert round_of(daemon)
+    assert "heartbeat" not in caplog.text
+
+
 def test_a_daemon_whose_sweeps_fail_falls_silent(watched: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     daemon = Daemon(watched)
     assert round_of(daemon)
