@@ -149,7 +149,7 @@ class Daemon:
 
     def beat(self) -> bool:
         """Show that all is well, if it is; a fault is logged, and is silence; while it stops it shows nothing."""
-        if self._stopping.is_set():
+        if self._stopping.is_set() or not self._heart.may_beat:
             return False
         try:
             beaten = self._heart.beat(self._engine.health())

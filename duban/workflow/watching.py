@@ -116,9 +116,17 @@ class Heart:
         """Note that a drain came round."""
         self._drained = True
 
+    @property
+    def may_beat(self) -> bool:
+        """Return whether a sweep and a drain have come round since the last beat; only then are figures worth taking.
+
+        Figures taken before would tell of work that the sweep under way is about to finish.
+        """
+        return self._swept and self._drained
+
     def beat(self, health: Health) -> bool:
         """Beat, if the daemon is well; returns whether it did. Never raises."""
-        if not (self._swept and self._drained):
+        if not self.may_beat:
             return False
         self._swept = self._drained = False
         sickness = health.sickness(timedelta(seconds=self._settings.longest_wait_seconds))

@@ -79,6 +79,13 @@ def test_what_goes_over_the_wire_is_ascii_in_short_lines(subject: str, name: str
     assert all(len(line) <= 78 and b"\r" not in line and b"\n" not in line for line in content.split(b"\r\n"))
 
 
+@given(subject=words, name=words, text=words, html=st.none() | words)
+def test_a_mail_that_is_tried_again_is_the_same_to_the_byte(
+    subject: str, name: str, text: str, html: str | None
+) -> None:
+    assert raw(subject, name, text, html) == raw(subject, name, text, html)
+
+
 def test_a_file_for_people_shows_chinese_as_it_is() -> None:
     assert "请于 2024年4月23日 前办结。" in raw(text="请于 2024年4月23日 前办结。", readable=True).decode()
 

@@ -109,6 +109,17 @@ def test_a_backup_is_one_file_with_all_that_there_is(office: Path, tmp_path: Pat
     check_that_it_goes_on(url(target), before)
 
 
+def test_a_backup_is_read_without_a_second_file_beside_it(office: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    with database(office) as memory:
+        back_up(memory, folder / "copy.db")
+    assert (folder / "copy.db").read_bytes()[18:20] == b"\x01\x01", "its header asks for no write-ahead log"
+    with closing(sqlite3.connect(folder / "copy.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM duban_instance").fetchone() == (10,)
+        assert [file.name for file in folder.iterdir()] == ["copy.db"]
+
+
 def test_backups_are_taken_while_writers_and_a_daemon_work_and_each_is_one_moment(office: Path, tmp_path: Path) -> None:
     with (
         daemon(tmp_path),

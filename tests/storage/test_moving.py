@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 from going_on import check_that_it_goes_on, read_rows
 from rich_office import fill
+from sqlalchemy import event
 
 from duban import Engine, SchemaOlder
-from duban.storage import HEAD, AlreadyThere, Database, DatabaseInUse, NotEmpty
+from duban.storage import HEAD, AlreadyThere, Database, DatabaseInUse, NotEmpty, StorageBusy
 from duban.storage.schema import VERSION_TABLE
 from duban.workflow import move
 
@@ -118,6 +119,23 @@ def test_an_office_that_somebody_is_writing_to_does_not_move(database_url: str, 
         with pytest.raises(DatabaseInUse):
             moved(database_url, f"sqlite:///{tmp_path / 'back.db'}")
     assert moved(database_url, f"sqlite:///{tmp_path / 'back.db'}").ok
+
+
+def test_an_office_does_not_move_into_a_database_that_somebody_is_writing_to(
+    office: Path, database_url: str, backend: str
+) -> None:
+    source = f"sqlite:///{office}"
+    before = read_rows(source)
+    soon = {"sqlite": "PRAGMA busy_timeout = 100", "postgresql": "SET lock_timeout = '10s'"}[backend]
+    with database(source) as there, database(database_url) as here, database(database_url) as other:
+        event.listen(here.engine, "connect", lambda connection, _: connection.execute(soon))
+        with other.writing() as connection:
+            # Nobody else can see it yet, and it is in the way of no row of the office.
+            connection.exec_driver_sql("INSERT INTO duban_counter (scenario, year, value) VALUES ('别的', 2024, 1)")
+            with pytest.raises(StorageBusy):
+                move(there, here)
+    assert {name: len(rows) for name, rows in read_rows(database_url).items() if rows} == {"duban_counter": 1}
+    assert read_rows(source) == before
 
 
 def test_a_record_that_somebody_changed_moves_as_it_is_and_is_named(office: Path, empty_database_url: str) -> None:
