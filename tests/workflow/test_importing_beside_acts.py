@@ -43,14 +43,6 @@ def pool() -> Iterator[ThreadPoolExecutor]:
         yield threads
 
 
-@pytest.fixture
-def not_yet_on_a_server(backend: str, request: pytest.FixtureRequest) -> None:
-    """Expect to be dated by the old calendar on PostgreSQL: an import keeps nobody from reading it meanwhile."""
-    if backend == "postgresql":
-        reason = "who read the old calendar before the import was committed, or waited for its lock, reckons with it"
-        request.applymarker(pytest.mark.xfail(reason=reason, strict=True, raises=AssertionError))
-
-
 def begin_beside(pool: ThreadPoolExecutor, engine: Engine, work: Callable[[], object]) -> Future[object]:
     """Let an engine begin a piece of work beside us; return once it waits for us, or is over."""
     begun = Event()
@@ -109,7 +101,6 @@ def test_who_acts_while_a_calendar_is_imported_waits_and_nothing_is_lost(
     assert engine.verify().ok
 
 
-@pytest.mark.usefixtures("not_yet_on_a_server")
 def test_what_resumes_while_a_calendar_is_imported_is_dated_by_the_new_one(
     engine: Engine, other: Engine, open_matter: OpenMatter, clock: FixedClock, pool: ThreadPoolExecutor
 ) -> None:
@@ -144,7 +135,6 @@ def test_an_import_waits_for_an_act_that_is_under_way_and_dates_what_it_left(
     assert engine.verify().ok
 
 
-@pytest.mark.usefixtures("not_yet_on_a_server")
 def test_what_is_being_opened_when_a_calendar_is_imported_is_dated_by_it(
     engine: Engine, other: Engine, open_matter: OpenMatter, pool: ThreadPoolExecutor
 ) -> None:
