@@ -76,7 +76,7 @@ class Compiled:
         self.private = frozenset(name for name, declared in definition.fields.items() if declared.private)
 
     def form(self, message: str) -> MessageForm:
-        """Return the wording of a message, declared or the engine's own."""
+        """Return the wording of a message, declared or the engine's own; nothing else looks one up by its name."""
         return OWN_MESSAGES.get(message) or self.definition.messages[message]
 
     def check(self, data: Mapping[str, Any] | None) -> dict[str, Any]:

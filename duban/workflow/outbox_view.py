@@ -102,7 +102,7 @@ def _address(engine: Engine, connection: Connection, record: OutboxRecord) -> No
     found = Postmaster(engine.directory, engine.channels).of_unit(
         compiled.definition,
         subject_of(instance),
-        compiled.definition.messages[record.message],
+        compiled.form(record.message),
         record.unit,
         Level(facts.pop("level", Level.HANDLER)),
         is_copy=record.is_copy,
