@@ -193,13 +193,23 @@ class Catalogue:
         found = self.at_hand(digest)
         if found is not None:
             return found
-        loaded = next((known for known in self._loaded.values() if known.digest == digest), None)
-        if loaded is not None:
-            return self._compile(loaded)
-        record = instances.read_definition(connection, digest)
-        if record is None:
+        found = self.fetch(connection, (digest,)).get(digest)
+        if found is None:
             raise UnknownDefinition(digest, number)
-        return self._compile(compile_document(record.document))
+        return found
+
+    def fetch(self, connection: Connection, digests: Iterable[str]) -> dict[str, Compiled]:
+        """Return those of these definitions that were not at hand and are found; the database is asked once."""
+        compiled = self._compiled
+        wanted = [digest for digest in digests if digest not in compiled]
+        if not wanted:
+            return {}
+        loaded = {known.digest: known for known in self._loaded.values()}
+        missing = [digest for digest in wanted if digest not in loaded]
+        if missing:
+            records = instances.read_definitions(connection, missing)
+            loaded |= {record.digest: compile_document(record.document) for record in records}
+        return {digest: self._compile(loaded[digest]) for digest in wanted if digest in loaded}
 
     def at_hand(self, digest: str) -> Compiled | None:
         """Return the definition of a digest where it is in memory, ready for use."""

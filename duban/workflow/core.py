@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from functools import cache
 from typing import TYPE_CHECKING
 
 from duban.states import Actor, Blocker, InvalidData, role_blockers, shown, utc
@@ -17,13 +15,14 @@ from duban.storage import (
     upgrade,
 )
 from duban.workflow.errors import TransitionRefused, UnknownInstance, WorkflowError
+from duban.workflow.loading import load
 from duban.workflow.log_lines import event
 from duban.workflow.recipients import Postmaster
-from duban.workflow.views import instance_of, subject_of
+from duban.workflow.views import instance_of
 from duban.workflow.workbench import Workbench
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
@@ -34,11 +33,9 @@ if TYPE_CHECKING:
     from duban.workflow.catalogue import Catalogue, Compiled
     from duban.workflow.clock import Clock
     from duban.workflow.directory import Directory
+    from duban.workflow.loading import PrivateValues
     from duban.workflow.settings import Settings
     from duban.workflow.values import Instance
-
-    PrivateValues = Callable[[int], Sequence[tuple[str, str | None, int, str]]]
-    """The private values of an instance, by its key, as `instances.read_private` returns them."""
 
 
 # A library is silent until its application says where its log goes; the command line says so for the daemon.
@@ -126,28 +123,8 @@ class Core:
     def load(
         self, connection: Connection, record: InstanceRecord, private: PrivateValues | None = None
     ) -> tuple[Compiled, Subject]:
-        """Return the pinned definition and the subject of a record, private values included.
-
-        Whoever loads a list gives what `private_of` says of all of it.
-        """
-        self.catalogue.refresh(connection, record.calendars)
-        compiled = self.catalogue.pinned(connection, record.definition, record.number)
-        subject = subject_of(record)
-        if compiled.private.isdisjoint(subject.given):
-            return compiled, subject
-        values = instances.read_private(connection, record.id) if private is None else private(record.id)
-        for name, text, _, _ in values:
-            if text is None:
-                subject.private.pop(name, None)
-            else:
-                subject.private[name] = json.loads(text)
-        return compiled, subject
-
-    @staticmethod
-    def private_of(connection: Connection, records: Iterable[InstanceRecord]) -> PrivateValues:
-        """Return what gives the private values of each of these, read all at once as soon as one is asked for."""
-        read = cache(lambda: instances.read_private_of(connection, [record.id for record in records]))
-        return lambda key: read().get(key, ())
+        """Return the pinned definition and the subject of a record; see `loading`, which has it for lists too."""
+        return load(self.catalogue, connection, record, private)
 
     def opening_blockers(self, definition: Definition, subject: Subject, actor: Actor) -> list[Blocker]:
         """Return why the actor may not open or assign; nobody is judged while the role that may is empty."""

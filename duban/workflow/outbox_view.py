@@ -66,6 +66,7 @@ def list_outbox(
     engine.prepare()
     with engine.database.reading() as connection:
         records = outbox.list_messages(connection, statuses=statuses, number=number, limit=limit)
+        engine.catalogue.fetch(connection, {record.definition for record in records})
         zones = {
             digest: engine.catalogue.pinned(connection, digest, number).calendar.timezone
             for digest, number in {record.definition: record.number for record in records}.items()
@@ -83,6 +84,7 @@ def retry_messages(engine: Engine, ids: Iterable[int] | None = None) -> tuple[li
     others: list[int] = []
     with engine.database.writing() as connection:
         dead = {record.id: record for record in outbox.list_messages(connection, statuses=[outbox.DEAD])}
+        engine.catalogue.fetch(connection, {record.definition for record in dead.values() if not record.address})
         for key in dead if ids is None else ids:
             if key in dead and not dead[key].address:
                 _address(engine, connection, dead[key])

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from duban.storage import instances
 from duban.workflow import linking
 from duban.workflow.errors import BatchRefused, TransitionRefused, UnknownInstance
+from duban.workflow.loading import load_all
 from duban.workflow.opening import open_instance
 from duban.workflow.writing import write_back
 
@@ -63,8 +64,8 @@ def pull_all(core: Core, connection: Connection, numbers: Sequence[str], act: Ac
 
 def _benches(core: Core, connection: Connection, records: Sequence[InstanceRecord]) -> list[tuple[int, Workbench]]:
     """Return a workbench for each record, with its key."""
-    now, private = core.now(), core.private_of(connection, records)
-    loaded = [core.load(connection, record, private) for record in records]
+    now = core.now()
+    loaded = load_all(core.catalogue, connection, records)
     benches = [
         (record.id, core.workbench(compiled, subject, now=now, record=record))
         for record, (compiled, subject) in zip(records, loaded, strict=True)

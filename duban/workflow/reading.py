@@ -10,6 +10,7 @@ from duban.workflow.deciding import pending_of
 from duban.workflow.explain import WhyEscalated, why_escalated
 from duban.workflow.explain_due import WhyDue, why_due
 from duban.workflow.explain_not_yet import WhyNot, why_not_yet, why_refused
+from duban.workflow.loading import load_all
 from duban.workflow.recurring import Recurring
 from duban.workflow.texts import check_search, check_texts
 from duban.workflow.values import Allowed, CalendarView, HistoryEntry, Instance, Link, Pending
@@ -74,8 +75,7 @@ class Reader:
                 due_by=due_by,
                 limit=limit,
             )
-            private = self._core.private_of(connection, records)
-            loaded = [self._core.load(connection, record, private) for record in records]
+            loaded = load_all(self._core.catalogue, connection, records)
             who = self._unit(viewer)
             return [instance_of(compiled, subject, now=now, viewer=who) for compiled, subject in loaded]
 
@@ -88,7 +88,7 @@ class Reader:
         who = None if unit is None else self._core.directory.canonical(unit)
         with self._core.database.reading(session) as connection:
             records = queries.undecided(connection) if number is None else [self._core.record(connection, number)]
-            loaded = [self._core.load(connection, record, lambda _: ()) for record in records]
+            loaded = load_all(self._core.catalogue, connection, records, lambda _: ())
         found = [each for compiled, subject in loaded for each in pending_of(compiled, subject)]
         return sorted((each for each in found if who is None or who in each.units), key=lambda each: each.asked_at)
 
@@ -97,7 +97,7 @@ class Reader:
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             found = relations.links(connection, self._core.record(connection, number).id)
-        return [Link(**{name: getattr(one, name) for name in one.__slots__}) for one in found]
+        return [Link.of(one) for one in found]
 
     def calendar(self, name: str = "china") -> CalendarView:
         """Return how far a calendar is known; a name that is no calendar's is that of a table alone."""

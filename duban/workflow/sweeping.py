@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from duban.states import bound_clock, is_reminder
 from duban.storage import InstanceRecord, StorageError, instances, queries, relations
 from duban.workflow import linking
+from duban.workflow.loading import private_of
 from duban.workflow.log_lines import event
 from duban.workflow.opening import open_instance
 from duban.workflow.values import SweepFailure, SweepResult
@@ -117,7 +118,7 @@ class Sweeper:
         """Sweep the locked instances in memory and write back together those that could be handled."""
         benches: list[tuple[int, Workbench]] = []
         failures: list[SweepFailure] = []
-        private = self._core.private_of(connection, records)
+        private = private_of(connection, records)
         for record in records:
             try:
                 compiled, subject = self._core.load(connection, record, private)

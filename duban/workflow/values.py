@@ -15,7 +15,7 @@ from duban.states import Light
 
 if TYPE_CHECKING:
     from duban.states import Blocker
-    from duban.storage import HistoryRecord
+    from duban.storage import HistoryRecord, LinkRecord
 
 Progress = Callable[[int, int | None], None]
 """What long work tells how much of it is done, and of how much where that is known."""
@@ -144,6 +144,11 @@ class Link:
     title: str
     state: str
     closed: bool
+
+    @classmethod
+    def of(cls, record: LinkRecord) -> Link:
+        """Return the link that a record holds."""
+        return cls(**{name: getattr(record, name) for name in cls.__slots__})
 
     def to_json(self) -> dict[str, Any]:
         """Return the link as JSON has it."""
