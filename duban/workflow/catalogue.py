@@ -172,6 +172,14 @@ class Catalogue:
         """Return the names of the loaded scenarios."""
         return tuple(self._newest)
 
+    def declared(self) -> dict[str, dict[str, None]]:
+        """Return the names of all loaded scenarios, of their states and of their roles."""
+        known: dict[str, dict[str, None]] = {"scenarios": dict.fromkeys(self._newest), "states": {}, "roles": {}}
+        for definition in self._loaded.values():
+            known["states"].update(dict.fromkeys(definition.states))
+            known["roles"].update(dict.fromkeys(definition.roles))
+        return known
+
     def newest(self, scenario: str) -> Compiled:
         """Return the newest definition of a scenario; raises UnknownScenario."""
         if scenario not in self._newest:

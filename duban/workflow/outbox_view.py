@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from duban.notifiers import Message, connected
+from duban.states import InvalidData, shown
 from duban.storage import NewMessage, instances, outbox
-from duban.workflow.errors import SettingsError
+from duban.workflow.errors import SettingsError, UnknownInstance
 from duban.workflow.people import Level
 from duban.workflow.recipients import Postmaster
 from duban.workflow.texts import check_search, check_texts
@@ -60,12 +61,20 @@ class OutboxEntry:
 def list_outbox(
     engine: Engine, *, statuses: Sequence[str] = UNSENT, number: str | None = None, limit: int | None = None
 ) -> list[OutboxEntry]:
-    """Return the messages of these statuses, oldest first; `limit` takes the newest of them."""
+    """Return the messages of these statuses, oldest first; `limit` takes the newest of them.
+
+    Raises InvalidData for a status that there is not, and UnknownInstance.
+    """
     check_texts(number=number)
+    if unknown := [status for status in statuses if status not in STATUSES]:
+        message = f"statuses: {shown(unknown[0])} is none; there are: {', '.join(STATUSES)}"
+        raise InvalidData((message,))
     check_search(light=None, due_by=None, limit=limit)
     engine.prepare()
     with engine.database.reading() as connection:
         records = outbox.list_messages(connection, statuses=statuses, number=number, limit=limit)
+        if number is not None and not records and instances.read_instance(connection, number) is None:
+            raise UnknownInstance(number)
         engine.catalogue.fetch(connection, {record.definition for record in records})
         zones = {
             digest: engine.catalogue.pinned(connection, digest, number).calendar.timezone
