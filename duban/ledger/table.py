@@ -8,13 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from duban.ledger.narrative import Happening, tell
-from duban.states import Light
 from duban.workflow import stories_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from duban.states import Definition
+    from duban.states import Definition, Light
     from duban.workflow import Engine, HistoryEntry, Instance, Story
 
 LEAD, RESPONSIBLE = "lead", "responsible"
@@ -83,11 +82,6 @@ class Overview:
     lights: Mapping[Light, int]
     states: Mapping[str, int]
     units: tuple[UnitScore, ...]
-
-    @property
-    def overdue_open(self) -> int:
-        """Return how many are open and show red."""
-        return self.lights.get(Light.RED, 0)
 
 
 def ledger_rows(engine: Engine, *, scenario: str | None = None) -> list[LedgerRow]:
