@@ -162,6 +162,7 @@ SENTENCES: dict[str, str] = {
     "connection refused, nobody listens there": "连接被拒绝，那里没有服务在运行",
     "it refuses the user name or password: {answer}": "用户名或密码不对：{answer}",
     "its certificate is not trusted: {answer}": "证书不受信任：{answer}",
+    "a header cannot be sent": "有请求头无法发送",
     "no connection: is the address right, and does the gateway run?": ("连不上，请核对地址，看网关是否在运行"),
     "no TLS: {answer}": "无法建立 TLS：{answer}",
     "it refuses our key: HTTP {status}": "密钥不对：HTTP {status}",
