@@ -23,6 +23,7 @@ test: lint types suite
 lint: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/ruff check .
 	$(TEST_VENV)/bin/ruff format --check .
+	$(TEST_VENV)/bin/python -m pytest -q tests/test_merge_traces.py
 
 types: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/mypy

@@ -53,8 +53,8 @@ def show_(context: typer.Context, number: Number, *, by: MaybeBy = None, as_json
 
     with opened_engine(context) as engine:
         standing = situation_of(engine, number)
-        links, waiting = engine.links(number), engine.pending(number=number)
         allowed = [] if by is None else engine.allowed(number, by=by)
+    links, waiting = standing.links, standing.pending
     if as_json:
         answer = standing.to_json()
         answer |= {"links": [one.to_json() for one in links], "pending": [one.to_json() for one in waiting]}
@@ -106,8 +106,6 @@ def list_(
         raise typer.BadParameter(no_such("--light", light or "", (*_LIGHTS.values(), *_LIGHTS)))
     with opened_engine(context) as engine:
         found = engine.find(scenario=scenario, state=state, unit=unit, light=wanted, open_only=open_only, limit=limit)
-        if not found and scenario is not None:
-            engine.catalogue.newest(scenario)
     if as_json:
         put_json([item.to_json() for item in found])
     elif found:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, date
 from typing import TYPE_CHECKING
 
 from duban.ledger.narrative import Happening, tell
-from duban.states import Light
+from duban.workflow import stories_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import tzinfo
+    from datetime import date
 
-    from duban.states import Definition
-    from duban.workflow import Engine, HistoryEntry, Instance
+    from duban.states import Definition, Light
+    from duban.workflow import Engine, HistoryEntry, Instance, Story
 
 LEAD, RESPONSIBLE = "lead", "responsible"
 _PERCENT = 100
@@ -84,16 +83,12 @@ class Overview:
     states: Mapping[str, int]
     units: tuple[UnitScore, ...]
 
-    @property
-    def overdue_open(self) -> int:
-        """Return how many are open and show red."""
-        return self.lights.get(Light.RED, 0)
-
 
 def ledger_rows(engine: Engine, *, scenario: str | None = None) -> list[LedgerRow]:
     """Return the ledger as it stands by the engine's clock, in the order of opening."""
-    found = sorted(engine.find(scenario=scenario), key=lambda item: (item.opened_at, len(item.number), item.number))
-    return [_row(engine, item) for item in found]
+    stories = stories_of(engine, scenario=scenario)
+    rows = sorted(stories, key=lambda one: (one.instance.opened_at, len(one.instance.number), one.instance.number))
+    return [_row(story) for story in rows]
 
 
 def overview(rows: Sequence[LedgerRow], *, today: date) -> Overview:
@@ -112,9 +107,8 @@ def overview(rows: Sequence[LedgerRow], *, today: date) -> Overview:
     )
 
 
-def _row(engine: Engine, item: Instance) -> LedgerRow:
-    definition, zone = _rules(engine, item)
-    history = engine.history(item.number)
+def _row(story: Story) -> LedgerRow:
+    item, definition, zone, history = story.instance, story.definition, story.timezone, story.history
     texts: dict[str, tuple[str, ...]] = {}
     for entry in history:
         texts.update(getattr(entry.facts, "texts", {}))
@@ -137,21 +131,12 @@ def _row(engine: Engine, item: Instance) -> LedgerRow:
     )
 
 
-def _rules(engine: Engine, item: Instance) -> tuple[Definition | None, tzinfo]:
-    """Return the loaded definition and its zone; none where the scenario is not loaded: the ledger is shown still."""
-    if item.scenario not in engine.catalogue.scenarios:
-        return None, UTC
-    compiled = engine.catalogue.newest(item.scenario)
-    return compiled.definition, compiled.calendar.timezone
-
-
-def _deadline(definition: Definition | None, item: Instance, history: Sequence[HistoryEntry]) -> date | None:
+def _deadline(definition: Definition, item: Instance, history: Sequence[HistoryEntry]) -> date | None:
     """Return the day by which the whole is due: that of the clock whose date can be given, else the last of all."""
     clocks: dict[str, date | None] = {}
     for entry in history:
         clocks.update({name: clock.due_on for name, clock in getattr(entry.facts, "clocks", {}).items()})
-    rules = {} if definition is None else definition.clocks
-    given = [due for name, rule in rules.items() if rule.unless and (due := clocks.get(name))]
+    given = [due for name, rule in definition.clocks.items() if rule.unless and (due := clocks.get(name))]
     return max(given or [due for due in clocks.values() if due], default=item.due_on)
 
 
@@ -164,15 +149,13 @@ def _deadline_text(item: Instance, deadline: date | None) -> str:
     return "未定" if deadline is None else f"{deadline.year}年{deadline.month}月{deadline.day}日"
 
 
-def _waits_for(definition: Definition | None, item: Instance) -> str:
+def _waits_for(definition: Definition, item: Instance) -> str:
     """Return whose turn it is, as in 待责任单位; a role that nobody fills comes first, for nothing moves until then."""
-    if definition is None:
-        return ""
     empty = [role.title for role in definition.roles.values() if role.required and not item.units.get(role.name)]
     if empty:
         return f"待指定{'、'.join(empty)}"
-    state = definition.states.get(item.state)
-    return "" if state is None or state.waits_for is None else f"待{definition.roles[state.waits_for].title}"
+    turn = definition.states[item.state].waits_for
+    return "" if turn is None else f"待{definition.roles[turn].title}"
 
 
 def _scores(rows: Sequence[LedgerRow], today: date) -> tuple[UnitScore, ...]:

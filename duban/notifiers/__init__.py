@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from duban.notifiers.file import FileNotifier
     from duban.notifiers.sms import HttpSmsNotifier, sms_segments
     from duban.notifiers.smtp import SmtpNotifier
-    from duban.notifiers.templates import Rendered, check_template, render
+    from duban.notifiers.templates import Rendered, render
 
 TEMPLATE_FILTERS: frozenset[str] = frozenset({"date", "datetime", "duration"})
 """The filters of message templates beside Jinja2's own."""
@@ -38,7 +38,6 @@ _ON_DEMAND = {
     "SmtpNotifier": "smtp",
     "sms_segments": "sms",
     "Rendered": "templates",
-    "check_template": "templates",
     "render": "templates",
 }
 
@@ -66,7 +65,6 @@ __all__ = [
     "UnknownNotifier",
     "backoff",
     "check",
-    "check_template",
     "connected",
     "create",
     "names",

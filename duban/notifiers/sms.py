@@ -31,6 +31,9 @@ _BUSY = 429
 _MISCONFIGURED = frozenset({401, 404, 405, 407})
 """Answers to a wrong key or a wrong address: they say nothing about the message."""
 _UNAUTHORISED = frozenset({401, 403, 407})
+_FRAMING = frozenset({"content-length", "transfer-encoding"})
+"""Headers that only whoever sends the body can know; a wrong one breaks the connection off."""
+_OF_CONTENT = _FRAMING | {"content-type", "content-encoding", "expect"}
 _NOBODY = Message(id="check", medium="sms", to="", created_at=datetime.fromtimestamp(0, UTC))
 """Whom a check fills into the address: it is never sent."""
 
@@ -73,6 +76,8 @@ class HttpSmsNotifier:
     ) -> None:
         if not _are_texts(headers or {}):
             raise BadSetting(_NAME, "headers", 'have to be texts by name, such as {Authorization = "…"}')
+        if framing := next((name for name in headers or {} if name.lower() in _FRAMING), None):
+            raise BadSetting(_NAME, f"headers.{framing}", "follows from the body of each request; leave it out")
         self._templates = GatewayTemplates(
             requests={"url": url, "body": body, **{f"headers.{name}": text for name, text in (headers or {}).items()}},
             judgements={"success": success, "retry_when": retry_when, "down_when": down_when},
@@ -139,7 +144,7 @@ class HttpSmsNotifier:
         head = httpx.Request(
             "HEAD",
             request.url if sends_by_post else request.url.copy_with(raw_path=b"/"),
-            headers=request.headers if sends_by_post else None,
+            headers=_without_content(request.headers) if sends_by_post else None,
             extensions=request.extensions,
         )
         try:
@@ -147,6 +152,9 @@ class HttpSmsNotifier:
                 reply = await self._ask(head)
         except httpx.ConnectError:
             reason = f"{self._where}: no connection: is the address right, and does the gateway run?"
+            raise ChannelDown(reason) from None
+        except httpx.LocalProtocolError:
+            reason = f"{self._where}: a header cannot be sent"
             raise ChannelDown(reason) from None
         except (TimeoutError, httpx.HTTPError) as error:
             reason = f"{self._where}: it did not answer ({type(error).__name__})"
@@ -222,6 +230,11 @@ class HttpSmsNotifier:
     @property
     def _titles(self) -> frozenset[str]:
         return frozenset(name.title() for name in self._header_names)
+
+
+def _without_content(headers: httpx.Headers) -> list[tuple[bytes, bytes]]:
+    """Return the headers of a request that carries nothing: those that speak of its content would be a lie."""
+    return [(name, value) for name, value in headers.raw if name.decode().lower() not in _OF_CONTENT]
 
 
 def _retry_after(headers: httpx.Headers) -> float | None:

@@ -80,11 +80,6 @@ def render(form: Wording, context: Mapping[str, Any], *, zone: tzinfo = UTC, med
     )
 
 
-def check_template(part: str, source: str) -> None:
-    """Compile a template without rendering it; raises `TemplateError`. `part` is `html` for what is escaped."""
-    _compiled(part, source)
-
-
 def _fill(part: str, source: str, context: Mapping[str, Any], zone: tzinfo) -> str:
     template = _compiled(part, source)
     try:

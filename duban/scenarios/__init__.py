@@ -6,7 +6,6 @@ from duban.scenarios.diagram import diagram
 from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
 from duban.scenarios.json_schema import SCHEMA_ID, json_schema
 from duban.scenarios.loading import (
-    check_scenario,
     find_clashes,
     load_folder,
     load_scenario,
@@ -21,7 +20,6 @@ __all__ = [
     "Problem",
     "ScenarioError",
     "ScenarioNotFound",
-    "check_scenario",
     "compare",
     "compile_document",
     "diagram",

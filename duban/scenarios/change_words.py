@@ -103,7 +103,21 @@ LABELS = {
     "MessageForm": {"subject": "标题", "text": "正文", "html": "网页正文", "sms": "短信"},
     "SmsForm": {"template": "模板号", "values": "变量", "sign": "签名", "text": "报备文本"},
 }
-"""For each part of a definition, what each of its keys is called; one that is not here is no difference of its own."""
+"""For each part of a definition, what each of its keys is called."""
+
+IDENTITIES = {
+    "Definition": frozenset({"version", "digest", "document", "examples"}),
+    "Role": frozenset({"name"}),
+    "Field": frozenset({"name"}),
+    "State": frozenset({"name"}),
+    "Transition": frozenset({"trigger", "index"}),
+    "ClockRule": frozenset({"name"}),
+    "Announcement": frozenset({"on"}),
+    "Extension": frozenset({"clock"}),
+    "Children": frozenset({"on"}),
+    "MessageForm": frozenset({"name"}),
+}
+"""By what each part is found again, and what is no rule: no difference of its own."""
 
 WORDS = {
     "green": "绿灯",

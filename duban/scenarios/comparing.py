@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from duban.scenarios.change_words import LABELS, NOUNS, WORDS
+from duban.scenarios.change_words import IDENTITIES, LABELS, NOUNS, WORDS
 from duban.states import Definition, Duration, Field, Moment, Recipient, Role, Rung
 
 if TYPE_CHECKING:
@@ -18,7 +18,8 @@ _LONGEST_TOLD = 40
 _BEFORE = 8
 _NAMED = ("roles", "fields", "states", "clocks", "messages")
 _SINGLE = ("target", "repeats")
-_HEAD = ("scenario", "title", "number", "calendar", "conventions", "table", "timezone", "hours", "opens_by", "fallback")
+_APART = frozenset({*_NAMED, *_SINGLE, "transitions", "ladders", "announcements", "extensions", "children"})
+"""What of a definition is compared part by part; all else stands at its head."""
 
 
 class Change(Struct, frozen=True):
@@ -55,7 +56,7 @@ class _Comparison:
         self._fields: Mapping[str, Field] = {**old.fields, **new.fields}
 
     def changes(self) -> Iterator[Change]:
-        yield from self._keys("scenario", "", self._old, self._new, _HEAD)
+        yield from self._keys("scenario", "", self._old, self._new, apart=_APART)
         for section in _NAMED[:3]:
             yield from self._section(section)
         yield from self._transitions()
@@ -112,19 +113,26 @@ class _Comparison:
             told = self._told(before)
             yield Change(section, name, "removed", None, told, None, f"删去{what}")
         elif before is not None:
-            yield from self._keys(section, name, before, after, [field.name for field in fields(before)])
+            yield from self._keys(section, name, before, after)
 
-    def _keys(self, section: str, name: str, before: Any, after: Any, keys: Sequence[str]) -> Iterator[Change]:  # noqa: ANN401 - two of a kind
+    def _keys(
+        self,
+        section: str,
+        name: str,
+        before: Any,  # noqa: ANN401 - two of a kind
+        after: Any,  # noqa: ANN401 - two of a kind
+        *,
+        apart: frozenset[str] = frozenset(),
+    ) -> Iterator[Change]:
         what = self._called(section, name, before)
-        labels = LABELS[type(before).__name__]
-        for key in keys:
+        for key, label in _labels(before):
             one, other = getattr(before, key), getattr(after, key)
-            if one == other or key not in labels:
+            if one == other or key in apart:
                 continue
             said = [self._words(value, key) for value in (one, other)]
             shown = "由“{}”改为“{}”".format(*_apart(*said))
             place = f"{what}：" if what else ""
-            yield Change(section, name, "changed", key, said[0], said[1], f"{place}{labels[key]}{shown}")
+            yield Change(section, name, "changed", key, said[0], said[1], f"{place}{label}{shown}")
 
     def _called(self, section: str, name: str, value: Any) -> str:  # noqa: ANN401 - a part of a definition
         noun = NOUNS[section]
@@ -139,15 +147,14 @@ class _Comparison:
 
     def _told(self, value: Any) -> str:  # noqa: ANN401 - a part of a definition
         """Return what a part says, key by key, those left out that are as when nothing is said."""
-        labels = LABELS[type(value).__name__]
         if isinstance(value, Rung) and _unnamed(value):
             value = replace(value, id="")
         parts = []
-        for field in fields(value):
-            held = getattr(value, field.name)
-            if field.name in labels and held not in (None, False, (), ""):
-                said = "" if held is True else self._words(held, field.name)
-                parts.append(f"{labels[field.name]}{_short(said)}")
+        for key, label in _labels(value):
+            held = getattr(value, key)
+            if held not in (None, False, (), ""):
+                said = "" if held is True else self._words(held, key)
+                parts.append(f"{label}{_short(said)}")
         return "，".join(parts)
 
     def _words(self, value: Any, key: str) -> str:  # noqa: ANN401, PLR0911 - one return a kind of value
@@ -187,6 +194,14 @@ _ROLES = frozenset({"by", "approve", "waits_for", "rebinds", "confirm", "opens_b
 
 _FIELDS = frozenset({"requires", "unless", "passes"})
 """Keys that hold the names of fields."""
+
+
+def _labels(part: Struct) -> list[tuple[str, str]]:
+    """Return each key of a part of a definition and what it is called; one that has no name is shown as it is."""
+    kind = type(part).__name__
+    labels, identities = LABELS.get(kind, {}), IDENTITIES.get(kind, ())
+    keys = [field.name for field in fields(part) if field.name not in identities]
+    return [(key, labels.get(key, f" {key} ")) for key in keys]
 
 
 def _moved(before: Mapping[str, Rung], after: Mapping[str, Rung]) -> dict[str, str]:

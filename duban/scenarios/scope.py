@@ -23,7 +23,6 @@ _MOST_NAMED = 12
 _MOST_COMPARED = 200
 _LONGEST_COMPARED = 64
 
-NAMED = ("role", "field", "state", "trigger", "clock", "message")
 _SECTIONS = {
     "role": "roles",
     "field": "fields",

@@ -70,7 +70,7 @@ from duban.states.migration_blockers import migration_blockers
 from duban.states.moments import Moment, parse_moment
 from duban.states.packing import pack, pack_sorted
 from duban.states.periods import Period, PeriodDay, Span, occurrences, parse_period_day
-from duban.states.reckoning import ReckonedDay, reckon
+from duban.states.reckoning import ReckonedDay
 from duban.states.standing import (
     BOUND,
     Index,
@@ -188,7 +188,6 @@ __all__ = [
     "parse_period_day",
     "reached",
     "recall",
-    "reckon",
     "redate",
     "remember",
     "reminder_claim",

@@ -260,10 +260,6 @@ class WorkingCalendar:
             lambda day, number, unit: self.opening(self.next_working_day(self.shift(day, number, unit)))
         )
 
-    def is_open(self, instant: datetime) -> bool:
-        """Tell whether the office is open at `instant`; it is not in the lunch break, nor at closing time itself."""
-        return self.next_opening(instant) == instant
-
     def next_opening(self, instant: datetime) -> datetime:
         """Return `instant` if the office is open then, else the instant at which it next opens."""
         known_instant, opening = self._next_opening

@@ -47,9 +47,10 @@ from duban.storage.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
+    from sqlalchemy import Executable
     from sqlalchemy.engine import Connection
 
 
@@ -137,10 +138,16 @@ _private_read_many = (
 )
 _MANY = 900
 """Keys in one statement: fewer than any SQLite takes."""
+_histories_read = (
+    select(_instance.c.number, _instance.c.definition, *_HISTORY_COLUMNS)
+    .outerjoin(_history, _history.c.instance_id == _instance.c.id)
+    .where(_instance.c.number.in_(bindparam("numbers", expanding=True)))
+    .order_by(_instance.c.id, _history.c.seq)
+)
 _history_read = select(*_HISTORY_COLUMNS).where(_history.c.instance_id == bindparam("i")).order_by(_history.c.seq)
-_definition_read = select(
+_definitions_read = select(
     _definition.c.digest, _definition.c.scenario, _definition.c.version, _definition.c.document
-).where(_definition.c.digest == bindparam("d"))
+).where(_definition.c.digest.in_(bindparam("digests", expanding=True)))
 _key_read = select(_key.c.verb, _key.c.arguments, _key.c.result).where(_key.c.key == bindparam("k"))
 _key_drop = delete(_key).where(_key.c.key == bindparam("k"))
 _claims_read = select(_claim.c.clock, _claim.c.round, _claim.c.lap, _claim.c.rung, _claim.c.outcome, _claim.c.at).where(
@@ -258,6 +265,22 @@ def read_history(connection: Connection, key: int) -> list[HistoryRecord]:
     return [HistoryRecord(*row) for row in connection.execute(_history_read, {"i": key})]
 
 
+def read_histories(connection: Connection, numbers: Sequence[str]) -> dict[str, tuple[str, list[HistoryRecord]]]:
+    """Read the histories of many instances, by number, each in order, with the digest that it is pinned to."""
+    found: dict[str, tuple[str, list[HistoryRecord]]] = {}
+    for number, digest, *entry in _many(connection, _histories_read, "numbers", numbers):
+        _, history = found.setdefault(number, (digest, []))
+        if entry[0] is not None:  # somebody has deleted the history: `verify` says so
+            history.append(HistoryRecord(*entry))
+    return found
+
+
+def _many(connection: Connection, statement: Executable, name: str, keys: Sequence[object]) -> Iterator[Any]:
+    """Yield what a statement finds for very many keys, a part of them at a time."""
+    for start in range(0, len(keys), _MANY):
+        yield from connection.execute(statement, {name: keys[start : start + _MANY]})
+
+
 def bind_units(
     connection: Connection, bound: Sequence[tuple[int, Mapping[str, Iterable[str]]]], *, fresh: bool = False
 ) -> None:
@@ -287,10 +310,9 @@ def store_definition(connection: Connection, record: DefinitionRecord, *, at: da
     connection.execute(_insert_definition[connection.dialect.name], {**values, "stored_at": at})
 
 
-def read_definition(connection: Connection, digest: str) -> DefinitionRecord | None:
-    """Read a stored definition."""
-    row = connection.execute(_definition_read, {"d": digest}).first()
-    return None if row is None else DefinitionRecord(*row)
+def read_definitions(connection: Connection, digests: Sequence[str]) -> list[DefinitionRecord]:
+    """Read those of these definitions that are stored."""
+    return [DefinitionRecord(*row) for row in _many(connection, _definitions_read, "digests", digests)]
 
 
 def read_key(connection: Connection, key: str) -> KeyRecord | None:
@@ -327,9 +349,8 @@ def read_private(connection: Connection, key: int) -> list[tuple[str, str | None
 def read_private_of(connection: Connection, keys: Sequence[int]) -> dict[int, list[tuple[str, str | None, int, str]]]:
     """Read the private values of many instances at once, by key, each as `read_private` returns them."""
     found: dict[int, list[tuple[str, str | None, int, str]]] = {}
-    for start in range(0, len(keys), _MANY):
-        for row in connection.execute(_private_read_many, {"keys": keys[start : start + _MANY]}):
-            found.setdefault(row[0], []).append((row[1], row[2], row[3], row[4]))
+    for row in _many(connection, _private_read_many, "keys", keys):
+        found.setdefault(row[0], []).append((row[1], row[2], row[3], row[4]))
     return found
 
 

@@ -133,7 +133,6 @@ _readdress = (
         facts=bindparam("new_facts"),
     )
 )
-_counts = select(_outbox.c.status, func.count()).group_by(_outbox.c.status)
 _next_send = select(
     func.min(
         # A leased message wakes the drain when its lease runs out, should its worker have died.
@@ -247,11 +246,6 @@ def list_messages(
         query = query.where(_outbox.c.number == number)
     newest = connection.execute(query.order_by(_outbox.c.id.desc()).limit(limit))
     return [OutboxRecord(*row) for row in newest][::-1]
-
-
-def count_messages(connection: Connection) -> dict[str, int]:
-    """Return how many messages there are of each status."""
-    return {row[0]: row[1] for row in connection.execute(_counts)}
 
 
 def count_of(connection: Connection, status: str) -> int:

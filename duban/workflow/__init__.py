@@ -46,7 +46,7 @@ from duban.workflow.playing import play_example, play_examples
 from duban.workflow.playing_results import ExampleResult, format_results
 from duban.workflow.settings import Channel, Settings
 from duban.workflow.simulating import CannotOpen, Letter, Simulation, Stop, simulate
-from duban.workflow.situation import Situation, situation_of
+from duban.workflow.situation import Situation, Story, situation_of, stories_of
 from duban.workflow.throwaway import throwaway_engine
 from duban.workflow.values import (
     Allowed,
@@ -121,6 +121,7 @@ __all__ = [
     "Situation",
     "Standing",
     "Stop",
+    "Story",
     "SweepFailure",
     "SweepResult",
     "SystemClock",
@@ -161,6 +162,7 @@ __all__ = [
     "send_test",
     "simulate",
     "situation_of",
+    "stories_of",
     "throwaway_engine",
     "units_of",
 ]

@@ -130,7 +130,6 @@ class Engine(Commands, Migrating):
         `dry_run` nothing is written. Other processes reckon with it from the next instance that they read on.
         """
         check_texts(calendar=calendar)
-        check_texts(calendar=calendar)
         self.prepare()
         with self.database.reading() if dry_run else self.database.writing() as connection:
             return import_calendar(self._core, connection, calendar, days or {}, dry_run=dry_run)

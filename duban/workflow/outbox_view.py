@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from duban.notifiers import Message, connected
+from duban.states import InvalidData, shown
 from duban.storage import NewMessage, instances, outbox
-from duban.workflow.errors import SettingsError
+from duban.workflow.errors import SettingsError, UnknownInstance
 from duban.workflow.instance import subject_of
 from duban.workflow.people import Level
 from duban.workflow.recipients import Postmaster
@@ -60,12 +61,21 @@ class OutboxEntry:
 def list_outbox(
     engine: Engine, *, statuses: Sequence[str] = UNSENT, number: str | None = None, limit: int | None = None
 ) -> list[OutboxEntry]:
-    """Return the messages of these statuses, oldest first; `limit` takes the newest of them."""
+    """Return the messages of these statuses, oldest first; `limit` takes the newest of them.
+
+    Raises InvalidData for a status that there is not, and UnknownInstance.
+    """
     check_texts(number=number)
+    if unknown := [status for status in statuses if status not in STATUSES]:
+        message = f"statuses: {shown(unknown[0])} is none; there are: {', '.join(STATUSES)}"
+        raise InvalidData((message,))
     check_search(light=None, due_by=None, limit=limit)
     engine.prepare()
     with engine.database.reading() as connection:
         records = outbox.list_messages(connection, statuses=statuses, number=number, limit=limit)
+        if number is not None and not records and instances.read_instance(connection, number) is None:
+            raise UnknownInstance(number)
+        engine.catalogue.fetch(connection, {record.definition for record in records})
         zones = {
             digest: engine.catalogue.pinned(connection, digest, number).calendar.timezone
             for digest, number in {record.definition: record.number for record in records}.items()
@@ -83,6 +93,7 @@ def retry_messages(engine: Engine, ids: Iterable[int] | None = None) -> tuple[li
     others: list[int] = []
     with engine.database.writing() as connection:
         dead = {record.id: record for record in outbox.list_messages(connection, statuses=[outbox.DEAD])}
+        engine.catalogue.fetch(connection, {record.definition for record in dead.values() if not record.address})
         for key in dead if ids is None else ids:
             if key in dead and not dead[key].address:
                 _address(engine, connection, dead[key])
@@ -102,7 +113,7 @@ def _address(engine: Engine, connection: Connection, record: OutboxRecord) -> No
     found = Postmaster(engine.directory, engine.channels).of_unit(
         compiled.definition,
         subject_of(instance),
-        compiled.definition.messages[record.message],
+        compiled.form(record.message),
         record.unit,
         Level(facts.pop("level", Level.HANDLER)),
         is_copy=record.is_copy,

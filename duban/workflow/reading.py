@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.states import Act, Actor, CalendarError, calendar_for
+from duban.states import Act, Actor, CalendarError, InvalidData, calendar_for
 from duban.states.history import read_history
 from duban.storage import calendars, instances, outbox, queries, relations
 from duban.workflow.explain import WhyEscalated, why_escalated
 from duban.workflow.explain_due import WhyDue, why_due
 from duban.workflow.explain_not_yet import WhyNot, why_not_yet, why_refused
-from duban.workflow.instance import load, pending_of, private_of, read, record_of
+from duban.workflow.instance import load, load_all, pending_of, read, record_of
+from duban.workflow.known_names import check_declared, check_unit
 from duban.workflow.rules import instance_of
 from duban.workflow.services.recurring import Recurring
 from duban.workflow.texts import check_search, check_texts
@@ -19,9 +20,12 @@ from duban.workflow.verifying import Verification, verify
 from duban.workflow.watching import Health, take_health
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
+    from sqlalchemy.engine import Connection
+
+    from duban.states import Blocker, Subject
     from duban.storage import Guest
     from duban.workflow.core import Core
     from duban.workflow.values import Progress
@@ -39,7 +43,7 @@ class Reader:
         check_texts(viewer=viewer)
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
-            compiled, subject = load(self._core, connection, record_of(connection, number))
+            compiled, subject = load(self._core.catalogue, connection, record_of(connection, number))
             return instance_of(compiled, subject, now=self._core.now(), viewer=self._unit(viewer))
 
     def find(
@@ -56,49 +60,66 @@ class Reader:
         viewer: str | None = None,
         session: Guest | None = None,
     ) -> list[Instance]:
-        """Return the instances that fit, those due first first and those without a date last."""
+        """Return the instances that fit, those due first first and those without a date last.
+
+        `role` says in which role `unit` takes part. Raises UnknownScenario, UnknownState, or InvalidUnits for a role or
+        a unit, where nothing fits and nobody knows the name.
+        """
         sought = {"scenario": scenario, "state": state, "unit": unit, "role": role, "viewer": viewer}
         check_texts(**{name: text for name, text in sought.items() if text is not None})
         check_search(light=light, due_by=due_by, limit=limit)
+        if role is not None and unit is None:
+            message = "role: says in which role a unit takes part: name the unit too"
+            raise InvalidData((message,))
         self._core.prepare(session)
-        now = self._core.now()
+        now, directory = self._core.now(), self._core.directory
+        proper = None if unit is None else directory.canonical(unit)
         with self._core.database.reading(session) as connection:
             records = queries.find_instances(
                 connection,
                 now=now,
                 scenario=scenario,
                 state=state,
-                unit=None if unit is None else self._core.directory.canonical(unit),
+                unit=proper,
                 role=role,
                 light=light,
                 open_only=open_only,
                 due_by=due_by,
                 limit=limit,
             )
-            private = private_of(connection, records)
-            loaded = [load(self._core, connection, record, private) for record in records]
+            if not records:
+                check_declared(self._core.catalogue, connection, scenario=scenario, state=state, role=role)
+                if proper is not None:
+                    check_unit(directory, connection, proper)
+            loaded = load_all(self._core.catalogue, connection, records)
             who = self._unit(viewer)
             return [instance_of(compiled, subject, now=now, viewer=who) for compiled, subject in loaded]
 
     def pending(
         self, *, number: str | None = None, unit: str | None = None, session: Guest | None = None
     ) -> list[Pending]:
-        """Return what waits for a decision, asked first first: of one instance, or that `unit` may decide."""
+        """Return what waits for a decision, asked first first: of one instance, or that `unit` may decide.
+
+        Raises UnknownInstance, and InvalidUnits where nothing waits for the unit and nobody knows it.
+        """
         check_texts(unit=unit)
         self._core.prepare(session)
         who = None if unit is None else self._core.directory.canonical(unit)
         with self._core.database.reading(session) as connection:
             records = queries.undecided(connection) if number is None else [record_of(connection, number)]
-            loaded = [load(self._core, connection, record, lambda _: ()) for record in records]
-        found = [each for compiled, subject in loaded for each in pending_of(compiled, subject)]
-        return sorted((each for each in found if who is None or who in each.units), key=lambda each: each.asked_at)
+            loaded = load_all(self._core.catalogue, connection, records, lambda _: ())
+            waiting = [each for compiled, subject in loaded for each in pending_of(compiled, subject)]
+            found = [each for each in waiting if who is None or who in each.units]
+            if who is not None and not found:
+                check_unit(self._core.directory, connection, who)
+        return sorted(found, key=lambda each: each.asked_at)
 
     def links(self, number: str, *, session: Guest | None = None) -> list[Link]:
         """Return what an instance is linked with: what it was opened by, its children, its repeats and the rest."""
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             found = relations.links(connection, record_of(connection, number).id)
-        return [Link(**{name: getattr(one, name) for name in one.__slots__}) for one in found]
+        return [Link.of(one) for one in found]
 
     def calendar(self, name: str = "china") -> CalendarView:
         """Return how far a calendar is known; a name that is no calendar's is that of a table alone."""
@@ -120,6 +141,16 @@ class Reader:
         self._core.prepare()
         with self._core.database.reading() as connection:
             return take_health(connection, self._core.now())
+
+    def _check_actor(
+        self, connection: Connection, subject: Subject, actor: Actor, answers: Iterable[Iterable[Blocker]]
+    ) -> None:
+        """Raise InvalidUnits where the actor's unit has none of the roles that are asked for and nobody knows it."""
+        directory = self._core.directory
+        if not directory.units or any(actor.unit in units for units in subject.units.values()):
+            return
+        if all(any(blocker.code == "role" for blocker in blockers) for blockers in answers):
+            check_unit(directory, connection, actor.unit)
 
     def _unit(self, viewer: str | None) -> str | None:
         """Return the viewer's unit by its proper name, as instances bind it."""
@@ -143,24 +174,30 @@ class Reader:
             return [HistoryEntry.of(entry) for entry in instances.read_history(connection, record.id)]
 
     def allowed(self, number: str, *, by: str, session: Guest | None = None) -> list[Allowed]:
-        """Return each trigger with what stands against its being pulled now, without trying."""
+        """Return each trigger with what stands against its being pulled now, without trying.
+
+        Raises InvalidUnits for a unit that may do nothing and is neither in the directory nor in any instance; where
+        there is no directory, any name is a unit's.
+        """
         check_texts(by=by)
         actor = self._core.actor(by, subject=number, trigger="allowed")
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
-            compiled, subject = load(self._core, connection, record_of(connection, number))
-        now = self._core.now()
-        return [
-            Allowed(trigger, compiled.judge(subject, Act(trigger, actor), now=now).blockers)
-            for trigger in compiled.definition.transitions
-        ]
+            compiled, subject = load(self._core.catalogue, connection, record_of(connection, number))
+            now = self._core.now()
+            found = [
+                Allowed(trigger, compiled.judge(subject, Act(trigger, actor), now=now).blockers)
+                for trigger in compiled.definition.transitions
+            ]
+            self._check_actor(connection, subject, actor, [each.blockers for each in found])
+        return found
 
     def why_due(self, number: str, *, session: Guest | None = None) -> tuple[WhyDue, ...]:
         """Return how the due date of each clock of the instance came about: its story, and the walk day by day."""
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             record = record_of(connection, number)
-            compiled, subject = load(self._core, connection, record)
+            compiled, subject = load(self._core.catalogue, connection, record)
             history = read_history(instances.read_history(connection, record.id))
         return why_due(compiled, subject, history, now=self._core.now())
 
@@ -169,7 +206,7 @@ class Reader:
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             record = record_of(connection, number)
-            compiled, _ = load(self._core, connection, record)
+            compiled, _ = load(self._core.catalogue, connection, record)
             history = read_history(instances.read_history(connection, record.id))
             return why_escalated(compiled, history, outbox.list_messages(connection, number=number))
 
@@ -184,10 +221,12 @@ class Reader:
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             record = record_of(connection, number)
-            compiled, subject = load(self._core, connection, record)
+            compiled, subject = load(self._core.catalogue, connection, record)
             now = self._core.now()
             if asked is not None:
-                return why_refused(compiled.judge(subject, asked, now=now).blockers)
+                blockers = compiled.judge(subject, asked, now=now).blockers
+                self._check_actor(connection, subject, asked.actor, [blockers])
+                return why_refused(blockers)
             sent = outbox.list_messages(connection, number=number)
             return why_not_yet(compiled, subject, sent, now=now, set_aside=record.set_aside)
 

@@ -40,11 +40,11 @@ class Addressee:
 
 
 class Postmaster:
-    """Finds the addressees of messages by the directory and the media in use."""
+    """Finds the addressees of messages by the directory and the media in use; by email where no channel is set up."""
 
     def __init__(self, directory: Directory, media: Iterable[str]) -> None:
         self.directory = directory
-        self.media = tuple(media)
+        self.media = tuple(media) or (EMAIL,)
         self._known: dict[_Asked, tuple[Addressee, ...]] = {}
 
     def addressees(

@@ -1,13 +1,19 @@
-"""Where an instance stands, in the words of its scenario: whose turn it is, and how its clocks run."""
+"""Where an instance stands, in the words of its scenario, and the stories of many: each by its own pinned rules."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from duban.storage import instances
+from duban.states import Actor
+from duban.states.history import read_history
+from duban.storage import instances, relations
 from duban.workflow.errors import UnknownInstance
-from duban.workflow.values import as_json
+from duban.workflow.explain_due import why_due
+from duban.workflow.instance import load, pending_of
+from duban.workflow.rules import instance_of
+from duban.workflow.texts import check_texts
+from duban.workflow.values import HistoryEntry, Link, as_json
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -15,12 +21,12 @@ if TYPE_CHECKING:
     from duban.states import Definition
     from duban.workflow.engine import Engine
     from duban.workflow.explain_due import WhyDue
-    from duban.workflow.values import Instance
+    from duban.workflow.values import Instance, Pending
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """An instance with the definition that it is pinned to and the state of its clocks.
+    """An instance with the definition that it is pinned to, the state of its clocks, its links and what waits at it.
 
     `timezone` is the scenario's, in which people read instants.
     """
@@ -29,6 +35,8 @@ class Situation:
     definition: Definition
     clocks: tuple[WhyDue, ...]
     timezone: ZoneInfo
+    links: tuple[Link, ...] = ()
+    pending: tuple[Pending, ...] = ()
 
     @property
     def turn(self) -> str | None:
@@ -55,12 +63,54 @@ _CLOCK = ("clock", "status", "due_on", "due_at", "left", "provisional")
 
 def situation_of(engine: Engine, number: str, *, viewer: str | None = None) -> Situation:
     """Return where an instance stands, as `viewer` may see it; raises UnknownInstance."""
+    check_texts(viewer=viewer)
     engine.prepare()
+    now, unit = engine.now(), None if viewer is None else engine.directory.canonical(Actor.parse(viewer).unit)
     with engine.database.snapshot() as connection:
         record = instances.read_instance(connection, number)
         if record is None:
             raise UnknownInstance(number)
-        compiled = engine.catalogue.pinned(connection, record.definition, number)
-        instance = engine.instance(number, viewer=viewer, session=connection)
-        clocks = engine.why_due(number, session=connection)
-    return Situation(instance, compiled.definition, clocks, compiled.calendar.timezone)
+        compiled, subject = load(engine.catalogue, connection, record)
+        history = read_history(instances.read_history(connection, record.id))
+        links = [Link.of(one) for one in relations.links(connection, record.id)]
+    return Situation(
+        instance_of(compiled, subject, now=now, viewer=unit),
+        compiled.definition,
+        why_due(compiled, subject, history, now=now),
+        compiled.calendar.timezone,
+        tuple(links),
+        tuple(pending_of(compiled, subject)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An instance, the definition that it is pinned to, and all that happened to it.
+
+    `timezone` is the scenario's, in which people read instants.
+    """
+
+    instance: Instance
+    definition: Definition
+    timezone: ZoneInfo
+    history: tuple[HistoryEntry, ...]
+
+
+def stories_of(engine: Engine, *, scenario: str | None = None, viewer: str | None = None) -> list[Story]:
+    """Return every instance, or those of a scenario, with its own rules and its whole history, in the order of `find`.
+
+    However many there are, they are read at one moment and in a few statements.
+    """
+    engine.prepare()
+    with engine.database.snapshot() as connection:
+        found = engine.find(scenario=scenario, viewer=viewer, session=connection)
+        histories = instances.read_histories(connection, [item.number for item in found])
+        pinned = {number: digest for number, (digest, _) in histories.items()}
+        rules = {digest: engine.catalogue.pinned(connection, digest, number) for number, digest in pinned.items()}
+    stories = []
+    for item in found:
+        digest, entries = histories[item.number]
+        compiled = rules[digest]
+        history = tuple(HistoryEntry.of(entry) for entry in entries)
+        stories.append(Story(item, compiled.definition, compiled.calendar.timezone, history))
+    return stories

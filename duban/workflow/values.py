@@ -17,7 +17,7 @@ from duban.states.history import entry_of
 if TYPE_CHECKING:
     from duban.states import Blocker
     from duban.states.history import Entry
-    from duban.storage import HistoryRecord
+    from duban.storage import HistoryRecord, LinkRecord
 
 Progress = Callable[[int, int | None], None]
 """What long work tells how much of it is done, and of how much where that is known."""
@@ -156,6 +156,11 @@ class Link:
     title: str
     state: str
     closed: bool
+
+    @classmethod
+    def of(cls, record: LinkRecord) -> Link:
+        """Return the link that a record holds."""
+        return cls(**{name: getattr(record, name) for name in cls.__slots__})
 
     def to_json(self) -> dict[str, Any]:
         """Return the link as JSON has it."""

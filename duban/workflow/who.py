@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from duban.workflow.directory import Directory
     from duban.workflow.engine import Engine
-    from duban.workflow.people import Contact
+    from duban.workflow.people import Contact, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def today(engine: Engine) -> date:
 def units_of(engine: Engine) -> list[UnitEntry]:
     """Return every unit of the directory as it stands today."""
     directory, day = engine.directory, today(engine)
-    return [_unit(directory, unit.name, day) for unit in directory.units]
+    return [_unit(directory, unit, day) for unit in directory.units]
 
 
 def contacts_of(engine: Engine) -> list[ContactEntry]:
@@ -83,8 +83,8 @@ def _people(directory: Directory, unit: str) -> Iterator[Contact]:
         yield from directory.contacts(unit, level)
 
 
-def _unit(directory: Directory, name: str, day: date) -> UnitEntry:
-    unit = next(each for each in directory.units if each.name == name)
+def _unit(directory: Directory, unit: Unit, day: date) -> UnitEntry:
+    name = unit.name
     handlers, leaders = (directory.contacts(name, level) for level in (Level.HANDLER, Level.LEADER))
     reached = directory.reach(name, Level.HANDLER, day)
     lost = [why_unreachable(each, day) for each in (*handlers, *leaders) if not each.reachable(day)]

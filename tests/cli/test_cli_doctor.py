@@ -12,11 +12,11 @@ import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 from command_line import done, duban
+from examined import channel, wanting
 from mail_servers import PASSWORD, USER, Authority, Inbox, mail_server, make_authority
 
 from duban import Engine, Settings
@@ -34,27 +34,8 @@ CONTACTS = "unit,name,level,email,mobile,deputy,absent_until\n"
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
-def wanting() -> dict[str, dict[str, Any]]:
-    """Return what the doctor finds wanting, which makes its exit status 1, each with what to do in either language."""
-    answer = duban("doctor", "--json")
-    found = {check["code"]: check for check in answer.json["checks"] if not check["ok"]}
-    assert (answer.status, answer.err, answer.json["ok"]) == (1, "", False)
-    assert all(check["advice"] for check in found.values())
-    shown = duban("doctor")
-    assert (shown.status, shown.err) == (1, "")
-    assert all(check["name"] in shown.out for check in found.values())
-    return found
-
-
 def opened(engine: Engine) -> str:
     return engine.open("issue", units={"lead": "市优化办", "responsible": "市住建局"}, by="市优化办").number
-
-
-def channel(office: Path, **settings: object) -> None:
-    """Let mail leave by a real server."""
-    lines = "".join(f"{name} = {value!r}\n".replace("'", '"') for name, value in settings.items())
-    head = (office / "duban.toml").read_text("utf-8").partition("[channels.email]")[0]
-    (office / "duban.toml").write_text(f"{head}[channels.email]\n{lines}", "utf-8")
 
 
 @contextmanager
@@ -84,15 +65,6 @@ def serving(starttls: ssl.SSLContext | None = None) -> Iterator[int]:
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return make_authority(tmp_path_factory.mktemp("authority"))
-
-
-@pytest.fixture
-def gateway() -> Iterator[str]:
-    script = TESTS / "sms_gateway.py"
-    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as running:
-        assert running.stdout is not None
-        yield f"http://127.0.0.1:{int(running.stdout.readline())}"
-        running.terminate()
 
 
 def smtp(port: int, **more: object) -> dict[str, object]:
@@ -194,42 +166,6 @@ def test_a_password_that_is_missing(office: Path, given: dict[str, object]) -> N
     del settings["password_file"]
     channel(office, **settings, **given)
     assert "DUBAN_CHANNELS__EMAIL__PASSWORD" in wanting()["channel-email"]["advice"]
-
-
-def sms(office: Path, url: str, **more: str) -> None:
-    text = (office / "duban.toml").read_text("utf-8").partition("[channels.sms]")[0]
-    lines = "".join(f"{name} = '{value}'\n" for name, value in more.items())
-    settings = f"[channels.sms]\nnotifier = 'http-sms'\nurl = '{url}/send'\n{lines}"
-    settings += "[channels.sms.headers]\nAuthorization = 'Bearer sk-0123456789'\n"
-    (office / "duban.toml").write_text(text + settings, "utf-8")
-
-
-def test_a_real_gateway_is_asked_and_sends_nothing(office: Path, gateway: str) -> None:
-    sms(office, gateway)
-    assert done("doctor", "--json").json["ok"]
-    (seen,) = httpx.get(f"{gateway}/seen").json()
-    assert (seen["method"], seen["headers"]["Authorization"]) == ("HEAD", "Bearer sk-0123456789")
-
-
-def test_a_gateway_that_refuses_the_key(office: Path, gateway: str) -> None:
-    sms(office, gateway)
-    for _ in range(2):
-        httpx.put(f"{gateway}/next", json={"status": 401}).raise_for_status()
-    found = wanting()["channel-sms"]["found"]
-    assert "HTTP 401" in found
-    assert "sk-0123456789" not in found
-
-
-def test_a_gateway_that_is_not_there(office: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    sms(office, f"http://127.0.0.1:{port}")
-    assert f"127.0.0.1:{port}: no connection" in wanting()["channel-sms"]["found"]
-
-
-def test_a_template_of_the_gateway_that_cannot_be_used(office: Path) -> None:
-    sms(office, "http://127.0.0.1:1", body="{{ mobil }}")
-    assert "body" in wanting()["channel-sms"]["found"]
 
 
 def test_a_template_of_a_message_that_cannot_be_used(office: Path) -> None:

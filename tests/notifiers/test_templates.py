@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.notifiers import TEMPLATE_FILTERS, Rendered, TemplateError, check_template, render
+from duban.notifiers import TEMPLATE_FILTERS, Rendered, TemplateError, render
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,8 +110,13 @@ def test_a_length_of_time_is_told_in_its_two_largest_units(length: timedelta, sh
 
 
 def test_the_filters_that_are_announced_are_those_that_there_are() -> None:
-    for name in TEMPLATE_FILTERS:
-        check_template("text", f"{{{{ unit | {name} }}}}")
+    for name in [*TEMPLATE_FILTERS, "no_such"]:
+        told = ""
+        try:
+            text(f"{{{{ unit | {name} }}}}", unit="x")
+        except TemplateError as error:
+            told = str(error)  # some take dates and lengths of time only
+        assert ("No filter named" in told) is (name == "no_such"), told
 
 
 def test_what_html_inserts_is_escaped_even_when_it_is_joined() -> None:
@@ -146,9 +151,9 @@ def test_an_sms_value_that_fails_is_named() -> None:
         render(Form(sms=Sms({"days": "{{ x }}"})), CONTEXT)
 
 
-def test_a_template_that_does_not_compile_is_found_without_rendering_it() -> None:
+def test_a_template_that_does_not_compile_says_where() -> None:
     with pytest.raises(TemplateError, match=r"^subject, line 1: unexpected"):
-        check_template("subject", "{{ item.number")
+        render(Form(subject="{{ item.number", text=""), CONTEXT)
 
 
 BLOW_UPS = [
@@ -203,7 +208,7 @@ def test_whatever_is_written_renders_or_says_why_not(template: str) -> None:
 
 def test_what_the_sandbox_refuses_of_a_constant_is_the_template_s_fault_as_well() -> None:
     with pytest.raises(TemplateError, match="unsafe"):
-        check_template("text", "{{ 'a' if (1)['__class__'] else 'b' }}")
+        text("{{ 'a' if (1)['__class__'] else 'b' }}")
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import pytest
+from msgspec import Struct
 from msgspec.structs import replace
 
 from duban.scenarios import (
@@ -18,13 +19,14 @@ from duban.scenarios import (
     shipped_names,
     shipped_text,
 )
+from duban.scenarios.change_words import IDENTITIES, LABELS
+from duban.scenarios.comparing import _APART
 from duban.scenarios.nodes import canonical, plain
 from duban.scenarios.yaml_reader import parse_yaml
+from duban.states import Definition, Duration, Moment, Recipient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from duban.states import Definition
 
 RICH = [Path(__file__).parent / "every_key.yaml", Path(__file__).parent.parent / "simulation" / "storm.yaml"]
 
@@ -89,6 +91,53 @@ def test_what_is_new_and_what_is_gone_is_told_with_what_it_does() -> None:
     ]
     removed = [change.text for change in compare(issue(*SUPERVISED), issue())]
     assert removed == ["删去状态“督办”", "删去办理“转”", "删去办理“办”"]
+
+
+def parts(kind: Any, seen: dict[str, type[Struct]]) -> dict[str, type[Struct]]:  # noqa: ANN401 - whatever an annotation holds
+    """Return every struct that a definition is made of, by name, those apart that have words of their own."""
+    if (
+        isinstance(kind, type)
+        and issubclass(kind, Struct)
+        and kind not in {*seen.values(), Duration, Moment, Recipient}
+    ):
+        seen[kind.__name__] = kind
+        for inner in get_type_hints(kind).values():
+            parts(inner, seen)
+    for inner in get_args(kind):
+        parts(inner, seen)
+    return seen
+
+
+def test_every_key_of_every_part_has_its_word_or_is_what_the_part_is_found_by() -> None:
+    kinds = parts(Definition, {})
+    assert len(kinds) > 15
+    assert LABELS.keys() <= kinds.keys()
+    for name, kind in kinds.items():
+        named, identities = LABELS.get(name, {}).keys(), IDENTITIES.get(name, frozenset())
+        apart = _APART if kind is Definition else frozenset()
+        assert {*named, *identities, *apart} == set(kind.__struct_fields__), name
+        assert not named & (identities | apart), name
+
+
+@pytest.mark.parametrize(("section", "key"), [("State", "at_most"), ("State", None)])
+def test_a_key_without_a_word_is_shown_as_it_is(monkeypatch: pytest.MonkeyPatch, section: str, key: str | None) -> None:
+    if key is None:
+        monkeypatch.delitem(LABELS, section)
+    else:
+        monkeypatch.delitem(LABELS[section], key)
+    assert said(("at_most: 60 working days", "at_most: 30 calendar days")) == [
+        "状态“挂账”： at_most 由“60个工作日”改为“30个自然日”"
+    ]
+    assert any(" at_most 3个工作日" in text for text in said(("states:\n", _STAYS[0]), _STAYS[1]))
+
+
+_STAYS = (
+    "states:\n  督办: {waits_for: lead, at_most: 3 working days, then: 办}\n",
+    (
+        "transitions:\n",
+        "transitions:\n  转: {from: 整改, to: 督办, by: lead}\n  办: {from: 督办, to: 销号, by: [lead, system]}\n",
+    ),
+)
 
 
 def test_a_long_text_is_shown_where_it_parts() -> None:

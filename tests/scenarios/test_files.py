@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.scenarios import ScenarioError, check_scenario, load_folder, read_scenario, shipped_names, shipped_text
+from duban.scenarios import ScenarioError, load_folder, load_scenario, read_scenario, shipped_names, shipped_text
 
 SMALL = """\
 scenario: small
@@ -97,11 +97,10 @@ def test_anchors_are_expanded() -> None:
 
 
 def test_a_missing_file_and_a_folder_are_problems_not_tracebacks(tmp_path: Path) -> None:
-    (missing,) = check_scenario(tmp_path / "none.yaml")
-    (folder,) = check_scenario(tmp_path)
-
-    assert "cannot be read: No such file" in str(missing)
-    assert "cannot be read" in str(folder)
+    with pytest.raises(ScenarioError, match="cannot be read: No such file"):
+        load_scenario(tmp_path / "none.yaml")
+    with pytest.raises(ScenarioError, match="cannot be read"):
+        load_scenario(tmp_path)
 
 
 def test_a_folder_is_loaded_by_name(tmp_path: Path) -> None:

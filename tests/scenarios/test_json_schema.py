@@ -125,6 +125,44 @@ def test_every_key_says_what_it_means() -> None:
     assert [key for key, meaning in said if not meaning.endswith(".")] == []
 
 
+Key = tuple[tuple[str, ...], str]
+"""A key, and the keys of the mapping that it stands in: so two mappings are told apart."""
+
+
+def keys_read(schema: dict[str, Any]) -> Iterator[Key]:
+    """Yield every key that the language reads."""
+    properties = schema.get("properties", {})
+    yield from ((tuple(properties), key) for key in properties)
+    inner = [*properties.values(), *schema.get("anyOf", ()), schema.get("items"), schema.get("additionalProperties")]
+    for child in inner:
+        if isinstance(child, dict):
+            yield from keys_read(child)
+
+
+def keys_written(schema: dict[str, Any], value: Any) -> Iterator[Key]:  # noqa: ANN401 - a document
+    """Yield every key of the language that stands in a document."""
+    for one in schema.get("anyOf", ()):
+        if SCHEMA.evolve(schema=one).is_valid(value):
+            yield from keys_written(one, value)
+    if isinstance(value, list) and "items" in schema:
+        for each in value:
+            yield from keys_written(schema["items"], each)
+    if isinstance(value, dict):
+        properties, others = schema.get("properties", {}), schema.get("additionalProperties")
+        yield from ((tuple(properties), key) for key in value if key in properties)
+        for key, child in value.items():
+            shape = properties.get(key, others)
+            if isinstance(shape, dict):
+                yield from keys_written(shape, child)
+
+
+def test_every_key_that_the_language_reads_stands_in_the_file_that_is_called_so() -> None:
+    whole = document((Path(__file__).parent / "every_key.yaml").read_bytes())
+    read, written = set(keys_read(json_schema())), set(keys_written(json_schema(), whole))
+    assert len(read) > 100
+    assert sorted(f"{key} (beside {', '.join(mapping)})" for mapping, key in read - written) == []
+
+
 def test_the_command_prints_it_and_starts_light() -> None:
     code = (
         "import sys; from duban.cli import main; status = main(['scenario', 'schema']);"

@@ -20,6 +20,7 @@ from duban.states import (
     Field,
     FieldType,
     Light,
+    Missed,
     Recipient,
     RecipientKind,
     Role,
@@ -45,9 +46,9 @@ def test_the_head_is_kept(definition: Definition) -> None:
 
 
 def test_who_opens_is_anyone_and_who_falls_back_is_the_first_role_unless_said(definition: Definition) -> None:
-    left_out = read_scenario(SCENARIO.replace("opens_by: lead\n", ""), "x")
+    left_out = read_scenario(SCENARIO.replace("opens_by: lead\nfallback: supervisor\n", ""), "x")
 
-    assert (definition.opens_by, definition.fallback) == ("lead", "lead")
+    assert (definition.opens_by, definition.fallback) == ("lead", "supervisor")
     assert (left_out.opens_by, left_out.fallback) == (None, "lead")
 
 
@@ -72,7 +73,14 @@ def test_states_are_in_the_order_of_the_file(definition: Definition) -> None:
     assert list(definition.states.values()) == [
         State("交办", initial=True, waits_for="responsible"),
         State("整改", waits_for="responsible"),
-        State("挂账", waits_for="lead", pauses=("整改时限",)),
+        State(
+            "挂账",
+            waits_for="lead",
+            pauses=("整改时限",),
+            at_most=Duration(60, Unit.WORKING_DAYS),
+            then="签收",
+        ),
+        State("分办", waits_for="lead"),
         State("销号", final=True),
     ]
 
@@ -100,13 +108,13 @@ def test_the_conditions_of_a_transition_are_kept(definition: Definition) -> None
 def test_from_a_star_means_every_state_that_is_not_final(definition: Definition) -> None:
     (entry,) = definition.transitions["销号"]
 
-    assert entry.sources == ("交办", "整改", "挂账")
+    assert entry.sources == ("交办", "整改", "挂账", "分办")
     assert entry.not_by == "签收"
     assert definition.transitions["重开"][0].new_round
 
 
 def test_clocks_and_their_ladders_are_kept(definition: Definition) -> None:
-    early, due, automatic = definition.ladders["整改时限"]
+    early, due, automatic, released = definition.ladders["整改时限"]
 
     assert definition.clocks["整改时限"] == ClockRule(
         "整改时限", ("open", "整改"), ("销号",), Duration(15, Unit.WORKING_DAYS), "deadline"
@@ -116,6 +124,7 @@ def test_clocks_and_their_ladders_are_kept(definition: Definition) -> None:
     assert due.copy == (Recipient(RecipientKind.MAILTO, "office@example.org"),)
     assert (due.id, due.light, due.urgent, due.message) == ("due", Light.RED, True, "催办")
     assert (automatic.id, automatic.then, automatic.message) == ("自动挂账", "签收", None)
+    assert (released.confirm, released.missed) == ("supervisor", Missed.LATEST)
 
 
 def test_announcements_are_kept(definition: Definition) -> None:
@@ -136,7 +145,7 @@ def test_messages_are_kept(definition: Definition) -> None:
 
 
 def test_examples_stay_as_they_are_written(definition: Definition) -> None:
-    (example,) = definition.examples
+    example, _ = definition.examples
 
     assert example["open"] == {"at": "2024-04-01 09:00", "units": {"lead": "市优化办", "responsible": []}}
     assert example["steps"][0]["refused"] == "state"
@@ -157,7 +166,7 @@ def test_comments_line_ends_and_examples_do_not_change_the_digest_but_rules_do(d
 
 
 def test_the_order_of_the_file_is_kept_where_it_means_something() -> None:
-    definition = read_scenario(SCENARIO.replace("opens_by: lead\n", ""), "x")
+    definition = read_scenario(SCENARIO.replace("opens_by: lead\nfallback: supervisor\n", ""), "x")
 
     again = compile_document(definition.document)
 
@@ -193,7 +202,7 @@ def test_reading_scenarios_does_not_load_the_database_or_the_scheduler() -> None
 
 
 def test_a_private_field_may_be_told_to_those_who_may_see_it() -> None:
-    text = SCENARIO.replace(
+    text = SCENARIO.replace("fallback: supervisor\n", "").replace(
         "- {on: open, notify: responsible, message: 催办}", "- {on: open, notify: lead, message: 来电}"
     )
     text = text.replace("messages:\n", 'messages:\n  来电: {text: "{{ reporter }}、{{ item.data.reporter }}"}\n')

@@ -282,4 +282,4 @@ def test_a_rung_counted_in_days_takes_effect_when_the_office_opens(ladder: tuple
         assert moment is not None
         if step.at.offset is not None and not step.at.offset.unit.in_hours:
             assert moment == CHINA.opening(CHINA.local_date(moment))
-            assert CHINA.is_open(moment)
+            assert CHINA.next_opening(moment) == moment

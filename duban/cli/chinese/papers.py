@@ -130,6 +130,7 @@ PAPERS: dict[str, str] = {
         "密码不能不加密发给 {host}：请用 tls 或 starttls"
     ),
     "does not say who sends: add ?from=name@example.org": "没有写明发件人：请加 ?from=name@example.org",
+    "follows from the body of each request; leave it out": "由请求的正文得出，请去掉",
     'have to be texts by name, such as {Authorization = "…"}': '应为按名称写的文字，如 {{Authorization = "…"}}',
     "is not an address such as https://sms.example.org/send": "不是网址，应如 https://sms.example.org/send",
     "is not a template: {reason}": "不是模板：{reason}",

@@ -69,6 +69,19 @@ SENTENCES: dict[str, str] = {
         "第 {version} 版也有这个状态；事项由人办理来推进，不能这样改"
     ),
     "no open instance's definition has it; there are: {known}": "未办结事项的规则中没有这个状态；已有：{known}",
+    "no scenario has it; did you mean {close}?": "没有哪个场景有这个状态；是不是 {close}？",
+    "no scenario has it; there are: {known}": "没有哪个场景有这个状态；已有：{known}",
+    "no scenario has a role {role}; did you mean {close}?": "没有哪个场景有角色 {role}；是不是 {close}？",
+    "no scenario has a role {role}; there are: {known}": "没有哪个场景有角色 {role}；已有：{known}",
+    "no unit {unit}, neither in the directory nor in an instance; did you mean {close}?": (
+        "没有单位 {unit}，名录和事项中都没有；是不是 {close}？"
+    ),
+    "no unit {unit}, neither in the directory nor in an instance: `duban units` shows those in the directory": (
+        "没有单位 {unit}，名录和事项中都没有；用 `duban units` 可查名录"
+    ),
+    "{unit} is a group of units: ask for one of them, such as {member}": (
+        "{unit} 是单位分组；请写其中一个单位，如 {member}"
+    ),
     "refused: {reasons}": "不能立项：{reasons}",
     # -- settings
     "{file}: unknown setting {name}; there are: {known}": "{file}：没有 {name} 这项设置；可以写：{known}",
@@ -149,6 +162,7 @@ SENTENCES: dict[str, str] = {
     "connection refused, nobody listens there": "连接被拒绝，那里没有服务在运行",
     "it refuses the user name or password: {answer}": "用户名或密码不对：{answer}",
     "its certificate is not trusted: {answer}": "证书不受信任：{answer}",
+    "a header cannot be sent": "有请求头无法发送",
     "no connection: is the address right, and does the gateway run?": ("连不上，请核对地址，看网关是否在运行"),
     "no TLS: {answer}": "无法建立 TLS：{answer}",
     "it refuses our key: HTTP {status}": "密钥不对：HTTP {status}",

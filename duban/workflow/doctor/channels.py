@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from duban.notifiers import NotifierError, check, create
-from duban.workflow.doctor.checks import Both, Finding, failed, fine, wanting
+from duban.workflow.doctor.checks import Both, Finding, broken_off, failed, fine, wanting
 from duban.workflow.errors import WorkflowError
 
 if TYPE_CHECKING:
@@ -29,7 +29,11 @@ def look_at_channels(settings: Settings) -> Iterator[Finding]:
             ),
         )
     for medium, channel in settings.channels.items():
-        yield _look_at(settings, medium, channel)
+        try:
+            found = _look_at(settings, medium, channel)
+        except Exception as error:  # noqa: BLE001 - a plug fails as it likes
+            found = broken_off("channel", error, which=medium)
+        yield found
 
 
 def _look_at(settings: Settings, medium: str, channel: Channel) -> Finding:

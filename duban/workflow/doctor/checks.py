@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime, timedelta
 
     from duban.workflow.watching import Health
+
+log = logging.getLogger("duban.doctor")
+
+_LONGEST_TOLD = 300
 
 Language = Literal["zh", "en"]
 Both = tuple[str, str]
@@ -105,6 +110,29 @@ def wanting(code: str, found: Both, advice: Both, *, which: str = "") -> Finding
 def failed(code: str, error: Exception, advice: Both, *, which: str = "") -> Finding:
     """Return an error as what is wrong; it says so itself."""
     return wanting(code, (str(error), str(error)), advice, which=which)
+
+
+def guarded(code: str, look: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield what a look finds; whatever breaks it off is a finding too, so that all else is looked at still."""
+    try:
+        yield from look
+    except Exception as error:  # noqa: BLE001 - nobody knows how
+        yield broken_off(code, error)
+
+
+def broken_off(code: str, error: Exception, *, which: str = "") -> Finding:
+    """Return an error that nobody foresaw as what is wrong."""
+    log.debug("the doctor's check of %s broke off", code, exc_info=error)
+    told = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_TOLD]
+    return wanting(
+        code,
+        (f"检查中断：{told}", f"the check broke off: {told}"),
+        (
+            "排除所示原因；原因不明的，请将此信息报告 duban（或所用插件）的开发者",
+            "remove the cause; where it is not plain, report these words to the makers of duban or of the plug",
+        ),
+        which=which,
+    )
 
 
 def some(names: Sequence[str]) -> Both:

@@ -11,7 +11,7 @@ from duban.states import StatesError
 from duban.storage import StorageError, require_schema
 from duban.workflow.directory import Directory
 from duban.workflow.doctor.channels import look_at_channels
-from duban.workflow.doctor.checks import Examination, Finding, failed, fine
+from duban.workflow.doctor.checks import Examination, Finding, broken_off, failed, fine, guarded
 from duban.workflow.doctor.daemons import look_at_heartbeat
 from duban.workflow.doctor.memory import look_at_database
 from duban.workflow.doctor.people import look_at_people, look_at_scenario_units
@@ -37,12 +37,14 @@ _DATABASE = ("检查 database 设置的地址", "look at the address in the sett
 def examine(config: str | Path | None = None, *, language: Language = "zh", clock: Clock | None = None) -> Examination:
     """Look at everything that an installation needs, as far as one can get; changes and creates nothing.
 
-    It asks each channel whether it would take messages, and sends none.
+    It asks each channel whether it would take messages, and sends none. It raises nothing: what fails is a finding.
     """
     try:
         settings = Settings.load(config)
     except WorkflowError as error:
         return Examination((failed("settings", error, _SETTINGS).told(language),))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the doctor says so
+        return Examination((broken_off("settings", error).told(language),))
     health: list[Health] = []
     findings = _round(settings, clock, health)
     checks = tuple(finding.told(language) for finding in findings)
@@ -57,40 +59,44 @@ def _round(settings: Settings, clock: Clock | None, health: list[Health]) -> Ite
         directory = settings.load_directory()
     except WorkflowError as error:
         yield failed("directory", error, _DIRECTORY)
+    except Exception as error:  # noqa: BLE001 - as above
+        yield broken_off("directory", error)
     try:
         engine = Engine(settings, directory=directory or Directory.empty(), channels={}, clock=clock)
     except StorageError as error:
         yield failed("database", error, _DATABASE)
         return
-    except (WorkflowError, ScenarioError, StatesError, OSError) as error:
-        yield failed("scenarios", error, _SCENARIOS)
+    except Exception as error:  # noqa: BLE001 - as above
+        foreseen = isinstance(error, WorkflowError | ScenarioError | StatesError | OSError)
+        yield failed("scenarios", error, _SCENARIOS) if foreseen else broken_off("scenarios", error)
         yield from look_at_channels(settings)
         return
     with engine:
         if directory is not None:
-            yield from look_at_people(engine)
-        yield _scenarios(engine)
-        yield from look_at_scenario_units(engine)
+            yield from guarded("directory", look_at_people(engine))
+        yield from guarded("scenarios", _scenarios(engine))
+        yield from guarded("scenario-units", look_at_scenario_units(engine))
         yield from look_at_channels(settings)
-        yield from look_at_database(engine)
-        yield from look_at_heartbeat(engine)
-        health += _figures(engine)
+        yield from guarded("database", look_at_database(engine))
+        yield from guarded("heartbeat", look_at_heartbeat(engine))
+        yield from guarded("database", _figures(engine, health))
 
 
-def _scenarios(engine: Engine) -> Finding:
+def _scenarios(engine: Engine) -> Iterator[Finding]:
     loaded = [engine.catalogue.newest(name).definition for name in engine.catalogue.scenarios]
     chinese = "、".join(f"{each.scenario} 第{each.version}版（{each.title}）" for each in loaded)
     english = ", ".join(f"{each.scenario} version {each.version} ({each.title})" for each in loaded)
-    return fine("scenarios", (chinese, english))
+    yield fine("scenarios", (chinese, english))
 
 
-def _figures(engine: Engine) -> Iterator[Health]:
-    """Yield the figures, where there is a database to read them from; none is made for them."""
+def _figures(engine: Engine, health: list[Health]) -> Iterator[Finding]:
+    """Keep the figures, where there is a database to read them from; none is made for them, and nothing is found."""
     try:
         if not is_there(engine.database):
             return
         with engine.database.reading() as connection:
             require_schema(engine.database, connection)
-            yield take_health(connection, engine.now())
+            health.append(take_health(connection, engine.now()))
     except (StorageError, NotifierError, sqlite3.Error):
         return
+    yield from ()

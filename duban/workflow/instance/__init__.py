@@ -5,7 +5,7 @@ from duban.workflow.instance.claims import Tally
 from duban.workflow.instance.command import Asked, Command
 from duban.workflow.instance.decisions import ask_extension, decide, parse_id, pending_of
 from duban.workflow.instance.escalation import escalate
-from duban.workflow.instance.loading import load, private_of, read, record_of, subject_of
+from duban.workflow.instance.loading import load, load_all, read, record_of, subject_of
 from duban.workflow.instance.opening import opening_blockers
 from duban.workflow.instance.openings import NewItem, Opening, Parent
 from duban.workflow.instance.work import UnitOfWork
@@ -28,10 +28,10 @@ __all__ = [
     "hear",
     "hears",
     "load",
+    "load_all",
     "opening_blockers",
     "parse_id",
     "pending_of",
-    "private_of",
     "read",
     "record_of",
     "subject_of",

@@ -23,7 +23,7 @@ from duban.workflow.errors import (
 from duban.workflow.instance import children
 from duban.workflow.instance.claims import trust_claims
 from duban.workflow.instance.idempotency import keep_result, ticket_for, told_before
-from duban.workflow.instance.loading import load, private_of
+from duban.workflow.instance.loading import load, prefetch
 from duban.workflow.instance.opening import facts_of, new_subject, number_of, number_taken, standing
 from duban.workflow.instance.saving import insert, save
 from duban.workflow.instance.work import UnitOfWork
@@ -231,11 +231,11 @@ class Command:
         return [records[number] for number in numbers]
 
     def _load(self, records: Sequence[InstanceRecord]) -> list[UnitOfWork]:
-        private = private_of(self._connection, records) if len(records) > 1 else None
+        private = prefetch(self._rules, self._connection, records) if len(records) > 1 else None
         works = []
         for record in records:
             try:
-                compiled, subject = load(self._core, self._connection, record, private, rules=self._rules)
+                compiled, subject = load(self._rules, self._connection, record, private)
                 if self._believe_claims:
                     trust_claims(subject, instances.read_claims(self._connection, record.id))
                 work = UnitOfWork(self._core, compiled, subject, now=self.now, record=record)

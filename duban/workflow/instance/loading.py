@@ -29,26 +29,13 @@ PrivateValues = Callable[[int], Sequence[tuple[str, str | None, int, str]]]
 
 
 def load(
-    core: Core,
-    connection: Connection,
-    record: InstanceRecord,
-    private: PrivateValues | None = None,
-    *,
-    rules: Catalogue | None = None,
+    rules: Catalogue, connection: Connection, record: InstanceRecord, private: PrivateValues | None = None
 ) -> tuple[Compiled, Subject]:
     """Return the pinned definition and the subject of a record, private values included.
 
-    Args:
-        core: what the engine is made of.
-        connection: the transaction.
-        record: the row as it was read.
-        private: what `private_of` says of all of a list; left out, the values of this one are read.
-        rules: the catalogue to take the definition from, if it is not the engine's.
-
+    Whoever loads a list gives what `private_of` says of all of it.
     """
-    if rules is None or rules is core.catalogue:
-        rules = core.catalogue
-        rules.refresh(connection, record.calendars)
+    rules.refresh(connection, record.calendars)
     compiled = rules.pinned(connection, record.definition, record.number)
     subject = subject_of(record)
     if compiled.private.isdisjoint(subject.given):
@@ -60,6 +47,22 @@ def load(
         else:
             subject.private[name] = json.loads(text)
     return compiled, subject
+
+
+def load_all(
+    rules: Catalogue, connection: Connection, records: Sequence[InstanceRecord], private: PrivateValues | None = None
+) -> list[tuple[Compiled, Subject]]:
+    """Return the pinned definition and the subject of each of these, however many, in a few statements."""
+    values = prefetch(rules, connection, records) if private is None else private
+    return [load(rules, connection, record, values) for record in records]
+
+
+def prefetch(rules: Catalogue, connection: Connection, records: Sequence[InstanceRecord]) -> PrivateValues:
+    """Read the definitions that a list of instances is pinned to, and return what gives their private values."""
+    if records:
+        rules.refresh(connection, records[0].calendars)
+        rules.fetch(connection, {record.definition for record in records})
+    return private_of(connection, records)
 
 
 def subject_of(record: InstanceRecord) -> Subject:
@@ -94,5 +97,5 @@ def record_of(connection: Connection, number: str) -> InstanceRecord:
 
 def read(core: Core, connection: Connection, number: str, *, at: datetime) -> tuple[Instance, Compiled]:
     """Return an instance as it stands at an instant, all of it, and its rules; raises UnknownInstance."""
-    compiled, subject = load(core, connection, record_of(connection, number))
+    compiled, subject = load(core.catalogue, connection, record_of(connection, number))
     return instance_of(compiled, subject, now=at), compiled

@@ -76,7 +76,7 @@ class Compiled:
         self.private = frozenset(name for name, declared in definition.fields.items() if declared.private)
 
     def form(self, message: str) -> MessageForm:
-        """Return the wording of a message, declared or the engine's own."""
+        """Return the wording of a message, declared or the engine's own; nothing else looks one up by its name."""
         return OWN_MESSAGES.get(message) or self.definition.messages[message]
 
     def check(self, data: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -141,6 +141,7 @@ class Catalogue:
         self._compiled: dict[str, Compiled] = {}
         self._tables: Tables = {}
         self._stamp: int | None = None
+        self._previewed = False
         self._newest: dict[str, Definition] = {}
         patterns: dict[str, Definition] = {}
         self._loaded = seen = dict[tuple[str, int], Definition]()
@@ -172,6 +173,14 @@ class Catalogue:
         """Return the names of the loaded scenarios."""
         return tuple(self._newest)
 
+    def declared(self) -> dict[str, dict[str, None]]:
+        """Return the names of all loaded scenarios, of their states and of their roles."""
+        known: dict[str, dict[str, None]] = {"scenarios": dict.fromkeys(self._newest), "states": {}, "roles": {}}
+        for definition in self._loaded.values():
+            known["states"].update(dict.fromkeys(definition.states))
+            known["roles"].update(dict.fromkeys(definition.roles))
+        return known
+
     def newest(self, scenario: str) -> Compiled:
         """Return the newest definition of a scenario; raises UnknownScenario."""
         if scenario not in self._newest:
@@ -193,13 +202,23 @@ class Catalogue:
         found = self.at_hand(digest)
         if found is not None:
             return found
-        loaded = next((known for known in self._loaded.values() if known.digest == digest), None)
-        if loaded is not None:
-            return self._compile(loaded)
-        record = instances.read_definition(connection, digest)
-        if record is None:
+        found = self.fetch(connection, (digest,)).get(digest)
+        if found is None:
             raise UnknownDefinition(digest, number)
-        return self._compile(compile_document(record.document))
+        return found
+
+    def fetch(self, connection: Connection, digests: Iterable[str]) -> dict[str, Compiled]:
+        """Return those of these definitions that were not at hand and are found; the database is asked once."""
+        compiled = self._compiled
+        wanted = [digest for digest in digests if digest not in compiled]
+        if not wanted:
+            return {}
+        loaded = {known.digest: known for known in self._loaded.values()}
+        missing = [digest for digest in wanted if digest not in loaded]
+        if missing:
+            records = instances.read_definitions(connection, missing)
+            loaded |= {record.digest: compile_document(record.document) for record in records}
+        return {digest: self._compile(loaded[digest]) for digest in wanted if digest in loaded}
 
     def at_hand(self, digest: str) -> Compiled | None:
         """Return the definition of a digest where it is in memory, ready for use."""
@@ -207,17 +226,22 @@ class Catalogue:
 
     def refresh(self, connection: Connection, stamp: int | None) -> None:
         """Take over the imported calendars where `stamp` says that some were imported since."""
-        if stamp != self._stamp:
+        if stamp != self._stamp and not self._previewed:
             self.use(calendars.read_tables(connection), stamp)
 
     def use(self, tables: Tables, stamp: int | None) -> None:
         """Reckon with these imported calendars from now on."""
         self._tables, self._compiled, self._stamp = tables, {}, stamp
 
+    def preview(self, tables: Tables) -> None:
+        """Reckon with calendars that are not in force yet, whatever the database says is."""
+        self.use(tables, None)
+        self._previewed = True
+
     def with_tables(self, tables: Tables) -> Catalogue:
         """Return the same definitions, reckoning with other imported calendars."""
         other = copy(self)
-        other.use(tables, None)
+        other.preview(tables)
         return other
 
     def _compile(self, definition: Definition) -> Compiled:

@@ -1,0 +1,81 @@
+"""Dead messages get a new life, whoever worded them: the scenario, or the engine itself."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import duban
+from duban import Directory, Engine
+from duban.storage import outbox
+from duban.workflow import list_outbox, retry_messages
+from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.rules import EXTENSION_DECIDED, EXTENSION_WAITS, OWN_MESSAGES, RELEASE_WAITS
+
+if TYPE_CHECKING:
+    from conftest import MakeEngine
+
+    from duban.testing import FixedClock, RecordingNotifier
+
+UNITS = {"lead": "市优化办", "responsible": ["市住建局"]}
+
+
+def sent_to_nobody(engine: Engine, clock: FixedClock) -> str:
+    """Let the engine ask and answer in all its ways while nobody is in the directory; returns the number."""
+    number = engine.open("issue", title="办事材料偏多", units=UNITS, by="市优化办").number
+    engine.fire(number, "签收", by="市住建局")
+    engine.extend(number, "整改时限", "5 working days", by="市住建局", note="等待专家评审")
+    (waiting,) = engine.pending(number=number)
+    engine.decide(waiting.id, approve=False, by="市优化办")
+    engine.extend(number, "整改时限", "5 working days", by="市住建局", note="仍须等待")
+    clock.set("2024-06-03T10:00+08:00")
+    engine.sweep()
+    return number
+
+
+def test_what_the_engine_itself_says_is_addressed_anew(
+    make_engine: MakeEngine, clock: FixedClock, mailbox: RecordingNotifier
+) -> None:
+    sent_to_nobody(make_engine(scenarios=["issue"], directory=Directory.empty()), clock)
+    engine = make_engine(scenarios=["issue"], directory=MadeUpPeople())
+    dead = list_outbox(engine, statuses=[outbox.DEAD])
+    assert {entry.message for entry in dead} >= {EXTENSION_WAITS, EXTENSION_DECIDED, RELEASE_WAITS}
+    assert retry_messages(engine) == ([entry.id for entry in dead], [])
+    assert not list_outbox(engine, statuses=[outbox.DEAD])
+    asyncio.run(engine.deliver())
+    assert any("申请延期" in message.subject for message in mailbox.sent)
+
+
+def test_before_a_channel_is_set_up_a_retry_addresses_as_an_act_does(make_engine: MakeEngine) -> None:
+    options: dict[str, Any] = {"scenarios": ["issue"], "channels": {}}
+    make_engine(**options, directory=Directory.empty()).open("issue", title="办事材料偏多", units=UNITS, by="市优化办")
+    engine = make_engine(**options, directory=MadeUpPeople())
+    assert [entry.address for entry in list_outbox(engine)] == [""]
+    retry_messages(engine)
+    assert all(entry.address for entry in list_outbox(engine))
+
+
+@pytest.mark.parametrize("name", OWN_MESSAGES)
+def test_each_message_of_the_engine_is_found_beside_those_of_the_definition(engine: Engine, name: str) -> None:
+    compiled = engine.catalogue.newest("matter")
+    assert compiled.form(name) is OWN_MESSAGES[name]
+    assert name not in compiled.definition.messages
+
+
+def test_a_message_is_looked_up_in_one_place() -> None:
+    """A second place would know the definition's messages alone, and fail for the engine's own."""
+    found = [
+        f"{path.name}:{node.lineno}"
+        for path in sorted((Path(duban.__file__).parent / "workflow").rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "messages" and _is_a_definition(node.value)
+    ]
+    assert [place.partition(":")[0] for place in found] == ["catalogue.py"], found
+
+
+def _is_a_definition(node: ast.expr) -> bool:
+    return ast.unparse(node).rpartition(".")[2] == "definition"
