@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from duban.states.jsonable import Jsonable
+
 if TYPE_CHECKING:
     from duban.states.calendar import WorkingCalendar
     from duban.states.clock_ledger import ClockLedger
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 _DAY = timedelta(days=1)
 
 
-class ReckonedDay(Struct, frozen=True):
+class ReckonedDay(Struct, Jsonable, frozen=True):
     """One day of a reckoning: whether it counts, why, and how many are consumed with its end."""
 
     day: date

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from duban.notifiers import render
-from duban.states import THE_SYSTEM, Children, Linked, MessageForm, compile_condition, decode, joined_by
+from duban.states import THE_SYSTEM, Children, Linked, MessageForm, as_json, compile_condition, decode, joined_by
 from duban.storage import relations
 from duban.workflow.binding import bind_roles
 from duban.workflow.opening_values import Opening, Parent
-from duban.workflow.values import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

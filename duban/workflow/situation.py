@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from duban.states import as_json
 from duban.storage import instances
 from duban.workflow.errors import UnknownInstance
-from duban.workflow.values import as_json
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -16,8 +16,8 @@ from duban.testing import FixedClock, throwaway_engine
 from duban.workflow import situation_of
 
 PRINTED = Path(__file__).parent / "printed"
-NO_VALUES = {"Opening", "Situation"}
-"""What an idempotency key stands for; and what needs an engine to be made."""
+NO_VALUES = {"Jsonable", "Opening", "Situation"}
+"""What all others are; what an idempotency key stands for; and what needs an engine to be made."""
 
 
 def named() -> dict[str, object]:
