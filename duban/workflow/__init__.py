@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from duban.workflow.files import read_file as read_file
     from duban.workflow.log_lines import LineFormatter as LineFormatter
     from duban.workflow.looking_ahead import Outlook as Outlook, outlook as outlook
+    from duban.workflow.made_up_people import MadeUpPeople as MadeUpPeople
     from duban.workflow.migration_values import (
         Migrated as Migrated,
         MigratedClock as MigratedClock,
