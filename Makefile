@@ -61,7 +61,7 @@ wheel: $(TEST_VENV)/.installed
 
 $(DEMO_VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(DEMO_VENV)
-	$(DEMO_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(DEMO_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[office]'
 	touch $@
 
 $(TEST_VENV)/.installed: pyproject.toml

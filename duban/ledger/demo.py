@@ -11,7 +11,6 @@ from rich.console import Console
 
 from duban.ledger.demo_cast import Conduct, cast, script
 from duban.ledger.demo_folder import DemoFolder
-from duban.ledger.demo_people import make_up_directory
 from duban.ledger.demo_play import Played, play
 from duban.ledger.demo_post import Posted, read_posted, write_posted
 from duban.ledger.demo_show import Show
@@ -22,7 +21,7 @@ from duban.ledger.sample import SAMPLES
 from duban.ledger.table import LedgerRow, ledger_rows
 from duban.notifiers import FileNotifier, Notifier, SmtpNotifier
 from duban.scenarios import shipped
-from duban.workflow import Directory, Engine, FixedClock, SystemClock, Verification
+from duban.workflow import Directory, Engine, FixedClock, MadeUpPeople, SystemClock, Verification
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +74,7 @@ def run_demo(
     if notice_path is None:
         directory = Directory.load(SAMPLES / "units.csv", SAMPLES / "contacts.csv")
     else:
-        directory = make_up_directory(notice, definition)
+        directory = MadeUpPeople()
     folder = DemoFolder(out)
     folder.clear()
     clock = FixedClock(SystemClock().now())

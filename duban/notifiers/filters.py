@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 ZONE = " zone"
 """The context's hidden key for the time zone that instants are shown in; no template can name it."""
 
+TEMPLATE_FILTERS: frozenset[str] = frozenset({"date", "datetime", "duration"})
+"""The filters of message templates beside Jinja2's own."""
+
 UNSETTLED = "未定"
 """What stands where a date should be and there is none."""
 

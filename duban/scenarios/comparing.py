@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from duban.scenarios.change_words import IDENTITIES, LABELS, NOUNS, WORDS
-from duban.states import Definition, Duration, Field, Moment, Recipient, Role, Rung
+from duban.states import Definition, Duration, Field, Jsonable, Moment, Recipient, Role, Rung
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ _APART = frozenset({*_NAMED, *_SINGLE, "transitions", "ladders", "announcements"
 """What of a definition is compared part by part; all else stands at its head."""
 
 
-class Change(Struct, frozen=True):
+class Change(Struct, Jsonable, frozen=True):
     """One difference: where it is (section and name, as the language calls them), which key, before and after.
 
     `key` is none where the whole of it was `added` or `removed`; `text` says it in the office's words.
@@ -35,10 +35,6 @@ class Change(Struct, frozen=True):
     before: str | None
     after: str | None
     text: str
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the change as JSON has it."""
-        return {name: getattr(self, name) for name in self.__struct_fields__}
 
 
 def compare(old: Definition, new: Definition) -> tuple[Change, ...]:

@@ -52,6 +52,7 @@ from duban.states.errors import (
 )
 from duban.states.expressions import Condition, compile_condition, template_usage
 from duban.states.guards import Blocker, guard_blocker, role_blockers, state_blocker, transition_blockers
+from duban.states.jsonable import Jsonable, as_json
 from duban.states.ladders import (
     DueRung,
     claim,
@@ -121,6 +122,7 @@ __all__ = [
     "FieldType",
     "Index",
     "InvalidData",
+    "Jsonable",
     "Light",
     "Linked",
     "MessageForm",
@@ -152,6 +154,7 @@ __all__ = [
     "Waiting",
     "WorkflowMachine",
     "WorkingCalendar",
+    "as_json",
     "bound_clock",
     "bound_moment",
     "calendar_for",

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from duban.states.clocks import due_instant
 from duban.states.definition import ANYONE, SYSTEM
+from duban.states.jsonable import Jsonable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from duban.states.subject import Act, Actor, Subject
 
 
-class Blocker(Struct, frozen=True):
+class Blocker(Struct, Jsonable, frozen=True):
     """One reason why an act is refused: a stable code, a sentence for people, and the facts behind it."""
 
     code: str
@@ -29,10 +30,6 @@ class Blocker(Struct, frozen=True):
     def __str__(self) -> str:
         """Return the sentence."""
         return self.message
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the blocker as JSON has it."""
-        return {"code": self.code, "message": self.message, "facts": dict(self.facts)}
 
 
 NOTE = "note"

@@ -6,8 +6,10 @@ from datetime import date
 
 from msgspec import Struct
 
+from duban.states.jsonable import Jsonable
 
-class ReckonedDay(Struct, frozen=True):
+
+class ReckonedDay(Struct, Jsonable, frozen=True):
     """One day of a reckoning: whether it counts, why, and how many are consumed with its end."""
 
     day: date

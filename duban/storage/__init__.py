@@ -1,6 +1,9 @@
-"""What is remembered: tables, transactions, claims, the outbox and migrations."""
+"""What is remembered: tables, transactions, claims, the outbox and migrations.
 
-from duban.storage import acts, backup, calendars, instances, moving, outbox, pinned, queries, relations
+`backup`, `moving` and `numbers` are loaded by whoever imports them: an engine needs none of them.
+"""
+
+from duban.storage import acts, calendars, instances, outbox, pinned, queries, relations
 from duban.storage.chain import canonical_instant, canonical_json, link, salted
 from duban.storage.database import Database
 from duban.storage.errors import (
@@ -65,13 +68,11 @@ __all__ = [
     "StorageReadOnly",
     "StorageUnavailable",
     "acts",
-    "backup",
     "calendars",
     "canonical_instant",
     "canonical_json",
     "instances",
     "link",
-    "moving",
     "outbox",
     "pinned",
     "queries",

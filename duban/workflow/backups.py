@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from duban.states import Jsonable
 from duban.storage import (
     HEAD,
     AlreadyThere,
@@ -30,11 +31,13 @@ _BY_HAND = "to use it all the same, copy it to the database's place by hand"
 
 
 @dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Jsonable):
     """A copy that was made or brought back: which file, its size and schema, and what the proof of it found.
 
     `aside` is the file that keeps what it took the place of; none where nothing was there.
     """
+
+    _json = ("ok", ...)
 
     file: Path
     size: int
@@ -48,19 +51,6 @@ class Backup:
     def ok(self) -> bool:
         """Return whether every history holds."""
         return not self.findings
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the backup as JSON has it."""
-        return {
-            "ok": self.ok,
-            "file": str(self.file),
-            "size": self.size,
-            "schema": self.schema,
-            "instances": self.instances,
-            "entries": self.entries,
-            "findings": [finding.to_json() for finding in self.findings],
-            "aside": None if self.aside is None else str(self.aside),
-        }
 
 
 def back_up(database: Database, file: Path, *, progress: Progress | None = None) -> Backup:

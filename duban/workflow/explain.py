@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from duban.states import Jsonable
 from duban.states.history import Acted, Decided, Refused, RungFired, RungSkipped, Step
 from duban.storage import outbox
 from duban.workflow.rung_words import at_words, due_words, rung_called
-from duban.workflow.values import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ _LATE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Told(Jsonable):
     """What became of one message: whom it is for, by which way, and whether it was delivered, waits, or why not."""
 
     unit: str
@@ -32,13 +32,9 @@ class Told:
     at: datetime | None
     why: str
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the fate as JSON has it."""
-        return {name: as_json(getattr(self, name)) for name in self.__slots__}
-
 
 @dataclass(frozen=True, slots=True)
-class WhyEscalated:
+class WhyEscalated(Jsonable):
     """One rung of a ladder: when it was to take effect, when it did or why not, and who was told.
 
     `reckoning` says how the moment is reckoned, `followed` what else came of it; `messages` are the messages that it
@@ -57,11 +53,6 @@ class WhyEscalated:
     reckoning: str = ""
     followed: str = ""
     messages: tuple[Told, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the answer as JSON has it."""
-        plain = {name: as_json(getattr(self, name)) for name in self.__slots__ if name != "messages"}
-        return {**plain, "messages": [message.to_json() for message in self.messages]}
 
 
 def why_escalated(

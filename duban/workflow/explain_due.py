@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from duban.states import ClockStatus, ReckonedDay, Unit, left, parse_duration
+from duban.states import ClockStatus, Jsonable, ReckonedDay, Unit, left, parse_duration
 from duban.states.history import ClockRedated, Decided, ExtensionAsked, RulesChanged
-from duban.workflow.values import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +26,7 @@ Lived = list[tuple[datetime, str, "ClockEvent"]]
 
 
 @dataclass(frozen=True, slots=True)
-class ClockEvent:
+class ClockEvent(Jsonable):
     """What happened to a clock: the entry of the history, who did it, and the due days before and after."""
 
     seq: int
@@ -38,19 +37,17 @@ class ClockEvent:
     due_before: date | None
     due_on: date | None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the event as JSON has it."""
-        return {name: as_json(getattr(self, name)) for name in self.__slots__}
-
 
 @dataclass(frozen=True, slots=True)
-class WhyDue:
+class WhyDue(Jsonable):
     """How the due date of one clock came about.
 
     `story` is what happened to it in this round, in order. `days` is the walk from its start to the due day, or to
     where it stopped, or to today where it stands still: which days count, why, and how much is consumed with each;
     empty where the date was given. What is consumed is in days of the clock's unit, in seconds where that is hours.
     """
+
+    _json = (..., "story", "days")
 
     clock: str
     status: str
@@ -64,15 +61,6 @@ class WhyDue:
     story: tuple[ClockEvent, ...] = ()
     consumed: int = 0
     budget: str | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the reckoning as JSON has it."""
-        plain = {name: as_json(getattr(self, name)) for name in self.__slots__ if name not in {"days", "story"}}
-        days = [
-            {"day": day.day.isoformat(), "counted": day.counted, "why": day.why, "consumed": day.consumed}
-            for day in self.days
-        ]
-        return {**plain, "story": [event.to_json() for event in self.story], "days": days}
 
 
 def why_due(

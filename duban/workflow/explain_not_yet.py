@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from duban.states import ClockStatus, bound_moment, reviews, rung_moment
+from duban.states import ClockStatus, Jsonable, bound_moment, reviews, rung_moment
 from duban.states.history import clock_facts
 from duban.storage import outbox
 from duban.workflow.rung_words import at_words, due_words
-from duban.workflow.values import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,17 +21,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class WhyNot:
+class WhyNot(Jsonable):
     """Why something has not happened yet: a clock's next rung, a clock that stands still, a decision, a message."""
 
     about: str
     why: str
     at: datetime | None = None
     """When it is to happen, where that is known."""
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the answer as JSON has it."""
-        return {name: as_json(getattr(self, name)) for name in self.__slots__}
 
 
 def why_not_yet(

@@ -1,9 +1,10 @@
-"""The people of an example: every unit has one handler and one leader, unless the example says otherwise."""
+"""The people of an example or of a demo: every unit has one handler and one leader, unless it says otherwise."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from duban.workflow.directory import Directory
 from duban.workflow.people import Contact, Level
@@ -29,10 +30,10 @@ class MadeUpPeople(Directory):
             return super().contacts(unit, level)
         name, level = self.canonical(unit), Level(level)
         title = "经办人" if level is Level.HANDLER else "负责人"
-        # Mail to these goes nowhere: an example decides messages and delivers none.
-        return (
-            Contact(name, f"{name}{title}", level, email=f"{name}.{level}@example.invalid", mobile=f"{name}{title}"),
-        )
+        # Mail to these goes nowhere; a server that tries things out takes it where it is in ASCII.
+        address = f"unit-{crc32(name.encode()):08x}.{level}@example.invalid"
+        # The unit is in the name: four eyes would take people of one name for one person.
+        return (Contact(name, f"{name}{title}", level, email=address, mobile=f"{name}{title}"),)
 
 
 def _contact(row: Mapping[str, Any]) -> Contact:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from duban.states import Jsonable
 from duban.storage import (
     AlreadyThere,
     Database,
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class Move(Jsonable):
     """What was moved: from where to where, how many rows of each table, and what the proof of the histories found.
 
     Findings are the same on both sides: the move copies a record that somebody changed as it is.
     """
+
+    _json = ("ok", ...)
 
     source: str
     target: str
@@ -42,18 +45,6 @@ class Move:
     def ok(self) -> bool:
         """Return whether every history holds."""
         return not self.findings
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the move as JSON has it."""
-        return {
-            "ok": self.ok,
-            "source": self.source,
-            "target": self.target,
-            "rows": dict(self.rows),
-            "instances": self.instances,
-            "entries": self.entries,
-            "findings": [finding.to_json() for finding in self.findings],
-        }
 
 
 def move(source: Database, target: Database, *, progress: Progress | None = None) -> Move:

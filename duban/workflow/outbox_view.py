@@ -7,17 +7,16 @@ import json
 import uuid
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from duban.notifiers import Message, connected
-from duban.states import InvalidData, shown
+from duban.states import InvalidData, Jsonable, shown
 from duban.storage import NewMessage, instances, outbox
 from duban.workflow.errors import SettingsError, UnknownInstance
 from duban.workflow.instance import subject_of
 from duban.workflow.people import Level
 from duban.workflow.recipients import Postmaster
 from duban.workflow.texts import check_search, check_texts
-from duban.workflow.values import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +33,7 @@ STATUSES = (outbox.PENDING, outbox.DELIVERED, outbox.WITHDRAWN, outbox.DEAD)
 
 
 @dataclass(frozen=True, slots=True)
-class OutboxEntry:
+class OutboxEntry(Jsonable):
     """One message: what it is about, whom it is for, and how it stands; instants are in the scenario's time zone."""
 
     id: int
@@ -52,10 +51,6 @@ class OutboxEntry:
     not_before: datetime
     settled_at: datetime | None
     reason: str | None
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the message as JSON has it."""
-        return {name: as_json(getattr(self, name)) for name in self.__slots__}
 
 
 def list_outbox(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from duban.states import Jsonable
 from duban.states.history import Refused, RungFired, RungSkipped
 
 if TYPE_CHECKING:
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class ExampleResult:
+class ExampleResult(Jsonable):
     """One example: a line for each thing that is not as it says, and what had happened until then, a line each."""
+
+    _json = ("name", "ok", ...)
 
     name: str
     failures: tuple[str, ...] = ()
@@ -26,10 +29,6 @@ class ExampleResult:
     def ok(self) -> bool:
         """Return whether everything was as the example says."""
         return not self.failures
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the result as JSON has it."""
-        return {"name": self.name, "ok": self.ok, "failures": list(self.failures), "history": list(self.history)}
 
 
 def format_results(results: Iterable[ExampleResult]) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from duban.notifiers import ConsoleNotifier, NotifierError
+from duban.states import Jsonable
 from duban.storage import outbox
 from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused
@@ -15,7 +16,6 @@ from duban.workflow.playing import BAD_INPUT, Play
 from duban.workflow.rendering import private_values, rendered
 from duban.workflow.rules import needed
 from duban.workflow.throwaway import throwaway_engine
-from duban.workflow.values import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +35,7 @@ MOST_STOPS = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Jsonable):
     """A message that would be sent: to whom, by which name, and its subject (of an SMS, its text)."""
 
     unit: str
@@ -44,17 +44,15 @@ class Letter:
     message: str
     subject: str
 
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON has it."""
-        return {name: getattr(self, name) for name in self.__slots__}
-
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Jsonable):
     """One instant at which something happens: what is written, who hears of it, and how the instance stands then.
 
     `refused` says what was tried then and not done.
     """
+
+    _json = (..., "entries", "letters")
 
     at: datetime
     entries: tuple[HistoryEntry, ...]
@@ -64,19 +62,15 @@ class Stop:
     due_on: date | None
     refused: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON has it."""
-        plain = {name: as_json(getattr(self, name)) for name in ("at", "state", "light", "due_on", "refused")}
-        letters = [letter.to_json() for letter in self.letters]
-        return {**plain, "entries": [entry.to_json() for entry in self.entries], "letters": letters}
-
 
 @dataclass(frozen=True, slots=True)
-class Simulation:
+class Simulation(Jsonable):
     """What would happen to one instance: every stop, how it stands in the end, and how its due dates come about.
 
     `finished` says that nothing more would happen after the last stop, however long one waited.
     """
+
+    _json = (..., "ok")
 
     instance: Instance
     stops: tuple[Stop, ...]
@@ -88,17 +82,6 @@ class Simulation:
     def ok(self) -> bool:
         """Return whether every act went through."""
         return not any(stop.refused for stop in self.stops)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the simulation as JSON has it."""
-        return {
-            "instance": self.instance.to_json(),
-            "stops": [stop.to_json() for stop in self.stops],
-            "clocks": [clock.to_json() for clock in self.clocks],
-            "until": as_json(self.until),
-            "finished": self.finished,
-            "ok": self.ok,
-        }
 
 
 class CannotOpen(ValueError):

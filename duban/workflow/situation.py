@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from duban.states import Actor
+from duban.states import Actor, as_json
 from duban.states.history import read_history
 from duban.storage import instances, relations
 from duban.workflow.errors import UnknownInstance
@@ -13,7 +13,7 @@ from duban.workflow.explain_due import why_due
 from duban.workflow.instance import load, pending_of
 from duban.workflow.rules import instance_of
 from duban.workflow.texts import check_texts
-from duban.workflow.values import HistoryEntry, Link, as_json
+from duban.workflow.values import HistoryEntry, Link
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

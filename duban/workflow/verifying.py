@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from duban.states import Jsonable
 from duban.states.history import (
     Acted,
     Opened,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Jsonable):
     """One thing that is not as it was written: the instance, the entry (none for a missing instance), what is wrong."""
 
     number: str
@@ -40,14 +41,12 @@ class Finding:
         place = self.number if self.seq is None else f"{self.number} 第{self.seq}条"
         return f"{place}：{self.problem}"
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the finding as JSON has it."""
-        return {"number": self.number, "seq": self.seq, "problem": self.problem}
-
 
 @dataclass(frozen=True, slots=True)
-class Verification:
+class Verification(Jsonable):
     """What was checked and found; `heads` (number to seq and hash) is worth keeping outside of the database."""
+
+    _json = ("ok", ...)
 
     instances: int
     entries: int
@@ -58,16 +57,6 @@ class Verification:
     def ok(self) -> bool:
         """Return whether nothing is wrong."""
         return not self.findings
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the verification as JSON has it."""
-        return {
-            "ok": self.ok,
-            "instances": self.instances,
-            "entries": self.entries,
-            "findings": [finding.to_json() for finding in self.findings],
-            "heads": {number: list(head) for number, head in self.heads.items()},
-        }
 
 
 def verify(

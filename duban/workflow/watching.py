@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from duban.states import Jsonable
 from duban.storage import outbox, queries, relations
 from duban.workflow.log_lines import Complaints, event
-from duban.workflow.values import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ _PATIENCE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
+class Health(Jsonable):
     """How far an installation is behind at one instant.
 
     `lag_seconds` is how long the oldest due timer has waited, `overdue` how many instances wait so; those that no sweep
@@ -62,10 +62,6 @@ class Health:
             why = f": {self.refused_why}" if self.refused_why else ""
             return f"{self.outbox_waiting} messages do not leave, the oldest for {self.outbox_seconds:.0f} s{why}"
         return None
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the figures as JSON has them."""
-        return {name: as_json(getattr(self, name)) for name in self.__slots__}
 
 
 def take_health(connection: Connection, now: datetime) -> Health:

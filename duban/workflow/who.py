@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from duban.states import Jsonable
 from duban.workflow.directory import why_unreachable
 from duban.workflow.people import Level
-from duban.workflow.values import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitEntry:
+class UnitEntry(Jsonable):
     """A unit with its people's names; `reached` are those who get what is meant for its handlers on that day."""
+
+    _json = (..., "reachable")
 
     name: str
     aliases: tuple[str, ...]
@@ -36,13 +38,9 @@ class UnitEntry:
         """Return whether anybody gets what is meant for the unit."""
         return bool(self.reached)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the unit as JSON has it."""
-        return {**{name: as_json(getattr(self, name)) for name in self.__slots__}, "reachable": self.reachable}
-
 
 @dataclass(frozen=True, slots=True)
-class ContactEntry:
+class ContactEntry(Jsonable):
     """A person of a unit; `reached` is who gets what is meant for them on that day, `why` why it is somebody else."""
 
     unit: str
@@ -55,10 +53,6 @@ class ContactEntry:
     locale: str
     reached: str | None
     why: str
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the contact as JSON has it."""
-        return {name: as_json(getattr(self, name)) for name in self.__slots__}
 
 
 def today(engine: Engine) -> date:

@@ -83,6 +83,9 @@ PAPERS: dict[str, str] = {
     "is a zip archive or another Office file, not a .docx; open it and save it as .docx": (
         "是压缩包或其他 Office 文件，不是 .docx，请打开后另存为 .docx"
     ),
+    "is {kind}, which needs the extra: pip install 'duban[office]'; or save it as a UTF-8 .txt file": (
+        "是 {kind}，须先安装：pip install 'duban[office]'；或另存为 UTF-8 的 .txt 文件"
+    ),
     "is a damaged .docx; open it and save it again": "是损坏的 .docx，请打开后重新保存",
     "no numbered task with its units was found; tasks look like {example}, or stand in a table {head}": (
         "没有找到带责任单位的编号任务；任务应如 {example}，或列在表格中：{head}"

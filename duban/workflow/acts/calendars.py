@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from duban.states import FIRST_YEAR, LAST_YEAR, ClockStatus, is_keepable, redate, shown
+from duban.states import FIRST_YEAR, LAST_YEAR, ClockStatus, Jsonable, is_keepable, redate, shown
 from duban.storage import calendars
 from duban.workflow.csv_rows import MOST_PROBLEMS, brief, read_rows
 from duban.workflow.errors import CalendarTableError
 from duban.workflow.instance import Command
-from duban.workflow.values import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +36,7 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Redated:
+class Redated(Jsonable):
     """One clock that an import dates anew; the due day and due instant before and after."""
 
     number: str
@@ -48,17 +47,15 @@ class Redated:
     due_at_before: datetime | None
     due_at: datetime | None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the change as JSON has it."""
-        return {name: as_json(getattr(self, name)) for name in self.__slots__}
-
 
 @dataclass(frozen=True, slots=True)
-class CalendarImport:
+class CalendarImport(Jsonable):
     """What an import does, or would do where `done` is false.
 
     `against` are the days that said otherwise before; `paused` counts clocks that are dated when they resume.
     """
+
+    _json = (..., "redated")
 
     calendar: str
     days: int
@@ -67,11 +64,6 @@ class CalendarImport:
     paused: int
     instances: int
     done: bool
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the import as JSON has it."""
-        plain = {name: as_json(getattr(self, name)) for name in self.__slots__ if name != "redated"}
-        return {**plain, "redated": [change.to_json() for change in self.redated]}
 
 
 def read_calendar_csv(path: Path) -> Days:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from duban.workflow.values import as_json
+from duban.states import Jsonable
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -14,20 +14,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class NextRung:
+class NextRung(Jsonable):
     """The rung that comes next: of which clock, and when."""
 
     clock: str
     rung: str
     moment: datetime
 
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON has it."""
-        return {name: as_json(getattr(self, name)) for name in self.__slots__}
-
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Jsonable):
     """How an instance stands by one definition: its state, due date and light, and the rung that comes next."""
 
     version: int
@@ -37,14 +33,9 @@ class Standing:
     light: Light
     next: NextRung | None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON has it."""
-        plain = {name: as_json(getattr(self, name)) for name in self.__slots__ if name != "next"}
-        return {**plain, "next": None if self.next is None else self.next.to_json()}
-
 
 @dataclass(frozen=True, slots=True)
-class MigratedClock:
+class MigratedClock(Jsonable):
     """One clock that runs or stands still before or after: its due day and due instant by both definitions."""
 
     clock: str
@@ -53,13 +44,9 @@ class MigratedClock:
     due_at_before: datetime | None
     due_at: datetime | None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON has it."""
-        return {name: as_json(getattr(self, name)) for name in self.__slots__}
-
 
 @dataclass(frozen=True, slots=True)
-class Migrated:
+class Migrated(Jsonable):
     """One instance: where it stood, where it stands now; with `blockers` it was not moved, and `after` is none.
 
     `skipped` are the rungs (clock and rung) that the new ladder would have had before now, and that nobody is told of.
@@ -74,21 +61,16 @@ class Migrated:
     blockers: tuple[Blocker, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as JSON has it."""
-        return {
-            "number": self.number,
-            "title": self.title,
-            "before": self.before.to_json(),
-            "after": None if self.after is None else self.after.to_json(),
-            "clocks": [clock.to_json() for clock in self.clocks],
-            "skipped": [{"clock": clock, "rung": rung} for clock, rung in self.skipped],
-            "blockers": [blocker.to_json() for blocker in self.blockers],
-        }
+        """Return it as JSON has it, each rung that is skipped by the names of its two parts."""
+        skipped = [{"clock": clock, "rung": rung} for clock, rung in self.skipped]
+        return {**Jsonable.to_json(self), "skipped": skipped}
 
 
 @dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(Jsonable):
     """What a migration to a version did, or would do where `done` is false: what moved, and what could not."""
+
+    _json = (..., "ok")
 
     scenario: str
     version: int
@@ -101,15 +83,3 @@ class Migration:
     def ok(self) -> bool:
         """Return whether everything could be moved."""
         return not self.blocked
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON has it."""
-        return {
-            "scenario": self.scenario,
-            "version": self.version,
-            "digest": self.digest,
-            "moved": [one.to_json() for one in self.moved],
-            "blocked": [one.to_json() for one in self.blocked],
-            "done": self.done,
-            "ok": self.ok,
-        }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
+
+from duban.states import Jsonable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -44,7 +46,7 @@ _NAMES: dict[str, Both] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class Check(Jsonable):
     """One thing that was looked at: what was found, and what to do where it is found wanting.
 
     `code` is the same in every language. Advice where all is `ok` is about something that draws near.
@@ -56,14 +58,12 @@ class Check:
     found: str
     advice: str = ""
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the check as JSON has it."""
-        return {name: getattr(self, name) for name in self.__slots__}
-
 
 @dataclass(frozen=True, slots=True)
-class Examination:
+class Examination(Jsonable):
     """All that was looked at, and the figures where the database could be read."""
+
+    _json = ("ok", ...)
 
     checks: tuple[Check, ...]
     health: Health | None = None
@@ -72,11 +72,6 @@ class Examination:
     def ok(self) -> bool:
         """Return whether nothing is found wanting."""
         return all(check.ok for check in self.checks)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the examination as JSON has it."""
-        health = None if self.health is None else self.health.to_json()
-        return {"ok": self.ok, "checks": [check.to_json() for check in self.checks], "health": health}
 
 
 @dataclass(frozen=True, slots=True)

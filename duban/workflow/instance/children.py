@@ -14,12 +14,11 @@ from msgspec import Struct
 from msgspec.json import Decoder
 
 from duban.notifiers import render
-from duban.states import THE_SYSTEM, Children, Linked, MessageForm, compile_condition, decode, joined_by, pack
+from duban.states import THE_SYSTEM, Children, Linked, MessageForm, as_json, compile_condition, decode, joined_by, pack
 from duban.states.history import Because, News, OtherOpened, PartLeft, PartWithdrawn, write_entry
 from duban.storage import relations
 from duban.workflow.binding import bind_roles
 from duban.workflow.instance.openings import Opening, Parent
-from duban.workflow.values import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

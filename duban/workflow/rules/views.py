@@ -61,23 +61,23 @@ def instance_of(
     """
     if index is None:
         index = index_of(compiled.definition, compiled.calendar, subject)
-    return Instance(  # in the order of its fields: to name each would take longer than all the rest
-        subject.number,
-        subject.title,
-        subject.scenario,
-        compiled.definition.version,
-        subject.state,
-        subject.round,
-        subject.version,
-        light_at(index.lights, now),
-        index.due_on,
-        index.due_at,
-        index.provisional,
-        dict(subject.units),
-        visible_data(compiled.definition, subject, viewer),
-        subject.opened_at,
-        subject.closed_at,
-        subject.ongoing,
+    return Instance(
+        number=subject.number,
+        title=subject.title,
+        scenario=subject.scenario,
+        scenario_version=compiled.definition.version,
+        state=subject.state,
+        round=subject.round,
+        version=subject.version,
+        light=light_at(index.lights, now),
+        due_on=index.due_on,
+        due_at=index.due_at,
+        provisional=index.provisional,
+        units=dict(subject.units),
+        data=visible_data(compiled.definition, subject, viewer),
+        opened_at=subject.opened_at,
+        closed_at=subject.closed_at,
+        ongoing=subject.ongoing,
     )
 
 

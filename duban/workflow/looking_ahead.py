@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import make_url
 
+from duban.states import Jsonable
 from duban.storage import Database, pinned, schema_version
 from duban.workflow.engine import Engine
 from duban.workflow.rules import needed
@@ -22,17 +23,13 @@ _WHO = "预览"
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Jsonable):
     """How many open instances run under the old definition, and what a migration to the new one would do with them."""
 
     open: int
     moved: int
     redated: int
     blocked: int
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON has it."""
-        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def outlook(settings: Settings, old: Definition, new: Definition) -> Outlook | None:
