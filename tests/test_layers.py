@@ -19,7 +19,7 @@ PACKAGE = ROOT / "duban"
 
 MAY_IMPORT = {
     "states": set(),
-    "notifiers": set(),
+    "notifiers": {"states"},
     "scenarios": {"states"},
     "storage": {"states"},
     "workflow": {"states", "scenarios", "storage", "notifiers"},

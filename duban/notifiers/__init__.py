@@ -1,4 +1,4 @@
-"""How people are reached: channels, templates and retry rules. Knows nothing of workflows."""
+"""How people are reached: channels and retry rules. Knows nothing of workflows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from duban.notifiers.errors import (
     Permanent,
     Retryable,
     SmsTooLong,
-    TemplateError,
     UnknownNotifier,
 )
 from duban.notifiers.message import Medium, Message, Receipt
@@ -25,23 +24,22 @@ if TYPE_CHECKING:
     from duban.notifiers.file import FileNotifier
     from duban.notifiers.sms import HttpSmsNotifier, sms_segments
     from duban.notifiers.smtp import SmtpNotifier
-    from duban.notifiers.templates import Rendered, check_template, render
-
-TEMPLATE_FILTERS: frozenset[str] = frozenset({"date", "datetime", "duration"})
-"""The filters of message templates beside Jinja2's own."""
+    from duban.states import MESSAGE_FILTERS as TEMPLATE_FILTERS
+    from duban.states import Rendered, TemplateError, check_template, render
 
 # The command line must start fast, and few of its verbs send anything.
 _ON_DEMAND = {
-    "ConsoleNotifier": "console",
-    "FileNotifier": "file",
-    "HttpSmsNotifier": "sms",
-    "SmtpNotifier": "smtp",
-    "sms_segments": "sms",
-    "Rendered": "templates",
-    "check_template": "templates",
-    "render": "templates",
+    "ConsoleNotifier": "duban.notifiers.console",
+    "FileNotifier": "duban.notifiers.file",
+    "HttpSmsNotifier": "duban.notifiers.sms",
+    "SmtpNotifier": "duban.notifiers.smtp",
+    "sms_segments": "duban.notifiers.sms",
+    "TEMPLATE_FILTERS": "duban.states:MESSAGE_FILTERS",
+    "Rendered": "duban.states",
+    "TemplateError": "duban.states",
+    "check_template": "duban.states",
+    "render": "duban.states",
 }
-
 __all__ = [
     "MAX_ATTEMPTS",
     "TEMPLATE_FILTERS",
@@ -81,7 +79,8 @@ if not TYPE_CHECKING:  # A type checker that saw this would take any misspelt na
 
     def __getattr__(name: str) -> object:
         if name in _ON_DEMAND:
-            found: object = getattr(import_module(f"{__name__}.{_ON_DEMAND[name]}"), name)
+            module, _, own = _ON_DEMAND[name].partition(":")
+            found: object = getattr(import_module(module), own or name)
             return found
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)

@@ -1,5 +1,10 @@
 """What a workflow is: definitions, the machine, guards, durations, the working calendar, clocks and ladders. Pure."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from duban.states.calendar import USUAL, Conventions, Roll, WorkingCalendar, utc
 from duban.states.calendars import calendar_for
 from duban.states.checks import check_graph
@@ -48,9 +53,10 @@ from duban.states.errors import (
     NaiveInstant,
     OutOfCalendar,
     StatesError,
+    TemplateError,
     shown,
 )
-from duban.states.expressions import Condition, compile_condition, template_usage
+from duban.states.expressions import MESSAGE_FILTERS, Condition, compile_condition, template_usage
 from duban.states.guards import Blocker, guard_blocker, role_blockers, state_blocker, transition_blockers
 from duban.states.ladders import (
     DueRung,
@@ -88,12 +94,24 @@ from duban.states.subject import THE_SYSTEM, Act, Actor, Linked, Subject, Waitin
 from duban.states.values import check_data, decode, is_keepable, value_problem
 from duban.states.workdays import FIRST_YEAR, LAST_YEAR
 
+if TYPE_CHECKING:
+    from duban.states.messages import Rendered, check_template, fill_text, render
+
+# Whoever only reads scenario files fills in nothing, and must start fast.
+_ON_DEMAND = {
+    "Rendered": "messages",
+    "check_template": "messages",
+    "fill_text": "messages",
+    "render": "messages",
+}
+
 __all__ = [
     "ANYONE",
     "BARE_UNITS",
     "BOUND",
     "FIRST_YEAR",
     "LAST_YEAR",
+    "MESSAGE_FILTERS",
     "OPEN",
     "SYSTEM",
     "THE_SYSTEM",
@@ -135,6 +153,7 @@ __all__ = [
     "Recipient",
     "RecipientKind",
     "ReckonedDay",
+    "Rendered",
     "Repeats",
     "Review",
     "Role",
@@ -147,6 +166,7 @@ __all__ = [
     "Stepper",
     "Subject",
     "Target",
+    "TemplateError",
     "Transition",
     "Unit",
     "Waiting",
@@ -157,6 +177,7 @@ __all__ = [
     "calendar_for",
     "check_data",
     "check_graph",
+    "check_template",
     "children_blockers",
     "claim",
     "clock_facts",
@@ -170,6 +191,7 @@ __all__ = [
     "extend",
     "extension_blockers",
     "extension_of",
+    "fill_text",
     "guard_blocker",
     "index_of",
     "instance_lights",
@@ -194,6 +216,7 @@ __all__ = [
     "remember",
     "reminder_claim",
     "reminder_day",
+    "render",
     "rests_on",
     "review_number",
     "review_rung",
@@ -207,3 +230,13 @@ __all__ = [
     "utc",
     "value_problem",
 ]
+
+
+if not TYPE_CHECKING:  # A type checker that saw this would take any misspelt name for an object.
+
+    def __getattr__(name: str) -> object:
+        if name in _ON_DEMAND:
+            found: object = getattr(import_module(f"{__name__}.{_ON_DEMAND[name]}"), name)
+            return found
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)

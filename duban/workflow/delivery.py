@@ -21,6 +21,7 @@ from duban.notifiers import (
     connected,
     next_attempt,
 )
+from duban.states import TemplateError
 from duban.storage import OutboxRecord, StorageError, outbox
 from duban.workflow.log_lines import event
 from duban.workflow.recipients import MEDIA
@@ -189,7 +190,11 @@ class Dispatcher:
             # Its definition, facts or wording cannot be used: that is this message's end, and no other's.
             log.debug("%s cannot be rendered", record.message_id, exc_info=True)
             batch.dead += 1
-            told = error if isinstance(error, NotifierError) else Permanent(f"{type(error).__name__}: {error}")
+            told = (
+                error
+                if isinstance(error, (NotifierError, TemplateError))
+                else Permanent(f"{type(error).__name__}: {error}")
+            )
             reason = str(told)
             await self._settle(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
             return

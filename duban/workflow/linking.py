@@ -11,8 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from duban.notifiers import render
-from duban.states import THE_SYSTEM, Children, Linked, MessageForm, compile_condition, decode, joined_by
+from duban.states import THE_SYSTEM, Children, Linked, compile_condition, decode, fill_text, joined_by
 from duban.storage import relations
 from duban.workflow.binding import bind_roles
 from duban.workflow.opening_values import Opening, Parent
@@ -87,21 +86,20 @@ def _beside(core: Core, bench: Workbench, opens: Opens) -> _Request:
     known = {name: decode(fields[name], value) for name, value in subject.data.items() if name in fields}
     context = {**dict.fromkeys(fields), **known, "item": bench.item(), "round": subject.round}
     values = {
-        name: _filled(name, value, context, bench) if isinstance(value, str) else value
+        name: _filled(value, context, bench) if isinstance(value, str) else value
         for name, value in opens.values.items()
     }
     title = values.pop("title", None)
     return _request(core, bench, OPENED, opens.scenario, title=title, values=values, units=opens.units)
 
 
-def _filled(name: str, source: str, context: dict[str, Any], bench: Workbench) -> Any:  # noqa: ANN401 - any value
+def _filled(source: str, context: dict[str, Any], bench: Workbench) -> Any:  # noqa: ANN401 - any value
     """Return a value: that of the expression where the template is one, so that a date stays one; else a text."""
     alone = _ONE_PLACE.fullmatch(source)
     if alone is not None and "|" not in alone[1]:
         found = compile_condition(alone[1].strip()).value(context)
         return as_json(found)
-    form = MessageForm(name=name, text=source)
-    return render(form, context, zone=bench.compiled.calendar.timezone, medium="email").text
+    return fill_text("text", source, context, zone=bench.compiled.calendar.timezone)
 
 
 def _parts(core: Core, bench: Workbench, children: Children) -> list[_Request]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from duban.notifiers import ConsoleNotifier, NotifierError
-from duban.states import FieldType, StatesError
+from duban.states import FieldType, StatesError, TemplateError
 from duban.storage import outbox, queries, relations
 from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused, WorkflowError
@@ -86,7 +86,7 @@ class Play:
                 compiled = self._engine.catalogue.pinned(connection, record.definition, record.number)
                 try:
                     rendered(compiled, record, private_values(connection, compiled, record))
-                except NotifierError as error:
+                except (NotifierError, TemplateError) as error:
                     faults[f"message {record.message}: {error}"] = None
         return list(faults)
 

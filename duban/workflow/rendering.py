@@ -7,8 +7,8 @@ from datetime import date, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from duban.notifiers import Message, TemplateError, render
-from duban.states import decode
+from duban.notifiers import Message
+from duban.states import TemplateError, decode, render
 from duban.storage import instances
 from duban.workflow.recipients import SMS
 
@@ -31,7 +31,7 @@ def rendered(compiled: Compiled, record: OutboxRecord, private: dict[str, Any]) 
     form = compiled.form(record.message)
     context = _context(compiled, facts, private)
     try:
-        parts = render(form, context, zone=compiled.calendar.timezone, medium=record.medium)  # type: ignore[arg-type]
+        parts = render(form, context, zone=compiled.calendar.timezone, medium=record.medium)
     except TemplateError as error:
         if any(text in str(error) for text in _texts(private)):
             # The reason is kept, shown and logged: what is private must not get there by way of it.

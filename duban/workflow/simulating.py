@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from duban.notifiers import ConsoleNotifier, NotifierError
+from duban.states import TemplateError
 from duban.storage import outbox
 from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused
@@ -202,7 +203,7 @@ class _Ahead:
                 try:
                     message = rendered(compiled, record, private_values(connection, compiled, record))
                     subject = message.subject or message.text
-                except NotifierError as error:
+                except (NotifierError, TemplateError) as error:
                     subject = str(error)
                 found.setdefault(_addressed(record), _letter(record, subject))
         return tuple(found.values())

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from sizes import tries
 from work import bounded_work
 
-from duban.notifiers import TemplateError, render
-from duban.states import ExpressionError, compile_condition, template_usage
+from duban.states import ExpressionError, TemplateError, compile_condition, render, template_usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from duban.notifiers import render
 from duban.scenarios import ScenarioNotFound, diagram, read_scenario, shipped, shipped_names, shipped_text
+from duban.states import render
 
 if TYPE_CHECKING:
     from duban.states import Definition

@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.exceptions import TemplateSyntaxError
 
-from duban.notifiers.errors import TemplateError
-from duban.notifiers.filters import ZONE
-from duban.notifiers.measures import BUDGET, budget
-from duban.notifiers.sandbox import MissingName, bounded_environment, bounded_text
+from duban.states.errors import TemplateError
+from duban.states.messages.filters import ZONE
+from duban.states.messages.measures import BUDGET, budget
+from duban.states.messages.sandbox import MissingName, bounded_environment, bounded_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from jinja2 import Template
-
-    from duban.notifiers.message import Medium
 
 _PLACE = re.compile(r"\$\{\s*([^{}]+?)\s*\}")
 _text_environment = bounded_environment(html=False)
@@ -61,7 +59,7 @@ class Rendered:
     sms_text: str = ""
 
 
-def render(form: Wording, context: Mapping[str, Any], *, zone: tzinfo = UTC, medium: Medium | None = None) -> Rendered:
+def render(form: Wording, context: Mapping[str, Any], *, zone: tzinfo = UTC, medium: str | None = None) -> Rendered:
     """Fill in a message's templates, instants shown in `zone`; with `medium`, only the parts that it needs.
 
     Raises `TemplateError` that names the part, the line and the name that is missing.
@@ -78,6 +76,11 @@ def render(form: Wording, context: Mapping[str, Any], *, zone: tzinfo = UTC, med
         sms_values=values,
         sms_text=_PLACE.sub(lambda place: values.get(place[1], place[0]), sms.text) if sms and sms.text else "",
     )
+
+
+def fill_text(part: str, source: str, context: Mapping[str, Any], *, zone: tzinfo = UTC) -> str:
+    """Fill in one template that is no message, instants shown in `zone`; raises `TemplateError` that names `part`."""
+    return _fill(part, source, context, zone)
 
 
 def check_template(part: str, source: str) -> None:

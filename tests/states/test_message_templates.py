@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.notifiers import TEMPLATE_FILTERS, Rendered, TemplateError, check_template, render
+from duban.states import MESSAGE_FILTERS, Rendered, TemplateError, check_template, render
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,7 +110,7 @@ def test_a_length_of_time_is_told_in_its_two_largest_units(length: timedelta, sh
 
 
 def test_the_filters_that_are_announced_are_those_that_there_are() -> None:
-    for name in TEMPLATE_FILTERS:
+    for name in MESSAGE_FILTERS:
         check_template("text", f"{{{{ unit | {name} }}}}")
 
 
