@@ -132,7 +132,7 @@ def test_every_door_says_what_it_opens() -> None:
     for door in [file for file in FILES if file.name == "__init__.py" and "migrations" not in file.parts]:
         tree = ast.parse(door.read_text("utf-8"))
         assert ast.get_docstring(tree), door
-        listed = [node for node in tree.body if isinstance(node, ast.Assign) and _targets(node) == ["__all__"]]
+        listed = [node for node in tree.body if _targets(node) == ["__all__"]]
         assert listed, f"{door.relative_to(ROOT)} has no __all__"
         names = ast.literal_eval(listed[0].value)
         assert names == sorted(set(names), key=_as_ruff_sorts), door
@@ -149,8 +149,10 @@ def _only_opens(node: ast.stmt) -> bool:
     return isinstance(node, ast.Import | ast.ImportFrom | ast.Assign | ast.AnnAssign | ast.Expr)
 
 
-def _targets(node: ast.Assign) -> list[str]:
-    return [target.id for target in node.targets if isinstance(target, ast.Name)]
+def _targets(node: ast.stmt) -> list[str]:
+    """Return what a statement gives a value to; an empty `__all__` has its type beside it."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+    return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
 def _as_ruff_sorts(name: str) -> tuple[int, str]:

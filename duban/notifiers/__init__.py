@@ -20,20 +20,21 @@ from duban.notifiers.notifier import Checkable, Notifier, check, connected, crea
 from duban.notifiers.retry import MAX_ATTEMPTS, backoff, next_attempt
 
 if TYPE_CHECKING:
-    from duban.notifiers.console import ConsoleNotifier
-    from duban.notifiers.file import FileNotifier
-    from duban.notifiers.sms import HttpSmsNotifier, sms_segments
-    from duban.notifiers.smtp import SmtpNotifier
+    from duban.notifiers.channels.console import ConsoleNotifier
+    from duban.notifiers.channels.file import FileNotifier
+    from duban.notifiers.channels.gateway import HttpSmsNotifier
+    from duban.notifiers.channels.smtp import SmtpNotifier
+    from duban.notifiers.media.sms import sms_segments
     from duban.states import MESSAGE_FILTERS as TEMPLATE_FILTERS
     from duban.states import Rendered, TemplateError, check_template, render
 
 # The command line must start fast, and few of its verbs send anything.
 _ON_DEMAND = {
-    "ConsoleNotifier": "duban.notifiers.console",
-    "FileNotifier": "duban.notifiers.file",
-    "HttpSmsNotifier": "duban.notifiers.sms",
-    "SmtpNotifier": "duban.notifiers.smtp",
-    "sms_segments": "duban.notifiers.sms",
+    "ConsoleNotifier": "duban.notifiers.channels.console",
+    "FileNotifier": "duban.notifiers.channels.file",
+    "HttpSmsNotifier": "duban.notifiers.channels.gateway",
+    "SmtpNotifier": "duban.notifiers.channels.smtp",
+    "sms_segments": "duban.notifiers.media.sms",
     "TEMPLATE_FILTERS": "duban.states:MESSAGE_FILTERS",
     "Rendered": "duban.states",
     "TemplateError": "duban.states",

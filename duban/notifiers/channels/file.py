@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duban.notifiers.channels.mime import compose, find_mailbox, parse_mailbox
 from duban.notifiers.errors import BadSetting, ChannelDown, Permanent
-from duban.notifiers.mail import compose, find_mailbox, parse_mailbox
 from duban.notifiers.message import Receipt
 
 if TYPE_CHECKING:
