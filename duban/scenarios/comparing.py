@@ -9,10 +9,12 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from duban.scenarios.change_words import LABELS, NOUNS, WORDS
-from duban.states import Definition, Duration, Field, Moment, Recipient, Role, Rung
+from duban.states import Definition, Duration, Field, MessageForm, Moment, Recipient, Role, Rung, Takes, media
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from duban.states import FormKey
 
 _LONGEST_TOLD = 40
 _BEFORE = 8
@@ -112,13 +114,15 @@ class _Comparison:
             told = self._told(before)
             yield Change(section, name, "removed", None, told, None, f"删去{what}")
         elif before is not None:
-            yield from self._keys(section, name, before, after, [field.name for field in fields(before)])
+            yield from self._keys(
+                section, name, before, after, _declared(before) or [each.name for each in fields(before)]
+            )
 
-    def _keys(self, section: str, name: str, before: Any, after: Any, keys: Sequence[str]) -> Iterator[Change]:  # noqa: ANN401 - two of a kind
+    def _keys(self, section: str, name: str, before: Any, after: Any, keys: Iterable[str]) -> Iterator[Change]:  # noqa: ANN401 - two of a kind
         what = self._called(section, name, before)
-        labels = LABELS[type(before).__name__]
+        labels, ours, theirs = _labels(before), _held(before), _held(after)
         for key in keys:
-            one, other = getattr(before, key), getattr(after, key)
+            one, other = ours.get(key), theirs.get(key)
             if one == other or key not in labels:
                 continue
             said = [self._words(value, key) for value in (one, other)]
@@ -139,15 +143,13 @@ class _Comparison:
 
     def _told(self, value: Any) -> str:  # noqa: ANN401 - a part of a definition
         """Return what a part says, key by key, those left out that are as when nothing is said."""
-        labels = LABELS[type(value).__name__]
         if isinstance(value, Rung) and _unnamed(value):
             value = replace(value, id="")
-        parts = []
-        for field in fields(value):
-            held = getattr(value, field.name)
-            if field.name in labels and held not in (None, False, (), ""):
-                said = "" if held is True else self._words(held, field.name)
-                parts.append(f"{labels[field.name]}{_short(said)}")
+        labels, parts = _labels(value), []
+        for key, held in _held(value).items():
+            if key in labels and held not in (None, False, (), ""):
+                said = "" if held is True else self._words(held, key)
+                parts.append(f"{labels[key]}{_short(said)}")
         return "，".join(parts)
 
     def _words(self, value: Any, key: str) -> str:  # noqa: ANN401, PLR0911 - one return a kind of value
@@ -167,7 +169,7 @@ class _Comparison:
                 return "、".join(self._words(each, key) for each in value)
             case dict():
                 return "、".join(f"{name}：{self._words(each, '')}" for name, each in value.items()) or "无"
-            case Struct():
+            case Struct() | _Part():
                 return self._told(value) or "无"
             case _:
                 return self._name(str(value), key)
@@ -187,6 +189,46 @@ _ROLES = frozenset({"by", "approve", "waits_for", "rebinds", "confirm", "opens_b
 
 _FIELDS = frozenset({"requires", "unless", "passes"})
 """Keys that hold the names of fields."""
+
+
+class _Part:
+    """What stands under a key of a message that has keys of its own."""
+
+    def __init__(self, declared: Mapping[str, FormKey], held: Mapping[str, Any]) -> None:
+        self.declared, self.held = declared, held
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Part) and self.held == other.held
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _declared(value: Any) -> Mapping[str, FormKey] | None:  # noqa: ANN401 - a part of a definition
+    """Return the keys that media declare of a message, or of what stands under one; none for all else."""
+    if isinstance(value, MessageForm):
+        return {key: declared for medium in media() for key, declared in medium.keys.items()}
+    return value.declared if isinstance(value, _Part) else None
+
+
+def _labels(value: Any) -> Mapping[str, str]:  # noqa: ANN401 - likewise
+    """Return what each key is called that a part may have."""
+    declared = _declared(value)
+    if declared is None:
+        return LABELS[type(value).__name__]
+    return {key: each.label for key, each in declared.items()}
+
+
+def _held(value: Any) -> dict[str, Any]:  # noqa: ANN401 - likewise
+    """Return what a part holds, key by key."""
+    declared = _declared(value)
+    if declared is None:
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    held = value.parts if isinstance(value, MessageForm) else value.held
+    return {
+        key: held[key] if isinstance(each.takes, Takes) else _Part(each.takes, held[key])
+        for key, each in declared.items()
+        if key in held
+    }
 
 
 def _moved(before: Mapping[str, Rung], after: Mapping[str, Rung]) -> dict[str, str]:

@@ -39,13 +39,13 @@ from duban.states.definition import (
     Review,
     Role,
     Rung,
-    SmsForm,
     State,
     Target,
     Transition,
 )
 from duban.states.durations import BARE_UNITS, Duration, Unit, parse_duration
 from duban.states.errors import (
+    BrokenMedium,
     CalendarError,
     DurationError,
     ExpressionError,
@@ -54,6 +54,7 @@ from duban.states.errors import (
     OutOfCalendar,
     StatesError,
     TemplateError,
+    UnknownMedium,
     shown,
 )
 from duban.states.expressions import MESSAGE_FILTERS, Condition, compile_condition, template_usage
@@ -71,6 +72,20 @@ from duban.states.ladders import (
 from duban.states.links import children_blockers, joined_by, reached
 from duban.states.machine import WorkflowMachine
 from duban.states.memory import recall, remember
+from duban.states.messages import (
+    USUAL_MEDIUM,
+    FormFlaw,
+    FormKey,
+    Medium,
+    Rendered,
+    Takes,
+    find_medium,
+    media,
+    medium_named,
+    medium_title,
+    register_medium,
+    templates_in,
+)
 from duban.states.migrating import Coming, Migrator, next_rung
 from duban.states.migration_blockers import migration_blockers
 from duban.states.moments import Moment, parse_moment
@@ -95,15 +110,10 @@ from duban.states.values import check_data, decode, is_keepable, value_problem
 from duban.states.workdays import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
-    from duban.states.messages import Rendered, check_template, fill_text, render
+    from duban.states.messages.templates import Filling, check_template, fill_text, render
 
 # Whoever only reads scenario files fills in nothing, and must start fast.
-_ON_DEMAND = {
-    "Rendered": "messages",
-    "check_template": "messages",
-    "fill_text": "messages",
-    "render": "messages",
-}
+_ON_DEMAND = frozenset({"Filling", "check_template", "fill_text", "render"})
 
 __all__ = [
     "ANYONE",
@@ -116,10 +126,12 @@ __all__ = [
     "SYSTEM",
     "THE_SYSTEM",
     "USUAL",
+    "USUAL_MEDIUM",
     "Act",
     "Actor",
     "Announcement",
     "Blocker",
+    "BrokenMedium",
     "CalendarError",
     "Children",
     "ClockLedger",
@@ -137,10 +149,14 @@ __all__ = [
     "Extension",
     "Field",
     "FieldType",
+    "Filling",
+    "FormFlaw",
+    "FormKey",
     "Index",
     "InvalidData",
     "Light",
     "Linked",
+    "Medium",
     "MessageForm",
     "Migrator",
     "Missed",
@@ -159,16 +175,17 @@ __all__ = [
     "Role",
     "Roll",
     "Rung",
-    "SmsForm",
     "Span",
     "State",
     "StatesError",
     "Stepper",
     "Subject",
+    "Takes",
     "Target",
     "TemplateError",
     "Transition",
     "Unit",
+    "UnknownMedium",
     "Waiting",
     "WorkflowMachine",
     "WorkingCalendar",
@@ -192,6 +209,7 @@ __all__ = [
     "extension_blockers",
     "extension_of",
     "fill_text",
+    "find_medium",
     "guard_blocker",
     "index_of",
     "instance_lights",
@@ -201,6 +219,9 @@ __all__ = [
     "joined_by",
     "left",
     "light_at",
+    "media",
+    "medium_named",
+    "medium_title",
     "migration_blockers",
     "next_rung",
     "occurrences",
@@ -213,6 +234,7 @@ __all__ = [
     "recall",
     "reckon",
     "redate",
+    "register_medium",
     "remember",
     "reminder_claim",
     "reminder_day",
@@ -226,6 +248,7 @@ __all__ = [
     "shown",
     "state_blocker",
     "template_usage",
+    "templates_in",
     "transition_blockers",
     "utc",
     "value_problem",
@@ -236,7 +259,7 @@ if not TYPE_CHECKING:  # A type checker that saw this would take any misspelt na
 
     def __getattr__(name: str) -> object:
         if name in _ON_DEMAND:
-            found: object = getattr(import_module(f"{__name__}.{_ON_DEMAND[name]}"), name)
+            found: object = getattr(import_module(f"{__name__}.messages.templates"), name)
             return found
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)

@@ -8,7 +8,9 @@ StatesError
 ├── NaiveInstant (ValueError)        an instant without a time zone
 ├── InvalidData (ValueError)         field values that are not of their declared types
 ├── ExpressionError (ValueError)     a `when` or a template that does not compile or asks for too much
-└── TemplateError (ValueError)       a template that cannot be filled in, or lacks a value
+├── TemplateError (ValueError)       a template that cannot be filled in, or lacks a value
+├── UnknownMedium (LookupError)      a medium that no package brings
+└── BrokenMedium (ValueError)        a medium that cannot be used
 """
 
 from __future__ import annotations
@@ -107,6 +109,24 @@ class TemplateError(StatesError, ValueError):
         self.name = name
         where = part if line is None else f"{part}, line {line}"
         super().__init__(f"{where}: {self.problem}")
+
+
+class UnknownMedium(StatesError, LookupError):
+    """No medium of that name is installed; `known` lists those that are."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        self.name = name
+        self.known = known
+        super().__init__(f"no message leaves by {shown(name)}; there are: {', '.join(known) or 'none'}")
+
+
+class BrokenMedium(StatesError, ValueError):
+    """A medium that a package brings and that cannot be used, by its `problem`."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name = name
+        self.problem = _one_line(problem)
+        super().__init__(f"medium {name}: {self.problem}")
 
 
 class InvalidData(StatesError, ValueError):

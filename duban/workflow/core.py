@@ -18,7 +18,7 @@ from duban.storage import (
 )
 from duban.workflow.errors import TransitionRefused, UnknownInstance, WorkflowError
 from duban.workflow.log_lines import event
-from duban.workflow.recipients import EMAIL, Postmaster
+from duban.workflow.recipients import Postmaster
 from duban.workflow.views import instance_of, subject_of
 from duban.workflow.workbench import Workbench
 
@@ -66,7 +66,7 @@ class Core:
         self.catalogue = catalogue
         self.directory = directory
         self.channels = channels
-        self._postmaster = Postmaster(directory, channels or (EMAIL,))
+        self._postmaster = Postmaster(directory, channels)
         self._clock = clock
         self._schema_known = False
         self._directory_stamp = settings.directory_stamp() if directory_is_ours else None
@@ -89,7 +89,7 @@ class Core:
             reason = "; ".join(str(error).splitlines())
             log.warning(event("directory kept as it was", reason=reason, advice="correct the file; it is read again"))
             return
-        self._postmaster = Postmaster(self.directory, self.channels or (EMAIL,))
+        self._postmaster = Postmaster(self.directory, self.channels)
         log.info(event("directory read again"))
 
     def prepare(self, guest: Guest | None = None) -> None:

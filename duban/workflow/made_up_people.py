@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from duban.states import media
 from duban.workflow.directory import Directory
-from duban.workflow.people import Contact, Level
+from duban.workflow.people import Contact, Level, address_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,19 +30,19 @@ class MadeUpPeople(Directory):
             return super().contacts(unit, level)
         name, level = self.canonical(unit), Level(level)
         title = "经办人" if level is Level.HANDLER else "负责人"
-        # Mail to these goes nowhere: an example decides messages and delivers none.
-        return (
-            Contact(name, f"{name}{title}", level, email=f"{name}.{level}@example.invalid", mobile=f"{name}{title}"),
-        )
+        # What is sent to these goes nowhere: an example decides messages and delivers none.
+        address = f"{name}.{level}@example.invalid"
+        return (Contact(name, f"{name}{title}", level, **address_fields({each.column: address for each in media()})),)
 
 
 def _contact(row: Mapping[str, Any]) -> Contact:
-    given = {name: row[name] for name in ("email", "mobile", "deputy", "locale") if row.get(name)}
+    given = {name: row[name] for name in ("deputy", "locale") if row.get(name)}
     absent = row.get("absent_until")
     return Contact(
         row["unit"],
         row["name"],
         Level(row.get("level", Level.HANDLER)),
         absent_until=None if absent is None else date.fromisoformat(absent),
+        **address_fields(row),
         **given,
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from duban.notifiers import ConsoleNotifier, NotifierError
-from duban.states import FieldType, StatesError, TemplateError
+from duban.states import FieldType, StatesError, TemplateError, media
 from duban.storage import outbox, queries, relations
 from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused, WorkflowError
@@ -48,7 +48,7 @@ def play_example(
         people = MadeUpPeople(rows)
     except ValueError as error:
         return ExampleResult(example["name"], tuple(f"contacts: {line}" for line in str(error).splitlines()))
-    ways: dict[str, type[ConsoleNotifier]] = dict.fromkeys(("email", "sms"), ConsoleNotifier)
+    ways: dict[str, type[ConsoleNotifier]] = dict.fromkeys((each.name for each in media()), ConsoleNotifier)
     with throwaway_engine(
         scenarios=[definition, *needed(definition, among)], directory=people, channels=ways, clock=clock
     ) as engine:

@@ -14,7 +14,7 @@ import httpx
 
 from duban.notifiers.channels.gateway_templates import GatewayTemplates, Reply
 from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable
-from duban.notifiers.media.sms import sms_segments
+from duban.notifiers.media.sms import Sms, sms_segments
 from duban.notifiers.message import Message, Receipt
 from duban.notifiers.notifier import positive
 
@@ -29,7 +29,7 @@ _BUSY = 429
 _MISCONFIGURED = frozenset({401, 404, 405, 407})
 """Answers to a wrong key or a wrong address: they say nothing about the message."""
 _UNAUTHORISED = frozenset({401, 403, 407})
-_NOBODY = Message(id="check", medium="sms", to="", created_at=datetime.fromtimestamp(0, UTC))
+_NOBODY = Message(id="check", medium=Sms.name, to="", created_at=datetime.fromtimestamp(0, UTC))
 """Whom a check fills into the address: it is never sent."""
 
 

@@ -1,3 +1,6 @@
 """What a message of each medium must be: a file for each."""
 
-__all__: list[str] = []
+from duban.notifiers.media.mail import Mail
+from duban.notifiers.media.sms import Sms
+
+__all__ = ["Mail", "Sms"]

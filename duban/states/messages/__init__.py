@@ -1,5 +1,22 @@
-"""What a message is before anybody sends it: its templates, filled in within a sandbox. Pure."""
+"""What a message is before anybody sends it: the media there are, and the templates that are filled in. Pure.
 
-from duban.states.messages.templates import Rendered, check_template, fill_text, render
+Templates are filled in within a sandbox, which only whoever sends needs: `duban.states` loads it when it is asked for.
+"""
 
-__all__ = ["Rendered", "check_template", "fill_text", "render"]
+from duban.states.messages.media import USUAL_MEDIUM, FormFlaw, FormKey, Medium, Rendered, Takes, templates_in
+from duban.states.messages.registry import find_medium, media, medium_named, medium_title, register_medium
+
+__all__ = [
+    "USUAL_MEDIUM",
+    "FormFlaw",
+    "FormKey",
+    "Medium",
+    "Rendered",
+    "Takes",
+    "find_medium",
+    "media",
+    "medium_named",
+    "medium_title",
+    "register_medium",
+    "templates_in",
+]

@@ -1,12 +1,10 @@
-"""Renders a message's templates: subject, text, HTML and the values of an SMS, each with its own clear error."""
+"""Fills in templates: what a medium asks for of a message, each part with its own clear error."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.exceptions import TemplateSyntaxError
@@ -21,61 +19,44 @@ if TYPE_CHECKING:
 
     from jinja2 import Template
 
-_PLACE = re.compile(r"\$\{\s*([^{}]+?)\s*\}")
+    from duban.states.definition import MessageForm
+    from duban.states.messages.media import Medium, Rendered
+
 _text_environment = bounded_environment(html=False)
 _html_environment = bounded_environment(html=True)
 
 
-class SmsWording(Protocol):
-    """How a message leaves by SMS: one template per variable, and the approved wording where it is known."""
+class Filling:
+    """Fills in the templates of one message: `part` names each where it fails, such as `sms.days`."""
 
-    @property
-    def values(self) -> Mapping[str, str]: ...  # noqa: D102
-    @property
-    def text(self) -> str | None: ...  # noqa: D102
+    __slots__ = ("_context", "_zone")
 
+    def __init__(self, context: Mapping[str, Any], zone: tzinfo = UTC) -> None:
+        self._context = context
+        self._zone = zone
 
-class Wording(Protocol):
-    """The templates of one message; a part that is none is left out."""
+    def text(self, part: str, source: str) -> str:
+        """Return a template filled in; raises TemplateError."""
+        return _fill(part, source, self._context, self._zone)
 
-    @property
-    def subject(self) -> str | None: ...  # noqa: D102
-    @property
-    def text(self) -> str | None: ...  # noqa: D102
-    @property
-    def html(self) -> str | None: ...  # noqa: D102
-    @property
-    def sms(self) -> SmsWording | None: ...  # noqa: D102
+    def line(self, part: str, source: str) -> str:
+        """Return a template filled in, on one line; raises TemplateError."""
+        return " ".join(_fill(part, source, self._context, self._zone).split())
 
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A message's parts, filled in; `sms_text` is the approved wording with its values, where it is known."""
-
-    subject: str = ""
-    text: str = ""
-    html: str | None = None
-    sms_values: Mapping[str, str] = field(default_factory=dict)
-    sms_text: str = ""
+    def html(self, part: str, source: str) -> str:
+        """Return a template filled in, what is inserted being escaped; raises TemplateError."""
+        return _fill(part, source, self._context, self._zone, html=True)
 
 
-def render(form: Wording, context: Mapping[str, Any], *, zone: tzinfo = UTC, medium: str | None = None) -> Rendered:
-    """Fill in a message's templates, instants shown in `zone`; with `medium`, only the parts that it needs.
+def render(
+    medium: Medium, form: MessageForm, context: Mapping[str, Any], *, zone: tzinfo = UTC, because: str = ""
+) -> Rendered:
+    """Fill in a message for a medium, instants shown in `zone`; `because` says why somebody else gets it.
 
     Raises `TemplateError` that names the part, the line and the name that is missing.
     """
-    mail, sms = medium != "sms", form.sms if medium != "email" else None
-    values = {
-        name: _one_line(_fill(f"sms.{name}", source, context, zone))
-        for name, source in (sms.values.items() if sms else ())
-    }
-    return Rendered(
-        subject=_one_line(_fill("subject", form.subject, context, zone)) if mail and form.subject else "",
-        text=_fill("text", form.text, context, zone) if mail and form.text else "",
-        html=_fill("html", form.html, context, zone) if mail and form.html else None,
-        sms_values=values,
-        sms_text=_PLACE.sub(lambda place: values.get(place[1], place[0]), sms.text) if sms and sms.text else "",
-    )
+    rendered = medium.render(form, Filling(context, zone))
+    return medium.because(rendered, because) if because else rendered
 
 
 def fill_text(part: str, source: str, context: Mapping[str, Any], *, zone: tzinfo = UTC) -> str:
@@ -85,11 +66,11 @@ def fill_text(part: str, source: str, context: Mapping[str, Any], *, zone: tzinf
 
 def check_template(part: str, source: str) -> None:
     """Compile a template without rendering it; raises `TemplateError`. `part` is `html` for what is escaped."""
-    _compiled(part, source)
+    _compiled(part, source, html=part == "html")
 
 
-def _fill(part: str, source: str, context: Mapping[str, Any], zone: tzinfo) -> str:
-    template = _compiled(part, source)
+def _fill(part: str, source: str, context: Mapping[str, Any], zone: tzinfo, *, html: bool = False) -> str:
+    template = _compiled(part, source, html=html)
     try:
         return bounded_text(template.generate({**context, ZONE: zone, BUDGET: budget()}))
     except MissingName as error:
@@ -100,9 +81,9 @@ def _fill(part: str, source: str, context: Mapping[str, Any], zone: tzinfo) -> s
         raise TemplateError(part, problem, line=_line(error)) from error
 
 
-def _compiled(part: str, source: str) -> Template:
+def _compiled(part: str, source: str, *, html: bool) -> Template:
     try:
-        return _compile(source, html=part == "html")
+        return _compile(source, html=html)
     except TemplateSyntaxError as error:
         raise TemplateError(part, error.message or "does not compile", line=error.lineno) from None
     except JinjaError as error:  # what is wrong with a constant is found when it is compiled
@@ -125,7 +106,3 @@ def _line(error: BaseException) -> int | None:
             line = frame.tb_lineno
         frame = frame.tb_next
     return line
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
