@@ -1,6 +1,7 @@
-"""What a message is before anybody sends it: the media there are, and the templates that are filled in. Pure.
+"""What a message is before anybody sends it: the media there are, and the templates that are filled in.
 
-Templates are filled in within a sandbox, which only whoever sends needs: `duban.states` loads it when it is asked for.
+Pure but for the register's one look at the installed packages. Templates are filled in within a sandbox, which only
+whoever sends needs: `duban.states` loads it when it is asked for.
 """
 
 from duban.states.messages.media import USUAL_MEDIUM, FormFlaw, FormKey, Medium, Rendered, Takes, templates_in

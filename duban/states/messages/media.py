@@ -75,7 +75,7 @@ class Medium:
     """What an editor shows of the column, where an example of a scenario names contacts."""
     contact_field: ClassVar[str | None] = None
     """The field of `Contact` that holds an address; left out, it is in `addresses` under the medium's name."""
-    keys: ClassVar[Mapping[str, FormKey]]
+    keys: ClassVar[Mapping[str, FormKey]] = {}
     """The keys of a message that are this medium's, by name."""
 
     @property
