@@ -91,7 +91,7 @@ def _contact(where: str, row: Mapping[str, str]) -> tuple[Contact, list[str]]:
             try:
                 addresses[medium.column] = medium.address(written)
             except ValueError as error:
-                problems.append(f"{medium.column} {brief(written)} {error}")
+                problems.append(f"{medium.column} {brief(written)}: {error}")
     absent = row.get("absent_until", "")
     absent_until = _day(absent)
     if absent and absent_until is None:

@@ -115,7 +115,7 @@ def test_contacts_have_a_column_for_it(tmp_path: Path, make_engine: MakeEngine) 
     (entry,) = contacts_of(engine_with(make_engine, directory=directory))
     assert (entry.reached, entry.to_json()["addresses"]) == ("服务台/值班群", {"robot": "https://chat.example/1"})
     file.write_text("unit,name,level,robot\n服务台,值班群,handler,chat.example\n", "utf-8")
-    with pytest.raises(DirectoryError, match=r"contacts\.csv:2: robot chat\.example is no webhook; write it as https:"):
+    with pytest.raises(DirectoryError, match=r"contacts\.csv:2: robot chat\.example: is no webhook; write it as"):
         Directory.load(None, file)
 
 
