@@ -11,6 +11,7 @@ from language_prose import HEAD, SECTIONS, TAIL
 
 from duban.scenarios.json_schema import json_schema
 from duban.scenarios.meanings import MEANINGS
+from duban.states import media
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +24,21 @@ _A_DURATION = "5 working days"
 def page() -> str:
     """Return the whole page; each mapping that the reader knows has its section, each key its line."""
     shapes = {frozenset(shape["properties"]): shape for shape in _mappings(json_schema())}
-    sections = (_section(name, shapes[frozenset(keys)]) for name, keys in MEANINGS.items())
+    sections = (_section(name, shapes[keys]) for name, keys in _mappings_by_name())
     return "\n".join([HEAD, *sections, TAIL])
+
+
+def _mappings_by_name() -> Iterator[tuple[str, frozenset[str]]]:
+    """Yield every mapping of the language by its name with its keys: the reader's own, and those that media declare."""
+    declared = {key: form for medium in media() for key, form in medium.keys.items()}
+    columns = {medium.column for medium in media()}
+    for name in SECTIONS:
+        if name in MEANINGS:
+            yield name, frozenset(MEANINGS[name]) | (columns if name == "contact" else set())
+        elif name in declared:
+            yield name, frozenset(declared[name].takes)
+        else:
+            yield name, frozenset(declared)
 
 
 def _section(name: str, shape: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ import typer
 from duban.cli.options import Json
 from duban.cli.output import put_json, say, show_rows
 from duban.cli.session import opened_engine
-from duban.cli.words import chinese, sentence, word
+from duban.cli.words import chinese, medium_word, sentence, word
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -55,7 +55,7 @@ def _tell(swept: "SweepResult", sent: "DeliveryResult") -> None:
         *([word("opened as recurring work: {count}", count=swept.opened)] if swept.opened else []),
         *(f"{failure.number}：{failure.reason}" for failure in swept.failures),
         *swept.alerts,
-        *(f"{word(medium)}：{reason}" for medium, reason in sent.down.items()),
+        *(f"{medium_word(medium)}：{reason}" for medium, reason in sent.down.items()),
     )
 
 

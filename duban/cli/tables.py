@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duban.cli.output import clean, light
-from duban.cli.words import word
+from duban.cli.words import medium_word, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -239,7 +239,7 @@ def fate_lines(rung: WhyEscalated, zone: tzinfo) -> list[str]:
     for told in rung.messages:
         when = "" if told.at is None else f" {moment(told.at, zone)}"
         why = f"（{withdrawal_words(told.why)}）" if told.why else ""
-        lines.append(f"    {told.unit} {told.contact} {word(told.medium)} {word(told.status)}{when}{why}")
+        lines.append(f"    {told.unit} {told.contact} {medium_word(told.medium)} {word(told.status)}{when}{why}")
     return lines
 
 

@@ -26,6 +26,15 @@ def word(english: str, /, **facts: object) -> str:
     return text.format(**facts) if facts else text
 
 
+def medium_word(name: str) -> str:
+    """Return a medium as people call it: by its title in Chinese, by its name else."""
+    if not chinese():
+        return name
+    from duban.states import medium_title
+
+    return medium_title(name)
+
+
 def words(*english: str) -> tuple[str, ...]:
     """Return several texts, such as the headings of a table."""
     return tuple(word(each) for each in english)

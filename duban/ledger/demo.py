@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -21,6 +22,7 @@ from duban.ledger.sample import SAMPLES
 from duban.ledger.table import LedgerRow, ledger_rows
 from duban.notifiers import FileNotifier, Notifier, SmtpNotifier
 from duban.scenarios import shipped
+from duban.states import USUAL_MEDIUM, media
 from duban.workflow import Directory, Engine, FixedClock, MadeUpPeople, SystemClock, Verification
 
 if TYPE_CHECKING:
@@ -78,10 +80,7 @@ def run_demo(
     folder = DemoFolder(out)
     folder.clear()
     clock = FixedClock(SystemClock().now())
-    channels: dict[str, Callable[[], Notifier]] = {
-        "email": channel,
-        "sms": lambda: FileNotifier(folder=folder.sms, sender=_SENDER),
-    }
+    channels = _channels(folder, channel)
     with Engine(
         folder.database_url, scenarios=[definition], directory=directory, channels=channels, clock=clock
     ) as engine:
@@ -90,6 +89,14 @@ def run_demo(
         show = Show(console or Console())
         demo = _Demo(engine=engine, clock=clock, calendar=calendar, definition=definition, folder=folder, show=show)
         return demo.run(notice, progress)
+
+
+def _channels(folder: DemoFolder, mail: Callable[[], Notifier]) -> dict[str, Callable[[], Notifier]]:
+    """Return how the messages of every medium leave: what is no mail is written to files."""
+    others = dict.fromkeys(
+        (medium.name for medium in media()), partial(FileNotifier, folder=folder.sms, sender=_SENDER)
+    )
+    return {**others, USUAL_MEDIUM: mail}
 
 
 def _mail_channel(out: Path, smtp_url: str | None) -> Callable[[], Notifier]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban.ledger.narrative import moment_words
+from duban.states import medium_title
 from duban.storage import OutboxRecord, outbox
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from duban.ledger.table import LedgerRow
     from duban.workflow import Engine
 
-_MEDIA = {"email": "邮件", "sms": "短信"}
 _STATUS = {
     outbox.DELIVERED: "已送达",
     outbox.WITHDRAWN: "已撤回",
@@ -70,7 +70,7 @@ def read_posted(engine: Engine, rows: Sequence[LedgerRow], *, scenario: str) -> 
     posted = [
         Posted(
             at=None if record.settled_at is None else record.settled_at.astimezone(zone),
-            medium=_MEDIA.get(record.medium, record.medium),
+            medium=medium_title(record.medium),
             message=record.message,
             number=record.number,
             title=by_number[record.number].title,

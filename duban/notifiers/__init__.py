@@ -1,9 +1,12 @@
-"""How people are reached: channels, templates and retry rules. Knows nothing of workflows."""
+"""How people are reached: media, channels and retry rules. Knows nothing of workflows."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.notifiers.console import ConsoleNotifier as ConsoleNotifier
+    from duban.notifiers.channels.console import ConsoleNotifier as ConsoleNotifier
+    from duban.notifiers.channels.file import FileNotifier as FileNotifier
+    from duban.notifiers.channels.gateway import HttpSmsNotifier as HttpSmsNotifier
+    from duban.notifiers.channels.smtp import SmtpNotifier as SmtpNotifier
     from duban.notifiers.errors import (
         BadSetting as BadSetting,
         ChannelDown as ChannelDown,
@@ -12,12 +15,10 @@ if TYPE_CHECKING:
         Permanent as Permanent,
         Retryable as Retryable,
         SmsTooLong as SmsTooLong,
-        TemplateError as TemplateError,
         UnknownNotifier as UnknownNotifier,
     )
-    from duban.notifiers.file import FileNotifier as FileNotifier
-    from duban.notifiers.filters import TEMPLATE_FILTERS as TEMPLATE_FILTERS
-    from duban.notifiers.message import Medium as Medium, Message as Message, Receipt as Receipt
+    from duban.notifiers.media.sms import sms_segments as sms_segments
+    from duban.notifiers.message import Message as Message, Receipt as Receipt
     from duban.notifiers.notifier import (
         Checkable as Checkable,
         Notifier as Notifier,
@@ -28,9 +29,19 @@ if TYPE_CHECKING:
         register as register,
     )
     from duban.notifiers.retry import MAX_ATTEMPTS as MAX_ATTEMPTS, backoff as backoff, next_attempt as next_attempt
-    from duban.notifiers.sms import HttpSmsNotifier as HttpSmsNotifier, sms_segments as sms_segments
-    from duban.notifiers.smtp import SmtpNotifier as SmtpNotifier
-    from duban.notifiers.templates import Rendered as Rendered, render as render
+    from duban.states import (
+        MESSAGE_FILTERS as MESSAGE_FILTERS,
+        Filling as Filling,
+        FormFlaw as FormFlaw,
+        FormKey as FormKey,
+        Medium as Medium,
+        MessageForm as MessageForm,
+        Rendered as Rendered,
+        Takes as Takes,
+        TemplateError as TemplateError,
+        register_medium as register_medium,
+        render as render,
+    )
 else:
     from duban.doors import on_demand
 

@@ -100,8 +100,6 @@ LABELS = {
     "Target": {"count": "计入状态", "at_least": "至少", "per_unit": "按单位计"},
     "Repeats": {"every": "每", "on": "日子", "title": "名称", "units": "单位", "values": "内容"},
     "PeriodDay": {"number": "第几日", "working": "工作日"},
-    "MessageForm": {"subject": "标题", "text": "正文", "html": "网页正文", "sms": "短信"},
-    "SmsForm": {"template": "模板号", "values": "变量", "sign": "签名", "text": "报备文本"},
 }
 """For each part of a definition, what each of its keys is called."""
 

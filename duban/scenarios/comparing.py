@@ -9,10 +9,12 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from duban.scenarios.change_words import IDENTITIES, LABELS, NOUNS, WORDS
-from duban.states import Definition, Duration, Field, Jsonable, Moment, Recipient, Role, Rung
+from duban.states import Definition, Duration, Field, Jsonable, MessageForm, Moment, Recipient, Role, Rung, Takes, media
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from duban.states import FormKey
 
 _LONGEST_TOLD = 40
 _BEFORE = 8
@@ -121,8 +123,9 @@ class _Comparison:
         apart: frozenset[str] = frozenset(),
     ) -> Iterator[Change]:
         what = self._called(section, name, before)
-        for key, label in _labels(before):
-            one, other = getattr(before, key), getattr(after, key)
+        ours, theirs = _held(before), _held(after)
+        for key, label in _labels(before).items():
+            one, other = ours.get(key), theirs.get(key)
             if one == other or key in apart:
                 continue
             said = [self._words(value, key) for value in (one, other)]
@@ -145,12 +148,11 @@ class _Comparison:
         """Return what a part says, key by key, those left out that are as when nothing is said."""
         if isinstance(value, Rung) and _unnamed(value):
             value = replace(value, id="")
-        parts = []
-        for key, label in _labels(value):
-            held = getattr(value, key)
-            if held not in (None, False, (), ""):
+        labels, parts = _labels(value), []
+        for key, held in _held(value).items():
+            if key in labels and held not in (None, False, (), ""):
                 said = "" if held is True else self._words(held, key)
-                parts.append(f"{label}{_short(said)}")
+                parts.append(f"{labels[key]}{_short(said)}")
         return "，".join(parts)
 
     def _words(self, value: Any, key: str) -> str:  # noqa: ANN401, PLR0911 - one return a kind of value
@@ -170,7 +172,7 @@ class _Comparison:
                 return "、".join(self._words(each, key) for each in value)
             case dict():
                 return "、".join(f"{name}：{self._words(each, '')}" for name, each in value.items()) or "无"
-            case Struct():
+            case Struct() | _Part():
                 return self._told(value) or "无"
             case _:
                 return self._name(str(value), key)
@@ -192,12 +194,47 @@ _FIELDS = frozenset({"requires", "unless", "passes"})
 """Keys that hold the names of fields."""
 
 
-def _labels(part: Struct) -> list[tuple[str, str]]:
-    """Return each key of a part of a definition and what it is called; one that has no name is shown as it is."""
-    kind = type(part).__name__
-    labels, identities = LABELS.get(kind, {}), IDENTITIES.get(kind, ())
-    keys = [field.name for field in fields(part) if field.name not in identities]
-    return [(key, labels.get(key, f" {key} ")) for key in keys]
+class _Part:
+    """What stands under a key of a message that has keys of its own."""
+
+    def __init__(self, declared: Mapping[str, FormKey], held: Mapping[str, Any]) -> None:
+        self.declared, self.held = declared, held
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Part) and self.held == other.held
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _declared(value: Any) -> Mapping[str, FormKey] | None:  # noqa: ANN401 - a part of a definition
+    """Return the keys that media declare of a message, or of what stands under one; none for all else."""
+    if isinstance(value, MessageForm):
+        return {key: declared for medium in media() for key, declared in medium.keys.items()}
+    return value.declared if isinstance(value, _Part) else None
+
+
+def _labels(value: Any) -> Mapping[str, str]:  # noqa: ANN401 - likewise
+    """Return what each key of a part is called; one that has no name is shown as it is."""
+    declared = _declared(value)
+    if declared is None:
+        kind = type(value).__name__
+        labels, identities = LABELS.get(kind, {}), IDENTITIES.get(kind, ())
+        names = [field.name for field in fields(value) if field.name not in identities]
+        return {name: labels.get(name, f" {name} ") for name in names}
+    return {key: each.label for key, each in declared.items()}
+
+
+def _held(value: Any) -> dict[str, Any]:  # noqa: ANN401 - likewise
+    """Return what a part holds, key by key."""
+    declared = _declared(value)
+    if declared is None:
+        return {field.name: getattr(value, field.name) for field in fields(value)}
+    held = value.parts if isinstance(value, MessageForm) else value.held
+    return {
+        key: held[key] if isinstance(each.takes, Takes) else _Part(each.takes, held[key])
+        for key, each in declared.items()
+        if key in held
+    }
 
 
 def _moved(before: Mapping[str, Rung], after: Mapping[str, Rung]) -> dict[str, str]:

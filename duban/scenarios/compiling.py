@@ -47,7 +47,7 @@ def compile_document(document: str) -> Definition:
     root = parse_json(document)
     if type(root.value) is not dict:
         root = Node({})
-    return _compile(root, "document", ())
+    return _compile(root, "document", (), kept=True)
 
 
 @shaped(lambda: {**list_of(TEXT), "minItems": 1})
@@ -177,8 +177,8 @@ def document_keys() -> Keys:
     return Keys("scenario", {**_HEAD, **_SECTIONS}, _REQUIRED)
 
 
-def _compile(root: Node, source: str, problems: Iterable[Problem]) -> Definition:
-    scope = Scope(source, root, problems)
+def _compile(root: Node, source: str, problems: Iterable[Problem], *, kept: bool = False) -> Definition:
+    scope = Scope(source, root, problems, kept=kept)
     found = mapping(scope, root, "", _TOP)
     _calendar(scope, root, found)
     parts = _parts(scope, found)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.nodes import plain
 from duban.scenarios.scope import hint, sequence
 from duban.scenarios.shapes import TEXT, Keys, keys_of, list_of, or_nothing, shape_of, shaped
 from duban.scenarios.values import Checker, duration, keyed, light, mapping, one_of, positive, refers, text
-from duban.states import FieldType, value_problem
+from duban.states import FieldType, media, value_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from duban.scenarios.nodes import Key, Node
     from duban.scenarios.scope import Scope
+    from duban.states import Medium
 
 REFUSALS = (
     "role",
@@ -102,26 +104,29 @@ def _nullable(checker: Checker) -> Checker:
     return nullable(lambda scope, node, path: None if node.value is None else checker(scope, node, path))
 
 
-_CONTACT = Keys(
-    "contact",
-    {
-        "unit": text,
-        "name": text,
-        "level": one_of("handler", "leader"),
-        "email": text,
-        "mobile": text,
-        "deputy": text,
-        "absent_until": _day,
-        "locale": text,
-    },
-    required=("unit", "name"),
-)
+@lru_cache(maxsize=8)
+def _contact_keys(known: tuple[Medium, ...]) -> Keys:
+    return Keys(
+        "contact",
+        {
+            "unit": text,
+            "name": text,
+            "level": one_of("handler", "leader"),
+            **{medium.column: text for medium in known},
+            "deputy": text,
+            "absent_until": _day,
+            "locale": text,
+        },
+        ("unit", "name"),
+        {medium.column: medium.address_meaning for medium in known},
+    )
 
 
-@shaped(lambda: list_of(keys_of(_CONTACT)))
+@shaped(lambda: list_of(keys_of(_contact_keys(media()))))
 def _contacts(scope: Scope, node: Node, path: str) -> None:
+    keys = _contact_keys(media())
     for child, place in sequence(scope, node, path):
-        mapping(scope, child, place, _CONTACT)
+        mapping(scope, child, place, keys)
 
 
 _all_filled = _keyed("role", _filled)

@@ -24,7 +24,7 @@ MEANINGS = {
         "children": "One linked instance for each unit, opened on entering a state.",
         "repeats": "Work that comes back: an instance is opened for each period.",
         "target": "A quota over linked instances.",
-        "messages": "The wording of mail and SMS, by name.",
+        "messages": "What is sent, by name: its wording for each medium.",
         "examples": "The scenario's own tests: `duban scenario test` plays them.",
     },
     "calendar": {
@@ -142,18 +142,6 @@ MEANINGS = {
         "at_least": "How many there have to be.",
         "per": "Each unit has to reach it, not all of them together.",
     },
-    "message": {
-        "subject": "The subject of the mail, on one line; a Jinja2 template.",
-        "text": "The mail as plain text; a Jinja2 template.",
-        "html": "The mail as HTML; a Jinja2 template.",
-        "sms": "How it leaves by SMS.",
-    },
-    "sms": {
-        "template": "The carrier's template id.",
-        "values": "The template's variables, each a Jinja2 template.",
-        "sign": "The approved signature.",
-        "text": "The approved wording, with ${name} for each variable: its length is checked.",
-    },
     "example": {
         "name": "What it shows.",
         "open": "How the instance is opened.",
@@ -172,8 +160,6 @@ MEANINGS = {
         "unit": "Whose contact it is.",
         "name": "The person's name.",
         "level": "handler or leader.",
-        "email": "The mail address.",
-        "mobile": "The mobile number.",
         "deputy": "Who stands in.",
         "absent_until": "The last day of an absence.",
         "locale": "The language to write in.",

@@ -21,13 +21,21 @@ FLAG: Shape = {"type": "boolean"}
 class Keys(dict[str, Any]):
     """The keys that a mapping may have, each with the checker of its value, and those that it must have.
 
-    `name` is that of the mapping, under which the meaning of each key is written down.
+    `name` is that of the mapping, under which the meaning of each key is written down; `meanings` are those of keys
+    that others declare.
     """
 
-    def __init__(self, name: str, checkers: Mapping[str, Any], required: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        name: str,
+        checkers: Mapping[str, Any],
+        required: tuple[str, ...] = (),
+        meanings: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(checkers)
         self.name = name
         self.required = required
+        self.meanings = meanings
 
 
 def shaped(shape: Callable[[], Shape]) -> Callable[[Checked], Checked]:
@@ -52,7 +60,7 @@ def keys_of(keys: Keys) -> Shape:
     """Return the shape of a mapping with these keys and no others."""
     from duban.scenarios.meanings import MEANINGS  # noqa: PLC0415 - for whoever asks for the schema, and nobody else
 
-    said = MEANINGS[keys.name]
+    said = {**MEANINGS.get(keys.name, {}), **(keys.meanings or {})}
     return {
         "type": "object",
         "properties": {key: {"description": said[key], **shape_of(checker)} for key, checker in keys.items()},

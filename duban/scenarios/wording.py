@@ -1,103 +1,92 @@
-"""Reads `messages`: the wording of mail and SMS, and who may be shown what is private."""
+"""Reads `messages`: their wording for each medium, and who may be shown what is private."""
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from duban.scenarios.nodes import Node
 from duban.scenarios.people import named, named_shape
-from duban.scenarios.shapes import TEXT, Keys, keys_of, shaped
+from duban.scenarios.shapes import TEXT, Keys, shaped
 from duban.scenarios.templates import fields_shown, template
-from duban.scenarios.values import mapping, text
-from duban.states import MessageForm, RecipientKind, SmsForm
+from duban.scenarios.values import keyed, mapping, text
+from duban.states import MessageForm, RecipientKind, Takes, media, templates_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from duban.scenarios.nodes import Node
     from duban.scenarios.scope import Scope
-    from duban.states import Field, Recipient
-
-MOST_SMS = 500
-"""Characters in one SMS, signature included, that a carrier takes at most."""
-
-_PLACE = re.compile(r"\$\{([^{}]*)\}")
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+    from duban.scenarios.values import Checker
+    from duban.states import Field, FormKey, Medium, Recipient
 
 
 @shaped(lambda: {"type": "object", "additionalProperties": TEXT})
-def _values(scope: Scope, node: Node, path: str) -> dict[str, str]:
+def _templates(scope: Scope, node: Node, path: str) -> dict[str, str]:
     if type(node.value) is not dict:
         scope.refuse(node, path, f"has to be a mapping of the template's variables, not {node.kind}")
         return {}
     return {str(key): template(scope, child, f"{path}.{key}") or "" for key, child in node.value.items()}
 
 
-_SMS = Keys("sms", {"template": text, "values": _values, "sign": text, "text": text}, required=("template", "values"))
+_CHECKERS: dict[Takes, Checker] = {Takes.TEXT: text, Takes.TEMPLATE: template, Takes.TEMPLATES: _templates}
 
 
-@shaped(lambda: keys_of(_SMS))
-def _sms(scope: Scope, node: Node, path: str) -> SmsForm | None:
-    found: dict[str, Any] = mapping(scope, node, path, _SMS)
-    values = found.get("values") or {}
-    if type(node.value) is dict and "values" in found:
-        _fits(scope, node, path, values, found)
-    return SmsForm(found.get("template") or "", values, found.get("sign"), found.get("text"))
+def _keys(name: str, declared: Mapping[str, FormKey]) -> Keys:
+    return Keys(
+        name,
+        {
+            key: _CHECKERS[each.takes] if isinstance(each.takes, Takes) else keyed(_keys(key, each.takes))
+            for key, each in declared.items()
+        },
+        tuple(key for key, each in declared.items() if each.required),
+        {key: each.meaning for key, each in declared.items()},
+    )
 
 
-def _fits(scope: Scope, node: Node, path: str, values: dict[str, str], found: dict[str, Any]) -> None:
-    """Note where the values and the carrier's template do not fit each other."""
-    at, place = node.value["values"], f"{path}.values"
-    wording = found.get("text")
-    if wording is None:
-        for name in values:
-            if not _IDENTIFIER.fullmatch(name):
-                problem = f'"{name}" cannot be a variable of an SMS template; use letters, digits and _'
-                scope.refuse(at, f"{place}.{name}", problem)
-        return
-    wanted = dict.fromkeys(_PLACE.findall(wording))
-    for name in wanted:
-        if name not in values:
-            scope.refuse(at, place, f"the text has a place ${{{name}}}, but there is no value for it")
-    for name in values:
-        if name not in wanted:
-            scope.refuse(at, f"{place}.{name}", f"the text has no place ${{{name}}} for this value")
-    fixed = sms_length(_PLACE.sub("", wording)) + (sms_length(found["sign"]) + 2 if found.get("sign") else 0)
-    room = MOST_SMS - fixed
-    if room < len(values):
-        problem = f"takes {fixed} of the {MOST_SMS} characters of an SMS and leaves no room for its values"
-        scope.refuse(node.value["text"], f"{path}.text", problem)
+@lru_cache(maxsize=8)
+def _message_keys(known: tuple[Medium, ...]) -> Keys:
+    return _keys("message", _declared(known))
 
 
-def sms_length(words: str) -> int:
-    """Return how many characters a carrier counts: emoji and rare characters count two."""
-    return len(words.encode("utf-16-le")) // 2
+def _declared(known: Iterable[Medium]) -> dict[str, FormKey]:
+    return {key: declared for medium in known for key, declared in medium.keys.items()}
 
 
-_MESSAGE = Keys("message", {"subject": template, "text": template, "html": template, "sms": _sms})
-
-
-@shaped(lambda: named_shape(_MESSAGE))
+@shaped(lambda: named_shape(_message_keys(media())))
 def read_messages(scope: Scope, node: Node | None) -> dict[str, MessageForm]:
     """Return the messages by name; whether each is used is known when all else is read."""
     messages = {}
     for key, child, path in named(scope, node, "messages"):
-        found = mapping(scope, child, path, _MESSAGE)
-        if type(child.value) is dict and not {"text", "html", "sms"} & found.keys():
-            scope.refuse(child, path, "says nothing; give it a `text`, an `html` or an `sms`")
+        before = len(scope.problems)
+        form = MessageForm(str(key), _parts(scope, child, path))
+        if not scope.kept and len(scope.problems) == before:
+            _look_through(scope, child, path, form)
         if key in OWN:
             scope.refuse(key, path, "is the name of a message that duban itself sends; choose another")
-        subject = found.get("subject")
-        if subject is not None and "\n" in subject.strip():
-            scope.refuse(child.value["subject"], f"{path}.subject", "a subject is one line")
-        messages[str(key)] = MessageForm(
-            name=str(key),
-            subject=subject,
-            text=found.get("text"),
-            html=found.get("html"),
-            sms=found.get("sms"),
-        )
+        messages[str(key)] = form
     return messages
+
+
+def _parts(scope: Scope, node: Node, path: str) -> dict[str, Any]:
+    keys = _message_keys(media())
+    if scope.kept and type(node.value) is dict:
+        # The medium that such a key belongs to may have been uninstalled since the file was read.
+        node = Node({key: child for key, child in node.value.items() if key in keys}, node.mark)
+    found = mapping(scope, node, path, keys)
+    return {key: part for key, part in found.items() if part is not None}
+
+
+def _look_through(scope: Scope, node: Node, path: str, form: MessageForm) -> None:
+    """Note what the media find wrong with a message each of whose keys is right by itself."""
+    if not any(medium.carries(form) for medium in media()):
+        enough = ", ".join(f"`{key}`" for key, declared in _declared(media()).items() if declared.suffices)
+        scope.refuse(node, path, f"says nothing; give it one of {enough}")
+    for medium in media():
+        for flaw in medium.flaws(form.parts):
+            at, place = node, path
+            for step in flaw.key:
+                at, place = at.value[step], f"{place}.{step}"
+            scope.refuse(at, place if flaw.name is None else f"{place}.{flaw.name}", flaw.problem)
 
 
 def check_used(scope: Scope) -> None:
@@ -120,8 +109,11 @@ def check_privacy(
     role has to be allowed too.
     """
     private = {name: field for name, field in fields.items() if field.private}
+    declared = _declared(media())
     for name, form in messages.items() if private else ():
-        shown = sorted({field for source in _sources(form) for field in fields_shown(source, private)})
+        shown = sorted(
+            {field for source in templates_in(form.parts, declared) for field in fields_shown(source, private)}
+        )
         if not shown:
             continue
         receivers = _receivers(name, sendings, fallback)
@@ -152,10 +144,3 @@ def _receivers(
 
 def _is_role(recipient: Recipient) -> bool:
     return recipient.kind in (RecipientKind.ROLE, RecipientKind.LEADER)
-
-
-def _sources(form: MessageForm) -> list[str]:
-    sources = [form.subject, form.text, form.html]
-    if form.sms is not None:
-        sources += form.sms.values.values()
-    return [source for source in sources if source]

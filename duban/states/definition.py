@@ -260,26 +260,11 @@ class Announcement(Struct, frozen=True):
     urgent: bool = False
 
 
-class SmsForm(Struct, frozen=True):
-    """How a message leaves by SMS: the carrier's template id and one Jinja2 template per variable.
-
-    `text` is the approved wording with `${name}` places, where the author gives it; `sign` the approved signature.
-    """
-
-    template: str
-    values: Mapping[str, str]
-    sign: str | None = None
-    text: str | None = None
-
-
 class MessageForm(Struct, frozen=True):
-    """The wording of one message: Jinja2 templates for mail, and the mapping for SMS."""
+    """The wording of one message; `parts` holds what stands under each of its keys, as the media declare them."""
 
     name: str
-    subject: str | None = None
-    text: str | None = None
-    html: str | None = None
-    sms: SmsForm | None = None
+    parts: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Definition(Struct, frozen=True):

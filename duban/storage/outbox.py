@@ -38,7 +38,7 @@ _deliverable = (
         _outbox.c.not_before <= bindparam("now"),
         _unleased,
         _outbox.c.recalled.is_(None),
-        _outbox.c.medium.in_(bindparam("media", expanding=True)),
+        _outbox.c.medium.not_in(bindparam("resting", expanding=True)),
     )
     .order_by(_outbox.c.not_before, _outbox.c.id)
     .limit(bindparam("limit"))
@@ -147,10 +147,13 @@ def add_messages(connection: Connection, messages: Sequence[NewMessage]) -> None
 
 
 def lease_messages(
-    connection: Connection, *, now: datetime, until: datetime, worker: str, limit: int, media: Collection[str]
+    connection: Connection, *, now: datetime, until: datetime, worker: str, limit: int, resting: Collection[str] = ()
 ) -> list[OutboxRecord]:
-    """Take up to `limit` deliverable messages of some media for `worker` until the instant `until`, oldest first."""
-    given = {"now": now, "limit": limit, "media": list(media)}
+    """Take up to `limit` deliverable messages for `worker` until the instant `until`, oldest first.
+
+    Those of `resting` media are left alone.
+    """
+    given = {"now": now, "limit": limit, "resting": list(resting)}
     records = [OutboxRecord(*row) for row in connection.execute(_deliverable, given)]
     if records:
         connection.execute(_lease, [{"key": record.id, "until": until, "worker": worker} for record in records])

@@ -21,9 +21,9 @@ from duban.notifiers import (
     connected,
     next_attempt,
 )
+from duban.states import TemplateError
 from duban.storage import OutboxRecord, StorageError, outbox
 from duban.workflow.log_lines import event
-from duban.workflow.recipients import MEDIA
 from duban.workflow.rendering import private_values, rendered
 from duban.workflow.values import DeliveryResult
 from duban.workflow.workers import is_dead, is_ours, this_worker
@@ -139,12 +139,10 @@ class Dispatcher:
             outbox.withdraw_recalled(connection, now=self._core.now())
 
     def _lease(self, now: datetime) -> list[OutboxRecord]:
-        media = [medium for medium in MEDIA if self._resting.get(medium, now) <= now]
-        if not media:
-            return []
+        resting = [medium for medium, until in self._resting.items() if until > now]
         with self._core.database.writing() as connection:
             return outbox.lease_messages(
-                connection, now=now, until=now + self._lease_time, worker=self._worker, limit=BATCH, media=media
+                connection, now=now, until=now + self._lease_time, worker=self._worker, limit=BATCH, resting=resting
             )
 
     def _waiting(self, media: Collection[str]) -> int:
@@ -189,7 +187,11 @@ class Dispatcher:
             # Its definition, facts or wording cannot be used: that is this message's end, and no other's.
             log.debug("%s cannot be rendered", record.message_id, exc_info=True)
             batch.dead += 1
-            told = error if isinstance(error, NotifierError) else Permanent(f"{type(error).__name__}: {error}")
+            told = (
+                error
+                if isinstance(error, (NotifierError, TemplateError))
+                else Permanent(f"{type(error).__name__}: {error}")
+            )
             reason = str(told)
             await self._settle(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
             return

@@ -190,6 +190,6 @@ def why_unreachable(contact: Contact, on: date) -> str:
     if contact.absent_until is not None and contact.absent_until >= on:
         until = contact.absent_until
         return f"{contact.name}离岗至{until.year}年{until.month}月{until.day}日"
-    if not (contact.email or contact.mobile):
+    if not contact.addressed:
         return f"{contact.name}未登记邮箱和手机"
     return f"{contact.name}未登记本消息可用的联系方式"

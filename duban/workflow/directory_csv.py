@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duban.states import SYSTEM
+from duban.states import SYSTEM, media
 from duban.workflow.csv_rows import brief, read_rows
-from duban.workflow.people import Contact, Level, Unit
+from duban.workflow.people import Contact, Level, Unit, address_fields
 from duban.workflow.texts import LONGEST_NAME
 
 if TYPE_CHECKING:
@@ -20,21 +20,26 @@ _UNIT_COLUMNS = {
     "name": "name", "aliases": "aliases", "groups": "groups", "parent": "parent",
     "单位名称": "name", "别名": "aliases", "分组": "groups", "上级": "parent",
 }  # fmt: skip
-_CONTACT_COLUMNS = {
-    "unit": "unit", "name": "name", "level": "level", "email": "email", "mobile": "mobile", "deputy": "deputy",
-    "absent_until": "absent_until", "locale": "locale",
-    "单位": "unit", "姓名": "name", "级别": "level", "邮箱": "email", "手机": "mobile", "代理人": "deputy",
-    "离岗至": "absent_until", "语言": "locale",
+_WHO = {
+    "unit": "unit", "name": "name", "level": "level", "单位": "unit", "姓名": "name", "级别": "level",
+}  # fmt: skip
+_BESIDE = {
+    "deputy": "deputy", "absent_until": "absent_until", "locale": "locale",
+    "代理人": "deputy", "离岗至": "absent_until", "语言": "locale",
 }  # fmt: skip
 _LEVELS = {
     "handler": Level.HANDLER, "经办": Level.HANDLER, "经办人": Level.HANDLER,
     "leader": Level.LEADER, "领导": Level.LEADER,
 }  # fmt: skip
 _SEPARATORS = re.compile(r"[;；、]")
-_EMAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
-_MOBILE = re.compile(r"(?:\+?86)?1[3-9][0-9]{9}|\+[1-9][0-9]{6,14}")
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+
+
+def contact_columns() -> dict[str, str]:
+    """Return the heads that a column of contacts.csv may have, each with the column's name; no medium takes ours."""
+    of_media = {head: medium.column for medium in media() for head in medium.columns}
+    return {**_WHO, **of_media, **_BESIDE, **_WHO}
 
 
 def read_units(path: str | PathLike[str]) -> tuple[list[Unit], list[str]]:
@@ -55,7 +60,7 @@ def read_contacts(path: str | PathLike[str]) -> tuple[list[Contact], list[str]]:
     """Return the contacts of a file and its problems; a bad value is left out of its contact."""
     problems: list[str] = []
     contacts = []
-    for where, row in read_rows(Path(path), _CONTACT_COLUMNS, ("unit", "name", "level"), problems):
+    for where, row in read_rows(Path(path), contact_columns(), ("unit", "name", "level"), problems):
         if not row["unit"] or not row["name"]:
             problems.append(f"{where}: a contact without unit or name; fill in unit (单位) and name (姓名)")
             continue
@@ -80,12 +85,13 @@ def _contact(where: str, row: Mapping[str, str]) -> tuple[Contact, list[str]]:
     level = _LEVELS.get(row["level"].lower())
     if level is None:
         problems.append(f"level {brief(row['level']) or '(empty)'} is not known; write handler (经办) or leader (领导)")
-    email = row.get("email", "")
-    if email and not _EMAIL.fullmatch(email):
-        problems.append(f"email {brief(email)} is not an address; write it as name@host.domain")
-    mobile = re.sub(r"[ \-]", "", row.get("mobile", ""))
-    if mobile and not _MOBILE.fullmatch(mobile):
-        problems.append(f"mobile {brief(row['mobile'])} is not a number; write 11 digits, or + and the country code")
+    addresses = {}
+    for medium in media():
+        if written := row.get(medium.column):
+            try:
+                addresses[medium.column] = medium.address(written)
+            except ValueError as error:
+                problems.append(f"{medium.column} {brief(written)}: {error}")
     absent = row.get("absent_until", "")
     absent_until = _day(absent)
     if absent and absent_until is None:
@@ -99,8 +105,7 @@ def _contact(where: str, row: Mapping[str, str]) -> tuple[Contact, list[str]]:
         unit=row["unit"],
         name=row["name"],
         level=level or Level.HANDLER,
-        email=email or None,
-        mobile=mobile or None,
+        **address_fields(addresses),
         deputy=row.get("deputy") or None,
         absent_until=absent_until,
         locale=locale,

@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from duban.states import media
 from duban.workflow.directory import Directory
-from duban.workflow.people import Contact, Level
+from duban.workflow.people import Contact, Level, address_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,16 +34,17 @@ class MadeUpPeople(Directory):
         # Mail to these goes nowhere; a server that tries things out takes it where it is in ASCII.
         address = f"unit-{crc32(name.encode()):08x}.{level}@example.invalid"
         # The unit is in the name: four eyes would take people of one name for one person.
-        return (Contact(name, f"{name}{title}", level, email=address, mobile=f"{name}{title}"),)
+        return (Contact(name, f"{name}{title}", level, **address_fields({each.column: address for each in media()})),)
 
 
 def _contact(row: Mapping[str, Any]) -> Contact:
-    given = {name: row[name] for name in ("email", "mobile", "deputy", "locale") if row.get(name)}
+    given = {name: row[name] for name in ("deputy", "locale") if row.get(name)}
     absent = row.get("absent_until")
     return Contact(
         row["unit"],
         row["name"],
         Level(row.get("level", Level.HANDLER)),
         absent_until=None if absent is None else date.fromisoformat(absent),
+        **address_fields(row),
         **given,
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from duban.notifiers import Message, connected
-from duban.states import InvalidData, Jsonable, shown
+from duban.states import InvalidData, Jsonable, medium_named, shown
 from duban.storage import NewMessage, instances, outbox
 from duban.workflow.errors import SettingsError, UnknownInstance
 from duban.workflow.instance import subject_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.notifiers import Medium, Receipt
+    from duban.notifiers import Receipt
     from duban.storage import OutboxRecord
     from duban.workflow.engine import Engine
 
@@ -130,22 +130,23 @@ def _address(engine: Engine, connection: Connection, record: OutboxRecord) -> No
     outbox.add_messages(connection, others)
 
 
-def send_test(engine: Engine, *, medium: Medium, to: str, template: str = "") -> Receipt:
+def send_test(engine: Engine, *, medium: str, to: str, template: str = "") -> Receipt:
     """Send a test message by the configured channel, past the outbox; raises SettingsError and NotifierError."""
     factory = engine.channels.get(medium)
     if factory is None:
         known = ", ".join(engine.channels) or "none"
         problem = f"no channel for {medium} is configured; there are: {known}. Add [channels.{medium}] to duban.toml"
         raise SettingsError(problem)
-    now = engine.now()
+    now, trial = engine.now(), medium_named(medium).trial(template)
     message = Message(
         id=f"test-{uuid.uuid4().hex}@{engine.settings.message_domain}",
         medium=medium,
         to=to,
         created_at=now,
-        subject="duban 测试邮件",
-        text="这是一封测试邮件，用于检查督办系统的发送通道，无须回复。",
-        sms_template=template,
+        subject=trial.subject,
+        text=trial.text,
+        html=trial.html,
+        **trial.fields,
     )
 
     async def send() -> Receipt:

@@ -6,9 +6,12 @@ import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from duban.states import media
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
 
@@ -34,7 +37,8 @@ class Unit:
 class Contact:
     """A person in a unit; absent up to and including `absent_until`, when messages go to `deputy`.
 
-    `deputy` is a name, looked for in the unit first and then everywhere, or `unit/name`.
+    `deputy` is a name, looked for in the unit first and then everywhere, or `unit/name`. `addresses` holds those of
+    other media than mail and SMS, by the medium's name.
     """
 
     unit: str
@@ -45,11 +49,26 @@ class Contact:
     deputy: str | None = None
     absent_until: date | None = None
     locale: str = "zh-CN"
+    addresses: Mapping[str, str] = field(default_factory=dict, hash=False)
     where: str = field(default="", compare=False, repr=False)
+
+    @property
+    def addressed(self) -> bool:
+        """Return whether the person has any address at all."""
+        return bool(self.email or self.mobile or self.addresses)
 
     def reachable(self, on: date) -> bool:
         """Return whether the person is there on that day and has an address."""
-        return bool(self.email or self.mobile) and (self.absent_until is None or self.absent_until < on)
+        return self.addressed and (self.absent_until is None or self.absent_until < on)
+
+
+def address_fields(columns: Mapping[str, str]) -> dict[str, Any]:
+    """Return the addresses in a row of contacts, by the columns of the media, as arguments of `Contact`."""
+    given = {medium: columns[medium.column] for medium in media() if columns.get(medium.column)}
+    return {
+        **{medium.contact_field: address for medium, address in given.items() if medium.contact_field is not None},
+        "addresses": {medium.name: address for medium, address in given.items() if medium.contact_field is None},
+    }
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from duban.notifiers import ConsoleNotifier, NotifierError
-from duban.states import FieldType, StatesError
+from duban.states import FieldType, StatesError, TemplateError, media
 from duban.storage import outbox, queries, relations
 from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused, WorkflowError
@@ -48,7 +48,7 @@ def play_example(
         people = MadeUpPeople(rows)
     except ValueError as error:
         return ExampleResult(example["name"], tuple(f"contacts: {line}" for line in str(error).splitlines()))
-    ways: dict[str, type[ConsoleNotifier]] = dict.fromkeys(("email", "sms"), ConsoleNotifier)
+    ways: dict[str, type[ConsoleNotifier]] = dict.fromkeys((each.name for each in media()), ConsoleNotifier)
     with throwaway_engine(
         scenarios=[definition, *needed(definition, among)], directory=people, channels=ways, clock=clock
     ) as engine:
@@ -86,7 +86,7 @@ class Play:
                 compiled = self._engine.catalogue.pinned(connection, record.definition, record.number)
                 try:
                     rendered(compiled, record, private_values(connection, compiled, record))
-                except NotifierError as error:
+                except (NotifierError, TemplateError) as error:
                     faults[f"message {record.message}: {error}"] = None
         return list(faults)
 

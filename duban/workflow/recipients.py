@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from duban.states import RecipientKind
+from duban.states import USUAL_MEDIUM, RecipientKind, media, medium_named
 from duban.workflow.people import Contact, Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
-    from duban.states import Definition, MessageForm, Recipient, Subject
+    from duban.states import Definition, Medium, MessageForm, Recipient, Subject
     from duban.workflow.directory import Directory
 
-    _Asked = tuple[str, Level, date, bool, bool, bool]
-
-EMAIL, SMS = MEDIA = "email", "sms"
+    _Asked = tuple[str, Level, date, bool, tuple[Medium, ...]]
 
 _REMEMBERED = 10_000
 
@@ -40,11 +38,15 @@ class Addressee:
 
 
 class Postmaster:
-    """Finds the addressees of messages by the directory and the media in use; by email where no channel is set up."""
+    """Finds the addressees of messages by the directory and the media in use, by name: the usual one without any.
 
-    def __init__(self, directory: Directory, media: Iterable[str]) -> None:
+    Raises UnknownMedium if nothing is known of one.
+    """
+
+    def __init__(self, directory: Directory, names: Iterable[str]) -> None:
         self.directory = directory
-        self.media = tuple(media) or (EMAIL,)
+        used = {medium_named(name) for name in names or (USUAL_MEDIUM,)}
+        self.media = tuple(medium for medium in media() if medium in used)
         self._known: dict[_Asked, tuple[Addressee, ...]] = {}
 
     def addressees(
@@ -83,7 +85,7 @@ class Postmaster:
         found: list[Addressee] = []
         for recipient in recipients:
             if recipient.kind is RecipientKind.MAILTO:
-                found.append(Addressee(recipient.name, recipient.name, EMAIL, recipient.name, is_copy))
+                found.append(Addressee(recipient.name, recipient.name, USUAL_MEDIUM, recipient.name, is_copy))
                 continue
             level = Level.LEADER if recipient.kind is RecipientKind.LEADER else Level.HANDLER
             units: tuple[str, ...] = (
@@ -116,13 +118,14 @@ class Postmaster:
 
     def _reached(self, form: MessageForm, unit: str, level: Level, *, is_copy: bool, on: date) -> tuple[Addressee, ...]:
         """Return a unit's own people as addressees; the directory never changes, so a day's answers are kept."""
-        asked = (unit, level, on, is_copy, form.text is not None or form.html is not None, form.sms is not None)
+        carriers = self._carriers(form)
+        asked = (unit, level, on, is_copy, carriers)
         found = self._known.get(asked)
         if found is None:
             found = tuple(
                 Addressee(unit, each.contact.name, medium, address, is_copy, each.because)
-                for each in self.directory.reach(unit, level, on, usable=self._usable(form))
-                for medium, address in self._ways(each.contact, form)
+                for each in self.directory.reach(unit, level, on, usable=_usable(carriers))
+                for medium, address in _ways(each.contact, carriers)
             )
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
@@ -149,21 +152,25 @@ class Postmaster:
         on: date,
     ) -> Iterator[Addressee]:
         """Return those of the fall-back role who get a message in place of whom it is meant for; else a dead one."""
-        title = definition.roles[definition.fallback].title
+        title, carriers = definition.roles[definition.fallback].title, self._carriers(form)
         found = [
             Addressee(meant_for, each.contact.name, medium, address, is_copy, f"{why}，转{title}")
             for unit in subject.units.get(definition.fallback, ())
             if unit != meant_for
-            for each in self.directory.reach(unit, Level.HANDLER, on, usable=self._usable(form))
-            for medium, address in self._ways(each.contact, form)
+            for each in self.directory.reach(unit, Level.HANDLER, on, usable=_usable(carriers))
+            for medium, address in _ways(each.contact, carriers)
         ]
-        yield from found or [Addressee(meant_for, "", EMAIL, "", is_copy, f"{why}，{title}也没有可用的联系方式")]
+        yield from found or [Addressee(meant_for, "", USUAL_MEDIUM, "", is_copy, f"{why}，{title}也没有可用的联系方式")]
 
-    def _usable(self, form: MessageForm) -> Callable[[Contact], bool]:
-        return lambda contact: any(self._ways(contact, form))
+    def _carriers(self, form: MessageForm) -> tuple[Medium, ...]:
+        return tuple([medium for medium in self.media if medium.carries(form)])
 
-    def _ways(self, contact: Contact, form: MessageForm) -> Iterator[tuple[str, str]]:
-        if EMAIL in self.media and contact.email and (form.text is not None or form.html is not None):
-            yield EMAIL, contact.email
-        if SMS in self.media and contact.mobile and form.sms is not None:
-            yield SMS, contact.mobile
+
+def _usable(carriers: tuple[Medium, ...]) -> Callable[[Contact], bool]:
+    return lambda contact: any(medium.address_of(contact) for medium in carriers)
+
+
+def _ways(contact: Contact, carriers: tuple[Medium, ...]) -> Iterator[tuple[str, str]]:
+    for medium in carriers:
+        if address := medium.address_of(contact):
+            yield medium.name, address

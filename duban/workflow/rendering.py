@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from html import escape
 from typing import TYPE_CHECKING, Any
 
-from duban.notifiers import Message, TemplateError, render
-from duban.states import decode
+from duban.notifiers import ChannelDown, Message, Permanent
+from duban.states import TemplateError, UnknownMedium, decode, medium_named, render
 from duban.storage import instances
-from duban.workflow.recipients import SMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy.engine import Connection
 
+    from duban.states import Medium
     from duban.storage import OutboxRecord
     from duban.workflow.rules import Compiled
 
@@ -26,36 +25,53 @@ _REPEATED = 20
 
 
 def rendered(compiled: Compiled, record: OutboxRecord, private: dict[str, Any]) -> Message:
-    """Return a message of the outbox in its wording, with the private values that its recipients may see."""
+    """Return a message of the outbox in its wording, with the private values that its recipients may see.
+
+    Raises TemplateError, Permanent if its medium does not take it, and ChannelDown if there is no such medium.
+    """
+    medium = _medium(record.medium)
     facts = json.loads(record.facts)
     form = compiled.form(record.message)
     context = _context(compiled, facts, private)
     try:
-        parts = render(form, context, zone=compiled.calendar.timezone, medium=record.medium)  # type: ignore[arg-type]
+        parts = render(medium, form, context, zone=compiled.calendar.timezone, because=facts.get("because", ""))
     except TemplateError as error:
         if any(text in str(error) for text in _texts(private)):
             # The reason is kept, shown and logged: what is private must not get there by way of it.
             raise TemplateError(error.part, "a private value does not fit its place", line=error.line) from None
         raise
-    text, html = parts.text, parts.html
-    if record.medium == SMS:
-        text = parts.sms_text
-    elif because := facts.get("because"):
-        text = f"（{because}）\n\n{text}" if text else text
-        html = f"<p>（{escape(because)}）</p>\n{html}" if html else html
-    return Message(
+    message = Message(
         id=record.message_id,
-        medium=record.medium,  # type: ignore[arg-type]
+        medium=record.medium,
         to=record.address,
         created_at=_ready_at(compiled, record),
         name=record.contact,
         subject=parts.subject,
-        text=text,
-        html=html,
-        sms_template=form.sms.template if form.sms else "",
-        sms_sign=(form.sms.sign or "") if form.sms else "",
-        sms_values=parts.sms_values,
+        text=parts.text,
+        html=parts.html,
+        **parts.fields,
     )
+    _check(medium, message)
+    return message
+
+
+def _medium(name: str) -> Medium:
+    """Return the medium of a message; one that was uninstalled is down, so that its messages wait for it."""
+    try:
+        return medium_named(name)
+    except UnknownMedium as error:
+        reason = f"{error}; install the package that brings it"
+        raise ChannelDown(reason) from None
+
+
+def _check(medium: Medium, message: Message) -> None:
+    """Raise Permanent if the medium does not take the message."""
+    try:
+        medium.check(message)
+    except Permanent:
+        raise
+    except ValueError as error:
+        raise Permanent(str(error)) from None
 
 
 def _texts(private: dict[str, Any]) -> Iterator[str]:

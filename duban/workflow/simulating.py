@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from duban.notifiers import ConsoleNotifier, NotifierError
-from duban.states import Jsonable
+from duban.states import Jsonable, TemplateError, media
 from duban.storage import outbox
 from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused
@@ -108,7 +108,7 @@ def simulate(
     that is called as the role is. Raises CannotOpen where it cannot be opened.
     """
     clock = FixedClock(start)
-    ways: dict[str, type[ConsoleNotifier]] = dict.fromkeys(("email", "sms"), ConsoleNotifier)
+    ways: dict[str, type[ConsoleNotifier]] = dict.fromkeys((each.name for each in media()), ConsoleNotifier)
     with throwaway_engine(
         scenarios=[definition, *needed(definition, among)], directory=MadeUpPeople(), channels=ways, clock=clock
     ) as engine:
@@ -185,14 +185,14 @@ class _Ahead:
                 try:
                     message = rendered(compiled, record, private_values(connection, compiled, record))
                     subject = message.subject or message.text
-                except NotifierError as error:
+                except (NotifierError, TemplateError) as error:
                     subject = str(error)
                 found.setdefault(_addressed(record), _letter(record, subject))
         return tuple(found.values())
 
 
 def _addressed(record: OutboxRecord) -> tuple[str, str, str]:
-    """Return what makes two messages one letter: a person may get it as mail and as SMS."""
+    """Return what makes two messages one letter: a person may get it by several media."""
     return record.unit, record.contact, record.message
 
 

@@ -10,7 +10,7 @@ from duban.workflow.directory import why_unreachable
 from duban.workflow.people import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from duban.workflow.directory import Directory
@@ -51,6 +51,7 @@ class ContactEntry(Jsonable):
     deputy: str | None
     absent_until: date | None
     locale: str
+    addresses: Mapping[str, str]
     reached: str | None
     why: str
 
@@ -108,6 +109,7 @@ def _contact(directory: Directory, contact: Contact, day: date) -> ContactEntry:
         deputy=contact.deputy,
         absent_until=contact.absent_until,
         locale=contact.locale,
+        addresses=dict(contact.addresses),
         reached=None if other is None else f"{other.unit}/{other.name}",
         why="" if other is contact else why_unreachable(contact, day),
     )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mail_servers import mail_to
 
 from duban.notifiers import Permanent
-from duban.notifiers.mail import compose, find_mailbox, parse_mailbox
+from duban.notifiers.channels.mime import compose, find_mailbox, parse_mailbox
 
 words = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
 

@@ -178,7 +178,7 @@ def test_the_words_around_the_braces_of_a_template_are_free() -> None:
     letters = f"messages: {{m: {{text: '{{{{ unit }}}}', html: '{'很长的格式' * 3_000}{{{{ unit }}}}'}}}}\n"
     told = "announce: [{on: open, notify: lead, message: m}]\n"
 
-    assert read_scenario(SMALL + told + letters, "a").messages["m"].html
+    assert read_scenario(SMALL + told + letters, "a").messages["m"].parts["html"]
 
 
 @pytest.mark.parametrize("endless", ["1" + "0" * 5_000 + " hours", "很久" * 5_000])

@@ -143,7 +143,7 @@ ONE_OF_EACH: list[object] = [
     Change("states", "整改", "changed", "label", "整改", "办理", "整改 is called 办理"),
     CHECK,
     EVENT,
-    ContactEntry("市住建局", "张三", "handler", "a@b.cn", None, "李四", DAY, "zh-CN", None, "离岗"),
+    ContactEntry("市住建局", "张三", "handler", "a@b.cn", None, "李四", DAY, "zh-CN", {}, None, "离岗"),
     DeliveryResult(1, 2, 3, 4, 5, {"email": "no route"}),
     DeliveryResult(),
     Examination((CHECK,), HEALTH),

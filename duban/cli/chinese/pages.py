@@ -128,7 +128,7 @@ PAGES: dict[str, str] = {
     "Also where a database is; what it holds is kept in a file beside it.": (
         "已有数据库时也恢复；原有内容另存在旁边的文件里。"
     ),
-    "An address, or a mobile number.": "邮箱地址，或手机号码。",
+    "An address of that medium: a mail address, a mobile number.": "该方式的地址：邮箱地址、手机号码等。",
     "An empty database: PostgreSQL, or SQLite.": "空数据库的地址：PostgreSQL 或 SQLite。",
     "An idempotency key: a repeat changes nothing.": "防重复的键：同一个键再来一次不会重复办理。",
     "At most so many.": "至多列出几条。",
@@ -197,7 +197,7 @@ PAGES: dict[str, str] = {
     "Write the heads of all histories, to keep elsewhere.": "导出全部记录的校验值，另处保存。",
     "china, a country code, or a table's name.": "china、国家代码，或导入的表名。",
     "duban.toml; left out: DUBAN_CONFIG, or the one here.": "duban.toml；不写则用 DUBAN_CONFIG，或当前文件夹里的。",
-    "email or sms.": "email 或 sms。",
+    "email, sms, or another one that is installed.": "email、sms，或另行安装的方式。",
     "pending, delivered, withdrawn, dead, or all; else unsent.": (
         "pending、delivered、withdrawn、dead 或 all；不写则列未发出的。"
     ),

@@ -36,12 +36,8 @@ PAPERS: dict[str, str] = {
     ),
     "the name {name} is longer than {most} characters": "名称 {name} 超过 {most} 个字",
     "level {level} is not known; write handler (经办) or leader (领导)": "级别 {level} 不对，请写 经办 或 领导",
-    "email {email} is not an address; write it as name@host.domain": (
-        "邮箱 {email} 不是邮箱地址，请写成 name@host.domain"
-    ),
-    "mobile {mobile} is not a number; write 11 digits, or + and the country code": (
-        "手机 {mobile} 不是手机号码，请写 11 位数字，或 + 加国家代码"
-    ),
+    "is not an address; write it as name@host.domain": "不是邮箱地址，请写成 name@host.domain",
+    "is not a number; write 11 digits, or + and the country code": "不是手机号码，请写 11 位数字，或 + 加国家代码",
     "absent_until {day} is not a date; write it as 2024-05-31": "离岗至 {day} 不是日期，请写成 2024-05-31",
     "locale {locale} is not known; write it as zh-CN or en": "语言 {locale} 不对，请写 zh-CN 或 en",
     "{message} {name} already names {owner} ({where}); a name stands for one unit": (

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from duban.notifiers import NotifierError, check, create
+from duban.states import USUAL_MEDIUM
 from duban.workflow.doctor.checks import Both, Finding, broken_off, failed, fine, wanting
 from duban.workflow.errors import WorkflowError
 
@@ -24,8 +25,8 @@ def look_at_channels(settings: Settings) -> Iterator[Finding]:
             "channels",
             ("没有设置任何通道", "no channel is set up"),
             (
-                "在 duban.toml 中设置 [channels.email]，否则消息发不出去",
-                "set up [channels.email] in duban.toml: nothing can leave",
+                f"在 duban.toml 中设置 [channels.{USUAL_MEDIUM}]，否则消息发不出去",
+                f"set up [channels.{USUAL_MEDIUM}] in duban.toml: nothing can leave",
             ),
         )
     for medium, channel in settings.channels.items():

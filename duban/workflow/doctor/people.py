@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.states import RecipientKind
+from duban.states import RecipientKind, medium_named
 from duban.workflow.doctor.checks import Finding, fine, some, wanting
 from duban.workflow.people import Level, looks_like_group
-from duban.workflow.recipients import EMAIL, SMS
 from duban.workflow.who import contacts_of, today, units_of
 
 if TYPE_CHECKING:
@@ -70,10 +69,10 @@ def _unreachable(engine: Engine, people: list[ContactEntry]) -> Finding:
 
 def _usable(settings: Settings) -> Callable[[Contact], bool]:
     """Return whether a contact has an address for a medium that there is a channel for; any where there is none."""
-    media = settings.channels
-    if not media:
+    used = [medium_named(name) for name in settings.channels]
+    if not used:
         return lambda _: True
-    return lambda contact: bool((EMAIL in media and contact.email) or (SMS in media and contact.mobile))
+    return lambda contact: any(medium.address_of(contact) for medium in used)
 
 
 def look_at_scenario_units(engine: Engine) -> Iterator[Finding]:

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.json import Decoder
 
-from duban.notifiers import render
-from duban.states import THE_SYSTEM, Children, Linked, MessageForm, as_json, compile_condition, decode, joined_by, pack
+from duban.states import THE_SYSTEM, Children, Linked, as_json, compile_condition, decode, fill_text, joined_by, pack
 from duban.states.history import Because, News, OtherOpened, PartLeft, PartWithdrawn, write_entry
 from duban.storage import relations
 from duban.workflow.binding import bind_roles
@@ -87,21 +86,19 @@ def _beside(core: Core, work: UnitOfWork, opens: Opens) -> Request:
     known = {name: decode(fields[name], value) for name, value in subject.data.items() if name in fields}
     context = {**dict.fromkeys(fields), **known, "item": work.item(), "round": subject.round}
     values = {
-        name: _filled(name, value, context, work) if isinstance(value, str) else value
-        for name, value in opens.values.items()
+        name: _filled(value, context, work) if isinstance(value, str) else value for name, value in opens.values.items()
     }
     title = values.pop("title", None)
     return _request(core, work, OPENED, opens.scenario, title=title, values=values, units=opens.units)
 
 
-def _filled(name: str, source: str, context: dict[str, Any], work: UnitOfWork) -> Any:  # noqa: ANN401 - any value
+def _filled(source: str, context: dict[str, Any], work: UnitOfWork) -> Any:  # noqa: ANN401 - any value
     """Return a value: that of the expression where the template is one, so that a date stays one; else a text."""
     alone = _ONE_PLACE.fullmatch(source)
     if alone is not None and "|" not in alone[1]:
         found = compile_condition(alone[1].strip()).value(context)
         return as_json(found)
-    form = MessageForm(name=name, text=source)
-    return render(form, context, zone=work.compiled.calendar.timezone, medium="email").text
+    return fill_text("text", source, context, zone=work.compiled.calendar.timezone)
 
 
 def _parts(core: Core, work: UnitOfWork, children: Children) -> list[Request]:

@@ -1,4 +1,4 @@
-"""Writes messages into a folder instead of sending them: mail as .eml, SMS as .sms.json."""
+"""Writes messages into a folder instead of sending them: mail as .eml, all else as JSON."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duban.notifiers.channels.mime import compose, find_mailbox, parse_mailbox
 from duban.notifiers.errors import BadSetting, ChannelDown, Permanent
-from duban.notifiers.mail import compose, find_mailbox, parse_mailbox
+from duban.notifiers.media.mail import Mail
 from duban.notifiers.message import Receipt
+from duban.states import medium_named
 
 if TYPE_CHECKING:
     from duban.notifiers.message import Message
@@ -34,11 +36,11 @@ class FileNotifier:
 
     async def send(self, message: Message) -> Receipt:
         """Write the message whole or not at all; a folder that takes no files is a channel that is down."""
-        if message.medium == "email":
+        if message.medium == Mail.name:
             recipient = find_mailbox(message.to, message.name)
             content, suffix = compose(message, self._sender, recipient, readable=True), ".eml"
         else:
-            content, suffix = _sms(message), ".sms.json"
+            content, suffix = _as_json(message), f".{message.medium}.json"
         path = self._folder / (_file_name(message.id) + suffix)
         self._write(path, content)
         return Receipt(channel=_NAME, detail=str(path))
@@ -66,18 +68,16 @@ class FileNotifier:
             raise ChannelDown(reason) from None
 
 
-def _sms(message: Message) -> bytes:
+def _as_json(message: Message) -> bytes:
+    medium = medium_named(message.medium)
     facts = {
         "id": message.id,
         "created_at": message.created_at.isoformat(),
-        "mobile": message.to,
+        medium.column: message.to,
         "name": message.name,
-        "sign": message.sms_sign,
-        "template": message.sms_template,
-        "values": dict(message.sms_values),
-        "text": message.text,
+        **medium.facts(message),
     }
-    return (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode(errors="replace")
+    return (json.dumps(facts, ensure_ascii=False, indent=2, default=str) + "\n").encode(errors="replace")
 
 
 def _file_name(identity: str) -> str:

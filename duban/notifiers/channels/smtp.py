@@ -19,15 +19,15 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
+from duban.notifiers.channels.mime import compose, find_mailbox, parse_mailbox
 from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable
-from duban.notifiers.mail import compose, find_mailbox, parse_mailbox
 from duban.notifiers.message import Receipt
 from duban.notifiers.notifier import positive
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from duban.notifiers.mail import Mailbox
+    from duban.notifiers.channels.mime import Mailbox
     from duban.notifiers.message import Message
 
 _NAME = "smtp"

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, TextIO
 
 from duban.notifiers.errors import ChannelDown
 from duban.notifiers.message import Receipt
+from duban.states import medium_named
 
 if TYPE_CHECKING:
     from duban.notifiers.message import Message
-
-_MEDIA = {"email": "邮件", "sms": "短信"}
 
 
 class ConsoleNotifier:
@@ -36,12 +35,6 @@ class ConsoleNotifier:
 
 def _readable(message: Message) -> str:
     who = f"{message.name} <{message.to}>" if message.name else message.to
-    lines = [f"── {_MEDIA[message.medium]} → {who}", f"编号：{message.id}"]
-    if message.subject:
-        lines.append(f"主题：{message.subject}")
-    if message.sms_template:
-        lines.append(f"模板：{message.sms_template}")
-    lines += [f"  {name} = {value}" for name, value in message.sms_values.items()]
-    if message.text:
-        lines += ["", f"【{message.sms_sign}】{message.text}" if message.sms_sign else message.text]
+    medium = medium_named(message.medium)
+    lines = [f"── {medium.title} → {who}", f"编号：{message.id}", *medium.readable(message)]
     return "\n".join(lines).rstrip() + "\n\n"

@@ -17,8 +17,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from duban.notifiers.filters import show_date, show_datetime, show_duration
-from duban.notifiers.measures import (
+from duban.states.messages.filters import show_date, show_datetime, show_duration
+from duban.states.messages.measures import (
     BUDGET,
     COUNTED,
     JOINED,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,7 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.notifiers import TEMPLATE_FILTERS, Rendered, TemplateError, render
+from duban.states import (
+    MESSAGE_FILTERS,
+    MessageForm,
+    Rendered,
+    TemplateError,
+    fill_text,
+    medium_named,
+    render,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,45 +34,59 @@ CONTEXT = {
 }
 
 
-@dataclass(frozen=True)
-class Sms:
-    values: Mapping[str, str]
-    text: str | None = None
+EVERY_WAY = MessageForm(
+    "催办",
+    {
+        "subject": "【催办】{{ item.number }} {{ item.title }}",
+        "text": "{{ unit }}：应于 {{ clock.due | date }} 前办结，现剩 {{ clock.left }}。",
+        "html": "<p>{{ item.title }}</p>",
+        "sms": {
+            "template": "T1",
+            "values": {"number": "{{ item.number }}", "days": " {{ clock.left }}\n"},
+            "text": "${number}现剩${days}，请抓紧。",
+        },
+    },
+)
 
 
-@dataclass(frozen=True)
-class Form:
-    subject: str | None = None
-    text: str | None = None
-    html: str | None = None
-    sms: Sms | None = field(default=None)
+def mail(context: Mapping[str, object], **parts: str) -> Rendered:
+    return render(medium_named("email"), MessageForm("催办", parts), context, zone=SHANGHAI)
 
 
 def text(source: str, **context: object) -> str:
-    return render(Form(text=source), CONTEXT | context, zone=SHANGHAI).text
+    return fill_text("text", source, CONTEXT | context, zone=SHANGHAI)
 
 
-def test_a_message_is_rendered_in_all_its_parts() -> None:
-    form = Form(
-        subject="【催办】{{ item.number }} {{ item.title }}",
-        text="{{ unit }}：应于 {{ clock.due | date }} 前办结，现剩 {{ clock.left }}。",
-        html="<p>{{ item.title }}</p>",
-        sms=Sms({"number": "{{ item.number }}", "days": " {{ clock.left }}\n"}, "${number}现剩${days}，请抓紧。"),
-    )
-    assert render(form, CONTEXT, zone=SHANGHAI) == Rendered(
+def test_a_mail_is_rendered_in_all_its_parts() -> None:
+    assert render(medium_named("email"), EVERY_WAY, CONTEXT, zone=SHANGHAI) == Rendered(
         subject="【催办】WT-2024-0001 老旧小区 改造 <一期>",
         text="市住建局：应于 2024年4月23日 前办结，现剩 2个工作日。",
         html="<p>老旧小区\n改造 &lt;一期&gt;</p>",
-        sms_values={"number": "WT-2024-0001", "days": "2个工作日"},
-        sms_text="WT-2024-0001现剩2个工作日，请抓紧。",
     )
 
 
+def test_an_sms_is_its_template_with_its_values_and_the_wording_that_was_approved() -> None:
+    values = {"number": "WT-2024-0001", "days": "2个工作日"}
+    assert render(medium_named("sms"), EVERY_WAY, CONTEXT, zone=SHANGHAI) == Rendered(
+        text="WT-2024-0001现剩2个工作日，请抓紧。",
+        fields={"sms_template": "T1", "sms_sign": "", "sms_values": values},
+    )
+
+
+def test_a_mail_says_first_why_it_comes_to_somebody_else_and_an_sms_has_no_place_for_it() -> None:
+    reason = "<张三>离岗"
+    told = render(medium_named("email"), EVERY_WAY, CONTEXT, zone=SHANGHAI, because=reason)
+    assert told.text.startswith("（<张三>离岗）\n\n市住建局：")
+    assert told.html == "<p>（&lt;张三&gt;离岗）</p>\n<p>老旧小区\n改造 &lt;一期&gt;</p>"
+    sms = medium_named("sms")
+    assert render(sms, EVERY_WAY, CONTEXT, because=reason) == render(sms, EVERY_WAY, CONTEXT)
+
+
 def test_only_the_parts_that_a_medium_needs_are_rendered() -> None:
-    form = Form(subject="{{ unit }}", text="{{ nobody }}", sms=Sms({"unit": "{{ unit }}"}))
-    assert render(form, CONTEXT, medium="sms").sms_values == {"unit": "市住建局"}
+    form = MessageForm("催办", {"text": "{{ nobody }}", "sms": {"template": "T", "values": {"unit": "{{ unit }}"}}})
+    assert render(medium_named("sms"), form, CONTEXT).fields["sms_values"] == {"unit": "市住建局"}
     with pytest.raises(TemplateError, match="nobody"):
-        render(form, CONTEXT, medium="email")
+        render(medium_named("email"), form, CONTEXT)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +131,7 @@ def test_a_length_of_time_is_told_in_its_two_largest_units(length: timedelta, sh
 
 
 def test_the_filters_that_are_announced_are_those_that_there_are() -> None:
-    for name in [*TEMPLATE_FILTERS, "no_such"]:
+    for name in [*MESSAGE_FILTERS, "no_such"]:
         told = ""
         try:
             text(f"{{{{ unit | {name} }}}}", unit="x")
@@ -120,8 +141,8 @@ def test_the_filters_that_are_announced_are_those_that_there_are() -> None:
 
 
 def test_what_html_inserts_is_escaped_even_when_it_is_joined() -> None:
-    form = Form(html="{{ ['<b>', unit] | join('<br>') }}{{ '<i>' ~ unit }}")
-    assert render(form, CONTEXT).html == "&lt;b&gt;&lt;br&gt;市住建局&lt;i&gt;市住建局"
+    html = "{{ ['<b>', unit] | join('<br>') }}{{ '<i>' ~ unit }}"
+    assert mail(CONTEXT, html=html).html == "&lt;b&gt;&lt;br&gt;市住建局&lt;i&gt;市住建局"
 
 
 @pytest.mark.parametrize(
@@ -147,13 +168,14 @@ def test_a_wrong_template_says_where_and_what(source: str, problem: str, name: s
 
 
 def test_an_sms_value_that_fails_is_named() -> None:
+    form = MessageForm("催办", {"sms": {"template": "T1", "values": {"days": "{{ x }}"}}})
     with pytest.raises(TemplateError, match=r"^sms\.days, line 1: there is no 'x' here$"):
-        render(Form(sms=Sms({"days": "{{ x }}"})), CONTEXT)
+        render(medium_named("sms"), form, CONTEXT)
 
 
 def test_a_template_that_does_not_compile_says_where() -> None:
     with pytest.raises(TemplateError, match=r"^subject, line 1: unexpected"):
-        render(Form(subject="{{ item.number", text=""), CONTEXT)
+        render(medium_named("email"), MessageForm("催办", {"subject": "{{ item.number", "text": ""}), CONTEXT)
 
 
 BLOW_UPS = [
@@ -195,7 +217,7 @@ def test_a_template_cannot_run_away(source: str) -> None:
 
 @given(title=st.text())
 def test_a_subject_is_one_line_whatever_is_put_into_it(title: str) -> None:
-    subject = render(Form(subject="{{ title }}"), {"title": title}).subject
+    subject = mail({"title": title}, subject="{{ title }}").subject
     assert len(subject.splitlines()) <= 1
     assert subject.split() == title.split()
 
@@ -203,7 +225,7 @@ def test_a_subject_is_one_line_whatever_is_put_into_it(title: str) -> None:
 @given(template=st.text(alphabet="{}%|()[].,'~*+ab1 \n", max_size=60))
 def test_whatever_is_written_renders_or_says_why_not(template: str) -> None:
     with suppress(TemplateError):
-        render(Form(text=template, html=template), {"a": "x", "b": [1]})
+        mail({"a": "x", "b": [1]}, text=template, html=template)
 
 
 def test_what_the_sandbox_refuses_of_a_constant_is_the_template_s_fault_as_well() -> None:
@@ -229,4 +251,4 @@ def test_what_the_sandbox_refuses_of_a_constant_is_the_template_s_fault_as_well(
 )
 def test_a_template_that_would_work_for_hours_is_given_up_soon(source: str) -> None:
     with pytest.raises(TemplateError, match=r"longer than|works through more than"):
-        render(Form(text=source), {"long": "a" * 90_000})
+        mail({"long": "a" * 90_000}, text=source)

@@ -12,8 +12,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 
-from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, SmsTooLong
-from duban.notifiers.gateway import GatewayTemplates, Reply
+from duban.notifiers.channels.gateway_templates import GatewayTemplates, Reply
+from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable
+from duban.notifiers.media.sms import Sms, sms_segments
 from duban.notifiers.message import Message, Receipt
 from duban.notifiers.notifier import positive
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _NAME = "http-sms"
-_ONE_SEGMENT = 70
-_EACH_SEGMENT = 67
-_LONGEST = 500
 _LARGEST_ANSWER = 64_000
 _SHORTEST_SECRET = 6
 _LONGEST_WAIT = 86_400.0
@@ -34,20 +32,8 @@ _UNAUTHORISED = frozenset({401, 403, 407})
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
 """Headers that only whoever sends the body can know; a wrong one breaks the connection off."""
 _OF_CONTENT = _FRAMING | {"content-type", "content-encoding", "expect"}
-_NOBODY = Message(id="check", medium="sms", to="", created_at=datetime.fromtimestamp(0, UTC))
+_NOBODY = Message(id="check", medium=Sms.name, to="", created_at=datetime.fromtimestamp(0, UTC))
 """Whom a check fills into the address: it is never sent."""
-
-
-def sms_segments(text: str, sign: str = "") -> int:
-    """Return how many SMS a text is charged as: 70 characters one, longer ones 67 each, emoji counting two.
-
-    The signature counts, with its 【】. Over 500 characters raise `SmsTooLong`.
-    """
-    whole = f"【{sign.strip('【】')}】{text}" if sign else text
-    length = len(whole.encode("utf-16-le", errors="replace")) // 2
-    if length > _LONGEST:
-        raise SmsTooLong(length, _LONGEST)
-    return 1 if length <= _ONE_SEGMENT else -(-length // _EACH_SEGMENT)
 
 
 def _are_texts(headers: object) -> bool:
