@@ -3,6 +3,16 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.workflow.acts import (
+        CalendarImport as CalendarImport,
+        Migrated as Migrated,
+        MigratedClock as MigratedClock,
+        Migration as Migration,
+        NextRung as NextRung,
+        Redated as Redated,
+        Standing as Standing,
+        read_calendar_csv as read_calendar_csv,
+    )
     from duban.workflow.backups import Backup as Backup, back_up as back_up, restore as restore
     from duban.workflow.clock import Clock as Clock, FixedClock as FixedClock, SystemClock as SystemClock
     from duban.workflow.daemon import Daemon as Daemon, run_daemon as run_daemon
@@ -31,20 +41,13 @@ if TYPE_CHECKING:
     from duban.workflow.explain_due import ClockEvent as ClockEvent, WhyDue as WhyDue, clock_time as clock_time
     from duban.workflow.explain_not_yet import WhyNot as WhyNot
     from duban.workflow.files import read_file as read_file
+    from duban.workflow.instance import NewItem as NewItem
     from duban.workflow.log_lines import LineFormatter as LineFormatter
     from duban.workflow.looking_ahead import Outlook as Outlook, outlook as outlook
     from duban.workflow.made_up_people import MadeUpPeople as MadeUpPeople
-    from duban.workflow.acts import (
-        Migrated as Migrated,
-        MigratedClock as MigratedClock,
-        Migration as Migration,
-        NextRung as NextRung,
-        Standing as Standing,
-    )
     from duban.workflow.moving import Move as Move, move as move
     from duban.workflow.numbers import close_number as close_number, known_numbers as known_numbers
     from duban.workflow.office_text import decode_office_text as decode_office_text
-    from duban.workflow.instance import NewItem as NewItem
     from duban.workflow.outbox_view import (
         STATUSES as STATUSES,
         UNSENT as UNSENT,
@@ -56,11 +59,6 @@ if TYPE_CHECKING:
     from duban.workflow.people import Contact as Contact, Level as Level, Unit as Unit
     from duban.workflow.playing import play_example as play_example, play_examples as play_examples
     from duban.workflow.playing_results import ExampleResult as ExampleResult, format_results as format_results
-    from duban.workflow.acts import (
-        CalendarImport as CalendarImport,
-        Redated as Redated,
-        read_calendar_csv as read_calendar_csv,
-    )
     from duban.workflow.settings import Channel as Channel, Settings as Settings
     from duban.workflow.simulating import (
         CannotOpen as CannotOpen,
