@@ -48,6 +48,7 @@ class Postmaster:
         used = {medium_named(name) for name in names or (USUAL_MEDIUM,)}
         self.media = tuple(medium for medium in media() if medium in used)
         self._known: dict[_Asked, tuple[Addressee, ...]] = {}
+        self._carried: dict[int, tuple[MessageForm, tuple[Medium, ...]]] = {}
 
     def addressees(
         self,
@@ -163,7 +164,14 @@ class Postmaster:
         yield from found or [Addressee(meant_for, "", USUAL_MEDIUM, "", is_copy, f"{why}，{title}也没有可用的联系方式")]
 
     def _carriers(self, form: MessageForm) -> tuple[Medium, ...]:
-        return tuple([medium for medium in self.media if medium.carries(form)])
+        """Return the media in use that a message can leave by; each act asks, so answers are kept, with the form."""
+        known = self._carried.get(id(form))
+        if known is None:
+            if len(self._carried) >= _REMEMBERED:
+                self._carried.clear()
+            known = form, tuple([medium for medium in self.media if medium.carries(form)])
+            self._carried[id(form)] = known
+        return known[1]
 
 
 def _usable(carriers: tuple[Medium, ...]) -> Callable[[Contact], bool]:

@@ -118,6 +118,7 @@ class Pager:
         assert_type(message.sms_template, str)
         assert_type(message.sms_sign, str)
         assert_type(message.sms_values, Mapping[str, str])
+        assert_type(message.extra, Mapping[str, Any])
         if (answer := self.answers.pop()) is not None:
             raise answer
         return Receipt("pager", f"{message.medium}: {message.to}")
@@ -165,6 +166,8 @@ def test_people(tmp_path: Path) -> None:
     assert_type(contact.email, str | None)
     assert_type(contact.absent_until, date | None)
     assert_type(contact.locale, str)
+    assert_type(contact.addresses, Mapping[str, str])
+    assert_type(contact.addressed, bool)
     assert_type(contact.deputy, str | None)
     assert_type(contact.mobile, str | None)
     assert_type(contact.reachable(date(2024, 4, 1)), bool)
