@@ -1,0 +1,11 @@
+"""What people read, in their own language: codes and facts become text here, from gettext catalogues (zh, en).
+
+English stands in the code, with named `{places}`; `locale/zh/LC_MESSAGES/duban.po` holds the Chinese, and `make words`
+brings it up to date with the code. Imports nothing of ours, so that every room may speak.
+"""
+
+from duban.words.catalogue import plural, text
+from duban.words.lines import retold
+from duban.words.reader import Language, language, locale, speaking
+
+__all__ = ["Language", "language", "locale", "plural", "retold", "speaking", "text"]
