@@ -1,7 +1,8 @@
 """duban (督办): a workflow engine for work that must not be forgotten.
 
-The front door: `Engine`, `Settings`, `load_scenario`, the values that they give and the errors that they raise. Names
-are loaded when they are first asked for, so that `import duban` costs next to nothing.
+The front door: `Engine`, `Settings`, `load_scenario`, the values that they give, the errors that they raise, and
+`speaking`, which says in whose language. Names are loaded when they are first asked for, so that `import duban` costs
+next to nothing.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         StorageReadOnly,
         StorageUnavailable,
     )
+    from duban.words import speaking
     from duban.workflow import (
         Allowed,
         BatchRefused,
@@ -114,6 +116,7 @@ _ROOMS = {
         "WhyNot",
         "WorkflowError",
     ),
+    "duban.words": ("speaking",),
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names}
 
@@ -176,6 +179,7 @@ __all__ = [
     "WhyNot",
     "WorkflowError",
     "load_scenario",
+    "speaking",
 ]
 
 

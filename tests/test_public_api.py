@@ -12,7 +12,7 @@ import duban
 from duban import Engine
 
 NAMES = {
-    "engine": {"Engine", "Settings", "load_scenario"},
+    "engine": {"Engine", "Settings", "load_scenario", "speaking"},
     "values": {
         "Allowed",
         "Blocker",

@@ -1,4 +1,4 @@
-"""Looking a text up in the language of the reader, and filling in its places."""
+"""Looking a text up in the language of the reader."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ CATALOGUES = Path(__file__).parent / "locale"
 DOMAIN = "duban"
 
 
-def text(english: str, /, **facts: object) -> str:
-    """Return a text in the language of the reader, its `{places}` filled in."""
-    found = translations(language()).gettext(english) if english else english
-    return found.format(**facts) if facts else found
+def looked_up(english: str, /) -> str:
+    """Return a text in the language of the reader, its places left as they are."""
+    return translations(language()).gettext(english) if english else ""
 
 
-def plural(one: str, many: str, number: int, /, **facts: object) -> str:
+def plural(one: str, many: str, number: int, /) -> str:
     """Return the text for so many, which stand in it at `{number}`."""
-    return translations(language()).ngettext(one, many, number).format(number=number, **facts)
+    return translations(language()).ngettext(one, many, number).format(number=number)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from duban.words.catalogue import text
+from duban.words.catalogue import looked_up
 from duban.words.reader import language
 
 
@@ -21,7 +21,7 @@ def retold(line: str) -> str:
             facts = found.groupdict()
             if "message" in facts:
                 facts["message"] = retold(facts["message"])
-            return text(english).format(**facts)
+            return looked_up(english).format(**facts)
     # A place may stand before it, such as a file or a server.
     place, mark, rest = line.partition(": ")
     return place + mark + retold(rest) if mark else line

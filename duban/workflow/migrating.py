@@ -156,14 +156,13 @@ def _judged(
         (old.definition, old.calendar), (new.definition, new.calendar), subject, now=now, states=order.states
     )
     if hears(new.definition) and not hears(old.definition) and relations.links(connection, record.id):
-        message = "新规则要计入关联事项，而已有的关联事项不会向本事项报告，无从计入"
-        blockers.append(Blocker("links", message))
+        blockers.append(Blocker("links"))
     if not blockers:
         try:
             return _carried_out(core, connection, record, (old, new), subject, order, before)
         except (StatesError, WorkflowError) as error:
             # Such as a due date beyond the calendar: that is this instance's matter, and no other's.
-            blockers = [Blocker("fault", str(error).splitlines()[0])]
+            blockers = [Blocker("fault", {"problem": str(error).splitlines()[0]})]
     return Migrated(record.number, record.title, before, blockers=tuple(blockers)), None
 
 

@@ -182,8 +182,8 @@ def _register(
             instances.drop_key(connection, ticket.key)
         standing = _standing(core, connection, opening, ticket, at=now)
         if standing is None:
-            message = f"编号{subject.number}已被占用：两个场景的编号规则重复"
-            raise TransitionRefused(opening.title, "open", [Blocker("conflict", message, {"number": subject.number})])
+            taken = Blocker("conflict", {"number": subject.number}, "number")
+            raise TransitionRefused(opening.title, "open", [taken])
         return standing, False
     entries = len(bench.journal.entries)
     linking.settle(core, connection, bench, key, opener=open_instance)
@@ -225,7 +225,7 @@ def _standing(
 
 def _missing(compiled: Compiled, opening: Opening) -> list[Blocker]:
     return [
-        Blocker("requires", f"立项时须提供“{declared.title}”（{declared.name}）", {"field": declared.name})
+        Blocker("requires", {"field": declared.name, "title": declared.title}, "opening")
         for declared in compiled.definition.fields.values()
         if declared.required and declared.name not in opening.data
     ]

@@ -25,11 +25,11 @@ PO = ROOM / "locale" / "zh" / "LC_MESSAGES" / "duban.po"
 MO = PO.with_suffix(".mo")
 
 _ALL = sys.maxsize
-_SAYING = {"text": 1, "plural": 2}
+_SAYING = {"text": 1, "looked_up": 1, "plural": 2}
 """The functions of the room whose texts are looked up, and how many of their arguments hold texts."""
 _COMMAND_SAYING = {"word": 1, "words": _ALL, "show_rows": 1, "progress": 1}
 """Those of the command line."""
-_LISTS = {"FOREIGN", "OURS", "NAMES"}
+_LISTS = {"FOREIGN", "OURS", "NAMES", "SENTENCES"}
 _EXAMPLE = "\n\nExample: "
 """What parts a command's text from its examples."""
 
@@ -97,7 +97,7 @@ def _texts(file: io.BytesIO, _keywords: object, _comments: object, options: dict
     commands = options["room"] == "cli"
     for node in ast.walk(ast.parse(file.read())):
         for text in _looked_up(node, bare=options["room"] == "words"):
-            yield node.lineno, "", text, []  # type: ignore[attr-defined]
+            yield node.lineno, "" if isinstance(text, str) else "ngettext", text, []  # type: ignore[attr-defined]
         for text in _of_commands(node) if commands else ():
             yield node.lineno, "", text, []  # type: ignore[attr-defined]
 
@@ -110,6 +110,9 @@ def _looked_up(node: ast.AST, *, bare: bool) -> Iterator[str | tuple[str, ...]]:
             pass
         case ast.Assign(targets=[ast.Name(listed)], value=texts) if bare and listed in _LISTS:
             yield from _constants(texts)
+            return
+        case ast.Assign(targets=[ast.Name("LENGTHS")], value=ast.Dict(values=pairs)) if bare:
+            yield from (tuple(_constants(pair)) for pair in pairs)
             return
         case _:
             return
