@@ -34,7 +34,7 @@ MAY_IMPORT = {
 }
 """Which part of the house may import which; a part may always import itself."""
 
-IMPORTED_ONCE = {"transitions", "apscheduler", "aiosmtplib", "yaml"}
+IMPORTED_ONCE = {"transitions", "apscheduler", "aiosmtplib", "babel", "yaml"}
 """Libraries that one module each keeps to itself, so that they can be exchanged."""
 
 DISTRIBUTIONS = {"docx": "python-docx", "yaml": "pyyaml", "sqlite3": None}

@@ -4,7 +4,7 @@ from duban.states.calendar import USUAL, Conventions, Roll, WorkingCalendar, utc
 from duban.states.calendars import calendar_for
 from duban.states.checks import check_graph
 from duban.states.clock_ledger import ClockLedger, ClockStatus
-from duban.states.clocks import consumed_at, extend, left, redate
+from duban.states.clocks import consumed_at, extend, left, redate, time_left
 from duban.states.decisions import (
     decision_blockers,
     extension_blockers,
@@ -203,6 +203,7 @@ __all__ = [
     "shown",
     "state_blocker",
     "template_usage",
+    "time_left",
     "transition_blockers",
     "utc",
     "value_problem",

@@ -22,7 +22,12 @@ def locale() -> str:
 
 def language() -> Language:
     """Return the language of the reader, one of those that there are words in."""
-    return "zh" if _locale.get()[:2].lower() == "zh" else "en"
+    return "zh" if is_chinese(_locale.get()) else "en"
+
+
+def is_chinese(locale: str) -> bool:
+    """Return whether a locale is of those that read Chinese."""
+    return locale[:2].lower() == "zh"
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from duban.states import (
 )
 from duban.workflow.errors import UnknownInstance
 from duban.workflow.own_messages import EXTENSION_DECIDED, EXTENSION_WAITS, RELEASE_WAITS
+from duban.workflow.rung_words import release_words
 from duban.workflow.values import Pending
 
 if TYPE_CHECKING:
@@ -152,15 +153,10 @@ def _news(bench: Workbench, waiting: Waiting, note: str | None) -> dict[str, Any
         "note": note,
     }
     if waiting.length is None:
-        return news | {"what": release_words(_rung(bench.compiled.definition, waiting))}
+        rung = _rung(bench.compiled.definition, waiting)
+        return news | {"what": {"message": rung.message, "then": rung.then}}
     before, after = bench.subject.clocks[waiting.clock], _extended(bench, waiting)
-    return news | {"length": waiting.length.chinese, "before": before.due_on, "after": after.due_on}
-
-
-def release_words(rung: Rung) -> str:
-    """Return what a rung does once it is released, as an office says it."""
-    doings = [f"发出“{rung.message}”" if rung.message else "", f"办理“{rung.then}”" if rung.then else ""]
-    return "并".join(doing for doing in doings if doing)
+    return news | {"length": str(waiting.length), "before": before.due_on, "after": after.due_on}
 
 
 def _extended(bench: Workbench, waiting: Waiting) -> ClockLedger:
@@ -202,7 +198,7 @@ def pending_of(compiled: Compiled, subject: Subject) -> list[Pending]:
         }
         if waiting.length is None:
             rung = _rung(compiled.definition, waiting)
-            found.append(Pending(kind="release", rung=rung.id, what=release_words(rung), **shared))
+            found.append(Pending(kind="release", rung=rung.id, what=release_words(rung.message, rung.then), **shared))
             continue
         ledger = subject.clocks[waiting.clock]
         after = extend(ledger, waiting.length, at=waiting.asked_at, calendar=compiled.calendar)

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from duban import words
 from duban.notifiers import Message, TemplateError, render
 from duban.states import decode
 from duban.storage import instances
 from duban.workflow.recipients import SMS
+from duban.workflow.rung_words import release_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +30,11 @@ _REPEATED = 20
 def rendered(compiled: Compiled, record: OutboxRecord, private: dict[str, Any]) -> Message:
     """Return a message of the outbox in its wording, with the private values that its recipients may see."""
     facts = json.loads(record.facts)
+    with words.speaking(facts.get("locale", "zh")):
+        return _worded(compiled, record, facts, private)
+
+
+def _worded(compiled: Compiled, record: OutboxRecord, facts: dict[str, Any], private: dict[str, Any]) -> Message:
     form = compiled.form(record.message)
     context = _context(compiled, facts, private)
     try:
@@ -41,8 +48,9 @@ def rendered(compiled: Compiled, record: OutboxRecord, private: dict[str, Any]) 
     if record.medium == SMS:
         text = parts.sms_text
     elif because := facts.get("because"):
-        text = f"（{because}）\n\n{text}" if text else text
-        html = f"<p>（{escape(because)}）</p>\n{html}" if html else html
+        why = words.text("({because})", because=because)
+        text = f"{why}\n\n{text}" if text else text
+        html = f"<p>{escape(why)}</p>\n{html}" if html else html
     return Message(
         id=record.message_id,
         medium=record.medium,  # type: ignore[arg-type]
@@ -95,11 +103,18 @@ class NoClock(dict[str, Any]):
     """The clock of an instance on which none runs: false, and empty for templates that do not ask."""
 
     def __init__(self) -> None:
-        super().__init__(name="", due=None, left="不限期", light="green")
+        super().__init__(name="", due=None, left=words.length(None), light="green")
 
     def __bool__(self) -> bool:
         """Return False, so that `{% if clock %}` tells."""
         return False
+
+
+def _left(kept: dict[str, Any] | str | None) -> str:
+    """Return what is left in words; messages decided by earlier versions keep it so."""
+    if isinstance(kept, dict):
+        return words.left_over(**kept)
+    return words.length(kept)
 
 
 def _context(compiled: Compiled, facts: dict[str, Any], private: dict[str, Any]) -> dict[str, Any]:
@@ -115,11 +130,16 @@ def _context(compiled: Compiled, facts: dict[str, Any], private: dict[str, Any])
     clock = NoClock() if facts["clock"] is None else dict(facts["clock"])
     if clock["due"] is not None:
         clock["due"] = date.fromisoformat(clock["due"])
+    clock["left"] = _left(clock["left"])
     absent = dict.fromkeys(fields)
     decision = dict(facts.get("decision", {}))
     for name in ("before", "after"):
         if decision.get(name) is not None:
             decision[name] = date.fromisoformat(decision[name])
+    if "length" in decision:
+        decision["length"] = words.length(decision["length"])
+    if isinstance(decision.get("what"), dict):
+        decision["what"] = release_words(**decision["what"])
     return {
         **absent,
         **data,
