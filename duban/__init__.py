@@ -1,7 +1,8 @@
 """duban (督办): a workflow engine for work that must not be forgotten.
 
-The front door: `Engine`, `Settings`, `load_scenario`, the values that they give and the errors that they raise. Names
-are loaded when they are first asked for, so that `import duban` costs next to nothing.
+The front door: `Engine`, `Settings`, `load_scenario`, the values that they give, the errors that they raise, and
+`speaking`, which says in whose language. Names are loaded when they are first asked for, so that `import duban` costs
+next to nothing.
 """
 
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         StorageUnavailable as StorageUnavailable,
     )
     from duban.version import __version__ as __version__
+    from duban.words import speaking as speaking
     from duban.workflow import (
         Allowed as Allowed,
         BatchRefused as BatchRefused,

@@ -20,22 +20,23 @@ PACKAGE = ROOT / "duban"
 MAY_IMPORT = {
     "doors": set(),
     "version": set(),
-    "states": set(),
-    "notifiers": {"states"},
-    "scenarios": {"states"},
+    "words": set(),
+    "states": {"words"},
+    "notifiers": {"states", "words"},
+    "scenarios": {"states", "words"},
     "storage": {"states"},
-    "workflow": {"states", "scenarios", "storage", "notifiers"},
-    "ledger": {"workflow", "states", "scenarios", "storage", "notifiers"},
+    "workflow": {"states", "scenarios", "storage", "notifiers", "words"},
+    "ledger": {"workflow", "states", "scenarios", "storage", "notifiers", "words"},
     "testing": {"workflow", "states", "scenarios", "storage", "notifiers"},
     "aio": {"workflow", "states", "scenarios", "storage", "notifiers"},
-    "cli": {"ledger", "testing", "aio", "workflow", "states", "scenarios", "storage", "notifiers", "duban"},
+    "cli": {"ledger", "testing", "aio", "workflow", "states", "scenarios", "storage", "notifiers", "words", "duban"},
     # The front door opens on every room that an application needs; running the package is running its command.
-    "duban": {"workflow", "states", "scenarios", "storage", "notifiers", "version"},
+    "duban": {"workflow", "states", "scenarios", "storage", "notifiers", "version", "words"},
     "__main__": {"cli"},
 }
 """Which part of the house may import which; a part may always import itself, and what opens doors."""
 
-IMPORTED_ONCE = {"transitions", "apscheduler", "aiosmtplib", "yaml"}
+IMPORTED_ONCE = {"transitions", "apscheduler", "aiosmtplib", "babel", "yaml"}
 """Libraries that one module each keeps to itself, so that they can be exchanged."""
 
 DISTRIBUTIONS = {"docx": "python-docx", "yaml": "pyyaml", "sqlite3": None}

@@ -12,7 +12,7 @@ import duban
 from duban import Engine
 
 NAMES = {
-    "engine": {"Engine", "Settings", "load_scenario"},
+    "engine": {"Engine", "Settings", "load_scenario", "speaking"},
     "values": {
         "Allowed",
         "Blocker",
@@ -210,7 +210,7 @@ def test_importing_the_engine_loads_nothing_that_only_an_office_or_a_command_nee
     loaded = set(done.stdout.split())
     assert "duban.workflow.engine" in loaded
     rooms = {name.split(".")[1] for name in loaded if name.startswith("duban.")}
-    assert rooms == {"doors", "notifiers", "scenarios", "states", "storage", "workflow"}
+    assert rooms == {"doors", "notifiers", "scenarios", "states", "storage", "words", "workflow"}
     services = ("backups", "daemon", "doctor", "looking_ahead", "moving", "outbox_view", "playing", "simulating", "who")
     assert loaded & {f"duban.workflow.{name}" for name in services} == set()
     assert loaded & {"duban.storage.backup", "duban.storage.moving"} == set()

@@ -8,7 +8,8 @@ import typer
 from duban.cli.options import Json
 from duban.cli.output import put_json, say, show_rows
 from duban.cli.session import opened_engine
-from duban.cli.words import chinese, medium_word, sentence, word
+from duban.cli.words import medium_word, sentence, word
+from duban.words import language
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -66,7 +67,7 @@ def doctor(context: typer.Context, *, as_json: Json = False) -> None:
     """
     from duban.workflow import examine
 
-    found = examine(context.obj, language="zh" if chinese() else "en")
+    found = examine(context.obj, language=language())
     if as_json:
         put_json(found.to_json())
     else:

@@ -141,7 +141,7 @@ def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry) -> 
             what, why = f"{facts.clock}{moment_words(facts.rung)}的提醒略过", skip_words(facts.why)
         case Refused():
             what = f"自动“{entry.trigger}”未成"
-            why = "；".join(blocker.message for blocker in facts.blockers)
+            why = "；".join(str(blocker) for blocker in facts.blockers)
         case RungFired():
             what = _fired(facts)
         case Decided():

@@ -3,141 +3,157 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.states.calendar import USUAL as USUAL
-    from duban.states.calendar import Conventions as Conventions
-    from duban.states.calendar import Roll as Roll
-    from duban.states.calendar import WorkingCalendar as WorkingCalendar
-    from duban.states.calendar import utc as utc
+    from duban.states.calendar import (
+        USUAL as USUAL,
+        Conventions as Conventions,
+        Roll as Roll,
+        WorkingCalendar as WorkingCalendar,
+        utc as utc,
+    )
     from duban.states.calendars import calendar_for as calendar_for
     from duban.states.checks import check_graph as check_graph
-    from duban.states.clock_ledger import ClockLedger as ClockLedger
-    from duban.states.clock_ledger import ClockStatus as ClockStatus
-    from duban.states.clocks import consumed_at as consumed_at
-    from duban.states.clocks import extend as extend
-    from duban.states.clocks import left as left
-    from duban.states.clocks import redate as redate
-    from duban.states.decisions import decision_blockers as decision_blockers
-    from duban.states.decisions import extension_blockers as extension_blockers
-    from duban.states.decisions import extension_of as extension_of
-    from duban.states.decisions import is_reminder as is_reminder
-    from duban.states.decisions import reminder_claim as reminder_claim
-    from duban.states.decisions import reminder_day as reminder_day
-    from duban.states.definition import ANYONE as ANYONE
-    from duban.states.definition import OPEN as OPEN
-    from duban.states.definition import SYSTEM as SYSTEM
-    from duban.states.definition import Announcement as Announcement
-    from duban.states.definition import Children as Children
-    from duban.states.definition import ClockRule as ClockRule
-    from duban.states.definition import Definition as Definition
-    from duban.states.definition import Extension as Extension
-    from duban.states.definition import Field as Field
-    from duban.states.definition import FieldType as FieldType
-    from duban.states.definition import Light as Light
-    from duban.states.definition import MessageForm as MessageForm
-    from duban.states.definition import Missed as Missed
-    from duban.states.definition import Opens as Opens
-    from duban.states.definition import Recipient as Recipient
-    from duban.states.definition import RecipientKind as RecipientKind
-    from duban.states.definition import Repeats as Repeats
-    from duban.states.definition import Review as Review
-    from duban.states.definition import Role as Role
-    from duban.states.definition import Rung as Rung
-    from duban.states.definition import State as State
-    from duban.states.definition import Target as Target
-    from duban.states.definition import Transition as Transition
-    from duban.states.durations import BARE_UNITS as BARE_UNITS
-    from duban.states.durations import Duration as Duration
-    from duban.states.durations import Unit as Unit
-    from duban.states.durations import parse_duration as parse_duration
-    from duban.states.errors import BrokenMedium as BrokenMedium
-    from duban.states.errors import CalendarError as CalendarError
-    from duban.states.errors import DurationError as DurationError
-    from duban.states.errors import ExpressionError as ExpressionError
-    from duban.states.errors import InvalidData as InvalidData
-    from duban.states.errors import NaiveInstant as NaiveInstant
-    from duban.states.errors import OutOfCalendar as OutOfCalendar
-    from duban.states.errors import StatesError as StatesError
-    from duban.states.errors import TemplateError as TemplateError
-    from duban.states.errors import UnknownMedium as UnknownMedium
-    from duban.states.errors import shown as shown
-    from duban.states.expressions import MESSAGE_FILTERS as MESSAGE_FILTERS
-    from duban.states.expressions import Condition as Condition
-    from duban.states.expressions import compile_condition as compile_condition
-    from duban.states.expressions import template_usage as template_usage
-    from duban.states.guards import Blocker as Blocker
-    from duban.states.guards import guard_blocker as guard_blocker
-    from duban.states.guards import role_blockers as role_blockers
-    from duban.states.guards import state_blocker as state_blocker
-    from duban.states.guards import transition_blockers as transition_blockers
-    from duban.states.jsonable import Jsonable as Jsonable
-    from duban.states.jsonable import as_json as as_json
-    from duban.states.ladders import DueRung as DueRung
-    from duban.states.ladders import claim as claim
-    from duban.states.ladders import is_review as is_review
-    from duban.states.ladders import light_at as light_at
-    from duban.states.ladders import review_number as review_number
-    from duban.states.ladders import review_rung as review_rung
-    from duban.states.ladders import reviews as reviews
-    from duban.states.ladders import rung_moment as rung_moment
-    from duban.states.links import children_blockers as children_blockers
-    from duban.states.links import joined_by as joined_by
-    from duban.states.links import reached as reached
+    from duban.states.clock_ledger import ClockLedger as ClockLedger, ClockStatus as ClockStatus
+    from duban.states.clocks import (
+        consumed_at as consumed_at,
+        extend as extend,
+        left as left,
+        redate as redate,
+        time_left as time_left,
+    )
+    from duban.states.decisions import (
+        decision_blockers as decision_blockers,
+        extension_blockers as extension_blockers,
+        extension_of as extension_of,
+        is_reminder as is_reminder,
+        reminder_claim as reminder_claim,
+        reminder_day as reminder_day,
+    )
+    from duban.states.definition import (
+        ANYONE as ANYONE,
+        OPEN as OPEN,
+        SYSTEM as SYSTEM,
+        Announcement as Announcement,
+        Children as Children,
+        ClockRule as ClockRule,
+        Definition as Definition,
+        Extension as Extension,
+        Field as Field,
+        FieldType as FieldType,
+        Light as Light,
+        MessageForm as MessageForm,
+        Missed as Missed,
+        Opens as Opens,
+        Recipient as Recipient,
+        RecipientKind as RecipientKind,
+        Repeats as Repeats,
+        Review as Review,
+        Role as Role,
+        Rung as Rung,
+        State as State,
+        Target as Target,
+        Transition as Transition,
+    )
+    from duban.states.durations import (
+        BARE_UNITS as BARE_UNITS,
+        Duration as Duration,
+        Unit as Unit,
+        parse_duration as parse_duration,
+    )
+    from duban.states.errors import (
+        BrokenMedium as BrokenMedium,
+        CalendarError as CalendarError,
+        DurationError as DurationError,
+        ExpressionError as ExpressionError,
+        InvalidData as InvalidData,
+        NaiveInstant as NaiveInstant,
+        OutOfCalendar as OutOfCalendar,
+        StatesError as StatesError,
+        TemplateError as TemplateError,
+        UnknownMedium as UnknownMedium,
+        shown as shown,
+    )
+    from duban.states.expressions import (
+        MESSAGE_FILTERS as MESSAGE_FILTERS,
+        Condition as Condition,
+        compile_condition as compile_condition,
+        template_usage as template_usage,
+    )
+    from duban.states.guards import (
+        Blocker as Blocker,
+        guard_blocker as guard_blocker,
+        role_blockers as role_blockers,
+        state_blocker as state_blocker,
+        transition_blockers as transition_blockers,
+    )
+    from duban.states.jsonable import Jsonable as Jsonable, as_json as as_json
+    from duban.states.ladders import (
+        DueRung as DueRung,
+        claim as claim,
+        is_review as is_review,
+        light_at as light_at,
+        review_number as review_number,
+        review_rung as review_rung,
+        reviews as reviews,
+        rung_moment as rung_moment,
+    )
+    from duban.states.links import children_blockers as children_blockers, joined_by as joined_by, reached as reached
     from duban.states.machine import WorkflowMachine as WorkflowMachine
-    from duban.states.memory import recall as recall
-    from duban.states.memory import remember as remember
-    from duban.states.messages import USUAL_MEDIUM as USUAL_MEDIUM
-    from duban.states.messages import FormFlaw as FormFlaw
-    from duban.states.messages import FormKey as FormKey
-    from duban.states.messages import Medium as Medium
-    from duban.states.messages import Rendered as Rendered
-    from duban.states.messages import Takes as Takes
-    from duban.states.messages import find_medium as find_medium
-    from duban.states.messages import media as media
-    from duban.states.messages import medium_named as medium_named
-    from duban.states.messages import medium_title as medium_title
-    from duban.states.messages import register_medium as register_medium
-    from duban.states.messages import templates_in as templates_in
-    from duban.states.messages.templates import Filling as Filling
-    from duban.states.messages.templates import fill_text as fill_text
-    from duban.states.messages.templates import render as render
-    from duban.states.migrating import Coming as Coming
-    from duban.states.migrating import Migrator as Migrator
-    from duban.states.migrating import next_rung as next_rung
-    from duban.states.migration_blockers import migration_blockers as migration_blockers
-    from duban.states.moments import Moment as Moment
-    from duban.states.moments import parse_moment as parse_moment
-    from duban.states.packing import pack as pack
-    from duban.states.packing import pack_sorted as pack_sorted
-    from duban.states.periods import Period as Period
-    from duban.states.periods import PeriodDay as PeriodDay
-    from duban.states.periods import Span as Span
-    from duban.states.periods import occurrences as occurrences
-    from duban.states.periods import parse_period_day as parse_period_day
+    from duban.states.memory import recall as recall, remember as remember
+    from duban.states.messages import (
+        USUAL_MEDIUM as USUAL_MEDIUM,
+        FormFlaw as FormFlaw,
+        FormKey as FormKey,
+        Medium as Medium,
+        Rendered as Rendered,
+        Takes as Takes,
+        find_medium as find_medium,
+        media as media,
+        medium_named as medium_named,
+        medium_title as medium_title,
+        register_medium as register_medium,
+        templates_in as templates_in,
+    )
+    from duban.states.messages.templates import Filling as Filling, fill_text as fill_text, render as render
+    from duban.states.migrating import Coming as Coming, Migrator as Migrator, next_rung as next_rung
+    from duban.states.migration_guards import migration_blockers as migration_blockers
+    from duban.states.moments import Moment as Moment, parse_moment as parse_moment
+    from duban.states.packing import pack as pack, pack_sorted as pack_sorted
+    from duban.states.periods import (
+        Period as Period,
+        PeriodDay as PeriodDay,
+        Span as Span,
+        occurrences as occurrences,
+        parse_period_day as parse_period_day,
+    )
     from duban.states.reckoning import ReckonedDay as ReckonedDay
-    from duban.states.standing import BOUND as BOUND
-    from duban.states.standing import Index as Index
-    from duban.states.standing import bound_clock as bound_clock
-    from duban.states.standing import bound_moment as bound_moment
-    from duban.states.standing import clock_lights as clock_lights
-    from duban.states.standing import due_first as due_first
-    from duban.states.standing import due_now as due_now
-    from duban.states.standing import index_of as index_of
-    from duban.states.standing import instance_lights as instance_lights
-    from duban.states.standing import rests_on as rests_on
-    from duban.states.steps import Effects as Effects
-    from duban.states.steps import Stepper as Stepper
-    from duban.states.subject import THE_SYSTEM as THE_SYSTEM
-    from duban.states.subject import Act as Act
-    from duban.states.subject import Actor as Actor
-    from duban.states.subject import Linked as Linked
-    from duban.states.subject import Subject as Subject
-    from duban.states.subject import Waiting as Waiting
-    from duban.states.values import check_data as check_data
-    from duban.states.values import decode as decode
-    from duban.states.values import is_keepable as is_keepable
-    from duban.states.values import value_problem as value_problem
-    from duban.states.workdays import FIRST_YEAR as FIRST_YEAR
-    from duban.states.workdays import LAST_YEAR as LAST_YEAR
+    from duban.states.standing import (
+        BOUND as BOUND,
+        Index as Index,
+        bound_clock as bound_clock,
+        bound_moment as bound_moment,
+        clock_lights as clock_lights,
+        due_first as due_first,
+        due_now as due_now,
+        index_of as index_of,
+        instance_lights as instance_lights,
+        rests_on as rests_on,
+    )
+    from duban.states.steps import Effects as Effects, Stepper as Stepper
+    from duban.states.subject import (
+        THE_SYSTEM as THE_SYSTEM,
+        Act as Act,
+        Actor as Actor,
+        Linked as Linked,
+        Subject as Subject,
+        Waiting as Waiting,
+    )
+    from duban.states.values import (
+        check_data as check_data,
+        decode as decode,
+        is_keepable as is_keepable,
+        value_problem as value_problem,
+    )
+    from duban.states.workdays import FIRST_YEAR as FIRST_YEAR, LAST_YEAR as LAST_YEAR
 else:
     from duban.doors import on_demand
 

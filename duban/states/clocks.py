@@ -10,9 +10,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from duban import words
 from duban.states.calendar import utc
 from duban.states.clock_ledger import ClockLedger, ClockStatus
-from duban.states.durations import Duration, Unit, chinese
+from duban.states.durations import Duration, Unit
 from duban.states.workdays import known
 
 if TYPE_CHECKING:
@@ -222,21 +225,33 @@ def consumed_at(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) ->
     return ledger.consumed + _span(ledger, ledger.since, utc(at), calendar)
 
 
-def left(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> str:
-    """Return in Chinese what is left at `at`: `3个工作日`, `5小时`, `30分钟`; zero when it is over."""
+class TimeLeft(Struct, frozen=True, gc=False):
+    """What is left of a clock: so much of its unit, and minutes where that is hours."""
+
+    amount: int
+    unit: Unit
+    minutes: int = 0
+
+
+def time_left(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> TimeLeft | None:
+    """Return what is left at `at`, zero when it is over; None where the clock has no due date."""
     if ledger.due_on is None or ledger.due_at is None:
-        return "不限期"
+        return None
     at = ledger.halted_at or utc(at)
     if not ledger.unit.in_hours:
         days = calendar.count(_first_day(ledger, at, calendar), ledger.due_on, ledger.unit) if at < ledger.due_at else 0
-        return chinese(days, ledger.unit)
+        return TimeLeft(days, ledger.unit)
     rest = max(timedelta(), ledger.due_at - at)
     if ledger.unit is Unit.WORKING_HOURS:
         rest = timedelta(seconds=calendar.working_seconds(at, at + rest))
     hours, minutes = divmod(-(-rest // timedelta(minutes=1)), 60)
-    if hours and minutes:
-        return f"{chinese(hours, ledger.unit)}{minutes}分钟"
-    return f"{minutes}分钟" if minutes else chinese(hours, ledger.unit)
+    return TimeLeft(hours, ledger.unit, minutes)
+
+
+def left(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> str:
+    """Return what is left at `at` in words, in the language of the reader: `3个工作日`, `5 hours`, `30 minutes`."""
+    rest = time_left(ledger, at, calendar)
+    return words.length(None) if rest is None else words.left_over(rest.amount, rest.unit, rest.minutes)
 
 
 def due_instant(length: Duration, *, at: datetime, calendar: WorkingCalendar) -> datetime:

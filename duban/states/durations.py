@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from duban import words
 from duban.states.errors import DurationError
 
 
@@ -28,15 +29,6 @@ class Unit(StrEnum):
     def __init__(self, text: str) -> None:
         self.in_hours = text.endswith("hours")
 
-
-_CHINESE = {
-    Unit.WORKING_DAYS: "个工作日",
-    Unit.CALENDAR_DAYS: "个自然日",
-    Unit.HOURS: "小时",
-    Unit.WORKING_HOURS: "个工作小时",
-    Unit.WEEKS: "周",
-    Unit.MONTHS: "个月",
-}
 
 # Twenty years of each: nothing that is supervised takes longer, and a typing error does not leave the calendar.
 _MOST = {
@@ -69,11 +61,6 @@ BARE_UNITS = frozenset(["", "d", "day", "days", "日", "天", "个日", "h", "hr
 _NUMBER_AND_WORD = re.compile(r"([+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?) ?([^0-9]*)")
 
 
-def chinese(amount: int, unit: Unit) -> str:
-    """Return a length as an office writes it, such as `5个工作日`; it may be none."""
-    return f"{amount}{_CHINESE[unit]}"
-
-
 class Duration(Struct, frozen=True):
     """A positive whole number of one unit of time."""
 
@@ -86,9 +73,15 @@ class Duration(Struct, frozen=True):
         return f"{self.amount} {word.removesuffix('s') if self.amount == 1 else word}"
 
     @property
+    def said(self) -> str:
+        """Return the length in words, in the language of the reader: `5个工作日`, `5 working days`."""
+        return words.amount_of(self.amount, self.unit)
+
+    @property
     def chinese(self) -> str:
-        """Return the length as an office writes it, such as `5个工作日`."""
-        return chinese(self.amount, self.unit)
+        """Return the length in Chinese, for sentences that there are in Chinese only."""
+        with words.speaking("zh"):
+            return self.said
 
 
 @lru_cache(maxsize=1024)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from duban import words
 from duban.states.durations import Duration, parse_duration, plain
 from duban.states.errors import DurationError, MomentError
 
@@ -34,13 +35,15 @@ class Moment(Struct, frozen=True):
         return f"{self.anchor} {'+' if self.sign > 0 else '-'} {self.offset}"
 
     @property
+    def said(self) -> str:
+        """Return the moment in words, in the language of the reader: 到期前2周, 2 weeks before due."""
+        return words.moment(self.anchor, self.sign, None if self.offset is None else str(self.offset))
+
+    @property
     def chinese(self) -> str:
-        """Return the moment as an office says it: 到期前2周, 到期, 逾期3个工作日, 起算后4小时."""
-        due = self.anchor is Anchor.DUE
-        if self.offset is None:
-            return "到期" if due else "起算"
-        before = ("逾期" if self.sign > 0 else "到期前") if due else "起算后"
-        return f"{before}{self.offset.chinese}"
+        """Return the moment in Chinese, for sentences that there are in Chinese only."""
+        with words.speaking("zh"):
+            return self.said
 
 
 def parse_moment(text: str) -> Moment:

@@ -103,6 +103,5 @@ class Core:
             message = f"by: {shown(by)} names nobody: give a unit, or unit/person"
             raise InvalidData((message,))
         if parsed.is_system:
-            reason = Blocker("role", "“system”是引擎自身，不能由外部以其名义办理", {"by": by})
-            raise TransitionRefused(subject, trigger, [reason])
+            raise TransitionRefused(subject, trigger, [Blocker("role", {"by": by}, "engine")])
         return Actor(self.directory.canonical(parsed.unit), parsed.person)

@@ -23,6 +23,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import Blocker, shown
 
 if TYPE_CHECKING:
@@ -60,7 +61,12 @@ class TransitionRefused(WorkflowError, ValueError):
         self.subject = subject
         self.trigger = trigger
         self.blockers = tuple(blockers)
-        super().__init__(f"{subject}“{trigger}”不能办理：{'；'.join(str(blocker) for blocker in self.blockers)}")
+        super().__init__(subject, trigger, self.blockers)
+
+    def __str__(self) -> str:
+        """Return the refusal with every reason, in the language of the reader."""
+        facts = {"subject": self.subject, "trigger": self.trigger, "reasons": self.blockers}
+        return words.text("{subject}: “{trigger}” cannot be done: {reasons:clauses}", **facts)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -77,7 +83,11 @@ class BatchRefused(WorkflowError, ValueError):
 
     def __init__(self, refusals: Iterable[TransitionRefused]) -> None:
         self.refusals = tuple(refusals)
-        super().__init__("\n".join(str(refusal) for refusal in self.refusals))
+        super().__init__(self.refusals)
+
+    def __str__(self) -> str:
+        """Return the refusals, one a line, in the language of the reader."""
+        return "\n".join(str(refusal) for refusal in self.refusals)
 
 
 class KeyReused(WorkflowError, ValueError):
@@ -169,5 +179,4 @@ def near(name: str, known: Iterable[str], otherwise: str = "") -> str:
 
 def conflict(expected: int, found: int) -> Blocker:
     """Return the refusal of an act on a version that is no longer the present one."""
-    message = f"事项已有新的办理（版本{found}，您看到的是{shown(expected)}），请刷新后再办"
-    return Blocker("conflict", message, {"expect": expected, "version": found})
+    return Blocker("conflict", {"expect": expected, "version": found})

@@ -142,7 +142,7 @@ def _followed(compiled: Compiled, later: Sequence[Recorded], entry: Recorded, fa
             continue
         if isinstance(one.facts, Acted):
             return f"自动办理“{one.trigger}”"
-        return "自动办理未成：" + "；".join(blocker.message for blocker in one.facts.blockers)
+        return "自动办理未成：" + "；".join(str(blocker) for blocker in one.facts.blockers)
     return ""
 
 

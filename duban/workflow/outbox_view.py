@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.notifiers import Message, connected
 from duban.states import InvalidData, Jsonable, medium_named, shown
 from duban.storage import NewMessage, instances, outbox
@@ -120,6 +121,8 @@ def _address(engine: Engine, connection: Connection, record: OutboxRecord) -> No
         if not one.address:
             return
         told = {**facts, "contact": one.contact, **({"because": one.because} if one.because else {})}
+        if not words.is_chinese(one.locale):
+            told["locale"] = one.locale
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
         rows.append({"medium": one.medium, "contact": one.contact, "address": one.address, "facts": text})
     outbox.readdress_message(connection, record.id, **rows[0])

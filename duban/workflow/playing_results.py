@@ -67,6 +67,6 @@ def _line(entry: HistoryEntry, zone: tzinfo) -> str:
     if isinstance(facts, RungSkipped):
         what = f"{what} ({facts.why})"
     told = f" | told {'、'.join(facts.told)}" if facts.told else ""
-    refused = f" | {'；'.join(each.message for each in facts.blockers)}" if isinstance(facts, Refused) else ""
+    refused = f" | {'；'.join(str(each) for each in facts.blockers)}" if isinstance(facts, Refused) else ""
     at = f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M}"
     return f"{at}  {entry.actor}  {what} -> {entry.to_state}{told}{refused}"

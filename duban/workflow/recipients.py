@@ -35,6 +35,7 @@ class Addressee:
     is_copy: bool
     because: str | None = None
     level: Level = Level.HANDLER
+    locale: str = "zh-CN"
 
 
 class Postmaster:
@@ -124,7 +125,7 @@ class Postmaster:
         found = self._known.get(asked)
         if found is None:
             found = tuple(
-                Addressee(unit, each.contact.name, medium, address, is_copy, each.because)
+                Addressee(unit, each.contact.name, medium, address, is_copy, each.because, locale=each.contact.locale)
                 for each in self.directory.reach(unit, level, on, usable=_usable(carriers))
                 for medium, address in _ways(each.contact, carriers)
             )
@@ -155,7 +156,15 @@ class Postmaster:
         """Return those of the fall-back role who get a message in place of whom it is meant for; else a dead one."""
         title, carriers = definition.roles[definition.fallback].title, self._carriers(form)
         found = [
-            Addressee(meant_for, each.contact.name, medium, address, is_copy, f"{why}，转{title}")
+            Addressee(
+                meant_for,
+                each.contact.name,
+                medium,
+                address,
+                is_copy,
+                f"{why}，转{title}",
+                locale=each.contact.locale,
+            )
             for unit in subject.units.get(definition.fallback, ())
             if unit != meant_for
             for each in self.directory.reach(unit, Level.HANDLER, on, usable=_usable(carriers))

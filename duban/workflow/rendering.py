@@ -6,9 +6,11 @@ import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from duban import words
 from duban.notifiers import ChannelDown, Message, Permanent
 from duban.states import TemplateError, UnknownMedium, decode, medium_named, render
 from duban.storage import instances
+from duban.workflow.rung_words import release_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +33,13 @@ def rendered(compiled: Compiled, record: OutboxRecord, private: dict[str, Any]) 
     """
     medium = _medium(record.medium)
     facts = json.loads(record.facts)
+    with words.speaking(facts.get("locale", "zh")):
+        return _worded(compiled, record, medium, facts, private)
+
+
+def _worded(
+    compiled: Compiled, record: OutboxRecord, medium: Medium, facts: dict[str, Any], private: dict[str, Any]
+) -> Message:
     form = compiled.form(record.message)
     context = _context(compiled, facts, private)
     try:
@@ -111,11 +120,18 @@ class NoClock(dict[str, Any]):
     """The clock of an instance on which none runs: false, and empty for templates that do not ask."""
 
     def __init__(self) -> None:
-        super().__init__(name="", due=None, left="不限期", light="green")
+        super().__init__(name="", due=None, left=words.length(None), light="green")
 
     def __bool__(self) -> bool:
         """Return False, so that `{% if clock %}` tells."""
         return False
+
+
+def _left(kept: dict[str, Any] | str | None) -> str:
+    """Return what is left in words; messages decided by earlier versions keep it so."""
+    if isinstance(kept, dict):
+        return words.left_over(**kept)
+    return words.length(kept)
 
 
 def _context(compiled: Compiled, facts: dict[str, Any], private: dict[str, Any]) -> dict[str, Any]:
@@ -131,11 +147,16 @@ def _context(compiled: Compiled, facts: dict[str, Any], private: dict[str, Any])
     clock = NoClock() if facts["clock"] is None else dict(facts["clock"])
     if clock["due"] is not None:
         clock["due"] = date.fromisoformat(clock["due"])
+    clock["left"] = _left(clock["left"])
     absent = dict.fromkeys(fields)
     decision = dict(facts.get("decision", {}))
     for name in ("before", "after"):
         if decision.get(name) is not None:
             decision[name] = date.fromisoformat(decision[name])
+    if "length" in decision:
+        decision["length"] = words.length(decision["length"])
+    if isinstance(decision.get("what"), dict):
+        decision["what"] = release_words(**decision["what"])
     return {
         **absent,
         **data,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import Rung, parse_moment, review_number, review_rung
 
 if TYPE_CHECKING:
@@ -27,6 +28,15 @@ def due_words(facts: ClockFacts | None, zone: tzinfo) -> str:
         return ""
     local = facts.due_at.astimezone(zone)
     return str(facts.due_on) if local.strftime("%H%M") == "0000" else f"{local:%Y-%m-%d %H:%M}"
+
+
+def release_words(message: str | None, then: str | None) -> str:
+    """Return what a rung does once it is released, in the language of the reader."""
+    if message and then:
+        return words.text("send “{message}” and do “{then}”", message=message, then=then)
+    if message:
+        return words.text("send “{message}”", message=message)
+    return words.text("do “{then}”", then=then) if then else ""
 
 
 def at_words(rung: Rung, due: str = "") -> str:

@@ -70,7 +70,7 @@ ITEM = Instance(
 ENTRY = HistoryEntry(
     1, AT, "市住建局/张三", "fired", "签收", "交办", "整改", 1, {"data": {"日期": "2024-04-16"}}, "ab12"
 )
-BLOCKER = Blocker("wrong_state", "当前为“整改”", {"state": "整改", "from": ["交办"]})
+BLOCKER = Blocker("state", {"trigger": "签收", "state": "整改", "from": ["交办"]})
 EVENT = ClockEvent(2, AT, "市优化办", "paused", 3, DAY, None)
 DUE_WHY = WhyDue(
     clock="整改时限",

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import UNSET, Struct, UnsetType, field
 
+from duban import words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -54,12 +56,17 @@ class Because(Struct, frozen=True, gc=False, omit_defaults=True):
     withdrawn_by: str | None = None
 
 
-class Refusal(Struct, frozen=True, gc=False):
-    """A blocker as it is kept."""
+class Refusal(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A blocker as it is kept: its code and facts; before schema 0004 the sentence as well, which is shown as it is."""
 
     code: str
-    message: str
     facts: dict[str, Any]
+    reason: str = ""
+    message: str | None = None
+
+    def __str__(self) -> str:
+        """Return the sentence: as it was kept, or in the language of the reader."""
+        return words.refusal(self.code, self.reason, self.facts) if self.message is None else self.message
 
 
 class DueDate(Struct, frozen=True, gc=False):

@@ -4,7 +4,7 @@ Pure but for the register's one look at the installed packages. Templates are fi
 whoever sends needs: `duban.states` loads it when it is asked for.
 """
 
-from duban.states.messages.media import USUAL_MEDIUM, FormFlaw, FormKey, Medium, Rendered, Takes, templates_in
+from duban.states.messages.medium import USUAL_MEDIUM, FormFlaw, FormKey, Medium, Rendered, Takes, templates_in
 from duban.states.messages.registry import find_medium, media, medium_named, medium_title, register_medium
 
 __all__ = [

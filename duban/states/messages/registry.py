@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from duban.states.errors import BrokenMedium, UnknownMedium
-from duban.states.messages.media import USUAL_MEDIUM, Medium
+from duban.states.messages.medium import USUAL_MEDIUM, Medium
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

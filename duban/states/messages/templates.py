@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from duban.states.definition import MessageForm
-    from duban.states.messages.media import Medium, Rendered
+    from duban.states.messages.medium import Medium, Rendered
 
 _text_environment = bounded_environment(html=False)
 _html_environment = bounded_environment(html=True)

@@ -43,11 +43,11 @@ def relate(connection: Connection, works: Sequence[UnitOfWork], asked: Relation)
 
 def _senseless(connection: Connection, asked: Relation, own: int, other: int) -> list[Blocker]:
     if asked.number == asked.other:
-        return [Blocker("conflict", "不能与本事项自身关联", {"number": asked.number})]
+        return [Blocker("conflict", {"number": asked.number}, "itself")]
     if asked.kind in {CHILD, OPENED}:
-        return [Blocker("conflict", f"“{asked.kind}”由引擎自行登记，不能另行关联", {"kind": asked.kind})]
+        return [Blocker("conflict", {"kind": asked.kind}, "reserved")]
     if relations.joined(connection, own, other, asked.kind):
-        return [Blocker("conflict", f"已与{asked.other}关联（{asked.kind}）", {"other": asked.other})]
+        return [Blocker("conflict", {"other": asked.other, "kind": asked.kind}, "linked")]
     return []
 
 

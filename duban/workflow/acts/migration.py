@@ -157,7 +157,7 @@ def _migrated(
         if not found:
             raise
         # Such as a due date beyond the calendar: that is this instance's matter, and no other's.
-        return replace(found[0], blockers=(Blocker("fault", str(error).splitlines()[0]),))
+        return replace(found[0], blockers=(Blocker("fault", {"problem": str(error).splitlines()[0]}),))
     return found[-1]
 
 
@@ -167,8 +167,7 @@ def _blockers(connection: Connection, work: UnitOfWork, new: Compiled, order: _O
         (old.definition, old.calendar), (new.definition, new.calendar), subject, now=work.now, states=order.states
     )
     if hears(new.definition) and not hears(old.definition) and relations.links(connection, work.row):
-        message = "新规则要计入关联事项，而已有的关联事项不会向本事项报告，无从计入"
-        blockers.append(Blocker("links", message))
+        blockers.append(Blocker("links"))
     return blockers
 
 

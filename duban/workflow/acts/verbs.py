@@ -210,9 +210,7 @@ class Commands(Reader):
             bound = bind_roles(definition, self._core.directory, {role: units}, only=True)[role]
             blockers = opening_blockers(definition, subject, actor)
             if subject.closed_at is not None:
-                blockers.append(
-                    Blocker("state", f"已于“{subject.state}”办结，不能再指定单位", {"state": subject.state})
-                )
+                blockers.append(Blocker("state", {"state": subject.state}, "assign"))
             if blockers:
                 raise TransitionRefused(subject.number, "assign", blockers)
             work.assign(role, bound.units, bound.texts, actor=actor, note=note)

@@ -20,6 +20,7 @@ from duban.states import (
 from duban.states.history import Because, Decided, ExtensionAsked, Reminded, step_facts, told_facts
 from duban.workflow.errors import UnknownInstance
 from duban.workflow.rules import EXTENSION_DECIDED, EXTENSION_WAITS, RELEASE_WAITS
+from duban.workflow.rung_words import release_words
 from duban.workflow.values import Pending
 
 if TYPE_CHECKING:
@@ -167,15 +168,10 @@ def _news(work: UnitOfWork, waiting: Waiting, note: str | None) -> dict[str, Any
         "note": note,
     }
     if waiting.length is None:
-        return news | {"what": release_words(_rung(work.compiled.definition, waiting))}
+        rung = _rung(work.compiled.definition, waiting)
+        return news | {"what": {"message": rung.message, "then": rung.then}}
     before, after = work.subject.clocks[waiting.clock], _extended(work, waiting)
-    return news | {"length": waiting.length.chinese, "before": before.due_on, "after": after.due_on}
-
-
-def release_words(rung: Rung) -> str:
-    """Return what a rung does once it is released, as an office says it."""
-    doings = [f"发出“{rung.message}”" if rung.message else "", f"办理“{rung.then}”" if rung.then else ""]
-    return "并".join(doing for doing in doings if doing)
+    return news | {"length": str(waiting.length), "before": before.due_on, "after": after.due_on}
 
 
 def _extended(work: UnitOfWork, waiting: Waiting) -> ClockLedger:
@@ -217,7 +213,7 @@ def pending_of(compiled: Compiled, subject: Subject) -> list[Pending]:
         }
         if waiting.length is None:
             rung = _rung(compiled.definition, waiting)
-            found.append(Pending(kind="release", rung=rung.id, what=release_words(rung), **shared))
+            found.append(Pending(kind="release", rung=rung.id, what=release_words(rung.message, rung.then), **shared))
             continue
         ledger = subject.clocks[waiting.clock]
         after = extend(ledger, waiting.length, at=waiting.asked_at, calendar=compiled.calendar)

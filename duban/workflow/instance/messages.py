@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from duban import words
 from duban.states import Rung, due_first, pack
 from duban.storage import NewMessage, outbox
-from duban.workflow.rules import clock_view, item_of
+from duban.workflow.rules import clock_in_message, item_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,7 @@ def compose(
     shown = due_first(subject) if ledger is None else ledger  # an announcement speaks of the clock due first
     facts: dict[str, Any] = {
         "item": item_of(compiled, subject, now=now, index=index),
-        "clock": None if shown is None else clock_view(compiled, shown, now=now, index=index),
+        "clock": None if shown is None else clock_in_message(compiled, shown, now=now, index=index),
     }
     if decision is not None:
         facts["decision"] = dict(decision)
@@ -95,4 +96,6 @@ def _packed(shared: dict[str, Any], addressee: Addressee) -> str:
         facts["because"] = addressee.because
     if not addressee.address:
         facts["level"] = addressee.level.value
+    if not words.is_chinese(addressee.locale):
+        facts["locale"] = addressee.locale
     return pack(facts).decode()

@@ -55,7 +55,7 @@ def opening_blockers(definition: Definition, subject: Subject, actor: Actor) -> 
 
 def _missing(compiled: Compiled, opening: Opening) -> list[Blocker]:
     return [
-        Blocker("requires", f"立项时须提供“{declared.title}”（{declared.name}）", {"field": declared.name})
+        Blocker("requires", {"field": declared.name, "title": declared.title}, "opening")
         for declared in compiled.definition.fields.values()
         if declared.required and declared.name not in opening.data
     ]
@@ -69,8 +69,7 @@ def number_of(compiled: Compiled, now: datetime, seq: int) -> str:
 
 def number_taken(subject: Subject) -> TransitionRefused:
     """Return the refusal of an instance whose number stands already."""
-    message = f"编号{subject.number}已被占用：两个场景的编号规则重复"
-    return TransitionRefused(subject.title, "open", [Blocker("conflict", message, {"number": subject.number})])
+    return TransitionRefused(subject.title, "open", [Blocker("conflict", {"number": subject.number}, "number")])
 
 
 def facts_of(opening: Opening) -> dict[str, Any]:

@@ -176,7 +176,7 @@ class UnitOfWork:
             self.take(judgement.transition, act, because=because)
             return
         state = self.subject.state
-        blockers = tuple(Refusal(each.code, each.message, dict(each.facts)) for each in judgement.blockers)
+        blockers = tuple(Refusal(each.code, dict(each.facts), each.reason) for each in judgement.blockers)
         entry = Refused(because=because, blockers=blockers)
         self.journal.write(entry, THE_SYSTEM, trigger=trigger, from_state=state, to_state=state)
         reasons = "；".join(str(blocker) for blocker in judgement.blockers)

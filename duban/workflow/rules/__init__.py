@@ -2,17 +2,26 @@
 
 from duban.workflow.rules.catalogue import Catalogue, Compiled, Judgement, definition_record
 from duban.workflow.rules.fitting import misfits, needed
-from duban.workflow.rules.own_messages import EXTENSION_DECIDED, EXTENSION_WAITS, OWN_MESSAGES, RELEASE_WAITS
-from duban.workflow.rules.views import clock_view, instance_of, item_of, item_view, row_index, visible_data
+from duban.workflow.rules.own_messages import EXTENSION_DECIDED, EXTENSION_WAITS, OWN_NAMES, RELEASE_WAITS, own_message
+from duban.workflow.rules.views import (
+    clock_in_message,
+    clock_view,
+    instance_of,
+    item_of,
+    item_view,
+    row_index,
+    visible_data,
+)
 
 __all__ = [
     "EXTENSION_DECIDED",
     "EXTENSION_WAITS",
-    "OWN_MESSAGES",
+    "OWN_NAMES",
     "RELEASE_WAITS",
     "Catalogue",
     "Compiled",
     "Judgement",
+    "clock_in_message",
     "clock_view",
     "definition_record",
     "instance_of",
@@ -20,6 +29,7 @@ __all__ = [
     "item_view",
     "misfits",
     "needed",
+    "own_message",
     "row_index",
     "visible_data",
 ]

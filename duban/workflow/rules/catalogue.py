@@ -30,7 +30,7 @@ from duban.states import (
 from duban.storage import DefinitionRecord, calendars, instances
 from duban.workflow.errors import ScenarioClash, UnknownDefinition, UnknownScenario, UnknownTrigger, UnknownVersion
 from duban.workflow.rules.fitting import misfits
-from duban.workflow.rules.own_messages import OWN_MESSAGES
+from duban.workflow.rules.own_messages import own_message
 from duban.workflow.rules.views import clock_view, item_view
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Compiled:
 
     def form(self, message: str) -> MessageForm:
         """Return the wording of a message, declared or the engine's own; nothing else looks one up by its name."""
-        return OWN_MESSAGES.get(message) or self.definition.messages[message]
+        return own_message(message) or self.definition.messages[message]
 
     def check(self, data: Mapping[str, Any] | None) -> dict[str, Any]:
         """Return an act's data as JSON values; raises InvalidData."""

@@ -1,48 +1,76 @@
-"""The messages that the engine itself sends about decisions: what waits for whom, and what was decided."""
+"""The messages that the engine itself sends about decisions: what waits for whom, and what was decided.
+
+Their names stand in every database and stay Chinese; their wording follows who reads.
+"""
 
 from __future__ import annotations
 
+from functools import cache
+
+from duban import words
 from duban.states import MessageForm
 
-EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED = "延期待审批", "催督待确认", "延期审批结果"
+EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED = OWN_NAMES = ("延期待审批", "催督待确认", "延期审批结果")
 
-_WHO = "{{ unit }}：\n“{{ item.title }}”（编号{{ item.number }}）"
-_WHY = "{% if decision.note %}理由：{{ decision.note }}\n{% endif %}"
 
-OWN_MESSAGES = {
-    form.name: form
-    for form in (
+def own_message(name: str) -> MessageForm | None:
+    """Return the wording of a message of the engine's own, in the language of the reader; None for any other name.
+
+    No SMS: a carrier sends approved templates only, and these have none.
+    """
+    return _forms(words.language()).get(name) if name in OWN_NAMES else None
+
+
+@cache
+def _forms(_language: str) -> dict[str, MessageForm]:
+    who = words.text("{{ unit }}:\n“{{ item.title }}” (number {{ item.number }})\n")
+    why = words.text("{% if decision.note %}Reason: {{ decision.note }}\n{% endif %}")
+    answer = words.text("{% if decision.note %}The decision's reason: {{ decision.note }}\n{% endif %}")
+    forms = (
         MessageForm(
-            name=EXTENSION_WAITS,
-            parts={
-                "subject": "【待审批】{{ item.number }} {{ item.title }} 申请延期",
-                "text": _WHO
-                + "由{{ decision.by }}申请延期：“{{ decision.clock }}”原定{{ decision.before | date }}到期，"
-                + "申请延长{{ decision.length }}，批准后为{{ decision.after | date }}到期。\n"
-                + _WHY
-                + "请批准或者不予批准（待决定编号{{ decision.id }}）。批准之前，仍按原定期限计算。\n",
+            EXTENSION_WAITS,
+            {
+                "subject": words.text("[For decision] {{ item.number }} {{ item.title }}: more time is asked for"),
+                "text": who
+                + words.text(
+                    "{{ decision.by }} asks for more time: “{{ decision.clock }}” is due on "
+                    "{{ decision.before | date }}; {{ decision.length }} more are asked for, which makes it due on "
+                    "{{ decision.after | date }}.\n"
+                )
+                + why
+                + words.text(
+                    "Please grant or refuse it (decision {{ decision.id }}). "
+                    "Until it is granted, the first date holds.\n"
+                ),
             },
         ),
         MessageForm(
-            name=RELEASE_WAITS,
-            parts={
-                "subject": "【待确认】{{ item.number }} {{ item.title }} {{ decision.what }}",
-                "text": _WHO
-                + "已到“{{ decision.clock }}”规定的时点，按规定应{{ decision.what }}，须经你单位确认后执行。\n"
-                + "请确认或者取消（待决定编号{{ decision.id }}）。\n",
+            RELEASE_WAITS,
+            {
+                "subject": words.text("[For release] {{ item.number }} {{ item.title }}: {{ decision.what }}"),
+                "text": who
+                + words.text(
+                    "“{{ decision.clock }}” has come to the point at which the rules say: {{ decision.what }}. "
+                    "That takes your release.\n"
+                    "Please release or cancel it (decision {{ decision.id }}).\n"
+                ),
             },
         ),
         MessageForm(
-            name=EXTENSION_DECIDED,
-            parts={
-                "subject": "【{{ '同意' if decision.approved else '不同意' }}延期】{{ item.number }} {{ item.title }}",
-                "text": _WHO
-                + "延期申请（{{ decision.length }}）{{ '已经' if decision.approved else '未获' }}批准，"
-                + "“{{ decision.clock }}”{{ '延至' if decision.approved else '仍为' }}"
-                + "{{ decision.after | date }}到期。\n"
-                + _WHY.replace("理由", "审批意见"),
+            EXTENSION_DECIDED,
+            {
+                "subject": words.text(
+                    "[More time {{ 'granted' if decision.approved else 'refused' }}] {{ item.number }} {{ item.title }}"
+                ),
+                "text": who
+                + words.text(
+                    "The request for more time ({{ decision.length }}) was "
+                    "{{ 'granted' if decision.approved else 'refused' }}; "
+                    "“{{ decision.clock }}” is {{ 'now' if decision.approved else 'still' }} due on "
+                    "{{ decision.after | date }}.\n"
+                )
+                + answer,
             },
         ),
     )
-}
-"""Mail only: an SMS needs a template that a carrier has approved, and these have none."""
+    return {form.name: form for form in forms}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
+from duban import words
 from duban.states import (
     ClockLedger,
     Index,
@@ -16,6 +17,7 @@ from duban.states import (
     index_of,
     left,
     light_at,
+    time_left,
 )
 from duban.workflow.values import Instance
 
@@ -107,13 +109,25 @@ def item_view(compiled: Compiled, subject: Subject, *, now: datetime, index: Ind
 
 
 def clock_view(compiled: Compiled, ledger: ClockLedger, *, now: datetime, index: Index | None = None) -> dict[str, Any]:
-    """Return a clock as templates and expressions see it: name, due day, what is left in words, light."""
+    """Return a clock as expressions see it: name, due day, what is left in words, light.
+
+    The words are Chinese whoever acts: a rule holds or does not, in any language.
+    """
+    with words.speaking("zh"):
+        rest = left(ledger, now, compiled.calendar)
+    return {**clock_in_message(compiled, ledger, now=now, index=index), "left": rest}
+
+
+def clock_in_message(
+    compiled: Compiled, ledger: ClockLedger, *, now: datetime, index: Index | None = None
+) -> dict[str, Any]:
+    """Return a clock as messages keep it: what is left stays an amount, for the words of whoever reads."""
     lights = None if index is None else index.clocks.get(ledger.name)
     if lights is None:
         lights = clock_lights(compiled.definition.ladders.get(ledger.name, ()), ledger, compiled.calendar)
     return {
         "name": ledger.name,
         "due": ledger.due_on,
-        "left": left(ledger, now, compiled.calendar),
+        "left": time_left(ledger, now, compiled.calendar),
         "light": light_at(lights, now),
     }

@@ -44,19 +44,15 @@ def migration_blockers(
 
 def _version(old: Definition, new: Definition) -> Iterator[Blocker]:
     if old.version > new.version:
-        message = f"现行规则第{old.version}版比第{new.version}版新，只能换用更新的规则"
-        yield Blocker("version", message, {"from": old.version, "to": new.version})
+        yield Blocker("version", {"from": old.version, "to": new.version})
 
 
 def _state(new: Definition, subject: Subject, here: str, *, renamed: bool) -> Iterator[Blocker]:
     target = new.states.get(here)
     if target is None:
-        message = f"新规则没有状态“{subject.state}”，须指明对应的新状态（--state {subject.state}=新状态）"
-        yield Blocker("state", message, {"state": subject.state, "states": list(new.states)})
+        yield Blocker("state", {"state": subject.state, "states": list(new.states)}, "gone")
     elif target.final:
-        said = f"“{subject.state}”对应的“{here}”" if renamed else f"“{here}”"
-        message = f"{said}在新规则中是终结状态，事项须由人办结，不能因换用规则而办结"
-        yield Blocker("state", message, {"state": subject.state, "to": here})
+        yield Blocker("state", {"state": subject.state, "to": here}, "final-renamed" if renamed else "final")
 
 
 def _clocks(old: Rules, new: Rules, subject: Subject) -> Iterator[Blocker]:
@@ -64,11 +60,11 @@ def _clocks(old: Rules, new: Rules, subject: Subject) -> Iterator[Blocker]:
         facts = {"clock": name, "status": str(ledger.status)}
         if name not in new[0].clocks:
             if ledger.status is not ClockStatus.STOPPED:
-                yield Blocker("clock", f"“{name}”正在计时，而新规则没有这一时限；可在其停止后再换用", facts)
+                yield Blocker("clock", facts, "gone")
         elif name in old[0].clocks and moved_ledger(ledger, old[0], new[0], was=old[1], calendar=new[1]) is None:
             before, after = old[0].clocks[name].budget, new[0].clocks[name].budget
-            lengths = "改为".join("不限期" if each is None else each.chinese for each in (before, after))
-            yield Blocker("clock", f"“{name}”由{lengths}，计量单位不同，已用或者已延的时间无法折算", facts)
+            lengths = {"before": before and str(before), "after": after and str(after)}
+            yield Blocker("clock", facts | lengths, "unit")
 
 
 def _unswept(old: Rules, new: Rules, subject: Subject, now: datetime) -> Iterator[Blocker]:
@@ -80,24 +76,17 @@ def _unswept(old: Rules, new: Rules, subject: Subject, now: datetime) -> Iterato
         gone = declared - kept
         lost = [rung for rung in reached_rungs(*old, subject, name, now) if rung in gone]
         if lost:
-            message = f"“{name}”有已到时刻而尚未执行的催督，新规则中没有这些步骤；请先运行 duban daemon --once"
-            yield Blocker("unswept", message, {"clock": name, "rungs": lost})
+            yield Blocker("unswept", {"clock": name, "rungs": lost})
 
 
 def _roles(old: Definition, new: Definition, subject: Subject) -> Iterator[Blocker]:
     for role in new.roles.values():
         units = subject.units.get(role.name)
         if role.required and units is None and not role.default:
-            first = (
-                "请先指定（duban assign）"
-                if role.name in old.roles
-                else "请在新规则中给这一角色写明默认单位（default）"
-            )
-            message = f"新规则须有{role.title}，本事项尚无；{first}"
-            yield Blocker("unassigned", message, {"role": role.name})
+            reason = "move" if role.name in old.roles else "move-default"
+            yield Blocker("unassigned", {"role": role.name, "title": role.title}, reason)
         elif units is not None and len(units) > 1 and not role.many:
-            message = f"新规则的{role.title}只能是一个单位，本事项有{'、'.join(units)}"
-            yield Blocker("role", message, {"role": role.name, "units": list(units)})
+            yield Blocker("role", {"role": role.name, "title": role.title, "units": list(units)}, "one")
 
 
 def _fields(old: Definition, new: Definition, subject: Subject) -> Iterator[Blocker]:
@@ -105,14 +94,12 @@ def _fields(old: Definition, new: Definition, subject: Subject) -> Iterator[Bloc
         before, after = old.fields.get(name), new.fields.get(name)
         if before is None or after is None:
             continue  # what a field holds that is gone is kept, in the history and beside it, and shown no more
-        facts = {"field": name}
+        facts = {"field": name, "title": after.title}
         if bool(before.private) != bool(after.private):
-            message = f"“{after.title}”已有内容，{'公开' if before.private else '不公开'}与否不能再改"
-            yield Blocker("private", message, facts)
+            yield Blocker("private", facts, "published" if before.private else "hidden")
         value = subject.data.get(name, subject.private.get(name))
         if value is not None and not _holds(before, after, value):
-            message = f"“{after.title}”已填的内容不合新规则的类型（{before.type}改为{after.type}）"
-            yield Blocker("data", message, facts)
+            yield Blocker("data", facts | {"before": str(before.type), "after": str(after.type)})
 
 
 def _holds(before: Field, after: Field, value: object) -> bool:
@@ -129,14 +116,13 @@ def _waiting(old: Definition, new: Definition, subject: Subject) -> Iterator[Blo
         facts = {"asked": waiting.seq, "clock": waiting.clock}
         if waiting.length is not None:
             kept = set(waiting.roles) <= new.roles.keys() and waiting.clock in new.clocks
-            what = "延期申请"
+            reason = "extension"
         else:
             ladders = (old.ladders.get(waiting.clock, ()), new.ladders.get(waiting.clock, ()))
             one, other = ([rung for rung in ladder if rung.id == waiting.rung] for ladder in ladders)
-            kept, what = one == other, "催督"
+            kept, reason = one == other, "rung"
         if not kept:
-            message = f"第{waiting.seq}条{what}待决定，新规则中已无此事；请先决定（duban decide）"
-            yield Blocker("pending", message, facts)
+            yield Blocker("pending", facts, reason)
 
 
 def _signed(old: Definition, new: Definition, subject: Subject) -> Iterator[Blocker]:
@@ -145,8 +131,7 @@ def _signed(old: Definition, new: Definition, subject: Subject) -> Iterator[Bloc
             [(entry.by, entry.joint) for entry in definition.transitions.get(trigger, ())] for definition in (old, new)
         ]
         if kept[0] != kept[1]:
-            message = f"“{trigger}”已有单位会签，新规则的会签单位不同；请先会签完毕"
-            yield Blocker("signed", message, {"trigger": trigger})
+            yield Blocker("signed", {"trigger": trigger})
 
 
 def _four_eyes(old: Definition, new: Definition, here: str) -> Iterator[Blocker]:
@@ -154,8 +139,7 @@ def _four_eyes(old: Definition, new: Definition, here: str) -> Iterator[Blocker]
     for entries in new.transitions.values():
         for entry in entries:
             if entry.not_by is not None and here in entry.sources and entry.not_by not in old.transitions:
-                message = f"“{entry.trigger}”不得由“{entry.not_by}”的经办人办理，而旧规则没有“{entry.not_by}”，无从回避"
-                yield Blocker("four-eyes", message, {"trigger": entry.trigger, "not_by": entry.not_by})
+                yield Blocker("four-eyes", {"trigger": entry.trigger, "not_by": entry.not_by}, "move")
 
 
 def _children(old: Definition, new: Definition, subject: Subject, states: Mapping[str, str]) -> Iterator[Blocker]:
@@ -168,5 +152,4 @@ def _children(old: Definition, new: Definition, subject: Subject, states: Mappin
         ]
 
     if declared(old, subject.state) != declared(new, here):
-        message = f"“{subject.state}”的分办在新旧规则中不同；可在离开此状态后再换用"
-        yield Blocker("children", message, {"state": subject.state})
+        yield Blocker("children", {"state": subject.state})
