@@ -16,7 +16,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from duban.ledger import SAMPLES
+from duban.demo import SAMPLES
 
 ROOT = Path(__file__).parent.parent
 

@@ -14,7 +14,8 @@ from duban.words import language
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from duban.workflow import Check, DeliveryResult, SweepResult
+    from duban.operations import Check
+    from duban.workflow import DeliveryResult, SweepResult
 
 
 def daemon(
@@ -30,7 +31,7 @@ def daemon(
     _log_to_stderr()
     with opened_engine(context) as engine:
         if not once:
-            from duban.workflow import run_daemon
+            from duban.operations import run_daemon
 
             run_daemon(engine)
             return
@@ -65,7 +66,7 @@ def doctor(context: typer.Context, *, as_json: Json = False) -> None:
 
     Example: duban doctor --json
     """
-    from duban.workflow import examine
+    from duban.operations import examine
 
     found = examine(context.obj, language=language())
     if as_json:

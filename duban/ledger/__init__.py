@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.ledger.demo import DemoResult as DemoResult, run_demo as run_demo
     from duban.ledger.errors import (
         DemoChannelDown as DemoChannelDown,
         DemoFolderTaken as DemoFolderTaken,
@@ -17,10 +16,12 @@ if TYPE_CHECKING:
         preview_notice as preview_notice,
     )
     from duban.ledger.narrative import (
+        LIGHT_WORDS as LIGHT_WORDS,
         Happening as Happening,
         length_words as length_words,
         link_words as link_words,
         moment_words as moment_words,
+        names_words as names_words,
         skip_words as skip_words,
         tell as tell,
         withdrawal_words as withdrawal_words,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from duban.ledger.notice import Notice as Notice, NoticeItem as NoticeItem, read_notice as read_notice
     from duban.ledger.notice_file import read_notice_file as read_notice_file
     from duban.ledger.page import render_page as render_page
-    from duban.ledger.sample import SAMPLES as SAMPLES
     from duban.ledger.table import (
         LedgerRow as LedgerRow,
         Overview as Overview,

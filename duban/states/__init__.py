@@ -3,21 +3,23 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.states.calendar import (
-        USUAL as USUAL,
-        Conventions as Conventions,
-        Roll as Roll,
-        WorkingCalendar as WorkingCalendar,
-        utc as utc,
-    )
-    from duban.states.calendars import calendar_for as calendar_for
     from duban.states.checks import check_graph as check_graph
-    from duban.states.clock_ledger import ClockLedger as ClockLedger, ClockStatus as ClockStatus
     from duban.states.clocks import (
+        ClockLedger as ClockLedger,
+        ClockStatus as ClockStatus,
+        DueRung as DueRung,
+        ReckonedDay as ReckonedDay,
+        claim as claim,
         consumed_at as consumed_at,
         extend as extend,
+        is_review as is_review,
         left as left,
+        light_at as light_at,
         redate as redate,
+        review_number as review_number,
+        review_rung as review_rung,
+        reviews as reviews,
+        rung_moment as rung_moment,
         time_left as time_left,
     )
     from duban.states.decisions import (
@@ -53,12 +55,6 @@ if TYPE_CHECKING:
         Target as Target,
         Transition as Transition,
     )
-    from duban.states.durations import (
-        BARE_UNITS as BARE_UNITS,
-        Duration as Duration,
-        Unit as Unit,
-        parse_duration as parse_duration,
-    )
     from duban.states.errors import (
         BrokenMedium as BrokenMedium,
         CalendarError as CalendarError,
@@ -86,16 +82,6 @@ if TYPE_CHECKING:
         transition_blockers as transition_blockers,
     )
     from duban.states.jsonable import Jsonable as Jsonable, as_json as as_json
-    from duban.states.ladders import (
-        DueRung as DueRung,
-        claim as claim,
-        is_review as is_review,
-        light_at as light_at,
-        review_number as review_number,
-        review_rung as review_rung,
-        reviews as reviews,
-        rung_moment as rung_moment,
-    )
     from duban.states.links import children_blockers as children_blockers, joined_by as joined_by, reached as reached
     from duban.states.machine import WorkflowMachine as WorkflowMachine
     from duban.states.memory import recall as recall, remember as remember
@@ -114,18 +100,13 @@ if TYPE_CHECKING:
         templates_in as templates_in,
     )
     from duban.states.messages.templates import Filling as Filling, fill_text as fill_text, render as render
-    from duban.states.migrating import Coming as Coming, Migrator as Migrator, next_rung as next_rung
-    from duban.states.migration_guards import migration_blockers as migration_blockers
-    from duban.states.moments import Moment as Moment, parse_moment as parse_moment
-    from duban.states.packing import pack as pack, pack_sorted as pack_sorted
-    from duban.states.periods import (
-        Period as Period,
-        PeriodDay as PeriodDay,
-        Span as Span,
-        occurrences as occurrences,
-        parse_period_day as parse_period_day,
+    from duban.states.migration import (
+        Coming as Coming,
+        Migrator as Migrator,
+        migration_blockers as migration_blockers,
+        next_rung as next_rung,
     )
-    from duban.states.reckoning import ReckonedDay as ReckonedDay
+    from duban.states.packing import pack as pack, pack_sorted as pack_sorted
     from duban.states.standing import (
         BOUND as BOUND,
         Index as Index,
@@ -147,13 +128,33 @@ if TYPE_CHECKING:
         Subject as Subject,
         Waiting as Waiting,
     )
+    from duban.states.time import (
+        BARE_UNITS as BARE_UNITS,
+        FIRST_YEAR as FIRST_YEAR,
+        LAST_YEAR as LAST_YEAR,
+        USUAL as USUAL,
+        Conventions as Conventions,
+        Duration as Duration,
+        Moment as Moment,
+        Period as Period,
+        PeriodDay as PeriodDay,
+        Roll as Roll,
+        Span as Span,
+        Unit as Unit,
+        WorkingCalendar as WorkingCalendar,
+        calendar_for as calendar_for,
+        occurrences as occurrences,
+        parse_duration as parse_duration,
+        parse_moment as parse_moment,
+        parse_period_day as parse_period_day,
+        utc as utc,
+    )
     from duban.states.values import (
         check_data as check_data,
         decode as decode,
         is_keepable as is_keepable,
         value_problem as value_problem,
     )
-    from duban.states.workdays import FIRST_YEAR as FIRST_YEAR, LAST_YEAR as LAST_YEAR
 else:
     from duban.doors import on_demand
 

@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from duban.states.clock_ledger import ClockStatus
-from duban.states.durations import Unit
+from duban.states.clocks import ClockStatus
 from duban.states.guards import Blocker, role_blockers
+from duban.states.time import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
 
-    from duban.states.calendar import WorkingCalendar
-    from duban.states.clock_ledger import ClockLedger
+    from duban.states.clocks import ClockLedger
     from duban.states.definition import Definition, Extension
-    from duban.states.durations import Duration
     from duban.states.subject import Actor, Subject, Waiting
+    from duban.states.time import Duration, WorkingCalendar
 
 _CODE = "extension"
 _DAY = timedelta(days=1)

@@ -8,10 +8,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from duban.states.calendar import Conventions
-from duban.states.durations import Duration
-from duban.states.moments import Moment
-from duban.states.periods import Period, PeriodDay
+from duban.states.time import Conventions, Duration, Moment, Period, PeriodDay
 
 
 class Light(StrEnum):

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from duban.states.calendar import WorkingCalendar
     from duban.states.definition import Definition, Transition
     from duban.states.subject import Act, Actor, Subject
+    from duban.states.time import WorkingCalendar
 
 
 class Blocker(Struct, Jsonable, frozen=True):

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.json import Decoder
 
-from duban.states.clock_ledger import ClockLedger, ClockStatus
+from duban.states.clocks import ClockLedger, ClockStatus
 from duban.states.definition import Light
-from duban.states.durations import Unit, parse_duration
 from duban.states.packing import pack
 from duban.states.subject import Actor, Linked, Pull, Subject, Waiting
+from duban.states.time import Unit, parse_duration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,10 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from duban.states.clock_ledger import ClockLedger, ClockStatus
-from duban.states.clocks import begin_lap, extend, pause_clock, resume_clock, start_clock, stop_clock
+from duban.states.clocks import (
+    ClockLedger,
+    ClockStatus,
+    begin_lap,
+    claim,
+    extend,
+    lies_behind,
+    light_at,
+    light_instants,
+    pause_clock,
+    resume_clock,
+    rung_moment,
+    start_clock,
+    stop_clock,
+)
 from duban.states.definition import OPEN
-from duban.states.ladders import claim, lies_behind, light_at, light_instants, rung_moment
 from duban.states.standing import instance_lights, rungs_until
 from duban.states.subject import Pull
 from duban.states.values import decode
@@ -18,10 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from duban.states.calendar import WorkingCalendar
     from duban.states.definition import ClockRule, Definition, Rung, Transition
-    from duban.states.durations import Duration
     from duban.states.subject import Act, Subject
+    from duban.states.time import Duration, WorkingCalendar
 
 
 _NEW_LAP = "new lap"

@@ -26,6 +26,7 @@ from duban.storage.errors import (
     StorageUnavailable,
 )
 from duban.storage.guests import Guest
+from duban.storage.places import is_there, sqlite_file
 from duban.storage.records import (
     DefinitionRecord,
     ErrandRecord,
@@ -72,6 +73,7 @@ __all__ = [
     "canonical_instant",
     "canonical_json",
     "instances",
+    "is_there",
     "link",
     "outbox",
     "pinned",
@@ -80,5 +82,6 @@ __all__ = [
     "require_schema",
     "salted",
     "schema_version",
+    "sqlite_file",
     "upgrade",
 ]

@@ -1,4 +1,4 @@
-"""What happens: the engine, the sweeper, the dispatcher, the directory and the settings."""
+"""What happens: the engine with every verb, the values and errors of it, who is who, and the settings."""
 
 from typing import TYPE_CHECKING
 
@@ -13,11 +13,7 @@ if TYPE_CHECKING:
         Standing as Standing,
         read_calendar_csv as read_calendar_csv,
     )
-    from duban.workflow.backups import Backup as Backup, back_up as back_up, restore as restore
     from duban.workflow.clock import Clock as Clock, FixedClock as FixedClock, SystemClock as SystemClock
-    from duban.workflow.daemon import Daemon as Daemon, run_daemon as run_daemon
-    from duban.workflow.directory import Directory as Directory, Expansion as Expansion, Reached as Reached
-    from duban.workflow.doctor import Check as Check, Examination as Examination, examine as examine
     from duban.workflow.engine import Engine as Engine
     from duban.workflow.errors import (
         BatchRefused as BatchRefused,
@@ -37,43 +33,70 @@ if TYPE_CHECKING:
         UnknownVersion as UnknownVersion,
         WorkflowError as WorkflowError,
     )
-    from duban.workflow.explain import Told as Told, WhyEscalated as WhyEscalated
-    from duban.workflow.explain_due import ClockEvent as ClockEvent, WhyDue as WhyDue, clock_time as clock_time
-    from duban.workflow.explain_not_yet import WhyNot as WhyNot
-    from duban.workflow.files import read_file as read_file
     from duban.workflow.instance import NewItem as NewItem
-    from duban.workflow.log_lines import LineFormatter as LineFormatter
-    from duban.workflow.looking_ahead import Outlook as Outlook, outlook as outlook
-    from duban.workflow.made_up_people import MadeUpPeople as MadeUpPeople
-    from duban.workflow.moving import Move as Move, move as move
-    from duban.workflow.numbers import close_number as close_number, known_numbers as known_numbers
-    from duban.workflow.office_text import decode_office_text as decode_office_text
-    from duban.workflow.outbox_view import (
+    from duban.workflow.logs import (
+        Complaints as Complaints,
+        Event as Event,
+        LineFormatter as LineFormatter,
+        event as event,
+    )
+    from duban.workflow.people import (
+        Contact as Contact,
+        Directory as Directory,
+        Expansion as Expansion,
+        Level as Level,
+        MadeUpPeople as MadeUpPeople,
+        Reached as Reached,
+        Unit as Unit,
+        decode_office_text as decode_office_text,
+        looks_like_group as looks_like_group,
+        read_file as read_file,
+    )
+    from duban.workflow.play import (
+        CannotOpen as CannotOpen,
+        ExampleResult as ExampleResult,
+        Letter as Letter,
+        Outlook as Outlook,
+        Simulation as Simulation,
+        Stop as Stop,
+        format_results as format_results,
+        outlook as outlook,
+        play_example as play_example,
+        play_examples as play_examples,
+        simulate as simulate,
+        throwaway_engine as throwaway_engine,
+    )
+    from duban.workflow.reads import (
         STATUSES as STATUSES,
         UNSENT as UNSENT,
+        ClockEvent as ClockEvent,
+        ContactEntry as ContactEntry,
+        Finding as Finding,
+        Health as Health,
         OutboxEntry as OutboxEntry,
+        Situation as Situation,
+        Story as Story,
+        Told as Told,
+        UnitEntry as UnitEntry,
+        Verification as Verification,
+        WhyDue as WhyDue,
+        WhyEscalated as WhyEscalated,
+        WhyNot as WhyNot,
+        clock_time as clock_time,
+        close_number as close_number,
+        contacts_of as contacts_of,
+        known_numbers as known_numbers,
         list_outbox as list_outbox,
         retry_messages as retry_messages,
         send_test as send_test,
-    )
-    from duban.workflow.people import Contact as Contact, Level as Level, Unit as Unit
-    from duban.workflow.playing import play_example as play_example, play_examples as play_examples
-    from duban.workflow.playing_results import ExampleResult as ExampleResult, format_results as format_results
-    from duban.workflow.settings import Channel as Channel, Settings as Settings
-    from duban.workflow.simulating import (
-        CannotOpen as CannotOpen,
-        Letter as Letter,
-        Simulation as Simulation,
-        Stop as Stop,
-        simulate as simulate,
-    )
-    from duban.workflow.situation import (
-        Situation as Situation,
-        Story as Story,
         situation_of as situation_of,
         stories_of as stories_of,
+        take_health as take_health,
+        today as today,
+        units_of as units_of,
+        verify as verify,
     )
-    from duban.workflow.throwaway import throwaway_engine as throwaway_engine
+    from duban.workflow.settings import Channel as Channel, Heartbeat as Heartbeat, Settings as Settings
     from duban.workflow.values import (
         Allowed as Allowed,
         CalendarView as CalendarView,
@@ -85,14 +108,6 @@ if TYPE_CHECKING:
         Progress as Progress,
         SweepFailure as SweepFailure,
         SweepResult as SweepResult,
-    )
-    from duban.workflow.verifying import Finding as Finding, Verification as Verification
-    from duban.workflow.watching import Health as Health
-    from duban.workflow.who import (
-        ContactEntry as ContactEntry,
-        UnitEntry as UnitEntry,
-        contacts_of as contacts_of,
-        units_of as units_of,
     )
 else:
     from duban.doors import on_demand

@@ -13,8 +13,8 @@ from duban.storage import (
     upgrade,
 )
 from duban.workflow.errors import TransitionRefused, WorkflowError
-from duban.workflow.log_lines import event
-from duban.workflow.recipients import Postmaster
+from duban.workflow.logs import event
+from duban.workflow.people import Postmaster
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from duban.notifiers import Notifier
     from duban.storage import Guest
     from duban.workflow.clock import Clock
-    from duban.workflow.directory import Directory
+    from duban.workflow.people import Directory
     from duban.workflow.rules import Catalogue
     from duban.workflow.settings import Settings
 

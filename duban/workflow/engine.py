@@ -6,16 +6,13 @@ import asyncio
 from typing import TYPE_CHECKING, Self
 
 from duban.storage import Database
-from duban.workflow.acts.calendars import CalendarImport, import_calendar
-from duban.workflow.acts.migration import Migrating
-from duban.workflow.acts.verbs import Commands
+from duban.workflow.acts import CalendarImport, Commands, Migrating, import_calendar
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
-from duban.workflow.delivery import Dispatcher
+from duban.workflow.inputs import check_texts
 from duban.workflow.rules import Catalogue
-from duban.workflow.services.sweeper import Sweeper
+from duban.workflow.services import Dispatcher, Sweeper
 from duban.workflow.settings import Settings, load_definitions
-from duban.workflow.texts import check_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -26,8 +23,8 @@ if TYPE_CHECKING:
 
     from duban.notifiers import Notifier
     from duban.states import Definition
-    from duban.workflow.acts.calendars import Days
-    from duban.workflow.directory import Directory
+    from duban.workflow.acts import Days
+    from duban.workflow.people import Directory
     from duban.workflow.values import DeliveryResult, SweepResult
 
 

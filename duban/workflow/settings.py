@@ -16,11 +16,8 @@ from sqlalchemy.engine import URL
 from duban.notifiers import create
 from duban.scenarios import load_folder, load_scenario, shipped, shipped_names
 from duban.states import Definition, UnknownMedium, medium_named, shown
-from duban.workflow.csv_rows import brief
-from duban.workflow.directory import Directory
 from duban.workflow.errors import SettingsError
-from duban.workflow.files import read_file
-from duban.workflow.office_text import MAX_BYTES
+from duban.workflow.people import MAX_BYTES, Directory, brief, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

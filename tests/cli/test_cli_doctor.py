@@ -20,8 +20,8 @@ from examined import channel, wanting
 from mail_servers import PASSWORD, USER, Authority, Inbox, mail_server, make_authority
 
 from duban import Engine, Settings
+from duban.operations import examine
 from duban.testing import FixedClock
-from duban.workflow import examine
 
 if TYPE_CHECKING:
     import ssl

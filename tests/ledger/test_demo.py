@@ -12,8 +12,9 @@ import pytest
 from demo_runs import Run
 
 from duban import Engine
-from duban.ledger import SAMPLES, ledger_rows, read_notice
-from duban.ledger.demo_cast import Conduct
+from duban.demo import SAMPLES
+from duban.demo.cast import Conduct
+from duban.ledger import ledger_rows, read_notice
 from duban.states import Light, calendar_for
 
 OFFICE = calendar_for("china")

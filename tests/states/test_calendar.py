@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.states.calendars import calendar_for
-from duban.states.durations import Unit
 from duban.states.errors import CalendarError, NaiveInstant, OutOfCalendar
+from duban.states.time.calendars import calendar_for
+from duban.states.time.durations import Unit
 
 if TYPE_CHECKING:
-    from duban.states.calendar import WorkingCalendar
+    from duban.states.time.calendar import WorkingCalendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CHINA = calendar_for("china")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.states.durations import Duration, Unit, parse_duration
 from duban.states.errors import DurationError, MomentError
-from duban.states.moments import Anchor, parse_moment
+from duban.states.time.durations import Duration, Unit, parse_duration
+from duban.states.time.moments import Anchor, parse_moment
 
 
 @pytest.mark.parametrize(

@@ -12,21 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.states import Recipient, RecipientKind, Review, review_rung
-from duban.states.calendars import calendar_for
-from duban.states.clocks import begin_lap, pause_clock, resume_clock, start_clock, stop_clock
-from duban.states.definition import ClockRule, Light, Rung
-from duban.states.durations import parse_duration
-from duban.states.ladders import (
+from duban.states.clocks.ladders import (
     Skip,
     due_rungs,
     light_at,
     light_instants,
     rung_moment,
 )
-from duban.states.moments import parse_moment
+from duban.states.clocks.running import begin_lap, pause_clock, resume_clock, start_clock, stop_clock
+from duban.states.definition import ClockRule, Light, Rung
+from duban.states.time.calendars import calendar_for
+from duban.states.time.durations import parse_duration
+from duban.states.time.moments import parse_moment
 
 if TYPE_CHECKING:
-    from duban.states.clock_ledger import ClockLedger
+    from duban.states.clocks.ledger import ClockLedger
 
 CHINA = calendar_for("china")
 SHANGHAI = ZoneInfo("Asia/Shanghai")

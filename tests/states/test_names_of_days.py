@@ -6,7 +6,7 @@ import subprocess
 import sys
 from datetime import date
 
-from duban.states.calendars import calendar_for
+from duban.states.time.calendars import calendar_for
 
 
 def test_a_day_is_named_by_its_calendar() -> None:

@@ -18,6 +18,7 @@ import pytest
 from going_on import check_that_it_goes_on, read_rows
 
 from duban import Engine, SchemaMissing, SchemaNewer, StorageUnavailable
+from duban.operations import back_up, restore
 from duban.storage import (
     AlreadyThere,
     Database,
@@ -28,7 +29,6 @@ from duban.storage import (
     NotAFile,
     backup,
 )
-from duban.workflow import back_up, restore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,15 +15,15 @@ from rich_office import fill
 from sqlalchemy import event
 
 from duban import Engine, SchemaOlder
+from duban.operations import move
 from duban.storage import HEAD, AlreadyThere, Database, DatabaseInUse, NotEmpty, StorageBusy
 from duban.storage.schema import VERSION_TABLE
-from duban.workflow import move
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from duban.workflow import Move
+    from duban.operations import Move
 
 
 @contextmanager

@@ -6,18 +6,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from duban.ledger import ImportedTask, ImportResult, Notice, NoticeItem
+from duban.operations import Backup, Check, Examination, Move
 from duban.scenarios import Change
 from duban.states import Blocker, Light, ReckonedDay
 from duban.workflow import (
     Allowed,
-    Backup,
     CalendarImport,
     CalendarView,
-    Check,
     ClockEvent,
     ContactEntry,
     DeliveryResult,
-    Examination,
     ExampleResult,
     Finding,
     Health,
@@ -28,7 +26,6 @@ from duban.workflow import (
     Migrated,
     MigratedClock,
     Migration,
-    Move,
     NextRung,
     OutboxEntry,
     Outlook,

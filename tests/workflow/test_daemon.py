@@ -11,8 +11,9 @@ import pytest
 
 from duban import Engine, Settings, load_scenario
 from duban.notifiers import NotifierError
+from duban.operations import Daemon
 from duban.testing import FixedClock, RecordingNotifier
-from duban.workflow import Contact, Daemon, Directory, Level
+from duban.workflow import Contact, Directory, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

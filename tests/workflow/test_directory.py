@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.workflow.directory import Directory, Expansion, Reached
 from duban.workflow.errors import DirectoryError
-from duban.workflow.people import Contact, Level, Unit
+from duban.workflow.people.contacts import Contact, Level, Unit
+from duban.workflow.people.directory import Directory, Expansion, Reached
 
 if TYPE_CHECKING:
     from pathlib import Path

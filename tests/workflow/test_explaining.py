@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from test_linked import HELPERS, PART, PLAN, started
 
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from conftest import MakeEngine

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from duban.workflow.log_lines import Complaints, Event, LineFormatter, event
+from duban.workflow.logs import Complaints, Event, LineFormatter, event
 
 if TYPE_CHECKING:
     import pytest

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from duban.scenarios import read_scenario
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from conftest import MakeEngine

@@ -13,7 +13,7 @@ import duban
 from duban import Directory, Engine
 from duban.storage import outbox
 from duban.workflow import list_outbox, retry_messages
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 from duban.workflow.rules import EXTENSION_DECIDED, EXTENSION_WAITS, OWN_MESSAGES, RELEASE_WAITS
 
 if TYPE_CHECKING:

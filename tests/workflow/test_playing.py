@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from duban.scenarios import load_scenario, shipped, shipped_names
 from duban.testing import FixedClock, RecordingNotifier, throwaway_engine
 from duban.workflow import Directory, format_results, play_example, play_examples
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from duban.states import Definition

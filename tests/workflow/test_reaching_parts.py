@@ -9,7 +9,7 @@ from sqlalchemy import text
 from test_linked import HELPERS, PART, PLAN, opened, parts, started
 
 from duban.scenarios import read_scenario
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from conftest import MakeEngine, Rows

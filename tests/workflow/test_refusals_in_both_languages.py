@@ -22,7 +22,7 @@ from duban.states import (
     migration_blockers,
     parse_duration,
 )
-from duban.states.clocks import start_clock
+from duban.states.clocks.running import start_clock
 from duban.states.subject import Pull, Waiting
 from duban.testing import FixedClock
 from duban.words import speaking

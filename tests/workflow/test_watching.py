@@ -15,11 +15,11 @@ from sqlalchemy import event
 from test_linked import HELPERS, PART, PLAN, started
 
 from duban import Engine, Health, Settings, StorageUnavailable
+from duban.operations import Daemon
 from duban.storage import outbox
-from duban.workflow import Daemon
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
+from duban.workflow.reads.health import Heart, read_beat
 from duban.workflow.settings import Heartbeat
-from duban.workflow.watching import Heart, read_beat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,7 +11,7 @@ from duban.states.history.entries import ClockFacts, Skip
 if TYPE_CHECKING:
     from msgspec import UnsetType
 
-    from duban.states.clock_ledger import ClockLedger
+    from duban.states.clocks import ClockLedger
     from duban.states.steps import Effects
     from duban.states.subject import Subject
 

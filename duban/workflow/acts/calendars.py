@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from duban.states import FIRST_YEAR, LAST_YEAR, ClockStatus, Jsonable, is_keepable, redate, shown
 from duban.storage import calendars
-from duban.workflow.csv_rows import MOST_PROBLEMS, brief, read_rows
 from duban.workflow.errors import CalendarTableError
 from duban.workflow.instance import Command
+from duban.workflow.people import MOST_PROBLEMS, brief, read_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

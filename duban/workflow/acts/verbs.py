@@ -10,11 +10,11 @@ from duban.states import Act, Blocker, Duration, decision_blockers, extension_bl
 from duban.storage import calendars
 from duban.workflow.acts.batches import pull_all
 from duban.workflow.acts.links import Relation, relate
-from duban.workflow.binding import bind_roles, bind_units
 from duban.workflow.errors import TransitionRefused
+from duban.workflow.inputs import check_texts
 from duban.workflow.instance import Asked, Command, Opening, ask_extension, decide, opening_blockers, parse_id
-from duban.workflow.reading import Reader
-from duban.workflow.texts import check_texts
+from duban.workflow.people import bind_roles, bind_units
+from duban.workflow.reads import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -16,8 +16,8 @@ from msgspec.json import Decoder
 from duban.states import THE_SYSTEM, Children, Linked, as_json, compile_condition, decode, fill_text, joined_by, pack
 from duban.states.history import Because, News, OtherOpened, PartLeft, PartWithdrawn, write_entry
 from duban.storage import relations
-from duban.workflow.binding import bind_roles
 from duban.workflow.instance.openings import Opening, Parent
+from duban.workflow.people import bind_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from duban.states import Announcement, ClockLedger, Index, Subject
-    from duban.workflow.recipients import Addressee, Postmaster
+    from duban.workflow.people import Addressee, Postmaster
     from duban.workflow.rules import Compiled
 
 

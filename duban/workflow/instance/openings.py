@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from duban.states import Actor
-    from duban.workflow.directory import Expansion
+    from duban.workflow.people import Expansion
 
 
 class NewItem(TypedDict, total=False):

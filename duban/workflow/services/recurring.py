@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from duban.states import THE_SYSTEM, Repeats, occurrences
 from duban.storage import calendars, relations
-from duban.workflow.binding import bind_roles
 from duban.workflow.instance import Command, Opening
+from duban.workflow.people import bind_roles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from duban.storage import InstanceRecord, StorageError, instances, queries, relations
 from duban.workflow.instance import Command, escalate, hear
-from duban.workflow.log_lines import event
+from duban.workflow.logs import event
 from duban.workflow.values import SweepFailure, SweepResult
 
 if TYPE_CHECKING:
