@@ -30,7 +30,7 @@ from pathlib import Path
 
 import duban
 import ledger, notifiers, scenarios, states, storage, workflow
-from duban.ledger import SAMPLES
+from duban.demo import SAMPLES
 from duban.testing import FixedClock, RecordingNotifier
 
 mine = [module.WHOSE for module in (ledger, notifiers, scenarios, states, storage, workflow)]

@@ -147,10 +147,12 @@ class Daemon:
 
     def beat(self) -> bool:
         """Show that all is well, if it is; a fault is logged, and is silence; while it stops it shows nothing."""
-        if self._stopping.is_set() or not self._heart.may_beat:
+        if self._stopping.is_set():
             return False
+        may_beat = self._heart.may_beat  # asked first: figures of work under way are no reason to fall silent
         try:
-            beaten = self._heart.beat(self._engine.health())
+            health = self._engine.health()
+            beaten = may_beat and self._heart.beat(health)
         except Exception as error:  # noqa: BLE001 - the database may be away, which is what the silence says
             self._complaints.failed("heartbeat", str(error) or type(error).__name__, advice=_AGAIN)
             return False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pages import DOCS, Shell, follow
 
-from duban.workflow import directory_csv
+from duban.workflow.people import directory_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

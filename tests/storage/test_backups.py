@@ -298,7 +298,7 @@ import os, signal, sqlite3, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from duban.storage import Database, backup
-from duban.workflow import restore
+from duban.operations import restore
 
 if sys.argv[3] == "proving":
     backup.replace_content = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
@@ -330,7 +330,7 @@ BACKED_UP_WHILE_KILLED = """
 import os, signal, sys
 from pathlib import Path
 from duban.storage import Database, backup
-from duban.workflow import back_up
+from duban.operations import back_up
 
 backup.PAGES = 5
 kill = lambda done, total: done > total / 2 and os.kill(os.getpid(), signal.SIGKILL)

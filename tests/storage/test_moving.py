@@ -149,7 +149,7 @@ def test_a_record_that_somebody_changed_moves_as_it_is_and_is_named(office: Path
 KILLED_MIDWAY = """
 import os, signal, sys
 from duban.storage import Database
-from duban.workflow import move
+from duban.operations import move
 
 kill = lambda done, total: done >= total * float(sys.argv[3]) and os.kill(os.getpid(), signal.SIGKILL)
 move(Database.from_url(sys.argv[1]), Database.from_url(sys.argv[2]), progress=kill)

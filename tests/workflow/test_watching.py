@@ -16,9 +16,9 @@ from test_linked import HELPERS, PART, PLAN, started
 
 from duban import Engine, Health, Settings, StorageUnavailable
 from duban.operations import Daemon
+from duban.operations.heart import Heart, read_beat
 from duban.storage import outbox
 from duban.workflow.people.made_up import MadeUpPeople
-from duban.workflow.reads.health import Heart, read_beat
 from duban.workflow.settings import Heartbeat
 
 if TYPE_CHECKING:
