@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from duban import words
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -47,7 +49,7 @@ def scenarios(ctx: typer.Context) -> Offer:
 
 def units(ctx: typer.Context) -> Offer:
     """Offer the units of the directory."""
-    return _found(ctx, lambda engine: [(unit.name, "、".join(unit.groups)) for unit in engine.directory.units])
+    return _found(ctx, lambda engine: [(unit.name, words.listed(unit.groups)) for unit in engine.directory.units])
 
 
 def groups(ctx: typer.Context) -> Offer:
@@ -55,7 +57,7 @@ def groups(ctx: typer.Context) -> Offer:
 
     def find(engine: "Engine") -> Offer:
         names = dict.fromkeys(name for unit in engine.directory.units for name in unit.groups)
-        return [(name, "、".join(engine.directory.members(name))) for name in names]
+        return [(name, words.listed(engine.directory.members(name))) for name in names]
 
     return _found(ctx, find)
 

@@ -36,6 +36,21 @@ def clauses(sentences: Iterable[object]) -> str:
     return ("；" if language() == "zh" else "; ").join(map(str, sentences))
 
 
+def joined(parts: Iterable[str]) -> str:
+    """Return parts of a sentence in a row, parted by commas; what is empty is left out."""
+    return ("，" if language() == "zh" else ", ").join(filter(None, parts))
+
+
+def headed(heading: object, said: object) -> str:
+    """Return something with a heading before it: 备注：急 or Note: urgent."""
+    return text("{heading}: {said}", heading=heading, said=said)
+
+
+def aside(said: object) -> str:
+    """Return a remark in brackets, to stand after something; nothing where there is none."""
+    return text(" ({said})", said=said) if said else ""
+
+
 def shown(value: object) -> str:
     """Return what somebody gave, quoted, cut where it is long."""
     try:

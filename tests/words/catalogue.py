@@ -43,6 +43,9 @@ def extracted() -> Catalog:
         room = path.relative_to(PACKAGE).parts[0]
         for line, text, _, _ in extract_from_file(_texts, path, options={"room": room}):
             catalogue.add(text, locations=[(str(path.relative_to(ROOT)), line)])
+    for path in sorted(PACKAGE.rglob("*.j2")):
+        for line, text, _, _ in extract_from_file("jinja2", path, keywords={"say": None}):
+            catalogue.add(text, locations=[(str(path.relative_to(ROOT)), line)])
     return catalogue
 
 
@@ -113,6 +116,9 @@ def _looked_up(node: ast.AST, *, bare: bool) -> Iterator[str | tuple[str, ...]]:
             return
         case ast.Assign(targets=[ast.Name("LENGTHS")], value=ast.Dict(values=pairs)) if bare:
             yield from (tuple(_constants(pair)) for pair in pairs)
+            return
+        case ast.Assign(targets=[ast.Name(listed)], value=texts) if listed.endswith("_TEXTS"):
+            yield from _constants(texts)
             return
         case _:
             return
