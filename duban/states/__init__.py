@@ -99,7 +99,8 @@ if TYPE_CHECKING:
         register_medium as register_medium,
         templates_in as templates_in,
     )
-    from duban.states.messages.templates import Filling as Filling, fill_text as fill_text, render as render
+    from duban.states.messages.rendering import render as render
+    from duban.states.messages.templates import Filling as Filling, fill_text as fill_text
     from duban.states.migration import (
         Coming as Coming,
         Migrator as Migrator,
