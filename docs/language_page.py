@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 from language_prose import HEAD, SECTIONS, TAIL
 
-from duban.scenarios.json_schema import json_schema
-from duban.scenarios.meanings import MEANINGS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from duban.scenarios.keys.mappings import MAPPINGS
 
 PAGE = Path(__file__).parent / "reference" / "language.md"
 
@@ -22,8 +18,7 @@ _A_DURATION = "5 working days"
 
 def page() -> str:
     """Return the whole page; each mapping that the reader knows has its section, each key its line."""
-    shapes = {frozenset(shape["properties"]): shape for shape in _mappings(json_schema())}
-    sections = (_section(name, shapes[frozenset(keys)]) for name, keys in MEANINGS.items())
+    sections = (_section(keys.name, keys.shape()) for keys in MAPPINGS)
     return "\n".join([HEAD, *sections, TAIL])
 
 
@@ -40,16 +35,6 @@ def _section(name: str, shape: dict[str, Any]) -> str:
         meaning = value["description"].replace("|", "\\|")
         lines.append(f"| {shown} | {_taken(value)} | {meaning} |")
     return "\n".join(lines) + "\n"
-
-
-def _mappings(shape: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - a piece of JSON
-    if isinstance(shape, dict):
-        if isinstance(shape.get("properties"), dict):
-            yield shape
-        shape = list(shape.values())
-    if isinstance(shape, list):
-        for each in shape:
-            yield from _mappings(each)
 
 
 def _taken(shape: dict[str, Any]) -> str:

@@ -6,9 +6,12 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
-from duban.scenarios.change_words import IDENTITIES, LABELS, NOUNS, WORDS
+from duban.scenarios.keys import SCENARIO
+from duban.scenarios.keys.mappings import MAPPINGS, WRITTEN_SHORT
+from duban.scenarios.keys.words import WORDS
+from duban.scenarios.shapes import noun_of
 from duban.states import Definition, Duration, Field, Moment, Recipient, Role, Rung
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ _BEFORE = 8
 _NAMED = ("roles", "fields", "states", "clocks", "messages")
 _SINGLE = ("target", "repeats")
 _APART = frozenset({*_NAMED, *_SINGLE, "transitions", "ladders", "announcements", "extensions", "children"})
-"""What of a definition is compared part by part; all else stands at its head."""
+"""What of a definition is compared part by part; all else is told of as it stands at its head."""
 
 
 class Change(Struct, frozen=True):
@@ -56,7 +59,7 @@ class _Comparison:
         self._fields: Mapping[str, Field] = {**old.fields, **new.fields}
 
     def changes(self) -> Iterator[Change]:
-        yield from self._keys("scenario", "", self._old, self._new, apart=_APART)
+        yield from self._keys(SCENARIO.name, "", self._old, self._new)
         for section in _NAMED[:3]:
             yield from self._section(section)
         yield from self._transitions()
@@ -115,27 +118,21 @@ class _Comparison:
         elif before is not None:
             yield from self._keys(section, name, before, after)
 
-    def _keys(
-        self,
-        section: str,
-        name: str,
-        before: Any,  # noqa: ANN401 - two of a kind
-        after: Any,  # noqa: ANN401 - two of a kind
-        *,
-        apart: frozenset[str] = frozenset(),
-    ) -> Iterator[Change]:
+    def _keys(self, section: str, name: str, before: Any, after: Any) -> Iterator[Change]:  # noqa: ANN401 - two of a kind
         what = self._called(section, name, before)
-        for key, label in _labels(before):
+        for key, (label, noun) in _told_of(type(before)).items():
             one, other = getattr(before, key), getattr(after, key)
-            if one == other or key in apart:
+            if one == other:
                 continue
-            said = [self._words(value, key) for value in (one, other)]
+            said = [self._words(value, noun) for value in (one, other)]
             shown = "由“{}”改为“{}”".format(*_apart(*said))
             place = f"{what}：" if what else ""
             yield Change(section, name, "changed", key, said[0], said[1], f"{place}{label}{shown}")
 
     def _called(self, section: str, name: str, value: Any) -> str:  # noqa: ANN401 - a part of a definition
-        noun = NOUNS[section]
+        if isinstance(value, Definition):
+            return ""
+        noun = SCENARIO.declared[section].label
         if isinstance(value, Rung):
             clock = name.partition("[")[0]
             return f"{noun}“{clock}”{value.at.chinese if _unnamed(value) else value.id}"
@@ -150,14 +147,14 @@ class _Comparison:
         if isinstance(value, Rung) and _unnamed(value):
             value = replace(value, id="")
         parts = []
-        for key, label in _labels(value):
+        for key, (label, noun) in _told_of(type(value)).items():
             held = getattr(value, key)
             if held not in (None, False, (), ""):
-                said = "" if held is True else self._words(held, key)
+                said = "" if held is True else self._words(held, noun)
                 parts.append(f"{label}{_short(said)}")
         return "，".join(parts)
 
-    def _words(self, value: Any, key: str) -> str:  # noqa: ANN401, PLR0911 - one return a kind of value
+    def _words(self, value: Any, noun: str) -> str:  # noqa: ANN401, PLR0911 - one return a kind of value
         """Return a value in words: roles by their titles, lengths and moments as an office writes them."""
         match value:
             case None | ():
@@ -171,37 +168,40 @@ class _Comparison:
             case Enum():
                 return WORDS.get(str(value.value), str(value.value))
             case tuple():
-                return "、".join(self._words(each, key) for each in value)
+                return "、".join(self._words(each, noun) for each in value)
             case dict():
                 return "、".join(f"{name}：{self._words(each, '')}" for name, each in value.items()) or "无"
             case Struct():
                 return self._told(value) or "无"
             case _:
-                return self._name(str(value), key)
+                return self._name(str(value), noun)
 
-    def _name(self, word: str, key: str) -> str:
-        if key in _ROLES:
+    def _name(self, word: str, noun: str) -> str:
+        if noun == "role":
             return self._title(word)
-        field = self._fields.get(word) if key in _FIELDS else None
+        field = self._fields.get(word) if noun == "field" else None
         return WORDS.get(word, word) if field is None else field.title
 
     def _title(self, role: str) -> str:
         return self._roles[role].title if role in self._roles else WORDS.get(role, role)
 
 
-_ROLES = frozenset({"by", "approve", "waits_for", "rebinds", "confirm", "opens_by", "fallback", "private", "each"})
-"""Keys that hold the names of roles."""
+def _told_of(part: type[Struct]) -> dict[str, tuple[str, str]]:
+    """Return each field of a part that is told: what it is called, and of what it holds the names.
 
-_FIELDS = frozenset({"requires", "unless", "passes"})
-"""Keys that hold the names of fields."""
-
-
-def _labels(part: Struct) -> list[tuple[str, str]]:
-    """Return each key of a part of a definition and what it is called; one that has no name is shown as it is."""
-    kind = type(part).__name__
-    labels, identities = LABELS.get(kind, {}), IDENTITIES.get(kind, ())
-    keys = [field.name for field in fields(part) if field.name not in identities]
-    return [(key, labels.get(key, f" {key} ")) for key in keys]
+    One that nobody gave a label is shown as it is.
+    """
+    labels: dict[str, tuple[str, str]] = {}
+    untold: set[str] = set(_APART if part is Definition else ())
+    for keys in (*MAPPINGS, *WRITTEN_SHORT):
+        if keys.part is part:
+            untold.update(keys.untold)
+            labels |= {field: (label, "") for field, label in keys.also.items()}
+            for name, field in keys.fields.items():
+                key = keys.declared[name]
+                labels[field] = (key.label or f" {field} ", noun_of(key.checker))
+    told = [field for field in part.__struct_fields__ if field not in untold]
+    return {field: labels.get(field, (f" {field} ", "")) for field in told}
 
 
 def _moved(before: Mapping[str, Rung], after: Mapping[str, Rung]) -> dict[str, str]:

@@ -1,0 +1,58 @@
+"""All mappings of the language, for whoever asks for the whole of it: the reference and `duban scenario diff`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from duban.scenarios.keys.announce import ANNOUNCEMENT
+from duban.scenarios.keys.calendar import CALENDAR
+from duban.scenarios.keys.children import CHILDREN
+from duban.scenarios.keys.clocks import CLOCK, REVIEW
+from duban.scenarios.keys.examples import CONTACT, EXAMPLE, OPENING
+from duban.scenarios.keys.extension import EXTENSION
+from duban.scenarios.keys.fields import FIELD
+from duban.scenarios.keys.ladder import RUNG
+from duban.scenarios.keys.messages import MESSAGE, SMS
+from duban.scenarios.keys.opens import OPENS
+from duban.scenarios.keys.repeats import DAY, REPEATED, REPEATS
+from duban.scenarios.keys.roles import ROLE
+from duban.scenarios.keys.scenario import SCENARIO
+from duban.scenarios.keys.states import STATE
+from duban.scenarios.keys.steps import ASKED, EXPECTATION, STEP
+from duban.scenarios.keys.target import TARGET
+from duban.scenarios.keys.transitions import ALL, TRANSITION
+
+if TYPE_CHECKING:
+    from duban.scenarios.keys.declaring import Keys
+
+MAPPINGS: tuple[Keys[Any], ...] = (
+    SCENARIO,
+    CALENDAR,
+    ROLE,
+    FIELD,
+    STATE,
+    TRANSITION,
+    ALL,
+    OPENS,
+    CLOCK,
+    REVIEW,
+    RUNG,
+    ANNOUNCEMENT,
+    EXTENSION,
+    CHILDREN,
+    REPEATS,
+    REPEATED,
+    TARGET,
+    MESSAGE,
+    SMS,
+    EXAMPLE,
+    OPENING,
+    CONTACT,
+    STEP,
+    ASKED,
+    EXPECTATION,
+)
+"""In the order of the reference."""
+
+WRITTEN_SHORT = (DAY,)
+"""Parts of a definition that are no mapping in a file, and have labels all the same."""
