@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import pytest
 from msgspec import Struct
 from msgspec.structs import fields
 
-from duban.scenarios import json_schema
+from duban.scenarios import json_schema, read_scenario
 from duban.scenarios.keys.mappings import MAPPINGS, WRITTEN_SHORT
-from duban.scenarios.shapes import shape_of
+from duban.scenarios.shapes import _SHAPES, shape_of
 from duban.states import Definition, Duration, Moment, Recipient
 
 if TYPE_CHECKING:
@@ -93,3 +94,11 @@ def test_what_is_declared_is_what_the_schema_has() -> None:
 def test_names_of_mappings_are_told_apart() -> None:
     names = [keys.name for keys in MAPPINGS]
     assert sorted(set(names)) == sorted(names)
+
+
+def test_a_reading_leaves_nothing_behind() -> None:
+    """A checker is made once: one that is made while a file is read would be kept for good, with each file."""
+    whole = (Path(__file__).parent / "every_key.yaml").read_bytes()
+    before = len(_SHAPES)
+    read_scenario(whole, "every_key.yaml")
+    assert len(_SHAPES) == before

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from duban.scenarios.scope import Scope
 
 _TITLE = "title"
+_all_or_any = one_of("all", "any")
 
 
 @shaped(lambda: {"anyOf": [{"enum": ["all", "any"]}, {"type": "integer", "minimum": 1}]})
 def _join(scope: Scope, node: Node, path: str) -> str | int | None:
-    checked = positive if type(node.value) is int else one_of("all", "any")
+    checked = positive if type(node.value) is int else _all_or_any
     found: str | int | None = checked(scope, node, path)
     return found
 

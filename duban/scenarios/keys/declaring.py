@@ -56,10 +56,14 @@ class Keys(Generic[Part]):
         self.declared = {key.name: key for key in keys}
         self.required = tuple(key.name for key in keys if key.required)
         self.fields = {key.name: key.field or key.name for key in keys if key.field is not None}
+        self._checkers = {key.name: key.checker for key in keys}
         self.also = also or {}
         self.untold = untold
         every: tuple[str, ...] = getattr(part, "__struct_fields__", ())
-        self._needed = every[: len(every) - len(getattr(part, "__struct_defaults__", ()))]
+        without_default = every[: len(every) - len(getattr(part, "__struct_defaults__", ()))]
+        self._defaults = {
+            field: self.declared[name].default for name, field in self.fields.items() if field in without_default
+        }
 
     def read(
         self, scope: Scope, node: Node, path: str, *, instead: Mapping[str, Checker] | None = None
@@ -72,15 +76,15 @@ class Keys(Generic[Part]):
             wanted = ", ".join(self.required or self.declared)
             scope.refuse(node, path, f"has to be a mapping with keys such as {wanted}, not {node.kind}")
             return {}
+        checkers = {**self._checkers, **instead} if instead else self._checkers
         found = {}
         prefix = f"{path}." if path else ""
         for name, child in node.value.items():
-            key = self.declared.get(name)
-            if key is None:
+            checker = checkers.get(name)
+            if checker is None:
                 scope.refuse(name, prefix + name, f'unknown key "{name}"{hint(name, self.declared)}')
             else:
-                checker = instead[name] if instead and name in instead else key.checker
-                found[key.name] = checker(scope, child, prefix + name)
+                found[str(name)] = checker(scope, child, prefix + name)
         for name in self.required:
             if name not in node.value:
                 scope.refuse(node, path, f'the key "{name}" is missing')
@@ -88,18 +92,13 @@ class Keys(Generic[Part]):
 
     def build(self, found: Mapping[str, Any], **given: Any) -> Part:  # noqa: ANN401 - fields of the part
         """Return the part that is made of what was read, and of the fields that are `given` by hand."""
-        return self.part(**{**self.held(found), **given})
+        return self.part(**(self.held(found) | given))
 
     def held(self, found: Mapping[str, Any]) -> dict[str, Any]:
         """Return what was read by the fields that hold it."""
-        values = {}
-        for name, field in self.fields.items():
-            value = found.get(name)
-            if value is not None:
-                values[field] = value
-            elif field in self._needed:
-                values[field] = self.declared[name].default
-        return values
+        fields = self.fields
+        read = {fields[name]: value for name, value in found.items() if value is not None and name in fields}
+        return self._defaults | read if self._defaults else read
 
     def shape(self) -> Shape:
         """Return what the mapping takes, in the words of JSON Schema."""

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
     from duban.scenarios.scope import Scope
 
+_words = many(text)
+
 
 @shaped(lambda: {**list_of(TEXT), "minItems": 1, "uniqueItems": True})
 def _choices(scope: Scope, node: Node, path: str) -> tuple[str, ...]:
     if type(node.value) is not list:
         scope.refuse(node, path, f"has to be a list of words, not {node.kind}")
         return ()
-    found: tuple[str, ...] = many(text)(scope, node, path)
+    found: tuple[str, ...] = _words(scope, node, path)
     if len(found) < len([child for child in node.value if type(child.value) is str]):
         scope.refuse(node, path, "names a choice twice")
     return found

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from duban.scenarios.scope import Scope
 
 _FIRST = PeriodDay(1)
+_names = many(text)
 
 
 @shaped(lambda: {**TEXT, "examples": ["last working day", "working day 3", "day 20"]})
@@ -46,7 +47,7 @@ def _units(scope: Scope, node: Node, path: str) -> dict[str, tuple[str, ...]]:
     for key, child, place in pairs(scope, node, path):
         if key not in scope.names["role"]:
             scope.refuse(child, place, f'no role "{key}"')
-        found[key] = many(text)(scope, child, place)
+        found[key] = _names(scope, child, place)
     return found
 
 

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
     from duban.scenarios.scope import Scope
 
+_states = many(refers("state"))
+
 
 @shaped(lambda: one_or_many(TEXT))
 def _sources(scope: Scope, node: Node, path: str) -> tuple[str, ...]:
     if node.value == "*":
         return ("*",)
-    found: tuple[str, ...] = many(refers("state"))(scope, node, path)
+    found: tuple[str, ...] = _states(scope, node, path)
     return found
 
 
@@ -33,6 +35,9 @@ def _puller(scope: Scope, node: Node, path: str) -> str | None:
     if node.value in (SYSTEM, ANYONE):
         return str(node.value)
     return scope.refers("role", node, path, also=(SYSTEM, ANYONE))
+
+
+_any_pullers = many(_puller)
 
 
 class _Pullers(Struct, frozen=True):
@@ -57,7 +62,7 @@ ALL = Keys(
 @shaped(lambda: {"anyOf": [*one_or_many(TEXT)["anyOf"], ALL.shape()]}, names="role")
 def _pullers(scope: Scope, node: Node, path: str) -> _Pullers:
     if type(node.value) is not dict:
-        return _Pullers(many(_puller)(scope, node, path))
+        return _Pullers(_any_pullers(scope, node, path))
     roles: tuple[str, ...] = ALL.read(scope, node, path).get("all") or ()
     if len(roles) == 1:
         scope.refuse(node, path, f"names one role only, for which `by: {roles[0]}` is enough")
