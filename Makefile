@@ -13,7 +13,7 @@ TICKETS ?=
 PLANS ?= tests/ledger/plans
 EXAMPLES ?= 20
 
-.PHONY: demo test lint types suite simulate fuzz bench replay plans docs wheel clean
+.PHONY: demo test lint types suite simulate fuzz bench replay plans docs words wheel clean
 
 demo: $(DEMO_VENV)/.installed
 	$(DEMO_VENV)/bin/duban demo $(NOTICE)
@@ -23,6 +23,7 @@ test: lint types suite
 lint: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/ruff check .
 	$(TEST_VENV)/bin/ruff format --check .
+	$(TEST_VENV)/bin/python -m pytest -q tests/test_merge_traces.py
 
 types: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/mypy
@@ -53,14 +54,18 @@ plans: $(TEST_VENV)/.installed
 
 # The pages that are made from the code.
 docs: $(TEST_VENV)/.installed
-	for page in settings cli language api; do $(TEST_VENV)/bin/python docs/$${page}_page.py || exit 1; done
+	for page in settings cli language api history; do $(TEST_VENV)/bin/python docs/$${page}_page.py || exit 1; done
+
+# The Chinese of what people read, brought up to date with the code and compiled; it names what has none yet.
+words: $(TEST_VENV)/.installed
+	$(TEST_VENV)/bin/python tests/words/catalogue.py
 
 wheel: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python -m build --wheel --outdir dist
 
 $(DEMO_VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(DEMO_VENV)
-	$(DEMO_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(DEMO_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[office]'
 	touch $@
 
 $(TEST_VENV)/.installed: pyproject.toml

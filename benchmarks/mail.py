@@ -19,7 +19,7 @@ from benchmarks.office import DEFINITION, OPENED, Store, opened
 from duban import Engine, Settings
 from duban.notifiers import SmtpNotifier
 from duban.testing import FixedClock
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

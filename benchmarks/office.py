@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 
 from duban import Engine, load_scenario
 from duban.testing import FixedClock, RecordingNotifier
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 from benchmarks.office import files
 from duban import Engine, load_scenario
 from duban.testing import FixedClock
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 from language_prose import HEAD, SECTIONS, TAIL
 
-from duban.scenarios.keys.mappings import MAPPINGS
+from duban.scenarios.keys.mappings import mappings
 
 PAGE = Path(__file__).parent / "reference" / "language.md"
 
@@ -18,12 +18,12 @@ _A_DURATION = "5 working days"
 
 def page() -> str:
     """Return the whole page; each mapping that the reader knows has its section, each key its line."""
-    sections = (_section(keys.name, keys.shape()) for keys in MAPPINGS)
+    sections = (_section(keys.name, keys.shape()) for keys in mappings())
     return "\n".join([HEAD, *sections, TAIL])
 
 
 def _section(name: str, shape: dict[str, Any]) -> str:
-    heading, prose = SECTIONS[name]
+    heading, prose = SECTIONS.get(name, (f"`{name}`, of a message", ""))  # a medium that was installed beside duban
     lines = [
         f"## {heading}\n",
         *([f"{prose}\n"] if prose else []),

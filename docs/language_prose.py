@@ -45,8 +45,9 @@ These words are taken and cannot be names: `open`, `system`, `anyone`, `due`, `s
 fields (one that was not given is none), `item`, `round`, `clocks['NAME']`, and the counters `times('TRIGGER')`,
 `repeats()` and `lights('yellow')`. A message sees the fields, `item` (the attributes of an `Instance`), `clock` (the
 one that ran: `name`, `due`, `left`, `light`), `unit` and `contact` (whom it is for), `round`, and the filters `date`,
-`datetime` and `duration`; `{{ clock.due | date }}` is the due day. A message that uses a private field is refused
-unless every role that gets it may see that field.
+`datetime` and `duration`; `{{ clock.due | date }}` is the due day. These, and `clock.left`, are
+written as the `locale` of the contact has them: 2026年4月7日, 7 April 2026 (`en`), April 7, 2026 (`en-US`). A message
+that uses a private field is refused unless every role that gets it may see that field.
 """
 
 SECTIONS = {

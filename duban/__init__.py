@@ -1,197 +1,80 @@
 """duban (督办): a workflow engine for work that must not be forgotten.
 
-The front door: `Engine`, `Settings`, `load_scenario`, the values that they give and the errors that they raise. Names
-are loaded when they are first asked for, so that `import duban` costs next to nothing.
+The front door: `Engine`, `Settings`, `load_scenario`, the values that they give, the errors that they raise, and
+`speaking`, which says in whose language. Names are loaded when they are first asked for, so that `import duban` costs
+next to nothing.
 """
 
-from __future__ import annotations
-
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.notifiers import ChannelDown, Message, Notifier, Permanent, Receipt, Retryable
-    from duban.scenarios import Problem, ScenarioError, load_scenario
-    from duban.states import Blocker, Definition, DurationError, InvalidData, Light
+    from duban.notifiers import (
+        ChannelDown as ChannelDown,
+        Message as Message,
+        Notifier as Notifier,
+        Permanent as Permanent,
+        Receipt as Receipt,
+        Retryable as Retryable,
+    )
+    from duban.scenarios import Problem as Problem, ScenarioError as ScenarioError, load_scenario as load_scenario
+    from duban.states import (
+        Blocker as Blocker,
+        Definition as Definition,
+        DurationError as DurationError,
+        InvalidData as InvalidData,
+        Light as Light,
+    )
     from duban.storage import (
-        SchemaMissing,
-        SchemaNewer,
-        SchemaOlder,
-        StorageBusy,
-        StorageError,
-        StorageFull,
-        StorageReadOnly,
-        StorageUnavailable,
+        SchemaMissing as SchemaMissing,
+        SchemaNewer as SchemaNewer,
+        SchemaOlder as SchemaOlder,
+        StorageBusy as StorageBusy,
+        StorageError as StorageError,
+        StorageFull as StorageFull,
+        StorageReadOnly as StorageReadOnly,
+        StorageUnavailable as StorageUnavailable,
     )
+    from duban.version import __version__ as __version__
+    from duban.words import speaking as speaking
     from duban.workflow import (
-        Allowed,
-        BatchRefused,
-        CalendarImport,
-        CalendarView,
-        Clock,
-        Contact,
-        DeliveryResult,
-        Directory,
-        DirectoryError,
-        Engine,
-        Health,
-        HistoryEntry,
-        Instance,
-        InvalidUnits,
-        KeyReused,
-        Level,
-        Link,
-        Migration,
-        NewItem,
-        Pending,
-        Settings,
-        SettingsError,
-        SweepResult,
-        TransitionConflict,
-        TransitionRefused,
-        Unit,
-        UnknownInstance,
-        UnknownScenario,
-        UnknownState,
-        UnknownTrigger,
-        UnknownVersion,
-        Verification,
-        WhyDue,
-        WhyEscalated,
-        WhyNot,
-        WorkflowError,
+        Allowed as Allowed,
+        BatchRefused as BatchRefused,
+        CalendarImport as CalendarImport,
+        CalendarView as CalendarView,
+        Clock as Clock,
+        Contact as Contact,
+        DeliveryResult as DeliveryResult,
+        Directory as Directory,
+        DirectoryError as DirectoryError,
+        Engine as Engine,
+        Health as Health,
+        HistoryEntry as HistoryEntry,
+        Instance as Instance,
+        InvalidUnits as InvalidUnits,
+        KeyReused as KeyReused,
+        Level as Level,
+        Link as Link,
+        Migration as Migration,
+        NewItem as NewItem,
+        Pending as Pending,
+        Settings as Settings,
+        SettingsError as SettingsError,
+        SweepResult as SweepResult,
+        TransitionConflict as TransitionConflict,
+        TransitionRefused as TransitionRefused,
+        Unit as Unit,
+        UnknownInstance as UnknownInstance,
+        UnknownScenario as UnknownScenario,
+        UnknownState as UnknownState,
+        UnknownTrigger as UnknownTrigger,
+        UnknownVersion as UnknownVersion,
+        Verification as Verification,
+        WhyDue as WhyDue,
+        WhyEscalated as WhyEscalated,
+        WhyNot as WhyNot,
+        WorkflowError as WorkflowError,
     )
+else:
+    from duban.doors import on_demand
 
-_ROOMS = {
-    "duban.notifiers": ("ChannelDown", "Message", "Notifier", "Permanent", "Receipt", "Retryable"),
-    "duban.scenarios": ("Problem", "ScenarioError", "load_scenario"),
-    "duban.states": ("Blocker", "Definition", "DurationError", "InvalidData", "Light"),
-    "duban.storage": (
-        "SchemaMissing",
-        "SchemaNewer",
-        "SchemaOlder",
-        "StorageBusy",
-        "StorageError",
-        "StorageFull",
-        "StorageReadOnly",
-        "StorageUnavailable",
-    ),
-    "duban.workflow": (
-        "Allowed",
-        "BatchRefused",
-        "CalendarImport",
-        "CalendarView",
-        "Clock",
-        "Contact",
-        "DeliveryResult",
-        "Directory",
-        "DirectoryError",
-        "Engine",
-        "Health",
-        "HistoryEntry",
-        "Instance",
-        "InvalidUnits",
-        "KeyReused",
-        "Level",
-        "Link",
-        "Migration",
-        "NewItem",
-        "Pending",
-        "Settings",
-        "SettingsError",
-        "SweepResult",
-        "TransitionConflict",
-        "TransitionRefused",
-        "Unit",
-        "UnknownInstance",
-        "UnknownScenario",
-        "UnknownState",
-        "UnknownTrigger",
-        "UnknownVersion",
-        "Verification",
-        "WhyDue",
-        "WhyEscalated",
-        "WhyNot",
-        "WorkflowError",
-    ),
-}
-_HOME = {name: room for room, names in _ROOMS.items() for name in names}
-
-__all__ = [
-    "Allowed",
-    "BatchRefused",
-    "Blocker",
-    "CalendarImport",
-    "CalendarView",
-    "ChannelDown",
-    "Clock",
-    "Contact",
-    "Definition",
-    "DeliveryResult",
-    "Directory",
-    "DirectoryError",
-    "DurationError",
-    "Engine",
-    "Health",
-    "HistoryEntry",
-    "Instance",
-    "InvalidData",
-    "InvalidUnits",
-    "KeyReused",
-    "Level",
-    "Light",
-    "Link",
-    "Message",
-    "Migration",
-    "NewItem",
-    "Notifier",
-    "Pending",
-    "Permanent",
-    "Problem",
-    "Receipt",
-    "Retryable",
-    "ScenarioError",
-    "SchemaMissing",
-    "SchemaNewer",
-    "SchemaOlder",
-    "Settings",
-    "SettingsError",
-    "StorageBusy",
-    "StorageError",
-    "StorageFull",
-    "StorageReadOnly",
-    "StorageUnavailable",
-    "SweepResult",
-    "TransitionConflict",
-    "TransitionRefused",
-    "Unit",
-    "UnknownInstance",
-    "UnknownScenario",
-    "UnknownState",
-    "UnknownTrigger",
-    "UnknownVersion",
-    "Verification",
-    "WhyDue",
-    "WhyEscalated",
-    "WhyNot",
-    "WorkflowError",
-    "load_scenario",
-]
-
-
-if TYPE_CHECKING:
-    __version__: str
-else:  # A type checker that saw this would take any misspelt name for an object.
-
-    def __getattr__(name: str) -> object:
-        if name == "__version__":
-            return import_module("importlib.metadata").version("duban")
-        if name not in _HOME:
-            message = f"module {__name__!r} has no attribute {name!r}"
-            raise AttributeError(message)
-        found: object = getattr(import_module(_HOME[name]), name)
-        return found
-
-
-def __dir__() -> list[str]:
-    return sorted([*__all__, "__version__"])
+    __getattr__, __dir__ = on_demand(__name__)

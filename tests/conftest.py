@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from duban import Contact, Directory, Engine, Unit
+from duban.states.messages import registry
 from duban.storage import HEAD, Database, upgrade
 from duban.storage.schema import VERSION_TABLE
 from duban.storage.tables import metadata
@@ -164,6 +165,12 @@ def _fresh(backend: str, request: pytest.FixtureRequest, tmp_path: Path, *, migr
     name = request.getfixturevalue("postgres_migrated" if migrated else "postgres_empty")
     yield server.url(name)
     server.renew(name, migrated=migrated)
+
+
+@pytest.fixture
+def forget_media(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Return what forgets every medium that the test has registered; after the test that is done anyway."""
+    return lambda: monkeypatch.setattr(registry, "_REGISTER", registry._Register())
 
 
 @pytest.fixture

@@ -139,7 +139,6 @@ def _end(engine: Engine) -> None:
             until=engine.now(),
             worker="elsewhere|1|1|0",
             limit=2,
-            media=["email"],
         )
         queries.wake_at(connection, 3, engine.now() + timedelta(minutes=5), set_aside="unreadable")
 

@@ -12,7 +12,7 @@ import duban
 from duban import Engine
 
 NAMES = {
-    "engine": {"Engine", "Settings", "load_scenario"},
+    "engine": {"Engine", "Settings", "load_scenario", "speaking"},
     "values": {
         "Allowed",
         "Blocker",
@@ -202,3 +202,23 @@ def test_importing_duban_loads_nothing_that_costs_time() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     heavy = {"sqlalchemy", "sqlmodel", "pydantic", "transitions", "apscheduler", "jinja2", "holidays", "yaml", "typer"}
     assert heavy & set(done.stdout.split()) == set()
+
+
+def test_importing_the_engine_loads_nothing_that_only_an_office_or_a_command_needs() -> None:
+    code = "import sys; from duban import Engine; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "duban.workflow.engine" in loaded
+    rooms = {name.split(".")[1] for name in loaded if name.startswith("duban.")}
+    assert rooms == {"doors", "notifiers", "scenarios", "states", "storage", "words", "workflow"}
+    services = ("backups", "daemon", "doctor", "looking_ahead", "moving", "outbox_view", "playing", "simulating", "who")
+    assert loaded & {f"duban.workflow.{name}" for name in services} == set()
+    assert loaded & {"duban.storage.backup", "duban.storage.moving"} == set()
+    libraries = {"aiosmtplib", "alembic", "apscheduler", "docx", "holidays", "httpx", "lxml", "rich", "typer"}
+    assert libraries & {name.split(".")[0] for name in loaded} == set()
+
+
+def test_a_star_brings_in_all_of_the_front_door() -> None:
+    names: dict[str, object] = {}
+    exec("from duban import *", names)  # noqa: S102 - only at a module's top can it be written
+    assert set(names) - {"__builtins__"} == set(duban.__all__)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
+import re
 import subprocess
 import sys
-import sysconfig
 import venv
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
+import docx
 import pytest
+
+from duban.demo import SAMPLES
 
 ROOT = Path(__file__).parent.parent
 
@@ -25,7 +30,7 @@ from pathlib import Path
 
 import duban
 import ledger, notifiers, scenarios, states, storage, workflow
-from duban.ledger import SAMPLES
+from duban.demo import SAMPLES
 from duban.testing import FixedClock, RecordingNotifier
 
 mine = [module.WHOSE for module in (ledger, notifiers, scenarios, states, storage, workflow)]
@@ -79,20 +84,39 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Install the wheel, and nothing but the wheel, into an environment that borrows our dependencies."""
+    """Install the wheel, and nothing but the wheel, into an environment that borrows what duban alone depends on."""
     folder = tmp_path_factory.mktemp("venv")
     venv.create(folder, with_pip=False)
     made = folder / "bin" / "python"
-    # A path in a .pth file brings in what is there, but not the link to this checkout that is there as well.
     answer = [str(made), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
     site = Path(subprocess.run(answer, capture_output=True, text=True, check=True).stdout.strip())
-    paths = dict.fromkeys(sysconfig.get_path(name) for name in ("purelib", "platlib"))
-    (site / "borrowed.pth").write_text("\n".join(paths) + "\n", "utf-8")
+    for path in borrowed():
+        (site / path.name).symlink_to(path)
     command = [sys.executable, "-m", "pip", "--python", str(made), "install", "--no-deps", "--quiet"]
     command += ["--force-reinstall", "--no-index", "--disable-pip-version-check", "--ignore-installed", str(wheel)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return made
+
+
+def borrowed() -> set[Path]:
+    """Return the packages and modules here that `pip install duban` would bring, and those of no extra."""
+    names, waiting = {"duban"}, ["duban"]
+    paths: set[Path] = set()
+    while waiting:
+        for requirement in metadata.requires(waiting.pop()) or ():
+            name = re.split(r"[^A-Za-z0-9_.-]", requirement)[0].lower().replace("_", "-")
+            if name in names or "extra ==" in requirement:
+                continue
+            try:
+                found = metadata.distribution(name)
+            except metadata.PackageNotFoundError:
+                continue  # for another system, or another Python
+            names.add(name)
+            waiting.append(name)
+            tops = {file.parts[0] for file in found.files or ()} - {"..", "__pycache__"}
+            paths |= {Path(str(found.locate_file(top))) for top in tops}
+    return paths
 
 
 def test_the_wheel_holds_all_that_the_package_holds(wheel: Path) -> None:
@@ -139,6 +163,33 @@ def test_the_command_is_installed_with_it(python: Path, tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "0.1" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("locale", "what"),
+    [
+        ("C.UTF-8", "error: {name}: is {kind}, which needs the extra: pip install 'duban[office]'; or save it as"),
+        ("zh_CN.UTF-8", "错误：{name}: 是 {kind}，须先安装：pip install 'duban[office]'；或另存为"),
+    ],
+)
+def test_without_the_extra_a_plan_is_read_as_text_and_for_other_files_it_says_what_to_install(
+    python: Path, tmp_path: Path, locale: str, what: str
+) -> None:
+    docx.Document().save(str(tmp_path / "plan.docx"))
+    (tmp_path / "plan.html").write_text("<html><body>1. 甲事。</body></html>", "utf-8")
+    settings = {"PATH": os.environ["PATH"], "LC_ALL": locale}
+
+    def notice(plan: str | Path) -> subprocess.CompletedProcess[str]:
+        command = [str(python.parent / "duban"), "notice", str(plan), "--dry-run"]
+        return subprocess.run(command, cwd=tmp_path, env=settings, capture_output=True, text=True, check=False)
+
+    for name in ("plan.docx", "plan.html"):
+        refused = notice(name)
+        assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)
+        assert refused.stderr.startswith(what.format(name=name, kind=Path(name).suffix))
+    read = notice(SAMPLES / "plan.txt")
+    assert (read.returncode, read.stderr) == (0, "")
+    assert "市优化办" in read.stdout
 
 
 def test_whoever_installs_it_has_its_types(python: Path, tmp_path: Path) -> None:

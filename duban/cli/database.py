@@ -12,7 +12,7 @@ from duban.cli.session import settings_of
 from duban.cli.words import word
 
 if TYPE_CHECKING:
-    from duban.workflow import Backup, Move
+    from duban.operations import Backup, Move
 
 commands = typer.Typer(
     help="The database: its schema, backups, and moving to another one.\n\nExample: duban db upgrade"
@@ -64,8 +64,8 @@ def backup(
 
     Example: duban db backup duban-backup.db
     """
+    from duban.operations import back_up
     from duban.storage import Database
-    from duban.workflow import back_up
 
     memory = Database.from_url(settings_of(context).database)
     try:
@@ -95,9 +95,9 @@ def restore(
 
     Example: duban db restore duban-2024-04-01.db --force
     """
+    from duban.operations import restore as bring_back
     from duban.storage import HEAD, Database
     from duban.workflow import SystemClock
-    from duban.workflow import restore as bring_back
 
     memory = Database.from_url(settings_of(context).database)
     try:
@@ -134,8 +134,8 @@ def move(
 
     Example: duban db move postgresql://duban@db.example.org/duban
     """
+    from duban.operations import move as carry_over
     from duban.storage import Database
-    from duban.workflow import move as carry_over
 
     settings = settings_of(context)
     memory, other = Database.from_url(settings.database), Database.from_url(settings.anchored(url))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from duban.cli.failures import report
 from duban.cli.output import ReaderGone, prepare_streams, show_version
+from duban.cli.words import terminal_locale
+from duban.words import speaking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 is done, 1 refused or found wanting, 2 wrong usage, 130 interrupted."""
     _open_what_is_closed()
     prepare_streams()
+    with speaking(terminal_locale()):
+        return _answer(arguments)
+
+
+def _answer(arguments: Sequence[str] | None) -> int:
     if (typed := os.environ.get(TYPED)) is not None:
         from duban.cli.completing import answer
 

@@ -8,12 +8,11 @@ from duban.cli.failures import Refusal
 from duban.cli.options import Json, no_such
 from duban.cli.output import put_json, say, show_rows
 from duban.cli.session import opened_engine
-from duban.cli.words import word
+from duban.cli.words import medium_word, word
 
 commands = typer.Typer(help="What is unsent and why; another try; a test message.\n\nExample: duban outbox")
 
 _MOST_DIGITS = 18
-_MEDIA = ("email", "sms")
 
 
 @commands.callback(invoke_without_command=True)
@@ -59,7 +58,7 @@ def show_outbox(
                     str(entry.id),
                     entry.number,
                     entry.message,
-                    word(entry.medium),
+                    medium_word(entry.medium),
                     entry.unit,
                     entry.contact,
                     entry.address,
@@ -107,8 +106,12 @@ def retry(
 def send(
     context: typer.Context,
     *,
-    to: Annotated[str, typer.Option("--to", metavar="ADDRESS", help="An address, or a mobile number.")],
-    medium: Annotated[str, typer.Option("--medium", metavar="MEDIUM", help="email or sms.")] = "email",
+    to: Annotated[
+        str, typer.Option("--to", metavar="ADDRESS", help="An address of that medium: a mail address, a mobile number.")
+    ],
+    medium: Annotated[
+        str, typer.Option("--medium", metavar="MEDIUM", help="email, sms, or another one that is installed.")
+    ] = "email",
     template: Annotated[str, typer.Option("--template", metavar="ID", help="The carrier's template, for sms.")] = "",
     as_json: Json = False,
 ) -> None:
@@ -116,16 +119,18 @@ def send(
 
     Example: duban outbox test --to zhang@example.org
     """
+    from duban.states import media
     from duban.workflow import send_test
 
-    if medium not in _MEDIA:
-        raise typer.BadParameter(no_such("--medium", medium, _MEDIA))
+    known = [each.name for each in media()]
+    if medium not in known:
+        raise typer.BadParameter(no_such("--medium", medium, known))
     with opened_engine(context) as engine:
-        receipt = send_test(engine, medium="sms" if medium == "sms" else "email", to=to, template=template)
+        receipt = send_test(engine, medium=medium, to=to, template=template)
     if as_json:
         put_json({"medium": medium, "to": to, "channel": receipt.channel, "detail": receipt.detail})
     else:
-        facts = {"medium": word(medium), "channel": receipt.channel, "detail": receipt.detail}
+        facts = {"medium": medium_word(medium), "channel": receipt.channel, "detail": receipt.detail}
         say(word("{medium}: taken by the channel ({channel}): {detail}", **facts))
 
 

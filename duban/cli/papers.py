@@ -167,7 +167,7 @@ def demo(
 
     Example: duban demo plan.txt --out demo
     """
-    from duban.ledger import run_demo
+    from duban.demo import run_demo
 
     with progress("playing the year", as_json=False, counted=True) as told:
         path = None if file is None else Path(file)

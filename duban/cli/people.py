@@ -8,7 +8,7 @@ from duban.cli.completing import groups, units
 from duban.cli.options import Json, no_such
 from duban.cli.output import put_json, say, show_rows
 from duban.cli.session import opened_engine
-from duban.cli.words import word
+from duban.cli.words import medium_word, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,8 +69,9 @@ def show_contacts(
     if as_json:
         put_json([each.to_json() for each in found])
     elif found:
-        headings = ("Unit", "Name", "Level", "Mail", "Mobile", "Reached")
-        show_rows(headings, (_contact_row(each) for each in found))
+        others = sorted({name for each in found for name in each.addresses})
+        headings = ("Unit", "Name", "Level", "Mail", "Mobile", *map(medium_word, others), "Reached")
+        show_rows(headings, (_contact_row(each, others) for each in found))
     else:
         say(word("nobody fits"))
 
@@ -97,9 +98,10 @@ def _unit_row(unit: "UnitEntry") -> list[str]:
     ]
 
 
-def _contact_row(contact: "ContactEntry") -> list[str]:
+def _contact_row(contact: "ContactEntry", others: "Sequence[str]") -> list[str]:
     own = f"{contact.unit}/{contact.name}"
     reached = contact.reached or word("nobody")
     why = f"（{contact.why}）" if contact.why else ""
     shown = word("yes") if reached == own else f"{reached}{why}"
-    return [contact.unit, contact.name, word(contact.level), contact.email or "", contact.mobile or "", shown]
+    addresses = [contact.email or "", contact.mobile or "", *(contact.addresses.get(name, "") for name in others)]
+    return [contact.unit, contact.name, word(contact.level), *addresses, shown]

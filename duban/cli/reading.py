@@ -106,8 +106,6 @@ def list_(
         raise typer.BadParameter(no_such("--light", light or "", (*_LIGHTS.values(), *_LIGHTS)))
     with opened_engine(context) as engine:
         found = engine.find(scenario=scenario, state=state, unit=unit, light=wanted, open_only=open_only, limit=limit)
-        if not found and scenario is not None:
-            engine.catalogue.newest(scenario)
     if as_json:
         put_json([item.to_json() for item in found])
     elif found:

@@ -8,12 +8,14 @@ import typer
 from duban.cli.options import Json
 from duban.cli.output import put_json, say, show_rows
 from duban.cli.session import opened_engine
-from duban.cli.words import chinese, sentence, word
+from duban.cli.words import medium_word, sentence, word
+from duban.words import language
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from duban.workflow import Check, DeliveryResult, SweepResult
+    from duban.operations import Check
+    from duban.workflow import DeliveryResult, SweepResult
 
 
 def daemon(
@@ -29,7 +31,7 @@ def daemon(
     _log_to_stderr()
     with opened_engine(context) as engine:
         if not once:
-            from duban.workflow import run_daemon
+            from duban.operations import run_daemon
 
             run_daemon(engine)
             return
@@ -55,7 +57,7 @@ def _tell(swept: "SweepResult", sent: "DeliveryResult") -> None:
         *([word("opened as recurring work: {count}", count=swept.opened)] if swept.opened else []),
         *(f"{failure.number}：{failure.reason}" for failure in swept.failures),
         *swept.alerts,
-        *(f"{word(medium)}：{reason}" for medium, reason in sent.down.items()),
+        *(f"{medium_word(medium)}：{reason}" for medium, reason in sent.down.items()),
     )
 
 
@@ -64,9 +66,9 @@ def doctor(context: typer.Context, *, as_json: Json = False) -> None:
 
     Example: duban doctor --json
     """
-    from duban.workflow import examine
+    from duban.operations import examine
 
-    found = examine(context.obj, language="zh" if chinese() else "en")
+    found = examine(context.obj, language=language())
     if as_json:
         put_json(found.to_json())
     else:

@@ -200,11 +200,11 @@ def _reminders(stops: "Sequence[Stop]", zone: "tzinfo") -> "Iterator[list[str | 
 
 def _letters(stop: "Stop", entry: "HistoryEntry") -> str:
     """Return who hears of an entry, and under which subject."""
-    told = set(entry.payload.get("told", ()))
-    named = entry.payload.get("message")
+    told = entry.facts.told or ()
+    named = getattr(entry.facts, "message", None)
     lines = [
         f"{letter.unit}（{letter.contact}）{word(' copy') if letter.copy else ''}：{letter.subject}"
         for letter in stop.letters
         if letter.unit in told and named in {None, letter.message}
     ]
-    return "\n".join(lines) or "、".join(entry.payload.get("told", ()))
+    return "\n".join(lines) or "、".join(told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duban.cli.output import clean, light
-from duban.cli.words import word
+from duban.cli.words import medium_word, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -239,7 +239,7 @@ def fate_lines(rung: WhyEscalated, zone: tzinfo) -> list[str]:
     for told in rung.messages:
         when = "" if told.at is None else f" {moment(told.at, zone)}"
         why = f"（{withdrawal_words(told.why)}）" if told.why else ""
-        lines.append(f"    {told.unit} {told.contact} {word(told.medium)} {word(told.status)}{when}{why}")
+        lines.append(f"    {told.unit} {told.contact} {medium_word(told.medium)} {word(told.status)}{when}{why}")
     return lines
 
 
@@ -267,16 +267,18 @@ def value_text(value: Any) -> str:  # noqa: ANN401 - a field's value
 
 def _remark(standing: Situation, entry: HistoryEntry, why: str) -> str:
     """Return what an entry says beside its heading: the note or the reason, and the data that came with it."""
-    payload = entry.payload
+    from duban.states.history import Acted, Opened
+
+    facts = entry.facts
+    note = getattr(facts, "note", None)
     titles = {name: field.title for name, field in standing.definition.fields.items()}
-    parts = [str(payload["note"])] if "note" in payload else []
+    parts = [note] if note else []
     if entry.kind != "act" and why and why not in parts:
         parts.append(why)
-    parts += [
-        f"{titles.get(name, name)}：{_short(value_text(value))}" for name, value in payload.get("data", {}).items()
-    ]
-    if payload.get("private"):
-        parts.append(f"{word('private')}：{'、'.join(titles.get(name, str(name)) for name in payload['private'])}")
+    if isinstance(facts, Opened | Acted):
+        parts += [f"{titles.get(name, name)}：{_short(value_text(value))}" for name, value in facts.data.items()]
+        if facts.private:
+            parts.append(f"{word('private')}：{'、'.join(titles.get(name, name) for name in facts.private)}")
     return "；".join(parts)
 
 

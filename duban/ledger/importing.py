@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from duban.states import Jsonable
 from duban.workflow import Directory, Engine, InvalidUnits
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ LEAD, RESPONSIBLE, DEADLINE = "lead", "responsible", "deadline"
 
 
 @dataclass(frozen=True, slots=True)
-class ImportedTask:
+class ImportedTask(Jsonable):
     """One task of a notice and its instance's number (none in a dry run); `opened` is false where it stood already.
 
     `doubts` are those of reading the task and those of opening it.

@@ -6,12 +6,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from duban.states import DurationError, Light, parse_duration, parse_moment, review_number
+from duban.states.history import (
+    Acted,
+    Assigned,
+    ClockRedated,
+    Decided,
+    ExtensionAsked,
+    LinkHeard,
+    LinkMade,
+    News,
+    Opened,
+    OtherOpened,
+    PartLeft,
+    PartWithdrawn,
+    Refused,
+    Reminded,
+    RulesChanged,
+    RungFired,
+    RungSkipped,
+    StayEnded,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime, tzinfo
 
     from duban.states import Definition
+    from duban.states.history import Entry, Step
     from duban.workflow import HistoryEntry
 
 LIGHT_WORDS = {Light.GREEN: "绿", Light.BLUE: "蓝", Light.YELLOW: "黄", Light.RED: "红"}
@@ -89,113 +110,113 @@ def names_words(names: Sequence[str]) -> str:
 
 
 def _tell(definition: Definition | None, entry: HistoryEntry, zone: tzinfo) -> Happening:
-    payload = entry.payload
-    light = Light(payload["light"]) if "light" in payload else None
-    what, why = _words(definition, entry)
+    facts = entry.facts
+    what, why = _words(definition, entry, facts)
+    light = facts.light if isinstance(facts, RungFired) else None
     return Happening(
         seq=entry.seq,
         at=entry.at.astimezone(zone),
         who=_ACTOR_WORDS.get(entry.actor, entry.actor),
         what=what,
         why=why,
-        told=tuple(payload.get("told", ())),
+        told=facts.told or (),
         kind=entry.kind,
         trigger=entry.trigger,
-        light=light,
+        light=None if light is None else Light(light),
         hash=entry.hash,
     )
 
 
-def _words(definition: Definition | None, entry: HistoryEntry) -> tuple[str, str]:
-    payload = entry.payload
-    what, why = entry.kind, _reason(payload)
-    match entry.kind:
-        case "open":
-            what, why = f"立项，进入“{entry.to_state}”", str(payload.get("note", ""))
-        case "act":
+def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry) -> tuple[str, str]:
+    what, why = "", _reason(facts)
+    match facts:
+        case Opened():
+            what, why = f"立项，进入“{entry.to_state}”", facts.note or ""
+        case Acted():
             moved = "" if entry.from_state == entry.to_state else f"，转入“{entry.to_state}”"
-            what = f"{entry.trigger}{moved}{_signed(definition, payload)}{_rebound(definition, payload)}"
-        case "assign":
-            what = f"指定{_rebound(definition, payload).lstrip('，')}"
-        case "skip":
-            what, why = f"{payload['clock']}{moment_words(payload['rung'])}的提醒略过", skip_words(payload["why"])
-        case "refused":
+            what = f"{entry.trigger}{moved}{_signed(definition, facts)}{_rebound(definition, facts)}"
+        case Assigned():
+            what = f"指定{_rebound(definition, facts).lstrip('，')}"
+        case RungSkipped():
+            what, why = f"{facts.clock}{moment_words(facts.rung)}的提醒略过", skip_words(facts.why)
+        case Refused():
             what = f"自动“{entry.trigger}”未成"
-            why = "；".join(blocker["message"] for blocker in payload["blockers"])
-        case kind if kind in _OF_ITSELF:
-            what = _OF_ITSELF[kind](payload)
+            why = "；".join(str(blocker) for blocker in facts.blockers)
+        case RungFired():
+            what = _fired(facts)
+        case Decided():
+            what = _decided(facts)
+        case ClockRedated():
+            what = _redated(facts)
+        case RulesChanged():
+            what = _migrated(facts)
+        case _:
+            what = _PLAINLY[type(facts)](facts)
     return what, why
 
 
-def _signed(definition: Definition | None, payload: Any) -> str:  # noqa: ANN401 - likewise
-    if "missing" not in payload:
+def _signed(definition: Definition | None, facts: Acted) -> str:
+    if not facts.missing:
         return ""
     roles = {} if definition is None else definition.roles
-    return f"（会签，尚待{'、'.join(roles[role].title if role in roles else role for role in payload['missing'])}）"
+    return f"（会签，尚待{'、'.join(roles[role].title if role in roles else role for role in facts.missing)}）"
 
 
-def _decided(payload: Any) -> str:  # noqa: ANN401 - likewise
-    if "rung" in payload:
-        done = "确认" if payload["approve"] else "取消"
-        return f"{done}{payload['clock']}{moment_words(payload['rung'])}的催督"
-    if not payload["approve"]:
-        return f"不同意“{payload['clock']}”延期"
-    due = payload.get("clocks", {}).get(payload["clock"], {}).get("due_on")
-    until = "" if due is None else f"，由{payload['due_on']}延至{due}"
-    return f"同意“{payload['clock']}”延期{length_words(payload['length'])}{until}"
+def _decided(facts: Decided) -> str:
+    if facts.rung is not None:
+        return f"{'确认' if facts.approve else '取消'}{facts.clock}{moment_words(facts.rung)}的催督"
+    if not facts.approve:
+        return f"不同意“{facts.clock}”延期"
+    after = facts.clocks.get(facts.clock)
+    until = "" if after is None or after.due_on is None else f"，由{facts.due_on}延至{after.due_on}"
+    return f"同意“{facts.clock}”延期{length_words(facts.length or '')}{until}"
 
 
-def _rung_words(payload: Any) -> str:  # noqa: ANN401 - a payload of the history is JSON
-    parts = [f"{payload['clock']}{moment_words(payload['rung'])}"]
-    if "light" in payload:
-        parts.append(f"亮{LIGHT_WORDS[Light(payload['light'])]}灯")
-    if "message" in payload:
-        parts.append(f"发“{payload['message']}”")
-    if "confirm" in payload:
+def _fired(facts: RungFired) -> str:
+    parts = [f"{facts.clock}{moment_words(facts.rung)}"]
+    if facts.light is not None:
+        parts.append(f"亮{LIGHT_WORDS[Light(facts.light)]}灯")
+    if facts.message is not None:
+        parts.append(f"发“{facts.message}”")
+    if facts.confirm is not None:
         parts.append("待确认")
     return "，".join(parts)
 
 
-def _rebound(definition: Definition | None, payload: Any) -> str:  # noqa: ANN401 - likewise
+def _rebound(definition: Definition | None, facts: Step) -> str:
     roles = {} if definition is None else definition.roles
     parts = [
-        f"{roles[role].title if role in roles else role}：{'、'.join(payload.get('texts', {}).get(role, units))}"
-        for role, units in payload.get("units", {}).items()
+        f"{roles[role].title if role in roles else role}：{'、'.join(facts.texts.get(role, units))}"
+        for role, units in facts.units.items()
     ]
     return f"，{'；'.join(parts)}" if parts else ""
 
 
-def _reason(payload: Any) -> str:  # noqa: ANN401 - likewise
-    texts = [str(payload["note"])] if "note" in payload else []
-    texts += [
-        value for name, value in payload.get("data", {}).items() if name in {"measure", "result"} and value not in texts
-    ]
+def _reason(facts: Entry) -> str:
+    note, data = getattr(facts, "note", None), getattr(facts, "data", {})
+    texts = [note] if note else []
+    texts += [value for name, value in data.items() if name in {"measure", "result"} and value not in texts]
     return "；".join(texts)
-
-
-def _share(payload: Any) -> str:  # noqa: ANN401 - likewise
-    return f"，由{payload['unit']}承办" if "unit" in payload else ""
 
 
 _LINKS = {"repeat_of": "同一事项重复", "counts_for": "计入目标", "child_of": "分办", "opened_by": "衍生"}
 
 
-def _redated(payload: Any) -> str:  # noqa: ANN401 - likewise
-    ((clock, after),) = payload["clocks"].items()
-    if after["due_on"] == payload["due_on"]:
-        return f"“{clock}”的日历更新，到期日{after['due_on']}不变"
-    return f"“{clock}”按新日历由{payload['due_on']}改为{after['due_on']}到期"
+def _redated(facts: ClockRedated) -> str:
+    after = facts.clocks[facts.clock]
+    if after.due_on == facts.due_on:
+        return f"“{facts.clock}”的日历更新，到期日{after.due_on}不变"
+    return f"“{facts.clock}”按新日历由{facts.due_on}改为{after.due_on}到期"
 
 
-def _migrated(payload: Any) -> str:  # noqa: ANN401 - likewise
-    dues = {clock: (due["before"]["due_on"], due["after"]["due_on"]) for clock, due in payload["due"].items()}
+def _migrated(facts: RulesChanged) -> str:
+    dues = {clock: (due.before.due_on, due.after.due_on) for clock, due in facts.due.items()}
     changed = [
         f"“{clock}”由{before}改为{after or '不限期'}到期" if before else f"“{clock}”{after}到期"
         for clock, (before, after) in dues.items()
         if before != after
     ]
-    versions = f"规则由第{payload['from']['version']}版换用第{payload['to']['version']}版"
-    return "，".join([versions, *changed])
+    return "，".join([f"规则由第{facts.left.version}版换用第{facts.to.version}版", *changed])
 
 
 def link_words(kind: str) -> str:
@@ -203,19 +224,15 @@ def link_words(kind: str) -> str:
     return _LINKS.get(kind, kind)
 
 
-_OF_ITSELF: dict[str, Callable[[Any], str]] = {
-    "rung": _rung_words,
-    "bound": lambda payload: f"“{payload['state']}”已满{length_words(payload['at_most'])}",
-    "extend": lambda payload: f"申请将“{payload['clock']}”延期{length_words(payload['length'])}",
-    "decide": _decided,
-    "opened": lambda payload: f"设立{payload['number']}{_share(payload)}",
-    "news": lambda payload: f"{payload['number']}转入“{payload['state']}”",
-    "left": lambda payload: f"{payload['unit']}不再参与，{payload['number']}不再计入",
-    "withdrawn": lambda payload: f"{payload['by']}不再需要本事项",
-    "link": lambda payload: f"与{payload['other']}关联（{link_words(payload['link'])}）",
-    "linked": lambda payload: f"{payload['number']}与本事项关联（{link_words(payload['link'])}）",
-    "redate": _redated,
-    "migrate": _migrated,
-    "remind": lambda payload: f"提醒就第{payload['asked']}条作出决定",
+_PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
+    StayEnded: lambda facts: f"“{facts.state}”已满{length_words(facts.at_most)}",
+    ExtensionAsked: lambda facts: f"申请将“{facts.clock}”延期{length_words(facts.length)}",
+    Reminded: lambda facts: f"提醒就第{facts.asked}条作出决定",
+    OtherOpened: lambda facts: f"设立{facts.number}{'' if facts.unit is None else f'，由{facts.unit}承办'}",
+    News: lambda facts: f"{facts.number}转入“{facts.state}”",
+    PartLeft: lambda facts: f"{facts.unit}不再参与，{facts.number}不再计入",
+    PartWithdrawn: lambda facts: f"{facts.number}不再需要本事项",
+    LinkMade: lambda facts: f"与{facts.other}关联（{link_words(facts.link)}）",
+    LinkHeard: lambda facts: f"{facts.number}与本事项关联（{link_words(facts.link)}）",
 }
-"""What is told from the payload alone."""
+"""What takes but one sentence."""

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from duban.ledger.narrative import Happening, tell
-from duban.states import Light
 from duban.workflow import stories_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
-    from duban.states import Definition
+    from duban.states import Definition, Light
     from duban.workflow import Engine, HistoryEntry, Instance, Story
 
 LEAD, RESPONSIBLE = "lead", "responsible"
@@ -84,11 +83,6 @@ class Overview:
     states: Mapping[str, int]
     units: tuple[UnitScore, ...]
 
-    @property
-    def overdue_open(self) -> int:
-        """Return how many are open and show red."""
-        return self.lights.get(Light.RED, 0)
-
 
 def ledger_rows(engine: Engine, *, scenario: str | None = None) -> list[LedgerRow]:
     """Return the ledger as it stands by the engine's clock, in the order of opening."""
@@ -115,9 +109,9 @@ def overview(rows: Sequence[LedgerRow], *, today: date) -> Overview:
 
 def _row(story: Story) -> LedgerRow:
     item, definition, zone, history = story.instance, story.definition, story.timezone, story.history
-    texts: dict[str, list[str]] = {}
+    texts: dict[str, tuple[str, ...]] = {}
     for entry in history:
-        texts.update(entry.payload.get("texts", {}))
+        texts.update(getattr(entry.facts, "texts", {}))
     deadline = None if item.ongoing else _deadline(definition, item, history)
     return LedgerRow(
         number=item.number,
@@ -139,12 +133,11 @@ def _row(story: Story) -> LedgerRow:
 
 def _deadline(definition: Definition, item: Instance, history: Sequence[HistoryEntry]) -> date | None:
     """Return the day by which the whole is due: that of the clock whose date can be given, else the last of all."""
-    clocks: dict[str, str] = {}
+    clocks: dict[str, date | None] = {}
     for entry in history:
-        clocks.update({name: clock["due_on"] for name, clock in entry.payload.get("clocks", {}).items()})
-    given = [clocks[name] for name, rule in definition.clocks.items() if rule.unless and clocks.get(name)]
-    last = max(given or [due for due in clocks.values() if due], default=None)
-    return item.due_on if last is None else date.fromisoformat(last)
+        clocks.update({name: clock.due_on for name, clock in getattr(entry.facts, "clocks", {}).items()})
+    given = [due for name, rule in definition.clocks.items() if rule.unless and (due := clocks.get(name))]
+    return max(given or [due for due in clocks.values() if due], default=item.due_on)
 
 
 def _deadline_text(item: Instance, deadline: date | None) -> str:

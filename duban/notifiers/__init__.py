@@ -1,87 +1,48 @@
-"""How people are reached: channels, templates and retry rules. Knows nothing of workflows."""
+"""How people are reached: media, channels and retry rules. Knows nothing of workflows."""
 
-from __future__ import annotations
-
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from duban.notifiers.errors import (
-    BadSetting,
-    ChannelDown,
-    NaiveCreation,
-    NotifierError,
-    Permanent,
-    Retryable,
-    SmsTooLong,
-    TemplateError,
-    UnknownNotifier,
-)
-from duban.notifiers.message import Medium, Message, Receipt
-from duban.notifiers.notifier import Checkable, Notifier, check, connected, create, names, register
-from duban.notifiers.retry import MAX_ATTEMPTS, backoff, next_attempt
-
 if TYPE_CHECKING:
-    from duban.notifiers.console import ConsoleNotifier
-    from duban.notifiers.file import FileNotifier
-    from duban.notifiers.sms import HttpSmsNotifier, sms_segments
-    from duban.notifiers.smtp import SmtpNotifier
-    from duban.notifiers.templates import Rendered, check_template, render
+    from duban.notifiers.channels.console import ConsoleNotifier as ConsoleNotifier
+    from duban.notifiers.channels.file import FileNotifier as FileNotifier
+    from duban.notifiers.channels.gateway import HttpSmsNotifier as HttpSmsNotifier
+    from duban.notifiers.channels.smtp import SmtpNotifier as SmtpNotifier
+    from duban.notifiers.errors import (
+        BadSetting as BadSetting,
+        ChannelDown as ChannelDown,
+        NaiveCreation as NaiveCreation,
+        NotifierError as NotifierError,
+        Permanent as Permanent,
+        Retryable as Retryable,
+        SmsTooLong as SmsTooLong,
+        UnknownNotifier as UnknownNotifier,
+    )
+    from duban.notifiers.media.sms import sms_segments as sms_segments
+    from duban.notifiers.message import Message as Message, Receipt as Receipt
+    from duban.notifiers.notifier import (
+        Checkable as Checkable,
+        Notifier as Notifier,
+        check as check,
+        connected as connected,
+        create as create,
+        names as names,
+        register as register,
+    )
+    from duban.notifiers.retry import MAX_ATTEMPTS as MAX_ATTEMPTS, backoff as backoff, next_attempt as next_attempt
+    from duban.states import (
+        MESSAGE_FILTERS as MESSAGE_FILTERS,
+        Filling as Filling,
+        FormFlaw as FormFlaw,
+        FormKey as FormKey,
+        Medium as Medium,
+        MessageForm as MessageForm,
+        Rendered as Rendered,
+        Takes as Takes,
+        TemplateError as TemplateError,
+        register_medium as register_medium,
+        render as render,
+    )
+else:
+    from duban.doors import on_demand
 
-TEMPLATE_FILTERS: frozenset[str] = frozenset({"date", "datetime", "duration"})
-"""The filters of message templates beside Jinja2's own."""
-
-# The command line must start fast, and few of its verbs send anything.
-_ON_DEMAND = {
-    "ConsoleNotifier": "console",
-    "FileNotifier": "file",
-    "HttpSmsNotifier": "sms",
-    "SmtpNotifier": "smtp",
-    "sms_segments": "sms",
-    "Rendered": "templates",
-    "check_template": "templates",
-    "render": "templates",
-}
-
-__all__ = [
-    "MAX_ATTEMPTS",
-    "TEMPLATE_FILTERS",
-    "BadSetting",
-    "ChannelDown",
-    "Checkable",
-    "ConsoleNotifier",
-    "FileNotifier",
-    "HttpSmsNotifier",
-    "Medium",
-    "Message",
-    "NaiveCreation",
-    "Notifier",
-    "NotifierError",
-    "Permanent",
-    "Receipt",
-    "Rendered",
-    "Retryable",
-    "SmsTooLong",
-    "SmtpNotifier",
-    "TemplateError",
-    "UnknownNotifier",
-    "backoff",
-    "check",
-    "check_template",
-    "connected",
-    "create",
-    "names",
-    "next_attempt",
-    "register",
-    "render",
-    "sms_segments",
-]
-
-
-if not TYPE_CHECKING:  # A type checker that saw this would take any misspelt name for an object.
-
-    def __getattr__(name: str) -> object:
-        if name in _ON_DEMAND:
-            found: object = getattr(import_module(f"{__name__}.{_ON_DEMAND[name]}"), name)
-            return found
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
+    __getattr__, __dir__ = on_demand(__name__)

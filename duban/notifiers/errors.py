@@ -5,7 +5,6 @@ NotifierError
 │   └── ChannelDown (ConnectionError) the channel itself is out of service or misconfigured
 ├── Permanent                         this message will never leave as it is
 │   └── SmsTooLong  (ValueError)
-├── TemplateError   (ValueError)      a template that does not compile or lacks a value
 ├── UnknownNotifier (LookupError)     no channel of that name
 ├── BadSetting      (ValueError)      a channel's settings do not make sense
 └── NaiveCreation   (ValueError)      a message whose instant has no time zone
@@ -60,21 +59,6 @@ class SmsTooLong(Permanent, ValueError):
         self.length = length
         self.most = most
         super().__init__(f"the SMS has {length} characters with its signature, {most} is the most: shorten it")
-
-
-class TemplateError(NotifierError, ValueError):
-    """A template that cannot be compiled or rendered.
-
-    `part` says which (`subject`, `text`, `html`, `sms.NAME`), `line` where, `name` which value was missing, if one was.
-    """
-
-    def __init__(self, part: str, problem: str, *, line: int | None = None, name: str | None = None) -> None:
-        self.part = part
-        self.problem = one_line(problem)
-        self.line = line
-        self.name = name
-        where = part if line is None else f"{part}, line {line}"
-        super().__init__(f"{where}: {self.problem}")
 
 
 class UnknownNotifier(NotifierError, LookupError):

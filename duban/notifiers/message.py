@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 from duban.notifiers.errors import NaiveCreation
 
@@ -11,22 +11,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-Medium = Literal["email", "sms"]
-"""The two ways of reaching a person."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One message to one person, rendered and ready to leave.
 
     `id` stays the same over retries: for mail it is the Message-ID without its angle brackets, for SMS the provider's
-    out-id. `to` is an address or a mobile number, `name` the person or unit. `created_at` is aware; it becomes the
-    Date header, so that a retry is the same mail. An SMS carries an approved template with its values, and in `text`
-    the wording as people read it, where that is known.
+    out-id. `medium` is the name of a registered one, `to` an address of it, `name` the person or unit. `created_at` is
+    aware; it becomes the Date header, so that a retry is the same mail. An SMS carries an approved template with its
+    values, and in `text` the wording as people read it, where that is known; `extra` is what another medium gives its
+    own channels.
     """
 
     id: str
-    medium: Medium
+    medium: str
     to: str
     created_at: datetime
     name: str = ""
@@ -36,6 +34,7 @@ class Message:
     sms_template: str = ""
     sms_sign: str = ""
     sms_values: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse an instant without a time zone."""

@@ -9,13 +9,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from duban.scenarios.keys import SCENARIO
-from duban.scenarios.keys.mappings import MAPPINGS, WRITTEN_SHORT
+from duban.scenarios.keys.mappings import RULES, WRITTEN_SHORT
+from duban.scenarios.keys.messages import form_keys
 from duban.scenarios.keys.words import WORDS
 from duban.scenarios.shapes import noun_of
-from duban.states import Definition, Duration, Field, Moment, Recipient, Role, Rung
+from duban.states import Definition, Duration, Field, Jsonable, MessageForm, Moment, Recipient, Role, Rung, Takes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from duban.states import FormKey
 
 _LONGEST_TOLD = 40
 _BEFORE = 8
@@ -25,7 +28,7 @@ _APART = frozenset({*_NAMED, *_SINGLE, "transitions", "ladders", "announcements"
 """What of a definition is compared part by part; all else is told of as it stands at its head."""
 
 
-class Change(Struct, frozen=True):
+class Change(Struct, Jsonable, frozen=True):
     """One difference: where it is (section and name, as the language calls them), which key, before and after.
 
     `key` is none where the whole of it was `added` or `removed`; `text` says it in the office's words.
@@ -38,10 +41,6 @@ class Change(Struct, frozen=True):
     before: str | None
     after: str | None
     text: str
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the change as JSON has it."""
-        return {name: getattr(self, name) for name in self.__struct_fields__}
 
 
 def compare(old: Definition, new: Definition) -> tuple[Change, ...]:
@@ -120,8 +119,9 @@ class _Comparison:
 
     def _keys(self, section: str, name: str, before: Any, after: Any) -> Iterator[Change]:  # noqa: ANN401 - two of a kind
         what = self._called(section, name, before)
-        for key, (label, noun) in _told_of(type(before)).items():
-            one, other = getattr(before, key), getattr(after, key)
+        ours, theirs = _held(before), _held(after)
+        for key, (label, noun) in _told_of(before).items():
+            one, other = ours.get(key), theirs.get(key)
             if one == other:
                 continue
             said = [self._words(value, noun) for value in (one, other)]
@@ -146,10 +146,10 @@ class _Comparison:
         """Return what a part says, key by key, those left out that are as when nothing is said."""
         if isinstance(value, Rung) and _unnamed(value):
             value = replace(value, id="")
-        parts = []
-        for key, (label, noun) in _told_of(type(value)).items():
-            held = getattr(value, key)
-            if held not in (None, False, (), ""):
+        told, parts = _told_of(value), []
+        for key, held in _held(value).items():
+            if key in told and held not in (None, False, (), ""):
+                label, noun = told[key]
                 said = "" if held is True else self._words(held, noun)
                 parts.append(f"{label}{_short(said)}")
         return "，".join(parts)
@@ -171,7 +171,7 @@ class _Comparison:
                 return "、".join(self._words(each, noun) for each in value)
             case dict():
                 return "、".join(f"{name}：{self._words(each, '')}" for name, each in value.items()) or "无"
-            case Struct():
+            case Struct() | _Part():
                 return self._told(value) or "无"
             case _:
                 return self._name(str(value), noun)
@@ -186,14 +186,37 @@ class _Comparison:
         return self._roles[role].title if role in self._roles else WORDS.get(role, role)
 
 
-def _told_of(part: type[Struct]) -> dict[str, tuple[str, str]]:
-    """Return each field of a part that is told: what it is called, and of what it holds the names.
+class _Part:
+    """What stands under a key of a message that has keys of its own."""
+
+    def __init__(self, declared: Mapping[str, FormKey], held: Mapping[str, Any]) -> None:
+        self.declared, self.held = declared, held
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Part) and self.held == other.held
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _declared(value: Any) -> Mapping[str, FormKey] | None:  # noqa: ANN401 - a part of a definition
+    """Return the keys that media declare of a message, or of what stands under one; none for all else."""
+    if isinstance(value, MessageForm):
+        return form_keys()
+    return value.declared if isinstance(value, _Part) else None
+
+
+def _told_of(value: Any) -> dict[str, tuple[str, str]]:  # noqa: ANN401 - likewise
+    """Return each key of a part that is told: what it is called, and of what it holds the names.
 
     One that nobody gave a label is shown as it is.
     """
+    declared = _declared(value)
+    if declared is not None:
+        return {key: (each.label or f" {key} ", "") for key, each in declared.items()}
+    part = type(value)
     labels: dict[str, tuple[str, str]] = {}
     untold: set[str] = set(_APART if part is Definition else ())
-    for keys in (*MAPPINGS, *WRITTEN_SHORT):
+    for keys in (*RULES, *WRITTEN_SHORT):
         if keys.part is part:
             untold.update(keys.untold)
             labels |= {field: (label, "") for field, label in keys.also.items()}
@@ -202,6 +225,19 @@ def _told_of(part: type[Struct]) -> dict[str, tuple[str, str]]:
                 labels[field] = (key.label or f" {field} ", noun_of(key.checker))
     told = [field for field in part.__struct_fields__ if field not in untold]
     return {field: labels.get(field, (f" {field} ", "")) for field in told}
+
+
+def _held(value: Any) -> dict[str, Any]:  # noqa: ANN401 - likewise
+    """Return what a part holds, key by key."""
+    declared = _declared(value)
+    if declared is None:
+        return {field: getattr(value, field) for field in value.__struct_fields__}
+    held = value.parts if isinstance(value, MessageForm) else value.held
+    return {
+        key: held[key] if isinstance(each.takes, Takes) else _Part(each.takes, held[key])
+        for key, each in declared.items()
+        if key in held
+    }
 
 
 def _moved(before: Mapping[str, Rung], after: Mapping[str, Rung]) -> dict[str, str]:

@@ -36,11 +36,11 @@ def compile_document(document: str) -> Definition:
     root = parse_json(document)
     if type(root.value) is not dict:
         root = Node({})
-    return _compile(root, "document", ())
+    return _compile(root, "document", (), kept=True)
 
 
-def _compile(root: Node, source: str, problems: Iterable[Problem]) -> Definition:
-    scope = Scope(source, root, problems)
+def _compile(root: Node, source: str, problems: Iterable[Problem], *, kept: bool = False) -> Definition:
+    scope = Scope(source, root, problems, kept=kept)
     found = SCENARIO.read(scope, root, "", instead=_LATER)
     _calendar(scope, root, found)
     for section in SECTIONS:

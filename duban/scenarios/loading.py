@@ -31,15 +31,6 @@ def load_scenario(path: str | os.PathLike[str]) -> Definition:
     return read_scenario(content, source)
 
 
-def check_scenario(path: str | os.PathLike[str]) -> list[Problem]:
-    """Return all that is wrong with a scenario file; nothing when it would load."""
-    try:
-        load_scenario(path)
-    except ScenarioError as error:
-        return list(error.problems)
-    return []
-
-
 def load_folder(path: str | os.PathLike[str]) -> list[Definition]:
     """Return the definitions of a folder's `.yaml` and `.yml` files, by file name.
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban.scenarios.keys.messages import form_keys
 from duban.scenarios.templates import fields_shown
-from duban.states import RecipientKind
+from duban.states import RecipientKind, templates_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +32,10 @@ def check_privacy(scope: Scope, fallback: str) -> None:
     private: dict[str, Field] = {name: field for name, field in scope.parts["fields"].items() if field.private}
     messages: dict[str, MessageForm] = scope.parts["messages"] if private else {}
     sendings = list(_sendings(scope)) if messages else []
+    declared = form_keys() if messages else {}
     for name, form in messages.items():
-        shown = sorted({field for source in _sources(form) for field in fields_shown(source, private)})
+        sources = templates_in(form.parts, declared)
+        shown = sorted({field for source in sources for field in fields_shown(source, private)})
         if not shown:
             continue
         receivers = _receivers(name, sendings, fallback)
@@ -69,10 +72,3 @@ def _receivers(message: str, sendings: list[_Sending], fallback: str) -> dict[st
 
 def _is_role(recipient: Recipient) -> bool:
     return recipient.kind in (RecipientKind.ROLE, RecipientKind.LEADER)
-
-
-def _sources(form: MessageForm) -> list[str]:
-    sources = [form.subject, form.text, form.html]
-    if form.sms is not None:
-        sources += form.sms.values.values()
-    return [source for source in sources if source]

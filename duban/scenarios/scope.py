@@ -23,7 +23,6 @@ _MOST_NAMED = 12
 _MOST_COMPARED = 200
 _LONGEST_COMPARED = 64
 
-NAMED = ("role", "field", "state", "trigger", "clock", "message")
 _SECTIONS = {
     "role": "roles",
     "field": "fields",
@@ -37,9 +36,11 @@ _SECTIONS = {
 class Scope:
     """The names that a file declares, gathered before anything is checked, and the list of its problems."""
 
-    def __init__(self, file: str, root: Node, problems: Iterable[Problem] = ()) -> None:
+    def __init__(self, file: str, root: Node, problems: Iterable[Problem] = (), *, kept: bool = False) -> None:
         """Gather the names declared under `root`."""
         self.file = file
+        self.kept = kept
+        """Whether it is no file but a definition that was read before and kept: what it says was right then."""
         self.problems = list(problems)
         self.names: dict[str, dict[NodeKey, Node]] = {}
         for noun, section in _SECTIONS.items():

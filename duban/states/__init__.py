@@ -1,209 +1,161 @@
 """What a workflow is: definitions, the machine, guards, durations, the working calendar, clocks and ladders. Pure."""
 
-from duban.states.calendar import USUAL, Conventions, Roll, WorkingCalendar, utc
-from duban.states.calendars import calendar_for
-from duban.states.checks import check_graph
-from duban.states.clock_ledger import ClockLedger, ClockStatus
-from duban.states.clocks import consumed_at, extend, left, redate
-from duban.states.decisions import (
-    decision_blockers,
-    extension_blockers,
-    extension_of,
-    is_reminder,
-    reminder_claim,
-    reminder_day,
-)
-from duban.states.definition import (
-    ANYONE,
-    OPEN,
-    SYSTEM,
-    Announcement,
-    Children,
-    ClockRule,
-    Definition,
-    Extension,
-    Field,
-    FieldType,
-    Light,
-    MessageForm,
-    Missed,
-    Opens,
-    Recipient,
-    RecipientKind,
-    Repeats,
-    Review,
-    Role,
-    Rung,
-    SmsForm,
-    State,
-    Target,
-    Transition,
-)
-from duban.states.durations import BARE_UNITS, Duration, Unit, parse_duration
-from duban.states.errors import (
-    CalendarError,
-    DurationError,
-    ExpressionError,
-    InvalidData,
-    NaiveInstant,
-    OutOfCalendar,
-    StatesError,
-    shown,
-)
-from duban.states.expressions import Condition, compile_condition, template_usage
-from duban.states.guards import Blocker, guard_blocker, role_blockers, state_blocker, transition_blockers
-from duban.states.ladders import (
-    DueRung,
-    claim,
-    is_review,
-    light_at,
-    review_number,
-    review_rung,
-    reviews,
-    rung_moment,
-)
-from duban.states.links import children_blockers, joined_by, reached
-from duban.states.machine import WorkflowMachine
-from duban.states.memory import recall, remember
-from duban.states.migrating import Coming, Migrator, next_rung
-from duban.states.migration_blockers import migration_blockers
-from duban.states.moments import Moment, parse_moment
-from duban.states.packing import pack, pack_sorted
-from duban.states.periods import Period, PeriodDay, Span, occurrences, parse_period_day
-from duban.states.reckoning import ReckonedDay, reckon
-from duban.states.standing import (
-    BOUND,
-    Index,
-    bound_clock,
-    bound_moment,
-    clock_lights,
-    due_first,
-    due_now,
-    index_of,
-    instance_lights,
-    rests_on,
-)
-from duban.states.steps import Effects, Stepper, clock_facts
-from duban.states.subject import THE_SYSTEM, Act, Actor, Linked, Subject, Waiting
-from duban.states.values import check_data, decode, is_keepable, value_problem
-from duban.states.workdays import FIRST_YEAR, LAST_YEAR
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "ANYONE",
-    "BARE_UNITS",
-    "BOUND",
-    "FIRST_YEAR",
-    "LAST_YEAR",
-    "OPEN",
-    "SYSTEM",
-    "THE_SYSTEM",
-    "USUAL",
-    "Act",
-    "Actor",
-    "Announcement",
-    "Blocker",
-    "CalendarError",
-    "Children",
-    "ClockLedger",
-    "ClockRule",
-    "ClockStatus",
-    "Coming",
-    "Condition",
-    "Conventions",
-    "Definition",
-    "DueRung",
-    "Duration",
-    "DurationError",
-    "Effects",
-    "ExpressionError",
-    "Extension",
-    "Field",
-    "FieldType",
-    "Index",
-    "InvalidData",
-    "Light",
-    "Linked",
-    "MessageForm",
-    "Migrator",
-    "Missed",
-    "Moment",
-    "NaiveInstant",
-    "Opens",
-    "OutOfCalendar",
-    "Period",
-    "PeriodDay",
-    "Recipient",
-    "RecipientKind",
-    "ReckonedDay",
-    "Repeats",
-    "Review",
-    "Role",
-    "Roll",
-    "Rung",
-    "SmsForm",
-    "Span",
-    "State",
-    "StatesError",
-    "Stepper",
-    "Subject",
-    "Target",
-    "Transition",
-    "Unit",
-    "Waiting",
-    "WorkflowMachine",
-    "WorkingCalendar",
-    "bound_clock",
-    "bound_moment",
-    "calendar_for",
-    "check_data",
-    "check_graph",
-    "children_blockers",
-    "claim",
-    "clock_facts",
-    "clock_lights",
-    "compile_condition",
-    "consumed_at",
-    "decision_blockers",
-    "decode",
-    "due_first",
-    "due_now",
-    "extend",
-    "extension_blockers",
-    "extension_of",
-    "guard_blocker",
-    "index_of",
-    "instance_lights",
-    "is_keepable",
-    "is_reminder",
-    "is_review",
-    "joined_by",
-    "left",
-    "light_at",
-    "migration_blockers",
-    "next_rung",
-    "occurrences",
-    "pack",
-    "pack_sorted",
-    "parse_duration",
-    "parse_moment",
-    "parse_period_day",
-    "reached",
-    "recall",
-    "reckon",
-    "redate",
-    "remember",
-    "reminder_claim",
-    "reminder_day",
-    "rests_on",
-    "review_number",
-    "review_rung",
-    "reviews",
-    "role_blockers",
-    "rung_moment",
-    "shown",
-    "state_blocker",
-    "template_usage",
-    "transition_blockers",
-    "utc",
-    "value_problem",
-]
+if TYPE_CHECKING:
+    from duban.states.checks import check_graph as check_graph
+    from duban.states.clocks import (
+        ClockLedger as ClockLedger,
+        ClockStatus as ClockStatus,
+        DueRung as DueRung,
+        ReckonedDay as ReckonedDay,
+        claim as claim,
+        consumed_at as consumed_at,
+        extend as extend,
+        is_review as is_review,
+        left as left,
+        light_at as light_at,
+        redate as redate,
+        review_number as review_number,
+        review_rung as review_rung,
+        reviews as reviews,
+        rung_moment as rung_moment,
+        time_left as time_left,
+    )
+    from duban.states.decisions import (
+        decision_blockers as decision_blockers,
+        extension_blockers as extension_blockers,
+        extension_of as extension_of,
+        is_reminder as is_reminder,
+        reminder_claim as reminder_claim,
+        reminder_day as reminder_day,
+    )
+    from duban.states.definition import (
+        ANYONE as ANYONE,
+        OPEN as OPEN,
+        SYSTEM as SYSTEM,
+        Announcement as Announcement,
+        Children as Children,
+        ClockRule as ClockRule,
+        Definition as Definition,
+        Extension as Extension,
+        Field as Field,
+        FieldType as FieldType,
+        Light as Light,
+        MessageForm as MessageForm,
+        Missed as Missed,
+        Opens as Opens,
+        Recipient as Recipient,
+        RecipientKind as RecipientKind,
+        Repeats as Repeats,
+        Review as Review,
+        Role as Role,
+        Rung as Rung,
+        State as State,
+        Target as Target,
+        Transition as Transition,
+    )
+    from duban.states.errors import (
+        BrokenMedium as BrokenMedium,
+        CalendarError as CalendarError,
+        DurationError as DurationError,
+        ExpressionError as ExpressionError,
+        InvalidData as InvalidData,
+        NaiveInstant as NaiveInstant,
+        OutOfCalendar as OutOfCalendar,
+        StatesError as StatesError,
+        TemplateError as TemplateError,
+        UnknownMedium as UnknownMedium,
+        shown as shown,
+    )
+    from duban.states.expressions import (
+        MESSAGE_FILTERS as MESSAGE_FILTERS,
+        Condition as Condition,
+        compile_condition as compile_condition,
+        template_usage as template_usage,
+    )
+    from duban.states.guards import (
+        Blocker as Blocker,
+        guard_blocker as guard_blocker,
+        role_blockers as role_blockers,
+        state_blocker as state_blocker,
+        transition_blockers as transition_blockers,
+    )
+    from duban.states.jsonable import Jsonable as Jsonable, as_json as as_json
+    from duban.states.links import children_blockers as children_blockers, joined_by as joined_by, reached as reached
+    from duban.states.machine import WorkflowMachine as WorkflowMachine
+    from duban.states.memory import recall as recall, remember as remember
+    from duban.states.messages import (
+        USUAL_MEDIUM as USUAL_MEDIUM,
+        FormFlaw as FormFlaw,
+        FormKey as FormKey,
+        Medium as Medium,
+        Rendered as Rendered,
+        Takes as Takes,
+        find_medium as find_medium,
+        media as media,
+        medium_named as medium_named,
+        medium_title as medium_title,
+        register_medium as register_medium,
+        templates_in as templates_in,
+    )
+    from duban.states.messages.templates import Filling as Filling, fill_text as fill_text, render as render
+    from duban.states.migration import (
+        Coming as Coming,
+        Migrator as Migrator,
+        migration_blockers as migration_blockers,
+        next_rung as next_rung,
+    )
+    from duban.states.packing import pack as pack, pack_sorted as pack_sorted
+    from duban.states.standing import (
+        BOUND as BOUND,
+        Index as Index,
+        bound_clock as bound_clock,
+        bound_moment as bound_moment,
+        clock_lights as clock_lights,
+        due_first as due_first,
+        due_now as due_now,
+        index_of as index_of,
+        instance_lights as instance_lights,
+        rests_on as rests_on,
+    )
+    from duban.states.steps import Effects as Effects, Stepper as Stepper
+    from duban.states.subject import (
+        THE_SYSTEM as THE_SYSTEM,
+        Act as Act,
+        Actor as Actor,
+        Linked as Linked,
+        Subject as Subject,
+        Waiting as Waiting,
+    )
+    from duban.states.time import (
+        BARE_UNITS as BARE_UNITS,
+        FIRST_YEAR as FIRST_YEAR,
+        LAST_YEAR as LAST_YEAR,
+        USUAL as USUAL,
+        Conventions as Conventions,
+        Duration as Duration,
+        Moment as Moment,
+        Period as Period,
+        PeriodDay as PeriodDay,
+        Roll as Roll,
+        Span as Span,
+        Unit as Unit,
+        WorkingCalendar as WorkingCalendar,
+        calendar_for as calendar_for,
+        occurrences as occurrences,
+        parse_duration as parse_duration,
+        parse_moment as parse_moment,
+        parse_period_day as parse_period_day,
+        utc as utc,
+    )
+    from duban.states.values import (
+        check_data as check_data,
+        decode as decode,
+        is_keepable as is_keepable,
+        value_problem as value_problem,
+    )
+else:
+    from duban.doors import on_demand
+
+    __getattr__, __dir__ = on_demand(__name__)

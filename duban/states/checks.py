@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from duban.states.definition import OPEN
-from duban.states.durations import Unit
-from duban.states.moments import Anchor
+from duban.states.time import Anchor, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from duban.states.definition import ClockRule, Rung, State, Transition
-    from duban.states.durations import Duration
+    from duban.states.time import Duration
 
 
 class Flaw(Struct, frozen=True):

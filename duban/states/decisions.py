@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from duban.states.clock_ledger import ClockStatus
-from duban.states.durations import Unit
+from duban.states.clocks import ClockStatus
 from duban.states.guards import Blocker, role_blockers
+from duban.states.time import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
 
-    from duban.states.calendar import WorkingCalendar
-    from duban.states.clock_ledger import ClockLedger
+    from duban.states.clocks import ClockLedger
     from duban.states.definition import Definition, Extension
-    from duban.states.durations import Duration
     from duban.states.subject import Actor, Subject, Waiting
+    from duban.states.time import Duration, WorkingCalendar
 
 _CODE = "extension"
 _DAY = timedelta(days=1)
@@ -38,14 +37,13 @@ def extension_blockers(
 ) -> list[Blocker]:
     """Return every reason why the actor may not ask now for `length` more on a clock."""
     if subject.closed_at is not None:
-        return [Blocker("state", f"已于“{subject.state}”办结，不能再申请延期", {"state": subject.state})]
+        return [Blocker("state", {"state": subject.state}, "extend")]
     if clock not in definition.clocks:
         return [_no_such_clock(definition, clock)]
     entry = extension_of(definition, subject, clock)
     if entry is None:
         granted = subject.granted.get(clock, 0)
-        message = f"“{clock}”本轮已延期{granted}次，不能再延期" if granted else f"“{clock}”不能延期"
-        return [Blocker(_CODE, message, {"clock": clock, "granted": granted})]
+        return [Blocker(_CODE, {"clock": clock, "granted": granted}, "spent" if granted else "never")]
     return [
         *role_blockers(definition, subject, entry.by, actor),
         *_time_left(subject.clocks.get(clock), clock, now),
@@ -57,48 +55,47 @@ def extension_blockers(
 def _no_such_clock(definition: Definition, clock: str) -> Blocker:
     known = list(definition.clocks)
     close = get_close_matches(clock, known, n=1, cutoff=0.5)
-    hint = f"是不是“{close[0]}”？" if close else f"有：{'、'.join(known)}" if known else "本场景没有时限"
-    return Blocker(_CODE, f"没有“{clock}”这个时限；{hint}", {"clock": clock, "known": known})
+    if close:
+        return Blocker(_CODE, {"clock": clock, "known": known, "close": close[0]}, "close")
+    return Blocker(_CODE, {"clock": clock, "known": known}, "unknown" if known else "no-clocks")
 
 
 def _time_left(ledger: ClockLedger | None, clock: str, now: datetime) -> Iterator[Blocker]:
     if ledger is None or ledger.status is ClockStatus.STOPPED:
-        yield Blocker(_CODE, f"“{clock}”未在计时，不能申请延期", {"clock": clock})
+        yield Blocker(_CODE, {"clock": clock}, "stopped")
     elif ledger.due_at is None:
-        yield Blocker(_CODE, f"“{clock}”没有到期日，无须延期", {"clock": clock})
+        yield Blocker(_CODE, {"clock": clock}, "no-due-day")
     elif (ledger.halted_at or now) >= ledger.due_at:
-        message = f"延期须在到期前申请，“{clock}”已于{ledger.due_on}到期"
-        yield Blocker(_CODE, message, {"clock": clock, "due_at": ledger.due_at.isoformat()})
+        facts = {"clock": clock, "due_on": str(ledger.due_on), "due_at": ledger.due_at.isoformat()}
+        yield Blocker(_CODE, facts, "late")
 
 
 def _measure(entry: Extension, length: Duration) -> Iterator[Blocker]:
     most = entry.at_most
     facts = {"clock": entry.clock, "length": str(length), "at_most": str(most)}
     if length.unit is not most.unit:
-        yield Blocker(_CODE, f"延期以“{most.chinese}”的单位计，不能是{length.chinese}", facts)
+        yield Blocker(_CODE, facts, "unit")
     elif length.amount > most.amount:
-        yield Blocker(_CODE, f"本次延期至多{most.chinese}，申请的是{length.chinese}", facts)
+        yield Blocker(_CODE, facts, "length")
 
 
 def _asked_before(subject: Subject, clock: str) -> Iterator[Blocker]:
     for waiting in subject.waiting.values():
         if waiting.length is not None and waiting.clock == clock:
-            message = f"“{clock}”已有延期申请待批（{subject.number}#{waiting.seq}，延长{waiting.length.chinese}）"
-            yield Blocker(_CODE, message, {"clock": clock, "pending": f"{subject.number}#{waiting.seq}"})
+            facts = {"clock": clock, "pending": f"{subject.number}#{waiting.seq}", "length": str(waiting.length)}
+            yield Blocker(_CODE, facts, "pending")
 
 
 def decision_blockers(definition: Definition, subject: Subject, seq: int, actor: Actor) -> list[Blocker]:
     """Return every reason why the actor may not decide what the entry `seq` asked for."""
     waiting = subject.waiting.get(seq)
     if waiting is None:
-        message = f"{subject.number}#{seq}不在待决定之列：已经决定、已经撤回或者从未提出"
-        return [Blocker("state", message, {"id": f"{subject.number}#{seq}"})]
+        return [Blocker("state", {"id": f"{subject.number}#{seq}"}, "decided")]
     blockers = role_blockers(definition, subject, waiting.roles, actor)
     asker = waiting.asked_by
     same_person = actor.person is not None and actor.person == asker.person
     if waiting.length is not None and (actor.unit == asker.unit or same_person):
-        message = f"延期由{asker}申请，须由其他单位、其他人批准"
-        blockers.append(Blocker("four-eyes", message, {"by": str(asker)}))
+        blockers.append(Blocker("four-eyes", {"by": str(asker)}, "extension"))
     return blockers
 
 

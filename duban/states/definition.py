@@ -8,10 +8,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from duban.states.calendar import Conventions
-from duban.states.durations import Duration
-from duban.states.moments import Moment
-from duban.states.periods import Period, PeriodDay
+from duban.states.time import Conventions, Duration, Moment, Period, PeriodDay
 
 
 class Light(StrEnum):
@@ -260,26 +257,11 @@ class Announcement(Struct, frozen=True):
     urgent: bool = False
 
 
-class SmsForm(Struct, frozen=True):
-    """How a message leaves by SMS: the carrier's template id and one Jinja2 template per variable.
-
-    `text` is the approved wording with `${name}` places, where the author gives it; `sign` the approved signature.
-    """
-
-    template: str
-    values: Mapping[str, str]
-    sign: str | None = None
-    text: str | None = None
-
-
 class MessageForm(Struct, frozen=True):
-    """The wording of one message: Jinja2 templates for mail, and the mapping for SMS."""
+    """The wording of one message; `parts` holds what stands under each of its keys, as the media declare them."""
 
     name: str
-    subject: str | None = None
-    text: str | None = None
-    html: str | None = None
-    sms: SmsForm | None = None
+    parts: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Definition(Struct, frozen=True):

@@ -7,7 +7,10 @@ StatesError
 ├── OutOfCalendar (ValueError)       a day too far away to be reckoned with
 ├── NaiveInstant (ValueError)        an instant without a time zone
 ├── InvalidData (ValueError)         field values that are not of their declared types
-└── ExpressionError (ValueError)     a `when` or a template that does not compile or asks for too much
+├── ExpressionError (ValueError)     a `when` or a template that does not compile or asks for too much
+├── TemplateError (ValueError)       a template that cannot be filled in, or lacks a value
+├── UnknownMedium (LookupError)      a medium that no package brings
+└── BrokenMedium (ValueError)        a medium that cannot be used
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST_SHOWN = 80
+_LONGEST_REASON = 300
 
 
 def shown(value: object) -> str:
@@ -28,6 +32,12 @@ def shown(value: object) -> str:
     except Exception:  # noqa: BLE001 - a number of many digits cannot be shown, and a stranger's object may do anything
         text = f"a {type(value).__name__}"
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+def _one_line(text: str) -> str:
+    """Return `text` on one line and of a length that the outbox can hold: Jinja2 repeats whatever stood there."""
+    line = " ".join("".join(character if character.isprintable() else " " for character in text).split())
+    return line if len(line) <= _LONGEST_REASON else f"{line[: _LONGEST_REASON - 1]}…"
 
 
 class StatesError(Exception):
@@ -84,6 +94,39 @@ class ExpressionError(StatesError, ValueError):
         self.line = line
         shown = source if len(source) <= 80 else f"{source[:80]}…"  # noqa: PLR2004 - a line's worth
         super().__init__(f"{shown!r} {problem}")
+
+
+class TemplateError(StatesError, ValueError):
+    """A template that cannot be compiled or rendered.
+
+    `part` says which (`subject`, `text`, `html`, `sms.NAME`), `line` where, `name` which value was missing, if one was.
+    """
+
+    def __init__(self, part: str, problem: str, *, line: int | None = None, name: str | None = None) -> None:
+        self.part = part
+        self.problem = _one_line(problem)
+        self.line = line
+        self.name = name
+        where = part if line is None else f"{part}, line {line}"
+        super().__init__(f"{where}: {self.problem}")
+
+
+class UnknownMedium(StatesError, LookupError):
+    """No medium of that name is installed; `known` lists those that are."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        self.name = name
+        self.known = known
+        super().__init__(f"no message leaves by {shown(name)}; there are: {', '.join(known) or 'none'}")
+
+
+class BrokenMedium(StatesError, ValueError):
+    """A medium that a package brings and that cannot be used, by its `problem`."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name = name
+        self.problem = _one_line(problem)
+        super().__init__(f"medium {name}: {self.problem}")
 
 
 class InvalidData(StatesError, ValueError):

@@ -41,10 +41,9 @@ def children_blockers(definition: Definition, subject: Subject, trigger: str) ->
             continue
         ours = subject.children.get(children.on, {})
         still = {unit: number for unit, number in ours.items() if not _closed(subject, number)}
-        listed = "、".join(f"{unit}（{number}）" for unit, number in still.items())
-        need = {"all": "全部", "any": "其一"}.get(str(children.join), f"{children.join}个")
-        message = f"须{need}会办办结后方可“{trigger}”，尚未办结：{listed or '尚未分办'}"
-        yield Blocker("children", message, {"join": children.join, "open": still})
+        need = str(children.join) if children.join in {"all", "any"} else "count"
+        facts = {"trigger": trigger, "join": children.join, "open": still}
+        yield Blocker("children", facts, need if still else f"none-{need}")
 
 
 def _closed(subject: Subject, number: str) -> bool:

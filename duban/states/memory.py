@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.json import Decoder
 
-from duban.states.clock_ledger import ClockLedger, ClockStatus
+from duban.states.clocks import ClockLedger, ClockStatus
 from duban.states.definition import Light
-from duban.states.durations import Unit, parse_duration
 from duban.states.packing import pack
 from duban.states.subject import Actor, Linked, Pull, Subject, Waiting
+from duban.states.time import Unit, parse_duration
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,38 +106,36 @@ def recall(  # noqa: PLR0917 - as the columns stand
     """
     found = _decode(memory)
     read = {kept.name: (_ledger(kept), kept) for kept in found.clocks}
-    # In the order of its fields: to name each would take as long as to read them all.
     return Subject(
-        number,
-        scenario,
-        title,
-        state,
-        opened_at,
-        found.entered_at,
-        round,
-        version,
-        ongoing,
-        closed_at,
-        found.closed_light,
-        found.units,
-        found.texts,
-        found.data,
-        {},
-        found.given,
-        {name: _pull(*pulled) for name, pulled in found.pulls.items()} if found.pulls else {},
-        {name: ledger for name, (ledger, _) in read.items()},
-        found.claimed,
-        found.stays,
-        {trigger: _parsed(roles) for trigger, roles in found.signed.items()} if found.signed else {},
-        found.shed,
-        {kept.seq: _awaited(kept) for kept in found.waiting} if found.waiting else {},
-        found.granted,
-        found.reports_to,
-        {number: _linked(*told) for number, told in found.linked.items()} if found.linked else {},
-        found.children,
-        found.joined,
-        found.repeats,
-        read,
+        number=number,
+        scenario=scenario,
+        title=title,
+        state=state,
+        opened_at=opened_at,
+        entered_at=found.entered_at,
+        round=round,
+        version=version,
+        ongoing=ongoing,
+        closed_at=closed_at,
+        closed_light=found.closed_light,
+        units=found.units,
+        texts=found.texts,
+        data=found.data,
+        given=found.given,
+        pulls={name: _pull(*pulled) for name, pulled in found.pulls.items()} if found.pulls else {},
+        clocks={name: ledger for name, (ledger, _) in read.items()},
+        claimed=found.claimed,
+        stays=found.stays,
+        signed={trigger: _parsed(roles) for trigger, roles in found.signed.items()} if found.signed else {},
+        shed=found.shed,
+        waiting={kept.seq: _awaited(kept) for kept in found.waiting} if found.waiting else {},
+        granted=found.granted,
+        reports_to=found.reports_to,
+        linked={number: _linked(*told) for number, told in found.linked.items()} if found.linked else {},
+        children=found.children,
+        joined=found.joined,
+        repeats=found.repeats,
+        read=read,
     )
 
 

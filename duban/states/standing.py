@@ -9,21 +9,18 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from duban.states.clock_ledger import ClockStatus
-from duban.states.clocks import due_instant
+from duban.states.clocks import ClockStatus, due_instant, due_rungs, light_instants, lights_among, reviews, rung_moment
 from duban.states.decisions import next_reminder
 from duban.states.definition import Light
-from duban.states.ladders import due_rungs, light_instants, lights_among, reviews, rung_moment
 from duban.states.links import quota_lights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from duban.states.calendar import WorkingCalendar
-    from duban.states.clock_ledger import ClockLedger
+    from duban.states.clocks import ClockLedger, DueRung
     from duban.states.definition import Definition, Rung
-    from duban.states.ladders import DueRung
     from duban.states.subject import Subject
+    from duban.states.time import WorkingCalendar
 
 
 class Index(Struct, frozen=True, gc=False):

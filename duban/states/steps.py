@@ -6,10 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from duban.states.clock_ledger import ClockLedger, ClockStatus
-from duban.states.clocks import begin_lap, extend, pause_clock, resume_clock, start_clock, stop_clock
+from duban.states.clocks import (
+    ClockLedger,
+    ClockStatus,
+    begin_lap,
+    claim,
+    extend,
+    lies_behind,
+    light_at,
+    light_instants,
+    pause_clock,
+    resume_clock,
+    rung_moment,
+    start_clock,
+    stop_clock,
+)
 from duban.states.definition import OPEN
-from duban.states.ladders import claim, lies_behind, light_at, light_instants, rung_moment
 from duban.states.standing import instance_lights, rungs_until
 from duban.states.subject import Pull
 from duban.states.values import decode
@@ -18,10 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from duban.states.calendar import WorkingCalendar
     from duban.states.definition import ClockRule, Definition, Rung, Transition
-    from duban.states.durations import Duration
     from duban.states.subject import Act, Subject
+    from duban.states.time import Duration, WorkingCalendar
 
 
 _NEW_LAP = "new lap"
@@ -43,7 +54,7 @@ class Effects(Struct):
     withdrawn: dict[str, str] = field(default_factory=dict)
     skipped: list[SkippedRung] = field(default_factory=list)
     rebound: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    clocks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    clocks: dict[str, ClockLedger] = field(default_factory=dict)
     signed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     """Roles that have signed for a joint act, and roles that still have to: it moves when none is missing."""
@@ -254,22 +265,8 @@ class Stepper:
 
     def _keep(self, name: str, ledger: ClockLedger) -> ClockLedger:
         self.subject.clocks[name] = ledger
-        self.effects.clocks[name] = clock_facts(ledger)
+        self.effects.clocks[name] = ledger
         return ledger
 
     def _rungs(self, clock: str) -> tuple[Rung, ...]:
         return self.definition.ladders.get(clock, ())
-
-
-def clock_facts(ledger: ClockLedger) -> dict[str, Any]:
-    """Return what the history says of a clock after a step."""
-    return {
-        "status": ledger.status,
-        "round": ledger.round,
-        "lap": ledger.lap,
-        "consumed": ledger.consumed,
-        "due_on": ledger.due_on,
-        "due_at": ledger.due_at,
-        "provisional": ledger.provisional,
-        "revision": ledger.revision,
-    }

@@ -9,9 +9,9 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from duban.states.clock_ledger import ClockLedger
+from duban.states.clocks import ClockLedger
 from duban.states.definition import SYSTEM, Light
-from duban.states.durations import Duration
+from duban.states.time import Duration
 
 
 class Actor(Struct, frozen=True):

@@ -1,6 +1,9 @@
-"""What is remembered: tables, transactions, claims, the outbox and migrations."""
+"""What is remembered: tables, transactions, claims, the outbox and migrations.
 
-from duban.storage import acts, backup, calendars, instances, moving, outbox, pinned, queries, relations
+`backup`, `moving` and `numbers` are loaded by whoever imports them: an engine needs none of them.
+"""
+
+from duban.storage import acts, calendars, instances, outbox, pinned, queries, relations
 from duban.storage.chain import canonical_instant, canonical_json, link, salted
 from duban.storage.database import Database
 from duban.storage.errors import (
@@ -23,6 +26,7 @@ from duban.storage.errors import (
     StorageUnavailable,
 )
 from duban.storage.guests import Guest
+from duban.storage.places import is_there, sqlite_file
 from duban.storage.records import (
     DefinitionRecord,
     ErrandRecord,
@@ -65,13 +69,12 @@ __all__ = [
     "StorageReadOnly",
     "StorageUnavailable",
     "acts",
-    "backup",
     "calendars",
     "canonical_instant",
     "canonical_json",
     "instances",
+    "is_there",
     "link",
-    "moving",
     "outbox",
     "pinned",
     "queries",
@@ -79,5 +82,6 @@ __all__ = [
     "require_schema",
     "salted",
     "schema_version",
+    "sqlite_file",
     "upgrade",
 ]

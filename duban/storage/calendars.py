@@ -33,6 +33,17 @@ _open = (
 _open_locked = _open.with_for_update()
 
 
+def lock(connection: Connection) -> None:
+    """Let nobody read which calendars are in force until the transaction ends.
+
+    On PostgreSQL an act that waits for an instance's row would go on with the stamp that it read before the import, and
+    an instance that is just being opened is not among those that the import sees: both have to begin after it. SQLite
+    has one writer at a time.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"LOCK TABLE {_calendar.name} IN ACCESS EXCLUSIVE MODE")
+
+
 def read_stamp(connection: Connection) -> int | None:
     """Return the number that grows with each import."""
     found: int | None = connection.execute(_stamp).scalar()

@@ -38,7 +38,7 @@ _deliverable = (
         _outbox.c.not_before <= bindparam("now"),
         _unleased,
         _outbox.c.recalled.is_(None),
-        _outbox.c.medium.in_(bindparam("media", expanding=True)),
+        _outbox.c.medium.not_in(bindparam("resting", expanding=True)),
     )
     .order_by(_outbox.c.not_before, _outbox.c.id)
     .limit(bindparam("limit"))
@@ -133,7 +133,6 @@ _readdress = (
         facts=bindparam("new_facts"),
     )
 )
-_counts = select(_outbox.c.status, func.count()).group_by(_outbox.c.status)
 _next_send = select(
     func.min(
         # A leased message wakes the drain when its lease runs out, should its worker have died.
@@ -148,10 +147,13 @@ def add_messages(connection: Connection, messages: Sequence[NewMessage]) -> None
 
 
 def lease_messages(
-    connection: Connection, *, now: datetime, until: datetime, worker: str, limit: int, media: Collection[str]
+    connection: Connection, *, now: datetime, until: datetime, worker: str, limit: int, resting: Collection[str] = ()
 ) -> list[OutboxRecord]:
-    """Take up to `limit` deliverable messages of some media for `worker` until the instant `until`, oldest first."""
-    given = {"now": now, "limit": limit, "media": list(media)}
+    """Take up to `limit` deliverable messages for `worker` until the instant `until`, oldest first.
+
+    Those of `resting` media are left alone.
+    """
+    given = {"now": now, "limit": limit, "resting": list(resting)}
     records = [OutboxRecord(*row) for row in connection.execute(_deliverable, given)]
     if records:
         connection.execute(_lease, [{"key": record.id, "until": until, "worker": worker} for record in records])
@@ -247,11 +249,6 @@ def list_messages(
         query = query.where(_outbox.c.number == number)
     newest = connection.execute(query.order_by(_outbox.c.id.desc()).limit(limit))
     return [OutboxRecord(*row) for row in newest][::-1]
-
-
-def count_messages(connection: Connection) -> dict[str, int]:
-    """Return how many messages there are of each status."""
-    return {row[0]: row[1] for row in connection.execute(_counts)}
 
 
 def count_of(connection: Connection, status: str) -> int:

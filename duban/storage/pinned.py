@@ -1,4 +1,4 @@
-"""Which definitions the open instances of a scenario are pinned to."""
+"""Which definitions instances are pinned to, and which units they bind."""
 
 from __future__ import annotations
 
@@ -7,15 +7,33 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, func, select
 
 from duban.storage.instances import table_of
-from duban.storage.tables import InstanceRow
+from duban.storage.tables import BindingRow, DefinitionRow, InstanceRow
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-_instance = table_of(InstanceRow)
+_instance, _definition, _binding = table_of(InstanceRow), table_of(DefinitionRow), table_of(BindingRow)
 _open = (_instance.c.scenario == bindparam("s"), _instance.c.closed_at.is_(None))
 _counts = select(_instance.c.definition, func.count()).where(*_open).group_by(_instance.c.definition)
 _others = select(_instance.c.number).where(*_open, _instance.c.definition != bindparam("d")).order_by(_instance.c.id)
+_documents = select(_definition.c.document).order_by(_definition.c.scenario, _definition.c.version)
+_bound = select(_binding.c.unit).where(_binding.c.unit == bindparam("u")).limit(1)
+_units = select(_binding.c.unit).distinct().order_by(_binding.c.unit)
+
+
+def documents(connection: Connection) -> list[str]:
+    """Return the documents of all stored definitions."""
+    return list(connection.execute(_documents).scalars())
+
+
+def is_bound(connection: Connection, unit: str) -> bool:
+    """Return whether a unit fills a role of any instance, open or closed."""
+    return connection.execute(_bound, {"u": unit}).first() is not None
+
+
+def bound_units(connection: Connection) -> list[str]:
+    """Return every unit that fills a role of any instance."""
+    return list(connection.execute(_units).scalars())
 
 
 def count_open_by_definition(connection: Connection, scenario: str) -> dict[str, int]:

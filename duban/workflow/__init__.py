@@ -1,179 +1,115 @@
-"""What happens: the engine, the sweeper, the dispatcher, the directory and the settings."""
+"""What happens: the engine with every verb, the values and errors of it, who is who, and the settings."""
 
-from __future__ import annotations
-
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from duban.workflow.backups import Backup, back_up, restore
-from duban.workflow.clock import Clock, FixedClock, SystemClock
-from duban.workflow.directory import Directory, Expansion, Reached
-from duban.workflow.doctor import Check, Examination, examine
-from duban.workflow.engine import Engine
-from duban.workflow.errors import (
-    BatchRefused,
-    CalendarTableError,
-    DirectoryError,
-    InvalidUnits,
-    KeyReused,
-    ScenarioClash,
-    SettingsError,
-    TransitionConflict,
-    TransitionRefused,
-    UnknownDefinition,
-    UnknownInstance,
-    UnknownScenario,
-    UnknownState,
-    UnknownTrigger,
-    UnknownVersion,
-    WorkflowError,
-)
-from duban.workflow.explain import Told, WhyEscalated
-from duban.workflow.explain_due import ClockEvent, WhyDue, clock_time
-from duban.workflow.explain_not_yet import WhyNot
-from duban.workflow.files import read_file
-from duban.workflow.log_lines import LineFormatter
-from duban.workflow.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
-from duban.workflow.moving import Move, move
-from duban.workflow.numbers import close_number, known_numbers
-from duban.workflow.office_text import decode_office_text
-from duban.workflow.opening_values import NewItem
-from duban.workflow.outbox_view import STATUSES, UNSENT, OutboxEntry, list_outbox, retry_messages, send_test
-from duban.workflow.outlook import Outlook, outlook
-from duban.workflow.people import Contact, Level, Unit
-from duban.workflow.playing import play_example, play_examples
-from duban.workflow.playing_results import ExampleResult, format_results
-from duban.workflow.redating import CalendarImport, Redated, read_calendar_csv
-from duban.workflow.settings import Channel, Settings
-from duban.workflow.simulating import CannotOpen, Letter, Simulation, Stop, simulate
-from duban.workflow.situation import Situation, Story, situation_of, stories_of
-from duban.workflow.throwaway import throwaway_engine
-from duban.workflow.values import (
-    Allowed,
-    CalendarView,
-    DeliveryResult,
-    HistoryEntry,
-    Instance,
-    Link,
-    Pending,
-    Progress,
-    SweepFailure,
-    SweepResult,
-)
-from duban.workflow.verifying import Finding, Verification
-from duban.workflow.watching import Health
-from duban.workflow.who import ContactEntry, UnitEntry, contacts_of, units_of
-
 if TYPE_CHECKING:
-    from duban.workflow.daemon import Daemon, run_daemon
+    from duban.workflow.acts import (
+        CalendarImport as CalendarImport,
+        Migrated as Migrated,
+        MigratedClock as MigratedClock,
+        Migration as Migration,
+        NextRung as NextRung,
+        Redated as Redated,
+        Standing as Standing,
+        read_calendar_csv as read_calendar_csv,
+    )
+    from duban.workflow.clock import Clock as Clock, FixedClock as FixedClock, SystemClock as SystemClock
+    from duban.workflow.engine import Engine as Engine
+    from duban.workflow.errors import (
+        BatchRefused as BatchRefused,
+        CalendarTableError as CalendarTableError,
+        DirectoryError as DirectoryError,
+        InvalidUnits as InvalidUnits,
+        KeyReused as KeyReused,
+        ScenarioClash as ScenarioClash,
+        SettingsError as SettingsError,
+        TransitionConflict as TransitionConflict,
+        TransitionRefused as TransitionRefused,
+        UnknownDefinition as UnknownDefinition,
+        UnknownInstance as UnknownInstance,
+        UnknownScenario as UnknownScenario,
+        UnknownState as UnknownState,
+        UnknownTrigger as UnknownTrigger,
+        UnknownVersion as UnknownVersion,
+        WorkflowError as WorkflowError,
+    )
+    from duban.workflow.instance import NewItem as NewItem
+    from duban.workflow.logs import (
+        Complaints as Complaints,
+        Event as Event,
+        LineFormatter as LineFormatter,
+        event as event,
+    )
+    from duban.workflow.people import (
+        Contact as Contact,
+        Directory as Directory,
+        Expansion as Expansion,
+        Level as Level,
+        MadeUpPeople as MadeUpPeople,
+        Reached as Reached,
+        Unit as Unit,
+        decode_office_text as decode_office_text,
+        looks_like_group as looks_like_group,
+        read_file as read_file,
+    )
+    from duban.workflow.play import (
+        CannotOpen as CannotOpen,
+        ExampleResult as ExampleResult,
+        Letter as Letter,
+        Outlook as Outlook,
+        Simulation as Simulation,
+        Stop as Stop,
+        format_results as format_results,
+        outlook as outlook,
+        play_example as play_example,
+        play_examples as play_examples,
+        simulate as simulate,
+        throwaway_engine as throwaway_engine,
+    )
+    from duban.workflow.reads import (
+        STATUSES as STATUSES,
+        UNSENT as UNSENT,
+        ClockEvent as ClockEvent,
+        ContactEntry as ContactEntry,
+        Finding as Finding,
+        Health as Health,
+        OutboxEntry as OutboxEntry,
+        Situation as Situation,
+        Story as Story,
+        Told as Told,
+        UnitEntry as UnitEntry,
+        Verification as Verification,
+        WhyDue as WhyDue,
+        WhyEscalated as WhyEscalated,
+        WhyNot as WhyNot,
+        clock_time as clock_time,
+        close_number as close_number,
+        contacts_of as contacts_of,
+        known_numbers as known_numbers,
+        list_outbox as list_outbox,
+        retry_messages as retry_messages,
+        send_test as send_test,
+        situation_of as situation_of,
+        stories_of as stories_of,
+        take_health as take_health,
+        today as today,
+        units_of as units_of,
+        verify as verify,
+    )
+    from duban.workflow.settings import Channel as Channel, Heartbeat as Heartbeat, Settings as Settings
+    from duban.workflow.values import (
+        Allowed as Allowed,
+        CalendarView as CalendarView,
+        DeliveryResult as DeliveryResult,
+        HistoryEntry as HistoryEntry,
+        Instance as Instance,
+        Link as Link,
+        Pending as Pending,
+        Progress as Progress,
+        SweepFailure as SweepFailure,
+        SweepResult as SweepResult,
+    )
+else:
+    from duban.doors import on_demand
 
-__all__ = [
-    "STATUSES",
-    "UNSENT",
-    "Allowed",
-    "Backup",
-    "BatchRefused",
-    "CalendarImport",
-    "CalendarTableError",
-    "CalendarView",
-    "CannotOpen",
-    "Channel",
-    "Check",
-    "Clock",
-    "ClockEvent",
-    "Contact",
-    "ContactEntry",
-    "Daemon",
-    "DeliveryResult",
-    "Directory",
-    "DirectoryError",
-    "Engine",
-    "Examination",
-    "ExampleResult",
-    "Expansion",
-    "Finding",
-    "FixedClock",
-    "Health",
-    "HistoryEntry",
-    "Instance",
-    "InvalidUnits",
-    "KeyReused",
-    "Letter",
-    "Level",
-    "LineFormatter",
-    "Link",
-    "Migrated",
-    "MigratedClock",
-    "Migration",
-    "Move",
-    "NewItem",
-    "NextRung",
-    "OutboxEntry",
-    "Outlook",
-    "Pending",
-    "Progress",
-    "Reached",
-    "Redated",
-    "ScenarioClash",
-    "Settings",
-    "SettingsError",
-    "Simulation",
-    "Situation",
-    "Standing",
-    "Stop",
-    "Story",
-    "SweepFailure",
-    "SweepResult",
-    "SystemClock",
-    "Told",
-    "TransitionConflict",
-    "TransitionRefused",
-    "Unit",
-    "UnitEntry",
-    "UnknownDefinition",
-    "UnknownInstance",
-    "UnknownScenario",
-    "UnknownState",
-    "UnknownTrigger",
-    "UnknownVersion",
-    "Verification",
-    "WhyDue",
-    "WhyEscalated",
-    "WhyNot",
-    "WorkflowError",
-    "back_up",
-    "clock_time",
-    "close_number",
-    "contacts_of",
-    "decode_office_text",
-    "examine",
-    "format_results",
-    "known_numbers",
-    "list_outbox",
-    "move",
-    "outlook",
-    "play_example",
-    "play_examples",
-    "read_calendar_csv",
-    "read_file",
-    "restore",
-    "retry_messages",
-    "run_daemon",
-    "send_test",
-    "simulate",
-    "situation_of",
-    "stories_of",
-    "throwaway_engine",
-    "units_of",
-]
-
-
-if not TYPE_CHECKING:  # A type checker that saw this would take any misspelt name for an object.
-
-    def __getattr__(name: str) -> object:
-        # Whoever embeds the engine pays for APScheduler only where a daemon runs.
-        if name in {"Daemon", "run_daemon"}:
-            found: object = getattr(import_module("duban.workflow.daemon"), name)
-            return found
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
+    __getattr__, __dir__ = on_demand(__name__)

@@ -5,37 +5,27 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from duban.states import Actor, Blocker, InvalidData, role_blockers, shown, utc
+from duban.states import Actor, Blocker, InvalidData, shown, utc
 from duban.storage import (
     Database,
-    InstanceRecord,
-    instances,
     require_schema,
     schema_version,
     upgrade,
 )
-from duban.workflow.errors import TransitionRefused, UnknownInstance, WorkflowError
-from duban.workflow.loading import load
-from duban.workflow.log_lines import event
-from duban.workflow.recipients import Postmaster
-from duban.workflow.views import instance_of
-from duban.workflow.workbench import Workbench
+from duban.workflow.errors import TransitionRefused, WorkflowError
+from duban.workflow.logs import event
+from duban.workflow.people import Postmaster
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from sqlalchemy.engine import Connection
-
     from duban.notifiers import Notifier
-    from duban.states import Definition, Subject
     from duban.storage import Guest
-    from duban.workflow.catalogue import Catalogue, Compiled
     from duban.workflow.clock import Clock
-    from duban.workflow.directory import Directory
-    from duban.workflow.loading import PrivateValues
+    from duban.workflow.people import Directory
+    from duban.workflow.rules import Catalogue
     from duban.workflow.settings import Settings
-    from duban.workflow.values import Instance
 
 
 # A library is silent until its application says where its log goes; the command line says so for the daemon.
@@ -63,7 +53,7 @@ class Core:
         self.catalogue = catalogue
         self.directory = directory
         self.channels = channels
-        self._postmaster = Postmaster(directory, channels)
+        self.postmaster = Postmaster(directory, channels)
         self._clock = clock
         self._schema_known = False
         self._directory_stamp = settings.directory_stamp() if directory_is_ours else None
@@ -86,7 +76,7 @@ class Core:
             reason = "; ".join(str(error).splitlines())
             log.warning(event("directory kept as it was", reason=reason, advice="correct the file; it is read again"))
             return
-        self._postmaster = Postmaster(self.directory, self.channels)
+        self.postmaster = Postmaster(self.directory, self.channels)
         log.info(event("directory read again"))
 
     def prepare(self, guest: Guest | None = None) -> None:
@@ -106,33 +96,6 @@ class Core:
         upgrade(self.database)
         self._schema_known = True
 
-    def workbench(
-        self, compiled: Compiled, subject: Subject, *, now: datetime, record: InstanceRecord | None = None
-    ) -> Workbench:
-        """Return a workbench for one subject, as it was read; without a record, for one that is to be opened."""
-        return Workbench(
-            compiled,
-            subject,
-            now=now,
-            postmaster=self._postmaster,
-            domain=self.settings.message_domain,
-            head=(0, compiled.definition.digest) if record is None else (record.head_seq, record.head_hash),
-            record=record,
-        )
-
-    def load(
-        self, connection: Connection, record: InstanceRecord, private: PrivateValues | None = None
-    ) -> tuple[Compiled, Subject]:
-        """Return the pinned definition and the subject of a record; see `loading`, which has it for lists too."""
-        return load(self.catalogue, connection, record, private)
-
-    def opening_blockers(self, definition: Definition, subject: Subject, actor: Actor) -> list[Blocker]:
-        """Return why the actor may not open or assign; nobody is judged while the role that may is empty."""
-        role = definition.opens_by
-        if not actor.is_system and role is not None and subject.units.get(role):
-            return role_blockers(definition, subject, (role,) if role else (), actor)
-        return []
-
     def actor(self, by: str, *, subject: str, trigger: str) -> Actor:
         """Return who acts on `subject`, the unit by its proper name; `system` is refused."""
         parsed = Actor.parse(by)
@@ -140,18 +103,5 @@ class Core:
             message = f"by: {shown(by)} names nobody: give a unit, or unit/person"
             raise InvalidData((message,))
         if parsed.is_system:
-            reason = Blocker("role", "“system”是引擎自身，不能由外部以其名义办理", {"by": by})
-            raise TransitionRefused(subject, trigger, [reason])
+            raise TransitionRefused(subject, trigger, [Blocker("role", {"by": by}, "engine")])
         return Actor(self.directory.canonical(parsed.unit), parsed.person)
-
-    def read(self, connection: Connection, number: str) -> Instance:
-        """Return an instance, all of it, inside a transaction."""
-        compiled, subject = self.load(connection, self.record(connection, number))
-        return instance_of(compiled, subject, now=self.now())
-
-    def record(self, connection: Connection, number: str) -> InstanceRecord:
-        """Return an instance's record; raises UnknownInstance."""
-        found = instances.read_instance(connection, number)
-        if found is None:
-            raise UnknownInstance(number)
-        return found

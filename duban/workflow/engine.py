@@ -6,16 +6,13 @@ import asyncio
 from typing import TYPE_CHECKING, Self
 
 from duban.storage import Database
-from duban.workflow.catalogue import Catalogue
+from duban.workflow.acts import CalendarImport, Commands, Migrating, import_calendar
 from duban.workflow.clock import Clock, SystemClock
-from duban.workflow.commands import Commands
 from duban.workflow.core import Core
-from duban.workflow.delivery import Dispatcher
-from duban.workflow.migrating import Migrating
-from duban.workflow.redating import CalendarImport, import_calendar
+from duban.workflow.inputs import check_texts
+from duban.workflow.rules import Catalogue
+from duban.workflow.services import Dispatcher, Sweeper
 from duban.workflow.settings import Settings, load_definitions
-from duban.workflow.sweeping import Sweeper
-from duban.workflow.texts import check_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -26,8 +23,8 @@ if TYPE_CHECKING:
 
     from duban.notifiers import Notifier
     from duban.states import Definition
-    from duban.workflow.directory import Directory
-    from duban.workflow.redating import Days
+    from duban.workflow.acts import Days
+    from duban.workflow.people import Directory
     from duban.workflow.values import DeliveryResult, SweepResult
 
 
@@ -129,7 +126,6 @@ class Engine(Commands, Migrating):
         Without `days` the clocks are dated by the library as it is now. Nothing fired before fires again; with
         `dry_run` nothing is written. Other processes reckon with it from the next instance that they read on.
         """
-        check_texts(calendar=calendar)
         check_texts(calendar=calendar)
         self.prepare()
         with self.database.reading() if dry_run else self.database.writing() as connection:

@@ -8,10 +8,10 @@ WorkflowError
 ├── UnknownInstance (LookupError)       no such number
 ├── UnknownScenario (LookupError)       no such scenario loaded
 ├── UnknownVersion (LookupError)        no such version of the scenario loaded
-├── UnknownState (LookupError)          a migration is told of a state that is nowhere to be found
+├── UnknownState (LookupError)          a search or a migration names a state that is nowhere to be found
 ├── UnknownTrigger (LookupError)        the instance's definition has no such trigger
 ├── UnknownDefinition (LookupError)     an instance is pinned to a definition that is nowhere to be found
-├── InvalidUnits (ValueError)           roles and units that do not fit the scenario
+├── InvalidUnits (ValueError)           roles and units that do not fit the scenario, or are unknown
 ├── ScenarioClash (ValueError)          two files declare one scenario and version, or do not fit together
 ├── SettingsError (ValueError)          duban.toml or a DUBAN_* variable cannot be used
 ├── CalendarTableError (ValueError)     a calendar's CSV cannot be used; every bad line is named
@@ -23,6 +23,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import Blocker, shown
 
 if TYPE_CHECKING:
@@ -60,7 +61,12 @@ class TransitionRefused(WorkflowError, ValueError):
         self.subject = subject
         self.trigger = trigger
         self.blockers = tuple(blockers)
-        super().__init__(f"{subject}“{trigger}”不能办理：{'；'.join(str(blocker) for blocker in self.blockers)}")
+        super().__init__(subject, trigger, self.blockers)
+
+    def __str__(self) -> str:
+        """Return the refusal with every reason, in the language of the reader."""
+        facts = {"subject": self.subject, "trigger": self.trigger, "reasons": self.blockers}
+        return words.text("{subject}: “{trigger}” cannot be done: {reasons:clauses}", **facts)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -77,7 +83,11 @@ class BatchRefused(WorkflowError, ValueError):
 
     def __init__(self, refusals: Iterable[TransitionRefused]) -> None:
         self.refusals = tuple(refusals)
-        super().__init__("\n".join(str(refusal) for refusal in self.refusals))
+        super().__init__(self.refusals)
+
+    def __str__(self) -> str:
+        """Return the refusals, one a line, in the language of the reader."""
+        return "\n".join(str(refusal) for refusal in self.refusals)
 
 
 class KeyReused(WorkflowError, ValueError):
@@ -100,12 +110,12 @@ class UnknownInstance(WorkflowError, LookupError):
 
 
 class UnknownScenario(WorkflowError, LookupError):
-    """No scenario of that name is loaded."""
+    """No scenario of that name is loaded, nor known to the database where it is asked about."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         self.name = name
         self.known = tuple(known)
-        super().__init__(f"no scenario {shown(name)}{_hint(name, self.known)}")
+        super().__init__(f"no scenario {shown(name)}{near(name, self.known)}")
 
 
 class UnknownVersion(WorkflowError, LookupError):
@@ -120,11 +130,11 @@ class UnknownVersion(WorkflowError, LookupError):
 
 
 class UnknownState(WorkflowError, LookupError):
-    """A migration is told of a state that the definitions concerned do not have, or still have."""
+    """A search or a migration names a state that the definitions concerned do not have, or still have."""
 
     def __init__(self, state: str, why: str) -> None:
         self.state = state
-        super().__init__(f"state {state!r}: {why}")
+        super().__init__(f"state {shown(state)}: {why}")
 
 
 class UnknownTrigger(WorkflowError, LookupError):
@@ -133,7 +143,7 @@ class UnknownTrigger(WorkflowError, LookupError):
     def __init__(self, trigger: str, known: Iterable[str], number: str) -> None:
         self.trigger = trigger
         self.known = tuple(known)
-        super().__init__(f"{number} has no trigger {shown(trigger)}{_hint(trigger, self.known)}")
+        super().__init__(f"{number} has no trigger {shown(trigger)}{near(trigger, self.known)}")
 
 
 class UnknownDefinition(WorkflowError, LookupError):
@@ -146,7 +156,7 @@ class UnknownDefinition(WorkflowError, LookupError):
 
 
 class InvalidUnits(WorkflowError, ValueError):
-    """Roles and units that do not fit the scenario."""
+    """Roles and units that do not fit the scenario, or that nobody knows."""
 
 
 class ScenarioClash(WorkflowError, ValueError):
@@ -157,15 +167,16 @@ class SettingsError(WorkflowError, ValueError):
     """A setting that cannot be used; the message says which, where it came from and what may be written."""
 
 
-def _hint(name: str, known: tuple[str, ...]) -> str:
+def near(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """Return which of the known names may be meant; where none is near, `otherwise`, or else all of them."""
+    there = tuple(known)
     # One sign of two is half of a Chinese word.
-    close = difflib.get_close_matches(name[:_LONGEST_COMPARED], known, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(name[:_LONGEST_COMPARED], there, n=1, cutoff=0.5)
     if close:
         return f"; did you mean {close[0]!r}?"
-    return f"; there are: {', '.join(known)}" if known else "; none is loaded"
+    return otherwise or (f"; there are: {', '.join(there)}" if there else "; none is loaded")
 
 
 def conflict(expected: int, found: int) -> Blocker:
     """Return the refusal of an act on a version that is no longer the present one."""
-    message = f"事项已有新的办理（版本{found}，您看到的是{shown(expected)}），请刷新后再办"
-    return Blocker("conflict", message, {"expect": expected, "version": found})
+    return Blocker("conflict", {"expect": expected, "version": found})

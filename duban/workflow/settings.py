@@ -15,13 +15,9 @@ from sqlalchemy.engine import URL
 
 from duban.notifiers import create
 from duban.scenarios import load_folder, load_scenario, shipped, shipped_names
-from duban.states import Definition, shown
-from duban.workflow.csv_rows import brief
-from duban.workflow.directory import Directory
+from duban.states import Definition, UnknownMedium, medium_named, shown
 from duban.workflow.errors import SettingsError
-from duban.workflow.files import read_file
-from duban.workflow.office_text import MAX_BYTES
-from duban.workflow.recipients import EMAIL, SMS
+from duban.workflow.people import MAX_BYTES, Directory, brief, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -122,7 +118,9 @@ class Settings(BaseSettings):
     contacts: str | None = Field(
         default=None, description="The directory of contacts, a CSV file.", examples=["contacts.csv"]
     )
-    channels: dict[str, Channel] = Field(default_factory=dict, description="The way out per medium: email, sms.")
+    channels: dict[str, Channel] = Field(
+        default_factory=dict, description="The way out per medium: email, sms, or one that a package brings."
+    )
     message_domain: str = Field(
         default="duban.local",
         pattern=r"^[A-Za-z0-9.-]+$",
@@ -162,9 +160,11 @@ class Settings(BaseSettings):
     @classmethod
     def _media(cls, channels: dict[str, Channel]) -> dict[str, Channel]:
         """Refuse a channel that no message would ever take: its people would count as unreachable."""
-        if unknown := [medium for medium in channels if medium not in {EMAIL, SMS}]:
-            message = f"no message leaves by {shown(unknown[0])}; there are: {EMAIL}, {SMS}"
-            raise ValueError(message)
+        try:
+            for name in channels:
+                medium_named(name)
+        except UnknownMedium as error:
+            raise ValueError(str(error)) from None
         return channels
 
     @classmethod

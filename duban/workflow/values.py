@@ -11,30 +11,19 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from duban.states import Light
+from duban.states import Jsonable, Light
+from duban.states.history import entry_of
 
 if TYPE_CHECKING:
     from duban.states import Blocker
+    from duban.states.history import Entry
     from duban.storage import HistoryRecord, LinkRecord
 
 Progress = Callable[[int, int | None], None]
 """What long work tells how much of it is done, and of how much where that is known."""
 
 
-def as_json(value: Any) -> Any:  # noqa: ANN401 - any value that crosses a seam
-    """Return a value as JSON has it: dates and instants as ISO text, tuples as lists."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Light):
-        return str(value)
-    if isinstance(value, dict):
-        return {key: as_json(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [as_json(item) for item in value]
-    return value
-
-
-class Instance(Struct, frozen=True):
+class Instance(Struct, Jsonable, frozen=True):
     """One complaint, problem or task as it stands; instants are aware and UTC, `due_on` is a local day.
 
     `data` holds the fields that the viewer may see, as Python values. `light` is the one shown at the time of reading.
@@ -59,10 +48,6 @@ class Instance(Struct, frozen=True):
     closed_at: datetime | None
     ongoing: bool = False
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the instance as JSON has it."""
-        return {name: as_json(value) for name, value in asdict(self).items()}
-
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Instance:
         """Return the instance that `to_json` wrote; `data` is taken as it is, for it has types of its own."""
@@ -82,7 +67,7 @@ class Instance(Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryEntry:
+class HistoryEntry(Jsonable):
     """One entry of the append-only record; `payload` is what happened, `hash` chains it to the entry before."""
 
     seq: int
@@ -96,18 +81,24 @@ class HistoryEntry:
     payload: Mapping[str, Any]
     hash: str
 
+    @property
+    def facts(self) -> Entry:
+        """Return the payload as the struct of its kind.
+
+        Raises:
+            UnknownEntry: if a newer duban wrote the entry.
+
+        """
+        return entry_of(self.kind, self.payload)
+
     @classmethod
     def of(cls, record: HistoryRecord) -> HistoryEntry:
         """Return the entry that a record holds."""
         return cls(**{**asdict(record), "payload": json.loads(record.payload)})
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the entry as JSON has it."""
-        return {name: as_json(getattr(self, name)) for name in self.__slots__}
-
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(Jsonable):
     """What waits for a decision: an extension that was asked for, or a rung that waits for its release.
 
     `kind` is `extension` or `release`, `units` are those that may decide. Of an extension `length` is what is asked
@@ -129,13 +120,9 @@ class Pending:
     rung: str | None = None
     what: str | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the decision as JSON has it."""
-        return {name: as_json(getattr(self, name)) for name in self.__slots__}
-
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(Jsonable):
     """A link as one instance sees it: its kind, the other end, and whether it was made from here (`outgoing`)."""
 
     kind: str
@@ -150,14 +137,12 @@ class Link:
         """Return the link that a record holds."""
         return cls(**{name: getattr(record, name) for name in cls.__slots__})
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the link as JSON has it."""
-        return {name: as_json(getattr(self, name)) for name in self.__slots__}
-
 
 @dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(Jsonable):
     """What would come of a trigger: no blockers, or every reason against it."""
+
+    _json = ("trigger", "ok", ...)
 
     trigger: str
     blockers: tuple[Blocker, ...]
@@ -167,13 +152,9 @@ class Allowed:
         """Return whether nothing stands against it."""
         return not self.blockers
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the answer as JSON has it."""
-        return {"trigger": self.trigger, "ok": self.ok, "blockers": [blocker.to_json() for blocker in self.blockers]}
-
 
 @dataclass(frozen=True, slots=True)
-class SweepFailure:
+class SweepFailure(Jsonable):
     """An instance that a sweep could not handle, and why; it is tried again later and held up no other."""
 
     number: str
@@ -181,7 +162,7 @@ class SweepFailure:
 
 
 @dataclass(frozen=True, slots=True)
-class SweepResult:
+class SweepResult(Jsonable):
     """What a sweep did: instances looked at, rungs fired and skipped, messages decided, alerts and failures.
 
     `opened` counts the instances of recurring work whose day had come.
@@ -207,21 +188,9 @@ class SweepResult:
             self.opened + other.opened,
         )
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the result as JSON has it."""
-        return {
-            "instances": self.instances,
-            "fired": self.fired,
-            "skipped": self.skipped,
-            "messages": self.messages,
-            "alerts": list(self.alerts),
-            "failures": [{"number": failure.number, "reason": failure.reason} for failure in self.failures],
-            "opened": self.opened,
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class DeliveryResult:
+class DeliveryResult(Jsonable):
     """What a drain did: messages delivered, put off to a later attempt, dead, deferred to opening hours, left alone.
 
     `down` holds, per medium, why its channel was not used further.
@@ -245,20 +214,9 @@ class DeliveryResult:
             {**self.down, **other.down},
         )
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the result as JSON has it."""
-        return {
-            "delivered": self.delivered,
-            "retried": self.retried,
-            "dead": self.dead,
-            "deferred": self.deferred,
-            "waiting": self.waiting,
-            "down": dict(self.down),
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class CalendarView:
+class CalendarView(Jsonable):
     """How far a calendar is known, and the days imported into it: whether each is worked, and a note.
 
     `horizon` is the last day of the last year that is published; none where nobody publishes any.
@@ -270,6 +228,6 @@ class CalendarView:
     days: tuple[tuple[date, bool, str | None], ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the calendar as JSON has it."""
+        """Return the calendar as JSON has it, each day by the names of its three parts."""
         days = [{"day": day.isoformat(), "works": works, "note": note} for day, works, note in self.days]
-        return {"name": self.name, "revision": self.revision, "horizon": as_json(self.horizon), "days": days}
+        return {**Jsonable.to_json(self), "days": days}

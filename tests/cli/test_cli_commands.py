@@ -14,7 +14,7 @@ from commands import COMMANDS, LEAVES, tree
 
 from duban import Engine, Settings
 from duban.cli.pages import told
-from duban.ledger import SAMPLES
+from duban.demo import SAMPLES
 from duban.testing import FixedClock
 
 if TYPE_CHECKING:

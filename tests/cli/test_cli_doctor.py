@@ -20,8 +20,8 @@ from examined import channel, wanting
 from mail_servers import PASSWORD, USER, Authority, Inbox, mail_server, make_authority
 
 from duban import Engine, Settings
+from duban.operations import examine
 from duban.testing import FixedClock
-from duban.workflow import examine
 
 if TYPE_CHECKING:
     import ssl
@@ -104,7 +104,7 @@ def test_who_is_absent_with_a_deputy_is_reached(office: Path) -> None:
 
 def test_a_bad_address_is_named_with_its_line(office: Path) -> None:
     (office / "contacts.csv").write_text(f"{CONTACTS}市住建局,甲,handler,jia,,,\n", "utf-8")
-    assert "contacts.csv:2: email jia is not an address" in wanting()["directory"]["found"]
+    assert "contacts.csv:2: email jia: is not an address" in wanting()["directory"]["found"]
 
 
 def test_an_unknown_group_and_an_unknown_unit_in_a_scenario(office: Path) -> None:
@@ -248,7 +248,8 @@ def test_a_scenario_that_was_changed_under_a_running_daemon(office: Path) -> Non
 
 
 _BEAT = """
-from duban.workflow import Daemon, Engine, Settings
+from duban.operations import Daemon
+from duban.workflow import Engine, Settings
 with Engine(Settings.load()) as engine:
     engine.prepare()
     daemon = Daemon(engine)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from command_line import done
 
-from duban.workflow.supervision import Pulse
+from duban.operations.supervision import Pulse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

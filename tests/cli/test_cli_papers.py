@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from command_line import done, duban
 
-from duban.ledger import SAMPLES
+from duban.demo import SAMPLES
 
 PLAN = SAMPLES / "plan.txt"
 REAL = Path(__file__).parents[3] / "shared" / "data" / "notice" / "ezhou-2024.txt"

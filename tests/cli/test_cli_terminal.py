@@ -131,9 +131,14 @@ def test_json_is_utf_8_whatever_the_locale(ledger: Path) -> None:
 
 WAITING = """
 import sys, threading
-from duban.cli import main, progress
+from duban.cli import progress
+from duban.cli.words import terminal_locale
+from duban.words import speaking
 progress.PATIENCE_SECONDS = 0
-with progress.progress("checking the histories", as_json="--json" in sys.argv, counted="parts" not in sys.argv) as told:
+with (
+    speaking(terminal_locale()),
+    progress.progress("checking the histories", as_json="--json" in sys.argv, counted="parts" not in sys.argv) as told,
+):
     if "parts" in sys.argv:
         told(5, 5)
     told(1, 3)

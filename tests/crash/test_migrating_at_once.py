@@ -11,7 +11,7 @@ from sqlalchemy import event
 from duban import Engine, TransitionRefused
 from duban.scenarios import read_scenario
 from duban.testing import FixedClock
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

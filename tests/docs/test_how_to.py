@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from pages import DOCS, Shell, follow
 
-from duban.workflow import directory_csv
+from duban.workflow.people import directory_csv
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 PAGES = (
@@ -20,15 +20,17 @@ PAGES = (
     "how-to/embed.md",
     "how-to/test-an-application.md",
     "how-to/add-a-notifier.md",
+    "how-to/add-a-medium.md",
     "reference/files.md",
 )
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Give a folder of one's own to stand in, whose modules can be imported, and forgotten afterwards."""
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, forget_media: Callable[[], None]) -> Iterator[Path]:
+    """Give a folder of one's own to stand in, whose modules and media are forgotten afterwards."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
+    forget_media()
     before = set(sys.modules)
     yield tmp_path
     for name in set(sys.modules) - before:
@@ -45,4 +47,4 @@ def test_a_page_can_be_followed(page: str, folder: Path) -> None:
 def test_every_column_of_the_directory_is_told() -> None:
     page = (DOCS / "reference/files.md").read_text("utf-8")
     told = {cell for row in re.findall(r"^\| `(\w+)` \| (\w+) \|", page, re.MULTILINE) for cell in row}
-    assert told == {*directory_csv._UNIT_COLUMNS, *directory_csv._CONTACT_COLUMNS}
+    assert told == {*directory_csv._UNIT_COLUMNS, *directory_csv.contact_columns()}

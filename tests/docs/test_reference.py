@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
+from chat_robot import Robot
 from pages import DOCS
 from typer.core import TyperGroup
 
 import duban
 from duban.cli.app import app
+from duban.notifiers import register_medium
 from duban.scenarios.json_schema import json_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
-PAGES = ("settings", "cli", "language", "api")
+PAGES = ("settings", "cli", "language", "api", "history")
 
 
 def maker(name: str) -> ModuleType:
@@ -67,6 +69,15 @@ def test_every_key_of_the_language_has_its_line() -> None:
     keys = set(keys_in(json_schema()))
     assert len(keys) > 60
     assert keys - told == set()
+
+
+def test_a_medium_that_is_installed_beside_duban_has_its_keys_told(forget_media: Callable[[], None]) -> None:
+    forget_media()
+    register_medium(Robot())
+    page = maker("language").page()
+    assert "## `robot`, of a message\n\n| key | what it takes | what it means |\n|---|---|---|\n| **`text`** |" in page
+    assert "| `robot` | a mapping | In the chat. |" in page
+    assert "| `robot` | text | The address. |" in page
 
 
 def test_every_reserved_word_is_told() -> None:

@@ -141,7 +141,7 @@ def test_the_steps_of_the_container_build_what_runs_there(tmp_path: Path) -> Non
             _borrow_libraries(opt)
         else:
             # What it depends on is borrowed: the whole installation, from the index, is tried where work lands.
-            command[command.index(".[postgres]")] = "."
+            command[command.index(".[office,postgres]")] = "."
             built = subprocess.run([*command, "--no-deps", "--ignore-installed", "-q"], cwd=source, check=False)
             assert built.returncode == 0
     _run_as_the_image_does(stages[1], opt, tmp_path / "var")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mutations import ODD, VALUES
 
 from duban.cli.app import app
-from duban.ledger.sample import SAMPLES
+from duban.demo.sample import SAMPLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,7 +13,7 @@ from duban.storage import Database, upgrade
 from duban.storage.tables import metadata
 from duban.testing import FixedClock, RecordingNotifier
 from duban.workflow import WorkflowError
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     import random

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +11,16 @@ from hypothesis import strategies as st
 from sizes import tries
 from work import bounded_work
 
-from duban.notifiers import TemplateError, render
-from duban.states import ExpressionError, compile_condition, template_usage
+from duban.states import (
+    ExpressionError,
+    MessageForm,
+    TemplateError,
+    compile_condition,
+    fill_text,
+    medium_named,
+    render,
+    template_usage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,14 +141,7 @@ def templates(draw: Draw) -> str:
     return "".join(parts)
 
 
-@dataclass(frozen=True)
-class Form:
-    """A message's wording."""
-
-    text: str
-    subject: str | None = None
-    html: str | None = None
-    sms: None = None
+MAIL = medium_named("email")
 
 
 @tries(300)
@@ -170,7 +170,7 @@ def test_a_template_is_refused_when_it_is_read_or_rendered_small_and_soon(source
         return
     try:
         with bounded_work(20_000_000):
-            made = render(Form(text=source, html=source), {**SEEN, "a": [1, 2]})
+            made = render(MAIL, MessageForm("a", {"text": source, "html": source}), {**SEEN, "a": [1, 2]})
     except TemplateError as error:
         event("given up")
         told = str(error)
@@ -198,4 +198,4 @@ def test_no_way_leads_out_of_a_template(escape: str) -> None:
         except ExpressionError:
             continue
         with pytest.raises(TemplateError):
-            render(Form(text=source), SEEN)
+            fill_text("text", source, SEEN)

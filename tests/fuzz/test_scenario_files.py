@@ -19,7 +19,7 @@ from work import bounded_work
 from duban import ScenarioError
 from duban.scenarios import read_scenario, shipped_names, shipped_text
 from duban.workflow import ScenarioClash
-from duban.workflow.fitting import needed
+from duban.workflow.rules import needed
 
 if TYPE_CHECKING:
     from duban.states import Definition

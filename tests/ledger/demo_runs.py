@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from duban.ledger import run_demo
+from duban.demo import run_demo
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
     from pathlib import Path
 
+    from duban.demo.cast import Conduct
     from duban.ledger import LedgerRow
-    from duban.ledger.demo_cast import Conduct
 
 
 class Run:

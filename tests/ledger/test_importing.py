@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from duban import Directory, Engine, InvalidUnits, TransitionRefused
-from duban.ledger import SAMPLES, Notice, default_importer, import_notice, preview_notice, read_notice
+from duban.demo import SAMPLES
+from duban.ledger import Notice, default_importer, import_notice, preview_notice, read_notice
 from duban.testing import FixedClock
 
 if TYPE_CHECKING:

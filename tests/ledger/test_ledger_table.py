@@ -149,7 +149,7 @@ def test_the_figures_count_lights_of_what_is_open_and_each_unit_s_share_in_time(
     close(engine, in_time)
     close(engine, late, unit="西区")
     head = overview(ledger_rows(engine), today=date(2024, 5, 7))
-    assert (head.total, head.closed, head.closed_on_time, head.overdue_open) == (4, 2, 1, 1)
+    assert (head.total, head.closed, head.closed_on_time, head.lights[Light.RED]) == (4, 2, 1, 1)
     assert head.lights == {Light.RED: 1, Light.YELLOW: 1}
     scores = {score.unit: (score.lead, score.responsible, score.due, score.on_time, score.rate) for score in head.units}
     assert scores["市住建局"] == (3, 0, 2, 1, "50%")

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.ledger import SAMPLES, Notice, NoticeError, NoticeItem, read_notice
+from duban.demo import SAMPLES
+from duban.ledger import Notice, NoticeError, NoticeItem, read_notice
 
 HERE = Path(__file__).parent
 REAL = HERE.parents[2] / "shared" / "data" / "notice"

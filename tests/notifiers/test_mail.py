@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mail_servers import mail_to
 
 from duban.notifiers import Permanent
-from duban.notifiers.mail import compose, find_mailbox, parse_mailbox
+from duban.notifiers.channels.mime import compose, find_mailbox, parse_mailbox
 
 words = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
 
@@ -77,6 +77,13 @@ def test_what_goes_over_the_wire_is_ascii_in_short_lines(subject: str, name: str
     assert content.isascii()
     assert b"\0" not in content
     assert all(len(line) <= 78 and b"\r" not in line and b"\n" not in line for line in content.split(b"\r\n"))
+
+
+@given(subject=words, name=words, text=words, html=st.none() | words)
+def test_a_mail_that_is_tried_again_is_the_same_to_the_byte(
+    subject: str, name: str, text: str, html: str | None
+) -> None:
+    assert raw(subject, name, text, html) == raw(subject, name, text, html)
 
 
 def test_a_file_for_people_shows_chinese_as_it_is() -> None:

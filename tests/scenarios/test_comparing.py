@@ -19,7 +19,7 @@ from duban.scenarios import (
     shipped_names,
     shipped_text,
 )
-from duban.scenarios.keys.mappings import MAPPINGS
+from duban.scenarios.keys.mappings import RULES
 from duban.scenarios.keys.states import STATE
 from duban.scenarios.nodes import canonical, plain
 from duban.scenarios.yaml_reader import parse_yaml
@@ -65,6 +65,16 @@ def test_a_budget_a_rung_and_a_role_are_told_as_an_office_says_them() -> None:
     ]
 
 
+def test_of_rungs_that_are_alike_but_for_their_moment_each_is_told_to_have_moved() -> None:
+    rung = "    - {at: due - 5 working days,  light: blue,   notify: responsible, message: 催办}"
+    nine, eight, seven, six = (rung.replace("5 working", f"{days} working") for days in (9, 8, 7, 6))
+    old, new = issue((rung, f"{nine}\n{seven}")), issue((rung, f"{eight}\n{six}"))
+    assert [change.text for change in compare(old, new)] == [
+        "催督“整改时限”到期前9个工作日：时刻由“到期前9个工作日”改为“到期前8个工作日”",
+        "催督“整改时限”到期前7个工作日：时刻由“到期前7个工作日”改为“到期前6个工作日”",
+    ]
+
+
 SUPERVISED = (
     ("states:\n", "states:\n  督办: {waits_for: lead}\n"),
     (
@@ -87,7 +97,7 @@ def test_what_is_new_and_what_is_gone_is_told_with_what_it_does() -> None:
 @pytest.mark.parametrize("whole", [False, True])
 def test_a_key_without_a_label_is_shown_as_it_is(monkeypatch: pytest.MonkeyPatch, whole: bool) -> None:  # noqa: FBT001
     if whole:
-        monkeypatch.setattr(comparing, "MAPPINGS", tuple(keys for keys in MAPPINGS if keys is not STATE))
+        monkeypatch.setattr(comparing, "RULES", tuple(keys for keys in RULES if keys is not STATE))
     else:
         monkeypatch.setitem(STATE.declared, "at_most", replace(STATE.declared["at_most"], label=""))
     assert said(("at_most: 60 working days", "at_most: 30 calendar days")) == [

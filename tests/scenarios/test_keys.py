@@ -10,7 +10,8 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from duban.scenarios import json_schema, read_scenario
-from duban.scenarios.keys.mappings import MAPPINGS, WRITTEN_SHORT
+from duban.scenarios.keys.mappings import WRITTEN_SHORT, mappings
+from duban.scenarios.keys.messages import message_mappings
 from duban.scenarios.shapes import _SHAPES, shape_of
 from duban.states import Definition, Duration, Moment, Recipient
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from duban.scenarios.keys.declaring import Key, Keys
 
+MAPPINGS = mappings()
 KEYS = [(keys, key) for keys in MAPPINGS for key in keys.declared.values()]
 WORDED = {Duration, Moment, Recipient}
 """Parts of a definition that are put in words as a whole."""
@@ -62,7 +64,9 @@ def test_every_key_has_its_field_meaning_label_and_shape(keys: Keys[Any], key: K
     field = keys.fields.get(key.name)
     assert isinstance(shape_of(key.checker), dict)
     assert key.meaning.endswith(".")
-    if keys.part is dict:
+    if keys in message_mappings():
+        assert key.label, "`scenario diff` has no word for it"
+    elif keys.part is dict:
         assert key.label == "", "what an example says is no rule, and `scenario diff` passes it over"
     elif field is None or field in keys.untold:
         assert key.label == "", "`scenario diff` does not tell of it by itself"
@@ -74,19 +78,19 @@ def test_every_key_has_its_field_meaning_label_and_shape(keys: Keys[Any], key: K
         assert key.default is None or defaults[field], "the field has a default, so this one is never used"
 
 
-def mappings(schema: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - a piece of JSON
+def keys_in(schema: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - a piece of JSON
     if isinstance(schema, dict):
         if isinstance(schema.get("properties"), dict):
             yield schema["properties"]
         schema = list(schema.values())
     if isinstance(schema, list):
         for each in schema:
-            yield from mappings(each)
+            yield from keys_in(each)
 
 
 def test_what_is_declared_is_what_the_schema_has() -> None:
     declared = [keys.shape()["properties"] for keys in MAPPINGS]
-    in_schema = list(mappings(json_schema()))
+    in_schema = list(keys_in(json_schema()))
     assert [keys.name for keys in MAPPINGS if keys.shape()["properties"] not in in_schema] == []
     assert [list(found) for found in in_schema if found not in declared] == []
 

@@ -24,7 +24,6 @@ from duban.states import (
     Recipient,
     RecipientKind,
     Role,
-    SmsForm,
     State,
     Unit,
 )
@@ -139,9 +138,10 @@ def test_announcements_are_kept(definition: Definition) -> None:
 def test_messages_are_kept(definition: Definition) -> None:
     form = definition.messages["催办"]
 
-    assert form.subject == "{{ item.number }}"
-    assert form.html == "<p>{{ item.title }}</p>"
-    assert form.sms == SmsForm("T1", {"编号": "{{ item.number }}"}, sign="督办", text="${编号}到期")
+    assert form.parts["subject"] == "{{ item.number }}"
+    assert form.parts["html"] == "<p>{{ item.title }}</p>"
+    sms = {"template": "T1", "values": {"编号": "{{ item.number }}"}, "sign": "督办", "text": "${编号}到期"}
+    assert form.parts["sms"] == sms
 
 
 def test_examples_stay_as_they_are_written(definition: Definition) -> None:
@@ -207,7 +207,7 @@ def test_a_private_field_may_be_told_to_those_who_may_see_it() -> None:
     )
     text = text.replace("messages:\n", 'messages:\n  来电: {text: "{{ reporter }}、{{ item.data.reporter }}"}\n')
 
-    assert read_scenario(text, "x").messages["来电"].text == "{{ reporter }}、{{ item.data.reporter }}"
+    assert read_scenario(text, "x").messages["来电"].parts["text"] == "{{ reporter }}、{{ item.data.reporter }}"
 
 
 MESSAGES = [
@@ -225,4 +225,4 @@ MESSAGES = [
 def test_what_a_message_may_say(wording: str) -> None:
     text = SCENARIO.replace('html: "<p>{{ item.title }}</p>"', f'html: "{wording}"')
 
-    assert read_scenario(text, "x").messages["催办"].html == wording
+    assert read_scenario(text, "x").messages["催办"].parts["html"] == wording

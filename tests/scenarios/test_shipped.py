@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from duban.notifiers import render
 from duban.scenarios import ScenarioNotFound, diagram, read_scenario, shipped, shipped_names, shipped_text
+from duban.states import medium_named, render
 
 if TYPE_CHECKING:
     from duban.states import Definition
@@ -75,25 +75,27 @@ def test_each_message_can_be_written_with_and_without_what_is_optional(name: str
     definition = shipped(name)
     number = definition.number.format(year=2024, month=4, seq=7)
     for full in (True, False):
-        written = render(definition.messages[message], context(definition, full=full), zone=SHANGHAI)
+        form, known = definition.messages[message], context(definition, full=full)
+        written = render(medium_named("email"), form, known, zone=SHANGHAI)
+        sms = render(medium_named("sms"), form, known).fields["sms_values"] if "sms" in form.parts else {}
 
         assert written.subject.startswith("【")
         assert number in written.subject
         assert number in written.text
         assert written.text.startswith("市住建局")
         assert "None" not in written.text + written.subject
-        assert "机密" not in written.text + written.subject + "".join(written.sms_values.values())
+        assert "机密" not in written.text + written.subject + "".join(sms.values())
 
 
 @pytest.mark.parametrize(("name", "message"), WORDINGS)
 def test_each_sms_is_one_segment_with_a_signature_of_ten_characters(name: str, message: str) -> None:
     definition = shipped(name)
     form = definition.messages[message]
-    written = render(form, context(definition, full=True), zone=SHANGHAI)
 
-    if form.sms is not None:
-        assert "$" not in written.sms_text
-        assert len(written.sms_text) + 12 <= 70
+    if "sms" in form.parts:
+        written = render(medium_named("sms"), form, context(definition, full=True), zone=SHANGHAI)
+        assert "$" not in written.text
+        assert len(written.text) + 12 <= 70
 
 
 def test_who_complained_is_private() -> None:

@@ -24,7 +24,7 @@ from sqlalchemy.pool import NullPool
 from duban import Engine, InvalidData, StorageError, TransitionRefused, load_scenario
 from duban.storage.tables import metadata
 from duban.testing import FixedClock, RecordingNotifier
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

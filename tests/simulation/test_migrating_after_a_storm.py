@@ -16,7 +16,7 @@ from duban import Engine
 from duban.scenarios import read_scenario
 from duban.storage.tables import metadata
 from duban.testing import FixedClock
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from duban.states import Definition

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.states.calendars import calendar_for
-from duban.states.durations import Unit
 from duban.states.errors import CalendarError, NaiveInstant, OutOfCalendar
+from duban.states.time.calendars import calendar_for
+from duban.states.time.durations import Unit
 
 if TYPE_CHECKING:
-    from duban.states.calendar import WorkingCalendar
+    from duban.states.time.calendar import WorkingCalendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CHINA = calendar_for("china")
@@ -194,13 +194,12 @@ def test_china_opens_at_half_past_eight_and_rests_at_noon() -> None:
         ("2024-04-30 20:00", "2024-05-06 08:30"),
     ]:
         assert CHINA.next_opening(local(text)) == local(opens)
-        assert CHINA.is_open(local(text)) is (text == opens)
+        assert (CHINA.next_opening(local(text)) == local(text)) is (text == opens)
 
 
 def test_round_the_clock_is_always_open_and_opens_at_midnight() -> None:
     always = calendar_for("24x7")
     instant = datetime(2024, 10, 1, 3, 4, 5, tzinfo=UTC)
-    assert always.is_open(instant)
     assert always.next_opening(instant) == instant
     assert always.opening(date(2024, 10, 1)) == datetime(2024, 10, 1, tzinfo=UTC)
     assert always.add_working_seconds(instant, -90) == instant - timedelta(seconds=90)
@@ -211,8 +210,9 @@ def test_round_the_clock_is_always_open_and_opens_at_midnight() -> None:
 def test_round_the_clock_with_hours_and_zone_of_its_own_keeps_to_them() -> None:
     shop = calendar_for("24x7", timezone="Asia/Tokyo", hours=["10:00-24:00"])
     assert shop.opening(date(2024, 10, 5)) == local("2024-10-05 10:00", ZoneInfo("Asia/Tokyo"))
-    assert shop.is_open(local("2024-10-05 23:59", ZoneInfo("Asia/Tokyo")))
-    assert not shop.is_open(local("2024-10-06 00:00", ZoneInfo("Asia/Tokyo")))
+    open_late, midnight = (local(text, ZoneInfo("Asia/Tokyo")) for text in ("2024-10-05 23:59", "2024-10-06 00:00"))
+    assert shop.next_opening(open_late) == open_late
+    assert shop.next_opening(midnight) > midnight
 
 
 def test_a_country_has_its_own_weekend_and_holidays() -> None:
@@ -293,7 +293,7 @@ def test_every_instant_lies_within_its_local_day(zone: str, instant: datetime) -
     assert calendar.end_of(day) == calendar.start_of(day + timedelta(days=1))
     opening = calendar.next_opening(instant)
     assert opening >= instant
-    assert calendar.is_open(opening)
+    assert calendar.next_opening(opening) == opening
     assert calendar.working_seconds(instant, opening) == 0
 
 
@@ -324,7 +324,7 @@ def naive() -> datetime:
     return datetime(2024, 4, 1, 9)  # noqa: DTZ001 - that is what is refused
 
 
-@pytest.mark.parametrize("method", ["local_date", "next_opening", "is_open"])
+@pytest.mark.parametrize("method", ["local_date", "next_opening"])
 def test_a_naive_instant_is_refused(method: str) -> None:
     with pytest.raises(NaiveInstant, match="no time zone"):
         getattr(CHINA, method)(naive())

@@ -6,8 +6,8 @@ import pytest
 
 from duban.states.checks import Flaw, check_graph
 from duban.states.definition import ClockRule, Rung, State, Transition
-from duban.states.durations import parse_duration
-from duban.states.moments import parse_moment
+from duban.states.time.durations import parse_duration
+from duban.states.time.moments import parse_moment
 
 
 def state(name: str, *, initial: bool = False, final: bool = False, waits_for: str | None = "lead") -> State:

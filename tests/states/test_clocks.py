@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from duban.states.calendars import calendar_for
-from duban.states.clock_ledger import ClockLedger, ClockStatus
-from duban.states.clocks import (
+from duban.states.clocks.ledger import ClockLedger, ClockStatus
+from duban.states.clocks.running import (
     begin_lap,
     consumed_at,
     due_instant,
@@ -22,11 +21,12 @@ from duban.states.clocks import (
     stop_clock,
 )
 from duban.states.definition import ClockRule, Light
-from duban.states.durations import parse_duration
 from duban.states.errors import NaiveInstant, OutOfCalendar
+from duban.states.time.calendars import calendar_for
+from duban.states.time.durations import parse_duration
 
 if TYPE_CHECKING:
-    from duban.states.calendar import WorkingCalendar
+    from duban.states.time.calendar import WorkingCalendar
 
 CHINA = calendar_for("china")
 SHANGHAI = ZoneInfo("Asia/Shanghai")

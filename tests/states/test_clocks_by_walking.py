@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.states.calendars import calendar_for
-from duban.states.clocks import (
+from duban.states.clocks.running import (
     consumed_at,
     pause_clock,
     resume_clock,
@@ -18,14 +17,15 @@ from duban.states.clocks import (
     stop_clock,
 )
 from duban.states.definition import ClockRule, Light
-from duban.states.durations import Unit, parse_duration
 from duban.states.memory import recall, remember
 from duban.states.subject import Subject
+from duban.states.time.calendars import calendar_for
+from duban.states.time.durations import Unit, parse_duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from duban.states.clock_ledger import ClockLedger
+    from duban.states.clocks.ledger import ClockLedger
 
 CHINA = calendar_for("china")
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.states.durations import Duration, Unit, parse_duration
 from duban.states.errors import DurationError, MomentError
-from duban.states.moments import Anchor, parse_moment
+from duban.states.time.durations import Duration, Unit, parse_duration
+from duban.states.time.moments import Anchor, parse_moment
 
 
 @pytest.mark.parametrize(
@@ -95,6 +95,23 @@ def test_what_is_no_length_of_time_is_refused_with_examples(text: str) -> None:
 def test_more_than_twenty_years_is_taken_for_a_typing_error(text: str) -> None:
     with pytest.raises(DurationError, match="twenty years"):
         parse_duration(text)
+
+
+@pytest.mark.parametrize(
+    ("most", "unit"),
+    [
+        (5_220, Unit.WORKING_DAYS),
+        (7_305, Unit.CALENDAR_DAYS),
+        (175_320, Unit.HOURS),
+        (41_760, Unit.WORKING_HOURS),
+        (1_043, Unit.WEEKS),
+        (240, Unit.MONTHS),
+    ],
+)
+def test_twenty_years_themselves_are_a_length_of_time_in_every_unit(most: int, unit: Unit) -> None:
+    assert parse_duration(f"{most} {unit}") == Duration(most, unit)
+    with pytest.raises(DurationError, match=f"{most} {unit} is the most"):
+        parse_duration(f"{most + 1} {unit}")
 
 
 @pytest.mark.parametrize(

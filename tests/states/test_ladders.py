@@ -11,21 +11,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.states.calendars import calendar_for
-from duban.states.clocks import begin_lap, pause_clock, resume_clock, start_clock, stop_clock
-from duban.states.definition import ClockRule, Light, Rung
-from duban.states.durations import parse_duration
-from duban.states.ladders import (
+from duban.states import Recipient, RecipientKind, Review, review_rung
+from duban.states.clocks.ladders import (
     Skip,
     due_rungs,
     light_at,
     light_instants,
     rung_moment,
 )
-from duban.states.moments import parse_moment
+from duban.states.clocks.running import begin_lap, pause_clock, resume_clock, start_clock, stop_clock
+from duban.states.definition import ClockRule, Light, Rung
+from duban.states.time.calendars import calendar_for
+from duban.states.time.durations import parse_duration
+from duban.states.time.moments import parse_moment
 
 if TYPE_CHECKING:
-    from duban.states.clock_ledger import ClockLedger
+    from duban.states.clocks.ledger import ClockLedger
 
 CHINA = calendar_for("china")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -225,6 +226,14 @@ def test_a_lap_skips_what_lies_at_or_before_its_start_and_lets_the_others_come_a
     }
 
 
+def test_what_returns_is_told_to_whom_the_review_says_and_as_urgently() -> None:
+    lead, office = (Recipient(RecipientKind.ROLE, name) for name in ("lead", "office"))
+    review = Review(parse_duration("1 month"), (lead,), "催报", copy=(office,), urgent=True)
+    assert review_rung(review, 3) == Rung(
+        "review 3", parse_moment("start + 3 months"), notify=(lead,), message="催报", copy=(office,), urgent=True
+    )
+
+
 OFFSETS = st.builds(
     lambda anchor, sign, amount, unit: rung(f"{anchor} {sign} {amount} {unit}"),
     st.just("due"),
@@ -273,4 +282,4 @@ def test_a_rung_counted_in_days_takes_effect_when_the_office_opens(ladder: tuple
         assert moment is not None
         if step.at.offset is not None and not step.at.offset.unit.in_hours:
             assert moment == CHINA.opening(CHINA.local_date(moment))
-            assert CHINA.is_open(moment)
+            assert CHINA.next_opening(moment) == moment

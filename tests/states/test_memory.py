@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from duban.states.clock_ledger import ClockLedger, ClockStatus
+from duban.states.clocks.ledger import ClockLedger, ClockStatus
 from duban.states.definition import Light
-from duban.states.durations import Duration, Unit
 from duban.states.memory import recall, remember
 from duban.states.subject import Actor, Linked, Pull, Subject, Waiting
+from duban.states.time.durations import Duration, Unit
 
 NINE = datetime(2024, 4, 1, 1, tzinfo=UTC)
 FRIDAY = date(2024, 4, 26)

@@ -7,7 +7,7 @@ from itertools import islice
 
 import pytest
 
-from duban.states import Period, calendar_for, occurrences, parse_period_day
+from duban.states import Period, PeriodDay, calendar_for, occurrences, parse_period_day
 
 CHINA = calendar_for("china")
 
@@ -34,6 +34,23 @@ def test_the_day_of_each_period(every: Period, on: str, expected: list[tuple[str
     since = date(2024, 9, 28) if every is Period.DAY else date(2024, 9, 25)
     found = islice(occurrences(every, wanted, since, CHINA), 2)
     assert [(span.name, str(day)) for span, day in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "key", "name"),
+    [
+        # The Monday of 30 December 2024 begins the first week of 2025; that of 28 December 2026 the 53rd of 2026.
+        (date(2024, 12, 29), "2024-W52", "2024年第52周"),
+        (date(2024, 12, 30), "2025-W01", "2025年第1周"),
+        (date(2027, 1, 3), "2026-W53", "2026年第53周"),
+        (date(2027, 1, 4), "2027-W01", "2027年第1周"),
+    ],
+)
+def test_a_week_is_one_of_the_year_in_which_most_of_its_days_lie(day: date, key: str, name: str) -> None:
+    monday = PeriodDay(1, working=False)
+    span, first = next(occurrences(Period.WEEK, monday, day, CHINA))
+    assert (span.key, span.name) == (key, name)
+    assert first == span.first <= day <= span.last
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ import pytest
 from going_on import check_that_it_goes_on, read_rows
 
 from duban import Engine, SchemaMissing, SchemaNewer, StorageUnavailable
+from duban.operations import back_up, restore
 from duban.storage import (
     AlreadyThere,
     Database,
@@ -28,7 +29,6 @@ from duban.storage import (
     NotAFile,
     backup,
 )
-from duban.workflow import back_up, restore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,6 +107,17 @@ def test_a_backup_is_one_file_with_all_that_there_is(office: Path, tmp_path: Pat
     before = read_rows(url(office))
     assert read_rows(url(target)) == before
     check_that_it_goes_on(url(target), before)
+
+
+def test_a_backup_is_read_without_a_second_file_beside_it(office: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    with database(office) as memory:
+        back_up(memory, folder / "copy.db")
+    assert (folder / "copy.db").read_bytes()[18:20] == b"\x01\x01", "its header asks for no write-ahead log"
+    with closing(sqlite3.connect(folder / "copy.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM duban_instance").fetchone() == (10,)
+        assert [file.name for file in folder.iterdir()] == ["copy.db"]
 
 
 def test_backups_are_taken_while_writers_and_a_daemon_work_and_each_is_one_moment(office: Path, tmp_path: Path) -> None:
@@ -287,7 +298,7 @@ import os, signal, sqlite3, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from duban.storage import Database, backup
-from duban.workflow import restore
+from duban.operations import restore
 
 if sys.argv[3] == "proving":
     backup.replace_content = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
@@ -319,7 +330,7 @@ BACKED_UP_WHILE_KILLED = """
 import os, signal, sys
 from pathlib import Path
 from duban.storage import Database, backup
-from duban.workflow import back_up
+from duban.operations import back_up
 
 backup.PAGES = 5
 kill = lambda done, total: done > total / 2 and os.kill(os.getpid(), signal.SIGKILL)

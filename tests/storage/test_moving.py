@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING
 import pytest
 from going_on import check_that_it_goes_on, read_rows
 from rich_office import fill
+from sqlalchemy import event
 
 from duban import Engine, SchemaOlder
-from duban.storage import HEAD, AlreadyThere, Database, DatabaseInUse, NotEmpty
+from duban.operations import move
+from duban.storage import HEAD, AlreadyThere, Database, DatabaseInUse, NotEmpty, StorageBusy
 from duban.storage.schema import VERSION_TABLE
-from duban.workflow import move
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from duban.workflow import Move
+    from duban.operations import Move
 
 
 @contextmanager
@@ -120,6 +121,23 @@ def test_an_office_that_somebody_is_writing_to_does_not_move(database_url: str, 
     assert moved(database_url, f"sqlite:///{tmp_path / 'back.db'}").ok
 
 
+def test_an_office_does_not_move_into_a_database_that_somebody_is_writing_to(
+    office: Path, database_url: str, backend: str
+) -> None:
+    source = f"sqlite:///{office}"
+    before = read_rows(source)
+    soon = {"sqlite": "PRAGMA busy_timeout = 100", "postgresql": "SET lock_timeout = '10s'"}[backend]
+    with database(source) as there, database(database_url) as here, database(database_url) as other:
+        event.listen(here.engine, "connect", lambda connection, _: connection.execute(soon))
+        with other.writing() as connection:
+            # Nobody else can see it yet, and it is in the way of no row of the office.
+            connection.exec_driver_sql("INSERT INTO duban_counter (scenario, year, value) VALUES ('别的', 2024, 1)")
+            with pytest.raises(StorageBusy):
+                move(there, here)
+    assert {name: len(rows) for name, rows in read_rows(database_url).items() if rows} == {"duban_counter": 1}
+    assert read_rows(source) == before
+
+
 def test_a_record_that_somebody_changed_moves_as_it_is_and_is_named(office: Path, empty_database_url: str) -> None:
     with closing(sqlite3.connect(office)) as connection, connection:
         connection.execute("UPDATE duban_history SET actor = '无名氏' WHERE instance_id = 1 AND seq = 2")
@@ -131,7 +149,7 @@ def test_a_record_that_somebody_changed_moves_as_it_is_and_is_named(office: Path
 KILLED_MIDWAY = """
 import os, signal, sys
 from duban.storage import Database
-from duban.workflow import move
+from duban.operations import move
 
 kill = lambda done, total: done >= total * float(sys.argv[3]) and os.kill(os.getpid(), signal.SIGKILL)
 move(Database.from_url(sys.argv[1]), Database.from_url(sys.argv[2]), progress=kill)

@@ -6,6 +6,7 @@ kind that there was (see `rich_office.py`). The same rows are carried into Postg
 
 from __future__ import annotations
 
+import json
 import signal
 import sqlite3
 import subprocess
@@ -18,7 +19,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from going_on import check_that_it_goes_on, read_rows
+from going_on import LATER, check_that_it_goes_on, read_rows
 from sqlalchemy import create_engine, func, inspect, select, text
 from sqlalchemy.engine import make_url
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 OLD = Path(__file__).parent / "old"
 OFFICES = sorted(OLD.glob("*-office.sql"))
+DUMPS = sorted(OLD.glob("*.sql"))
 OUTDATED = [dump for dump in OFFICES if dump.stem[:4] != HEAD]
 AFTER_THE_HOLIDAY = datetime(2024, 5, 9, 1, 0, tzinfo=UTC)
 
@@ -103,6 +105,36 @@ def test_an_office_of_an_earlier_schema_goes_on_after_the_upgrade(
     assert upgrade(database) == (dump.stem[:4], HEAD)
     database.close()
     check_that_it_goes_on(empty_database_url, before)
+
+
+def histories(url: str) -> list[tuple[int, int, bytes, bytes]]:
+    """Return what is stored of every entry, as bytes: its instance, its place, its payload and its hash."""
+    database = Database.from_url(url)
+    query = "SELECT instance_id, seq, payload, hash FROM duban_history ORDER BY instance_id, seq"
+    with database.reading() as connection:
+        found = [(*row[:2], row[2].encode(), row[3].encode()) for row in connection.exec_driver_sql(query)]
+    database.close()
+    return found
+
+
+@pytest.mark.parametrize("dump", DUMPS, ids=lambda dump: dump.stem)
+def test_an_upgrade_leaves_every_payload_and_hash_as_it_was_to_the_byte(
+    dump: Path, empty_database_url: str, tmp_path: Path
+) -> None:
+    as_of(dump, f"sqlite:///{tmp_path / 'kept.db'}", tmp_path)
+    kept = histories(f"sqlite:///{tmp_path / 'kept.db'}")
+    (tmp_path / "there").mkdir()
+    as_of(dump, empty_database_url, tmp_path / "there")
+    with Engine(empty_database_url, channels={}, clock=FixedClock(LATER)) as engine:
+        assert upgrade(engine.database) == (dump.stem[:4], HEAD)
+        assert histories(empty_database_url) == kept
+        assert engine.sweep().failures == ()
+        # What comes after is added to it, and changes nothing of it.
+        assert set(histories(empty_database_url)) > set(kept)
+    (tmp_path / "duban.toml").write_text(f"database = '{empty_database_url}'\n", "utf-8")
+    arguments = [sys.executable, "-m", "duban", "verify", "--json"]
+    proof = subprocess.run(arguments, cwd=tmp_path, check=True, capture_output=True, text=True, timeout=60)
+    assert json.loads(proof.stdout)["findings"] == []
 
 
 def test_a_database_of_the_first_schema_is_refused_until_it_is_upgraded_and_then_goes_on(

@@ -71,6 +71,14 @@ def recomputed(rows: dict[str, list[dict[str, Any]]], number: str, digest: str) 
     return hashes
 
 
+def recompute(engine: Engine, number: str, hashes: list[str]) -> None:
+    """Write other hashes over those of an instance, and over its head."""
+    where = "instance_id = (SELECT id FROM duban_instance WHERE number = :n)"
+    for seq, digest in enumerate(hashes, start=1):
+        execute(engine, f"UPDATE duban_history SET hash = :h WHERE seq = {seq} AND {where}", h=digest, n=number)  # noqa: S608
+    execute(engine, "UPDATE duban_instance SET head_hash = :h WHERE number = :n", h=hashes[-1], n=number)
+
+
 def test_the_chain_is_what_the_published_formula_gives(
     engine: Engine, number: str, rows: Rows, matter_file: Path
 ) -> None:
@@ -207,13 +215,22 @@ def test_a_chain_that_was_recomputed_as_a_whole_is_found_by_exported_heads(
     where = "instance_id = (SELECT id FROM duban_instance WHERE number = :n)"
     execute(engine, f"UPDATE duban_history SET actor = '市教育局' WHERE seq = 2 AND {where}", n=number)  # noqa: S608
     hashes = recomputed(rows(), number, load_scenario(matter_file).digest)
-    for seq, digest in enumerate(hashes, start=1):
-        execute(engine, f"UPDATE duban_history SET hash = :h WHERE seq = {seq} AND {where}", h=digest, n=number)  # noqa: S608
-    execute(engine, "UPDATE duban_instance SET head_hash = :h WHERE number = :n", h=hashes[-1], n=number)
+    recompute(engine, number, hashes)
     assert problems(engine) == []
     assert problems(engine, heads=heads) == [(number, len(hashes))]
     engine.fire(open_matter(engine).number, "签收", by="市住建局")
     assert problems(engine, heads=heads) == [(number, len(hashes))]
+
+
+def test_entries_that_do_not_join_are_found_though_the_chain_was_recomputed(
+    engine: Engine, number: str, rows: Rows, matter_file: Path
+) -> None:
+    key = "instance_id = (SELECT id FROM duban_instance WHERE number = :n)"
+    execute(engine, f"UPDATE duban_history SET from_state = '复核' WHERE seq = 2 AND {key}", n=number)  # noqa: S608
+    recompute(engine, number, recomputed(rows(), number, load_scenario(matter_file).digest))
+    found = engine.verify().findings
+    assert [(finding.number, finding.seq) for finding in found] == [(number, 2)]
+    assert "起始状态“复核”与上一条的“交办”不相接" in found[0].problem
 
 
 def test_what_went_on_after_the_export_is_no_finding(engine: Engine, number: str) -> None:

@@ -100,7 +100,7 @@ async def an_awaited_verb(engine: AsyncEngine, item: Instance, session: Session)
 def what_an_engine_works_with(settings: Settings, clock: FixedClock, refused: TransitionRefused) -> None:
     Contact("市住建局", "张三", "handler")  # type: ignore[arg-type]
     Message("a", "sms", "139", clock.now())  # type: ignore[call-arg]
-    Message(id="a", medium="fax", to="139", created_at=clock.now())  # type: ignore[arg-type]
+    Message(id="a", medium=7, to="139", created_at=clock.now())  # type: ignore[arg-type]
     Message(id="a", medium="sms", to="139", created_at="2024-04-01")  # type: ignore[arg-type]
     settings.databas  # type: ignore[attr-defined]
     clock.advance(3600)  # type: ignore[arg-type]

@@ -103,7 +103,7 @@ def test_a_history(engine: Engine, item: Instance) -> None:
 
 
 def test_what_is_allowed(engine: Engine, item: Instance) -> None:
-    allowed = engine.allowed(item.number, by="市教育局")
+    allowed = engine.allowed(item.number, by="市督考办")
     assert_type(allowed, list[Allowed])
     assert_type(allowed[0].trigger, str)
     assert_type(allowed[0].ok, bool)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, assert_type
+from typing import TYPE_CHECKING, Any, assert_type
 
 from duban import (
     CalendarImport,
@@ -108,7 +108,7 @@ class Pager:
 
     async def send(self, message: Message) -> Receipt:
         assert_type(message.id, str)
-        assert_type(message.medium, Literal["email", "sms"])
+        assert_type(message.medium, str)
         assert_type(message.to, str)
         assert_type(message.name, str)
         assert_type(message.subject, str)
@@ -118,6 +118,7 @@ class Pager:
         assert_type(message.sms_template, str)
         assert_type(message.sms_sign, str)
         assert_type(message.sms_values, Mapping[str, str])
+        assert_type(message.extra, Mapping[str, Any])
         if (answer := self.answers.pop()) is not None:
             raise answer
         return Receipt("pager", f"{message.medium}: {message.to}")
@@ -165,6 +166,8 @@ def test_people(tmp_path: Path) -> None:
     assert_type(contact.email, str | None)
     assert_type(contact.absent_until, date | None)
     assert_type(contact.locale, str)
+    assert_type(contact.addresses, Mapping[str, str])
+    assert_type(contact.addressed, bool)
     assert_type(contact.deputy, str | None)
     assert_type(contact.mobile, str | None)
     assert_type(contact.reachable(date(2024, 4, 1)), bool)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from threading import Semaphore
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from duban import Engine, Settings, load_scenario
 from duban.notifiers import NotifierError
+from duban.operations import Daemon
 from duban.testing import FixedClock, RecordingNotifier
-from duban.workflow import Contact, Daemon, Directory, Level
+from duban.workflow import Contact, Directory, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from duban import DeliveryResult
 
 SCENARIO = """
 scenario: call
@@ -63,6 +67,29 @@ def test_a_sweep_sets_the_alarm_to_what_is_due_next(engine: Engine, daemon: Daem
         daemon.sweep()
     assert item.due_at is not None
     assert daemon.alarm == item.due_at
+
+
+def test_a_sweep_that_decided_a_message_wakes_the_drain(
+    engine: Engine, box: RecordingNotifier, daemon: Daemon, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    deliver, drained = engine.deliver, Semaphore(0)
+
+    async def counted(**options: Any) -> DeliveryResult:  # noqa: ANN401 - as Engine.deliver takes them
+        result = await deliver(**options)
+        drained.release()
+        return result
+
+    monkeypatch.setattr(engine, "deliver", counted)
+    daemon.start()
+    assert drained.acquire(timeout=30), "the first drain finds nothing"
+    past = FixedClock(datetime.now(UTC) - timedelta(days=30))
+    with Engine(engine.settings, scenarios=[tmp_path / "call.yaml"], directory=DESK, clock=past) as other:
+        for _ in range(3):  # the next heartbeat is two hours away; the first drain may be about to end just now
+            other.open("call", units={"desk": "值班室"}, by="值班室")
+            daemon.sweep()
+            if drained.acquire(timeout=10):
+                break
+    assert {message.to for message in box.sent} == {"desk@example.org"}
 
 
 def test_no_alarm_is_set_where_the_heartbeat_comes_first(daemon: Daemon) -> None:

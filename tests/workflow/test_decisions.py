@@ -12,8 +12,8 @@ from crowd import together
 from duban import Directory, Engine, TransitionRefused, UnknownInstance
 from duban.storage import outbox
 from duban.testing import FixedClock
-from duban.workflow.made_up_people import MadeUpPeople
-from duban.workflow.rendering import rendered
+from duban.workflow.people.made_up import MadeUpPeople
+from duban.workflow.services.rendering import rendered
 
 if TYPE_CHECKING:
     from collections.abc import Callable

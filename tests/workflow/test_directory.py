@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.workflow.directory import Directory, Expansion, Reached
 from duban.workflow.errors import DirectoryError
-from duban.workflow.people import Contact, Level, Unit
+from duban.workflow.people.contacts import Contact, Level, Unit
+from duban.workflow.people.directory import Directory, Expansion, Reached
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -160,6 +160,18 @@ def test_a_deputy_among_namesakes_is_the_one_of_the_same_unit(tmp_path: Path) ->
     assert reached.contact.email == "c@c.example"
 
 
+def test_a_deputy_who_is_written_as_handler_and_as_leader_is_taken_at_the_level_of_whom_they_stand_in_for(
+    tmp_path: Path,
+) -> None:
+    contacts = """unit,name,level,email,deputy,absent_until
+甲局,一,handler,,乙局/二,
+乙局,二,leader,l@c.example,,
+乙局,二,handler,h@c.example,,
+"""
+    (reached,) = load(tmp_path, None, contacts).reach("甲局", "handler", TODAY)
+    assert reached.contact.email == "h@c.example"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_chinese_headers_and_every_encoding_of_an_office_are_read(tmp_path: Path, encoding: str) -> None:
     units = "单位名称,别名,分组,上级\r\n市住建局,住建局,市直各部门,市政府\r\n".encode(encoding)
@@ -178,8 +190,8 @@ BAD_ROWS = [
     ("units.csv:3", ",别名,,", None, "without a name"),
     ("units.csv:3", "乙局,,,,多", None, "quote a cell"),
     ("contacts.csv:2", None, "甲局,一,boss,,,,", "level boss is not known"),
-    ("contacts.csv:2", None, "甲局,一,handler,a＠c,,,", "email a＠c is not an address"),
-    ("contacts.csv:2", None, "甲局,一,handler,,1.39E+10,,", "mobile 1.39E+10 is not a number"),
+    ("contacts.csv:2", None, "甲局,一,handler,a＠c,,,", "email a＠c: is not an address"),
+    ("contacts.csv:2", None, "甲局,一,handler,,1.39E+10,,", "mobile 1.39E+10: is not a number"),
     ("contacts.csv:2", None, "丙局,一,handler,,,,", "unit 丙局 of 一 is not declared"),
     ("contacts.csv:2", None, "甲局,一,handler,,,无人,", "deputy 无人 of 一 is nobody"),
     ("contacts.csv:2", None, "甲局,一,handler,,,一,", "their own deputy"),

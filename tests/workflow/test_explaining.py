@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from test_linked import HELPERS, PART, PLAN, started
 
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from conftest import MakeEngine
@@ -276,3 +277,19 @@ def test_the_reckoning_of_a_rung_names_the_due_day_that_it_was_counted_from(offi
         "到期（2024-04-23）前5个工作日，上班时（休息日顺延），即2024-04-16 08:30",
         "到期（2024-04-29）前5个工作日，上班时（休息日顺延），即2024-04-23 08:30",
     ]
+
+
+def test_each_round_is_told_with_the_messages_of_its_own(make_engine: MakeEngine, clock: FixedClock) -> None:
+    office = make_engine(scenarios=[PLAN, PART], directory=MadeUpPeople())
+    number, ours = started(office)
+    clock.set("2024-06-03T09:00+08:00")
+    office.sweep()
+    for unit in HELPERS:
+        office.fire(ours[unit], "完成", by=unit)
+    for trigger in ("汇总", "办结", "再来"):
+        office.fire(number, trigger, by="市优化办")
+    clock.set("2024-08-30T09:00+08:00")
+    office.sweep()
+    fired = [one for one in office.why_escalated(number) if one.fired]
+    assert [(one.round, one.rung, len(one.messages)) for one in fired] == [(1, "due", 1), (2, "due", 1)]
+    assert fired[0].messages != fired[1].messages

@@ -9,7 +9,7 @@ import pytest
 
 from duban.scenarios import read_scenario
 from duban.workflow import CalendarTableError, read_calendar_csv
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -165,7 +165,8 @@ def test_a_light_is_right_though_nobody_swept(engine: Engine, open_matter: OpenM
     ):
         clock.set(at)
         assert engine.instance(number).light is light
-        assert [item.number for item in engine.find(light=str(light))] == [number]
+        found = {shown: [item.number for item in engine.find(light=str(shown))] for shown in Light}
+        assert found == {shown: [number] if shown is light else [] for shown in Light}, "each is found by one light"
     with pytest.raises(ValueError, match="'purple' is not a valid Light"):
         engine.find(light="purple")
 

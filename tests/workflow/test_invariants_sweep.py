@@ -66,6 +66,18 @@ def test_several_processes_sweeping_the_same_fire_each_rung_once(
     assert engine.verify().ok
 
 
+def test_more_than_two_batches_that_are_due_at_one_instant_are_handled_by_one_sweep(
+    engine: Engine, clock: FixedClock
+) -> None:
+    units = {"lead": "市优化办", "responsible": ["市住建局"]}
+    numbers = [item.number for item in engine.open_many("matter", [{"units": units}] * 201, by="市优化办")]
+    clock.set("2024-04-10T00:00+08:00")
+    swept = engine.sweep()
+    assert (swept.instances, swept.fired) == (201, 201)
+    assert all(rungs(engine, number)[-1] == ("rung", "due") for number in (numbers[0], numbers[99], numbers[200]))
+    assert engine.sweep().instances == 0
+
+
 def test_a_rung_takes_effect_at_its_moment_and_not_before(
     engine: Engine, open_matter: OpenMatter, clock: FixedClock
 ) -> None:
@@ -220,11 +232,14 @@ def test_new_units_skip_what_is_past_and_are_told_of_the_rest(
     assert engine.verify().ok
 
 
-def test_the_same_units_again_begin_no_lap(engine: Engine, open_matter: OpenMatter, clock: FixedClock) -> None:
-    number = open_matter(engine).number
+@pytest.mark.parametrize("again", [["市住建局", "市教育局"], ["市教育局", "市住建局"]], ids=["as they were", "turned"])
+def test_the_same_units_again_begin_no_lap_in_whatever_order(
+    engine: Engine, open_matter: OpenMatter, clock: FixedClock, again: list[str]
+) -> None:
+    number = open_matter(engine, units={"lead": "市优化办", "responsible": ["市住建局", "市教育局"]}).number
     clock.set("2024-04-10T09:00+08:00")
     engine.sweep()
-    engine.assign(number, "responsible", ["市住建局"], by="市优化办")
+    assert engine.assign(number, "responsible", again, by="市优化办").units["responsible"] == tuple(again)
     assert engine.sweep().fired == 0
     assert {answer.lap for answer in engine.why_escalated(number)} == {1}
 

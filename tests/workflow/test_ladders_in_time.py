@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,6 +80,20 @@ def test_who_works_on_without_a_date_is_asked_every_month(office: Engine, clock:
         assert office.sweep().fired == 1
     assert [rung.rung for rung in office.why_escalated(number)] == [f"review {n}" for n in (1, 2, 3, 4)]
     assert office.instance(number).due_on is None
+
+
+def test_who_takes_over_at_the_very_moment_of_a_question_is_asked_the_next(office: Engine, clock: FixedClock) -> None:
+    clock.set("2024-01-31T09:00+08:00")
+    number = opened(office, ongoing=True).number
+    clock.set("2024-02-29T08:30+08:00")
+    office.assign(number, "responsible", ["市教育局"], by="市优化办")
+    assert office.next_instant() == datetime.fromisoformat("2024-04-01T08:30+08:00")
+    assert office.sweep().instances == 0
+    clock.set("2024-04-01T08:30+08:00")
+    assert office.sweep().fired == 1
+    asked = [(rung.lap, rung.rung, rung.fired) for rung in office.why_escalated(number)]
+    assert asked == [(1, "review 1", False), (2, "review 2", True)]
+    assert office.verify().ok
 
 
 def test_after_months_of_downtime_one_question_is_enough(office: Engine, clock: FixedClock, rows: Rows) -> None:

@@ -14,7 +14,7 @@ from duban import Engine, TransitionRefused, UnknownInstance
 from duban.scenarios import read_scenario
 from duban.testing import FixedClock
 from duban.workflow import ScenarioClash
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from collections.abc import Callable

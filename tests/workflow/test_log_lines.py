@@ -7,10 +7,10 @@ import logging
 import re
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from duban.workflow.log_lines import Complaints, Event, LineFormatter, event
+from duban.workflow.logs import Complaints, Event, LineFormatter, event
 
 if TYPE_CHECKING:
     import pytest
@@ -43,6 +43,7 @@ def test_an_event_is_one_line_with_its_facts() -> None:
 
 
 @given(st.text(), st.text())
+@example("", "one\u2028two\u2029three")
 def test_no_text_breaks_the_line_or_hides_in_it(name: str, reason: str) -> None:
     line = line_of(Event(name, {"reason": reason}))
     assert len(line.splitlines()) == 1

@@ -9,7 +9,7 @@ import pytest
 
 from duban import TransitionConflict, TransitionRefused, UnknownState, UnknownVersion
 from duban.scenarios import read_scenario
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,11 +152,18 @@ def test_what_fired_does_not_fire_again_and_what_lies_behind_is_skipped(
     assert later.verify().ok
 
 
+@pytest.mark.parametrize("moment", ["2024-04-10T00:00+08:00", "2024-04-10T09:00+08:00"], ids=["due", "later"])
 def test_a_clock_that_had_run_out_and_is_given_time_runs_out_aloud_once_more(
-    engine: Engine, versions: Versions, open_matter: OpenMatter, clock: FixedClock, mailbox: RecordingNotifier
+    engine: Engine,
+    versions: Versions,
+    open_matter: OpenMatter,
+    clock: FixedClock,
+    *,
+    mailbox: RecordingNotifier,
+    moment: str,
 ) -> None:
     number = open_matter(engine).number
-    clock.set("2024-04-10T09:00+08:00")
+    clock.set(moment)
     engine.sweep()
     assert "due" in fired(engine, number)
     later = versions((BUDGET, "budget: 10 working days"))

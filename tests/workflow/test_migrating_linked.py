@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from duban.scenarios import read_scenario
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from conftest import MakeEngine
@@ -54,6 +54,24 @@ def test_the_whole_goes_on_by_its_new_rules_with_the_parts_that_it_has(make_engi
     engine.sweep()
     assert engine.instance(plan).state == "汇总"
     assert engine.verify().ok
+
+
+def test_what_was_joined_is_not_joined_again_under_the_new_name_of_its_state(
+    make_engine: MakeEngine, plan: str
+) -> None:
+    engine = made(make_engine)
+    last = next(link.number for link in engine.links(plan) if not link.closed)
+    engine.fire(last, "完成", by=engine.instance(last).units["doer"][0])
+    engine.sweep()
+    assert engine.instance(plan).state == "汇总"
+    later = made(make_engine, rules("plan", ("推进", "推动"), version=2))
+    assert later.migrate("plan", by="市优化办", states={"推进": "推动"}).ok
+    assert later.verify().ok
+    later.fire(plan, "返工", by="市优化办")
+    later.sweep()
+    assert later.instance(plan).state == "推动"  # once a round, as before
+    assert len(later.links(plan)) == 2
+    assert later.verify().ok
 
 
 def test_whoever_follows_a_part_hears_of_the_new_name_of_its_state(make_engine: MakeEngine, plan: str) -> None:

@@ -13,8 +13,8 @@ import duban
 from duban import Directory, Engine
 from duban.storage import outbox
 from duban.workflow import list_outbox, retry_messages
-from duban.workflow.made_up_people import MadeUpPeople
-from duban.workflow.own_messages import EXTENSION_DECIDED, EXTENSION_WAITS, OWN_MESSAGES, RELEASE_WAITS
+from duban.workflow.people.made_up import MadeUpPeople
+from duban.workflow.rules import EXTENSION_DECIDED, EXTENSION_WAITS, OWN_NAMES, RELEASE_WAITS, own_message
 
 if TYPE_CHECKING:
     from conftest import MakeEngine
@@ -59,10 +59,10 @@ def test_before_a_channel_is_set_up_a_retry_addresses_as_an_act_does(make_engine
     assert all(entry.address for entry in list_outbox(engine))
 
 
-@pytest.mark.parametrize("name", OWN_MESSAGES)
+@pytest.mark.parametrize("name", OWN_NAMES)
 def test_each_message_of_the_engine_is_found_beside_those_of_the_definition(engine: Engine, name: str) -> None:
     compiled = engine.catalogue.newest("matter")
-    assert compiled.form(name) is OWN_MESSAGES[name]
+    assert compiled.form(name) is own_message(name)
     assert name not in compiled.definition.messages
 
 

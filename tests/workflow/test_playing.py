@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from duban.scenarios import load_scenario, shipped, shipped_names
 from duban.testing import FixedClock, RecordingNotifier, throwaway_engine
 from duban.workflow import Directory, format_results, play_example, play_examples
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from duban.states import Definition
@@ -52,7 +52,7 @@ def played(*steps: dict[str, Any], **opening: object) -> tuple[str, ...]:
 
 
 def test_a_message_that_could_not_be_sent_fails_the_example_in_which_it_was_decided() -> None:
-    messages = {name: replace(form, text="{{ fault | date }}") for name, form in REPAIR.messages.items()}
+    messages = {name: replace(form, parts={"text": "{{ fault | date }}"}) for name, form in REPAIR.messages.items()}
     given = {"at": "2024-06-18 08:00", "units": UNITS, "with": {"fault": "异响"}}
     example = {"name": "例", "open": given, "steps": [expects("08:00", state="报修")]}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from duban import Engine, TransitionRefused
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from duban.scenarios import load_scenario, read_scenario
 from duban.storage import outbox
 from duban.testing import FixedClock, throwaway_engine
-from duban.workflow.made_up_people import MadeUpPeople
+from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from duban.states import Definition

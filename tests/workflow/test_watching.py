@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import event
+from test_linked import HELPERS, PART, PLAN, started
 
 from duban import Engine, Health, Settings, StorageUnavailable
+from duban.operations import Daemon
+from duban.operations.heart import Heart, read_beat
 from duban.storage import outbox
-from duban.workflow import Daemon
+from duban.workflow.people.made_up import MadeUpPeople
 from duban.workflow.settings import Heartbeat
-from duban.workflow.watching import Heart, read_beat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +61,37 @@ def test_what_does_not_leave_shows_with_its_age(
     asyncio.run(engine.deliver())
     assert engine.health().outbox_seconds == 0
     assert len(mailbox.sent) == 1
+
+
+def test_word_of_a_part_that_nobody_passes_on_shows_as_lag(make_engine: MakeEngine, clock: FixedClock) -> None:
+    office = make_engine(scenarios=[PLAN, PART], directory=MadeUpPeople())
+    _, ours = started(office)
+    office.fire(ours[HELPERS[0]], "完成", by=HELPERS[0])
+    clock.advance(timedelta(hours=2))
+    assert office.health().lag_seconds == 7200
+    office.sweep()
+    assert office.health().lag_seconds == 0
+
+
+def test_what_was_set_aside_and_then_handled_is_counted_no_more(
+    engine: Engine, open_matter: OpenMatter, clock: FixedClock
+) -> None:
+    number = open_matter(engine).number
+
+    def replace_in_memory(old: str, new: str) -> None:
+        changed = f"UPDATE duban_instance SET memory = replace(memory, '{old}', '{new}') WHERE number = '{number}'"  # noqa: S608
+        with engine.database.writing() as connection:
+            connection.exec_driver_sql(changed)
+
+    due = "2024-04-09T16:00"
+    clock.set("2024-04-07T09:00+08:00")
+    replace_in_memory(due, "soon")
+    assert [failure.number for failure in engine.sweep().failures] == [number]
+    assert engine.health().set_aside == 1
+    replace_in_memory("soon", due)
+    clock.advance(timedelta(minutes=5))
+    assert (engine.sweep().fired, engine.sweep().failures) == (1, ())
+    assert engine.health().set_aside == 0
 
 
 def test_a_dead_letter_is_seen_and_raises_no_alarm(engine: Engine, open_matter: OpenMatter) -> None:
@@ -191,6 +224,29 @@ def test_a_daemon_that_works_beats(watched: Engine, open_matter: OpenMatter, tmp
     open_matter(watched)
     assert round_of(Daemon(watched))
     assert read_beat(tmp_path / "beat.json") == watched.now()
+
+
+def test_a_daemon_judges_no_figures_that_were_taken_before_its_work_came_round(
+    watched: Engine,
+    open_matter: OpenMatter,
+    clock: FixedClock,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    open_matter(watched)
+    clock.advance(timedelta(days=30))
+    daemon, take = Daemon(watched), watched.health
+
+    def take_while_the_work_comes_round() -> Health:
+        figures = take()
+        daemon.sweep()
+        daemon.drain()
+        return figures
+
+    monkeypatch.setattr(watched, "health", take_while_the_work_comes_round)
+    daemon.beat()
+    assert round_of(daemon)
+    assert "heartbeat" not in caplog.text
 
 
 def test_a_daemon_whose_sweeps_fail_falls_silent(watched: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

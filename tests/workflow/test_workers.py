@@ -6,9 +6,9 @@ import os
 import subprocess
 import sys
 
-from duban.workflow.workers import is_dead, is_ours, this_worker
+from duban.workflow.services.workers import is_dead, is_ours, this_worker
 
-TELL = "from duban.workflow.workers import this_worker; print(this_worker(), flush=True); input()"
+TELL = "from duban.workflow.services.workers import this_worker; print(this_worker(), flush=True); input()"
 
 
 def test_a_process_knows_itself_alive() -> None:

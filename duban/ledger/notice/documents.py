@@ -78,13 +78,16 @@ def _footer(lines: list[str]) -> int:
 
 
 def read_document(data: bytes, source: str) -> Document:
-    """Read plain text, .docx or .html; raises NoticeError for anything else, and says what to save it as."""
+    """Read plain text, .docx or .html, the latter two by the libraries of the extra `office`.
+
+    Raises NoticeError for anything else, which says what to save it as or what to install.
+    """
     for magic, what in _FORMATS:
         if data.startswith(magic):
             raise NoticeError(source, f"is {what}")
     try:
         if data.startswith(_ZIP):
-            from duban.ledger.notice.docx import read_docx  # noqa: PLC0415 - most plans are text, and it is heavy
+            from duban.ledger.notice.docx import read_docx  # noqa: PLC0415 - of the extra, and heavy
 
             return Document.of(read_docx(data))
         if _MARKUP.match(data.removeprefix(b"\xef\xbb\xbf")):
@@ -92,5 +95,9 @@ def read_document(data: bytes, source: str) -> Document:
 
             return Document.of(read_html(data))
         return Document.of(cut_tables(decode_office_text(data).split("\n")))
+    except ModuleNotFoundError as error:
+        what = ".docx" if data.startswith(_ZIP) else ".html"
+        problem = f"is {what}, which needs the extra: pip install 'duban[office]'; or save it as a UTF-8 .txt file"
+        raise NoticeError(source, problem) from error
     except ValueError as error:
         raise NoticeError(source, str(error)) from error

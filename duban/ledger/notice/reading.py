@@ -17,6 +17,7 @@ from duban.ledger.notice.outline import read_outline
 from duban.ledger.notice.phrases import says_first_leads
 from duban.ledger.notice.plain import read_plain
 from duban.ledger.notice.tables import read_table
+from duban.states import Jsonable
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,13 +34,18 @@ _FULL_STOP = re.compile(r"。|(?<=[\u4e00-\u9fff）)”》])[.．](?=[\u4e00-\u9
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeItem:
+class NoticeItem(Jsonable):
     """One task as it stands in the notice; units keep their written form, groups (各区) included.
 
     `deadline_text` is empty where none is written, `deadline_date` none where it is ongoing or could not be dated,
     `open_ended` true where 等单位 left the list open. `line` is where the task begins, counted from 1.
     `key` tells it from the others of the notice even where a number repeats.
     """
+
+    _json = (
+        *("number", "title", "lead_units", "responsible_units"),
+        *("deadline_text", "deadline_date", "ongoing", "open_ended", "doubts"),
+    )
 
     number: str
     title: str
@@ -57,18 +63,9 @@ class NoticeItem:
     key: str
 
     def to_json(self) -> dict[str, Any]:
-        """Return what a program needs of the task, in JSON's own types."""
-        return {
-            "number": int(self.number) if self.number.isascii() and self.number.isdigit() else self.number,
-            "title": self.title,
-            "lead_units": list(self.lead_units),
-            "responsible_units": list(self.responsible_units),
-            "deadline_text": self.deadline_text,
-            "deadline_date": self.deadline_date.isoformat() if self.deadline_date else None,
-            "ongoing": self.ongoing,
-            "open_ended": self.open_ended,
-            "doubts": list(self.doubts),
-        }
+        """Return what a program needs of the task, in JSON's own types; its number as one where it is."""
+        number = int(self.number) if self.number.isascii() and self.number.isdigit() else self.number
+        return {**Jsonable.to_json(self), "number": number}
 
 
 @dataclass(frozen=True, slots=True)

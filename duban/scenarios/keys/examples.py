@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.keys.declaring import Key, Keys, keyed
@@ -10,31 +11,41 @@ from duban.scenarios.nodes import plain
 from duban.scenarios.scope import sequence
 from duban.scenarios.shapes import list_of, shaped
 from duban.scenarios.values import one_of, text
+from duban.states import media
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from duban.scenarios.nodes import Node
     from duban.scenarios.scope import Scope
-
-CONTACT = Keys(
-    "contact",
-    dict,
-    Key("unit", text, "Whose contact it is.", required=True),
-    Key("name", text, "The person's name.", required=True),
-    Key("level", one_of("handler", "leader"), "handler or leader."),
-    Key("email", text, "The mail address."),
-    Key("mobile", text, "The mobile number."),
-    Key("deputy", text, "Who stands in."),
-    Key("absent_until", day, "The last day of an absence."),
-    Key("locale", text, "The language to write in."),
-)
+    from duban.states import Medium
 
 
-@shaped(lambda: list_of(CONTACT.shape()))
+def contact_mapping() -> Keys[Any]:
+    """Return the mapping of a contact, with a key for the address of each medium that there is."""
+    return _contact_mapping_of(media())
+
+
+@lru_cache(maxsize=8)  # A medium may be registered at any time, and what its keys are read by is to be made once.
+def _contact_mapping_of(known: tuple[Medium, ...]) -> Keys[Any]:
+    return Keys(
+        "contact",
+        dict,
+        Key("unit", text, "Whose contact it is.", required=True),
+        Key("name", text, "The person's name.", required=True),
+        Key("level", one_of("handler", "leader"), "handler or leader."),
+        *(Key(medium.column, text, medium.address_meaning) for medium in known),
+        Key("deputy", text, "Who stands in."),
+        Key("absent_until", day, "The last day of an absence."),
+        Key("locale", text, "The language to write in."),
+    )
+
+
+@shaped(lambda: list_of(contact_mapping().shape()))
 def _contacts(scope: Scope, node: Node, path: str) -> None:
+    contact = contact_mapping()
     for child, place in sequence(scope, node, path):
-        CONTACT.read(scope, child, place)
+        contact.read(scope, child, place)
 
 
 OPENING = Keys(

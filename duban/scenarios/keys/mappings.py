@@ -1,4 +1,4 @@
-"""All mappings of the language, for whoever asks for the whole of it: the reference and `duban scenario diff`."""
+"""All mappings of the language, for whoever asks for more than one: the reference and `duban scenario diff`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from duban.scenarios.keys.announce import ANNOUNCEMENT
 from duban.scenarios.keys.calendar import CALENDAR
 from duban.scenarios.keys.children import CHILDREN
 from duban.scenarios.keys.clocks import CLOCK, REVIEW
-from duban.scenarios.keys.examples import CONTACT, EXAMPLE, OPENING
+from duban.scenarios.keys.examples import EXAMPLE, OPENING, contact_mapping
 from duban.scenarios.keys.extension import EXTENSION
 from duban.scenarios.keys.fields import FIELD
 from duban.scenarios.keys.ladder import RUNG
-from duban.scenarios.keys.messages import MESSAGE, SMS
+from duban.scenarios.keys.messages import message_mappings
 from duban.scenarios.keys.opens import OPENS
 from duban.scenarios.keys.repeats import DAY, REPEATED, REPEATS
 from duban.scenarios.keys.roles import ROLE
@@ -25,7 +25,7 @@ from duban.scenarios.keys.transitions import ALL, TRANSITION
 if TYPE_CHECKING:
     from duban.scenarios.keys.declaring import Keys
 
-MAPPINGS: tuple[Keys[Any], ...] = (
+RULES: tuple[Keys[Any], ...] = (
     SCENARIO,
     CALENDAR,
     ROLE,
@@ -43,16 +43,13 @@ MAPPINGS: tuple[Keys[Any], ...] = (
     REPEATS,
     REPEATED,
     TARGET,
-    MESSAGE,
-    SMS,
-    EXAMPLE,
-    OPENING,
-    CONTACT,
-    STEP,
-    ASKED,
-    EXPECTATION,
 )
-"""In the order of the reference."""
+"""Those of which a definition is made, but for its messages, whose keys the media declare."""
 
 WRITTEN_SHORT = (DAY,)
 """Parts of a definition that are no mapping in a file, and have labels all the same."""
+
+
+def mappings() -> tuple[Keys[Any], ...]:
+    """Return all of them in the order of the reference, with the keys of the media that there are."""
+    return (*RULES, *message_mappings(), EXAMPLE, OPENING, contact_mapping(), STEP, ASKED, EXPECTATION)

@@ -1,109 +1,102 @@
-"""Reads `messages`: the wording of mail and SMS."""
+"""Reads `messages`: their wording for each medium. Which keys a message has, each medium declares in its own file."""
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from duban.scenarios.keys.declaring import Key, Keys
+from duban.scenarios.keys.declaring import Key, Keys, keyed
 from duban.scenarios.naming import named, named_shape
+from duban.scenarios.nodes import Node
 from duban.scenarios.shapes import TEXT, shaped
 from duban.scenarios.templates import template
 from duban.scenarios.values import text
-from duban.states import MessageForm, SmsForm
+from duban.states import MessageForm, Takes, media
 
 if TYPE_CHECKING:
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from collections.abc import Mapping
 
-MOST_SMS = 500
-"""Characters in one SMS, signature included, that a carrier takes at most."""
+    from duban.scenarios.scope import Scope
+    from duban.scenarios.shapes import Checker
+    from duban.states import FormKey, Medium
 
 OWN = frozenset({"延期待审批", "催督待确认", "延期审批结果"})
 """Names of messages that the engine itself sends."""
 
-_PLACE = re.compile(r"\$\{([^{}]*)\}")
-
 
 @shaped(lambda: {"type": "object", "additionalProperties": TEXT})
-def _values(scope: Scope, node: Node, path: str) -> dict[str, str]:
+def _templates(scope: Scope, node: Node, path: str) -> dict[str, str]:
     if type(node.value) is not dict:
         scope.refuse(node, path, f"has to be a mapping of the template's variables, not {node.kind}")
         return {}
     return {str(key): template(scope, child, f"{path}.{key}") or "" for key, child in node.value.items()}
 
 
-SMS = Keys(
-    "sms",
-    SmsForm,
-    Key("template", text, "The carrier's template id.", "模板号", default="", required=True),
-    Key("values", _values, "The template's variables, each a Jinja2 template.", "变量", required=True),
-    Key("sign", text, "The approved signature.", "签名"),
-    Key("text", text, "The approved wording, with ${name} for each variable: its length is checked.", "报备文本"),
-)
+_CHECKERS: dict[Takes, Checker] = {Takes.TEXT: text, Takes.TEMPLATE: template, Takes.TEMPLATES: _templates}
 
 
-@shaped(SMS.shape)
-def _sms(scope: Scope, node: Node, path: str) -> SmsForm | None:
-    found = SMS.read(scope, node, path)
-    values = found.get("values") or {}
-    if type(node.value) is dict and "values" in found:
-        _fits(scope, node, path, values, found)
-    return SMS.build(found, values=values)
+def form_keys() -> dict[str, FormKey]:
+    """Return the keys that a message may have, as the media that there are declare them."""
+    return {key: declared for medium in media() for key, declared in medium.keys.items()}
 
 
-def _fits(scope: Scope, node: Node, path: str, values: dict[str, str], found: dict[str, Any]) -> None:
-    """Note where the values and the carrier's template do not fit each other."""
-    at, place = node.value["values"], f"{path}.values"
-    wording = found.get("text")
-    if wording is None:
-        for name in values:
-            if not (name.isascii() and name.isidentifier()):
-                problem = f'"{name}" cannot be a variable of an SMS template; use letters, digits and _'
-                scope.refuse(at, f"{place}.{name}", problem)
-        return
-    wanted = dict.fromkeys(_PLACE.findall(wording))
-    for name in wanted:
-        if name not in values:
-            scope.refuse(at, place, f"the text has a place ${{{name}}}, but there is no value for it")
-    for name in values:
-        if name not in wanted:
-            scope.refuse(at, f"{place}.{name}", f"the text has no place ${{{name}}} for this value")
-    fixed = sms_length(_PLACE.sub("", wording)) + (sms_length(found["sign"]) + 2 if found.get("sign") else 0)
-    room = MOST_SMS - fixed
-    if room < len(values):
-        problem = f"takes {fixed} of the {MOST_SMS} characters of an SMS and leaves no room for its values"
-        scope.refuse(node.value["text"], f"{path}.text", problem)
+def message_mappings() -> tuple[Keys[Any], ...]:
+    """Return the mapping of a message, and those under its keys that have keys of their own."""
+    return _mappings_of(media())
 
 
-def sms_length(words: str) -> int:
-    """Return how many characters a carrier counts: emoji and rare characters count two."""
-    return len(words.encode("utf-16-le")) // 2
+@lru_cache(maxsize=8)  # A medium may be registered at any time, and what its keys are read by is to be made once.
+def _mappings_of(_known: tuple[Medium, ...]) -> tuple[Keys[Any], ...]:
+    return _mappings("message", MessageForm, form_keys(), untold=("name", "parts"))
 
 
-MESSAGE = Keys(
-    "message",
-    MessageForm,
-    Key("subject", template, "The subject of the mail, on one line; a Jinja2 template.", "标题"),
-    Key("text", template, "The mail as plain text; a Jinja2 template.", "正文"),
-    Key("html", template, "The mail as HTML; a Jinja2 template.", "网页正文"),
-    Key("sms", _sms, "How it leaves by SMS.", "短信"),
-    untold=("name",),
-)
+def _mappings(
+    name: str, part: type[Any], declared: Mapping[str, FormKey], untold: tuple[str, ...] = ()
+) -> tuple[Keys[Any], ...]:
+    below: list[Keys[Any]] = []
+    keys = []
+    for key, each in declared.items():
+        if isinstance(each.takes, Takes):
+            checker = _CHECKERS[each.takes]
+        else:
+            own, *deeper = _mappings(key, dict, each.takes)
+            checker = keyed(own)
+            below += [own, *deeper]
+        keys.append(Key(key, checker, each.meaning, each.label, field=None, required=each.required))
+    return Keys(name, part, *keys, untold=untold), *below
 
 
-@shaped(lambda: named_shape(MESSAGE.shape()))
+@shaped(lambda: named_shape(message_mappings()[0].shape()))
 def read_messages(scope: Scope, node: Node | None, section: str) -> dict[str, MessageForm]:
     """Return the messages by name; whether each is used is known when all else is read."""
     messages = {}
     for key, child, path in named(scope, node, section):
-        found = MESSAGE.read(scope, child, path)
-        if type(child.value) is dict and not {"text", "html", "sms"} & found.keys():
-            scope.refuse(child, path, "says nothing; give it a `text`, an `html` or an `sms`")
+        before = len(scope.problems)
+        form = MessageForm(str(key), _parts(scope, child, path))
+        if not scope.kept and len(scope.problems) == before:
+            _look_through(scope, child, path, form)
         if key in OWN:
             scope.refuse(key, path, "is the name of a message that duban itself sends; choose another")
-        subject = found.get("subject")
-        if subject is not None and "\n" in subject.strip():
-            scope.refuse(child.value["subject"], f"{path}.subject", "a subject is one line")
-        messages[str(key)] = MESSAGE.build(found, name=str(key))
+        messages[str(key)] = form
     return messages
+
+
+def _parts(scope: Scope, node: Node, path: str) -> dict[str, Any]:
+    keys = message_mappings()[0]
+    if scope.kept and type(node.value) is dict:
+        # The medium that such a key belongs to may have been uninstalled since the file was read.
+        node = Node({key: child for key, child in node.value.items() if key in keys.declared}, node.mark)
+    return {key: part for key, part in keys.read(scope, node, path).items() if part is not None}
+
+
+def _look_through(scope: Scope, node: Node, path: str, form: MessageForm) -> None:
+    """Note what the media find wrong with a message each of whose keys is right by itself."""
+    if not any(medium.carries(form) for medium in media()):
+        enough = ", ".join(f"`{key}`" for key, declared in form_keys().items() if declared.suffices)
+        scope.refuse(node, path, f"says nothing; give it one of {enough}")
+    for medium in media():
+        for flaw in medium.flaws(form.parts):
+            at, place = node, path
+            for step in flaw.key:
+                at, place = at.value[step], f"{place}.{step}"
+            scope.refuse(at, place if flaw.name is None else f"{place}.{flaw.name}", flaw.problem)

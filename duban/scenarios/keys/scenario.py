@@ -123,7 +123,7 @@ SECTIONS = (
     Key("children", read_children, "One linked instance for each unit, opened on entering a state.", "分办"),
     Key("repeats", read_repeats, "Work that comes back: an instance is opened for each period.", "定期立项"),
     Key("target", read_target, "A quota over linked instances.", "目标"),
-    Key("messages", read_messages, "The wording of mail and SMS, by name.", "消息"),
+    Key("messages", read_messages, "What is sent, by name: its wording for each medium.", "消息"),
     Key("examples", read_examples, "The scenario's own tests: `duban scenario test` plays them."),
 )
 """The parts of a file, each with whoever reads the whole of it; what comes later may look at what came before."""

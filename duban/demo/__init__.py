@@ -1,0 +1,11 @@
+"""A year of a city's work plan that is played, and shown."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duban.demo.playing import DemoResult as DemoResult, run_demo as run_demo
+    from duban.demo.sample import SAMPLES as SAMPLES
+else:
+    from duban.doors import on_demand
+
+    __getattr__, __dir__ = on_demand(__name__)

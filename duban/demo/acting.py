@@ -1,0 +1,61 @@
+"""Playing the year: the virtual clock goes from instant to instant, and the engine's own services do the work."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from duban.ledger import DemoChannelDown
+from duban.workflow import DeliveryResult, SweepResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from duban.demo.cast import Step
+    from duban.workflow import Engine, FixedClock, Progress
+
+_MOMENT = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What the services did over the year, and how many acts there were."""
+
+    swept: SweepResult
+    delivered: DeliveryResult
+    acts: int
+
+
+async def play(
+    engine: Engine, clock: FixedClock, steps: Iterable[Step], *, until: datetime, progress: Progress | None = None
+) -> Played:
+    """Sweep and drain at every instant that the engine names, and act at every step's, up to `until`.
+
+    Raises DemoChannelDown where the mail cannot leave: a year of waiting for it would show nothing.
+    """
+    waiting = deque(steps)
+    swept, delivered, acts = SweepResult(), DeliveryResult(), 0
+    last: datetime | None = None
+    told, begin = progress or (lambda _done, _total: None), clock.now()
+    while True:
+        wakes = [instant for instant in (engine.next_instant(), waiting[0].at if waiting else None) if instant]
+        if not wakes or min(wakes) > until:
+            break
+        at = max(min(wakes), clock.now())
+        if last is not None and at <= last:
+            at = last + _MOMENT  # what is due and stays due, such as a retry, must not hold the clock
+        told((at - begin).days, (until - begin).days)
+        last = clock.set(at)
+        swept += engine.sweep()
+        while waiting and waiting[0].at <= at:
+            waiting.popleft().perform(engine)
+            acts += 1
+        delivered += await engine.deliver()
+        for medium, reason in delivered.down.items():
+            raise DemoChannelDown(medium, reason)
+    told((until - begin).days, (until - begin).days)
+    clock.set(max(until, clock.now()))
+    return Played(swept, delivered, acts)

@@ -1,0 +1,181 @@
+"""The demo's story: who acts in time, who late and who never, decided by the tasks' own order and dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from duban.states import Unit as TimeUnit
+from duban.workflow import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from duban.ledger import LedgerRow
+    from duban.states import WorkingCalendar
+    from duban.workflow import Directory, Engine
+
+LEAD, RESPONSIBLE, OFFICE, SUPERVISOR = "lead", "responsible", "office", "supervisor"
+_MORNING = time(9)
+_AFTERNOON = time(14, 30)
+_SPREAD = 150
+"""Minutes of the morning over which the units' acts are spread."""
+
+_BEFORE_DUE = (22, 8, 3)
+"""Working days before the deadline at which those in time apply: with a green, a blue and a yellow light."""
+
+
+class Conduct(StrEnum):
+    """How a task fares in the demo."""
+
+    NEVER = "始终未办"
+    RETURNED = "退回返工后销号"
+    LATE = "逾期后销号"
+    PROMPT = "按时销号"
+    STANDING = "持续推进"
+
+
+_FIRST = {
+    0: (),
+    1: (Conduct.NEVER,),
+    2: (Conduct.RETURNED, Conduct.NEVER),
+    3: (Conduct.RETURNED, Conduct.LATE, Conduct.NEVER),
+}
+"""How the tasks due first fare, by how many have a deadline: with few, what matters most is shown."""
+
+_THEN = (Conduct.PROMPT, Conduct.PROMPT, Conduct.LATE, Conduct.PROMPT)
+"""How the others fare, in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act of a unit at an instant; without a trigger, units are assigned to `role`."""
+
+    at: datetime
+    number: str
+    by: str
+    trigger: str | None = None
+    role: str = ""
+    units: tuple[str, ...] = ()
+    data: dict[str, Any] | None = None
+    note: str | None = None
+
+    def perform(self, engine: Engine) -> None:
+        """Do it, as any caller of the engine would."""
+        if self.trigger is None:
+            engine.assign(self.number, self.role, self.units, by=self.by, note=self.note)
+        else:
+            engine.fire(self.number, self.trigger, by=self.by, data=self.data, note=self.note)
+
+
+def cast(rows: Sequence[LedgerRow]) -> dict[str, Conduct]:
+    """Return the conduct of each task by its number: those with a deadline in turn, the earliest first."""
+    dated = sorted((row for row in rows if row.deadline is not None), key=lambda row: (row.deadline, row.number))
+    parts: dict[str, Conduct] = {row.number: Conduct.STANDING for row in rows if row.deadline is None}
+    first = _FIRST.get(len(dated), _FIRST[3])
+    for place, row in enumerate(dated):
+        parts[row.number] = first[place] if place < len(first) else _THEN[(place - len(first)) % len(_THEN)]
+    return parts
+
+
+def script(rows: Sequence[LedgerRow], parts: dict[str, Conduct], *, engine: Engine, scenario: str) -> list[Step]:
+    """Return every act of the year, in order."""
+    calendar = engine.catalogue.newest(scenario).calendar
+    steps: list[Step] = []
+    for place, row in enumerate(rows):
+        steps += _Player(row, parts[row.number], place, calendar, engine.directory).steps()
+    return sorted(steps, key=lambda step: step.at)
+
+
+class _Player:
+    """Acts for the units of one task."""
+
+    def __init__(
+        self, row: LedgerRow, conduct: Conduct, place: int, calendar: WorkingCalendar, directory: Directory
+    ) -> None:
+        self._row, self._conduct, self._place = row, conduct, place
+        self._calendar, self._directory = calendar, directory
+        office = row.units[OFFICE]
+        self._lead = row.units.get(LEAD) or office
+        self._responsible = row.units.get(RESPONSIBLE) or self._lead
+        doers = [unit for unit in self._responsible if unit not in self._lead] or list(self._responsible)
+        self._doer = doers[place % len(doers)]
+        reviewers = (*self._lead, *office, *row.units[SUPERVISOR])
+        self._reviewer = next(unit for unit in reviewers if unit != self._doer)
+
+    def steps(self) -> Iterator[Step]:
+        start = self._row.opened_on
+        assigned = list(self._assignments(start))
+        yield from assigned
+        if self._conduct is Conduct.NEVER:
+            return
+        if assigned:
+            start = self._calendar.local_date(assigned[-1].at)
+        signed = self._later(start, 3 if self._conduct is Conduct.LATE else 1)
+        yield self._act(signed, "签收", self._doer)
+        due = self._row.deadline
+        if due is None:
+            return
+        match self._conduct:
+            case Conduct.LATE:
+                yield from self._closing(self._after(signed, self._later(due, 7)))
+            case Conduct.RETURNED:
+                applied = self._after(signed, self._later(due, -15))
+                yield self._apply(applied, f"“{self._row.title}”已动员部署，正在推进。")
+                returned = self._later(applied, 2)
+                note = "只有部署，没有成效，佐证材料不足，请整改后重新申请。"
+                yield self._act(returned, "退回", self._reviewer, note=note)
+                yield from self._closing(self._later(returned, 5))
+            case _:
+                before = _BEFORE_DUE[self._place % len(_BEFORE_DUE)]
+                yield from self._closing(self._after(signed, self._later(due, -before)))
+
+    def _assignments(self, start: date) -> Iterator[Step]:
+        day = self._later(start, 1)
+        for role, units in ((LEAD, self._lead), (RESPONSIBLE, self._responsible)):
+            if not self._row.units.get(role):
+                office = self._row.units[OFFICE][0]
+                note = "方案未明确，经研究指定。"
+                yield Step(self._at(day), self._row.number, self._who(office, day), role=role, units=units, note=note)
+
+    def _closing(self, applied: date) -> Iterator[Step]:
+        yield self._apply(applied, f"“{self._row.title}”各项措施已落实，成果已报送牵头单位。")
+        yield self._act(self._later(applied, 2), "通过", self._reviewer, afternoon=True)
+
+    def _apply(self, day: date, measure: str) -> Step:
+        name = f"{self._row.title}佐证材料（{day}）.pdf"
+        evidence = {"name": name, "sha256": sha256(f"{name}\n{measure}".encode()).hexdigest()}
+        return self._act(day, "申请销号", self._doer, data={"measure": measure, "evidence": [evidence]})
+
+    def _act(
+        self,
+        day: date,
+        trigger: str,
+        unit: str,
+        *,
+        data: dict[str, Any] | None = None,
+        note: str | None = None,
+        afternoon: bool = False,
+    ) -> Step:
+        at = self._at(day, afternoon=afternoon)
+        return Step(at, self._row.number, self._who(unit, day), trigger, data=data, note=note)
+
+    def _who(self, unit: str, day: date) -> str:
+        """Return unit/person with who is there on that day, the unit alone where nobody is known."""
+        there = [each.contact for each in self._directory.reach(unit, Level.HANDLER, day) if each.contact.unit == unit]
+        return f"{unit}/{there[0].name}" if there else unit
+
+    def _at(self, day: date, *, afternoon: bool = False) -> datetime:
+        local = datetime.combine(day, _AFTERNOON if afternoon else _MORNING, tzinfo=self._calendar.timezone)
+        return local + timedelta(minutes=self._place * 11 % _SPREAD)
+
+    def _later(self, day: date, working_days: int) -> date:
+        return self._calendar.shift(day, working_days, TimeUnit.WORKING_DAYS)
+
+    def _after(self, earliest: date, day: date) -> date:
+        """Return `day`, or the working day after `earliest` where that comes later."""
+        return max(day, self._later(earliest, 1))

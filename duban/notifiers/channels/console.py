@@ -1,0 +1,40 @@
+"""Shows messages on a terminal instead of sending them: for dry runs."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+from duban.notifiers.errors import ChannelDown
+from duban.notifiers.message import Receipt
+from duban.states import medium_named
+
+if TYPE_CHECKING:
+    from duban.notifiers.message import Message
+
+
+class ConsoleNotifier:
+    """Prints each message to a stream, standard output unless told otherwise."""
+
+    def __init__(self, *, stream: TextIO | None = None) -> None:
+        self._stream = stream
+
+    async def send(self, message: Message) -> Receipt:
+        """Print the message; what the terminal cannot show becomes a question mark."""
+        stream = self._stream or sys.stdout
+        encoding = getattr(stream, "encoding", None) or "utf-8"
+        text = _readable(message).encode(encoding, errors="replace").decode(encoding)
+        try:
+            stream.write(text)
+            stream.flush()
+        except (OSError, ValueError) as error:
+            reason = f"console: cannot be written: {error}"
+            raise ChannelDown(reason) from None
+        return Receipt(channel="console", detail="shown")
+
+
+def _readable(message: Message) -> str:
+    who = f"{message.name} <{message.to}>" if message.name else message.to
+    medium = medium_named(message.medium)
+    lines = [f"── {medium.title} → {who}", f"编号：{message.id}", *medium.readable(message)]
+    return "\n".join(lines).rstrip() + "\n\n"

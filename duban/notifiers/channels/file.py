@@ -1,0 +1,86 @@
+"""Writes messages into a folder instead of sending them: mail as .eml, all else as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from duban.notifiers.channels.mime import compose, find_mailbox, parse_mailbox
+from duban.notifiers.errors import BadSetting, ChannelDown, Permanent
+from duban.notifiers.media.mail import Mail
+from duban.notifiers.message import Receipt
+from duban.states import medium_named
+
+if TYPE_CHECKING:
+    from duban.notifiers.message import Message
+
+_NAME = "file"
+_UNSAFE = re.compile(r"[^A-Za-z0-9._@+-]")
+_LONGEST_NAME = 120
+
+
+class FileNotifier:
+    """Writes each message to a file of its own; a retry overwrites the file that the first attempt wrote."""
+
+    def __init__(self, *, folder: str | Path, sender: str = "duban <duban@localhost>") -> None:
+        self._folder = Path(folder)
+        try:
+            self._sender = parse_mailbox(sender)
+        except Permanent as error:
+            raise BadSetting(_NAME, "sender", error.reason) from None
+
+    async def send(self, message: Message) -> Receipt:
+        """Write the message whole or not at all; a folder that takes no files is a channel that is down."""
+        if message.medium == Mail.name:
+            recipient = find_mailbox(message.to, message.name)
+            content, suffix = compose(message, self._sender, recipient, readable=True), ".eml"
+        else:
+            content, suffix = _as_json(message), f".{message.medium}.json"
+        path = self._folder / (_file_name(message.id) + suffix)
+        self._write(path, content)
+        return Receipt(channel=_NAME, detail=str(path))
+
+    async def check(self) -> None:
+        """Look whether the folder takes files, or can be made; raises `ChannelDown`."""
+        place = next(each for each in (self._folder, *self._folder.resolve().parents) if each.exists())
+        if not place.is_dir():
+            reason = f"{self._folder}: cannot be written: {place} is no folder"
+            raise ChannelDown(reason)
+        if not os.access(place, os.W_OK):
+            reason = f"{self._folder}: cannot be written: no right to write {place}"
+            raise ChannelDown(reason)
+
+    def _write(self, path: Path, content: bytes) -> None:
+        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.write_bytes(content)
+            unfinished.replace(path)
+        except OSError as error:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
+            reason = f"{self._folder}: cannot be written: {error.strerror or error}"
+            raise ChannelDown(reason) from None
+
+
+def _as_json(message: Message) -> bytes:
+    medium = medium_named(message.medium)
+    facts = {
+        "id": message.id,
+        "created_at": message.created_at.isoformat(),
+        medium.column: message.to,
+        "name": message.name,
+        **medium.facts(message),
+    }
+    return (json.dumps(facts, ensure_ascii=False, indent=2, default=str) + "\n").encode(errors="replace")
+
+
+def _file_name(identity: str) -> str:
+    """Return a name that any file system takes, and that no other identity has."""
+    name = _UNSAFE.sub("_", identity).lstrip(".")[:_LONGEST_NAME]
+    return name if name == identity else f"{name}-{sha256(identity.encode(errors='replace')).hexdigest()[:12]}"

@@ -1,0 +1,235 @@
+"""SMS through any provider that speaks HTTP: the request, and what its answer means, are settings."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Self
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+
+from duban.notifiers.channels.gateway_templates import GatewayTemplates, Reply
+from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable
+from duban.notifiers.media.sms import Sms, sms_segments
+from duban.notifiers.message import Message, Receipt
+from duban.notifiers.notifier import positive
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_NAME = "http-sms"
+_LARGEST_ANSWER = 64_000
+_SHORTEST_SECRET = 6
+_LONGEST_WAIT = 86_400.0
+_BUSY = 429
+_MISCONFIGURED = frozenset({401, 404, 405, 407})
+"""Answers to a wrong key or a wrong address: they say nothing about the message."""
+_UNAUTHORISED = frozenset({401, 403, 407})
+_FRAMING = frozenset({"content-length", "transfer-encoding"})
+"""Headers that only whoever sends the body can know; a wrong one breaks the connection off."""
+_OF_CONTENT = _FRAMING | {"content-type", "content-encoding", "expect"}
+_NOBODY = Message(id="check", medium=Sms.name, to="", created_at=datetime.fromtimestamp(0, UTC))
+"""Whom a check fills into the address: it is never sent."""
+
+
+def _are_texts(headers: object) -> bool:
+    return isinstance(headers, Mapping) and all(isinstance(text, str) for text in headers.values())
+
+
+class HttpSmsNotifier:
+    """Sends SMS by one HTTP request each.
+
+    `url`, `headers` and `body` are Jinja2 templates over `mobile`, `sign`, `template`, `values`, `id` and `text`, with
+    the filters `tojson` and `urlencode`. `success`, `retry_when` and `down_when` are expressions over the answer's
+    `status`, `json` and `text`, such as `json.Code == 'OK'`. `timeout` is in seconds, for the whole request.
+    """
+
+    def __init__(
+        self,
+        *,
+        url: str,
+        method: str = "POST",
+        headers: Mapping[str, str] | None = None,
+        body: str = "",
+        success: str = "status < 300",
+        retry_when: str | None = None,
+        down_when: str | None = None,
+        timeout: float | str = 15.0,
+    ) -> None:
+        if not _are_texts(headers or {}):
+            raise BadSetting(_NAME, "headers", 'have to be texts by name, such as {Authorization = "…"}')
+        if framing := next((name for name in headers or {} if name.lower() in _FRAMING), None):
+            raise BadSetting(_NAME, f"headers.{framing}", "follows from the body of each request; leave it out")
+        self._templates = GatewayTemplates(
+            requests={"url": url, "body": body, **{f"headers.{name}": text for name, text in (headers or {}).items()}},
+            judgements={"success": success, "retry_when": retry_when, "down_when": down_when},
+        )
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            parts = urlsplit("")
+        if parts.scheme not in {"http", "https"} or not parts.netloc:
+            raise BadSetting(_NAME, "url", "is not an address such as https://sms.example.org/send")
+        self._method, self._header_names, self._timeout = (
+            method.upper(),
+            tuple(headers or ()),
+            positive(_NAME, "timeout", timeout),
+        )
+        self._where = parts.netloc.rpartition("@")[2]
+        self._transport: httpx.AsyncHTTPTransport | None = None
+
+    def __repr__(self) -> str:
+        """Show which host is asked, and nothing secret."""
+        return f"<HttpSmsNotifier {self._where}>"
+
+    async def __aenter__(self) -> Self:
+        """Keep connections to the gateway from now on."""
+        self._transport = httpx.AsyncHTTPTransport()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close them."""
+        if self._transport is not None:
+            await self._transport.aclose()
+        self._transport = None
+
+    async def send(self, message: Message) -> Receipt:
+        """Ask the gateway once, and read from its answer whether the message left."""
+        sms_segments(message.text, message.sms_sign)
+        request = self._request(message)
+        try:
+            async with asyncio.timeout(self._timeout):
+                reply = await self._ask(request)
+        except httpx.ConnectError:
+            reason = f"{self._where}: no connection: is the address right, and does the gateway run?"
+            raise ChannelDown(reason) from None
+        except TimeoutError:
+            reason = f"{self._where} did not answer in {self._timeout:g} seconds"
+            raise Retryable(reason) from None
+        except httpx.LocalProtocolError:
+            reason = f"{self._where}: a header cannot carry what this message puts into it"
+            raise Permanent(reason) from None
+        except httpx.HTTPError as error:
+            reason = f"{self._where}: the connection broke off ({type(error).__name__})"
+            raise Retryable(reason) from None
+        return self._judge(reply, request)
+
+    async def check(self) -> None:
+        """Ask for the head of the gateway's address, which sends nothing; raises `ChannelDown`.
+
+        Where an SMS is sent by POST the answer tells a wrong key too; else only whether the gateway is there.
+        """
+        sends_by_post = self._method == "POST"
+        request = self._request(_NOBODY)
+        head = httpx.Request(
+            "HEAD",
+            request.url if sends_by_post else request.url.copy_with(raw_path=b"/"),
+            headers=_without_content(request.headers) if sends_by_post else None,
+            extensions=request.extensions,
+        )
+        try:
+            async with asyncio.timeout(self._timeout):
+                reply = await self._ask(head)
+        except httpx.ConnectError:
+            reason = f"{self._where}: no connection: is the address right, and does the gateway run?"
+            raise ChannelDown(reason) from None
+        except httpx.LocalProtocolError:
+            reason = f"{self._where}: a header cannot be sent"
+            raise ChannelDown(reason) from None
+        except (TimeoutError, httpx.HTTPError) as error:
+            reason = f"{self._where}: it did not answer ({type(error).__name__})"
+            raise ChannelDown(reason) from None
+        if sends_by_post and reply.status in _UNAUTHORISED:
+            reason = f"{self._where}: it refuses our key: HTTP {reply.status}"
+            raise ChannelDown(reason)
+
+    def _request(self, message: Message) -> httpx.Request:
+        facts = {
+            "mobile": message.to,
+            "sign": message.sms_sign,
+            "template": message.sms_template,
+            "values": dict(message.sms_values),
+            "id": message.id,
+            "text": message.text,
+        }
+        filled = self._templates.fill(facts)
+        headers = {name.encode(): filled[f"headers.{name}"].encode() for name in self._header_names}
+        limits = httpx.Timeout(self._timeout).as_dict()
+        try:
+            return httpx.Request(
+                self._method,
+                filled["url"].strip(),
+                headers=headers,
+                content=filled["body"].encode() or None,
+                extensions={"timeout": limits},
+            )
+        except (httpx.InvalidURL, ValueError, UnicodeError):
+            reason = f"{self._where}: the address or a header cannot be sent for this message"
+            raise Permanent(reason) from None
+
+    async def _ask(self, request: httpx.Request) -> Reply:
+        # The transport is used directly since httpx's client writes each address, key and all, to its log.
+        transport = self._transport or httpx.AsyncHTTPTransport()
+        try:
+            response = await transport.handle_async_request(request)
+            content = b""
+            async for chunk in response.aiter_bytes():
+                content += chunk
+                if len(content) > _LARGEST_ANSWER:
+                    break
+            await response.aclose()
+        finally:
+            if transport is not self._transport:
+                await transport.aclose()
+        return Reply(response.status_code, content.decode(errors="replace"), _retry_after(response.headers))
+
+    def _judge(self, reply: Reply, request: httpx.Request) -> Receipt:
+        answer = self._without_secrets(f"{self._where}: HTTP {reply.status} {reply.text}", request)
+        if self._templates.holds("down_when", reply):
+            raise ChannelDown(answer, reply.retry_after)
+        if self._templates.holds("retry_when", reply):
+            raise Retryable(answer, reply.retry_after)
+        if reply.status >= httpx.codes.INTERNAL_SERVER_ERROR or reply.status == _BUSY:
+            raise Retryable(answer, reply.retry_after)
+        if reply.status in _MISCONFIGURED:
+            raise ChannelDown(answer)
+        if reply.status >= httpx.codes.BAD_REQUEST or not self._templates.holds("success", reply):
+            raise Permanent(answer)
+        return Receipt(channel=_NAME, detail=answer)
+
+    def _without_secrets(self, text: str, request: httpx.Request) -> str:
+        """Return a gateway's answer without what it may repeat of our keys."""
+        secrets = [value for name, value in request.headers.items() if name.title() in self._titles]
+        secrets += [word for value in secrets for word in value.split()]
+        secrets += [value for _, value in parse_qsl(request.url.query.decode())]
+        for secret in sorted(secrets, key=len, reverse=True):
+            if len(secret) >= _SHORTEST_SECRET:
+                text = text.replace(secret, "***")
+        return text
+
+    @property
+    def _titles(self) -> frozenset[str]:
+        return frozenset(name.title() for name in self._header_names)
+
+
+def _without_content(headers: httpx.Headers) -> list[tuple[bytes, bytes]]:
+    """Return the headers of a request that carries nothing: those that speak of its content would be a lie."""
+    return [(name, value) for name, value in headers.raw if name.decode().lower() not in _OF_CONTENT]
+
+
+def _retry_after(headers: httpx.Headers) -> float | None:
+    """Return the seconds that a gateway asks to wait, a day at most; a date is measured against its own clock."""
+    asked: str = headers.get("retry-after", "").strip()
+    if asked.isascii() and asked.isdigit():
+        return min(float(asked), _LONGEST_WAIT)
+    with suppress(ValueError, TypeError):
+        until, now = (parsedate_to_datetime(text) for text in (asked, headers.get("date", "")))
+        wait = (until.astimezone(UTC) - now.astimezone(UTC)).total_seconds()
+        return min(max(wait, 0.0), _LONGEST_WAIT)
+    return None

@@ -1,0 +1,299 @@
+"""Mail by SMTP: one connection per batch, and for every way in which a server can fail its own outcome."""
+
+from __future__ import annotations
+
+import ssl
+from asyncio import BaseTransport, WriteTransport
+from contextlib import suppress
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Literal, Self
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from aiosmtplib import (
+    SMTP,
+    SMTPAuthenticationError,
+    SMTPException,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+    SMTPTimeoutError,
+)
+
+from duban.notifiers.channels.mime import compose, find_mailbox, parse_mailbox
+from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable
+from duban.notifiers.message import Receipt
+from duban.notifiers.notifier import positive
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from duban.notifiers.channels.mime import Mailbox
+    from duban.notifiers.message import Message
+
+_NAME = "smtp"
+Security = Literal["tls", "starttls", "none"]
+
+_LAST_PORT = 65_535
+_PORTS = {"tls": 465, "starttls": 587, "none": 25}
+_SCHEMES: dict[str, Security] = {"smtps": "tls", "smtp+starttls": "starttls", "smtp": "none"}
+_CLOSING = 421
+_TOO_BIG = 552
+_UNAUTHORISED = frozenset({530, 534, 535, 538})
+
+
+class SmtpNotifier:
+    """Sends mail through one server.
+
+    Entered as an async context manager it keeps its connection for the batch, and opens it anew when the server drops
+    it; otherwise each `send` has a connection of its own. A connection carries one mail at a time: to send several at
+    once, make several notifiers. `timeout` is in seconds and holds for each step; `ca_file` replaces the system's
+    authorities.
+    """
+
+    def __init__(
+        self,
+        *,
+        host: str,
+        sender: str,
+        port: int | str | None = None,
+        username: str | None = None,
+        password: str | None = None,
+        security: Security = "starttls",
+        timeout: float | str = 30.0,
+        ca_file: str | None = None,
+    ) -> None:
+        if security not in tuple(_PORTS):
+            raise BadSetting(_NAME, "security", f"{str(security)[:40]!r} is none of tls, starttls, none")
+        if not host:
+            raise BadSetting(_NAME, "host", "is empty; name the mail server")
+        if username and security == "none" and not _is_loopback(host):
+            raise BadSetting(_NAME, "security", f"a password is not sent to {host} unencrypted: use tls or starttls")
+        port = int(positive(_NAME, "port", port)) if port else _PORTS[security]
+        if port > _LAST_PORT:
+            raise BadSetting(_NAME, "port", f"is above {_LAST_PORT}; mail servers listen on 465, 587 or 25")
+        seconds = positive(_NAME, "timeout", timeout)
+        self._sender = _sender(sender)
+        self._host, self._port, self._security = host, port, security
+        self._username, self._password, self._timeout = username, password, seconds
+        self._trust = None if security == "none" else _trust(ca_file)
+        self._client: SMTP | None = None
+        self._entered = False
+
+    @classmethod
+    def from_url(cls, url: str) -> Self:
+        """Read `smtp+starttls://user:pw@host:587/?from=…`, or `smtps:` or `smtp:`; also `timeout=` and `ca_file=`."""
+        try:
+            parts = urlsplit(url)
+            port, given = parts.port, parse_qs(parts.query, strict_parsing=bool(parts.query))
+        except ValueError:
+            raise BadSetting(_NAME, "url", "cannot be read: smtp+starttls://user:password@host:587/?from=…") from None
+        if parts.scheme not in _SCHEMES:
+            raise BadSetting(_NAME, "url", f"starts with none of {', '.join(f'{name}:' for name in _SCHEMES)}")
+        if unknown := sorted(given.keys() - {"from", "timeout", "ca_file"}):
+            raise BadSetting(_NAME, "url", f"no such parameter {unknown[0]!r}; there are: from, timeout, ca_file")
+        if "from" not in given:
+            raise BadSetting(_NAME, "url", "does not say who sends: add ?from=name@example.org")
+        return cls(
+            host=parts.hostname or "",
+            sender=given["from"][-1],
+            port=port,
+            username=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+            security=_SCHEMES[parts.scheme],
+            timeout=given.get("timeout", ["30"])[-1],
+            ca_file=given.get("ca_file", [None])[-1],
+        )
+
+    def __repr__(self) -> str:
+        """Show where mail goes, and nothing secret."""
+        return f"<SmtpNotifier {self._where} {self._security}>"
+
+    @property
+    def _where(self) -> str:
+        return f"{self._host}:{self._port}"
+
+    async def __aenter__(self) -> Self:
+        """Keep one connection from now on; it is opened by the first mail."""
+        self._entered = True
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Take leave of the server."""
+        self._entered = False
+        await self._leave()
+
+    async def send(self, message: Message) -> Receipt:
+        """Hand one mail to the server and return its answer; see the errors' own words for what went wrong."""
+        recipient = find_mailbox(message.to, message.name)
+        content = compose(message, self._sender, recipient)
+        try:
+            answer = await self._deliver(recipient, content)
+        finally:
+            if not self._entered:
+                await self._leave()
+        return Receipt(channel=_NAME, detail=f"{self._where}: {answer}")
+
+    async def check(self) -> None:
+        """Connect and log in, and take leave again; raises `ChannelDown` as sending would."""
+        await self._connect()
+        await self._leave()
+
+    async def _deliver(self, recipient: Mailbox, content: bytes) -> str:
+        reused = self._client is not None and self._client.is_connected
+        client = await self._connect()
+        try:
+            try:
+                await self._address(client, recipient)
+            except (SMTPServerDisconnected, SMTPResponseException) as error:
+                # The server tired of an old connection before it saw any of this mail: that is no failed attempt.
+                if not reused or getattr(error, "code", _CLOSING) != _CLOSING:
+                    raise
+                self._drop()
+                client = await self._connect()
+                await self._address(client, recipient)
+            response = await client.data(content)
+        except (SMTPException, OSError) as error:
+            await self._recover(client, error)
+            raise _outcome(error, self._where) from None
+        except BaseException:
+            # Whoever cancels leaves the connection in the middle of a dialogue.
+            self._drop()
+            raise
+        return f"{response.code} {response.message}"
+
+    async def _address(self, client: SMTP, recipient: Mailbox) -> None:
+        if not (recipient.needs_utf8 or self._sender.needs_utf8):
+            await client.mail(self._sender.address)
+            await client.rcpt(recipient.address)
+            return
+        if client.is_ehlo_or_helo_needed:
+            await client.ehlo()
+        if not client.supports_extension("smtputf8"):
+            which = recipient if recipient.needs_utf8 else self._sender
+            reason = f"{which.address} needs a mail server with SMTPUTF8, which {self._where} does not offer"
+            raise Permanent(reason)
+        await client.mail(self._sender.address, options=["SMTPUTF8", "BODY=8BITMIME"], encoding="utf-8")
+        await client.rcpt(recipient.address, encoding="utf-8")
+
+    async def _connect(self) -> SMTP:
+        if self._client is not None and self._client.is_connected:
+            return self._client
+        client = SMTP(
+            hostname=self._host,
+            port=self._port,
+            use_tls=self._security == "tls",
+            start_tls=self._security == "starttls",
+            tls_context=self._trust,
+            timeout=self._timeout,
+            local_hostname=self._sender.domain,
+        )
+        try:
+            await client.connect()
+            if self._username:
+                await client.login(self._username, self._password or "")
+        except (SMTPException, OSError) as error:
+            _hang_up(client)
+            reason = f"{self._where}: {_refusal(error)}"
+            raise ChannelDown(reason) from None
+        except BaseException:
+            _hang_up(client)
+            raise
+        self._client = client
+        return client
+
+    async def _recover(self, client: SMTP, error: Exception) -> None:
+        """Make the connection fit for the next mail, or give it up."""
+        if isinstance(error, SMTPResponseException) and error.code != _CLOSING:
+            with suppress(SMTPException, OSError):
+                await client.rset()
+                return
+        self._drop()
+
+    async def _leave(self) -> None:
+        if self._client is not None and self._client.is_connected:
+            transport = self._client.transport
+            with suppress(SMTPException, OSError):
+                await self._client.quit()
+            _abort(transport)
+        self._drop()
+
+    def _drop(self) -> None:
+        if self._client is not None:
+            _hang_up(self._client)
+        self._client = None
+
+
+def _hang_up(client: SMTP) -> None:
+    transport = client.transport
+    client.close()
+    _abort(transport)
+
+
+def _abort(transport: BaseTransport | None) -> None:
+    """Close a connection at once: TLS would take more turns of the loop, which may be over by then."""
+    if isinstance(transport, WriteTransport):
+        transport.abort()
+
+
+def _outcome(error: Exception, where: str) -> Exception:
+    """Return what an error on an open connection means for the message."""
+    if not isinstance(error, SMTPResponseException):
+        what = (
+            "did not answer in time"
+            if isinstance(error, (SMTPTimeoutError, TimeoutError))
+            else "dropped the connection"
+        )
+        return Retryable(f"{where} {what}")
+    answer = f"{where}: {error.code} {error.message}"
+    if error.code < 500:  # noqa: PLR2004 - RFC 5321: 4yz may pass, 5yz will not
+        return Retryable(answer)
+    if error.code in _UNAUTHORISED:
+        return ChannelDown(answer)
+    if isinstance(error, SMTPSenderRefused) and error.code != _TOO_BIG:
+        return ChannelDown(f"{where} refuses the sender: {error.code} {error.message}")
+    return Permanent(answer)
+
+
+def _refusal(error: Exception) -> str:
+    """Return in one line why no connection came about."""
+    cause: BaseException = error
+    while cause.__cause__ is not None and not isinstance(cause, ssl.SSLError):
+        cause = cause.__cause__
+    answer = f"{error.code} {error.message}" if isinstance(error, SMTPResponseException) else ""
+    match cause, error:
+        case ssl.SSLCertVerificationError(), _:
+            reason = f"its certificate is not trusted: {cause.verify_message}"
+        case ssl.SSLError(), _:
+            reason = f"no TLS: {cause.reason or cause}"
+        case _, SMTPAuthenticationError():
+            reason = f"it refuses the user name or password: {answer}"
+        case _, SMTPTimeoutError() | TimeoutError():
+            reason = "it did not answer in time"
+        case ConnectionRefusedError(), _:
+            reason = "connection refused, nobody listens there"
+        case _:
+            reason = answer or str(cause) or type(cause).__name__
+    return reason
+
+
+def _sender(text: str) -> Mailbox:
+    try:
+        return parse_mailbox(text)
+    except Permanent as error:
+        raise BadSetting(_NAME, "sender", error.reason) from None
+
+
+def _trust(ca_file: str | None) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as error:
+        raise BadSetting(_NAME, "ca_file", f"cannot be read: {error.strerror or error}") from None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

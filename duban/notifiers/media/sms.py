@@ -1,0 +1,140 @@
+"""The medium SMS: an approved template with its values, to a mobile number, within the length that carriers take."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from duban.notifiers.errors import SmsTooLong
+from duban.states import FormFlaw, FormKey, Medium, Rendered, Takes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from duban.notifiers.message import Message
+    from duban.states import Filling, MessageForm
+
+_ONE_SEGMENT = 70
+_EACH_SEGMENT = 67
+_LONGEST = 500
+"""Characters in one SMS, signature included, that a carrier takes at most."""
+
+# Compiled when it is first needed: whoever reads scenario files looks at no address.
+_MOBILE = r"(?:\+?86)?1[3-9][0-9]{9}|\+[1-9][0-9]{6,14}"
+_PLACE = re.compile(r"\$\{([^{}]*)\}")
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_VALUES, _TEXT = ("sms", "values"), ("sms", "text")
+
+
+class Sms(Medium):
+    """An SMS is a carrier's template id, a value for each of its variables, and an approved signature."""
+
+    name = "sms"
+    title = "短信"
+    columns = ("mobile", "手机")
+    address_meaning = "The mobile number."
+    contact_field = "mobile"
+    keys: ClassVar[Mapping[str, FormKey]] = {
+        "sms": FormKey(
+            {
+                "template": FormKey(Takes.TEXT, "The carrier's template id.", "模板号", required=True),
+                "values": FormKey(
+                    Takes.TEMPLATES, "The template's variables, each a Jinja2 template.", "变量", required=True
+                ),
+                "sign": FormKey(Takes.TEXT, "The approved signature.", "签名"),
+                "text": FormKey(
+                    Takes.TEXT,
+                    "The approved wording, with ${name} for each variable: its length is checked.",
+                    "报备文本",
+                ),
+            },
+            "How it leaves by SMS.",
+            "短信",
+        )
+    }
+
+    def address(self, text: str) -> str:
+        """Return a mobile number without blanks and dashes; raises ValueError if it is none."""
+        number = re.sub(r"[ \-]", "", text)
+        if not re.fullmatch(_MOBILE, number):
+            problem = "is not a number; write 11 digits, or + and the country code"
+            raise ValueError(problem)
+        return number
+
+    def flaws(self, parts: Mapping[str, Any]) -> Iterator[FormFlaw]:
+        """Yield where the values and the carrier's template do not fit each other."""
+        form = parts.get("sms")
+        if form is None:
+            return
+        values, wording = form["values"], form.get("text")
+        if wording is None:
+            for name in values:
+                if not _IDENTIFIER.fullmatch(name):
+                    problem = f'"{name}" cannot be a variable of an SMS template; use letters, digits and _'
+                    yield FormFlaw(_VALUES, problem, name)
+            return
+        wanted = dict.fromkeys(_PLACE.findall(wording))
+        for name in wanted:
+            if name not in values:
+                yield FormFlaw(_VALUES, f"the text has a place ${{{name}}}, but there is no value for it")
+        for name in values:
+            if name not in wanted:
+                yield FormFlaw(_VALUES, f"the text has no place ${{{name}}} for this value", name)
+        fixed = _length(_PLACE.sub("", wording), form.get("sign", ""))
+        if _LONGEST - fixed < len(values):
+            problem = f"takes {fixed} of the {_LONGEST} characters of an SMS and leaves no room for its values"
+            yield FormFlaw(_TEXT, problem)
+
+    def render(self, form: MessageForm, fill: Filling) -> Rendered:
+        """Return the template with its values, and the approved wording as people read it, where it is known."""
+        sms = form.parts["sms"]
+        values = {name: fill.line(f"sms.{name}", source) for name, source in sms["values"].items()}
+        wording = _PLACE.sub(lambda place: values.get(place[1].strip(), place[0]), sms.get("text", ""))
+        fields = {"sms_template": sms["template"], "sms_sign": sms.get("sign", ""), "sms_values": values}
+        return Rendered(text=wording, fields=fields)
+
+    def because(self, rendered: Rendered, reason: str) -> Rendered:  # noqa: ARG002 - there is no place for it
+        """Return the message as it is: a carrier sends what it has approved, and nothing before it."""
+        return rendered
+
+    def check(self, message: Message) -> None:
+        """Raise SmsTooLong if no carrier takes the message."""
+        sms_segments(message.text, message.sms_sign)
+
+    def trial(self, template: str) -> Rendered:
+        """Return what `duban outbox test` sends."""
+        text = "这是一条测试短信，用于检查督办系统的发送通道，无须回复。"
+        return Rendered(text=text, fields={"sms_template": template})
+
+    def readable(self, message: Message) -> list[str]:
+        """Return the template, its values and the wording, each on lines of its own."""
+        lines = [f"模板：{message.sms_template}"] if message.sms_template else []
+        lines += [f"  {name} = {value}" for name, value in message.sms_values.items()]
+        sign = f"【{message.sms_sign}】" if message.sms_sign else ""
+        return [*lines, *(["", f"{sign}{message.text}"] if message.text else [])]
+
+    def facts(self, message: Message) -> dict[str, Any]:
+        """Return the template, its values and the wording."""
+        return {
+            "sign": message.sms_sign,
+            "template": message.sms_template,
+            "values": dict(message.sms_values),
+            "text": message.text,
+        }
+
+
+def sms_segments(text: str, sign: str = "") -> int:
+    """Return how many SMS a text is charged as: 70 characters one, longer ones 67 each, emoji counting two.
+
+    The signature counts, with its 【】. Over 500 characters raise `SmsTooLong`.
+    """
+    length = _length(text, sign.strip("【】"))
+    if length > _LONGEST:
+        raise SmsTooLong(length, _LONGEST)
+    return 1 if length <= _ONE_SEGMENT else -(-length // _EACH_SEGMENT)
+
+
+def _length(text: str, sign: str) -> int:
+    """Return how many characters a carrier counts: emoji and rare characters count two."""
+    whole = f"【{sign}】{text}" if sign else text
+    return len(whole.encode("utf-16-le", errors="replace")) // 2

@@ -1,0 +1,244 @@
+"""The daemon: APScheduler as an alarm clock around the sweep and the drain; it keeps no truth of its own.
+
+Its memory holds four jobs: an alarm set to the next due instant, a heartbeat that catches what other processes wrote,
+the drain, and the beat by which others see that it is well. Nothing is lost with it: what is due is asked of the
+database, by now, not by this minute.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import threading
+from contextlib import suppress
+from datetime import UTC, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from duban.operations.heart import Heart
+from duban.operations.supervision import READY, STOPPING, Pulse, tell_manager
+from duban.states import utc
+from duban.storage import StorageError
+from duban.workflow import Complaints, Event, SystemClock, event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from duban.workflow import DeliveryResult, Engine, SweepResult
+
+log = logging.getLogger("duban.daemon")
+
+_SWEEP, _ALARM, _DRAIN, _BEAT = "sweep", "alarm", "drain", "beat"
+
+_WALL = SystemClock()
+"""What APScheduler goes by, whatever clock the engine has."""
+
+_AGAIN = "it is tried again by itself; `duban doctor` shows what is wrong"
+_REPORT = "it is tried again by itself; this is a fault of duban, please report it"
+
+
+class Daemon:
+    """Sweeps and drains until it is stopped; starting and stopping twice is the same as once.
+
+    `felt` is called with the name of a task, sweep or drain, each time that it has come a step further.
+    """
+
+    def __init__(self, engine: Engine, *, felt: Callable[[str], None] | None = None) -> None:
+        self._felt = felt or _unheard
+        self._engine = engine
+        self._stopping = threading.Event()
+        self._sweeping = threading.Lock()
+        self._draining = threading.Lock()
+        self._scheduler: BackgroundScheduler | None = None
+        names = engine.catalogue.scenarios
+        scenarios = {name: engine.catalogue.newest(name).definition.digest for name in names}
+        self._heart = Heart(engine.settings.heartbeat, engine.settings.folder, scenarios=scenarios)
+        self._complaints = Complaints(log)
+
+    @property
+    def alarm(self) -> datetime | None:
+        """Return when the alarm will ring, in UTC; none where the heartbeat comes first."""
+        job = None if self._scheduler is None else self._scheduler.get_job(_ALARM)
+        return None if job is None else utc(job.next_run_time)
+
+    def start(self) -> None:
+        """Start the alarm, the heartbeat and the drain.
+
+        Raises StorageError where the database cannot be used, and NotifierError where a channel's settings cannot.
+        """
+        if self._scheduler is not None:
+            return
+        for make in self._engine.channels.values():
+            make()
+        self._engine.prepare()
+        self._stopping.clear()
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(4)},
+            # APScheduler drops what is a second late, and what comes while the last run is on: neither may happen to
+            # an alarm, and several missed ones are as good as one.
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        every = self._engine.settings.heartbeat_seconds
+        soon = _WALL.now()
+        self._scheduler.add_job(self.sweep, "interval", seconds=every, id=_SWEEP, next_run_time=soon)
+        self._scheduler.add_job(self.drain, "interval", seconds=every, id=_DRAIN, next_run_time=soon)
+        self._scheduler.add_job(self.beat, "interval", seconds=every, id=_BEAT, next_run_time=soon)
+        self._scheduler.start()
+        threading.Thread(target=self._keep_time, args=(self._scheduler, every), daemon=True).start()
+        log.info(event("started", database=self._engine.database.where, every_seconds=every))
+
+    def stop(self) -> None:
+        """Finish the batch in hand and stop."""
+        self._stopping.set()
+        scheduler, self._scheduler = self._scheduler, None
+        if scheduler is not None:
+            # The scheduler waits for its jobs under a lock that they may ask for: it must find none of them at work.
+            with self._sweeping, self._draining:
+                scheduler.shutdown(wait=True)
+            log.info(event("stopped"))
+
+    def sweep(self) -> None:
+        """Let what is due take effect, then set the alarm to what is due next; a fault is logged and tried again."""
+        if not self._sweeping.acquire(blocking=False):
+            return
+        try:
+            self._engine.refresh_directory()
+            result = self._engine.sweep(stop=partial(self._asked, _SWEEP))
+            if result.fired or result.skipped or result.messages or result.opened:
+                log.info(_swept(result))
+            if result.messages:
+                self._soon(self.drain, _DRAIN)
+            self._set_alarm()
+            if not self._stopping.is_set():  # one that was cut short has not come round
+                self._heart.swept()
+            self._complaints.done("sweep")
+        except StorageError as error:
+            self._complaints.failed("sweep", str(error), advice=_AGAIN)
+        except Exception:
+            log.exception(event("sweep failed", advice=_REPORT))
+        finally:
+            self._sweeping.release()
+            self._felt(_SWEEP)
+
+    def drain(self) -> None:
+        """Send what may leave; a fault is logged and tried again."""
+        if not self._draining.acquire(blocking=False):
+            return
+        try:
+            result = asyncio.run(self._engine.deliver(stop=partial(self._asked, _DRAIN)))
+            _log_delivery(result)
+            if not self._stopping.is_set():
+                self._heart.drained()
+            self._complaints.done("drain")
+        except StorageError as error:
+            self._complaints.failed("drain", str(error), advice=_AGAIN)
+        except Exception:
+            log.exception(event("drain failed", advice=_REPORT))
+        finally:
+            self._draining.release()
+            self._felt(_DRAIN)
+
+    def beat(self) -> bool:
+        """Show that all is well, if it is; a fault is logged, and is silence; while it stops it shows nothing."""
+        if self._stopping.is_set():
+            return False
+        may_beat = self._heart.may_beat  # asked first: figures of work under way are no reason to fall silent
+        try:
+            health = self._engine.health()
+            beaten = may_beat and self._heart.beat(health)
+        except Exception as error:  # noqa: BLE001 - the database may be away, which is what the silence says
+            self._complaints.failed("heartbeat", str(error) or type(error).__name__, advice=_AGAIN)
+            return False
+        self._complaints.done("heartbeat")
+        return beaten
+
+    def _asked(self, task: str) -> bool:
+        """Answer a task that asks between its steps whether to end early: that it asks shows that it goes on."""
+        self._felt(task)
+        return self._stopping.is_set()
+
+    def _set_alarm(self) -> None:
+        """Wake at the next due instant, where that comes before the next heartbeat."""
+        due, now = self._engine.next_instant(), self._engine.now()
+        every = timedelta(seconds=self._engine.settings.heartbeat_seconds)
+        # What is overdue and still there is held by another daemon or set aside: the heartbeat will see to it.
+        if due is not None and now < due < now + every:
+            self._soon(self._alarm, _ALARM, at=due)
+
+    def _alarm(self) -> None:
+        self.sweep()
+        self.drain()
+
+    def _keep_time(self, scheduler: BackgroundScheduler, every: float) -> None:
+        """Bring the tasks forward where somebody has set the machine's clock back.
+
+        APScheduler goes by the wall clock and would sleep until that has caught up; this wait goes by one that only
+        runs forward. What comes round every so often is never rightly further away than that.
+        """
+        while not self._stopping.wait(every) and scheduler.running:
+            latest = _WALL.now() + timedelta(seconds=2 * every)
+            for name in (_SWEEP, _DRAIN, _BEAT):
+                job = scheduler.get_job(name)
+                if job is not None and job.next_run_time > latest:
+                    with suppress(JobLookupError):  # it is being stopped
+                        job.modify(next_run_time=_WALL.now())
+
+    def _soon(self, job: Callable[[], None], name: str, at: datetime | None = None) -> None:
+        scheduler = self._scheduler
+        if scheduler is None or self._stopping.is_set():
+            return
+        soon = _WALL.now()
+        when = soon if at is None else max(at, soon)
+        if name == _ALARM:
+            scheduler.add_job(job, "date", run_date=when, id=_ALARM, replace_existing=True)
+        elif (standing := scheduler.get_job(name)) is not None:
+            standing.modify(next_run_time=when)
+
+
+def _unheard(_task: str) -> None:
+    """Be told what nobody wants to know."""
+
+
+def _swept(result: SweepResult) -> Event:
+    return event(
+        "swept",
+        instances=result.instances,
+        fired=result.fired,
+        skipped=result.skipped,
+        messages=result.messages,
+        opened=result.opened or None,
+    )
+
+
+def _log_delivery(result: DeliveryResult) -> None:
+    """Say what came of a drain that had something to do, and of each channel that is down."""
+    if result.delivered or result.dead or result.retried:
+        advice = "`duban outbox list --status dead` shows why; then `duban outbox retry`" if result.dead else None
+        sent = event("drained", delivered=result.delivered, retried=result.retried, dead=result.dead, advice=advice)
+        log.log(logging.WARNING if result.dead else logging.INFO, sent)
+    for medium, reason in result.down.items():
+        advice = f"see [channels.{medium}] in duban.toml; `duban outbox test --medium {medium}` tries it"
+        log.warning(event("channel down", medium=medium, waiting=result.waiting, reason=reason, advice=advice))
+
+
+def run_daemon(engine: Engine) -> None:
+    """Run the daemon until SIGTERM or SIGINT, then finish the batch in hand."""
+    # A handler misses the signal that comes just before the wait for it begins; one that is blocked stays pending.
+    signals = {signal.SIGTERM, signal.SIGINT}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    daemon = Daemon(engine, felt=Pulse(_SWEEP, _DRAIN).felt)
+    try:
+        daemon.start()
+        tell_manager(READY)
+        signal.sigwait(signals)
+    finally:
+        tell_manager(STOPPING)
+        daemon.stop()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,6 @@
+"""The doctor: looks at everything that an installation needs, and says what is wrong and what to do."""
+
+from duban.operations.doctor.checks import Check, Examination
+from duban.operations.doctor.examining import examine
+
+__all__ = ["Check", "Examination", "examine"]

@@ -1,0 +1,97 @@
+"""The round that the doctor makes: as far as one gets, changing and creating nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+from duban.notifiers import NotifierError
+from duban.operations.doctor.channels import look_at_channels
+from duban.operations.doctor.checks import Examination, Finding, broken_off, failed, fine, guarded
+from duban.operations.doctor.daemons import look_at_heartbeat
+from duban.operations.doctor.memory import look_at_database
+from duban.operations.doctor.people import look_at_people, look_at_scenario_units
+from duban.scenarios import ScenarioError
+from duban.states import StatesError
+from duban.storage import StorageError, is_there, require_schema
+from duban.workflow import Directory, Engine, Health, Settings, WorkflowError, take_health
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from duban.operations.doctor.checks import Language
+    from duban.workflow import Clock
+
+_SETTINGS = ("按提示改正设置；`duban init` 可生成一份样例", "correct the setting; `duban init` writes a sample")
+_DIRECTORY = ("按提示逐行改正 units.csv、contacts.csv", "correct units.csv and contacts.csv line by line")
+_SCENARIOS = ("按提示改正；`duban scenario check` 可逐个检查", "correct them; `duban scenario check` looks at each")
+_DATABASE = ("检查 database 设置的地址", "look at the address in the setting `database`")
+
+
+def examine(config: str | Path | None = None, *, language: Language = "zh", clock: Clock | None = None) -> Examination:
+    """Look at everything that an installation needs, as far as one can get; changes and creates nothing.
+
+    It asks each channel whether it would take messages, and sends none. It raises nothing: what fails is a finding.
+    """
+    try:
+        settings = Settings.load(config)
+    except WorkflowError as error:
+        return Examination((failed("settings", error, _SETTINGS).told(language),))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the doctor says so
+        return Examination((broken_off("settings", error).told(language),))
+    health: list[Health] = []
+    findings = _round(settings, clock, health)
+    checks = tuple(finding.told(language) for finding in findings)
+    return Examination(checks, health[0] if health else None)
+
+
+def _round(settings: Settings, clock: Clock | None, health: list[Health]) -> Iterator[Finding]:
+    place = settings.folder.resolve()
+    yield fine("settings", (f"已读取，所在文件夹{place}", f"read; the folder is {place}"))
+    directory = None
+    try:
+        directory = settings.load_directory()
+    except WorkflowError as error:
+        yield failed("directory", error, _DIRECTORY)
+    except Exception as error:  # noqa: BLE001 - as above
+        yield broken_off("directory", error)
+    try:
+        engine = Engine(settings, directory=directory or Directory.empty(), channels={}, clock=clock)
+    except StorageError as error:
+        yield failed("database", error, _DATABASE)
+        return
+    except Exception as error:  # noqa: BLE001 - as above
+        foreseen = isinstance(error, WorkflowError | ScenarioError | StatesError | OSError)
+        yield failed("scenarios", error, _SCENARIOS) if foreseen else broken_off("scenarios", error)
+        yield from look_at_channels(settings)
+        return
+    with engine:
+        if directory is not None:
+            yield from guarded("directory", look_at_people(engine))
+        yield from guarded("scenarios", _scenarios(engine))
+        yield from guarded("scenario-units", look_at_scenario_units(engine))
+        yield from look_at_channels(settings)
+        yield from guarded("database", look_at_database(engine))
+        yield from guarded("heartbeat", look_at_heartbeat(engine))
+        yield from guarded("database", _figures(engine, health))
+
+
+def _scenarios(engine: Engine) -> Iterator[Finding]:
+    loaded = [engine.catalogue.newest(name).definition for name in engine.catalogue.scenarios]
+    chinese = "、".join(f"{each.scenario} 第{each.version}版（{each.title}）" for each in loaded)
+    english = ", ".join(f"{each.scenario} version {each.version} ({each.title})" for each in loaded)
+    yield fine("scenarios", (chinese, english))
+
+
+def _figures(engine: Engine, health: list[Health]) -> Iterator[Finding]:
+    """Keep the figures, where there is a database to read them from; none is made for them, and nothing is found."""
+    try:
+        if not is_there(engine.database):
+            return
+        with engine.database.reading() as connection:
+            require_schema(engine.database, connection)
+            health.append(take_health(connection, engine.now()))
+    except (StorageError, NotifierError, sqlite3.Error):
+        return
+    yield from ()

@@ -1,0 +1,111 @@
+"""The daemon's heartbeat: a file and a URL that tell an outside watcher that it goes on."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
+
+from duban.workflow import Complaints, event
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from duban.workflow import Health, Heartbeat
+
+log = logging.getLogger("duban.heartbeat")
+
+_PATIENCE = 10
+"""Seconds that the heartbeat's URL is given to answer."""
+
+
+class Heart:
+    """Beats while the daemon is well: only after a sweep and a drain have come round since the last beat.
+
+    With the beat it leaves the digests of the `scenarios` that it works by.
+    """
+
+    def __init__(self, settings: Heartbeat, folder: Path, *, scenarios: Mapping[str, str] | None = None) -> None:
+        self._settings = settings
+        self._scenarios = dict(scenarios or {})
+        self._file = None if settings.file is None else folder / settings.file
+        self._swept = self._drained = False
+        self._silent: str | None = None
+        self._complaints = Complaints(log)
+
+    def swept(self) -> None:
+        """Note that a sweep came round."""
+        self._swept = True
+
+    def drained(self) -> None:
+        """Note that a drain came round."""
+        self._drained = True
+
+    @property
+    def may_beat(self) -> bool:
+        """Return whether a sweep and a drain have come round since the last beat; only then are figures worth taking.
+
+        Figures taken before would tell of work that the sweep under way is about to finish.
+        """
+        return self._swept and self._drained
+
+    def beat(self, health: Health) -> bool:
+        """Beat, if the daemon is well; returns whether it did. Never raises."""
+        if not self.may_beat:
+            return False
+        self._swept = self._drained = False
+        sickness = health.sickness(timedelta(seconds=self._settings.longest_wait_seconds))
+        if sickness != self._silent:
+            if sickness is None:
+                log.info(event("heartbeat back"))
+            else:
+                advice = "`duban doctor` says what to do; it beats again by itself"
+                log.warning(event("heartbeat stopped", reason=sickness, advice=advice))
+            self._silent = sickness
+        if sickness is not None:
+            return False
+        try:
+            self._leave(health)
+        except Exception as error:  # noqa: BLE001 - whatever keeps it from beating, the daemon goes on with its work
+            reason = str(error) or type(error).__name__
+            self._complaints.failed("beat", reason, advice="see [heartbeat] in duban.toml")
+            return False
+        self._complaints.done("beat")
+        return True
+
+    def _leave(self, health: Health) -> None:
+        if self._file is not None:
+            write_beat(self._file, health, scenarios=self._scenarios)
+        if self._settings.url is not None:
+            import httpx  # noqa: PLC0415 - whoever has no URL does not pay for it
+
+            httpx.get(self._settings.url, timeout=_PATIENCE, follow_redirects=True).raise_for_status()
+
+
+def write_beat(file: Path, health: Health, *, scenarios: Mapping[str, str]) -> None:
+    """Write a beat in place of the last one, whole or not at all."""
+    beat = {**health.to_json(), "pid": os.getpid(), "scenarios": dict(scenarios)}
+    with NamedTemporaryFile("w", dir=file.parent, prefix=f".{file.name}.", delete=False, encoding="utf-8") as fresh:
+        json.dump(beat, fresh, ensure_ascii=False)
+    Path(fresh.name).chmod(0o644)
+    Path(fresh.name).replace(file)
+
+
+def read_beat(file: Path) -> datetime | None:
+    """Return when the daemon's heart beat last; None where there is no beat that can be read."""
+    try:
+        return datetime.fromisoformat(json.loads(file.read_text(encoding="utf-8"))["at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def read_scenarios(file: Path) -> dict[str, str]:
+    """Return the digests of the scenarios that the daemon left with its last beat; none where it left none."""
+    try:
+        return {str(name): str(digest) for name, digest in json.loads(file.read_text("utf-8"))["scenarios"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}

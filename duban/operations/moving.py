@@ -1,0 +1,96 @@
+"""Moving an installation's memory into another database, with the history verified on both sides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from duban.states import Jsonable
+from duban.storage import (
+    AlreadyThere,
+    Database,
+    DatabaseMissing,
+    HistoryDiffers,
+    backup,
+    moving,
+    require_schema,
+    schema_version,
+    upgrade,
+)
+from duban.workflow import Finding, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from duban.workflow import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Move(Jsonable):
+    """What was moved: from where to where, how many rows of each table, and what the proof of the histories found.
+
+    Findings are the same on both sides: the move copies a record that somebody changed as it is.
+    """
+
+    _json = ("ok", ...)
+
+    source: str
+    target: str
+    rows: Mapping[str, int]
+    instances: int
+    entries: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Return whether every history holds."""
+        return not self.findings
+
+
+def move(source: Database, target: Database, *, progress: Progress | None = None) -> Move:
+    """Copy everything from one database into another that is empty, in one transaction; the source stays as it is.
+
+    `progress` is told of the rows copied, then of the instances proved, on one side and on the other.
+    Raises DatabaseInUse, NotEmpty, HistoryDiffers, DatabaseMissing, SchemaMissing, SchemaOlder, SchemaNewer; then the
+    target holds no row.
+    """
+    if source.is_sqlite and not (file := backup.file_of(source)).exists():
+        raise DatabaseMissing(str(file))
+    _require_another(source, target)
+    with source.reading() as connection:
+        require_schema(source, connection)
+    source.close()  # a connection that rests in the pool would count as somebody who has it open
+    with moving.held_still(source) as there:
+        require_schema(source, there)
+        _prepare(target)
+        with target.writing() as here:
+            moving.require_empty(target, here)
+            counts = moving.count_rows(there)
+            moving.copy_rows(there, here, counts, progress=progress)
+            before = verify(there, progress=progress)
+            after = verify(here, heads=before.heads, progress=progress)
+            found = moving.count_rows(here)
+            if (after.heads, after.entries, after.findings, found) != (
+                before.heads,
+                before.entries,
+                before.findings,
+                counts,
+            ):
+                first = next((str(finding) for finding in after.findings), "the numbers of rows differ")
+                raise HistoryDiffers(target.where, first, "this is a fault of duban, please report it")
+    return Move(source.where, target.where, counts, after.instances, after.entries, after.findings)
+
+
+def _require_another(source: Database, target: Database) -> None:
+    if source.is_sqlite and target.is_sqlite and backup.file_of(source).resolve() == backup.file_of(target).resolve():
+        raise AlreadyThere(target.where, "that is the database itself, name another")
+
+
+def _prepare(target: Database) -> None:
+    """Create our tables where there are none; those of another version are refused."""
+    with target.reading() as connection:
+        found = schema_version(connection)
+        if found is not None:
+            require_schema(target, connection)
+    if found is None:
+        upgrade(target)

@@ -1,0 +1,62 @@
+"""Clocks: what a time limit has consumed, and the ladder that it climbs."""
+
+from duban.states.clocks.ladders import (
+    DueRung,
+    claim,
+    due_rungs,
+    is_review,
+    lies_behind,
+    light_at,
+    light_instants,
+    lights_among,
+    review_number,
+    review_rung,
+    reviews,
+    rung_moment,
+)
+from duban.states.clocks.ledger import ClockLedger, ClockStatus
+from duban.states.clocks.reckoning import ReckonedDay
+from duban.states.clocks.running import (
+    begin_lap,
+    consumed_at,
+    due_instant,
+    extend,
+    left,
+    pause_clock,
+    rebudget,
+    redate,
+    resume_clock,
+    start_clock,
+    stop_clock,
+    time_left,
+)
+
+__all__ = [
+    "ClockLedger",
+    "ClockStatus",
+    "DueRung",
+    "ReckonedDay",
+    "begin_lap",
+    "claim",
+    "consumed_at",
+    "due_instant",
+    "due_rungs",
+    "extend",
+    "is_review",
+    "left",
+    "lies_behind",
+    "light_at",
+    "light_instants",
+    "lights_among",
+    "pause_clock",
+    "rebudget",
+    "redate",
+    "resume_clock",
+    "review_number",
+    "review_rung",
+    "reviews",
+    "rung_moment",
+    "start_clock",
+    "stop_clock",
+    "time_left",
+]

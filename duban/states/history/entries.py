@@ -1,0 +1,391 @@
+"""What one entry of a history says: a struct for each kind, whose JSON is the payload that is stored and hashed.
+
+A field that is left out and a field that is null are two things: what may be left out has a default that is never
+written, and what may be null as well has `UNSET` for its default. The field names are the keys of the JSON; a new field
+or a new kind would be dropped or misread by an older duban, so either raises the schema of the database.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from msgspec import UNSET, Struct, UnsetType, field
+
+from duban import words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class ClockFacts(Struct, frozen=True, gc=False):
+    """Where a clock stands after a step: `consumed` is in days of its unit, in seconds where that is hours."""
+
+    status: str
+    round: int
+    lap: int
+    consumed: int
+    due_on: date | None
+    due_at: datetime | None
+    provisional: bool
+    revision: str
+
+
+class Skip(Struct, frozen=True, gc=False):
+    """A rung that a step left behind, and why."""
+
+    clock: str
+    lap: int
+    rung: str
+    why: str
+
+
+class Because(Struct, frozen=True, gc=False, omit_defaults=True):
+    """What made the engine pull a trigger: a rung, a decision on one, a stay that ended, a join, or a withdrawal."""
+
+    clock: str | None = None
+    lap: int | None = None
+    rung: str | None = None
+    decision: int | None = None
+    """The entry that asked for the decision."""
+    state: str | None = None
+    at_most: str | None = None
+    children: dict[str, str] | UnsetType = UNSET
+    """The numbers of the parts that were joined, by unit."""
+    join: Any = UNSET
+    withdrawn_by: str | None = None
+
+
+class Refusal(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A blocker as it is kept: its code and facts; before schema 0004 the sentence as well, which is shown as it is."""
+
+    code: str
+    facts: dict[str, Any]
+    reason: str = ""
+    message: str | None = None
+
+    def __str__(self) -> str:
+        """Return the sentence: as it was kept, or in the language of the reader."""
+        return words.refusal(self.code, self.reason, self.facts) if self.message is None else self.message
+
+
+class DueDate(Struct, frozen=True, gc=False):
+    """A due day and the instant of it; null where a clock had none."""
+
+    due_on: date | None
+    due_at: datetime | None
+
+
+class DueChange(Struct, frozen=True, gc=False):
+    """The due date of a clock before and after a migration."""
+
+    before: DueDate
+    after: DueDate
+
+
+class Rules(Struct, frozen=True, gc=False):
+    """A definition, by its version and its digest."""
+
+    version: int
+    digest: str
+
+
+class Entry(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What an entry of one kind says."""
+
+    kind: ClassVar[str]
+    by: ClassVar[str]
+    """Who writes it, for the reference."""
+
+    told: tuple[str, ...] | UnsetType = UNSET
+    """The units that were told of it."""
+
+
+class Step(Entry, frozen=True, kw_only=True):
+    """What follows from a step, in each entry that moves something."""
+
+    units: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The roles that were bound, by the units that fill them from now on."""
+    texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The same units as they were written."""
+    clocks: dict[str, ClockFacts] = field(default_factory=dict)
+    signed: tuple[str, ...] | UnsetType = UNSET
+    missing: tuple[str, ...] = ()
+    """Roles that have signed a joint act, and roles that still have to."""
+    skipped: tuple[Skip, ...] = ()
+    withdrawn: dict[str, str] = field(default_factory=dict)
+    """Clocks whose unsent messages were withdrawn, and why."""
+    lapsed: dict[str, str] = field(default_factory=dict)
+    """Decisions that nobody has to take any more, by the entry that asked for them, and why."""
+
+
+class Opened(Step, frozen=True, kw_only=True):
+    """The instance was opened."""
+
+    kind = "open"
+    by = "`open`, `open_many`; the engine for parts, for what a transition opens, and for recurring work"
+
+    title: str
+    data: dict[str, Any] = field(default_factory=dict)
+    private: dict[str, str] = field(default_factory=dict)
+    note: str | None = None
+    source: str | None = None
+    external_no: str | None = None
+    ongoing: bool = False
+    period: str | None = None
+    """The period of recurring work."""
+    parent: str | None = None
+    link: str | None = None
+    reports: bool | UnsetType = UNSET
+    """Whether the parent hears of each change of state."""
+
+
+class Acted(Step, frozen=True, kw_only=True):
+    """A trigger was pulled."""
+
+    kind = "act"
+    by = "`fire`, `fire_many`; the engine where a rung, a stay, a join or a withdrawal pulls a trigger"
+
+    data: dict[str, Any] = field(default_factory=dict)
+    private: dict[str, str] = field(default_factory=dict)
+    """Private values as salted hashes."""
+    note: str | None = None
+    because: Because | None = None
+
+
+class Assigned(Step, frozen=True, kw_only=True):
+    """Units were bound to a role."""
+
+    kind = "assign"
+    by = "`assign`"
+
+    note: str | None = None
+
+
+class ExtensionAsked(Entry, frozen=True, kw_only=True):
+    """More time was asked for."""
+
+    kind = "extend"
+    by = "`extend`"
+
+    clock: str
+    length: str
+    approvers: tuple[str, ...]
+    """The roles that may decide."""
+    due_on: date | None
+    due_at: datetime | None
+    due_on_if_granted: date | None
+    note: str | None = None
+
+
+class Decided(Step, frozen=True, kw_only=True):
+    """An extension was granted or refused, or a rung released or held back."""
+
+    kind = "decide"
+    by = "`decide`"
+
+    asked: int
+    """The entry that asked."""
+    approve: bool
+    clock: str
+    note: str | None = None
+    length: str | None = None
+    due_on: date | UnsetType | None = UNSET
+    due_at: datetime | UnsetType | None = UNSET
+    """Of an extension: its length, and the due date before it."""
+    lap: int | None = None
+    rung: str | None = None
+    message: str | None = None
+    """Of a release: the rung, and the message that was sent."""
+
+
+class RungFired(Entry, frozen=True, kw_only=True):
+    """A rung of a ladder took effect."""
+
+    kind = "rung"
+    by = "the sweep"
+
+    clock: str
+    lap: int
+    rung: str
+    moment: str
+    light: str | None = None
+    confirm: str | None = None
+    """The role that has to release it."""
+    message: str | None = None
+
+
+class RungSkipped(Entry, frozen=True, kw_only=True):
+    """A rung that was due did not take effect."""
+
+    kind = "skip"
+    by = "the sweep"
+
+    clock: str
+    lap: int
+    rung: str
+    moment: str
+    why: str
+
+
+class StayEnded(Entry, frozen=True, kw_only=True):
+    """A stay in a state came to the end of its `at_most`."""
+
+    kind = "bound"
+    by = "the sweep"
+
+    state: str
+    at_most: str
+    stay: int
+    """Which stay of the round it was, from 1."""
+    moment: str
+
+
+class Refused(Entry, frozen=True, kw_only=True):
+    """The engine could not pull a trigger."""
+
+    kind = "refused"
+    by = "the engine where a rung, a stay, a join or a withdrawal pulls a trigger"
+
+    because: Because
+    blockers: tuple[Refusal, ...]
+
+
+class Reminded(Entry, frozen=True, kw_only=True):
+    """Those who have to decide were reminded."""
+
+    kind = "remind"
+    by = "the sweep"
+
+    asked: int
+    clock: str
+    day: date
+
+
+class ClockRedated(Entry, frozen=True, kw_only=True):
+    """Another calendar gave a clock another due date; `due_on`, `due_at` and `revision` are those before."""
+
+    kind = "redate"
+    by = "`import_calendar`"
+
+    clock: str
+    due_on: date | None
+    due_at: datetime | None
+    revision: str
+    clocks: dict[str, ClockFacts]
+
+
+class RulesChanged(Step, frozen=True, kw_only=True, rename={"left": "from"}):
+    """The instance moved to other rules."""
+
+    kind = "migrate"
+    by = "`migrate`"
+
+    left: Rules
+    to: Rules
+    due: dict[str, DueChange]
+    states: dict[str, str] = field(default_factory=dict)
+    """The new names of states that the new rules do not have."""
+    note: str | None = None
+
+
+class OtherOpened(Entry, frozen=True, kw_only=True):
+    """Another instance was opened from this one; the state is known where it reports back."""
+
+    kind = "opened"
+    by = "the engine where a transition opens another instance, or a state divides the work"
+
+    number: str
+    scenario: str
+    link: str
+    on: str | None = None
+    unit: str | None = None
+    """Of a part: the state that divides the work, and the unit that does it."""
+    state: str | None = None
+    closed: bool | UnsetType = UNSET
+    parties: tuple[str, ...] | UnsetType = UNSET
+
+
+class News(Entry, frozen=True, kw_only=True):
+    """An instance that reports to this one stands elsewhere, or is with others."""
+
+    kind = "news"
+    by = "the engine, before an act on this instance or in the sweep"
+
+    number: str
+    state: str
+    closed: bool
+    parties: tuple[str, ...]
+
+
+class PartLeft(Entry, frozen=True, kw_only=True):
+    """The part of a unit that takes part no more does not count any more."""
+
+    kind = "left"
+    by = "the engine where a role that divides the work is bound anew"
+
+    on: str
+    unit: str
+    number: str
+
+
+class PartWithdrawn(Entry, frozen=True, kw_only=True):
+    """The instance that this one is a part of does not need it any more."""
+
+    kind = "withdrawn"
+    by = "the sweep"
+
+    number: str = field(name="by")
+
+
+class LinkMade(Entry, frozen=True, kw_only=True):
+    """The instance was linked with another."""
+
+    kind = "link"
+    by = "`link`"
+
+    other: str
+    link: str
+    note: str | None = None
+
+
+class LinkHeard(Entry, frozen=True, kw_only=True):
+    """Another instance was linked with this one; the state is known where it counts for this one's quota."""
+
+    kind = "linked"
+    by = "`link`"
+
+    number: str
+    link: str
+    state: str | None = None
+    closed: bool | UnsetType = UNSET
+    parties: tuple[str, ...] | UnsetType = UNSET
+
+
+KINDS: Mapping[str, type[Entry]] = {
+    each.kind: each
+    for each in (
+        Opened,
+        Acted,
+        Assigned,
+        ExtensionAsked,
+        Decided,
+        RungFired,
+        RungSkipped,
+        StayEnded,
+        Refused,
+        Reminded,
+        ClockRedated,
+        RulesChanged,
+        OtherOpened,
+        News,
+        PartLeft,
+        PartWithdrawn,
+        LinkMade,
+        LinkHeard,
+    )
+}
+"""Each kind of entry by its name; `duban_history.kind` holds one of these."""
+
+ACTS = frozenset({Opened.kind, Acted.kind, Assigned.kind, ExtensionAsked.kind, Decided.kind, LinkMade.kind})
+"""Kinds of entries that somebody's act makes; each is a version of the instance, and so is a migration."""

@@ -1,0 +1,54 @@
+"""What an entry says of the effects of a step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import UNSET
+
+from duban.states.history.entries import ClockFacts, Skip
+
+if TYPE_CHECKING:
+    from msgspec import UnsetType
+
+    from duban.states.clocks import ClockLedger
+    from duban.states.steps import Effects
+    from duban.states.subject import Subject
+
+
+def clock_facts(ledger: ClockLedger) -> ClockFacts:
+    """Return what the history says of a clock after a step."""
+    return ClockFacts(
+        ledger.status,
+        ledger.round,
+        ledger.lap,
+        ledger.consumed,
+        ledger.due_on,
+        ledger.due_at,
+        ledger.provisional,
+        ledger.revision,
+    )
+
+
+def told_facts(units: tuple[str, ...]) -> tuple[str, ...] | UnsetType:
+    """Return what an entry says of who was told; nothing at all if nobody was."""
+    return units or UNSET
+
+
+def step_facts(effects: Effects, subject: Subject) -> dict[str, Any]:
+    """Return the fields of a `Step` that a step's effects fill; what did not happen is left out."""
+    facts: dict[str, Any] = {}
+    if effects.rebound:
+        facts["units"] = effects.rebound
+        facts["texts"] = {role: subject.texts.get(role, ()) for role in effects.rebound}
+    if effects.clocks:
+        facts["clocks"] = {name: clock_facts(ledger) for name, ledger in effects.clocks.items()}
+    if effects.missing:
+        facts["signed"], facts["missing"] = effects.signed, effects.missing
+    if effects.skipped:
+        facts["skipped"] = tuple(Skip(skip.clock, skip.lap, skip.rung, skip.why) for skip in effects.skipped)
+    if effects.withdrawn:
+        facts["withdrawn"] = effects.withdrawn
+    if effects.lapsed:
+        facts["lapsed"] = {str(seq): why for seq, why in effects.lapsed.items()}
+    return facts

@@ -1,0 +1,181 @@
+"""Folding: what an instance's entries, one after the other, make of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+
+from duban.states.history.entries import (
+    ACTS,
+    Acted,
+    ClockFacts,
+    ClockRedated,
+    Decided,
+    Entry,
+    ExtensionAsked,
+    LinkHeard,
+    LinkMade,
+    News,
+    Opened,
+    OtherOpened,
+    PartLeft,
+    Refused,
+    RulesChanged,
+    RungFired,
+    Step,
+)
+from duban.states.subject import Linked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from duban.states.history.reading import Recorded
+
+OPENS = "open"
+
+
+class Story(Struct):
+    """What follows from the entries of one instance; the names are those of `Subject`.
+
+    `clocks` has the clocks of the present round as they were last told of, `moves` the digests of the definitions
+    before and after each migration.
+    """
+
+    title: str | None = None
+    state: str | None = None
+    round: int = 1
+    version: int = 0
+    data: dict[str, Any] = field(default_factory=dict)
+    units: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    clocks: dict[str, ClockFacts] = field(default_factory=dict)
+    shed: dict[str, int] = field(default_factory=dict)
+    stays: dict[str, int] = field(default_factory=dict)
+    signed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The roles that have signed a joint act, in alphabetical order."""
+    waiting: dict[int, str | None] = field(default_factory=dict)
+    """The clock of an extension that waits; none for a release."""
+    granted: dict[str, int] = field(default_factory=dict)
+    repeats: int = 0
+    reports_to: tuple[str, ...] = ()
+    linked: dict[str, Linked] = field(default_factory=dict)
+    children: dict[str, dict[str, str]] = field(default_factory=dict)
+    joined: tuple[str, ...] = ()
+    moves: tuple[tuple[str, str], ...] = ()
+    trail: tuple[str, ...] = (OPENS,)
+    """The states that were entered in the present round, in order, by the names that they have now."""
+
+    @property
+    def first_due(self) -> datetime | None:
+        """Return when the running clock due first is due."""
+        due = [clock.due_at for clock in self.clocks.values() if clock.status == "running" and clock.due_at]
+        return min(due, default=None)
+
+    def opened_under(self, digest: str) -> str:
+        """Return the digest of the definition that the chain begins with; `digest` is the present one."""
+        return self.moves[0][0] if self.moves else digest
+
+    def leads_to(self, digest: str) -> bool:
+        """Return whether the migrations lead, one from where the other arrived, to the present definition."""
+        arrived = [after for _, after in self.moves]
+        left = [before for before, _ in self.moves[1:]]
+        return not self.moves or arrived == [*left, digest]
+
+    def take(self, entry: Recorded) -> None:
+        """Take in the next entry."""
+        facts, moved = entry.facts, entry.from_state != entry.to_state
+        fresh, self.round = entry.round != self.round, entry.round
+        self.state = entry.to_state
+        self.version += facts.kind in ACTS or isinstance(facts, RulesChanged)
+        if fresh:
+            self._begin_round()
+        if facts.kind in ACTS and (moved or fresh):
+            state = str(entry.to_state)
+            self.signed = {}
+            self.stays[state] = self.stays.get(state, 0) + 1
+            self.trail = (*self.trail, state)
+        elif isinstance(facts, Acted) and entry.trigger is not None:
+            self.signed.pop(entry.trigger, None)
+            if facts.missing:
+                self.signed[entry.trigger] = tuple(sorted(facts.signed or ()))
+        if isinstance(facts, Step):
+            self._step(facts)
+        self._take(entry, facts)
+
+    def _begin_round(self) -> None:
+        self.clocks, self.stays, self.granted, self.children, self.joined = {}, {}, {}, {}, ()
+        self.trail = (OPENS,)
+
+    def _step(self, facts: Step) -> None:
+        self.units.update(facts.units)
+        self.clocks.update(facts.clocks)
+        for seq in facts.lapsed:
+            self.waiting.pop(int(seq), None)
+
+    def _take(self, entry: Recorded, facts: Entry) -> None:
+        match facts:
+            case Opened():
+                self.title = facts.title
+                self.data.update(facts.data)
+                if facts.reports and facts.parent is not None:
+                    self.reports_to = (facts.parent,)
+            case Acted():
+                self.data.update(facts.data)
+                self._join(entry, facts)
+            case Refused():
+                self._join(entry, facts)
+            case RungFired(light=str(light)):
+                self.shed[light] = self.shed.get(light, 0) + 1
+            case RulesChanged():
+                self._migrate(facts)
+            case ClockRedated():
+                self.clocks.update(facts.clocks)
+        self._await(entry, facts)
+        self._relate(facts)
+
+    def _await(self, entry: Recorded, facts: Entry) -> None:
+        """Take in what waits for a decision, and what was decided."""
+        match facts:
+            case RungFired(confirm=str()):
+                self.waiting[entry.seq] = None
+            case ExtensionAsked():
+                self.waiting[entry.seq] = facts.clock
+            case Decided():
+                clock = self.waiting.pop(facts.asked, None)
+                if clock is not None and facts.approve:
+                    self.granted[clock] = self.granted.get(clock, 0) + 1
+
+    def _join(self, entry: Recorded, facts: Acted | Refused) -> None:
+        if facts.because is not None and facts.because.children:
+            self.joined = (*self.joined, str(entry.from_state))
+
+    def _migrate(self, facts: RulesChanged) -> None:
+        names = facts.states
+        self.moves = (*self.moves, (facts.left.digest, facts.to.digest))
+        self.stays = {names.get(state, state): count for state, count in self.stays.items()}
+        self.children = {names.get(state, state): ours for state, ours in self.children.items()}
+        self.joined = tuple(names.get(state, state) for state in self.joined)
+        self.trail = tuple(names.get(state, state) for state in self.trail)
+
+    def _relate(self, facts: Entry) -> None:
+        """Take in what an entry says of other instances."""
+        match facts:
+            case LinkMade(link="repeat_of") | LinkHeard(link="repeat_of"):
+                self.repeats += 1
+            case LinkMade(link="counts_for"):
+                self.reports_to = (*self.reports_to, facts.other)
+            case PartLeft():
+                self.children[facts.on].pop(facts.unit, None)
+            case OtherOpened() if facts.on is not None and facts.unit is not None:
+                self.children.setdefault(facts.on, {})[facts.unit] = facts.number
+        if isinstance(facts, OtherOpened | News | LinkHeard) and facts.state is not None:
+            self.linked[facts.number] = Linked(facts.state, bool(facts.closed), tuple(facts.parties or ()))
+
+
+def fold(entries: Iterable[Recorded]) -> Story:
+    """Return what the entries of one instance, from the first on, make of it."""
+    story = Story()
+    for entry in entries:
+        story.take(entry)
+    return story

@@ -1,0 +1,74 @@
+"""The three filters of message templates: a date, an instant and a length of time, as the reader's locale has them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+from jinja2 import Undefined, pass_context
+
+from duban import words
+
+if TYPE_CHECKING:
+    from jinja2.runtime import Context
+
+ZONE = " zone"
+"""The context's hidden key for the time zone that instants are shown in; no template can name it."""
+
+
+@pass_context
+def show_date(context: Context, value: object) -> str:
+    """Return 2024年4月23日 or 23 April 2024 for a date, an instant (in the context's zone) or the ISO text."""
+    found = _moment(context, value)
+    return _unsettled() if found is None else words.written_date(found)
+
+
+@pass_context
+def show_datetime(context: Context, value: object) -> str:
+    """Return 2024年4月23日 08:30 and the like for an instant (in the context's zone); a mere date has no hour."""
+    found = _moment(context, value)
+    if found is None:
+        return _unsettled()
+    return words.written_instant(found) if isinstance(found, datetime) else words.written_date(found)
+
+
+def show_duration(value: object) -> str:
+    """Return 2天3小时 or 2 days 3 hours for a timedelta or seconds, in its two largest units; text passes through."""
+    if isinstance(value, timedelta):
+        value = value.total_seconds()
+    if value is None:
+        return _unsettled()
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value)
+    return words.elapsed(value)
+
+
+def _unsettled() -> str:
+    """Return what stands where a date should be and there is none."""
+    return words.text("not settled")
+
+
+def _moment(context: Context, value: object) -> date | None:
+    # An instant without a zone is a field that somebody typed: it is local to the scenario already.
+    if isinstance(value, Undefined):
+        str(value)  # raises, and names what is missing
+    if isinstance(value, str):
+        value = _parse(value)
+    if isinstance(value, datetime):
+        zone = context.get(ZONE, UTC)
+        return value.astimezone(zone if isinstance(zone, tzinfo) else UTC) if value.tzinfo else value
+    if value is None or isinstance(value, date):
+        return value
+    message = f"a {type(value).__name__} is not a date"
+    raise ValueError(message)
+
+
+def _parse(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            message = f"{text[:40]!r} is not a date, such as 2024-04-23"
+            raise ValueError(message) from None

@@ -1,0 +1,149 @@
+"""The register of media: those that installed packages announce, found once, and those that this process registers."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from duban.states.errors import BrokenMedium, UnknownMedium
+from duban.states.messages.medium import USUAL_MEDIUM, Medium
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+ENTRY_POINTS = "duban.media"
+"""The entry point group in which packages announce their media, each a subclass of `Medium`."""
+
+
+class _Register:
+    """What is known: nothing before it is first asked for."""
+
+    def __init__(self) -> None:
+        self.own: dict[str, Medium] = {}
+        self._known: dict[str, Medium] | None = None
+
+    def add(self, medium: Medium) -> None:
+        _check_keys([medium, *(other for other in self.own.values() if other.name != medium.name)])
+        self.own[medium.name] = medium
+        self._known = None
+
+    @property
+    def known(self) -> dict[str, Medium]:
+        if self._known is None:
+            found = {**_installed(), **self.own}
+            _check_keys(found.values())
+            self._known = {name: found[name] for name in sorted(found, key=lambda name: (name != USUAL_MEDIUM, name))}
+        return self._known
+
+
+_REGISTER = _Register()
+
+
+def register_medium(medium: Medium) -> None:
+    """Make a medium known to this process; it wins over an installed one of its name.
+
+    Raises BrokenMedium if another medium has one of its keys.
+    """
+    _REGISTER.add(medium)
+
+
+def media() -> tuple[Medium, ...]:
+    """Return all media that there are, the usual one first."""
+    return tuple(_REGISTER.known.values())
+
+
+def find_medium(name: str) -> Medium | None:
+    """Return the medium of a name, if there is one: a package may be gone whose messages are still in the outbox."""
+    return _REGISTER.known.get(name)
+
+
+def medium_named(name: str) -> Medium:
+    """Return the medium of a name; raises UnknownMedium."""
+    found = find_medium(name)
+    if found is None:
+        raise UnknownMedium(name, tuple(_REGISTER.known))
+    return found
+
+
+def medium_title(name: str) -> str:
+    """Return what people call a medium; its name where it is not known."""
+    found = find_medium(name)
+    return name if found is None else found.title
+
+
+def _check_keys(found: Iterable[Medium]) -> None:
+    owners: dict[str, str] = {}
+    for medium in found:
+        for key in (*medium.keys, *(f"column {head}" for head in medium.columns)):
+            owner = owners.setdefault(key, medium.name)
+            if owner != medium.name:
+                raise BrokenMedium(medium.name, f"{key} belongs to {owner} already")
+
+
+def _installed() -> dict[str, Medium]:
+    found: dict[str, Medium] = {}
+    for name, place in _announced():
+        if name not in found:
+            found[name] = _load(name, place)
+    if not found:
+        raise BrokenMedium(USUAL_MEDIUM, "no package announces it; install duban again")
+    return found
+
+
+def _load(name: str, place: str) -> Medium:
+    module, _, path = place.partition(":")
+    try:
+        made: object = import_module(module)
+        for step in path.split("."):
+            made = getattr(made, step)
+        medium = made() if callable(made) else made
+    except Exception as error:  # a plug may fail in any way, and must be told from a fault of ours
+        raise BrokenMedium(name, f"{place} cannot be loaded: {type(error).__name__}: {error}") from error
+    if not isinstance(medium, Medium) or medium.name != name:
+        raise BrokenMedium(name, f"{place} is no Medium of that name")
+    return medium
+
+
+def _announced() -> Iterator[tuple[str, str]]:
+    """Yield the name and the place of each medium that an installed package announces.
+
+    Packages are looked through by hand: to import `importlib.metadata` takes as long as to read a hundred scenario
+    files. It is asked where packages are not folders: in archives, and in programs that were packed into one file.
+    """
+    found = [] if any(map(os.path.isfile, sys.path)) else list(_in_folders())
+    if found:
+        yield from found
+        return
+    from importlib.metadata import entry_points  # noqa: PLC0415 - see above
+
+    for point in entry_points(group=ENTRY_POINTS):
+        yield point.name, point.value
+
+
+def _in_folders() -> Iterator[tuple[str, str]]:
+    for folder in dict.fromkeys(sys.path):
+        try:
+            names = sorted(os.listdir(folder or "."))  # noqa: PTH208 - a folder may hold thousands
+        except OSError:
+            continue
+        for name in names:
+            if name.endswith((".dist-info", ".egg-info")):
+                try:
+                    with open(f"{folder or '.'}/{name}/entry_points.txt", encoding="utf-8") as file:  # noqa: PTH123 - likewise
+                        text = file.read()
+                except (OSError, ValueError):
+                    continue
+                if ENTRY_POINTS in text:
+                    yield from _points(text)
+
+
+def _points(text: str) -> Iterator[tuple[str, str]]:
+    inside = False
+    for line in text.splitlines():
+        name, equals, place = (part.strip() for part in line.partition("="))
+        if name.startswith("["):
+            inside = name == f"[{ENTRY_POINTS}]"
+        elif inside and equals and not name.startswith(("#", ";")):
+            yield name, place.partition("[")[0].strip()

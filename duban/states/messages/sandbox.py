@@ -1,0 +1,210 @@
+"""The Jinja2 environment of message templates: sandboxed, strict, and bounded in time and size.
+
+Scenario files are untrusted. A template sees data, a fixed list of filters and nothing else; every operation that could
+make something much larger than its operands is refused or measured, and loops share one budget of steps.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Any, cast
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes, pass_context
+from jinja2.exceptions import UndefinedError
+from jinja2.filters import FILTERS
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
+from markupsafe import Markup
+
+from duban.states.messages.filters import show_date, show_datetime, show_duration
+from duban.states.messages.measures import (
+    BUDGET,
+    COUNTED,
+    JOINED,
+    LARGEST,
+    MOST_STEPS,
+    SPELT,
+    WEIGHED,
+    budget,
+    measured,
+    refuse,
+    spelt,
+    spend,
+    weighed,
+    weight,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jinja2.runtime import Context
+
+LONGEST_SOURCE = 64_000
+"""Characters of a template."""
+
+_PLAIN_FILTERS = (
+    *("abs", "capitalize", "count", "d", "default", "dictsort", "e", "escape", "first", "float", "forceescape"),
+    *("int", "items", "last", "length", "list", "lower", "map", "max", "min", "reject", "rejectattr", "reverse"),
+    *(
+        "select",
+        "selectattr",
+        "sort",
+        "string",
+        "striptags",
+        "title",
+        "trim",
+        "truncate",
+        "unique",
+        "upper",
+        "urlencode",
+    ),
+    *("wordcount",),
+)
+_STATEMENTS = (nodes.Template, nodes.Output, nodes.If, nodes.For, nodes.Assign)
+_GROWING_METHODS = frozenset(
+    {
+        "center",
+        "encode",
+        "expandtabs",
+        "format",
+        "format_map",
+        "join",
+        "ljust",
+        "replace",
+        "rjust",
+        "translate",
+        "zfill",
+    }
+)
+
+
+class MissingName(UndefinedError):
+    """Is raised where a template uses what is not there; `name` is what it asked for."""
+
+    def __init__(self, message: str, *, name: str | None) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+class _Strict(StrictUndefined):
+    """An undefined value that fails when it is used, and says which name was missing."""
+
+    __slots__ = ()
+
+    def __init__(
+        self, hint: str | None = None, obj: object = missing, name: str | None = None, exc: object = UndefinedError
+    ) -> None:
+        if exc is UndefinedError:
+            exc = partial(MissingName, name=name)
+            if hint is None and obj is None:
+                hint = f"{name!r} is asked of a value that is none"
+            elif hint is None and obj is not missing:
+                hint = f"there is no {name!r} in it"
+            elif hint is None:
+                hint = f"there is no {name!r} here"
+        super().__init__(hint, obj, name, cast("type[UndefinedError]", exc))
+
+
+class BoundedEnvironment(ImmutableSandboxedEnvironment):
+    """Is Jinja2's immutable sandbox without the operations that blow up."""
+
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> object:  # noqa: ANN401 - operands are
+        """Refuse powers, repeated and formatted text, and sums larger than a message."""
+        numbers = all(isinstance(side, (int, float)) for side in (left, right))
+        if operator == "**":
+            refuse("** is not for messages")
+        if not numbers and operator in "*%":
+            refuse(f"{operator} is for numbers only")
+        if not numbers and _size(left) + _size(right) > LARGEST:
+            refuse(f"the sum is larger than {LARGEST}")
+        if isinstance(left, int) and isinstance(right, int) and left.bit_length() + right.bit_length() > LARGEST:
+            refuse("the number is too large")
+        if not numbers:
+            spend(context, _size(left) + _size(right))
+        result: object = super().call_binop(context, operator, left, right)
+        return result
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        """Hide the methods of text that make it longer at will, and all that the sandbox hides."""
+        if isinstance(obj, (str, bytes)) and attr in _GROWING_METHODS:
+            return False
+        return super().is_safe_attribute(obj, attr, value)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N805, PYI063 - as there
+        """Call a method once its object has been paid for."""
+        spend(__context, weight(getattr(__obj, "__self__", None), LARGEST))
+        return super().call(__context, __obj, *args, **kwargs)
+
+    def wrap_str_format(self, value: object) -> None:
+        """Leave `format` to `is_safe_attribute`: the sandbox's own version still pads without bound."""
+
+    def bounded(self, source: str) -> nodes.Template:
+        """Parse a template, refuse what no message needs, and put measures around its loops and joins."""
+        if len(source) > LONGEST_SOURCE:
+            message = f"the template is longer than {LONGEST_SOURCE} characters"
+            raise TemplateSyntaxError(message, 1)
+        tree = self.parse(source)
+        for statement in tree.find_all(nodes.Stmt):
+            if not isinstance(statement, _STATEMENTS) or (isinstance(statement, nodes.For) and statement.recursive):
+                message = f"{type(statement).__name__.lower()} is not for messages: only if, for and set are"
+                raise TemplateSyntaxError(message, statement.lineno)
+        return measured(tree)
+
+
+def bounded_environment(*, html: bool) -> BoundedEnvironment:
+    """Return a new environment for message templates; with `html` it escapes what it inserts."""
+    environment = BoundedEnvironment(autoescape=html, undefined=_Strict, trim_blocks=True, lstrip_blocks=True)
+    environment.globals.clear()
+    environment.filters = {name: FILTERS[name] for name in _PLAIN_FILTERS}
+    environment.filters |= {"date": show_date, "datetime": show_datetime, "duration": show_duration}
+    environment.filters |= {"join": _join, "replace": _replace, "round": _round}
+    environment.filters |= {JOINED: _join, COUNTED: _count, WEIGHED: weighed, SPELT: spelt}
+    return environment
+
+
+def bounded_text(parts: Iterable[str], separator: str = "") -> str:
+    """Join `parts`, and give up as soon as they are larger than a message may be."""
+    size, kept = 0, []
+    for part in parts:
+        size += len(part) + len(separator)
+        if size > LARGEST:
+            refuse(f"the text comes out longer than {LARGEST} characters")
+        kept.append(part)
+    return separator.join(kept)
+
+
+@pass_context
+def _count(context: Context, items: Iterable[Any]) -> list[Any]:
+    left = context.get(BUDGET) or budget()
+    found = list(islice(items, left[0] + 1))
+    left[0] -= len(found)
+    if left[0] < 0:
+        refuse(f"the loops take more than {MOST_STEPS} turns")
+    return found
+
+
+@pass_context
+def _join(context: Context, items: Iterable[Any], separator: str = "", attribute: str | int | None = None) -> str:
+    if attribute is not None:
+        items = context.environment.call_filter("map", items, kwargs={"attribute": attribute}, context=context)
+    parts = (item if isinstance(item, str) else str(spelt(context, item)) for item in items)
+    joined = Markup.escape(separator) if context.eval_ctx.autoescape else separator
+    return bounded_text(parts, joined)
+
+
+def _replace(text: object, old: str, new: str) -> str:
+    whole = text if isinstance(text, str) else str(text)
+    if len(whole) + whole.count(old) * len(new) > LARGEST:
+        refuse(f"the text comes out longer than {LARGEST} characters")
+    return whole.replace(old, new)
+
+
+def _round(value: float, precision: int = 0) -> float:
+    return round(float(value), min(precision, 15))
+
+
+def _size(value: object) -> int:
+    return len(value) if isinstance(value, (str, list, tuple)) else 1

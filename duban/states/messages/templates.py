@@ -1,0 +1,103 @@
+"""Fills in templates: what a medium asks for of a message, each part with its own clear error."""
+
+from __future__ import annotations
+
+from datetime import UTC, tzinfo
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from jinja2.exceptions import TemplateError as JinjaError
+from jinja2.exceptions import TemplateSyntaxError
+
+from duban.states.errors import TemplateError
+from duban.states.messages.filters import ZONE
+from duban.states.messages.measures import BUDGET, budget
+from duban.states.messages.sandbox import MissingName, bounded_environment, bounded_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jinja2 import Template
+
+    from duban.states.definition import MessageForm
+    from duban.states.messages.medium import Medium, Rendered
+
+_text_environment = bounded_environment(html=False)
+_html_environment = bounded_environment(html=True)
+
+
+class Filling:
+    """Fills in the templates of one message: `part` names each where it fails, such as `sms.days`."""
+
+    __slots__ = ("_context", "_zone")
+
+    def __init__(self, context: Mapping[str, Any], zone: tzinfo = UTC) -> None:
+        self._context = context
+        self._zone = zone
+
+    def text(self, part: str, source: str) -> str:
+        """Return a template filled in; raises TemplateError."""
+        return _fill(part, source, self._context, self._zone)
+
+    def line(self, part: str, source: str) -> str:
+        """Return a template filled in, on one line; raises TemplateError."""
+        return " ".join(_fill(part, source, self._context, self._zone).split())
+
+    def html(self, part: str, source: str) -> str:
+        """Return a template filled in, what is inserted being escaped; raises TemplateError."""
+        return _fill(part, source, self._context, self._zone, html=True)
+
+
+def render(
+    medium: Medium, form: MessageForm, context: Mapping[str, Any], *, zone: tzinfo = UTC, because: str = ""
+) -> Rendered:
+    """Fill in a message for a medium, instants shown in `zone`; `because` says why somebody else gets it.
+
+    Raises `TemplateError` that names the part, the line and the name that is missing.
+    """
+    rendered = medium.render(form, Filling(context, zone))
+    return medium.because(rendered, because) if because else rendered
+
+
+def fill_text(part: str, source: str, context: Mapping[str, Any], *, zone: tzinfo = UTC) -> str:
+    """Fill in one template that is no message, instants shown in `zone`; raises `TemplateError` that names `part`."""
+    return _fill(part, source, context, zone)
+
+
+def _fill(part: str, source: str, context: Mapping[str, Any], zone: tzinfo, *, html: bool = False) -> str:
+    template = _compiled(part, source, html=html)
+    try:
+        return bounded_text(template.generate({**context, ZONE: zone, BUDGET: budget()}))
+    except MissingName as error:
+        raise TemplateError(part, str(error), line=_line(error), name=error.name) from None
+    except Exception as error:
+        # A template may fail in as many ways as an expression can; whatever it is, it is the template's fault.
+        problem = str(error) or type(error).__name__
+        raise TemplateError(part, problem, line=_line(error)) from error
+
+
+def _compiled(part: str, source: str, *, html: bool) -> Template:
+    try:
+        return _compile(source, html=html)
+    except TemplateSyntaxError as error:
+        raise TemplateError(part, error.message or "does not compile", line=error.lineno) from None
+    except JinjaError as error:  # what is wrong with a constant is found when it is compiled
+        raise TemplateError(part, error.message or "does not compile") from None
+    except (RecursionError, MemoryError, SyntaxError, ValueError, OverflowError):
+        raise TemplateError(part, "is nested too deeply to be compiled") from None
+
+
+@lru_cache(maxsize=4096)
+def _compile(source: str, *, html: bool) -> Template:
+    environment = _html_environment if html else _text_environment
+    return environment.from_string(environment.bounded(source))
+
+
+def _line(error: BaseException) -> int | None:
+    """Return the template's line at which an error rose: Jinja2 rewrites the traceback to say so."""
+    line, frame = None, error.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_code.co_filename == "<template>":
+            line = frame.tb_lineno
+        frame = frame.tb_next
+    return line

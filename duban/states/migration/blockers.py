@@ -1,0 +1,155 @@
+"""Why an instance cannot be moved to a newer definition: each reason with its own code and what to do. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban.states.clocks import ClockStatus
+from duban.states.definition import FieldType
+from duban.states.guards import Blocker
+from duban.states.migration.stepping import moved_ledger, reached_rungs
+from duban.states.values import value_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from duban.states.definition import Definition, Field
+    from duban.states.subject import Subject
+    from duban.states.time import WorkingCalendar
+
+    Rules = tuple[Definition, WorkingCalendar]
+
+_TEXTS = {FieldType.STRING, FieldType.TEXT, FieldType.CHOICE}
+
+
+def migration_blockers(
+    old: Rules, new: Rules, subject: Subject, *, now: datetime, states: Mapping[str, str]
+) -> list[Blocker]:
+    """Return every reason why an instance cannot be moved; `states` renames states that are gone."""
+    here = states.get(subject.state, subject.state)
+    return [
+        *_version(old[0], new[0]),
+        *_state(new[0], subject, here, renamed=here != subject.state),
+        *_clocks(old, new, subject),
+        *_unswept(old, new, subject, now),
+        *_roles(old[0], new[0], subject),
+        *_fields(old[0], new[0], subject),
+        *_waiting(old[0], new[0], subject),
+        *_signed(old[0], new[0], subject),
+        *_four_eyes(old[0], new[0], here),
+        *_children(old[0], new[0], subject, states),
+    ]
+
+
+def _version(old: Definition, new: Definition) -> Iterator[Blocker]:
+    if old.version > new.version:
+        yield Blocker("version", {"from": old.version, "to": new.version})
+
+
+def _state(new: Definition, subject: Subject, here: str, *, renamed: bool) -> Iterator[Blocker]:
+    target = new.states.get(here)
+    if target is None:
+        yield Blocker("state", {"state": subject.state, "states": list(new.states)}, "gone")
+    elif target.final:
+        yield Blocker("state", {"state": subject.state, "to": here}, "final-renamed" if renamed else "final")
+
+
+def _clocks(old: Rules, new: Rules, subject: Subject) -> Iterator[Blocker]:
+    for name, ledger in subject.clocks.items():
+        facts = {"clock": name, "status": str(ledger.status)}
+        if name not in new[0].clocks:
+            if ledger.status is not ClockStatus.STOPPED:
+                yield Blocker("clock", facts, "gone")
+        elif name in old[0].clocks and moved_ledger(ledger, old[0], new[0], was=old[1], calendar=new[1]) is None:
+            before, after = old[0].clocks[name].budget, new[0].clocks[name].budget
+            lengths = {"before": before and str(before), "after": after and str(after)}
+            yield Blocker("clock", facts | lengths, "unit")
+
+
+def _unswept(old: Rules, new: Rules, subject: Subject, now: datetime) -> Iterator[Blocker]:
+    """Yield rungs that are due by the old rules and that nothing would ever see to by the new ones."""
+    for name, ledger in subject.clocks.items():
+        if ledger.status is not ClockStatus.RUNNING or not {name} <= old[0].clocks.keys() & new[0].clocks.keys():
+            continue
+        kept, declared = ({rung.id for rung in rules[0].ladders.get(name, ())} for rules in (new, old))
+        gone = declared - kept
+        lost = [rung for rung in reached_rungs(*old, subject, name, now) if rung in gone]
+        if lost:
+            yield Blocker("unswept", {"clock": name, "rungs": lost})
+
+
+def _roles(old: Definition, new: Definition, subject: Subject) -> Iterator[Blocker]:
+    for role in new.roles.values():
+        units = subject.units.get(role.name)
+        if role.required and units is None and not role.default:
+            reason = "move" if role.name in old.roles else "move-default"
+            yield Blocker("unassigned", {"role": role.name, "title": role.title}, reason)
+        elif units is not None and len(units) > 1 and not role.many:
+            yield Blocker("role", {"role": role.name, "title": role.title, "units": list(units)}, "one")
+
+
+def _fields(old: Definition, new: Definition, subject: Subject) -> Iterator[Blocker]:
+    for name in subject.given:
+        before, after = old.fields.get(name), new.fields.get(name)
+        if before is None or after is None:
+            continue  # what a field holds that is gone is kept, in the history and beside it, and shown no more
+        facts = {"field": name, "title": after.title}
+        if bool(before.private) != bool(after.private):
+            yield Blocker("private", facts, "published" if before.private else "hidden")
+        value = subject.data.get(name, subject.private.get(name))
+        if value is not None and not _holds(before, after, value):
+            yield Blocker("data", facts | {"before": str(before.type), "after": str(after.type)})
+
+
+def _holds(before: Field, after: Field, value: object) -> bool:
+    """Return whether a field can hold, as it is, a value that was given under another declaration."""
+    if before.many != after.many:
+        return False
+    if before.type == after.type:
+        return True
+    return {before.type, after.type} <= _TEXTS and value_problem(after, value) is None
+
+
+def _waiting(old: Definition, new: Definition, subject: Subject) -> Iterator[Blocker]:
+    for waiting in subject.waiting.values():
+        facts = {"asked": waiting.seq, "clock": waiting.clock}
+        if waiting.length is not None:
+            kept = set(waiting.roles) <= new.roles.keys() and waiting.clock in new.clocks
+            reason = "extension"
+        else:
+            ladders = (old.ladders.get(waiting.clock, ()), new.ladders.get(waiting.clock, ()))
+            one, other = ([rung for rung in ladder if rung.id == waiting.rung] for ladder in ladders)
+            kept, reason = one == other, "rung"
+        if not kept:
+            yield Blocker("pending", facts, reason)
+
+
+def _signed(old: Definition, new: Definition, subject: Subject) -> Iterator[Blocker]:
+    for trigger in subject.signed:
+        kept = [
+            [(entry.by, entry.joint) for entry in definition.transitions.get(trigger, ())] for definition in (old, new)
+        ]
+        if kept[0] != kept[1]:
+            yield Blocker("signed", {"trigger": trigger})
+
+
+def _four_eyes(old: Definition, new: Definition, here: str) -> Iterator[Blocker]:
+    """Yield acts from here that must not be done by whoever did what the old rules call otherwise."""
+    for entries in new.transitions.values():
+        for entry in entries:
+            if entry.not_by is not None and here in entry.sources and entry.not_by not in old.transitions:
+                yield Blocker("four-eyes", {"trigger": entry.trigger, "not_by": entry.not_by}, "move")
+
+
+def _children(old: Definition, new: Definition, subject: Subject, states: Mapping[str, str]) -> Iterator[Blocker]:
+    """Yield where units are handed parts of the work in the present state, and the two definitions disagree on it."""
+    here = states.get(subject.state, subject.state)
+
+    def declared(definition: Definition, state: str) -> list[tuple[object, ...]]:
+        return [
+            (one.scenario, one.each, one.takes, one.join, one.then) for one in definition.children if one.on == state
+        ]
+
+    if declared(old, subject.state) != declared(new, here):
+        yield Blocker("children", {"state": subject.state})

@@ -1,0 +1,32 @@
+"""Time as offices reckon it: lengths, moments, periods, working days and calendars."""
+
+from duban.states.time.calendar import USUAL, Conventions, Roll, WorkingCalendar, utc
+from duban.states.time.calendars import calendar_for
+from duban.states.time.durations import BARE_UNITS, Duration, Unit, parse_duration
+from duban.states.time.moments import Anchor, Moment, parse_moment
+from duban.states.time.periods import Period, PeriodDay, Span, occurrences, parse_period_day
+from duban.states.time.workdays import FIRST_YEAR, LAST_YEAR, known
+
+__all__ = [
+    "BARE_UNITS",
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "USUAL",
+    "Anchor",
+    "Conventions",
+    "Duration",
+    "Moment",
+    "Period",
+    "PeriodDay",
+    "Roll",
+    "Span",
+    "Unit",
+    "WorkingCalendar",
+    "calendar_for",
+    "known",
+    "occurrences",
+    "parse_duration",
+    "parse_moment",
+    "parse_period_day",
+    "utc",
+]

@@ -1,0 +1,86 @@
+"""Calendars by name: China's, the one that never rests, and those of the countries that `holidays` knows."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from duban.states.errors import CalendarError
+from duban.states.time.calendar import ALL_DAY, MIDNIGHT, USUAL, Conventions, Spans, WorkingCalendar
+from duban.states.time.workdays import check_country
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+CHINA = "china"
+ROUND_THE_CLOCK = "24x7"
+
+_CHINA_HOURS: Spans = ((time(8, 30), time(12)), (time(14), time(17, 30)))
+_OTHER_HOURS: Spans = ((time(9), time(17)),)
+_SPAN = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d) ?[-–] ?((?:[01]\d|2[0-3]):[0-5]\d|24:00)")
+
+
+def calendar_for(
+    name: str,
+    *,
+    timezone: str | None = None,
+    hours: Sequence[str] | None = None,
+    table: Mapping[date, bool] | None = None,
+    conventions: Conventions = USUAL,
+) -> WorkingCalendar:
+    """Return the calendar of that name: `china`, `24x7`, or a country code of `holidays` such as `DE` or `DE-BY`.
+
+    `timezone` and `hours` (`"08:30-12:00"`, in order) default to Asia/Shanghai and 08:30-12:00, 14:00-17:30 for
+    `china`; to UTC and all day for `24x7`; to UTC and 09:00-17:00 for a country. `table` says of single days whether
+    they are worked, against the calendar; a year whose 1 January it names counts as published. Raises `CalendarError`.
+    """
+    days = None if table is None else tuple(sorted(table.items()))
+    spans = None if hours is None else tuple(hours)
+    return _calendar(CHINA if name == "CN" else name, timezone, spans, days, conventions)
+
+
+@lru_cache(maxsize=256)
+def _calendar(
+    name: str,
+    timezone: str | None,
+    hours: tuple[str, ...] | None,
+    table: tuple[tuple[date, bool], ...] | None,
+    conventions: Conventions,
+) -> WorkingCalendar:
+    country: str | None = name
+    default_zone, default_hours = "UTC", _OTHER_HOURS
+    if name == CHINA:
+        country, default_zone, default_hours = "CN", "Asia/Shanghai", _CHINA_HOURS
+    elif name == ROUND_THE_CLOCK:
+        country, default_hours = None, ALL_DAY
+    else:
+        check_country(name)
+    spans = default_hours if hours is None else _read_hours(hours)
+    zone = _read_zone(timezone or default_zone)
+    return WorkingCalendar(name, zone, spans, country, dict(table or ()), conventions)
+
+
+def _read_zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise CalendarError(name, "is no time zone; write a name such as `Asia/Shanghai` or `UTC`") from None
+
+
+def _read_hours(hours: tuple[str, ...]) -> Spans:
+    spans = []
+    for text in hours:
+        match = _SPAN.fullmatch(text.strip())
+        if match is None:
+            raise CalendarError(text, "is no span of office hours; write it as `08:30-12:00`")
+        spans.append((time.fromisoformat(match[1]), time.fromisoformat(match[2].replace("24:00", "00:00"))))
+    ordered = all(first < last or last == MIDNIGHT for first, last in spans)
+    after = all(left[1] != MIDNIGHT and left[1] <= right[0] for left, right in pairwise(spans))
+    if not spans or not ordered or not after:
+        raise CalendarError(", ".join(hours), "are no office hours; write spans of one day, in order, without overlap")
+    return tuple(spans)

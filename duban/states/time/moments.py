@@ -1,0 +1,68 @@
+"""The moments of a ladder: when a rung takes effect, counted from the start or the due date of its clock."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from msgspec import Struct
+
+from duban import words
+from duban.states.errors import DurationError, MomentError
+from duban.states.time.durations import Duration, parse_duration, plain
+
+_ANCHOR_AND_OFFSET = re.compile(r"(due|start)(?: ?([+-]) ?(.+))?")
+
+
+class Anchor(StrEnum):
+    """What a rung's moment is counted from."""
+
+    START = "start"
+    DUE = "due"
+
+
+class Moment(Struct, frozen=True):
+    """A rung's `at`: an anchor and a signed offset; `sign` is -1, 0 (no offset) or 1."""
+
+    anchor: Anchor
+    sign: int = 0
+    offset: Duration | None = None
+
+    def __str__(self) -> str:
+        """Return the normalised text, such as `due + 3 working days`: a rung's identity."""
+        if self.offset is None:
+            return str(self.anchor)
+        return f"{self.anchor} {'+' if self.sign > 0 else '-'} {self.offset}"
+
+    @property
+    def said(self) -> str:
+        """Return the moment in words, in the language of the reader: 到期前2周, 2 weeks before due."""
+        return words.moment(self.anchor, self.sign, None if self.offset is None else str(self.offset))
+
+    @property
+    def chinese(self) -> str:
+        """Return the moment in Chinese, for sentences that there are in Chinese only."""
+        with words.speaking("zh"):
+            return self.said
+
+
+def parse_moment(text: str) -> Moment:
+    """Return the moment that a rung's `at` says: `due`, `due ± duration` or `start + duration`.
+
+    Raises `MomentError`; a moment before the start is refused, since no clock runs then.
+    """
+    match = _ANCHOR_AND_OFFSET.fullmatch(plain(text))
+    forms = ("due", "due - 2 working days", "due + 3 working days", "start + 24 hours")
+    if match is None:
+        raise MomentError(text, "is not a moment of a clock", forms)
+    anchor, sign, length = match.groups()
+    if anchor == Anchor.START and sign != "+":
+        raise MomentError(
+            text, "lies at or before the start of its clock", ("start + 1 working day", "start + 4 hours")
+        )
+    if length is None:
+        return Moment(Anchor(anchor))
+    try:
+        return Moment(Anchor(anchor), -1 if sign == "-" else 1, parse_duration(length))
+    except DurationError as error:
+        raise MomentError(text, f"is counted with {length!r}, which {error.problem}", error.choices) from None

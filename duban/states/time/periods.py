@@ -1,0 +1,108 @@
+"""Periods of recurring work, and on which of their days it begins."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from duban.states.time.durations import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duban.states.time.calendar import WorkingCalendar
+
+_DAY = timedelta(days=1)
+_NUMERALS = "一二三四"
+_WRITTEN = re.compile(r"(first|last) (working )?day|working day (\d{1,3})|day (\d{1,3})")
+
+
+class Period(StrEnum):
+    """How often work comes back."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half year"
+    YEAR = "year"
+
+
+_MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF_YEAR: 6, Period.YEAR: 12}
+
+
+class PeriodDay(Struct, frozen=True):
+    """A day of a period: the `number`-th, counted from its end where that is negative, of all or of working days."""
+
+    number: int
+    working: bool = True
+
+
+class Span(Struct, frozen=True):
+    """One period: its key, which sorts by time, its first and last day, and its name as an office writes it."""
+
+    key: str
+    first: date
+    last: date
+    name: str
+
+
+def parse_period_day(text: str) -> PeriodDay | None:
+    """Return the day that a text such as `last working day`, `working day 3` or `day 20` speaks of; None for others."""
+    found = _WRITTEN.fullmatch(" ".join(text.split()))
+    if found is None:
+        return None
+    end, working, nth_working, nth = found.groups()
+    if end is not None:
+        return PeriodDay(1 if end == "first" else -1, working=working is not None)
+    number = int(nth_working or nth)
+    return PeriodDay(number, working=nth_working is not None) if number else None
+
+
+def span_of(every: Period, day: date) -> Span:
+    """Return the period in which a day lies."""
+    if every is Period.DAY:
+        return Span(f"{day}", day, day, f"{day.year}年{day.month}月{day.day}日")
+    if every is Period.WEEK:
+        first = day - timedelta(days=day.weekday())
+        iso, week, _ = first.isocalendar()
+        return Span(f"{iso}-W{week:02d}", first, first + timedelta(days=6), f"{iso}年第{week}周")
+    length = _MONTHS[every]
+    place = (day.month - 1) // length
+    first = date(day.year, place * length + 1, 1)
+    after = place * length + length
+    last = date(day.year + after // 12, after % 12 + 1, 1) - _DAY
+    year = f"{day.year}年"
+    match every:
+        case Period.MONTH:
+            return Span(f"{day.year}-{day.month:02d}", first, last, f"{year}{day.month}月")
+        case Period.QUARTER:
+            return Span(f"{day.year}-Q{place + 1}", first, last, f"{year}第{_NUMERALS[place]}季度")
+        case Period.HALF_YEAR:
+            return Span(f"{day.year}-H{place + 1}", first, last, f"{year}{'下' if place else '上'}半年")
+        case _:
+            return Span(f"{day.year}", first, last, year)
+
+
+def day_in(span: Span, on: PeriodDay, calendar: WorkingCalendar) -> date | None:
+    """Return the day of a period on which its work begins; None where the period has no such day."""
+    if not on.working:
+        day = span.first + _DAY * (on.number - 1) if on.number > 0 else span.last + _DAY * (on.number + 1)
+        return max(span.first, min(day, span.last))  # the 31st of a shorter month is its last day
+    start, step = (span.first - _DAY, on.number) if on.number > 0 else (span.last + _DAY, on.number)
+    day = calendar.shift(start, step, Unit.WORKING_DAYS)
+    return day if span.first <= day <= span.last else None
+
+
+def occurrences(every: Period, on: PeriodDay, since: date, calendar: WorkingCalendar) -> Iterator[tuple[Span, date]]:
+    """Yield each period from the one on in which `since` lies, with its day, without end."""
+    span = span_of(every, since)
+    while True:
+        day = day_in(span, on, calendar)
+        if day is not None:
+            yield span, day
+        span = span_of(every, span.last + _DAY)

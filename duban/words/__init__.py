@@ -1,0 +1,35 @@
+"""What people read, in their own language: codes and facts become text here, from gettext catalogues (zh, en).
+
+English stands in the code, with named `{places}`; `locale/zh/LC_MESSAGES/duban.po` holds the Chinese, and `make words`
+brings it up to date with the code. Imports nothing of ours, so that every room may speak.
+"""
+
+from duban.words.catalogue import plural
+from duban.words.dates import written_date, written_instant
+from duban.words.filling import clauses, listed, text
+from duban.words.lengths import amount_of, elapsed, left_over, length
+from duban.words.lines import retold
+from duban.words.moments import moment
+from duban.words.reader import Language, is_chinese, language, locale, speaking
+from duban.words.refusals import refusal
+
+__all__ = [
+    "Language",
+    "amount_of",
+    "clauses",
+    "elapsed",
+    "is_chinese",
+    "language",
+    "left_over",
+    "length",
+    "listed",
+    "locale",
+    "moment",
+    "plural",
+    "refusal",
+    "retold",
+    "speaking",
+    "text",
+    "written_date",
+    "written_instant",
+]

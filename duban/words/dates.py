@@ -1,0 +1,52 @@
+"""Dates and instants as the reader's locale writes them: the one place that asks Babel, which knows how."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from duban.words.reader import locale
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from babel import Locale
+
+
+def written_date(day: date) -> str:
+    """Return a day: 2024年4月23日, 23 April 2024 (`en`, `en-GB`), April 23, 2024 (`en-US`)."""
+    return _written(day.year, day.month, day.day, locale())
+
+
+def written_instant(instant: datetime) -> str:
+    """Return a day with the hour, as the instant's own zone has it: 2024年4月23日 08:30, 23 April 2024, 08:30."""
+    whole = _joint(locale())
+    return whole.format(f"{instant:%H:%M}", written_date(instant))
+
+
+@lru_cache(maxsize=1024)
+def _written(year: int, month: int, day: int, tag: str) -> str:
+    from babel.dates import format_date  # noqa: PLC0415 - takes a while to import, and most never need it
+
+    return format_date(datetime(year, month, day), "long", _locale(tag))  # noqa: DTZ001 - only its date is shown
+
+
+@lru_cache(maxsize=64)
+def _joint(tag: str) -> str:
+    from babel.dates import get_datetime_format  # noqa: PLC0415 - likewise
+
+    return str(get_datetime_format("medium", _locale(tag)))
+
+
+@lru_cache(maxsize=64)
+def _locale(tag: str) -> Locale:
+    """Return what Babel calls a locale; English that names no country, or an unknown locale, is the world's English."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - likewise
+
+    if tag.lower() != "en":
+        try:
+            return Locale.parse(tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            pass
+    return Locale.parse("en_001")

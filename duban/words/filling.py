@@ -1,0 +1,85 @@
+"""Filling the places of a text: lists, lengths of time and the like are written as the reader's language has them.
+
+A place may say how: `{units:quoted}`, `{when:clauses}`, `{within:length}`, `{until:moment}`, `{open:parts}`,
+`{given:shown}`. A list without that is joined by commas.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from string import Formatter
+from typing import TYPE_CHECKING, Any
+
+from duban.words.catalogue import looked_up
+from duban.words.lengths import length
+from duban.words.reader import language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+_LONGEST_SHOWN = 80
+
+
+def text(english: str, /, **facts: object) -> str:
+    """Return a text in the language of the reader, its places filled in."""
+    found = looked_up(english)
+    return _FILLER.vformat(found, (), facts) if facts else found
+
+
+def listed(names: Iterable[object]) -> str:
+    """Return names in a row: 甲、乙 or A, B."""
+    return _comma().join(map(str, names))
+
+
+def clauses(sentences: Iterable[object]) -> str:
+    """Return half sentences in a row, parted by semicolons."""
+    return ("；" if language() == "zh" else "; ").join(map(str, sentences))
+
+
+def shown(value: object) -> str:
+    """Return what somebody gave, quoted, cut where it is long."""
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - a number of many digits cannot be shown, and a stranger's object may do anything
+        text = type(value).__name__
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+def _quoted(names: Iterable[object]) -> str:
+    return _comma().join(f"“{name}”" for name in names)
+
+
+def _parts(parts: Mapping[str, str]) -> str:
+    """Return units, each with the number of what it was handed."""
+    form = "{}（{}）" if language() == "zh" else "{} ({})"
+    return listed(form.format(unit, number) for unit, number in parts.items())
+
+
+def _moment(instant: str) -> str:
+    """Return a local instant without its seconds and its zone, in the one form that both languages read."""
+    return f"{datetime.fromisoformat(instant):%Y-%m-%d %H:%M}"
+
+
+def _comma() -> str:
+    return "、" if language() == "zh" else ", "
+
+
+_WAYS: dict[str, Callable[[Any], str]] = {
+    "clauses": clauses,
+    "length": length,
+    "moment": _moment,
+    "parts": _parts,
+    "quoted": _quoted,
+    "shown": shown,
+}
+
+
+class _Filler(Formatter):
+    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - whatever is a fact
+        way = _WAYS.get(format_spec)
+        if way is not None:
+            return way(value)
+        return str(super().format_field(listed(value) if isinstance(value, (list, tuple)) else value, format_spec))
+
+
+_FILLER = _Filler()

@@ -1,0 +1,43 @@
+"""Who reads: the locale that text is written for at present, by context."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Language = Literal["zh", "en"]
+"""The languages that there are words in."""
+
+_locale: ContextVar[str] = ContextVar("duban_locale", default="zh")
+
+
+def locale() -> str:
+    """Return the locale of the reader, such as `zh`, `en` or `en-GB`."""
+    return _locale.get()
+
+
+def language() -> Language:
+    """Return the language of the reader, one of those that there are words in."""
+    return "zh" if is_chinese(_locale.get()) else "en"
+
+
+def is_chinese(locale: str) -> bool:
+    """Return whether a locale is of those that read Chinese."""
+    return locale[:2].lower() == "zh"
+
+
+@contextmanager
+def speaking(locale: str) -> Iterator[None]:
+    """Write for a reader of this locale within the block: a tag such as `zh-CN` or `en`, or what `LANG` holds.
+
+    Chinese is the default. Whoever reads neither Chinese nor English is given English, with dates of their own locale.
+    """
+    token = _locale.set(locale.partition(".")[0].partition("@")[0].replace("_", "-"))
+    try:
+        yield
+    finally:
+        _locale.reset(token)

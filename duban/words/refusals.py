@@ -1,0 +1,108 @@
+"""Why an act is refused: a sentence for each code, made of the blocker's facts.
+
+A code is what a program asks for; where one has several sentences, the blocker's `reason` says which: `code/reason`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from duban.words.filling import text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def refusal(code: str, reason: str, facts: Mapping[str, Any]) -> str:
+    """Return the sentence of a blocker in the language of the reader; of a code that is none of ours, the code."""
+    english = SENTENCES.get(f"{code}/{reason}" if reason else code)
+    return code if english is None else text(english, **facts)
+
+
+SENTENCES = {
+    # -- who may
+    "role": "{unit} is not the {titles} of this item, and may not take this step",
+    "role/system": "{unit} is not the system, and may not take this step",
+    "role/signed": "{hand} has signed “{trigger}” already; still to sign: {missing}",
+    "role/engine": "“system” is the engine itself; nobody else acts in its name",
+    "four-eyes": "in this round “{trigger}” was done by {by}; “{act}” takes another unit and another person",
+    "four-eyes/extension": "the extension was asked for by {by}; it takes another unit and another person to grant it",
+    # -- what is missing
+    "unassigned": "no unit is {title} yet; name it first (assign)",
+    "unassigned/joint": "“{trigger}” is to be signed by {title}, and no unit is that yet",
+    "requires": "“{title}” ({field}) has to be given",
+    "requires/fresh": "“{title}” ({field}) has to be given again, with this act",
+    "requires/note": "a note has to be given",
+    "requires/opening": "“{title}” ({field}) has to be given when it is opened",
+    # -- when
+    "state": "it stands at “{state}”; “{trigger}” can only be done at {from:quoted}",
+    "state/assign": "it was closed at “{state}”; units can no longer be named",
+    "state/extend": "it was closed at “{state}”; no extension can be asked for",
+    "state/decided": "{id} does not wait for a decision: it was decided, withdrawn, or never asked for",
+    "guard": "the condition of “{trigger}” does not hold: {when:clauses}",
+    "times": "times that “{trigger}” may be done in a round: {limit}; done in this round: {times}",
+    "within": "“{trigger}” has to be done within {within:length} of entering “{state}”; that ended at {local:moment}",
+    "children/all": "“{trigger}” has to wait for all parts to be closed; still open: {open:parts}",
+    "children/any": "“{trigger}” has to wait for one part to be closed; still open: {open:parts}",
+    "children/count": "“{trigger}” has to wait for so many parts to be closed: {join}; still open: {open:parts}",
+    "children/none-all": "“{trigger}” has to wait for all parts to be closed, and none was handed out yet",
+    "children/none-any": "“{trigger}” has to wait for one part to be closed, and none was handed out yet",
+    "children/none-count": "“{trigger}” has to wait for so many parts to be closed: {join}; none was handed out yet",
+    # -- more time
+    "extension/close": "there is no clock “{clock}”; did you mean “{close}”?",
+    "extension/unknown": "there is no clock “{clock}”; there are: {known}",
+    "extension/no-clocks": "there is no clock “{clock}”; this scenario has none",
+    "extension/never": "“{clock}” cannot be extended",
+    "extension/spent": "“{clock}” cannot be extended again; times that it was in this round: {granted}",
+    "extension/stopped": "“{clock}” is not running, so no extension can be asked for",
+    "extension/no-due-day": "“{clock}” has no due day, so it needs no extension",
+    "extension/late": "an extension has to be asked for before the due day; “{clock}” was due on {due_on}",
+    "extension/unit": "an extension is measured in the unit of “{at_most:length}”, which {length:length} is not",
+    "extension/length": "this time an extension may be {at_most:length} at most; {length:length} was asked for",
+    "extension/pending": "an extension of “{clock}” by {length:length} waits for a decision already ({pending})",
+    # -- at odds with what is there
+    "conflict": "somebody has acted since (version {version}; you saw {expect:shown}); look again, then act",
+    "conflict/number": "the number {number} is taken: two scenarios have number patterns that overlap",
+    "conflict/itself": "it cannot be linked with itself",
+    "conflict/reserved": "“{kind}” is a link that the engine makes itself",
+    "conflict/linked": "it is linked with {other} already ({kind})",
+    # -- moving to newer rules
+    "version": "it goes by version {from}, which is newer than version {to}; rules can only become newer",
+    "state/gone": "the new rules have no state “{state}”; say which it becomes (--state {state}=NEW)",
+    "state/final": "“{to}” is a final state in the new rules; people close an item, new rules do not",
+    "state/final-renamed": (
+        "“{to}”, which “{state}” becomes, is a final state in the new rules; people close an item, new rules do not"
+    ),
+    "clock/gone": "“{clock}” is running, and the new rules have no such clock; move it once the clock has stopped",
+    "clock/unit": (
+        "“{clock}” goes from {before:length} to {after:length}; "
+        "in another unit, what was used or extended cannot be converted"
+    ),
+    "unswept": (
+        "“{clock}” has steps that are due and not done, and the new rules have no such steps; "
+        "run duban daemon --once first"
+    ),
+    "unassigned/move": "the new rules need {title}, which this item has not; name it first (duban assign)",
+    "unassigned/move-default": (
+        "the new rules need {title}, which this item has not; give the role a default unit in the new rules (default)"
+    ),
+    "role/one": "in the new rules {title} is one unit, and this item has {units}",
+    "private/published": "“{title}” holds something already; a private field cannot be made public any more",
+    "private/hidden": "“{title}” holds something already; a public field cannot be made private any more",
+    "data": "what “{title}” holds does not fit its type in the new rules ({before}, now {after})",
+    "pending/extension": (
+        "entry {asked}, an extension, waits for a decision, and the new rules have none; decide it first (duban decide)"
+    ),
+    "pending/rung": (
+        "entry {asked}, a step of the ladder, waits for a decision, and the new rules have none; "
+        "decide it first (duban decide)"
+    ),
+    "signed": "“{trigger}” was signed by some, and the new rules ask others to sign; let it be signed by all first",
+    "four-eyes/move": (
+        "“{trigger}” must not be done by who did “{not_by}”, and the old rules have no “{not_by}”, "
+        "so that nobody knows who that was"
+    ),
+    "children": "the parts handed out at “{state}” differ between the rules; move it once it has left this state",
+    "links": "the new rules count linked items, and those that are linked already would not report to this one",
+    "fault": "{problem}",
+}

@@ -1,0 +1,25 @@
+"""What people and programs do: the verbs that change something, and the values that they take and return."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duban.workflow.acts.calendars import (
+        CalendarImport as CalendarImport,
+        Days as Days,
+        Redated as Redated,
+        import_calendar as import_calendar,
+        read_calendar_csv as read_calendar_csv,
+    )
+    from duban.workflow.acts.migration import Migrating as Migrating
+    from duban.workflow.acts.migration_values import (
+        Migrated as Migrated,
+        MigratedClock as MigratedClock,
+        Migration as Migration,
+        NextRung as NextRung,
+        Standing as Standing,
+    )
+    from duban.workflow.acts.verbs import Commands as Commands
+else:
+    from duban.doors import on_demand
+
+    __getattr__, __dir__ = on_demand(__name__)

@@ -1,0 +1,168 @@
+"""Importing a calendar: open clocks are dated anew in one transaction, each change in history, no reminder repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from duban.states import FIRST_YEAR, LAST_YEAR, ClockStatus, Jsonable, is_keepable, redate, shown
+from duban.storage import calendars
+from duban.workflow.errors import CalendarTableError
+from duban.workflow.instance import Command
+from duban.workflow.people import MOST_PROBLEMS, brief, read_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from sqlalchemy.engine import Connection
+
+    from duban.storage import InstanceRecord
+    from duban.workflow.core import Core
+    from duban.workflow.instance import UnitOfWork
+    from duban.workflow.rules import Catalogue
+
+    Days = Mapping[date, tuple[bool, str | None]]
+    """Days of a calendar: whether each is worked, and a note."""
+
+_COLUMNS = {"date": "date", "working": "working", "note": "note", "日期": "date", "是否上班": "working", "备注": "note"}
+_LONGEST_NOTE = 1_000
+_WORDS = {
+    **dict.fromkeys(["1", "true", "yes", "上班", "是", "班"], True),
+    **dict.fromkeys(["0", "false", "no", "休", "休息", "放假", "否"], False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Redated(Jsonable):
+    """One clock that an import dates anew; the due day and due instant before and after."""
+
+    number: str
+    title: str
+    clock: str
+    due_before: date | None
+    due_on: date | None
+    due_at_before: datetime | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarImport(Jsonable):
+    """What an import does, or would do where `done` is false.
+
+    `against` are the days that said otherwise before; `paused` counts clocks that are dated when they resume.
+    """
+
+    _json = (..., "redated")
+
+    calendar: str
+    days: int
+    against: tuple[date, ...]
+    redated: tuple[Redated, ...]
+    paused: int
+    instances: int
+    done: bool
+
+
+def read_calendar_csv(path: Path) -> Days:
+    """Return the days that a CSV file names; raises CalendarTableError with every line that cannot be used."""
+    days: dict[date, tuple[bool, str | None]] = {}
+    problems: list[str] = []
+    for where, row in read_rows(path, _COLUMNS, ("date", "working"), problems):
+        works = _WORDS.get(row["working"].lower())
+        day = _day(row["date"])
+        if day is None:
+            problems.append(f"{where}: {brief(row['date'])!r} is no date; write it like 2027-01-01")
+        elif works is None:
+            problems.append(f"{where}: {brief(row['working'])!r} does not say whether it is worked; write 上班 or 休")
+        elif day in days:
+            problems.append(f"{where}: {day} is named twice; keep one")
+        elif (wrong := _wrong(day, works, row.get("note"))) is not None:
+            problems.append(f"{where}: {wrong}")
+        else:
+            days[day] = works, row.get("note") or None
+    if problems:
+        raise CalendarTableError(tuple(problems))
+    if not days:
+        raise CalendarTableError((f"{path}: names no day; a line is 2027-01-01,休",))
+    return days
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _wrong(day: object, works: object, note: object) -> str | None:
+    """Return why a day could not be kept, or reckoned with."""
+    if not isinstance(day, date) or isinstance(day, datetime):
+        return f"{shown(day)} is no date"
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return f"{day} is outside of the years {FIRST_YEAR} to {LAST_YEAR} that can be reckoned"
+    if not isinstance(works, bool):
+        return f"{day}: whether it is worked has to be true or false, not {shown(works)}"
+    if note is not None and (not is_keepable(note) or len(str(note)) > _LONGEST_NOTE):
+        return f"{day}: the note has to be text of at most {_LONGEST_NOTE} characters, not {shown(note)}"
+    return None
+
+
+def check_days(days: Days) -> None:
+    """Raise CalendarTableError with every day that cannot be kept; a program may give anything."""
+    if not isinstance(days, Mapping):
+        raise CalendarTableError((f"days have to map dates to whether each is worked, not {shown(days)}",))
+    given: Mapping[Any, Any] = days
+    problems = []
+    for day, said in given.items():
+        fits = isinstance(said, tuple) and len(said) == len(("works", "note"))
+        wrong = _wrong(day, *said) if fits else f"{shown(day)}: give whether it is worked and a note, not {shown(said)}"
+        problems += [wrong] if wrong is not None else []
+    if problems:
+        raise CalendarTableError(tuple(problems[:MOST_PROBLEMS]))
+
+
+def import_calendar(core: Core, connection: Connection, calendar: str, days: Days, *, dry_run: bool) -> CalendarImport:
+    """Lay days over a calendar and date every open clock anew, inside the transaction of `connection`."""
+    check_days(days)
+    if not dry_run:
+        calendars.lock(connection)
+    tables = {name: dict(known) for name, known in calendars.read_tables(connection).items()}
+    before = tables.setdefault(calendar, {})
+    against = tuple(sorted(day for day, (works, _) in days.items() if before.get(day, works) != works))
+    before.update({day: works for day, (works, _) in days.items()})
+    if not dry_run:
+        calendars.keep_days(connection, calendar, days, at=core.now())
+    catalogue = core.catalogue.with_tables(tables)
+    changes: list[Redated] = []
+    command = Command(core, connection, rules=catalogue, dry_run=dry_run)
+    paused = seen = 0
+    for batch in calendars.open_instances(connection, lock=not dry_run):
+        concerned = [record for record in batch if _concerns(catalogue, connection, record, calendar)]
+        for work in command.take(concerned, lambda works: changes.extend(_date_anew(works))):
+            seen += 1
+            paused += sum(ledger.status is ClockStatus.PAUSED for ledger in work.subject.clocks.values())
+    return CalendarImport(calendar, len(days), against, tuple(changes), paused, seen, done=not dry_run)
+
+
+def _concerns(catalogue: Catalogue, connection: Connection, record: InstanceRecord, calendar: str) -> bool:
+    definition = catalogue.pinned(connection, record.definition, record.number).definition
+    return calendar in {definition.calendar, definition.table}
+
+
+def _date_anew(works: Sequence[UnitOfWork]) -> Iterator[Redated]:
+    """Date the clocks of instances by the calendars of their rules, and yield those whose due date is another."""
+    for work in works:
+        subject = work.subject
+        for name, ledger in subject.clocks.items():
+            dated = redate(ledger, work.compiled.calendar)
+            subject.clocks[name] = dated
+            if (dated.due_at, dated.provisional) == (ledger.due_at, ledger.provisional):
+                continue
+            work.redated(name, ledger, dated)
+            if dated.due_at != ledger.due_at:
+                yield Redated(
+                    subject.number, subject.title, name, ledger.due_on, dated.due_on, ledger.due_at, dated.due_at
+                )

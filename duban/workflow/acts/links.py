@@ -1,0 +1,68 @@
+"""Linking two instances that exist: as a repeat of the same matter, as what counts for a quota, or for the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from duban.states import Blocker, Linked
+from duban.states.history import LinkHeard, LinkMade
+from duban.storage import relations
+from duban.workflow.errors import TransitionRefused
+from duban.workflow.instance import CHILD, COUNTS, OPENED, REPEAT, opening_blockers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.engine import Connection
+
+    from duban.states import Actor
+    from duban.workflow.instance import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What is asked for: that `number` stands in a relation of this kind to `other`."""
+
+    number: str
+    other: str
+    kind: str
+    actor: Actor
+    note: str | None
+
+
+def relate(connection: Connection, works: Sequence[UnitOfWork], asked: Relation) -> None:
+    """Link the first of two instances with the second; raises TransitionRefused."""
+    own, other = works[0], works[-1]
+    blockers = opening_blockers(own.compiled.definition, own.subject, asked.actor)
+    blockers += _senseless(connection, asked, own.row, other.row)
+    if blockers:
+        raise TransitionRefused(asked.number, "link", blockers)
+    _note(own, other, asked)
+
+
+def _senseless(connection: Connection, asked: Relation, own: int, other: int) -> list[Blocker]:
+    if asked.number == asked.other:
+        return [Blocker("conflict", {"number": asked.number}, "itself")]
+    if asked.kind in {CHILD, OPENED}:
+        return [Blocker("conflict", {"kind": asked.kind}, "reserved")]
+    if relations.joined(connection, own, other, asked.kind):
+        return [Blocker("conflict", {"other": asked.other, "kind": asked.kind}, "linked")]
+    return []
+
+
+def _note(own: UnitOfWork, other: UnitOfWork, asked: Relation) -> None:
+    subject, there = own.subject, other.subject
+    own.links += ((other, asked.kind),)
+    subject.version += 1
+    if asked.kind == REPEAT:
+        subject.repeats += 1
+        there.repeats += 1
+    own.note(LinkMade(other=asked.other, link=asked.kind, note=asked.note or None), asked.actor)
+    heard: dict[str, Any] = {}
+    if asked.kind == COUNTS:
+        units = tuple(dict.fromkeys(unit for names in subject.units.values() for unit in names))
+        subject.reports_to = (*subject.reports_to, asked.other)
+        there.linked[asked.number] = Linked(subject.state, subject.closed_at is not None, units)
+        heard = {"state": subject.state, "closed": subject.closed_at is not None, "parties": units}
+    other.note(LinkHeard(number=asked.number, link=asked.kind, **heard))

@@ -1,0 +1,317 @@
+"""The verbs that change something: each one command, one transaction, ours or the caller's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from duban.states import Act, Blocker, Duration, decision_blockers, extension_blockers, parse_duration
+from duban.storage import calendars
+from duban.workflow.acts.batches import pull_all
+from duban.workflow.acts.links import Relation, relate
+from duban.workflow.errors import TransitionRefused
+from duban.workflow.inputs import check_texts
+from duban.workflow.instance import Asked, Command, Opening, ask_extension, decide, opening_blockers, parse_id
+from duban.workflow.people import bind_roles, bind_units
+from duban.workflow.reads import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from duban.states import Actor
+    from duban.storage import Guest
+    from duban.workflow.instance import NewItem, UnitOfWork
+    from duban.workflow.rules import Compiled
+    from duban.workflow.values import Instance
+
+
+class Commands(Reader):
+    """Opens, moves, extends and links instances.
+
+    `by` is `unit` or `unit/person`. With `session=` a command joins the application's transaction and neither commits
+    nor rolls back; a refusal changes nothing in it.
+    """
+
+    def open(
+        self,
+        scenario: str,
+        *,
+        by: str,
+        title: str | None = None,
+        units: Mapping[str, str | Sequence[str]] | None = None,
+        data: Mapping[str, Any] | None = None,
+        note: str | None = None,
+        source: str | None = None,
+        external_no: str | None = None,
+        ongoing: bool = False,
+        key: str | None = None,
+        session: Guest | None = None,
+    ) -> Instance:
+        """Open an instance of the newest loaded definition of `scenario`, and return it.
+
+        `units` maps roles to the units (or one unit) that fill them; a required role bound to `[]` waits for `assign`.
+        With `source` and `external_no` the same outside matter opens once: a repeat returns what stands.
+        Raises UnknownScenario, InvalidUnits, InvalidData, TransitionRefused, KeyReused.
+        """
+        check_texts(scenario=scenario, by=by, key=key)
+        compiled = self._core.catalogue.newest(scenario)
+        actor = self._core.actor(by, subject=str(title or compiled.definition.title), trigger="open")
+        opening = self._opening(
+            compiled,
+            actor,
+            title=title,
+            units=units,
+            data=data,
+            note=note,
+            source=source,
+            external_no=external_no,
+            ongoing=ongoing,
+        )
+        arguments = {"scenario": scenario, **opening.to_json()}
+        self._core.prepare(session)
+        with self._core.database.writing(session) as connection:
+            self._core.catalogue.refresh(connection, calendars.read_stamp(connection))
+            compiled = self._core.catalogue.newest(scenario)
+            command = Command(self._core, connection)
+            return command.open(compiled, [opening], asked=Asked(key, "open", arguments))[0][0]
+
+    def _opening(
+        self,
+        compiled: Compiled,
+        actor: Actor,
+        *,
+        title: str | None = None,
+        units: Mapping[str, str | Sequence[str]] | None = None,
+        data: Mapping[str, Any] | None = None,
+        note: str | None = None,
+        source: str | None = None,
+        external_no: str | None = None,
+        ongoing: bool = False,
+    ) -> Opening:
+        check_texts(title=title, note=note, source=source, external_no=external_no)
+        return Opening(
+            actor=actor,
+            title=title or compiled.definition.title,
+            units=bind_roles(compiled.definition, self._core.directory, units or {}),
+            data=compiled.check(data),
+            note=note,
+            source=source,
+            external_no=external_no,
+            ongoing=bool(ongoing),
+        )
+
+    def fire(
+        self,
+        number: str,
+        trigger: str,
+        *,
+        by: str,
+        data: Mapping[str, Any] | None = None,
+        note: str | None = None,
+        units: str | Sequence[str] | Mapping[str, str | Sequence[str]] | None = None,
+        key: str | None = None,
+        expect: int | None = None,
+        session: Guest | None = None,
+    ) -> Instance:
+        """Pull a trigger of an instance, and return the instance as it stands afterwards.
+
+        Raises TransitionRefused with every blocker (TransitionConflict where `expect` is not the present version),
+        UnknownInstance, UnknownTrigger, InvalidData, InvalidUnits, KeyReused. A refusal changes nothing.
+        """
+        check_texts(by=by, trigger=trigger, note=note, key=key)
+        actor = self._core.actor(by, subject=number, trigger=trigger)
+        arguments = {"number": number, "trigger": trigger, "by": str(actor), "data": data, "note": note, "units": units}
+
+        def act(work: UnitOfWork) -> None:
+            compiled, subject = work.compiled, work.subject
+            asked = Act(trigger, actor, data=compiled.check(data), note=note)
+            judgement = compiled.judge(subject, asked, now=work.now)
+            taken = judgement.transition
+            if taken is None:
+                raise TransitionRefused(subject.number, trigger, judgement.blockers)
+            if units is not None:
+                named = bind_units(compiled.definition, self._core.directory, taken, subject.state, units)
+                asked = replace(asked, units=named.units, texts=named.texts)
+            work.take(taken, asked)
+
+        return self._command(number, act, asked=Asked(key, "fire", arguments), expect=expect, session=session)
+
+    def open_many(
+        self, scenario: str, items: Iterable[NewItem], *, by: str, session: Guest | None = None
+    ) -> list[Instance]:
+        """Open instances of the newest loaded definition of `scenario`, all or none, and return them in order.
+
+        Each item is a mapping of what `open` takes of one: title, units, data, note, source, external_no, ongoing. An
+        outside matter that stands already, or comes twice, is opened once. Raises BatchRefused with every refusal, and
+        as `open` does.
+        """
+        check_texts(scenario=scenario, by=by)
+        compiled = self._core.catalogue.newest(scenario)
+        actor = self._core.actor(by, subject=compiled.definition.title, trigger="open")
+        openings = [self._opening(compiled, actor, **item) for item in items]
+        if not openings:
+            return []
+        self._core.prepare(session)
+        with self._core.database.writing(session) as connection:
+            self._core.catalogue.refresh(connection, calendars.read_stamp(connection))
+            opened = Command(self._core, connection).open(self._core.catalogue.newest(scenario), openings)
+            return [instance for instance, _ in opened]
+
+    def fire_many(
+        self,
+        numbers: Iterable[str],
+        trigger: str,
+        *,
+        by: str,
+        data: Mapping[str, Any] | None = None,
+        note: str | None = None,
+        session: Guest | None = None,
+    ) -> list[Instance]:
+        """Pull one trigger of many instances, all or none, and return them in order.
+
+        Raises BatchRefused with every refusal, and as `fire` does.
+        """
+        check_texts(by=by, trigger=trigger, note=note)
+        wanted = list(numbers)
+        if len(set(wanted)) < len(wanted):
+            message = "numbers has one instance more than once: name each once"
+            raise ValueError(message)
+        if not wanted:
+            return []
+        actor = self._core.actor(by, subject=wanted[0], trigger=trigger)
+        self._core.prepare(session)
+        with self._core.database.writing(session) as connection:
+            act = Act(trigger, actor, data=data or {}, note=note)
+            return Command(self._core, connection, hear=True).run(wanted, lambda works: pull_all(works, act))
+
+    def assign(
+        self,
+        number: str,
+        role: str,
+        units: str | Sequence[str],
+        *,
+        by: str,
+        note: str | None = None,
+        key: str | None = None,
+        expect: int | None = None,
+        session: Guest | None = None,
+    ) -> Instance:
+        """Bind units to a role of an instance, and return the instance; clocks under way begin a lap.
+
+        Who may do so is the scenario's `opens_by`. Raises as `fire` does.
+        """
+        check_texts(by=by, role=role, note=note, key=key)
+        actor = self._core.actor(by, subject=number, trigger="assign")
+        arguments = {"number": number, "role": role, "units": units, "by": str(actor), "note": note}
+
+        def act(work: UnitOfWork) -> None:
+            definition, subject = work.compiled.definition, work.subject
+            bound = bind_roles(definition, self._core.directory, {role: units}, only=True)[role]
+            blockers = opening_blockers(definition, subject, actor)
+            if subject.closed_at is not None:
+                blockers.append(Blocker("state", {"state": subject.state}, "assign"))
+            if blockers:
+                raise TransitionRefused(subject.number, "assign", blockers)
+            work.assign(role, bound.units, bound.texts, actor=actor, note=note)
+
+        return self._command(number, act, asked=Asked(key, "assign", arguments), expect=expect, session=session)
+
+    def extend(
+        self,
+        number: str,
+        clock: str,
+        length: str | Duration,
+        *,
+        by: str,
+        note: str | None = None,
+        key: str | None = None,
+        expect: int | None = None,
+        session: Guest | None = None,
+    ) -> Instance:
+        """Ask for more time on a clock, such as "5 working days"; it is given when somebody else approves (`decide`).
+
+        Raises TransitionRefused (code `extension` where the scenario does not provide for it), DurationError, and as
+        `fire` does.
+        """
+        asked = str(length) if isinstance(length, Duration) else length
+        check_texts(by=by, clock=clock, length=asked, note=note, key=key)
+        actor = self._core.actor(by, subject=number, trigger="extend")
+        more = parse_duration(length) if isinstance(length, str) else length
+        arguments = {"number": number, "clock": clock, "length": str(more), "by": str(actor), "note": note}
+
+        def act(work: UnitOfWork) -> None:
+            definition, subject = work.compiled.definition, work.subject
+            blockers = extension_blockers(definition, subject, clock, more, actor, now=work.now)
+            if blockers:
+                raise TransitionRefused(subject.number, "extend", blockers)
+            ask_extension(work, clock, more, actor=actor, note=note)
+
+        return self._command(number, act, asked=Asked(key, "extend", arguments), expect=expect, session=session)
+
+    def decide(
+        self,
+        id: str,
+        *,
+        approve: bool,
+        by: str,
+        note: str | None = None,
+        key: str | None = None,
+        session: Guest | None = None,
+    ) -> Instance:
+        """Grant or refuse what waits for a decision (an `id` of `pending`), and return its instance.
+
+        Raises TransitionRefused (`state` where it does not wait any more, `role`, `four-eyes`), and as `fire` does.
+        """
+        check_texts(by=by, id=id, note=note, key=key)
+        number, seq = parse_id(id)
+        actor = self._core.actor(by, subject=number, trigger="decide")
+        arguments = {"id": id, "approve": approve, "by": str(actor), "note": note}
+
+        def act(work: UnitOfWork) -> None:
+            blockers = decision_blockers(work.compiled.definition, work.subject, seq, actor)
+            if blockers:
+                raise TransitionRefused(number, "decide", blockers)
+            decide(work, seq, approve=approve, actor=actor, note=note)
+
+        return self._command(number, act, asked=Asked(key, "decide", arguments), session=session)
+
+    def link(
+        self,
+        number: str,
+        other: str,
+        kind: str = "repeat_of",
+        *,
+        by: str,
+        note: str | None = None,
+        key: str | None = None,
+        session: Guest | None = None,
+    ) -> Instance:
+        """Link an instance with another, and return it: `repeat_of` (the same matter), `counts_for` (a quota), or any.
+
+        Who may do so is the scenario's `opens_by`. Raises as `fire` does.
+        """
+        check_texts(by=by, other=other, kind=kind, note=note, key=key)
+        actor = self._core.actor(by, subject=number, trigger="link")
+        arguments = {"number": number, "other": other, "kind": kind, "by": str(actor)}
+        self._core.prepare(session)
+        with self._core.database.writing(session) as connection:
+            relation = Relation(number, other, kind, actor, note)
+            asked = Asked(key, "link", {**arguments, "note": note})
+            return Command(self._core, connection).run(
+                [number, other], lambda works: relate(connection, works, relation), asked=asked
+            )[0]
+
+    def _command(
+        self,
+        number: str,
+        act: Callable[[UnitOfWork], None],
+        *,
+        asked: Asked,
+        expect: int | None = None,
+        session: Guest | None,
+    ) -> Instance:
+        self._core.prepare(session)
+        with self._core.database.writing(session) as connection:
+            command = Command(self._core, connection, hear=True)
+            return command.run([number], lambda works: act(works[0]), asked=asked, expect=expect)[0]

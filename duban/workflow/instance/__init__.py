@@ -1,0 +1,38 @@
+"""One instance under its lock: reading it, what an act or a rung does to it, and the command that carries it out."""
+
+from duban.workflow.instance.children import CHILD, COUNTS, OPENED, REPEAT, hear, hears
+from duban.workflow.instance.claims import Tally
+from duban.workflow.instance.command import Asked, Command
+from duban.workflow.instance.decisions import ask_extension, decide, parse_id, pending_of
+from duban.workflow.instance.escalation import escalate
+from duban.workflow.instance.loading import load, load_all, read, record_of, subject_of
+from duban.workflow.instance.opening import opening_blockers
+from duban.workflow.instance.openings import NewItem, Opening, Parent
+from duban.workflow.instance.work import UnitOfWork
+
+__all__ = [
+    "CHILD",
+    "COUNTS",
+    "OPENED",
+    "REPEAT",
+    "Asked",
+    "Command",
+    "NewItem",
+    "Opening",
+    "Parent",
+    "Tally",
+    "UnitOfWork",
+    "ask_extension",
+    "decide",
+    "escalate",
+    "hear",
+    "hears",
+    "load",
+    "load_all",
+    "opening_blockers",
+    "parse_id",
+    "pending_of",
+    "read",
+    "record_of",
+    "subject_of",
+]

@@ -1,0 +1,231 @@
+"""What one instance does to others: it asks for parts, hears of them, joins them, and lets them go.
+
+Only `link` locks two instances that exist. What else one has to tell another is an errand: a row written with the act
+itself, carried out in a transaction of the addressee's.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.json import Decoder
+
+from duban.states import THE_SYSTEM, Children, Linked, as_json, compile_condition, decode, fill_text, joined_by, pack
+from duban.states.history import Because, News, OtherOpened, PartLeft, PartWithdrawn, write_entry
+from duban.storage import relations
+from duban.workflow.instance.openings import Opening, Parent
+from duban.workflow.people import bind_roles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.engine import Connection
+
+    from duban.states import Definition, Opens, Subject
+    from duban.storage import ErrandRecord
+    from duban.workflow.core import Core
+    from duban.workflow.instance.work import UnitOfWork
+
+CHILD, OPENED, REPEAT, COUNTS = "child_of", "opened_by", "repeat_of", "counts_for"
+NEWS, WITHDRAWN = News.kind, PartWithdrawn.kind
+
+_ONE_PLACE = re.compile(r"\s*\{\{((?:(?!\}\}|\{\{).)*)\}\}\s*", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An instance to be opened: all of it checked, nothing written."""
+
+    kind: str
+    scenario: str
+    opening: Opening
+    on: str | None = None
+    unit: str | None = None
+
+
+class Withdrawal(Struct, frozen=True):
+    """What a part is told that is not needed any more: by which instance, and the trigger that it is to pull."""
+
+    by: str
+    pull: str | None
+
+
+_NEWS = Decoder(News).decode
+_WITHDRAWAL = Decoder(Withdrawal).decode
+
+
+def hears(definition: Definition) -> bool:
+    """Return whether instances of a definition follow others that are linked to them."""
+    return bool(definition.children) or definition.target is not None
+
+
+def requests(core: Core, work: UnitOfWork) -> list[Request]:
+    """Return what the work on an instance asks to be opened: checked, and in one order of scenarios.
+
+    The order is the same for all, so that no two openings wait for each other's counter. Parts whose unit takes part no
+    more are let go of.
+    """
+    found = [_beside(core, work, opens) for opens in work.openings]
+    work.openings = ()
+    for children in _here(work):
+        found += _parts(core, work, children)
+    return sorted(found, key=lambda one: one.scenario) if len(found) > 1 else found
+
+
+def _here(work: UnitOfWork) -> list[Children]:
+    return [children for children in work.compiled.definition.children if children.on == work.subject.state]
+
+
+def _beside(core: Core, work: UnitOfWork, opens: Opens) -> Request:
+    """Return what a transition opens, with its templates filled in."""
+    compiled, subject = work.compiled, work.subject
+    fields = compiled.definition.fields
+    known = {name: decode(fields[name], value) for name, value in subject.data.items() if name in fields}
+    context = {**dict.fromkeys(fields), **known, "item": work.item(), "round": subject.round}
+    values = {
+        name: _filled(value, context, work) if isinstance(value, str) else value for name, value in opens.values.items()
+    }
+    title = values.pop("title", None)
+    return _request(core, work, OPENED, opens.scenario, title=title, values=values, units=opens.units)
+
+
+def _filled(source: str, context: dict[str, Any], work: UnitOfWork) -> Any:  # noqa: ANN401 - any value
+    """Return a value: that of the expression where the template is one, so that a date stays one; else a text."""
+    alone = _ONE_PLACE.fullmatch(source)
+    if alone is not None and "|" not in alone[1]:
+        found = compile_condition(alone[1].strip()).value(context)
+        return as_json(found)
+    return fill_text("text", source, context, zone=work.compiled.calendar.timezone)
+
+
+def _parts(core: Core, work: UnitOfWork, children: Children) -> list[Request]:
+    """Return the children that are missing; lets go of those whose unit no longer takes part."""
+    subject = work.subject
+    units = subject.units.get(children.each, ())
+    ours = subject.children.setdefault(children.on, {}) if units or children.on in subject.children else {}
+    for unit in [unit for unit in ours if unit not in units]:
+        number = ours.pop(unit)
+        work.note(PartLeft(on=children.on, unit=unit, number=number))
+        work.errands += ((number, WITHDRAWN, pack(Withdrawal(subject.number, children.withdraw)).decode()),)
+    return [_part(core, work, children, unit) for unit in units if unit not in ours]
+
+
+def _part(core: Core, work: UnitOfWork, children: Children, unit: str) -> Request:
+    subject = work.subject
+    values = {name: subject.data[name] for name in children.passes if name in subject.data}
+    title = subject.title if "title" in children.passes else None
+    passed = {role: role for role in subject.units if role != children.takes}
+    request = _request(
+        core, work, CHILD, children.scenario, title=title, values=values, units=passed, own={children.takes: [unit]}
+    )
+    return Request(request.kind, request.scenario, request.opening, children.on, unit)
+
+
+def _request(
+    core: Core,
+    work: UnitOfWork,
+    kind: str,
+    scenario: str,
+    *,
+    title: str | None,
+    values: dict[str, Any],
+    units: Any,  # noqa: ANN401 - roles by role
+    own: dict[str, list[str]] | None = None,
+) -> Request:
+    target = core.catalogue.newest(scenario)
+    subject, declared = work.subject, target.definition.roles
+    roles = {**{role: role for role in subject.units}, **units}
+    bound: dict[str, Any] = {
+        theirs: list(subject.units[ours])
+        for theirs, ours in roles.items()
+        if theirs in declared and ours in subject.units
+    }
+    opening = Opening(
+        actor=THE_SYSTEM,
+        title=title or target.definition.title,
+        units=bind_roles(target.definition, core.directory, {**bound, **(own or {})}),
+        data=target.check(values),
+        note=None,
+        source=None,
+        external_no=None,
+        ongoing=subject.ongoing,
+        parent=Parent(subject.number, kind, reports=hears(work.compiled.definition)),
+    )
+    return Request(kind, scenario, opening)
+
+
+def note_opened(work: UnitOfWork, request: Request, part: UnitOfWork) -> None:
+    """Put down what was opened, and from whom this instance will hear."""
+    subject, other = work.subject, part.subject
+    heard: dict[str, Any] = {}
+    if request.on is not None and request.unit is not None:
+        subject.children.setdefault(request.on, {})[request.unit] = other.number
+    if hears(work.compiled.definition):
+        closed, units = other.closed_at is not None, _parties(other)
+        subject.linked[other.number] = Linked(other.state, closed, units)
+        heard = {"state": other.state, "closed": closed, "parties": units}
+    part.links += ((work, request.kind),)
+    work.note(
+        OtherOpened(
+            number=other.number,
+            scenario=request.scenario,
+            link=request.kind,
+            on=request.on,
+            unit=request.unit,
+            **heard,
+        )
+    )
+
+
+def _parties(subject: Subject) -> tuple[str, ...]:
+    """Return the units that fill any role, each once."""
+    return tuple(dict.fromkeys(unit for names in subject.units.values() for unit in names))
+
+
+def join(work: UnitOfWork) -> bool:
+    """Pull what a join sets off, once per round; returns whether anything was pulled."""
+    subject = work.subject
+    for children in _here(work):
+        if children.then is None or children.on in subject.joined or not joined_by(children, subject):
+            continue
+        subject.joined = (*subject.joined, children.on)
+        work.claim_join(children.on)
+        ours = subject.children[children.on]
+        work.pull(children.then, Because(children=ours, join=children.join))
+        return True
+    return False
+
+
+def catch_up(connection: Connection, work: UnitOfWork) -> None:
+    """Take in what others have told an instance that somebody acts on."""
+    told = [errand for errand in relations.errands_for(connection, work.subject.number) if errand.kind == NEWS]
+    hear(work, told)
+
+
+def hear(work: UnitOfWork, errands: Iterable[ErrandRecord]) -> None:
+    """Take in what was left for an instance, in order."""
+    for errand in errands:
+        work.heard += (errand.id,)
+        if errand.kind == NEWS:
+            news = _NEWS(errand.payload)
+            work.subject.linked[news.number] = Linked(news.state, news.closed, news.parties)
+            work.note(news)
+            continue
+        withdrawal = _WITHDRAWAL(errand.payload)
+        if withdrawal.pull is not None and work.subject.closed_at is None:
+            work.pull(withdrawal.pull, Because(withdrawn_by=withdrawal.by))
+        else:
+            work.note(PartWithdrawn(number=withdrawal.by))
+
+
+def news_of(work: UnitOfWork) -> list[tuple[str, str, str]]:
+    """Return the errands with which an instance tells those that follow it how it stands."""
+    subject = work.subject
+    if not subject.reports_to or not work.moved:
+        return []
+    closed = subject.closed_at is not None
+    news = News(number=subject.number, state=subject.state, closed=closed, parties=_parties(subject))
+    return [(number, NEWS, write_entry(news)) for number in subject.reports_to]

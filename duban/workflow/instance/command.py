@@ -1,0 +1,351 @@
+"""The command: lock, load, judge, change, settle, save. Whatever happens to an instance happens here.
+
+A verb, a sweep, an errand, an opening, a link, a migration and a new calendar differ in which instances they take and
+in what they change; the rest stands once. Everything that an act brings about, what it opens in other scenarios
+included, is judged before the first row of it is written, so that a refusal anywhere changes nothing. The one exception
+are the counters of numbers, which are locks: a number that was taken is given back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from duban.states import StatesError
+from duban.storage import StorageBusy, StorageError, instances
+from duban.workflow.errors import (
+    BatchRefused,
+    TransitionConflict,
+    TransitionRefused,
+    UnknownInstance,
+    WorkflowError,
+    conflict,
+)
+from duban.workflow.instance import children
+from duban.workflow.instance.claims import trust_claims
+from duban.workflow.instance.idempotency import keep_result, ticket_for, told_before
+from duban.workflow.instance.loading import load, prefetch
+from duban.workflow.instance.opening import facts_of, new_subject, number_of, number_taken, standing
+from duban.workflow.instance.saving import insert, save
+from duban.workflow.instance.work import UnitOfWork
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+    from typing import Any
+
+    from sqlalchemy.engine import Connection
+
+    from duban.states import Subject
+    from duban.storage import InstanceRecord
+    from duban.workflow.core import Core
+    from duban.workflow.instance.idempotency import Ticket
+    from duban.workflow.instance.openings import Opening
+    from duban.workflow.rules import Catalogue, Compiled
+    from duban.workflow.values import Instance
+
+    Change = Callable[[Sequence[UnitOfWork]], None]
+    """Judges and changes instances in memory; raises a WorkflowError or a StatesError where it refuses."""
+
+
+class Asked(NamedTuple):
+    """What a caller asked for: an idempotency key (or none), the verb, and its arguments."""
+
+    key: str | None
+    verb: str
+    arguments: Mapping[str, Any]
+
+
+class Command:
+    """One transaction's work on instances.
+
+    Args:
+        core: what the engine is made of.
+        connection: the transaction; the command neither commits nor rolls back.
+        now: the instant of everything that is done; the present by the engine's clock if left out.
+        hear: take in first what linked instances have told, so that nobody is refused because of what is known and has
+            not been told yet. A sweep leaves that to the errands, each of which has a transaction of its own.
+        believe_claims: take what was claimed from the claims themselves and not from the memory, which is their cache:
+            for an instance whose batch failed.
+        rules: the catalogue to judge by, if it is not the engine's: one with a calendar that is not in force yet.
+        failures: takes the instances that could not be handled, so that one holds up no other; without it the first
+            failure ends the command.
+        dry_run: judge and change in memory, and write nothing.
+
+    """
+
+    def __init__(
+        self,
+        core: Core,
+        connection: Connection,
+        *,
+        now: datetime | None = None,
+        hear: bool = False,
+        believe_claims: bool = False,
+        rules: Catalogue | None = None,
+        failures: list[tuple[InstanceRecord, Exception]] | None = None,
+        dry_run: bool = False,
+    ) -> None:
+        self._core = core
+        self._connection = connection
+        self.now = core.now() if now is None else now
+        self._hear = hear
+        self._believe_claims = believe_claims
+        self._rules = core.catalogue if rules is None else rules
+        self._failures = failures
+        self._dry_run = dry_run
+        self._opened: list[UnitOfWork] = []
+        self._taken: list[tuple[str, int]] = []
+
+    def run(
+        self, numbers: Sequence[str], change: Change, *, asked: Asked | None = None, expect: int | None = None
+    ) -> list[Instance]:
+        """Lock instances by their numbers, change them, and return them as they stand then, in the same order.
+
+        Args:
+            numbers: each once; they are locked in one order, so that no two commands wait for each other.
+            change: judges and changes all of them.
+            asked: the idempotency key; a repeat returns the first result and changes nothing.
+            expect: the version of the first that the caller has seen.
+
+        Raises:
+            UnknownInstance: if there is none of a number.
+            KeyReused: if the key was used for something else.
+            TransitionConflict: if somebody acted since the version that is expected.
+
+        """
+        works = self._load(self.lock(numbers))
+        ticket = None
+        if asked is not None and asked.key is not None:
+            ticket = ticket_for(*asked, private=works[0].compiled.private)
+            if (earlier := told_before(self._core, self._connection, ticket)) is not None:
+                return [earlier]
+        if expect is not None and expect != works[0].subject.version:
+            verb = asked.arguments.get("trigger", asked.verb) if asked is not None else ""
+            raise TransitionConflict(numbers[0], verb, [conflict(expect, works[0].subject.version)])
+        return self._finish(works, change, ticket)
+
+    def take(self, records: Sequence[InstanceRecord], change: Change) -> list[UnitOfWork]:
+        """Change instances that are locked already, and return the work on those that could be handled."""
+        works = self._load(records)
+        if self._failures is None:
+            self._finish(works, change, None)
+            return works
+        done = [work for work in works if self._alone(work, change)]
+        self._save(done)
+        return done
+
+    def open(
+        self, compiled: Compiled, openings: Sequence[Opening], *, asked: Asked | None = None
+    ) -> list[tuple[Instance, UnitOfWork | None]]:
+        """Open instances, each outside matter once, and return them in order; no work with one that stood already.
+
+        Raises:
+            TransitionRefused: if the actor may not open it, or a field is missing.
+            KeyReused: if the key was used for something else.
+            StorageBusy: if another scenario opens one of many outside matters at this very moment.
+
+        """
+        subjects = self._subjects(compiled, openings)
+        ticket = None if asked is None else ticket_for(*asked, private=compiled.private)
+        try:
+            first = self._numbers(compiled, len(openings))
+            earlier = told_before(self._core, self._connection, ticket)
+            found = {} if earlier is None else {0: earlier}
+            twins: dict[int, int] = {}
+            if earlier is None:
+                found, twins = standing(self._core, self._connection, openings, ticket, at=self.now)
+            works: dict[int, UnitOfWork] = {}
+            for place, (opening, subject) in enumerate(zip(openings, subjects, strict=True)):
+                if place not in found and place not in twins:
+                    subject.number = number_of(compiled, self.now, first + len(works))
+                    works[place] = self._begin(compiled, opening, subject, first + len(works))
+            self._give_back(len(openings) - len(works))
+            self._settle(list(works.values()))
+            if works and ticket is not None:
+                known = self._keep(ticket, works[0])
+                found, works = ({}, works) if known is None else ({0: known}, {})
+            if works and not self._insert(openings):
+                # Another scenario opened the same outside matter in the same instant: what it opened stands.
+                found, works = self._overtaken(openings, ticket), {}
+        except (WorkflowError, StatesError):
+            self._give_back(len(self._taken))
+            raise
+        if not works:
+            self._give_back(len(self._taken))
+            self._opened.clear()
+        save(self._connection, self._opened, fresh=True)
+        done = found | {place: work.result() for place, work in works.items()}
+        return [(done[twins.get(place, place)], works.get(twins.get(place, place))) for place in range(len(openings))]
+
+    def _subjects(self, compiled: Compiled, openings: Sequence[Opening]) -> list[Subject]:
+        """Return what is to be opened; raises BatchRefused with every refusal where it is many."""
+        if len(openings) == 1:
+            return [new_subject(compiled, openings[0], self.now)]
+        subjects, refusals = [], []
+        for opening in openings:
+            try:
+                subjects.append(new_subject(compiled, opening, self.now))
+            except TransitionRefused as refused:
+                refusals.append(refused)
+        if refusals:
+            raise BatchRefused(refusals)
+        return subjects
+
+    def _insert(self, openings: Sequence[Opening]) -> bool:
+        """Insert the rows of what was opened; False if the one that was asked for is there already."""
+        for place, work in enumerate(self._opened):
+            if insert(self._connection, work):
+                continue
+            if place == 0 and len(openings) == 1:
+                return False
+            if place < len(openings):
+                raise StorageBusy
+            raise number_taken(work.subject)
+        return True
+
+    def _overtaken(self, openings: Sequence[Opening], ticket: Ticket | None) -> dict[int, Instance]:
+        if ticket is not None:
+            instances.drop_key(self._connection, ticket.key)
+        found, _ = standing(self._core, self._connection, openings, ticket, at=self.now)
+        if not found:
+            raise number_taken(self._opened[0].subject)
+        return found
+
+    def _keep(self, ticket: Ticket, work: UnitOfWork) -> Instance | None:
+        """Keep the result of an idempotency key; returns that of whoever was faster."""
+        return keep_result(self._core, self._connection, ticket, work.result(), work.compiled, at=self.now)
+
+    # -- the steps ----------------------------------------------------------------------------------------------------
+
+    def lock(self, numbers: Sequence[str]) -> list[InstanceRecord]:
+        """Lock instances, and return their rows in the order of their numbers as given; raises UnknownInstance."""
+        if len(numbers) == 1:
+            record = instances.lock_instance(self._connection, numbers[0])
+            if record is None:
+                raise UnknownInstance(numbers[0])
+            return [record]
+        records = {record.number: record for record in instances.lock_instances(self._connection, numbers)}
+        for number in numbers:
+            if number not in records:
+                raise UnknownInstance(number)
+        return [records[number] for number in numbers]
+
+    def _load(self, records: Sequence[InstanceRecord]) -> list[UnitOfWork]:
+        private = prefetch(self._rules, self._connection, records) if len(records) > 1 else None
+        works = []
+        for record in records:
+            try:
+                compiled, subject = load(self._rules, self._connection, record, private)
+                if self._believe_claims:
+                    trust_claims(subject, instances.read_claims(self._connection, record.id))
+                work = UnitOfWork(self._core, compiled, subject, now=self.now, record=record)
+                if self._hear and children.hears(compiled.definition):
+                    children.catch_up(self._connection, work)
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is this instance's matter
+                self._failed(record, error)
+            else:
+                works.append(work)
+        return works
+
+    def _finish(self, works: list[UnitOfWork], change: Change, ticket: Ticket | None) -> list[Instance]:
+        """Change, settle and save; of a repeated key only the first result is left."""
+        try:
+            change(works)
+            self._settle(works)
+            results = [work.result() for work in works]
+            if ticket is not None and (earlier := self._keep(ticket, works[0])) is not None:
+                self._give_back(len(self._taken))
+                return [earlier]
+        except (WorkflowError, StatesError):
+            self._give_back(len(self._taken))
+            raise
+        self._save(works)
+        return results
+
+    def _alone(self, work: UnitOfWork, change: Change) -> bool:
+        """Change and settle one of many, and return whether that went well; nothing of a failure is left."""
+        opened = len(self._opened)
+        try:
+            change([work])
+            self._settle([work])
+        except Exception as error:
+            self._give_back(len(self._opened) - opened)
+            del self._opened[opened:]
+            if work.record is None:
+                raise
+            self._failed(work.record, error)
+            return False
+        return True
+
+    def _failed(self, record: InstanceRecord, error: Exception) -> None:
+        if self._failures is None or isinstance(error, StorageError):
+            raise error  # the database itself is busy, full or away: no instance is to blame
+        self._failures.append((record, error))
+
+    def _settle(self, works: Sequence[UnitOfWork]) -> None:
+        """See to what the work on instances asks of others: open what they open, and pull what a join sets off.
+
+        What is opened may open others in its turn: a list of work, taken from the front until nothing is asked for.
+        """
+        tree = [work for work in works if work.openings or work.compiled.definition.children]
+        ahead = list(tree)
+        asked: list[tuple[UnitOfWork, children.Request, UnitOfWork]] = []
+        while ahead:
+            fresh = []
+            for work in ahead:
+                for request in children.requests(self._core, work):
+                    part = self._open_for(request)
+                    asked.append((work, request, part))
+                    fresh.append(part)
+            if fresh:
+                tree += fresh
+                ahead = fresh
+                continue
+            # Nothing more is opened: each hears how its parts stand, the innermost first.
+            for work in reversed(tree):
+                for other, request, part in asked:
+                    if other is work:
+                        children.note_opened(work, request, part)
+            asked.clear()
+            ahead = [work for work in tree if children.join(work)]
+
+    def _open_for(self, request: children.Request) -> UnitOfWork:
+        compiled, opening = self._core.catalogue.newest(request.scenario), request.opening
+        subject = new_subject(compiled, opening, self.now)
+        seq = self._numbers(compiled, 1)
+        subject.number = number_of(compiled, self.now, seq)
+        return self._begin(compiled, opening, subject, seq)
+
+    def _numbers(self, compiled: Compiled, many: int) -> int:
+        """Take numbers and return the first; the counter is the lock of all openings of a scenario."""
+        year = self.now.astimezone(compiled.calendar.timezone).year
+        last = instances.take_seq(self._connection, compiled.definition.scenario, year, many=many)
+        self._taken += [(compiled.definition.scenario, year)] * many
+        return last
+
+    def _give_back(self, many: int) -> None:
+        """Give back the numbers that were taken last: a caller may well commit their transaction after a refusal."""
+        while many > 0 and self._taken:
+            taken = self._taken[-1]
+            same = 0
+            while self._taken and self._taken[-1] == taken and same < many:
+                self._taken.pop()
+                same += 1
+            instances.give_back_seq(self._connection, *taken, many=same)
+            many -= same
+
+    def _begin(self, compiled: Compiled, opening: Opening, subject: Subject, seq: int) -> UnitOfWork:
+        work = UnitOfWork(self._core, compiled, subject, now=self.now)
+        work.opening, work.seq = opening, seq
+        work.open(data=opening.data, actor=opening.actor, facts=facts_of(opening))
+        self._opened.append(work)
+        return work
+
+    def _save(self, works: list[UnitOfWork]) -> None:
+        if self._dry_run:
+            return
+        for work in self._opened:
+            if not insert(self._connection, work):
+                raise number_taken(work.subject)
+        save(self._connection, works)
+        save(self._connection, self._opened, fresh=True)

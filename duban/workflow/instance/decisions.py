@@ -1,0 +1,222 @@
+"""Decisions about one instance under its lock: extensions are asked for, rungs wait for release, somebody decides."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from duban.states import (
+    THE_SYSTEM,
+    Announcement,
+    Recipient,
+    RecipientKind,
+    Waiting,
+    extend,
+    extension_of,
+    reminder_claim,
+    reminder_day,
+)
+from duban.states.history import Because, Decided, ExtensionAsked, Reminded, step_facts, told_facts
+from duban.workflow.errors import UnknownInstance
+from duban.workflow.reads import release_words
+from duban.workflow.rules import EXTENSION_DECIDED, EXTENSION_WAITS, RELEASE_WAITS
+from duban.workflow.values import Pending
+
+if TYPE_CHECKING:
+    from duban.states import Actor, ClockLedger, Definition, Duration, Rung, Subject
+    from duban.workflow.instance.work import UnitOfWork
+    from duban.workflow.rules import Compiled
+
+
+def ask_extension(work: UnitOfWork, clock: str, length: Duration, *, actor: Actor, note: str | None) -> None:
+    """Put down that the actor asks for more time, which nothing blocks, and tell who decides."""
+    subject = work.subject
+    entry = extension_of(work.compiled.definition, subject, clock)
+    if entry is None:
+        message = f"{clock} has no extension left"
+        raise LookupError(message)
+    subject.version += 1
+    waiting = _wait(work, clock, entry.approve, actor, length=length, note=note)
+    ledger, after = subject.clocks[clock], _extended(work, waiting)
+    asked = ExtensionAsked(
+        clock=clock,
+        length=str(length),
+        approvers=entry.approve,
+        due_on=ledger.due_on,
+        due_at=ledger.due_at,
+        due_on_if_granted=after.due_on,
+        note=note or None,
+        told=told_facts(_tell(work, waiting)),
+    )
+    work.note(asked, actor)
+
+
+def hold(work: UnitOfWork, clock: str, rung: Rung) -> tuple[str, ...]:
+    """Let a rung wait for its release; returns the units that are told that it does."""
+    return _tell(work, _wait(work, clock, (rung.confirm or "",), THE_SYSTEM, rung=rung.id))
+
+
+def _wait(work: UnitOfWork, clock: str, roles: tuple[str, ...], asked_by: Actor, **what: Any) -> Waiting:  # noqa: ANN401
+    waiting = Waiting(
+        seq=work.journal.head[0] + 1,  # the entry that is about to be written
+        clock=clock,
+        roles=roles,
+        asked_by=asked_by,
+        asked_at=work.now,
+        reminded_on=work.compiled.calendar.local_date(work.now),
+        **what,
+    )
+    work.subject.waiting[waiting.seq] = waiting
+    return waiting
+
+
+def decide(work: UnitOfWork, seq: int, *, approve: bool, actor: Actor, note: str | None) -> None:
+    """Grant or refuse what waits, which nothing blocks."""
+    subject = work.subject
+    waiting = subject.waiting.pop(seq)
+    subject.version += 1
+    work.settle(seq, "decided")
+    if waiting.length is not None:
+        _decide_extension(work, waiting, approve=approve, actor=actor, note=note)
+    else:
+        _decide_release(work, waiting, approve=approve, actor=actor, note=note)
+
+
+def _decide_extension(work: UnitOfWork, waiting: Waiting, *, approve: bool, actor: Actor, note: str | None) -> None:
+    subject, before = work.subject, work.subject.clocks[waiting.clock]
+    stepper = work.stepper()
+    if approve and waiting.length is not None:
+        stepper.extend(waiting.clock, waiting.length)
+        work.absorb(stepper.effects)
+    asker = Recipient(RecipientKind.UNIT, waiting.asked_by.unit)
+    news = _news(work, waiting, note) | {"approved": approve, "after": subject.clocks[waiting.clock].due_on}
+    told = work.post(
+        Announcement("decide", (asker,), EXTENSION_DECIDED), message=EXTENSION_DECIDED, ledger=None, decision=news
+    )
+    decided = Decided(
+        asked=waiting.seq,
+        approve=approve,
+        clock=waiting.clock,
+        note=note or None,
+        length=str(waiting.length),
+        due_on=before.due_on,
+        due_at=before.due_at,
+        **step_facts(stepper.effects, subject),
+        told=told_facts(told),
+    )
+    work.note(decided, actor)
+
+
+def _decide_release(work: UnitOfWork, waiting: Waiting, *, approve: bool, actor: Actor, note: str | None) -> None:
+    subject = work.subject
+    rung = _rung(work.compiled.definition, waiting)
+    ledger = subject.clocks[waiting.clock]
+    said: dict[str, Any] = {}
+    earlier = len(work.messages)
+    if approve and rung.message is not None and (rung.notify or rung.copy):
+        said = {
+            "message": rung.message,
+            "told": told_facts(work.post(rung, message=rung.message, ledger=ledger)),
+        }
+    decided = Decided(
+        asked=waiting.seq,
+        approve=approve,
+        clock=waiting.clock,
+        note=note or None,
+        lap=ledger.lap,
+        rung=rung.id,
+        **said,
+    )
+    work.note(decided, actor)
+    if approve and rung.then is not None:
+        because = Because(clock=ledger.name, lap=ledger.lap, rung=rung.id, decision=waiting.seq)
+        work.pull_keeping(rung.then, because, earlier)
+
+
+def remind(work: UnitOfWork, waiting: Waiting) -> None:
+    """Remind who decides on the last working day that has opened; days that downtime ate are not made up for."""
+    day = reminder_day(waiting, work.compiled.calendar, work.now)
+    if day is None:
+        return
+    work.subject.waiting[waiting.seq] = replace(waiting, reminded_on=day)
+    ledger = work.subject.clocks[waiting.clock]
+    work.claim(ledger, reminder_claim(waiting.seq, day))
+    told = _tell(work, waiting)
+    work.note(Reminded(asked=waiting.seq, clock=waiting.clock, day=day, told=told_facts(told)))
+
+
+def _tell(work: UnitOfWork, waiting: Waiting) -> tuple[str, ...]:
+    message = EXTENSION_WAITS if waiting.length is not None else RELEASE_WAITS
+    roles = tuple(Recipient(RecipientKind.ROLE, role) for role in waiting.roles)
+    return work.post(
+        Announcement("decide", roles, message),
+        message=message,
+        # A release belongs to the lap of its clock and is withdrawn with it; a request outlives a change of units.
+        ledger=None if waiting.length is not None else work.subject.clocks[waiting.clock],
+        decision=_news(work, waiting, waiting.note),
+    )
+
+
+def _news(work: UnitOfWork, waiting: Waiting, note: str | None) -> dict[str, Any]:
+    """Return what the templates see as `decision`."""
+    news: dict[str, Any] = {
+        "id": f"{work.subject.number}#{waiting.seq}",
+        "seq": waiting.seq,
+        "by": str(waiting.asked_by),
+        "clock": waiting.clock,
+        "note": note,
+    }
+    if waiting.length is None:
+        rung = _rung(work.compiled.definition, waiting)
+        return news | {"what": {"message": rung.message, "then": rung.then}}
+    before, after = work.subject.clocks[waiting.clock], _extended(work, waiting)
+    return news | {"length": str(waiting.length), "before": before.due_on, "after": after.due_on}
+
+
+def _extended(work: UnitOfWork, waiting: Waiting) -> ClockLedger:
+    ledger = work.subject.clocks[waiting.clock]
+    if waiting.length is None:
+        return ledger
+    return extend(ledger, waiting.length, at=work.now, calendar=work.compiled.calendar)
+
+
+def _rung(definition: Definition, waiting: Waiting) -> Rung:
+    ladder = definition.ladders[waiting.clock]
+    return next(rung for rung in ladder if rung.id == waiting.rung)
+
+
+_LONGEST_SEQ = 18
+
+
+def parse_id(id: str) -> tuple[str, int]:
+    """Return the instance's number and the entry that asked; raises UnknownInstance where it is no such id."""
+    number, _, seq = id.rpartition("#")
+    if not number or not seq.isdecimal() or len(seq) > _LONGEST_SEQ:
+        raise UnknownInstance(id)
+    return number, int(seq)
+
+
+def pending_of(compiled: Compiled, subject: Subject) -> list[Pending]:
+    """Return what waits for a decision at one instance, that which was asked first first."""
+    found = []
+    for waiting in subject.waiting.values():
+        shared: dict[str, Any] = {
+            "id": f"{subject.number}#{waiting.seq}",
+            "number": subject.number,
+            "title": subject.title,
+            "clock": waiting.clock,
+            "units": tuple(dict.fromkeys(unit for role in waiting.roles for unit in subject.units.get(role, ()))),
+            "asked_by": str(waiting.asked_by),
+            "asked_at": waiting.asked_at,
+            "note": waiting.note,
+        }
+        if waiting.length is None:
+            rung = _rung(compiled.definition, waiting)
+            found.append(Pending(kind="release", rung=rung.id, what=release_words(rung.message, rung.then), **shared))
+            continue
+        ledger = subject.clocks[waiting.clock]
+        after = extend(ledger, waiting.length, at=waiting.asked_at, calendar=compiled.calendar)
+        shared |= {"length": str(waiting.length), "due_on": ledger.due_on, "due_on_if_granted": after.due_on}
+        found.append(Pending(kind="extension", **shared))
+    return found

@@ -1,0 +1,76 @@
+"""Escalation: every due rung of an instance takes effect, and a bounded stay that is over ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from duban.states import BOUND, bound_clock, bound_moment, claim, due_now
+from duban.states.history import Because, RungFired, RungSkipped, StayEnded
+from duban.workflow.instance import decisions
+from duban.workflow.instance.claims import FIRED, SKIPPED, Claim
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from duban.states import ClockLedger, DueRung
+    from duban.workflow.instance.work import UnitOfWork
+
+
+def escalate(work: UnitOfWork) -> None:
+    """Let every due rung take effect in the order of the moments, each judged on what the last one left."""
+    definition, calendar = work.compiled.definition, work.compiled.calendar
+    while True:
+        due = due_now(definition, calendar, work.subject, now=work.now)
+        bound = bound_moment(definition, calendar, work.subject)
+        if bound is not None and bound <= work.now and not (due and due[0][1].moment <= bound):
+            _end_stay(work, bound)
+            continue
+        if not due:
+            break
+        clock, item = due[0]
+        ledger = work.subject.clocks[clock]
+        work.subject.claimed[clock] = claim(work.subject.claimed.get(clock, ()), item.rung.id)
+        work.claim(ledger, item.rung.id, SKIPPED if item.skip else FIRED)
+        if item.skip:
+            work.tally.skipped += 1
+            rung, moment = item.rung.id, item.moment.isoformat()
+            work.note(RungSkipped(clock=clock, lap=ledger.lap, rung=rung, moment=moment, why=str(item.skip)))
+        else:
+            work.tally.fired += 1
+            _fire(work, ledger, item)
+
+    for waiting in tuple(work.subject.waiting.values()):
+        decisions.remind(work, waiting)
+
+
+def _fire(work: UnitOfWork, ledger: ClockLedger, item: DueRung) -> None:
+    rung = item.rung
+    said: dict[str, Any] = {}
+    earlier = len(work.messages)
+    if rung.light is not None:
+        said["light"] = str(rung.light)
+        work.subject.shed[str(rung.light)] = work.subject.shed.get(str(rung.light), 0) + 1
+    if rung.confirm is not None:
+        said["confirm"] = rung.confirm
+        said["told"] = decisions.hold(work, ledger.name, rung)
+    elif rung.message is not None and (rung.notify or rung.copy):
+        said["message"] = rung.message
+        said["told"] = work.post(rung, message=rung.message, ledger=ledger)
+    moment = item.moment.isoformat()
+    work.note(RungFired(clock=ledger.name, lap=ledger.lap, rung=rung.id, moment=moment, **said))
+    if rung.then is not None and rung.confirm is None:
+        work.pull_keeping(rung.then, Because(clock=ledger.name, lap=ledger.lap, rung=rung.id), earlier)
+
+
+def _end_stay(work: UnitOfWork, moment: datetime) -> None:
+    """See to the end of a bounded stay, once for each stay: the system pulls what the state says."""
+    subject = work.subject
+    state = work.compiled.definition.states[subject.state]
+    clock, stay = bound_clock(state.name), subject.stays.get(state.name, 1)
+    subject.claimed[clock] = (BOUND,)
+    work.claims += (Claim(clock, subject.round, stay, BOUND, FIRED),)
+    work.tally.fired += 1
+    at_most = str(state.at_most)
+    work.note(StayEnded(state=state.name, at_most=at_most, stay=stay, moment=moment.isoformat()))
+    if state.then is not None:
+        work.pull(state.then, Because(state=state.name, at_most=at_most))

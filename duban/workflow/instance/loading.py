@@ -1,0 +1,101 @@
+"""Reading an instance: its row becomes a subject under the rules that it is pinned to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from duban.states import recall
+from duban.storage import instances
+from duban.workflow.errors import UnknownInstance
+from duban.workflow.rules import instance_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+    from duban.states import Subject
+    from duban.storage import InstanceRecord
+    from duban.workflow.core import Core
+    from duban.workflow.rules import Catalogue, Compiled
+    from duban.workflow.values import Instance
+
+PrivateValues = Callable[[int], Sequence[tuple[str, str | None, int, str]]]
+"""The private values of an instance, by its key, as `instances.read_private` returns them."""
+
+
+def load(
+    rules: Catalogue, connection: Connection, record: InstanceRecord, private: PrivateValues | None = None
+) -> tuple[Compiled, Subject]:
+    """Return the pinned definition and the subject of a record, private values included.
+
+    Whoever loads a list gives what `private_of` says of all of it.
+    """
+    rules.refresh(connection, record.calendars)
+    compiled = rules.pinned(connection, record.definition, record.number)
+    subject = subject_of(record)
+    if compiled.private.isdisjoint(subject.given):
+        return compiled, subject
+    values = instances.read_private(connection, record.id) if private is None else private(record.id)
+    for name, text, _, _ in values:
+        if text is None:
+            subject.private.pop(name, None)
+        else:
+            subject.private[name] = json.loads(text)
+    return compiled, subject
+
+
+def load_all(
+    rules: Catalogue, connection: Connection, records: Sequence[InstanceRecord], private: PrivateValues | None = None
+) -> list[tuple[Compiled, Subject]]:
+    """Return the pinned definition and the subject of each of these, however many, in a few statements."""
+    values = prefetch(rules, connection, records) if private is None else private
+    return [load(rules, connection, record, values) for record in records]
+
+
+def prefetch(rules: Catalogue, connection: Connection, records: Sequence[InstanceRecord]) -> PrivateValues:
+    """Read the definitions that a list of instances is pinned to, and return what gives their private values."""
+    if records:
+        rules.refresh(connection, records[0].calendars)
+        rules.fetch(connection, {record.definition for record in records})
+    return private_of(connection, records)
+
+
+def subject_of(record: InstanceRecord) -> Subject:
+    """Return the subject that a record holds; private values are filled in by who reads them."""
+    return recall(
+        record.memory,
+        record.number,
+        record.scenario,
+        record.title,
+        record.state,
+        record.round,
+        record.version,
+        ongoing=record.ongoing,
+        opened_at=record.opened_at,
+        closed_at=record.closed_at,
+    )
+
+
+def private_of(connection: Connection, records: Iterable[InstanceRecord]) -> PrivateValues:
+    """Return what gives the private values of each of these, read all at once as soon as one is asked for."""
+    read = cache(lambda: instances.read_private_of(connection, [record.id for record in records]))
+    return lambda key: read().get(key, ())
+
+
+def record_of(connection: Connection, number: str) -> InstanceRecord:
+    """Return an instance's row; raises UnknownInstance."""
+    found = instances.read_instance(connection, number)
+    if found is None:
+        raise UnknownInstance(number)
+    return found
+
+
+def read(core: Core, connection: Connection, number: str, *, at: datetime) -> tuple[Instance, Compiled]:
+    """Return an instance as it stands at an instant, all of it, and its rules; raises UnknownInstance."""
+    compiled, subject = load(core.catalogue, connection, record_of(connection, number))
+    return instance_of(compiled, subject, now=at), compiled

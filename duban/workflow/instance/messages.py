@@ -1,0 +1,101 @@
+"""Composing messages: one outbox row for each addressee, with the facts that its templates will see."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from duban import words
+from duban.states import Rung, due_first, pack
+from duban.storage import NewMessage, outbox
+from duban.workflow.rules import clock_in_message, item_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from duban.states import Announcement, ClockLedger, Index, Subject
+    from duban.workflow.people import Addressee, Postmaster
+    from duban.workflow.rules import Compiled
+
+
+def compose(
+    compiled: Compiled,
+    subject: Subject,
+    postmaster: Postmaster,
+    source: Rung | Announcement,
+    *,
+    message: str,
+    ledger: ClockLedger | None,
+    now: datetime,
+    index: Index,
+    domain: str,
+    decision: Mapping[str, Any] | None = None,
+) -> list[NewMessage]:
+    """Return the outbox rows of a message, all but their instance; one that reaches nobody is dead from the start.
+
+    The facts are those of this moment, so that a retry says what the first attempt said. Private values are not among
+    them: the dispatcher reads these where they can be erased.
+    """
+    calendar = compiled.calendar
+    addressees = postmaster.addressees(
+        compiled.definition,
+        subject,
+        compiled.form(message),
+        notify=source.notify,
+        copy=source.copy,
+        on=calendar.local_date(now),
+    )
+    shown = due_first(subject) if ledger is None else ledger  # an announcement speaks of the clock due first
+    facts: dict[str, Any] = {
+        "item": item_of(compiled, subject, now=now, index=index),
+        "clock": None if shown is None else clock_in_message(compiled, shown, now=now, index=index),
+    }
+    if decision is not None:
+        facts["decision"] = dict(decision)
+    clock, lap = (None, None) if ledger is None else (ledger.name, ledger.lap)
+    rung = source.id if isinstance(source, Rung) else None if decision is None else reminder_of(decision["seq"])
+    leaves = now if source.urgent else calendar.next_opening(now)
+    return [
+        NewMessage(
+            message_id=f"{os.urandom(16).hex()}@{domain}",
+            instance_id=None,
+            number=subject.number,
+            definition=compiled.definition.digest,
+            message=message,
+            facts=_packed(facts, addressee),
+            medium=addressee.medium,
+            unit=addressee.unit,
+            contact=addressee.contact,
+            address=addressee.address,
+            is_copy=addressee.is_copy,
+            urgent=source.urgent,
+            clock=clock,
+            round=subject.round,
+            lap=lap,
+            rung=rung,
+            status=outbox.PENDING if addressee.address else outbox.DEAD,
+            not_before=leaves,
+            attempts=0,
+            created_at=now,
+            settled_at=None if addressee.address else now,
+            reason=None if addressee.address else addressee.because,
+        )
+        for addressee in addressees
+    ]
+
+
+def reminder_of(seq: int) -> str:
+    """Return what the messages about a decision have in place of a rung; no declared rung can be called so."""
+    return f"#{seq}"
+
+
+def _packed(shared: dict[str, Any], addressee: Addressee) -> str:
+    facts = {**shared, "unit": addressee.unit, "contact": addressee.contact}
+    if addressee.because:
+        facts["because"] = addressee.because
+    if not addressee.address:
+        facts["level"] = addressee.level.value
+    if not words.is_chinese(addressee.locale):
+        facts["locale"] = addressee.locale
+    return pack(facts).decode()

@@ -1,0 +1,106 @@
+"""What an instance starts from: its subject, its number, its first entry and its own columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from duban.states import Blocker, Subject, role_blockers
+from duban.storage import instances
+from duban.workflow.errors import TransitionRefused
+from duban.workflow.instance.idempotency import keep_result
+from duban.workflow.instance.loading import read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+    from duban.states import Actor, Definition
+    from duban.workflow.core import Core
+    from duban.workflow.instance.idempotency import Ticket
+    from duban.workflow.instance.openings import Opening
+    from duban.workflow.rules import Compiled
+    from duban.workflow.values import Instance
+
+
+def new_subject(compiled: Compiled, opening: Opening, now: datetime) -> Subject:
+    """Return what is to be opened, still without its number; raises TransitionRefused."""
+    definition = compiled.definition
+    subject = Subject(
+        number="",
+        scenario=definition.scenario,
+        title=opening.title,
+        state=definition.initial,
+        opened_at=now,
+        entered_at=now,
+        ongoing=opening.ongoing,
+        units={role: bound.units for role, bound in opening.units.items()},
+        texts={role: bound.texts for role, bound in opening.units.items()},
+        reports_to=(opening.parent.number,) if opening.parent is not None and opening.parent.reports else (),
+    )
+    blockers = [*opening_blockers(definition, subject, opening.actor), *_missing(compiled, opening)]
+    if blockers:
+        raise TransitionRefused(opening.title, "open", blockers)
+    return subject
+
+
+def opening_blockers(definition: Definition, subject: Subject, actor: Actor) -> list[Blocker]:
+    """Return why the actor may not open or assign; nobody is judged while the role that may is empty."""
+    role = definition.opens_by
+    if not actor.is_system and role is not None and subject.units.get(role):
+        return role_blockers(definition, subject, (role,) if role else (), actor)
+    return []
+
+
+def _missing(compiled: Compiled, opening: Opening) -> list[Blocker]:
+    return [
+        Blocker("requires", {"field": declared.name, "title": declared.title}, "opening")
+        for declared in compiled.definition.fields.values()
+        if declared.required and declared.name not in opening.data
+    ]
+
+
+def number_of(compiled: Compiled, now: datetime, seq: int) -> str:
+    """Return the number that a place in the scenario's year stands for."""
+    local = now.astimezone(compiled.calendar.timezone)
+    return compiled.definition.number.format(year=local.year, month=local.month, seq=seq)
+
+
+def number_taken(subject: Subject) -> TransitionRefused:
+    """Return the refusal of an instance whose number stands already."""
+    return TransitionRefused(subject.title, "open", [Blocker("conflict", {"number": subject.number}, "number")])
+
+
+def facts_of(opening: Opening) -> dict[str, Any]:
+    """Return what the first entry says of the opening itself."""
+    names = ("title", "note", "source", "external_no", "ongoing", "period")
+    facts = {name: getattr(opening, name) for name in names}
+    if opening.parent is not None:
+        facts |= {"parent": opening.parent.number, "link": opening.parent.link, "reports": opening.parent.reports}
+    return facts
+
+
+def standing(
+    core: Core, connection: Connection, openings: Sequence[Opening], ticket: Ticket | None, *, at: datetime
+) -> tuple[dict[int, Instance], dict[int, int]]:
+    """Return by place what was opened before, and which are the same outside matter as an earlier one of these.
+
+    An idempotency key stands for what was opened before from now on.
+    """
+    found: dict[int, Instance] = {}
+    twins: dict[int, int] = {}
+    first_of: dict[tuple[str, str], int] = {}
+    for place, opening in enumerate(openings):
+        if opening.source is None or opening.external_no is None:
+            continue
+        first = first_of.setdefault((opening.source, opening.external_no), place)
+        if first != place:
+            twins[place] = first
+            continue
+        number = instances.find_external(connection, opening.source, opening.external_no)
+        if number is None:
+            continue
+        instance, compiled = read(core, connection, number, at=at)
+        found[place] = keep_result(core, connection, ticket, instance, compiled, at=at) or instance
+    return found, twins

@@ -1,0 +1,62 @@
+"""What is asked for when an instance is opened: checked, bound and ready to be written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypedDict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from duban.states import Actor
+    from duban.workflow.people import Expansion
+
+
+class NewItem(TypedDict, total=False):
+    """One of many instances to open: what `Engine.open` takes of each."""
+
+    title: str | None
+    units: Mapping[str, str | Sequence[str]]
+    data: Mapping[str, Any]
+    note: str | None
+    source: str | None
+    external_no: str | None
+    ongoing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """The instance that opens another: its number, how the two are linked, and whether it hears of the other."""
+
+    number: str
+    link: str
+    reports: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is asked for, checked and bound."""
+
+    actor: Actor
+    title: str
+    units: Mapping[str, Expansion]
+    data: Mapping[str, Any]
+    note: str | None
+    source: str | None
+    external_no: str | None
+    ongoing: bool
+    parent: Parent | None = None
+    period: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what an idempotency key stands for."""
+        return {
+            "by": str(self.actor),
+            "title": self.title,
+            "units": {role: list(bound.texts) for role, bound in self.units.items()},
+            "data": dict(self.data),
+            "note": self.note,
+            "source": self.source,
+            "external_no": self.external_no,
+            "ongoing": self.ongoing,
+        }

@@ -1,0 +1,117 @@
+"""Writing what was done to instances: rows, claims, history, columns, messages and errands, all together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from duban.storage import acts, instances, outbox, relations
+from duban.workflow.instance.children import news_of
+from duban.workflow.instance.claims import FIRED, SKIPPED, ClaimTaken
+from duban.workflow.instance.messages import reminder_of
+from duban.workflow.rules import definition_record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+    from duban.workflow.instance.claims import Claim
+    from duban.workflow.instance.work import UnitOfWork
+
+
+def insert(connection: Connection, work: UnitOfWork) -> bool:
+    """Insert the row of an instance that was opened, with its definition; False if its number stands."""
+    opening, subject, now = work.opening, work.subject, work.now
+    if opening is None:
+        message = f"{subject.number} was not opened by this command"
+        raise ValueError(message)
+    instances.store_definition(connection, definition_record(work.compiled.definition), at=now)
+    row = {
+        **work.columns(),
+        "number": subject.number,
+        "scenario": subject.scenario,
+        "year": now.astimezone(work.compiled.calendar.timezone).year,
+        "seq": work.seq,
+        "title": subject.title,
+        "source": opening.source,
+        "external_no": opening.external_no,
+        "ongoing": subject.ongoing,
+        "opened_at": subject.opened_at,
+    }
+    work.key = instances.insert_instance(connection, row)
+    return work.key is not None
+
+
+def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = False) -> None:
+    """Write what was done to instances; `fresh` if their rows were just inserted.
+
+    Raises:
+        ClaimTaken: if a rung that was to take effect had been claimed before; the transaction must then end without a
+            commit.
+
+    """
+    if not works:
+        return
+    _claim(connection, works)
+    rebound = [(work.row, work.rebound) for work in works if work.rebound]
+    if rebound:
+        instances.bind_units(connection, rebound, fresh=fresh)
+    for work in works:
+        _write_beside(connection, work, fresh=fresh)
+        for message in work.messages:
+            message.instance_id = work.row
+    if len(works) == 1 and not fresh:
+        (work,) = works
+        acts.write_act(connection, work.row, work.changes(), work.journal.entries, work.messages)
+        return
+    instances.append_history(connection, [(work.row, entry) for work in works for entry in work.journal.entries])
+    if not fresh:
+        instances.save_instances(connection, [{"key": work.row, **work.changes()} for work in works])
+    outbox.add_messages(connection, [message for work in works for message in work.messages])
+
+
+def _claim(connection: Connection, works: Sequence[UnitOfWork]) -> None:
+    claims = [(claim.outcome, _row(work.row, claim, work.now)) for work in works for claim in work.claims]
+    if not claims:
+        return
+    fired = [row for outcome, row in claims if outcome == FIRED]
+    if instances.claim_rungs(connection, fired) != len(fired):
+        raise ClaimTaken
+    instances.claim_rungs(connection, [row for outcome, row in claims if outcome == SKIPPED])
+
+
+def _row(key: int, claim: Claim, at: datetime) -> dict[str, Any]:
+    return {
+        "instance_id": key,
+        "clock": claim.clock,
+        "round": claim.round,
+        "lap": claim.lap,
+        "rung": claim.rung,
+        "outcome": claim.outcome,
+        "at": at,
+    }
+
+
+def _write_beside(connection: Connection, work: UnitOfWork, *, fresh: bool) -> None:
+    """Write what only some acts bring: rules, links, private values, messages withdrawn, errands heard and sent."""
+    key = work.row
+    if work.record is not None and work.record.definition != work.compiled.definition.digest:
+        instances.store_definition(connection, definition_record(work.compiled.definition), at=work.now)
+    for other, kind in work.links:
+        relations.join(connection, key, other.row, kind, at=work.now)
+    for seq, values in work.journal.private:
+        instances.keep_private(connection, key, seq, values)
+    for clock, why in work.withdrawn.items():
+        outbox.withdraw_messages(connection, key, clock, now=work.now, reason=why)
+    for seq, why in work.settled.items():
+        outbox.withdraw_reminders(connection, key, reminder_of(seq), now=work.now, reason=why)
+    if work.heard:
+        relations.finish_errands(connection, work.heard)
+    if work.errands or work.subject.reports_to:
+        _send(connection, work, fresh=fresh)
+
+
+def _send(connection: Connection, work: UnitOfWork, *, fresh: bool) -> None:
+    told = [*work.errands, *([] if fresh else news_of(work))]
+    relations.send_errands(connection, told, at=work.now)

@@ -1,0 +1,335 @@
+"""One instance under its lock: acts and rungs change it in memory, and everything is saved together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from duban.states import (
+    THE_SYSTEM,
+    Act,
+    Actor,
+    ClockLedger,
+    Light,
+    Stepper,
+    Subject,
+    index_of,
+    remember,
+    rests_on,
+)
+from duban.states.history import (
+    Acted,
+    Assigned,
+    Because,
+    ClockRedated,
+    Opened,
+    Refusal,
+    Refused,
+    clock_facts,
+    step_facts,
+    told_facts,
+)
+from duban.storage import instances, outbox
+from duban.workflow.instance.claims import FIRED, SKIPPED, Claim, Tally
+from duban.workflow.instance.journal import Journal
+from duban.workflow.instance.messages import compose, reminder_of
+from duban.workflow.rules import instance_of, item_view, row_index
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from duban.states import Announcement, Effects, Index, Opens, Rung, Transition
+    from duban.states.history import Entry
+    from duban.storage import InstanceRecord, NewMessage
+    from duban.workflow.core import Core
+    from duban.workflow.instance.openings import Opening
+    from duban.workflow.rules import Compiled
+    from duban.workflow.values import Instance
+
+
+class UnitOfWork:
+    """Works on one subject at one instant, and keeps what is to be written until the command saves it.
+
+    Nothing here talks to the database, so that a refusal or a fault leaves nothing half done.
+
+    Args:
+        core: what the engine is made of.
+        compiled: the rules that the instance is judged by.
+        subject: the instance as it was read.
+        now: the instant of everything that is done.
+        record: the row that the subject was read from; none for an instance that is being opened.
+
+    """
+
+    def __init__(
+        self,
+        core: Core,
+        compiled: Compiled,
+        subject: Subject,
+        *,
+        now: datetime,
+        record: InstanceRecord | None = None,
+    ) -> None:
+        self.compiled = compiled
+        self.subject = subject
+        self.now = now
+        self.record = record
+        self.key = None if record is None else record.id
+        self.opening: Opening | None = None
+        self.seq = 0
+        """Of an instance that is being opened: what is asked for, and its place in the scenario's year."""
+        self.tally = Tally()
+        self._postmaster = core.postmaster
+        self._domain = core.settings.message_domain
+        head = (0, compiled.definition.digest) if record is None else (record.head_seq, record.head_hash)
+        self.journal = Journal(compiled.definition, subject, now=now, head=head)
+        self.claims: tuple[Claim, ...] = ()
+        self.messages: list[NewMessage] = []
+        self.withdrawn: dict[str, str] = {}
+        self.rebound: dict[str, tuple[str, ...]] = {}
+        self.settled: dict[int, str] = {}
+        self.openings: tuple[Opens, ...] = ()
+        self.links: tuple[tuple[UnitOfWork, str], ...] = ()
+        """The instances that this one is to be linked with, and how."""
+        self.errands: tuple[tuple[str, str, str], ...] = ()
+        self.heard: tuple[int, ...] = ()
+        self._stood = subject.state, subject.closed_at
+        row = None if record is None else row_index(compiled, subject, record)
+        self._index: Index | None = row
+        self._rested_on = () if row is None else rests_on(compiled.definition, subject)
+
+    @property
+    def row(self) -> int:
+        """Return the key of the instance's row; raises ValueError before it is inserted."""
+        if self.key is None:
+            message = f"{self.subject.number} has no row yet"
+            raise ValueError(message)
+        return self.key
+
+    def adopt(self, compiled: Compiled) -> None:
+        """Go on under other rules, as a migration does."""
+        self.compiled, self._index = compiled, None
+        self.journal = Journal(compiled.definition, self.subject, now=self.now, head=self.journal.head)
+
+    def open(self, *, data: Mapping[str, Any], actor: Actor, facts: Mapping[str, Any]) -> None:
+        """Bring the instance into being: start its clocks, write the first entry, tell whom it concerns."""
+        stepper = self.stepper()
+        stepper.merge(data)
+        stepper.open()
+        for role, units in self.subject.units.items():
+            stepper.effects.rebound[role] = units
+        told = self._announce("open")
+        entry = Opened(
+            **facts, **self.journal.given(data), **step_facts(stepper.effects, self.subject), told=told_facts(told)
+        )
+        self.journal.write(entry, actor, to_state=self.subject.state)
+        self.absorb(stepper.effects)
+
+    def take(self, transition: Transition, act: Act, *, because: Because | None = None) -> None:
+        """Carry out an act that nothing blocks, and tell whom it concerns."""
+        before = self.subject.state
+        stepper = self.stepper()
+        stepper.take(transition, act)
+        if transition.opens is not None and not stepper.effects.missing:
+            self.openings += (transition.opens,)
+        told = () if stepper.effects.missing else self._announce(act.trigger)
+        entry = Acted(
+            note=act.note or None,
+            because=because,
+            **self.journal.given(act.data),
+            **step_facts(stepper.effects, self.subject),
+            told=told_facts(told),
+        )
+        self.journal.write(entry, act.actor, trigger=act.trigger, from_state=before, to_state=self.subject.state)
+        self.absorb(stepper.effects)
+
+    def assign(
+        self, role: str, units: tuple[str, ...], texts: tuple[str, ...], *, actor: Actor, note: str | None
+    ) -> None:
+        """Bind units to a role."""
+        stepper = self.stepper()
+        stepper.rebind(role, units, texts)
+        self.subject.version += 1
+        state = self.subject.state
+        entry = Assigned(note=note or None, **step_facts(stepper.effects, self.subject))
+        self.journal.write(entry, actor, from_state=state, to_state=state)
+        self.absorb(stepper.effects)
+
+    def claim(self, ledger: ClockLedger, rung: str, outcome: str = FIRED) -> None:
+        """Claim a rung in the present lap of a clock."""
+        self.claims += (Claim(ledger.name, ledger.round, ledger.lap, rung, outcome),)
+
+    def pull_keeping(self, trigger: str, because: Because, earlier: int) -> None:
+        """Pull a rung's `then`, and keep the messages from the place `earlier` on, which are the rung's own.
+
+        What a rung tells stands even where its own `then` stops the clock: else nobody would ever be told.
+        """
+        own, self.messages = self.messages[earlier:], self.messages[:earlier]
+        self.pull(trigger, because)
+        self.messages += own
+
+    def pull(self, trigger: str, because: Because) -> None:
+        """Pull a trigger as the system; a refusal is journalled, and an alert."""
+        act = Act(trigger, THE_SYSTEM)
+        judgement = self.compiled.judge(self.subject, act, now=self.now)
+        if judgement.transition is not None:
+            self.take(judgement.transition, act, because=because)
+            return
+        state = self.subject.state
+        blockers = tuple(Refusal(each.code, dict(each.facts), each.reason) for each in judgement.blockers)
+        entry = Refused(because=because, blockers=blockers)
+        self.journal.write(entry, THE_SYSTEM, trigger=trigger, from_state=state, to_state=state)
+        reasons = "；".join(str(blocker) for blocker in judgement.blockers)
+        self.tally.alerts += (f"{self.subject.number}“{trigger}”未能自动办理：{reasons}",)
+
+    def claim_join(self, state: str) -> None:
+        """Claim, once per round, what the join of a state's children sets off."""
+        self.claims += (Claim(f"children:{state}", self.subject.round, 1, "join", FIRED),)
+
+    def note(self, entry: Entry, actor: Actor = THE_SYSTEM) -> None:
+        """Put down what was done or heard, which changed no state."""
+        state = self.subject.state
+        self.journal.write(entry, actor, from_state=state, to_state=state)
+
+    def redated(self, clock: str, before: ClockLedger, after: ClockLedger) -> None:
+        """Put down that another calendar gives a clock another due date."""
+        self.note(
+            ClockRedated(
+                clock=clock,
+                due_on=before.due_on,
+                due_at=before.due_at,
+                revision=before.revision,
+                clocks={clock: clock_facts(after)},
+            )
+        )
+
+    def item(self) -> dict[str, Any]:
+        """Return `item` as templates see it."""
+        return item_view(self.compiled, self.subject, now=self.now, index=self.index)
+
+    @property
+    def moved(self) -> bool:
+        """Return whether the instance stands elsewhere than before, or has other units."""
+        return self._stood != (self.subject.state, self.subject.closed_at) or bool(self.rebound)
+
+    def stepper(self) -> Stepper:
+        """Return a stepper on the subject at this instant."""
+        return Stepper(self.compiled.definition, self.compiled.calendar, self.subject, now=self.now)
+
+    def settle(self, seq: int, why: str) -> None:
+        """Withdraw the reminders of a decision that nobody has to take any more."""
+        self.settled[seq] = why
+        for row in self.messages:
+            if row.rung == reminder_of(seq) and row.status == outbox.PENDING:
+                self._withdraw(row, why)
+
+    def absorb(self, effects: Effects) -> None:
+        """Take over what follows from a step."""
+        for seq, why in effects.lapsed.items():
+            self.settle(seq, why)
+        self.withdrawn.update(effects.withdrawn)
+        self.rebound.update(effects.rebound)
+        for skip in effects.skipped:
+            self.tally.skipped += 1
+            self.claims += (Claim(skip.clock, skip.round, skip.lap, skip.rung, SKIPPED),)
+        for row in self.messages:
+            # What this very transaction decided for the clock is withdrawn with the rest of it, and is seen as such.
+            if row.clock in effects.withdrawn and row.status == outbox.PENDING:
+                self._withdraw(row, effects.withdrawn[row.clock])
+
+    def _withdraw(self, row: NewMessage, why: str) -> None:
+        row.status, row.settled_at, row.reason = outbox.WITHDRAWN, self.now, why
+
+    # -- messages --------------------------------------------------------------------------------------------------
+
+    def _announce(self, event: str) -> tuple[str, ...]:
+        told: list[str] = []
+        for announcement in self.compiled.definition.announcements:
+            if announcement.on == event:
+                told += self.post(announcement, message=announcement.message, ledger=None)
+        return _once(told)
+
+    def post(
+        self,
+        source: Rung | Announcement,
+        *,
+        message: str,
+        ledger: ClockLedger | None,
+        decision: Mapping[str, Any] | None = None,
+    ) -> tuple[str, ...]:
+        """Decide a message for every addressee; returns the units that are told."""
+        rows = compose(
+            self.compiled,
+            self.subject,
+            self._postmaster,
+            source,
+            message=message,
+            ledger=ledger,
+            now=self.now,
+            index=self.index,
+            domain=self._domain,
+            decision=decision,
+        )
+        self.messages += rows
+        self.tally.messages += len(rows)
+        return _once([row.unit for row in rows])
+
+    # -- writing ---------------------------------------------------------------------------------------------------
+
+    @property
+    def changed(self) -> bool:
+        """Return whether there is anything to write."""
+        return bool(self.journal.entries)
+
+    @property
+    def index(self) -> Index:
+        """Return the index of the subject as it is now; reckoned anew only where something that it rests on changed."""
+        compiled, index = self.compiled, self._index
+        rested_on = rests_on(compiled.definition, self.subject)
+        if index is None or self._rested_on != rested_on:
+            index = self._index = index_of(compiled.definition, compiled.calendar, self.subject)
+            self._rested_on = rested_on
+        return index
+
+    def result(self) -> Instance:
+        """Return the instance as the work leaves it."""
+        return instance_of(self.compiled, self.subject, now=self.now, index=self.index)
+
+    def columns(self) -> dict[str, Any]:
+        """Return every column of the instance that can change, in the order of `CHANGING`."""
+        subject, index, (head_seq, head_hash) = self.subject, self.index, self.journal.head
+        lights = index.lights
+        return {
+            "definition": self.compiled.definition.digest,
+            "state": subject.state,
+            "round": subject.round,
+            "version": subject.version,
+            "memory": remember(subject),
+            "due_on": index.due_on,
+            "due_at": index.due_at,
+            "provisional": index.provisional,
+            "blue_at": lights.get(Light.BLUE),
+            "yellow_at": lights.get(Light.YELLOW),
+            "red_at": lights.get(Light.RED),
+            "closed_at": subject.closed_at,
+            "wake_at": index.wake_at,
+            "pending": len(subject.waiting),
+            "set_aside": None,
+            "head_seq": head_seq,
+            "head_hash": head_hash,
+        }
+
+    def changes(self) -> dict[str, Any]:
+        """Return the columns to write: those that every act changes, and of the others what did.
+
+        To write one anew costs its index, changed or not, so what has not changed is better left out.
+        """
+        columns = self.columns()
+        if self.record is None:
+            return columns
+        before = instances.changing(self.record)
+        return {name: value for (name, value), known in zip(columns.items(), before, strict=True) if value != known}
+
+
+def _once(names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names)) if len(names) > 1 else tuple(names)

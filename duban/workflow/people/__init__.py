@@ -1,0 +1,27 @@
+"""Who is who: units, groups, contacts, whom a message reaches, and binding units to roles."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duban.workflow.people.binding import bind_roles as bind_roles, bind_units as bind_units
+    from duban.workflow.people.contacts import (
+        Contact as Contact,
+        Level as Level,
+        Unit as Unit,
+        looks_like_group as looks_like_group,
+    )
+    from duban.workflow.people.csv_rows import MOST_PROBLEMS as MOST_PROBLEMS, brief as brief, read_rows as read_rows
+    from duban.workflow.people.directory import (
+        Directory as Directory,
+        Expansion as Expansion,
+        Reached as Reached,
+        why_unreachable as why_unreachable,
+    )
+    from duban.workflow.people.files import read_file as read_file
+    from duban.workflow.people.made_up import MadeUpPeople as MadeUpPeople
+    from duban.workflow.people.office_text import MAX_BYTES as MAX_BYTES, decode_office_text as decode_office_text
+    from duban.workflow.people.recipients import Addressee as Addressee, Postmaster as Postmaster
+else:
+    from duban.doors import on_demand
+
+    __getattr__, __dir__ = on_demand(__name__)

@@ -1,0 +1,92 @@
+"""Reading CSV files of offices: each row with its file and line, and one line for every row that cannot be used."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from duban.workflow.people.files import read_file
+from duban.workflow.people.office_text import MAX_BYTES, decode_office_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+MOST_PROBLEMS = 200
+"""After so many problems the reading ends: it is another file that was meant."""
+
+_MOST_COLUMNS = 100
+_LONGEST_TITLE = 64
+_LONGEST_SHOWN = 80
+
+
+def brief(text: str) -> str:
+    """Return a value of a cell as a message can repeat it."""
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+
+
+def read_rows(
+    path: Path, columns: Mapping[str, str], needed: tuple[str, ...], problems: list[str]
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield each row that is not blank as file and line, and the values under the columns' own names.
+
+    `columns` maps the titles that a column may have to its name; what cannot be used is added to `problems`.
+    """
+    try:
+        text = decode_office_text(read_file(path, MAX_BYTES))
+    except OSError as error:
+        problems.append(f"{brief(str(path))}: cannot be read ({error.strerror}); check the path and its permissions")
+        return
+    except ValueError as error:
+        problems.append(f"{brief(str(path))}: {error}")
+        return
+    reader = csv.reader(io.StringIO(text), strict=True)
+    header: list[str | None] | None = None
+    start = 1
+    try:
+        for cells in reader:
+            where, start = f"{path}:{start}", reader.line_num + 1
+            if len(problems) >= MOST_PROBLEMS:
+                problems.append(f"{where}: there are {MOST_PROBLEMS} problems before this; the rest was not read")
+                return
+            values = [cell.strip() for cell in cells]
+            if not any(values):
+                continue
+            if header is None:
+                header = _header(where, values, columns, needed, problems)
+                if header is None:
+                    return
+            elif any(values[len(header) :]):
+                problems.append(
+                    f"{where}: {len(values)} cells under {len(header)} columns; quote a cell that has a comma"
+                )
+            else:
+                filled = values + [""] * (len(header) - len(values))
+                yield where, {name: value for name, value in zip(header, filled, strict=False) if name}
+    except csv.Error as error:
+        problems.append(f"{path}:{start}: not CSV ({error}); check the quotes")
+
+
+def _header(
+    where: str, titles: list[str], columns: Mapping[str, str], needed: tuple[str, ...], problems: list[str]
+) -> list[str | None] | None:
+    if len(titles) > _MOST_COLUMNS:
+        problems.append(f"{where}: has {len(titles)} columns; is this the right file?")
+        return None
+    names = [columns.get(re.split(r"[(（]", title)[0].strip().lower()) for title in titles]
+    before = len(problems)
+    for title, name in zip(titles, names, strict=True):
+        near = title.lower()[:_LONGEST_TITLE]
+        if title and name is None and (close := get_close_matches(near, columns, n=1, cutoff=0.75)):
+            problems.append(f"{where}: column {brief(title)} is not known; did you mean {close[0]}?")
+        elif name is not None and names.count(name) > 1:
+            problems.append(f"{where}: column {brief(title)} stands twice; keep one")
+    problems += (
+        f"{where}: column {name} is missing; the columns are {', '.join(dict.fromkeys(columns.values()))}"
+        for name in needed
+        if name not in names
+    )
+    return names if len(problems) == before else None

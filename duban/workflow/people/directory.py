@@ -1,0 +1,195 @@
+"""Who is who: units, their groups, and the people in them who can be reached on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from duban.workflow.errors import DirectoryError
+from duban.workflow.people.contacts import Contact, Level, Unit, fold, looks_like_group
+from duban.workflow.people.directory_checks import problems_between
+from duban.workflow.people.directory_csv import read_contacts, read_units
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+    from os import PathLike
+
+
+_LEVEL_WORDS = {Level.HANDLER: "经办", Level.LEADER: "领导"}
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """What names on paper stand for: the units bound, the words as written, the groups that nobody declared.
+
+    An open group is among `units` too, under its own words: a name that the directory does not know binds as a unit.
+    """
+
+    units: tuple[str, ...]
+    texts: tuple[str, ...]
+    open_groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A contact who gets a message, and why it is not the one first meant (none if it is)."""
+
+    contact: Contact
+    because: str | None = None
+
+
+class Directory:
+    """Units, groups and contacts, checked and indexed; immutable once made.
+
+    `units=None` means that the contacts declare the units. Raises `DirectoryError` with every problem found.
+    """
+
+    __slots__ = ("_by_level", "_by_name", "_groups", "_names", "_people", "units")
+
+    def __init__(self, units: Iterable[Unit] | None = None, contacts: Iterable[Contact] = ()) -> None:
+        """Index the units and contacts after checking them against each other."""
+        people = tuple(contacts)
+        self.units: tuple[Unit, ...] = _declared_by(people) if units is None else tuple(units)
+        if problems := problems_between(self.units, people):
+            raise DirectoryError(problems)
+        self._names = {fold(name): unit.name for unit in self.units for name in (unit.name, *unit.aliases)}
+        groups: dict[str, dict[str, None]] = {}
+        for unit in self.units:
+            for group in unit.groups:
+                groups.setdefault(fold(group), {})[unit.name] = None
+        self._groups = {group: tuple(members) for group, members in groups.items()}
+        self._by_level: dict[tuple[str, Level], list[Contact]] = {}
+        self._people: dict[tuple[str, str], list[Contact]] = {}
+        self._by_name: dict[str, list[Contact]] = {}
+        for row in people:
+            contact = replace(row, unit=self.canonical(row.unit))
+            self._by_level.setdefault((contact.unit, contact.level), []).append(contact)
+            self._people.setdefault((contact.unit, fold(contact.name)), []).append(contact)
+            self._by_name.setdefault(fold(contact.name), []).append(contact)
+
+    @classmethod
+    def load(
+        cls, units_csv: str | PathLike[str] | None = None, contacts_csv: str | PathLike[str] | None = None
+    ) -> Directory:
+        """Read the two CSV files; raises `DirectoryError` naming every bad row of both by file and line.
+
+        Without a file of units the contacts declare them; a file that is named must be there.
+        """
+        units, problems = ([], []) if units_csv is None else read_units(units_csv)
+        contacts, more = ([], []) if contacts_csv is None else read_contacts(contacts_csv)
+        problems += more
+        declared = _declared_by(contacts) if units_csv is None else tuple(units)
+        if problems:
+            # Without a single unit read, "not declared" for every contact would bury what is really wrong.
+            raise DirectoryError((*problems, *(problems_between(declared, contacts) if declared else ())))
+        return cls(declared, contacts)
+
+    @classmethod
+    def empty(cls) -> Directory:
+        """Return a directory that knows nobody."""
+        return cls()
+
+    def canonical(self, name: str) -> str:
+        """Return the unit's name for a name or alias; a name that is not known comes back trimmed."""
+        return self._names.get(fold(name)) or name.strip()
+
+    def knows(self, name: str) -> bool:
+        """Return whether a unit has this name or alias."""
+        return fold(name) in self._names
+
+    def is_group(self, name: str) -> bool:
+        """Return whether units declare themselves members of this group."""
+        return fold(name) in self._groups
+
+    def members(self, group: str) -> tuple[str, ...]:
+        """Return the units of a group in the order of the file; none if nobody declares it."""
+        return self._groups.get(fold(group), ())
+
+    def expand(self, names: Iterable[str]) -> Expansion:
+        """Replace groups by their members and aliases by names, each unit once, in the order written."""
+        units: dict[str, None] = {}
+        texts = tuple(text for name in names if (text := name.strip()))
+        open_groups: dict[str, None] = {}
+        for text in texts:
+            if self.is_group(text):
+                units.update(dict.fromkeys(self.members(text)))
+                continue
+            units[self.canonical(text)] = None
+            if not self.knows(text) and looks_like_group(text):
+                open_groups[text] = None
+        return Expansion(tuple(units), texts, tuple(open_groups))
+
+    def contacts(self, unit: str, level: Level | str) -> tuple[Contact, ...]:
+        """Return a unit's contacts of one level in the order of the file, reachable or not."""
+        return tuple(self._by_level.get((self.canonical(unit), Level(level)), ()))
+
+    def reach(
+        self, unit: str, level: Level | str, on: date, *, usable: Callable[[Contact], bool] = lambda _: True
+    ) -> tuple[Reached, ...]:
+        """Return who gets a message meant for a unit's contacts of one level on a day, each person once.
+
+        Who is absent, has no address, or none that is `usable` for the message, is replaced by the deputy, the deputy's
+        deputy and so on, and when the line ends, by the unit's leaders. Empty when nobody can be reached.
+        """
+        level = Level(level)
+
+        def there(contact: Contact) -> bool:
+            return contact.reachable(on) and usable(contact)
+
+        meant = self.contacts(unit, level)
+        found = {(each.unit, each.name): Reached(each) for each in meant if there(each)}
+        lost = [] if meant else [f"{self.canonical(unit)}未登记{_LEVEL_WORDS[level]}联系人"]
+        for each in meant:
+            if there(each):
+                continue
+            if substitute := self._substitute(each, there):
+                because = f"{why_unreachable(each, on)}，由代理人{substitute.name}接收"
+                found.setdefault((substitute.unit, substitute.name), Reached(substitute, because))
+            else:
+                lost.append(why_unreachable(each, on))
+        if lost and level is Level.HANDLER:
+            for leader in self.reach(unit, Level.LEADER, on, usable=usable):
+                because = "；".join(
+                    [*lost, *([leader.because] if leader.because else [f"报单位领导{leader.contact.name}"])]
+                )
+                found.setdefault((leader.contact.unit, leader.contact.name), Reached(leader.contact, because))
+        return tuple(found.values())
+
+    def stands_in(self, contact: Contact, on: date) -> Contact | None:
+        """Return who gets what is meant for a contact on a day: themselves, or the first deputy who is there."""
+        return contact if contact.reachable(on) else self._substitute(contact, lambda each: each.reachable(on))
+
+    def _substitute(self, contact: Contact, there: Callable[[Contact], bool]) -> Contact | None:
+        """Follow the deputies to the first who can be reached; offices pair people as each other's deputy."""
+        asked = {(contact.unit, contact.name)}
+        current: Contact | None = contact
+        while current is not None and current.deputy:
+            current = self._deputy(current)
+            if current is None or (current.unit, current.name) in asked:
+                return None
+            if there(current):
+                return current
+            asked.add((current.unit, current.name))
+        return None
+
+    def _deputy(self, contact: Contact) -> Contact | None:
+        unit, slash, name = (contact.deputy or "").rpartition("/")
+        home = self.canonical(unit if slash else contact.unit)
+        rows = self._people.get((home, fold(name))) or self._by_name.get(fold(name), [])
+        return next((row for row in rows if row.level is contact.level), rows[0] if rows else None)
+
+
+def _declared_by(contacts: Iterable[Contact]) -> tuple[Unit, ...]:
+    first = {fold(contact.unit): contact for contact in reversed(tuple(contacts))}
+    return tuple(Unit(contact.unit, where=contact.where) for contact in reversed(first.values()))
+
+
+def why_unreachable(contact: Contact, on: date) -> str:
+    """Return why a contact gets no message of their own on a day."""
+    if contact.absent_until is not None and contact.absent_until >= on:
+        until = contact.absent_until
+        return f"{contact.name}离岗至{until.year}年{until.month}月{until.day}日"
+    if not contact.addressed:
+        return f"{contact.name}未登记邮箱和手机"
+    return f"{contact.name}未登记本消息可用的联系方式"

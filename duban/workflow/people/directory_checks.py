@@ -1,0 +1,110 @@
+"""What must hold between the rows of a directory: names are unique, people and units exist, parents end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban.workflow.people.contacts import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from duban.workflow.people.contacts import Contact, Unit
+
+
+_SEVERAL = 10
+"""How many names a message lists."""
+
+
+def problems_between(units: Sequence[Unit], contacts: Sequence[Contact]) -> tuple[str, ...]:
+    """Return one line per contradiction between rows, with the place of the row and what to do."""
+    found = [
+        *_names(units),
+        *_groups(units),
+        *_parents(units),
+        *_contacts(units, contacts),
+        *_deputies(units, contacts),
+    ]
+    return tuple(f"{where}: {problem}" if where else problem for where, problem in found)
+
+
+def _names(units: Sequence[Unit]) -> Iterator[tuple[str, str]]:
+    owners: dict[str, Unit] = {}
+    for unit in units:
+        for name in dict.fromkeys((unit.name, *unit.aliases)):
+            owner = owners.setdefault(fold(name), unit)
+            if owner is not unit:
+                kind = "unit" if name == unit.name else "alias"
+                yield (
+                    unit.where,
+                    f"{kind} {name} already names {owner.name} ({owner.where}); a name stands for one unit",
+                )
+
+
+def _groups(units: Sequence[Unit]) -> Iterator[tuple[str, str]]:
+    owners = {fold(name): unit for unit in units for name in (unit.name, *unit.aliases)}
+    for unit in units:
+        for group in unit.groups:
+            if owner := owners.get(fold(group)):
+                yield unit.where, f"group {group} is also a name of the unit {owner.name}; rename the group"
+
+
+def _parents(units: Sequence[Unit]) -> Iterator[tuple[str, str]]:
+    owners = {fold(name): unit for unit in units for name in (unit.name, *unit.aliases)}
+    settled: set[str] = set()
+    for unit in units:
+        path: dict[str, None] = {}  # in order, and asked quickly: a chain may be as long as the file
+        current: Unit | None = unit
+        while current is not None and current.name not in settled and current.name not in path:
+            path[current.name] = None
+            current = owners.get(fold(current.parent)) if current.parent else None
+        if current is not None and current.name in path:
+            names = list(path)
+            loop = [*names[names.index(current.name) :], current.name]
+            shown = [*loop[:_SEVERAL], "…", loop[-1]] if len(loop) > _SEVERAL + 1 else loop
+            yield current.where, f"parents go round in a circle: {' → '.join(shown)}; clear one of them"
+        settled.update(path)
+
+
+def _contacts(units: Sequence[Unit], contacts: Sequence[Contact]) -> Iterator[tuple[str, str]]:
+    owners = {fold(name): unit.name for unit in units for name in (unit.name, *unit.aliases)}
+    seen: dict[tuple[str, str, str], Contact] = {}
+    for contact in contacts:
+        unit = owners.get(fold(contact.unit))
+        if unit is None:
+            yield contact.where, f"unit {contact.unit} of {contact.name} is not declared; add it to the units"
+            continue
+        first = seen.setdefault((unit, fold(contact.name), contact.level), contact)
+        if first is not contact:
+            yield contact.where, f"{contact.name} is already {contact.level} of {unit} ({first.where}); keep one row"
+
+
+def _deputies(units: Sequence[Unit], contacts: Sequence[Contact]) -> Iterator[tuple[str, str]]:
+    owners = {fold(name): unit.name for unit in units for name in (unit.name, *unit.aliases)}
+
+    def home(name: str) -> str:
+        return owners.get(fold(name), name)
+
+    places: dict[str, dict[str, None]] = {}
+    for contact in contacts:
+        places.setdefault(fold(contact.name), {})[home(contact.unit)] = None
+    for contact in contacts:
+        if not contact.deputy:
+            continue
+        unit, slash, name = contact.deputy.rpartition("/")
+        homes = places.get(fold(name), {})
+        own = home(unit) if slash else home(contact.unit)
+        if own == home(contact.unit) and fold(name) == fold(contact.name):
+            yield contact.where, f"{contact.name} is named as their own deputy; name somebody else"
+        elif own in homes:
+            continue
+        elif slash or not homes:
+            yield (
+                contact.where,
+                f"deputy {contact.deputy} of {contact.name} is nobody in the contacts; add or correct it",
+            )
+        elif len(homes) > 1:
+            yield (
+                contact.where,
+                f"deputy {name} of {contact.name} may be of {'、'.join(list(homes)[:_SEVERAL])}; write unit/name",
+            )

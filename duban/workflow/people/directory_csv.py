@@ -1,0 +1,126 @@
+"""Reading units.csv and contacts.csv: every row that can be read, and one line for every one that cannot."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from duban.states import SYSTEM, media
+from duban.workflow.inputs import LONGEST_NAME
+from duban.workflow.people.contacts import Contact, Level, Unit, address_fields
+from duban.workflow.people.csv_rows import brief, read_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from os import PathLike
+
+_UNIT_COLUMNS = {
+    "name": "name", "aliases": "aliases", "groups": "groups", "parent": "parent",
+    "单位名称": "name", "别名": "aliases", "分组": "groups", "上级": "parent",
+}  # fmt: skip
+_WHO = {
+    "unit": "unit", "name": "name", "level": "level", "单位": "unit", "姓名": "name", "级别": "level",
+}  # fmt: skip
+_BESIDE = {
+    "deputy": "deputy", "absent_until": "absent_until", "locale": "locale",
+    "代理人": "deputy", "离岗至": "absent_until", "语言": "locale",
+}  # fmt: skip
+_LEVELS = {
+    "handler": Level.HANDLER, "经办": Level.HANDLER, "经办人": Level.HANDLER,
+    "leader": Level.LEADER, "领导": Level.LEADER,
+}  # fmt: skip
+_SEPARATORS = re.compile(r"[;；、]")
+_DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+_LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
+
+
+def contact_columns() -> dict[str, str]:
+    """Return the heads that a column of contacts.csv may have, each with the column's name; no medium takes ours."""
+    of_media = {head: medium.column for medium in media() for head in medium.columns}
+    return {**_WHO, **of_media, **_BESIDE, **_WHO}
+
+
+def read_units(path: str | PathLike[str]) -> tuple[list[Unit], list[str]]:
+    """Return the units of a file and its problems."""
+    problems: list[str] = []
+    units = []
+    for where, row in read_rows(Path(path), _UNIT_COLUMNS, ("name",), problems):
+        if not row["name"]:
+            problems.append(f"{where}: a unit without a name; fill in name (单位名称)")
+            continue
+        aliases, groups = _several(row.get("aliases", "")), _several(row.get("groups", ""))
+        problems += (f"{where}: {problem}" for problem in _unusable((row["name"], *aliases, *groups)))
+        units.append(Unit(row["name"], aliases, groups, row.get("parent") or None, where))
+    return units, problems
+
+
+def read_contacts(path: str | PathLike[str]) -> tuple[list[Contact], list[str]]:
+    """Return the contacts of a file and its problems; a bad value is left out of its contact."""
+    problems: list[str] = []
+    contacts = []
+    for where, row in read_rows(Path(path), contact_columns(), ("unit", "name", "level"), problems):
+        if not row["unit"] or not row["name"]:
+            problems.append(f"{where}: a contact without unit or name; fill in unit (单位) and name (姓名)")
+            continue
+        problems += (f"{where}: {problem}" for problem in _unusable((row["unit"],)))
+        found = _contact(where, row)
+        problems += (f"{where}: {problem}" for problem in found[1])
+        contacts.append(found[0])
+    return contacts, problems
+
+
+def _unusable(names: Iterable[str]) -> Iterator[str]:
+    """Yield why names could never be bound, or act."""
+    for name in names:
+        if "/" in name or name == SYSTEM:
+            yield f"{brief(name)} cannot be a unit's name; a name has no / in it, and {SYSTEM} is the engine's own"
+        elif len(name) > LONGEST_NAME:
+            yield f"the name {brief(name)} is longer than {LONGEST_NAME} characters"
+
+
+def _contact(where: str, row: Mapping[str, str]) -> tuple[Contact, list[str]]:
+    problems: list[str] = []
+    level = _LEVELS.get(row["level"].lower())
+    if level is None:
+        problems.append(f"level {brief(row['level']) or '(empty)'} is not known; write handler (经办) or leader (领导)")
+    addresses = {}
+    for medium in media():
+        if written := row.get(medium.column):
+            try:
+                addresses[medium.column] = medium.address(written)
+            except ValueError as error:
+                problems.append(f"{medium.column} {brief(written)}: {error}")
+    absent = row.get("absent_until", "")
+    absent_until = _day(absent)
+    if absent and absent_until is None:
+        problems.append(f"absent_until {brief(absent)} is not a date; write it as 2024-05-31")
+    if len(row["name"]) > LONGEST_NAME:
+        problems.append(f"the name {brief(row['name'])} is longer than {LONGEST_NAME} characters")
+    locale = row.get("locale", "") or "zh-CN"
+    if not _LOCALE.fullmatch(locale):
+        problems.append(f"locale {brief(locale)} is not known; write it as zh-CN or en")
+    contact = Contact(
+        unit=row["unit"],
+        name=row["name"],
+        level=level or Level.HANDLER,
+        **address_fields(addresses),
+        deputy=row.get("deputy") or None,
+        absent_until=absent_until,
+        locale=locale,
+        where=where,
+    )
+    return contact, problems
+
+
+def _day(text: str) -> date | None:
+    found = _DATE.fullmatch(text)
+    try:
+        return date(*(int(part) for part in found.groups())) if found else None
+    except ValueError:
+        return None
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in _SEPARATORS.split(text) if part.strip()))

@@ -1,0 +1,50 @@
+"""The people of an example or of a demo: every unit has one handler and one leader, unless it says otherwise."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from duban.states import media
+from duban.workflow.people.contacts import Contact, Level, address_fields
+from duban.workflow.people.directory import Directory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class MadeUpPeople(Directory):
+    """A directory that knows whatever unit it is asked about; those with contacts of their own have these and no more.
+
+    A row of `contacts` without a level is a handler; one without an address cannot be reached, as in contacts.csv.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]] = ()) -> None:
+        super().__init__(contacts=[_contact(row) for row in rows])
+
+    def contacts(self, unit: str, level: Level | str) -> tuple[Contact, ...]:
+        """Return the contacts that the example gives the unit, or the one made up for it."""
+        if self.knows(unit):
+            return super().contacts(unit, level)
+        name, level = self.canonical(unit), Level(level)
+        title = "经办人" if level is Level.HANDLER else "负责人"
+        # Mail to these goes nowhere; a server that tries things out takes it where it is in ASCII.
+        address = f"unit-{crc32(name.encode()):08x}.{level}@example.invalid"
+        # The unit is in the name: four eyes would take people of one name for one person.
+        return (Contact(name, f"{name}{title}", level, **address_fields({each.column: address for each in media()})),)
+
+
+def _contact(row: Mapping[str, Any]) -> Contact:
+    given = {name: row[name] for name in ("deputy", "locale") if row.get(name)}
+    absent = row.get("absent_until")
+    return Contact(
+        row["unit"],
+        row["name"],
+        Level(row.get("level", Level.HANDLER)),
+        absent_until=None if absent is None else date.fromisoformat(absent),
+        **address_fields(row),
+        **given,
+    )

@@ -1,0 +1,193 @@
+"""Who is told: from the recipients that a scenario names to people with addresses, so that no message vanishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from duban.states import USUAL_MEDIUM, RecipientKind, media, medium_named
+from duban.workflow.people.contacts import Contact, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import date
+
+    from duban.states import Definition, Medium, MessageForm, Recipient, Subject
+    from duban.workflow.people.directory import Directory
+
+    _Asked = tuple[str, Level, date, bool, tuple[Medium, ...]]
+
+_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """One copy of a message: the unit that it is meant for, who gets it how, and why it is somebody else.
+
+    Without an address it reaches nobody: it goes to the outbox dead, where it is seen, with the level that it is meant
+    for, so that it can be addressed once somebody is there.
+    """
+
+    unit: str
+    contact: str
+    medium: str
+    address: str
+    is_copy: bool
+    because: str | None = None
+    level: Level = Level.HANDLER
+    locale: str = "zh-CN"
+
+
+class Postmaster:
+    """Finds the addressees of messages by the directory and the media in use, by name: the usual one without any.
+
+    Raises UnknownMedium if nothing is known of one.
+    """
+
+    def __init__(self, directory: Directory, names: Iterable[str]) -> None:
+        self.directory = directory
+        used = {medium_named(name) for name in names or (USUAL_MEDIUM,)}
+        self.media = tuple(medium for medium in media() if medium in used)
+        self._known: dict[_Asked, tuple[Addressee, ...]] = {}
+        self._carried: dict[int, tuple[MessageForm, tuple[Medium, ...]]] = {}
+
+    def addressees(
+        self,
+        definition: Definition,
+        subject: Subject,
+        form: MessageForm,
+        *,
+        notify: Sequence[Recipient],
+        copy: Sequence[Recipient],
+        on: date,
+    ) -> list[Addressee]:
+        """Return who gets a message, each address once, those it is meant for before those who get a copy."""
+        meant = self._of(definition, subject, form, notify, is_copy=False, on=on)
+        copied = self._of(definition, subject, form, copy, is_copy=True, on=on) if copy else []
+        everyone = [*(meant or self._of_nobody(definition, subject, form, notify, on=on)), *copied]
+        if len(everyone) == 1:
+            return everyone
+        found: dict[tuple[str, str, str], Addressee] = {}
+        for addressee in everyone:
+            # Whoever gets it in place of several units gets one for each: they are different reminders.
+            meant_for = addressee.unit if addressee.because or not addressee.address else ""
+            found.setdefault((addressee.medium, addressee.address, meant_for), addressee)
+        return list(found.values())
+
+    def _of(
+        self,
+        definition: Definition,
+        subject: Subject,
+        form: MessageForm,
+        recipients: Sequence[Recipient],
+        *,
+        is_copy: bool,
+        on: date,
+    ) -> list[Addressee]:
+        found: list[Addressee] = []
+        for recipient in recipients:
+            if recipient.kind is RecipientKind.MAILTO:
+                found.append(Addressee(recipient.name, recipient.name, USUAL_MEDIUM, recipient.name, is_copy))
+                continue
+            level = Level.LEADER if recipient.kind is RecipientKind.LEADER else Level.HANDLER
+            units: tuple[str, ...] = (
+                (self.directory.canonical(recipient.name),)
+                if recipient.kind is RecipientKind.UNIT
+                else subject.units.get(recipient.name, ())
+            )
+            for unit in units:
+                found += self.of_unit(definition, subject, form, unit, level, is_copy=is_copy, on=on)
+        return found
+
+    def of_unit(
+        self,
+        definition: Definition,
+        subject: Subject,
+        form: MessageForm,
+        unit: str,
+        level: Level,
+        *,
+        is_copy: bool,
+        on: date,
+    ) -> Sequence[Addressee]:
+        """Return who gets a message that is meant for one unit: its own people, else those who stand in for it."""
+        reached = self._reached(form, unit, level, is_copy=is_copy, on=on)
+        if reached:
+            return reached
+        why = f"{unit}没有可用的联系方式"
+        found = self._stand_ins(definition, subject, form, unit, why, is_copy=is_copy, on=on)
+        return [replace(one, level=level) for one in found]
+
+    def _reached(self, form: MessageForm, unit: str, level: Level, *, is_copy: bool, on: date) -> tuple[Addressee, ...]:
+        """Return a unit's own people as addressees; the directory never changes, so a day's answers are kept."""
+        carriers = self._carriers(form)
+        asked = (unit, level, on, is_copy, carriers)
+        found = self._known.get(asked)
+        if found is None:
+            found = tuple(
+                Addressee(unit, each.contact.name, medium, address, is_copy, each.because, locale=each.contact.locale)
+                for each in self.directory.reach(unit, level, on, usable=_usable(carriers))
+                for medium, address in _ways(each.contact, carriers)
+            )
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[asked] = found
+        return found
+
+    def _of_nobody(
+        self, definition: Definition, subject: Subject, form: MessageForm, notify: Sequence[Recipient], *, on: date
+    ) -> Iterator[Addressee]:
+        """Return who gets what is meant for roles that nobody fills yet."""
+        titles = "、".join(definition.roles[name].title for name in dict.fromkeys(each.name for each in notify))
+        if titles:
+            yield from self._stand_ins(definition, subject, form, titles, f"{titles}尚未确定", is_copy=False, on=on)
+
+    def _stand_ins(
+        self,
+        definition: Definition,
+        subject: Subject,
+        form: MessageForm,
+        meant_for: str,
+        why: str,
+        *,
+        is_copy: bool,
+        on: date,
+    ) -> Iterator[Addressee]:
+        """Return those of the fall-back role who get a message in place of whom it is meant for; else a dead one."""
+        title, carriers = definition.roles[definition.fallback].title, self._carriers(form)
+        found = [
+            Addressee(
+                meant_for,
+                each.contact.name,
+                medium,
+                address,
+                is_copy,
+                f"{why}，转{title}",
+                locale=each.contact.locale,
+            )
+            for unit in subject.units.get(definition.fallback, ())
+            if unit != meant_for
+            for each in self.directory.reach(unit, Level.HANDLER, on, usable=_usable(carriers))
+            for medium, address in _ways(each.contact, carriers)
+        ]
+        yield from found or [Addressee(meant_for, "", USUAL_MEDIUM, "", is_copy, f"{why}，{title}也没有可用的联系方式")]
+
+    def _carriers(self, form: MessageForm) -> tuple[Medium, ...]:
+        """Return the media in use that a message can leave by; each act asks, so answers are kept, with the form."""
+        known = self._carried.get(id(form))
+        if known is None:
+            if len(self._carried) >= _REMEMBERED:
+                self._carried.clear()
+            known = form, tuple([medium for medium in self.media if medium.carries(form)])
+            self._carried[id(form)] = known
+        return known[1]
+
+
+def _usable(carriers: tuple[Medium, ...]) -> Callable[[Contact], bool]:
+    return lambda contact: any(medium.address_of(contact) for medium in carriers)
+
+
+def _ways(contact: Contact, carriers: tuple[Medium, ...]) -> Iterator[tuple[str, str]]:
+    for medium in carriers:
+        if address := medium.address_of(contact):
+            yield medium.name, address

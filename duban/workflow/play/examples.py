@@ -1,0 +1,263 @@
+"""Plays a scenario's examples, its own tests, on a virtual clock with the real engine on a throw-away database."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from duban.notifiers import ConsoleNotifier, NotifierError
+from duban.states import FieldType, StatesError, TemplateError, media
+from duban.storage import outbox, queries, relations
+from duban.workflow.clock import FixedClock
+from duban.workflow.errors import TransitionRefused, WorkflowError
+from duban.workflow.people import MadeUpPeople
+from duban.workflow.play.results import ExampleResult, tell_history
+from duban.workflow.play.throwaway import throwaway_engine
+from duban.workflow.rules import needed
+from duban.workflow.services import private_values, rendered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from zoneinfo import ZoneInfo
+
+    from duban.states import Definition
+    from duban.workflow.engine import Engine
+    from duban.workflow.values import Instance
+
+BAD_INPUT = (WorkflowError, StatesError, ValueError)
+"""What the engine raises for an act that makes no sense, beside refusing one that does."""
+
+
+def play_examples(definition: Definition, *, among: Iterable[Definition] = ()) -> tuple[ExampleResult, ...]:
+    """Play every example of a scenario, each on a database of its own; `among` are others that it may open."""
+    return tuple(play_example(definition, example, among=among) for example in definition.examples)
+
+
+def play_example(
+    definition: Definition, example: Mapping[str, Any], *, among: Iterable[Definition] = ()
+) -> ExampleResult:
+    """Play one example up to the first step that is not as it says; `failures` says how it is instead.
+
+    Announcements on `open` count as told in the first step: the opening is no step, so nothing comes before them.
+    """
+    opening = example["open"]
+    rows = [*example.get("contacts", ()), *opening.get("contacts", ())]
+    clock = FixedClock("1970-01-01T00:00Z")
+    try:
+        people = MadeUpPeople(rows)
+    except ValueError as error:
+        return ExampleResult(example["name"], tuple(f"contacts: {line}" for line in str(error).splitlines()))
+    ways: dict[str, type[ConsoleNotifier]] = dict.fromkeys((each.name for each in media()), ConsoleNotifier)
+    with throwaway_engine(
+        scenarios=[definition, *needed(definition, among)], directory=people, channels=ways, clock=clock
+    ) as engine:
+        play = Play(definition, engine, clock)
+        failures = play.open(opening)
+        for place, step in enumerate(example["steps"], start=1):
+            if failures:
+                break
+            failures = [f"step {place} ({_title(step)}): {line}" for line in play.step(step)]
+        failures = failures or play.unreadable()
+        history = play.history() if failures else ()
+    return ExampleResult(example["name"], tuple(failures), history)
+
+
+class Play:
+    """One example under way: its engine, its clock, and how far its history had been told when the last step ended."""
+
+    def __init__(self, definition: Definition, engine: Engine, clock: FixedClock) -> None:
+        self._definition = definition
+        self._engine = engine
+        self._clock = clock
+        self._zone: ZoneInfo = engine.catalogue.newest(definition.scenario).calendar.timezone
+        self._number = ""
+        self._seen = 0
+
+    def history(self) -> tuple[str, ...]:
+        """Return what has happened so far, a line for each entry."""
+        return tell_history(self._engine.history(self._number), self._zone) if self._number else ()
+
+    def unreadable(self) -> list[str]:
+        """Render every message that was decided; returns why those that cannot be would reach nobody."""
+        faults: dict[str, None] = {}
+        with self._engine.database.reading() as connection:
+            for record in outbox.list_messages(connection):
+                compiled = self._engine.catalogue.pinned(connection, record.definition, record.number)
+                try:
+                    rendered(compiled, record, private_values(connection, compiled, record))
+                except (NotifierError, TemplateError) as error:
+                    faults[f"message {record.message}: {error}"] = None
+        return list(faults)
+
+    def open(self, opening: Mapping[str, Any]) -> list[str]:
+        """Open the instance; returns what went wrong."""
+        self._clock.set(self.instant(opening["at"]))
+        units: Mapping[str, Any] = opening.get("units", {})
+        by = opening.get("by") or _first_required(self._definition, units)
+        if by is None:
+            return ["open: the first required role has no unit; say who opens it with `by`"]
+        try:
+            item = self._engine.open(
+                self._definition.scenario,
+                by=by,
+                title=opening.get("title"),
+                units=units,
+                data=self._data(opening.get("with", {})),
+            )
+        except TransitionRefused as refusal:
+            return [f"open: refused: {_reasons(refusal)}"]
+        except BAD_INPUT as error:
+            return [f"open: {error}"]
+        self._number = item.number
+        return []
+
+    def step(self, step: Mapping[str, Any]) -> list[str]:
+        """Sweep up to the step's time, act, and check; returns what is not as the step says."""
+        at = self.instant(step["at"])
+        if at < self._clock.now():
+            return [f"at: {step['at']} is before what was played last; steps go forward in time"]
+        failures = self._sweep(at)
+        if not failures and {"do", "extend", "decide"} & step.keys():
+            failures = self._act(step)
+        if not failures:
+            failures = self._check(step.get("expect", {}))
+        return failures
+
+    def _sweep(self, at: datetime) -> list[str]:
+        """Stop at every instant at which the instance wants to be looked at, the last being `at` at the latest."""
+        while (wake := self.next_wake()) is not None and wake <= at:
+            self._clock.set(max(wake, self._clock.now()))
+            result = self._engine.sweep()
+            if result.failures:
+                return [
+                    f"sweep at {self._clock.now().astimezone(self._zone):%Y-%m-%d %H:%M}: {result.failures[0].reason}"
+                ]
+        self._clock.set(at)
+        return []
+
+    @property
+    def number(self) -> str:
+        """Return the number of the instance; empty where it was not opened."""
+        return self._number
+
+    def next_wake(self) -> datetime | None:
+        """Return the next instant at which the instance, or one that it opened, wants to be looked at."""
+        with self._engine.database.reading() as connection:
+            instants = [queries.next_wake(connection), relations.next_errand(connection)]
+        return min((instant for instant in instants if instant is not None), default=None)
+
+    def _act(self, step: Mapping[str, Any]) -> list[str]:
+        expected = step.get("refused")
+        what = _doing(step)
+        try:
+            self.carry_out(step)
+        except TransitionRefused as refusal:
+            if expected in refusal.codes:
+                return []
+            wanted = "it to go through" if expected is None else f"it to be refused ({expected})"
+            return [f"{what}: expected {wanted}, found it refused: {_reasons(refusal)}"]
+        except BAD_INPUT as error:
+            return [f"{what}: {error}"]
+        return [] if expected is None else [f"{what}: expected it to be refused ({expected}), it went through"]
+
+    def carry_out(self, step: Mapping[str, Any]) -> None:
+        """Act as a step says; raises what the engine raises."""
+        number, by, note = self._number, step["by"], step.get("note")
+        if "extend" in step:
+            asked = step["extend"]
+            self._engine.extend(number, asked["clock"], asked["length"], by=by, note=note)
+        elif "decide" in step:
+            waiting = self._engine.pending(number=number)
+            if not waiting:
+                message = "nothing waits for a decision"
+                raise ValueError(message)
+            self._engine.decide(waiting[0].id, approve=step["decide"] == "approve", by=by, note=note)
+        else:
+            data = self._data(step.get("with", {}))
+            self._engine.fire(number, step["do"], by=by, data=data, note=note, units=step.get("units"))
+
+    def _check(self, expect: Mapping[str, Any]) -> list[str]:
+        told = self._told()
+        item = self._engine.instance(self._number)
+        return [line for name, wanted in expect.items() if (line := _differs(name, wanted, item, told)) is not None]
+
+    def _told(self) -> list[str]:
+        """Return the units in messages decided since the last step ended, in order, each once."""
+        fresh = [entry for entry in self._engine.history(self._number) if entry.seq > self._seen]
+        self._seen = fresh[-1].seq if fresh else self._seen
+        return list(dict.fromkeys(unit for entry in fresh for unit in entry.facts.told or ()))
+
+    def instant(self, text: str) -> datetime:
+        """Return the instant that a text means, local where it names no zone."""
+        found = datetime.fromisoformat(text)
+        return found.replace(tzinfo=self._zone) if found.tzinfo is None else found
+
+    def _data(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the values with names of files made references: examples carry no bytes."""
+        fields = self._definition.fields
+        files = {name for name in values if name in fields and fields[name].type is FieldType.FILE}
+        return {name: _referred(value) if name in files else value for name, value in values.items()}
+
+
+def _differs(name: str, wanted: Any, item: Instance, told: list[str]) -> str | None:  # noqa: ANN401 - as written
+    """Return the line that says how one expectation is not met; None where it is."""
+    if name in {"told", "told_exactly", "not_told"}:
+        return _told_differs(name, [wanted] if isinstance(wanted, str) else list(wanted), told)
+    found = {
+        "state": item.state,
+        "light": str(item.light),
+        "round": item.round,
+        "due": None if item.due_on is None else item.due_on.isoformat(),
+    }[name]
+    return None if found == wanted else f"{name}: expected {_or_none(wanted)}, found {_or_none(found)}"
+
+
+def _told_differs(name: str, wanted: list[str], told: list[str]) -> str | None:
+    missing = [unit for unit in wanted if unit not in told]
+    if name == "not_told":
+        wrong = [unit for unit in wanted if unit in told]
+    elif name == "told":
+        wrong = missing
+    else:
+        wrong = [*missing, *(unit for unit in told if unit not in wanted)]
+    return f"{name}: expected {_listed(wanted)}, found {_listed(told)}" if wrong else None
+
+
+def _first_required(definition: Definition, units: Mapping[str, Any]) -> str | None:
+    role = next((role for role in definition.roles.values() if role.required), None)
+    if role is None:
+        return None
+    named = units.get(role.name, role.default)
+    return named if isinstance(named, str) else next(iter(named), None)
+
+
+def _referred(value: Any) -> Any:  # noqa: ANN401 - as the author wrote it
+    if isinstance(value, list):
+        return [_referred(item) for item in value]
+    if isinstance(value, str) and value:
+        return {"name": value, "sha256": hashlib.sha256(value.encode()).hexdigest()}
+    return value
+
+
+def _reasons(refusal: TransitionRefused) -> str:
+    return "; ".join(f"{blocker.code}: {blocker.message}" for blocker in refusal.blockers)
+
+
+def _title(step: Mapping[str, Any]) -> str:
+    doing = _doing(step).removeprefix("do ") if {"do", "extend", "decide"} & step.keys() else ""
+    return " ".join(filter(None, [step["at"], step.get("by"), doing]))
+
+
+def _doing(step: Mapping[str, Any]) -> str:
+    if "extend" in step:
+        return f"extend {step['extend']['clock']}"
+    return f"decide {step['decide']}" if "decide" in step else f"do {step['do']}"
+
+
+def _listed(units: Iterable[str]) -> str:
+    return "、".join(units) or "nobody"
+
+
+def _or_none(value: object) -> object:
+    return "none" if value is None else value

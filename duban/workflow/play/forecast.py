@@ -1,0 +1,59 @@
+"""What a newer version of a scenario would mean to an installation: how many open instances it finds, and moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy.engine import make_url
+
+from duban.states import Jsonable
+from duban.storage import Database, pinned, schema_version
+from duban.workflow.engine import Engine
+from duban.workflow.rules import needed
+from duban.workflow.settings import load_definitions
+
+if TYPE_CHECKING:
+    from duban.states import Definition
+    from duban.workflow.settings import Settings
+
+_WHO = "预览"
+"""By whom a migration is tried that nobody asked for; nothing of it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook(Jsonable):
+    """How many open instances run under the old definition, and what a migration to the new one would do with them."""
+
+    open: int
+    moved: int
+    redated: int
+    blocked: int
+
+
+def outlook(settings: Settings, old: Definition, new: Definition) -> Outlook | None:
+    """Return what the new definition would mean to the database of these settings; none where there is none yet.
+
+    Nothing is written, nor created. Raises StorageError where the database is there and cannot be read.
+    """
+    url = make_url(settings.database)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        return None
+    database = Database.from_url(settings.database)
+    try:
+        with database.reading() as connection:
+            if schema_version(connection) is None:
+                return None
+            count = pinned.count_open_by_definition(connection, old.scenario).get(old.digest, 0)
+    finally:
+        database.close()
+    if not count or old.scenario != new.scenario or old.version >= new.version:
+        return Outlook(count, 0, 0, 0)
+    known = load_definitions(settings.scenarios, folder=settings.folder)
+    with Engine(settings, scenarios=[new, *needed(new, known)]) as engine:
+        result = engine.migrate(new.scenario, by=_WHO, dry_run=True)
+    concerned = [one for one in (*result.moved, *result.blocked) if one.before.version == old.version]
+    redated = [one for one in concerned if any(each.due_before != each.due_on for each in one.clocks)]
+    blocked = sum(bool(one.blockers) for one in concerned)
+    return Outlook(count, len(concerned) - blocked, len(redated), blocked)

@@ -1,0 +1,34 @@
+"""An engine on a database of its own that is gone afterwards: for playing examples, and for users' own tests."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from duban.workflow.engine import Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from duban.notifiers import Notifier
+    from duban.states import Definition
+    from duban.workflow.clock import Clock
+    from duban.workflow.people import Directory
+
+
+@contextmanager
+def throwaway_engine(
+    *,
+    scenarios: Iterable[str | Path | Definition] | None = None,
+    directory: Directory | None = None,
+    channels: Mapping[str, Callable[[], Notifier]] | None = None,
+    clock: Clock | None = None,
+) -> Iterator[Engine]:
+    """Yield an engine, schema and all, on a SQLite file that is deleted at the end; arguments are those of `Engine`."""
+    with TemporaryDirectory(prefix="duban-") as folder:
+        url = f"sqlite:///{Path(folder) / 'duban.db'}"
+        with Engine(url, scenarios=scenarios, directory=directory, channels=channels, clock=clock) as engine:
+            engine.prepare()
+            yield engine

@@ -1,0 +1,259 @@
+"""Why a date is this date: the whole life of each clock, out of the history, day by day, to be checked by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from duban.states import ClockStatus, Jsonable, ReckonedDay, Unit, left, parse_duration
+from duban.states.history import ClockRedated, Decided, ExtensionAsked, RulesChanged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from duban.states import ClockLedger, Definition, Subject, WorkingCalendar
+    from duban.states.history import ClockFacts, Recorded
+    from duban.workflow.rules import Compiled
+
+_DAY = timedelta(days=1)
+_MOST_DAYS = 4000
+_STARTS = ("起算", "重新起算")
+
+Lived = list[tuple[datetime, str, "ClockEvent"]]
+"""What happened to a clock: when, its status from then on, and the event."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockEvent(Jsonable):
+    """What happened to a clock: the entry of the history, who did it, and the due days before and after."""
+
+    seq: int
+    at: datetime
+    by: str
+    what: str
+    consumed: int
+    due_before: date | None
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhyDue(Jsonable):
+    """How the due date of one clock came about.
+
+    `story` is what happened to it in this round, in order. `days` is the walk from its start to the due day, or to
+    where it stopped, or to today where it stands still: which days count, why, and how much is consumed with each;
+    empty where the date was given. What is consumed is in days of the clock's unit, in seconds where that is hours.
+    """
+
+    _json = (..., "story", "days")
+
+    clock: str
+    status: str
+    basis: str
+    due_on: date | None
+    due_at: datetime | None
+    left: str
+    provisional: bool
+    revision: str
+    days: tuple[ReckonedDay, ...] = ()
+    story: tuple[ClockEvent, ...] = ()
+    consumed: int = 0
+    budget: str | None = None
+
+
+def why_due(
+    compiled: Compiled, subject: Subject, history: Sequence[Recorded] = (), *, now: datetime
+) -> tuple[WhyDue, ...]:
+    """Return the reckoning of every clock of an instance; without its history, how the clocks stand."""
+    answers = []
+    for ledger in subject.clocks.values():
+        events = list(_events(compiled.definition, ledger.name, subject.round, history))
+        answers.append(
+            WhyDue(
+                clock=ledger.name,
+                status=str(ledger.status),
+                basis=_basis(ledger, compiled.calendar),
+                due_on=ledger.due_on,
+                due_at=ledger.due_at,
+                left=left(ledger, now, compiled.calendar),
+                provisional=ledger.provisional,
+                revision=ledger.revision,
+                days=_walk(ledger, compiled.calendar, events, now) if events else (),
+                story=tuple(event for event, _ in events),
+                consumed=ledger.consumed,
+                budget=None if ledger.budget is None else str(ledger.budget),
+            )
+        )
+    return tuple(answers)
+
+
+def _basis(ledger: ClockLedger, calendar: WorkingCalendar) -> str:
+    start = calendar.start_day(ledger.started_at)
+    if ledger.given is not None:
+        return f"期限已指定为{ledger.due_on}"
+    if ledger.budget is None:
+        return "持续推进，不设办结期限"
+    if ledger.unit.in_hours:
+        local = ledger.started_at.astimezone(calendar.timezone)
+        return f"自{local:%Y-%m-%d %H:%M}起{ledger.budget.chinese}"
+    counted = "起算当日计入" if calendar.conventions.start_counts else "起算当日不计入"
+    return f"自{start}起{ledger.budget.chinese}，{counted}"
+
+
+def _events(
+    definition: Definition, clock: str, round_: int, history: Sequence[Recorded]
+) -> Iterator[tuple[ClockEvent, str]]:
+    """Yield what happened to a clock in a round, each with the status that it had from then on."""
+    status, lap, due = "", 0, None
+    for entry in history:
+        if entry.round != round_:
+            continue
+        said = entry.facts
+        facts = getattr(said, "clocks", {}).get(clock)
+        if facts is None and not (isinstance(said, ExtensionAsked | Decided) and said.clock == clock):
+            continue
+        restarts = any(clock in one.restarts for one in definition.transitions.get(entry.trigger or "", ()))
+        what = _what(entry, facts, status=status, restarted=restarts and lap > 0, lap=lap)
+        after = due if facts is None or facts.due_on is None else facts.due_on
+        consumed = 0 if facts is None else facts.consumed
+        status, lap = (status, lap) if facts is None else (facts.status, facts.lap)
+        if what:
+            yield ClockEvent(entry.seq, entry.at, entry.actor, what, consumed, due, after), status
+        due = after
+
+
+def _what(entry: Recorded, facts: ClockFacts | None, *, status: str, restarted: bool, lap: int) -> str:
+    act = "" if entry.trigger is None else f"（{entry.trigger}）"
+    match entry.facts:
+        case RulesChanged() as changed:
+            act = f"（规则换用第{changed.to.version}版）"
+        case ExtensionAsked() as asked:
+            return f"申请延期{parse_duration(asked.length).chinese}"
+        case Decided(length=str(length)) as decided:
+            return f"{'批准' if decided.approve else '不同意'}延期{parse_duration(length).chinese}"
+        case ClockRedated():
+            return "日历更新，重新计算"
+    if facts is None:
+        return ""
+    if restarted and facts.lap > lap:
+        return f"重新起算{act}"
+    moved = {
+        ("", "running"): "起算",
+        ("", "paused"): "起算并暂停",
+        ("running", "paused"): "暂停",
+        ("running", "stopped"): "停止",
+        ("paused", "stopped"): "停止",
+        ("paused", "running"): "恢复",
+        ("stopped", "running"): "恢复",
+    }.get((status, facts.status), "")
+    if not moved and isinstance(entry.facts, RulesChanged):
+        moved = "重新计算"
+    if not moved and facts.lap > lap:
+        moved = "责任单位变更，提醒重新计算"
+    return f"{moved}{act}" if moved else ""
+
+
+def _walk(
+    ledger: ClockLedger, calendar: WorkingCalendar, events: Sequence[tuple[ClockEvent, str]], now: datetime
+) -> tuple[ReckonedDay, ...]:
+    """Walk the clock's whole life: a day that counts is consumed if the clock runs at that day's end."""
+    if ledger.budget is None or ledger.due_on is None or ledger.given is not None:
+        return ()
+    since = ledger.started_at
+    begun = max((event.seq for event, _ in events if event.what.startswith(_STARTS)), default=0)
+    # A clock never runs backwards, even where somebody set the machine's back in between; but a start is where it is.
+    own = [(event, status) for event, status in events if event.seq >= begun]
+    instants = accumulate((max(event.at, since) for event, _ in own), max)
+    lived = [(at, status, event) for at, (event, status) in zip(instants, own, strict=True)]
+    last = ledger.due_on
+    if ledger.halted_at is not None:
+        still = ledger.halted_at if ledger.status is ClockStatus.STOPPED else max(now, ledger.halted_at)
+        last = min(last, calendar.local_date(still))
+    if ledger.unit.in_hours:
+        return _walk_hours(ledger, calendar, lived, last)
+    return _walk_days(ledger, calendar, lived, last)
+
+
+def _walk_days(ledger: ClockLedger, calendar: WorkingCalendar, lived: Lived, last: date) -> tuple[ReckonedDay, ...]:
+    start = calendar.start_day(ledger.started_at)
+    first = calendar.first_day(start)
+    day, consumed = calendar.local_date(ledger.started_at), 0
+    days: list[ReckonedDay] = []
+    while day <= last and len(days) < _MOST_DAYS:
+        end = calendar.end_of(day)
+        standing = [(status, event) for at, status, event in lived if at < end]
+        status, event = standing[-1] if standing else ("running", None)
+        counted = status == "running" and day >= first and calendar.counted(day, ledger.unit)
+        if counted and ledger.budget is not None and consumed == ledger.budget.amount:
+            counted, why = False, f"期满之日不上班，顺延（{calendar.describe(day)}）"
+        else:
+            why = _why(day, start, first, status, event, calendar, ledger.unit)
+        consumed += counted
+        days.append(ReckonedDay(day, counted, why, consumed))
+        day += _DAY
+    return tuple(days)
+
+
+def _walk_hours(ledger: ClockLedger, calendar: WorkingCalendar, lived: Lived, last: date) -> tuple[ReckonedDay, ...]:
+    """Walk the days of a clock that measures time: how much of each it ran, in office hours where it measures those."""
+    day, consumed = calendar.local_date(ledger.started_at), 0
+    days: list[ReckonedDay] = []
+    until = min(at for at in (ledger.due_at, ledger.halted_at) if at is not None)
+    while day <= last and len(days) < _MOST_DAYS:
+        opens, closes = calendar.start_of(day), min(calendar.end_of(day), until)
+        ends = [at for at, _, _ in lived[1:]] + [closes]
+        here = 0
+        for (at, status, _), end in zip(lived, ends, strict=True):
+            if status == "running":
+                here += _between(max(at, opens), min(end, closes), ledger.unit, calendar)
+        consumed += here
+        standing = [(status, event) for at, status, event in lived if at < calendar.end_of(day)]
+        days.append(ReckonedDay(day, here > 0, _why_so_long(day, here, standing, calendar, ledger.unit), consumed))
+        day += _DAY
+    return tuple(days)
+
+
+def _between(start: datetime, end: datetime, unit: Unit, calendar: WorkingCalendar) -> int:
+    if end <= start:
+        return 0
+    if unit is Unit.WORKING_HOURS:
+        return calendar.working_seconds(start, end)
+    return round((end - start).total_seconds())
+
+
+def _why_so_long(
+    day: date, here: int, standing: list[tuple[str, ClockEvent]], calendar: WorkingCalendar, unit: Unit
+) -> str:
+    if here:
+        return f"当日计{clock_time(here)}"
+    if standing and standing[-1][0] != "running":
+        status, event = standing[-1]
+        return f"{'暂停' if status == 'paused' else '停止'}中，不计入：第{event.seq}条{event.what}"
+    worked = unit is not Unit.WORKING_HOURS or calendar.is_working_day(day)
+    return "当日已无上班时间" if worked else calendar.describe(day)
+
+
+def clock_time(seconds: int) -> str:
+    """Return a length in hours and minutes, as an office writes it: `3小时30分钟`."""
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours}小时{minutes}分钟" if hours and minutes else f"{minutes}分钟" if minutes else f"{hours}小时"
+
+
+def _why(  # noqa: PLR0917 - the facts of one day
+    day: date,
+    start: date,
+    first: date,
+    status: str,
+    event: ClockEvent | None,
+    calendar: WorkingCalendar,
+    unit: Unit,
+) -> str:
+    if day < start:
+        return "已过当日收件时刻，自次一工作日起算"
+    if day < first:
+        return "起算当日，不计入"
+    if status != "running" and event is not None:
+        return f"{'暂停' if status == 'paused' else '停止'}中，不计入：第{event.seq}条{event.what}"
+    return calendar.describe(day) if unit is Unit.WORKING_DAYS else "日历日"

@@ -1,0 +1,157 @@
+"""Who was told what and why: answers that an official can check by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from duban.states import Jsonable
+from duban.states.history import Acted, Decided, Refused, RungFired, RungSkipped, Step
+from duban.storage import outbox
+from duban.workflow.reads.rung_words import at_words, due_words, rung_called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from duban.states.history import ClockFacts, Recorded
+    from duban.storage import OutboxRecord
+    from duban.workflow.rules import Compiled
+
+_LATE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Jsonable):
+    """What became of one message: whom it is for, by which way, and whether it was delivered, waits, or why not."""
+
+    unit: str
+    contact: str
+    medium: str
+    status: str
+    at: datetime | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhyEscalated(Jsonable):
+    """One rung of a ladder: when it was to take effect, when it did or why not, and who was told.
+
+    `reckoning` says how the moment is reckoned, `followed` what else came of it; `messages` are the messages that it
+    decided, with what became of each.
+    """
+
+    clock: str
+    rung: str
+    round: int
+    lap: int
+    moment: str | None
+    at: datetime
+    fired: bool
+    why: str
+    told: tuple[str, ...]
+    reckoning: str = ""
+    followed: str = ""
+    messages: tuple[Told, ...] = ()
+
+
+def why_escalated(
+    compiled: Compiled, history: Sequence[Recorded], messages: Iterable[OutboxRecord]
+) -> tuple[WhyEscalated, ...]:
+    """Return every rung that the history tells of, fired or skipped, in order."""
+    sent = list(messages)
+    answers: list[WhyEscalated] = []
+    stood: dict[str, ClockFacts] = {}
+    for place, entry in enumerate(history):
+        facts = entry.facts
+        stood |= getattr(facts, "clocks", {})
+        if isinstance(facts, RungFired | RungSkipped):
+            fired = isinstance(facts, RungFired)
+            mine = (facts.clock, entry.round, facts.lap, facts.rung)
+            fates = [one for one in sent if (one.clock, one.round, one.lap, one.rung) == mine]
+            answers.append(
+                WhyEscalated(
+                    clock=facts.clock,
+                    rung=facts.rung,
+                    round=entry.round,
+                    lap=facts.lap,
+                    moment=facts.moment,
+                    at=entry.at,
+                    fired=fired,
+                    why=facts.why if isinstance(facts, RungSkipped) else "时刻已到",
+                    told=facts.told or (),
+                    reckoning=_reckoning(compiled, entry, facts, stood.get(facts.clock)),
+                    followed=_followed(compiled, history[place + 1 :], entry, facts),
+                    messages=tuple(_fate(one) for one in fates) if fired else (),
+                )
+            )
+        if isinstance(facts, Step):
+            answers.extend(_left_behind(entry, facts))
+    return tuple(answers)
+
+
+def _left_behind(entry: Recorded, facts: Step) -> Iterator[WhyEscalated]:
+    """Yield the rungs that a step skipped."""
+    for skip in facts.skipped:
+        yield WhyEscalated(
+            clock=skip.clock,
+            rung=skip.rung,
+            round=entry.round,
+            lap=skip.lap,
+            moment=None,
+            at=entry.at,
+            fired=False,
+            why=skip.why,
+            told=(),
+        )
+
+
+def _fate(message: OutboxRecord) -> Told:
+    why = message.reason or ""
+    if message.status == outbox.PENDING and not why:
+        why = "待发送"
+    at = message.settled_at if message.status != outbox.PENDING else message.not_before
+    return Told(message.unit, message.contact, message.medium, message.status, at, why)
+
+
+def _reckoning(compiled: Compiled, entry: Recorded, facts: RungFired | RungSkipped, stood: ClockFacts | None) -> str:
+    """Say how a rung's moment follows from its clock, and how late it took effect."""
+    zone = compiled.calendar.timezone
+    moment = datetime.fromisoformat(facts.moment)
+    rung = rung_called(compiled.definition, facts.clock, facts.rung)
+    words = "" if rung is None else at_words(rung, due_words(stood, zone))
+    said = f"{words}，即{moment.astimezone(zone):%Y-%m-%d %H:%M}" if words else ""
+    late = entry.at - moment
+    if late <= _LATE:
+        return said
+    waited = f"{late.days}天" if late.days else f"{int(late.total_seconds() // 60)}分钟"
+    # A rung that a migration has done away with cannot be reckoned any more.
+    done = f"当时未运行，{waited}后补办" if isinstance(facts, RungFired) else ""
+    return "；".join(filter(None, [said, done]))
+
+
+def _followed(compiled: Compiled, later: Sequence[Recorded], entry: Recorded, facts: RungFired | RungSkipped) -> str:
+    if isinstance(facts, RungFired) and facts.confirm is not None:
+        return _released(compiled, later, entry)
+    mine = (facts.clock, facts.lap, facts.rung)
+    for one in later:
+        if not isinstance(one.facts, Acted | Refused) or one.facts.because is None:
+            continue
+        because = one.facts.because
+        if (because.clock, because.lap, because.rung) != mine:
+            continue
+        if isinstance(one.facts, Acted):
+            return f"自动办理“{one.trigger}”"
+        return "自动办理未成：" + "；".join(str(blocker) for blocker in one.facts.blockers)
+    return ""
+
+
+def _released(compiled: Compiled, later: Sequence[Recorded], entry: Recorded) -> str:
+    """Say what became of a rung that waits for its release."""
+    for one in later:
+        if isinstance(one.facts, Decided) and one.facts.asked == entry.seq:
+            when = one.at.astimezone(compiled.calendar.timezone)
+            return f"{one.actor}于{when:%Y-%m-%d %H:%M}{'确认' if one.facts.approve else '取消'}"
+        if isinstance(one.facts, Step) and str(entry.seq) in one.facts.lapsed:
+            return "未及确认，时限已停或者重算，自动撤回"
+    return "待确认"

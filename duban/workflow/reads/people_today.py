@@ -1,0 +1,113 @@
+"""Who is who, as an operator looks at it: units and contacts, and whom a message reaches on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from duban.states import Jsonable
+from duban.workflow.people import Level, why_unreachable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from duban.workflow.engine import Engine
+    from duban.workflow.people import Contact, Directory, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class UnitEntry(Jsonable):
+    """A unit with its people's names; `reached` are those who get what is meant for its handlers on that day."""
+
+    _json = (..., "reachable")
+
+    name: str
+    aliases: tuple[str, ...]
+    groups: tuple[str, ...]
+    parent: str | None
+    handlers: tuple[str, ...]
+    leaders: tuple[str, ...]
+    reached: tuple[str, ...]
+    why: str
+
+    @property
+    def reachable(self) -> bool:
+        """Return whether anybody gets what is meant for the unit."""
+        return bool(self.reached)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactEntry(Jsonable):
+    """A person of a unit; `reached` is who gets what is meant for them on that day, `why` why it is somebody else."""
+
+    unit: str
+    name: str
+    level: str
+    email: str | None
+    mobile: str | None
+    deputy: str | None
+    absent_until: date | None
+    locale: str
+    addresses: Mapping[str, str]
+    reached: str | None
+    why: str
+
+
+def today(engine: Engine) -> date:
+    """Return the office's day, by the calendar of the first scenario."""
+    return engine.catalogue.newest(engine.catalogue.scenarios[0]).calendar.local_date(engine.now())
+
+
+def units_of(engine: Engine) -> list[UnitEntry]:
+    """Return every unit of the directory as it stands today."""
+    directory, day = engine.directory, today(engine)
+    return [_unit(directory, unit, day) for unit in directory.units]
+
+
+def contacts_of(engine: Engine) -> list[ContactEntry]:
+    """Return every contact of the directory as it stands today, unit by unit."""
+    directory, day = engine.directory, today(engine)
+    return [_contact(directory, each, day) for unit in directory.units for each in _people(directory, unit.name)]
+
+
+def _people(directory: Directory, unit: str) -> Iterator[Contact]:
+    for level in Level:
+        yield from directory.contacts(unit, level)
+
+
+def _unit(directory: Directory, unit: Unit, day: date) -> UnitEntry:
+    name = unit.name
+    handlers, leaders = (directory.contacts(name, level) for level in (Level.HANDLER, Level.LEADER))
+    reached = directory.reach(name, Level.HANDLER, day)
+    lost = [why_unreachable(each, day) for each in (*handlers, *leaders) if not each.reachable(day)]
+    return UnitEntry(
+        name=name,
+        aliases=unit.aliases,
+        groups=unit.groups,
+        parent=unit.parent,
+        handlers=tuple(each.name for each in handlers),
+        leaders=tuple(each.name for each in leaders),
+        reached=tuple(each.contact.name for each in reached),
+        why="" if reached else "；".join(lost) or "未登记联系人",
+    )
+
+
+def _contact(directory: Directory, contact: Contact, day: date) -> ContactEntry:
+    other = directory.stands_in(contact, day)
+    leaders = [each.contact for each in directory.reach(contact.unit, Level.LEADER, day)]
+    if other is None and contact.level is Level.HANDLER and leaders:
+        other = leaders[0]
+    return ContactEntry(
+        unit=contact.unit,
+        name=contact.name,
+        level=contact.level.value,
+        email=contact.email,
+        mobile=contact.mobile,
+        deputy=contact.deputy,
+        absent_until=contact.absent_until,
+        locale=contact.locale,
+        addresses=dict(contact.addresses),
+        reached=None if other is None else f"{other.unit}/{other.name}",
+        why="" if other is contact else why_unreachable(contact, day),
+    )

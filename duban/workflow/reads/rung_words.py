@@ -1,0 +1,49 @@
+"""A rung's moment in words, and the due date from which it is counted, for those who check it by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban import words
+from duban.states import Rung, parse_moment, review_number, review_rung
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from duban.states import Definition
+    from duban.states.history import ClockFacts
+
+
+def rung_called(definition: Definition, clock: str, name: str) -> Rung | None:
+    """Return the rung of that identity, a return of the clock's review among them; None where the rules have it not."""
+    rule, place = definition.clocks.get(clock), review_number(name)
+    if place is not None and rule is not None and rule.review is not None:
+        return review_rung(rule.review, place)
+    return next((one for one in definition.ladders.get(clock, ()) if one.id == name), None)
+
+
+def due_words(facts: ClockFacts | None, zone: tzinfo) -> str:
+    """Return the due date that the history tells of a clock: the day, with the hour where it is not the day's end."""
+    if facts is None or facts.due_at is None:
+        return ""
+    local = facts.due_at.astimezone(zone)
+    return str(facts.due_on) if local.strftime("%H%M") == "0000" else f"{local:%Y-%m-%d %H:%M}"
+
+
+def release_words(message: str | None, then: str | None) -> str:
+    """Return what a rung does once it is released, in the language of the reader."""
+    if message and then:
+        return words.text("send “{message}” and do “{then}”", message=message, then=then)
+    if message:
+        return words.text("send “{message}”", message=message)
+    return words.text("do “{then}”", then=then) if then else ""
+
+
+def at_words(rung: Rung, due: str = "") -> str:
+    """Say when a rung takes effect: `到期（2024-04-23）后3个工作日，上班时（休息日顺延）`."""
+    moment = parse_moment(str(rung.at))
+    anchor = "起算" if moment.anchor != "due" else f"到期（{due}）" if due else "到期"
+    if moment.offset is None:
+        return f"{anchor}之时"
+    place = f"{anchor}{'后' if moment.sign > 0 else '前'}{moment.offset.chinese}"
+    return place if moment.offset.unit.in_hours else f"{place}，上班时（休息日顺延）"

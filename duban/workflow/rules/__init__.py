@@ -1,0 +1,35 @@
+"""The rules of instances: the definitions at hand, how they fit together, and what they show of an instance."""
+
+from duban.workflow.rules.catalogue import Catalogue, Compiled, Judgement, definition_record
+from duban.workflow.rules.fitting import misfits, needed
+from duban.workflow.rules.own_messages import EXTENSION_DECIDED, EXTENSION_WAITS, OWN_NAMES, RELEASE_WAITS, own_message
+from duban.workflow.rules.views import (
+    clock_in_message,
+    clock_view,
+    instance_of,
+    item_of,
+    item_view,
+    row_index,
+    visible_data,
+)
+
+__all__ = [
+    "EXTENSION_DECIDED",
+    "EXTENSION_WAITS",
+    "OWN_NAMES",
+    "RELEASE_WAITS",
+    "Catalogue",
+    "Compiled",
+    "Judgement",
+    "clock_in_message",
+    "clock_view",
+    "definition_record",
+    "instance_of",
+    "item_of",
+    "item_view",
+    "misfits",
+    "needed",
+    "own_message",
+    "row_index",
+    "visible_data",
+]

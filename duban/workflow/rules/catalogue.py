@@ -1,0 +1,257 @@
+"""The definitions at hand: the newest of each scenario for new instances, and all that instances are pinned to."""
+
+from __future__ import annotations
+
+import re
+from copy import copy
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from duban.scenarios import compile_document
+from duban.states import (
+    Act,
+    Blocker,
+    Condition,
+    Definition,
+    Subject,
+    Transition,
+    WorkflowMachine,
+    WorkingCalendar,
+    calendar_for,
+    check_data,
+    children_blockers,
+    compile_condition,
+    decode,
+    guard_blocker,
+    state_blocker,
+    transition_blockers,
+)
+from duban.storage import DefinitionRecord, calendars, instances
+from duban.workflow.errors import ScenarioClash, UnknownDefinition, UnknownScenario, UnknownTrigger, UnknownVersion
+from duban.workflow.rules.fitting import misfits
+from duban.workflow.rules.own_messages import own_message
+from duban.workflow.rules.views import clock_view, item_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import date, datetime
+
+    from sqlalchemy.engine import Connection
+
+    from duban.states import MessageForm
+
+    Tables = Mapping[str, Mapping[date, bool]]
+    """Imported days by calendar: whether each is worked."""
+
+
+class Judgement(Struct, frozen=True, gc=False):
+    """What would come of an act: the transition that it takes, or the reasons against it."""
+
+    transition: Transition | None
+    blockers: tuple[Blocker, ...]
+
+
+class Compiled:
+    """A definition with its machine, calendar and conditions: all that judging an act needs. Immutable and shared."""
+
+    def __init__(self, definition: Definition, tables: Tables | None = None) -> None:
+        self.definition = definition
+        self.machine = WorkflowMachine(definition)
+        laid = [name for name in (definition.calendar, definition.table) if name is not None]
+        table = {day: works for name in laid for day, works in (tables or {}).get(name, {}).items()}
+        self.calendar: WorkingCalendar = calendar_for(
+            definition.calendar,
+            timezone=definition.timezone,
+            hours=definition.hours,
+            table=table or None,
+            conventions=definition.conventions,
+        )
+        self.conditions: dict[tuple[str, int], Condition] = {
+            (entry.trigger, entry.index): compile_condition(entry.when)
+            for entries in definition.transitions.values()
+            for entry in entries
+            if entry.when is not None
+        }
+        self.private = frozenset(name for name, declared in definition.fields.items() if declared.private)
+
+    def form(self, message: str) -> MessageForm:
+        """Return the wording of a message, declared or the engine's own; nothing else looks one up by its name."""
+        return own_message(message) or self.definition.messages[message]
+
+    def check(self, data: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Return an act's data as JSON values; raises InvalidData."""
+        return check_data(self.definition, data or {}, timezone=self.calendar.timezone)
+
+    def judge(self, subject: Subject, act: Act, *, now: datetime) -> Judgement:
+        """Return which transition the act takes now, or every reason why it may not."""
+        definition = self.definition
+        if act.trigger not in definition.transitions:
+            raise UnknownTrigger(act.trigger, definition.transitions, subject.number)
+        chosen = self.machine.choose(act.trigger, subject.state, self._fits(subject, act, now))
+        if chosen is not None:
+            found = transition_blockers(definition, subject, chosen, act, now=now, calendar=self.calendar)
+            if definition.children:
+                found += children_blockers(definition, subject, act.trigger)
+            return Judgement(None if found else chosen, tuple(found))
+        return Judgement(None, tuple(self._why_none(subject, act, now)))
+
+    def _why_none(self, subject: Subject, act: Act, now: datetime) -> Iterable[Blocker]:
+        entries = self.definition.transitions[act.trigger]
+        here = [entry for entry in entries if subject.state in entry.sources]
+        if here:
+            yield guard_blocker(subject, act.trigger, [entry.when for entry in here if entry.when is not None])
+        else:
+            yield state_blocker(self.definition, subject, act.trigger)
+        # The act would be refused for these too, whichever entry came to fit: better to hear it all at once.
+        shared: dict[str, Blocker] | None = None
+        for entry in here or entries:
+            found = transition_blockers(self.definition, subject, entry, act, now=now, calendar=self.calendar)
+            codes = {blocker.code: blocker for blocker in found if here or blocker.code == "role"}
+            shared = codes if shared is None else {code: shared[code] for code in shared if code in codes}
+        yield from (shared or {}).values()
+
+    def _fits(self, subject: Subject, act: Act, now: datetime) -> Callable[[Transition], bool]:
+        def fits(entry: Transition) -> bool:
+            condition = self.conditions.get((entry.trigger, entry.index))
+            return condition is None or bool(condition(self._context(condition, subject, act, now)))
+
+        return fits
+
+    def _context(self, condition: Condition, subject: Subject, act: Act, now: datetime) -> dict[str, Any]:
+        """Return what the expression can see: only what it names is built."""
+        fields = self.definition.fields
+        values = {**subject.data, **subject.private, **act.data}
+        context: dict[str, Any] = {name: decode(fields[name], values[name]) for name in values if name in fields}
+        context["round"] = subject.round
+        context["times"] = lambda trigger: subject.pulls[trigger].times if trigger in subject.pulls else 0
+        context["repeats"] = lambda: subject.repeats
+        context["lights"] = lambda light: subject.shed.get(light, 0)
+        if "item" in condition.names:
+            context["item"] = item_view(self, subject, now=now)
+        if "clocks" in condition.names:
+            context["clocks"] = {name: clock_view(self, ledger, now=now) for name, ledger in subject.clocks.items()}
+        return context
+
+
+class Catalogue:
+    """Holds compiled definitions: the loaded ones by scenario, the pinned ones by digest."""
+
+    def __init__(self, definitions: Iterable[Definition]) -> None:
+        self._compiled: dict[str, Compiled] = {}
+        self._tables: Tables = {}
+        self._stamp: int | None = None
+        self._previewed = False
+        self._newest: dict[str, Definition] = {}
+        patterns: dict[str, Definition] = {}
+        self._loaded = seen = dict[tuple[str, int], Definition]()
+        for definition in definitions:
+            twin = seen.setdefault((definition.scenario, definition.version), definition)
+            if twin.digest != definition.digest:
+                message = (
+                    f"scenario {definition.scenario!r} version {definition.version} is loaded twice, with different "
+                    "contents: raise the version of the newer one"
+                )
+                raise ScenarioClash(message)
+            # Widths apart: {seq:04d} and {seq} make the same numbers from 1000 on.
+            sharer = patterns.setdefault(re.sub(r":[^{}]*", "", definition.number), definition)
+            if sharer.scenario != definition.scenario:
+                message = (
+                    f"scenarios {sharer.scenario!r} and {definition.scenario!r} share the number pattern "
+                    f"{definition.number!r}: give each its own"
+                )
+                raise ScenarioClash(message)
+            known = self._newest.get(definition.scenario)
+            if known is None or known.version < definition.version:
+                self._newest[definition.scenario] = definition
+        found = misfits(self._newest)
+        if found:
+            raise ScenarioClash("\n".join(found))
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """Return the names of the loaded scenarios."""
+        return tuple(self._newest)
+
+    def declared(self) -> dict[str, dict[str, None]]:
+        """Return the names of all loaded scenarios, of their states and of their roles."""
+        known: dict[str, dict[str, None]] = {"scenarios": dict.fromkeys(self._newest), "states": {}, "roles": {}}
+        for definition in self._loaded.values():
+            known["states"].update(dict.fromkeys(definition.states))
+            known["roles"].update(dict.fromkeys(definition.roles))
+        return known
+
+    def newest(self, scenario: str) -> Compiled:
+        """Return the newest definition of a scenario; raises UnknownScenario."""
+        if scenario not in self._newest:
+            raise UnknownScenario(scenario, self._newest)
+        return self._compile(self._newest[scenario])
+
+    def version(self, scenario: str, version: int | None) -> Compiled:
+        """Return one loaded version of a scenario, the newest without one; raises UnknownScenario, UnknownVersion."""
+        newest = self.newest(scenario)
+        if version is None:
+            return newest
+        found = self._loaded.get((scenario, version))
+        if found is None:
+            raise UnknownVersion(scenario, version, [known for name, known in self._loaded if name == scenario])
+        return self._compile(found)
+
+    def pinned(self, connection: Connection, digest: str, number: str) -> Compiled:
+        """Return the definition that an instance is pinned to, from memory or from the database."""
+        found = self.at_hand(digest)
+        if found is not None:
+            return found
+        found = self.fetch(connection, (digest,)).get(digest)
+        if found is None:
+            raise UnknownDefinition(digest, number)
+        return found
+
+    def fetch(self, connection: Connection, digests: Iterable[str]) -> dict[str, Compiled]:
+        """Return those of these definitions that were not at hand and are found; the database is asked once."""
+        compiled = self._compiled
+        wanted = [digest for digest in digests if digest not in compiled]
+        if not wanted:
+            return {}
+        loaded = {known.digest: known for known in self._loaded.values()}
+        missing = [digest for digest in wanted if digest not in loaded]
+        if missing:
+            records = instances.read_definitions(connection, missing)
+            loaded |= {record.digest: compile_document(record.document) for record in records}
+        return {digest: self._compile(loaded[digest]) for digest in wanted if digest in loaded}
+
+    def at_hand(self, digest: str) -> Compiled | None:
+        """Return the definition of a digest where it is in memory, ready for use."""
+        return self._compiled.get(digest)
+
+    def refresh(self, connection: Connection, stamp: int | None) -> None:
+        """Take over the imported calendars where `stamp` says that some were imported since."""
+        if stamp != self._stamp and not self._previewed:
+            self.use(calendars.read_tables(connection), stamp)
+
+    def use(self, tables: Tables, stamp: int | None) -> None:
+        """Reckon with these imported calendars from now on."""
+        self._tables, self._compiled, self._stamp = tables, {}, stamp
+
+    def preview(self, tables: Tables) -> None:
+        """Reckon with calendars that are not in force yet, whatever the database says is."""
+        self.use(tables, None)
+        self._previewed = True
+
+    def with_tables(self, tables: Tables) -> Catalogue:
+        """Return the same definitions, reckoning with other imported calendars."""
+        other = copy(self)
+        other.preview(tables)
+        return other
+
+    def _compile(self, definition: Definition) -> Compiled:
+        compiled = self._compiled
+        found = compiled.get(definition.digest)
+        if found is None:
+            found = compiled.setdefault(definition.digest, Compiled(definition, self._tables))
+        return found
+
+
+def definition_record(definition: Definition) -> DefinitionRecord:
+    """Return a definition as the database keeps it."""
+    return DefinitionRecord(definition.digest, definition.scenario, definition.version, definition.document)

@@ -1,0 +1,76 @@
+"""The messages that the engine itself sends about decisions: what waits for whom, and what was decided.
+
+Their names stand in every database and stay Chinese; their wording follows who reads.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from duban import words
+from duban.states import MessageForm
+
+EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED = OWN_NAMES = ("延期待审批", "催督待确认", "延期审批结果")
+
+
+def own_message(name: str) -> MessageForm | None:
+    """Return the wording of a message of the engine's own, in the language of the reader; None for any other name.
+
+    No SMS: a carrier sends approved templates only, and these have none.
+    """
+    return _forms(words.language()).get(name) if name in OWN_NAMES else None
+
+
+@cache
+def _forms(_language: str) -> dict[str, MessageForm]:
+    who = words.text("{{ unit }}:\n“{{ item.title }}” (number {{ item.number }})\n")
+    why = words.text("{% if decision.note %}Reason: {{ decision.note }}\n{% endif %}")
+    answer = words.text("{% if decision.note %}The decision's reason: {{ decision.note }}\n{% endif %}")
+    forms = (
+        MessageForm(
+            EXTENSION_WAITS,
+            {
+                "subject": words.text("[For decision] {{ item.number }} {{ item.title }}: more time is asked for"),
+                "text": who
+                + words.text(
+                    "{{ decision.by }} asks for more time: “{{ decision.clock }}” is due on "
+                    "{{ decision.before | date }}; {{ decision.length }} more are asked for, which makes it due on "
+                    "{{ decision.after | date }}.\n"
+                )
+                + why
+                + words.text(
+                    "Please grant or refuse it (decision {{ decision.id }}). "
+                    "Until it is granted, the first date holds.\n"
+                ),
+            },
+        ),
+        MessageForm(
+            RELEASE_WAITS,
+            {
+                "subject": words.text("[For release] {{ item.number }} {{ item.title }}: {{ decision.what }}"),
+                "text": who
+                + words.text(
+                    "“{{ decision.clock }}” has come to the point at which the rules say: {{ decision.what }}. "
+                    "That takes your release.\n"
+                    "Please release or cancel it (decision {{ decision.id }}).\n"
+                ),
+            },
+        ),
+        MessageForm(
+            EXTENSION_DECIDED,
+            {
+                "subject": words.text(
+                    "[More time {{ 'granted' if decision.approved else 'refused' }}] {{ item.number }} {{ item.title }}"
+                ),
+                "text": who
+                + words.text(
+                    "The request for more time ({{ decision.length }}) was "
+                    "{{ 'granted' if decision.approved else 'refused' }}; "
+                    "“{{ decision.clock }}” is {{ 'now' if decision.approved else 'still' }} due on "
+                    "{{ decision.after | date }}.\n"
+                )
+                + answer,
+            },
+        ),
+    )
+    return {form.name: form for form in forms}

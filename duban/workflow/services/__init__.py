@@ -1,0 +1,13 @@
+"""What goes on by itself; each service has one shape, `run_once(now)`."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duban.workflow.services.dispatcher import Dispatcher as Dispatcher
+    from duban.workflow.services.recurring import Recurring as Recurring
+    from duban.workflow.services.rendering import private_values as private_values, rendered as rendered
+    from duban.workflow.services.sweeper import Sweeper as Sweeper
+else:
+    from duban.doors import on_demand
+
+    __getattr__, __dir__ = on_demand(__name__)

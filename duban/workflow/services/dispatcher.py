@@ -1,0 +1,333 @@
+"""The dispatcher: takes messages from the outbox under a lease, renders them and hands them to their channels."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import deque
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from duban.notifiers import (
+    ChannelDown,
+    Message,
+    Notifier,
+    NotifierError,
+    Permanent,
+    Retryable,
+    connected,
+    next_attempt,
+)
+from duban.states import TemplateError
+from duban.storage import OutboxRecord, StorageError, outbox
+from duban.workflow.logs import event
+from duban.workflow.services.rendering import private_values, rendered
+from duban.workflow.services.workers import is_dead, is_ours, this_worker
+from duban.workflow.values import DeliveryResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from duban.workflow.core import Core
+    from duban.workflow.rules import Compiled
+
+log = logging.getLogger("duban.delivery")
+
+BATCH = 20
+"""Messages under one lease."""
+
+CHANNEL_REST = timedelta(minutes=5)
+"""How long this process leaves a channel alone that is down."""
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What is leased and still to be sent in one drain, and what came of it; who looks for more holds `finding`."""
+
+    stop: Callable[[], bool]
+    leased: deque[OutboxRecord] = field(default_factory=deque)
+    finding: asyncio.Lock = field(default_factory=asyncio.Lock)
+    ended: bool = False
+    down: dict[str, str] = field(default_factory=dict)
+    delivered: int = 0
+    retried: int = 0
+    dead: int = 0
+    deferred: int = 0
+    waiting: int = 0
+
+    def result(self) -> DeliveryResult:
+        return DeliveryResult(self.delivered, self.retried, self.dead, self.deferred, self.waiting, dict(self.down))
+
+
+@dataclass(slots=True)
+class _Lane:
+    """One message after the other, each by this lane's own connection to its channel."""
+
+    batch: _Batch
+    stack: AsyncExitStack
+    open: dict[str, Notifier] = field(default_factory=dict)
+
+
+class Dispatcher:
+    """Delivers at least once: what a channel answered is committed before the next message leaves on its connection."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        # A message may take half a lease to leave, and a lease with less than two thirds left is renewed before it
+        # does: so nobody else can take it while it is in flight.
+        self._lease_time = timedelta(seconds=core.settings.lease_seconds)
+        self._renew_below = self._lease_time * 2 / 3
+        self._send_timeout = self._lease_time.total_seconds() / 2
+        self._lanes = core.settings.connections
+        self._worker = this_worker()
+        # Kept here and not in the messages: whoever puts a channel right and starts anew need not wait.
+        self._resting: dict[str, datetime] = {}
+
+    async def run_once(self, *, stop: Callable[[], bool] | None = None) -> DeliveryResult:
+        """Send everything that may leave now; between messages `stop` is asked whether to end early."""
+        if not is_ours(self._worker):
+            self._worker = this_worker()
+        await asyncio.to_thread(self._tidy)
+        batch = _Batch(stop or (lambda: False))
+        lanes = await asyncio.gather(*(self._drain(batch) for _ in range(self._lanes)), return_exceptions=True)
+        if batch.leased:
+            await asyncio.to_thread(self._release, list(batch.leased))
+        for fault in lanes:
+            if fault is not None:
+                raise fault
+        if batch.down:
+            batch.waiting = await asyncio.to_thread(self._waiting, batch.down)
+        return batch.result()
+
+    async def _drain(self, batch: _Batch) -> None:
+        """Send one message after the other until there is none, or until another lane met with a fault."""
+        async with AsyncExitStack() as stack:
+            lane = _Lane(batch, stack)
+            try:
+                while (record := await self._next(batch)) is not None:
+                    if record.medium in batch.down:
+                        await asyncio.to_thread(self._release, [record])
+                    else:
+                        await self._send(lane, record)
+            except BaseException:
+                batch.ended = True
+                raise
+
+    async def _next(self, batch: _Batch) -> OutboxRecord | None:
+        """Return the next message to send, leasing more where all that was leased is being sent; None at the end."""
+        async with batch.finding:
+            if batch.ended or batch.stop():
+                batch.ended = True
+                return None
+            if not batch.leased:
+                batch.leased.extend(await asyncio.to_thread(self._lease, self._core.now()))
+            batch.ended = not batch.leased
+            return batch.leased.popleft() if batch.leased else None
+
+    def _tidy(self) -> None:
+        """Take over at once what a killed process still holds, and withdraw what was recalled while it was under way.
+
+        Once for a drain and not with each lease: both look at every pending message.
+        """
+        with self._core.database.writing() as connection:
+            for worker in outbox.lease_holders(connection):
+                if is_dead(worker):
+                    outbox.release_leases(connection, worker)
+            outbox.withdraw_recalled(connection, now=self._core.now())
+
+    def _lease(self, now: datetime) -> list[OutboxRecord]:
+        resting = [medium for medium, until in self._resting.items() if until > now]
+        with self._core.database.writing() as connection:
+            return outbox.lease_messages(
+                connection, now=now, until=now + self._lease_time, worker=self._worker, limit=BATCH, resting=resting
+            )
+
+    def _waiting(self, media: Collection[str]) -> int:
+        with self._core.database.reading() as connection:
+            return outbox.count_waiting(connection, now=self._core.now(), media=media)
+
+    def _release(self, records: list[OutboxRecord]) -> None:
+        """Give back what was leased and will not be sent."""
+        with self._core.database.writing() as connection:
+            for record in records:
+                outbox.settle_message(
+                    connection,
+                    record.id,
+                    status=outbox.PENDING,
+                    attempts=record.attempts,
+                    not_before=record.not_before,
+                    settled_at=None,
+                    reason=record.reason,
+                )
+
+    async def _send(self, lane: _Lane, record: OutboxRecord) -> None:
+        batch, now = lane.batch, self._core.now()
+        try:
+            if not record.address:
+                reason = json.loads(record.facts).get("because", "")
+                raise Permanent(reason)  # noqa: TRY301 - it ends as every message that cannot leave
+            compiled, message = await self._prepare(record, now)
+            opening = compiled.calendar.next_opening(now)
+            if not record.urgent and opening > now:
+                batch.deferred += 1
+                await self._settle(record, now, status=outbox.PENDING, not_before=opening)
+                return
+            notifier = await self._channel(lane, record.medium)
+        except _NotMine:
+            return
+        except ChannelDown as error:
+            await self._rest(batch, record, error)
+            return
+        except StorageError:
+            raise
+        except Exception as error:
+            # Its definition, facts or wording cannot be used: that is this message's end, and no other's.
+            log.debug("%s cannot be rendered", record.message_id, exc_info=True)
+            batch.dead += 1
+            told = (
+                error
+                if isinstance(error, (NotifierError, TemplateError))
+                else Permanent(f"{type(error).__name__}: {error}")
+            )
+            reason = str(told)
+            await self._settle(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
+            return
+        await self._hand_over(batch, notifier, message, record)
+
+    async def _hand_over(self, batch: _Batch, notifier: Notifier, message: Message, record: OutboxRecord) -> None:
+        attempt = record.attempts + 1
+        try:
+            async with asyncio.timeout(self._send_timeout):
+                receipt = await notifier.send(message)
+        except ChannelDown as error:
+            await self._rest(batch, record, error)
+        except Permanent as error:
+            batch.dead += 1
+            await self._settle(
+                record,
+                self._core.now(),
+                status=outbox.DEAD,
+                attempts=attempt,
+                reason=str(error),
+                receipt=("refused", str(error)),
+            )
+        except Retryable as error:
+            await self._put_off(batch, record, attempt, error)
+        except TimeoutError:
+            await self._put_off(batch, record, attempt, Retryable(f"no answer within {self._send_timeout:g} seconds"))
+        except Exception as error:
+            # A fault in a notifier must not take the drain down, nor lose the message.
+            log.exception(event("channel failed", medium=record.medium, message=record.message_id))
+            await self._put_off(batch, record, attempt, Retryable(f"{type(error).__name__}: {error}"))
+        else:
+            batch.delivered += 1
+            await self._settle(
+                record,
+                self._core.now(),
+                status=outbox.DELIVERED,
+                attempts=attempt,
+                receipt=("delivered", f"{receipt.channel}: {receipt.detail}"),
+            )
+
+    async def _rest(self, batch: _Batch, record: OutboxRecord, error: ChannelDown) -> None:
+        """Leave a channel alone that is down; its messages stay as they are, and no attempt is counted."""
+        now = self._core.now()
+        rest = timedelta(seconds=error.retry_after) if error.retry_after else CHANNEL_REST
+        self._resting[record.medium] = now + rest
+        batch.down[record.medium] = str(error)
+        reason = str(error)
+        await self._settle(record, now, status=outbox.PENDING, reason=reason, receipt=("down", reason))
+
+    async def _put_off(self, batch: _Batch, record: OutboxRecord, attempt: int, error: Retryable) -> None:
+        now = self._core.now()
+        again = next_attempt(now, attempt, key=record.message_id, retry_after=error.retry_after)
+        if again is None:
+            batch.dead += 1
+            reason = f"{error}（已尝试{attempt}次）"
+            await self._settle(
+                record, now, status=outbox.DEAD, attempts=attempt, reason=reason, receipt=("dead", reason)
+            )
+            return
+        batch.retried += 1
+        await self._settle(
+            record,
+            now,
+            status=outbox.PENDING,
+            attempts=attempt,
+            not_before=again,
+            reason=str(error),
+            receipt=("retry", str(error)),
+        )
+
+    async def _channel(self, lane: _Lane, medium: str) -> Notifier:
+        """Return the open channel of a medium; raises ChannelDown where there is none."""
+        if medium not in lane.open:
+            factory = self._core.channels.get(medium)
+            if factory is None:
+                message = f"no channel for {medium} is set up: see [channels.{medium}] in duban.toml"
+                raise ChannelDown(message)
+            try:
+                lane.open[medium] = await lane.stack.enter_async_context(connected(factory()))
+            except ChannelDown:
+                raise
+            except Exception as error:
+                # A setting that cannot be used, or a fault of the channel's: no message is to blame.
+                message = f"the channel for {medium} cannot be set up: {error}"
+                raise ChannelDown(message) from error
+        return lane.open[medium]
+
+    async def _prepare(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Message]:
+        """Render a leased message from the definition that it was decided under, and see that it is still ours."""
+        compiled = self._core.catalogue.at_hand(record.definition)
+        if compiled is None or compiled.private or self._expires(record, now):
+            return await asyncio.to_thread(self._look_up, record, now)
+        return compiled, rendered(compiled, record, {})  # nothing to be asked of the database: no thread need wait
+
+    def _expires(self, record: OutboxRecord, now: datetime) -> bool:
+        return record.leased_until is None or record.leased_until - now < self._renew_below
+
+    def _look_up(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Message]:
+        core = self._core
+        if self._expires(record, now):
+            with core.database.writing() as connection:
+                held = outbox.renew_lease(connection, record.id, worker=self._worker, until=now + self._lease_time)
+            if not held:
+                raise _NotMine
+        with core.database.reading() as connection:
+            compiled = core.catalogue.pinned(connection, record.definition, record.number)
+            private = private_values(connection, compiled, record)
+        return compiled, rendered(compiled, record, private)
+
+    async def _settle(
+        self,
+        record: OutboxRecord,
+        now: datetime,
+        *,
+        status: str,
+        attempts: int | None = None,
+        not_before: datetime | None = None,
+        reason: str | None = None,
+        receipt: tuple[str, str] | None = None,
+    ) -> None:
+        def settle() -> None:
+            with self._core.database.writing() as connection:
+                if receipt is not None:
+                    outbox.add_receipt(connection, record.id, at=now, outcome=receipt[0], detail=receipt[1])
+                outbox.settle_message(
+                    connection,
+                    record.id,
+                    status=status,
+                    attempts=record.attempts if attempts is None else attempts,
+                    not_before=not_before or record.not_before,
+                    settled_at=None if status == outbox.PENDING else now,
+                    reason=reason,
+                )
+
+        await asyncio.to_thread(settle)
+
+
+class _NotMine(Exception):
+    """The lease ran out and somebody else has the message."""

@@ -1,0 +1,169 @@
+"""Rendering: a message's facts and the wording of its pinned definition become what a channel sends."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from duban import words
+from duban.notifiers import ChannelDown, Message, Permanent
+from duban.states import TemplateError, UnknownMedium, decode, medium_named, render
+from duban.storage import instances
+from duban.workflow.reads import release_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.engine import Connection
+
+    from duban.states import Medium
+    from duban.storage import OutboxRecord
+    from duban.workflow.rules import Compiled
+
+
+_REPEATED = 20
+"""How many characters of a value stand for it in a fault."""
+
+
+def rendered(compiled: Compiled, record: OutboxRecord, private: dict[str, Any]) -> Message:
+    """Return a message of the outbox in its wording, with the private values that its recipients may see.
+
+    Raises TemplateError, Permanent if its medium does not take it, and ChannelDown if there is no such medium.
+    """
+    medium = _medium(record.medium)
+    facts = json.loads(record.facts)
+    with words.speaking(facts.get("locale", "zh")):
+        return _worded(compiled, record, medium, facts, private)
+
+
+def _worded(
+    compiled: Compiled, record: OutboxRecord, medium: Medium, facts: dict[str, Any], private: dict[str, Any]
+) -> Message:
+    form = compiled.form(record.message)
+    context = _context(compiled, facts, private)
+    try:
+        parts = render(medium, form, context, zone=compiled.calendar.timezone, because=facts.get("because", ""))
+    except TemplateError as error:
+        if any(text in str(error) for text in _texts(private)):
+            # The reason is kept, shown and logged: what is private must not get there by way of it.
+            raise TemplateError(error.part, "a private value does not fit its place", line=error.line) from None
+        raise
+    message = Message(
+        id=record.message_id,
+        medium=record.medium,
+        to=record.address,
+        created_at=_ready_at(compiled, record),
+        name=record.contact,
+        subject=parts.subject,
+        text=parts.text,
+        html=parts.html,
+        **parts.fields,
+    )
+    _check(medium, message)
+    return message
+
+
+def _medium(name: str) -> Medium:
+    """Return the medium of a message; one that was uninstalled is down, so that its messages wait for it."""
+    try:
+        return medium_named(name)
+    except UnknownMedium as error:
+        reason = f"{error}; install the package that brings it"
+        raise ChannelDown(reason) from None
+
+
+def _check(medium: Medium, message: Message) -> None:
+    """Raise Permanent if the medium does not take the message."""
+    try:
+        medium.check(message)
+    except Permanent:
+        raise
+    except ValueError as error:
+        raise Permanent(str(error)) from None
+
+
+def _texts(private: dict[str, Any]) -> Iterator[str]:
+    """Yield what a fault could repeat of private values: their beginnings, since what is long is cut."""
+    for value in private.values():
+        for item in value if isinstance(value, list) else [value]:
+            if text := "" if item is None else str(item):
+                yield text[:_REPEATED]
+
+
+def private_values(connection: Connection, compiled: Compiled, record: OutboxRecord) -> dict[str, Any]:
+    """Return the private values that a message may show; one that was erased is none."""
+    if not compiled.private or record.instance_id is None:
+        return {}
+    kept = instances.read_private(connection, record.instance_id)
+    return {name: None if text is None else json.loads(text) for name, text, _, _ in kept}
+
+
+def _ready_at(compiled: Compiled, record: OutboxRecord) -> datetime:
+    """Return the message's own date, the same at each retry: what is decided at midnight is ready when offices open."""
+    ready = record.created_at if record.urgent else compiled.calendar.next_opening(record.created_at)
+    return ready.astimezone(compiled.calendar.timezone)
+
+
+class Named(str):
+    """Who a message is for: a name, and its `name` as well, since authors write either."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        """Return the name."""
+        return str(self)
+
+
+class NoClock(dict[str, Any]):
+    """The clock of an instance on which none runs: false, and empty for templates that do not ask."""
+
+    def __init__(self) -> None:
+        super().__init__(name="", due=None, left=words.length(None), light="green")
+
+    def __bool__(self) -> bool:
+        """Return False, so that `{% if clock %}` tells."""
+        return False
+
+
+def _left(kept: dict[str, Any] | str | None) -> str:
+    """Return what is left in words; messages decided by earlier versions keep it so."""
+    if isinstance(kept, dict):
+        return words.left_over(**kept)
+    return words.length(kept)
+
+
+def _context(compiled: Compiled, facts: dict[str, Any], private: dict[str, Any]) -> dict[str, Any]:
+    """Return what the templates see, with dates and instants as such again."""
+    fields = compiled.definition.fields
+    item = dict(facts["item"])
+    values = {**item.pop("data"), **private}
+    data = {name: decode(fields[name], value) for name, value in values.items() if name in fields and value is not None}
+    for name in ("due_at", "opened_at", "closed_at"):
+        item[name] = None if item[name] is None else datetime.fromisoformat(item[name])
+    item["due_on"] = None if item["due_on"] is None else date.fromisoformat(item["due_on"])
+    item["data"] = data
+    clock = NoClock() if facts["clock"] is None else dict(facts["clock"])
+    if clock["due"] is not None:
+        clock["due"] = date.fromisoformat(clock["due"])
+    clock["left"] = _left(clock["left"])
+    absent = dict.fromkeys(fields)
+    decision = dict(facts.get("decision", {}))
+    for name in ("before", "after"):
+        if decision.get(name) is not None:
+            decision[name] = date.fromisoformat(decision[name])
+    if "length" in decision:
+        decision["length"] = words.length(decision["length"])
+    if isinstance(decision.get("what"), dict):
+        decision["what"] = release_words(**decision["what"])
+    return {
+        **absent,
+        **data,
+        **({"decision": decision} if decision else {}),
+        "item": item,
+        "clock": clock,
+        "unit": Named(facts["unit"]),
+        "contact": Named(facts["contact"]),
+        "round": item["round"],
+    }

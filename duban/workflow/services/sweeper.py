@@ -1,0 +1,156 @@
+"""The sweeper: lets what is due take effect, in batches, exactly once, and one failure holds up no other."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from duban.storage import InstanceRecord, StorageError, instances, queries, relations
+from duban.workflow.instance import Command, escalate, hear
+from duban.workflow.logs import event
+from duban.workflow.values import SweepFailure, SweepResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sqlalchemy.engine import Connection
+
+    from duban.workflow.core import Core
+    from duban.workflow.instance import UnitOfWork
+    from duban.workflow.services.recurring import Recurring
+
+log = logging.getLogger("duban.sweep")
+
+BATCH = 100
+"""Instances in one transaction: enough to share a commit, few enough to be soon done when asked to stop."""
+
+SET_ASIDE = timedelta(minutes=5)
+"""How long an instance that could not be handled is left alone."""
+
+_SET_RIGHT = "put right what is said; it is tried again in five minutes"
+
+_BEGINNING = (datetime(1970, 1, 1, tzinfo=UTC), 0)
+
+
+class Sweeper:
+    """Asks what is due by now, never what is due this minute, so downtime is caught up."""
+
+    def __init__(self, core: Core, recurring: Recurring) -> None:
+        self._core = core
+        self._recurring = recurring
+
+    def run_once(self, now: datetime, *, stop: Callable[[], bool] | None = None) -> SweepResult:
+        """Handle all that is due by `now`; between batches `stop` is asked whether to end early."""
+        total = SweepResult(opened=self._recurring.open_due(now)) + self._errands(now, stop)
+        place = _BEGINNING
+        while stop is None or not stop():
+            result, place_after = self._batch(now, place)
+            total += result
+            if place_after is None:
+                break
+            place = place_after
+        for alert in total.alerts:
+            log.warning(event("alert", what=alert, advice="`duban history NUMBER` shows what led to it"))
+        for failure in total.failures:
+            log.warning(event("set aside", number=failure.number, reason=failure.reason, advice=_SET_RIGHT))
+        return total
+
+    def _batch(self, now: datetime, place: tuple[datetime, int]) -> tuple[SweepResult, tuple[datetime, int] | None]:
+        """Handle one batch in one transaction; returns its result and the place to go on from, if there is more."""
+        records: list[InstanceRecord] = []
+        try:
+            with self._core.database.writing() as connection:
+                records = queries.lock_due(connection, now=now, after=place, limit=BATCH)
+                result = self._handle(connection, records, now)
+        except StorageError:
+            raise  # the database itself is busy, full or away: no instance is to blame
+        except Exception as error:
+            if not records:
+                raise
+            log.debug("going through a batch of %d one by one: %s", len(records), type(error).__name__)
+            result = sum((self._alone(record.number, now) for record in records), SweepResult())
+        for failure in result.failures:
+            self._set_aside(failure, now)
+        last = records[-1] if len(records) == BATCH else None
+        return result, None if last is None or last.wake_at is None else (last.wake_at, last.id)
+
+    def _errands(self, now: datetime, stop: Callable[[], bool] | None) -> SweepResult:
+        """Tell instances what others left for them, each in a transaction of its own."""
+        total = SweepResult()
+        with self._core.database.reading() as connection:
+            numbers = relations.addressees(connection, now)
+        for number in numbers:
+            if stop is not None and stop():
+                break
+            try:
+                total += self._tell(number, now)
+            except StorageError:
+                raise
+            except Exception as error:
+                log.debug("%s cannot be told", number, exc_info=True)
+                total += SweepResult(failures=(SweepFailure(number, _reason(error)),))
+                with self._core.database.writing() as connection:
+                    relations.put_off_errands(connection, number, until=now + SET_ASIDE, why=_reason(error))
+        return total
+
+    def _tell(self, number: str, now: datetime) -> SweepResult:
+        with self._core.database.writing() as connection:
+            records = instances.lock_instances(connection, [number])
+            waiting = relations.errands_for(connection, number)
+            if not records or not waiting:
+                return SweepResult()
+            command = Command(self._core, connection, now=now)
+            return _result(command.take(records, lambda works: hear(works[0], waiting)))
+
+    def _handle(self, connection: Connection, records: list[InstanceRecord], now: datetime) -> SweepResult:
+        """Sweep locked instances in memory, and save those that could be handled together."""
+        failed: list[tuple[InstanceRecord, Exception]] = []
+        command = Command(self._core, connection, now=now, failures=failed)
+        works = command.take(records, _escalate)
+        failures = tuple(_failure(record.number, error) for record, error in failed)
+        return replace(_result(works), instances=len(records), failures=failures)
+
+    def _alone(self, number: str, now: datetime) -> SweepResult:
+        """Sweep one instance in a transaction of its own, by the claims themselves."""
+        try:
+            with self._core.database.writing() as connection:
+                records = instances.lock_instances(connection, [number])
+                command = Command(self._core, connection, now=now, believe_claims=True)
+                return replace(_result(command.take(records, _escalate)), instances=len(records))
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is this instance's matter
+            return SweepResult(instances=1, failures=(_failure(number, error),))
+
+    def _set_aside(self, failure: SweepFailure, now: datetime) -> None:
+        """Let no sweep look at a failed instance for a while, so that it costs the others nothing."""
+        with self._core.database.writing() as connection:
+            record = instances.lock_instance(connection, failure.number)
+            if record is not None:
+                queries.wake_at(connection, record.id, now + SET_ASIDE, set_aside=failure.reason)
+
+
+def _escalate(works: Sequence[UnitOfWork]) -> None:
+    for work in works:
+        escalate(work)
+
+
+def _result(works: Sequence[UnitOfWork]) -> SweepResult:
+    tallies = [work.tally for work in works]
+    return SweepResult(
+        fired=sum(tally.fired for tally in tallies),
+        skipped=sum(tally.skipped for tally in tallies),
+        messages=sum(tally.messages for tally in tallies),
+        alerts=tuple(alert for tally in tallies for alert in tally.alerts),
+    )
+
+
+def _failure(number: str, error: Exception) -> SweepFailure:
+    log.debug("%s cannot be swept", number, exc_info=error)
+    return SweepFailure(number, _reason(error))
+
+
+def _reason(error: BaseException) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]

@@ -1,0 +1,200 @@
+"""One value of each kind that `--json` prints, with something in every field that may be empty, and one without."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from duban.ledger import ImportedTask, ImportResult, Notice, NoticeItem
+from duban.operations import Backup, Check, Examination, Move
+from duban.scenarios import Change
+from duban.states import Blocker, Light, ReckonedDay
+from duban.workflow import (
+    Allowed,
+    CalendarImport,
+    CalendarView,
+    ClockEvent,
+    ContactEntry,
+    DeliveryResult,
+    ExampleResult,
+    Finding,
+    Health,
+    HistoryEntry,
+    Instance,
+    Letter,
+    Link,
+    Migrated,
+    MigratedClock,
+    Migration,
+    NextRung,
+    OutboxEntry,
+    Outlook,
+    Pending,
+    Redated,
+    Simulation,
+    Standing,
+    Stop,
+    SweepFailure,
+    SweepResult,
+    Told,
+    UnitEntry,
+    Verification,
+    WhyDue,
+    WhyEscalated,
+    WhyNot,
+)
+
+AT, LATER = datetime(2024, 4, 16, 0, 30, tzinfo=UTC), datetime(2024, 5, 8, 9, 15, 30, 250000, tzinfo=UTC)
+DAY, DUE = date(2024, 4, 16), date(2024, 5, 8)
+
+ITEM = Instance(
+    number="WT-2024-0001",
+    title="窗口排队过长",
+    scenario="issue",
+    scenario_version=2,
+    state="整改",
+    round=1,
+    version=3,
+    light=Light.YELLOW,
+    due_on=DUE,
+    due_at=LATER,
+    provisional=False,
+    units={"lead": ("市优化办",), "responsible": ("市住建局", "市公安局")},
+    data={"人数": 12, "金额": 1.5, "急": True, "日期": DAY, "时刻": AT, "附件": {"name": "a.pdf"}, "备注": None},
+    opened_at=AT,
+    closed_at=None,
+)
+ENTRY = HistoryEntry(
+    1, AT, "市住建局/张三", "fired", "签收", "交办", "整改", 1, {"data": {"日期": "2024-04-16"}}, "ab12"
+)
+BLOCKER = Blocker("state", {"trigger": "签收", "state": "整改", "from": ["交办"]})
+EVENT = ClockEvent(2, AT, "市优化办", "paused", 3, DAY, None)
+DUE_WHY = WhyDue(
+    clock="整改时限",
+    status="running",
+    basis="自2024-04-16起15个工作日",
+    due_on=DUE,
+    due_at=LATER,
+    left="3个工作日",
+    provisional=True,
+    revision="holidays-0.85",
+    days=(ReckonedDay(day=DAY, counted=True, why="工作日", consumed=1),),
+    story=(EVENT,),
+    consumed=12,
+    budget="15个工作日",
+)
+TOLD = Told("市住建局", "张三", "email", "sent", AT, "直接送达")
+RUNG = NextRung("整改时限", "提醒", AT)
+STANDING = Standing(1, "整改", DUE, LATER, Light.GREEN, RUNG)
+MIGRATED = Migrated(
+    "WT-2024-0001",
+    "窗口排队过长",
+    STANDING,
+    Standing(2, "办理", None, None, Light.RED, None),
+    (MigratedClock("整改时限", DAY, DUE, AT, None),),
+    (("整改时限", "提醒"), ("整改时限", "督办")),
+)
+STUCK = Migrated("WT-2024-0002", "", STANDING, blockers=(BLOCKER,))
+FINDING = Finding("WT-2024-0001", 3, "the hash differs")
+HEALTH = Health(AT, 0.25, 2, 1, 30.5, 4, 1, "no route", 3, 5)
+CHECK = Check("channel", "Channel email", ok=False, found="refused", advice="look at it")
+STOP = Stop(
+    AT,
+    (ENTRY,),
+    (Letter("市住建局", "张三", copy=True, message="提醒", subject="提醒：窗口"),),
+    "整改",
+    Light.BLUE,
+    DUE,
+    ("签收",),
+)
+TASK = NoticeItem(
+    number="3",
+    title="压减材料",
+    body="压减三成。",
+    lead_units=("市优化办",),
+    responsible_units=("市发改委", "各区"),
+    deadline_text="2024年12月底前",
+    deadline_date=DUE,
+    ongoing=False,
+    open_ended=True,
+    doubts=("“等单位”未列全",),
+    lead_raw="市优化办",
+    responsible_raw="市发改委、各区等单位",
+    line=12,
+    key="3#2",
+)
+CHAPTER = NoticeItem("三", "研究", "", (), (), "", None, True, False, (), "", "", 1, "三")  # noqa: FBT003 - a row
+IMPORTED = ImportedTask(TASK, "RW-2024-0001", opened=True, doubts=(*TASK.doubts, "“各区”未列明成员"))
+
+ONE_OF_EACH: list[object] = [
+    Allowed("签收", ()),
+    Allowed("申请销号", (BLOCKER,)),
+    Backup(Path("a/b.db"), 4096, "0003", 2, 9, (FINDING,), Path("a/old.db")),
+    Backup(Path("b.db"), 1, "0003", 0, 0, ()),
+    BLOCKER,
+    CalendarImport(
+        "china", 3, (DAY, DUE), (Redated("WT-2024-0001", "窗口", "整改时限", DAY, None, AT, LATER),), 1, 2, done=False
+    ),
+    CalendarView("china", "7", DUE, ((DAY, True, "补班"), (DUE, False, None))),
+    CalendarView("24x7", "1", None, ()),
+    Change("states", "整改", "changed", "label", "整改", "办理", "整改 is called 办理"),
+    CHECK,
+    EVENT,
+    ContactEntry("市住建局", "张三", "handler", "a@b.cn", None, "李四", DAY, "zh-CN", {}, None, "离岗"),
+    DeliveryResult(1, 2, 3, 4, 5, {"email": "no route"}),
+    DeliveryResult(),
+    Examination((CHECK,), HEALTH),
+    Examination(()),
+    ExampleResult("无人处理", ("第2步：不符",), ("交办",)),
+    ExampleResult("照办"),
+    FINDING,
+    Finding("WT-2024-0001", None, "gone"),
+    HEALTH,
+    ENTRY,
+    ITEM,
+    ImportResult(Notice("方案", "东发〔2024〕1号", DAY, (TASK,), ()), (IMPORTED,), ("未找到成文日期",)),
+    IMPORTED,
+    Letter("市住建局", "张三", copy=False, message="提醒", subject="提醒"),
+    Link("repeat_of", outgoing=True, number="WT-2024-0002", title="窗口", state="交办", closed=False),
+    MIGRATED,
+    MigratedClock("整改时限", DAY, DUE, AT, None),
+    Migration("issue", 2, "ff00", (MIGRATED,), (STUCK,), done=False),
+    Migration("issue", 2, "ff00", (), (), done=True),
+    Move("sqlite:///a.db", "postgresql://b", {"duban_instance": 2}, 2, 9, (FINDING,)),
+    RUNG,
+    TASK,
+    CHAPTER,
+    OutboxEntry(
+        7, "WT-1", "提醒", "整改时限", None, "email", "市住建局", "张三", "a@b.cn", "dead", 5, AT, LATER, None, "550"
+    ),
+    Outlook(5, 4, 1, 0),
+    Pending(
+        "12", "WT-1", "窗口", "extension", "整改时限", ("市优化办",), "市住建局", AT, "理由", "5个工作日", DAY, DUE
+    ),
+    Pending(
+        "13", "WT-1", "窗口", "release", "整改时限", ("督考办", "市优化办"), "system", AT, rung="专报", what="专报"
+    ),
+    Redated("WT-2024-0001", "窗口", "整改时限", DAY, DUE, None, LATER),
+    Simulation(ITEM, (STOP,), (DUE_WHY,), LATER, finished=True),
+    STANDING,
+    STOP,
+    SweepResult(1, 2, 3, 4, ("看一看",), (SweepFailure("WT-1", "busy"),), 1),
+    SweepFailure("WT-1", "busy"),
+    SweepResult(),
+    TOLD,
+    UnitEntry("市住建局", ("住建局",), ("各部门",), None, ("张三",), (), ("张三",), ""),
+    UnitEntry("市公安局", (), (), "市政府", (), (), (), "没有联系人"),
+    Verification(2, 9, (FINDING,), {"WT-2024-0001": (3, "ab12")}),
+    Verification(0, 0, (), {}),
+    *DUE_WHY.days,
+    DUE_WHY,
+    WhyDue("整改时限", "stopped", "已停止", None, None, "", provisional=False, revision=""),
+    WhyEscalated(
+        "整改时限", "提醒", 1, 2, "due - 5d", AT, fired=True, why="到期前", told=("市住建局",), messages=(TOLD,)
+    ),
+    WhyEscalated(
+        "整改时限", "专报", 1, 2, None, AT, fired=False, why="待批", told=(), reckoning="第3日", followed="批准"
+    ),
+    WhyNot("整改时限", "尚未到期", LATER),
+    WhyNot("签收", "已签收"),
+]

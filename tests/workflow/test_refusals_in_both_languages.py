@@ -1,0 +1,303 @@
+"""Every reason why something is refused, provoked, and said wholly in the language of whoever reads it."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from duban import Engine, TransitionRefused
+from duban.scenarios import read_scenario
+from duban.states import (
+    Act,
+    Actor,
+    Blocker,
+    Subject,
+    decision_blockers,
+    extension_blockers,
+    migration_blockers,
+    parse_duration,
+)
+from duban.states.clocks.running import start_clock
+from duban.states.subject import Pull, Waiting
+from duban.testing import FixedClock
+from duban.words import speaking
+from duban.words.refusals import SENTENCES
+from duban.workflow.rules import Compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+LEAD, DOER, STRANGER = Actor("Audit"), Actor("Works", "Ann"), Actor("Parks")
+
+RULES = """
+scenario: trial
+version: 2
+title: Trial
+number: "T-{year}-{seq:04d}"
+calendar: DE
+timezone: Europe/Berlin
+opens_by: lead
+roles:
+  lead: {title: leading office, required: true}
+  doer: {title: responsible office, required: true, many: true}
+fields:
+  cause: {title: Cause, type: string, required: true}
+  plan: {title: Plan, type: text}
+  name: {title: Reporter, type: string, private: [lead]}
+states:
+  new: {initial: true, waits_for: doer}
+  work: {waits_for: doer}
+  check: {waits_for: lead}
+  done: {final: true}
+transitions:
+  accept: {from: new, to: work, by: doer}
+  report: {from: work, to: check, by: doer, requires: [plan, note]}
+  renew: {from: work, to: work, by: doer, requires: [plan], fresh: true}
+  approve: {from: check, to: done, by: lead, not_by: report}
+  large: {from: work, to: check, by: doer, when: "cause == 'big'"}
+  hurry: {from: work, to: check, by: doer, within: 2 working days, times: 1}
+  sign: {from: work, to: check, by: {all: [lead, doer]}}
+  expire: {from: work, to: check, by: system}
+clocks:
+  period: {starts: open, stops: done, budget: 5 working days}
+extension:
+  - {clock: period, by: doer, approve: lead, at_most: 3 working days}
+ladder:
+  period:
+    - {at: due - 2 working days, id: early, light: blue}
+    - {at: due, light: red, notify: doer, message: late}
+messages:
+  late: {subject: Late, text: Late}
+"""
+
+
+def rules(*changes: tuple[str, str], version: int = 2) -> Compiled:
+    """Return the rules, with some of their text replaced."""
+    text = RULES
+    for old, new in (("version: 2", f"version: {version}"), *changes):
+        assert old in text, old
+        text = text.replace(old, new)
+    return Compiled(read_scenario(text, "trial.yaml"))
+
+
+def part(first: str, last: str) -> str:
+    return RULES[RULES.index(first) : RULES.index(last)]
+
+
+@dataclass
+class Matter:
+    """An instance of the rules in some state, and what is refused to it."""
+
+    compiled: Compiled = field(default_factory=rules)
+    state: str = "work"
+    changes: dict[str, Any] = field(default_factory=dict)
+
+    def subject(self) -> Subject:
+        units = {"lead": ("Audit",), "doer": ("Works",)}
+        given = {"units": units, "entered_at": NOW, **self.changes}
+        return Subject("T-2026-0001", "trial", "Pothole", self.state, NOW, **given)
+
+    def judged(self, trigger: str, by: Actor = DOER, *, now: datetime = NOW) -> list[Blocker]:
+        return [*self.compiled.judge(self.subject(), Act(trigger, by), now=now).blockers]
+
+    def asked(self, clock: str = "period", length: str = "2 working days", *, now: datetime = NOW) -> list[Blocker]:
+        more = parse_duration(length)
+        return extension_blockers(self.compiled.definition, self.subject(), clock, more, DOER, now=now)
+
+    def decided(self, seq: int) -> list[Blocker]:
+        return decision_blockers(self.compiled.definition, self.subject(), seq, DOER)
+
+    def moved(self, new: Compiled, *, now: datetime = NOW, **states: str) -> list[Blocker]:
+        old = (self.compiled.definition, self.compiled.calendar)
+        return migration_blockers(old, (new.definition, new.calendar), self.subject(), now=now, states=states)
+
+
+def running(compiled: Compiled) -> dict[str, Any]:
+    rule = compiled.definition.clocks["period"]
+    return {"clocks": {"period": start_clock(rule, round=1, at=NOW, calendar=compiled.calendar)}}
+
+
+def waiting(**more: Any) -> dict[str, Any]:  # noqa: ANN401 - a field of what waits
+    asked = {"length": parse_duration("1 working day"), **more}
+    return {"waiting": {7: Waiting(7, "period", ("lead", "doer"), DOER, NOW, date(2026, 3, 2), **asked)}}
+
+
+def of_acts() -> Iterator[Blocker]:
+    yield from Matter().judged("accept", STRANGER)
+    yield from Matter().judged("expire")
+    yield from Matter().judged("report")
+    yield from Matter().judged("renew")
+    yield from Matter().judged("large")
+    yield from Matter().judged("hurry", now=NOW + timedelta(days=9))
+    yield from Matter(changes={"pulls": {"hurry": Pull(1, DOER)}}).judged("hurry")
+    yield from Matter(state="check", changes={"pulls": {"report": Pull(1, LEAD)}}).judged("approve", LEAD)
+    yield from Matter(changes={"signed": {"sign": {"doer": DOER}}}).judged("sign")
+    yield from Matter(changes={"units": {"doer": ("Works",)}}).judged("sign")
+
+
+def of_parts() -> Iterator[Blocker]:
+    parts = "\nchildren: {scenario: trial, on: work, each: doer, as: doer, join: %s, then: gather}\nladder:"
+    gather = ("  expire:", "  gather: {from: work, to: check, by: [doer, system]}\n  expire:")
+    for join in ("all", "any", "2"):
+        compiled = rules(gather, ("\nladder:", parts % join))
+        yield from Matter(compiled).judged("gather")
+        yield from Matter(compiled, changes={"children": {"work": {"Works": "T-2026-0002"}}}).judged("gather")
+
+
+def of_more_time() -> Iterator[Blocker]:
+    matter = Matter()
+    bare = rules((part("extension:", "ladder:"), ""))
+    timeless = rules((RULES[RULES.index("clocks:") :], ""))
+    ledger = running(matter.compiled)["clocks"]["period"]
+    yield from Matter(state="done", changes={"closed_at": NOW}).asked()
+    yield from matter.asked("periods")
+    yield from matter.asked("zzz")
+    yield from Matter(timeless).asked()
+    yield from matter.asked()
+    yield from Matter(bare).asked()
+    yield from Matter(changes={"granted": {"period": 1}}).asked()
+    yield from Matter(changes={"clocks": {"period": ledger.replaced(due_at=None, due_on=None)}}).asked()
+    yield from Matter(changes=running(matter.compiled)).asked(now=NOW + timedelta(days=30))
+    yield from Matter(changes=running(matter.compiled)).asked(length="2 hours")
+    yield from Matter(changes=running(matter.compiled)).asked(length="9 working days")
+    yield from Matter(changes=running(matter.compiled) | waiting()).asked()
+    yield from matter.decided(3)
+    yield from Matter(changes=waiting()).decided(7)
+
+
+def of_moving() -> Iterator[Blocker]:
+    old = rules()
+    clock = running(old)
+    yield from Matter(old).moved(rules(version=1))
+    yield from Matter(old, "gone").moved(rules(version=3))
+    yield from Matter(old, "done").moved(rules(version=3))
+    yield from Matter(old, "gone").moved(rules(version=3), gone="done")
+    yield from Matter(old, changes=clock).moved(
+        rules(("  period:", "  time:"), ("clock: period", "clock: time"), version=3)
+    )
+    used = {"clocks": {"period": clock["clocks"]["period"].replaced(consumed=2)}}
+    days = (
+        ("budget: 5 working days", "budget: 9 calendar days"),
+        ("at_most: 3 working days", "at_most: 3 calendar days"),
+    )
+    yield from Matter(old, changes=used).moved(rules(*days, version=3))
+    late = NOW + timedelta(days=5)
+    yield from Matter(old, changes=clock).moved(rules(("id: early, ", "id: earlier, "), version=3), now=late)
+    yield from Matter(old, changes={"units": {"doer": ("Works",)}}).moved(rules(version=3))
+    helper = ("roles:", "roles:\n  helper: {title: helping office, required: true}")
+    yield from Matter(old).moved(rules(helper, version=3))
+    both = {"units": {"lead": ("Audit",), "doer": ("Works", "Parks")}}
+    yield from Matter(old, changes=both).moved(rules((", many: true", ""), version=3))
+    told = {"given": {"name": 1, "plan": 1, "cause": 1}, "data": {"plan": "x", "cause": "y"}, "private": {"name": "z"}}
+    secret = ("title: Plan, type: text", "title: Plan, type: text, private: [lead]")
+    yield from Matter(old, changes=told).moved(rules((", private: [lead]", ""), secret, version=3))
+    yield from Matter(old, changes=told).moved(
+        rules(("title: Cause, type: string", "title: Cause, type: date"), version=3)
+    )
+    gone = rules((part("extension:", "ladder:"), ""), ("  period:", "  time:"), version=3)
+    yield from Matter(old, changes=waiting()).moved(gone)
+    yield from Matter(old, changes=waiting(length=None, rung="early")).moved(gone)
+    signed = {"signed": {"sign": {"doer": DOER}}}
+    yield from Matter(old, changes=signed).moved(rules(("{all: [lead, doer]}", "[lead, doer]"), version=3))
+    yield from Matter(old, "check").moved(
+        rules(("report:", "inform:"), ("not_by: report", "not_by: inform"), version=3)
+    )
+    parts = "\nchildren: {scenario: trial, on: work, each: doer, as: doer}\nladder:"
+    yield from Matter(old).moved(rules(("\nladder:", parts), version=3))
+
+
+def refused(verb: Any, *arguments: Any, **options: Any) -> tuple[Blocker, ...]:  # noqa: ANN401 - a verb of the engine
+    with pytest.raises(TransitionRefused) as found:
+        verb(*arguments, **options)
+    return found.value.blockers
+
+
+def of_the_engine(folder: Path) -> Iterator[Blocker]:
+    clock = FixedClock("2026-03-02T09:00+01:00")
+    units = {"lead": "Audit", "doer": ["Works"]}
+    other = read_scenario(RULES.replace("scenario: trial", "scenario: other").replace("T-{", "U-{"), "other.yaml")
+    with Engine(f"sqlite:///{folder}/trial.db", scenarios=[rules().definition, other], clock=clock) as engine:
+        yield from refused(engine.open, "trial", title="Pothole", units=units, by="Audit")
+        one, two = (
+            engine.open("trial", title=title, units=units, by="Audit", data={"cause": "rain"}).number
+            for title in ("Pothole", "Lamp")
+        )
+        yield from refused(engine.fire, one, "accept", by="system")
+        yield from refused(engine.fire, one, "accept", by="Works", expect=9)
+        yield from refused(engine.link, one, one, by="Audit")
+        yield from refused(engine.link, one, two, "child_of", by="Audit")
+        engine.link(one, two, by="Audit")
+        yield from refused(engine.link, one, two, by="Audit")
+        engine.fire(one, "accept", by="Works")
+        engine.fire(one, "report", by="Works", data={"plan": "fill"}, note="today")
+        engine.fire(one, "approve", by="Audit")
+        yield from refused(engine.assign, one, "doer", ["Parks"], by="Audit")
+
+
+MADE_ELSEWHERE = {"conflict/number", "links", "fault"}
+"""What takes two processes, or rules whose like has tests of its own; the catalogue's tests hold their places."""
+
+
+def key(blocker: Blocker) -> str:
+    return f"{blocker.code}/{blocker.reason}" if blocker.reason else blocker.code
+
+
+@pytest.fixture(scope="module")
+def provoked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Blocker]:
+    folder = tmp_path_factory.mktemp("refusals")
+    found = [*of_acts(), *of_parts(), *of_more_time(), *of_moving(), *of_the_engine(folder)]
+    return {key(blocker): blocker for blocker in found}
+
+
+def test_every_reason_that_there_are_words_for_is_one_that_is_given(provoked: dict[str, Blocker]) -> None:
+    assert provoked.keys() | MADE_ELSEWHERE == SENTENCES.keys()
+
+
+@pytest.mark.parametrize("reason", sorted(SENTENCES.keys() - MADE_ELSEWHERE))
+def test_a_reason_is_said_wholly_in_the_language_of_who_reads(reason: str, provoked: dict[str, Blocker]) -> None:
+    blocker = provoked[reason]
+    assert HAN.search(blocker.message)
+    with speaking("en"):
+        english = str(blocker)
+    assert not HAN.search(english)
+    assert not re.search(r"[{}]", english + blocker.message)
+    assert blocker.to_json() == {
+        "code": reason.partition("/")[0],
+        "reason": reason.partition("/")[2],
+        "message": blocker.message,
+        "facts": blocker.facts,
+    }
+
+
+def test_a_refusal_is_said_in_the_language_of_who_reads_it_wherever_it_was_raised() -> None:
+    refusal = TransitionRefused("T-2026-0001", "report", Matter().judged("accept", STRANGER))
+    again = pickle.loads(pickle.dumps(refusal))  # noqa: S301 - our own; workers hand refusals on
+    for each in (refusal, again):
+        assert str(each).startswith("T-2026-0001“report”不能办理：当前为“work”，“accept”只能在“new”时办理；")
+        with speaking("en"):
+            assert str(each) == (
+                "T-2026-0001: “report” cannot be done: it stands at “work”; “accept” can only be done at “new”; "
+                "Parks is not the responsible office of this item, and may not take this step"
+            )
+
+
+def test_lengths_and_instants_in_a_reason_are_in_that_language_as_well(provoked: dict[str, Blocker]) -> None:
+    within = "“hurry”须在进入“work”后2个工作日内办理，已于2026-03-05 00:00截止"
+    assert provoked["within"].message == within
+    with speaking("en-GB"):
+        assert provoked["within"].message == (
+            "“hurry” has to be done within 2 working days of entering “work”; that ended at 2026-03-05 00:00"
+        )
+        assert provoked["extension/length"].message.startswith("this time an extension may be 3 working days at most")
+
+
+def test_a_code_that_is_an_applications_own_stands_for_itself() -> None:
+    assert str(Blocker("budget", {"left": 3})) == "budget"
