@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 from language_prose import HEAD, SECTIONS, TAIL
 
-from duban.scenarios.json_schema import json_schema
-from duban.scenarios.meanings import MEANINGS
-from duban.states import media
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from duban.scenarios.keys.mappings import mappings
 
 PAGE = Path(__file__).parent / "reference" / "language.md"
 
@@ -23,26 +18,12 @@ _A_DURATION = "5 working days"
 
 def page() -> str:
     """Return the whole page; each mapping that the reader knows has its section, each key its line."""
-    shapes = {frozenset(shape["properties"]): shape for shape in _mappings(json_schema())}
-    sections = (_section(name, shapes[keys]) for name, keys in _mappings_by_name())
+    sections = (_section(keys.name, keys.shape()) for keys in mappings())
     return "\n".join([HEAD, *sections, TAIL])
 
 
-def _mappings_by_name() -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield every mapping of the language by its name with its keys: the reader's own, and those that media declare."""
-    declared = {key: form for medium in media() for key, form in medium.keys.items()}
-    columns = {medium.column for medium in media()}
-    for name in SECTIONS:
-        if name in MEANINGS:
-            yield name, frozenset(MEANINGS[name]) | (columns if name == "contact" else set())
-        elif name in declared:
-            yield name, frozenset(declared[name].takes)
-        else:
-            yield name, frozenset(declared)
-
-
 def _section(name: str, shape: dict[str, Any]) -> str:
-    heading, prose = SECTIONS[name]
+    heading, prose = SECTIONS.get(name, (f"`{name}`, of a message", ""))  # a medium that was installed beside duban
     lines = [
         f"## {heading}\n",
         *([f"{prose}\n"] if prose else []),
@@ -54,16 +35,6 @@ def _section(name: str, shape: dict[str, Any]) -> str:
         meaning = value["description"].replace("|", "\\|")
         lines.append(f"| {shown} | {_taken(value)} | {meaning} |")
     return "\n".join(lines) + "\n"
-
-
-def _mappings(shape: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - a piece of JSON
-    if isinstance(shape, dict):
-        if isinstance(shape.get("properties"), dict):
-            yield shape
-        shape = list(shape.values())
-    if isinstance(shape, list):
-        for each in shape:
-            yield from _mappings(each)
 
 
 def _taken(shape: dict[str, Any]) -> str:

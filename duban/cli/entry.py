@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _answer(arguments: Sequence[str] | None) -> int:
     if (typed := os.environ.get(TYPED)) is not None:
-        from duban.cli.completing import answer
+        from duban.cli.answering import answer
 
         answer(typed)
         return 0

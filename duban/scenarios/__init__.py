@@ -2,7 +2,7 @@
 
 from duban.scenarios.comparing import Change, compare
 from duban.scenarios.compiling import compile_document, read_scenario
-from duban.scenarios.diagram import diagram
+from duban.scenarios.drawing import diagram
 from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
 from duban.scenarios.json_schema import SCHEMA_ID, json_schema
 from duban.scenarios.loading import (

@@ -6,10 +6,14 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
-from duban.scenarios.change_words import IDENTITIES, LABELS, NOUNS, WORDS
-from duban.states import Definition, Duration, Field, Jsonable, MessageForm, Moment, Recipient, Role, Rung, Takes, media
+from duban.scenarios.keys import SCENARIO
+from duban.scenarios.keys.mappings import RULES, WRITTEN_SHORT
+from duban.scenarios.keys.messages import form_keys
+from duban.scenarios.keys.words import WORDS
+from duban.scenarios.shapes import noun_of
+from duban.states import Definition, Duration, Field, Jsonable, MessageForm, Moment, Recipient, Role, Rung, Takes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +25,7 @@ _BEFORE = 8
 _NAMED = ("roles", "fields", "states", "clocks", "messages")
 _SINGLE = ("target", "repeats")
 _APART = frozenset({*_NAMED, *_SINGLE, "transitions", "ladders", "announcements", "extensions", "children"})
-"""What of a definition is compared part by part; all else stands at its head."""
+"""What of a definition is compared part by part; all else is told of as it stands at its head."""
 
 
 class Change(Struct, Jsonable, frozen=True):
@@ -54,7 +58,7 @@ class _Comparison:
         self._fields: Mapping[str, Field] = {**old.fields, **new.fields}
 
     def changes(self) -> Iterator[Change]:
-        yield from self._keys("scenario", "", self._old, self._new, apart=_APART)
+        yield from self._keys(SCENARIO.name, "", self._old, self._new)
         for section in _NAMED[:3]:
             yield from self._section(section)
         yield from self._transitions()
@@ -113,28 +117,22 @@ class _Comparison:
         elif before is not None:
             yield from self._keys(section, name, before, after)
 
-    def _keys(
-        self,
-        section: str,
-        name: str,
-        before: Any,  # noqa: ANN401 - two of a kind
-        after: Any,  # noqa: ANN401 - two of a kind
-        *,
-        apart: frozenset[str] = frozenset(),
-    ) -> Iterator[Change]:
+    def _keys(self, section: str, name: str, before: Any, after: Any) -> Iterator[Change]:  # noqa: ANN401 - two of a kind
         what = self._called(section, name, before)
         ours, theirs = _held(before), _held(after)
-        for key, label in _labels(before).items():
+        for key, (label, noun) in _told_of(before).items():
             one, other = ours.get(key), theirs.get(key)
-            if one == other or key in apart:
+            if one == other:
                 continue
-            said = [self._words(value, key) for value in (one, other)]
+            said = [self._words(value, noun) for value in (one, other)]
             shown = "由“{}”改为“{}”".format(*_apart(*said))
             place = f"{what}：" if what else ""
             yield Change(section, name, "changed", key, said[0], said[1], f"{place}{label}{shown}")
 
     def _called(self, section: str, name: str, value: Any) -> str:  # noqa: ANN401 - a part of a definition
-        noun = NOUNS[section]
+        if isinstance(value, Definition):
+            return ""
+        noun = SCENARIO.declared[section].label
         if isinstance(value, Rung):
             clock = name.partition("[")[0]
             return f"{noun}“{clock}”{value.at.chinese if _unnamed(value) else value.id}"
@@ -148,14 +146,15 @@ class _Comparison:
         """Return what a part says, key by key, those left out that are as when nothing is said."""
         if isinstance(value, Rung) and _unnamed(value):
             value = replace(value, id="")
-        labels, parts = _labels(value), []
+        told, parts = _told_of(value), []
         for key, held in _held(value).items():
-            if key in labels and held not in (None, False, (), ""):
-                said = "" if held is True else self._words(held, key)
-                parts.append(f"{labels[key]}{_short(said)}")
+            if key in told and held not in (None, False, (), ""):
+                label, noun = told[key]
+                said = "" if held is True else self._words(held, noun)
+                parts.append(f"{label}{_short(said)}")
         return "，".join(parts)
 
-    def _words(self, value: Any, key: str) -> str:  # noqa: ANN401, PLR0911 - one return a kind of value
+    def _words(self, value: Any, noun: str) -> str:  # noqa: ANN401, PLR0911 - one return a kind of value
         """Return a value in words: roles by their titles, lengths and moments as an office writes them."""
         match value:
             case None | ():
@@ -169,29 +168,22 @@ class _Comparison:
             case Enum():
                 return WORDS.get(str(value.value), str(value.value))
             case tuple():
-                return "、".join(self._words(each, key) for each in value)
+                return "、".join(self._words(each, noun) for each in value)
             case dict():
                 return "、".join(f"{name}：{self._words(each, '')}" for name, each in value.items()) or "无"
             case Struct() | _Part():
                 return self._told(value) or "无"
             case _:
-                return self._name(str(value), key)
+                return self._name(str(value), noun)
 
-    def _name(self, word: str, key: str) -> str:
-        if key in _ROLES:
+    def _name(self, word: str, noun: str) -> str:
+        if noun == "role":
             return self._title(word)
-        field = self._fields.get(word) if key in _FIELDS else None
+        field = self._fields.get(word) if noun == "field" else None
         return WORDS.get(word, word) if field is None else field.title
 
     def _title(self, role: str) -> str:
         return self._roles[role].title if role in self._roles else WORDS.get(role, role)
-
-
-_ROLES = frozenset({"by", "approve", "waits_for", "rebinds", "confirm", "opens_by", "fallback", "private", "each"})
-"""Keys that hold the names of roles."""
-
-_FIELDS = frozenset({"requires", "unless", "passes"})
-"""Keys that hold the names of fields."""
 
 
 class _Part:
@@ -209,26 +201,37 @@ class _Part:
 def _declared(value: Any) -> Mapping[str, FormKey] | None:  # noqa: ANN401 - a part of a definition
     """Return the keys that media declare of a message, or of what stands under one; none for all else."""
     if isinstance(value, MessageForm):
-        return {key: declared for medium in media() for key, declared in medium.keys.items()}
+        return form_keys()
     return value.declared if isinstance(value, _Part) else None
 
 
-def _labels(value: Any) -> Mapping[str, str]:  # noqa: ANN401 - likewise
-    """Return what each key of a part is called; one that has no name is shown as it is."""
+def _told_of(value: Any) -> dict[str, tuple[str, str]]:  # noqa: ANN401 - likewise
+    """Return each key of a part that is told: what it is called, and of what it holds the names.
+
+    One that nobody gave a label is shown as it is.
+    """
     declared = _declared(value)
-    if declared is None:
-        kind = type(value).__name__
-        labels, identities = LABELS.get(kind, {}), IDENTITIES.get(kind, ())
-        names = [field.name for field in fields(value) if field.name not in identities]
-        return {name: labels.get(name, f" {name} ") for name in names}
-    return {key: each.label for key, each in declared.items()}
+    if declared is not None:
+        return {key: (each.label or f" {key} ", "") for key, each in declared.items()}
+    part = type(value)
+    labels: dict[str, tuple[str, str]] = {}
+    untold: set[str] = set(_APART if part is Definition else ())
+    for keys in (*RULES, *WRITTEN_SHORT):
+        if keys.part is part:
+            untold.update(keys.untold)
+            labels |= {field: (label, "") for field, label in keys.also.items()}
+            for name, field in keys.fields.items():
+                key = keys.declared[name]
+                labels[field] = (key.label or f" {field} ", noun_of(key.checker))
+    told = [field for field in part.__struct_fields__ if field not in untold]
+    return {field: labels.get(field, (f" {field} ", "")) for field in told}
 
 
 def _held(value: Any) -> dict[str, Any]:  # noqa: ANN401 - likewise
     """Return what a part holds, key by key."""
     declared = _declared(value)
     if declared is None:
-        return {field.name: getattr(value, field.name) for field in fields(value)}
+        return {field: getattr(value, field) for field in value.__struct_fields__}
     held = value.parts if isinstance(value, MessageForm) else value.held
     return {
         key: held[key] if isinstance(each.takes, Takes) else _Part(each.takes, held[key])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from duban.scenarios.compiling import document_keys
-from duban.scenarios.shapes import keys_of
+from duban.scenarios.keys import SCENARIO
 
 SCHEMA_ID = "urn:duban:scenario-language:1"
 """What the schema is called, whatever version of duban prints it."""
@@ -14,7 +13,7 @@ SCHEMA_ID = "urn:duban:scenario-language:1"
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a scenario file.
 
-    It is built from the reader's own keys and checkers, and refuses nothing that the reader takes. The reader looks at
+    It is built from the keys that the reader follows, and refuses nothing that the reader takes. The reader looks at
     more: whether names are declared, states can be reached, templates say what exists.
     """
     return {
@@ -22,5 +21,5 @@ def json_schema() -> dict[str, Any]:
         "$id": SCHEMA_ID,
         "title": "duban scenario",
         "description": "One workflow: its states and acts, its clocks and ladders, and the wording of its messages.",
-        **keys_of(document_keys()),
+        **SCENARIO.shape(),
     }

@@ -19,7 +19,7 @@ class Mark(Protocol):
     column: int
 
 
-class Key(str):
+class NodeKey(str):
     """A mapping's key and its mark, which whoever reads the file sets; none where it was no file."""
 
     __slots__ = ("mark",)
@@ -37,7 +37,7 @@ class Key(str):
 
 
 class Node:
-    """A value and its place: a scalar, a list of nodes, or a dict of `Key` to node."""
+    """A value and its place: a scalar, a list of nodes, or a dict of `NodeKey` to node."""
 
     __slots__ = ("mark", "value")
 
@@ -84,7 +84,7 @@ def plain(node: Node) -> Any:  # noqa: ANN401 - it is what a file holds
     return value
 
 
-def canonical(parts: dict[Key, Node]) -> str:
+def canonical(parts: dict[NodeKey, Node]) -> str:
     """Return the canonical JSON of a document's parts: no spaces, text as it is, keys in the order of the file.
 
     The order means something: the first role is the fallback unless another is named.
@@ -112,7 +112,7 @@ def _placed(value: Any, depth: int) -> Node:  # noqa: ANN401 - it is what a file
     return Node(value)
 
 
-def _key(text: str) -> Key:
-    key = Key(text)
+def _key(text: str) -> NodeKey:
+    key = NodeKey(text)
     key.mark = None
     return key

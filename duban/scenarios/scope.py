@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from duban.scenarios.errors import MOST_PROBLEMS, Problem, ScenarioError, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from duban.scenarios.nodes import Key, Node
+    from duban.scenarios.nodes import Node, NodeKey
     from duban.states import Field, Role
 
 RESERVED = frozenset(
@@ -42,19 +42,18 @@ class Scope:
         self.kept = kept
         """Whether it is no file but a definition that was read before and kept: what it says was right then."""
         self.problems = list(problems)
-        self.names: dict[str, dict[Key, Node]] = {}
+        self.names: dict[str, dict[NodeKey, Node]] = {}
         for noun, section in _SECTIONS.items():
             declared = root.value.get(section)
             self.names[noun] = declared.value if declared is not None and type(declared.value) is dict else {}
         self.used_messages: set[str] = set()
         self.pulled: list[tuple[Node, str, str]] = []
         """Triggers that `then` names: where, by which path, and the trigger."""
-        self.roles: dict[str, Role] = {}
-        """The roles and the fields, once they are read and nothing is wrong with them."""
-        self.fields: dict[str, Field] = {}
+        self.parts: dict[str, Any] = {}
+        """What the sections that are read so far hold, each under its key."""
         self._code = 0
 
-    def refuse(self, at: Node | Key, path: str, message: str) -> None:
+    def refuse(self, at: Node | NodeKey, path: str, message: str) -> None:
         """Note a problem at a key or a value; raises ScenarioError where there are too many to go on."""
         self.problems.append(Problem(self.file, at.line, at.column, one_line(path), one_line(message)))
         if len(self.problems) >= MOST_PROBLEMS:
@@ -80,6 +79,16 @@ class Scope:
             return None
         self.refuse(node, path, f"has to be the name of a {noun}, not {node.kind}")
         return None
+
+    @property
+    def roles(self) -> Mapping[str, Role]:
+        """Return the roles, once they and the fields are read and nothing is wrong with them."""
+        return {} if self.failed("roles", "fields") else self.parts.get("roles", {})
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """Return the fields, once they and the roles are read and nothing is wrong with them."""
+        return {} if self.failed("roles", "fields") else self.parts.get("fields", {})
 
     def failed(self, *sections: str) -> bool:
         """Tell whether a problem was found under one of these top-level keys."""
@@ -118,3 +127,11 @@ def sequence(scope: Scope, node: Node, path: str) -> list[tuple[Node, str]]:
         scope.refuse(node, path, f"has to be a list, not {node.kind}")
         return []
     return [(child, f"{path}[{index}]") for index, child in enumerate(value)]
+
+
+def pairs(scope: Scope, node: Node, path: str) -> list[tuple[str, Node, str]]:
+    """Return the keys and values of a mapping with their paths, or note that it is none."""
+    if type(node.value) is not dict:
+        scope.refuse(node, path, f"has to be a mapping, not {node.kind}")
+        return []
+    return [(str(key), child, f"{path}.{key}") for key, child in node.value.items()]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from duban.scenarios.nodes import Node
+    from duban.scenarios.scope import Scope
+
+Checker = Callable[["Scope", "Node", str], Any]
+"""Takes the scope, a node and its path; returns the meaning, or none where a problem was noted."""
 
 Shape = dict[str, Any]
 """A piece of a JSON Schema."""
@@ -13,36 +18,19 @@ Shape = dict[str, Any]
 Checked = TypeVar("Checked", bound="Callable[..., Any]")
 
 _SHAPES: dict[Callable[..., Any], Callable[[], Shape]] = {}
+_NOUNS: dict[Callable[..., Any], str] = {}
 
 TEXT: Shape = {"type": "string", "pattern": r"\S"}
 FLAG: Shape = {"type": "boolean"}
 
 
-class Keys(dict[str, Any]):
-    """The keys that a mapping may have, each with the checker of its value, and those that it must have.
-
-    `name` is that of the mapping, under which the meaning of each key is written down; `meanings` are those of keys
-    that others declare.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        checkers: Mapping[str, Any],
-        required: tuple[str, ...] = (),
-        meanings: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(checkers)
-        self.name = name
-        self.required = required
-        self.meanings = meanings
-
-
-def shaped(shape: Callable[[], Shape]) -> Callable[[Checked], Checked]:
-    """Return a decorator that declares what a checker takes."""
+def shaped(shape: Callable[[], Shape], *, names: str = "") -> Callable[[Checked], Checked]:
+    """Return a decorator that declares what a checker takes, and of what it takes the `names`, such as a role."""
 
     def declare(checker: Checked) -> Checked:
         _SHAPES[checker] = shape
+        if names:
+            _NOUNS[checker] = names
         return checker
 
     return declare
@@ -56,17 +44,9 @@ def shape_of(checker: Callable[..., Any]) -> Shape:
     return _SHAPES[checker]()
 
 
-def keys_of(keys: Keys) -> Shape:
-    """Return the shape of a mapping with these keys and no others."""
-    from duban.scenarios.meanings import MEANINGS  # noqa: PLC0415 - for whoever asks for the schema, and nobody else
-
-    said = {**MEANINGS.get(keys.name, {}), **(keys.meanings or {})}
-    return {
-        "type": "object",
-        "properties": {key: {"description": said[key], **shape_of(checker)} for key, checker in keys.items()},
-        **({"required": list(keys.required)} if keys.required else {}),
-        "additionalProperties": False,
-    }
+def noun_of(checker: Callable[..., Any]) -> str:
+    """Return of what a checker takes the names: role, field, state and so on; empty if it takes no names."""
+    return _NOUNS.get(checker, "")
 
 
 def one_or_many(shape: Shape) -> Shape:

@@ -2,54 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.scope import hint, sequence
-from duban.scenarios.shapes import FLAG, TEXT, keys_of, one_or_many, shape_of, shaped
-from duban.states import BARE_UNITS, Duration, Light, parse_duration, parse_moment
+from duban.scenarios.shapes import FLAG, TEXT, noun_of, one_or_many, shape_of, shaped
+from duban.states import BARE_UNITS, parse_duration, parse_moment
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from duban.scenarios.nodes import Node
     from duban.scenarios.scope import Scope
-    from duban.scenarios.shapes import Keys
-    from duban.states import Moment
+    from duban.scenarios.shapes import Checker
+    from duban.states import Duration, Moment
 
-Checker = Callable[["Scope", "Node", str], Any]
-"""Takes the scope, a node and its path; returns the meaning, or none where a problem was noted."""
-
-_LONGEST_NAME = 64
 _MOST = 1_000_000
-
-
-def mapping(scope: Scope, node: Node, path: str, table: Keys) -> dict[str, Any]:
-    """Check a mapping by its table of keys and return the meanings of those given."""
-    if type(node.value) is not dict:
-        wanted = ", ".join(table.required or tuple(table))
-        scope.refuse(node, path, f"has to be a mapping with keys such as {wanted}, not {node.kind}")
-        return {}
-    found = {}
-    prefix = f"{path}." if path else ""
-    for key, child in node.value.items():
-        checker = table.get(key)
-        if checker is None:
-            scope.refuse(key, prefix + key, f'unknown key "{key}"{hint(key, table)}')
-        else:
-            found[str(key)] = checker(scope, child, prefix + key)
-    for key in table.required:
-        if key not in node.value:
-            scope.refuse(node, path, f'the key "{key}" is missing')
-    return found
-
-
-def keyed(table: Keys) -> Checker:
-    """Return a checker of a mapping by its table of keys."""
-
-    @shaped(lambda: keys_of(table))
-    def check(scope: Scope, node: Node, path: str) -> dict[str, Any]:
-        return mapping(scope, node, path, table)
-
-    return check
 
 
 @shaped(lambda: TEXT)
@@ -120,27 +87,28 @@ def moment(scope: Scope, node: Node, path: str) -> Moment | None:
 
 
 def one_of(*words: str) -> Checker:
-    """Return a checker of one of these words."""
+    """Return a checker of one of these words, which may be the members of an enumeration."""
+    return by_word({word: word for word in words})
 
-    @shaped(lambda: {"enum": list(words)})
-    def check(scope: Scope, node: Node, path: str) -> str | None:
-        if type(node.value) is str and node.value in words:
-            return str(node.value)
-        advice = hint(node.value, words) if type(node.value) is str else ""
+
+def by_word(meanings: Mapping[str, Any]) -> Checker:
+    """Return a checker of one of these words; each means what stands beside it."""
+
+    @shaped(lambda: {"enum": list(meanings)})
+    def check(scope: Scope, node: Node, path: str) -> Any:  # noqa: ANN401 - one of the meanings
+        if type(node.value) is str and node.value in meanings:
+            return meanings[node.value]
+        advice = hint(node.value, meanings) if type(node.value) is str else ""
         advice = advice if "did you mean" in advice else ""
-        scope.refuse(node, path, f"{node.kind} is not one of {', '.join(words)}{advice}")
+        scope.refuse(node, path, f"{node.kind} is not one of {', '.join(meanings)}{advice}")
         return None
 
     return check
 
 
-light = one_of(*Light)
-"""Checks the name of a light."""
-
-
 def refers(noun: str) -> Checker:
     """Return a checker of the name of a declared role, field, state, trigger, clock or message."""
-    return shaped(lambda: TEXT)(lambda scope, node, path: scope.refers(noun, node, path))
+    return shaped(lambda: TEXT, names=noun)(lambda scope, node, path: scope.refers(noun, node, path))
 
 
 @shaped(lambda: TEXT)
@@ -163,7 +131,7 @@ def pulled(scope: Scope, node: Node, path: str) -> str | None:
 def many(checker: Checker) -> Checker:
     """Return a checker of one value or a list of them, which must not be empty."""
 
-    @shaped(lambda: one_or_many(shape_of(checker)))
+    @shaped(lambda: one_or_many(shape_of(checker)), names=noun_of(checker))
     def check(scope: Scope, node: Node, path: str) -> tuple[Any, ...]:
         if type(node.value) is not list:
             found = [checker(scope, node, path)]
@@ -179,21 +147,3 @@ def many(checker: Checker) -> Checker:
 def anything(_scope: Scope, node: Node, _path: str) -> Node:
     """Take the value as it is, for whoever checks it later."""
     return node
-
-
-def name_shape(*reserved: str) -> dict[str, Any]:
-    """Return the shape of a name, as far as a schema can say what `name_problem` looks for."""
-    return {"type": "string", "minLength": 1, "maxLength": _LONGEST_NAME, "not": {"enum": ["*", *sorted(reserved)]}}
-
-
-def name_problem(name: str, reserved: frozenset[str]) -> str | None:
-    """Return what keeps a word from being a name, if anything does."""
-    if not name.strip():
-        return "a name must not be empty"
-    if name in reserved:
-        return f'"{name}" is a reserved word; choose another name'
-    if name != name.strip() or not name.isprintable():
-        return "a name must not begin or end with a space, nor hold invisible characters"
-    if name == "*" or len(name) > _LONGEST_NAME:
-        return f'a name has at most {_LONGEST_NAME} characters and is not "*"'
-    return None

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from duban.scenarios.errors import MOST_PROBLEMS, Problem, ScenarioError, one_line
-from duban.scenarios.nodes import MAX_DEPTH, Key, Node
+from duban.scenarios.nodes import MAX_DEPTH, Node, NodeKey
 
 MAX_BYTES = 1024 * 1024
 MAX_NODES = 100_000
@@ -155,7 +155,7 @@ class _Builder:
     def fatal(self, node: Node, message: str) -> ScenarioError:
         return ScenarioError((*self.problems, Problem(self.source, node.line, node.column, "", one_line(message))))
 
-    def note(self, node: Node | Key, message: str) -> None:
+    def note(self, node: Node | NodeKey, message: str) -> None:
         self.problems.append(Problem(self.source, node.line, node.column, "", one_line(message)))
         if len(self.problems) >= MOST_PROBLEMS:
             end = Problem(self.source, 0, 0, "", f"has {MOST_PROBLEMS} problems; the rest was not checked")
@@ -218,8 +218,8 @@ class _Builder:
             event = self.next()
         return found
 
-    def _mapping(self, depth: int) -> dict[Key, Node]:
-        found: dict[Key, Node] = {}
+    def _mapping(self, depth: int) -> dict[NodeKey, Node]:
+        found: dict[NodeKey, Node] = {}
         event = self.next()
         while type(event) is not yaml.MappingEndEvent:
             key = self._key(self._node(event, depth))
@@ -232,7 +232,7 @@ class _Builder:
             event = self.next()
         return found
 
-    def _key(self, node: Node) -> Key:
+    def _key(self, node: Node) -> NodeKey:
         value = node.value
         if type(value) is not str:
             if type(value) in (dict, list):
@@ -242,7 +242,7 @@ class _Builder:
             value = str(value)
         elif value == "<<":
             self.note(node, "YAML 1.2 has no merge keys (`<<`); write the keys out")
-        key = Key(value)
+        key = NodeKey(value)
         key.mark = node.mark
         return key
 

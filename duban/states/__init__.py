@@ -83,7 +83,7 @@ if TYPE_CHECKING:
     )
     from duban.states.jsonable import Jsonable as Jsonable, as_json as as_json
     from duban.states.links import children_blockers as children_blockers, joined_by as joined_by, reached as reached
-    from duban.states.machine import WorkflowMachine as WorkflowMachine
+    from duban.states.machine import Choice as Choice, WorkflowMachine as WorkflowMachine
     from duban.states.memory import recall as recall, remember as remember
     from duban.states.messages import (
         USUAL_MEDIUM as USUAL_MEDIUM,
@@ -99,7 +99,8 @@ if TYPE_CHECKING:
         register_medium as register_medium,
         templates_in as templates_in,
     )
-    from duban.states.messages.templates import Filling as Filling, fill_text as fill_text, render as render
+    from duban.states.messages.rendering import render as render
+    from duban.states.messages.templates import Filling as Filling, fill_text as fill_text
     from duban.states.migration import (
         Coming as Coming,
         Migrator as Migrator,

@@ -1,15 +1,40 @@
-"""The state machine: one shared `transitions` machine per definition, which holds no instance and knows no effects."""
+"""The state machine: one shared `transitions` machine per definition, which holds no instance and knows no effects.
+
+It alone knows the entries of a trigger: it says which of them an act takes and, if none, why.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from transitions import Machine
+
+from duban.states.definition import Transition
+from duban.states.guards import Blocker, guard_blocker, state_blocker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from duban.states.definition import Definition, Transition
+    from duban.states.definition import Definition
+    from duban.states.subject import Subject
+
+
+class Choice(Struct, frozen=True, gc=False):
+    """What becomes of a trigger in a state: the entry that it takes, or why it takes none.
+
+    `considered` are the entries that came into question where none was taken: those that leave the state, whose
+    conditions do not hold, or all entries of the trigger if none leaves it.
+    """
+
+    taken: Transition | None
+    why: Blocker | None = None
+    considered: tuple[Transition, ...] = ()
+
+    @property
+    def leaves(self) -> bool:
+        """Return whether an entry that was considered leaves the state, so that only its condition is in the way."""
+        return self.why is not None and self.why.code == "guard"
 
 
 class _Walker:
@@ -41,7 +66,8 @@ class WorkflowMachine:
         for trigger, entries in definition.transitions.items():
             for entry in entries:
                 self._machine.add_transition(trigger, list(entry.sources), entry.target, conditions=[_condition(entry)])
-        self._settled: dict[tuple[str, str], Transition] = {}
+        self._definition = definition
+        self._settled: dict[tuple[str, str], Choice] = {}
         self._open = {
             (entry.trigger, source)
             for entries in definition.transitions.values()
@@ -50,25 +76,28 @@ class WorkflowMachine:
             for source in entry.sources
         }
 
-    def leaves(self, trigger: str, state: str) -> bool:
-        """Return whether any entry of the trigger starts from the state, whatever its conditions."""
-        return state in self._machine.events[trigger].transitions
+    def choose(self, trigger: str, subject: Subject, fits: Callable[[Transition], bool]) -> Choice:
+        """Return the first entry of a known trigger that leaves the subject's state and `fits`; if none, why.
 
-    def choose(self, trigger: str, state: str, fits: Callable[[Transition], bool]) -> Transition | None:
-        """Return the first entry of the trigger that leaves `state` and that `fits`; None where there is none.
-
-        Where no entry has a condition the machine says the same each time, and is asked once.
+        If no entry has a condition the machine says the same each time, and is asked once.
         """
+        state = subject.state
         settled = self._settled.get((trigger, state))
         if settled is not None:
             return settled
-        if not self.leaves(trigger, state):
-            return None
+        entries = self._definition.transitions[trigger]
+        if state not in self._machine.events[trigger].transitions:
+            return Choice(None, state_blocker(self._definition, subject, trigger), entries)
         walker = _Walker(state, fits)
         moved = self._machine.events[trigger].trigger(walker)
-        if walker.taken is not None and (trigger, state) not in self._open:
-            self._settled[trigger, state] = walker.taken
-        return walker.taken if moved else None
+        if not moved or walker.taken is None:
+            here = tuple(entry for entry in entries if state in entry.sources)
+            conditions = [entry.when for entry in here if entry.when is not None]
+            return Choice(None, guard_blocker(subject, trigger, conditions), here)
+        choice = Choice(walker.taken)
+        if (trigger, state) not in self._open:
+            self._settled[trigger, state] = choice
+        return choice
 
 
 def _condition(entry: Transition) -> Callable[[Any], bool]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from duban.storage.database import Database
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; known here so that no start-up has to import Alembic (a test holds the two together)."""
 
 VERSION_TABLE = "duban_alembic_version"

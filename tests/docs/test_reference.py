@@ -6,19 +6,21 @@ import importlib.util
 import re
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
+from chat_robot import Robot
 from pages import DOCS
 from typer.core import TyperGroup
 
 import duban
 from duban.cli.app import app
+from duban.notifiers import register_medium
 from duban.scenarios.json_schema import json_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
 PAGES = ("settings", "cli", "language", "api", "history")
@@ -52,10 +54,30 @@ def test_the_page_is_what_the_code_says(name: str, locale: str, monkeypatch: pyt
     assert maker(name).page() == text(name), "run `make docs`"
 
 
+def keys_in(schema: Any) -> Iterator[str]:  # noqa: ANN401 - a piece of JSON
+    if isinstance(schema, dict):
+        if isinstance(schema.get("properties"), dict):
+            yield from schema["properties"]
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for each in schema:
+            yield from keys_in(each)
+
+
 def test_every_key_of_the_language_has_its_line() -> None:
-    keys = set(re.findall(r"^\| (?:\*\*)?`(\w+)`", text("language"), re.MULTILINE))
-    declared = {key for shape in maker("language")._mappings(json_schema()) for key in shape["properties"]}
-    assert declared - keys == set()
+    told = set(re.findall(r"^\| (?:\*\*)?`(\w+)`", text("language"), re.MULTILINE))
+    keys = set(keys_in(json_schema()))
+    assert len(keys) > 60
+    assert keys - told == set()
+
+
+def test_a_medium_that_is_installed_beside_duban_has_its_keys_told(forget_media: Callable[[], None]) -> None:
+    forget_media()
+    register_medium(Robot())
+    page = maker("language").page()
+    assert "## `robot`, of a message\n\n| key | what it takes | what it means |\n|---|---|---|\n| **`text`** |" in page
+    assert "| `robot` | a mapping | In the chat. |" in page
+    assert "| `robot` | text | The address. |" in page
 
 
 def test_every_reserved_word_is_told() -> None:

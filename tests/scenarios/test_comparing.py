@@ -4,29 +4,30 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from msgspec import Struct
 from msgspec.structs import replace
 
 from duban.scenarios import (
     ScenarioError,
     compare,
+    comparing,
     compile_document,
     read_scenario,
     shipped,
     shipped_names,
     shipped_text,
 )
-from duban.scenarios.change_words import IDENTITIES, LABELS
-from duban.scenarios.comparing import _APART
+from duban.scenarios.keys.mappings import RULES
+from duban.scenarios.keys.states import STATE
 from duban.scenarios.nodes import canonical, plain
 from duban.scenarios.yaml_reader import parse_yaml
-from duban.states import Definition, Duration, MessageForm, Moment, Recipient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from duban.states import Definition
 
 RICH = [Path(__file__).parent / "every_key.yaml", Path(__file__).parent.parent / "simulation" / "storm.yaml"]
 
@@ -93,40 +94,12 @@ def test_what_is_new_and_what_is_gone_is_told_with_what_it_does() -> None:
     assert removed == ["删去状态“督办”", "删去办理“转”", "删去办理“办”"]
 
 
-def parts(kind: Any, seen: dict[str, type[Struct]]) -> dict[str, type[Struct]]:  # noqa: ANN401 - whatever an annotation holds
-    """Return every struct that a definition is made of, by name, those apart that have words of their own."""
-    if (
-        isinstance(kind, type)
-        and issubclass(kind, Struct)
-        and kind not in {*seen.values(), Duration, Moment, Recipient}
-    ):
-        seen[kind.__name__] = kind
-        for inner in get_type_hints(kind).values():
-            parts(inner, seen)
-    for inner in get_args(kind):
-        parts(inner, seen)
-    return seen
-
-
-def test_every_key_of_every_part_has_its_word_or_is_what_the_part_is_found_by() -> None:
-    kinds = parts(Definition, {})
-    assert len(kinds) > 15
-    assert LABELS.keys() <= kinds.keys()
-    for name, kind in kinds.items():
-        named, identities = LABELS.get(name, {}).keys(), IDENTITIES.get(name, frozenset())
-        apart = _APART if kind is Definition else frozenset()
-        if kind is MessageForm:
-            apart = frozenset({"parts"})  # each medium has words of its own for its keys
-        assert {*named, *identities, *apart} == set(kind.__struct_fields__), name
-        assert not named & (identities | apart), name
-
-
-@pytest.mark.parametrize(("section", "key"), [("State", "at_most"), ("State", None)])
-def test_a_key_without_a_word_is_shown_as_it_is(monkeypatch: pytest.MonkeyPatch, section: str, key: str | None) -> None:
-    if key is None:
-        monkeypatch.delitem(LABELS, section)
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_key_without_a_label_is_shown_as_it_is(monkeypatch: pytest.MonkeyPatch, whole: bool) -> None:  # noqa: FBT001
+    if whole:
+        monkeypatch.setattr(comparing, "RULES", tuple(keys for keys in RULES if keys is not STATE))
     else:
-        monkeypatch.delitem(LABELS[section], key)
+        monkeypatch.setitem(STATE.declared, "at_most", replace(STATE.declared["at_most"], label=""))
     assert said(("at_most: 60 working days", "at_most: 30 calendar days")) == [
         "状态“挂账”： at_most 由“60个工作日”改为“30个自然日”"
     ]

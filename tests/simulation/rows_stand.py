@@ -18,7 +18,7 @@ def stale_rows(engine: Engine) -> Iterator[str]:
     """Yield each instance whose row says otherwise, with both."""
     with engine.database.reading() as connection:
         for record in queries.every_instance(connection):
-            compiled, subject = load(engine._core, connection, record)
+            compiled, subject = load(engine._core.catalogue, connection, record)
             index = index_of(compiled.definition, compiled.calendar, subject)
             lights = [index.lights.get(light) for light in (Light.BLUE, Light.YELLOW, Light.RED)]
             reckoned = (index.due_on, index.due_at, index.provisional, *lights, index.wake_at)

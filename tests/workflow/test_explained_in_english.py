@@ -115,10 +115,8 @@ def test_an_escalation_and_a_delay_are_explained(permits: Engine, number: str) -
     assert waits.reckoning.startswith("1 working day after the due date (2026-04-10), when the office opens")
     assert waits.reckoning.endswith("nothing ran then; made up for 7 days later")
     yet = {one.about: one.why for one in permits.why_not(number)}
-    assert (
-        next(why for about, why in yet.items() if about.startswith("entry"))
-        == "a step of “period” waits for its release by permit office (Office)"
-    )
+    asked = next(why for about, why in yet.items() if about.startswith("entry"))
+    assert asked == "a step of “period” waits for its release by permit office (Office)"
     assert yet["period"] == "every step was taken or skipped"
     assert not HAN.search(repr((permits.why_escalated(number), yet, permits.pending())))
 

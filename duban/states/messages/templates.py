@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from jinja2 import Template
 
-    from duban.states.definition import MessageForm
-    from duban.states.messages.medium import Medium, Rendered
 
 _text_environment = bounded_environment(html=False)
 _html_environment = bounded_environment(html=True)
@@ -46,17 +44,6 @@ class Filling:
     def html(self, part: str, source: str) -> str:
         """Return a template filled in, what is inserted being escaped; raises TemplateError."""
         return _fill(part, source, self._context, self._zone, html=True)
-
-
-def render(
-    medium: Medium, form: MessageForm, context: Mapping[str, Any], *, zone: tzinfo = UTC, because: str = ""
-) -> Rendered:
-    """Fill in a message for a medium, instants shown in `zone`; `because` says why somebody else gets it.
-
-    Raises `TemplateError` that names the part, the line and the name that is missing.
-    """
-    rendered = medium.render(form, Filling(context, zone))
-    return medium.because(rendered, because) if because else rendered
 
 
 def fill_text(part: str, source: str, context: Mapping[str, Any], *, zone: tzinfo = UTC) -> str:

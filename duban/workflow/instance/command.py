@@ -25,7 +25,7 @@ from duban.workflow.instance.claims import trust_claims
 from duban.workflow.instance.idempotency import keep_result, ticket_for, told_before
 from duban.workflow.instance.loading import load, prefetch
 from duban.workflow.instance.opening import facts_of, new_subject, number_of, number_taken, standing
-from duban.workflow.instance.saving import insert, save
+from duban.workflow.instance.saving import insert, keep_definitions, save
 from duban.workflow.instance.work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -193,6 +193,7 @@ class Command:
 
     def _insert(self, openings: Sequence[Opening]) -> bool:
         """Insert the rows of what was opened; False if the one that was asked for is there already."""
+        keep_definitions(self._connection, self._opened)
         for place, work in enumerate(self._opened):
             if insert(self._connection, work):
                 continue
@@ -288,6 +289,8 @@ class Command:
         What is opened may open others in its turn: a list of work, taken from the front until nothing is asked for.
         """
         tree = [work for work in works if work.openings or work.compiled.definition.children]
+        if not tree:
+            return
         ahead = list(tree)
         asked: list[tuple[UnitOfWork, children.Request, UnitOfWork]] = []
         while ahead:
@@ -344,8 +347,11 @@ class Command:
     def _save(self, works: list[UnitOfWork]) -> None:
         if self._dry_run:
             return
-        for work in self._opened:
-            if not insert(self._connection, work):
-                raise number_taken(work.subject)
+        if self._opened:
+            keep_definitions(self._connection, self._opened)
+            for work in self._opened:
+                if not insert(self._connection, work):
+                    raise number_taken(work.subject)
         save(self._connection, works)
-        save(self._connection, self._opened, fresh=True)
+        if self._opened:
+            save(self._connection, self._opened, fresh=True)

@@ -20,13 +20,19 @@ if TYPE_CHECKING:
     from duban.workflow.instance.work import UnitOfWork
 
 
+def keep_definitions(connection: Connection, works: Sequence[UnitOfWork]) -> None:
+    """Keep the definitions that these instances are pinned to, each once."""
+    definitions = {work.compiled.definition.digest: work.compiled.definition for work in works}
+    for definition in definitions.values():
+        instances.store_definition(connection, definition_record(definition), at=works[0].now)
+
+
 def insert(connection: Connection, work: UnitOfWork) -> bool:
-    """Insert the row of an instance that was opened, with its definition; False if its number stands."""
+    """Insert the row of an instance that was opened; False if its number stands."""
     opening, subject, now = work.opening, work.subject, work.now
     if opening is None:
         message = f"{subject.number} was not opened by this command"
         raise ValueError(message)
-    instances.store_definition(connection, definition_record(work.compiled.definition), at=now)
     row = {
         **work.columns(),
         "number": subject.number,
@@ -39,8 +45,11 @@ def insert(connection: Connection, work: UnitOfWork) -> bool:
         "ongoing": subject.ongoing,
         "opened_at": subject.opened_at,
     }
-    work.key = instances.insert_instance(connection, row)
-    return work.key is not None
+    key = instances.insert_instance(connection, row)
+    if key is None:
+        return False
+    work.row = key
+    return True
 
 
 def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = False) -> None:
@@ -97,7 +106,7 @@ def _write_beside(connection: Connection, work: UnitOfWork, *, fresh: bool) -> N
     """Write what only some acts bring: rules, links, private values, messages withdrawn, errands heard and sent."""
     key = work.row
     if work.record is not None and work.record.definition != work.compiled.definition.digest:
-        instances.store_definition(connection, definition_record(work.compiled.definition), at=work.now)
+        keep_definitions(connection, [work])
     for other, kind in work.links:
         relations.join(connection, key, other.row, kind, at=work.now)
     for seq, values in work.journal.private:

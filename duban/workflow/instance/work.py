@@ -74,7 +74,8 @@ class UnitOfWork:
         self.subject = subject
         self.now = now
         self.record = record
-        self.key = None if record is None else record.id
+        self.row = 0 if record is None else record.id
+        """The key of the instance's row; 0 until it is inserted."""
         self.opening: Opening | None = None
         self.seq = 0
         """Of an instance that is being opened: what is asked for, and its place in the scenario's year."""
@@ -97,14 +98,6 @@ class UnitOfWork:
         row = None if record is None else row_index(compiled, subject, record)
         self._index: Index | None = row
         self._rested_on = () if row is None else rests_on(compiled.definition, subject)
-
-    @property
-    def row(self) -> int:
-        """Return the key of the instance's row; raises ValueError before it is inserted."""
-        if self.key is None:
-            message = f"{self.subject.number} has no row yet"
-            raise ValueError(message)
-        return self.key
 
     def adopt(self, compiled: Compiled) -> None:
         """Go on under other rules, as a migration does."""

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
         units_of as units_of,
     )
     from duban.workflow.reads.reader import Reader as Reader
-    from duban.workflow.reads.rung_words import release_words as release_words
     from duban.workflow.reads.situation import (
         Situation as Situation,
         Story as Story,

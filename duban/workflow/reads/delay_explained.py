@@ -10,7 +10,7 @@ from duban import words
 from duban.states import ClockStatus, Jsonable, bound_moment, reviews, rung_moment
 from duban.states.history import clock_facts
 from duban.storage import outbox
-from duban.workflow.reads.rung_words import at_words, due_words
+from duban.workflow.rules import at_words, due_words, message_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -102,7 +102,7 @@ def _undecided(compiled: Compiled, subject: Subject, waiting: Waiting) -> WhyNot
 
 def _unsent(messages: Iterable[OutboxRecord], now: datetime) -> Iterator[WhyNot]:
     for message in messages:
-        about = words.text("“{message}” to {unit}", message=message.message, unit=message.unit)
+        about = words.text("“{message}” to {unit}", message=message_called(message.message), unit=message.unit)
         if message.status == outbox.DEAD:
             why = message.reason or words.text("nobody knows why")
             yield WhyNot(about, words.text("could not be delivered: {why}", why=why))

@@ -2,7 +2,15 @@
 
 from duban.workflow.rules.catalogue import Catalogue, Compiled, Judgement, definition_record
 from duban.workflow.rules.fitting import misfits, needed
-from duban.workflow.rules.own_messages import EXTENSION_DECIDED, EXTENSION_WAITS, OWN_NAMES, RELEASE_WAITS, own_message
+from duban.workflow.rules.own_messages import (
+    EXTENSION_DECIDED,
+    EXTENSION_WAITS,
+    OWN_NAMES,
+    RELEASE_WAITS,
+    message_called,
+    own_message,
+)
+from duban.workflow.rules.rung_words import at_words, due_words, release_words, rung_called
 from duban.workflow.rules.views import (
     clock_in_message,
     clock_view,
@@ -21,15 +29,20 @@ __all__ = [
     "Catalogue",
     "Compiled",
     "Judgement",
+    "at_words",
     "clock_in_message",
     "clock_view",
     "definition_record",
+    "due_words",
     "instance_of",
     "item_of",
     "item_view",
+    "message_called",
     "misfits",
     "needed",
     "own_message",
+    "release_words",
     "row_index",
+    "rung_called",
     "visible_data",
 ]

@@ -23,8 +23,6 @@ from duban.states import (
     children_blockers,
     compile_condition,
     decode,
-    guard_blocker,
-    state_blocker,
     transition_blockers,
 )
 from duban.storage import DefinitionRecord, calendars, instances
@@ -39,7 +37,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.states import MessageForm
+    from duban.states import Choice, MessageForm
 
     Tables = Mapping[str, Mapping[date, bool]]
     """Imported days by calendar: whether each is worked."""
@@ -88,26 +86,23 @@ class Compiled:
         definition = self.definition
         if act.trigger not in definition.transitions:
             raise UnknownTrigger(act.trigger, definition.transitions, subject.number)
-        chosen = self.machine.choose(act.trigger, subject.state, self._fits(subject, act, now))
-        if chosen is not None:
-            found = transition_blockers(definition, subject, chosen, act, now=now, calendar=self.calendar)
-            if definition.children:
-                found += children_blockers(definition, subject, act.trigger)
-            return Judgement(None if found else chosen, tuple(found))
-        return Judgement(None, tuple(self._why_none(subject, act, now)))
+        choice = self.machine.choose(act.trigger, subject, self._fits(subject, act, now))
+        taken = choice.taken
+        if taken is None:
+            return Judgement(None, tuple(self._why_none(choice, subject, act, now)))
+        found = transition_blockers(definition, subject, taken, act, now=now, calendar=self.calendar)
+        if definition.children:
+            found += children_blockers(definition, subject, act.trigger)
+        return Judgement(None if found else taken, tuple(found))
 
-    def _why_none(self, subject: Subject, act: Act, now: datetime) -> Iterable[Blocker]:
-        entries = self.definition.transitions[act.trigger]
-        here = [entry for entry in entries if subject.state in entry.sources]
-        if here:
-            yield guard_blocker(subject, act.trigger, [entry.when for entry in here if entry.when is not None])
-        else:
-            yield state_blocker(self.definition, subject, act.trigger)
+    def _why_none(self, choice: Choice, subject: Subject, act: Act, now: datetime) -> Iterable[Blocker]:
+        if choice.why is not None:
+            yield choice.why
         # The act would be refused for these too, whichever entry came to fit: better to hear it all at once.
         shared: dict[str, Blocker] | None = None
-        for entry in here or entries:
+        for entry in choice.considered:
             found = transition_blockers(self.definition, subject, entry, act, now=now, calendar=self.calendar)
-            codes = {blocker.code: blocker for blocker in found if here or blocker.code == "role"}
+            codes = {blocker.code: blocker for blocker in found if choice.leaves or blocker.code == "role"}
             shared = codes if shared is None else {code: shared[code] for code in shared if code in codes}
         yield from (shared or {}).values()
 

@@ -1,0 +1,47 @@
+"""Reads `announce`: whom to tell when something happens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban.scenarios.keys.declaring import Key, Keys
+from duban.scenarios.recipients import recipients
+from duban.scenarios.scope import sequence
+from duban.scenarios.shapes import TEXT, list_of, shaped
+from duban.scenarios.values import flag, message
+from duban.states import OPEN, Announcement
+
+if TYPE_CHECKING:
+    from duban.scenarios.nodes import Node
+    from duban.scenarios.scope import Scope
+
+
+@shaped(lambda: TEXT)
+def _event(scope: Scope, node: Node, path: str) -> str | None:
+    return OPEN if node.value == OPEN else scope.refers("trigger", node, path, also=(OPEN,))
+
+
+ANNOUNCEMENT = Keys(
+    "announcement",
+    Announcement,
+    Key("on", _event, "The trigger after which it is sent, or open.", default="", required=True),
+    Key(
+        "notify",
+        recipients,
+        "Who is told: a role, role.leader, unit:NAME or mailto:ADDRESS.",
+        "告知",
+        default=(),
+        required=True,
+    ),
+    Key("copy", recipients, "Who gets a copy.", "抄送"),
+    Key("message", message, "The wording.", "发消息", default="", required=True),
+    Key("urgent", flag, "It does not wait for office hours.", "不等上班"),
+    untold=("on",),
+)
+
+
+@shaped(lambda: list_of(ANNOUNCEMENT.shape()))
+def read_announcements(scope: Scope, node: Node | None, section: str) -> tuple[Announcement, ...]:
+    """Return what is told when something happens."""
+    entries = sequence(scope, node, section) if node is not None else ()
+    return tuple(ANNOUNCEMENT.build(ANNOUNCEMENT.read(scope, child, path)) for child, path in entries)

@@ -1,0 +1,71 @@
+"""Reads `calendar`: which days are worked, and how time is reckoned on them."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from duban.scenarios.keys.declaring import Key, Keys
+from duban.scenarios.shapes import TEXT, shaped
+from duban.scenarios.values import by_word, one_of, text
+from duban.states import USUAL, Conventions, Roll
+
+if TYPE_CHECKING:
+    from duban.scenarios.nodes import Node
+    from duban.scenarios.scope import Scope
+
+_HOUR = re.compile(r"\d\d:\d\d")
+
+
+@shaped(lambda: {"type": "string", "pattern": r"^\d\d:\d\d$"})
+def _hour(scope: Scope, node: Node, path: str) -> time | None:
+    try:
+        if _HOUR.fullmatch(node.value):
+            return time.fromisoformat(node.value)
+    except (TypeError, ValueError):
+        pass
+    scope.refuse(node, path, f'has to be an hour of the day such as "16:00", in quotes, not {node.kind}')
+    return None
+
+
+CALENDAR = Keys(
+    "calendar",
+    Conventions,
+    Key("days", text, "Which days are worked: china, 24x7, or a country code.", field=None, required=True),
+    Key("table", text, "The name of an imported table that is laid over these days.", field=None),
+    Key(
+        "start_day",
+        by_word({"counted": True, "not counted": False}),
+        "Whether the day on which a clock starts counts.",
+        "起算当日计入",
+        field="start_counts",
+    ),
+    Key(
+        "cut_off",
+        _hour,
+        "What comes in later than this hour counts as come in on the next working day.",
+        "收件截止",
+    ),
+    Key("roll", one_of(*Roll), "Where a due day moves that is off.", "期满日不上班时"),
+)
+"""The mapping makes the conventions; `days` and `table` are fields of the definition itself."""
+
+
+class WrittenCalendar(Struct, frozen=True):
+    """What `calendar` says, whichever way it is written."""
+
+    days: str | None
+    conventions: Conventions = USUAL
+    table: str | None = None
+
+
+@shaped(lambda: {"anyOf": [TEXT, CALENDAR.shape()]})
+def calendar(scope: Scope, node: Node, path: str) -> WrittenCalendar:
+    """Check a calendar's name, or the mapping with conventions of its own."""
+    if type(node.value) is not dict:
+        return WrittenCalendar(text(scope, node, path))
+    found = CALENDAR.read(scope, node, path)
+    return WrittenCalendar(found.get("days"), CALENDAR.build(found), found.get("table"))

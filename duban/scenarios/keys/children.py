@@ -1,0 +1,69 @@
+"""Reads `children`: the linked instances that a state opens, one for each unit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban.scenarios.keys.declaring import Key, Keys
+from duban.scenarios.scope import sequence
+from duban.scenarios.shapes import TEXT, list_of, shaped
+from duban.scenarios.values import many, one_of, positive, pulled, refers, text
+from duban.states import Children
+
+if TYPE_CHECKING:
+    from duban.scenarios.nodes import Node
+    from duban.scenarios.scope import Scope
+
+_TITLE = "title"
+_all_or_any = one_of("all", "any")
+
+
+@shaped(lambda: {"anyOf": [{"enum": ["all", "any"]}, {"type": "integer", "minimum": 1}]})
+def _join(scope: Scope, node: Node, path: str) -> str | int | None:
+    checked = positive if type(node.value) is int else _all_or_any
+    found: str | int | None = checked(scope, node, path)
+    return found
+
+
+@shaped(lambda: TEXT, names="field")
+def _passed(scope: Scope, node: Node, path: str) -> str | None:
+    return _TITLE if node.value == _TITLE else scope.refers("field", node, path)
+
+
+CHILDREN = Keys(
+    "children",
+    Children,
+    Key("scenario", text, "Of which scenario each of them is.", "场景", required=True),
+    Key("on", refers("state"), "The state on entering which they are opened.", required=True),
+    Key("each", refers("role"), "The role of ours: one for each of its units.", "分给", required=True),
+    Key("as", text, "The role of theirs that the unit fills.", "作为", field="takes", required=True),
+    Key("with", many(_passed), "The fields, and title, that they inherit.", "带入", field="passes"),
+    Key("join", _join, "How many have to be closed before `then` may be pulled: all, any, or a number.", "汇总条件"),
+    Key("then", pulled, "The trigger that waits for them, and that the system then pulls.", "汇总时办理"),
+    Key(
+        "withdraw",
+        text,
+        "The trigger of theirs that the system pulls where a unit no longer takes part.",
+        "不再参与时办理",
+    ),
+    untold=("on",),
+)
+
+
+@shaped(lambda: {"anyOf": [CHILDREN.shape(), list_of(CHILDREN.shape())]})
+def read_children(scope: Scope, node: Node | None, section: str) -> tuple[Children, ...]:
+    """Return which states open an instance for each unit."""
+    if node is None:
+        return ()
+    places = sequence(scope, node, section) if type(node.value) is list else [(node, section)]
+    read: dict[str, Children] = {}
+    for child, path in places:
+        found = CHILDREN.read(scope, child, path)
+        if any(not found.get(name) for name in CHILDREN.required):
+            continue
+        if found["on"] in read:
+            scope.refuse(child, path, f'a second list of children on "{found["on"]}"; a state opens one')
+        if "join" in found and "then" not in found:
+            scope.refuse(child, path, '"join" says when "then" may be pulled, which is missing')
+        read[found["on"]] = CHILDREN.build(found)
+    return tuple(read.values())

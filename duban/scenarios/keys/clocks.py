@@ -1,0 +1,85 @@
+"""Reads `clocks`: budgets of time, and the reviews of those that have no due date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban.scenarios.keys.declaring import Key, Keys
+from duban.scenarios.naming import named, named_shape
+from duban.scenarios.recipients import recipients
+from duban.scenarios.shapes import TEXT, shaped
+from duban.scenarios.values import duration, flag, many, message, refers
+from duban.states import OPEN, ClockRule, FieldType, Review
+
+if TYPE_CHECKING:
+    from duban.scenarios.nodes import Node
+    from duban.scenarios.scope import Scope
+
+
+@shaped(lambda: TEXT)
+def _start(scope: Scope, node: Node, path: str) -> str | None:
+    return OPEN if node.value == OPEN else scope.refers("state", node, path, also=(OPEN,))
+
+
+REVIEW = Keys(
+    "review",
+    Review,
+    Key("every", duration, "How often it returns.", "每", required=True),
+    Key("notify", recipients, "Who is asked how it goes on.", "告知", default=(), required=True),
+    Key("copy", recipients, "Who gets a copy.", "抄送"),
+    Key("message", message, "The wording.", "发消息", default="", required=True),
+    Key("urgent", flag, "It does not wait for office hours.", "不等上班"),
+)
+
+
+@shaped(REVIEW.shape)
+def _review(scope: Scope, node: Node, path: str) -> Review | None:
+    found = REVIEW.read(scope, node, path)
+    return REVIEW.build(found) if found.get("every") is not None else None
+
+
+CLOCK = Keys(
+    "clock",
+    ClockRule,
+    Key(
+        "starts",
+        many(_start),
+        "When it starts: open, or the states on entering which it does.",
+        "起算于",
+        default=(),
+        required=True,
+    ),
+    Key(
+        "stops",
+        many(refers("state")),
+        "The states on entering which it stops; final ones stop every clock.",
+        "停止于",
+        default=(),
+        required=True,
+    ),
+    Key("budget", duration, "How much time there is, such as 5 working days.", "期限"),
+    Key(
+        "unless",
+        refers("field"),
+        "A date field whose value, given in this round, replaces the budget.",
+        "期限另由字段指定：",
+    ),
+    Key("review", _review, "What returns while it runs without a due date.", "定期催报"),
+    untold=("name",),
+)
+
+
+@shaped(lambda: named_shape(CLOCK.shape()))
+def read_clocks(scope: Scope, node: Node | None, section: str) -> dict[str, ClockRule]:
+    """Return the clocks by name."""
+    clocks = {}
+    for key, child, path in named(scope, node, section):
+        found = CLOCK.read(scope, child, path)
+        if child.value and not {"budget", "unless", "review"} & found.keys():
+            scope.refuse(child, path, "has no due date: give it a `budget`, an `unless` or a `review`")
+        unless = scope.parts["fields"].get(found.get("unless") or "")
+        if unless is not None and (unless.type not in (FieldType.DATE, FieldType.DATETIME) or unless.many):
+            problem = f'the field "{unless.name}" is no single date; `unless` needs `type: date` or `datetime`'
+            scope.refuse(child.value["unless"], f"{path}.unless", problem)
+        clocks[str(key)] = CLOCK.build(found, name=str(key))
+    return clocks

@@ -1,0 +1,84 @@
+"""Reads `examples`, a scenario's own tests: they are kept as they are written, and speak of what exists."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from duban.scenarios.keys.declaring import Key, Keys, keyed
+from duban.scenarios.keys.steps import day, filled_roles, instant, is_before, own_values, steps
+from duban.scenarios.nodes import plain
+from duban.scenarios.scope import sequence
+from duban.scenarios.shapes import list_of, shaped
+from duban.scenarios.values import one_of, text
+from duban.states import media
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from duban.scenarios.nodes import Node
+    from duban.scenarios.scope import Scope
+    from duban.states import Medium
+
+
+def contact_mapping() -> Keys[Any]:
+    """Return the mapping of a contact, with a key for the address of each medium that there is."""
+    return _contact_mapping_of(media())
+
+
+@lru_cache(maxsize=8)  # A medium may be registered at any time, and what its keys are read by is to be made once.
+def _contact_mapping_of(known: tuple[Medium, ...]) -> Keys[Any]:
+    return Keys(
+        "contact",
+        dict,
+        Key("unit", text, "Whose contact it is.", required=True),
+        Key("name", text, "The person's name.", required=True),
+        Key("level", one_of("handler", "leader"), "handler or leader."),
+        *(Key(medium.column, text, medium.address_meaning) for medium in known),
+        Key("deputy", text, "Who stands in."),
+        Key("absent_until", day, "The last day of an absence."),
+        Key("locale", text, "The language to write in."),
+    )
+
+
+@shaped(lambda: list_of(contact_mapping().shape()))
+def _contacts(scope: Scope, node: Node, path: str) -> None:
+    contact = contact_mapping()
+    for child, place in sequence(scope, node, path):
+        contact.read(scope, child, place)
+
+
+OPENING = Keys(
+    "opening",
+    dict,
+    Key("at", instant, "When, such as 2024-04-01 09:00; local where no zone is given.", required=True),
+    Key("by", text, "Who opens it; left out: the first required role."),
+    Key("units", filled_roles, "Roles, each with the units that fill it."),
+    Key("with", own_values, "What its fields hold."),
+    Key("title", text, "What it is about."),
+    Key("contacts", _contacts, "People in place of the made-up handler and leader of each unit."),
+)
+EXAMPLE = Keys(
+    "example",
+    dict,
+    Key("name", text, "What it shows.", required=True),
+    Key("open", keyed(OPENING), "How the instance is opened.", required=True),
+    Key("steps", steps, "What happens then, in the order of time.", required=True),
+    Key("contacts", _contacts, "People in place of the made-up handler and leader of each unit."),
+)
+
+
+@shaped(lambda: list_of(EXAMPLE.shape()))
+def read_examples(scope: Scope, node: Node | None, section: str) -> tuple[Mapping[str, Any], ...]:
+    """Return the examples as they are written, checked."""
+    if node is None:
+        return ()
+    items = sequence(scope, node, section)
+    for child, path in items:
+        found = EXAMPLE.read(scope, child, path)
+        before = (found.get("open") or {}).get("at")
+        for step, place, at in found.get("steps") or ():
+            if before is not None and at is not None and is_before(at, before):
+                scope.refuse(step, f"{place}.at", f"{at} is before {before}; steps go forward in time")
+            before = at or before
+    return tuple(plain(child) for child, _ in items if type(child.value) is dict)

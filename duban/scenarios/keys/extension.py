@@ -1,0 +1,49 @@
+"""Reads `extension`: how a clock may be given more time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban.scenarios.keys.declaring import Key, Keys
+from duban.scenarios.scope import sequence
+from duban.scenarios.shapes import list_of, shaped
+from duban.scenarios.values import duration, many, one_of, refers
+from duban.states import Extension
+
+if TYPE_CHECKING:
+    from duban.scenarios.nodes import Node
+    from duban.scenarios.scope import Scope
+
+EXTENSION = Keys(
+    "extension",
+    Extension,
+    Key("clock", refers("clock"), "Which clock.", required=True),
+    Key("by", many(refers("role")), "The role that asks.", "由谁申请", required=True),
+    Key("approve", many(refers("role")), "The role that decides.", "由谁批准", required=True),
+    Key("before", one_of("due"), "It has to be asked for before the clock is due.", field=None),
+    Key("at_most", duration, "The most that is given, and the unit that it is given in.", "最多", required=True),
+    untold=("clock",),
+)
+
+
+@shaped(lambda: list_of(EXTENSION.shape()))
+def read_extensions(scope: Scope, node: Node | None, section: str) -> tuple[Extension, ...]:
+    """Return how clocks may be extended, in the order in which they are granted."""
+    extensions = []
+    for child, path in sequence(scope, node, section) if node is not None else ():
+        found = EXTENSION.read(scope, child, path)
+        by, approve = found.get("by") or (), found.get("approve") or ()
+        rule = scope.parts["clocks"].get(found.get("clock") or "")
+        if rule is not None and rule.budget is None and rule.unless is None:
+            problem = "is a clock without a due date; there is nothing to extend"
+            scope.refuse(child.value["clock"], f"{path}.clock", problem)
+        if (
+            approve
+            and set(approve) <= set(by)
+            and not any(role in scope.roles and scope.roles[role].many for role in by)
+        ):
+            problem = "is who asks, and nobody decides on a request of his own; name another role"
+            scope.refuse(child.value["approve"], f"{path}.approve", problem)
+        if found.get("clock") and by and approve and found.get("at_most"):
+            extensions.append(EXTENSION.build(found))
+    return tuple(extensions)

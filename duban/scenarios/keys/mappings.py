@@ -1,0 +1,55 @@
+"""All mappings of the language, for whoever asks for more than one: the reference and `duban scenario diff`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from duban.scenarios.keys.announce import ANNOUNCEMENT
+from duban.scenarios.keys.calendar import CALENDAR
+from duban.scenarios.keys.children import CHILDREN
+from duban.scenarios.keys.clocks import CLOCK, REVIEW
+from duban.scenarios.keys.examples import EXAMPLE, OPENING, contact_mapping
+from duban.scenarios.keys.extension import EXTENSION
+from duban.scenarios.keys.fields import FIELD
+from duban.scenarios.keys.ladder import RUNG
+from duban.scenarios.keys.messages import message_mappings
+from duban.scenarios.keys.opens import OPENS
+from duban.scenarios.keys.repeats import DAY, REPEATED, REPEATS
+from duban.scenarios.keys.roles import ROLE
+from duban.scenarios.keys.scenario import SCENARIO
+from duban.scenarios.keys.states import STATE
+from duban.scenarios.keys.steps import ASKED, EXPECTATION, STEP
+from duban.scenarios.keys.target import TARGET
+from duban.scenarios.keys.transitions import ALL, TRANSITION
+
+if TYPE_CHECKING:
+    from duban.scenarios.keys.declaring import Keys
+
+RULES: tuple[Keys[Any], ...] = (
+    SCENARIO,
+    CALENDAR,
+    ROLE,
+    FIELD,
+    STATE,
+    TRANSITION,
+    ALL,
+    OPENS,
+    CLOCK,
+    REVIEW,
+    RUNG,
+    ANNOUNCEMENT,
+    EXTENSION,
+    CHILDREN,
+    REPEATS,
+    REPEATED,
+    TARGET,
+)
+"""Those of which a definition is made, but for its messages, whose keys the media declare."""
+
+WRITTEN_SHORT = (DAY,)
+"""Parts of a definition that are no mapping in a file, and have labels all the same."""
+
+
+def mappings() -> tuple[Keys[Any], ...]:
+    """Return all of them in the order of the reference, with the keys of the media that there are."""
+    return (*RULES, *message_mappings(), EXAMPLE, OPENING, contact_mapping(), STEP, ASKED, EXPECTATION)

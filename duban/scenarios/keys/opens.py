@@ -1,0 +1,60 @@
+"""Reads `opens` of a transition: the linked instance that is opened beside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from duban.scenarios.keys.declaring import Key, Keys
+from duban.scenarios.nodes import plain
+from duban.scenarios.scope import pairs
+from duban.scenarios.shapes import TEXT, shaped
+from duban.scenarios.templates import opening_template
+from duban.scenarios.values import text
+from duban.states import Opens
+
+if TYPE_CHECKING:
+    from duban.scenarios.nodes import Node
+    from duban.scenarios.scope import Scope
+
+
+@shaped(lambda: {"type": "object"})
+def _values(scope: Scope, node: Node, path: str) -> dict[str, Any]:
+    """Return what an instance is opened with: texts are templates over this one, all else is taken as it is."""
+    found = {}
+    for key, child, place in pairs(scope, node, path):
+        if type(child.value) is str:
+            opening_template(scope, child, place)
+        found[key] = plain(child)
+    return found
+
+
+@shaped(lambda: {"type": "object", "additionalProperties": TEXT})
+def _roles(scope: Scope, node: Node, path: str) -> dict[str, str]:
+    return {key: scope.refers("role", child, place) or "" for key, child, place in pairs(scope, node, path)}
+
+
+OPENS = Keys(
+    "opens",
+    Opens,
+    Key("scenario", text, "Of which scenario.", "场景", required=True),
+    Key(
+        "with",
+        _values,
+        "What its fields, and its title, are filled with: templates over this instance, or values.",
+        "内容",
+        field="values",
+    ),
+    Key(
+        "units",
+        _roles,
+        "Its roles, each with the role of ours that fills it; those of the same name are passed on anyway.",
+        "单位",
+    ),
+)
+
+
+@shaped(OPENS.shape)
+def opens(scope: Scope, node: Node, path: str) -> Opens | None:
+    """Return what a transition opens beside."""
+    found = OPENS.read(scope, node, path)
+    return OPENS.build(found) if found.get("scenario") else None

@@ -1,0 +1,102 @@
+"""Reads `repeats`: work that comes back, every period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from duban.scenarios.keys.declaring import Key, Keys, keyed
+from duban.scenarios.nodes import plain
+from duban.scenarios.scope import pairs
+from duban.scenarios.shapes import TEXT, one_or_many, shaped
+from duban.scenarios.values import many, one_of, text
+from duban.states import Period, PeriodDay, Repeats, parse_period_day, value_problem
+
+if TYPE_CHECKING:
+    from duban.scenarios.nodes import Node
+    from duban.scenarios.scope import Scope
+
+_FIRST = PeriodDay(1)
+_names = many(text)
+
+
+@shaped(lambda: {**TEXT, "examples": ["last working day", "working day 3", "day 20"]})
+def _day(scope: Scope, node: Node, path: str) -> PeriodDay | None:
+    found = parse_period_day(node.value) if type(node.value) is str else None
+    if found is None:
+        problem = f"has to be a day such as `last working day`, `working day 3` or `day 20`, not {node.kind}"
+        scope.refuse(node, path, problem)
+    return found
+
+
+@shaped(lambda: {"type": "object"})
+def _values(scope: Scope, node: Node, path: str) -> dict[str, Any]:
+    found = {}
+    for key, child, place in pairs(scope, node, path):
+        declared = scope.fields.get(key)
+        if key not in scope.names["field"]:
+            scope.refuse(child, place, f'no field "{key}"')
+        elif declared is not None and (problem := value_problem(declared, plain(child))):
+            scope.refuse(child, place, problem)
+        found[key] = plain(child)
+    return found
+
+
+@shaped(lambda: {"type": "object", "additionalProperties": one_or_many(TEXT)})
+def _units(scope: Scope, node: Node, path: str) -> dict[str, tuple[str, ...]]:
+    found = {}
+    for key, child, place in pairs(scope, node, path):
+        if key not in scope.names["role"]:
+            scope.refuse(child, place, f'no role "{key}"')
+        found[key] = _names(scope, child, place)
+    return found
+
+
+@shaped(lambda: TEXT)
+def _title(scope: Scope, node: Node, path: str) -> str | None:
+    found: str | None = text(scope, node, path)
+    if found is not None and set(found.replace("{period}", "")) & set("{}"):
+        scope.refuse(node, path, "has a place other than {period}; there is no other")
+    return found
+
+
+DAY = Keys("day", PeriodDay, also={"number": "第几日", "working": "工作日"})
+"""A day of a period, which is written as one text: there are only labels."""
+
+REPEATED = Keys(
+    "repeated",
+    Repeats,
+    Key("title", _title, "Its title; {period} stands for the period.", "名称"),
+    Key("units", _units, "Its roles, each with the units that fill it.", "单位"),
+    Key("with", _values, "What its fields hold.", "内容", field="values"),
+)
+REPEATS = Keys(
+    "repeats",
+    Repeats,
+    Key("every", one_of(*Period), "How long a period is.", "每", required=True),
+    Key(
+        "on",
+        _day,
+        "The day of the period: last working day, working day 3, day 20; left out: the first.",
+        "日子",
+        default=_FIRST,
+    ),
+    Key("open", keyed(REPEATED), "What is opened.", field=None, required=True),
+)
+
+
+@shaped(REPEATS.shape)
+def read_repeats(scope: Scope, node: Node | None, section: str) -> Repeats | None:
+    """Return which work comes back, how often and on which day."""
+    if node is None:
+        return None
+    found = REPEATS.read(scope, node, section)
+    if not found.get("every"):
+        return None
+    opening = found.get("open") or {}
+    for name, declared in scope.fields.items():
+        if declared.required and name not in (opening.get("with") or {}):
+            scope.refuse(node, f"{section}.open", f'the field "{name}" is required; give it in `with`')
+    for name, role in scope.roles.items():
+        if role.required and not role.default and name not in (opening.get("units") or {}):
+            scope.refuse(node, f"{section}.open", f'the role "{name}" is required; give it in `units`')
+    return REPEATS.build(found, **REPEATED.held(opening))

@@ -1,0 +1,186 @@
+"""Reads the steps of an example: what is done, what comes with it, and what has to hold afterwards."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from duban.scenarios.keys.declaring import Key, Keys, keyed
+from duban.scenarios.nodes import plain
+from duban.scenarios.scope import hint, sequence
+from duban.scenarios.shapes import TEXT, list_of, or_nothing, shape_of, shaped
+from duban.scenarios.values import duration, one_of, positive, refers, text
+from duban.states import FieldType, Light, value_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from duban.scenarios.nodes import Node, NodeKey
+    from duban.scenarios.scope import Scope
+    from duban.scenarios.shapes import Checker
+
+REFUSALS = (
+    "role",
+    "state",
+    "guard",
+    "requires",
+    "four-eyes",
+    "times",
+    "within",
+    "children",
+    "unassigned",
+    "extension",
+    "conflict",
+)
+"""The codes that an example may expect an act to be refused with."""
+
+
+@shaped(lambda: TEXT)
+def instant(scope: Scope, node: Node, path: str) -> datetime | None:
+    """Check a time; one without a zone is local to the scenario."""
+    try:
+        return datetime.fromisoformat(node.value)
+    except (TypeError, ValueError):
+        scope.refuse(node, path, f"has to be a time such as 2024-04-01 09:00, not {node.kind}")
+        return None
+
+
+def is_before(this: datetime, that: datetime) -> bool:
+    """Tell whether one time is before another, as far as that can be told without the scenario's time zone."""
+    return (this.tzinfo is None) == (that.tzinfo is None) and this < that
+
+
+@shaped(lambda: or_nothing(TEXT))
+def day(scope: Scope, node: Node, path: str) -> None:
+    """Check a date, or null."""
+    if node.value is None:
+        return
+    try:
+        date.fromisoformat(node.value)
+    except (TypeError, ValueError):
+        scope.refuse(node, path, f"has to be a date such as 2024-04-23, or null, not {node.kind}")
+
+
+@shaped(lambda: {"anyOf": [TEXT, list_of(TEXT)]})
+def _units(scope: Scope, node: Node, path: str) -> None:
+    """Check one unit or a list of them; the list may be empty."""
+    if type(node.value) is list:
+        for child, place in sequence(scope, node, path):
+            text(scope, child, place)
+    else:
+        text(scope, node, path)
+
+
+def _by_name(noun: str, checker: Callable[[Scope, Node, str, NodeKey], None]) -> Checker:
+    """Return a checker of a mapping whose keys are declared roles or fields."""
+
+    @shaped(lambda: {"type": "object"})
+    def check(scope: Scope, node: Node, path: str) -> None:
+        if type(node.value) is not dict:
+            scope.refuse(node, path, f"has to be a mapping of {noun}s, not {node.kind}")
+            return
+        known = scope.names[noun]
+        for key, child in node.value.items():
+            if key not in known:
+                scope.refuse(key, f"{path}.{key}", f'no {noun} "{key}"{hint(key, known)}')
+            checker(scope, child, f"{path}.{key}", key)
+
+    return check
+
+
+def _value(scope: Scope, node: Node, path: str, field: NodeKey) -> None:
+    declared = scope.fields.get(field)
+    if declared is None or declared.type is FieldType.FILE:  # an example may give a file by its name alone
+        return
+    problem = value_problem(declared, plain(node))
+    if problem:
+        scope.refuse(node, path, problem)
+
+
+def _filled(scope: Scope, node: Node, path: str, role: NodeKey) -> None:
+    _units(scope, node, path)
+    declared = scope.roles.get(role)
+    if declared is not None and not declared.many and type(node.value) is list and len(node.value) > 1:
+        scope.refuse(node, path, f'names several units, and the role "{role}" takes one; give it `many: true`')
+
+
+own_values = _by_name("field", _value)
+"""Checks values by the names of the scenario's fields."""
+
+filled_roles = _by_name("role", _filled)
+"""Checks units by the names of the scenario's roles."""
+
+
+@shaped(lambda: {"anyOf": [TEXT, list_of(TEXT), {"type": "object"}]})
+def _rebound(scope: Scope, node: Node, path: str) -> None:
+    """Check the new units of the one role that an act rebinds, with or without its name."""
+    check = filled_roles if type(node.value) is dict else _units
+    check(scope, node, path)
+
+
+def _nullable(checker: Checker) -> Checker:
+    nullable = shaped(lambda: or_nothing(shape_of(checker)))
+    return nullable(lambda scope, node, path: None if node.value is None else checker(scope, node, path))
+
+
+@shaped(dict)
+def _untried(_scope: Scope, _node: Node, _path: str) -> None:
+    """Take whatever an act brings that is refused."""
+
+
+EXPECTATION = Keys(
+    "expectation",
+    dict,
+    Key("state", refers("state"), "The state."),
+    Key("light", _nullable(one_of(*Light)), "The light; null for none."),
+    Key("round", positive, "The round."),
+    Key("due", day, "The due day; null for none."),
+    Key("told", _units, "Units that were told since the last step, among others."),
+    Key("told_exactly", _units, "The units that were told since the last step, and no others."),
+    Key("not_told", _units, "Units that were not told since the last step."),
+)
+ASKED = Keys(
+    "asked",
+    dict,
+    Key("clock", refers("clock"), "Which clock.", required=True),
+    Key("length", duration, "How much more, such as 5 working days.", required=True),
+)
+STEP = Keys(
+    "step",
+    dict,
+    Key("at", instant, "When; every timer up to then takes effect first.", required=True),
+    Key("by", text, "The unit that acts."),
+    Key("do", text, "The trigger that it pulls."),
+    Key("extend", keyed(ASKED), "The clock for which it asks more time."),
+    Key("decide", one_of("approve", "refuse"), "How it decides what waits for a decision."),
+    Key("with", _untried, "The data that comes with the act."),
+    Key("note", text, "The note that comes with the act."),
+    Key("units", _rebound, "The new units, for an act that rebinds a role."),
+    Key("refused", one_of(*REFUSALS), "The code of the reason for which the act has to be refused."),
+    Key("expect", keyed(EXPECTATION), "What has to hold afterwards."),
+)
+_TAKEN = {"do": refers("trigger"), "with": own_values}
+"""What is asked besides of a step that is not refused; one that is may try what does not exist."""
+
+
+def _step(scope: Scope, node: Node, path: str) -> datetime | None:
+    refused = type(node.value) is dict and "refused" in node.value
+    found = STEP.read(scope, node, path, instead=None if refused else _TAKEN)
+    acts = [key for key in ("do", "extend", "decide") if key in found]
+    if found and not acts and "expect" not in found:
+        scope.refuse(node, path, "neither acts nor checks; give it a `do` or an `expect`")
+    if len(acts) > 1:
+        scope.refuse(node, path, f'"{acts[0]}" and "{acts[1]}" are two acts; make two steps of them')
+    for key in ("by", "with", "note", "units", "refused"):
+        if key in found and "do" not in acts and (key in {"with", "units"} or not acts):
+            scope.refuse(node, path, f'"{key}" needs "do" beside it')
+    if acts and "by" not in found:
+        scope.refuse(node, path, f'"{acts[0]}" needs "by": the unit that acts')
+    at: datetime | None = found.get("at")
+    return at
+
+
+@shaped(lambda: list_of(STEP.shape()))
+def steps(scope: Scope, node: Node, path: str) -> list[tuple[Node, str, datetime | None]]:
+    """Check the steps of an example, and return each with its path and its time."""
+    return [(child, place, _step(scope, child, place)) for child, place in sequence(scope, node, path)]

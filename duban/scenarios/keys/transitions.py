@@ -1,0 +1,160 @@
+"""Reads `transitions`: the acts that move an instance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from duban.scenarios.keys.declaring import Key, Keys
+from duban.scenarios.keys.opens import opens
+from duban.scenarios.naming import name_shape, named
+from duban.scenarios.scope import RESERVED
+from duban.scenarios.shapes import TEXT, names_of, one_or_many, shaped
+from duban.scenarios.templates import expression
+from duban.scenarios.values import duration, flag, many, positive, refers
+from duban.states import ANYONE, SYSTEM, Transition
+
+if TYPE_CHECKING:
+    from duban.scenarios.nodes import Node
+    from duban.scenarios.scope import Scope
+
+_states = many(refers("state"))
+
+
+@shaped(lambda: one_or_many(TEXT))
+def _sources(scope: Scope, node: Node, path: str) -> tuple[str, ...]:
+    if node.value == "*":
+        return ("*",)
+    found: tuple[str, ...] = _states(scope, node, path)
+    return found
+
+
+@shaped(lambda: TEXT)
+def _puller(scope: Scope, node: Node, path: str) -> str | None:
+    if node.value in (SYSTEM, ANYONE):
+        return str(node.value)
+    return scope.refers("role", node, path, also=(SYSTEM, ANYONE))
+
+
+_any_pullers = many(_puller)
+
+
+class _Pullers(Struct, frozen=True):
+    """Who may pull: any one of these, or all of them together."""
+
+    names: tuple[str, ...]
+    joint: bool = False
+
+
+ALL = Keys(
+    "all",
+    dict,
+    Key(
+        "all",
+        many(refers("role")),
+        "The roles that have to pull it, each of them; it moves with the last.",
+        required=True,
+    ),
+)
+
+
+@shaped(lambda: {"anyOf": [*one_or_many(TEXT)["anyOf"], ALL.shape()]}, names="role")
+def _pullers(scope: Scope, node: Node, path: str) -> _Pullers:
+    if type(node.value) is not dict:
+        return _Pullers(_any_pullers(scope, node, path))
+    roles: tuple[str, ...] = ALL.read(scope, node, path).get("all") or ()
+    if len(roles) == 1:
+        scope.refuse(node, path, f"names one role only, for which `by: {roles[0]}` is enough")
+    return _Pullers(roles, joint=True)
+
+
+@shaped(lambda: TEXT, names="field")
+def _requirement(scope: Scope, node: Node, path: str) -> str | None:
+    return "note" if node.value == "note" else scope.refers("field", node, path)
+
+
+TRANSITION = Keys(
+    "transition",
+    Transition,
+    Key(
+        "from",
+        _sources,
+        'The state, or states, that it leaves; "*" is every state that is not final.',
+        "自",
+        field="sources",
+        required=True,
+    ),
+    Key("to", refers("state"), "The state that it leads to.", "转入", field="target", default="", required=True),
+    Key(
+        "by",
+        _pullers,
+        "Who may pull it: a role, a list, system, anyone, or {all: [...]} for all of them together.",
+        "由谁办理",
+        required=True,
+    ),
+    Key("requires", many(_requirement), "Fields that must have been given in this round, or `note`.", "须填"),
+    Key("fresh", flag, "What `requires` names has to come with this very act.", "须随办理填写"),
+    Key("when", expression, "A condition over fields, item, round, clocks and counters, in Jinja2's syntax.", "条件"),
+    Key(
+        "not_by",
+        refers("trigger"),
+        "Four eyes: not whoever pulled that trigger last in this round.",
+        "须回避办理过该项的人：",
+    ),
+    Key("times", positive, "How often it may be pulled in a round.", "每轮次数上限"),
+    Key("within", duration, "How long after entering `from` it may be pulled.", "办理时间限于进入后"),
+    Key("rebinds", refers("role"), "The role for which the act may name new units.", "改派"),
+    Key("restarts", many(refers("clock")), "The clocks that begin anew.", "重新起算时限"),
+    Key("new_round", flag, "It starts the next round, with fresh clocks.", "开始新一轮"),
+    Key("opens", opens, "It opens a linked instance of another scenario.", "另行立项"),
+    also={"joint": "须会签"},
+    untold=("trigger", "index"),
+)
+
+
+@shaped(lambda: names_of(one_or_many(TRANSITION.shape()), name_shape(*RESERVED)))
+def read_transitions(scope: Scope, node: Node | None, section: str) -> dict[str, tuple[Transition, ...]]:
+    """Return the entries of each trigger, in the order in which they are tried."""
+    transitions = {}
+    working = tuple(state.name for state in scope.parts["states"].values() if not state.final)
+    for key, child, path in named(scope, node, section):
+        if type(child.value) is list:
+            if not child.value:
+                scope.refuse(child, path, "is an empty list; a trigger needs `from`, `to` and `by`")
+            places = [(entry, f"{path}[{index}]") for index, entry in enumerate(child.value)]
+        else:
+            places = [(child, path)]
+        transitions[str(key)] = tuple(
+            _entry(scope, entry, place, (str(key), index), working) for index, (entry, place) in enumerate(places)
+        )
+    return transitions
+
+
+def _entry(scope: Scope, node: Node, path: str, rank: tuple[str, int], working: tuple[str, ...]) -> Transition:
+    found = TRANSITION.read(scope, node, path)
+    if found.get("fresh") and not found.get("requires"):
+        scope.refuse(node, path, '"fresh" says how "requires" is judged, which is missing')
+    sources = found.get("from") or ()
+    pullers: _Pullers = found.get("by") or _Pullers(())
+    return TRANSITION.build(
+        found,
+        trigger=rank[0],
+        index=rank[1],
+        sources=working if sources == ("*",) else sources,
+        by=pullers.names,
+        joint=pullers.joint,
+    )
+
+
+def check_pulled(scope: Scope) -> None:
+    """Note each `then` whose trigger the system may not pull, or which would require what the system cannot bring."""
+    transitions: dict[str, tuple[Transition, ...]] = scope.parts["transitions"]
+    for node, path, trigger in scope.pulled:
+        mine = [entry for entry in transitions.get(trigger, ()) if SYSTEM in entry.by]
+        if not mine:
+            scope.refuse(node, path, f'the system may not pull "{trigger}"; add `system` to its `by`')
+        for entry in mine:
+            if entry.requires:
+                asked = ", ".join(entry.requires)
+                scope.refuse(node, path, f'"{trigger}" requires {asked}, which the system cannot bring')

@@ -1,0 +1,54 @@
+"""The author's own names: what may be one, and the sections that hold something under each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from duban.scenarios.scope import RESERVED
+from duban.scenarios.shapes import names_of, or_nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duban.scenarios.nodes import Node, NodeKey
+    from duban.scenarios.scope import Scope
+    from duban.scenarios.shapes import Shape
+
+_LONGEST_NAME = 64
+
+
+def named(scope: Scope, node: Node | None, path: str) -> Iterator[tuple[NodeKey, Node, str]]:
+    """Yield the entries of a mapping whose keys are the author's own names, each name checked."""
+    if node is None:
+        return
+    if type(node.value) is not dict:
+        scope.refuse(node, path, f"has to be a mapping of names, not {node.kind}")
+        return
+    for key, child in node.value.items():
+        problem = name_problem(key, RESERVED)
+        if problem:
+            scope.refuse(key, f"{path}.{key}", problem)
+        yield key, child, f"{path}.{key}"
+
+
+def named_shape(shape: Shape, *, empty: bool = False) -> Shape:
+    """Return the shape of what `named` yields, each of this shape, or with nothing where it may be `empty`."""
+    return names_of(or_nothing(shape) if empty else shape, name_shape(*RESERVED))
+
+
+def name_shape(*reserved: str) -> dict[str, Any]:
+    """Return the shape of a name, as far as a schema can say what `name_problem` looks for."""
+    return {"type": "string", "minLength": 1, "maxLength": _LONGEST_NAME, "not": {"enum": ["*", *sorted(reserved)]}}
+
+
+def name_problem(name: str, reserved: frozenset[str]) -> str | None:
+    """Return what keeps a word from being a name, if anything does."""
+    if not name.strip():
+        return "a name must not be empty"
+    if name in reserved:
+        return f'"{name}" is a reserved word; choose another name'
+    if name != name.strip() or not name.isprintable():
+        return "a name must not begin or end with a space, nor hold invisible characters"
+    if name == "*" or len(name) > _LONGEST_NAME:
+        return f'a name has at most {_LONGEST_NAME} characters and is not "*"'
+    return None

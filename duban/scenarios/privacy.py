@@ -1,0 +1,74 @@
+"""Checks what is sent: that each message is used, and shows what is private to nobody who may not see it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban.scenarios.keys.messages import form_keys
+from duban.scenarios.templates import fields_shown
+from duban.states import RecipientKind, templates_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duban.scenarios.scope import Scope
+    from duban.states import Field, MessageForm, Recipient
+
+    _Sending = tuple[str, str, tuple[Recipient, ...]]
+
+
+def check_used(scope: Scope) -> None:
+    """Note each message that nothing sends."""
+    for key in scope.names["message"]:
+        if key not in scope.used_messages:
+            scope.refuse(key, f"messages.{key}", "is never used; send it from a rung or an announcement, or delete it")
+
+
+def check_privacy(scope: Scope, fallback: str) -> None:
+    """Note each message that would show a private field to somebody who may not see it.
+
+    What reaches nobody goes to the `fallback` role, so that role has to be allowed too.
+    """
+    private: dict[str, Field] = {name: field for name, field in scope.parts["fields"].items() if field.private}
+    messages: dict[str, MessageForm] = scope.parts["messages"] if private else {}
+    sendings = list(_sendings(scope)) if messages else []
+    declared = form_keys() if messages else {}
+    for name, form in messages.items():
+        sources = templates_in(form.parts, declared)
+        shown = sorted({field for source in sources for field in fields_shown(source, private)})
+        if not shown:
+            continue
+        receivers = _receivers(name, sendings, fallback)
+        for field in shown:
+            barred = [f"{who} ({path})" for who, path in receivers.items() if who not in private[field].private]
+            if barred:
+                at = next(key for key in scope.names["message"] if key == name)
+                problem = f'shows the private field "{field}" to {", ".join(barred)}, who may not see it'
+                scope.refuse(at, f"messages.{name}", problem)
+
+
+def _sendings(scope: Scope) -> Iterator[_Sending]:
+    """Yield whatever sends a message: its path, the message and its recipients."""
+    for clock, rungs in scope.parts["ladder"].items():
+        for index, rung in enumerate(rungs):
+            yield f"ladder.{clock}[{index}]", rung.message or "", (*rung.notify, *rung.copy)
+    for index, told in enumerate(scope.parts["announce"]):
+        yield f"announce[{index}]", told.message, (*told.notify, *told.copy)
+    for name, rule in scope.parts["clocks"].items():
+        if rule.review is not None:
+            yield f"clocks.{name}.review", rule.review.message, (*rule.review.notify, *rule.review.copy)
+
+
+def _receivers(message: str, sendings: list[_Sending], fallback: str) -> dict[str, str]:
+    """Return whom a message may reach, roles by name, each with the path that sends it there."""
+    receivers: dict[str, str] = {}
+    for path, sent, recipients in sendings:
+        if sent == message:
+            for recipient in recipients:
+                receivers.setdefault(recipient.name if _is_role(recipient) else str(recipient), path)
+            receivers.setdefault(fallback, "fallback")
+    return receivers
+
+
+def _is_role(recipient: Recipient) -> bool:
+    return recipient.kind in (RecipientKind.ROLE, RecipientKind.LEADER)
