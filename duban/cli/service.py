@@ -56,9 +56,9 @@ def _tell(swept: "SweepResult", sent: "DeliveryResult") -> None:
         word("delivered {delivered}, to be retried {retried}, dead {dead}", **left),
         word("held for opening hours {deferred}, channel down {waiting}", deferred=sent.deferred, waiting=sent.waiting),
         *([word("opened as recurring work: {count}", count=swept.opened)] if swept.opened else []),
-        *(words.headed(failure.number, failure.reason) for failure in swept.failures),
+        *(words.headed(failure.number, sentence(failure.reason)) for failure in swept.failures),
         *swept.alerts,
-        *(words.headed(medium_word(medium), reason) for medium, reason in sent.down.items()),
+        *(words.headed(medium_word(medium), sentence(reason)) for medium, reason in sent.down.items()),
     )
 
 

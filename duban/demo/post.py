@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.ledger import moment_words
 from duban.states import medium_title
 from duban.storage import OutboxRecord, outbox
@@ -79,7 +80,7 @@ def read_posted(engine: Engine, rows: Sequence[LedgerRow], *, scenario: str) -> 
             is_copy=record.is_copy,
             urgent=record.urgent,
             why=_why(record, by_number[record.number].happened),
-            because=json.loads(record.facts).get("because") or record.reason or "",
+            because=words.told(json.loads(record.facts).get("because") or record.reason),
             status=record.status,
         )
         for record in records

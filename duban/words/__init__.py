@@ -12,10 +12,12 @@ from duban.words.lines import retold
 from duban.words.moments import counted_from, moment
 from duban.words.office import closed_as
 from duban.words.reader import Language, is_chinese, language, locale, speaking
+from duban.words.reasons import Reason, kept, told
 from duban.words.refusals import refusal
 
 __all__ = [
     "Language",
+    "Reason",
     "amount_of",
     "aside",
     "clauses",
@@ -25,6 +27,7 @@ __all__ = [
     "headed",
     "is_chinese",
     "joined",
+    "kept",
     "language",
     "left_over",
     "length",
@@ -36,6 +39,7 @@ __all__ = [
     "retold",
     "speaking",
     "text",
+    "told",
     "written_date",
     "written_instant",
     "written_on_weekday",

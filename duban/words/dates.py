@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from duban.words.filling import text
+from duban.words.catalogue import looked_up
 from duban.words.reader import locale
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def written_instant(instant: datetime) -> str:
 def written_on_weekday(instant: datetime) -> str:
     """Return a day with its weekday and the hour: 2024年4月23日（周二）08:30, 23 April 2024 (Tue), 08:30."""
     facts = {"day": written_date(instant), "weekday": _weekday(instant.date(), locale()), "time": f"{instant:%H:%M}"}
-    return text("{day} ({weekday}), {time}", **facts)
+    return looked_up("{day} ({weekday}), {time}").format(**facts)
 
 
 @lru_cache(maxsize=1024)

@@ -7,6 +7,7 @@ import sqlite3
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.operations.doctor.checks import Both, Finding, failed, fine, late, span, wanting
 from duban.operations.doctor.horizon import look_at_calendar
 from duban.operations.doctor.people import look_at_bound_units
@@ -162,7 +163,7 @@ def _set_aside(connection: Connection) -> Finding:
     found = [*queries.set_aside(connection), *relations.stuck_errands(connection)]
     if not found:
         return fine("due", ("到期的步骤都已处理", "everything due is handled"))
-    number, why = found[0]
+    number, why = found[0][0], words.told(found[0][1])
     more: Both = (f"等{len(found)}件事项", f" and others, {len(found)} in all") if len(found) > 1 else ("", "")
     return wanting(
         "due",
@@ -173,7 +174,8 @@ def _set_aside(connection: Connection) -> Finding:
 
 def _held_back(connection: Connection, now: datetime) -> Finding:
     """Check for what the channels keep refusing, and for what nobody delivers."""
-    count, since, reason = outbox.held_back(connection, now=now)
+    count, since, kept = outbox.held_back(connection, now=now)
+    reason = words.told(kept)
     if waited := late(since, now, LONGEST_WAIT):
         return wanting(
             "sending",

@@ -37,7 +37,7 @@ def why_not_yet(
     """Return what is still to come of an instance and why it has not yet: rungs, decisions, messages."""
     answers: list[WhyNot] = []
     if set_aside is not None:
-        failed = words.text("failed last time, tried again in minutes: {why}", why=set_aside)
+        failed = words.text("failed last time, tried again in minutes: {why}", why=words.told(set_aside))
         answers.append(WhyNot(words.text("what is due"), failed))
     if subject.closed_at is not None:
         answers.append(WhyNot(words.text("reminders"), words.text("it was closed at “{state}”", state=subject.state)))
@@ -104,11 +104,11 @@ def _unsent(messages: Iterable[OutboxRecord], now: datetime) -> Iterator[WhyNot]
     for message in messages:
         about = words.text("“{message}” to {unit}", message=message_called(message.message), unit=message.unit)
         if message.status == outbox.DEAD:
-            why = message.reason or words.text("nobody knows why")
+            why = words.told(message.reason) or words.text("nobody knows why")
             yield WhyNot(about, words.text("could not be delivered: {why}", why=why))
         elif message.status == outbox.PENDING:
             early = message.not_before > now
-            why = message.reason or words.text("waits for opening hours" if early else "waits to be sent")
+            why = words.told(message.reason) or words.text("waits for opening hours" if early else "waits to be sent")
             yield WhyNot(about, why, message.not_before)
 
 

@@ -108,7 +108,7 @@ def _left_behind(entry: Recorded, facts: Step) -> Iterator[WhyEscalated]:
 
 
 def _fate(message: OutboxRecord) -> Told:
-    why = message.reason or ""
+    why = words.told(message.reason)
     if message.status == outbox.PENDING and not why:
         why = words.text("to be sent")
     at = message.settled_at if message.status != outbox.PENDING else message.not_before

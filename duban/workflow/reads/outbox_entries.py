@@ -119,7 +119,9 @@ def _address(engine: Engine, connection: Connection, record: OutboxRecord) -> No
     for one in found:
         if not one.address:
             return
-        told = {**facts, "contact": one.contact, **({"because": one.because} if one.because else {})}
+        told = {**facts, "contact": one.contact}
+        if one.reasons:
+            told["because"] = [each._asdict() for each in one.reasons]
         if not words.is_chinese(one.locale):
             told["locale"] = one.locale
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
@@ -161,4 +163,5 @@ def send_test(engine: Engine, *, medium: str, to: str, template: str = "") -> Re
 def _entry(record: OutboxRecord, zone: ZoneInfo) -> OutboxEntry:
     values = {name: getattr(record, name) for name in OutboxEntry.__slots__}
     instants = {name: value.astimezone(zone) for name, value in values.items() if isinstance(value, datetime)}
-    return OutboxEntry(**{**values, **instants})
+    reason = None if record.reason is None else words.told(record.reason)
+    return OutboxEntry(**{**values, **instants, "reason": reason})
