@@ -242,7 +242,7 @@ def _hang_up(client: SMTP) -> None:
 
 
 def _abort(transport: BaseTransport | None) -> None:
-    """Close a connection at once: an orderly end of TLS takes more turns of the event loop, which may be over by then."""
+    """Close a connection at once: an orderly end of TLS takes more turns of an event loop that may be ending."""
     if isinstance(transport, WriteTransport):
         transport.abort()
 
