@@ -31,7 +31,7 @@ class Notifier(Protocol):
     """A channel that sends messages; one that keeps a connection is also an async context manager."""
 
     async def send(self, message: Message) -> Receipt:
-        """Send `message` and return the channel's answer.
+        """Send `message` and return the channel's answer, or raise `Retryable`, `ChannelDown` or `Permanent`.
 
         Raises:
             Retryable: if this attempt failed and a later one may succeed.

@@ -100,7 +100,7 @@ class Medium:
         return any(key in form.parts for key, declared in self.keys.items() if declared.suffices)
 
     def flaws(self, parts: Mapping[str, Any]) -> Iterable[FormFlaw]:  # noqa: ARG002 - most keys are checked one by one
-        """Return what is wrong with a message in a scenario file; the value of each key is already known to be valid."""
+        """Return what is wrong with a message in a scenario file; each key's value was checked by itself before."""
         return ()
 
     def render(self, form: MessageForm, fill: Filling) -> Rendered:
