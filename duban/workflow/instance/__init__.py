@@ -8,6 +8,7 @@ from duban.workflow.instance.escalation import escalate
 from duban.workflow.instance.loading import load, load_all, read, record_of, subject_of
 from duban.workflow.instance.opening import opening_blockers
 from duban.workflow.instance.openings import NewItem, Opening, Parent
+from duban.workflow.instance.rung_words import at_words, due_words, release_words, rung_called
 from duban.workflow.instance.work import UnitOfWork
 
 __all__ = [
@@ -23,7 +24,9 @@ __all__ = [
     "Tally",
     "UnitOfWork",
     "ask_extension",
+    "at_words",
     "decide",
+    "due_words",
     "escalate",
     "hear",
     "hears",
@@ -34,5 +37,7 @@ __all__ = [
     "pending_of",
     "read",
     "record_of",
+    "release_words",
+    "rung_called",
     "subject_of",
 ]

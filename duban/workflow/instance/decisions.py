@@ -19,7 +19,7 @@ from duban.states import (
 )
 from duban.states.history import Because, Decided, ExtensionAsked, Reminded, step_facts, told_facts
 from duban.workflow.errors import UnknownInstance
-from duban.workflow.reads import release_words
+from duban.workflow.instance.rung_words import release_words
 from duban.workflow.rules import EXTENSION_DECIDED, EXTENSION_WAITS, RELEASE_WAITS
 from duban.workflow.values import Pending
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from duban.states import ClockStatus, Jsonable, bound_moment, reviews, rung_moment
 from duban.states.history import clock_facts
 from duban.storage import outbox
-from duban.workflow.reads.rung_words import at_words, due_words
+from duban.workflow.instance import at_words, due_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

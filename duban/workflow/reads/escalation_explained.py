@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from duban.states import Jsonable
 from duban.states.history import Acted, Decided, Refused, RungFired, RungSkipped, Step
 from duban.storage import outbox
-from duban.workflow.reads.rung_words import at_words, due_words, rung_called
+from duban.workflow.instance import at_words, due_words, rung_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -10,7 +10,7 @@ from duban import words
 from duban.notifiers import ChannelDown, Message, Permanent
 from duban.states import TemplateError, UnknownMedium, decode, medium_named, render
 from duban.storage import instances
-from duban.workflow.reads import release_words
+from duban.workflow.instance import release_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
