@@ -1,4 +1,4 @@
-"""Connections and transactions: our own, and those of an application that passes `session=`."""
+"""Connections and transactions: our own, and those of an application that lets us in as a guest."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 BUSY_TIMEOUT_SECONDS = 30
-"""How long one of our writers waits for another on SQLite before it gives up."""
+"""How long a writer of ours waits for another on SQLite before it gives up."""
 
 WRITE_LOCK_HELD = "duban_write_lock_held"
-"""The execution option that marks a connection as already holding SQLite's only write lock."""
+"""The execution option of a connection that holds SQLite's one write lock already."""
 
 BACKENDS = ("sqlite", "postgresql", "postgres")
-"""The supported databases; one contract suite tests that they behave alike."""
+"""The databases that one contract suite holds to the same behaviour."""
 
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
-"""The driver for each backend if the address names none, or names an async one."""
+"""The driver of each backend where the address names none, or one that is awaited."""
 
 _INSTEAD = "; give the address of an async application's database, and its AsyncSession as session= to duban.aio"
 
@@ -47,10 +47,10 @@ class Database:
             message = f"bind= takes an engine whose driver is not awaited, not one of {engine.dialect.driver}{_INSTEAD}"
             raise TypeError(message)
         self.engine = engine
-        # Only `writing` uses its connections: only there is the write lock held from the first statement on.
+        # What it connects is for `writing` alone: only there the write lock is held from the first statement on.
         self._writer = engine.execution_options(**{WRITE_LOCK_HELD: True})
         self._kept: deque[Connection] = deque()
-        # An in-memory database has one connection, which everybody who uses the engine needs.
+        # A database in memory has one connection, which all who come in by the engine need.
         self._keeps = ours and not (isinstance(engine.pool, QueuePool) and engine.pool.size() == 1)
         self.ours = ours
         self.is_sqlite = engine.dialect.name == "sqlite"
@@ -59,22 +59,22 @@ class Database:
 
     @classmethod
     def from_url(cls, url: str) -> Self:
-        """Open the database at `url`. Raise StorageUnavailable if the address is malformed or its driver is missing."""
+        """Open the database at `url`; raises StorageUnavailable where the address makes no sense."""
         try:
             parsed = make_url(url)
             if parsed.get_backend_name() not in BACKENDS:
                 raise StorageUnavailable(hidden(url), "duban keeps its memory in SQLite or PostgreSQL")
             if parsed.drivername in {"postgresql", "postgres"} or parsed.get_dialect().is_async:
-                # An async application uses one address for everything: this is the same database by a blocking driver.
+                # An async application has one address for all: it is the same database by a driver that blocks.
                 parsed = parsed.set(drivername=_DRIVERS[parsed.get_backend_name()])
-            # An error's text ends up in logs, and bound parameters may be private.
+            # An error's text ends up in logs, and what is bound to a statement may be private.
             options: dict[str, Any] = {"hide_parameters": True}
             if parsed.get_backend_name() != "sqlite":
-                options["paramstyle"] = "format"  # psycopg looks up named values one by one, a third of its own work
+                options["paramstyle"] = "format"  # psycopg looks up values by name one by one, a third of its own work
             else:
                 options["connect_args"] = {"timeout": BUSY_TIMEOUT_SECONDS}
                 if parsed.database in {None, "", ":memory:"}:
-                    # An in-memory database belongs to one connection, which threads take turns to use.
+                    # A database in memory is that of one connection: its threads take turns at it.
                     options["connect_args"]["check_same_thread"] = False
                     options |= {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
             engine = create_engine(parsed, **options)
@@ -91,12 +91,12 @@ class Database:
 
     @property
     def where(self) -> str:
-        """Return the address without its password."""
+        """Return the address, without its password."""
         return self.engine.url.render_as_string(hide_password=True)
 
     @contextmanager
     def reading(self, guest: Guest | None = None) -> Iterator[Connection]:
-        """Yield a connection for reading; the guest's own if one is given."""
+        """Yield a connection for reading; the guest's own where one is given."""
         with self._translated():
             if guest is not None:
                 with whole(connection_of(guest)) as connection:
@@ -111,8 +111,15 @@ class Database:
             self.give_back(connection)
 
     @contextmanager
-    def snapshot(self) -> Iterator[Connection]:
-        """Yield a connection whose reads all see the database as it was at one moment."""
+    def snapshot(self, guest: Guest | None = None) -> Iterator[Connection]:
+        """Yield a connection whose reads all see the database as it stood at one moment.
+
+        Where a guest is given it is theirs, whose reads see what their transaction sees.
+        """
+        if guest is not None:
+            with self.reading(guest) as connection:
+                yield connection
+            return
         with self._translated(), self.engine.connect() as connection:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ")
@@ -122,7 +129,7 @@ class Database:
                 yield connection
 
     def writing(self, guest: Guest | None = None) -> AbstractContextManager[Connection]:
-        """Return a context manager for a connection in a transaction; the guest's own is never committed by us."""
+        """Return a connection inside a transaction: all or nothing, and never a commit of somebody else's."""
         return _Own(self) if guest is None else self._joined(guest)
 
     @contextmanager
@@ -136,11 +143,11 @@ class Database:
                 yield connection
 
     def begin(self) -> Connection:
-        """Return one of our connections, in a new transaction."""
+        """Return a connection of ours in a transaction that has just begun."""
         connection = self._take()
         try:
             if not self.is_sqlite and not self.ours and autocommits(connection):
-                # The application may use autocommit for its own work; one of our commands is still one transaction.
+                # The application's own setting for its own work; a command of ours is one transaction all the same.
                 connection.execution_options(isolation_level="READ COMMITTED")
             connection.begin()
             self._begin_immediate(connection)
@@ -150,9 +157,9 @@ class Database:
         return connection
 
     def _take(self) -> Connection:
-        """Return the connection that was kept, or one from the pool."""
+        """Return the connection that was kept, or one of the pool."""
         if self._writer.echo is not self.engine.echo:
-            # An application may turn on the engine's log at any time.
+            # An application may turn its log on at any time.
             self._writer.echo = self.engine.echo  # pyright: ignore[reportAttributeAccessIssue] - it may be "debug"
         try:
             connection = self._kept.pop()
@@ -165,9 +172,9 @@ class Database:
         return connection
 
     def give_back(self, connection: Connection) -> None:
-        """Keep one connection for the next act; return any others to the pool. Only for those that did not fail.
+        """Keep a connection with which all went well for the next act; of several, the pool gets the rest.
 
-        To check one out of the pool and in again costs as much as two of an act's statements.
+        To take one from the pool and to give it back costs as much as two of the statements that an act consists of.
         """
         if not self._keeps or self._kept:
             connection.close()
@@ -178,11 +185,11 @@ class Database:
         self._kept.append(connection)
 
     def _begin_immediate(self, connection: Connection) -> None:
-        # A deferred SQLite transaction that reads and then writes fails at once if another one wrote in between.
+        # A deferred SQLite transaction that reads and then writes fails at once when another has written meanwhile.
         if not self.is_sqlite:
             return
         if not self.ours and in_transaction(connection):
-            # The "begin" listener of an application's engine has begun a deferred one; nothing was done in it yet.
+            # An application's engine has begun a deferred one by its own "begin" listener; nothing is in it yet.
             connection.exec_driver_sql("ROLLBACK")
         say(connection, "BEGIN IMMEDIATE")
 
@@ -195,11 +202,11 @@ class Database:
             raise
 
     def translate(self, error: BaseException) -> None:
-        """Raise the StorageError for an error of the database; return if there is none, or it is another error."""
+        """Raise what an error of the database means to us; returns where it means nothing, or is none of it."""
         raise_meaning(error, where=self.where, path=self.engine.url.database, is_sqlite=self.is_sqlite)
 
     def close(self) -> None:
-        """Close our connections, but not those of the application's engine."""
+        """Close the connections that are ours."""
         if self.ours:
             while self._kept:
                 self._kept.pop().close()
@@ -207,9 +214,9 @@ class Database:
 
 
 class _Own:
-    """One of our transactions: committed if its block ends without an error, else rolled back.
+    """A transaction of ours: committed where its block ends well, else rolled back.
 
-    Every act has one, so this is a class: a generator would cost as much as the transaction.
+    Every act has one, so it is a class and not a generator, which costs as much as the transaction does.
     """
 
     __slots__ = ("_connection", "_database")
@@ -241,12 +248,12 @@ class _Own:
 
 
 def _roll_back(connection: Connection) -> None:
-    """Roll back and close a connection whose commit failed; SQLAlchemy thinks it over, and would keep its locks."""
+    """Close a connection whose commit failed, its locks let go: SQLAlchemy takes it for ended, and would keep it so."""
     raw = connection.connection.dbapi_connection if not connection.invalidated else None
     try:
         if raw is not None:
             raw.rollback()
-    except Exception:  # noqa: BLE001 - the connection is lost, and its locks with it; the commit's own error is raised
+    except Exception:  # noqa: BLE001 - it is lost, and with it its locks; what failed is told by the commit's own error
         connection.invalidate()
     finally:
         connection.close()
