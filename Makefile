@@ -13,7 +13,7 @@ TICKETS ?=
 PLANS ?= tests/ledger/plans
 EXAMPLES ?= 20
 
-.PHONY: demo test lint types suite simulate fuzz bench replay plans docs words wheel clean
+.PHONY: demo test lint types suite simulate fuzz bench replay plans docs aio words wheel clean
 
 demo: $(DEMO_VENV)/.installed
 	$(DEMO_VENV)/bin/duban demo $(NOTICE)
@@ -55,6 +55,10 @@ plans: $(TEST_VENV)/.installed
 # The pages that are made from the code.
 docs: $(TEST_VENV)/.installed
 	for page in settings cli language api history; do $(TEST_VENV)/bin/python docs/$${page}_page.py || exit 1; done
+
+# The async door, with every verb of the engine.
+aio: $(TEST_VENV)/.installed
+	$(TEST_VENV)/bin/python tests/aio_module.py
 
 # The Chinese of what people read, brought up to date with the code and compiled; it names what has none yet.
 words: $(TEST_VENV)/.installed

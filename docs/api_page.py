@@ -58,15 +58,18 @@ _SHARED = {
 GROUPS = {
     "Verbs that change something": (
         *("open", "fire", "assign", "extend", "decide", "link", "open_many", "fire_many", "migrate"),
+        *("transact", "retry", "send_test"),
     ),
     "Verbs that read": (
-        *("instance", "find", "opened", "pending", "links", "history", "allowed"),
-        *("why_due", "why_escalated", "why_not", "calendar", "health", "verify", "next_instant"),
+        *("instance", "situation", "find", "case_files", "opened", "pending", "links", "history", "allowed"),
+        *("explain", "why_due", "why_escalated", "why_not", "rules", "definitions", "definition"),
+        *("working_calendar", "calendar", "outbox", "drafts", "units", "contacts", "today", "numbers"),
+        *("nearest_number", "health", "verify", "next_instant"),
     ),
     "Services": ("sweep", "deliver", "import_calendar"),
     "The engine itself": (
         *("prepare", "create_tables", "refresh_directory", "now", "close"),
-        *("settings", "database", "catalogue", "directory", "channels"),
+        *("settings", "where", "database", "directory", "channels"),
     ),
 }
 """Every public name of an engine, in the order in which people look for them."""
@@ -187,6 +190,8 @@ def _type(annotation: object) -> str:
 def _prose(found: object) -> str:
     """Return a docstring as Markdown; its last sentence on errors is a paragraph of its own."""
     text = inspect.getdoc(found) or ""
+    text = re.sub(r"^(Args|Raises):\n", r"\1:\n\n", text, flags=re.MULTILINE)
+    text = re.sub(r"^ {4}(\w+): ", r"- `\1`: ", text, flags=re.MULTILINE)
     return re.sub(r"\s+(Raises )", r"\n\n\1", text) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""Doors that load what they show when it is first asked for; the imports for type checkers are the list of it."""
+"""Package doors that import each name when it is first used; the imports under TYPE_CHECKING list the names."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ __all__ = ["on_demand"]
 
 
 def on_demand(door: str) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """Return `__getattr__` and `__dir__` for the package `door`, which shows what it imports under TYPE_CHECKING.
+    """Return `__getattr__` and `__dir__` for the package `door`, which offers the names imported under TYPE_CHECKING.
 
-    Its source is read when the first name is asked for. Python 3.15 will have this in its grammar (PEP 810).
+    The package's source is read when the first name is used. Python 3.15 has lazy imports of its own (PEP 810).
     """
 
     def attribute(name: str) -> object:
@@ -35,8 +35,8 @@ def on_demand(door: str) -> tuple[Callable[[str], object], Callable[[], list[str
 
 @cache
 def _homes(door: str) -> dict[str, str]:
-    """Return the module from which each name of a door comes."""
-    import ast  # noqa: PLC0415 - `import duban` has to cost next to nothing
+    """Return for each name of a door the module that it comes from."""
+    import ast  # noqa: PLC0415 - `import duban` must cost next to nothing
     from pathlib import Path  # noqa: PLC0415
 
     source = Path(sys.modules[door].__file__ or "").read_text("utf-8")

@@ -1,4 +1,4 @@
-"""For users' own tests: a clock that moves when told to, a notifier that records, a database that is thrown away."""
+"""For users' own tests: a clock that they set, a notifier that records messages, an engine on a temporary database."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ __all__ = ["FixedClock", "RecordingNotifier", "throwaway_engine"]
 
 
 class RecordingNotifier:
-    """A notifier that delivers into `sent`."""
+    """A notifier that appends each message to the list `sent`."""
 
     def __init__(self) -> None:
         self.sent: list[Message] = []
 
     async def send(self, message: Message) -> Receipt:
-        """Keep the message and say so."""
+        """Append the message to `sent` and return a receipt."""
         self.sent.append(message)
         return Receipt("recording", f"kept as number {len(self.sent)}")

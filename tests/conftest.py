@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from duban import Contact, Directory, Engine, Unit
+from duban.notifiers import notifier
 from duban.states.messages import registry
 from duban.storage import HEAD, Database, upgrade
 from duban.storage.schema import VERSION_TABLE
@@ -165,6 +166,12 @@ def _fresh(backend: str, request: pytest.FixtureRequest, tmp_path: Path, *, migr
     name = request.getfixturevalue("postgres_migrated" if migrated else "postgres_empty")
     yield server.url(name)
     server.renew(name, migrated=migrated)
+
+
+@pytest.fixture(autouse=True)
+def _no_channel_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget the channels that a test registers: a register is the process's own."""
+    monkeypatch.setattr(notifier, "_registered", dict(notifier._registered))
 
 
 @pytest.fixture

@@ -6,13 +6,14 @@ import ast
 import re
 import sys
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "duban"
@@ -50,6 +51,57 @@ MAY_IMPORT = {
     "__main__": {"cli"},
 }
 """Which part of the house may import which; a part may always import itself, and what opens doors."""
+
+INSIDE = {
+    "states": {
+        "errors": set(),
+        "jsonable": set(),
+        "packing": set(),
+        "time": {"errors"},
+        "definition": {"time"},
+        "expressions": {"errors"},
+        "values": {"definition", "errors"},
+        "messages": {"definition", "errors"},
+        "checks": {"definition", "time"},
+        "clocks": {"definition", "jsonable", "time"},
+        "subject": {"clocks", "definition", "time"},
+        "memory": {"clocks", "definition", "packing", "subject", "time"},
+        "guards": {"clocks", "definition", "jsonable", "subject", "time"},
+        "machine": {"definition", "guards", "subject"},
+        "links": {"definition", "guards", "subject"},
+        "decisions": {"clocks", "definition", "guards", "subject", "time"},
+        "standing": {"clocks", "decisions", "definition", "links", "subject", "time"},
+        "steps": {"clocks", "definition", "standing", "subject", "time", "values"},
+        "history": {"clocks", "errors", "steps", "subject"},
+        "migration": {"clocks", "definition", "guards", "standing", "steps", "subject", "time", "values"},
+    },
+    "workflow": {
+        "clock": set(),
+        "errors": set(),
+        "inputs": set(),
+        "logs": set(),
+        "values": set(),
+        "people": {"errors", "inputs"},
+        "rules": {"errors", "values"},
+        "settings": {"errors", "people"},
+        "core": {"clock", "errors", "logs", "people", "rules", "settings"},
+        "instance": {"core", "errors", "people", "rules", "values"},
+        "services": {"core", "instance", "logs", "people", "rules", "values"},
+        "reads": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
+        "acts": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
+        "engine": {"acts", "clock", "core", "inputs", "people", "reads", "rules", "services", "settings", "values"},
+        "play": {"clock", "engine", "errors", "people", "reads", "rules", "settings", "values"},
+    },
+    "operations": {
+        "supervision": set(),
+        "heart": set(),
+        "backups": set(),
+        "moving": set(),
+        "daemon": {"heart", "supervision"},
+        "doctor": {"heart"},
+    },
+}
+"""Which part of a room may import which: its own rooms, and the files that stand in it."""
 
 IMPORTED_ONCE = {"transitions", "apscheduler", "aiosmtplib", "babel", "yaml"}
 """Libraries that one module each keeps to itself, so that they can be exchanged."""
@@ -247,3 +299,73 @@ def test_every_declared_library_is_imported() -> None:
     # zoneinfo finds the time zones of tzdata where the system has none; nothing names it.
     declared = {re.split(r"[^A-Za-z0-9_.-]", entry)[0] for entry in project["dependencies"]} - {"tzdata"}
     assert declared <= used
+
+
+# -- circles ----------------------------------------------------------------------------------------------------------
+
+MODULES = {".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file for file in FILES}
+DOORS = {name for name, file in MODULES.items() if file.name == "__init__.py"}
+
+
+@cache
+def _behind(door: str) -> dict[str, tuple[str, str]]:
+    """Return from which module a door has each name, and what it is called there."""
+    found = [node for node in ast.walk(ast.parse(MODULES[door].read_text("utf-8"))) if isinstance(node, ast.ImportFrom)]
+    return {alias.asname or alias.name: (node.module or "", alias.name) for node in found for alias in node.names}
+
+
+def _home(module: str, name: str, passed: tuple[str, ...] = ()) -> str | None:
+    """Return the module in which a name that is imported is at home, through all doors."""
+    if module in DOORS and module not in passed and name in _behind(module):
+        return _home(*_behind(module)[name], (*passed, module))
+    inner = f"{module}.{name}"
+    found = inner if inner in MODULES else module
+    return found if found in MODULES and found not in DOORS else None
+
+
+def _arrows() -> dict[str, set[str]]:
+    """Return which module names which: imports for type checking and inside functions count, doors are seen through."""
+    arrows: dict[str, set[str]] = {name: set() for name in MODULES if name not in DOORS}
+    names = {file: name for name, file in MODULES.items()}
+    for found in IMPORTS:
+        source = names[found.file]
+        if source in arrows and found.module.split(".")[0] == "duban":
+            homes = {_home(found.module, name) for name in found.names}
+            arrows[source] |= {home for home in homes if home is not None and home != source}
+    return arrows
+
+
+ARROWS = _arrows()
+
+
+def _circle(arrows: Mapping[str, set[str]]) -> list[str]:
+    """Return the parts that stand in circles: what is left when all that nothing leads on from is taken away."""
+    left = {name: set(there) for name, there in arrows.items()}
+    while done := {name for name, there in left.items() if not there & left.keys()}:
+        for name in done:
+            del left[name]
+    while done := left.keys() - {there for names in left.values() for there in names}:
+        for name in done:
+            del left[name]
+    return sorted(left)
+
+
+def test_there_is_no_circle_of_modules() -> None:
+    assert _circle(ARROWS) == []
+
+
+def _part_of(room: str, module: str) -> str:
+    return module.removeprefix(f"duban.{room}.").split(".")[0]
+
+
+@pytest.mark.parametrize("room", sorted(INSIDE))
+def test_arrows_inside_a_room_run_one_way(room: str) -> None:
+    found: dict[str, set[str]] = {}
+    for source, there in ARROWS.items():
+        if source.startswith(f"duban.{room}."):
+            inside = {_part_of(room, name) for name in there if name.startswith(f"duban.{room}.")}
+            part = _part_of(room, source)
+            found.setdefault(part, set()).update(inside - {part})
+    assert found.keys() == INSIDE[room].keys()
+    assert {part: names - INSIDE[room][part] for part, names in found.items() if names - INSIDE[room][part]} == {}
+    assert _circle(INSIDE[room]) == []

@@ -50,7 +50,7 @@ with duban.Engine("sqlite:///app.db", clock=clock, directory=people, channels={"
         "fired": fired,
         "told": delivered == len(mail.sent) > 0,
         "proved": engine.verify().ok,
-        "shipped": sorted(engine.catalogue.scenarios),
+        "shipped": sorted(each.scenario for each in engine.definitions()),
         "samples": bool(SAMPLES),
         "private": sorted(name for name in sys.modules if name in {"engine", "tables", "clocks"}),
     }

@@ -13,7 +13,7 @@ from duban import words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from duban.states import Blocker, Definition
+    from duban.states import Blocker
     from duban.workflow import Engine, Situation
 
 Offer = list[tuple[str, str]]
@@ -22,7 +22,7 @@ Offer = list[tuple[str, str]]
 
 def scenarios(ctx: typer.Context) -> Offer:
     """Offer the scenarios that are loaded."""
-    return _found(ctx, lambda engine: [(each.scenario, each.title) for each in _definitions(engine)])
+    return _found(ctx, lambda engine: [(each.scenario, each.title) for each in engine.definitions()])
 
 
 def units(ctx: typer.Context) -> Offer:
@@ -42,9 +42,7 @@ def groups(ctx: typer.Context) -> Offer:
 
 def numbers(ctx: typer.Context, incomplete: str) -> Offer:
     """Offer the numbers that begin so, the newest first."""
-    from duban.workflow import known_numbers
-
-    return _found(ctx, lambda engine: known_numbers(engine, incomplete))
+    return _found(ctx, lambda engine: engine.numbers(incomplete))
 
 
 def triggers(ctx: typer.Context) -> Offer:
@@ -81,7 +79,7 @@ def filled_roles(ctx: typer.Context, incomplete: str) -> Offer:
     def find(engine: "Engine") -> Offer:
         if mark:
             return [(f"{role}={before}{comma}{unit.name}", "") for unit in engine.directory.units]
-        declared = engine.catalogue.newest(_given(ctx, "scenario")).definition.roles.values()
+        declared = engine.definition(_given(ctx, "scenario")).roles.values()
         return [(f"{each.name}=", each.title) for each in declared]
 
     return _found(ctx, find)
@@ -101,18 +99,12 @@ def _given(context: typer.Context, name: str) -> str:
     return str(context.params.get(name) or next(iter(context.args), ""))
 
 
-def _definitions(engine: "Engine") -> "list[Definition]":
-    return [engine.catalogue.newest(name).definition for name in engine.catalogue.scenarios]
-
-
 def _standing(engine: "Engine", context: typer.Context) -> "Situation":
     """Return where the instance stands whose number was typed before; raises LookupError, and makes no database."""
-    from duban.workflow import known_numbers, situation_of
-
     number = _given(context, "number")
-    if number not in dict(known_numbers(engine, number)):
+    if number not in dict(engine.numbers(number)):
         raise LookupError(number)
-    return situation_of(engine, number)
+    return engine.situation(number)
 
 
 def _may_follow(blockers: "Iterable[Blocker]") -> bool:

@@ -8,7 +8,7 @@ import typer
 from duban.cli.options import Json
 from duban.cli.output import put, put_json, say, show_rows
 from duban.cli.progress import progress
-from duban.cli.session import settings_of
+from duban.cli.session import bare_engine
 from duban.cli.words import word
 
 if TYPE_CHECKING:
@@ -35,21 +35,14 @@ def upgrade(context: typer.Context, *, as_json: Json = False) -> None:
 
     Example: duban db upgrade
     """
-    from duban.storage import Database
-    from duban.storage import upgrade as bring_up
-
-    memory = Database.from_url(settings_of(context).database)
-    try:
-        with progress("upgrading the tables", as_json=as_json):
-            before, after = bring_up(memory)
-    finally:
-        memory.close()
+    with bare_engine(context) as engine, progress("upgrading the tables", as_json=as_json):
+        before, after = engine.create_tables()
     if as_json:
-        put_json({"database": memory.where, "before": before, "after": after})
+        put_json({"database": engine.where, "before": before, "after": after})
     elif before == after:
-        say(word("{where}: schema {after}, nothing to upgrade", where=memory.where, after=after))
+        say(word("{where}: schema {after}, nothing to upgrade", where=engine.where, after=after))
     else:
-        facts = {"where": memory.where, "before": before or word("an empty database"), "after": after}
+        facts = {"where": engine.where, "before": before or word("an empty database"), "after": after}
         say(word("{where}: from {before} to schema {after}", **facts))
 
 
@@ -65,14 +58,9 @@ def backup(
     Example: duban db backup duban-backup.db
     """
     from duban.operations import back_up
-    from duban.storage import Database
 
-    memory = Database.from_url(settings_of(context).database)
-    try:
-        with progress("backing up", as_json=as_json) as told:
-            made = back_up(memory, file, progress=told)
-    finally:
-        memory.close()
+    with bare_engine(context) as engine, progress("backing up", as_json=as_json) as told:
+        made = back_up(engine, file, progress=told)
     if as_json:
         put_json(made.to_json())
     else:
@@ -96,15 +84,10 @@ def restore(
     Example: duban db restore duban-2024-04-01.db --force
     """
     from duban.operations import restore as bring_back
-    from duban.storage import HEAD, Database
-    from duban.workflow import SystemClock
+    from duban.storage import HEAD
 
-    memory = Database.from_url(settings_of(context).database)
-    try:
-        with progress("restoring", as_json=as_json) as told:
-            made = bring_back(memory, file, now=SystemClock().now(), force=force, progress=told)
-    finally:
-        memory.close()
+    with bare_engine(context) as engine, progress("restoring", as_json=as_json) as told:
+        made = bring_back(engine, file, force=force, progress=told)
     if as_json:
         put_json(made.to_json())
         return
@@ -135,16 +118,13 @@ def move(
     Example: duban db move postgresql://duban@db.example.org/duban
     """
     from duban.operations import move as carry_over
-    from duban.storage import Database
 
-    settings = settings_of(context)
-    memory, other = Database.from_url(settings.database), Database.from_url(settings.anchored(url))
-    try:
-        with progress("moving", as_json=as_json) as told:
-            moved = carry_over(memory, other, progress=told)
-    finally:
-        memory.close()
-        other.close()
+    with (
+        bare_engine(context) as engine,
+        bare_engine(context, url) as other,
+        progress("moving", as_json=as_json) as told,
+    ):
+        moved = carry_over(engine, other, progress=told)
     if as_json:
         put_json(moved.to_json())
     else:

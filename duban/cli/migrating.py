@@ -52,7 +52,7 @@ def migrate(
     with opened_engine(context) as engine:
         with progress("moving the instances", as_json=as_json, counted=True) as told:
             result = engine.migrate(scenario, by=by, to=to, states=states, note=note, dry_run=dry_run, progress=told)
-        zone = engine.catalogue.version(scenario, to).calendar.timezone
+        zone = engine.working_calendar(scenario, to).timezone
     if as_json:
         put_json(result.to_json())
     else:

@@ -39,13 +39,13 @@ def show_outbox(
     Example: duban outbox list --status dead
     """
     from duban.ledger import withdrawal_words
-    from duban.workflow import STATUSES, UNSENT, list_outbox
+    from duban.workflow import STATUSES, UNSENT
 
     if status not in {None, "all", *STATUSES}:
         raise typer.BadParameter(no_such("--status", status or "", (*STATUSES, "all")))
     wanted = UNSENT if status is None else STATUSES if status == "all" else (status,)
     with opened_engine(context) as engine:
-        entries = list_outbox(engine, statuses=wanted, number=number, limit=limit)
+        entries = engine.outbox(statuses=wanted, number=number, limit=limit)
     if as_json:
         put_json([entry.to_json() for entry in entries])
     elif not entries:
@@ -86,14 +86,12 @@ def retry(
 
     Example: duban outbox retry --dead
     """
-    from duban.workflow import retry_messages
-
     keys = [_key(text) for text in ids or ()]
     if bool(keys) == dead:
         message = word("name the messages, or give --dead for all dead ones")
         raise typer.BadParameter(message)
     with opened_engine(context) as engine:
-        revived, others = retry_messages(engine, None if dead else keys)
+        revived, others = engine.retry(None if dead else keys)
     if as_json:
         put_json({"revived": revived, "not_dead": others})
     elif revived or dead:
@@ -120,13 +118,12 @@ def send(
     Example: duban outbox test --to zhang@example.org
     """
     from duban.states import media
-    from duban.workflow import send_test
 
     known = [each.name for each in media()]
     if medium not in known:
         raise typer.BadParameter(no_such("--medium", medium, known))
     with opened_engine(context) as engine:
-        receipt = send_test(engine, medium=medium, to=to, template=template)
+        receipt = engine.send_test(medium=medium, to=to, template=template)
     if as_json:
         put_json({"medium": medium, "to": to, "channel": receipt.channel, "detail": receipt.detail})
     else:

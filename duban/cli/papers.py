@@ -44,7 +44,7 @@ def notice(
 
     read = read_notice_file(file)
     with opened_engine(context) as engine:
-        definition = engine.catalogue.newest(scenario).definition
+        definition = engine.definition(scenario)
         opener = by or default_importer(definition)
         if opener is None:
             message = word("scenario {name!r} does not say who opens: name the unit with --by", name=scenario)

@@ -30,11 +30,9 @@ def show_units(
 
     Example: duban units --group 各区
     """
-    from duban.workflow import units_of
-
     with opened_engine(context) as engine:
         members = None if group is None else _members(engine.directory, group)
-        found = [each for each in units_of(engine) if members is None or each.name in members]
+        found = [each for each in engine.units() if members is None or each.name in members]
     found = [each for each in found if not (unreachable and each.reachable)]
     if as_json:
         put_json([each.to_json() for each in found])
@@ -57,10 +55,8 @@ def show_contacts(
 
     Example: duban contacts --unreachable
     """
-    from duban.workflow import contacts_of
-
     with opened_engine(context) as engine:
-        people = contacts_of(engine)
+        people = engine.contacts()
         if unit is not None:
             people = [each for each in people if each.unit == _known(engine.directory, unit)]
         if group is not None:

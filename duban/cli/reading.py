@@ -50,12 +50,9 @@ def show_(context: typer.Context, number: Number, *, by: MaybeBy = None, as_json
 
     Example: duban show WT-2024-0001 --by 市住建局
     """
-    from duban.workflow import situation_of
-
     with opened_engine(context) as engine:
-        standing = situation_of(engine, number)
-        allowed = [] if by is None else engine.allowed(number, by=by)
-    links, waiting = standing.links, standing.pending
+        standing = engine.situation(number, by=by)
+    links, waiting, allowed = standing.links, standing.pending, standing.allowed
     if as_json:
         answer = standing.to_json()
         answer |= {"links": [one.to_json() for one in links], "pending": [one.to_json() for one in waiting]}
@@ -144,14 +141,12 @@ def history(context: typer.Context, number: Number, *, as_json: Json = False) ->
 
     Example: duban history WT-2024-0001
     """
-    from duban.workflow import situation_of
-
     with opened_engine(context) as engine:
         entries = engine.history(number)
         if as_json:
             put_json([entry.to_json() for entry in entries])
             return
-        standing = situation_of(engine, number)
+        standing = engine.situation(number)
     show_rows(HISTORY_COLUMNS, history_rows(standing, entries))
 
 
@@ -175,26 +170,18 @@ def why(
 
     Example: duban why WT-2024-0001
     """
-    from duban.workflow import situation_of
-
     if trigger is not None and by is None:
         raise typer.BadParameter(word("--not asks about somebody's act: say whose with --by"))
     with opened_engine(context) as engine:
         if trigger is not None:
             _why_not(engine.why_not(number, trigger, by=by), trigger, as_json=as_json)
             return
-        clocks, rungs, yet = engine.why_due(number), engine.why_escalated(number), engine.why_not(number)
-        zone = situation_of(engine, number).timezone
+        found = engine.explain(number)
     if as_json:
-        put_json(
-            {
-                "due": [clock.to_json() for clock in clocks],
-                "escalated": [rung.to_json() for rung in rungs],
-                "not_yet": [one.to_json() for one in yet],
-            }
-        )
+        put_json(found.to_json())
         return
-    for clock in clocks:
+    zone, rungs = found.timezone, found.escalated
+    for clock in found.due:
         say(*clock_story(clock, zone))
         if clock.days:
             show_rows(DAY_COLUMNS, day_rows(clock.days, clock.budget))
@@ -204,9 +191,9 @@ def why(
         say(*(line for rung in rungs for line in fate_lines(rung, zone)))
     else:
         say(word("nothing was escalated yet"))
-    if yet:
+    if found.not_yet:
         say("", word("Still to come:"))
-        say(*(yet_line(one, zone) for one in yet))
+        say(*(yet_line(one, zone) for one in found.not_yet))
 
 
 def _why_not(reasons: "Sequence[WhyNot]", trigger: str, *, as_json: bool) -> None:

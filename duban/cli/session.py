@@ -20,13 +20,25 @@ def settings_of(context: typer.Context) -> Settings:
     return Settings.load(context.obj)
 
 
+def bare_engine(context: typer.Context, database: str | None = None) -> Engine:
+    """Return an engine for work on its database alone, the configured one or the one at that address.
+
+    It reads neither scenarios nor the directory: a backup must not wait until a file of theirs is mended.
+    """
+    from duban.workflow import Directory, Engine, Settings
+
+    settings = settings_of(context)
+    place = settings if database is None else Settings.plain(settings.anchored(database))
+    return Engine(place, scenarios=(), directory=Directory.empty(), channels={})
+
+
 @contextmanager
 def opened_engine(context: typer.Context) -> Iterator[Engine]:
     """Yield an engine, and close it afterwards; a number that there is not comes back with the one that is close."""
-    from duban.workflow import Engine, UnknownInstance, close_number
+    from duban.workflow import Engine, UnknownInstance
 
     with Engine(settings_of(context)) as engine:
         try:
             yield engine
         except UnknownInstance as error:
-            raise UnknownInstance(error.number, close_number(engine, error.number)) from None
+            raise UnknownInstance(error.number, engine.nearest_number(error.number)) from None

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.demo.playing import DemoResult as DemoResult, run_demo as run_demo
+    from duban.demo.playing import run_demo as run_demo
+    from duban.demo.result import DemoResult as DemoResult
     from duban.demo.sample import SAMPLES as SAMPLES
 else:
     from duban.doors import on_demand

@@ -84,7 +84,7 @@ def cast(rows: Sequence[LedgerRow]) -> dict[str, Conduct]:
 
 def script(rows: Sequence[LedgerRow], parts: dict[str, Conduct], *, engine: Engine, scenario: str) -> list[Step]:
     """Return every act of the year, in order."""
-    calendar = engine.catalogue.newest(scenario).calendar
+    calendar = engine.working_calendar(scenario)
     steps: list[Step] = []
     for place, row in enumerate(rows):
         steps += _Player(row, parts[row.number], place, calendar, engine.directory).steps()

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from duban import words
-from duban.demo.acting import Played, play
+from duban.demo.acting import play
 from duban.demo.cast import Conduct, cast, script
 from duban.demo.folder import DemoFolder
-from duban.demo.post import Posted, read_posted, write_posted
+from duban.demo.post import read_posted, write_posted
+from duban.demo.result import DemoResult
 from duban.demo.sample import SAMPLES
 from duban.demo.show import Show
 from duban.ledger import (
-    ImportResult,
     LedgerRow,
     default_importer,
     import_notice,
@@ -29,7 +29,7 @@ from duban.ledger import (
 from duban.notifiers import FileNotifier, Notifier, SmtpNotifier
 from duban.scenarios import shipped
 from duban.states import USUAL_MEDIUM, media
-from duban.workflow import Directory, Engine, FixedClock, MadeUpPeople, SystemClock, Verification
+from duban.workflow import Directory, Engine, FixedClock, MadeUpPeople, SystemClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,19 +47,6 @@ _LEAD_TIME = timedelta(days=60)
 
 _LADDER = timedelta(days=30)
 """More than the ladder's last rung comes after the deadline, holidays included."""
-
-
-@dataclass(frozen=True, slots=True)
-class DemoResult:
-    """What the demo did and where it left it; `played` has the figures of the services."""
-
-    folder: DemoFolder
-    imported: ImportResult
-    parts: dict[str, Conduct]
-    rows: tuple[LedgerRow, ...]
-    posted: tuple[Posted, ...]
-    played: Played
-    verification: Verification
 
 
 def run_demo(
@@ -90,7 +77,7 @@ def run_demo(
     with Engine(
         folder.database_url, scenarios=[definition], directory=directory, channels=channels, clock=clock
     ) as engine:
-        calendar = engine.catalogue.newest(_SCENARIO).calendar
+        calendar = engine.working_calendar(_SCENARIO)
         clock.set(_start(notice, calendar, clock))
         show = Show(console or Console())
         demo = _Demo(engine=engine, clock=clock, calendar=calendar, definition=definition, folder=folder, show=show)
@@ -146,7 +133,7 @@ class _Demo:
         end = self._end(opening, parts)
         played = asyncio.run(play(engine, self.clock, steps, until=end, progress=progress))
         rows = ledger_rows(engine)
-        posted = read_posted(engine, rows, scenario=_SCENARIO)
+        posted = read_posted(engine, rows)
         verification = engine.verify()
         result = DemoResult(self.folder, imported, parts, tuple(rows), tuple(posted), played, verification)
         self._leave(result, notice)

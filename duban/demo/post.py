@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import csv
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duban import words
 from duban.ledger import moment_words
 from duban.states import medium_title
-from duban.storage import OutboxRecord, outbox
+from duban.workflow import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,13 +16,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from duban.ledger import Happening, LedgerRow
-    from duban.workflow import Engine
+    from duban.workflow import Engine, OutboxEntry
 
 _STATUS = {
-    outbox.DELIVERED: "已送达",
-    outbox.WITHDRAWN: "已撤回",
-    outbox.DEAD: "未送达",
-    outbox.PENDING: "待发",
+    "delivered": "已送达",
+    "withdrawn": "已撤回",
+    "dead": "未送达",
+    "pending": "待发",
 }
 _HEADINGS = (
     "发出时间", "方式", "消息", "编号", "事项", "收件单位", "收件人", "地址", "主送/抄送", "缘由", "结果", "说明",
@@ -53,7 +51,7 @@ class Posted:
     @property
     def sent(self) -> bool:
         """Return whether it was delivered."""
-        return self.status == outbox.DELIVERED
+        return self.status == "delivered"
 
     @property
     def result(self) -> str:
@@ -61,41 +59,38 @@ class Posted:
         return _STATUS.get(self.status, self.status)
 
 
-def read_posted(engine: Engine, rows: Sequence[LedgerRow], *, scenario: str) -> list[Posted]:
+def read_posted(engine: Engine, rows: Sequence[LedgerRow]) -> list[Posted]:
     """Return every message, in the order of sending; those that wait last."""
-    zone = engine.catalogue.newest(scenario).calendar.timezone
     by_number = {row.number: row for row in rows}
-    with engine.database.reading() as connection:
-        records = outbox.list_messages(connection)
     posted = [
         Posted(
-            at=None if record.settled_at is None else record.settled_at.astimezone(zone),
-            medium=medium_title(record.medium),
-            message=record.message,
-            number=record.number,
-            title=by_number[record.number].title,
-            unit=record.unit,
-            contact=record.contact,
-            address=record.address,
-            is_copy=record.is_copy,
-            urgent=record.urgent,
-            why=_why(record, by_number[record.number].happened),
-            because=words.told(json.loads(record.facts).get("because") or record.reason),
-            status=record.status,
+            at=entry.settled_at,
+            medium=medium_title(entry.medium),
+            message=entry.message,
+            number=entry.number,
+            title=by_number[entry.number].title,
+            unit=entry.unit,
+            contact=entry.contact,
+            address=entry.address,
+            is_copy=entry.is_copy,
+            urgent=entry.urgent,
+            why=_why(entry, by_number[entry.number].happened),
+            because=entry.because or entry.reason or "",
+            status=entry.status,
         )
-        for record in records
+        for entry in engine.outbox(statuses=STATUSES)
     ]
     return sorted(posted, key=lambda one: (one.at is None, one.at or one.number))
 
 
-def _why(record: OutboxRecord, happened: Sequence[Happening]) -> str:
+def _why(entry: OutboxEntry, happened: Sequence[Happening]) -> str:
     """Return the rung, or the act, that this message was decided for."""
-    if record.rung is not None:
-        return f"{record.clock}{moment_words(record.rung)}"
+    if entry.rung is not None:
+        return f"{entry.clock}{moment_words(entry.rung)}"
     cause = next(
-        (one for one in happened if one.at == record.created_at and one.kind in {"open", "act", "assign"}), None
+        (one for one in happened if one.at == entry.created_at and one.kind in {"open", "act", "assign"}), None
     )
-    return record.message if cause is None else f"{cause.who.partition('/')[0]}{cause.trigger or '立项'}"
+    return entry.message if cause is None else f"{cause.who.partition('/')[0]}{cause.trigger or '立项'}"
 
 
 def write_posted(posted: Sequence[Posted], path: Path) -> None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from duban.demo.playing import DemoResult
     from duban.demo.post import Posted
+    from duban.demo.result import DemoResult
     from duban.ledger import Happening, ImportResult, LedgerRow
 
 _HASH = 8

@@ -11,8 +11,6 @@ from duban.workflow import Directory, Engine, InvalidUnits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy.engine import Connection
-
     from duban.ledger.notice import Notice, NoticeItem
     from duban.states import Definition
     from duban.storage import Guest
@@ -82,16 +80,17 @@ def import_notice(
     that is ongoing has no due dates. With `session=` it happens in the application's transaction. Raises what
     `Engine.open` raises, and InvalidUnits names the task: then nothing is opened.
     """
-    definition = engine.catalogue.newest(scenario).definition
-    if session is None:
-        engine.prepare()
-    with engine.database.writing(session) as connection:
+    definition = engine.definition(scenario)
+
+    def open_all(together: Guest) -> tuple[ImportedTask, ...]:
         tasks: list[ImportedTask] = []
         for item in notice.items:
             if progress is not None:
                 progress(len(tasks), len(notice.items))
-            tasks.append(_open(engine, connection, definition, notice, item, by=by))
-    return ImportResult(notice, tuple(tasks), notice.doubts)
+            tasks.append(_open(engine, together, definition, notice, item, by=by))
+        return tuple(tasks)
+
+    return ImportResult(notice, engine.transact(open_all, session=session), notice.doubts)
 
 
 def preview_notice(notice: Notice, *, definition: Definition, directory: Directory) -> ImportResult:
@@ -110,9 +109,9 @@ def default_importer(definition: Definition) -> str | None:
 
 
 def _open(
-    engine: Engine, connection: Connection, definition: Definition, notice: Notice, item: NoticeItem, *, by: str
+    engine: Engine, session: Guest, definition: Definition, notice: Notice, item: NoticeItem, *, by: str
 ) -> ImportedTask:
-    standing = engine.opened(notice.identity, item.key, session=connection)
+    standing = engine.opened(notice.identity, item.key, session=session)
     if standing is not None:
         doubts = (*item.doubts, *_differences(definition, item, standing))
         return ImportedTask(item, standing.number, opened=False, doubts=doubts)
@@ -126,7 +125,7 @@ def _open(
             source=notice.identity,
             external_no=item.key,
             ongoing=item.ongoing,
-            session=connection,
+            session=session,
         )
     except InvalidUnits as error:
         message = f"task {item.number} (line {item.line}): {error}"

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.ledger.narrative import Happening, tell
-from duban.workflow import stories_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
     from duban.states import Definition, Light
-    from duban.workflow import Engine, HistoryEntry, Instance, Story
+    from duban.workflow import CaseFile, Engine, HistoryEntry, Instance
 
 LEAD, RESPONSIBLE = "lead", "responsible"
 _PERCENT = 100
@@ -87,9 +86,9 @@ class Overview:
 
 def ledger_rows(engine: Engine, *, scenario: str | None = None) -> list[LedgerRow]:
     """Return the ledger as it stands by the engine's clock, in the order of opening."""
-    stories = stories_of(engine, scenario=scenario)
-    rows = sorted(stories, key=lambda one: (one.instance.opened_at, len(one.instance.number), one.instance.number))
-    return [_row(story) for story in rows]
+    files = engine.case_files(scenario=scenario)
+    rows = sorted(files, key=lambda one: (one.instance.opened_at, len(one.instance.number), one.instance.number))
+    return [_row(file) for file in rows]
 
 
 def overview(rows: Sequence[LedgerRow], *, today: date) -> Overview:
@@ -108,8 +107,8 @@ def overview(rows: Sequence[LedgerRow], *, today: date) -> Overview:
     )
 
 
-def _row(story: Story) -> LedgerRow:
-    item, definition, zone, history = story.instance, story.definition, story.timezone, story.history
+def _row(file: CaseFile) -> LedgerRow:
+    item, definition, zone, history = file.instance, file.definition, file.timezone, file.history
     texts: dict[str, tuple[str, ...]] = {}
     for entry in history:
         texts.update(getattr(entry.facts, "texts", {}))

@@ -1,4 +1,4 @@
-"""How people are reached: media, channels and retry rules. Knows nothing of workflows."""
+"""How messages reach people: media, channels and retry rules. This room knows nothing about workflows."""
 
 from typing import TYPE_CHECKING
 

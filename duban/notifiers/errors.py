@@ -1,13 +1,13 @@
-"""What can go wrong on the way to a person.
+"""The errors of channels and of the messages given to them.
 
 NotifierError
-├── Retryable                         this attempt failed, a later one may not
+├── Retryable                         this attempt failed, a later one may succeed
 │   └── ChannelDown (ConnectionError) the channel itself is out of service or misconfigured
-├── Permanent                         this message will never leave as it is
+├── Permanent                         this message can never be sent as it is
 │   └── SmsTooLong  (ValueError)
-├── UnknownNotifier (LookupError)     no channel of that name
-├── BadSetting      (ValueError)      a channel's settings do not make sense
-└── NaiveCreation   (ValueError)      a message whose instant has no time zone
+├── UnknownNotifier (LookupError)     no channel has that name
+├── BadSetting      (ValueError)      a channel's setting is missing or wrong
+└── NaiveCreation   (ValueError)      a message's `created_at` has no time zone
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ _LONGEST_REASON = 300
 
 
 def one_line(text: str) -> str:
-    """Return `text` on one line and of a length that a ledger can hold; servers answer whatever they like."""
+    """Return `text` on one line and cut to 300 characters, since servers answer whatever they like."""
     line = " ".join("".join(character if character.isprintable() else " " for character in text).split())
     return line if len(line) <= _LONGEST_REASON else line[: _LONGEST_REASON - 1] + "…"
 
 
 class NotifierError(Exception):
-    """Is the root of what this room raises."""
+    """The base of all errors that this room raises."""
 
 
 class Retryable(NotifierError):
-    """The attempt failed in a way that may pass; `retry_after` is the seconds that the other side asked for."""
+    """The attempt failed and may be repeated; `retry_after` is the wait in seconds that the other side asked for."""
 
     def __init__(self, reason: str, retry_after: float | None = None) -> None:
         self.reason = one_line(reason)
@@ -41,11 +41,11 @@ class Retryable(NotifierError):
 
 
 class ChannelDown(Retryable, ConnectionError):
-    """The channel itself is refused, unreachable or misconfigured: no message can leave by it now."""
+    """The channel itself is refused, unreachable or misconfigured, so it can send no message now."""
 
 
 class Permanent(NotifierError):
-    """The message was refused for good; trying again as it is would change nothing."""
+    """The message was refused for good; sending it again unchanged would fail again."""
 
     def __init__(self, reason: str) -> None:
         self.reason = one_line(reason)
@@ -53,7 +53,7 @@ class Permanent(NotifierError):
 
 
 class SmsTooLong(Permanent, ValueError):
-    """An SMS that no carrier takes; `length` counts signature and text."""
+    """An SMS is longer than carriers accept; `length` counts signature and text, `most` is the limit."""
 
     def __init__(self, length: int, most: int) -> None:
         self.length = length
@@ -71,7 +71,7 @@ class UnknownNotifier(NotifierError, LookupError):
 
 
 class BadSetting(NotifierError, ValueError):
-    """A setting of a channel that is missing, unknown or contradicts another; its value is never shown."""
+    """A channel's setting is missing, unknown or contradicts another; the message never shows its value."""
 
     def __init__(self, notifier: str, setting: str, problem: str) -> None:
         self.notifier = notifier
@@ -81,7 +81,7 @@ class BadSetting(NotifierError, ValueError):
 
 
 class NaiveCreation(NotifierError, ValueError):
-    """A message that does not say in which time zone it was created."""
+    """A message's `created_at` has no time zone."""
 
     def __init__(self, instant: datetime) -> None:
         self.instant = instant

@@ -1,4 +1,4 @@
-"""The values that cross a channel: the message that goes out and the receipt that comes back."""
+"""What a channel takes and returns: a message and the receipt for it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message to one person, rendered and ready to leave.
+    """One message to one person, rendered and ready to send.
 
-    `id` stays the same over retries: for mail it is the Message-ID without its angle brackets, for SMS the provider's
-    out-id. `medium` is the name of a registered one, `to` an address of it, `name` the person or unit. `created_at` is
-    aware; it becomes the Date header, so that a retry is the same mail. An SMS carries an approved template with its
-    values, and in `text` the wording as people read it, where that is known; `extra` is what another medium gives its
-    own channels.
+    `id` is the same for all attempts: for mail it is the Message-ID without its angle brackets, for SMS the provider's
+    out-id. `medium` is the name of a registered medium, `to` an address for it, `name` the person or unit. `created_at`
+    is an aware instant; it becomes the Date header, so that each attempt sends the same mail. An SMS has an approved
+    template with its values, and in `text` the wording that people see, if it is known. `extra` is what another medium
+    passes to its channels.
     """
 
     id: str
@@ -37,14 +37,14 @@ class Message:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuse an instant without a time zone."""
+        """Raise NaiveCreation if `created_at` has no time zone."""
         if self.created_at.utcoffset() is None:
             raise NaiveCreation(self.created_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What a channel answered to a message that it took: the channel's name and its own words."""
+    """A channel's answer to a message that it accepted: the channel's name, and `detail` in its own words."""
 
     channel: str
     detail: str

@@ -1,4 +1,4 @@
-"""The interface of a channel, and the register in which channels are found by name."""
+"""The interface of a channel, and the register of channels by name."""
 
 from __future__ import annotations
 
@@ -22,37 +22,44 @@ ENTRY_POINTS = "duban.notifiers"
 _NEVER = float("inf")
 _KINDS = {int: "a number", float: "a number", bool: "true or false", list: "a list", dict: "a table"}
 _TEXTS = frozenset({"str", "str | None"})
-"""How a factory's parameter is annotated that takes text."""
+"""The annotations of a factory's parameters that take text."""
 
 _registered: dict[str, Factory] = {}
 
 
 class Notifier(Protocol):
-    """A way of reaching people; one that holds a connection is also an async context manager."""
+    """A channel that sends messages; one that keeps a connection is also an async context manager."""
 
     async def send(self, message: Message) -> Receipt:
-        """Send `message` and return the channel's answer; raise `Retryable`, `ChannelDown` or `Permanent`."""
+        """Send `message` and return the channel's answer, or raise `Retryable`, `ChannelDown` or `Permanent`.
+
+        Raises:
+            Retryable: if this attempt failed and a later one may succeed.
+            ChannelDown: if the channel can send nothing now.
+            Permanent: if the message can never be sent as it is.
+
+        """
         ...
 
 
 @runtime_checkable
 class Checkable(Protocol):
-    """A channel that can say whether it would take messages, without sending one."""
+    """A channel that can check whether it would accept messages, without sending one."""
 
     async def check(self) -> None:
-        """Ask as far as one can without sending anything; raise `ChannelDown` where nothing could leave now."""
+        """Check as much as is possible without sending anything. Raise `ChannelDown` if nothing could be sent now."""
         ...
 
 
 async def check(notifier: object) -> None:
-    """Ask a channel whether it would take messages, where it is one that can say so; raises `ChannelDown`."""
+    """Check a channel if it can be checked. Raise `ChannelDown` if it could not send anything now."""
     if isinstance(notifier, Checkable):
         await notifier.check()
 
 
 @asynccontextmanager
 async def connected(notifier: Notifier) -> AsyncIterator[Notifier]:
-    """Hold a notifier's connection for a batch of messages, where it is one that keeps a connection."""
+    """Keep a notifier's connection open for a batch of messages, if it is one that keeps a connection."""
     if isinstance(notifier, AbstractAsyncContextManager):
         async with notifier:
             yield notifier
@@ -61,17 +68,27 @@ async def connected(notifier: Notifier) -> AsyncIterator[Notifier]:
 
 
 def register(name: str, factory: Factory) -> None:
-    """Make a channel known to this process; `factory` takes its settings by keyword and wins over an installed one."""
+    """Register a channel in this process, in place of an installed one; `factory` takes its settings by keyword."""
     _registered[name] = factory
 
 
 def names() -> list[str]:
-    """Return the names of all channels that there are."""
+    """Return the names of all registered and installed channels, sorted."""
     return sorted(_registered.keys() | {point.name for point in _installed()})
 
 
 def create(name: str, settings: Mapping[str, Any]) -> Notifier:
-    """Return the channel `name` with its settings; raises `UnknownNotifier` and `BadSetting`."""
+    """Return a new channel.
+
+    Args:
+        name: The name under which the channel is registered or installed.
+        settings: The keyword arguments of its factory.
+
+    Raises:
+        UnknownNotifier: if no channel has that name.
+        BadSetting: if a setting is unknown, missing or not text where it must be.
+
+    """
     factory = _registered.get(name) or _load(name)
     signature = inspect.signature(factory)
     unknown = sorted(settings.keys() - signature.parameters.keys())
@@ -91,7 +108,7 @@ def create(name: str, settings: Mapping[str, Any]) -> Notifier:
 
 
 def positive(notifier: str, setting: str, value: float | str) -> float:
-    """Return a setting that is a number above nothing; from the environment it comes as text."""
+    """Return a setting as a number, which may be given as text. Raise BadSetting unless it is above 0."""
     try:
         number = float(value)
     except (ValueError, TypeError, OverflowError):

@@ -10,7 +10,6 @@ from duban.states import Jsonable
 from duban.storage import (
     HEAD,
     AlreadyThere,
-    Database,
     DatabaseMissing,
     HistoryDiffers,
     SchemaMissing,
@@ -22,10 +21,9 @@ from duban.storage import (
 from duban.workflow import Finding, Verification, verify
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
-    from duban.workflow import Progress
+    from duban.workflow import Engine, Progress
 
 _BY_HAND = "to use it all the same, copy it to the database's place by hand"
 
@@ -53,12 +51,13 @@ class Backup(Jsonable):
         return not self.findings
 
 
-def back_up(database: Database, file: Path, *, progress: Progress | None = None) -> Backup:
+def back_up(engine: Engine, file: Path, *, progress: Progress | None = None) -> Backup:
     """Copy a SQLite database into `file`, while daemons and writers go on, and prove the copy; it appears whole.
 
     `progress` is told of the pages copied, then of the instances proved.
     Raises AlreadyThere, DatabaseMissing, DatabaseDamaged, NotAFile, and SchemaMissing where nothing of ours is in it.
     """
+    database = engine.database
     place = backup.file_of(database)
     if not place.exists():
         raise DatabaseMissing(str(place))
@@ -71,15 +70,14 @@ def back_up(database: Database, file: Path, *, progress: Progress | None = None)
     return made
 
 
-def restore(
-    database: Database, file: Path, *, now: datetime, force: bool = False, progress: Progress | None = None
-) -> Backup:
+def restore(engine: Engine, file: Path, *, force: bool = False, progress: Progress | None = None) -> Backup:
     """Prove a backup and put its content in the database's place; with `force` also over a database that is there.
 
-    What was there is kept in a file named after `now`. Raises AlreadyThere, DatabaseInUse, DatabaseMissing,
-    DatabaseDamaged, HistoryDiffers, NotAFile, SchemaMissing, SchemaNewer; then everything is as it was.
+    What was there is kept in a file that is named after the engine's present instant. Raises AlreadyThere,
+    DatabaseInUse, DatabaseMissing, DatabaseDamaged, HistoryDiffers, NotAFile, SchemaMissing, SchemaNewer; then
+    everything is as it was.
     """
-    place = backup.file_of(database)
+    place = backup.file_of(engine.database)
     if not file.is_file():
         raise DatabaseMissing(str(file))
     _require_room(place, file, force=force)
@@ -93,7 +91,7 @@ def restore(
             backup.hand_over(fresh, place.resolve().parent)
             backup.put(fresh, place)
             return made
-        aside = backup.beside(place, f".{now:%Y%m%dT%H%M%SZ}")
+        aside = backup.beside(place, f".{engine.now():%Y%m%dT%H%M%SZ}")
         backup.replace_content(place, fresh, aside)
     return Backup(made.file, made.size, made.schema, made.instances, made.entries, (), aside)
 

@@ -56,8 +56,7 @@ class Daemon:
         self._sweeping = threading.Lock()
         self._draining = threading.Lock()
         self._scheduler: BackgroundScheduler | None = None
-        names = engine.catalogue.scenarios
-        scenarios = {name: engine.catalogue.newest(name).definition.digest for name in names}
+        scenarios = {each.scenario: each.digest for each in engine.definitions()}
         self._heart = Heart(engine.settings.heartbeat, engine.settings.folder, scenarios=scenarios)
         self._complaints = Complaints(log)
 
@@ -92,7 +91,7 @@ class Daemon:
         self._scheduler.add_job(self.beat, "interval", seconds=every, id=_BEAT, next_run_time=soon)
         self._scheduler.start()
         threading.Thread(target=self._keep_time, args=(self._scheduler, every), daemon=True).start()
-        log.info(event("started", database=self._engine.database.where, every_seconds=every))
+        log.info(event("started", database=self._engine.where, every_seconds=every))
 
     def stop(self) -> None:
         """Finish the batch in hand and stop."""

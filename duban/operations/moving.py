@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from duban.states import Jsonable
 from duban.storage import (
     AlreadyThere,
-    Database,
     DatabaseMissing,
     HistoryDiffers,
     backup,
@@ -22,7 +21,8 @@ from duban.workflow import Finding, verify
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from duban.workflow import Progress
+    from duban.storage import Database
+    from duban.workflow import Engine, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,15 @@ class Move(Jsonable):
         return not self.findings
 
 
-def move(source: Database, target: Database, *, progress: Progress | None = None) -> Move:
-    """Copy everything from one database into another that is empty, in one transaction; the source stays as it is.
+def move(engine: Engine, to: Engine, *, progress: Progress | None = None) -> Move:
+    """Copy everything from an engine's database into the empty one of another, in one transaction.
 
-    `progress` is told of the rows copied, then of the instances proved, on one side and on the other.
+    The source stays as it is. `progress` is told of the rows copied, then of the instances proved, on one side and
+    on the other.
     Raises DatabaseInUse, NotEmpty, HistoryDiffers, DatabaseMissing, SchemaMissing, SchemaOlder, SchemaNewer; then the
     target holds no row.
     """
+    source, target = engine.database, to.database
     if source.is_sqlite and not (file := backup.file_of(source)).exists():
         raise DatabaseMissing(str(file))
     _require_another(source, target)

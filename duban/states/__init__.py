@@ -1,4 +1,4 @@
-"""What a workflow is: definitions, the machine, guards, durations, the working calendar, clocks and ladders. Pure."""
+"""What a workflow is: definitions, the machine, guards, durations, the working calendar, clocks and ladders; no I/O."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Checks of a workflow's graph: what cannot be reached, left, waited for, started or stopped."""
+"""Check a workflow's graph for states that cannot be reached or left and clocks that cannot start or stop."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Flaw(Struct, frozen=True):
-    """One thing wrong with a graph: the section and name (and place in a list) that it is about, and what it is."""
+    """One error in a graph: the section and name that it concerns, `index` in the name's list, and the message."""
 
     section: str
     name: str
@@ -31,7 +31,7 @@ def check_graph(
     clocks: Mapping[str, ClockRule],
     ladders: Mapping[str, Sequence[Rung]],
 ) -> list[Flaw]:
-    """Return every flaw of a workflow whose names are known to exist and which has one initial state."""
+    """Return every flaw of a workflow; the caller has checked that all names exist and one state is initial."""
     graph = _Graph(states, transitions)
     initial = next(state.name for state in states.values() if state.initial)
     flaws = list(_states(states, initial, graph))
@@ -43,9 +43,9 @@ def check_graph(
 
 
 class _Graph:
-    """Which states can be entered from which; sets of states are whole numbers with a bit for each.
+    """Which states can be reached from which; sets of states are integers with one bit for each state.
 
-    All is computed once, by Warshall's algorithm: a search for each state and clock took minutes on a hostile file.
+    All of it is computed once, by Warshall's algorithm: a search per state and clock took minutes on a hostile file.
     """
 
     def __init__(self, states: Mapping[str, State], transitions: Mapping[str, Sequence[Transition]]) -> None:
@@ -70,7 +70,7 @@ class _Graph:
         return found
 
     def reached(self, name: str) -> int:
-        """Return the states that can be entered from this one, itself included."""
+        """Return the states that can be reached from this one, itself included."""
         return self.after[name] | self.bits[name]
 
 
@@ -117,7 +117,7 @@ _LONGEST_DAYS = {Unit.CALENDAR_DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 31}
 
 
 def _surely_longer(offset: Duration, budget: Duration) -> bool:
-    """Tell whether an offset exceeds a budget whatever the calendar; what depends on holidays is left to them."""
+    """Return whether an offset exceeds a budget in every calendar; False if that depends on holidays."""
     if offset.unit is budget.unit:
         return offset.amount > budget.amount
     if offset.unit in _SHORTEST_DAYS and budget.unit in _LONGEST_DAYS:

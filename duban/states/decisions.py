@@ -1,4 +1,4 @@
-"""Decisions: more time that is asked for and granted or refused, and rungs that wait for a person to release them."""
+"""Decisions that people take: requests for more time, granted or refused, and rungs that somebody must release."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _DAY = timedelta(days=1)
 
 
 def extension_of(definition: Definition, subject: Subject, clock: str) -> Extension | None:
-    """Return the entry under which the clock may be extended next: the n-th for the n-th that is granted."""
+    """Return the entry of `extension` that applies to the clock's next extension: the n-th entry for the n-th grant."""
     entries = [entry for entry in definition.extensions if entry.clock == clock]
     granted = subject.granted.get(clock, 0)
     return entries[granted] if granted < len(entries) else None
@@ -35,7 +35,7 @@ def extension_of(definition: Definition, subject: Subject, clock: str) -> Extens
 def extension_blockers(
     definition: Definition, subject: Subject, clock: str, length: Duration, actor: Actor, *, now: datetime
 ) -> list[Blocker]:
-    """Return every reason why the actor may not ask now for `length` more on a clock."""
+    """Return every reason why the actor may not ask now to extend a clock by `length`."""
     if subject.closed_at is not None:
         return [Blocker("state", {"state": subject.state}, "extend")]
     if clock not in definition.clocks:
@@ -87,7 +87,7 @@ def _asked_before(subject: Subject, clock: str) -> Iterator[Blocker]:
 
 
 def decision_blockers(definition: Definition, subject: Subject, seq: int, actor: Actor) -> list[Blocker]:
-    """Return every reason why the actor may not decide what the entry `seq` asked for."""
+    """Return every reason why the actor may not decide the request made in the history entry `seq`."""
     waiting = subject.waiting.get(seq)
     if waiting is None:
         return [Blocker("state", {"id": f"{subject.number}#{seq}"}, "decided")]
@@ -100,7 +100,7 @@ def decision_blockers(definition: Definition, subject: Subject, seq: int, actor:
 
 
 def reminder_day(waiting: Waiting, calendar: WorkingCalendar, now: datetime) -> date | None:
-    """Return the last working day by whose opening who decides is to be reminded again; None where none has come."""
+    """Return the last working day whose opening has passed and on which the deciders are to be reminded, or None."""
     day = calendar.shift(calendar.local_date(now) + _DAY, -1, Unit.WORKING_DAYS)
     if calendar.opening(day) > now:
         day = calendar.shift(day, -1, Unit.WORKING_DAYS)
@@ -108,20 +108,20 @@ def reminder_day(waiting: Waiting, calendar: WorkingCalendar, now: datetime) -> 
 
 
 def next_reminder(waiting: Waiting, calendar: WorkingCalendar) -> datetime:
-    """Return when who decides is reminded next: at the opening of the next working day after the last time."""
+    """Return when the deciders are reminded next: at the opening of the first working day after the last reminder."""
     return calendar.opening(calendar.next_working_day(waiting.reminded_on + _DAY))
 
 
 def reminder_claim(seq: int, day: date) -> str:
-    """Return the rung under which the reminder of a day is claimed; no declared rung can be called so."""
+    """Return the rung name with which the reminder of a day is claimed; no declared rung can have this name."""
     return f"#{seq} {day}"
 
 
 def is_reminder(rung: str) -> bool:
-    """Return whether a rung's identity is that of a reminder to decide."""
+    """Return whether a rung's name is that of a reminder to decide."""
     return rung.startswith("#")
 
 
 def reminded(waiting: Waiting, day: date) -> Waiting:
-    """Return what waits, with the day on which who decides was told last."""
+    """Return `waiting` with the day on which the deciders were last reminded."""
     return replace(waiting, reminded_on=day)

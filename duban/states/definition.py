@@ -1,4 +1,4 @@
-"""What a workflow is: the immutable, compiled form of one scenario file."""
+"""A workflow's definition: the immutable, compiled form of one scenario file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from duban.states.time import Conventions, Duration, Moment, Period, PeriodDay
 
 
 class Light(StrEnum):
-    """The colour of a clock, from best to worst; comparable by `rank`."""
+    """The colour that a clock shows, from best to worst; compare them by `rank`."""
 
     GREEN = "green"
     BLUE = "blue"
@@ -28,17 +28,17 @@ class Light(StrEnum):
 _LIGHT_RANKS = {Light.GREEN: 0, Light.BLUE: 1, Light.YELLOW: 2, Light.RED: 3}
 
 OPEN = "open"
-"""The reserved event of an instance coming into being; clocks start and announcements sound on it."""
+"""The reserved name for the opening of an instance, on which clocks can start and announcements be sent."""
 
 SYSTEM = "system"
-"""The engine itself as an actor; refused from callers."""
+"""The engine itself as an actor; callers may not use this name."""
 
 ANYONE = "anyone"
-"""In a transition's `by`: whoever asks."""
+"""In a transition's `by`: anyone may act."""
 
 
 class Role(Struct, frozen=True):
-    """A part that units play in a workflow, such as 牵头单位."""
+    """A role that units fill in a workflow, such as 牵头单位."""
 
     name: str
     title: str
@@ -48,13 +48,13 @@ class Role(Struct, frozen=True):
 
 
 class Missed(StrEnum):
-    """What becomes of a rung that a sweep finds together with a later one of the same clock."""
+    """What happens to a rung if a sweep finds it due together with a later one of the same clock."""
 
     EACH = "each"
-    """It takes effect all the same."""
+    """It still takes effect."""
 
     LATEST = "latest"
-    """Of those on the same side of due only the latest takes effect."""
+    """Only the latest takes effect, of those before the due instant and of those from it on."""
 
     SKIP = "skip"
     """It does nothing."""
@@ -74,7 +74,7 @@ class FieldType(StrEnum):
 
 
 class Field(Struct, frozen=True):
-    """A datum that acts bring along; `private` names the only roles that may see it."""
+    """A value that acts can give; if `private` names roles, only they may see it."""
 
     name: str
     title: str
@@ -86,9 +86,9 @@ class Field(Struct, frozen=True):
 
 
 class State(Struct, frozen=True):
-    """A stage of the work; `waits_for` is the role whose turn it is, `pauses` the clocks that stand still here.
+    """A stage of the work; `waits_for` is the role whose turn it is, `pauses` names the clocks that are paused in it.
 
-    `at_most` bounds the stay; when it is over the system pulls the trigger `then`.
+    `at_most` limits the stay; when it is over the system pulls the trigger `then`.
     """
 
     name: str
@@ -103,8 +103,9 @@ class State(Struct, frozen=True):
 class Transition(Struct, frozen=True):
     """One entry of a trigger: a declared change of state with its conditions.
 
-    `sources` holds state names with `"*"` already expanded. `by` holds role names, `system` or `anyone`; where `joint`
-    is set each of these roles has to pull, and it moves with the last. `requires` holds field names and `note`.
+    `sources` holds state names with `"*"` already expanded. `by` holds role names, `system` or `anyone`; if `joint` is
+    set each of these roles must pull the trigger, and the last one changes the state. `requires` holds field names and
+    `note`.
     """
 
     trigger: str
@@ -126,7 +127,7 @@ class Transition(Struct, frozen=True):
 
 
 class RecipientKind(StrEnum):
-    """The four ways of naming who is told."""
+    """The four ways to name a recipient."""
 
     ROLE = "role"
     LEADER = "leader"
@@ -141,7 +142,7 @@ class Recipient(Struct, frozen=True):
     name: str
 
     def __str__(self) -> str:
-        """Return the text as it is written in a scenario file."""
+        """Return the recipient as it is written in a scenario file."""
         match self.kind:
             case RecipientKind.ROLE:
                 return self.name
@@ -152,7 +153,7 @@ class Recipient(Struct, frozen=True):
 
 
 class Review(Struct, frozen=True):
-    """What returns `every` so often while a clock runs that has no due date: somebody is asked how it goes on."""
+    """A regular request for a progress report, sent once per `every` while a clock without a due date runs."""
 
     every: Duration
     notify: tuple[Recipient, ...]
@@ -173,9 +174,9 @@ class ClockRule(Struct, frozen=True):
 
 
 class Rung(Struct, frozen=True):
-    """One step of a ladder: what happens when its moment comes; `missed` is none for the rule of its side of due.
+    """One step of a ladder: what happens when its moment comes; if `missed` is None the default for its moment applies.
 
-    Of one with `confirm` only the light comes on; the rest waits until somebody of that role releases it.
+    If `confirm` names a role only the light comes on; everything else waits until somebody of that role releases it.
     """
 
     id: str
@@ -191,7 +192,7 @@ class Rung(Struct, frozen=True):
 
 
 class Extension(Struct, frozen=True):
-    """How a clock may be given more time once: which roles ask, which decide, and the most that is given."""
+    """How a clock may be extended once: which roles may ask, which decide, and by how much at most."""
 
     clock: str
     by: tuple[str, ...]
@@ -200,10 +201,11 @@ class Extension(Struct, frozen=True):
 
 
 class Opens(Struct, frozen=True):
-    """What a transition opens beside: a linked instance of `scenario`.
+    """The linked instance of `scenario` that a transition opens.
 
-    `values` holds for its fields, and for `title`, a Jinja2 template over this instance or a value as it is; `units`
-    maps its roles to ours. Roles of the same name are passed on where it names none.
+    `values` holds for its fields, and for `title`, a Jinja2 template filled in from this instance, or a plain value.
+    `units` maps its roles to roles of this instance; a role that it does not name gets the units of our role of the
+    same name.
     """
 
     scenario: str
@@ -214,9 +216,9 @@ class Opens(Struct, frozen=True):
 class Children(Struct, frozen=True):
     """One linked instance for each unit of the role `each`, opened on entering `on`, once per round.
 
-    `takes` is the child's role that the unit gets, `passes` the fields (and `title`) that it inherits. `join` is `all`,
-    `any` or how many have to be closed; only then may `then` be pulled, and the system pulls it. `withdraw` is the
-    child's trigger that the system pulls where its unit no longer takes part.
+    `takes` is the child's role that the unit fills, `passes` the fields (and `title`) that the child inherits. `join`
+    is `all`, `any` or the number of children that must be closed; only then can `then` be pulled, and the system pulls
+    it. `withdraw` is the child's trigger that the system pulls if its unit no longer takes part.
     """
 
     scenario: str
@@ -230,7 +232,7 @@ class Children(Struct, frozen=True):
 
 
 class Target(Struct, frozen=True):
-    """A quota: `at_least` linked instances in the state `count`, in all or by each unit that they name."""
+    """A quota: at least `at_least` linked instances in the state `count`, in total or for each unit."""
 
     count: str
     at_least: int
@@ -238,7 +240,7 @@ class Target(Struct, frozen=True):
 
 
 class Repeats(Struct, frozen=True):
-    """Recurring work: every period, on a day of it, an instance is opened with this title, units and values."""
+    """Recurring work: in each period, on a given day, an instance is opened with this title, units and values."""
 
     every: Period
     on: PeriodDay
@@ -248,7 +250,7 @@ class Repeats(Struct, frozen=True):
 
 
 class Announcement(Struct, frozen=True):
-    """A message that is sent because something happened, not because time passed."""
+    """A message that is sent because of an event and not because time has passed."""
 
     on: str
     notify: tuple[Recipient, ...]
@@ -258,7 +260,7 @@ class Announcement(Struct, frozen=True):
 
 
 class MessageForm(Struct, frozen=True):
-    """The wording of one message; `parts` holds what stands under each of its keys, as the media declare them."""
+    """The wording of one message; `parts` holds the value of each key, which the media declare."""
 
     name: str
     parts: Mapping[str, Any] = field(default_factory=dict)
@@ -267,9 +269,9 @@ class MessageForm(Struct, frozen=True):
 class Definition(Struct, frozen=True):
     """A workflow, checked and complete.
 
-    `digest` is the SHA-256 (hex) of `document`, the canonical JSON of the scenario file without its examples: whoever
-    holds the document can compile the same definition again, and an instance pins it by its digest. `table` names an
-    imported calendar that is laid over `calendar`.
+    `digest` is the SHA-256 (hex) of `document`, the canonical JSON of the scenario file without its examples. The same
+    definition can be compiled again from the document, and an instance is pinned to it by the digest. `table` names an
+    imported calendar that overrides days of `calendar`.
     """
 
     scenario: str
@@ -301,5 +303,5 @@ class Definition(Struct, frozen=True):
 
     @property
     def initial(self) -> str:
-        """Return the name of the one initial state."""
+        """Return the name of the initial state."""
         return next(state.name for state in self.states.values() if state.initial)

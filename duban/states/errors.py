@@ -1,15 +1,15 @@
-"""What can be wrong with what a workflow is declared to be, or with the times that it is asked about.
+"""The errors of definitions, times, field values, templates and media.
 
 StatesError
-├── DurationError (ValueError)       a length of time that does not say its unit
+├── DurationError (ValueError)       a length of time that cannot be read or does not say its unit
 │   └── MomentError                  a rung's `at` that cannot be read
-├── CalendarError (LookupError)      a calendar, time zone or office hours that nobody knows
-├── OutOfCalendar (ValueError)       a day too far away to be reckoned with
+├── CalendarError (LookupError)      an unknown calendar or time zone, or wrong office hours
+├── OutOfCalendar (ValueError)       a day outside the years that calendars cover
 ├── NaiveInstant (ValueError)        an instant without a time zone
 ├── InvalidData (ValueError)         field values that are not of their declared types
-├── ExpressionError (ValueError)     a `when` or a template that does not compile or asks for too much
+├── ExpressionError (ValueError)     a `when` or template that does not compile or uses something forbidden
 ├── TemplateError (ValueError)       a template that cannot be filled in, or lacks a value
-├── UnknownMedium (LookupError)      a medium that no package brings
+├── UnknownMedium (LookupError)      a medium that no installed package provides
 └── BrokenMedium (ValueError)        a medium that cannot be used
 """
 
@@ -26,26 +26,26 @@ _LONGEST_REASON = 300
 
 
 def shown(value: object) -> str:
-    """Return what was given as a message can repeat it: on one line, cut where it is long."""
+    """Return a value as text for an error message: on one line, and cut if it is long."""
     try:
         text = repr(value)
-    except Exception:  # noqa: BLE001 - a number of many digits cannot be shown, and a stranger's object may do anything
+    except Exception:  # noqa: BLE001 - Python refuses to print very long numbers, and a foreign object may raise anything
         text = f"a {type(value).__name__}"
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 def _one_line(text: str) -> str:
-    """Return `text` on one line and of a length that the outbox can hold: Jinja2 repeats whatever stood there."""
+    """Return `text` on one line and cut to what the outbox can hold: Jinja2 quotes the source in its messages."""
     line = " ".join("".join(character if character.isprintable() else " " for character in text).split())
     return line if len(line) <= _LONGEST_REASON else f"{line[: _LONGEST_REASON - 1]}…"
 
 
 class StatesError(Exception):
-    """Is the root of what this room raises."""
+    """The base of all errors that this room raises."""
 
 
 class DurationError(StatesError, ValueError):
-    """A length of time that cannot be read; `choices` lists what may be written instead."""
+    """A length of time cannot be read; `choices` lists what could be written instead."""
 
     def __init__(self, text: str, problem: str, choices: tuple[str, ...] = ()) -> None:
         self.text = text
@@ -57,11 +57,11 @@ class DurationError(StatesError, ValueError):
 
 
 class MomentError(DurationError):
-    """A rung's `at` that is neither `due`, `due ± duration` nor `start + duration`."""
+    """A rung's `at` is neither `due`, `due ± duration` nor `start + duration`."""
 
 
 class CalendarError(StatesError, LookupError):
-    """A calendar, a time zone or office hours that cannot be had; `name` is what was asked for."""
+    """A calendar or time zone is unknown, or office hours are wrong; `name` is what was asked for."""
 
     def __init__(self, name: str, problem: str) -> None:
         self.name = name
@@ -70,7 +70,7 @@ class CalendarError(StatesError, LookupError):
 
 
 class OutOfCalendar(StatesError, ValueError):
-    """A day outside of the years that a calendar reckons with."""
+    """A day is outside the years that calendars cover."""
 
     def __init__(self, day: date | None, first: int, last: int) -> None:
         self.day = day
@@ -78,7 +78,7 @@ class OutOfCalendar(StatesError, ValueError):
 
 
 class NaiveInstant(StatesError, ValueError):
-    """An instant that does not say its time zone."""
+    """An instant has no time zone."""
 
     def __init__(self, instant: datetime) -> None:
         self.instant = instant
@@ -86,7 +86,7 @@ class NaiveInstant(StatesError, ValueError):
 
 
 class ExpressionError(StatesError, ValueError):
-    """A `when` or a template that does not compile or asks for too much; `line` counts from 1, 0 is unknown."""
+    """A `when` or a template does not compile or uses something forbidden; `line` counts from 1, 0 is unknown."""
 
     def __init__(self, source: str, problem: str, line: int = 0) -> None:
         self.source = source
@@ -97,9 +97,10 @@ class ExpressionError(StatesError, ValueError):
 
 
 class TemplateError(StatesError, ValueError):
-    """A template that cannot be compiled or rendered.
+    """A template cannot be compiled or rendered.
 
-    `part` says which (`subject`, `text`, `html`, `sms.NAME`), `line` where, `name` which value was missing, if one was.
+    `part` says which one (`subject`, `text`, `html`, `sms.NAME`), `line` where in it, and `name` which value was
+    missing, if one was.
     """
 
     def __init__(self, part: str, problem: str, *, line: int | None = None, name: str | None = None) -> None:
@@ -112,7 +113,7 @@ class TemplateError(StatesError, ValueError):
 
 
 class UnknownMedium(StatesError, LookupError):
-    """No medium of that name is installed; `known` lists those that are."""
+    """No medium with that name is installed; `known` lists those that are."""
 
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         self.name = name
@@ -121,7 +122,7 @@ class UnknownMedium(StatesError, LookupError):
 
 
 class BrokenMedium(StatesError, ValueError):
-    """A medium that a package brings and that cannot be used, by its `problem`."""
+    """An installed medium cannot be used; `problem` says why."""
 
     def __init__(self, name: str, problem: str) -> None:
         self.name = name
@@ -130,7 +131,7 @@ class BrokenMedium(StatesError, ValueError):
 
 
 class InvalidData(StatesError, ValueError):
-    """Field values that are not of their declared types; `problems` holds a line for each."""
+    """Field values are not of their declared types; `problems` has a line for each."""
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         self.problems = problems

@@ -1,4 +1,4 @@
-"""Jinja2 sources out of scenario files: what they use, held to a harmless part of the language, and `when` compiled."""
+"""Jinja2 sources in scenario files: restricted to a harmless part of the language, analysed, and `when` compiled."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 LONGEST_EXPRESSION = 1_000
 LONGEST_TEMPLATE = 20_000
 _DEEPEST = 60
-_DEEPEST_LOOP = 8  # Python compiles no more than twenty blocks within each other
+_DEEPEST_LOOP = 8  # Python cannot compile more than twenty nested blocks
 
 MESSAGE_FILTERS = frozenset(["date", "datetime", "duration"])
-"""The filters that whoever renders messages has to bring along."""
+"""The filters that the code which renders messages must provide."""
 
-# What an expression may filter with and how many arguments each takes: none can make much out of little.
+# The filters allowed in expressions and how many arguments each takes; none makes large output from small input.
 _EXPRESSION_FILTERS = {
     **dict.fromkeys(["abs", "count", "first", "float", "int", "last", "length", "list", "lower"], 0),
     **dict.fromkeys(["max", "min", "round", "sort", "string", "sum", "trim", "unique", "upper"], 0),
@@ -33,7 +33,7 @@ _EXPRESSION_FILTERS = {
     "default": 2,
 }
 _ANY_NUMBER = 10
-# Whoever renders messages measures what these make, so their arguments are free.
+# Rendering measures the output of these, so their arguments are not restricted.
 _TEMPLATE_FILTERS = dict.fromkeys(
     [
         *MESSAGE_FILTERS,
@@ -67,13 +67,13 @@ _WRITTEN: dict[type[nodes.Node], str] = {
     nodes.FilterBlock: "filter",
     nodes.AssignBlock: "set … endset",
 }
-"""What authors write where Jinja2 has another word for it."""
+"""What authors write, and Jinja2's own word for it."""
 _COLOURS = ("blue", "yellow", "red")
 _TEXTS = (nodes.Concat, nodes.List, nodes.Tuple)
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """The sandbox, in which `*` and `%` are for numbers alone: on text they can fill the memory."""
+    """The sandbox, in which `*` and `%` work only on numbers: on text they could fill the memory."""
 
     intercepted_binops = frozenset(["*", "%"])
 
@@ -93,7 +93,7 @@ class Usage(Struct, frozen=True):
 
     `paths` holds each name with the attributes and constant keys that follow it, such as `("item", "data", "source")`;
     `triggers` the constant arguments of `times(…)`; `functions` the functions called; `own` the names that a template
-    sets itself, which `paths` leaves out where they are set.
+    sets itself, which are not in `paths` as far as they are set.
     """
 
     paths: frozenset[tuple[str, ...]] = frozenset()
@@ -103,20 +103,20 @@ class Usage(Struct, frozen=True):
 
     @property
     def names(self) -> frozenset[str]:
-        """Return the names alone, functions not among them."""
+        """Return the first name of each path; functions are not included."""
         return frozenset(path[0] for path in self.paths)
 
 
 @dataclass(frozen=True)
 class Condition:
-    """A `when`, ready to be judged."""
+    """A checked `when` expression that can be evaluated."""
 
     source: str
     usage: Usage
 
     @property
     def names(self) -> frozenset[str]:
-        """Return the names that the expression uses, functions among them."""
+        """Return the names that the expression uses, including functions."""
         return self.usage.names | self.usage.functions
 
     @property
@@ -126,16 +126,16 @@ class Condition:
 
     @property
     def clocks(self) -> frozenset[str]:
-        """Return the clocks that `clocks['…']` asks for."""
+        """Return the clocks that are used as `clocks['…']`."""
         return frozenset(path[1] for path in self.usage.paths if path[0] == "clocks" and len(path) > 1)
 
     @cached_property
     def _judge(self) -> Callable[..., Any]:
-        # Compiled when it is first needed: reading a hundred files must not pay for what is never asked.
+        # Compiled when it is first needed: reading a hundred files must not pay for conditions never evaluated.
         return _SANDBOX.compile_expression(self.source, undefined_to_none=True)
 
     def value(self, context: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever the expression comes to
-        """Return what the expression comes to; none where it cannot be judged for want of a value."""
+        """Return the value of the expression, or None if it cannot be evaluated because a value is missing."""
         given = {name: context.get(name) for name in self.names}
         try:
             return self._judge(**given)
@@ -143,16 +143,16 @@ class Condition:
             return None
 
     def __call__(self, context: Mapping[str, Any]) -> bool:
-        """Tell whether it holds; names that the context lacks are none.
+        """Return whether the condition holds; names that the context lacks are None.
 
-        What cannot be judged for want of a value (`score > 3` without a score) does not hold.
+        A condition that cannot be evaluated because a value is missing (`score > 3` without a score) does not hold.
         """
         return bool(self.value(context))
 
 
 @lru_cache(maxsize=4096)
 def compile_condition(source: str) -> Condition:
-    """Return the condition that `source` says; raises ExpressionError where it says none or asks for too much."""
+    """Return the compiled condition. Raise ExpressionError if `source` does not compile or uses something forbidden."""
     if len(source) > LONGEST_EXPRESSION:
         raise ExpressionError(source, f"has more than {LONGEST_EXPRESSION} characters")
     try:
@@ -170,7 +170,7 @@ def compile_condition(source: str) -> Condition:
 
 @lru_cache(maxsize=4096)
 def template_usage(source: str) -> Usage:
-    """Return what a message template uses; raises ExpressionError where it does not compile or asks for too much."""
+    """Return what a message template uses. Raise ExpressionError if it does not compile or uses something forbidden."""
     if len(source) > LONGEST_TEMPLATE:
         raise ExpressionError(source, f"has more than {LONGEST_TEMPLATE} characters")
     if "{" not in source:
@@ -184,7 +184,7 @@ def template_usage(source: str) -> Usage:
 
 
 class _Examination:
-    """One walk over a parsed source that refuses what is not allowed and gathers what is used."""
+    """One walk over a parsed source that refuses what is not allowed and collects what is used."""
 
     def __init__(self, source: str, *, template: bool) -> None:
         self.source = source
@@ -203,7 +203,7 @@ class _Examination:
         return Usage(frozenset(self.paths), frozenset(self.triggers), frozenset(self.functions), frozenset(self.own))
 
     def refuse(self, node: nodes.Node, message: str) -> ExpressionError:
-        return ExpressionError(self.source, message, node.lineno or 0)  # a few nodes of Jinja2 stand nowhere
+        return ExpressionError(self.source, message, node.lineno or 0)  # a few of Jinja2's nodes have no line
 
     def visit(self, node: nodes.Node, depth: int) -> None:
         kind = type(node)
@@ -236,7 +236,7 @@ class _Examination:
         self._children(node, depth)
 
     def _loop(self, node: nodes.For, depth: int) -> None:
-        """Visit a loop; what it sets is gone after it."""
+        """Visit a loop; the names that it sets end with it."""
         outside = self.locals.copy()
         self.loops += 1
         if self.loops > _DEEPEST_LOOP:
@@ -269,14 +269,14 @@ class _Examination:
             and self.allowed
             and self._chain(node.node) is None
         ):
-            # Python compiles a piece of a constant with a warning, which nobody at a terminal could make sense of.
+            # Python would warn when it compiles a slice of a constant, and the warning would puzzle users.
             raise self.refuse(node, "cuts a piece out of something that has no name")
         self._children(node, depth)
         if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
             raise self.refuse(node, f"uses `{node.attr}`, which is not for scenario files")
 
     def _chain(self, node: nodes.Node) -> tuple[str, ...] | None:
-        """Return a name and what is asked of it, or none where the steps are not all constant."""
+        """Return a name followed by its attributes and keys, or None if some of them are not constant."""
         if isinstance(node, nodes.Name):
             if node.ctx == "store":
                 self._set(node.name)

@@ -1,4 +1,4 @@
-"""Guards: every reason why an act is refused, each with its own code."""
+"""Guards return every reason why an act is refused, each with its own code."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 
 class Blocker(Struct, Jsonable, frozen=True):
-    """One reason why an act is refused: a stable code, the facts behind it, and a sentence made of them: `message`.
+    """One reason why an act is refused: a stable code, the facts behind it, and a sentence made from them: `message`.
 
-    Where a code has several sentences, `reason` says which (`duban/words/refusals.py` lists them). The sentence is in
-    the language of whoever reads it.
+    If a code has several sentences, `reason` says which one (`duban/words/refusals.py` lists them). The sentence is in
+    the reader's language.
     """
 
     _json = ("code", "reason", "message", "facts")
@@ -36,11 +36,11 @@ class Blocker(Struct, Jsonable, frozen=True):
 
     @property
     def message(self) -> str:
-        """Return the sentence, in the language of the reader."""
+        """Return the sentence in the reader's language."""
         return words.refusal(self.code, self.reason, self.facts)
 
     def __str__(self) -> str:
-        """Return the sentence, in the language of the reader."""
+        """Return the sentence in the reader's language."""
         return self.message
 
 
@@ -48,7 +48,7 @@ NOTE = "note"
 
 
 def role_blockers(definition: Definition, subject: Subject, roles: tuple[str, ...], actor: Actor) -> list[Blocker]:
-    """Return why the actor may not act in any of the roles; nothing where one fits."""
+    """Return why the actor may not act in any of the roles; an empty list if one fits."""
     if _may(subject, roles, actor):
         return []
     wanted = [definition.roles[role] for role in roles if role in definition.roles]
@@ -78,7 +78,7 @@ def transition_blockers(
     now: datetime,
     calendar: WorkingCalendar,
 ) -> list[Blocker]:
-    """Return every reason but state and `when` why the act may not take this transition now."""
+    """Return every reason why the act may not take this transition now, except the state and `when`."""
     found = role_blockers(definition, subject, transition.by, act.actor)
     if transition.joint:
         found += _joint(definition, subject, transition, act.actor)
@@ -96,7 +96,7 @@ def transition_blockers(
 
 
 def state_blocker(definition: Definition, subject: Subject, trigger: str) -> Blocker:
-    """Return the refusal of a trigger that no entry of leaves the present state."""
+    """Return the refusal of a trigger none of whose entries leaves the current state."""
     sources = list(dict.fromkeys(source for entry in definition.transitions[trigger] for source in entry.sources))
     return Blocker("state", {"trigger": trigger, "state": subject.state, "from": sources})
 
@@ -107,7 +107,7 @@ def guard_blocker(subject: Subject, trigger: str, conditions: list[str]) -> Bloc
 
 
 def _joint(definition: Definition, subject: Subject, transition: Transition, actor: Actor) -> Iterator[Blocker]:
-    """Yield why a joint act can do without this hand, or cannot be completed."""
+    """Yield why a joint act does not need this actor's signature, or cannot be completed."""
     for role in transition.by:
         if not subject.units.get(role):
             unset = {"trigger": transition.trigger, "role": role, "title": definition.roles[role].title}

@@ -1,4 +1,4 @@
-"""Values as JSON has them: what `--json` prints, and what programs keep, made of the fields that a value declares."""
+"""Convert values to JSON, as `--json` prints them and programs store them, from the fields that they declare."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 class Jsonable:
-    """A struct or dataclass that can be printed as JSON."""
+    """A struct or dataclass that can be converted to JSON."""
 
     __slots__ = ()
 
     _json: ClassVar[tuple[str | EllipsisType, ...]] = (...,)
-    """Fields and properties in the order in which they are printed; the dots stand for all fields not named."""
+    """Fields and properties in output order; the ellipsis stands for all fields not named."""
 
     def to_json(self) -> dict[str, Any]:
-        """Return the value as JSON has it: dates and instants as ISO text, tuples as lists."""
-        kind: Any = type(self)  # which mypy does not take to be hashable
+        """Return the value as a JSON object: dates and instants become ISO text, tuples become lists."""
+        kind: Any = type(self)  # mypy does not consider it hashable
         return {name: as_json(getattr(self, name)) for name in _printed(kind)}
 
 
 @cache
 def _printed(kind: type[Any]) -> tuple[str, ...]:
-    """Return the names of what is printed of a kind of value."""
+    """Return the names of the fields and properties that are output for a class."""
     of_struct: tuple[str, ...] | None = getattr(kind, "__struct_fields__", None)
     declared = of_struct or tuple(field.name for field in fields(kind))
     shown: tuple[str | EllipsisType, ...] = kind._json  # noqa: SLF001 - the class above
@@ -41,7 +41,7 @@ def _printed(kind: type[Any]) -> tuple[str, ...]:
 
 
 def as_json(value: Any) -> Any:  # noqa: ANN401, PLR0911 - any value that crosses a seam, and a line for each kind
-    """Return a value as JSON has it, and whatever it holds."""
+    """Return a value, and everything in it, as JSON types."""
     if type(value) in _PLAIN:
         return value
     if isinstance(value, date):

@@ -1,4 +1,4 @@
-"""Linked instances: when the join of children holds, and what light a quota shows. Pure."""
+"""Linked instances: whether enough children are closed, and which light a quota shows."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from duban.states.subject import Subject
 
 BEHIND = {Light.YELLOW: 0.10, Light.RED: 0.30}
-"""By how much progress may lag behind the share of time gone before a light comes on (银川: 10 and 30 points)."""
+"""How far progress may lag behind the share of time elapsed before a light comes on (银川: 10 and 30 points)."""
 
 
 def joined_by(children: Children, subject: Subject) -> bool:
-    """Return whether enough of the children of this round are closed."""
+    """Return whether enough children of this round are closed."""
     ours = subject.children.get(children.on)
     if not ours:
         return False
@@ -35,7 +35,7 @@ def joined_by(children: Children, subject: Subject) -> bool:
 
 
 def children_blockers(definition: Definition, subject: Subject, trigger: str) -> Iterator[Blocker]:
-    """Yield why a trigger has to wait for children, each list of them once."""
+    """Yield one blocker for each declaration of children for which a trigger must still wait."""
     for children in definition.children:
         if children.then != trigger or children.on != subject.state or joined_by(children, subject):
             continue
@@ -52,12 +52,12 @@ def _closed(subject: Subject, number: str) -> bool:
 
 
 def progress(target: Target, subject: Subject) -> float:
-    """Return which share of a quota is reached, from 0 to 1; of one per unit, the share of the unit that lags most."""
+    """Return the share of a quota that is reached, from 0 to 1; for a quota per unit, the lowest unit's share."""
     return min(1.0, _least(target, reached(target, subject)) / target.at_least)
 
 
 def reached(target: Target, subject: Subject) -> Mapping[str, int]:
-    """Return how many linked instances count: by unit where the quota is one, else under the empty name."""
+    """Return how many linked instances count: by unit if the quota is per unit, else under the empty name."""
     counted: Counter[str] = Counter()
     for other in subject.linked.values():
         for unit in other.units if target.per_unit else ("",):
@@ -70,7 +70,7 @@ def _least(target: Target, counts: Mapping[str, int]) -> int:
 
 
 def quota_lights(target: Target, subject: Subject, due_at: datetime | None) -> dict[Light, datetime]:
-    """Return from when on each light shows that a quota lags behind the time: between opening and the due instant."""
+    """Return for each light the instant, between opening and due, from which the quota lags enough to show it."""
     if due_at is None or due_at <= subject.opened_at:
         return {}
     share = progress(target, subject)

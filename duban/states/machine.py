@@ -1,6 +1,6 @@
-"""The state machine: one shared `transitions` machine per definition, which holds no instance and knows no effects.
+"""The state machine: one shared `transitions` machine per definition, without instances or effects.
 
-It alone knows the entries of a trigger: it says which of them an act takes and, if none, why.
+Only this module knows the entries of a trigger: it says which of them an act takes or, if none, why.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class Choice(Struct, frozen=True, gc=False):
-    """What becomes of a trigger in a state: the entry that it takes, or why it takes none.
+    """The result of pulling a trigger in a state: the entry that it takes, or why it takes none.
 
-    `considered` are the entries that came into question where none was taken: those that leave the state, whose
-    conditions do not hold, or all entries of the trigger if none leaves it.
+    If no entry is taken, `considered` holds those that leave the state and whose conditions do not hold, or all entries
+    of the trigger if none leaves the state.
     """
 
     taken: Transition | None
@@ -33,12 +33,12 @@ class Choice(Struct, frozen=True, gc=False):
 
     @property
     def leaves(self) -> bool:
-        """Return whether an entry that was considered leaves the state, so that only its condition is in the way."""
+        """Return whether a considered entry leaves the state, so that only its condition is in the way."""
         return self.why is not None and self.why.code == "guard"
 
 
 class _Walker:
-    """A throw-away model: it stands in a state and notes the transition that let it through."""
+    """A temporary model for `transitions`: it is in a state and records the transition that accepted it."""
 
     __slots__ = ("fits", "state", "taken")
 
@@ -49,10 +49,10 @@ class _Walker:
 
 
 class WorkflowMachine:
-    """Answers which transition a trigger takes from a state; stateless, so one serves all instances and threads.
+    """Finds which transition a trigger takes from a state; it has no state, so one serves all instances and threads.
 
     `transitions` works on unregistered models through `machine.events[trigger].trigger(model)`. Models are never added
-    to it: `add_model` costs O(n) and grafts attributes on the object.
+    to the machine: `add_model` costs O(n) and sets attributes on the object.
     """
 
     def __init__(self, definition: Definition) -> None:
@@ -77,9 +77,9 @@ class WorkflowMachine:
         }
 
     def choose(self, trigger: str, subject: Subject, fits: Callable[[Transition], bool]) -> Choice:
-        """Return the first entry of a known trigger that leaves the subject's state and `fits`; if none, why.
+        """Return the first entry of a known trigger that leaves the subject's state and `fits`, or why there is none.
 
-        If no entry has a condition the machine says the same each time, and is asked once.
+        If no entry has a condition the machine always answers the same, so it is asked once.
         """
         state = subject.state
         settled = self._settled.get((trigger, state))

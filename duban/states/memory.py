@@ -1,7 +1,7 @@
-"""What an instance remembers beside its own columns, as JSON text of one declared shape, read and written in one step.
+"""The part of an instance's state that has no columns: JSON text of one declared shape, read and written in one step.
 
-Nearly every act reads the whole of it and writes it back, so the shape is msgspec's to read: it makes the values,
-enumerations and instants among them, where a dictionary would have to be taken apart by hand.
+Nearly every act reads all of it and writes it back, so its shape is declared for msgspec, which creates the values,
+including enumerations and instants, directly; a dictionary would have to be converted by hand.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class _Clock(Struct, frozen=True, gc=False, omit_defaults=True):
-    """A clock; `given` is a day or an instant."""
+    """A clock; `given` is a date or an instant."""
 
     name: str
     round: int
@@ -59,7 +59,7 @@ class _Waiting(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class _Memory(Struct, omit_defaults=True):
-    """All of it; what most instances never have is left out where it is empty."""
+    """The whole memory; fields that most instances never use are omitted if empty."""
 
     entered_at: datetime
     units: dict[str, tuple[str, ...]]
@@ -67,7 +67,7 @@ class _Memory(Struct, omit_defaults=True):
     data: dict[str, Any]
     given: dict[str, int]
     pulls: dict[str, tuple[Any, ...]]
-    """How often, and by whom: the last hand first, then those that signed with it."""
+    """How often each trigger was pulled, and by whom: the last actor first, then those that signed with them."""
     clocks: tuple[_Clock, ...]
     claimed: dict[str, tuple[str, ...]]
     closed_light: Light | None = None
@@ -78,7 +78,7 @@ class _Memory(Struct, omit_defaults=True):
     granted: dict[str, int] = field(default_factory=dict)
     reports_to: tuple[str, ...] = ()
     linked: dict[str, tuple[Any, ...]] = field(default_factory=dict)
-    """The state, whether that is final, and the units."""
+    """The state of each linked instance, whether it is final, and the units."""
     children: dict[str, dict[str, str]] = field(default_factory=dict)
     joined: tuple[str, ...] = ()
     repeats: int = 0
@@ -100,9 +100,9 @@ def recall(  # noqa: PLR0917 - as the columns stand
     opened_at: datetime,
     closed_at: datetime | None,
 ) -> Subject:
-    """Return the subject of an instance's columns and of what `remember` wrote of it, without private values.
+    """Return the subject made from an instance's columns and its `memory` text, without private values.
 
-    Raises ValueError where the text is not such a memory.
+    Raise ValueError if `memory` is not a text that `remember` has written.
     """
     found = _decode(memory)
     read = {kept.name: (_ledger(kept), kept) for kept in found.clocks}
@@ -140,7 +140,7 @@ def recall(  # noqa: PLR0917 - as the columns stand
 
 
 def remember(subject: Subject) -> str:
-    """Return the JSON text of what the instance's own columns do not hold; private values are not in it."""
+    """Return the JSON text of everything that the instance's columns do not hold, except private values."""
     memory = _Memory(
         subject.entered_at,
         subject.units,
@@ -166,7 +166,7 @@ def remember(subject: Subject) -> str:
 
 
 def _kept(subject: Subject, ledger: ClockLedger) -> _Clock:
-    """Return a clock as it is kept: as it was read, where nobody touched it."""
+    """Return a clock as it is stored; if it was not changed, the very object that was read."""
     read = subject.read.get(ledger.name)
     if read is not None and read[0] is ledger:
         as_read: _Clock = read[1]
@@ -228,7 +228,7 @@ def _written(roles: Mapping[str, Actor]) -> dict[str, str]:
     return {role: str(actor) for role, actor in roles.items()}
 
 
-def _linked(state: str, closed: bool, *units: str) -> Linked:  # noqa: FBT001 - in the order in which it is kept
+def _linked(state: str, closed: bool, *units: str) -> Linked:  # noqa: FBT001 - in the order in which it is stored
     return Linked(state, closed, units)
 
 

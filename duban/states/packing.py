@@ -1,7 +1,7 @@
-"""The JSON text in which what happens is kept: packed at every act, so by a library made for that.
+"""Encode JSON with msgspec, because every act does.
 
-msgspec says the same as the standard library where both can say it, in a sixth of the time; it knows dates, instants
-and enumerations too, and reads what has a declared shape straight into it (`memory`).
+For values that both support, msgspec writes the same text as the standard library in a sixth of the time. It also
+supports dates, instants and enumerations, and decodes JSON of a declared shape straight into objects (`memory`).
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ _encode = json.Encoder().encode
 _encode_sorted = json.Encoder(order="deterministic").encode
 
 
-def pack(value: Any) -> bytes:  # noqa: ANN401 - whatever JSON can say, and dates
-    """Return the JSON text of a value in UTF-8: no spaces, characters as they are, dates and instants as ISO text."""
+def pack(value: Any) -> bytes:  # noqa: ANN401 - any JSON value, and dates
+    """Return the JSON text of a value in UTF-8: no spaces, no escapes for non-ASCII, dates and instants as ISO text."""
     return _encode(value)
 
 
 def pack_sorted(value: Any) -> str:  # noqa: ANN401 - likewise
-    """Return the same as text, with sorted keys."""
+    """Return the JSON text of a value as `str`, with sorted keys."""
     return _encode_sorted(value).decode()

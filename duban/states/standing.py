@@ -1,4 +1,4 @@
-"""Where an instance stands: its lights, its due date and when it next wants to be looked at, all by its clocks."""
+"""What follows from an instance's clocks: its lights, its due date and when the next sweep must handle it."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
 
 class Index(Struct, frozen=True, gc=False):
-    """What stands beside an instance for reads and sweeps; reckoned anew where something that it rests on changed."""
+    """The columns derived for reads and sweeps; computed again if something that they depend on has changed."""
 
     due_on: date | None
     due_at: datetime | None
     provisional: bool
     lights: Mapping[Light, datetime]
     clocks: Mapping[str, Mapping[Light, datetime]]
-    """From when on each clock shows each light, of those clocks for which it was asked."""
+    """For each clock that was asked about, the instant from which it shows each light."""
     wake_at: datetime | None
 
 
 def clock_lights(rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar) -> dict[Light, datetime]:
-    """Return from when on a clock shows each light: none once stopped, the kept one while paused."""
+    """Return for each light the instant from which a clock shows it: none if stopped, the kept one if paused."""
     if ledger.status is ClockStatus.STOPPED:
         return {}
     if ledger.status is ClockStatus.PAUSED:
@@ -46,7 +46,7 @@ def clock_lights(rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCa
 
 
 def instance_lights(definition: Definition, calendar: WorkingCalendar, subject: Subject) -> dict[Light, datetime]:
-    """Return from when on an instance shows each light: the worst of its clocks and quota, or its last."""
+    """Return for each light the instant from which an instance shows it: by its clocks and quota, or its last light."""
     clocks = {
         name: clock_lights(definition.ladders.get(name, ()), ledger, calendar)
         for name, ledger in subject.clocks.items()
@@ -74,7 +74,7 @@ def _worst(
 
 
 def due_first(subject: Subject) -> ClockLedger | None:
-    """Return the running clock that is due first; None where none that runs has a due date."""
+    """Return the running clock that is due first, or None if no running clock has a due date."""
     first: ClockLedger | None = None
     soonest: datetime | None = None
     for ledger in subject.clocks.values():
@@ -85,7 +85,7 @@ def due_first(subject: Subject) -> ClockLedger | None:
 
 
 def rests_on(definition: Definition, subject: Subject) -> tuple[object, ...]:
-    """Return all of a subject that its index is reckoned from: where that is the same, so is the index."""
+    """Return everything that a subject's index is computed from: if it is unchanged, so is the index."""
     state = definition.states[subject.state]
     clocks = (*subject.clocks.values(), *subject.claimed.values(), subject.closed_at, subject.closed_light)
     if not subject.waiting and not subject.linked and state.at_most is None:
@@ -102,7 +102,7 @@ def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject
         if ledger.status is not ClockStatus.RUNNING:
             clocks[name] = clock_lights(rungs, ledger, calendar)
             continue
-        # Where each rung stands is asked for twice, for its light and for its turn, and reckoned once.
+        # Each rung's moment is needed twice, for its light and for the next sweep, and computed once.
         moments = [(rung, rung_moment(rung, ledger, calendar)) for rung in rungs]
         clocks[name] = lights_among(moments)
         claimed, review = subject.claimed.get(name, ()), definition.clocks[name].review
@@ -128,7 +128,7 @@ def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject
 def rungs_until(
     definition: Definition, calendar: WorkingCalendar, subject: Subject, name: str, until: datetime
 ) -> tuple[Rung, ...]:
-    """Return the rungs of a clock, the returns of its review that come by `until` among them."""
+    """Return the rungs of a clock, including the rungs of its review up to `until`."""
     ladder, review = definition.ladders.get(name, ()), definition.clocks[name].review
     if review is None:
         return ladder
@@ -144,7 +144,7 @@ def rungs_until(
 def due_now(
     definition: Definition, calendar: WorkingCalendar, subject: Subject, *, now: datetime
 ) -> list[tuple[str, DueRung]]:
-    """Return the unclaimed rungs of all running clocks that are due by `now`, in the order of their moments."""
+    """Return the unclaimed rungs of all running clocks that are due by `now`, ordered by their moments."""
     found = [
         (name, due)
         for name, ledger in subject.clocks.items()
@@ -157,18 +157,18 @@ def due_now(
 
 
 BOUND = "at_most"
-"""The rung under which the end of a bounded stay is claimed."""
+"""The rung name with which the end of a limited stay is claimed."""
 
 
 def bound_clock(state: str) -> str:
-    """Return the name under which the stays in a state are claimed; no declared clock can have it."""
+    """Return the clock name with which the stays in a state are claimed; no declared clock can have this name."""
     return f"{BOUND}:{state}"
 
 
 def bound_moment(definition: Definition, calendar: WorkingCalendar, subject: Subject) -> datetime | None:
-    """Return when the stay in the present state is over; None where it has no bound, or its end has been seen to.
+    """Return when the stay in the current state is over, or None if it has no limit or its end was handled already.
 
-    It is reckoned like a clock that starts on entry and that nothing pauses.
+    It is computed like a clock that starts when the state is entered and is never paused.
     """
     state = definition.states[subject.state]
     if state.at_most is None or bound_clock(state.name) in subject.claimed:

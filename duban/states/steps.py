@@ -1,4 +1,4 @@
-"""What an act does to an instance: pure steps that move a subject and say which effects follow."""
+"""What an act does to an instance: steps that change the subject in memory and collect the effects that follow."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _NEW_LAP = "new lap"
 
 
 class SkippedRung(Struct, frozen=True):
-    """A rung that will not fire in its lap, and why."""
+    """A rung that does not fire in its lap, and why."""
 
     clock: str
     round: int
@@ -49,7 +49,7 @@ class SkippedRung(Struct, frozen=True):
 
 
 class Effects(Struct):
-    """What follows from a step: messages withdrawn by clock, rungs skipped, roles bound anew, clocks changed."""
+    """The effects of a step: messages withdrawn by clock, rungs skipped, roles bound again, clocks changed."""
 
     withdrawn: dict[str, str] = field(default_factory=dict)
     skipped: list[SkippedRung] = field(default_factory=list)
@@ -57,9 +57,9 @@ class Effects(Struct):
     clocks: dict[str, ClockLedger] = field(default_factory=dict)
     signed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
-    """Roles that have signed for a joint act, and roles that still have to: it moves when none is missing."""
+    """Roles that have signed a joint act, and roles that still must; the state changes when none is missing."""
     lapsed: dict[int, str] = field(default_factory=dict)
-    """Decisions that nobody has to take any more, by the entry that asked for them, and why."""
+    """Decisions that are no longer needed, by the history entry that asked for them, and why."""
 
 
 class Stepper:
@@ -80,7 +80,7 @@ class Stepper:
         self._enter(self.subject.state)
 
     def take(self, transition: Transition, act: Act) -> None:
-        """Carry out an act that nothing blocks; of a joint one only the last hand moves anything."""
+        """Carry out an act that nothing blocks; for a joint act only the last signature changes anything."""
         subject = self.subject
         self.merge(act.data)
         subject.version += 1
@@ -104,7 +104,7 @@ class Stepper:
                 self._pause_if_declared(clock)
 
     def _sign(self, transition: Transition, act: Act) -> bool:
-        """Note the hand of a joint act, for every role that it fills; returns whether it is the last."""
+        """Record a signature of a joint act for every role that the actor fills; return whether it is the last."""
         signed = self.subject.signed.setdefault(act.trigger, {})
         for role in transition.by:
             if role not in signed and self.subject.fills(act.actor, role):
@@ -114,14 +114,14 @@ class Stepper:
         return not self.effects.missing
 
     def merge(self, data: Mapping[str, Any]) -> None:
-        """Take over the data of an act; a private field's value is kept apart."""
+        """Add the data of an act to the subject's; values of private fields are kept separately."""
         for name, value in data.items():
             keeper = self.subject.private if self.definition.fields[name].private else self.subject.data
             keeper[name] = value
             self.subject.given[name] = self.subject.round
 
     def rebind(self, role: str, units: tuple[str, ...], texts: tuple[str, ...]) -> None:
-        """Bind new units to a role; where they are new, every clock under way begins a lap."""
+        """Bind units to a role; if they differ from those before, every clock under way begins a lap."""
         subject = self.subject
         new = set(units) != set(subject.units.get(role, ()))
         subject.units[role] = units
@@ -134,7 +134,7 @@ class Stepper:
                 self._lap(name, begin_lap(ledger, at=self.now, calendar=self.calendar))
 
     def extend(self, clock: str, length: Duration) -> None:
-        """Give a clock more time, as somebody has granted; it begins a lap."""
+        """Extend a clock by `length`, after somebody has granted it; the clock begins a lap."""
         subject = self.subject
         subject.granted[clock] = subject.granted.get(clock, 0) + 1
         self._lap(clock, extend(subject.clocks[clock], length, at=self.now, calendar=self.calendar))
@@ -160,14 +160,14 @@ class Stepper:
 
     def _enter(self, state: str) -> None:
         subject, target = self.subject, self.definition.states[state]
-        subject.signed = {}  # what some have signed lapses when the state is left
+        subject.signed = {}  # signatures so far lapse when the state is left
         subject.claimed = {name: rungs for name, rungs in subject.claimed.items() if name in subject.clocks}
         if target.at_most is not None:
             subject.stays[state] = subject.stays.get(state, 0) + 1
         lights = instance_lights(self.definition, self.calendar, subject) if target.final else {}
         for name, rule in self.definition.clocks.items():
             self._clock_enters(rule, subject.clocks.get(name), state, pauses=name in target.pauses, ends=target.final)
-        # A final state may be left within the round as well: what goes on is not closed.
+        # A final state may also be left within the round; the instance is then no longer closed.
         subject.closed_at = self.now if target.final else None
         subject.closed_light = light_at(lights, self.now) if target.final else None
 
@@ -231,20 +231,20 @@ class Stepper:
 
     def _skip_behind(self, ledger: ClockLedger) -> None:
         if ledger.status is not ClockStatus.RUNNING:
-            return  # its moments are known when it resumes
+            return  # its moments are not known until it resumes
         for rung in self._rungs(ledger.name):
             moment = rung_moment(rung, ledger, self.calendar)
             if moment is not None and lies_behind(rung, moment, ledger):
                 self._skip(ledger, rung, "at or before the start of the lap")
 
     def _leave_behind(self, name: str, why: str) -> None:
-        """Withdraw what was decided in the lap that ends, and record as skipped what was due in it and never fired."""
+        """Withdraw the messages of the lap that ends, and record its rungs that were due but not fired as skipped."""
         ledger, claimed = self.subject.clocks[name], self.subject.claimed.get(name, ())
         if claimed:
             self.effects.withdrawn[name] = why
         self._withdraw_decisions(name, why)
         if ledger.status is ClockStatus.STOPPED:
-            return  # it was left behind when it stopped
+            return  # this was done when the clock stopped
         until = ledger.halted_at or self.now
         for rung in rungs_until(self.definition, self.calendar, self.subject, name, until):
             moment = rung_moment(rung, ledger, self.calendar)
@@ -252,7 +252,7 @@ class Stepper:
                 self._skip(ledger, rung, why)
 
     def _withdraw_decisions(self, clock: str, why: str) -> None:
-        """Let lapse what waits for a decision; who asked for more time may still get it in the lap of somebody new."""
+        """Let a clock's pending decisions lapse; if it only begins a new lap, requests for more time stay."""
         waiting = self.subject.waiting
         for seq in [seq for seq, each in waiting.items() if each.clock == clock]:
             if waiting[seq].length is None or why != _NEW_LAP:

@@ -1,4 +1,4 @@
-"""One instance as the rules see it: its state, units, data, acts of the round and clocks."""
+"""One instance as the rules see it: its state, units, data, clocks and the acts of this round."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from duban.states.time import Duration
 
 
 class Actor(Struct, frozen=True):
-    """Who acts: a unit and, where it is known, the person; `system` is the engine itself."""
+    """Who acts: a unit and, if known, the person; `system` is the engine itself."""
 
     unit: str
     person: str | None = None
@@ -23,17 +23,17 @@ class Actor(Struct, frozen=True):
     @staticmethod
     @lru_cache(maxsize=4096)
     def parse(by: str) -> Actor:
-        """Read `"unit"` or `"unit/person"`."""
+        """Return the actor written as `"unit"` or `"unit/person"`."""
         unit, _, person = by.partition("/")
         return Actor(unit.strip(), person.strip() or None)
 
     @property
     def is_system(self) -> bool:
-        """Return whether this is the engine."""
+        """Return whether the actor is the engine itself."""
         return self.unit == SYSTEM
 
     def __str__(self) -> str:
-        """Return the text that `parse` reads."""
+        """Return the actor in the form that `parse` reads."""
         return self.unit if self.person is None else f"{self.unit}/{self.person}"
 
 
@@ -41,7 +41,7 @@ THE_SYSTEM = Actor(SYSTEM)
 
 
 class Act(Struct, frozen=True):
-    """What somebody asks for: a trigger with its data (already checked), note and new units."""
+    """A requested act: a trigger with its data (already checked), note and new units."""
 
     trigger: str
     actor: Actor
@@ -52,7 +52,7 @@ class Act(Struct, frozen=True):
 
 
 class Pull(Struct, frozen=True, gc=False):
-    """How often a trigger was pulled in this round, and by whom last; `others` signed with the last one."""
+    """How often a trigger was pulled in this round, and by whom last; `others` signed together with them."""
 
     times: int
     last: Actor
@@ -60,9 +60,9 @@ class Pull(Struct, frozen=True, gc=False):
 
 
 class Waiting(Struct, frozen=True):
-    """What waits for somebody's decision: an extension of `length`, or the release of `rung`.
+    """A pending decision: an extension by `length`, or the release of `rung`.
 
-    `seq` is the entry of the history that asked, `roles` are those that may decide, `reminded_on` is the last local day
+    `seq` is the history entry that asked for it, `roles` are those that may decide, `reminded_on` is the last local day
     on which they were told.
     """
 
@@ -78,7 +78,7 @@ class Waiting(Struct, frozen=True):
 
 
 class Linked(Struct, frozen=True):
-    """What an instance last heard of one that reports to it."""
+    """The last known state of an instance that reports to this one."""
 
     state: str
     closed: bool
@@ -86,16 +86,22 @@ class Linked(Struct, frozen=True):
 
 
 class Subject(Struct, gc=False):
-    """The working memory of one instance; everything in it can be folded anew from the history.
+    """The working memory of one instance; all of it can be computed again from the history.
 
-    `given` holds the round in which a field was last given, `texts` the units of a role as they were written,
-    `claimed` the rungs of each clock's present lap that were fired or skipped. `private` is filled by who may see it.
-    `stays` counts the stays of this round in each state whose stay is bounded, `signed` holds for each trigger that
-    takes several hands the roles that have pulled it so far, with who did, and `shed` how often each light came on.
-    `waiting` is what waits for a decision, `granted` how often each clock of this round was extended. `reports_to` are
-    the instances that hear of each change of state; `linked` is what was heard of those that report here, by number;
-    `children` has for each state of this round that opens children their numbers by unit, `joined` those of the states
-    whose join has been seen to. `repeats` counts the links as a repeat of the same matter.
+    - `given`: the round in which each field was last given.
+    - `texts`: the units of each role as they were written.
+    - `claimed`: for each clock the rungs of its current lap that were fired or skipped.
+    - `private`: private values, loaded only for those who may see them.
+    - `stays`: how many stays there were in this round in each state whose stay is limited.
+    - `signed`: for each joint trigger the roles that have signed so far, and who signed.
+    - `shed`: how often each light came on.
+    - `waiting`: the pending decisions.
+    - `granted`: how often each clock was extended in this round.
+    - `reports_to`: the instances that are told of each change of state.
+    - `linked`: by number, the last known state of each instance that reports here.
+    - `children`: for each state that has opened children in this round, their numbers by unit.
+    - `joined`: those of these states whose join was handled.
+    - `repeats`: how many links say that this is the same matter again.
     """
 
     number: str
@@ -128,7 +134,7 @@ class Subject(Struct, gc=False):
     joined: tuple[str, ...] = ()
     repeats: int = 0
     read: dict[str, tuple[ClockLedger, Any]] = field(default_factory=dict)
-    """Each clock as it was read and what from, so that one that nobody touched need not be written out anew."""
+    """Each clock as it was read, with its stored form, so that an unchanged one need not be encoded again."""
 
     def fills(self, actor: Actor, role: str) -> bool:
         """Return whether the actor's unit fills the role."""

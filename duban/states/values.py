@@ -1,4 +1,4 @@
-"""Field values: checked as they come in, kept as JSON, and given back as Python values."""
+"""Check field values that are given, store them as JSON, and return them as Python values."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _LONGEST_TEXT = 100_000
 _LONGEST_KEY = 64
 _LONGEST_REFERENCE = 2_000
-"""Characters of a file's name or address."""
+"""The most characters of a file's name or address."""
 _LARGEST = 10**18
 
 
 def check_data(definition: Definition, data: Mapping[str, Any], *, timezone: ZoneInfo) -> dict[str, Any]:
     """Return the data of an act as JSON values; None and empty text are left out, as not given.
 
-    Instants without a zone are local to `timezone`. Raises `InvalidData` with every problem found.
+    Instants without a zone are local to `timezone`. Raise `InvalidData` with every problem if there are any.
     """
     if not isinstance(data, Mapping):
         raise InvalidData((f"data has to map fields to values, not {shown(data)}",))
@@ -44,7 +44,7 @@ def check_data(definition: Definition, data: Mapping[str, Any], *, timezone: Zon
         try:
             checked[name] = _check(declared, value, timezone)
         except ValueError as error:
-            # An error's text ends up in logs: of a private field it must not repeat what was given.
+            # An error's text ends up in logs, so for a private field it must not repeat the value.
             private = f"takes a {declared.type.value}, and what was given is not one that can be kept"
             said = private if declared.private else str(error)
             problems.append(f'field "{name}" {said}')
@@ -54,7 +54,7 @@ def check_data(definition: Definition, data: Mapping[str, Any], *, timezone: Zon
 
 
 def value_problem(declared: Field, value: Any) -> str | None:  # noqa: ANN401 - anything may be given
-    """Return what keeps a value from being one of a field's, or none."""
+    """Return why a field cannot have a value, or None if it can."""
     try:
         if value is not None and value not in ("", [], ()):
             _check(declared, value, ZoneInfo("UTC"))
@@ -64,7 +64,7 @@ def value_problem(declared: Field, value: Any) -> str | None:  # noqa: ANN401 - 
 
 
 def decode(declared: Field, value: Any) -> Any:  # noqa: ANN401 - a field's value is of the field's type
-    """Return a kept JSON value as Python has it: dates and instants as such, lists as tuples."""
+    """Return the Python value of a stored JSON value: dates and instants become such, lists become tuples."""
     if declared.many and isinstance(value, list):
         return tuple(_decode(declared.type, item) for item in value)
     return _decode(declared.type, value)
@@ -86,7 +86,7 @@ def _check(declared: Field, value: Any, timezone: ZoneInfo) -> Any:  # noqa: ANN
     return _check_one(declared, value, timezone)
 
 
-def _check_one(declared: Field, value: Any, timezone: ZoneInfo) -> Any:  # noqa: ANN401, PLR0911 - one return a type
+def _check_one(declared: Field, value: Any, timezone: ZoneInfo) -> Any:  # noqa: ANN401, PLR0911 - one return per type
     match declared.type:
         case FieldType.STRING | FieldType.TEXT:
             return _text(value)
@@ -115,7 +115,7 @@ def _text(value: Any) -> str:  # noqa: ANN401 - anything may be given
 
 
 def is_keepable(text: object) -> bool:
-    """Return whether this is text that every database can keep: it has no NUL character and no lone surrogate."""
+    """Return whether this is text that every database can store: without NUL characters and lone surrogates."""
     if isinstance(text, str) and text.isascii() and text.isprintable():
         return True
     try:
@@ -182,7 +182,7 @@ def _datetime(value: Any, timezone: ZoneInfo) -> str:  # noqa: ANN401 - anything
 
 
 def _file(value: Any) -> dict[str, str]:  # noqa: ANN401 - anything may be given
-    """Check a reference to a file: the bytes stay with the caller."""
+    """Return a checked reference to a file; the file itself stays with the caller."""
     wanted = 'has to be a reference such as {"name": "照片.jpg", "sha256": "…64 hex digits…"}'
     if not isinstance(value, Mapping) or not {"name", "sha256"} <= set(value) or set(value) - {"name", "sha256", "uri"}:
         raise _wrong(f"{wanted}, not {shown(value)}")
@@ -196,7 +196,7 @@ def _file(value: Any) -> dict[str, str]:  # noqa: ANN401 - anything may be given
 
 
 def _written(value: Any) -> str:  # noqa: ANN401 - anything may be given
-    """Return a date as it was written: YAML, JSON and people give text."""
+    """Return a date as text; YAML may have read it as a date or a number."""
     if isinstance(value, int | date):
         return str(value)
     return value.strip() if isinstance(value, str) else ""

@@ -1,6 +1,6 @@
-"""What is remembered: tables, transactions, claims, the outbox and migrations.
+"""Everything that is stored: tables, transactions, claims, the outbox and migrations.
 
-`backup`, `moving` and `numbers` are loaded by whoever imports them: an engine needs none of them.
+`backup`, `moving` and `numbers` are imported by those who use them; an engine needs none of them.
 """
 
 from duban.storage import acts, calendars, instances, outbox, pinned, queries, relations

@@ -1,7 +1,7 @@
-"""What one act writes: its entries of the history, the columns that changed and the messages, together.
+"""Write everything that one act produces: history entries, changed columns and messages.
 
-On PostgreSQL they go out as one statement, so that the act waits for the server once and not three times; SQLite, which
-nobody has to wait for, takes them one by one.
+On PostgreSQL they go out as one statement, so that the act waits for the server once and not three times. SQLite has no
+server to wait for and takes them one by one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _history, _instance, _outbox = table_of(HistoryRow), table_of(InstanceRow), table_of(OutboxRow)
 _MOST = 8
-"""Rows in one statement; there is one text for each number of them."""
+"""The most rows in one statement; each number of rows needs a statement text of its own."""
 
 
 def write_act(
@@ -37,7 +37,7 @@ def write_act(
     entries: Sequence[HistoryRecord],
     messages: Sequence[NewMessage],
 ) -> None:
-    """Write what was done to the instance `key`, whose row is locked."""
+    """Write what an act did to the instance `key`, whose row the caller has locked."""
     if connection.dialect.name == "sqlite" or not changes or len(entries) + len(messages) > _MOST:
         instances.append_history(connection, [(key, entry) for entry in entries])
         instances.save_instances(connection, [{"key": key, **changes}])
@@ -54,7 +54,7 @@ def write_act(
 
 @cache
 def _together(changed: tuple[str, ...], entries: int, messages: int) -> tuple[Prepared, tuple[str, ...]]:
-    """Return the statement, and the names of its values in their order."""
+    """Return the statement and the names of its values, in the order in which they are bound."""
     names = [f"new_{name}" for name in changed] + ["key"]
     statement = update(_instance).where(_instance.c.id == bindparam("key"))
     statement = statement.values({name: bindparam(f"new_{name}") for name in changed})

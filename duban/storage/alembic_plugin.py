@@ -1,7 +1,7 @@
-"""Keeps a host application's Alembic autogenerate from proposing to drop our tables.
+"""Keep a host application's Alembic autogenerate from proposing to drop our tables.
 
-Alembic loads this by the entry point group `alembic.plugins`. Its default list of autogenerate plugins takes in only
-the names below `alembic.autogenerate`, hence the name under which this one is registered.
+Alembic loads this through the entry point group `alembic.plugins`. By default it enables only autogenerate plugins
+whose names start with `alembic.autogenerate`, so this one is registered under such a name.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class PluginModule(ModuleType):
-    """A module that is the one item of itself: Alembic before 1.20.1 iterates over what the entry point names."""
+    """A module that yields itself when iterated: Alembic before 1.20.1 iterates over what the entry point names."""
 
     def __iter__(self) -> Iterator[ModuleType]:
         """Yield this module."""
@@ -44,9 +44,10 @@ def look_past_ours(
     upgrade_ops: UpgradeOps,  # noqa: ARG001 - the hook's shape
     schemas: set[str | None],  # noqa: ARG001 - the hook's shape
 ) -> PriorityDispatchResult:
-    """Spare our tables the comparison, so that its log does not report them as removed, which frightens people."""
+    """Leave our tables out of the comparison, so that Alembic's log does not alarm people by calling them removed."""
     if autogen_context.metadata is not metadata:
-        # What `include_name` becomes; no plugin has a public way to it, and without it the log is all that is worse.
+        # `include_name` ends up in this private attribute, and plugins have no public way to set it. Should it go
+        # away, only the log gets worse: `leave_ours_alone` still drops the operations.
         filters = getattr(autogen_context, "_name_filters", ())
         autogen_context._name_filters = [*filters, _is_theirs]  # noqa: SLF001
     return PriorityDispatchResult.CONTINUE
@@ -57,7 +58,7 @@ def leave_ours_alone(
     upgrade_ops: UpgradeOps,
     schemas: set[str | None],  # noqa: ARG001 - the hook's shape
 ) -> PriorityDispatchResult:
-    """Take back every operation on our tables, unless it is our own MetaData that is compared."""
+    """Remove every operation on our tables, unless the MetaData being compared is our own."""
     if autogen_context.metadata is not metadata:
         upgrade_ops.ops = [
             operation for operation in upgrade_ops.ops if not _is_ours(getattr(operation, "table_name", ""))

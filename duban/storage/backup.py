@@ -1,4 +1,4 @@
-"""SQLite databases as files: copied while others write, checked, and put in the place of another."""
+"""Back up and restore SQLite files: copy one while others write, check it, and put it in place of another."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     Progress = Callable[[int, int], None]
-    """Told now and then how much of a long work is done, and how much there is."""
+    """Called from time to time during a long operation with the amount done and the total."""
 
 PAGES = 2000
-"""Pages that are copied between two tellings of the progress: eight megabytes."""
+"""Pages that are copied between two reports of progress: eight megabytes."""
 
 PATIENCE_SECONDS = 5
-"""How long a command that needs the database for itself waits for those who have it open."""
+"""How long a command that needs exclusive access waits for others to close the database."""
 
 BESIDE = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a database, by what is added to its name."""
+"""The suffixes of the files that SQLite keeps beside a database."""
 
 
 def file_of(database: Database) -> Path:
-    """Return the file of a SQLite database; raises NotAFile for a server's, and for one in memory."""
+    """Return the file of a SQLite database. Raise NotAFile if the database is on a server or in memory."""
     path = database.engine.url.database
     if path is not None and path.startswith("file:"):
         path = unquote(urlsplit(path).path)
@@ -54,7 +54,12 @@ def file_of(database: Database) -> Path:
 
 @contextmanager
 def opened_as_it_is(file: Path) -> Iterator[Database]:
-    """Yield a database file that is opened without a change to its journal, as a copy has to be."""
+    """Yield a database file opened without changing its journal mode, as a copy must be.
+
+    Raises:
+        DatabaseMissing: if there is no such file.
+
+    """
     if not file.is_file():
         raise DatabaseMissing(str(file))
     engine = create_engine(URL.create("sqlite", database=str(file)), hide_parameters=True)
@@ -65,21 +70,27 @@ def opened_as_it_is(file: Path) -> Iterator[Database]:
 
 
 def copy_database(database: Database, target: Path, *, progress: Progress | None = None) -> None:
-    """Copy a SQLite database, as it stands at one moment, into a file of its own; others go on reading and writing.
+    """Copy a SQLite database, as it stands at one moment, to `target` while others go on reading and writing.
 
-    All steps see that moment, for the transaction is held: without it SQLite begins anew after each write of others.
+    One transaction is held throughout, so that all steps see the same moment. Without it SQLite would start the copy
+    again after each write by somebody else.
+
+    Raises:
+        NotAFile: if the database is on a server.
+        StorageFull: if there is no room for the copy.
+
     """
     with database.snapshot() as connection:
         schema_version(connection)
         source: Any = connection.connection.dbapi_connection
         with _room_for(target), closing(sqlite3.connect(target)) as copy:
             source.backup(copy, pages=PAGES, progress=_telling(progress))
-            # A copy is one file: nothing of it may wait in a second one that somebody forgets to take along.
+            # A copy must be one file: nothing may be left in a journal that somebody forgets to take along.
             copy.execute("PRAGMA journal_mode = DELETE")
 
 
 def check_file(file: Path) -> None:
-    """Raise DatabaseDamaged where a database file does not hold together."""
+    """Raise DatabaseDamaged if a database file fails SQLite's integrity check or a row's foreign key leads nowhere."""
     with opened_as_it_is(file) as database, database.reading() as connection:
         answer = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one())
         if answer != "ok":
@@ -92,7 +103,12 @@ def check_file(file: Path) -> None:
 
 @contextmanager
 def fresh_file(place: Path) -> Iterator[Path]:
-    """Yield a new file beside `place`, readable by its owner only, that is gone afterwards unless it was put there."""
+    """Yield a new file in the folder of `place`, readable by its owner only; remove it at the end unless it was moved.
+
+    Raises:
+        FileNotFoundError: if the folder does not exist.
+
+    """
     if not place.resolve().parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(place.parent))
     with NamedTemporaryFile(dir=place.parent, prefix=f".{place.name}.", suffix=".part", delete=False) as made:
@@ -106,7 +122,7 @@ def fresh_file(place: Path) -> Iterator[Path]:
 
 
 def put(fresh: Path, place: Path) -> None:
-    """Let a finished file appear at its place, whole and at once; raises AlreadyThere where something is there."""
+    """Move a finished file to `place` in one step. Raise AlreadyThere if something is there."""
     with fresh.open("rb") as file:
         os.fsync(file.fileno())
     try:
@@ -116,29 +132,36 @@ def put(fresh: Path, place: Path) -> None:
     except OSError as error:
         if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.ENOSYS}:
             raise
-        # A disk that knows no second names for a file, as sticks and some shares: between look and move is an instant.
+        # The file system has no hard links, as on USB sticks and some network shares. Then there is a short gap between
+        # the check and the move.
         if place.exists():
             raise AlreadyThere(str(place)) from None
         fresh.rename(place)
 
 
 def hand_over(fresh: Path, folder: Path) -> None:
-    """Give a new file to the owner of its folder, where root makes it for the user that the daemon runs as."""
+    """Give a new file to the owner of its folder if root made it, so that the daemon's user can open it."""
     if os.geteuid() == 0:
         owner = folder.stat()
         os.chown(fresh, owner.st_uid, owner.st_gid)
 
 
 def beside(file: Path, ending: str) -> Path:
-    """Return what stands beside a database file under its name and an ending."""
+    """Return the path of a database file with `ending` added to its name."""
     return file.with_name(file.name + ending)
 
 
 def replace_content(place: Path, fresh: Path, aside: Path) -> None:
-    """Keep what a database file holds in `aside`, then let it hold what `fresh` does; raises DatabaseInUse.
+    """Save the content of the database file `place` to `aside`, then overwrite it with the content of `fresh`.
 
-    The file stays the same one and is written in one transaction: whoever opens it meanwhile waits, and a kill leaves
-    it as it was. To move another file to its name would leave those behind who have it open.
+    The file itself stays and is written in one transaction: a process that opens it meanwhile waits, and a kill leaves
+    it as it was. If another file were moved over it, processes that have it open would go on with the old one.
+
+    Raises:
+        DatabaseInUse: if somebody else has the database open.
+        AlreadyThere: if there is a file at `aside`.
+        StorageFull: if there is no room.
+
     """
     with ExitStack() as stack:
         try:
@@ -156,7 +179,7 @@ def replace_content(place: Path, fresh: Path, aside: Path) -> None:
 
 
 def _change_places(place: Path, fresh: Path, aside: Path) -> None:
-    """Move away a file that SQLite cannot open, so that nobody works with it either, and put another there."""
+    """Move a file that SQLite cannot open to `aside` and put `fresh` in its place; nobody can have it open."""
     if aside.exists():
         raise AlreadyThere(str(aside))
     for ending in ("", *BESIDE):
@@ -168,12 +191,18 @@ def _change_places(place: Path, fresh: Path, aside: Path) -> None:
 
 @contextmanager
 def _alone(file: Path) -> Iterator[sqlite3.Connection]:
-    """Yield a connection beside which there is no other, its write-ahead log folded into the file."""
+    """Yield the only connection to a file, after its write-ahead log was merged into it.
+
+    Raises:
+        DatabaseInUse: if somebody else has the file open.
+        DatabaseDamaged: if SQLite cannot open it.
+
+    """
     with closing(sqlite3.connect(file, timeout=PATIENCE_SECONDS, isolation_level=None)) as connection:
         try:
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("PRAGMA journal_mode = DELETE")
-            # The lock of this transaction stays when it is over.
+            # In exclusive locking mode the lock outlives this transaction.
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("COMMIT")
         except sqlite3.OperationalError as error:

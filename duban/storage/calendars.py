@@ -1,4 +1,4 @@
-"""Imported calendars: single days that are worked or not, against what the library says."""
+"""Imported calendars: single days that are working days or not, overriding the `holidays` library."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ _open_locked = _open.with_for_update()
 
 
 def lock(connection: Connection) -> None:
-    """Let nobody read which calendars are in force until the transaction ends.
+    """Keep everybody else from reading the calendars until the transaction ends.
 
     On PostgreSQL an act that waits for an instance's row would go on with the stamp that it read before the import, and
-    an instance that is just being opened is not among those that the import sees: both have to begin after it. SQLite
-    has one writer at a time.
+    the import does not see an instance that is just being opened. The lock makes both start after the import. SQLite
+    needs none: it has one writer at a time.
     """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"LOCK TABLE {_calendar.name} IN ACCESS EXCLUSIVE MODE")
@@ -59,14 +59,14 @@ def read_tables(connection: Connection) -> dict[str, dict[date, bool]]:
 
 
 def read_days(connection: Connection, calendar: str) -> list[tuple[date, bool, str | None]]:
-    """Return the imported days of one calendar with their notes, in order."""
+    """Return the imported days of one calendar with their notes, in date order."""
     return [(row[0], bool(row[1]), row[2]) for row in connection.execute(_noted, {"c": calendar})]
 
 
 def keep_days(
     connection: Connection, calendar: str, days: Mapping[date, tuple[bool, str | None]], *, at: datetime
 ) -> None:
-    """Keep days of a calendar in place of what was kept for them, and let every process know."""
+    """Store days of a calendar, replacing those stored before, and raise its stamp so that every process notices."""
     make = _INSERTS[connection.dialect.name]
     stamped = make(_calendar).values(name=calendar, stamp=1, imported_at=at)
     stamped = stamped.on_conflict_do_update(
@@ -84,7 +84,7 @@ def keep_days(
 
 
 def open_instances(connection: Connection, *, lock: bool, many: int = 500) -> Iterator[list[InstanceRecord]]:
-    """Yield the instances that are not closed, batch by batch; with `lock` they stay locked."""
+    """Yield the open instances in batches of `many`; with `lock` each stays locked until the transaction ends."""
     last = 0
     statement = _open_locked if lock else _open
     while True:

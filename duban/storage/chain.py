@@ -1,4 +1,4 @@
-"""The hash chain that makes a history provable."""
+"""The hash chain by which changes to a history are detected."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-# Made once: `json.dumps` makes an encoder anew at each call with other settings than its own.
+# Made once: with settings other than the default, `json.dumps` makes a new encoder at each call.
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def canonical_json(value: Any) -> str:  # noqa: ANN401 - any JSON value
-    """Return the one JSON text of a value: sorted keys, no spaces, characters as they are."""
+    """Return the canonical JSON text of a value: sorted keys, no spaces, no escapes for non-ASCII characters."""
     return _CANONICAL.encode(value)
 
 
 _last: tuple[datetime | None, str] = (None, "")
-"""The instant that was asked for last: all that is done at one time asks for it, by that very object."""
+"""The last instant and its text: everything done at one time asks for the same `datetime` object."""
 
 
 def canonical_instant(at: datetime) -> str:
-    """Return an instant as it enters the chain: UTC, microseconds, `Z`."""
-    global _last  # noqa: PLW0603 - one tuple, put in place at once, so that threads may read it
+    """Return the text of an instant that is hashed: UTC, with microseconds and `Z`."""
+    global _last  # noqa: PLW0603 - one tuple, assigned in one step, so that threads may read it
     known, text = _last
     if known is not at:
         utc = at if at.tzinfo is UTC else at.astimezone(UTC)
@@ -50,15 +50,15 @@ def link(  # noqa: PLR0917 - in the order of the chain
     round: int,
     payload: str,
 ) -> str:
-    """Return the SHA-256 (hex) that chains an entry to the one whose hash is `previous`.
+    """Return the SHA-256 (hex) of an entry, computed over the hash of the entry before it and the entry itself.
 
-    The first `previous` of an instance is the digest of the definition that it was opened under; `payload` is the JSON
-    text as it is stored.
+    `previous` is that hash; for an instance's first entry it is the digest of the definition that it was opened under.
+    `payload` is the JSON text exactly as stored.
     """
     entry = [previous, number, seq, canonical_instant(at), actor, kind, trigger, from_state, to_state, round, payload]
     return hashlib.sha256(pack(entry)).hexdigest()
 
 
 def salted(salt: str, value: Any) -> str:  # noqa: ANN401 - any JSON value
-    """Return the hash under which a private value stands in the history."""
+    """Return the salted hash that the history keeps of a private value."""
     return hashlib.sha256(f"{salt}:{canonical_json(value)}".encode()).hexdigest()

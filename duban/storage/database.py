@@ -111,8 +111,15 @@ class Database:
             self.give_back(connection)
 
     @contextmanager
-    def snapshot(self) -> Iterator[Connection]:
-        """Yield a connection whose reads all see the database as it stood at one moment."""
+    def snapshot(self, guest: Guest | None = None) -> Iterator[Connection]:
+        """Yield a connection whose reads all see the database as it stood at one moment.
+
+        Where a guest is given it is theirs, whose reads see what their transaction sees.
+        """
+        if guest is not None:
+            with self.reading(guest) as connection:
+                yield connection
+            return
         with self._translated(), self.engine.connect() as connection:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ")

@@ -1,21 +1,21 @@
-"""What can go wrong with the memory.
+"""The errors of storage.
 
 StorageError
 ├── StorageBusy          (TimeoutError)   somebody else holds the lock; try again
 ├── StorageUnavailable   (ConnectionError) no database there, or it does not answer
 ├── StorageReadOnly      (PermissionError)
 ├── StorageFull          (OSError)        no room left
-├── SchemaMissing        (LookupError)    no tables of ours yet
+├── SchemaMissing        (LookupError)    duban's tables have not been created yet
 ├── SchemaOlder          (RuntimeError)   `duban db upgrade` is needed
 ├── SchemaNewer          (RuntimeError)   written by a later duban
-├── SchemaUnknown        (RuntimeError)   tables that no duban has left like this
+├── SchemaUnknown        (RuntimeError)   duban's tables, but of a version that no duban has made
 ├── DatabaseInUse        (TimeoutError)   somebody else has it open; stop them first
 ├── DatabaseMissing      (FileNotFoundError) there is no such file
-├── DatabaseDamaged      (ValueError)     a file that does not hold together
-├── NotAFile             (ValueError)     a server's database, or one in memory: nothing to copy as a file
+├── DatabaseDamaged      (ValueError)     the file is corrupt
+├── NotAFile             (ValueError)     on a server or in memory: no file to copy
 ├── AlreadyThere         (FileExistsError) nothing is overwritten
-├── NotEmpty             (FileExistsError) a database that is to be moved into, and holds something
-├── HistoryDiffers       (ValueError)     a copy whose history is not the one it was copied from
+├── NotEmpty             (FileExistsError) the target of a move already holds rows
+├── HistoryDiffers       (ValueError)     the history of a copy differs from the original
 └── NaiveInstantStored   (ValueError)     an instant without a time zone
 """
 
@@ -32,7 +32,7 @@ class StorageError(Exception):
 
 
 class StorageBusy(StorageError, TimeoutError):
-    """Somebody else holds the lock, or the last connection, that this act needs."""
+    """Somebody else holds the lock, or the last free connection, that this act needs."""
 
     def __init__(self, reason: str = "the database is locked by another writer") -> None:
         super().__init__(f"{reason}: nothing was changed; try again")
@@ -57,7 +57,7 @@ class StorageReadOnly(StorageError, PermissionError):
 
 
 class StorageFull(StorageError, OSError):
-    """There is no room left where the database lives."""
+    """There is no room left on the disk that holds the database."""
 
     def __init__(self, where: str) -> None:
         super().__init__(f"no space left for the database {where}: nothing was changed; free some space and try again")
@@ -65,7 +65,7 @@ class StorageFull(StorageError, OSError):
 
 
 class SchemaMissing(StorageError, LookupError):
-    """The database has no tables of duban's."""
+    """The database has none of duban's tables."""
 
     def __init__(self, where: str) -> None:
         super().__init__(
@@ -75,7 +75,7 @@ class SchemaMissing(StorageError, LookupError):
 
 
 class SchemaOlder(StorageError, RuntimeError):
-    """The database was made by an earlier duban."""
+    """The database has the schema of an earlier duban."""
 
     def __init__(self, where: str, found: str, wanted: str) -> None:
         super().__init__(
@@ -85,7 +85,7 @@ class SchemaOlder(StorageError, RuntimeError):
 
 
 class SchemaNewer(StorageError, RuntimeError):
-    """The database was made by a later duban."""
+    """The database has the schema of a later duban."""
 
     def __init__(self, where: str, found: str, wanted: str) -> None:
         super().__init__(
@@ -95,7 +95,7 @@ class SchemaNewer(StorageError, RuntimeError):
 
 
 class SchemaUnknown(StorageError, RuntimeError):
-    """The database has tables of duban's, but of no version from which there is a way to this one."""
+    """The database has duban's tables, but in a version from which no migration leads to this one."""
 
     def __init__(self, where: str, found: str | None) -> None:
         version = f"of schema {found}, which no duban has made" if found else "without the version of their schema"
@@ -104,7 +104,7 @@ class SchemaUnknown(StorageError, RuntimeError):
 
 
 class DatabaseInUse(StorageError, TimeoutError):
-    """Somebody else has the database open, and this needs it for itself."""
+    """Somebody else has the database open, and this operation needs it exclusively."""
 
     def __init__(self, where: str) -> None:
         super().__init__(
@@ -115,7 +115,7 @@ class DatabaseInUse(StorageError, TimeoutError):
 
 
 class DatabaseMissing(StorageError, FileNotFoundError):
-    """There is no database in the file that was named."""
+    """The database file does not exist."""
 
     def __init__(self, where: str) -> None:
         super().__init__(f"there is no database in {where}: check the name")
@@ -123,7 +123,7 @@ class DatabaseMissing(StorageError, FileNotFoundError):
 
 
 class DatabaseDamaged(StorageError, ValueError):
-    """A database file does not hold together."""
+    """A database file is corrupt."""
 
     def __init__(self, where: str, reason: str) -> None:
         super().__init__(f"the database in {where} is damaged: {reason}; nothing was changed; take an earlier backup")
@@ -131,7 +131,7 @@ class DatabaseDamaged(StorageError, ValueError):
 
 
 class NotAFile(StorageError, ValueError):
-    """What is to be copied as a file is none: a database on a server, or in memory."""
+    """The database cannot be copied as a file: it is on a server, or in memory."""
 
     def __init__(self, where: str, *, sqlite: bool) -> None:
         advice = "a database in memory is gone with its process; keep it in a file"
@@ -145,7 +145,7 @@ class NotAFile(StorageError, ValueError):
 
 
 class AlreadyThere(StorageError, FileExistsError):
-    """Something stands where a file is to be put."""
+    """A file cannot be written because something has its name already."""
 
     def __init__(self, where: str, advice: str = "name another file, or move that one away") -> None:
         super().__init__(f"{where} is there already: nothing was changed; {advice}")
@@ -153,7 +153,7 @@ class AlreadyThere(StorageError, FileExistsError):
 
 
 class NotEmpty(StorageError, FileExistsError):
-    """The database that is to be moved into holds rows of ours."""
+    """The target of a move already holds rows of duban's."""
 
     def __init__(self, where: str, table: str) -> None:
         super().__init__(
@@ -163,7 +163,7 @@ class NotEmpty(StorageError, FileExistsError):
 
 
 class HistoryDiffers(StorageError, ValueError):
-    """A copy's history is not the one that it was copied from, or not the one that was written."""
+    """The history of a copy differs from the original, or a history does not match its hashes."""
 
     def __init__(self, where: str, found: str, advice: str) -> None:
         super().__init__(f"the history in {where} does not hold: {found}; nothing was changed; {advice}")

@@ -1,4 +1,4 @@
-"""The guest's side: an application's session or connection, into whose transaction a command joins."""
+"""An application's session or connection, passed as `session=`, whose transaction a command joins."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Guest = Session | scoped_session[Any] | Connection
 
 
 def connection_of(guest: Guest) -> Connection:
-    """Return the connection behind what an application passed as `session=`."""
+    """Return the connection behind the session or connection that an application passed as `session=`."""
     if isinstance(guest, Connection):
         return guest
     if isinstance(guest, Session | scoped_session):
@@ -30,15 +30,15 @@ def connection_of(guest: Guest) -> Connection:
 
 @contextmanager
 def whole(connection: Connection) -> Iterator[Connection]:
-    """Lend a guest's connection; where a task is cancelled or a program interrupted meanwhile, it can only roll back.
+    """Yield a guest's connection; if the block is cancelled or interrupted, let its transaction only be rolled back.
 
-    SQLAlchemy does the same where that happens in a statement of its own, but not where it happens between two, and
-    their commit would keep the half of an act.
+    SQLAlchemy does the same if that happens during one of its statements, but not between two of them, and the
+    application's commit would then keep half of an act.
     """
     try:
         yield connection
     except BaseException as stop:
-        # Of the exceptions only a driver's own time-out says nothing of where it stopped; a refusal is no interruption.
+        # Among exceptions, only a driver's time-out may have stopped anywhere; a refusal is not an interruption.
         if not isinstance(stop, Exception) or (isinstance(stop, TimeoutError) and not isinstance(stop, StorageError)):
             connection.invalidate(stop)
         raise
@@ -50,10 +50,10 @@ def in_transaction(connection: Connection) -> bool:
 
 
 def autocommits(connection: Connection) -> bool:
-    """Return whether each statement on a connection is a transaction of its own."""
+    """Return whether each statement on a connection is its own transaction."""
     raw: Any = connection.connection.dbapi_connection
     mode = getattr(raw, "autocommit", None)
     if connection.dialect.name != "sqlite" or mode is True or mode is False:
         return mode is True
-    # Without an isolation level sqlite3 begins nothing by itself; the application's own "begin" listener may have.
+    # Without an isolation level sqlite3 begins no transaction, but the application's "begin" listener may have.
     return getattr(raw, "isolation_level", "") is None and not getattr(raw, "in_transaction", True)

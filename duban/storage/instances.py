@@ -1,6 +1,7 @@
-"""Instances: locking one, reading, opening and changing it, with its history, claims, keys and private values.
+"""Instances: lock, read, open and change them, with their history, claims, idempotency keys and private values.
 
-Every statement is built once. A writer locks first, by a statement that changes nothing, and judges what it then reads.
+Every statement is built once. A writer first locks the instance, by a statement that changes nothing, and then judges
+what it reads.
 """
 
 from __future__ import annotations
@@ -66,20 +67,20 @@ _key, _private = table_of(KeyRow), table_of(PrivateRow)
 
 _calendar = table_of(CalendarRow)
 CALENDARS = select(func.sum(_calendar.c.stamp)).scalar_subquery()
-"""Read along with each instance, so that every process learns of an import with the first instance that it reads."""
+"""Read together with each instance, so that every process notices an import at the next instance that it reads."""
 INSTANCE_COLUMNS = [*(_instance.c[name] for name in InstanceRecord.__struct_fields__ if name != "calendars"), CALENDARS]
 _HISTORY_COLUMNS = [_history.c[name] for name in HistoryRecord.__struct_fields__]
 
 _touch = Prepared(update(_instance).where(_instance.c.number == bindparam("n")).values(version=_instance.c.version))
 _read_one = select(*INSTANCE_COLUMNS).where(_instance.c.number == bindparam("n"))
 _read, _read_locked = PreparedRead(_read_one), PreparedRead(_read_one.with_for_update())
-# One value, whatever there are: so the text of the statement is always the same.
+# One JSON value, however many numbers there are, so that the statement text is always the same.
 _among_json = _instance.c.number.in_(select(func.json_each(bindparam("numbers", type_=JSON())).table_valued("value")))
 _among_array = _instance.c.number == any_(bindparam("numbers", type_=ARRAY(String())))
 _touch_many = Prepared(update(_instance).where(_among_json).values(version=_instance.c.version))
 _read_many = {
     "sqlite": PreparedRead(select(*INSTANCE_COLUMNS).where(_among_json)),
-    # By code points, whatever the collation of the server: `link` locks its two in the order of Python's sorting.
+    # By code points, whatever the server's collation: `link` locks its two instances in Python's sort order.
     "postgresql": PreparedRead(
         select(*INSTANCE_COLUMNS)
         .where(_among_array)
@@ -110,9 +111,9 @@ CHANGING = (
     "head_seq",
     "head_hash",
 )
-"""The columns that acts and sweeps can change."""
+"""The columns that acts and sweeps may change."""
 changing = attrgetter(*CHANGING)
-"""Gives what a record holds in them."""
+"""Returns the values of these columns from a record."""
 
 
 @cache
@@ -137,7 +138,7 @@ _private_read_many = (
     .order_by(_private.c.instance_id, _private.c.seq)
 )
 _MANY = 900
-"""Keys in one statement: fewer than any SQLite takes."""
+"""The most keys in one statement, below the limit of every SQLite."""
 _histories_read = (
     select(_instance.c.number, _instance.c.definition, *_HISTORY_COLUMNS)
     .outerjoin(_history, _history.c.instance_id == _instance.c.id)
@@ -163,7 +164,7 @@ _INSERTS: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": pg_insert}
 
 
 def _or_nothing(table: Table) -> dict[str, Any]:
-    # An insert does not count its rows unless it is asked to, and the count is what says who was first.
+    # An insert does not count its rows unless asked to, and the count says who was first.
     return {
         name: make(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
         for name, make in _INSERTS.items()
@@ -191,7 +192,7 @@ _next_number = {name: PreparedRead(_counter_next(make)) for name, make in _INSER
 
 
 def lock_instance(connection: Connection, number: str) -> InstanceRecord | None:
-    """Lock and read an instance; None where there is no such number."""
+    """Lock an instance and return it, or None if there is no such number."""
     if not is_keepable(number):
         return None
     if connection.dialect.name == "sqlite":
@@ -204,7 +205,7 @@ def lock_instance(connection: Connection, number: str) -> InstanceRecord | None:
 
 
 def lock_instances(connection: Connection, numbers: Sequence[str]) -> list[InstanceRecord]:
-    """Lock and read instances, in the order of their numbers, so that no two who want the same wait in a circle."""
+    """Lock instances and return them, in the order of their numbers so that two callers cannot deadlock."""
     given = {"numbers": [number for number in numbers if is_keepable(number)]}
     dialect = connection.dialect.name
     if dialect == "sqlite" and not connection.get_execution_options().get(WRITE_LOCK_HELD):
@@ -213,20 +214,20 @@ def lock_instances(connection: Connection, numbers: Sequence[str]) -> list[Insta
 
 
 def read_instance(connection: Connection, number: str) -> InstanceRecord | None:
-    """Read an instance; None where there is no such number."""
+    """Return an instance, or None if there is no such number."""
     row = _read.first(connection, {"n": number}) if is_keepable(number) else None
     return None if row is None else InstanceRecord(*row)
 
 
 def find_external(connection: Connection, source: str, external_no: str) -> str | None:
-    """Return the number under which an outside number was opened, if it was."""
+    """Return the number of the instance that was opened for another system's number, or None."""
     return connection.execute(_by_external, {"s": source, "e": external_no}).scalar()
 
 
 def take_seq(connection: Connection, scenario: str, year: int, *, many: int = 1) -> int:
-    """Return the next number of a scenario's year, the first of `many`.
+    """Take the next `many` sequence numbers of a scenario's year and return the first of them.
 
-    Holds its counter until the transaction ends, so that there are no gaps.
+    The counter row stays locked until the transaction ends, so that there are no gaps.
     """
     row = _next_number[connection.dialect.name].first(connection, {"s": scenario, "y": year, "n": many})
     last: int = 0 if row is None else row[0]
@@ -234,19 +235,19 @@ def take_seq(connection: Connection, scenario: str, year: int, *, many: int = 1)
 
 
 def give_back_seq(connection: Connection, scenario: str, year: int, *, many: int = 1) -> None:
-    """Give back the last `many` that `take_seq` gave in the same transaction, while its counter is still held."""
+    """Give back the last `many` sequence numbers that `take_seq` took in the same transaction."""
     connection.execute(_counter_back, {"s": scenario, "y": year, "n": many})
 
 
 def insert_instance(connection: Connection, values: Mapping[str, Any]) -> int | None:
-    """Insert an instance; None where its number or outside number is taken."""
+    """Insert an instance and return its key, or None if its number or its outside number is taken."""
     row = _insert_instance[connection.dialect.name].returning(connection, values)
     key: int | None = None if row is None else row[0]
     return key
 
 
 def save_instances(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write back what acts or a sweep changed; each row has the `key` and the columns to write, if any."""
+    """Write changed columns of instances; each row has the `key` and the columns to write, if any."""
     alike: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
     for row in rows:
         alike.setdefault(tuple(row), []).append(row)
@@ -256,27 +257,27 @@ def save_instances(connection: Connection, rows: Sequence[Mapping[str, Any]]) ->
 
 
 def append_history(connection: Connection, entries: Sequence[tuple[int, HistoryRecord]]) -> None:
-    """Append entries, each with its instance's key, to the histories."""
+    """Append history entries, each given with its instance's key."""
     _append.run_in_order(connection, APPENDED, [(key, *astuple(record)) for key, record in entries])
 
 
 def read_history(connection: Connection, key: int) -> list[HistoryRecord]:
-    """Read an instance's history in order."""
+    """Return an instance's history, oldest first."""
     return [HistoryRecord(*row) for row in connection.execute(_history_read, {"i": key})]
 
 
 def read_histories(connection: Connection, numbers: Sequence[str]) -> dict[str, tuple[str, list[HistoryRecord]]]:
-    """Read the histories of many instances, by number, each in order, with the digest that it is pinned to."""
+    """Return for each number the digest that the instance is pinned to and its history, oldest first."""
     found: dict[str, tuple[str, list[HistoryRecord]]] = {}
     for number, digest, *entry in _many(connection, _histories_read, "numbers", numbers):
         _, history = found.setdefault(number, (digest, []))
-        if entry[0] is not None:  # somebody has deleted the history: `verify` says so
+        if entry[0] is not None:  # None if somebody has deleted the history: `verify` reports it
             history.append(HistoryRecord(*entry))
     return found
 
 
 def _many(connection: Connection, statement: Executable, name: str, keys: Sequence[object]) -> Iterator[Any]:
-    """Yield what a statement finds for very many keys, a part of them at a time."""
+    """Yield the rows of a statement for very many keys, running it once for each part of them."""
     for start in range(0, len(keys), _MANY):
         yield from connection.execute(statement, {name: keys[start : start + _MANY]})
 
@@ -284,7 +285,7 @@ def _many(connection: Connection, statement: Executable, name: str, keys: Sequen
 def bind_units(
     connection: Connection, bound: Sequence[tuple[int, Mapping[str, Iterable[str]]]], *, fresh: bool = False
 ) -> None:
-    """Write which units fill which roles of instances, in place of those that did; of `fresh` ones none did."""
+    """Write which units fill which roles of instances, replacing those before; `fresh` instances have none yet."""
     if not fresh:
         _unbind.run(connection, [{"i": key, "r": role} for key, units in bound for role in units])
     _bind.run_in_order(
@@ -295,45 +296,45 @@ def bind_units(
 
 
 def claim_rungs(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
-    """Claim rungs; returns how many were not claimed before. One that was must take no effect."""
+    """Claim rungs and return how many were not claimed before. One that was must take no effect."""
     return connection.execute(_insert_claim[connection.dialect.name], rows).rowcount if rows else 0
 
 
 def read_claims(connection: Connection, key: int) -> list[tuple[str, int, int, str, str, datetime]]:
-    """Read the claims of an instance as (clock, round, lap, rung, outcome, at)."""
+    """Return the claims of an instance as (clock, round, lap, rung, outcome, at)."""
     return [tuple(row) for row in connection.execute(_claims_read, {"i": key})]
 
 
 def store_definition(connection: Connection, record: DefinitionRecord, *, at: datetime) -> None:
-    """Keep a definition, once, so that instances can be pinned to it."""
+    """Store a definition, unless it is stored already, so that instances can be pinned to it."""
     values = {name: getattr(record, name) for name in DefinitionRecord.__slots__}
     connection.execute(_insert_definition[connection.dialect.name], {**values, "stored_at": at})
 
 
 def read_definitions(connection: Connection, digests: Sequence[str]) -> list[DefinitionRecord]:
-    """Read those of these definitions that are stored."""
+    """Return the definitions with these digests, leaving out those that are not stored."""
     return [DefinitionRecord(*row) for row in _many(connection, _definitions_read, "digests", digests)]
 
 
 def read_key(connection: Connection, key: str) -> KeyRecord | None:
-    """Read what an idempotency key stands for."""
+    """Return the verb, arguments and result stored for an idempotency key, or None."""
     row = connection.execute(_key_read, {"k": key}).first()
     return None if row is None else KeyRecord(*row)
 
 
 def claim_key(connection: Connection, key: str, record: KeyRecord, *, at: datetime) -> bool:
-    """Store an idempotency key with its result; False where somebody else has used it meanwhile."""
+    """Store an idempotency key with its result; return False if somebody else has used it in the meantime."""
     row = {"key": key, "verb": record.verb, "arguments": record.arguments, "result": record.result, "at": at}
     return connection.execute(_insert_key[connection.dialect.name], row).rowcount == 1
 
 
 def drop_key(connection: Connection, key: str) -> None:
-    """Forget an idempotency key that was claimed in this very transaction."""
+    """Delete an idempotency key that was claimed in this same transaction."""
     connection.execute(_key_drop, {"k": key})
 
 
 def keep_private(connection: Connection, key: int, seq: int, values: Mapping[str, tuple[str, Any]]) -> None:
-    """Keep private values (field to salt and value) beside the history entry `seq` that holds their hashes."""
+    """Store the private values (field to salt and value) whose hashes are in the history entry `seq`."""
     rows = [
         {"instance_id": key, "seq": seq, "field": field, "salt": salt, "value": canonical_json(value)}
         for field, (salt, value) in values.items()
@@ -342,12 +343,12 @@ def keep_private(connection: Connection, key: int, seq: int, values: Mapping[str
 
 
 def read_private(connection: Connection, key: int) -> list[tuple[str, str | None, int, str]]:
-    """Read an instance's private values, oldest first, as (field, JSON text or None where erased, seq, salt)."""
+    """Return an instance's private values, oldest first, as (field, JSON text or None if erased, seq, salt)."""
     return [tuple(row) for row in connection.execute(_private_read, {"i": key})]
 
 
 def read_private_of(connection: Connection, keys: Sequence[int]) -> dict[int, list[tuple[str, str | None, int, str]]]:
-    """Read the private values of many instances at once, by key, each as `read_private` returns them."""
+    """Return the private values of many instances by key, each as `read_private` returns them."""
     found: dict[int, list[tuple[str, str | None, int, str]]] = {}
     for row in _many(connection, _private_read_many, "keys", keys):
         found.setdefault(row[0], []).append((row[1], row[2], row[3], row[4]))

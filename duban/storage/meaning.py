@@ -1,4 +1,4 @@
-"""What an error of a driver means to us: busy, full, read-only or away, whichever database and driver said it."""
+"""Translate a driver's error into ours: busy, full, read-only or unavailable, for every database and driver."""
 
 from __future__ import annotations
 
@@ -18,12 +18,17 @@ _UNAVAILABLE_SQLSTATES = {"08000", "08001", "08003", "08006", "57P01", "57P02", 
 
 
 def raise_meaning(error: BaseException, *, where: str, path: str | None, is_sqlite: bool) -> None:
-    """Raise what an error means to us; returns where it is none of the database's, or means nothing.
+    """Raise the StorageError that a driver's error amounts to; return if it amounts to none.
 
-    `where` is the address as it may be shown, `path` the file of a SQLite database.
+    Args:
+        error: Any error; those that do not come from the database are passed over.
+        where: The database's address without its password, for the message.
+        path: The file of a SQLite database.
+        is_sqlite: Whether the database is SQLite.
+
     """
     if isinstance(error, DBAPIError | sqlite3.Error):
-        # What fails while a connection is being prepared comes straight from the driver.
+        # Errors while a connection is being prepared come straight from the driver.
         original = error.orig if isinstance(error, DBAPIError) else error
         lost = getattr(error, "connection_invalidated", False)
         translated = _meaning(original, where=where, path=path, away=not is_sqlite, lost=lost)
@@ -32,14 +37,14 @@ def raise_meaning(error: BaseException, *, where: str, path: str | None, is_sqli
     elif isinstance(error, PoolExhausted):
         raise StorageBusy(NO_CONNECTION) from error
     elif isinstance(error, StatementError) and isinstance(error.orig, StorageError):
-        # Our own refusal of a value, wrapped with the statement and everything that was bound to it.
+        # One of our errors about a value, which SQLAlchemy wrapped with the statement and its bound parameters.
         raise error.orig from None
 
 
 def _meaning(
     error: BaseException | None, *, where: str, path: str | None, away: bool, lost: bool
 ) -> StorageError | None:
-    """Return what a driver's error means; `away` says whether the database is a server, `lost` that it hung up."""
+    """Return our error for a driver's; `away` if the database is a server, `lost` if it closed the connection."""
     text = str(error).lower()
     state = getattr(error, "sqlstate", None) or getattr(error, "pgcode", None)  # psycopg's, or psycopg2's
     if "database is locked" in text or "table is locked" in text or state in _BUSY_SQLSTATES:
@@ -49,7 +54,7 @@ def _meaning(
     if "disk is full" in text or "disk i/o error" in text or state == "53100":
         return StorageFull(where)
     if "unable to open database" in text and _folder_is_read_only(path):
-        # SQLite writes beside the file even to read it.
+        # SQLite has to create files beside the database even to read it.
         return StorageReadOnly(where)
     if (
         "unable to open database" in text
@@ -68,11 +73,11 @@ def _folder_is_read_only(path: str | None) -> bool:
 
 
 def first_line(error: object) -> str:
-    """Return the first line of what an error says, or its kind where it says nothing."""
+    """Return the first line of an error's message, or the name of its class if it has none."""
     return (str(error).strip() or type(error).__name__).splitlines()[0]
 
 
 def hidden(url: str) -> str:
-    """Return an address without its user and password, however odd it is."""
+    """Return an address without its user and password, even if the address cannot be parsed."""
     scheme, mark, rest = url.partition("://")
     return f"{scheme}{mark}…@{rest.rpartition('@')[2]}" if "@" in rest else url

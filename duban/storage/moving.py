@@ -1,4 +1,4 @@
-"""Moving everything that is remembered into another database: from SQLite to PostgreSQL, or back."""
+"""Move all stored rows into another database: from SQLite to PostgreSQL, or back."""
 
 from __future__ import annotations
 
@@ -22,16 +22,20 @@ if TYPE_CHECKING:
     from duban.storage.backup import Progress
 
 BATCH = 1000
-"""Rows that are held in memory at a time."""
+"""The most rows held in memory at a time."""
 
 _TABLES = ", ".join(metadata.tables)
 
 
 @contextmanager
 def held_still(database: Database) -> Iterator[Connection]:
-    """Yield a connection for reading while nobody changes a row; raises DatabaseInUse where somebody is at work.
+    """Yield a connection for reading while nobody can change a row.
 
-    Of a SQLite file nobody else may even have it open: a daemon that goes on with it would go on after the move.
+    Nobody else may even have a SQLite file open: a daemon that has would keep using it after the move.
+
+    Raises:
+        DatabaseInUse: if somebody else is using the database.
+
     """
     with ExitStack() as stack:
         try:
@@ -46,7 +50,7 @@ def held_still(database: Database) -> Iterator[Connection]:
 
 @contextmanager
 def _lock_out_writers(database: Database) -> Iterator[Connection]:
-    # The lock is taken before anything is read, so that what is read is what stands while it is held.
+    # The lock comes before the first read, because a snapshot that is taken at that read must not miss a write.
     with database.snapshot() as connection:
         connection.execute(text(f"LOCK TABLE {_TABLES} IN SHARE MODE NOWAIT"))
         yield connection
@@ -61,12 +65,12 @@ def _alone_with(database: Database) -> Database:
 
 
 def _lock_out_others(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection
-    # Said before the file is first looked into: then SQLite keeps everybody else out of it, readers too.
+    # Set before the first access to the file: then SQLite locks out everybody else, readers too.
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
 
 
 def count_rows(connection: Connection) -> dict[str, int]:
-    """Return how many rows each of our tables has, in the order in which they can be filled."""
+    """Return the number of rows of each of our tables, in an order in which foreign keys allow filling them."""
     return {
         table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
         for table in metadata.sorted_tables
@@ -74,10 +78,10 @@ def count_rows(connection: Connection) -> dict[str, int]:
 
 
 def require_empty(database: Database, connection: Connection) -> None:
-    """Keep everybody else from our tables until the transaction ends; raises NotEmpty where one has a row."""
+    """Lock everybody else out of our tables until the transaction ends. Raise NotEmpty if one of them has a row."""
     _require_no_rows(database, connection)
     if not database.is_sqlite:
-        # Somebody who is in there already, and be it ourselves by another address, is not waited for.
+        # Do not wait for others who use the tables: it may be ourselves, if both addresses name one database.
         connection.execute(text(f"LOCK TABLE {_TABLES} IN ACCESS EXCLUSIVE MODE NOWAIT"))
         _require_no_rows(database, connection)
 
@@ -91,11 +95,11 @@ def _require_no_rows(database: Database, connection: Connection) -> None:
 def copy_rows(
     source: Connection, target: Connection, counts: dict[str, int], *, progress: Progress | None = None
 ) -> None:
-    """Copy all rows of our tables, a batch at a time, and let the target's keys go on after the last one."""
+    """Copy all rows of our tables in batches, and set the target's sequences to continue after the last key."""
     done, total = 0, sum(counts.values())
     for table in metadata.sorted_tables:
         insert = table.insert()
-        # Read as it goes: neither driver holds the whole table.
+        # Streamed, so that neither driver holds the whole table in memory.
         rows = source.execute(_in_order(table), execution_options={"yield_per": BATCH})
         for batch in rows.mappings().partitions():
             target.execute(insert, [dict(row) for row in batch])
@@ -107,7 +111,7 @@ def copy_rows(
 
 
 def _in_order(table: Table) -> Select[Any]:
-    """Return all rows in an order in which they can be inserted: what another row of the table names comes first."""
+    """Return a query for all rows, ordered so that rows which others of the same table refer to come first."""
     own = [column for column in table.c for key in column.foreign_keys if key.column.table is table]
     return select(table).order_by(*(column.is_not(None) for column in own), *table.primary_key.columns)
 

@@ -1,4 +1,4 @@
-"""The numbers that people quote: those that begin with what somebody has typed so far."""
+"""Completion of instance numbers: those that start with what somebody has typed so far."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _instance = table_of(InstanceRow)
 
 
 def numbers_beginning(connection: Connection, beginning: str, *, limit: int) -> list[tuple[str, str]]:
-    """Return number and title of the newest instances whose number begins so."""
+    """Return number and title of the instances whose number starts with `beginning`, newest first."""
     query = (
         select(_instance.c.number, _instance.c.title)
         .where(_instance.c.number.startswith(beginning, autoescape=True))

@@ -1,4 +1,4 @@
-"""The outbox: messages decided, leased for delivery, and settled with a receipt."""
+"""The outbox: messages are added, leased for delivery, and settled with a receipt."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COLUMNS = [_outbox.c[name] for name in OutboxRecord.__slots__]
 
 PENDING, DELIVERED, WITHDRAWN, DEAD = "pending", "delivered", "withdrawn", "dead"
 
-# Said as text and not as a value to be bound: SQLite takes an index of some rows only where it sees which are meant.
+# A literal and not a bound parameter: SQLite uses a partial index only if it sees its condition in the statement.
 _is_pending = _outbox.c.status == literal_column(f"'{PENDING}'", String())
 _is_dead = _outbox.c.status == literal_column(f"'{DEAD}'", String())
 
@@ -135,23 +135,23 @@ _readdress = (
 )
 _next_send = select(
     func.min(
-        # A leased message wakes the drain when its lease runs out, should its worker have died.
+        # A leased message wakes the drain when its lease runs out, in case its worker has died.
         func.coalesce(_outbox.c.leased_until, _outbox.c.not_before)
     )
 ).where(_is_pending)
 
 
 def add_messages(connection: Connection, messages: Sequence[NewMessage]) -> None:
-    """Put messages into the outbox."""
+    """Add messages to the outbox."""
     _add.run_in_order(connection, NewMessage.__struct_fields__, [astuple(message) for message in messages])
 
 
 def lease_messages(
     connection: Connection, *, now: datetime, until: datetime, worker: str, limit: int, resting: Collection[str] = ()
 ) -> list[OutboxRecord]:
-    """Take up to `limit` deliverable messages for `worker` until the instant `until`, oldest first.
+    """Lease up to `limit` deliverable messages to `worker` until the instant `until`, and return them oldest first.
 
-    Those of `resting` media are left alone.
+    Messages whose medium is in `resting` are left alone.
     """
     given = {"now": now, "limit": limit, "resting": list(resting)}
     records = [OutboxRecord(*row) for row in connection.execute(_deliverable, given)]
@@ -161,22 +161,22 @@ def lease_messages(
 
 
 def renew_lease(connection: Connection, key: int, *, worker: str, until: datetime) -> bool:
-    """Hold a leased message longer; False where it is no longer this worker's to send."""
+    """Extend the lease of a message to `until`; return False if `worker` no longer holds it."""
     return connection.execute(_renew, {"key": key, "worker": worker, "until": until}).rowcount == 1
 
 
 def withdraw_recalled(connection: Connection, *, now: datetime) -> None:
-    """Withdraw what was recalled while an attempt at it was under way, and came back."""
+    """Withdraw the messages that were recalled during an attempt which then failed."""
     connection.execute(_lapse, {"now": now})
 
 
 def lease_holders(connection: Connection) -> list[str]:
-    """Return the workers that hold messages."""
+    """Return the workers that hold leases."""
     return [row[0] for row in connection.execute(_holders)]
 
 
 def release_leases(connection: Connection, worker: str) -> None:
-    """Let go of all that a worker holds; for one that is certainly dead."""
+    """Release all leases of a worker; only for one that is certainly dead."""
     connection.execute(_release, {"worker": worker})
 
 
@@ -190,7 +190,7 @@ def settle_message(
     settled_at: datetime | None,
     reason: str | None,
 ) -> None:
-    """Write how an attempt ended and let the lease go; one that was settled meanwhile stays as it is."""
+    """Write how an attempt ended and release the lease; leave a message that was settled in the meantime as it is."""
     given = {
         "key": key,
         "new_status": status,
@@ -203,33 +203,33 @@ def settle_message(
 
 
 def add_receipt(connection: Connection, key: int, *, at: datetime, outcome: str, detail: str) -> None:
-    """Keep what the channel answered."""
+    """Store the channel's answer to an attempt."""
     _receive.run(connection, [{"outbox_id": key, "at": at, "outcome": outcome, "detail": detail}])
 
 
 def withdraw_messages(connection: Connection, key: int, clock: str, *, now: datetime, reason: str) -> int:
-    """Withdraw an instance's unleased messages of one clock, and recall those under way; returns how many of the first.
+    """Withdraw an instance's unleased messages about one clock and return their number; recall the leased ones.
 
-    One under way may leave yet; should its attempt fail, it is not tried again.
+    A recalled message may still be delivered; if its attempt fails, it is not tried again.
     """
     connection.execute(_recall, {"key": key, "which": clock, "now": now, "why": reason})
     return connection.execute(_withdraw, {"key": key, "which": clock, "now": now, "why": reason}).rowcount
 
 
 def withdraw_reminders(connection: Connection, key: int, rung: str, *, now: datetime, reason: str) -> None:
-    """Withdraw an instance's messages about one decision, as `withdraw_messages` does those of a clock."""
+    """Withdraw an instance's messages about one decision, as `withdraw_messages` does for a clock."""
     given = {"key": key, "which": rung, "now": now, "why": reason}
     connection.execute(_recall_reminders, given)
     connection.execute(_withdraw_reminders, given)
 
 
 def revive_message(connection: Connection, key: int, *, now: datetime) -> bool:
-    """Give a dead message a new life; False where it is not dead."""
+    """Make a dead message pending again with no attempts; return False if it is not dead."""
     return connection.execute(_revive, {"key": key, "now": now}).rowcount == 1
 
 
 def readdress_message(connection: Connection, key: int, *, medium: str, contact: str, address: str, facts: str) -> None:
-    """Give a dead message that had no address one."""
+    """Give an address to a dead message that had none."""
     given = {"key": key, "new_medium": medium, "new_contact": contact, "new_address": address, "new_facts": facts}
     connection.execute(_readdress, given)
 
@@ -241,7 +241,7 @@ def list_messages(
     number: str | None = None,
     limit: int | None = None,
 ) -> list[OutboxRecord]:
-    """Return messages, oldest first; `limit` takes the newest of them."""
+    """Return messages, oldest first; with `limit`, only the newest ones."""
     query = select(*_COLUMNS)
     if statuses is not None:
         query = query.where(_outbox.c.status.in_(statuses))
@@ -252,33 +252,37 @@ def list_messages(
 
 
 def count_of(connection: Connection, status: str) -> int:
-    """Return how many messages there are of one status."""
+    """Return the number of messages with a status."""
     meant = _outbox.c.status == bindparam(None, status, literal_execute=True)
     found: int = connection.execute(select(func.count()).where(meant)).scalar_one()
     return found
 
 
 def deliverable(connection: Connection, *, now: datetime) -> tuple[int, datetime | None]:
-    """Return how many messages could leave now, and since when the oldest of them could have."""
+    """Return how many messages could be sent now, and since when the oldest of them could have been."""
     query = select(func.count(), func.min(_outbox.c.not_before)).where(_is_pending, _outbox.c.not_before <= now)
     row = connection.execute(query).one()
     return row[0], row[1]
 
 
 def oldest_deliverable(connection: Connection, *, now: datetime) -> datetime | None:
-    """Return since when the oldest message that could have left has been waiting."""
+    """Return since when the oldest message that could be sent has been waiting, or None."""
     query = select(func.min(_outbox.c.not_before)).where(and_(_is_pending, _outbox.c.not_before <= now))
     return connection.execute(query).scalar()
 
 
 def count_waiting(connection: Connection, *, now: datetime, media: Collection[str]) -> int:
-    """Return how many messages of some media could leave now, were there a way."""
+    """Return how many messages of these media could be sent now if there were a channel for them."""
     query = select(func.count()).where(_is_pending, _outbox.c.not_before <= now, _outbox.c.medium.in_(media))
     return connection.execute(query).scalar_one()
 
 
 def held_back(connection: Connection, *, now: datetime) -> tuple[int, datetime | None, str]:
-    """Return how many messages wait for or behind another try, since when the oldest tried one was decided, and why."""
+    """Return how many messages are held back: those that wait for another try, and those that could leave now.
+
+    Also return when the oldest message that has failed was decided, and the reason of its last failure. If none has
+    failed the result is (0, None, "").
+    """
     tried = (_is_pending, _outbox.c.reason.is_not(None))
     waiting = (_is_pending, or_(_outbox.c.reason.is_not(None), _outbox.c.not_before <= now))
     count = connection.execute(select(func.count()).where(*waiting)).scalar_one()
@@ -288,5 +292,5 @@ def held_back(connection: Connection, *, now: datetime) -> tuple[int, datetime |
 
 
 def next_delivery(connection: Connection) -> datetime | None:
-    """Return the next instant at which the drain has work to do."""
+    """Return the next instant at which there is something to deliver, or None."""
     return connection.execute(_next_send).scalar()

@@ -1,4 +1,4 @@
-"""Which definitions instances are pinned to, and which units they bind."""
+"""Reads about which definitions instances are pinned to and which units fill their roles."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def count_open_by_definition(connection: Connection, scenario: str) -> dict[str,
 
 
 def open_under_others(connection: Connection, scenario: str, digest: str) -> list[str]:
-    """Return the numbers of a scenario's open instances that are pinned to another definition than this, oldest first.
+    """Return the numbers of a scenario's open instances that are pinned to another definition, oldest first.
 
-    Only the numbers: each is read again under its lock.
+    Only the numbers, because each instance is read again under its lock.
     """
     return [row[0] for row in connection.execute(_others, {"s": scenario, "d": digest})]

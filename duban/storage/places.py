@@ -1,4 +1,4 @@
-"""Where a database is, and whether it is there: looking into a SQLite file that is not there would make it."""
+"""Where a database is, and whether it exists; connecting to a SQLite file that does not exist would create it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def sqlite_file(database: Database) -> Path | None:
-    """Return the file of a SQLite database; None for a server, for memory, and for a SQLite URI."""
+    """Return the file of a SQLite database, or None if it is on a server, in memory, or given as a SQLite URI."""
     path = database.engine.url.database
     if not database.is_sqlite or not path or path == ":memory:" or path.startswith("file:"):
         return None
@@ -18,6 +18,6 @@ def sqlite_file(database: Database) -> Path | None:
 
 
 def is_there(database: Database) -> bool:
-    """Return whether looking into the database would make nothing."""
+    """Return whether one can connect to the database without creating a file."""
     file = sqlite_file(database)
     return file is None or file.exists()

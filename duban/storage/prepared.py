@@ -1,8 +1,8 @@
-"""Statements that are said often: their text and the conversions of their values are made once, not at each execution.
+"""Frequent statements, whose text and value conversions are prepared once and not at each execution.
 
-SQLAlchemy compiles a statement once as well, but takes its parameters and rows apart anew each time, and sees to events
-and results that the few statements of every command have no use for; that is most of what they cost. So they go to the
-driver's own cursor, unless somebody listens: who logs or counts what is said to the database finds ours as well.
+SQLAlchemy caches the compiled text as well, but processes parameters and rows at each execution, and handles events and
+result objects that these few statements do not need; that is most of their cost. So they go straight to the driver's
+cursor, unless somebody listens for SQLAlchemy's events: whoever logs or counts statements sees ours too.
 """
 
 from __future__ import annotations
@@ -26,24 +26,24 @@ _ONE, _ALL = "fetchone", "fetchall"
 
 
 class Prepared:
-    """A statement that writes; it goes out as text, with the values that its columns' types make of what is given."""
+    """A statement that writes, executed as text with values converted by the types of its columns."""
 
     def __init__(self, statement: Insert | Update | Delete) -> None:
         self._statement = statement
         self._made: dict[tuple[str, str, tuple[str, ...], bool], tuple[str, _Make]] = {}
 
     def run(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Execute the statement for each row; all rows have the same names."""
+        """Execute the statement for each row; all rows must have the same names."""
         if rows:
             self._say(connection, tuple(rows[0]), rows, by_name=True)
 
     def run_in_order(self, connection: Connection, names: tuple[str, ...], rows: Sequence[Sequence[Any]]) -> None:
-        """Execute the statement for each row, which has the values of `names` in their order."""
+        """Execute the statement for each row, a sequence of values in the order of `names`."""
         if rows:
             self._say(connection, names, rows, by_name=False)
 
     def returning(self, connection: Connection, row: Mapping[str, Any]) -> Sequence[Any] | None:
-        """Execute the statement for one row; returns the first row of what it returns, as the driver has it."""
+        """Execute the statement for one row and return the first row of its RETURNING clause, unconverted."""
         text, values = self._for(connection.dialect, tuple(row), by_name=True)
         if _is_watched(connection):
             return connection.exec_driver_sql(text, values(row)).first()
@@ -70,7 +70,7 @@ class Prepared:
 
 
 class PreparedRead:
-    """A statement that answers; its rows come back as tuples of the values that its columns' types make of them."""
+    """A statement that reads; its rows are tuples of values converted by the types of its columns."""
 
     def __init__(self, statement: Select[Any] | ReturningInsert[Any]) -> None:
         self._statement = statement
@@ -116,7 +116,10 @@ def _compiled(
     dialect: Dialect,
     places: Mapping[str, str | int] | None = None,
 ) -> tuple[str, _Make]:
-    """Return a statement's text, and what makes its parameters of a row that has each name's value at its place."""
+    """Return a statement's text and the function that makes its parameters from a row.
+
+    `places` maps each bound name to its key or position in the row; without it a row is a mapping by name.
+    """
     order: list[str] = compiled.positiontup if compiled.positional else list(compiled.binds)
     types = [compiled.binds[name].type.dialect_impl(dialect) for name in order]
     processors = [kind.bind_processor(dialect) for kind in types]
@@ -124,7 +127,7 @@ def _compiled(
     asked = order if places is None else [places[name] for name in order]
     pick: _Make = itemgetter(*asked) if len(asked) > 1 else lambda row: (row[asked[0]],)
     if asked == list(range(len(asked))):
-        pick = tuple  # the values come in the very order in which they are bound
+        pick = tuple  # the values already come in the order in which they are bound
 
     def listed(row: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a mapping or a sequence
         values = list(pick(row))
@@ -136,11 +139,11 @@ def _compiled(
 
 
 def _is_watched(connection: Connection) -> bool:
-    """Return whether a statement has to go through SQLAlchemy, to be seen or because it begins the transaction."""
+    """Return whether a statement must go through SQLAlchemy: if it is listened to, or begins the transaction."""
     engine: Any = connection.engine
     asked: Any = connection
     try:
-        # What SQLAlchemy asks itself at each event. Were it to ask otherwise one day, all would go through it again.
+        # The flags that SQLAlchemy itself checks. Should they be renamed, everything goes through SQLAlchemy again.
         watched = asked._has_events or engine._has_events or connection.dialect._has_events or engine.echo  # noqa: SLF001
     except AttributeError:
         return True
@@ -148,7 +151,7 @@ def _is_watched(connection: Connection) -> bool:
 
 
 def say(connection: Connection, text: str, values: Any = (), *, many: bool = False) -> None:  # noqa: ANN401 - as the driver has them
-    """Execute a statement that returns nothing, or many: as text, with the values as the driver takes them."""
+    """Execute a statement that returns no rows, with `many` once for each item of `values`, which go to the driver."""
     if _is_watched(connection):
         connection.exec_driver_sql(text, values)
     else:
@@ -156,7 +159,7 @@ def say(connection: Connection, text: str, values: Any = (), *, many: bool = Fal
 
 
 def _execute(connection: Connection, text: str, values: Any, *, many: bool = False, fetch: str = "") -> Any:  # noqa: ANN401 - as the driver has them
-    """Execute a statement on the driver's cursor; what goes wrong is raised as SQLAlchemy raises it."""
+    """Execute a statement on the driver's cursor; errors are raised as SQLAlchemy would raise them."""
     raw: Any = connection.connection.dbapi_connection
     cursor = raw.cursor()
     try:

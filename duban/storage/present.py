@@ -1,4 +1,4 @@
-"""What a database says of the present: its server's clock, and the newest thing that was written into it."""
+"""What a database knows about the present time: its server's clock, and when its newest entry was written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _history = table_of(HistoryRow)
 
 
 def server_time(connection: Connection) -> datetime | None:
-    """Return what the server's clock shows; None for SQLite, whose clock is this machine's."""
+    """Return the time of the server's clock, or None for SQLite, which uses this machine's."""
     if connection.dialect.name == "sqlite":
         return None
     found: datetime | None = connection.execute(text("SELECT clock_timestamp()")).scalar()
@@ -26,5 +26,5 @@ def server_time(connection: Connection) -> datetime | None:
 
 
 def newest_entry(connection: Connection) -> datetime | None:
-    """Return when the newest entry of all histories was written; None where there is none."""
+    """Return when the newest entry of all histories was written, or None if there is no entry."""
     return connection.execute(select(func.max(_history.c.at))).scalar()

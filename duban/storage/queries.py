@@ -1,4 +1,4 @@
-"""Reads over many instances: everyday lists, what is due, and what `verify` needs."""
+"""Queries over many instances: everyday lists, what is due, and what `verify` needs."""
 
 from __future__ import annotations
 
@@ -52,26 +52,26 @@ _counters = select(_counter.c.scenario, _counter.c.year, _counter.c.value).order
 
 
 def lock_due(connection: Connection, *, now: datetime, after: tuple[datetime, int], limit: int) -> list[InstanceRecord]:
-    """Lock and read the instances due by `now`, from the place `after` (wake_at, id) on, oldest first.
+    """Lock and return the instances due by `now`, oldest first, starting behind `after` (wake_at, id).
 
-    Those that another sweep holds are passed over on PostgreSQL; on SQLite the transaction must hold the write lock.
+    On PostgreSQL those that another sweep has locked are left out; on SQLite the transaction must hold the write lock.
     """
     given = {"now": now, "after": after[0], "after_id": after[1], "limit": limit}
     return [InstanceRecord(*row) for row in connection.execute(_due, given)]
 
 
 def wake_at(connection: Connection, key: int, moment: datetime | None, *, set_aside: str | None = None) -> None:
-    """Set when a sweep is to look at an instance next, whatever its clocks say, and why where it was set aside."""
+    """Set when a sweep handles an instance next, whatever its clocks say; `set_aside` is why the last one could not."""
     connection.execute(_wake, {"key": key, "until": moment, "why": set_aside})
 
 
 def set_aside(connection: Connection) -> list[tuple[str, str]]:
-    """Return the number of each instance that the last sweep could not handle, and why."""
+    """Return the number of each instance that the last sweep could not handle, and the reason."""
     return [(row[0], row[1]) for row in connection.execute(_set_aside)]
 
 
 def overdue(connection: Connection, now: datetime) -> tuple[datetime | None, int]:
-    """Return since when the longest waiting timer is due, and how many instances wait so."""
+    """Return since when the oldest unhandled timer has been due, and how many instances have one."""
     row = connection.execute(_overdue, {"now": now}).one()
     return row[0], row[1]
 
@@ -82,12 +82,12 @@ def undecided(connection: Connection) -> list[InstanceRecord]:
 
 
 def next_wake(connection: Connection) -> datetime | None:
-    """Return the next instant at which a sweep has work to do."""
+    """Return the next instant at which a sweep has work to do, or None."""
     return connection.execute(_next_wake).scalar()
 
 
 def read_counters(connection: Connection) -> list[tuple[str, int, int]]:
-    """Return (scenario, year, last number given out)."""
+    """Return the number counters as (scenario, year, last number given out)."""
     return [(row[0], row[1], row[2]) for row in connection.execute(_counters)]
 
 
@@ -104,7 +104,7 @@ def find_instances(
     due_by: datetime | None = None,
     limit: int | None = None,
 ) -> list[InstanceRecord]:
-    """Return the instances that fit, those due first first, those without a date last, then by number."""
+    """Return the instances that match, ordered by due date, those without one last, and then by number."""
     query = select(*INSTANCE_COLUMNS)
     if unit is not None:
         bound = select(_binding.c.instance_id).where(_binding.c.unit == unit)
@@ -128,7 +128,7 @@ def find_instances(
 
 
 def _shows(light: str, now: datetime) -> ColumnElement[bool]:
-    """Return the condition that an instance shows this light now: it was reached, and no worse one was."""
+    """Return the condition that an instance shows this light now: its instant has come, and that of no worse light."""
     columns = [_instance.c.blue_at, _instance.c.yellow_at, _instance.c.red_at]
     rank = Light(light).rank
     worse = [or_(column.is_(None), column > now) for column in columns[rank:]]
@@ -137,7 +137,7 @@ def _shows(light: str, now: datetime) -> ColumnElement[bool]:
 
 
 def every_instance(connection: Connection, *, batch: int = 500) -> Iterator[InstanceRecord]:
-    """Yield all instances in the order of their keys, without holding them all in memory."""
+    """Yield all instances in the order of their keys, reading `batch` at a time."""
     last = 0
     query = select(*INSTANCE_COLUMNS).where(_instance.c.id > bindparam("last")).order_by(_instance.c.id).limit(batch)
     while True:

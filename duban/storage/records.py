@@ -1,7 +1,7 @@
-"""The values that cross the storage seam: what was read, what is to be written.
+"""The values that storage takes and returns.
 
-What every act has some of is msgspec's structs: made at once from a row, where a frozen dataclass sets each of its
-attributes by a call, and nothing that the collector of garbage has to look through.
+Those that every act needs are msgspec structs: they are made from a row in one step, where a frozen dataclass sets each
+attribute by a call, and the garbage collector does not have to track them.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class InstanceRecord(Struct, frozen=True, gc=False):
     head_seq: int
     head_hash: str
     calendars: int | None
-    """A number that grows with each import of a calendar; none before the first."""
+    """A number that grows with each import of a calendar; None before the first."""
 
 
 class HistoryRecord(Struct, frozen=True, gc=False):
@@ -62,9 +62,9 @@ class HistoryRecord(Struct, frozen=True, gc=False):
 
 
 class NewMessage(Struct, gc=False):
-    """One message for the outbox, in the order of its columns; it may still be settled before it is written.
+    """One message for the outbox, in the order of its columns; it may be changed until it is written.
 
-    `instance_id` is known when it is written at the latest.
+    `instance_id` must be set by then.
     """
 
     message_id: str
@@ -135,7 +135,7 @@ class DefinitionRecord:
 
 @dataclass(frozen=True, slots=True)
 class KeyRecord:
-    """What an idempotency key stands for."""
+    """What is stored for an idempotency key: the verb, the digest of its arguments, and its result."""
 
     verb: str
     arguments: str
@@ -144,7 +144,7 @@ class KeyRecord:
 
 @dataclass(frozen=True, slots=True)
 class ErrandRecord:
-    """What waits to be told to the instance `number`; `payload` is JSON text."""
+    """A message that waits to be handled by the instance `number`; `payload` is JSON text."""
 
     id: int
     number: str
@@ -154,7 +154,7 @@ class ErrandRecord:
 
 @dataclass(frozen=True, slots=True)
 class LinkRecord:
-    """A link as one of its two ends sees it: the other end, and whether it was made from here."""
+    """A link as seen from one of its two instances: the other one, and whether the link was made from here."""
 
     kind: str
     outgoing: bool

@@ -1,4 +1,4 @@
-"""What stands between instances: links, the errands that one has at another, and the periods of recurring work."""
+"""Relations between instances: links, errands from one to another, and the periods of recurring work."""
 
 from __future__ import annotations
 
@@ -74,24 +74,24 @@ _opened = (
 
 
 def key_of(connection: Connection, number: str) -> int:
-    """Return the key of an instance that is there."""
+    """Return the key of an instance that is known to exist."""
     key: int = connection.execute(_key_of, {"n": number}).scalar_one()
     return key
 
 
 def join(connection: Connection, from_key: int, to_key: int, kind: str, *, at: datetime) -> bool:
-    """Link two instances; False where they are linked so already."""
+    """Link two instances; return False if they already have a link of this kind."""
     row = {"from_id": from_key, "to_id": to_key, "kind": kind, "at": at}
     return connection.execute(_join[connection.dialect.name], row).rowcount == 1
 
 
 def joined(connection: Connection, from_key: int, to_key: int, kind: str) -> bool:
-    """Return whether two instances are linked so."""
+    """Return whether two instances have a link of this kind."""
     return connection.execute(_joined, {"f": from_key, "t": to_key, "k": kind}).first() is not None
 
 
 def links(connection: Connection, key: int) -> list[LinkRecord]:
-    """Return the links of an instance, those made from it first."""
+    """Return the links of an instance, first those that were made from it."""
     rows = [
         LinkRecord(kind, bool(outgoing), number, title, state, bool(closed))
         for kind, outgoing, number, title, state, closed in connection.execute(_links, {"key": key})
@@ -100,54 +100,54 @@ def links(connection: Connection, key: int) -> list[LinkRecord]:
 
 
 def send_errands(connection: Connection, errands: Iterable[tuple[str, str, str]], *, at: datetime) -> None:
-    """Leave word for instances: (number, kind, payload as JSON)."""
+    """Store errands for other instances: (number, kind, payload as JSON)."""
     rows = [{"number": number, "kind": kind, "payload": payload, "at": at} for number, kind, payload in errands]
     if rows:
         connection.execute(_send, rows)
 
 
 def errands_for(connection: Connection, number: str) -> list[ErrandRecord]:
-    """Return what waits to be told to an instance, oldest first."""
+    """Return the errands that wait for an instance, oldest first."""
     return [ErrandRecord(*row) for row in connection.execute(_waiting, {"n": number})]
 
 
 def addressees(connection: Connection, now: datetime) -> list[str]:
-    """Return the instances for which word waits by `now`, longest waiting first."""
+    """Return the numbers of the instances with errands due by `now`, longest waiting first."""
     return [row[0] for row in connection.execute(_due, {"now": now})]
 
 
 def finish_errands(connection: Connection, keys: Sequence[int]) -> None:
-    """Forget errands that are done."""
+    """Delete errands that are done."""
     if keys:
         connection.execute(_done, [{"key": key} for key in keys])
 
 
 def put_off_errands(connection: Connection, number: str, *, until: datetime, why: str) -> None:
-    """Leave the errands for an instance alone until then, and note why."""
+    """Postpone the errands for an instance to `until`, and store why."""
     connection.execute(_put_off, {"n": number, "until": until, "why": why})
 
 
 def stuck_errands(connection: Connection) -> list[tuple[str, str]]:
-    """Return the instances whose errands failed, and why."""
+    """Return the numbers of the instances whose errands failed, and why."""
     return [(row[0], row[1]) for row in connection.execute(_stuck)]
 
 
 def next_errand(connection: Connection) -> datetime | None:
-    """Return when the next errand is to be done."""
+    """Return when the next errand is due, or None."""
     return connection.execute(_next).scalar()
 
 
 def read_periods(connection: Connection, scenario: str) -> dict[str, datetime]:
-    """Return the periods of recurring work that were seen to, and when."""
+    """Return the periods of recurring work that were handled, and when."""
     return {row[0]: row[1] for row in connection.execute(_periods, {"s": scenario})}
 
 
 def claim_period(connection: Connection, scenario: str, period: str, *, at: datetime) -> bool:
-    """Note that a period is seen to; False where it was before."""
+    """Record that a period is handled; return False if it was handled before."""
     row = {"scenario": scenario, "period": period, "at": at}
     return connection.execute(_claim[connection.dialect.name].values(row)).first() is not None
 
 
 def period_opened(connection: Connection, scenario: str, period: str, key: int) -> None:
-    """Note which instance a period's work is."""
+    """Record the instance that was opened for a period."""
     connection.execute(_opened, {"s": scenario, "p": period, "key": key})

@@ -1,4 +1,4 @@
-"""The schema: which version a database has, and bringing it to ours with Alembic."""
+"""The schema: which version a database has, and how Alembic upgrades it to ours."""
 
 from __future__ import annotations
 
@@ -17,25 +17,32 @@ if TYPE_CHECKING:
     from duban.storage.database import Database
 
 HEAD = "0004"
-"""The newest migration; known here so that no start-up has to import Alembic (a test holds the two together)."""
+"""The newest migration; repeated here so that no start-up has to import Alembic (a test compares the two)."""
 
 VERSION_TABLE = "duban_alembic_version"
 
 _one_at_a_time = threading.Lock()
-"""Alembic keeps what it is migrating in globals of its own: two threads would fill each other's databases."""
+"""Alembic keeps the current migration in globals, so two threads would migrate each other's databases."""
 
-_LOCK = 0x647562616E  # "duban": any number will do that nobody else is likely to take
+_LOCK = 0x647562616E  # "duban" in ASCII: any number that nobody else is likely to use
 
 
 def schema_version(connection: Connection) -> str | None:
-    """Return the version of the schema that the database has; None where it has no tables of ours."""
+    """Return the version of the database's schema, or None if it has none of our tables."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
     return connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608 - a constant
 
 
 def require_schema(database: Database, connection: Connection) -> None:
-    """Raise SchemaMissing, SchemaOlder or SchemaNewer unless the database has the schema that this code needs."""
+    """Check that the database has the schema that this code needs.
+
+    Raises:
+        SchemaMissing: if it has none of our tables.
+        SchemaOlder: if `duban db upgrade` is needed.
+        SchemaNewer: if a later duban has upgraded it.
+
+    """
     found = schema_version(connection)
     if found is None:
         raise SchemaMissing(database.where)
@@ -46,14 +53,20 @@ def require_schema(database: Database, connection: Connection) -> None:
 
 
 def upgrade(database: Database) -> tuple[str | None, str]:
-    """Bring the database to our schema; returns the version before and after. A newer or unknown one is refused."""
+    """Upgrade the database to our schema and return the version before and after.
+
+    Raises:
+        SchemaNewer: if a later duban has upgraded it.
+        SchemaUnknown: if it has some of our tables, but no version that a migration starts from.
+
+    """
     from alembic import command  # noqa: PLC0415 - Alembic costs a quarter of a second, and most starts need none
     from alembic.config import Config  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
 
     with database.writing() as connection:
         if not database.is_sqlite:
-            # Two processes that find an empty database must not both fill it; SQLite has its one writer.
+            # Two processes that find an empty database must not both create the tables; SQLite has one writer anyway.
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         before = schema_version(connection)
         if before is not None and before > HEAD:
@@ -73,6 +86,6 @@ def upgrade(database: Database) -> tuple[str | None, str]:
 
 
 def _require_no_tables(database: Database, connection: Connection) -> None:
-    """Raise SchemaUnknown where there are tables of ours: a part of a backup, or a migration that was broken off."""
+    """Raise SchemaUnknown if there are any of our tables: a partial backup, or a migration that was interrupted."""
     if not set(metadata.tables).isdisjoint(inspect(connection).get_table_names()):
         raise SchemaUnknown(database.where, None)

@@ -1,4 +1,4 @@
-"""The tables, on a MetaData of their own so that a host application never sees them in its own."""
+"""The tables, on their own MetaData so that a host application never sees them in its own."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PREFIX = "duban_"
 
 
 class Memory(SQLModel, registry=registry()):
-    """The base of all our tables: a registry and MetaData apart from `SQLModel.metadata`."""
+    """The base of all our tables, with a registry and MetaData separate from `SQLModel.metadata`."""
 
 
 def _instant(*, nullable: bool = False) -> Any:  # noqa: ANN401 - what sqlmodel.Field returns
@@ -31,7 +31,7 @@ def _instance_key(*, primary: bool = False) -> Any:  # noqa: ANN401 - what sqlmo
 
 
 class DefinitionRow(Memory, table=True):
-    """A definition that instances are pinned to, as the canonical JSON that it is compiled from."""
+    """A definition that instances are pinned to, stored as the canonical JSON that it is compiled from."""
 
     __tablename__ = "duban_definition"
     digest: str = Field(primary_key=True, max_length=64)
@@ -51,10 +51,10 @@ class CounterRow(Memory, table=True):
 
 
 class InstanceRow(Memory, table=True):
-    """One instance: the cache of its history, and the index that everyday reads and sweeps use.
+    """One instance: a cache of its history, with the columns by which everyday reads and sweeps find it.
 
     `memory` is JSON: units, data, acts and clocks. `wake_at` is the next instant at which a sweep has work to do;
-    `set_aside` says why the last one could not do it. `pending` counts the decisions that it waits for.
+    `set_aside` is why the last sweep could not do it. `pending` counts the decisions that the instance waits for.
     """
 
     __tablename__ = "duban_instance"
@@ -115,7 +115,7 @@ class InstanceRow(Memory, table=True):
 
 
 class BindingRow(Memory, table=True):
-    """Which unit fills which role of which instance; an index over `InstanceRow.memory` for reads by unit."""
+    """Which unit fills which role of which instance: an index of `InstanceRow.memory` for reads by unit."""
 
     __tablename__ = "duban_binding"
     __table_args__ = (Index("duban_binding_unit", "unit", "instance_id"),)
@@ -125,7 +125,7 @@ class BindingRow(Memory, table=True):
 
 
 class HistoryRow(Memory, table=True):
-    """One entry of the append-only record, chained to the one before by `hash`."""
+    """One entry of the append-only history, chained to the one before by `hash`."""
 
     __tablename__ = "duban_history"
     instance_id: int = _instance_key(primary=True)
@@ -142,7 +142,7 @@ class HistoryRow(Memory, table=True):
 
 
 class ClaimRow(Memory, table=True):
-    """The one row that lets a rung take effect: exactly once per clock, round and lap."""
+    """The unique row that lets a rung take effect exactly once per clock, round and lap."""
 
     __tablename__ = "duban_claim"
     instance_id: int = _instance_key(primary=True)
@@ -155,10 +155,10 @@ class ClaimRow(Memory, table=True):
 
 
 class OutboxRow(Memory, table=True):
-    """A message that was decided: for whom, about what, and how far it has come.
+    """A message: its recipient, its subject matter and the state of its delivery.
 
-    `status` is pending, delivered, withdrawn or dead. `facts` is JSON, what the templates see. `recalled` says why it
-    is to be withdrawn should the attempt that is under way fail.
+    `status` is pending, delivered, withdrawn or dead. `facts` is the JSON that the templates see. `recalled` is the
+    reason with which the message is withdrawn if the attempt under way fails.
     """
 
     __tablename__ = "duban_outbox"
@@ -206,7 +206,7 @@ class OutboxRow(Memory, table=True):
 
 
 class ReceiptRow(Memory, table=True):
-    """What a channel answered to one attempt at one message."""
+    """A channel's answer to one attempt to send a message."""
 
     __tablename__ = "duban_receipt"
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True, autoincrement=True))
@@ -228,7 +228,7 @@ class PrivateRow(Memory, table=True):
 
 
 class KeyRow(Memory, table=True):
-    """An idempotency key that was used: by which verb, with which arguments, and what came of it."""
+    """An idempotency key that was used, with the verb, the digest of its arguments and its result."""
 
     __tablename__ = "duban_key"
     key: str = Field(primary_key=True)
@@ -239,7 +239,7 @@ class KeyRow(Memory, table=True):
 
 
 class LinkRow(Memory, table=True):
-    """That one instance stands in a relation to another, such as `repeat_of` or `child_of`."""
+    """A link from one instance to another; `kind` is the relation, such as `repeat_of` or `child_of`."""
 
     __tablename__ = "duban_link"
     __table_args__ = (Index("duban_link_to", "to_id", "kind"),)
@@ -250,10 +250,10 @@ class LinkRow(Memory, table=True):
 
 
 class ErrandRow(Memory, table=True):
-    """What one instance has to tell another: decided in one transaction, carried out in the addressee's own.
+    """A message from one instance to another: stored in the sender's transaction, handled in one of the addressee's.
 
-    `payload` is JSON; `set_aside` says why the last attempt failed. The addressee is named by its number and no foreign
-    key: PostgreSQL would lock its row for one, and two instances that tell each other something would wait in a circle.
+    `payload` is JSON; `set_aside` is why the last attempt failed. The addressee is named by its number and not by a
+    foreign key: PostgreSQL would lock its row for that, and two instances that write to each other would deadlock.
     """
 
     __tablename__ = "duban_errand"
@@ -267,7 +267,7 @@ class ErrandRow(Memory, table=True):
 
 
 class RecurrenceRow(Memory, table=True):
-    """That a period's instance of recurring work was opened: the one row that lets it happen once."""
+    """The unique row that lets recurring work be opened once for each period, and the instance that was opened."""
 
     __tablename__ = "duban_recurrence"
     scenario: str = Field(primary_key=True)
@@ -288,7 +288,7 @@ class CalendarRow(Memory, table=True):
 
 
 class CalendarDayRow(Memory, table=True):
-    """One day of an imported calendar: worked or not, against what the country's calendar says."""
+    """One day of an imported calendar: a working day or not, overriding the country's calendar."""
 
     __tablename__ = "duban_calendar_day"
     calendar: str = Field(primary_key=True)

@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Dialect
 
 BigKey = BigInteger().with_variant(Integer(), "sqlite")
-"""A 64-bit key; SQLite counts up by itself only on a column that is declared INTEGER."""
+"""A 64-bit key; SQLite assigns keys by itself only to a column that is declared INTEGER."""
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware instant in UTC: `timestamptz` on PostgreSQL, ISO text on SQLite; naive values are refused."""
+    """An aware instant in UTC: `timestamptz` on PostgreSQL, ISO text on SQLite. Naive values are refused."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the value in UTC; SQLite gets it without the zone, so that its text sorts as time does."""
+        """Return the value in UTC, for SQLite without the zone. Raise NaiveInstantStored if it has no time zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -41,26 +41,26 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
-        """Return how values are bound; on SQLite in one step, for each act binds a dozen of them."""
+        """Return the function that converts bound values; on SQLite a fast one, since each act binds a dozen."""
         return _to_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401 - as declared there
-        """Return how values are read; on SQLite in one step, for each instance has ten of them."""
+        """Return the function that converts values read; on SQLite a fast one, since each instance has ten."""
         return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:  # noqa: ANN401, ARG002 - the hook's shape
-        """Compare instants as instants."""
+        """Return this type: instants are compared with instants."""
         return self
 
 
 _WITHOUT_ZONE = len("2024-04-01 01:00:00.000000")
 _last: tuple[datetime | None, str | None] = (None, None)
-"""The instant that was bound last: what is done at one time binds it again and again, by that very object."""
+"""The instant that was bound last and its text: everything done at one time binds the same `datetime` object."""
 
 
 def _to_text(value: datetime | None) -> str | None:
-    """Return an instant as SQLAlchemy keeps datetimes on SQLite, without the zone."""
-    global _last  # noqa: PLW0603 - one tuple, put in place at once, so that threads may read it
+    """Return an instant in the format that SQLAlchemy uses for datetimes on SQLite, without the zone."""
+    global _last  # noqa: PLW0603 - one tuple, assigned in one step, so that threads may read it
     known, text = _last
     if value is known:
         return text

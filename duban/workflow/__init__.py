@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duban.workflow.acts import (
         CalendarImport as CalendarImport,
+        Days as Days,
         Migrated as Migrated,
         MigratedClock as MigratedClock,
         Migration as Migration,
@@ -69,13 +70,14 @@ if TYPE_CHECKING:
     from duban.workflow.reads import (
         STATUSES as STATUSES,
         UNSENT as UNSENT,
+        CaseFile as CaseFile,
         ClockEvent as ClockEvent,
         ContactEntry as ContactEntry,
+        Explanation as Explanation,
         Finding as Finding,
         Health as Health,
         OutboxEntry as OutboxEntry,
         Situation as Situation,
-        Story as Story,
         Told as Told,
         UnitEntry as UnitEntry,
         Verification as Verification,
@@ -83,19 +85,10 @@ if TYPE_CHECKING:
         WhyEscalated as WhyEscalated,
         WhyNot as WhyNot,
         clock_time as clock_time,
-        close_number as close_number,
-        contacts_of as contacts_of,
-        known_numbers as known_numbers,
-        list_outbox as list_outbox,
-        retry_messages as retry_messages,
-        send_test as send_test,
-        situation_of as situation_of,
-        stories_of as stories_of,
         take_health as take_health,
-        today as today,
-        units_of as units_of,
         verify as verify,
     )
+    from duban.workflow.services import Draft as Draft
     from duban.workflow.settings import Channel as Channel, Heartbeat as Heartbeat, Settings as Settings
     from duban.workflow.values import (
         Allowed as Allowed,

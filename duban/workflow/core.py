@@ -34,6 +34,13 @@ logging.getLogger("duban").addHandler(logging.NullHandler())
 log = logging.getLogger("duban.directory")
 
 
+class HasCore:
+    """What the verbs of an engine are methods of."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+
 class Core:
     """Holds what an engine is made of; `channels` has a factory of the notifier for each medium."""
 
@@ -91,10 +98,11 @@ class Core:
             upgrade(self.database)
         self._schema_known = True
 
-    def create_tables(self) -> None:
-        """Create our tables, or bring them up to date."""
-        upgrade(self.database)
+    def create_tables(self) -> tuple[str | None, str]:
+        """Create our tables, or bring them up to date; return the schema before (None if empty) and after."""
+        done = upgrade(self.database)
         self._schema_known = True
+        return done
 
     def actor(self, by: str, *, subject: str, trigger: str) -> Actor:
         """Return who acts on `subject`, the unit by its proper name; `system` is refused."""

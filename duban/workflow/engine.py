@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Self
 
-from duban.storage import Database
-from duban.workflow.acts import CalendarImport, Commands, Migrating, import_calendar
+from duban.storage import Database, outbox, queries, relations
+from duban.workflow.acts import CalendarImport, Commands, Migrating, Resending, import_calendar
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.inputs import check_texts
+from duban.workflow.reads import Explaining, Mailroom, Numbers, People, Rulebook, Situations
 from duban.workflow.rules import Catalogue
-from duban.workflow.services import Dispatcher, Sweeper
+from duban.workflow.services import Dispatcher, Drafting, Recurring, Sweeper
 from duban.workflow.settings import Settings, load_definitions
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from duban.workflow.values import DeliveryResult, SweepResult
 
 
-class Engine(Commands, Migrating):
+class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, Numbers, People, Mailroom, Drafting):
     """Opens, moves, watches and explains instances; synchronous and thread-safe.
 
     Give it a database URL, `Settings`, or the application's own SQLAlchemy engine as `bind`. `scenarios` are files,
@@ -67,6 +68,7 @@ class Engine(Commands, Migrating):
                 directory_is_ours=directory is None,
             )
         )
+        self._recurring = Recurring(self._core)
         self._sweeper = Sweeper(self._core, self._recurring)
         self._dispatcher = Dispatcher(self._core)
 
@@ -77,13 +79,13 @@ class Engine(Commands, Migrating):
 
     @property
     def database(self) -> Database:
-        """Return the database."""
+        """Return the database itself, for backups, moves and the doctor; whatever else is asked has a verb."""
         return self._core.database
 
     @property
-    def catalogue(self) -> Catalogue:
-        """Return the loaded definitions."""
-        return self._core.catalogue
+    def where(self) -> str:
+        """Return the address of the database, without its password."""
+        return self._core.database.where
 
     @property
     def directory(self) -> Directory:
@@ -107,9 +109,12 @@ class Engine(Commands, Migrating):
         """See to it that the schema is there: created in an empty database of ours, required everywhere else."""
         self._core.prepare()
 
-    def create_tables(self) -> None:
-        """Create our tables, or bring them up to date, in a database that we were given by `bind`."""
-        self._core.create_tables()
+    def create_tables(self) -> tuple[str | None, str]:
+        """Create our tables, or bring them up to date, in a database that we were given by `bind`.
+
+        Return the version of the schema before (None for an empty database) and after.
+        """
+        return self._core.create_tables()
 
     # -- services -----------------------------------------------------------------------------------------------------
 
@@ -117,6 +122,15 @@ class Engine(Commands, Migrating):
         """Let everything that is due by now take effect, exactly once, however many sweep at the same time."""
         self.prepare()
         return self._sweeper.run_once(self.now(), stop=stop)
+
+    def next_instant(self) -> datetime | None:
+        """Return the next instant at which a sweep or a drain has work to do."""
+        self.prepare()
+        with self._core.database.reading() as connection:
+            instants = [queries.next_wake(connection), outbox.next_delivery(connection)]
+            instants.append(relations.next_errand(connection))
+        instants.append(self._recurring.next_instant())
+        return min((instant for instant in instants if instant is not None), default=None)
 
     def import_calendar(
         self, calendar: str = "china", days: Days | None = None, *, dry_run: bool = False
@@ -128,7 +142,7 @@ class Engine(Commands, Migrating):
         """
         check_texts(calendar=calendar)
         self.prepare()
-        with self.database.reading() if dry_run else self.database.writing() as connection:
+        with self._core.database.reading() if dry_run else self._core.database.writing() as connection:
             return import_calendar(self._core, connection, calendar, days or {}, dry_run=dry_run)
 
     async def deliver(self, *, stop: Callable[[], bool] | None = None) -> DeliveryResult:
@@ -138,7 +152,7 @@ class Engine(Commands, Migrating):
 
     def close(self) -> None:
         """Close the connections that are ours."""
-        self.database.close()
+        self._core.database.close()
 
     def __enter__(self) -> Self:
         """Return the engine."""

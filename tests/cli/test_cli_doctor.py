@@ -265,7 +265,7 @@ with Engine(Settings.load()) as engine:
 @pytest.mark.parametrize(("days", "ok"), [(-30, True), (1, False)], ids=["near", "past"])
 def test_a_horizon_that_is_near_is_noted_and_one_that_is_past_is_wanting(office: Path, days: int, *, ok: bool) -> None:
     with Engine(Settings.load(office / "duban.toml")) as engine:
-        horizon = engine.catalogue.newest("issue").calendar.horizon
+        horizon = engine.working_calendar("issue").horizon
     assert horizon is not None
     noon = datetime.combine(horizon + timedelta(days=days), datetime.min.time(), tzinfo=UTC) + timedelta(hours=4)
     check = next(each for each in examine(clock=FixedClock(noon)).checks if each.code == "calendar")

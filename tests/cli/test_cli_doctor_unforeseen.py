@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 _PLUG = """
 from duban import Message, Receipt
 
-class Carrier:
+class Courier:
     def __init__(self, *, broken: str = "") -> None:
         if broken == "making":
             raise KeyError("no such thing")
 
     async def send(self, message: Message) -> Receipt:
-        return Receipt("carrier", "kept")
+        return Receipt("courier", "kept")
 
     async def check(self) -> None:
         raise ZeroDivisionError("of the\\nplug's own")
@@ -37,12 +37,12 @@ class Carrier:
 def test_a_plug_that_fails_unforeseen_is_a_finding_and_all_else_is_looked_at(
     office: Path, monkeypatch: pytest.MonkeyPatch, broken: str, told: str
 ) -> None:
-    (office / "carrier.py").write_text(_PLUG, "utf-8")
+    (office / "courier.py").write_text(_PLUG, "utf-8")
     monkeypatch.syspath_prepend(office)
-    module = importlib.import_module("carrier")
-    monkeypatch.delitem(sys.modules, "carrier")
-    register("carrier", module.Carrier)
-    channel(office, notifier="carrier", broken=broken)
+    module = importlib.import_module("courier")
+    monkeypatch.delitem(sys.modules, "courier")
+    register("courier", module.Courier)
+    channel(office, notifier="courier", broken=broken)
     found = wanting()
     assert found.keys() == {"channel-email"}
     assert told in found["channel-email"]["found"]

@@ -97,7 +97,7 @@ def test_one_task_that_cannot_be_opened_leaves_nothing_behind(engine: Engine, no
 
 
 def test_a_dry_run_says_what_is_unsure_and_needs_no_database(engine: Engine, notice: Notice) -> None:
-    definition = engine.catalogue.newest("task").definition
+    definition = engine.definition("task")
     undated = replace(notice.items[0], deadline_date=None, ongoing=False)
     result = preview_notice(replace(notice, items=(undated,)), definition=definition, directory=Directory.empty())
     (task,) = result.tasks
@@ -108,4 +108,4 @@ def test_a_dry_run_says_what_is_unsure_and_needs_no_database(engine: Engine, not
 
 
 def test_nobody_named_means_the_office_that_the_scenario_lets_open(engine: Engine) -> None:
-    assert default_importer(engine.catalogue.newest("task").definition) == OFFICE
+    assert default_importer(engine.definition("task")) == OFFICE

@@ -10,7 +10,6 @@ from sqlalchemy import event
 
 from duban.ledger import ledger_rows
 from duban.scenarios import read_scenario
-from duban.workflow import list_outbox, situation_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +63,7 @@ def test_whose_turn_it_is_and_the_days_are_told_by_the_rules_of_each(make_engine
     rows = {row.number: row for row in ledger_rows(engine)}
     assert (rows[older].waits_for, rows[newer].waits_for) == ("待牵头单位", "待责任单位")
     assert (rows[older].happened[0].at.hour, rows[newer].happened[0].at.hour) == (9, 21)
-    assert situation_of(engine, older).turn == "lead"
+    assert engine.situation(older).turn == "lead"
 
 
 def test_rules_that_are_loaded_no_more_are_read_from_the_database(make_engine: MakeEngine) -> None:
@@ -88,7 +87,7 @@ def test_a_thousand_rows_and_their_rules_take_a_few_statements(make_engine: Make
     assert len(seen) <= 10
     fresh = make_engine(scenarios=["issue"])
     fresh.find(limit=0)
-    for look in (fresh.find, fresh.pending, lambda: list_outbox(fresh)):
+    for look in (fresh.find, fresh.pending, fresh.outbox):
         with statements(fresh) as seen:
             look()
         assert len(seen) <= 10
@@ -98,6 +97,6 @@ def test_where_one_instance_stands_takes_at_most_four(make_engine: MakeEngine) -
     engine = make_engine(scenarios=[turn(1, "lead")])
     number = engine.open("turn", units={"lead": "甲局"}, data={"phone": "13800000000"}, by="甲局").number
     with statements(engine) as seen:
-        standing = situation_of(engine, number)
+        standing = engine.situation(number)
     assert standing.instance.data["phone"] == "13800000000"
     assert len(seen) <= 4

@@ -21,7 +21,6 @@ from duban import Engine, SchemaMissing, SchemaNewer, StorageUnavailable
 from duban.operations import back_up, restore
 from duban.storage import (
     AlreadyThere,
-    Database,
     DatabaseDamaged,
     DatabaseInUse,
     DatabaseMissing,
@@ -29,6 +28,7 @@ from duban.storage import (
     NotAFile,
     backup,
 )
+from duban.testing import FixedClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,23 +41,14 @@ def url(file: Path) -> str:
     return f"sqlite:///{file}"
 
 
-@contextmanager
-def database(file: Path) -> Iterator[Database]:
-    made = Database.from_url(url(file))
-    try:
-        yield made
-    finally:
-        made.close()
-
-
 def save(file: Path, target: Path) -> None:
-    with database(file) as memory:
-        back_up(memory, target)
+    with Engine(url(file)) as engine:
+        back_up(engine, target)
 
 
 def bring_back(file: Path, source: Path, *, force: bool = False) -> Path | None:
-    with database(file) as memory:
-        return restore(memory, source, now=NOW, force=force).aside
+    with Engine(url(file), clock=FixedClock(NOW)) as engine:
+        return restore(engine, source, force=force).aside
 
 
 def change(file: Path, statement: str) -> None:
@@ -99,8 +90,8 @@ def daemon(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 def test_a_backup_is_one_file_with_all_that_there_is(office: Path, tmp_path: Path) -> None:
     target = tmp_path / "copy.db"
-    with database(office) as memory:
-        made = back_up(memory, target)
+    with Engine(url(office)) as engine:
+        made = back_up(engine, target)
     assert (made.ok, made.instances, made.entries) == (True, 10, len(read_rows(url(office))["duban_history"]))
     assert sorted(file.name for file in tmp_path.iterdir()) == ["copy.db", "duban.db"]
     assert target.stat().st_mode & 0o077 == 0, "private values are in it"
@@ -112,8 +103,8 @@ def test_a_backup_is_one_file_with_all_that_there_is(office: Path, tmp_path: Pat
 def test_a_backup_is_read_without_a_second_file_beside_it(office: Path, tmp_path: Path) -> None:
     folder = tmp_path / "stick"
     folder.mkdir()
-    with database(office) as memory:
-        back_up(memory, folder / "copy.db")
+    with Engine(url(office)) as engine:
+        back_up(engine, folder / "copy.db")
     assert (folder / "copy.db").read_bytes()[18:20] == b"\x01\x01", "its header asks for no write-ahead log"
     with closing(sqlite3.connect(folder / "copy.db")) as connection:
         assert connection.execute("SELECT count(*) FROM duban_instance").fetchone() == (10,)
@@ -132,8 +123,8 @@ def test_backups_are_taken_while_writers_and_a_daemon_work_and_each_is_one_momen
                 assert writer.stdout is not None
                 writer.stdout.readline()
             target = tmp_path / f"copy-{turn}.db"
-            with database(office) as memory:
-                made = back_up(memory, target)
+            with Engine(url(office)) as engine:
+                made = back_up(engine, target)
             assert made.ok
             seen.append(made.instances)
         assert (one.poll(), other.poll()) == (None, None), "the backup stood in their way"
@@ -152,8 +143,8 @@ def test_what_others_write_between_two_steps_is_not_in_the_backup_and_makes_it_n
         steps.append((done, total))
         change(office, f"UPDATE duban_instance SET title = '第{done}页' WHERE id = 1")  # noqa: S608 - a number
 
-    with database(office) as memory:
-        assert back_up(memory, tmp_path / "copy.db", progress=write).ok
+    with Engine(url(office)) as engine:
+        assert back_up(engine, tmp_path / "copy.db", progress=write).ok
     assert len(steps) > 2
     assert read_rows(url(tmp_path / "copy.db")) == before
 
@@ -193,20 +184,19 @@ def test_a_page_that_was_destroyed_is_found(office: Path, tmp_path: Path) -> Non
 
 
 def test_a_server_is_backed_up_with_its_own_tools(postgres_migrated: str, postgres: object, tmp_path: Path) -> None:
-    memory = Database.from_url(postgres.url(postgres_migrated))  # type: ignore[attr-defined]
-    for verb in (lambda: back_up(memory, tmp_path / "x"), lambda: restore(memory, tmp_path / "x", now=NOW)):
-        with pytest.raises(NotAFile, match=r"pg_dump --format=custom .*pg_restore"):
-            verb()
-    memory.close()
-    with pytest.raises(NotAFile, match="in memory"):
-        back_up(Database.from_url("sqlite://"), tmp_path / "x")
+    with Engine(postgres.url(postgres_migrated)) as engine:  # type: ignore[attr-defined]
+        for verb in (back_up, restore):
+            with pytest.raises(NotAFile, match=r"pg_dump --format=custom .*pg_restore"):
+                verb(engine, tmp_path / "x")
+    with Engine("sqlite://") as engine, pytest.raises(NotAFile, match="in memory"):
+        back_up(engine, tmp_path / "x")
 
 
 def test_a_record_that_somebody_changed_is_backed_up_as_it_is_and_named(office: Path, tmp_path: Path) -> None:
     change(office, "UPDATE duban_history SET actor = '无名氏' WHERE instance_id = 1 AND seq = 2")
     target = tmp_path / "copy.db"
-    with database(office) as memory:
-        made = back_up(memory, target)
+    with Engine(url(office)) as engine:
+        made = back_up(engine, target)
     assert [(finding.number, finding.seq) for finding in made.findings] == [("WT-2024-0001", 2)]
     assert target.exists()
     with pytest.raises(HistoryDiffers, match=r"WT-2024-0001 第2条.*by hand"):
@@ -297,7 +287,8 @@ RESTORED_WHILE_KILLED = """
 import os, signal, sqlite3, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from duban.storage import Database, backup
+from duban import Engine
+from duban.storage import backup
 from duban.operations import restore
 
 if sys.argv[3] == "proving":
@@ -310,7 +301,7 @@ else:
                 done = lambda status, remaining, total: remaining < total / 2 and os.kill(os.getpid(), signal.SIGKILL)
                 source.backup(held, pages=5, progress=done)
     backup.replace_content = half
-restore(Database.from_url(sys.argv[1]), Path(sys.argv[2]), now=datetime.now(UTC), force=True)
+restore(Engine(sys.argv[1]), Path(sys.argv[2]), force=True)
 """
 
 
@@ -329,12 +320,13 @@ def test_a_restore_that_is_killed_leaves_the_database_as_it_was(office: Path, tm
 BACKED_UP_WHILE_KILLED = """
 import os, signal, sys
 from pathlib import Path
-from duban.storage import Database, backup
+from duban import Engine
+from duban.storage import backup
 from duban.operations import back_up
 
 backup.PAGES = 5
 kill = lambda done, total: done > total / 2 and os.kill(os.getpid(), signal.SIGKILL)
-back_up(Database.from_url(sys.argv[1]), Path(sys.argv[2]), progress=kill)
+back_up(Engine(sys.argv[1]), Path(sys.argv[2]), progress=kill)
 """
 
 

@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,27 +16,17 @@ from sqlalchemy import event
 
 from duban import Engine, SchemaOlder
 from duban.operations import move
-from duban.storage import HEAD, AlreadyThere, Database, DatabaseInUse, NotEmpty, StorageBusy
+from duban.storage import HEAD, AlreadyThere, DatabaseInUse, NotEmpty, StorageBusy
 from duban.storage.schema import VERSION_TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from duban.operations import Move
 
 
-@contextmanager
-def database(url: str) -> Iterator[Database]:
-    made = Database.from_url(url)
-    try:
-        yield made
-    finally:
-        made.close()
-
-
 def moved(source: str, target: str) -> Move:
-    with database(source) as there, database(target) as here:
+    with Engine(source) as there, Engine(target) as here:
         return move(there, here)
 
 
@@ -47,7 +37,7 @@ def no_rows(url: str) -> bool:
 def test_an_office_moves_and_goes_on_there(office: Path, empty_database_url: str) -> None:
     source = f"sqlite:///{office}"
     before = read_rows(source)
-    with database(source) as there, database(empty_database_url) as here:
+    with Engine(source) as there, Engine(empty_database_url) as here:
         steps: list[tuple[int, int | None]] = []
         result = move(there, here, progress=lambda done, total: steps.append((done, total)))
     assert result.ok
@@ -80,7 +70,7 @@ def test_a_target_with_a_row_is_refused_and_stays_as_it_is(office: Path, databas
 @pytest.mark.parametrize("side", ["source", "target"])
 def test_a_database_of_another_schema_is_refused(office: Path, database_url: str, side: str) -> None:
     source = f"sqlite:///{office}"
-    with database(source if side == "source" else database_url) as made, made.writing() as connection:
+    with Engine(source if side == "source" else database_url) as made, made.database.writing() as connection:
         connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '0000'")  # noqa: S608 - our own name
     with pytest.raises(SchemaOlder, match=f"are of schema 0000, this duban needs {HEAD}: run `duban db upgrade`"):
         moved(source, database_url)
@@ -114,7 +104,7 @@ def test_an_office_that_is_at_work_does_not_move(office: Path, empty_database_ur
 @pytest.mark.usefixtures("impatient")
 def test_an_office_that_somebody_is_writing_to_does_not_move(database_url: str, tmp_path: Path) -> None:
     fill(database_url)
-    with database(database_url) as other, other.writing() as connection:
+    with Engine(database_url) as other, other.database.writing() as connection:
         connection.exec_driver_sql("UPDATE duban_instance SET title = title WHERE id = 1")
         with pytest.raises(DatabaseInUse):
             moved(database_url, f"sqlite:///{tmp_path / 'back.db'}")
@@ -127,9 +117,9 @@ def test_an_office_does_not_move_into_a_database_that_somebody_is_writing_to(
     source = f"sqlite:///{office}"
     before = read_rows(source)
     soon = {"sqlite": "PRAGMA busy_timeout = 100", "postgresql": "SET lock_timeout = '10s'"}[backend]
-    with database(source) as there, database(database_url) as here, database(database_url) as other:
-        event.listen(here.engine, "connect", lambda connection, _: connection.execute(soon))
-        with other.writing() as connection:
+    with Engine(source) as there, Engine(database_url) as here, Engine(database_url) as other:
+        event.listen(here.database.engine, "connect", lambda connection, _: connection.execute(soon))
+        with other.database.writing() as connection:
             # Nobody else can see it yet, and it is in the way of no row of the office.
             connection.exec_driver_sql("INSERT INTO duban_counter (scenario, year, value) VALUES ('别的', 2024, 1)")
             with pytest.raises(StorageBusy):
@@ -148,11 +138,11 @@ def test_a_record_that_somebody_changed_moves_as_it_is_and_is_named(office: Path
 
 KILLED_MIDWAY = """
 import os, signal, sys
-from duban.storage import Database
+from duban import Engine
 from duban.operations import move
 
 kill = lambda done, total: done >= total * float(sys.argv[3]) and os.kill(os.getpid(), signal.SIGKILL)
-move(Database.from_url(sys.argv[1]), Database.from_url(sys.argv[2]), progress=kill)
+move(Engine(sys.argv[1]), Engine(sys.argv[2]), progress=kill)
 """
 
 

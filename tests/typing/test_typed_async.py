@@ -13,21 +13,31 @@ from duban import (
     Allowed,
     CalendarImport,
     CalendarView,
+    CaseFile,
+    ContactEntry,
+    Definition,
     DeliveryResult,
     Directory,
+    Draft,
     Engine,
+    Explanation,
     Health,
     HistoryEntry,
     Instance,
     Link,
     Migration,
+    OutboxEntry,
     Pending,
+    Receipt,
     Settings,
+    Situation,
     SweepResult,
+    UnitEntry,
     Verification,
     WhyDue,
     WhyEscalated,
     WhyNot,
+    WorkingCalendar,
 )
 from duban.aio import AsyncEngine
 
@@ -73,11 +83,31 @@ async def questions(engine: AsyncEngine, number: str) -> None:
     assert_type(await engine.next_instant(), datetime | None)
 
 
+async def looks(engine: AsyncEngine, number: str) -> None:
+    assert_type(await engine.situation(number, by="市住建局"), Situation)
+    assert_type(await engine.case_files(scenario="issue"), list[CaseFile])
+    assert_type(await engine.explain(number), Explanation)
+    assert_type(await engine.rules(number), Definition)
+    assert_type(await engine.definitions(), list[Definition])
+    assert_type(await engine.definition("issue"), Definition)
+    assert_type(await engine.working_calendar("issue"), WorkingCalendar)
+    assert_type(await engine.today(), date)
+    assert_type(await engine.units(), list[UnitEntry])
+    assert_type(await engine.contacts(), list[ContactEntry])
+    assert_type(await engine.outbox(statuses=["delivered"]), list[OutboxEntry])
+    assert_type(await engine.drafts(number=number), list[Draft])
+    assert_type(await engine.numbers("WT"), list[tuple[str, str]])
+    assert_type(await engine.nearest_number(number), str | None)
+
+
 async def services(engine: AsyncEngine) -> None:
     assert_type(await engine.sweep(stop=lambda: False), SweepResult)
     assert_type(await engine.deliver(), DeliveryResult)
     assert_type(await engine.import_calendar("china", {date(2024, 4, 10): (False, None)}), CalendarImport)
     assert_type(await engine.migrate("issue", by="市优化办", dry_run=True), Migration)
+    assert_type(await engine.retry(), tuple[list[int], list[int]])
+    assert_type(await engine.send_test(medium="email", to="zhang@example.org"), Receipt)
+    assert_type(await engine.transact(lambda session: engine.engine.find(session=session)), list[Instance])
 
 
 def test_the_same_verbs_are_awaited(
@@ -98,6 +128,7 @@ def test_the_same_verbs_are_awaited(
             clock.advance(timedelta(days=30))
             await services(engine)
             await questions(engine, number)
+            await looks(engine, number)
 
     asyncio.run(story())
     assert mail.sent
@@ -108,7 +139,7 @@ def test_any_async_session_of_theirs_will_do(tmp_path: Path, clock: FixedClock) 
         file = tmp_path / "theirs.db"
         sql = create_async_engine(f"sqlite+aiosqlite:///{file}")
         engine = AsyncEngine(f"sqlite:///{file}", scenarios=["issue"], clock=clock)
-        assert_type(await engine.create_tables(), None)
+        assert_type(await engine.create_tables(), tuple[str | None, str])
         async with AsyncSession(sql) as plain, plain.begin():
             assert_type(await engine.open("issue", by="市优化办", units=UNITS, session=plain), Instance)
         async with SqlModelAsyncSession(sql) as sqlmodel, sqlmodel.begin():

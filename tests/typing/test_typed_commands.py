@@ -90,7 +90,7 @@ def test_two_are_linked(engine: Engine) -> None:
 def test_any_session_of_theirs_will_do(tmp_path: Path, clock: FixedClock, people: Directory) -> None:
     sql = create_engine(f"sqlite:///{tmp_path / 'theirs.db'}")
     engine = Engine(bind=sql, scenarios=["issue"], directory=people, channels={}, clock=clock)
-    assert_type(engine.create_tables(), None)
+    assert_type(engine.create_tables(), tuple[str | None, str])
     units = {"lead": "市优化办", "responsible": "市住建局"}
     current = scoped_session(sessionmaker(sql))
     with Session(sql) as plain, SqlModelSession(sql) as sqlmodel, sql.connect() as connection:
@@ -106,7 +106,7 @@ def test_any_session_of_theirs_will_do(tmp_path: Path, clock: FixedClock, people
 
 
 def test_an_engine_is_made_in_three_ways(tmp_path: Path, engine: Engine) -> None:
-    definition = engine.catalogue.newest("issue").definition
+    definition = engine.definition("issue")
     assert_type(definition, Definition)
     with Engine(f"sqlite:///{tmp_path / 'a.db'}", scenarios=[definition, "task", tmp_path]) as by_address:
         assert_type(by_address, Engine)

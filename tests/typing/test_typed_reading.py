@@ -23,6 +23,7 @@ from duban import (
     WhyDue,
     WhyEscalated,
     WhyNot,
+    speaking,
 )
 from duban.states import ReckonedDay
 from duban.workflow import ClockEvent, Finding, Told
@@ -110,6 +111,8 @@ def test_what_is_allowed(engine: Engine, item: Instance) -> None:
     assert_type(allowed[0].blockers, tuple[Blocker, ...])
     assert_type(allowed[0].to_json(), dict[str, Any])
     blocker = allowed[0].blockers[0]
+    with speaking("en"):
+        assert_type(blocker.message, str)
     assert_type(blocker.code, str)
     assert_type(blocker.message, str)
     assert_type(blocker.facts, Mapping[str, Any])

@@ -14,7 +14,7 @@ from duban.notifiers import ConsoleNotifier, FileNotifier, register_medium
 from duban.scenarios import read_scenario
 from duban.states import UnknownMedium
 from duban.testing import RecordingNotifier
-from duban.workflow import contacts_of, list_outbox, play_examples, retry_messages
+from duban.workflow import play_examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,16 +60,16 @@ def test_what_a_medium_does_not_take_is_dead_with_the_reason(make_engine: MakeEn
     engine = engine_with(make_engine, channels={"robot": RecordingNotifier})
     open_call(engine, title="长" * 60)
     assert deliver(engine).dead == 1
-    assert [entry.reason for entry in list_outbox(engine)] == ["the robot takes no more than 40 characters"]
+    assert [entry.reason for entry in engine.outbox()] == ["the robot takes no more than 40 characters"]
 
 
 def test_what_reached_nobody_is_addressed_by_the_medium_that_came_later(make_engine: MakeEngine) -> None:
     robot = RecordingNotifier()
     first = engine_with(make_engine, channels={"email": RecordingNotifier})
     open_call(first)
-    assert [entry.status for entry in list_outbox(first)] == ["dead"]
+    assert [entry.status for entry in first.outbox()] == ["dead"]
     engine = engine_with(make_engine, channels={"email": RecordingNotifier, "robot": lambda: robot})
-    assert retry_messages(engine) == ([list_outbox(engine)[0].id], [])
+    assert engine.retry() == ([engine.outbox()[0].id], [])
     assert deliver(engine).delivered == 1
     assert [sent.to for sent in robot.sent] == ["https://chat.example/1"]
 
@@ -87,7 +87,7 @@ def test_after_a_medium_is_gone_its_instances_go_on_and_its_messages_wait_for_it
     )
     assert engine.instance(number).scenario_version == 1
     assert "robot" in deliver(engine).down
-    assert [(each.status, each.attempts, each.reason) for each in list_outbox(engine)] == [
+    assert [(each.status, each.attempts, each.reason) for each in engine.outbox()] == [
         ("pending", 0, "没有 'robot' 这种发送方式；可以写：email, sms；请安装提供这种方式的软件包")
     ]
     assert engine.fire(number, "办结", by="服务台").state == "办结"
@@ -112,7 +112,7 @@ def test_contacts_have_a_column_for_it(tmp_path: Path, make_engine: MakeEngine) 
     file.write_text("单位,姓名,级别,群机器人\n服务台,值班群,经办,https://chat.example/1/\n", "utf-8")
     directory = Directory.load(None, file)
     assert directory.contacts("服务台", "handler") == (CHAT,)
-    (entry,) = contacts_of(engine_with(make_engine, directory=directory))
+    (entry,) = engine_with(make_engine, directory=directory).contacts()
     assert (entry.reached, entry.to_json()["addresses"]) == ("服务台/值班群", {"robot": "https://chat.example/1"})
     file.write_text("unit,name,level,robot\n服务台,值班群,handler,chat.example\n", "utf-8")
     with pytest.raises(DirectoryError, match=r"contacts\.csv:2: robot chat\.example: is no webhook; write it as"):

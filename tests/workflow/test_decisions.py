@@ -10,10 +10,8 @@ import pytest
 from crowd import together
 
 from duban import Directory, Engine, TransitionRefused, UnknownInstance
-from duban.storage import outbox
 from duban.testing import FixedClock
 from duban.workflow.people.made_up import MadeUpPeople
-from duban.workflow.services.rendering import rendered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -340,9 +338,7 @@ def test_a_memory_that_was_tampered_with_is_found_out(office: Engine) -> None:
 def test_the_mail_says_what_is_asked_and_what_was_decided(office: Engine) -> None:
     item = opened(office)
     office.decide(asked(office, item.number), approve=True, by="市优化办", note="同意")
-    compiled = office.catalogue.newest("issue")
-    with office.database.reading() as connection:
-        texts = {row.message: rendered(compiled, row, {}) for row in outbox.list_messages(connection)}
+    texts = {draft.message: draft for draft in office.drafts()}
     request, answer = texts["延期待审批"], texts["延期审批结果"]
     assert request.subject == f"【待审批】{item.number} 办事材料偏多 申请延期"
     assert "由市住建局/张三申请延期：“整改时限”原定2024年4月23日到期，申请延长5个工作日，批准后为2024年4月29日到期" in (

@@ -19,7 +19,6 @@ from duban import (
 )
 from duban.aio import AsyncEngine
 from duban.scenarios import read_scenario
-from duban.workflow import list_outbox, stories_of
 
 if TYPE_CHECKING:
     from conftest import MakeEngine, OpenMatter
@@ -111,18 +110,18 @@ def test_without_a_directory_any_name_is_a_unit_that_may_ask(make_engine: MakeEn
 
 def test_the_outbox_of_an_instance_that_is_not_there_is_refused(engine: Engine, open_matter: OpenMatter) -> None:
     number = open_matter(engine).number
-    assert list_outbox(engine, number=number)
-    assert list_outbox(engine, number=number, statuses=["dead"]) == []
+    assert engine.outbox(number=number)
+    assert engine.outbox(number=number, statuses=["dead"]) == []
     with pytest.raises(UnknownInstance):
-        list_outbox(engine, number="M-1900-1")
+        engine.outbox(number="M-1900-1")
     with pytest.raises(InvalidData, match="there are: pending, delivered, withdrawn, dead"):
-        list_outbox(engine, statuses=["ded"])
+        engine.outbox(statuses=["ded"])
 
 
 def test_it_is_the_same_for_the_ledger_and_for_async_applications(engine: Engine, open_matter: OpenMatter) -> None:
     open_matter(engine)
     with pytest.raises(UnknownScenario, match="did you mean 'matter'"):
-        stories_of(engine, scenario="mater")
+        engine.case_files(scenario="mater")
     awaited = AsyncEngine.__new__(AsyncEngine)
     awaited.engine = engine
     with pytest.raises(UnknownState, match="did you mean '整改'"):

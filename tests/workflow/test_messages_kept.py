@@ -11,7 +11,7 @@ from test_invariants_delivery import Moody, deliver
 from duban import Contact, Directory, Unit
 from duban.notifiers import Permanent
 from duban.words import told
-from duban.workflow import Level, retry_messages
+from duban.workflow import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +70,7 @@ def test_a_dead_message_for_leaders_is_retried_to_a_leader(
             Contact("市住建局", "局长乙", Level.LEADER, email="yi@example.org"),
         ],
     )
-    assert retry_messages(telling("responsible.leader", known)) == ([dead["id"]], [])
+    assert telling("responsible.leader", known).retry() == ([dead["id"]], [])
     assert [(row["contact"], row["address"], row["status"]) for row in rows()["duban_outbox"]] == [
         ("局长乙", "yi@example.org", "pending")
     ]

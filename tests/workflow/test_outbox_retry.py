@@ -12,9 +12,8 @@ import pytest
 import duban
 from duban import Directory, Engine
 from duban.storage import outbox
-from duban.workflow import list_outbox, retry_messages
 from duban.workflow.people.made_up import MadeUpPeople
-from duban.workflow.rules import EXTENSION_DECIDED, EXTENSION_WAITS, OWN_NAMES, RELEASE_WAITS, own_message
+from duban.workflow.rules import EXTENSION_DECIDED, EXTENSION_WAITS, OWN_NAMES, RELEASE_WAITS, Compiled, own_message
 
 if TYPE_CHECKING:
     from conftest import MakeEngine
@@ -42,10 +41,10 @@ def test_what_the_engine_itself_says_is_addressed_anew(
 ) -> None:
     sent_to_nobody(make_engine(scenarios=["issue"], directory=Directory.empty()), clock)
     engine = make_engine(scenarios=["issue"], directory=MadeUpPeople())
-    dead = list_outbox(engine, statuses=[outbox.DEAD])
+    dead = engine.outbox(statuses=[outbox.DEAD])
     assert {entry.message for entry in dead} >= {EXTENSION_WAITS, EXTENSION_DECIDED, RELEASE_WAITS}
-    assert retry_messages(engine) == ([entry.id for entry in dead], [])
-    assert not list_outbox(engine, statuses=[outbox.DEAD])
+    assert engine.retry() == ([entry.id for entry in dead], [])
+    assert not engine.outbox(statuses=[outbox.DEAD])
     asyncio.run(engine.deliver())
     assert any("申请延期" in message.subject for message in mailbox.sent)
 
@@ -54,14 +53,14 @@ def test_before_a_channel_is_set_up_a_retry_addresses_as_an_act_does(make_engine
     options: dict[str, Any] = {"scenarios": ["issue"], "channels": {}}
     make_engine(**options, directory=Directory.empty()).open("issue", title="办事材料偏多", units=UNITS, by="市优化办")
     engine = make_engine(**options, directory=MadeUpPeople())
-    assert [entry.address for entry in list_outbox(engine)] == [""]
-    retry_messages(engine)
-    assert all(entry.address for entry in list_outbox(engine))
+    assert [entry.address for entry in engine.outbox()] == [""]
+    engine.retry()
+    assert all(entry.address for entry in engine.outbox())
 
 
 @pytest.mark.parametrize("name", OWN_NAMES)
 def test_each_message_of_the_engine_is_found_beside_those_of_the_definition(engine: Engine, name: str) -> None:
-    compiled = engine.catalogue.newest("matter")
+    compiled = Compiled(engine.definition("matter"))
     assert compiled.form(name) is own_message(name)
     assert name not in compiled.definition.messages
 
@@ -74,7 +73,7 @@ def test_a_message_is_looked_up_in_one_place() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Attribute) and node.attr == "messages" and _is_a_definition(node.value)
     ]
-    assert [place.partition(":")[0] for place in found] == ["catalogue.py"], found
+    assert [place.partition(":")[0] for place in found] == ["compiled.py"], found
 
 
 def _is_a_definition(node: ast.expr) -> bool:

@@ -13,7 +13,6 @@ from one_of_each import ONE_OF_EACH
 
 import duban
 from duban.testing import FixedClock, throwaway_engine
-from duban.workflow import situation_of
 
 PRINTED = Path(__file__).parent / "printed"
 NO_VALUES = {"Jsonable", "Opening", "Situation"}
@@ -52,6 +51,6 @@ def test_every_value_that_can_be_printed_is_among_them() -> None:
 def test_where_an_instance_stands_is_printed_with_its_turn_and_its_clocks() -> None:
     with throwaway_engine(scenarios=["issue"], clock=FixedClock("2024-04-16T09:00+08:00")) as engine:
         item = engine.open("issue", by="市优化办", units={"lead": "市优化办", "responsible": "市住建局"})
-        shown = situation_of(engine, item.number).to_json()
+        shown = engine.situation(item.number).to_json()
         assert list(shown) == [*item.to_json(), "turn", "waits_for", "clocks"]
         assert json.loads(json.dumps(shown)) == shown

@@ -14,7 +14,6 @@ from duban import Contact, Directory, Unit, speaking
 from duban.notifiers import Permanent
 from duban.scenarios import read_scenario
 from duban.storage.tables import InstanceRow, OutboxRow
-from duban.workflow import list_outbox
 
 if TYPE_CHECKING:
     from conftest import MakeEngine, Rows
@@ -88,18 +87,18 @@ def test_what_became_of_a_message_is_read_in_either_language(make_engine: MakeEn
 
     engine, number = opened(make_engine, "en", channels={"email": Refusing})
     asyncio.run(engine.deliver())
-    assert {entry.reason for entry in list_outbox(engine)} == {"连接被拒绝，那里没有服务在运行"}
+    assert {entry.reason for entry in engine.outbox()} == {"连接被拒绝，那里没有服务在运行"}
     with speaking("en"):
-        assert {entry.reason for entry in list_outbox(engine)} == {"connection refused, nobody listens there"}
+        assert {entry.reason for entry in engine.outbox()} == {"connection refused, nobody listens there"}
         assert "could not be delivered: connection refused" in repr(engine.why_not(number))
     assert {json.loads(row["reason"])[0]["code"] for row in rows()["duban_outbox"]} == {"refused"}
 
 
 def test_what_reaches_nobody_says_so_in_either_language(make_engine: MakeEngine) -> None:
     engine, _ = opened(make_engine, "en", "Parks", directory=Directory.empty())
-    assert list_outbox(engine)[-1].reason == "Parks没有可用的联系方式，office也没有可用的联系方式"
+    assert engine.outbox()[-1].reason == "Parks没有可用的联系方式，office也没有可用的联系方式"
     with speaking("en"):
-        assert list_outbox(engine)[-1].reason == "Parks has nobody who can be reached, and neither has office"
+        assert engine.outbox()[-1].reason == "Parks has nobody who can be reached, and neither has office"
 
 
 def test_sentences_that_an_earlier_version_kept_are_shown_as_they_are(
@@ -113,7 +112,7 @@ def test_sentences_that_an_earlier_version_kept_are_shown_as_they_are(
         connection.execute(update(OutboxRow).values(facts=old, reason="450 greylisted"))
         connection.execute(update(InstanceRow).values(set_aside="无法读取", wake_at=clock.now()))
     with speaking("en"):
-        assert list_outbox(engine)[0].reason == "450 greylisted"
+        assert engine.outbox()[0].reason == "450 greylisted"
         assert "无法读取" in repr(engine.why_not(number))
     asyncio.run(engine.deliver())
     assert sentence in mailbox.sent[0].text

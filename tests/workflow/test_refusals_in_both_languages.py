@@ -27,7 +27,7 @@ from duban.states.subject import Pull, Waiting
 from duban.testing import FixedClock
 from duban.words import speaking
 from duban.words.refusals import SENTENCES
-from duban.workflow.rules import Compiled
+from duban.workflow.rules import Compiled, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +106,7 @@ class Matter:
         return Subject("T-2026-0001", "trial", "Pothole", self.state, NOW, **given)
 
     def judged(self, trigger: str, by: Actor = DOER, *, now: datetime = NOW) -> list[Blocker]:
-        return [*self.compiled.judge(self.subject(), Act(trigger, by), now=now).blockers]
+        return [*judge(self.compiled, self.subject(), Act(trigger, by), now=now).blockers]
 
     def asked(self, clock: str = "period", length: str = "2 working days", *, now: datetime = NOW) -> list[Blocker]:
         more = parse_duration(length)

@@ -11,7 +11,6 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from duban.scenarios import read_scenario
-from duban.workflow import list_outbox, situation_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,7 +99,7 @@ def test_where_an_instance_stands_is_read_at_one_moment(
     bind = engine.database.engine
     event.listen(bind, "after_cursor_execute", act)
     try:
-        standing = situation_of(engine, number)
+        standing = engine.situation(number)
     finally:
         event.remove(bind, "after_cursor_execute", act)
     assert acted == ["整改", "挂账"]
@@ -109,7 +108,7 @@ def test_where_an_instance_stands_is_read_at_one_moment(
 
 def test_the_newest_of_the_outbox_are_read_and_no_others(engine: Engine, open_matter: OpenMatter) -> None:
     numbers = [open_matter(engine).number for _ in range(5)]
-    list_outbox(engine)  # the first look asks for the schema as well
+    engine.outbox()  # the first look asks for the schema as well
     fetched: list[int] = []
 
     def count(_connection: object, cursor: Any, *_: object) -> None:  # noqa: ANN401 - a DB-API cursor
@@ -118,13 +117,13 @@ def test_the_newest_of_the_outbox_are_read_and_no_others(engine: Engine, open_ma
     bind = engine.database.engine
     event.listen(bind, "after_cursor_execute", count)
     try:
-        listed = list_outbox(engine, limit=2)
+        listed = engine.outbox(limit=2)
     finally:
         event.remove(bind, "after_cursor_execute", count)
     assert [entry.number for entry in listed] == numbers[-2:]
     assert len(fetched) == 1
     assert fetched[0] in {2, -1}  # SQLite does not count what it reads
-    assert [entry.number for entry in list_outbox(engine)] == numbers
+    assert [entry.number for entry in engine.outbox()] == numbers
 
 
 def test_lists_and_sweeps_cost_the_same_however_many_there_are(

@@ -1,3 +1,3 @@
-"""Who carries messages: a file for each channel, and what the mail channels share."""
+"""The channels that send messages, one file for each, and what the mail channels share."""
 
 __all__: list[str] = []

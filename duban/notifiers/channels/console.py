@@ -1,4 +1,4 @@
-"""Shows messages on a terminal instead of sending them: for dry runs."""
+"""A channel for dry runs that prints messages to a terminal instead of sending them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ if TYPE_CHECKING:
 
 
 class ConsoleNotifier:
-    """Prints each message to a stream, standard output unless told otherwise."""
+    """Prints each message to `stream`, by default standard output."""
 
     def __init__(self, *, stream: TextIO | None = None) -> None:
         self._stream = stream
 
     async def send(self, message: Message) -> Receipt:
-        """Print the message; what the terminal cannot show becomes a question mark."""
+        """Print the message, with a question mark for each character that the terminal cannot show.
+
+        Raises:
+            ChannelDown: if the stream cannot be written.
+
+        """
         stream = self._stream or sys.stdout
         encoding = getattr(stream, "encoding", None) or "utf-8"
         text = _readable(message).encode(encoding, errors="replace").decode(encoding)

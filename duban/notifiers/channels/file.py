@@ -1,4 +1,4 @@
-"""Writes messages into a folder instead of sending them: mail as .eml, all else as JSON."""
+"""A channel that writes messages to a folder instead of sending them: mail as .eml, everything else as JSON."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LONGEST_NAME = 120
 
 
 class FileNotifier:
-    """Writes each message to a file of its own; a retry overwrites the file that the first attempt wrote."""
+    """Writes each message to its own file; a retry overwrites the file of the attempt before."""
 
     def __init__(self, *, folder: str | Path, sender: str = "duban <duban@localhost>") -> None:
         self._folder = Path(folder)
@@ -35,7 +35,7 @@ class FileNotifier:
             raise BadSetting(_NAME, "sender", error.reason) from None
 
     async def send(self, message: Message) -> Receipt:
-        """Write the message whole or not at all; a folder that takes no files is a channel that is down."""
+        """Write the message completely or not at all. Raise ChannelDown if the folder cannot be written."""
         if message.medium == Mail.name:
             recipient = find_mailbox(message.to, message.name)
             content, suffix = compose(message, self._sender, recipient, readable=True), ".eml"
@@ -46,7 +46,7 @@ class FileNotifier:
         return Receipt(channel=_NAME, detail=str(path))
 
     async def check(self) -> None:
-        """Look whether the folder takes files, or can be made; raises `ChannelDown`."""
+        """Raise ChannelDown if the folder cannot be written and cannot be created."""
         place = next(each for each in (self._folder, *self._folder.resolve().parents) if each.exists())
         if not place.is_dir():
             reason = f"{self._folder}: cannot be written: {place} is no folder"
@@ -81,6 +81,6 @@ def _as_json(message: Message) -> bytes:
 
 
 def _file_name(identity: str) -> str:
-    """Return a name that any file system takes, and that no other identity has."""
+    """Return a file name that every file system accepts and that is different for each identity."""
     name = _UNSAFE.sub("_", identity).lstrip(".")[:_LONGEST_NAME]
     return name if name == identity else f"{name}-{sha256(identity.encode(errors='replace')).hexdigest()[:12]}"

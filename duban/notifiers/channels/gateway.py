@@ -1,4 +1,4 @@
-"""SMS through any provider that speaks HTTP: the request, and what its answer means, are settings."""
+"""A channel for SMS through any HTTP provider; settings say what to request and how to read the answer."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _SHORTEST_SECRET = 6
 _LONGEST_WAIT = 86_400.0
 _BUSY = 429
 _MISCONFIGURED = frozenset({401, 404, 405, 407})
-"""Answers to a wrong key or a wrong address: they say nothing about the message."""
+"""Statuses that mean a wrong key or a wrong address and say nothing about the message."""
 _UNAUTHORISED = frozenset({401, 403, 407})
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
-"""Headers that only whoever sends the body can know; a wrong one breaks the connection off."""
+"""Headers that depend on how the body is sent; a wrong one breaks the connection."""
 _OF_CONTENT = _FRAMING | {"content-type", "content-encoding", "expect"}
 _NOBODY = Message(id="check", medium=Sms.name, to="", created_at=datetime.fromtimestamp(0, UTC))
-"""Whom a check fills into the address: it is never sent."""
+"""The message with which a check fills in the templates; it is never sent."""
 
 
 def _are_texts(headers: object) -> bool:
@@ -41,11 +41,11 @@ def _are_texts(headers: object) -> bool:
 
 
 class HttpSmsNotifier:
-    """Sends SMS by one HTTP request each.
+    """Sends each SMS with one HTTP request.
 
-    `url`, `headers` and `body` are Jinja2 templates over `mobile`, `sign`, `template`, `values`, `id` and `text`, with
-    the filters `tojson` and `urlencode`. `success`, `retry_when` and `down_when` are expressions over the answer's
-    `status`, `json` and `text`, such as `json.Code == 'OK'`. `timeout` is in seconds, for the whole request.
+    `url`, `headers` and `body` are Jinja2 templates that can use `mobile`, `sign`, `template`, `values`, `id` and
+    `text`, and the filters `tojson` and `urlencode`. `success`, `retry_when` and `down_when` are expressions about the
+    answer's `status`, `json` and `text`, such as `json.Code == 'OK'`. `timeout` is in seconds, for the whole request.
     """
 
     def __init__(
@@ -83,24 +83,31 @@ class HttpSmsNotifier:
         self._transport: httpx.AsyncHTTPTransport | None = None
 
     def __repr__(self) -> str:
-        """Show which host is asked, and nothing secret."""
+        """Return a text with the gateway's host and nothing secret."""
         return f"<HttpSmsNotifier {self._where}>"
 
     async def __aenter__(self) -> Self:
-        """Keep connections to the gateway from now on."""
+        """Keep connections to the gateway open from now on."""
         self._transport = httpx.AsyncHTTPTransport()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close them."""
+        """Close the connections."""
         if self._transport is not None:
             await self._transport.aclose()
         self._transport = None
 
     async def send(self, message: Message) -> Receipt:
-        """Ask the gateway once, and read from its answer whether the message left."""
+        """Send one request and judge by its answer whether the message was accepted.
+
+        Raises:
+            ChannelDown: if the gateway is unreachable, misconfigured, or `down_when` holds.
+            Retryable: if the request failed, or `retry_when` holds.
+            Permanent: if the answer is any other than a success.
+
+        """
         sms_segments(message.text, message.sms_sign)
         request = self._request(message)
         try:
@@ -121,9 +128,9 @@ class HttpSmsNotifier:
         return self._judge(reply, request)
 
     async def check(self) -> None:
-        """Ask for the head of the gateway's address, which sends nothing; raises `ChannelDown`.
+        """Send a HEAD request to the gateway, which sends no SMS. Raise `ChannelDown` if it could not send one now.
 
-        Where an SMS is sent by POST the answer tells a wrong key too; else only whether the gateway is there.
+        If SMS are sent by POST the answer also shows a wrong key; otherwise only whether the gateway is there.
         """
         sends_by_post = self._method == "POST"
         request = self._request(_NOBODY)
@@ -174,7 +181,7 @@ class HttpSmsNotifier:
             raise Permanent(reason) from None
 
     async def _ask(self, request: httpx.Request) -> Reply:
-        # The transport is used directly since httpx's client writes each address, key and all, to its log.
+        # The transport is used directly because httpx's client logs every address, including any key in it.
         transport = self._transport or httpx.AsyncHTTPTransport()
         try:
             response = await transport.handle_async_request(request)
@@ -204,7 +211,7 @@ class HttpSmsNotifier:
         return Receipt(channel=_NAME, detail=answer)
 
     def _without_secrets(self, text: str, request: httpx.Request) -> str:
-        """Return a gateway's answer without what it may repeat of our keys."""
+        """Return a gateway's answer with our keys removed, in case it repeats them."""
         secrets = [value for name, value in request.headers.items() if name.title() in self._titles]
         secrets += [word for value in secrets for word in value.split()]
         secrets += [value for _, value in parse_qsl(request.url.query.decode())]
@@ -219,12 +226,12 @@ class HttpSmsNotifier:
 
 
 def _without_content(headers: httpx.Headers) -> list[tuple[bytes, bytes]]:
-    """Return the headers of a request that carries nothing: those that speak of its content would be a lie."""
+    """Return the headers without those that describe a body, for a request that has none."""
     return [(name, value) for name, value in headers.raw if name.decode().lower() not in _OF_CONTENT]
 
 
 def _retry_after(headers: httpx.Headers) -> float | None:
-    """Return the seconds that a gateway asks to wait, a day at most; a date is measured against its own clock."""
+    """Return the seconds that a gateway asks us to wait, at most a day; a date is compared with its own clock."""
     asked: str = headers.get("retry-after", "").strip()
     if asked.isascii() and asked.isdigit():
         return min(float(asked), _LONGEST_WAIT)

@@ -1,4 +1,4 @@
-"""The templates of an HTTP gateway: what a request carries, and what its answer means."""
+"""The templates of an HTTP gateway: how a request is filled in, and how its answer is judged."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _REQUEST_NAMES = ("mobile", "sign", "template", "values", "id", "text")
 _REPLY_NAMES = ("status", "json", "text")
 
 _UNUSABLE = (TemplateError, SyntaxError, RecursionError, MemoryError, ValueError)
-"""What a source is answered with that cannot be compiled: by Jinja2, or by Python afterwards."""
+"""What Jinja2, or Python after it, raises for a source that cannot be compiled."""
 
 _strict = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True)
 _lenient = ImmutableSandboxedEnvironment(undefined=ChainableUndefined)
@@ -31,7 +31,7 @@ _lenient = ImmutableSandboxedEnvironment(undefined=ChainableUndefined)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a gateway answered; `retry_after` is in seconds."""
+    """A gateway's answer; `retry_after` is in seconds."""
 
     status: int
     text: str
@@ -39,7 +39,7 @@ class Reply:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """Return what the expressions see; an answer that is not JSON has none."""
+        """Return the names that the expressions can use; `json` is None if the answer is not JSON."""
         try:
             content = json.loads(self.text)
         except (ValueError, RecursionError):
@@ -48,9 +48,10 @@ class Reply:
 
 
 class GatewayTemplates:
-    """Compiles a gateway's templates and expressions when it is set up, so that a wrong one is found before it is used.
+    """A gateway's templates and expressions, compiled at set-up so that a wrong one is found before it is used.
 
-    They are the operator's own and trusted with time; strict about names in requests, lenient with answers.
+    The operator wrote them, so their running time is not limited. A request with an unknown name fails; an expression
+    that uses something missing from the answer does not.
     """
 
     def __init__(self, *, requests: Mapping[str, str], judgements: Mapping[str, str | None]) -> None:
@@ -58,20 +59,20 @@ class GatewayTemplates:
         self._judgements = {part: _expression(part, source) for part, source in judgements.items() if source}
 
     def fill(self, facts: Mapping[str, Any]) -> dict[str, str]:
-        """Return every part of a request for one message."""
+        """Return every part of the request for one message."""
         filled = {}
         for part, template in self._requests.items():
             try:
                 filled[part] = template.render(facts)
-            except Exception as error:  # noqa: BLE001 - a template fails in as many ways as its values
+            except Exception as error:  # noqa: BLE001 - a template can fail in any way that its values can
                 reason = f"http-sms: {part} cannot be filled in: {error}"
                 raise Permanent(reason) from None
         return filled
 
     def holds(self, judgement: str, reply: Reply) -> bool:
-        """Say whether an expression is true of a reply; raises `Permanent` where that cannot be told.
+        """Return whether an expression is true of a reply. Raise `Permanent` if it fails.
 
-        Not retried: the message may have left already.
+        Such a message is not retried because it may have been sent already.
         """
         expression = self._judgements.get(judgement)
         try:
@@ -86,7 +87,7 @@ def _template(part: str, source: str) -> Template:
         tree = _strict.parse(source)
         names, template = find_undeclared_variables(tree), _strict.from_string(tree)
     except _UNUSABLE as error:
-        # The parser quotes what it stumbles over, and an address or a header holds keys.
+        # The parser quotes the source, and addresses and headers contain keys.
         raise BadSetting(_NAME, part, f"is not a template{_reason(error) if part == 'body' else ''}") from None
     _check_names(part, names, _REQUEST_NAMES)
     return template

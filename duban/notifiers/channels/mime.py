@@ -1,6 +1,6 @@
-"""Composes one mail from a message: for the wire and for a file, the same headers and the same bodies.
+"""Compose a mail from a message, with the same headers and bodies for a server and for a file.
 
-Written out by hand, for three reasons: the standard library's `EmailMessage` takes most of the time that sending takes,
+This does not use the standard library's `EmailMessage`, for three reasons: it would take most of the time of sending,
 its folding breaks long quoted names, and its random boundaries would make each retry a different mail.
 """
 
@@ -27,15 +27,15 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9 ]{1,60}")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 _WORD = 39
-"""Bytes of an encoded word: with its header's name it fits a line of 76 characters."""
+"""The most bytes in an encoded word, so that it fits a line of 76 characters with the header's name."""
 
 _LONGEST_LINE = 900
-"""Bytes of a line that stays readable; mail servers cut lines after 998."""
+"""The most bytes in a line that is left unencoded; mail servers cut lines after 998."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """An address with the name of whoever reads there; the domain is in its ASCII form."""
+    """A mail address with its owner's name; the domain is in its ASCII form."""
 
     local: str
     domain: str
@@ -43,12 +43,12 @@ class Mailbox:
 
     @property
     def address(self) -> str:
-        """Return `local@domain`, as an SMTP server is told it."""
+        """Return `local@domain`, as it is sent to an SMTP server."""
         return f"{self.local}@{self.domain}"
 
     @property
     def needs_utf8(self) -> bool:
-        """Say whether only a server with SMTPUTF8 can take this address."""
+        """Return whether only a server with SMTPUTF8 can take this address."""
         return not self.local.isascii()
 
     def __str__(self) -> str:
@@ -60,13 +60,13 @@ class Mailbox:
 
 
 def parse_mailbox(text: str) -> Mailbox:
-    """Return the mailbox in `name <local@domain>` or `local@domain`; raises `Permanent` where there is none."""
+    """Return the mailbox written as `name <local@domain>` or `local@domain`. Raise `Permanent` if there is none."""
     name, address = parseaddr(text)
     return find_mailbox(address or text, name)
 
 
 def find_mailbox(address: str, name: str) -> Mailbox:
-    """Return the mailbox of an address and a name; raises `Permanent` where the address cannot be one."""
+    """Return the mailbox of an address and a name. Raise `Permanent` if the address is invalid."""
     found = _ADDRESS.fullmatch(address.strip())
     if found is None or not address.isprintable():
         reason = f"{address!r} is not an email address"
@@ -81,10 +81,11 @@ def find_mailbox(address: str, name: str) -> Mailbox:
 
 
 def compose(message: Message, sender: Mailbox, recipient: Mailbox, *, readable: bool = False) -> bytes:
-    """Return a mail's bytes; `readable` leaves Chinese bodies as they are, where any server takes only seven bits.
+    """Return a mail's bytes. Raise `Permanent` if the message's identity cannot be a Message-ID.
 
-    Line breaks and control characters in the subject and in names become spaces, so that nothing can add a header.
-    Raises `Permanent` for an identity that cannot be a Message-ID.
+    Line breaks and control characters in the subject and in names become spaces, so that they cannot add a header.
+    With `readable` Chinese bodies are left as they are, for a file; otherwise they are encoded in seven bits, which any
+    server takes.
     """
     if not _IDENTITY.fullmatch(message.id):
         reason = f"the identity {message.id!r} cannot be a Message-ID"
@@ -127,7 +128,7 @@ def _part(subtype: str, text: str, *, readable: bool) -> bytes:
 
 
 def _encoded_words(text: str) -> str:
-    """Return `text` as the encoded words of RFC 2047, one to a line; no character is cut in two."""
+    """Return `text` as encoded words (RFC 2047), one on each line, without cutting a character in two."""
     return "\r\n ".join(f"=?utf-8?b?{b64encode(word).decode()}?=" for word in _words(text))
 
 

@@ -1,4 +1,4 @@
-"""Mail by SMTP: one connection per batch, and for every way in which a server can fail its own outcome."""
+"""A channel for mail by SMTP, with one connection per batch; every kind of server failure has its own outcome."""
 
 from __future__ import annotations
 
@@ -44,10 +44,9 @@ _UNAUTHORISED = frozenset({530, 534, 535, 538})
 class SmtpNotifier:
     """Sends mail through one server.
 
-    Entered as an async context manager it keeps its connection for the batch, and opens it anew when the server drops
-    it; otherwise each `send` has a connection of its own. A connection carries one mail at a time: to send several at
-    once, make several notifiers. `timeout` is in seconds and holds for each step; `ca_file` replaces the system's
-    authorities.
+    As an async context manager it keeps one connection for the batch and reopens it if the server drops it; otherwise
+    each `send` opens its own. A connection sends one mail at a time: to send several at once, make several notifiers.
+    `timeout` is in seconds and applies to each step; `ca_file` replaces the system's certificate authorities.
     """
 
     def __init__(
@@ -81,7 +80,11 @@ class SmtpNotifier:
 
     @classmethod
     def from_url(cls, url: str) -> Self:
-        """Read `smtp+starttls://user:pw@host:587/?from=…`, or `smtps:` or `smtp:`; also `timeout=` and `ca_file=`."""
+        """Return the notifier for a URL such as `smtp+starttls://user:pw@host:587/?from=…`.
+
+        The scheme may also be `smtps` or `smtp`; `timeout=` and `ca_file=` may follow. Raise BadSetting if the URL
+        cannot be read.
+        """
         try:
             parts = urlsplit(url)
             port, given = parts.port, parse_qs(parts.query, strict_parsing=bool(parts.query))
@@ -105,7 +108,7 @@ class SmtpNotifier:
         )
 
     def __repr__(self) -> str:
-        """Show where mail goes, and nothing secret."""
+        """Return a text with the server and nothing secret."""
         return f"<SmtpNotifier {self._where} {self._security}>"
 
     @property
@@ -113,19 +116,26 @@ class SmtpNotifier:
         return f"{self._host}:{self._port}"
 
     async def __aenter__(self) -> Self:
-        """Keep one connection from now on; it is opened by the first mail."""
+        """Keep one connection from now on, which the first mail opens."""
         self._entered = True
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Take leave of the server."""
+        """Close the connection."""
         self._entered = False
         await self._leave()
 
     async def send(self, message: Message) -> Receipt:
-        """Hand one mail to the server and return its answer; see the errors' own words for what went wrong."""
+        """Send one mail and return the server's answer.
+
+        Raises:
+            ChannelDown: if the server cannot be reached, or refuses the login or the sender.
+            Retryable: if the server refused the mail for now, or dropped the connection.
+            Permanent: if the server refused the mail for good, or the message cannot be made a mail.
+
+        """
         recipient = find_mailbox(message.to, message.name)
         content = compose(message, self._sender, recipient)
         try:
@@ -136,7 +146,7 @@ class SmtpNotifier:
         return Receipt(channel=_NAME, detail=f"{self._where}: {answer}")
 
     async def check(self) -> None:
-        """Connect and log in, and take leave again; raises `ChannelDown` as sending would."""
+        """Connect, log in and disconnect. Raise `ChannelDown` if sending would."""
         await self._connect()
         await self._leave()
 
@@ -147,7 +157,7 @@ class SmtpNotifier:
             try:
                 await self._address(client, recipient)
             except (SMTPServerDisconnected, SMTPResponseException) as error:
-                # The server tired of an old connection before it saw any of this mail: that is no failed attempt.
+                # The server closed an old connection before it got any of this mail, so this is no failed attempt.
                 if not reused or getattr(error, "code", _CLOSING) != _CLOSING:
                     raise
                 self._drop()
@@ -158,7 +168,7 @@ class SmtpNotifier:
             await self._recover(client, error)
             raise _outcome(error, self._where) from None
         except BaseException:
-            # Whoever cancels leaves the connection in the middle of a dialogue.
+            # A cancelled dialogue leaves the connection in an unknown state.
             self._drop()
             raise
         return f"{response.code} {response.message}"
@@ -204,7 +214,7 @@ class SmtpNotifier:
         return client
 
     async def _recover(self, client: SMTP, error: Exception) -> None:
-        """Make the connection fit for the next mail, or give it up."""
+        """Reset the connection for the next mail, or drop it."""
         if isinstance(error, SMTPResponseException) and error.code != _CLOSING:
             with suppress(SMTPException, OSError):
                 await client.rset()
@@ -232,13 +242,13 @@ def _hang_up(client: SMTP) -> None:
 
 
 def _abort(transport: BaseTransport | None) -> None:
-    """Close a connection at once: TLS would take more turns of the loop, which may be over by then."""
+    """Close a connection at once: an orderly end of TLS takes more turns of an event loop that may be ending."""
     if isinstance(transport, WriteTransport):
         transport.abort()
 
 
 def _outcome(error: Exception, where: str) -> Exception:
-    """Return what an error on an open connection means for the message."""
+    """Return the error to raise for a message when a server's error interrupts an open connection."""
     if not isinstance(error, SMTPResponseException):
         what = (
             "did not answer in time"
@@ -257,7 +267,7 @@ def _outcome(error: Exception, where: str) -> Exception:
 
 
 def _refusal(error: Exception) -> str:
-    """Return in one line why no connection came about."""
+    """Return in one line why the connection could not be opened."""
     cause: BaseException = error
     while cause.__cause__ is not None and not isinstance(cause, ssl.SSLError):
         cause = cause.__cause__

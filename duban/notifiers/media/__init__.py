@@ -1,4 +1,4 @@
-"""What a message of each medium must be: a file for each."""
+"""The media, one file for each: what a message must have to be sent by it."""
 
 from duban.notifiers.media.mail import Mail
 from duban.notifiers.media.sms import Sms

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
     from duban.states import Filling, MessageForm
 
-# Compiled when it is first needed: whoever reads scenario files looks at no address.
+# Compiled when it is first needed: reading scenario files involves no addresses.
 _ADDRESS = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+"
 
 
 class Mail(Medium):
-    """A mail has a subject on one line, and a body as plain text, as HTML, or as both."""
+    """Mail: a subject on one line, and a body as plain text, as HTML, or both."""
 
     name = "email"
     title = "邮件"
@@ -33,19 +33,19 @@ class Mail(Medium):
     }
 
     def address(self, text: str) -> str:
-        """Return a mail address; raises ValueError if it is none."""
+        """Return the mail address. Raise ValueError if `text` is not one."""
         if not re.fullmatch(_ADDRESS, text):
             problem = "is not an address; write it as name@host.domain"
             raise ValueError(problem)
         return text
 
     def flaws(self, parts: Mapping[str, Any]) -> Iterator[FormFlaw]:
-        """Yield that a subject breaks off."""
+        """Yield a flaw if the subject has more than one line."""
         if "\n" in parts.get("subject", "").strip():
             yield FormFlaw(("subject",), "a subject is one line")
 
     def render(self, form: MessageForm, fill: Filling) -> Rendered:
-        """Return subject, text and HTML; what is not there is empty."""
+        """Return subject, text and HTML, each empty if the message has none."""
         subject, text, html = (form.parts.get(key) for key in ("subject", "text", "html"))
         return Rendered(
             subject=fill.line("subject", subject) if subject else "",
@@ -53,6 +53,6 @@ class Mail(Medium):
             html=fill.html("html", html) if html else None,
         )
 
-    def trial(self, template: str) -> Rendered:  # noqa: ARG002 - mail knows none
-        """Return what `duban outbox test` sends."""
+    def trial(self, template: str) -> Rendered:  # noqa: ARG002 - mail has no templates at a carrier
+        """Return the test mail that `duban outbox test` sends."""
         return Rendered(subject="duban 测试邮件", text="这是一封测试邮件，用于检查督办系统的发送通道，无须回复。")

@@ -1,4 +1,4 @@
-"""The medium SMS: an approved template with its values, to a mobile number, within the length that carriers take."""
+"""The medium SMS: an approved template with its values, for a mobile number, within the length that carriers accept."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 _ONE_SEGMENT = 70
 _EACH_SEGMENT = 67
 _LONGEST = 500
-"""Characters in one SMS, signature included, that a carrier takes at most."""
+"""The most characters in an SMS, signature included, that carriers accept."""
 
-# Compiled when it is first needed: whoever reads scenario files looks at no address.
+# Compiled when it is first needed: reading scenario files involves no addresses.
 _MOBILE = r"(?:\+?86)?1[3-9][0-9]{9}|\+[1-9][0-9]{6,14}"
 _PLACE = re.compile(r"\$\{([^{}]*)\}")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -27,7 +27,7 @@ _VALUES, _TEXT = ("sms", "values"), ("sms", "text")
 
 
 class Sms(Medium):
-    """An SMS is a carrier's template id, a value for each of its variables, and an approved signature."""
+    """SMS: a carrier's template id, a value for each of its variables, and an approved signature."""
 
     name = "sms"
     title = "短信"
@@ -54,7 +54,7 @@ class Sms(Medium):
     }
 
     def address(self, text: str) -> str:
-        """Return a mobile number without blanks and dashes; raises ValueError if it is none."""
+        """Return the mobile number without blanks and dashes. Raise ValueError if `text` is not one."""
         number = re.sub(r"[ \-]", "", text)
         if not re.fullmatch(_MOBILE, number):
             problem = "is not a number; write 11 digits, or + and the country code"
@@ -62,7 +62,7 @@ class Sms(Medium):
         return number
 
     def flaws(self, parts: Mapping[str, Any]) -> Iterator[FormFlaw]:
-        """Yield where the values and the carrier's template do not fit each other."""
+        """Yield each mismatch between the values and the carrier's template."""
         form = parts.get("sms")
         if form is None:
             return
@@ -86,28 +86,28 @@ class Sms(Medium):
             yield FormFlaw(_TEXT, problem)
 
     def render(self, form: MessageForm, fill: Filling) -> Rendered:
-        """Return the template with its values, and the approved wording as people read it, where it is known."""
+        """Return the template with its values, and the wording that people see, if it is known."""
         sms = form.parts["sms"]
         values = {name: fill.line(f"sms.{name}", source) for name, source in sms["values"].items()}
         wording = _PLACE.sub(lambda place: values.get(place[1].strip(), place[0]), sms.get("text", ""))
         fields = {"sms_template": sms["template"], "sms_sign": sms.get("sign", ""), "sms_values": values}
         return Rendered(text=wording, fields=fields)
 
-    def because(self, rendered: Rendered, reason: str) -> Rendered:  # noqa: ARG002 - there is no place for it
-        """Return the message as it is: a carrier sends what it has approved, and nothing before it."""
+    def because(self, rendered: Rendered, reason: str) -> Rendered:  # noqa: ARG002 - an SMS has no room for it
+        """Return the message unchanged: a carrier sends only the wording that it has approved."""
         return rendered
 
     def check(self, message: Message) -> None:
-        """Raise SmsTooLong if no carrier takes the message."""
+        """Raise SmsTooLong if the message is longer than carriers accept."""
         sms_segments(message.text, message.sms_sign)
 
     def trial(self, template: str) -> Rendered:
-        """Return what `duban outbox test` sends."""
+        """Return the test SMS that `duban outbox test` sends."""
         text = "这是一条测试短信，用于检查督办系统的发送通道，无须回复。"
         return Rendered(text=text, fields={"sms_template": template})
 
     def readable(self, message: Message) -> list[str]:
-        """Return the template, its values and the wording, each on lines of its own."""
+        """Return lines with the template, its values and the wording."""
         lines = [f"模板：{message.sms_template}"] if message.sms_template else []
         lines += [f"  {name} = {value}" for name, value in message.sms_values.items()]
         sign = f"【{message.sms_sign}】" if message.sms_sign else ""
@@ -124,9 +124,10 @@ class Sms(Medium):
 
 
 def sms_segments(text: str, sign: str = "") -> int:
-    """Return how many SMS a text is charged as: 70 characters one, longer ones 67 each, emoji counting two.
+    """Return how many SMS a text is charged as. Raise `SmsTooLong` if it has more than 500 characters.
 
-    The signature counts, with its 【】. Over 500 characters raise `SmsTooLong`.
+    Up to 70 characters are one SMS; in a longer text each 67 are one. Emoji count as two characters, and the signature
+    counts too, with its 【】.
     """
     length = _length(text, sign.strip("【】"))
     if length > _LONGEST:
@@ -135,6 +136,6 @@ def sms_segments(text: str, sign: str = "") -> int:
 
 
 def _length(text: str, sign: str) -> int:
-    """Return how many characters a carrier counts: emoji and rare characters count two."""
+    """Return how many characters a carrier counts: emoji and rare characters count as two."""
     whole = f"【{sign}】{text}" if sign else text
     return len(whole.encode("utf-16-le", errors="replace")) // 2

@@ -62,7 +62,7 @@ def _none(file: Path) -> Finding:
 
 def _scenarios(engine: Engine, running: dict[str, str]) -> Finding:
     """Hold what the daemon has loaded against what lies here now."""
-    ours = {name: engine.catalogue.newest(name).definition.digest for name in engine.catalogue.scenarios}
+    ours = {each.scenario: each.digest for each in engine.definitions()}
     changed = sorted(name for name in running.keys() | ours.keys() if running.get(name) != ours.get(name))
     if running and changed:
         names = "、".join(changed)

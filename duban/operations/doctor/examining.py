@@ -78,7 +78,7 @@ def _round(settings: Settings, clock: Clock | None, health: list[Health]) -> Ite
 
 
 def _scenarios(engine: Engine) -> Iterator[Finding]:
-    loaded = [engine.catalogue.newest(name).definition for name in engine.catalogue.scenarios]
+    loaded = engine.definitions()
     chinese = "、".join(f"{each.scenario} 第{each.version}版（{each.title}）" for each in loaded)
     english = ", ".join(f"{each.scenario} version {each.version} ({each.title})" for each in loaded)
     yield fine("scenarios", (chinese, english))

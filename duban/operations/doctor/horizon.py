@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from duban.operations.doctor.checks import Finding, fine, wanting
-from duban.workflow import today
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +28,7 @@ def look_at_calendar(engine: Engine, open_ones: Sequence[Instance]) -> Finding:
     Before the year is published nobody can mend this, so it is said and not held against the installation; a year that
     has begun was published, and is.
     """
-    day = today(engine)
+    day = engine.today()
     if past := [horizon for horizon in _horizons(engine) if horizon < day]:
         found = (
             f"放假安排只知道到{min(past)}，现在的时限都是暂定的",
@@ -52,7 +51,7 @@ def look_at_calendar(engine: Engine, open_ones: Sequence[Instance]) -> Finding:
 
 
 def _horizons(engine: Engine) -> Iterator[date]:
-    for name in engine.catalogue.scenarios:
-        horizon = engine.catalogue.newest(name).calendar.horizon
+    for each in engine.definitions():
+        horizon = engine.working_calendar(each.scenario).horizon
         if horizon is not None:
             yield horizon

@@ -79,7 +79,7 @@ def look_at_database(engine: Engine) -> Iterator[Finding]:
 
 
 def _not_made_yet(engine: Engine) -> Finding:
-    where, file = engine.database.where, sqlite_file(engine.database)
+    where, file = engine.where, sqlite_file(engine.database)
     if file is not None and os.access(file.resolve().parent, os.W_OK):
         return fine(
             "database", (f"{where} 尚未建立，首次使用时建立", f"{where} is not there yet; it is made at first use")
@@ -93,7 +93,7 @@ def _not_made_yet(engine: Engine) -> Finding:
 
 def _writable(engine: Engine) -> Finding:
     """Ask the file system and not the database, which would have to wait for whoever is writing."""
-    where, file = engine.database.where, sqlite_file(engine.database)
+    where, file = engine.where, sqlite_file(engine.database)
     if file is not None:
         places = (file, file.resolve().parent)
         if locked := [str(place) for place in places if not os.access(place, os.W_OK)]:

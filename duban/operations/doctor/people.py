@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban.operations.doctor.checks import Finding, fine, some, wanting
 from duban.states import RecipientKind, medium_named
-from duban.workflow import Level, contacts_of, looks_like_group, today, units_of
+from duban.workflow import Level, looks_like_group
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def look_at_people(engine: Engine) -> Iterator[Finding]:
     """Yield what is wrong with the directory: nobody in it, or people whom no message reaches today."""
     directory = engine.directory
-    people = contacts_of(engine)
+    people = engine.contacts()
     units = len(directory.units)
     if not people:
         yield wanting(
@@ -36,10 +36,10 @@ def look_at_people(engine: Engine) -> Iterator[Finding]:
 
 def _unreachable(engine: Engine, people: list[ContactEntry]) -> Finding:
     """Look for units that nobody answers for today, and for people whose messages nobody gets."""
-    usable, day = _usable(engine.settings), today(engine)
+    usable, day = _usable(engine.settings), engine.today()
     silent = {
         unit.name: unit.why or "联系人没有可用通道的地址"
-        for unit in units_of(engine)
+        for unit in engine.units()
         if not engine.directory.reach(unit.name, Level.HANDLER, day, usable=usable)
     }
     lost = [f"{unit}（{why}）" for unit, why in silent.items()]
@@ -73,7 +73,7 @@ def look_at_scenario_units(engine: Engine) -> Iterator[Finding]:
     """Yield the units and groups that loaded scenarios name and the directory does not know."""
     if not engine.directory.units:
         return
-    definitions = [engine.catalogue.newest(name).definition for name in engine.catalogue.scenarios]
+    definitions = engine.definitions()
     unknown = [
         f"{unit}（{definition.scenario}）"
         for definition in definitions

@@ -1,4 +1,4 @@
-"""Clocks: what a time limit has consumed, and the ladder that it climbs."""
+"""Clocks: how much of a time limit is used up, and the rungs of its ladder."""
 
 from duban.states.clocks.ladders import (
     DueRung,

@@ -1,4 +1,4 @@
-"""The ladder of a clock: when each rung takes effect, which are due, and which light shows."""
+"""The ladder of a clock: when each rung takes effect, which rungs are due, and which light shows."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ _REVIEW = "review "
 
 
 class Skip(StrEnum):
-    """Why a rung is due and yet does nothing."""
+    """Why a due rung takes no effect."""
 
     LAP = "lap"
-    """Its moment was reached before the present lap began."""
+    """Its moment came before the current lap began."""
 
     DUE_PASSED = "due has passed"
-    """It was to be before the due instant, and that is past."""
+    """It is declared before due, and the due instant has passed."""
 
     MISSED = "missed"
-    """A later one is due as well, and its policy gives way to that."""
+    """A later rung is due as well, and this rung's `missed` gives way to it."""
 
 
 class DueRung(Struct, frozen=True):
-    """A rung whose moment has come; with `skip` it is claimed without effect."""
+    """A rung whose moment has come; if `skip` is set it is claimed without effect."""
 
     rung: Rung
     moment: datetime
@@ -46,10 +46,10 @@ class DueRung(Struct, frozen=True):
 
 
 def rung_moment(rung: Rung, ledger: ClockLedger, calendar: WorkingCalendar) -> datetime | None:
-    """Return when `rung` takes effect, in UTC; None where it is counted from a due date that the clock has not.
+    """Return when `rung` takes effect, in UTC; None if it counts from the due date and the clock has none.
 
-    Offsets in days, weeks or months take effect when the office opens on the day that they lead to, or on the next
-    working day; offsets in hours exactly, whether the office is open or not.
+    Offsets in days, weeks or months take effect when the office opens on the resulting day, or on the next working day
+    if that is off. Offsets in hours take effect exactly then, whether the office is open or not.
     """
     at = rung.at
     offset = at.offset
@@ -67,12 +67,12 @@ def rung_moment(rung: Rung, ledger: ClockLedger, calendar: WorkingCalendar) -> d
 
 
 def light_instants(rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar) -> dict[Light, datetime]:
-    """Return for each light of the ladder the first instant from which one of its rungs sheds it."""
+    """Return for each light of the ladder the first instant at which a rung switches it on."""
     return lights_among((rung, rung_moment(rung, ledger, calendar)) for rung in rungs if rung.light is not None)
 
 
 def lights_among(moments: Iterable[tuple[Rung, datetime | None]]) -> dict[Light, datetime]:
-    """Return the same from rungs with their moments."""
+    """Return for each light the first instant at which one of these rungs switches it on, given their moments."""
     instants: dict[Light, datetime] = {}
     for rung, moment in moments:
         light = rung.light
@@ -82,7 +82,7 @@ def lights_among(moments: Iterable[tuple[Rung, datetime | None]]) -> dict[Light,
 
 
 def light_at(instants: Mapping[Light, datetime], now: datetime) -> Light:
-    """Return the worst light whose instant is past or present, else green."""
+    """Return the worst light whose instant has come, or green."""
     if instants:
         now = utc(now)
         for light in _WORST_FIRST:
@@ -95,12 +95,16 @@ def light_at(instants: Mapping[Light, datetime], now: datetime) -> Light:
 def due_rungs(
     rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar, claimed: Container[str], now: datetime
 ) -> list[DueRung]:
-    """Return the unclaimed rungs whose moment has come by `now`, in its order, and which of them are to be skipped.
+    """Return the unclaimed rungs whose moment has come by `now`, ordered by moment, each with its reason to be skipped.
 
-    Those are skipped that lie behind the start of the lap (see `lies_behind`), those before the due instant once that
-    has passed, and those that give way to a later one which is due as well: a rung of policy `latest`, the default
-    before due, to a later `latest` on its side of due, one of policy `skip` to any later one. A rung of policy `each`,
-    the default from due on, gives way to none. A clock that stands still has none.
+    A rung is skipped in three cases:
+
+    - its moment came before the lap began (see `lies_behind`);
+    - it is declared before due, and the due instant has passed;
+    - a later rung is due as well, and its `missed` gives way. `latest`, the default before due, gives way to a later
+      `latest` on the same side of due; `skip` gives way to any later rung; `each`, the default from due on, to none.
+
+    A clock that is not running has no due rungs.
     """
     if ledger.status is not ClockStatus.RUNNING:
         return []
@@ -143,10 +147,10 @@ def _policy(rung: Rung, *, early: bool) -> Missed:
 
 
 def reviews(review: Review, ledger: ClockLedger, calendar: WorkingCalendar, claimed: Iterable[str]) -> Iterator[Rung]:
-    """Yield the returns of a review from the first one on that is neither claimed nor behind the lap, without end.
+    """Yield the rungs of a review without end, from the first that is neither claimed nor before the lap.
 
-    The n-th is the rung `review n`, n times `every` after the clock's start. Each is counted from the start itself,
-    so that a month after a month after 31 January is 31 March. None where the clock has a due date or stands still.
+    The n-th is named `review n` and comes n times `every` after the clock's start. Each is counted from the start
+    itself, so that two months after 31 January is 31 March. If the clock has a due date or is not running, yield none.
     """
     if ledger.due_at is not None or ledger.status is not ClockStatus.RUNNING:
         return
@@ -160,7 +164,7 @@ def reviews(review: Review, ledger: ClockLedger, calendar: WorkingCalendar, clai
 
 
 def review_rung(review: Review, number: int) -> Rung:
-    """Return the `number`-th return of a review as the rung that it is."""
+    """Return the `number`-th rung of a review."""
     return Rung(
         id=f"{_REVIEW}{number}",
         at=Moment(Anchor.START, 1, Duration(review.every.amount * number, review.every.unit)),
@@ -172,30 +176,30 @@ def review_rung(review: Review, number: int) -> Rung:
 
 
 def review_number(rung: str) -> int | None:
-    """Return which return of a review a rung's identity names; None where it names none."""
+    """Return n if a rung's name is `review n`, else None."""
     return int(rung.removeprefix(_REVIEW)) if is_review(rung) else None
 
 
 def is_review(rung: str) -> bool:
-    """Return whether a rung's identity is that of a review's return."""
+    """Return whether a rung's name is that of a review's rung."""
     return rung.startswith(_REVIEW) and rung.removeprefix(_REVIEW).isdecimal()
 
 
 def claim(claimed: tuple[str, ...], rung: str) -> tuple[str, ...]:
-    """Return the claims of a lap with one more; of a review, which may go on for years, only the last is kept."""
+    """Return the claims of a lap with `rung` added; of a review, which may run for years, only the last is kept."""
     return (*(known for known in claimed if not (is_review(rung) and is_review(known))), rung)
 
 
 def lies_behind(rung: Rung, moment: datetime, ledger: ClockLedger) -> bool:
-    """Return whether a rung's moment was reached before the present lap began, so that it does nothing in it.
+    """Return whether a rung's moment came before the current lap began, so that it has no effect in this lap.
 
-    In the first lap that goes for what was to come before due: nobody is reminded on the day of a deadline that was
-    nearer than the reminder. What is overdue already when its clock starts is escalated all the same.
+    In the first lap this concerns only rungs before due: if the deadline is nearer than the reminder, no reminder is
+    sent. An instance that is overdue when its clock starts is still escalated.
     """
     return moment <= ledger.lap_at and (ledger.lap > 1 or _before_due(rung, moment, ledger))
 
 
 def _before_due(rung: Rung, moment: datetime, ledger: ClockLedger) -> bool:
-    # A rung declared before due stays one where its day was off and the next opening is past due: a reminder that
-    # something falls due must not come after the notice that it is overdue.
+    # A rung declared before due counts as such even if its day is off and the next opening is after due: a reminder
+    # that something will be due must not come after the notice that it is overdue.
     return rung.at.sign < 0 or ledger.due_at is None or moment < ledger.due_at

@@ -1,4 +1,4 @@
-"""The ledger of one clock: its budget, what of it is consumed, since when it runs, and what is reckoned from that."""
+"""The ledger of one clock: its budget, how much is consumed, since when it runs, and its due date."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from duban.states.time import Duration, Unit
 
 
 class ClockStatus(StrEnum):
-    """Whether a clock consumes its time: it does while running, and stands still otherwise."""
+    """Whether a clock is running; only a running clock consumes time."""
 
     RUNNING = "running"
     PAUSED = "paused"
@@ -22,13 +22,17 @@ class ClockStatus(StrEnum):
 
 
 class ClockLedger(Struct, frozen=True, gc=False):
-    """What is known of one clock in one round; every instant is aware and UTC.
+    """One clock in one round; every instant is aware and in UTC.
 
-    `started_at` is the first start in the round, moved only by `restarts`; its local date is the start day, which is
-    not counted. `since` is set while it runs, `halted_at` while it does not. `consumed` is what was used up to `since`
-    or `halted_at`, in days of `unit`, or in seconds where `unit` is hours. `budget` has weeks and months turned into
-    calendar days. `given` is the date or instant that replaces the budget, as moved by pauses. `light` is what a
-    paused clock keeps. (Not a dataclass: each act reads one for every clock, and that takes five times as long.)
+    - `started_at`: the first start in the round, which only `restarts` moves. Its local date is the starting day, which
+      is not counted.
+    - `since`: set while the clock runs; `halted_at`: set while it does not.
+    - `consumed`: the time used up to `since` or `halted_at`, in days of `unit`, or in seconds if `unit` is hours.
+    - `budget`: with weeks and months converted to calendar days.
+    - `given`: the date or instant that replaces the budget, as moved by pauses.
+    - `light`: the light that a paused clock keeps.
+
+    It is not a dataclass: each act reads one for every clock, and a dataclass takes five times as long.
     """
 
     name: str
@@ -50,5 +54,5 @@ class ClockLedger(Struct, frozen=True, gc=False):
     light: Light | None = None
 
     def replaced(self, **changes: Any) -> ClockLedger:  # noqa: ANN401 - each of its own type
-        """Return the ledger with these values in place of its own."""
+        """Return a copy of the ledger with these values changed."""
         return replace(self, **changes)

@@ -1,4 +1,4 @@
-"""The reckoning of a due day, day by day, for those who ask why it is this one."""
+"""How a due day was computed, day by day, to explain it to people."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from duban.states.jsonable import Jsonable
 
 
 class ReckonedDay(Struct, Jsonable, frozen=True):
-    """One day of a reckoning: whether it counts, why, and how many are consumed with its end."""
+    """One day of the computation: whether it counts, why, and how many days are consumed when it ends."""
 
     day: date
     counted: bool

@@ -1,8 +1,8 @@
-"""What happens to a clock: it starts, pauses, resumes, stops and begins laps; how much is left, and until when.
+"""Start, pause, resume and stop clocks, begin laps, extend them, and compute what is left and when they are due.
 
-A clock counts days or measures time, by its unit. The starting day is not counted, unless the calendar's conventions
-say so; a later day that counts is consumed if the clock runs at that day's end. Hours are elapsed time, working hours
-office time, less what stood still.
+A clock counts days or measures time, depending on its unit. The starting day is not counted, unless the calendar's
+conventions say so; a later day that counts is consumed if the clock runs at the end of that day. Hours are elapsed
+time and working hours are office time, without the time for which the clock did not run.
 """
 
 from __future__ import annotations
@@ -36,10 +36,19 @@ def start_clock(
     given: date | datetime | None = None,
     ongoing: bool = False,
 ) -> ClockLedger:
-    """Return the clock of `rule` as it starts at `at`.
+    """Return a clock that starts at `at`.
 
-    `given` is the value of its `unless` field, and replaces the budget; a clock with neither, or of an `ongoing`
-    instance, has no due date. Raises `OutOfCalendar` where the due date is too far away to be meant.
+    Args:
+        rule: The declaration of the clock.
+        at: The start.
+        calendar: The calendar of the scenario.
+        round: The instance's round.
+        given: The value of the clock's `unless` field, which replaces the budget. A clock with neither has no due date.
+        ongoing: Whether the instance has no end; then its clocks have no due date.
+
+    Raises:
+        OutOfCalendar: if the due date is outside the years that calendars cover.
+
     """
     at = utc(at)
     if isinstance(given, datetime):
@@ -71,14 +80,14 @@ def start_clock(
 
 
 def pause_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar, light: Light | None) -> ClockLedger:
-    """Return the clock standing still from `at` with the light that it keeps; only a running one pauses."""
+    """Return the clock paused at `at`, keeping `light`; a clock that is not running is returned as it is."""
     if ledger.status is not ClockStatus.RUNNING:
         return ledger
     return _halted(ledger, utc(at), calendar).replaced(status=ClockStatus.PAUSED, light=light)
 
 
 def stop_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
-    """Return the clock stopped at `at`; it can be resumed within the round."""
+    """Return the clock stopped at `at`; it may be resumed within the round."""
     at = utc(at)
     match ledger.status:
         case ClockStatus.RUNNING:
@@ -94,7 +103,7 @@ def stop_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar) 
 def resume_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
     """Return the clock running again from `at`, with the rest of its budget.
 
-    A given date moves by what stood still in a pause, and not by what lay between a stop and the resumption.
+    A given date moves by the length of a pause, but not by the time between a stop and the resumption.
     """
     if ledger.status is ClockStatus.RUNNING:
         return ledger
@@ -111,11 +120,11 @@ def begin_lap(
     restart: bool = False,
     budget: Duration | None = None,
 ) -> ClockLedger:
-    """Return the clock in its next lap from `at`; what is consumed stays, unless it is a `restart`.
+    """Return the clock in its next lap, which begins at `at`; consumed time stays consumed unless it is a `restart`.
 
-    A restart consumes the budget from nothing, and starts a clock that stood still. It is a start: the rule's own
-    `budget`, where given, becomes calendar days anew, for a month from now is not the month it was. A given date stays
-    what it is: after the start only an extension moves it, and pauses.
+    A restart sets consumed time to zero and starts a clock that is not running. As at a start, the rule's own `budget`,
+    if given, is converted to calendar days again, because a month from now may have another number of days. A given
+    date does not change: after the start only extensions and pauses move it.
     """
     at = utc(at)
     lapped = ledger.replaced(lap=ledger.lap + 1, lap_at=at)
@@ -130,17 +139,18 @@ def begin_lap(
 
 
 def extend(ledger: ClockLedger, length: Duration, *, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
-    """Return the clock with `length` more, in its next lap; what is consumed stays.
+    """Return the clock extended by `length`, in its next lap; consumed time stays consumed.
 
-    A budget of the same unit grows. Otherwise the due day moves by `length`, and is from then on a given date.
+    If the budget has the same unit it grows. Otherwise the due day moves by `length` and becomes a given date.
     """
     lapped = begin_lap(ledger, at=at, calendar=calendar)
     if ledger.given is None and ledger.budget is not None and ledger.budget.unit is length.unit:
         grown = lapped.replaced(budget=Duration(ledger.budget.amount + length.amount, length.unit))
         if grown.status is ClockStatus.RUNNING and _due_by_budget(grown, calendar) is not None:
             return _dated(grown, calendar)
-        # What stands still is dated when it resumes, and shows until then what it would have been; and where more was
-        # consumed than even the grown budget, the due day lies behind, that much later than it did.
+        # A clock that does not run gets its due date when it resumes, and until then shows the due date that it would
+        # have had. If more is consumed than even the extended budget, the due day is in the past, `length` later than
+        # before.
         shown = ledger.due_at if length.unit.in_hours else ledger.due_on
         return grown if shown is None else _shown(grown, _later(shown, length, calendar), calendar)
     due: date | datetime | None = ledger.given
@@ -152,7 +162,7 @@ def extend(ledger: ClockLedger, length: Duration, *, at: datetime, calendar: Wor
 
 
 def _later(due: date | datetime, length: Duration, calendar: WorkingCalendar) -> date | datetime:
-    """Return a due day or instant `length` later; hours make an instant of a day."""
+    """Return a due day or instant moved by `length`; if that is in hours a day becomes an instant."""
     if length.unit.in_hours:
         instant = due if isinstance(due, datetime) else calendar.end_of(due)
         return _elapse(instant, length.amount * _HOUR, length.unit, calendar)
@@ -168,9 +178,9 @@ def _shown(ledger: ClockLedger, due: date | datetime, calendar: WorkingCalendar)
 
 
 def redate(ledger: ClockLedger, calendar: WorkingCalendar) -> ClockLedger:
-    """Return a running clock with its due date by another revision of the calendar; no lap begins.
+    """Return a running clock with its due date computed by another revision of the calendar; no lap begins.
 
-    One that stands still is dated anew when it resumes.
+    A clock that does not run is returned as it is, because its due date is computed when it resumes.
     """
     return _dated(ledger, calendar) if ledger.status is ClockStatus.RUNNING else ledger
 
@@ -183,11 +193,18 @@ def rebudget(
     was: WorkingCalendar,
     calendar: WorkingCalendar,
 ) -> ClockLedger | None:
-    """Return the clock with the budget `after` in place of `before`, both as declared; no lap begins.
+    """Return the clock with another budget, or None if time was used or granted in another unit than the new one.
 
-    It counts from the same start: what is consumed stays, and so does what extensions have granted. A date that was
-    given stands. None where time that was used or granted in one unit would have to be counted in another. `was` is the
-    calendar that it was reckoned with so far.
+    The new budget counts from the same start; consumed time and extensions are kept, and so is a date that was given.
+    No lap begins.
+
+    Args:
+        ledger: The clock.
+        before: The budget so far, as declared.
+        after: The new budget, as declared.
+        was: The calendar by which the clock was computed so far.
+        calendar: The calendar by which it is computed from now on.
+
     """
     if ledger.given is not None or before == after:
         return ledger
@@ -199,11 +216,11 @@ def rebudget(
     if fresh.unit is not ledger.unit and (granted or ledger.consumed):
         return None
     grown = ledger.replaced(budget=Duration(fresh.amount + granted, fresh.unit), unit=fresh.unit)
-    # What stands still shows what it would have been due, had it run on.
+    # A clock that does not run shows the due date that it would have had if it had run on.
     running = grown.replaced(since=grown.since or grown.halted_at)
     due = _due_by_budget(running, calendar)
     if due is None:
-        # It ran out before it last ran: as much earlier or later than shown as the budget is smaller or greater.
+        # It was used up before it last ran, so the due date that is shown moves by the difference of the budgets.
         shown = ledger.due_at if fresh.unit.in_hours else ledger.due_on
         more = fresh.amount + granted - (0 if ledger.budget is None else ledger.budget.amount)
         return grown if shown is None else _shown(grown, _moved_by(shown, more, fresh.unit, calendar), calendar)
@@ -217,14 +234,14 @@ def _moved_by(due: date | datetime, amount: int, unit: Unit, calendar: WorkingCa
 
 
 def consumed_at(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> int:
-    """Return what is consumed by `at`: days of the clock's unit, or seconds where that is hours."""
+    """Return how much is consumed by `at`: days of the clock's unit, or seconds if that is hours."""
     if ledger.since is None:
         return ledger.consumed
     return ledger.consumed + _span(ledger, ledger.since, utc(at), calendar)
 
 
 class TimeLeft(Struct, frozen=True, gc=False):
-    """What is left of a clock: so much of its unit, and minutes where that is hours."""
+    """How much is left of a clock, in its unit, and in minutes if that is hours."""
 
     amount: int
     unit: Unit
@@ -232,7 +249,7 @@ class TimeLeft(Struct, frozen=True, gc=False):
 
 
 def time_left(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> TimeLeft | None:
-    """Return what is left at `at`, zero when it is over; None where the clock has no due date."""
+    """Return how much is left at `at`, zero if the clock is overdue, or None if it has no due date."""
     if ledger.due_on is None or ledger.due_at is None:
         return None
     at = ledger.halted_at or utc(at)
@@ -247,13 +264,13 @@ def time_left(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> T
 
 
 def left(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> str:
-    """Return what is left at `at` in words, in the language of the reader: `3个工作日`, `5 hours`, `30 minutes`."""
+    """Return how much is left at `at`, in the reader's language: `3个工作日`, `5 hours`, `30 minutes`."""
     rest = time_left(ledger, at, calendar)
     return words.length(None) if rest is None else words.left_over(rest.amount, rest.unit, rest.minutes)
 
 
 def due_instant(length: Duration, *, at: datetime, calendar: WorkingCalendar) -> datetime:
-    """Return when `length` is over, reckoned like a clock that starts at `at`."""
+    """Return when `length` is over, computed like a clock that starts at `at`."""
     at = utc(at)
     day = calendar.start_day(at)
     fixed = _fixed(length, day, calendar)
@@ -263,10 +280,11 @@ def due_instant(length: Duration, *, at: datetime, calendar: WorkingCalendar) ->
 
 
 def _fixed(budget: Duration, start: date, calendar: WorkingCalendar) -> Duration:
-    """Return weeks and months as the calendar days that they are from the day `start` on.
+    """Return a budget with weeks and months converted to calendar days, counted from the day `start`.
 
-    Months end with the day of the same number, or the day before where the starting day counts; where there is no such
-    day, with the last of the month, whether it counts or not (BGB § 188 (2) and (3); Civil Code of the PRC, art. 202).
+    Months end on the day with the same number, or on the day before if the starting day counts. If the month has no
+    such day they end on its last day, whether the starting day counts or not (BGB § 188 (2) and (3); Civil Code of the
+    PRC, art. 202).
     """
     if budget.unit not in (Unit.WEEKS, Unit.MONTHS):
         return budget
@@ -282,18 +300,18 @@ def _elapse(at: datetime, seconds: int, unit: Unit, calendar: WorkingCalendar) -
 
 
 def _first_day(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> date:
-    """Return the first day that can still be consumed by a clock that runs from `at`."""
+    """Return the first day that a clock running from `at` can still consume."""
     today, first = calendar.local_date(at), calendar.first_day(calendar.start_day(ledger.started_at))
     return max(first, today)
 
 
 def _last_day(first: date, number: int, unit: Unit, calendar: WorkingCalendar) -> date:
-    """Return the day with which `number` days are over that can count from `first` on."""
+    """Return the day with whose end `number` counted days are over, counting from `first`."""
     return calendar.rolled(calendar.shift(first - _DAY, number, unit))
 
 
 def _span(ledger: ClockLedger, start: datetime, end: datetime, calendar: WorkingCalendar) -> int:
-    """Return what lies between two instants, in the clock's own unit: days that end within, or seconds."""
+    """Return the length between two instants in the clock's unit: the days that end between them, or seconds."""
     if end <= start:
         return 0
     match ledger.unit:
@@ -311,7 +329,7 @@ def _halted(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> Clo
 
 
 def _moved(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
-    """Return a paused clock with its given date moved by what stood still; one that was over is over."""
+    """Return a paused clock with its given date moved by the length of the pause; an overdue one stays overdue."""
     if ledger.given is None or ledger.halted_at is None or ledger.due_at is None or ledger.halted_at >= ledger.due_at:
         return ledger
     still = _span(ledger, ledger.halted_at, at, calendar)
@@ -321,7 +339,7 @@ def _moved(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> Cloc
 
 
 def _dated(ledger: ClockLedger, calendar: WorkingCalendar) -> ClockLedger:
-    """Return the clock with the due day and due instant that this calendar gives it."""
+    """Return the clock with its due day and due instant computed by this calendar."""
     due = _due_by_budget(ledger, calendar) if ledger.given is None else _due_as_given(ledger.given, calendar)
     if due is None:
         return ledger.replaced(revision=calendar.revision)
@@ -330,7 +348,7 @@ def _dated(ledger: ClockLedger, calendar: WorkingCalendar) -> ClockLedger:
 
 
 def _due_by_budget(ledger: ClockLedger, calendar: WorkingCalendar) -> tuple[date, datetime] | None:
-    """Return when the rest of the budget runs out; None where it has run out or nothing consumes it."""
+    """Return when the rest of the budget runs out, or None if it has run out or the clock does not run."""
     if ledger.budget is None or ledger.since is None:
         return None
     rest = ledger.budget.amount * _SECONDS.get(ledger.unit, 1) - ledger.consumed

@@ -1,7 +1,7 @@
-"""What a message is before anybody sends it: the media there are, and the templates that are filled in.
+"""Messages before they are sent: the media that exist, and the templates that are filled in.
 
-Pure but for the register's one look at the installed packages. Templates are filled in within a sandbox, which only
-whoever sends needs: `duban.states` loads it when it is asked for.
+No I/O, except that the register reads once which packages are installed. Templates are filled in by a sandbox that only
+sending needs, so `duban.states` loads it when it is first used.
 """
 
 from duban.states.messages.medium import USUAL_MEDIUM, FormFlaw, FormKey, Medium, Rendered, Takes, templates_in

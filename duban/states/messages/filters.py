@@ -1,4 +1,4 @@
-"""The three filters of message templates: a date, an instant and a length of time, as the reader's locale has them."""
+"""The three filters of message templates, which write dates, instants and lengths of time in the reader's locale."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
 ZONE = " zone"
-"""The context's hidden key for the time zone that instants are shown in; no template can name it."""
+"""The context's hidden key for the time zone in which instants are shown; no template can name it."""
 
 
 @pass_context
 def show_date(context: Context, value: object) -> str:
-    """Return 2024年4月23日 or 23 April 2024 for a date, an instant (in the context's zone) or the ISO text."""
+    """Return 2024年4月23日 or 23 April 2024 for a date, an instant (in the context's zone) or ISO text."""
     found = _moment(context, value)
     return _unsettled() if found is None else words.written_date(found)
 
 
 @pass_context
 def show_datetime(context: Context, value: object) -> str:
-    """Return 2024年4月23日 08:30 and the like for an instant (in the context's zone); a mere date has no hour."""
+    """Return text such as 2024年4月23日 08:30 for an instant (in the context's zone); a date gets no time."""
     found = _moment(context, value)
     if found is None:
         return _unsettled()
@@ -33,7 +33,7 @@ def show_datetime(context: Context, value: object) -> str:
 
 
 def show_duration(value: object) -> str:
-    """Return 2天3小时 or 2 days 3 hours for a timedelta or seconds, in its two largest units; text passes through."""
+    """Return 2天3小时 or 2 days 3 hours for a timedelta or seconds, in its two largest units; text stays as it is."""
     if isinstance(value, timedelta):
         value = value.total_seconds()
     if value is None:
@@ -44,14 +44,14 @@ def show_duration(value: object) -> str:
 
 
 def _unsettled() -> str:
-    """Return what stands where a date should be and there is none."""
+    """Return the text that is shown in place of a date if there is none."""
     return words.text("not settled")
 
 
 def _moment(context: Context, value: object) -> date | None:
-    # An instant without a zone is a field that somebody typed: it is local to the scenario already.
+    # An instant without a zone comes from a field that somebody typed, so it is already local to the scenario.
     if isinstance(value, Undefined):
-        str(value)  # raises, and names what is missing
+        str(value)  # raises an error that names the missing value
     if isinstance(value, str):
         value = _parse(value)
     if isinstance(value, datetime):

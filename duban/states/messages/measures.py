@@ -1,8 +1,8 @@
-"""Measures around whatever a template works on, so that it ends soon and stays small, whatever it was made to do.
+"""Limits on the operations of a template, so that even a hostile one ends soon and its output stays small.
 
-A list may hold itself twice and again: a dozen characters more double what is written out, and what comparing it takes.
-So everything is weighed before it is worked on, as long as it would be if it were written out, and all that a template
-works on together is bounded.
+A list can contain another list twice, and that one a third twice: a dozen more characters of source double the output,
+and the time to compare it. So each value is measured before an operation, by the length that its text would have, and
+the total of all operations of a template is limited.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
 LARGEST = 200_000
-"""Characters that any one value, and the whole of a rendered part, may have."""
+"""The most characters in any one value, and in a whole rendered part."""
 
 MOST_STEPS = 100_000
-"""Turns that all loops of one template may take together."""
+"""The most iterations of all loops of one template together."""
 
 _MOST_WEIGHT = 500_000
-"""Characters and members that a value may have which is worked on and not written out."""
+"""The most characters and members of a value that an operation uses but does not write out."""
 
 _MOST_WORK = 5_000_000
-"""Characters and members that all operations of one template may go through together, which takes about a second."""
+"""The most characters and members for all operations of one template together, which take about a second."""
 
 BUDGET = " budget"
-"""The context's hidden key for what is left of the turns and of the work; no template can name it."""
+"""The context's hidden key for the remaining iterations and work; no template can name it."""
 
 COUNTED, JOINED, WEIGHED, SPELT = "counted ", "joined ", "weighed ", "spelt "  # nor these filters: a name has no space
 
@@ -41,21 +41,21 @@ _OF_MEMBERS = frozenset(
         *("sort", "unique"),
     ]
 )
-"""Filters that leave what they are given unwritten."""
+"""Filters that do not write out the value that they are given."""
 
 
 def budget() -> list[int]:
-    """Return what one template may use up: turns of its loops, and work."""
+    """Return the budget of one template: iterations of its loops, and work."""
     return [MOST_STEPS, _MOST_WORK]
 
 
 def refuse(problem: str) -> NoReturn:
-    """Raise what ends a template."""
+    """Raise the SecurityError that ends a template."""
     raise SecurityError(problem)
 
 
 def weight(value: object, most: int) -> int:
-    """Return how long a value would be if it were written out; where that is more than `most`, some number above it."""
+    """Return the length that a value's text would have; if that is more than `most`, return any number above `most`."""
     total, left = 0, [value]
     while left and total <= most:
         one = left.pop()
@@ -72,7 +72,7 @@ def weight(value: object, most: int) -> int:
 
 
 def spend(context: Context, work: int) -> None:
-    """Use up some of a template's work; raises SecurityError where nothing is left."""
+    """Subtract `work` from a template's budget. Raise SecurityError if nothing is left."""
     left = context.get(BUDGET)
     if left is not None:
         left[1] -= work
@@ -82,13 +82,13 @@ def spend(context: Context, work: int) -> None:
 
 @pass_context
 def weighed(context: Context, value: Any) -> Any:  # noqa: ANN401 - a template's value is what it is
-    """Return a value that is worked on as it is, once it has been paid for."""
+    """Return a value unchanged, after charging an operation on it to the budget."""
     return _paid(context, value, _MOST_WEIGHT)
 
 
 @pass_context
 def spelt(context: Context, value: Any) -> Any:  # noqa: ANN401 - a template's value is what it is
-    """Return a value that is written out as it is, once it has been paid for."""
+    """Return a value unchanged, after charging its output to the budget."""
     return _paid(context, value, LARGEST)
 
 
@@ -103,7 +103,7 @@ def _paid(context: Context, value: Any, most: int) -> Any:  # noqa: ANN401 - a t
 
 
 class _Measures(NodeTransformer):
-    """Counts the turns of each loop, and has everything weighed that is worked on, kept or written out."""
+    """Adds filters to a template that count loop iterations and measure each value that is used, kept or written."""
 
     def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 - Jinja2 finds it by this name
         node = cast("nodes.For", self.generic_visit(node))
@@ -158,7 +158,7 @@ class _Measures(NodeTransformer):
 
 
 def measured(tree: nodes.Template) -> nodes.Template:
-    """Return a template with its measures."""
+    """Return a template with the measuring filters added."""
     return cast("nodes.Template", _Measures().visit(tree))
 
 

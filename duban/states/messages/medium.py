@@ -1,4 +1,4 @@
-"""What a medium says of itself: which addresses it takes, what a message must have for it, how it is filled in."""
+"""The interface of a medium: which addresses it takes, what a message needs for it, and how it is filled in."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from duban.states.messages.templates import Filling
 
 USUAL_MEDIUM = "email"
-"""The medium of `mailto:`, and of whoever set up no channel at all."""
+"""The medium for `mailto:` recipients, and the default if no channel is set up."""
 
 
 class Takes(StrEnum):
-    """What may stand under a key of a message: a text as it is, a template, or a mapping of names to templates."""
+    """The kind of value of a message's key: plain text, a template, or a mapping of names to templates."""
 
     TEXT = "text"
     TEMPLATE = "template"
@@ -29,10 +29,10 @@ class Takes(StrEnum):
 
 
 class FormKey(Struct, frozen=True):
-    """One key of a message in a scenario file, or keys of its own under it.
+    """One key of a message in a scenario file, which may have keys under it.
 
-    `meaning` is what an editor shows, `label` what the office calls it. A message that has a key which `suffices` can
-    leave by the key's medium.
+    `meaning` is the text that editors show, `label` the office's name for it. A message can be sent by the medium if it
+    has one of its keys with `suffices`.
     """
 
     takes: Takes | Mapping[str, FormKey]
@@ -43,7 +43,7 @@ class FormKey(Struct, frozen=True):
 
 
 class FormFlaw(Struct, frozen=True):
-    """What is wrong with a message in a scenario file: at which key, such as `("sms", "values")`, and at which name."""
+    """An error in a message of a scenario file: the key, such as `("sms", "values")`, the problem, and which name."""
 
     key: tuple[str, ...]
     problem: str
@@ -51,7 +51,7 @@ class FormFlaw(Struct, frozen=True):
 
 
 class Rendered(Struct, frozen=True):
-    """A message filled in for one medium; `fields` are further fields of the `Message` that its channels get."""
+    """A message filled in for one medium; `fields` are further fields of the `Message` for its channels."""
 
     subject: str = ""
     text: str = ""
@@ -60,35 +60,35 @@ class Rendered(Struct, frozen=True):
 
 
 class Medium:
-    """Is the base of all media: each is one file, and one entry point in the group `duban.media`.
+    """The base of all media; each is one file and one entry point in the group `duban.media`.
 
-    `address`, `keys` and `render` are a medium's own; all else is as most have it.
+    A medium must define `address`, `keys` and `render`; for the rest there are defaults that suit most.
     """
 
     name: ClassVar[str]
-    """What channels, settings and the outbox call it."""
+    """The name for channels, settings and the outbox."""
     title: ClassVar[str]
-    """What people call it."""
+    """The name that people see."""
     columns: ClassVar[tuple[str, ...]]
-    """The heads that its column of contacts.csv may have, the column's own name first."""
+    """The headings that its column of contacts.csv may have, the column's name first."""
     address_meaning: ClassVar[str] = "The address."
-    """What an editor shows of the column, where an example of a scenario names contacts."""
+    """What editors show for the column in the `contacts` of a scenario's examples."""
     contact_field: ClassVar[str | None] = None
-    """The field of `Contact` that holds an address; left out, it is in `addresses` under the medium's name."""
+    """The field of `Contact` that holds the address; if None, it is in `addresses` under the medium's name."""
     keys: ClassVar[Mapping[str, FormKey]] = {}
-    """The keys of a message that are this medium's, by name."""
+    """The keys that the medium adds to messages, by name."""
 
     @property
     def column(self) -> str:
-        """Return the name of its column of contacts.csv."""
+        """Return the name of the medium's column in contacts.csv."""
         return self.columns[0]
 
     def address(self, text: str) -> str:
-        """Return an address as it is kept; raises ValueError with what is wrong with it, and what to write instead."""
+        """Return an address as it is stored. Raise ValueError with what is wrong and what to write instead."""
         return text
 
-    def address_of(self, contact: Any) -> str | None:  # noqa: ANN401 - a `Contact`, of whom this room knows nothing
-        """Return the address by which a contact is reached, if there is one."""
+    def address_of(self, contact: Any) -> str | None:  # noqa: ANN401 - a `Contact`, which this room does not know
+        """Return a contact's address for this medium, or None."""
         if self.contact_field is None:
             found: str | None = contact.addresses.get(self.name)
         else:
@@ -96,19 +96,19 @@ class Medium:
         return found or None
 
     def carries(self, form: MessageForm) -> bool:
-        """Return whether a message says something that can leave by this medium."""
+        """Return whether a message can be sent by this medium."""
         return any(key in form.parts for key, declared in self.keys.items() if declared.suffices)
 
     def flaws(self, parts: Mapping[str, Any]) -> Iterable[FormFlaw]:  # noqa: ARG002 - most keys are checked one by one
-        """Return what is wrong with a message in a scenario file, each of its keys being what the key takes."""
+        """Return what is wrong with a message in a scenario file; each key's value was checked by itself before."""
         return ()
 
     def render(self, form: MessageForm, fill: Filling) -> Rendered:
-        """Return a message filled in; raises TemplateError."""
+        """Return the message filled in. Raise TemplateError if a template fails."""
         raise NotImplementedError
 
     def because(self, rendered: Rendered, reason: str) -> Rendered:
-        """Return a message that says before all else why it comes to somebody else than it is meant for."""
+        """Return the message with `reason` put first, for somebody who gets it in place of its recipient."""
         text, html = rendered.text, rendered.html
         return replace(
             rendered,
@@ -116,25 +116,25 @@ class Medium:
             html=f"<p>（{escape(reason)}）</p>\n{html}" if html else html,
         )
 
-    def check(self, message: Any) -> None:  # noqa: ANN401 - a `Message`, of which this room knows nothing
-        """Raise ValueError if a message that is filled in cannot leave by this medium."""
+    def check(self, message: Any) -> None:  # noqa: ANN401 - a `Message`, which this room does not know
+        """Raise ValueError if a message that is filled in cannot be sent by this medium."""
 
     def trial(self, template: str) -> Rendered:  # noqa: ARG002 - for those whose carrier knows templates
-        """Return what `duban outbox test` sends."""
+        """Return the test message that `duban outbox test` sends."""
         return Rendered(subject="duban 测试消息", text="这是一条测试消息，用于检查督办系统的发送通道，无须回复。")
 
     def readable(self, message: Any) -> list[str]:  # noqa: ANN401 - likewise
-        """Return the lines in which a terminal shows a `Message`."""
+        """Return the lines with which a terminal shows a `Message`."""
         subject = [f"主题：{message.subject}"] if message.subject else []
         return [*subject, *(["", message.text] if message.text else [])]
 
     def facts(self, message: Any) -> dict[str, Any]:  # noqa: ANN401 - likewise
-        """Return what a file keeps of a `Message` beside its identity and its recipient."""
+        """Return what a file stores of a `Message` besides its identity and recipient."""
         return {"subject": message.subject, "text": message.text, **message.extra}
 
 
 def templates_in(parts: Mapping[str, Any], keys: Mapping[str, FormKey]) -> Iterator[str]:
-    """Yield every template of a message, or of what stands under one of its keys."""
+    """Yield every template of a message, or of the mapping under one of its keys."""
     for key, value in parts.items():
         match keys[key].takes:
             case Takes.TEXT:

@@ -1,4 +1,4 @@
-"""The register of media: those that installed packages announce, found once, and those that this process registers."""
+"""The register of media: those that installed packages announce, looked up once, and those registered by code."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ENTRY_POINTS = "duban.media"
 
 
 class _Register:
-    """What is known: nothing before it is first asked for."""
+    """The known media, filled when it is first used."""
 
     def __init__(self) -> None:
         self.own: dict[str, Medium] = {}
@@ -42,25 +42,25 @@ _REGISTER = _Register()
 
 
 def register_medium(medium: Medium) -> None:
-    """Make a medium known to this process; it wins over an installed one of its name.
+    """Register a medium in this process, in place of an installed one with the same name.
 
-    Raises BrokenMedium if another medium has one of its keys.
+    Raise BrokenMedium if another medium has one of its keys.
     """
     _REGISTER.add(medium)
 
 
 def media() -> tuple[Medium, ...]:
-    """Return all media that there are, the usual one first."""
+    """Return all media, the usual one first."""
     return tuple(_REGISTER.known.values())
 
 
 def find_medium(name: str) -> Medium | None:
-    """Return the medium of a name, if there is one: a package may be gone whose messages are still in the outbox."""
+    """Return the medium with a name, or None: its package may be uninstalled while its messages are in the outbox."""
     return _REGISTER.known.get(name)
 
 
 def medium_named(name: str) -> Medium:
-    """Return the medium of a name; raises UnknownMedium."""
+    """Return the medium with a name. Raise UnknownMedium if there is none."""
     found = find_medium(name)
     if found is None:
         raise UnknownMedium(name, tuple(_REGISTER.known))
@@ -68,7 +68,7 @@ def medium_named(name: str) -> Medium:
 
 
 def medium_title(name: str) -> str:
-    """Return what people call a medium; its name where it is not known."""
+    """Return the title of a medium, or its name if it is not installed."""
     found = find_medium(name)
     return name if found is None else found.title
 
@@ -99,7 +99,7 @@ def _load(name: str, place: str) -> Medium:
         for step in path.split("."):
             made = getattr(made, step)
         medium = made() if callable(made) else made
-    except Exception as error:  # a plug may fail in any way, and must be told from a fault of ours
+    except Exception as error:  # a plug may fail in any way, which must not look like our fault
         raise BrokenMedium(name, f"{place} cannot be loaded: {type(error).__name__}: {error}") from error
     if not isinstance(medium, Medium) or medium.name != name:
         raise BrokenMedium(name, f"{place} is no Medium of that name")
@@ -107,10 +107,11 @@ def _load(name: str, place: str) -> Medium:
 
 
 def _announced() -> Iterator[tuple[str, str]]:
-    """Yield the name and the place of each medium that an installed package announces.
+    """Yield the name and the location of each medium that an installed package announces.
 
-    Packages are looked through by hand: to import `importlib.metadata` takes as long as to read a hundred scenario
-    files. It is asked where packages are not folders: in archives, and in programs that were packed into one file.
+    Entry points are read from the package folders directly, because importing `importlib.metadata` takes as long as
+    reading a hundred scenario files. It is used only if packages are not in folders but in archives, or in a program
+    packed into one file.
     """
     found = [] if any(map(os.path.isfile, sys.path)) else list(_in_folders())
     if found:

@@ -1,4 +1,4 @@
-"""A whole message, filled in for the medium that it leaves by."""
+"""Fill in a whole message for the medium by which it is sent."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 def render(
     medium: Medium, form: MessageForm, context: Mapping[str, Any], *, zone: tzinfo = UTC, because: str = ""
 ) -> Rendered:
-    """Fill in a message for a medium, instants shown in `zone`; `because` says why somebody else gets it.
+    """Return a message filled in for a medium, with instants shown in `zone`.
 
-    Raises `TemplateError` that names the part, the line and the name that is missing.
+    If somebody else gets it than its recipient, `because` says why. Raise `TemplateError`, with the part, the line and
+    the missing name, if a template fails.
     """
     rendered = medium.render(form, Filling(context, zone))
     return medium.because(rendered, because) if because else rendered

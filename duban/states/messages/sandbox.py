@@ -1,7 +1,7 @@
-"""The Jinja2 environment of message templates: sandboxed, strict, and bounded in time and size.
+"""The Jinja2 environment of message templates: sandboxed, strict, and limited in time and size.
 
-Scenario files are untrusted. A template sees data, a fixed list of filters and nothing else; every operation that could
-make something much larger than its operands is refused or measured, and loops share one budget of steps.
+Scenario files are untrusted. A template can use data and a fixed list of filters, and nothing else. Every operation
+whose result can be much larger than its operands is refused or measured, and all loops share one budget of iterations.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
 LONGEST_SOURCE = 64_000
-"""Characters of a template."""
+"""The most characters in a template."""
 
 _PLAIN_FILTERS = (
     *("abs", "capitalize", "count", "d", "default", "dictsort", "e", "escape", "first", "float", "forceescape"),
@@ -80,7 +80,7 @@ _GROWING_METHODS = frozenset(
 
 
 class MissingName(UndefinedError):
-    """Is raised where a template uses what is not there; `name` is what it asked for."""
+    """Raised if a template uses a value that does not exist; `name` is the missing one."""
 
     def __init__(self, message: str, *, name: str | None) -> None:
         super().__init__(message)
@@ -88,7 +88,7 @@ class MissingName(UndefinedError):
 
 
 class _Strict(StrictUndefined):
-    """An undefined value that fails when it is used, and says which name was missing."""
+    """An undefined value that raises MissingName when it is used."""
 
     __slots__ = ()
 
@@ -107,12 +107,12 @@ class _Strict(StrictUndefined):
 
 
 class BoundedEnvironment(ImmutableSandboxedEnvironment):
-    """Is Jinja2's immutable sandbox without the operations that blow up."""
+    """Jinja2's immutable sandbox, without the operations whose results can grow without limit."""
 
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> object:  # noqa: ANN401 - operands are
-        """Refuse powers, repeated and formatted text, and sums larger than a message."""
+        """Return the operation's result; refuse powers, repeated or formatted text, and sums larger than a message."""
         numbers = all(isinstance(side, (int, float)) for side in (left, right))
         if operator == "**":
             refuse("** is not for messages")
@@ -128,21 +128,21 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         return result
 
     def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
-        """Hide the methods of text that make it longer at will, and all that the sandbox hides."""
+        """Return False for methods that can make text arbitrarily long, and for what the sandbox already hides."""
         if isinstance(obj, (str, bytes)) and attr in _GROWING_METHODS:
             return False
         return super().is_safe_attribute(obj, attr, value)
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N805, PYI063 - as there
-        """Call a method once its object has been paid for."""
+        """Call a method after charging its object to the budget."""
         spend(__context, weight(getattr(__obj, "__self__", None), LARGEST))
         return super().call(__context, __obj, *args, **kwargs)
 
     def wrap_str_format(self, value: object) -> None:
-        """Leave `format` to `is_safe_attribute`: the sandbox's own version still pads without bound."""
+        """Return None, which leaves `format` to `is_safe_attribute`: the sandbox's own version pads without limit."""
 
     def bounded(self, source: str) -> nodes.Template:
-        """Parse a template, refuse what no message needs, and put measures around its loops and joins."""
+        """Return a parsed template with measuring filters; refuse what no message needs."""
         if len(source) > LONGEST_SOURCE:
             message = f"the template is longer than {LONGEST_SOURCE} characters"
             raise TemplateSyntaxError(message, 1)
@@ -155,7 +155,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
 
 
 def bounded_environment(*, html: bool) -> BoundedEnvironment:
-    """Return a new environment for message templates; with `html` it escapes what it inserts."""
+    """Return a new environment for message templates; with `html` inserted values are escaped."""
     environment = BoundedEnvironment(autoescape=html, undefined=_Strict, trim_blocks=True, lstrip_blocks=True)
     environment.globals.clear()
     environment.filters = {name: FILTERS[name] for name in _PLAIN_FILTERS}
@@ -166,7 +166,7 @@ def bounded_environment(*, html: bool) -> BoundedEnvironment:
 
 
 def bounded_text(parts: Iterable[str], separator: str = "") -> str:
-    """Join `parts`, and give up as soon as they are larger than a message may be."""
+    """Return `parts` joined; refuse as soon as they are larger than a message may be."""
     size, kept = 0, []
     for part in parts:
         size += len(part) + len(separator)

@@ -1,4 +1,4 @@
-"""Fills in templates: what a medium asks for of a message, each part with its own clear error."""
+"""Fill in templates for a medium; an error names the part of the message that failed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _html_environment = bounded_environment(html=True)
 
 
 class Filling:
-    """Fills in the templates of one message: `part` names each where it fails, such as `sms.days`."""
+    """Fills in the templates of one message; an error names the template by its `part`, such as `sms.days`."""
 
     __slots__ = ("_context", "_zone")
 
@@ -34,20 +34,20 @@ class Filling:
         self._zone = zone
 
     def text(self, part: str, source: str) -> str:
-        """Return a template filled in; raises TemplateError."""
+        """Return a template filled in. Raise TemplateError if it fails."""
         return _fill(part, source, self._context, self._zone)
 
     def line(self, part: str, source: str) -> str:
-        """Return a template filled in, on one line; raises TemplateError."""
+        """Return a template filled in, on one line. Raise TemplateError if it fails."""
         return " ".join(_fill(part, source, self._context, self._zone).split())
 
     def html(self, part: str, source: str) -> str:
-        """Return a template filled in, what is inserted being escaped; raises TemplateError."""
+        """Return a template filled in, with inserted values escaped for HTML. Raise TemplateError if it fails."""
         return _fill(part, source, self._context, self._zone, html=True)
 
 
 def fill_text(part: str, source: str, context: Mapping[str, Any], *, zone: tzinfo = UTC) -> str:
-    """Fill in one template that is no message, instants shown in `zone`; raises `TemplateError` that names `part`."""
+    """Return a single template filled in, instants shown in `zone`. Raise TemplateError, naming `part`, if it fails."""
     return _fill(part, source, context, zone)
 
 
@@ -58,7 +58,7 @@ def _fill(part: str, source: str, context: Mapping[str, Any], zone: tzinfo, *, h
     except MissingName as error:
         raise TemplateError(part, str(error), line=_line(error), name=error.name) from None
     except Exception as error:
-        # A template may fail in as many ways as an expression can; whatever it is, it is the template's fault.
+        # A template may fail in any way that an expression can; whatever happens is the template's fault.
         problem = str(error) or type(error).__name__
         raise TemplateError(part, problem, line=_line(error)) from error
 
@@ -68,7 +68,7 @@ def _compiled(part: str, source: str, *, html: bool) -> Template:
         return _compile(source, html=html)
     except TemplateSyntaxError as error:
         raise TemplateError(part, error.message or "does not compile", line=error.lineno) from None
-    except JinjaError as error:  # what is wrong with a constant is found when it is compiled
+    except JinjaError as error:  # errors in constants are found when the template is compiled
         raise TemplateError(part, error.message or "does not compile") from None
     except (RecursionError, MemoryError, SyntaxError, ValueError, OverflowError):
         raise TemplateError(part, "is nested too deeply to be compiled") from None
@@ -81,7 +81,7 @@ def _compile(source: str, *, html: bool) -> Template:
 
 
 def _line(error: BaseException) -> int | None:
-    """Return the template's line at which an error rose: Jinja2 rewrites the traceback to say so."""
+    """Return the line of the template in which an error occurred; Jinja2 puts it into the traceback."""
     line, frame = None, error.__traceback__
     while frame is not None:
         if frame.tb_frame.f_code.co_filename == "<template>":

@@ -1,4 +1,4 @@
-"""Moving an instance to other rules: what stands against it, and what becomes of its clocks."""
+"""Move an instance to another definition: the reasons against it, and what happens to its clocks."""
 
 from duban.states.migration.blockers import migration_blockers
 from duban.states.migration.stepping import Coming, Migrator, next_rung

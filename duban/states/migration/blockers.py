@@ -1,4 +1,4 @@
-"""Why an instance cannot be moved to a newer definition: each reason with its own code and what to do. Pure."""
+"""The reasons why an instance cannot be moved to a newer definition, each with its code and what to do about it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TEXTS = {FieldType.STRING, FieldType.TEXT, FieldType.CHOICE}
 def migration_blockers(
     old: Rules, new: Rules, subject: Subject, *, now: datetime, states: Mapping[str, str]
 ) -> list[Blocker]:
-    """Return every reason why an instance cannot be moved; `states` renames states that are gone."""
+    """Return every reason why an instance cannot be moved; `states` maps removed states to their new names."""
     here = states.get(subject.state, subject.state)
     return [
         *_version(old[0], new[0]),
@@ -68,7 +68,7 @@ def _clocks(old: Rules, new: Rules, subject: Subject) -> Iterator[Blocker]:
 
 
 def _unswept(old: Rules, new: Rules, subject: Subject, now: datetime) -> Iterator[Blocker]:
-    """Yield rungs that are due by the old rules and that nothing would ever see to by the new ones."""
+    """Yield a blocker for each rung that is due by the old rules and would never be handled by the new ones."""
     for name, ledger in subject.clocks.items():
         if ledger.status is not ClockStatus.RUNNING or not {name} <= old[0].clocks.keys() & new[0].clocks.keys():
             continue
@@ -93,7 +93,7 @@ def _fields(old: Definition, new: Definition, subject: Subject) -> Iterator[Bloc
     for name in subject.given:
         before, after = old.fields.get(name), new.fields.get(name)
         if before is None or after is None:
-            continue  # what a field holds that is gone is kept, in the history and beside it, and shown no more
+            continue  # the value of a removed field stays stored, in the history and outside it, but is no longer shown
         facts = {"field": name, "title": after.title}
         if bool(before.private) != bool(after.private):
             yield Blocker("private", facts, "published" if before.private else "hidden")
@@ -103,7 +103,7 @@ def _fields(old: Definition, new: Definition, subject: Subject) -> Iterator[Bloc
 
 
 def _holds(before: Field, after: Field, value: object) -> bool:
-    """Return whether a field can hold, as it is, a value that was given under another declaration."""
+    """Return whether a field can hold, unchanged, a value that was given under another declaration."""
     if before.many != after.many:
         return False
     if before.type == after.type:
@@ -135,7 +135,7 @@ def _signed(old: Definition, new: Definition, subject: Subject) -> Iterator[Bloc
 
 
 def _four_eyes(old: Definition, new: Definition, here: str) -> Iterator[Blocker]:
-    """Yield acts from here that must not be done by whoever did what the old rules call otherwise."""
+    """Yield a blocker for each act from this state whose `not_by` names a trigger unknown to the old rules."""
     for entries in new.transitions.values():
         for entry in entries:
             if entry.not_by is not None and here in entry.sources and entry.not_by not in old.transitions:
@@ -143,7 +143,7 @@ def _four_eyes(old: Definition, new: Definition, here: str) -> Iterator[Blocker]
 
 
 def _children(old: Definition, new: Definition, subject: Subject, states: Mapping[str, str]) -> Iterator[Blocker]:
-    """Yield where units are handed parts of the work in the present state, and the two definitions disagree on it."""
+    """Yield a blocker if the two definitions declare the children of the current state differently."""
     here = states.get(subject.state, subject.state)
 
     def declared(definition: Definition, state: str) -> list[tuple[object, ...]]:

@@ -1,8 +1,9 @@
-"""Moving an instance to a newer definition: what stands against it, and what becomes of its clocks. Pure.
+"""Apply a newer definition to an instance in memory: rename its states and move its clocks to their new rules.
 
-A migration begins no lap: what was claimed stays claimed, and a rung that the new ladder would have had before now is
-skipped. One exception: a clock that had run out and is given time again begins a lap, as by an extension, for else it
-would run out a second time in silence; so does one whose review returns in another rhythm, for its returns are counted.
+A migration begins no lap: claimed rungs stay claimed, and a rung of the new ladder whose moment is past is skipped.
+There are two exceptions. A clock that was overdue and has time again begins a lap, as after an extension, because
+otherwise it would become overdue again without any message. So does a clock whose review has another interval, because
+the review's rungs are numbered.
 """
 
 from __future__ import annotations
@@ -28,11 +29,11 @@ if TYPE_CHECKING:
     from duban.states.time import WorkingCalendar
 
 MIGRATION = "migration"
-"""Why a rung is skipped that the new ladder would have had before the migration."""
+"""The reason for skipping a rung of the new ladder whose moment was before the migration."""
 
 
 class Coming(Struct, frozen=True):
-    """The rung that comes next, of all running clocks."""
+    """The next rung of all running clocks."""
 
     clock: str
     rung: str
@@ -40,7 +41,7 @@ class Coming(Struct, frozen=True):
 
 
 def next_rung(definition: Definition, calendar: WorkingCalendar, subject: Subject) -> Coming | None:
-    """Return which rung comes next; none where no running clock has one left."""
+    """Return the next rung of all running clocks, or None if there is none left."""
     found = []
     for name, ledger in subject.clocks.items():
         if ledger.status is not ClockStatus.RUNNING:
@@ -57,7 +58,7 @@ def next_rung(definition: Definition, calendar: WorkingCalendar, subject: Subjec
 
 
 def reckons_alike(one: Definition, other: Definition) -> bool:
-    """Return whether both definitions reckon with the same calendar."""
+    """Return whether both definitions use the same calendar."""
     return all(
         getattr(one, name) == getattr(other, name) for name in ("calendar", "conventions", "table", "timezone", "hours")
     )
@@ -66,10 +67,10 @@ def reckons_alike(one: Definition, other: Definition) -> bool:
 def reached_rungs(
     definition: Definition, calendar: WorkingCalendar, subject: Subject, clock: str, now: datetime
 ) -> dict[str, Rung]:
-    """Return the rungs of a clock, by their identity, whose moment has come and that nothing has claimed.
+    """Return the unclaimed rungs of a clock whose moment has come, by their names.
 
-    Of a clock that stands still they are those that it had reached when it halted, and those counted from its start,
-    which no pause moves.
+    For a clock that does not run these are the rungs that were reached when it halted, and those that count from its
+    start, because pauses do not move them.
     """
     ledger, claimed = subject.clocks[clock], subject.claimed.get(clock, ())
     until = now if ledger.halted_at is None else ledger.halted_at
@@ -86,7 +87,7 @@ def reached_rungs(
 def moved_ledger(
     ledger: ClockLedger, old: Definition, new: Definition, *, was: WorkingCalendar, calendar: WorkingCalendar
 ) -> ClockLedger | None:
-    """Return a clock as the new definition has it, before anything begins or ends; None where that cannot be said."""
+    """Return a clock under the new definition, before any lap begins; None if it cannot be converted."""
     before, after = old.clocks[ledger.name].budget, new.clocks[ledger.name].budget
     if before != after:
         return rebudget(ledger, before, after, was=was, calendar=calendar)
@@ -94,9 +95,10 @@ def moved_ledger(
 
 
 class Migrator(Stepper):
-    """Applies a newer definition to a subject that nothing stands against; `states` renames states that are gone.
+    """Applies a newer definition to a subject for which there are no blockers.
 
-    `trail` holds the states of this round in the order in which they were entered, `open` first.
+    `states` maps removed states to their new names. `trail` holds the states of this round in the order in which they
+    were entered, `open` first.
     """
 
     def __init__(
@@ -117,7 +119,7 @@ class Migrator(Stepper):
         self._due_before = {name: reached_rungs(*old, subject, name, now) for name in known}
 
     def migrate(self) -> None:
-        """Bring the subject under the new definition."""
+        """Move the subject to the new definition."""
         subject, left = self.subject, self._old.states[self.subject.state]
         self._rename()
         here = subject.state
@@ -134,7 +136,7 @@ class Migrator(Stepper):
                 self._pause_if_declared(name)
 
     def _rename(self) -> None:
-        """Carry what is kept by the name of a state over to its new name."""
+        """Move everything that is stored under the name of a state to its new name."""
         subject, names = self.subject, self._states
         subject.state = names.get(subject.state, subject.state)
         bounded = [state for state in self.definition.states.values() if state.at_most is not None]
@@ -146,7 +148,7 @@ class Migrator(Stepper):
         subject.claimed = {bounds.get(clock, clock): rungs for clock, rungs in subject.claimed.items()}
 
     def _move(self, name: str) -> None:
-        """Let a clock go on under its new rule."""
+        """Continue a clock under its new rule."""
         ledger = self.subject.clocks[name]
         moved = moved_ledger(ledger, self._old, self.definition, was=self._was, calendar=self.calendar)
         if moved is None:
@@ -171,7 +173,7 @@ class Migrator(Stepper):
         return returned and after is not None and (before is None or before.every != after.every)
 
     def _under_way(self, rule: ClockRule) -> bool:
-        """Return whether a clock that was not there would be under way by now, had it been."""
+        """Return whether a newly declared clock would be under way now if it had been declared from the start."""
         running = False
         for event in self._trail:
             if event != OPEN and event in rule.stops:

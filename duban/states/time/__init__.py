@@ -1,4 +1,4 @@
-"""Time as offices reckon it: lengths, moments, periods, working days and calendars."""
+"""Time as offices count it: durations, moments, periods, working days and calendars."""
 
 from duban.states.time.calendar import USUAL, Conventions, Roll, WorkingCalendar, utc
 from duban.states.time.calendars import calendar_for

@@ -1,4 +1,4 @@
-"""The working calendar: which days are worked, when the office is open, and how far that is known."""
+"""The working calendar: which days are working days, when the office is open, and up to when that is known."""
 
 from __future__ import annotations
 
@@ -39,16 +39,17 @@ _SECOND = timedelta(seconds=1)
 
 
 class Roll(StrEnum):
-    """Where the last day of a length goes that is off: to the next working day, or to the one before."""
+    """Where the last day of a duration moves if it is off: to the next working day, or to the one before."""
 
     NEXT = "next"
     PREVIOUS = "previous"
 
 
 class Conventions(Struct, frozen=True):
-    """How lengths in days are counted: whether the starting day counts, and where a last day goes that is off.
+    """How durations in days are counted: whether the starting day counts, and where a last day moves that is off.
 
-    What starts at or after `cut_off` (local time) starts on the next working day. A given date stands as given.
+    A clock that starts at or after `cut_off` (local time) counts as started on the next working day. These conventions
+    do not change dates that were given.
     """
 
     start_counts: bool = False
@@ -60,7 +61,7 @@ USUAL = Conventions()
 
 
 def utc(instant: datetime) -> datetime:
-    """Return `instant` in UTC; raises `NaiveInstant` where it has no time zone."""
+    """Return `instant` in UTC. Raise `NaiveInstant` if it has no time zone."""
     if instant.tzinfo is None:
         raise NaiveInstant(instant)
     return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
@@ -68,10 +69,10 @@ def utc(instant: datetime) -> datetime:
 
 @dataclass(frozen=True, eq=False)
 class WorkingCalendar:
-    """Working days, office hours and a time zone; every instant that goes in is aware, every one that comes out UTC.
+    """Working days, office hours and a time zone; instants passed in must be aware, returned ones are in UTC.
 
-    `hours` are pairs of opening and closing, in order; a closing of 00:00 is the end of the day. `country` is the
-    code that `holidays` knows, or None where every day is worked. `table` overrides single days.
+    `hours` are pairs of opening and closing time, in order; a closing time of 00:00 is the end of the day. `country` is
+    a country code of `holidays`, or None if every day is a working day. `table` overrides single days.
     """
 
     name: str
@@ -81,15 +82,15 @@ class WorkingCalendar:
     table: Mapping[date, bool] = field(default_factory=dict)
     conventions: Conventions = USUAL
     _years: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False)
-    # All that is done at one instant asks for its day and the next opening, by that very object.
+    # Everything done at one time asks for its day and the next opening with the same `datetime` object.
     _today: tuple[datetime | None, date] = field(default=(None, date.min), init=False, repr=False)
     _next_opening: tuple[datetime | None, datetime] = field(default=(None, datetime.min), init=False, repr=False)  # noqa: DTZ901
 
     @cached_property
     def horizon(self) -> date | None:
-        """Return the last day of the last year whose working days were published; None where nobody publishes any.
+        """Return the last day of the last year whose working days are published, or None if the country publishes none.
 
-        Of the countries only China decrees its working days anew each year, by a notice of the State Council.
+        Only China decrees its working days each year, by a notice of the State Council.
         """
         if self.country != "CN":
             return None
@@ -100,7 +101,7 @@ class WorkingCalendar:
 
     @cached_property
     def revision(self) -> str:
-        """Return a short text that changes when the days of this calendar may: `china/holidays-0.109/2026`."""
+        """Return a short text that changes whenever the working days may have changed: `china/holidays-0.109/2026`."""
         parts = [self.name]
         if self.country is not None:
             parts.append(source())
@@ -120,26 +121,26 @@ class WorkingCalendar:
         return self._every_day and self.hours == ALL_DAY
 
     def provisional(self, day: date) -> bool:
-        """Tell whether `day` lies past what is published."""
+        """Return whether `day` is after the last published year."""
         return self.horizon is not None and day > self.horizon
 
     # Days
 
     def is_working_day(self, day: date) -> bool:
-        """Tell whether `day` is worked, moved working days included."""
+        """Return whether `day` is a working day, taking moved working days into account."""
         days = self._working(day.year)
         place = bisect_left(days, day.toordinal())
         return place < len(days) and days[place] == day.toordinal()
 
     def describe(self, day: date) -> str:
-        """Return why `day` is worked or not, in the language of the reader, such as `调休上班` or `weekend`."""
+        """Return why `day` is a working day or not, in the language of the reader, such as `weekend`."""
         works = self.is_working_day(day)
         if day in self.table:
             return words.text("made a working day") if works else words.text("made a day off")
         return describe(self.country, day, works=works)
 
     def counted(self, day: date, unit: Unit) -> bool:
-        """Tell whether `day` counts in a length of `unit`: every day does, unless the unit is working days."""
+        """Return whether `day` counts in a duration of `unit`: every day does, unless the unit is working days."""
         return unit is not Unit.WORKING_DAYS or self.is_working_day(day)
 
     def count(self, first: date, last: date, unit: Unit) -> int:
@@ -156,7 +157,7 @@ class WorkingCalendar:
         return head + whole + self.count(date(last.year, 1, 1), last, unit)
 
     def start_day(self, instant: datetime) -> date:
-        """Return the day on which what starts at `instant` starts: from the cut-off hour on the next working day."""
+        """Return the starting day of a clock started at `instant`: from the cut-off hour on, the next working day."""
         local = utc(instant).astimezone(self.timezone)
         cut_off = self.conventions.cut_off
         if cut_off is None or local.time() < cut_off:
@@ -164,20 +165,20 @@ class WorkingCalendar:
         return self.shift(local.date(), 1, Unit.WORKING_DAYS)
 
     def first_day(self, start: date) -> date:
-        """Return the first day that can count in a length that starts on `start`."""
+        """Return the first day that can count in a duration that starts on `start`."""
         return start if self.conventions.start_counts else start + _DAY
 
     def rolled(self, day: date) -> date:
-        """Return the last day of a length, moved to a working day where the conventions say so."""
+        """Return the last day of a duration, moved to a working day if the conventions say so."""
         roll = self.conventions.roll
         if roll is None or self.is_working_day(day):
             return day
         return self.shift(day, 1 if roll is Roll.NEXT else -1, Unit.WORKING_DAYS)
 
     def shift(self, day: date, number: int, unit: Unit) -> date:
-        """Return the `number`-th day that counts after `day`, before it where negative, itself where zero.
+        """Return the `number`-th day after `day` that counts; before it if `number` is negative, `day` itself if zero.
 
-        Weeks are seven calendar days; months keep the day of the month, or take the month's last day.
+        Weeks are seven calendar days. Months keep the day of the month, or take the last day of a shorter month.
         """
         if unit.in_hours:
             message = f"a day cannot be shifted by {unit}"
@@ -192,7 +193,7 @@ class WorkingCalendar:
             raise OutOfCalendar(None, FIRST_YEAR, LAST_YEAR) from None
 
     def next_working_day(self, day: date) -> date:
-        """Return `day` if it is worked, else the first worked day after it."""
+        """Return `day` if it is a working day, else the next one."""
         return day if self.is_working_day(day) else self.shift(day, 1, Unit.WORKING_DAYS)
 
     def _shift_working(self, day: date, number: int) -> date:
@@ -230,7 +231,7 @@ class WorkingCalendar:
     # Instants
 
     def local_date(self, instant: datetime) -> date:
-        """Return the day on which `instant` falls here."""
+        """Return the date of `instant` in this calendar's time zone."""
         known_instant, day = self._today
         if known_instant is not instant:
             if instant.tzinfo is None:
@@ -240,29 +241,29 @@ class WorkingCalendar:
         return day
 
     def start_of(self, day: date) -> datetime:
-        """Return the instant with which `day` begins here."""
+        """Return the instant at which `day` begins in this calendar's time zone."""
         return self._instant(day, MIDNIGHT)
 
     def end_of(self, day: date) -> datetime:
-        """Return the instant with which `day` ends here: 00:00 after it."""
+        """Return the instant at which `day` ends in this calendar's time zone: 00:00 of the next day."""
         return self._instant(known(day) + _DAY, MIDNIGHT)
 
     def opening(self, day: date) -> datetime:
-        """Return the instant at which the office would first open on `day`, worked or not."""
+        """Return the instant of the first opening hour on `day`, even if it is not a working day."""
         return self._instant(day, self.hours[0][0])
 
     @cached_property
     def opening_after(self) -> Callable[[date, int, Unit], datetime]:
-        """Return what gives the opening on the `number`-th day after a day, or the next that is worked, by its unit.
+        """Return a function that gives the opening on the `number`-th day after a day, or on the next working day.
 
-        Rungs are counted so, and what falls due together shares them: they are reckoned once.
+        Rungs are dated like this. The results are cached, because instances that are due together share them.
         """
         return lru_cache(maxsize=_REMEMBERED)(
             lambda day, number, unit: self.opening(self.next_working_day(self.shift(day, number, unit)))
         )
 
     def next_opening(self, instant: datetime) -> datetime:
-        """Return `instant` if the office is open then, else the instant at which it next opens."""
+        """Return `instant` if the office is open then, else its next opening."""
         known_instant, opening = self._next_opening
         if known_instant is not instant:
             opening = self._opens(utc(instant))
@@ -280,7 +281,7 @@ class WorkingCalendar:
             day = self.shift(day, 1, Unit.WORKING_DAYS)
 
     def working_seconds(self, start: datetime, end: datetime) -> int:
-        """Return the whole seconds of office hours from `start` to `end`, negative where `end` is the earlier one."""
+        """Return the whole seconds of office hours from `start` to `end`, negative if `end` is earlier."""
         start, end = utc(start), utc(end)
         if end < start:
             return -self.working_seconds(end, start)
@@ -297,7 +298,7 @@ class WorkingCalendar:
     def add_working_seconds(self, instant: datetime, seconds: int) -> datetime:
         """Return the first instant by which `seconds` of office hours have passed since `instant`.
 
-        With negative `seconds` it is the last instant from which that much passes until `instant`.
+        If `seconds` is negative, return the last instant from which that many pass until `instant`.
         """
         at, left = utc(instant), timedelta(seconds=abs(seconds))
         if seconds == 0:
@@ -317,7 +318,7 @@ class WorkingCalendar:
 
     @cached_property
     def _spans(self) -> Callable[[date], tuple[tuple[datetime, datetime], ...]]:
-        """Return what gives the spans of a day: acts of one day ask for the same, over and over."""
+        """Return a function that gives the open spans of a day, cached because all acts of a day need the same."""
         return lru_cache(maxsize=_REMEMBERED)(self._reckon_spans)
 
     def _reckon_spans(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
@@ -325,7 +326,7 @@ class WorkingCalendar:
         for opens, closes in self.hours:
             first = self._instant(day, opens)
             last = self._instant(day + _DAY if closes == MIDNIGHT else day, closes)
-            # A span may fall into the hour that a summer time leaves out: then it is empty, never negative.
+            # A span may fall into the hour that daylight saving time skips: then it is empty, never negative.
             spans.append((first, max(first, last)))
         return tuple(spans)
 

@@ -1,4 +1,4 @@
-"""Calendars by name: China's, the one that never rests, and those of the countries that `holidays` knows."""
+"""Calendars by name: `china`, `24x7`, and those of the countries in `holidays`."""
 
 from __future__ import annotations
 
@@ -33,11 +33,20 @@ def calendar_for(
     table: Mapping[date, bool] | None = None,
     conventions: Conventions = USUAL,
 ) -> WorkingCalendar:
-    """Return the calendar of that name: `china`, `24x7`, or a country code of `holidays` such as `DE` or `DE-BY`.
+    """Return the calendar with a name.
 
-    `timezone` and `hours` (`"08:30-12:00"`, in order) default to Asia/Shanghai and 08:30-12:00, 14:00-17:30 for
-    `china`; to UTC and all day for `24x7`; to UTC and 09:00-17:00 for a country. `table` says of single days whether
-    they are worked, against the calendar; a year whose 1 January it names counts as published. Raises `CalendarError`.
+    Args:
+        name: `china`, `24x7`, or a country code of `holidays` such as `DE` or `DE-BY`.
+        timezone: By default Asia/Shanghai for `china`, and UTC for all others.
+        hours: Spans such as `"08:30-12:00"`, in order. By default 08:30-12:00 and 14:00-17:30 for `china`, all day for
+            `24x7`, and 09:00-17:00 for a country.
+        table: Single days that are working days or not, overriding the calendar. A year whose 1 January it contains
+            counts as published.
+        conventions: How durations in days are counted.
+
+    Raises:
+        CalendarError: if the name or the time zone is unknown, or the hours cannot be read.
+
     """
     days = None if table is None else tuple(sorted(table.items()))
     spans = None if hours is None else tuple(hours)

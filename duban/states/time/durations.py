@@ -1,4 +1,4 @@
-"""Lengths of time that always say their unit."""
+"""Durations, which always have a unit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from duban.states.errors import DurationError
 
 
 class Unit(StrEnum):
-    """The units of time; four kinds that are never mixed up, and two that become calendar days."""
+    """The units of durations: four kinds that are never mixed up, and two that are converted to calendar days."""
 
     WORKING_DAYS = "working days"
     CALENDAR_DAYS = "calendar days"
@@ -24,13 +24,13 @@ class Unit(StrEnum):
     MONTHS = "months"
 
     in_hours: bool
-    """Whether time of this unit is measured in seconds and not by counting days."""
+    """Whether durations of this unit are measured in seconds and not counted in days."""
 
     def __init__(self, text: str) -> None:
         self.in_hours = text.endswith("hours")
 
 
-# Twenty years of each: nothing that is supervised takes longer, and a typing error does not leave the calendar.
+# Twenty years in each unit: no supervised work takes longer, and a typing error stays within the calendar's years.
 _MOST = {
     Unit.WORKING_DAYS: 5_220,
     Unit.CALENDAR_DAYS: 7_305,
@@ -55,41 +55,41 @@ _WORDS = {
     "个月": Unit.MONTHS,
 }
 
-# Words that leave open which of the four kinds is meant.
+# Words that do not say which of the four kinds is meant.
 BARE_UNITS = frozenset(["", "d", "day", "days", "日", "天", "个日", "h", "hr", "hrs", "时", "个时"])
 
 _NUMBER_AND_WORD = re.compile(r"([+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?) ?([^0-9]*)")
 
 
 class Duration(Struct, frozen=True):
-    """A positive whole number of one unit of time."""
+    """A positive whole number of a unit of time."""
 
     amount: int
     unit: Unit
 
     def __str__(self) -> str:
-        """Return the one normal form of this length, such as `1 working day` or `2 weeks`."""
+        """Return the normal form of the duration, such as `1 working day` or `2 weeks`."""
         word = str(self.unit)
         return f"{self.amount} {word.removesuffix('s') if self.amount == 1 else word}"
 
     @property
     def said(self) -> str:
-        """Return the length in words, in the language of the reader: `5个工作日`, `5 working days`."""
+        """Return the duration in the reader's language: `5个工作日`, `5 working days`."""
         return words.amount_of(self.amount, self.unit)
 
     @property
     def chinese(self) -> str:
-        """Return the length in Chinese, for sentences that there are in Chinese only."""
+        """Return the duration in Chinese, for sentences that exist only in Chinese."""
         with words.speaking("zh"):
             return self.said
 
 
 @lru_cache(maxsize=1024)
 def parse_duration(text: str) -> Duration:
-    """Return the length of time that `text` says, in English or in Chinese.
+    """Return the duration written in `text`, in English or in Chinese.
 
-    Raises `DurationError` where the unit is left open, with the four that may be meant, and where the number is not
-    a positive whole one or exceeds twenty years.
+    Raise `DurationError` if there is no definite unit (its `choices` list the four possible ones), or if the number is
+    not a positive whole number or exceeds twenty years.
     """
     match = _NUMBER_AND_WORD.fullmatch(plain(text))
     if match is None:
@@ -109,8 +109,8 @@ def parse_duration(text: str) -> Duration:
 
 
 def plain(text: str) -> str:
-    """Return a length or moment as it is read: lower case, single blanks, plain digits and signs."""
-    # NFKC turns full-width digits and signs into plain ones; the typographic minus has no compatibility form.
+    """Return a duration or moment as it is parsed: in lower case, with single blanks, ASCII digits and signs."""
+    # NFKC converts full-width digits and signs to ASCII, but the typographic minus has no compatibility form.
     folded = unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-")
     return " ".join(folded.lower().split())
 

@@ -1,4 +1,4 @@
-"""The moments of a ladder: when a rung takes effect, counted from the start or the due date of its clock."""
+"""When a rung takes effect: an offset from the start or from the due date of its clock."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ANCHOR_AND_OFFSET = re.compile(r"(due|start)(?: ?([+-]) ?(.+))?")
 
 
 class Anchor(StrEnum):
-    """What a rung's moment is counted from."""
+    """What a rung's moment counts from."""
 
     START = "start"
     DUE = "due"
@@ -29,27 +29,27 @@ class Moment(Struct, frozen=True):
     offset: Duration | None = None
 
     def __str__(self) -> str:
-        """Return the normalised text, such as `due + 3 working days`: a rung's identity."""
+        """Return the normalised text, such as `due + 3 working days`, which also serves as the rung's name."""
         if self.offset is None:
             return str(self.anchor)
         return f"{self.anchor} {'+' if self.sign > 0 else '-'} {self.offset}"
 
     @property
     def said(self) -> str:
-        """Return the moment in words, in the language of the reader: 到期前2周, 2 weeks before due."""
+        """Return the moment in the reader's language: 到期前2周, 2 weeks before due."""
         return words.moment(self.anchor, self.sign, None if self.offset is None else str(self.offset))
 
     @property
     def chinese(self) -> str:
-        """Return the moment in Chinese, for sentences that there are in Chinese only."""
+        """Return the moment in Chinese, for sentences that exist only in Chinese."""
         with words.speaking("zh"):
             return self.said
 
 
 def parse_moment(text: str) -> Moment:
-    """Return the moment that a rung's `at` says: `due`, `due ± duration` or `start + duration`.
+    """Return the moment written as a rung's `at`: `due`, `due ± duration` or `start + duration`.
 
-    Raises `MomentError`; a moment before the start is refused, since no clock runs then.
+    Raise `MomentError` if it is none of these. A moment before the start is refused, because no clock runs then.
     """
     match = _ANCHOR_AND_OFFSET.fullmatch(plain(text))
     forms = ("due", "due - 2 working days", "due + 3 working days", "start + 24 hours")

@@ -1,4 +1,4 @@
-"""Periods of recurring work, and on which of their days it begins."""
+"""The periods of recurring work, and the day of each on which the work begins."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WRITTEN = re.compile(r"(first|last) (working )?day|working day (\d{1,3})|day (\
 
 
 class Period(StrEnum):
-    """How often work comes back."""
+    """How often work recurs."""
 
     DAY = "day"
     WEEK = "week"
@@ -36,14 +36,14 @@ _MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF_YEAR: 6, Period.YEAR:
 
 
 class PeriodDay(Struct, frozen=True):
-    """A day of a period: the `number`-th, counted from its end where that is negative, of all or of working days."""
+    """A day of a period: the `number`-th of all days or of working days, counted from the end if negative."""
 
     number: int
     working: bool = True
 
 
 class Span(Struct, frozen=True):
-    """One period: its key, which sorts by time, its first and last day, and its name as an office writes it."""
+    """One period: its key, which sorts by time, its first and last day, and its name as offices write it."""
 
     key: str
     first: date
@@ -52,7 +52,7 @@ class Span(Struct, frozen=True):
 
 
 def parse_period_day(text: str) -> PeriodDay | None:
-    """Return the day that a text such as `last working day`, `working day 3` or `day 20` speaks of; None for others."""
+    """Return the day that `last working day`, `working day 3`, `day 20` or the like means; None for other texts."""
     found = _WRITTEN.fullmatch(" ".join(text.split()))
     if found is None:
         return None
@@ -64,7 +64,7 @@ def parse_period_day(text: str) -> PeriodDay | None:
 
 
 def span_of(every: Period, day: date) -> Span:
-    """Return the period in which a day lies."""
+    """Return the period that contains a day."""
     if every is Period.DAY:
         return Span(f"{day}", day, day, f"{day.year}年{day.month}月{day.day}日")
     if every is Period.WEEK:
@@ -89,17 +89,17 @@ def span_of(every: Period, day: date) -> Span:
 
 
 def day_in(span: Span, on: PeriodDay, calendar: WorkingCalendar) -> date | None:
-    """Return the day of a period on which its work begins; None where the period has no such day."""
+    """Return the day of a period on which its work begins, or None if the period has no such day."""
     if not on.working:
         day = span.first + _DAY * (on.number - 1) if on.number > 0 else span.last + _DAY * (on.number + 1)
-        return max(span.first, min(day, span.last))  # the 31st of a shorter month is its last day
+        return max(span.first, min(day, span.last))  # in a shorter month the 31st means its last day
     start, step = (span.first - _DAY, on.number) if on.number > 0 else (span.last + _DAY, on.number)
     day = calendar.shift(start, step, Unit.WORKING_DAYS)
     return day if span.first <= day <= span.last else None
 
 
 def occurrences(every: Period, on: PeriodDay, since: date, calendar: WorkingCalendar) -> Iterator[tuple[Span, date]]:
-    """Yield each period from the one on in which `since` lies, with its day, without end."""
+    """Yield periods with their days without end, starting with the one that contains `since`."""
     span = span_of(every, since)
     while True:
         day = day_in(span, on, calendar)

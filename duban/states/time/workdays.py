@@ -1,4 +1,4 @@
-"""Which days are worked in a country, as the `holidays` library has it, and up to which year that was published."""
+"""The working days of a country by the `holidays` library, and up to which year they are published."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ if TYPE_CHECKING:
     from holidays import HolidayBase
 
 FIRST_YEAR, LAST_YEAR = 1950, 2150
-"""The years that can be reckoned with; beyond them a date is a typing error."""
+"""The years that calendars cover; a date outside them is a typing error."""
 
 _COUNTRY = re.compile(r"([A-Z]{2,3})(?:-(\w+))?")
 _EXCHANGE = 4
-"""Numbers in an entry that moves a working day: the day off, and the day that is worked for it."""
+"""The numbers in an entry that moves a working day: the day off, and the day worked in its place."""
 
 
 def known(day: date) -> date:
-    """Return `day`; raises `OutOfCalendar` where it is too far away."""
+    """Return `day`. Raise `OutOfCalendar` if it is outside the years that calendars cover."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise OutOfCalendar(day, FIRST_YEAR, LAST_YEAR)
     return day
 
 
 def _holidays() -> ModuleType:
-    # It takes a tenth of a second to import, which checking a scenario file need not pay.
+    # Its import takes a tenth of a second, which checking a scenario file does not need.
     import holidays  # noqa: PLC0415
 
     return holidays
 
 
 def check_country(name: str) -> None:
-    """Raise `CalendarError` unless `name` is the code of a country, or of a part of one, that the library knows."""
+    """Raise `CalendarError` unless `name` is the code of a country, or of a part of one, in the library."""
     match = _COUNTRY.fullmatch(name)
     problem = "is no calendar; write `china`, `24x7` or a country code of the holidays library, such as `DE` or `DE-BY`"
     if match is None:
@@ -48,14 +48,14 @@ def check_country(name: str) -> None:
         calendar = _holidays().country_holidays(match[1], subdiv=match[2])
     except (NotImplementedError, TypeError):
         raise CalendarError(name, problem) from None
-    # The financial markets share the library's name space with the countries.
+    # The library looks up financial markets by the same function.
     if getattr(calendar, "country", None) is None:
         raise CalendarError(name, problem)
 
 
 @lru_cache(maxsize=4096)
 def working_ordinals(country: str | None, year: int) -> tuple[int, ...]:
-    """Return the ordinals of the days worked in `year`, in order: every day where there is no country."""
+    """Return the ordinals of the working days of `year`, in order; every day if `country` is None."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise OutOfCalendar(date(year, 1, 1), FIRST_YEAR, LAST_YEAR)
     days = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
@@ -66,7 +66,7 @@ def working_ordinals(country: str | None, year: int) -> tuple[int, ...]:
 
 
 def describe(country: str | None, day: date, *, works: bool) -> str:
-    """Return why `day` is worked or not: a holiday by its name, a weekend, a moved working day."""
+    """Return why `day` is a working day or not: the holiday's name, a weekend, a moved working day."""
     if country is None:
         return words.text("working day") if works else words.text("day off")
     calendar = _country_year(country, day.year, words.language())
@@ -82,7 +82,7 @@ def _country_year(country: str, year: int, language: words.Language = "zh") -> H
     code, _, part = country.partition("-")
     locale = {"zh": "zh_CN", "en": "en_US"}[language]
     there_are = _holidays().country_holidays(code).supported_languages
-    # A year's notice may move working days into the December before it, so the neighbours are read as well.
+    # A year's notice may move working days into December of the year before, so the neighbouring years are read too.
     days: HolidayBase = _holidays().country_holidays(
         code,
         subdiv=part or None,
@@ -94,10 +94,10 @@ def _country_year(country: str, year: int, language: words.Language = "zh") -> H
 
 @lru_cache(maxsize=1)
 def last_decreed_year() -> int:
-    """Return the last year for which the library carries days moved by the State Council.
+    """Return the last year for which the library has working days moved by the State Council.
 
-    It computes the statutory holidays of every year, but which weekends are worked for them comes from the notice
-    alone: entries of four or more numbers, the day off and the day that is worked for it.
+    The library computes the statutory holidays of every year, but which weekends are worked in exchange comes only from
+    the yearly notice: entries with four or more numbers, the day off and the day worked in its place.
     """
     special: Mapping[int, Any] = getattr(_holidays().country_holidays("CN"), "special_public_holidays", {})
     return max(
@@ -111,5 +111,5 @@ def _entries(entries: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401
 
 
 def source() -> str:
-    """Return what the days come from, with its version."""
+    """Return the name and version of the library that the days come from."""
     return f"holidays-{_holidays().__version__}"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         NextRung as NextRung,
         Standing as Standing,
     )
+    from duban.workflow.acts.outbox import Resending as Resending
     from duban.workflow.acts.verbs import Commands as Commands
 else:
     from duban.doors import on_demand

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from duban.workflow.errors import BatchRefused, TransitionRefused
+from duban.workflow.rules import judge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,7 @@ def pull_all(works: Sequence[UnitOfWork], act: Act) -> None:
         digest = compiled.definition.digest
         if digest not in asked:
             asked[digest] = replace(act, data=compiled.check(act.data))
-        judged.append(compiled.judge(work.subject, asked[digest], now=work.now))
+        judged.append(judge(compiled, work.subject, asked[digest], now=work.now))
     refusals = [
         TransitionRefused(work.subject.number, act.trigger, judgement.blockers)
         for work, judgement in zip(works, judged, strict=True)

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from duban.workflow.instance import UnitOfWork
     from duban.workflow.rules import Catalogue
 
-    Days = Mapping[date, tuple[bool, str | None]]
-    """Days of a calendar: whether each is worked, and a note."""
+Days = Mapping[date, tuple[bool, str | None]]
+"""Days of a calendar: whether each is worked, and a note."""
 
 _COLUMNS = {"date": "date", "working": "working", "note": "note", "日期": "date", "是否上班": "working", "备注": "note"}
 _LONGEST_NOTE = 1_000

@@ -18,11 +18,11 @@ from duban.states import (
 from duban.states.history import DueChange, DueDate, Rules, RulesChanged, fold, read_history, step_facts
 from duban.storage import calendars, instances, pinned, relations
 from duban.workflow.acts.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
+from duban.workflow.core import HasCore
 from duban.workflow.errors import UnknownState, WorkflowError
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import Command, hears
 from duban.workflow.people import bind_roles
-from duban.workflow.reads import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from duban.workflow.values import Progress
 
 
-class Migrating(Reader):
+class Migrating(HasCore):
     """Moves open instances from the definition that they were opened under to a newer one."""
 
     def migrate(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -10,11 +10,12 @@ from duban.states import Act, Blocker, Duration, decision_blockers, extension_bl
 from duban.storage import calendars
 from duban.workflow.acts.batches import pull_all
 from duban.workflow.acts.links import Relation, relate
+from duban.workflow.core import HasCore
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import Asked, Command, Opening, ask_extension, decide, opening_blockers, parse_id
 from duban.workflow.people import bind_roles, bind_units
-from duban.workflow.reads import Reader
+from duban.workflow.rules import judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
     from duban.workflow.rules import Compiled
     from duban.workflow.values import Instance
 
+Result = TypeVar("Result")
 
-class Commands(Reader):
+
+class Commands(HasCore):
     """Opens, moves, extends and links instances.
 
     `by` is `unit` or `unit/person`. With `session=` a command joins the application's transaction and neither commits
@@ -126,7 +129,7 @@ class Commands(Reader):
         def act(work: UnitOfWork) -> None:
             compiled, subject = work.compiled, work.subject
             asked = Act(trigger, actor, data=compiled.check(data), note=note)
-            judgement = compiled.judge(subject, asked, now=work.now)
+            judgement = judge(compiled, subject, asked, now=work.now)
             taken = judgement.transition
             if taken is None:
                 raise TransitionRefused(subject.number, trigger, judgement.blockers)
@@ -301,6 +304,16 @@ class Commands(Reader):
             return Command(self._core, connection).run(
                 [number, other], lambda works: relate(connection, works, relation), asked=asked
             )[0]
+
+    def transact(self, work: Callable[[Guest], Result], *, session: Guest | None = None) -> Result:
+        """Call `work` with a session for the verbs that it calls, and return what it returns.
+
+        All of them are one transaction: it is committed when `work` returns, and rolled back if it raises. With
+        `session` it is the application's own, which is neither committed nor rolled back.
+        """
+        self._core.prepare(session)
+        with self._core.database.writing(session) as connection:
+            return work(connection)
 
     def _command(
         self,

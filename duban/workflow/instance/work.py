@@ -33,7 +33,7 @@ from duban.storage import instances, outbox
 from duban.workflow.instance.claims import FIRED, SKIPPED, Claim, Tally
 from duban.workflow.instance.journal import Journal
 from duban.workflow.instance.messages import compose, reminder_of
-from duban.workflow.rules import instance_of, item_view, row_index
+from duban.workflow.rules import instance_of, item_view, judge, row_index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -165,7 +165,7 @@ class UnitOfWork:
     def pull(self, trigger: str, because: Because) -> None:
         """Pull a trigger as the system; a refusal is journalled, and an alert."""
         act = Act(trigger, THE_SYSTEM)
-        judgement = self.compiled.judge(self.subject, act, now=self.now)
+        judgement = judge(self.compiled, self.subject, act, now=self.now)
         if judgement.transition is not None:
             self.take(judgement.transition, act, because=because)
             return

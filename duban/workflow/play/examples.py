@@ -6,16 +6,15 @@ import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from duban.notifiers import ConsoleNotifier, NotifierError
-from duban.states import FieldType, StatesError, TemplateError, media
-from duban.storage import outbox, queries, relations
+from duban.notifiers import ConsoleNotifier
+from duban.states import FieldType, StatesError, media
+from duban.storage import queries, relations
 from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused, WorkflowError
 from duban.workflow.people import MadeUpPeople
 from duban.workflow.play.results import ExampleResult, tell_history
 from duban.workflow.play.throwaway import throwaway_engine
 from duban.workflow.rules import needed
-from duban.workflow.services import private_values, rendered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,7 +69,7 @@ class Play:
         self._definition = definition
         self._engine = engine
         self._clock = clock
-        self._zone: ZoneInfo = engine.catalogue.newest(definition.scenario).calendar.timezone
+        self._zone: ZoneInfo = engine.working_calendar(definition.scenario).timezone
         self._number = ""
         self._seen = 0
 
@@ -80,15 +79,7 @@ class Play:
 
     def unreadable(self) -> list[str]:
         """Render every message that was decided; returns why those that cannot be would reach nobody."""
-        faults: dict[str, None] = {}
-        with self._engine.database.reading() as connection:
-            for record in outbox.list_messages(connection):
-                compiled = self._engine.catalogue.pinned(connection, record.definition, record.number)
-                try:
-                    rendered(compiled, record, private_values(connection, compiled, record))
-                except (NotifierError, TemplateError) as error:
-                    faults[f"message {record.message}: {error}"] = None
-        return list(faults)
+        return list(dict.fromkeys(f"message {one.message}: {one.fault}" for one in self._engine.drafts() if one.fault))
 
     def open(self, opening: Mapping[str, Any]) -> list[str]:
         """Open the instance; returns what went wrong."""

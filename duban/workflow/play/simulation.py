@@ -6,23 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from duban.notifiers import ConsoleNotifier, NotifierError
-from duban.states import Jsonable, TemplateError, media
-from duban.storage import outbox
+from duban.notifiers import ConsoleNotifier
+from duban.states import Jsonable, media
 from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.people import MadeUpPeople
 from duban.workflow.play.examples import BAD_INPUT, Play
 from duban.workflow.play.throwaway import throwaway_engine
 from duban.workflow.rules import needed
-from duban.workflow.services import private_values, rendered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from duban.states import Definition, Light
-    from duban.storage import OutboxRecord
     from duban.workflow.engine import Engine
     from duban.workflow.reads import WhyDue
     from duban.workflow.values import HistoryEntry, Instance
@@ -176,25 +173,11 @@ class _Ahead:
         self.stops.append(Stop(self._clock.now(), entries, letters, item.state, item.light, item.due_on, said))
 
     def _letters(self, number: str) -> tuple[Letter, ...]:
-        with self._engine.database.reading() as connection:
-            fresh = [each for each in outbox.list_messages(connection, number=number) if each.id > self._sent]
-            self._sent = max((each.id for each in fresh), default=self._sent)
-            found: dict[tuple[str, str, str], Letter] = {}
-            for record in fresh:
-                compiled = self._engine.catalogue.pinned(connection, record.definition, record.number)
-                try:
-                    message = rendered(compiled, record, private_values(connection, compiled, record))
-                    subject = message.subject or message.text
-                except (NotifierError, TemplateError) as error:
-                    subject = str(error)
-                found.setdefault(_addressed(record), _letter(record, subject))
+        found: dict[tuple[str, str, str], Letter] = {}
+        for one in self._engine.drafts(number=number, after=self._sent):
+            self._sent = one.id
+            subject = one.subject or one.text or one.fault
+            # A person may get it by several media: it is one letter.
+            key = (one.unit, one.contact, one.message)
+            found.setdefault(key, Letter(one.unit, one.contact, one.is_copy, one.message, subject))
         return tuple(found.values())
-
-
-def _addressed(record: OutboxRecord) -> tuple[str, str, str]:
-    """Return what makes two messages one letter: a person may get it by several media."""
-    return record.unit, record.contact, record.message
-
-
-def _letter(record: OutboxRecord, subject: str) -> Letter:
-    return Letter(record.unit, record.contact, record.is_copy, record.message, subject)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import Jsonable
+from duban.workflow.core import HasCore
 from duban.workflow.people import Level, why_unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from duban.workflow.engine import Engine
     from duban.workflow.people import Contact, Directory, Unit
 
 
@@ -55,21 +55,23 @@ class ContactEntry(Jsonable):
     why: str
 
 
-def today(engine: Engine) -> date:
-    """Return the office's day, by the calendar of the first scenario."""
-    return engine.catalogue.newest(engine.catalogue.scenarios[0]).calendar.local_date(engine.now())
+class People(HasCore):
+    """Shows who is who."""
 
+    def today(self) -> date:
+        """Return the office's day, by the calendar of the scenario that was loaded first."""
+        catalogue = self._core.catalogue
+        return catalogue.newest(catalogue.scenarios[0]).calendar.local_date(self._core.now())
 
-def units_of(engine: Engine) -> list[UnitEntry]:
-    """Return every unit of the directory as it stands today."""
-    directory, day = engine.directory, today(engine)
-    return [_unit(directory, unit, day) for unit in directory.units]
+    def units(self) -> list[UnitEntry]:
+        """Return every unit of the directory as it stands today."""
+        directory, day = self._core.directory, self.today()
+        return [_unit(directory, unit, day) for unit in directory.units]
 
-
-def contacts_of(engine: Engine) -> list[ContactEntry]:
-    """Return every contact of the directory as it stands today, unit by unit."""
-    directory, day = engine.directory, today(engine)
-    return [_contact(directory, each, day) for unit in directory.units for each in _people(directory, unit.name)]
+    def contacts(self) -> list[ContactEntry]:
+        """Return every contact of the directory as it stands today, unit by unit."""
+        directory, day = self._core.directory, self.today()
+        return [_contact(directory, each, day) for unit in directory.units for each in _people(directory, unit.name)]
 
 
 def _people(directory: Directory, unit: str) -> Iterator[Contact]:

@@ -1,42 +1,30 @@
-"""The verbs that only read: instances, their history, what is allowed, and why things are as they are."""
+"""Questions about instances: where they stand, what happened to them, and whether all of it is true."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.states import Act, Actor, CalendarError, InvalidData, calendar_for
-from duban.states.history import read_history
-from duban.storage import calendars, instances, outbox, queries, relations
+from duban.states import Actor, CalendarError, InvalidData, calendar_for
+from duban.storage import calendars, instances, queries, relations
+from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_search, check_texts
 from duban.workflow.instance import load, load_all, pending_of, read, record_of
-from duban.workflow.reads.delay_explained import WhyNot, why_not_yet, why_refused
-from duban.workflow.reads.due_explained import WhyDue, why_due
-from duban.workflow.reads.escalation_explained import WhyEscalated, why_escalated
 from duban.workflow.reads.health import Health, take_health
 from duban.workflow.reads.known_names import check_declared, check_unit
 from duban.workflow.reads.verification import Verification, verify
 from duban.workflow.rules import instance_of
-from duban.workflow.services import Recurring
-from duban.workflow.values import Allowed, CalendarView, HistoryEntry, Instance, Link, Pending
+from duban.workflow.values import CalendarView, HistoryEntry, Instance, Link, Pending
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy.engine import Connection
-
-    from duban.states import Blocker, Subject
     from duban.storage import Guest
-    from duban.workflow.core import Core
     from duban.workflow.values import Progress
 
 
-class Reader:
+class Reader(HasCore):
     """Answers questions; `viewer` is a unit or `unit/person` (none means trusted code), `session` the caller's own."""
-
-    def __init__(self, core: Core) -> None:
-        self._core = core
-        self._recurring = Recurring(core)
 
     def instance(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> Instance:
         """Return an instance as `viewer` may see it; without a viewer, all of it."""
@@ -142,16 +130,6 @@ class Reader:
         with self._core.database.reading() as connection:
             return take_health(connection, self._core.now())
 
-    def _check_actor(
-        self, connection: Connection, subject: Subject, actor: Actor, answers: Iterable[Iterable[Blocker]]
-    ) -> None:
-        """Raise InvalidUnits where the actor's unit has none of the roles that are asked for and nobody knows it."""
-        directory = self._core.directory
-        if not directory.units or any(actor.unit in units for units in subject.units.values()):
-            return
-        if all(any(blocker.code == "role" for blocker in blockers) for blockers in answers):
-            check_unit(directory, connection, actor.unit)
-
     def _unit(self, viewer: str | None) -> str | None:
         """Return the viewer's unit by its proper name, as instances bind it."""
         return None if viewer is None else self._core.directory.canonical(Actor.parse(viewer).unit)
@@ -173,63 +151,6 @@ class Reader:
             record = record_of(connection, number)
             return [HistoryEntry.of(entry) for entry in instances.read_history(connection, record.id)]
 
-    def allowed(self, number: str, *, by: str, session: Guest | None = None) -> list[Allowed]:
-        """Return each trigger with what stands against its being pulled now, without trying.
-
-        Raises InvalidUnits for a unit that may do nothing and is neither in the directory nor in any instance; where
-        there is no directory, any name is a unit's.
-        """
-        check_texts(by=by)
-        actor = self._core.actor(by, subject=number, trigger="allowed")
-        self._core.prepare(session)
-        with self._core.database.reading(session) as connection:
-            compiled, subject = load(self._core.catalogue, connection, record_of(connection, number))
-            now = self._core.now()
-            found = [
-                Allowed(trigger, compiled.judge(subject, Act(trigger, actor), now=now).blockers)
-                for trigger in compiled.definition.transitions
-            ]
-            self._check_actor(connection, subject, actor, [each.blockers for each in found])
-        return found
-
-    def why_due(self, number: str, *, session: Guest | None = None) -> tuple[WhyDue, ...]:
-        """Return how the due date of each clock of the instance came about: its story, and the walk day by day."""
-        self._core.prepare(session)
-        with self._core.database.reading(session) as connection:
-            record = record_of(connection, number)
-            compiled, subject = load(self._core.catalogue, connection, record)
-            history = read_history(instances.read_history(connection, record.id))
-        return why_due(compiled, subject, history, now=self._core.now())
-
-    def why_escalated(self, number: str, *, session: Guest | None = None) -> tuple[WhyEscalated, ...]:
-        """Return each rung that fired or was skipped: when, why, who was told, and what became of each message."""
-        self._core.prepare(session)
-        with self._core.database.reading(session) as connection:
-            record = record_of(connection, number)
-            compiled, _ = load(self._core.catalogue, connection, record)
-            history = read_history(instances.read_history(connection, record.id))
-            return why_escalated(compiled, history, outbox.list_messages(connection, number=number))
-
-    def why_not(
-        self, number: str, trigger: str | None = None, *, by: str | None = None, session: Guest | None = None
-    ) -> tuple[WhyNot, ...]:
-        """Return why a trigger cannot be pulled by a unit; without one, why what is still to come has not come yet."""
-        asked = None
-        if trigger is not None:
-            check_texts(by=by or "", trigger=trigger)
-            asked = Act(trigger, self._core.actor(by or "", subject=number, trigger=trigger))
-        self._core.prepare(session)
-        with self._core.database.reading(session) as connection:
-            record = record_of(connection, number)
-            compiled, subject = load(self._core.catalogue, connection, record)
-            now = self._core.now()
-            if asked is not None:
-                blockers = compiled.judge(subject, asked, now=now).blockers
-                self._check_actor(connection, subject, asked.actor, [blockers])
-                return why_refused(blockers)
-            sent = outbox.list_messages(connection, number=number)
-            return why_not_yet(compiled, subject, sent, now=now, set_aside=record.set_aside)
-
     def verify(
         self, *, heads: Mapping[str, tuple[int, str]] | None = None, progress: Progress | None = None
     ) -> Verification:
@@ -237,12 +158,3 @@ class Reader:
         self._core.prepare()
         with self._core.database.snapshot() as connection:
             return verify(connection, heads=heads, progress=progress)
-
-    def next_instant(self) -> datetime | None:
-        """Return the next instant at which a sweep or a drain has work to do."""
-        self._core.prepare()
-        with self._core.database.reading() as connection:
-            instants = [queries.next_wake(connection), outbox.next_delivery(connection)]
-            instants.append(relations.next_errand(connection))
-        instants.append(self._recurring.next_instant())
-        return min((instant for instant in instants if instant is not None), default=None)

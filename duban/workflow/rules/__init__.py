@@ -1,7 +1,9 @@
 """The rules of instances: the definitions at hand, how they fit together, and what they show of an instance."""
 
-from duban.workflow.rules.catalogue import Catalogue, Compiled, Judgement, definition_record
+from duban.workflow.rules.catalogue import Catalogue, definition_record
+from duban.workflow.rules.compiled import Compiled
 from duban.workflow.rules.fitting import misfits, needed
+from duban.workflow.rules.judging import Judgement, judge
 from duban.workflow.rules.own_messages import (
     EXTENSION_DECIDED,
     EXTENSION_WAITS,
@@ -37,6 +39,7 @@ __all__ = [
     "instance_of",
     "item_of",
     "item_view",
+    "judge",
     "message_called",
     "misfits",
     "needed",

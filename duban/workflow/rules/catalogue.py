@@ -4,129 +4,21 @@ from __future__ import annotations
 
 import re
 from copy import copy
-from typing import TYPE_CHECKING, Any
-
-from msgspec import Struct
+from typing import TYPE_CHECKING
 
 from duban.scenarios import compile_document
-from duban.states import (
-    Act,
-    Blocker,
-    Condition,
-    Definition,
-    Subject,
-    Transition,
-    WorkflowMachine,
-    WorkingCalendar,
-    calendar_for,
-    check_data,
-    children_blockers,
-    compile_condition,
-    decode,
-    transition_blockers,
-)
+from duban.states import Definition
 from duban.storage import DefinitionRecord, calendars, instances
-from duban.workflow.errors import ScenarioClash, UnknownDefinition, UnknownScenario, UnknownTrigger, UnknownVersion
+from duban.workflow.errors import ScenarioClash, UnknownDefinition, UnknownScenario, UnknownVersion
+from duban.workflow.rules.compiled import Compiled
 from duban.workflow.rules.fitting import misfits
-from duban.workflow.rules.own_messages import own_message
-from duban.workflow.rules.views import clock_view, item_view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-    from datetime import date, datetime
+    from collections.abc import Iterable
 
     from sqlalchemy.engine import Connection
 
-    from duban.states import Choice, MessageForm
-
-    Tables = Mapping[str, Mapping[date, bool]]
-    """Imported days by calendar: whether each is worked."""
-
-
-class Judgement(Struct, frozen=True, gc=False):
-    """What would come of an act: the transition that it takes, or the reasons against it."""
-
-    transition: Transition | None
-    blockers: tuple[Blocker, ...]
-
-
-class Compiled:
-    """A definition with its machine, calendar and conditions: all that judging an act needs. Immutable and shared."""
-
-    def __init__(self, definition: Definition, tables: Tables | None = None) -> None:
-        self.definition = definition
-        self.machine = WorkflowMachine(definition)
-        laid = [name for name in (definition.calendar, definition.table) if name is not None]
-        table = {day: works for name in laid for day, works in (tables or {}).get(name, {}).items()}
-        self.calendar: WorkingCalendar = calendar_for(
-            definition.calendar,
-            timezone=definition.timezone,
-            hours=definition.hours,
-            table=table or None,
-            conventions=definition.conventions,
-        )
-        self.conditions: dict[tuple[str, int], Condition] = {
-            (entry.trigger, entry.index): compile_condition(entry.when)
-            for entries in definition.transitions.values()
-            for entry in entries
-            if entry.when is not None
-        }
-        self.private = frozenset(name for name, declared in definition.fields.items() if declared.private)
-
-    def form(self, message: str) -> MessageForm:
-        """Return the wording of a message, declared or the engine's own; nothing else looks one up by its name."""
-        return own_message(message) or self.definition.messages[message]
-
-    def check(self, data: Mapping[str, Any] | None) -> dict[str, Any]:
-        """Return an act's data as JSON values; raises InvalidData."""
-        return check_data(self.definition, data or {}, timezone=self.calendar.timezone)
-
-    def judge(self, subject: Subject, act: Act, *, now: datetime) -> Judgement:
-        """Return which transition the act takes now, or every reason why it may not."""
-        definition = self.definition
-        if act.trigger not in definition.transitions:
-            raise UnknownTrigger(act.trigger, definition.transitions, subject.number)
-        choice = self.machine.choose(act.trigger, subject, self._fits(subject, act, now))
-        taken = choice.taken
-        if taken is None:
-            return Judgement(None, tuple(self._why_none(choice, subject, act, now)))
-        found = transition_blockers(definition, subject, taken, act, now=now, calendar=self.calendar)
-        if definition.children:
-            found += children_blockers(definition, subject, act.trigger)
-        return Judgement(None if found else taken, tuple(found))
-
-    def _why_none(self, choice: Choice, subject: Subject, act: Act, now: datetime) -> Iterable[Blocker]:
-        if choice.why is not None:
-            yield choice.why
-        # The act would be refused for these too, whichever entry came to fit: better to hear it all at once.
-        shared: dict[str, Blocker] | None = None
-        for entry in choice.considered:
-            found = transition_blockers(self.definition, subject, entry, act, now=now, calendar=self.calendar)
-            codes = {blocker.code: blocker for blocker in found if choice.leaves or blocker.code == "role"}
-            shared = codes if shared is None else {code: shared[code] for code in shared if code in codes}
-        yield from (shared or {}).values()
-
-    def _fits(self, subject: Subject, act: Act, now: datetime) -> Callable[[Transition], bool]:
-        def fits(entry: Transition) -> bool:
-            condition = self.conditions.get((entry.trigger, entry.index))
-            return condition is None or bool(condition(self._context(condition, subject, act, now)))
-
-        return fits
-
-    def _context(self, condition: Condition, subject: Subject, act: Act, now: datetime) -> dict[str, Any]:
-        """Return what the expression can see: only what it names is built."""
-        fields = self.definition.fields
-        values = {**subject.data, **subject.private, **act.data}
-        context: dict[str, Any] = {name: decode(fields[name], values[name]) for name in values if name in fields}
-        context["round"] = subject.round
-        context["times"] = lambda trigger: subject.pulls[trigger].times if trigger in subject.pulls else 0
-        context["repeats"] = lambda: subject.repeats
-        context["lights"] = lambda light: subject.shed.get(light, 0)
-        if "item" in condition.names:
-            context["item"] = item_view(self, subject, now=now)
-        if "clocks" in condition.names:
-            context["clocks"] = {name: clock_view(self, ledger, now=now) for name, ledger in subject.clocks.items()}
-        return context
+    from duban.workflow.rules.compiled import Tables
 
 
 class Catalogue:

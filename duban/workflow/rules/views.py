@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from duban.states import Definition
     from duban.storage import InstanceRecord
-    from duban.workflow.rules.catalogue import Compiled
+    from duban.workflow.rules.compiled import Compiled
 
 
 _NOBODY = ""

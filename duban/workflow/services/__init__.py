@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.workflow.services.dispatcher import Dispatcher as Dispatcher
+    from duban.workflow.services.drafts import Draft as Draft, Drafting as Drafting
     from duban.workflow.services.recurring import Recurring as Recurring
-    from duban.workflow.services.rendering import private_values as private_values, rendered as rendered
     from duban.workflow.services.sweeper import Sweeper as Sweeper
 else:
     from duban.doors import on_demand

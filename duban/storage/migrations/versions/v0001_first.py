@@ -1,4 +1,4 @@
-"""The first schema: definitions, instances, history, claims, the outbox and what belongs to them.
+"""The first schema: definitions, instances, history, claims, the outbox and their indexes.
 
 Revision ID: 0001
 """
@@ -218,6 +218,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Refuse: what was recorded is not thrown away."""
+    """Refuse, because records are never thrown away."""
     message = "the first schema cannot be taken back: it holds the records"
     raise NotImplementedError(message)

@@ -1,4 +1,4 @@
-"""What clocks and escalation need beside the first schema: links, errands, recurring work, calendars, decisions.
+"""Tables for clocks and escalation: links, errands, recurring work, calendars, decisions.
 
 Revision ID: 0002
 """
@@ -21,7 +21,7 @@ instant = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    """Add the tables, the count of decisions that an instance waits for, and the lights that it has shown so far."""
+    """Add the tables, the number of decisions that an instance waits for, and the lights that it has shown so far."""
     op.add_column("duban_instance", sa.Column("pending", sa.Integer(), nullable=False, server_default="0"))
     op.create_index(
         "duban_instance_pending",
@@ -88,7 +88,7 @@ def upgrade() -> None:
 
 
 def _count_lights() -> None:
-    """Count in each instance's memory the lights that came on before anybody counted, out of its history."""
+    """Set the count of each light in the instances' memory, from the lights that their histories say came on."""
     connection = op.get_bind()
     shed: dict[int, Counter[str]] = {}
     fired = sa.text("SELECT instance_id, payload FROM duban_history WHERE kind = 'rung'")

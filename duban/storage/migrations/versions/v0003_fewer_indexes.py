@@ -1,4 +1,4 @@
-"""Fewer indexes on the outbox: each message paid for two that few reads need.
+"""Fewer indexes on the outbox: two of them cost time at each message and few reads need them.
 
 Revision ID: 0003
 """
@@ -15,7 +15,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Keep an index of the dead messages alone, and none of digests, which nobody looks for."""
+    """Replace the index of statuses by one of dead messages, and drop that of digests, which no query uses."""
     op.drop_index("duban_outbox_status", table_name="duban_outbox")
     op.drop_index("ix_duban_outbox_digest_id", table_name="duban_outbox")
     op.create_index(

@@ -1,7 +1,7 @@
-"""Codes and facts in place of sentences: what is kept from now on is worded for whoever reads it.
+"""Codes and facts instead of sentences, so that each reader can be shown the sentence in their own language.
 
-No table changes. An older duban would show codes for reasons, drop the reason of a refusal that the history keeps, and
-mail the bare amount of what is left of a clock: it must not go on with a database that has any of these.
+No table changes. An older duban would show codes as reasons, drop the reason of a refusal that the history keeps, and
+mail a clock's remaining time as a bare number, so it must not go on with such a database.
 
 Revision ID: 0004
 """
@@ -15,4 +15,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Leave the tables as they are: what was kept before is shown as it was kept."""
+    """Change nothing: sentences that were stored before are shown as they are."""

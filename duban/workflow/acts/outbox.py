@@ -1,0 +1,125 @@
+"""What an operator does at the outbox: another try for what is dead, and a test message."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from duban import words
+from duban.notifiers import Message, connected
+from duban.states import medium_named
+from duban.storage import NewMessage, instances, outbox
+from duban.workflow.core import HasCore
+from duban.workflow.errors import SettingsError
+from duban.workflow.instance import subject_of
+from duban.workflow.people import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy.engine import Connection
+
+    from duban.notifiers import Receipt
+    from duban.storage import Guest, OutboxRecord
+    from duban.workflow.core import Core
+
+
+class Resending(HasCore):
+    """Sends again, and on trial."""
+
+    def retry(self, ids: Iterable[int] | None = None, *, session: Guest | None = None) -> tuple[list[int], list[int]]:
+        """Give dead messages a new life (all of them if none is named); return those revived, those not dead.
+
+        `ids` are those of `outbox`. What reached nobody is addressed anew, by the directory as it stands now.
+        """
+        core = self._core
+        core.prepare(session)
+        revived: list[int] = []
+        others: list[int] = []
+        with core.database.writing(session) as connection:
+            dead = {record.id: record for record in outbox.list_messages(connection, statuses=[outbox.DEAD])}
+            core.catalogue.fetch(connection, {record.definition for record in dead.values() if not record.address})
+            for key in dead if ids is None else ids:
+                if key in dead and not dead[key].address:
+                    _address(core, connection, dead[key])
+                lives = key in dead and outbox.revive_message(connection, key, now=core.now())
+                (revived if lives else others).append(key)
+        return revived, others
+
+    def send_test(self, *, medium: str, to: str, template: str = "") -> Receipt:
+        """Send a test message by the configured channel, past the outbox, and return what the channel answered.
+
+        Args:
+            medium: `email`, `sms`, or another one that is installed.
+            to: an address of that medium.
+            template: the carrier's template, for an SMS.
+
+        Raises:
+            SettingsError: if no channel is configured for the medium.
+            NotifierError: if the channel does not take it.
+
+        """
+        core = self._core
+        factory = core.channels.get(medium)
+        if factory is None:
+            known = ", ".join(core.channels) or "none"
+            problem = (
+                f"no channel for {medium} is configured; there are: {known}. Add [channels.{medium}] to duban.toml"
+            )
+            raise SettingsError(problem)
+        trial = medium_named(medium).trial(template)
+        message = Message(
+            id=f"test-{uuid.uuid4().hex}@{core.settings.message_domain}",
+            medium=medium,
+            to=to,
+            created_at=core.now(),
+            subject=trial.subject,
+            text=trial.text,
+            html=trial.html,
+            **trial.fields,
+        )
+
+        async def send() -> Receipt:
+            async with connected(factory()) as notifier:
+                return await notifier.send(message)
+
+        return asyncio.run(send())
+
+
+def _address(core: Core, connection: Connection, record: OutboxRecord) -> None:
+    """Find whom a message without an address reaches by now; each further contact gets a message of their own."""
+    instance = instances.read_instance(connection, record.number)
+    if instance is None:
+        return
+    compiled, now = core.catalogue.pinned(connection, record.definition, record.number), core.now()
+    facts = json.loads(record.facts)
+    found = core.postmaster.of_unit(
+        compiled.definition,
+        subject_of(instance),
+        compiled.form(record.message),
+        record.unit,
+        Level(facts.pop("level", Level.HANDLER)),
+        is_copy=record.is_copy,
+        on=compiled.calendar.local_date(now),
+    )
+    facts.pop("because", None)
+    rows = []
+    for one in found:
+        if not one.address:
+            return
+        told = {**facts, "contact": one.contact}
+        if one.reasons:
+            told["because"] = [each._asdict() for each in one.reasons]
+        if not words.is_chinese(one.locale):
+            told["locale"] = one.locale
+        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+        rows.append({"medium": one.medium, "contact": one.contact, "address": one.address, "facts": text})
+    outbox.readdress_message(connection, record.id, **rows[0])
+    again = {name: value for name, value in asdict(record).items() if name in NewMessage.__struct_fields__}
+    again |= {"status": outbox.PENDING, "not_before": now, "attempts": 0, "settled_at": None, "reason": None}
+    domain = core.settings.message_domain
+    others = [NewMessage(**{**again, **row, "message_id": f"{uuid.uuid4().hex}@{domain}"}) for row in rows[1:]]
+    outbox.add_messages(connection, others)

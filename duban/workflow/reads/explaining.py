@@ -1,0 +1,146 @@
+"""Questions that start with why: how a due date came about, what the ladder did, and why something was not done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from duban.states import Act, Jsonable
+from duban.states.history import read_history
+from duban.storage import instances, outbox
+from duban.workflow.core import HasCore
+from duban.workflow.inputs import check_texts
+from duban.workflow.instance import load, record_of
+from duban.workflow.reads.delay_explained import WhyNot, why_not_yet, why_refused
+from duban.workflow.reads.due_explained import WhyDue, why_due
+from duban.workflow.reads.escalation_explained import WhyEscalated, why_escalated
+from duban.workflow.reads.known_names import check_unit
+from duban.workflow.rules import judge
+from duban.workflow.values import Allowed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from sqlalchemy.engine import Connection
+
+    from duban.states import Actor, Blocker, Subject
+    from duban.storage import Guest
+    from duban.workflow.core import Core
+    from duban.workflow.rules import Compiled
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation(Jsonable):
+    """Why an instance stands as it does: how each clock got its due date, what each rung did, what is still to come.
+
+    `timezone` is the scenario's, in which people read instants.
+    """
+
+    _json = ("due", "escalated", "not_yet")
+
+    due: tuple[WhyDue, ...]
+    escalated: tuple[WhyEscalated, ...]
+    not_yet: tuple[WhyNot, ...]
+    timezone: ZoneInfo
+
+
+class Explaining(HasCore):
+    """Explains instances."""
+
+    def allowed(self, number: str, *, by: str, session: Guest | None = None) -> list[Allowed]:
+        """Return each trigger with what stands against its being pulled now, without trying.
+
+        Raises InvalidUnits for a unit that may do nothing and is neither in the directory nor in any instance; where
+        there is no directory, any name is a unit's.
+        """
+        check_texts(by=by)
+        actor = self._core.actor(by, subject=number, trigger="allowed")
+        self._core.prepare(session)
+        with self._core.database.reading(session) as connection:
+            compiled, subject = load(self._core.catalogue, connection, record_of(connection, number))
+            return allowed_now(self._core, connection, compiled, subject, actor, now=self._core.now())
+
+    def why_due(self, number: str, *, session: Guest | None = None) -> tuple[WhyDue, ...]:
+        """Return how the due date of each clock of the instance came about: its story, and the walk day by day."""
+        self._core.prepare(session)
+        with self._core.database.reading(session) as connection:
+            record = record_of(connection, number)
+            compiled, subject = load(self._core.catalogue, connection, record)
+            history = read_history(instances.read_history(connection, record.id))
+        return why_due(compiled, subject, history, now=self._core.now())
+
+    def why_escalated(self, number: str, *, session: Guest | None = None) -> tuple[WhyEscalated, ...]:
+        """Return each rung that fired or was skipped: when, why, who was told, and what became of each message."""
+        self._core.prepare(session)
+        with self._core.database.reading(session) as connection:
+            record = record_of(connection, number)
+            compiled, _ = load(self._core.catalogue, connection, record)
+            history = read_history(instances.read_history(connection, record.id))
+            return why_escalated(compiled, history, outbox.list_messages(connection, number=number))
+
+    def why_not(
+        self, number: str, trigger: str | None = None, *, by: str | None = None, session: Guest | None = None
+    ) -> tuple[WhyNot, ...]:
+        """Return why a trigger cannot be pulled by a unit; without one, why what is still to come has not come yet."""
+        asked = None
+        if trigger is not None:
+            check_texts(by=by or "", trigger=trigger)
+            asked = Act(trigger, self._core.actor(by or "", subject=number, trigger=trigger))
+        self._core.prepare(session)
+        with self._core.database.reading(session) as connection:
+            record = record_of(connection, number)
+            compiled, subject = load(self._core.catalogue, connection, record)
+            now = self._core.now()
+            if asked is not None:
+                blockers = judge(compiled, subject, asked, now=now).blockers
+                _check_actor(self._core, connection, subject, asked.actor, [blockers])
+                return why_refused(blockers)
+            sent = outbox.list_messages(connection, number=number)
+            return why_not_yet(compiled, subject, sent, now=now, set_aside=record.set_aside)
+
+    def explain(self, number: str, *, session: Guest | None = None) -> Explanation:
+        """Return what `why_due`, `why_escalated` and `why_not` say of an instance, all of it read at one moment.
+
+        Raises UnknownInstance.
+        """
+        core = self._core
+        core.prepare(session)
+        with core.database.snapshot(session) as connection:
+            record = record_of(connection, number)
+            compiled, subject = load(core.catalogue, connection, record)
+            history = read_history(instances.read_history(connection, record.id))
+            sent = outbox.list_messages(connection, number=number)
+        now = core.now()
+        return Explanation(
+            due=why_due(compiled, subject, history, now=now),
+            escalated=why_escalated(compiled, history, sent),
+            not_yet=why_not_yet(compiled, subject, sent, now=now, set_aside=record.set_aside),
+            timezone=compiled.calendar.timezone,
+        )
+
+
+def allowed_now(
+    core: Core, connection: Connection, compiled: Compiled, subject: Subject, actor: Actor, *, now: datetime
+) -> list[Allowed]:
+    """Return each trigger with what stands against an actor's pulling it.
+
+    Raises InvalidUnits for a unit that may do nothing and that nobody knows.
+    """
+    found = [
+        Allowed(trigger, judge(compiled, subject, Act(trigger, actor), now=now).blockers)
+        for trigger in compiled.definition.transitions
+    ]
+    _check_actor(core, connection, subject, actor, [each.blockers for each in found])
+    return found
+
+
+def _check_actor(
+    core: Core, connection: Connection, subject: Subject, actor: Actor, answers: Iterable[Iterable[Blocker]]
+) -> None:
+    """Raise InvalidUnits where the actor's unit has none of the roles that are asked for and nobody knows it."""
+    if not core.directory.units or any(actor.unit in units for units in subject.units.values()):
+        return
+    if all(any(blocker.code == "role" for blocker in blockers) for blockers in answers):
+        check_unit(core.directory, connection, actor.unit)

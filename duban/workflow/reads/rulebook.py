@@ -1,0 +1,46 @@
+"""The rules at hand: the loaded scenarios, their calendars, and those that an instance is pinned to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban.workflow.core import HasCore
+from duban.workflow.instance import record_of
+
+if TYPE_CHECKING:
+    from duban.states import Definition, WorkingCalendar
+    from duban.storage import Guest
+
+
+class Rulebook(HasCore):
+    """Shows the rules by which instances are opened, and those by which they run."""
+
+    def definitions(self) -> list[Definition]:
+        """Return the newest loaded definition of each scenario, in the order in which they were loaded."""
+        catalogue = self._core.catalogue
+        return [catalogue.newest(name).definition for name in catalogue.scenarios]
+
+    def definition(self, scenario: str, version: int | None = None) -> Definition:
+        """Return a loaded definition of a scenario: this version of it, the newest without one.
+
+        Raises UnknownScenario, UnknownVersion.
+        """
+        return self._core.catalogue.version(scenario, version).definition
+
+    def rules(self, number: str, *, session: Guest | None = None) -> Definition:
+        """Return the definition that an instance is pinned to, whether its file is still loaded or not.
+
+        Raises UnknownInstance.
+        """
+        self._core.prepare(session)
+        with self._core.database.reading(session) as connection:
+            record = record_of(connection, number)
+            return self._core.catalogue.pinned(connection, record.definition, record.number).definition
+
+    def working_calendar(self, scenario: str, version: int | None = None) -> WorkingCalendar:
+        """Return the calendar that a loaded scenario reckons with, and its time zone.
+
+        The days that were imported into it are those that this engine has read so far: the database is not asked.
+        Raises UnknownScenario, UnknownVersion.
+        """
+        return self._core.catalogue.version(scenario, version).calendar

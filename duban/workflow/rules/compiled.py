@@ -1,0 +1,49 @@
+"""A definition made ready for use: with its machine, its calendar and its conditions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from duban.states import Condition, WorkflowMachine, WorkingCalendar, calendar_for, check_data, compile_condition
+from duban.workflow.rules.own_messages import own_message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from duban.states import Definition, MessageForm
+
+    Tables = Mapping[str, Mapping[date, bool]]
+    """Imported days by calendar: whether each is worked."""
+
+
+class Compiled:
+    """A definition with its machine, calendar and conditions: all that judging an act needs. Immutable and shared."""
+
+    def __init__(self, definition: Definition, tables: Tables | None = None) -> None:
+        self.definition = definition
+        self.machine = WorkflowMachine(definition)
+        laid = [name for name in (definition.calendar, definition.table) if name is not None]
+        table = {day: works for name in laid for day, works in (tables or {}).get(name, {}).items()}
+        self.calendar: WorkingCalendar = calendar_for(
+            definition.calendar,
+            timezone=definition.timezone,
+            hours=definition.hours,
+            table=table or None,
+            conventions=definition.conventions,
+        )
+        self.conditions: dict[tuple[str, int], Condition] = {
+            (entry.trigger, entry.index): compile_condition(entry.when)
+            for entries in definition.transitions.values()
+            for entry in entries
+            if entry.when is not None
+        }
+        self.private = frozenset(name for name, declared in definition.fields.items() if declared.private)
+
+    def form(self, message: str) -> MessageForm:
+        """Return the wording of a message, declared or the engine's own; nothing else looks one up by its name."""
+        return own_message(message) or self.definition.messages[message]
+
+    def check(self, data: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Return an act's data as JSON values; raises InvalidData."""
+        return check_data(self.definition, data or {}, timezone=self.calendar.timezone)

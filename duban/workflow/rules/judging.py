@@ -1,0 +1,85 @@
+"""Judging an act: which transition it takes now, or every reason why it may not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from duban.states import (
+    Act,
+    Blocker,
+    Condition,
+    Subject,
+    Transition,
+    children_blockers,
+    decode,
+    transition_blockers,
+)
+from duban.workflow.errors import UnknownTrigger
+from duban.workflow.rules.views import clock_view, item_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import datetime
+
+    from duban.states import Choice
+    from duban.workflow.rules.compiled import Compiled
+
+
+class Judgement(Struct, frozen=True, gc=False):
+    """What would come of an act: the transition that it takes, or the reasons against it."""
+
+    transition: Transition | None
+    blockers: tuple[Blocker, ...]
+
+
+def judge(compiled: Compiled, subject: Subject, act: Act, *, now: datetime) -> Judgement:
+    """Return which transition the act takes now, or every reason why it may not."""
+    definition = compiled.definition
+    if act.trigger not in definition.transitions:
+        raise UnknownTrigger(act.trigger, definition.transitions, subject.number)
+    choice = compiled.machine.choose(act.trigger, subject, _fits(compiled, subject, act, now))
+    taken = choice.taken
+    if taken is None:
+        return Judgement(None, tuple(_why_none(compiled, choice, subject, act, now)))
+    found = transition_blockers(definition, subject, taken, act, now=now, calendar=compiled.calendar)
+    if definition.children:
+        found += children_blockers(definition, subject, act.trigger)
+    return Judgement(None if found else taken, tuple(found))
+
+
+def _why_none(compiled: Compiled, choice: Choice, subject: Subject, act: Act, now: datetime) -> Iterable[Blocker]:
+    if choice.why is not None:
+        yield choice.why
+    # The act would be refused for these too, whichever entry came to fit: better to hear it all at once.
+    shared: dict[str, Blocker] | None = None
+    for entry in choice.considered:
+        found = transition_blockers(compiled.definition, subject, entry, act, now=now, calendar=compiled.calendar)
+        codes = {blocker.code: blocker for blocker in found if choice.leaves or blocker.code == "role"}
+        shared = codes if shared is None else {code: shared[code] for code in shared if code in codes}
+    yield from (shared or {}).values()
+
+
+def _fits(compiled: Compiled, subject: Subject, act: Act, now: datetime) -> Callable[[Transition], bool]:
+    def fits(entry: Transition) -> bool:
+        condition = compiled.conditions.get((entry.trigger, entry.index))
+        return condition is None or bool(condition(_context(compiled, condition, subject, act, now)))
+
+    return fits
+
+
+def _context(compiled: Compiled, condition: Condition, subject: Subject, act: Act, now: datetime) -> dict[str, Any]:
+    """Return what the expression can see: only what it names is built."""
+    fields = compiled.definition.fields
+    values = {**subject.data, **subject.private, **act.data}
+    context: dict[str, Any] = {name: decode(fields[name], values[name]) for name in values if name in fields}
+    context["round"] = subject.round
+    context["times"] = lambda trigger: subject.pulls[trigger].times if trigger in subject.pulls else 0
+    context["repeats"] = lambda: subject.repeats
+    context["lights"] = lambda light: subject.shed.get(light, 0)
+    if "item" in condition.names:
+        context["item"] = item_view(compiled, subject, now=now)
+    if "clocks" in condition.names:
+        context["clocks"] = {name: clock_view(compiled, ledger, now=now) for name, ledger in subject.clocks.items()}
+    return context

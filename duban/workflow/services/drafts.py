@@ -1,0 +1,76 @@
+"""Messages as their readers will see them, or have seen them: rendered, and not sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from duban.notifiers import NotifierError
+from duban.states import Jsonable, TemplateError
+from duban.storage import outbox
+from duban.workflow.core import HasCore
+from duban.workflow.services.rendering import private_values, rendered
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from duban.storage import Guest, OutboxRecord
+    from duban.workflow.core import Core
+
+
+@dataclass(frozen=True, slots=True)
+class Draft(Jsonable):
+    """A message of the outbox, rendered by the rules that its instance is pinned to.
+
+    `fault` says why it cannot be rendered, and so will reach nobody; empty if it can.
+    """
+
+    id: int
+    number: str
+    message: str
+    medium: str
+    unit: str
+    contact: str
+    is_copy: bool
+    subject: str
+    text: str
+    fault: str = ""
+
+
+class Drafting(HasCore):
+    """Renders what is in the outbox."""
+
+    def drafts(self, *, number: str | None = None, after: int = 0, session: Guest | None = None) -> list[Draft]:
+        """Return every message of the outbox as its reader sees it, oldest first, whatever became of it.
+
+        Private fields are shown as that reader may see them. `number` asks for one instance's, `after` for those with
+        a greater id only.
+        """
+        core = self._core
+        core.prepare(session)
+        with core.database.reading(session) as connection:
+            records = [one for one in outbox.list_messages(connection, number=number) if one.id > after]
+            core.catalogue.fetch(connection, {record.definition for record in records})
+            return [_draft(core, connection, record) for record in records]
+
+
+def _draft(core: Core, connection: Connection, record: OutboxRecord) -> Draft:
+    compiled = core.catalogue.pinned(connection, record.definition, record.number)
+    subject = text = fault = ""
+    try:
+        message = rendered(compiled, record, private_values(connection, compiled, record))
+        subject, text = message.subject, message.text
+    except (NotifierError, TemplateError) as error:
+        fault = str(error)
+    return Draft(
+        id=record.id,
+        number=record.number,
+        message=record.message,
+        medium=record.medium,
+        unit=record.unit,
+        contact=record.contact,
+        is_copy=record.is_copy,
+        subject=subject,
+        text=text,
+        fault=fault,
+    )
