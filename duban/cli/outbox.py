@@ -39,7 +39,7 @@ def show_outbox(
     Example: duban outbox list --status dead
     """
     from duban.ledger import withdrawal_words
-    from duban.workflow import STATUSES, UNSENT
+    from duban.workflow import STATUSES, UNSENT, message_called
 
     if status not in {None, "all", *STATUSES}:
         raise typer.BadParameter(no_such("--status", status or "", (*STATUSES, "all")))
@@ -57,7 +57,7 @@ def show_outbox(
                 [
                     str(entry.id),
                     entry.number,
-                    entry.message,
+                    message_called(entry.message),
                     medium_word(entry.medium),
                     entry.unit,
                     entry.contact,

@@ -5,7 +5,6 @@ Databases hold sentences too, which earlier versions kept: they are shown as the
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duban.words.filling import clauses, text
@@ -32,6 +31,8 @@ class Reason(NamedTuple):
 
 def kept(*reasons: Reason) -> str:
     """Return reasons as a database keeps them."""
+    import json  # noqa: PLC0415 - a millisecond at the start of every command, and few keep a reason
+
     return json.dumps([each._asdict() for each in reasons], ensure_ascii=False, separators=(",", ":"))
 
 
@@ -40,7 +41,11 @@ def told(kept: str | Iterable[Mapping[str, Any]] | None) -> str:
     if kept is None:
         return ""
     if isinstance(kept, str):
-        return told(json.loads(kept)) if kept.startswith(_BEGINNING) else kept
+        if not kept.startswith(_BEGINNING):
+            return kept
+        import json  # noqa: PLC0415 - likewise
+
+        return told(json.loads(kept))
     return clauses(Reason(each["code"], each["facts"]) for each in kept)
 
 
