@@ -5,7 +5,7 @@ from __future__ import annotations
 HEAD = """\
 # The scenario language
 
-This page is made from the reader's own keys by `make docs`; a test holds the two together.
+This page is made from the keys in the code by `make docs`, and a test compares the two.
 
 A scenario file declares one workflow. It is YAML 1.2 (so `on`, `no` and `off` are words), UTF-8, one document, at
 most 1 MiB. Keys are English; the names of states, triggers, roles, clocks, fields and messages are the author's own,
