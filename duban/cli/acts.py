@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from duban import words
 from duban.cli import completing
 from duban.cli.options import By, Data, Expect, Json, Key, Note, Number, read_data, read_units, split_units
 from duban.cli.output import put_json, say
@@ -128,7 +129,7 @@ def assign(
     """
     with opened_engine(context) as engine:
         item = engine.assign(number, role, split_units(units), by=by, note=note, expect=expect, key=key)
-    said = word("“{role}” is now {units}", role=role, units="、".join(item.units.get(role, ())))
+    said = word("“{role}” is now {units}", role=role, units=item.units.get(role, ()))
     _answer(said, item, as_json=as_json)
 
 
@@ -158,7 +159,7 @@ def extend(
         return
     for each in asked:
         if each.clock == clock and each.length is not None:
-            who = "、".join(each.units) or word("the unit to be assigned")
+            who = words.listed(each.units) or word("the unit to be assigned")
             say(word("asked ({id}), {units} will decide", id=each.id, units=who))
     say(headline(item))
 

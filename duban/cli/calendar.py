@@ -56,7 +56,7 @@ def import_(
         rows = ([one.number, one.title, one.clock, str(one.due_before), str(one.due_on)] for one in result.redated)
         show_rows(("Number", "Matter", "Clock", "Due before", "Due now"), rows)
     if result.against:
-        say(word("days that said otherwise before: {days}", days="、".join(map(str, result.against[:_SHOWN]))))
+        say(word("days that said otherwise before: {days}", days=result.against[:_SHOWN]))
     facts = {
         "what": word("imported") if result.done else word("a preview, nothing was changed"),
         "calendar": calendar,

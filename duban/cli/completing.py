@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from duban import words
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -25,7 +27,7 @@ def scenarios(ctx: typer.Context) -> Offer:
 
 def units(ctx: typer.Context) -> Offer:
     """Offer the units of the directory."""
-    return _found(ctx, lambda engine: [(unit.name, "、".join(unit.groups)) for unit in engine.directory.units])
+    return _found(ctx, lambda engine: [(unit.name, words.listed(unit.groups)) for unit in engine.directory.units])
 
 
 def groups(ctx: typer.Context) -> Offer:
@@ -33,7 +35,7 @@ def groups(ctx: typer.Context) -> Offer:
 
     def find(engine: "Engine") -> Offer:
         names = dict.fromkeys(name for unit in engine.directory.units for name in unit.groups)
-        return [(name, "、".join(engine.directory.members(name))) for name in names]
+        return [(name, words.listed(engine.directory.members(name))) for name in names]
 
     return _found(ctx, find)
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from duban import words
 from duban.cli import completing
 from duban.cli.failures import complain
 from duban.cli.options import By, Json, Note
@@ -93,7 +94,8 @@ def _show(result: "Migration", zone: "tzinfo") -> None:
 def _steps(one: "Migrated") -> str:
     from duban.ledger import moment_words
 
-    return "、".join(f"{clock}{moment_words(rung)}" for clock, rung in one.skipped)
+    steps = ((clock, moment_words(rung)) for clock, rung in one.skipped)
+    return words.listed(word("{clock}: {moment}", clock=clock, moment=moment) for clock, moment in steps)
 
 
 def _rows(one: "Migrated", zone: "tzinfo") -> "Iterator[list[str | Text]]":
@@ -101,7 +103,7 @@ def _rows(one: "Migrated", zone: "tzinfo") -> "Iterator[list[str | Text]]":
     from rich.text import Text
 
     before, after = one.before, one.after or one.before
-    state = "" if before.state == after.state else f"（{before.state}→{after.state}）"
+    state = "" if before.state == after.state else words.aside(f"{before.state}→{after.state}")
     whole = [Text.assemble(*_lights(before, after)), _next(before, after, zone)]
     clocks = [(each.clock, _change(_day(each.due_before), _day(each.due_on))) for each in one.clocks]
     for place, (clock, days) in enumerate(clocks or [("", "")]):

@@ -97,7 +97,7 @@ def retry(
     elif revived or dead:
         say(word("messages that will be sent again: {count}", count=len(revived)))
     if others:
-        raise Refusal(word("not dead, and left as they are: {ids}", ids="、".join(map(str, others))))
+        raise Refusal(word("not dead, and left as they are: {ids}", ids=others))
 
 
 @commands.command("test")

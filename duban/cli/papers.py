@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from duban import words
 from duban.cli import completing
 from duban.cli.failures import Refusal
 from duban.cli.options import Json, MaybeBy
@@ -105,7 +106,7 @@ def _gathered(result: "ImportResult") -> list[tuple[str, str]]:
             places.setdefault(doubt, []).append(place)
     whole = len(result.tasks) if len(result.tasks) > 1 else None
     return [
-        (word("all tasks") if len(where) == whole else word("task {tasks}", tasks="、".join(where)), doubt)
+        (word("all tasks") if len(where) == whole else word("task {tasks}", tasks=where), doubt)
         for doubt, where in places.items()
     ]
 
@@ -126,7 +127,7 @@ def init(
     home = Path(folder)
     files = starting_files()
     if standing := [name for name in files if (home / name).exists()]:
-        names = "、".join(str(home / name) for name in standing)
+        names = words.listed(home / name for name in standing)
         raise Refusal(word("already there, nothing was changed: {names}; name another folder", names=names))
     _write_all(home, files)
     if as_json:

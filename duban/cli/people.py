@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from duban import words
 from duban.cli.completing import groups, units
 from duban.cli.options import Json, no_such
 from duban.cli.output import put_json, say, show_rows
@@ -86,10 +87,10 @@ def _known(directory: "Directory", unit: str) -> str:
 
 
 def _unit_row(unit: "UnitEntry") -> list[str]:
-    reached = "、".join(unit.reached) or word("nobody: {why}", why=unit.why)
+    reached = words.listed(unit.reached) or word("nobody: {why}", why=unit.why)
     return [
         unit.name,
-        *("、".join(names) for names in (unit.aliases, unit.groups, unit.handlers, unit.leaders)),
+        *(words.listed(names) for names in (unit.aliases, unit.groups, unit.handlers, unit.leaders)),
         reached,
     ]
 
@@ -97,7 +98,7 @@ def _unit_row(unit: "UnitEntry") -> list[str]:
 def _contact_row(contact: "ContactEntry", others: "Sequence[str]") -> list[str]:
     own = f"{contact.unit}/{contact.name}"
     reached = contact.reached or word("nobody")
-    why = f"（{contact.why}）" if contact.why else ""
+    why = words.aside(contact.why)
     shown = word("yes") if reached == own else f"{reached}{why}"
     addresses = [contact.email or "", contact.mobile or "", *(contact.addresses.get(name, "") for name in others)]
     return [contact.unit, contact.name, word(contact.level), *addresses, shown]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from duban import words
 from duban.cli import completing
 from duban.cli.failures import Refusal
 from duban.cli.options import Json, MaybeBy, Number, no_such
@@ -69,9 +70,7 @@ def show_(context: typer.Context, number: Number, *, by: MaybeBy = None, as_json
         show_rows(LINK_COLUMNS, (link_row(each) for each in links))
     if by is not None:
         say("", word("What {by} may do:", by=by))
-        rows = (
-            [each.trigger, word("may be done") if each.ok else "；".join(map(str, each.blockers))] for each in allowed
-        )
+        rows = ([each.trigger, word("may be done") if each.ok else words.clauses(each.blockers)] for each in allowed)
         show_rows(ALLOWED_COLUMNS, rows)
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from duban import words
 from duban.cli.options import Json
 from duban.cli.output import put_json, say, show_rows
 from duban.cli.session import opened_engine
@@ -55,9 +56,9 @@ def _tell(swept: "SweepResult", sent: "DeliveryResult") -> None:
         word("delivered {delivered}, to be retried {retried}, dead {dead}", **left),
         word("held for opening hours {deferred}, channel down {waiting}", deferred=sent.deferred, waiting=sent.waiting),
         *([word("opened as recurring work: {count}", count=swept.opened)] if swept.opened else []),
-        *(f"{failure.number}：{failure.reason}" for failure in swept.failures),
+        *(words.headed(failure.number, sentence(failure.reason)) for failure in swept.failures),
         *swept.alerts,
-        *(f"{medium_word(medium)}：{reason}" for medium, reason in sent.down.items()),
+        *(words.headed(medium_word(medium), sentence(reason)) for medium, reason in sent.down.items()),
     )
 
 

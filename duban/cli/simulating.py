@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from duban import words
 from duban.cli.checking import load, sources_of
 from duban.cli.failures import Refusal
 from duban.cli.options import Data, Json, read_data, read_units
@@ -149,12 +150,13 @@ def _show(result: "Simulation", definition: "Definition", zone: "tzinfo") -> Non
         else word("played until {moment}", moment=moment(result.until, zone))
     )
     item = result.instance
-    say("", f"{item.number} {item.title}：{item.state}，{_deadline(item)}；{end}", "")
+    stands = words.headed(f"{item.number} {item.title}", words.joined([item.state, _deadline(item)]))
+    say("", words.clauses([stands, end]), "")
     for clock in result.clocks:
         say(*clock_story(clock, zone))
-        off = [f"{day}（{why}）" for day, counted, why in day_rows(clock.days) if not counted]
+        off = [f"{day}{words.aside(why)}" for day, counted, why in day_rows(clock.days) if not counted]
         if off:
-            say("  " + word("not counted: {days}", days="、".join(off)))
+            say("  " + word("not counted: {days}", days=off))
 
 
 def _deadline(item: "Instance") -> str:
@@ -176,7 +178,7 @@ def _rows(stops: "Sequence[Stop]", definition: "Definition", zone: "tzinfo") -> 
         told = tell(definition, stop.entries, zone)
         for entry, happening in zip(stop.entries, told, strict=True):
             who = "" if entry.actor == "system" else f"{happening.who} "
-            why = f"（{happening.why}）" if happening.why else ""
+            why = words.aside(happening.why)
             yield [at, light(stop.light), f"{who}{happening.what}{why}", _letters(stop, entry)]
         for line in stop.refused:
             yield [at, light(stop.light), word("not done: {why}", why=sentence(line)), ""]
@@ -189,7 +191,7 @@ def _reminders(stops: "Sequence[Stop]", zone: "tzinfo") -> "Iterator[list[str | 
     first, last = stops[0], stops[-1]
     begin, end = moment(first.at, zone), moment(last.at, zone)
     span = begin if first is last else word("{begin} to {end}", begin=begin, end=end)
-    told = "、".join(dict.fromkeys(letter.unit for letter in first.letters))
+    told = words.listed(dict.fromkeys(letter.unit for letter in first.letters))
     yield [
         span,
         light(last.light),
@@ -203,8 +205,10 @@ def _letters(stop: "Stop", entry: "HistoryEntry") -> str:
     told = entry.facts.told or ()
     named = getattr(entry.facts, "message", None)
     lines = [
-        f"{letter.unit}（{letter.contact}）{word(' copy') if letter.copy else ''}：{letter.subject}"
+        words.headed(
+            f"{letter.unit}{words.aside(letter.contact)}{word(' copy') if letter.copy else ''}", letter.subject
+        )
         for letter in stop.letters
         if letter.unit in told and named in {None, letter.message}
     ]
-    return "\n".join(lines) or "、".join(told)
+    return "\n".join(lines) or words.listed(told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from duban import words
 from duban.cli.output import clean, light
 from duban.cli.words import medium_word, word
 
@@ -36,7 +37,7 @@ DAY_COLUMNS = ("Date", "Counted", "Why")
 ALLOWED_COLUMNS = ("Act", "Allowed?")
 
 _LONGEST_VALUE = 60
-_HALTS = ("暂停", "停止", "恢复")
+_HALTS = ("pause", "stop", "resume")
 
 
 def headline(item: Instance) -> Text:
@@ -60,7 +61,7 @@ def instance_row(item: Instance) -> list[str | Text]:
         item.number,
         item.title,
         named(lead) if "lead" in units else "",
-        named(responsible) if "responsible" in units else "、".join(responsible),
+        named(responsible) if "responsible" in units else words.listed(responsible),
         item.state,
         due(item),
         light(item.light),
@@ -69,7 +70,7 @@ def instance_row(item: Instance) -> list[str | Text]:
 
 def named(units: Sequence[str]) -> str:
     """Return units in a row, or that nobody is named yet."""
-    return "、".join(units) or word("(to be assigned)")
+    return words.listed(units) or word("(to be assigned)")
 
 
 def due(item: Instance) -> str:
@@ -92,7 +93,7 @@ def situation_pairs(standing: Situation) -> list[tuple[str, str | Text]]:
         (word("State"), where),
         (word("Light"), light(item.light)),
         (word("Due"), due(item)),
-        (word("Whose turn"), f"{titles[standing.turn]}：{named(standing.waits_for)}" if standing.turn else ""),
+        (word("Whose turn"), words.headed(titles[standing.turn], named(standing.waits_for)) if standing.turn else ""),
         (word("Opened"), moment(item.opened_at, standing.timezone)),
         (word("Closed"), moment(item.closed_at, standing.timezone) if item.closed_at else ""),
     ]
@@ -132,7 +133,7 @@ def pending_row(pending: Pending) -> list[str]:
     from duban.states import SYSTEM
 
     if pending.length is None:
-        what = f"{pending.clock}：{pending.what}"
+        what = words.headed(pending.clock, pending.what)
     else:
         what = word(
             "{clock}: {length} more ({before} → {after})",
@@ -142,7 +143,13 @@ def pending_row(pending: Pending) -> list[str]:
             after=pending.due_on_if_granted,
         )
     asked = "" if pending.asked_by == SYSTEM else pending.asked_by
-    return [pending.id, pending.title, what, "；".join(filter(None, [asked, pending.note])), "、".join(pending.units)]
+    return [
+        pending.id,
+        pending.title,
+        what,
+        words.clauses(filter(None, [asked, pending.note])),
+        words.listed(pending.units),
+    ]
 
 
 def history_rows(standing: Situation, entries: Sequence[HistoryEntry]) -> list[list[str]]:
@@ -157,7 +164,7 @@ def history_rows(standing: Situation, entries: Sequence[HistoryEntry]) -> list[l
             happening.who,
             happening.what,
             _remark(standing, entry, happening.why),
-            "、".join(happening.told),
+            words.listed(happening.told),
         ]
         for entry, happening in zip(entries, told, strict=True)
     ]
@@ -169,7 +176,7 @@ def rung_row(rung: WhyEscalated, zone: tzinfo) -> list[str]:
 
     result = word("fired") if rung.fired else word("skipped")
     step = moment_words(rung.rung)
-    return [moment(rung.at, zone), rung.clock, step, result, skip_words(rung.why), "、".join(rung.told)]
+    return [moment(rung.at, zone), rung.clock, step, result, skip_words(rung.why), words.listed(rung.told)]
 
 
 def clock_story(clock: WhyDue, zone: tzinfo) -> list[str]:
@@ -182,11 +189,13 @@ def clock_story(clock: WhyDue, zone: tzinfo) -> list[str]:
     for event in clock.story:
         change = ""
         if event.due_on is not None and event.due_on != event.due_before:
+            days = {"day": event.due_on, "before": event.due_before}
             given = event.due_before is None
-            change = word(", due day {day}", day=event.due_on) if given else f"，{event.due_before}→{event.due_on}"
-        who = "" if event.by == "system" else f"，{event.by}"
+            change = word("due day {day}", **days) if given else word("{before} → {day}", **days)
+        who = "" if event.by == "system" else event.by
         entry = word("entry {seq}", seq=event.seq)
-        lines.append(f"  {entry} {moment(event.at, zone)} {event.what}{change}{_used(clock, event)}{who}")
+        said = words.joined([event.what, change, _used(clock, event), who])
+        lines.append(f"  {entry} {moment(event.at, zone)} {said}")
     return lines
 
 
@@ -200,9 +209,9 @@ def _due_words(clock: WhyDue, zone: tzinfo) -> str:
 
 def _used(clock: WhyDue, event: ClockEvent) -> str:
     """Return how much of its budget a clock had used where it stood still or went on."""
-    if clock.budget is None or not event.what.startswith(_HALTS):
+    if clock.budget is None or event.code not in _HALTS:
         return ""
-    return word(", used {much}", much=used_words(event.consumed, clock.budget))
+    return word("used {much}", much=used_words(event.consumed, clock.budget))
 
 
 def used_words(consumed: int, budget: str) -> str:
@@ -211,7 +220,7 @@ def used_words(consumed: int, budget: str) -> str:
     from duban.workflow import clock_time
 
     length = parse_duration(budget)
-    return clock_time(consumed) if length.unit.in_hours else Duration(consumed, length.unit).chinese
+    return clock_time(consumed) if length.unit.in_hours else Duration(consumed, length.unit).said
 
 
 def day_rows(days: Sequence[ReckonedDay], budget: str | None = None) -> list[list[str]]:
@@ -223,7 +232,7 @@ def day_rows(days: Sequence[ReckonedDay], budget: str | None = None) -> list[lis
         after = days[place + 1] if place + 1 < len(days) else None
         if after is not None and not each.counted and (after.counted, after.why) == (False, each.why):
             continue
-        span = str(first.day) if first is each else f"{first.day}～{each.day:%m-%d}"
+        span = str(first.day) if first is each else word("{first} – {last}", first=first.day, last=f"{each.day:%m-%d}")
         counted = str(each.consumed) if budget is None or "hour" not in budget else used_words(each.consumed, budget)
         rows.append([span, counted if each.counted else "", each.why])
         first = None
@@ -235,18 +244,19 @@ def fate_lines(rung: WhyEscalated, zone: tzinfo) -> list[str]:
     from duban.ledger import moment_words, withdrawal_words
 
     facts = [fact for fact in (rung.reckoning, rung.followed) if fact]
-    lines = [f"  {rung.clock}{moment_words(rung.rung)}：{'；'.join(facts)}"] if facts else []
+    step = word("{clock}: {moment}", clock=rung.clock, moment=moment_words(rung.rung))
+    lines = [f"  {words.headed(step, words.clauses(facts))}"] if facts else []
     for told in rung.messages:
         when = "" if told.at is None else f" {moment(told.at, zone)}"
-        why = f"（{withdrawal_words(told.why)}）" if told.why else ""
+        why = words.aside(withdrawal_words(told.why))
         lines.append(f"    {told.unit} {told.contact} {medium_word(told.medium)} {word(told.status)}{when}{why}")
     return lines
 
 
 def yet_line(one: WhyNot, zone: tzinfo) -> str:
     """Return what is still to come as a line."""
-    when = "" if one.at is None else f"（{moment(one.at, zone)}）"
-    return f"  {one.about}：{one.why}{when}"
+    when = "" if one.at is None else words.aside(moment(one.at, zone))
+    return f"  {words.headed(one.about, one.why)}{when}"
 
 
 def moment(at: datetime, zone: tzinfo) -> str:
@@ -257,7 +267,7 @@ def moment(at: datetime, zone: tzinfo) -> str:
 def value_text(value: Any) -> str:  # noqa: ANN401 - a field's value
     """Return a field's value in words; a file by its name."""
     if isinstance(value, list | tuple):
-        return "、".join(value_text(each) for each in value)
+        return words.listed(value_text(each) for each in value)
     if isinstance(value, bool):
         return word("yes") if value else word("no")
     if hasattr(value, "keys"):
@@ -276,10 +286,11 @@ def _remark(standing: Situation, entry: HistoryEntry, why: str) -> str:
     if entry.kind != "act" and why and why not in parts:
         parts.append(why)
     if isinstance(facts, Opened | Acted):
-        parts += [f"{titles.get(name, name)}：{_short(value_text(value))}" for name, value in facts.data.items()]
+        parts += [words.headed(titles.get(name, name), _short(value_text(value))) for name, value in facts.data.items()]
         if facts.private:
-            parts.append(f"{word('private')}：{'、'.join(titles.get(name, name) for name in facts.private)}")
-    return "；".join(parts)
+            private = words.listed(titles.get(name, name) for name in facts.private)
+            parts.append(words.headed(word("private"), private))
+    return words.clauses(parts)
 
 
 def _short(text: str) -> str:

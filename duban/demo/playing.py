@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from duban import words
 from duban.demo.acting import play
 from duban.demo.cast import Conduct, cast, script
 from duban.demo.folder import DemoFolder
@@ -80,7 +81,9 @@ def run_demo(
         clock.set(_start(notice, calendar, clock))
         show = Show(console or Console())
         demo = _Demo(engine=engine, clock=clock, calendar=calendar, definition=definition, folder=folder, show=show)
-        return demo.run(notice, progress)
+        # The sample, its people and what is told of them are Chinese, whatever the terminal speaks.
+        with words.speaking("zh"):
+            return demo.run(notice, progress)
 
 
 def _channels(folder: DemoFolder, mail: Callable[[], Notifier]) -> dict[str, Callable[[], Notifier]]:

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from duban.ledger import LIGHT_WORDS
+from duban.ledger import colour_words
 from duban.states import Light
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Screen:
 
 def light_words(light: Light) -> str:
     """Return a light as a dot and its name."""
-    return f"● {LIGHT_WORDS[light]}"
+    return f"● {colour_words(light)}"
 
 
 def day_words(at: datetime) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban.demo.cast import Conduct
 from duban.demo.screen import Cell, Screen, day_words
-from duban.ledger import LIGHT_WORDS, names_words, overview
+from duban.ledger import colour_words, names_words, overview
 from duban.states import Light
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class Show:
 
     def _figures(self, rows: Sequence[LedgerRow], now: datetime) -> None:
         head = overview(rows, today=now.date())
-        lights = "，".join(f"{LIGHT_WORDS[light]}{head.lights.get(light, 0)}" for light in reversed(Light))
+        lights = "，".join(f"{colour_words(light)}{head.lights.get(light, 0)}" for light in reversed(Light))
         closed = f"已办结{head.closed}件（按时{head.closed_on_time}件）"
         self._screen.say(f"共{head.total}件：{closed}，持续推进{head.ongoing}件；在办亮灯：{lights}。")
 

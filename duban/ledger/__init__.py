@@ -16,8 +16,8 @@ if TYPE_CHECKING:
         preview_notice as preview_notice,
     )
     from duban.ledger.narrative import (
-        LIGHT_WORDS as LIGHT_WORDS,
         Happening as Happening,
+        colour_words as colour_words,
         length_words as length_words,
         link_words as link_words,
         moment_words as moment_words,

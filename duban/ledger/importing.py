@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from duban import words
 from duban.states import Jsonable
 from duban.workflow import Directory, Engine, InvalidUnits
 
@@ -149,18 +150,22 @@ def _data(definition: Definition, notice: Notice, item: NoticeItem) -> dict[str,
 def _opening_doubts(definition: Definition, directory: Directory, item: NoticeItem) -> Iterator[str]:
     """Yield what opening the task leaves unsure: groups that nobody declared, and a date that is not the plan's own."""
     for group in directory.expand((*item.lead_units, *item.responsible_units)).open_groups:
-        yield f"“{group}”未在单位名录中列明成员，按原文登记"
+        yield words.text("“{group}” has no members in the directory, and is put down as it is written", group=group)
     if item.deadline_date is not None and DEADLINE not in definition.fields:
-        yield f"场景“{definition.title}”没有{DEADLINE}字段，完成时限{item.deadline_date}未登记"
+        facts = {"title": definition.title, "field": DEADLINE, "day": item.deadline_date}
+        yield words.text("the scenario “{title}” has no field {field}: the deadline {day} is not put down", **facts)
     if item.deadline_date is None and not item.ongoing:
-        yield "完成时限未能确定，暂按场景规定的期限计"
+        yield words.text("the deadline could not be settled: the scenario's own length of time is taken for now")
 
 
 def _differences(definition: Definition, item: NoticeItem, standing: Instance) -> Iterator[str]:
     """Yield where the notice, read again, says something else than what stands; it is not changed."""
     if item.title and item.title != standing.title:
-        yield f"已登记为{standing.number}，登记的名称是“{standing.title}”，与本次不同，未改动"
+        facts = {"number": standing.number, "title": standing.title}
+        yield words.text("it stands as {number} under another title, “{title}”, which was left as it is", **facts)
     registered = standing.data.get(DEADLINE)
     if registered != item.deadline_date and DEADLINE in definition.fields:
-        shown = registered or "无"
-        yield f"已登记为{standing.number}，登记的完成时限是{shown}，与本次（{item.deadline_date or '无'}）不同，未改动"
+        none = words.text("none given")
+        facts = {"number": standing.number}
+        facts |= {"there": str(registered or none), "here": str(item.deadline_date or none)}
+        yield words.text("it stands as {number} with the deadline {there}, not {here}; it was left as it is", **facts)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from duban.states import DurationError, Light, parse_duration, parse_moment, review_number
+from duban import words
+from duban.states import SYSTEM, DurationError, Light, parse_duration, parse_moment, review_number
 from duban.states.history import (
     Acted,
     Assigned,
@@ -35,20 +36,22 @@ if TYPE_CHECKING:
     from duban.states.history import Entry, Step
     from duban.workflow import HistoryEntry
 
-LIGHT_WORDS = {Light.GREEN: "绿", Light.BLUE: "蓝", Light.YELLOW: "黄", Light.RED: "红"}
-
-_SKIPPED = {
-    "due has passed": "期限已过",
-    "missed": "后一次提醒已到时",
-    "lap": "在本次计时开始之前",
-    "at or before the start of the lap": "在本次计时开始之前",
-    "migration": "在换用新规则之前",
-    "new lap": "已到时而未及执行，时限重新计算",
-    "stopped": "已到时而未及执行，时限已停",
-    "new round": "已到时而未及执行，已进入下一轮",
+_SKIP_TEXTS = {
+    "due has passed": "the due date had passed",
+    "missed": "the next reminder had come",
+    "lap": "before the clock began",
+    "at or before the start of the lap": "before the clock began",
+    "migration": "before the new rules",
+    "new lap": "its moment came, and the clock was reckoned anew before it was done",
+    "stopped": "its moment came, and the clock stopped before it was done",
+    "new round": "its moment came, and the next round began before it was done",
 }
-_WITHDRAWN = {"new lap": "时限重新计算", "stopped": "时限已停", "new round": "已进入下一轮", "decided": "已有决定"}
-_ACTOR_WORDS = {"system": "系统"}
+_WITHDRAWAL_TEXTS = {
+    "new lap": "the clock was reckoned anew",
+    "stopped": "the clock stopped",
+    "new round": "the next round began",
+    "decided": "it was decided",
+}
 _MOST_NAMES = 4
 
 
@@ -77,36 +80,42 @@ def tell(definition: Definition | None, history: Sequence[HistoryEntry], zone: t
 
 
 def moment_words(rung: str) -> str:
-    """Return a rung's identity in words: 逾期3个工作日, 第2次催报; an identity of the author's own as it is."""
+    """Return a rung's identity in words: 逾期3个工作日, review 2; an identity of the author's own as it is."""
     place = review_number(rung)
     if place is not None:
-        return f"第{place}次催报"
+        return words.text("review {place}", place=place)
     try:
-        return parse_moment(rung).chinese
+        return parse_moment(rung).said
     except DurationError:
         return rung
 
 
 def length_words(length: str) -> str:
-    """Return a length of time as an office writes it: 5个工作日."""
-    return parse_duration(length).chinese
+    """Return a length of time in words: 5个工作日, 5 working days."""
+    return parse_duration(length).said
 
 
 def skip_words(why: str) -> str:
     """Return in words why a rung was skipped; a reason of another kind as it is."""
-    return _SKIPPED.get(why, why)
+    return words.text(_SKIP_TEXTS[why]) if why in _SKIP_TEXTS else why
 
 
 def withdrawal_words(why: str) -> str:
     """Return in words why a message was withdrawn; what a channel said of one that was not, as it is."""
-    return _WITHDRAWN.get(why, why)
+    return words.text(_WITHDRAWAL_TEXTS[why]) if why in _WITHDRAWAL_TEXTS else why
 
 
 def names_words(names: Sequence[str]) -> str:
     """Return a few names in full and many by their number: 市住建局、市发改委等12个单位."""
     if len(names) <= _MOST_NAMES:
-        return "、".join(names)
-    return f"{'、'.join(names[: _MOST_NAMES - 1])}等{len(names)}个单位"
+        return words.listed(names)
+    some = words.listed(names[: _MOST_NAMES - 1])
+    return words.text("{some} and others, {count} units in all", some=some, count=len(names))
+
+
+def colour_words(light: Light) -> str:
+    """Return a light by its colour in words: 红, red."""
+    return words.text(str(light))
 
 
 def _tell(definition: Definition | None, entry: HistoryEntry, zone: tzinfo) -> Happening:
@@ -116,7 +125,7 @@ def _tell(definition: Definition | None, entry: HistoryEntry, zone: tzinfo) -> H
     return Happening(
         seq=entry.seq,
         at=entry.at.astimezone(zone),
-        who=_ACTOR_WORDS.get(entry.actor, entry.actor),
+        who=words.text("system") if entry.actor == SYSTEM else entry.actor,
         what=what,
         why=why,
         told=facts.told or (),
@@ -131,17 +140,19 @@ def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry) -> 
     what, why = "", _reason(facts)
     match facts:
         case Opened():
-            what, why = f"立项，进入“{entry.to_state}”", facts.note or ""
+            what, why = words.text("opened, at “{state}”", state=entry.to_state), facts.note or ""
         case Acted():
-            moved = "" if entry.from_state == entry.to_state else f"，转入“{entry.to_state}”"
-            what = f"{entry.trigger}{moved}{_signed(definition, facts)}{_rebound(definition, facts)}"
+            moved = entry.from_state != entry.to_state
+            done = [entry.trigger or "", words.text("now at “{state}”", state=entry.to_state) if moved else ""]
+            what = words.joined([words.joined(done) + _signed(definition, facts), _rebound(definition, facts)])
         case Assigned():
-            what = f"指定{_rebound(definition, facts).lstrip('，')}"
+            what = words.text("named {units}", units=_rebound(definition, facts))
         case RungSkipped():
-            what, why = f"{facts.clock}{moment_words(facts.rung)}的提醒略过", skip_words(facts.why)
+            what = words.text("{clock}: {moment}, skipped", clock=facts.clock, moment=moment_words(facts.rung))
+            why = skip_words(facts.why)
         case Refused():
-            what = f"自动“{entry.trigger}”未成"
-            why = "；".join(str(blocker) for blocker in facts.blockers)
+            what = words.text("could not do “{trigger}” by itself", trigger=entry.trigger)
+            why = words.clauses(facts.blockers)
         case RungFired():
             what = _fired(facts)
         case Decided():
@@ -155,84 +166,121 @@ def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry) -> 
     return what, why
 
 
+def _titles(definition: Definition | None) -> dict[str, str]:
+    return {} if definition is None else {name: role.title for name, role in definition.roles.items()}
+
+
 def _signed(definition: Definition | None, facts: Acted) -> str:
     if not facts.missing:
         return ""
-    roles = {} if definition is None else definition.roles
-    return f"（会签，尚待{'、'.join(roles[role].title if role in roles else role for role in facts.missing)}）"
+    titles = _titles(definition)
+    missing = [titles.get(role, role) for role in facts.missing]
+    return words.text(" (signed; still to sign: {missing})", missing=missing)
 
 
 def _decided(facts: Decided) -> str:
     if facts.rung is not None:
-        return f"{'确认' if facts.approve else '取消'}{facts.clock}{moment_words(facts.rung)}的催督"
+        said = {"clock": facts.clock, "moment": moment_words(facts.rung)}
+        if facts.approve:
+            return words.text("released {clock}: {moment}", **said)
+        return words.text("cancelled {clock}: {moment}", **said)
     if not facts.approve:
-        return f"不同意“{facts.clock}”延期"
+        return words.text("refused more time for “{clock}”", clock=facts.clock)
     after = facts.clocks.get(facts.clock)
-    until = "" if after is None or after.due_on is None else f"，由{facts.due_on}延至{after.due_on}"
-    return f"同意“{facts.clock}”延期{length_words(facts.length or '')}{until}"
+    granted = words.text(
+        "granted {length:length} more for “{clock}”", clock=facts.clock, length=_normal(facts.length or "")
+    )
+    if after is None or after.due_on is None:
+        return granted
+    until = words.text("from {before} to {after}", before=facts.due_on, after=after.due_on)
+    return words.joined([granted, until])
 
 
 def _fired(facts: RungFired) -> str:
-    parts = [f"{facts.clock}{moment_words(facts.rung)}"]
+    parts = [words.text("{clock}: {moment}", clock=facts.clock, moment=moment_words(facts.rung))]
     if facts.light is not None:
-        parts.append(f"亮{LIGHT_WORDS[Light(facts.light)]}灯")
+        parts.append(words.text("the light turns {light}", light=colour_words(Light(facts.light))))
     if facts.message is not None:
-        parts.append(f"发“{facts.message}”")
+        parts.append(words.text("sends “{message}”", message=facts.message))
     if facts.confirm is not None:
-        parts.append("待确认")
-    return "，".join(parts)
+        parts.append(words.text("waits for its release"))
+    return words.joined(parts)
 
 
 def _rebound(definition: Definition | None, facts: Step) -> str:
-    roles = {} if definition is None else definition.roles
-    parts = [
-        f"{roles[role].title if role in roles else role}：{'、'.join(facts.texts.get(role, units))}"
+    titles = _titles(definition)
+    return words.clauses(
+        words.headed(titles.get(role, role), words.listed(facts.texts.get(role, units)))
         for role, units in facts.units.items()
-    ]
-    return f"，{'；'.join(parts)}" if parts else ""
+    )
 
 
 def _reason(facts: Entry) -> str:
     note, data = getattr(facts, "note", None), getattr(facts, "data", {})
     texts = [note] if note else []
     texts += [value for name, value in data.items() if name in {"measure", "result"} and value not in texts]
-    return "；".join(texts)
+    return words.clauses(texts)
 
 
-_LINKS = {"repeat_of": "同一事项重复", "counts_for": "计入目标", "child_of": "分办", "opened_by": "衍生"}
+_LINK_TEXTS = {
+    "repeat_of": "repeat of the same",
+    "counts_for": "counts for a target",
+    "child_of": "part of",
+    "opened_by": "opened by",
+}
 
 
 def _redated(facts: ClockRedated) -> str:
     after = facts.clocks[facts.clock]
+    said = {"clock": facts.clock, "before": facts.due_on, "after": after.due_on}
     if after.due_on == facts.due_on:
-        return f"“{facts.clock}”的日历更新，到期日{after.due_on}不变"
-    return f"“{facts.clock}”按新日历由{facts.due_on}改为{after.due_on}到期"
+        return words.text("“{clock}”: the calendar was changed, still due on {after}", **said)
+    return words.text("“{clock}”: due on {after} by the new calendar, not on {before}", **said)
 
 
 def _migrated(facts: RulesChanged) -> str:
-    dues = {clock: (due.before.due_on, due.after.due_on) for clock, due in facts.due.items()}
-    changed = [
-        f"“{clock}”由{before}改为{after or '不限期'}到期" if before else f"“{clock}”{after}到期"
-        for clock, (before, after) in dues.items()
-        if before != after
-    ]
-    return "，".join([f"规则由第{facts.left.version}版换用第{facts.to.version}版", *changed])
+    parts = [words.text("rules of version {before} → {after}", before=facts.left.version, after=facts.to.version)]
+    for clock, due in facts.due.items():
+        before, after = due.before.due_on, due.after.due_on
+        said = {"clock": clock, "before": before, "after": after or words.text("no due date")}
+        if before != after:
+            moved = words.text("“{clock}” due {before} → {after}", **said)
+            parts.append(moved if before else words.text("“{clock}” due {after}", **said))
+    return words.joined(parts)
 
 
 def link_words(kind: str) -> str:
-    """Return a kind of link as an office calls it; one of the caller's own as it is."""
-    return _LINKS.get(kind, kind)
+    """Return a kind of link in words; one of the caller's own as it is."""
+    return words.text(_LINK_TEXTS[kind]) if kind in _LINK_TEXTS else kind
+
+
+def _normal(length: str) -> str:
+    return str(parse_duration(length))
+
+
+def _opened_other(facts: OtherOpened) -> str:
+    if facts.unit is None:
+        return words.text("opened {number}", number=facts.number)
+    return words.text("opened {number}, for {unit}", number=facts.number, unit=facts.unit)
 
 
 _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
-    StayEnded: lambda facts: f"“{facts.state}”已满{length_words(facts.at_most)}",
-    ExtensionAsked: lambda facts: f"申请将“{facts.clock}”延期{length_words(facts.length)}",
-    Reminded: lambda facts: f"提醒就第{facts.asked}条作出决定",
-    OtherOpened: lambda facts: f"设立{facts.number}{'' if facts.unit is None else f'，由{facts.unit}承办'}",
-    News: lambda facts: f"{facts.number}转入“{facts.state}”",
-    PartLeft: lambda facts: f"{facts.unit}不再参与，{facts.number}不再计入",
-    PartWithdrawn: lambda facts: f"{facts.number}不再需要本事项",
-    LinkMade: lambda facts: f"与{facts.other}关联（{link_words(facts.link)}）",
-    LinkHeard: lambda facts: f"{facts.number}与本事项关联（{link_words(facts.link)}）",
+    StayEnded: lambda facts: words.text(
+        "{at_most:length} at “{state}” are over", state=facts.state, at_most=_normal(facts.at_most)
+    ),
+    ExtensionAsked: lambda facts: words.text(
+        "asked for {length:length} more for “{clock}”", clock=facts.clock, length=_normal(facts.length)
+    ),
+    Reminded: lambda facts: words.text("reminded to decide on entry {asked}", asked=facts.asked),
+    OtherOpened: _opened_other,
+    News: lambda facts: words.text("{number} is now at “{state}”", number=facts.number, state=facts.state),
+    PartLeft: lambda facts: words.text(
+        "{unit} takes no part any more, {number} does not count", unit=facts.unit, number=facts.number
+    ),
+    PartWithdrawn: lambda facts: words.text("{number} needs this no more", number=facts.number),
+    LinkMade: lambda facts: words.text("linked with {other} ({kind})", other=facts.other, kind=link_words(facts.link)),
+    LinkHeard: lambda facts: words.text(
+        "{number} was linked with this ({kind})", number=facts.number, kind=link_words(facts.link)
+    ),
 }
 """What takes but one sentence."""

@@ -7,24 +7,27 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from duban.ledger.narrative import LIGHT_WORDS, names_words
+from duban import words
+from duban.ledger.narrative import colour_words
 from duban.ledger.table import overview
 from duban.states import Light
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from duban.ledger.table import LedgerRow
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_WEEKDAYS = "一二三四五六日"
 
 
 def render_page(
     rows: Sequence[LedgerRow], *, title: str, as_of: datetime, document_no: str = "", proof: str = ""
 ) -> str:
-    """Return the page as HTML; `as_of` is local, `proof` a line that says what verification found."""
+    """Return the page as HTML, in the language of the reader.
+
+    `as_of` is local, `proof` a line that says what verification found.
+    """
     page = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -32,9 +35,11 @@ def render_page(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    page.filters["names"] = names_words
-    page.filters["day"] = _day
-    page.filters["moment"] = _moment
+    page.filters["listed"] = words.listed
+    page.filters["moment"] = words.written_on_weekday
+    page.filters["light"] = colour_words
+    page.filters["aside"] = words.aside
+    page.globals["say"] = words.text
     today = as_of.date()
     return page.get_template("ledger.html.j2").render(
         title=title,
@@ -44,14 +49,6 @@ def render_page(
         as_of=as_of,
         today=today,
         head=overview(rows, today=today),
-        lights=[(light, LIGHT_WORDS[light]) for light in sorted(Light, key=lambda light: -light.rank)],
-        words=LIGHT_WORDS,
+        lights=sorted(Light, key=lambda light: -light.rank),
+        language="zh-CN" if words.language() == "zh" else "en",
     )
-
-
-def _day(day: date | None) -> str:
-    return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
-
-
-def _moment(at: datetime) -> str:
-    return f"{at.year}年{at.month}月{at.day}日（周{_WEEKDAYS[at.weekday()]}）{at:%H:%M}"

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.ledger.narrative import Happening, tell
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _row(file: CaseFile) -> LedgerRow:
         lead=tuple(texts.get(LEAD, ())),
         responsible=tuple(texts.get(RESPONSIBLE, ())),
         units=item.units,
-        state=f"已{item.state}" if item.closed_at is not None and item.state[:1] not in "已不" else item.state,
+        state=item.state if item.closed_at is None else words.closed_as(item.state),
         waits_for="" if item.closed_at is not None else _waits_for(definition, item),
         light=item.light,
         deadline_text=_deadline_text(item, deadline),
@@ -144,17 +145,17 @@ def _deadline_text(item: Instance, deadline: date | None) -> str:
     if written:
         return str(written)
     if item.ongoing:
-        return "持续推进"
-    return "未定" if deadline is None else f"{deadline.year}年{deadline.month}月{deadline.day}日"
+        return words.text("ongoing")
+    return words.text("not settled") if deadline is None else words.written_date(deadline)
 
 
 def _waits_for(definition: Definition, item: Instance) -> str:
     """Return whose turn it is, as in 待责任单位; a role that nobody fills comes first, for nothing moves until then."""
     empty = [role.title for role in definition.roles.values() if role.required and not item.units.get(role.name)]
     if empty:
-        return f"待指定{'、'.join(empty)}"
+        return words.text("to be named: {roles}", roles=empty)
     turn = definition.states[item.state].waits_for
-    return "" if turn is None else f"待{definition.roles[turn].title}"
+    return "" if turn is None else words.text("waits for {title}", title=definition.roles[turn].title)
 
 
 def _scores(rows: Sequence[LedgerRow], today: date) -> tuple[UnitScore, ...]:

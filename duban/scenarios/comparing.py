@@ -135,7 +135,7 @@ class _Comparison:
         noun = SCENARIO.declared[section].label
         if isinstance(value, Rung):
             clock = name.partition("[")[0]
-            return f"{noun}“{clock}”{value.at.chinese if _unnamed(value) else value.id}"
+            return f"{noun}“{clock}”{value.at.said if _unnamed(value) else value.id}"
         if isinstance(value, Role | Field):
             return f"{noun}“{value.title}”"
         about, _, place = name.rstrip("]").partition("[")
@@ -162,7 +162,7 @@ class _Comparison:
             case bool():
                 return "是" if value else "否"
             case Duration() | Moment():
-                return value.chinese
+                return value.said
             case Recipient():
                 return str(value).replace(value.name, self._title(value.name), 1)
             case Enum():

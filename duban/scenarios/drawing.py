@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import ANYONE, OPEN, SYSTEM
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 # Mermaid ends a label at a colon or a semicolon, and reads # and quotes as the start of something else.
 _HARMLESS = str.maketrans({":": "：", ";": "；", "#": "＃", '"': "”", "\\": "＼", "`": "'", "<": "＜", ">": "＞"})
-_ACTORS = {SYSTEM: "系统", ANYONE: "任何人"}
+_ACTOR_TEXTS = {SYSTEM: "system", ANYONE: "anybody"}
 
 
 def diagram(definition: Definition) -> str:
@@ -41,22 +42,27 @@ def _safe(text: str) -> str:
 
 def _label(definition: Definition, entry: Transition) -> str:
     roles = definition.roles
-    actors = "、".join(roles[name].title if name in roles else _ACTORS[name] for name in entry.by)
-    return f"{entry.trigger}（{actors}）" + ("，开始新一轮" if entry.new_round else "")
+    actors = words.listed(roles[name].title if name in roles else words.text(_ACTOR_TEXTS[name]) for name in entry.by)
+    done = f"{entry.trigger}{words.aside(actors)}"
+    return words.joined([done, words.text("a new round begins") if entry.new_round else ""])
 
 
 def _notes(definition: Definition, clock: ClockRule, state: str) -> Iterator[str]:
     """Yield what happens to a clock on entering a state."""
     starts = {definition.initial if start == OPEN else start for start in clock.starts}
     if state in starts:
-        yield f"{clock.name}开始：{_length(definition, clock)}"
+        yield words.text("{clock} starts: {length}", clock=clock.name, length=_length(definition, clock))
     if state in clock.stops:
-        yield f"{clock.name}停止"
+        yield words.text("{clock} stops", clock=clock.name)
     if clock.name in definition.states[state].pauses:
-        yield f"{clock.name}暂停"
+        yield words.text("{clock} pauses", clock=clock.name)
 
 
 def _length(definition: Definition, clock: ClockRule) -> str:
-    given = f"以“{definition.fields[clock.unless].title}”为准" if clock.unless else ""
-    budget = clock.budget.chinese if clock.budget else ""
-    return f"{given}，未定的{budget}" if budget and given else budget or given
+    budget = clock.budget.said if clock.budget else ""
+    if not clock.unless:
+        return budget
+    title = definition.fields[clock.unless].title
+    if not budget:
+        return words.text("as “{title}” says", title=title)
+    return words.text("as “{title}” says, {budget} where it says nothing", title=title, budget=budget)

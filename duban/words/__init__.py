@@ -5,20 +5,29 @@ brings it up to date with the code. Imports nothing of ours, so that every room 
 """
 
 from duban.words.catalogue import plural
-from duban.words.dates import written_date, written_instant
-from duban.words.filling import clauses, listed, text
+from duban.words.dates import written_date, written_instant, written_on_weekday
+from duban.words.filling import aside, clauses, headed, joined, listed, text
 from duban.words.lengths import amount_of, elapsed, left_over, length
 from duban.words.lines import retold
-from duban.words.moments import moment
+from duban.words.moments import counted_from, moment
+from duban.words.office import closed_as
 from duban.words.reader import Language, is_chinese, language, locale, speaking
+from duban.words.reasons import Reason, kept, told
 from duban.words.refusals import refusal
 
 __all__ = [
     "Language",
+    "Reason",
     "amount_of",
+    "aside",
     "clauses",
+    "closed_as",
+    "counted_from",
     "elapsed",
+    "headed",
     "is_chinese",
+    "joined",
+    "kept",
     "language",
     "left_over",
     "length",
@@ -30,6 +39,8 @@ __all__ = [
     "retold",
     "speaking",
     "text",
+    "told",
     "written_date",
     "written_instant",
+    "written_on_weekday",
 ]

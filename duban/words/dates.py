@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from duban.words.catalogue import looked_up
 from duban.words.reader import locale
 
 if TYPE_CHECKING:
@@ -25,11 +26,24 @@ def written_instant(instant: datetime) -> str:
     return whole.format(f"{instant:%H:%M}", written_date(instant))
 
 
+def written_on_weekday(instant: datetime) -> str:
+    """Return a day with its weekday and the hour: 2024年4月23日（周二）08:30, 23 April 2024 (Tue), 08:30."""
+    facts = {"day": written_date(instant), "weekday": _weekday(instant.date(), locale()), "time": f"{instant:%H:%M}"}
+    return looked_up("{day} ({weekday}), {time}").format(**facts)
+
+
 @lru_cache(maxsize=1024)
 def _written(year: int, month: int, day: int, tag: str) -> str:
     from babel.dates import format_date  # noqa: PLC0415 - takes a while to import, and most never need it
 
     return format_date(datetime(year, month, day), "long", _locale(tag))  # noqa: DTZ001 - only its date is shown
+
+
+@lru_cache(maxsize=1024)
+def _weekday(day: date, tag: str) -> str:
+    from babel.dates import format_date  # noqa: PLC0415 - likewise
+
+    return format_date(day, "EEE", _locale(tag))
 
 
 @lru_cache(maxsize=64)

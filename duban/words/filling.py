@@ -1,17 +1,19 @@
 """Filling the places of a text: lists, lengths of time and the like are written as the reader's language has them.
 
-A place may say how: `{units:quoted}`, `{when:clauses}`, `{within:length}`, `{until:moment}`, `{open:parts}`,
-`{given:shown}`. A list without that is joined by commas.
+A place may say how: `{units:quoted}`, `{when:clauses}`, `{within:length}`, `{until:moment}`, `{on:day}`,
+`{open:parts}`, `{answer:retold}`, `{given:shown}`. A list without that is joined by commas.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from duban.words.catalogue import looked_up
+from duban.words.dates import written_date
 from duban.words.lengths import length
+from duban.words.lines import retold
 from duban.words.reader import language
 
 if TYPE_CHECKING:
@@ -36,6 +38,21 @@ def clauses(sentences: Iterable[object]) -> str:
     return ("；" if language() == "zh" else "; ").join(map(str, sentences))
 
 
+def joined(parts: Iterable[str]) -> str:
+    """Return parts of a sentence in a row, parted by commas; what is empty is left out."""
+    return ("，" if language() == "zh" else ", ").join(filter(None, parts))
+
+
+def headed(heading: object, said: object) -> str:
+    """Return something with a heading before it: 备注：急 or Note: urgent."""
+    return text("{heading}: {said}", heading=heading, said=said)
+
+
+def aside(said: object) -> str:
+    """Return a remark in brackets, to stand after something; nothing where there is none."""
+    return text(" ({said})", said=said) if said else ""
+
+
 def shown(value: object) -> str:
     """Return what somebody gave, quoted, cut where it is long."""
     try:
@@ -55,6 +72,10 @@ def _parts(parts: Mapping[str, str]) -> str:
     return listed(form.format(unit, number) for unit, number in parts.items())
 
 
+def _day(day: str) -> str:
+    return written_date(date.fromisoformat(day))
+
+
 def _moment(instant: str) -> str:
     """Return a local instant without its seconds and its zone, in the one form that both languages read."""
     return f"{datetime.fromisoformat(instant):%Y-%m-%d %H:%M}"
@@ -66,10 +87,12 @@ def _comma() -> str:
 
 _WAYS: dict[str, Callable[[Any], str]] = {
     "clauses": clauses,
+    "day": _day,
     "length": length,
     "moment": _moment,
     "parts": _parts,
     "quoted": _quoted,
+    "retold": retold,
     "shown": shown,
 }
 

@@ -18,3 +18,16 @@ def moment(anchor: str, sign: int, offset: str | None) -> str:
     if sign > 0:
         return text("{offset:length} overdue", offset=offset)
     return text("{offset:length} before due", offset=offset)
+
+
+def counted_from(anchor: str, sign: int, offset: str | None, due: str = "") -> str:
+    """Return the same for those who check it by hand, with the due date from which it is counted, if that is known."""
+    if anchor != "due":
+        point = text("the start")
+    else:
+        point = text("the due date ({due})", due=due) if due else text("the due date")
+    if offset is None:
+        return text("at {point}", point=point)
+    if sign > 0:
+        return text("{offset:length} after {point}", offset=offset, point=point)
+    return text("{offset:length} before {point}", offset=offset, point=point)

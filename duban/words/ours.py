@@ -129,6 +129,7 @@ OURS = (
     "is a damaged .docx; open it and save it again",
     "no numbered task with its units was found; tasks look like {example}, or stand in a table {head}",
     "no message leaves by {medium}; there are: {known}",
+    "no message leaves by {medium}; there are: {known}; install the package that brings it",
     "has lists or tables nested too deeply",
     "has a number of thousands of digits",
     "{setting} holds a NUL character",

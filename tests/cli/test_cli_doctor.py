@@ -104,7 +104,7 @@ def test_who_is_absent_with_a_deputy_is_reached(office: Path) -> None:
 
 def test_a_bad_address_is_named_with_its_line(office: Path) -> None:
     (office / "contacts.csv").write_text(f"{CONTACTS}市住建局,甲,handler,jia,,,\n", "utf-8")
-    assert "contacts.csv:2: email jia: is not an address" in wanting()["directory"]["found"]
+    assert "contacts.csv:2: email jia: 不是邮箱地址" in wanting()["directory"]["found"]
 
 
 def test_an_unknown_group_and_an_unknown_unit_in_a_scenario(office: Path) -> None:
@@ -119,7 +119,7 @@ def test_an_unknown_group_and_an_unknown_unit_in_a_scenario(office: Path) -> Non
 def test_an_unknown_group_in_an_instance_says_where_to_declare_it(office: Path) -> None:  # noqa: ARG001
     done("open", "issue", "--by", "市优化办", "--unit", "lead=市优化办", "--unit", "responsible=各有关部门")
     found = wanting()["unknown-units"]
-    assert found["found"].startswith("各有关部门")
+    assert found["found"].endswith("：各有关部门")
     assert "groups" in found["advice"]
 
 
@@ -130,12 +130,12 @@ def test_a_mail_server_that_is_not_there(office: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     channel(office, notifier="smtp", host="127.0.0.1", port=port, security="none", sender="duban@example.org")
-    assert "nobody listens there" in wanting()["channel-email"]["found"]
+    assert "连接被拒绝，那里没有服务在运行" in wanting()["channel-email"]["found"]
 
 
 @pytest.mark.parametrize(
     ("password", "trusted", "expected"),
-    [(PASSWORD, True, None), ("wrong", True, "refuses the user name or password"), (PASSWORD, False, "not trusted")],
+    [(PASSWORD, True, None), ("wrong", True, "用户名或密码不对"), (PASSWORD, False, "证书不受信任")],
     ids=["well", "wrong password", "a certificate that nobody vouches for"],
 )
 def test_a_real_mail_server_is_asked(

@@ -55,7 +55,7 @@ def test_a_gateway_with_a_header_that_cannot_be_sent(office: Path, gateway: str)
     sms(office, gateway, body="x")
     with (office / "duban.toml").open("a", encoding="utf-8") as settings:
         settings.write('"X Key" = "1"\n')
-    assert "a header cannot be sent" in wanting()["channel-sms"]["found"]
+    assert "有请求头无法发送" in wanting()["channel-sms"]["found"]
 
 
 def test_a_length_that_somebody_else_reckoned_is_refused(office: Path, gateway: str) -> None:
@@ -78,7 +78,7 @@ def test_a_gateway_that_is_not_there(office: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     sms(office, f"http://127.0.0.1:{port}")
-    assert f"127.0.0.1:{port}: no connection" in wanting()["channel-sms"]["found"]
+    assert f"127.0.0.1:{port}: 连不上" in wanting()["channel-sms"]["found"]
 
 
 def test_a_template_of_the_gateway_that_cannot_be_used(office: Path) -> None:

@@ -29,7 +29,7 @@ _SAYING = {"text": 1, "looked_up": 1, "plural": 2}
 """The functions of the room whose texts are looked up, and how many of their arguments hold texts."""
 _COMMAND_SAYING = {"word": 1, "words": _ALL, "show_rows": 1, "progress": 1}
 """Those of the command line."""
-_LISTS = {"FOREIGN", "OURS", "NAMES", "SENTENCES"}
+_LISTS = {"FOREIGN", "OURS", "NAMES", "SENTENCES", "REASONS"}
 _EXAMPLE = "\n\nExample: "
 """What parts a command's text from its examples."""
 
@@ -42,6 +42,9 @@ def extracted() -> Catalog:
     for path in sorted(PACKAGE.rglob("*.py")):
         room = path.relative_to(PACKAGE).parts[0]
         for line, text, _, _ in extract_from_file(_texts, path, options={"room": room}):
+            catalogue.add(text, locations=[(str(path.relative_to(ROOT)), line)])
+    for path in sorted(PACKAGE.rglob("*.j2")):
+        for line, text, _, _ in extract_from_file("jinja2", path, keywords={"say": None}):
             catalogue.add(text, locations=[(str(path.relative_to(ROOT)), line)])
     return catalogue
 
@@ -113,6 +116,9 @@ def _looked_up(node: ast.AST, *, bare: bool) -> Iterator[str | tuple[str, ...]]:
             return
         case ast.Assign(targets=[ast.Name("LENGTHS")], value=ast.Dict(values=pairs)) if bare:
             yield from (tuple(_constants(pair)) for pair in pairs)
+            return
+        case ast.Assign(targets=[ast.Name(listed)], value=texts) if listed.endswith("_TEXTS"):
+            yield from _constants(texts)
             return
         case _:
             return

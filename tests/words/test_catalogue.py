@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Message
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-BLANK = re.compile(r"\{\w+\}|\W")
+BLANK = re.compile(r"\{\w+(?::\w+)?\}|\W")
 """What is no word: places and signs."""
 
 

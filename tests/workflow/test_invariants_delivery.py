@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from duban import Contact, Directory, Receipt, Settings, Unit
 from duban.notifiers import BadSetting, ChannelDown, Permanent, Retryable
+from duban.words import told
 from duban.workflow import Level
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def deliver(engine: Engine) -> DeliveryResult:
 
 def outbox(rows: Rows) -> list[tuple[str, int, str | None]]:
     found = sorted(rows()["duban_outbox"], key=lambda row: row["id"])
-    return [(row["status"], row["attempts"], row["reason"]) for row in found]
+    return [(row["status"], row["attempts"], row["reason"] and told(row["reason"])) for row in found]
 
 
 def test_what_may_pass_is_tried_again_later_as_the_same_message(
@@ -400,7 +401,7 @@ def test_what_is_meant_for_a_role_that_nobody_fills_yet_goes_to_the_fall_back(
     # Where the fall-back is empty as well, it is seen in the outbox.
     open_matter(engine, units={"lead": [], "responsible": []})
     last = max(rows()["duban_outbox"], key=lambda row: row["id"])
-    assert (last["status"], last["reason"]) == ("dead", "责任单位尚未确定，牵头单位也没有可用的联系方式")
+    assert (last["status"], told(last["reason"])) == ("dead", "责任单位尚未确定，牵头单位也没有可用的联系方式")
 
 
 def test_what_reaches_nobody_at_all_is_dead_and_visible(

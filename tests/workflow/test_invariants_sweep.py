@@ -15,6 +15,7 @@ from sqlalchemy import text
 from duban import Engine
 from duban.storage import queries
 from duban.testing import FixedClock
+from duban.words import retold, told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -183,7 +184,8 @@ def test_a_broken_instance_is_reported_and_holds_up_no_other(
     assert ("rung", "due") not in rungs(engine, broken)
     assert engine.sweep().instances == 0, "it is set aside for a while"
     with engine.database.reading() as connection:
-        assert queries.set_aside(connection) == [(broken, result.failures[0].reason)]
+        ((number, why),) = queries.set_aside(connection)
+        assert (number, told(why)) == (broken, retold(result.failures[0].reason))
     clock.set("2024-04-10T09:06+08:00")
     assert [failure.number for failure in engine.sweep().failures] == [broken]
 

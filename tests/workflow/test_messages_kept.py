@@ -10,6 +10,7 @@ from test_invariants_delivery import Moody, deliver
 
 from duban import Contact, Directory, Unit
 from duban.notifiers import Permanent
+from duban.words import told
 from duban.workflow import Level
 
 if TYPE_CHECKING:
@@ -80,6 +81,6 @@ def test_whoever_everything_falls_back_to_does_not_stand_in_for_their_own_leader
 ) -> None:
     handler = Contact("市优化办", "经办甲", Level.HANDLER, email="jia@example.org")
     open_matter(telling("lead.leader", Directory([Unit("市优化办"), Unit("市住建局")], [handler])))
-    assert [(row["status"], row["reason"]) for row in rows()["duban_outbox"]] == [
+    assert [(row["status"], told(row["reason"])) for row in rows()["duban_outbox"]] == [
         ("dead", "市优化办没有可用的联系方式，牵头单位也没有可用的联系方式")
     ]

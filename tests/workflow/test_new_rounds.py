@@ -61,6 +61,8 @@ def test_a_new_round_needs_every_required_role_filled_though_the_state_is_the_sa
     number = engine.open("bounded", units={"lead": "市优化办", "helper": []}, by="市优化办").number
     with pytest.raises(TransitionRefused) as caught:
         engine.fire(number, "重来", by="市优化办")
-    assert [(blocker.code, blocker.facts) for blocker in caught.value.blockers] == [("unassigned", {"role": "helper", "title": "协办单位"})]
+    assert [(blocker.code, blocker.facts) for blocker in caught.value.blockers] == [
+        ("unassigned", {"role": "helper", "title": "协办单位"})
+    ]
     engine.assign(number, "helper", "市住建局", by="市优化办")
     assert engine.fire(number, "重来", by="市优化办").round == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, TextIO
 
+from duban import words
 from duban.notifiers.errors import ChannelDown
 from duban.notifiers.message import Receipt
 from duban.states import medium_named
@@ -41,5 +42,9 @@ class ConsoleNotifier:
 def _readable(message: Message) -> str:
     who = f"{message.name} <{message.to}>" if message.name else message.to
     medium = medium_named(message.medium)
-    lines = [f"── {medium.title} → {who}", f"编号：{message.id}", *medium.readable(message)]
+    lines = [
+        f"── {medium.title} → {who}",
+        words.headed(words.text("ID of the message"), message.id),
+        *medium.readable(message),
+    ]
     return "\n".join(lines).rstrip() + "\n\n"

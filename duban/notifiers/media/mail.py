@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from duban import words
 from duban.states import FormFlaw, FormKey, Medium, Rendered, Takes
 
 if TYPE_CHECKING:
@@ -55,4 +56,5 @@ class Mail(Medium):
 
     def trial(self, template: str) -> Rendered:  # noqa: ARG002 - mail has no templates at a carrier
         """Return the test mail that `duban outbox test` sends."""
-        return Rendered(subject="duban 测试邮件", text="这是一封测试邮件，用于检查督办系统的发送通道，无须回复。")
+        text = words.text("This is a test mail, by which duban checks that messages arrive. No answer is needed.")
+        return Rendered(subject=words.text("Test mail of duban"), text=text)

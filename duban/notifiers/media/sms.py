@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from duban import words
 from duban.notifiers.errors import SmsTooLong
 from duban.states import FormFlaw, FormKey, Medium, Rendered, Takes
 
@@ -103,12 +104,12 @@ class Sms(Medium):
 
     def trial(self, template: str) -> Rendered:
         """Return the test SMS that `duban outbox test` sends."""
-        text = "这是一条测试短信，用于检查督办系统的发送通道，无须回复。"
+        text = words.text("This is a test SMS, by which duban checks that messages arrive. No answer is needed.")
         return Rendered(text=text, fields={"sms_template": template})
 
     def readable(self, message: Message) -> list[str]:
         """Return lines with the template, its values and the wording."""
-        lines = [f"模板：{message.sms_template}"] if message.sms_template else []
+        lines = [words.headed(words.text("Template"), message.sms_template)] if message.sms_template else []
         lines += [f"  {name} = {value}" for name, value in message.sms_values.items()]
         sign = f"【{message.sms_sign}】" if message.sms_sign else ""
         return [*lines, *(["", f"{sign}{message.text}"] if message.text else [])]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.notifiers import NotifierError, check, create
-from duban.operations.doctor.checks import Both, Finding, broken_off, failed, fine, wanting
+from duban.operations.doctor.checks import Check, broken_off, failed, fine, wanting
 from duban.states import USUAL_MEDIUM
 from duban.workflow import WorkflowError
 
@@ -18,16 +19,13 @@ if TYPE_CHECKING:
 _PATIENCE_SECONDS = 10
 
 
-def look_at_channels(settings: Settings) -> Iterator[Finding]:
+def look_at_channels(settings: Settings) -> Iterator[Check]:
     """Yield for each channel whether it would take messages; none is sent."""
     if not settings.channels:
         yield wanting(
             "channels",
-            ("没有设置任何通道", "no channel is set up"),
-            (
-                f"在 duban.toml 中设置 [channels.{USUAL_MEDIUM}]，否则消息发不出去",
-                f"set up [channels.{USUAL_MEDIUM}] in duban.toml: nothing can leave",
-            ),
+            words.text("no channel is set up"),
+            words.text("set up [channels.{medium}] in duban.toml: nothing can leave", medium=USUAL_MEDIUM),
         )
     for medium, channel in settings.channels.items():
         try:
@@ -37,16 +35,15 @@ def look_at_channels(settings: Settings) -> Iterator[Finding]:
         yield found
 
 
-def _look_at(settings: Settings, medium: str, channel: Channel) -> Finding:
-    correct = (f"改正 duban.toml 的 [channels.{medium}]", f"correct [channels.{medium}] in duban.toml")
+def _look_at(settings: Settings, medium: str, channel: Channel) -> Check:
+    correct = words.text("correct [channels.{medium}] in duban.toml", medium=medium)
     try:
         options = channel.options(settings.folder)
     except WorkflowError as error:
-        advice = _secret(medium, ("密钥文件须能由运行用户读取", "the user that runs duban must be able to read it"))
+        advice = words.clauses([_secret(medium), words.text("the user that runs duban must be able to read it")])
         return failed("channel", error, advice, which=medium)
     if options.get("username") and not options.get("password"):
-        found = ("有用户名 username，没有密码", "there is a username and no password")
-        return wanting("channel", found, _secret(medium, ("", "")), which=medium)
+        return wanting("channel", words.text("there is a username and no password"), _secret(medium), which=medium)
     try:
         notifier = create(channel.notifier, options)
     except NotifierError as error:
@@ -54,15 +51,16 @@ def _look_at(settings: Settings, medium: str, channel: Channel) -> Finding:
     try:
         asyncio.run(_ask(notifier))
     except NotifierError as error:
-        advice = (
-            f"{correct[0]}，或排除对方的故障；`duban outbox test --medium {medium} --to …` 可试发",
-            f"{correct[1]}, or see to the other side; try `duban outbox test --medium {medium} --to …`",
+        advice = words.text(
+            "correct [channels.{medium}] in duban.toml, or see to the other side; "
+            "try `duban outbox test --medium {medium} --to …`",
+            medium=medium,
         )
         return failed("channel", error, advice, which=medium)
     except TimeoutError:
-        found = (f"{_PATIENCE_SECONDS}秒内没有答复", f"no answer in {_PATIENCE_SECONDS} seconds")
+        found = words.text("no answer in {seconds} seconds", seconds=_PATIENCE_SECONDS)
         return wanting("channel", found, correct, which=medium)
-    return fine("channel", ("可以使用", "would take messages"), which=medium)
+    return fine("channel", words.text("would take messages"), which=medium)
 
 
 async def _ask(notifier: object) -> None:
@@ -70,9 +68,7 @@ async def _ask(notifier: object) -> None:
         await check(notifier)
 
 
-def _secret(medium: str, more: Both) -> Both:
+def _secret(medium: str) -> str:
     variable = f"DUBAN_CHANNELS__{medium.upper()}__PASSWORD"
-    return (
-        f"在 [channels.{medium}] 写 password_file，或设环境变量 {variable}" + (f"；{more[0]}" if more[0] else ""),
-        f"give [channels.{medium}] a password_file, or set {variable}" + (f"; {more[1]}" if more[1] else ""),
-    )
+    facts = {"medium": medium, "variable": variable}
+    return words.text("give [channels.{medium}] a password_file, or set {variable}", **facts)

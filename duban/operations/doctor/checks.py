@@ -1,4 +1,4 @@
-"""What the doctor reports: one check for each thing that was looked at, in either language."""
+"""What the doctor reports: one check for each thing that was looked at, in the language of the reader."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from duban import words
 from duban.states import Jsonable
 
 if TYPE_CHECKING:
@@ -19,29 +20,26 @@ log = logging.getLogger("duban.doctor")
 _LONGEST_TOLD = 300
 
 Language = Literal["zh", "en"]
-Both = tuple[str, str]
-"""One text in Chinese and in English."""
-
 SHOWN = 10
 """So many names are listed, and then how many there are."""
 
-_NAMES: dict[str, Both] = {
-    "settings": ("设置", "Settings"),
-    "directory": ("名录", "Directory"),
-    "scenarios": ("场景", "Scenarios"),
-    "scenario-units": ("场景单位", "Units in scenarios"),
-    "channels": ("通道", "Channels"),
-    "channel": ("通道 {}", "Channel {}"),
-    "database": ("数据库", "Database"),
-    "clock": ("时钟", "Clock"),
-    "due": ("到期处理", "Due steps"),
-    "sending": ("发送", "Sending"),
-    "dead-letters": ("死信", "Dead letters"),
-    "unknown-units": ("未知单位", "Unknown units"),
-    "unreachable": ("联系不上", "Unreachable"),
-    "calendar": ("日历", "Calendar"),
-    "heartbeat": ("心跳", "Heartbeat"),
-    "daemon": ("守护进程", "Daemon"),
+_NAME_TEXTS = {
+    "settings": "Settings",
+    "directory": "Directory",
+    "scenarios": "Scenarios",
+    "scenario-units": "Units in scenarios",
+    "channels": "Channels",
+    "channel": "Channel {which}",
+    "database": "Database",
+    "clock": "System clock",
+    "due": "Due steps",
+    "sending": "Sending",
+    "dead-letters": "Dead letters",
+    "unknown-units": "Unknown units",
+    "unreachable": "Unreachable",
+    "calendar": "Calendar",
+    "heartbeat": "Heartbeat",
+    "daemon": "Daemon",
 }
 
 
@@ -74,40 +72,27 @@ class Examination(Jsonable):
         return all(check.ok for check in self.checks)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A check in both languages; `which` completes its name, such as a channel's medium."""
-
-    code: str
-    ok: bool
-    found: Both
-    advice: Both = ("", "")
-    which: str = ""
-
-    def told(self, language: Language) -> Check:
-        """Return the check in one language."""
-        place = 0 if language == "zh" else 1
-        code = f"{self.code}-{self.which}" if self.which else self.code
-        name = _NAMES[self.code][place].format(self.which)
-        return Check(code, name, self.ok, self.found[place], self.advice[place])
-
-
-def fine(code: str, found: Both, *, note: Both = ("", ""), which: str = "") -> Finding:
+def fine(code: str, found: str, *, note: str = "", which: str = "") -> Check:
     """Return that nothing is wrong; `note` is what had better be done all the same."""
-    return Finding(code, ok=True, found=found, advice=note, which=which)
+    return _check(code, found, note, which, ok=True)
 
 
-def wanting(code: str, found: Both, advice: Both, *, which: str = "") -> Finding:
-    """Return what is wrong, and what to do."""
-    return Finding(code, ok=False, found=found, advice=advice, which=which)
+def wanting(code: str, found: str, advice: str, *, which: str = "") -> Check:
+    """Return what is wrong, and what to do; `which` completes the name, such as a channel's medium."""
+    return _check(code, found, advice, which, ok=False)
 
 
-def failed(code: str, error: Exception, advice: Both, *, which: str = "") -> Finding:
+def _check(code: str, found: str, advice: str, which: str, *, ok: bool) -> Check:
+    name = words.text(_NAME_TEXTS[code], which=which)
+    return Check(f"{code}-{which}" if which else code, name, ok, found, advice)
+
+
+def failed(code: str, error: Exception, advice: str, *, which: str = "") -> Check:
     """Return an error as what is wrong; it says so itself."""
-    return wanting(code, (str(error), str(error)), advice, which=which)
+    return wanting(code, "\n".join(map(words.retold, str(error).split("\n"))), advice, which=which)
 
 
-def guarded(code: str, look: Iterable[Finding]) -> Iterator[Finding]:
+def guarded(code: str, look: Iterable[Check]) -> Iterator[Check]:
     """Yield what a look finds; whatever breaks it off is a finding too, so that all else is looked at still."""
     try:
         yield from look
@@ -115,39 +100,30 @@ def guarded(code: str, look: Iterable[Finding]) -> Iterator[Finding]:
         yield broken_off(code, error)
 
 
-def broken_off(code: str, error: Exception, *, which: str = "") -> Finding:
+def broken_off(code: str, error: Exception, *, which: str = "") -> Check:
     """Return an error that nobody foresaw as what is wrong."""
     log.debug("the doctor's check of %s broke off", code, exc_info=error)
-    told = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_TOLD]
-    return wanting(
-        code,
-        (f"检查中断：{told}", f"the check broke off: {told}"),
-        (
-            "排除所示原因；原因不明的，请将此信息报告 duban（或所用插件）的开发者",
-            "remove the cause; where it is not plain, report these words to the makers of duban or of the plug",
-        ),
-        which=which,
+    why = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_TOLD]
+    advice = words.text(
+        "remove the cause; where it is not plain, report these words to the makers of duban or of the plug"
     )
+    return wanting(code, words.text("the check broke off: {why}", why=why), advice, which=which)
 
 
-def some(names: Sequence[str]) -> Both:
+def some(names: Sequence[str]) -> str:
     """Return names in a row, the first of them where there are many, with how many there are."""
-    listed = "、".join(names[:SHOWN])
     if len(names) <= SHOWN:
-        return listed, listed
-    return f"{listed}等，共{len(names)}个", f"{listed} and more, {len(names)} in all"
+        return words.listed(names)
+    return words.text("{names} and more, {count} in all", names=names[:SHOWN], count=len(names))
 
 
-def late(since: datetime | None, now: datetime, grace: timedelta) -> Both | None:
-    """Return in words how long something has been waiting; None where that is within the grace."""
-    if since is None or now - since <= grace:
-        return None
-    return span(now - since)
+def late(since: datetime | None, now: datetime, grace: timedelta) -> str:
+    """Return in words how long something has been waiting; nothing where that is within the grace."""
+    return "" if since is None or now - since <= grace else span(now - since)
 
 
-def span(length: timedelta) -> Both:
+def span(length: timedelta) -> str:
     """Return a length of time in words, days or minutes."""
     if length.days:
-        return f"{length.days}天", f"{length.days} days"
-    minutes = int(length.total_seconds() // 60)
-    return f"{minutes}分钟", f"{minutes} minutes"
+        return words.amount_of(length.days, "days")
+    return words.amount_of(int(length.total_seconds() // 60), "minutes")

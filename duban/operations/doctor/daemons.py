@@ -6,7 +6,8 @@ import os
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from duban.operations.doctor.checks import Finding, fine, late, wanting
+from duban import words
+from duban.operations.doctor.checks import Check, fine, late, wanting
 from duban.operations.doctor.memory import MISSED_HEARTBEATS
 from duban.operations.heart import read_beat, read_scenarios
 
@@ -20,7 +21,7 @@ _SHORTEST_GRACE = timedelta(minutes=1)
 """A beat that is no older is no reason to worry, however often the heart should beat."""
 
 
-def look_at_heartbeat(engine: Engine) -> Iterator[Finding]:
+def look_at_heartbeat(engine: Engine) -> Iterator[Check]:
     """Yield what the file of the heartbeat shows, where one is asked for."""
     settings = engine.settings
     if settings.heartbeat.file is None:
@@ -34,44 +35,37 @@ def look_at_heartbeat(engine: Engine) -> Iterator[Finding]:
     if waited := late(at, engine.now(), grace):
         yield wanting(
             "heartbeat",
-            (f"心跳已停{waited[0]}", f"the heart has not beaten for {waited[1]}"),
-            (
-                "启动 `duban daemon`；已在运行的，看其日志中停止心跳的原因",
-                "start `duban daemon`; where it runs, its log says why the beat stopped",
-            ),
+            words.text("the heart has not beaten for {waited}", waited=waited),
+            words.text("start `duban daemon`; where it runs, its log says why the beat stopped"),
         )
         return
-    yield fine("heartbeat", ("心跳正常", "the heart beats"))
+    yield fine("heartbeat", words.text("the heart beats"))
     yield _scenarios(engine, read_scenarios(file))
 
 
-def _none(file: Path) -> Finding:
+def _none(file: Path) -> Check:
     folder = file.resolve().parent
     if not os.access(folder, os.W_OK):
         return wanting(
             "heartbeat",
-            (f"{file}写不了：{folder}不存在或不可写", f"{file} cannot be written: {folder} is missing or read-only"),
-            ("建好文件夹，给运行用户写权限", "make the folder, and give the user that runs duban the right to write"),
+            words.text("{file} cannot be written: {folder} is missing or read-only", file=file, folder=folder),
+            words.text("make the folder, and give the user that runs duban the right to write"),
         )
     return wanting(
         "heartbeat",
-        (f"{file}还没有心跳", f"there is no beat in {file} yet"),
-        ("启动 `duban daemon`", "start `duban daemon`"),
+        words.text("there is no beat in {file} yet", file=file),
+        words.text("start `duban daemon`"),
     )
 
 
-def _scenarios(engine: Engine, running: dict[str, str]) -> Finding:
+def _scenarios(engine: Engine, running: dict[str, str]) -> Check:
     """Hold what the daemon has loaded against what lies here now."""
     ours = {each.scenario: each.digest for each in engine.definitions()}
     changed = sorted(name for name in running.keys() | ours.keys() if running.get(name) != ours.get(name))
     if running and changed:
-        names = "、".join(changed)
         return wanting(
             "daemon",
-            (
-                f"守护进程用的场景与现在的文件不同：{names}",
-                f"the daemon works by other scenario files than those that lie here now: {names}",
-            ),
-            ("重启 `duban daemon`，使改动生效", "restart `duban daemon` to let the change take effect"),
+            words.text("the daemon works by other scenario files than those that lie here now: {names}", names=changed),
+            words.text("restart `duban daemon` to let the change take effect"),
         )
-    return fine("daemon", ("所用场景与现在的文件相同", "works by the scenario files that lie here"))
+    return fine("daemon", words.text("works by the scenario files that lie here"))

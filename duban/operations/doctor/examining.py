@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.notifiers import NotifierError
 from duban.operations.doctor.channels import look_at_channels
-from duban.operations.doctor.checks import Examination, Finding, broken_off, failed, fine, guarded
+from duban.operations.doctor.checks import Check, Examination, broken_off, failed, fine, guarded
 from duban.operations.doctor.daemons import look_at_heartbeat
 from duban.operations.doctor.memory import look_at_database
 from duban.operations.doctor.people import look_at_people, look_at_scenario_units
@@ -23,10 +24,13 @@ if TYPE_CHECKING:
     from duban.operations.doctor.checks import Language
     from duban.workflow import Clock
 
-_SETTINGS = ("按提示改正设置；`duban init` 可生成一份样例", "correct the setting; `duban init` writes a sample")
-_DIRECTORY = ("按提示逐行改正 units.csv、contacts.csv", "correct units.csv and contacts.csv line by line")
-_SCENARIOS = ("按提示改正；`duban scenario check` 可逐个检查", "correct them; `duban scenario check` looks at each")
-_DATABASE = ("检查 database 设置的地址", "look at the address in the setting `database`")
+_ADVICE_TEXTS = {
+    "settings": "correct the setting; `duban init` writes a sample",
+    "directory": "correct units.csv and contacts.csv line by line",
+    "scenarios": "correct them; `duban scenario check` looks at each",
+    "database": "look at the address in the setting `database`",
+}
+_SHOWN = ("title", "scenario", "version")
 
 
 def examine(config: str | Path | None = None, *, language: Language = "zh", clock: Clock | None = None) -> Examination:
@@ -34,36 +38,40 @@ def examine(config: str | Path | None = None, *, language: Language = "zh", cloc
 
     It asks each channel whether it would take messages, and sends none. It raises nothing: what fails is a finding.
     """
-    try:
-        settings = Settings.load(config)
-    except WorkflowError as error:
-        return Examination((failed("settings", error, _SETTINGS).told(language),))
-    except Exception as error:  # noqa: BLE001 - whatever it is, the doctor says so
-        return Examination((broken_off("settings", error).told(language),))
-    health: list[Health] = []
-    findings = _round(settings, clock, health)
-    checks = tuple(finding.told(language) for finding in findings)
-    return Examination(checks, health[0] if health else None)
+    with words.speaking(language):
+        try:
+            settings = Settings.load(config)
+        except WorkflowError as error:
+            return Examination((_refused("settings", error),))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the doctor says so
+            return Examination((broken_off("settings", error),))
+        health: list[Health] = []
+        checks = tuple(_round(settings, clock, health))
+        return Examination(checks, health[0] if health else None)
 
 
-def _round(settings: Settings, clock: Clock | None, health: list[Health]) -> Iterator[Finding]:
+def _refused(code: str, error: Exception) -> Check:
+    return failed(code, error, words.text(_ADVICE_TEXTS[code]))
+
+
+def _round(settings: Settings, clock: Clock | None, health: list[Health]) -> Iterator[Check]:
     place = settings.folder.resolve()
-    yield fine("settings", (f"已读取，所在文件夹{place}", f"read; the folder is {place}"))
+    yield fine("settings", words.text("read; the folder is {place}", place=place))
     directory = None
     try:
         directory = settings.load_directory()
     except WorkflowError as error:
-        yield failed("directory", error, _DIRECTORY)
+        yield _refused("directory", error)
     except Exception as error:  # noqa: BLE001 - as above
         yield broken_off("directory", error)
     try:
         engine = Engine(settings, directory=directory or Directory.empty(), channels={}, clock=clock)
     except StorageError as error:
-        yield failed("database", error, _DATABASE)
+        yield _refused("database", error)
         return
     except Exception as error:  # noqa: BLE001 - as above
         foreseen = isinstance(error, WorkflowError | ScenarioError | StatesError | OSError)
-        yield failed("scenarios", error, _SCENARIOS) if foreseen else broken_off("scenarios", error)
+        yield _refused("scenarios", error) if foreseen else broken_off("scenarios", error)
         yield from look_at_channels(settings)
         return
     with engine:
@@ -77,14 +85,16 @@ def _round(settings: Settings, clock: Clock | None, health: list[Health]) -> Ite
         yield from guarded("database", _figures(engine, health))
 
 
-def _scenarios(engine: Engine) -> Iterator[Finding]:
+def _scenarios(engine: Engine) -> Iterator[Check]:
     loaded = engine.definitions()
-    chinese = "、".join(f"{each.scenario} 第{each.version}版（{each.title}）" for each in loaded)
-    english = ", ".join(f"{each.scenario} version {each.version} ({each.title})" for each in loaded)
-    yield fine("scenarios", (chinese, english))
+    told = (
+        words.text("{title} ({scenario}, version {version})", **{name: getattr(each, name) for name in _SHOWN})
+        for each in loaded
+    )
+    yield fine("scenarios", words.listed(told))
 
 
-def _figures(engine: Engine, health: list[Health]) -> Iterator[Finding]:
+def _figures(engine: Engine, health: list[Health]) -> Iterator[Check]:
     """Keep the figures, where there is a database to read them from; none is made for them, and nothing is found."""
     try:
         if not is_there(engine.database):

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from duban import words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -121,11 +123,12 @@ class Medium:
 
     def trial(self, template: str) -> Rendered:  # noqa: ARG002 - for those whose carrier knows templates
         """Return the test message that `duban outbox test` sends."""
-        return Rendered(subject="duban 测试消息", text="这是一条测试消息，用于检查督办系统的发送通道，无须回复。")
+        text = words.text("This is a test message, by which duban checks that messages arrive. No answer is needed.")
+        return Rendered(subject=words.text("Test message of duban"), text=text)
 
     def readable(self, message: Any) -> list[str]:  # noqa: ANN401 - likewise
         """Return the lines with which a terminal shows a `Message`."""
-        subject = [f"主题：{message.subject}"] if message.subject else []
+        subject = [words.headed(words.text("Subject"), message.subject)] if message.subject else []
         return [*subject, *(["", message.text] if message.text else [])]
 
     def facts(self, message: Any) -> dict[str, Any]:  # noqa: ANN401 - likewise

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from duban import words
 from duban.states.errors import NaiveInstant, OutOfCalendar
 from duban.states.time.durations import Unit
 from duban.states.time.workdays import (
@@ -132,10 +133,10 @@ class WorkingCalendar:
         return place < len(days) and days[place] == day.toordinal()
 
     def describe(self, day: date) -> str:
-        """Return in Chinese why `day` is a working day or not, such as `调休上班` or `周末`."""
+        """Return why `day` is a working day or not, in the language of the reader, such as `weekend`."""
         works = self.is_working_day(day)
         if day in self.table:
-            return "经调整为工作日" if works else "经调整为休息日"
+            return words.text("made a working day") if works else words.text("made a day off")
         return describe(self.country, day, works=works)
 
     def counted(self, day: date, unit: Unit) -> bool:

@@ -77,12 +77,6 @@ class Duration(Struct, frozen=True):
         """Return the duration in the reader's language: `5个工作日`, `5 working days`."""
         return words.amount_of(self.amount, self.unit)
 
-    @property
-    def chinese(self) -> str:
-        """Return the duration in Chinese, for sentences that exist only in Chinese."""
-        with words.speaking("zh"):
-            return self.said
-
 
 @lru_cache(maxsize=1024)
 def parse_duration(text: str) -> Duration:

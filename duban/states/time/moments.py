@@ -39,12 +39,6 @@ class Moment(Struct, frozen=True):
         """Return the moment in the reader's language: 到期前2周, 2 weeks before due."""
         return words.moment(self.anchor, self.sign, None if self.offset is None else str(self.offset))
 
-    @property
-    def chinese(self) -> str:
-        """Return the moment in Chinese, for sentences that exist only in Chinese."""
-        with words.speaking("zh"):
-            return self.said
-
 
 def parse_moment(text: str) -> Moment:
     """Return the moment written as a rung's `at`: `due`, `due ± duration` or `start + duration`.

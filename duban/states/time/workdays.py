@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from duban import words
 from duban.states.errors import CalendarError, OutOfCalendar
 
 if TYPE_CHECKING:
@@ -65,24 +66,28 @@ def working_ordinals(country: str | None, year: int) -> tuple[int, ...]:
 
 
 def describe(country: str | None, day: date, *, works: bool) -> str:
-    """Return in Chinese why `day` is a working day or not: the holiday's name, a weekend, a moved working day."""
+    """Return why `day` is a working day or not: the holiday's name, a weekend, a moved working day."""
     if country is None:
-        return "工作日" if works else "休息日"
-    calendar = _country_year(country, day.year)
+        return words.text("working day") if works else words.text("day off")
+    calendar = _country_year(country, day.year, words.language())
     if works:
-        return "调休上班" if day in calendar.weekend_workdays else "工作日"
-    return str(calendar.get(day) or "周末")
+        moved = day in calendar.weekend_workdays
+        return words.text("worked in exchange for a holiday") if moved else words.text("working day")
+    return str(calendar.get(day) or words.text("weekend"))
 
 
 @lru_cache(maxsize=256)
-def _country_year(country: str, year: int) -> HolidayBase:
+def _country_year(country: str, year: int, language: words.Language = "zh") -> HolidayBase:
+    """Return the holidays of a year; their names are those of the country where it has none in the language."""
     code, _, part = country.partition("-")
+    locale = {"zh": "zh_CN", "en": "en_US"}[language]
+    there_are = _holidays().country_holidays(code).supported_languages
     # A year's notice may move working days into December of the year before, so the neighbouring years are read too.
     days: HolidayBase = _holidays().country_holidays(
         code,
         subdiv=part or None,
         years=(year - 1, year, year + 1),
-        language="zh_CN" if code == "CN" else None,
+        language=locale if locale in there_are else None,
     )
     return days
 

@@ -114,7 +114,9 @@ def _address(core: Core, connection: Connection, record: OutboxRecord) -> None:
     for one in found:
         if not one.address:
             return
-        told = {**facts, "contact": one.contact, **({"because": one.because} if one.because else {})}
+        told = {**facts, "contact": one.contact}
+        if one.reasons:
+            told["because"] = [each._asdict() for each in one.reasons]
         if not words.is_chinese(one.locale):
             told["locale"] = one.locale
         text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))

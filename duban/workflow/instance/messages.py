@@ -79,7 +79,7 @@ def compose(
             attempts=0,
             created_at=now,
             settled_at=None if addressee.address else now,
-            reason=None if addressee.address else addressee.because,
+            reason=None if addressee.address else words.kept(*addressee.reasons),
         )
         for addressee in addressees
     ]
@@ -92,8 +92,8 @@ def reminder_of(seq: int) -> str:
 
 def _packed(shared: dict[str, Any], addressee: Addressee) -> str:
     facts = {**shared, "unit": addressee.unit, "contact": addressee.contact}
-    if addressee.because:
-        facts["because"] = addressee.because
+    if addressee.reasons:
+        facts["because"] = [each._asdict() for each in addressee.reasons]
     if not addressee.address:
         facts["level"] = addressee.level.value
     if not words.is_chinese(addressee.locale):

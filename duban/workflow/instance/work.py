@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from duban import words
 from duban.states import (
     THE_SYSTEM,
     Act,
@@ -172,8 +173,8 @@ class UnitOfWork:
         blockers = tuple(Refusal(each.code, dict(each.facts), each.reason) for each in judgement.blockers)
         entry = Refused(because=because, blockers=blockers)
         self.journal.write(entry, THE_SYSTEM, trigger=trigger, from_state=state, to_state=state)
-        reasons = "；".join(str(blocker) for blocker in judgement.blockers)
-        self.tally.alerts += (f"{self.subject.number}“{trigger}”未能自动办理：{reasons}",)
+        facts = {"number": self.subject.number, "trigger": trigger, "reasons": judgement.blockers}
+        self.tally.alerts += (words.text("{number}: could not do “{trigger}” by itself: {reasons:clauses}", **facts),)
 
     def claim_join(self, state: str) -> None:
         """Claim, once per round, what the join of a state's children sets off."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from duban import words
+from duban.words import Reason
 from duban.workflow.errors import DirectoryError
 from duban.workflow.people.contacts import Contact, Level, Unit, fold, looks_like_group
 from duban.workflow.people.directory_checks import problems_between
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from os import PathLike
 
 
-_LEVEL_WORDS = {Level.HANDLER: "经办", Level.LEADER: "领导"}
+_NOBODY = {Level.HANDLER: "no-handler", Level.LEADER: "no-leader"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,15 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A contact who gets a message, and why it is not the one first meant (none if it is)."""
+    """A contact who gets a message, and the reasons why it is not the one first meant (none if it is)."""
 
     contact: Contact
-    because: str | None = None
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def because(self) -> str | None:
+        """Return the reasons in the language of the reader."""
+        return words.clauses(self.reasons) or None
 
 
 class Directory:
@@ -139,21 +146,20 @@ class Directory:
 
         meant = self.contacts(unit, level)
         found = {(each.unit, each.name): Reached(each) for each in meant if there(each)}
-        lost = [] if meant else [f"{self.canonical(unit)}未登记{_LEVEL_WORDS[level]}联系人"]
+        lost = [] if meant else [Reason(_NOBODY[level], {"unit": self.canonical(unit)})]
         for each in meant:
             if there(each):
                 continue
             if substitute := self._substitute(each, there):
-                because = f"{why_unreachable(each, on)}，由代理人{substitute.name}接收"
-                found.setdefault((substitute.unit, substitute.name), Reached(substitute, because))
+                why = [unreachable_for(each, on)._asdict()]
+                because = Reason("deputy", {"why": why, "deputy": substitute.name})
+                found.setdefault((substitute.unit, substitute.name), Reached(substitute, (because,)))
             else:
-                lost.append(why_unreachable(each, on))
+                lost.append(unreachable_for(each, on))
         if lost and level is Level.HANDLER:
             for leader in self.reach(unit, Level.LEADER, on, usable=usable):
-                because = "；".join(
-                    [*lost, *([leader.because] if leader.because else [f"报单位领导{leader.contact.name}"])]
-                )
-                found.setdefault((leader.contact.unit, leader.contact.name), Reached(leader.contact, because))
+                further = leader.reasons or (Reason("leader", {"leader": leader.contact.name}),)
+                found.setdefault((leader.contact.unit, leader.contact.name), Reached(leader.contact, (*lost, *further)))
         return tuple(found.values())
 
     def stands_in(self, contact: Contact, on: date) -> Contact | None:
@@ -186,10 +192,12 @@ def _declared_by(contacts: Iterable[Contact]) -> tuple[Unit, ...]:
 
 
 def why_unreachable(contact: Contact, on: date) -> str:
-    """Return why a contact gets no message of their own on a day."""
+    """Return why a contact gets no message of their own on a day, in the language of the reader."""
+    return str(unreachable_for(contact, on))
+
+
+def unreachable_for(contact: Contact, on: date) -> Reason:
+    """Return the same as a code and facts."""
     if contact.absent_until is not None and contact.absent_until >= on:
-        until = contact.absent_until
-        return f"{contact.name}离岗至{until.year}年{until.month}月{until.day}日"
-    if not contact.addressed:
-        return f"{contact.name}未登记邮箱和手机"
-    return f"{contact.name}未登记本消息可用的联系方式"
+        return Reason("absent", {"name": contact.name, "until": contact.absent_until.isoformat()})
+    return Reason("unusable" if contact.addressed else "unaddressed", {"name": contact.name})

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import USUAL_MEDIUM, RecipientKind, media, medium_named
+from duban.words import Reason
 from duban.workflow.people.contacts import Contact, Level
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ class Addressee:
     medium: str
     address: str
     is_copy: bool
-    because: str | None = None
+    reasons: tuple[Reason, ...] = ()
     level: Level = Level.HANDLER
     locale: str = "zh-CN"
 
@@ -70,7 +72,7 @@ class Postmaster:
         found: dict[tuple[str, str, str], Addressee] = {}
         for addressee in everyone:
             # Whoever gets it in place of several units gets one for each: they are different reminders.
-            meant_for = addressee.unit if addressee.because or not addressee.address else ""
+            meant_for = addressee.unit if addressee.reasons or not addressee.address else ""
             found.setdefault((addressee.medium, addressee.address, meant_for), addressee)
         return list(found.values())
 
@@ -114,7 +116,7 @@ class Postmaster:
         reached = self._reached(form, unit, level, is_copy=is_copy, on=on)
         if reached:
             return reached
-        why = f"{unit}没有可用的联系方式"
+        why = Reason("unreachable", {"unit": unit})
         found = self._stand_ins(definition, subject, form, unit, why, is_copy=is_copy, on=on)
         return [replace(one, level=level) for one in found]
 
@@ -125,7 +127,7 @@ class Postmaster:
         found = self._known.get(asked)
         if found is None:
             found = tuple(
-                Addressee(unit, each.contact.name, medium, address, is_copy, each.because, locale=each.contact.locale)
+                Addressee(unit, each.contact.name, medium, address, is_copy, each.reasons, locale=each.contact.locale)
                 for each in self.directory.reach(unit, level, on, usable=_usable(carriers))
                 for medium, address in _ways(each.contact, carriers)
             )
@@ -138,9 +140,11 @@ class Postmaster:
         self, definition: Definition, subject: Subject, form: MessageForm, notify: Sequence[Recipient], *, on: date
     ) -> Iterator[Addressee]:
         """Return who gets what is meant for roles that nobody fills yet."""
-        titles = "、".join(definition.roles[name].title for name in dict.fromkeys(each.name for each in notify))
+        names = dict.fromkeys(each.name for each in notify)
+        titles = words.listed(definition.roles[name].title for name in names)
         if titles:
-            yield from self._stand_ins(definition, subject, form, titles, f"{titles}尚未确定", is_copy=False, on=on)
+            why = Reason("unbound", {"titles": titles})
+            yield from self._stand_ins(definition, subject, form, titles, why, is_copy=False, on=on)
 
     def _stand_ins(
         self,
@@ -148,13 +152,14 @@ class Postmaster:
         subject: Subject,
         form: MessageForm,
         meant_for: str,
-        why: str,
+        why: Reason,
         *,
         is_copy: bool,
         on: date,
     ) -> Iterator[Addressee]:
         """Return those of the fall-back role who get a message in place of whom it is meant for; else a dead one."""
-        title, carriers = definition.roles[definition.fallback].title, self._carriers(form)
+        carriers = self._carriers(form)
+        facts = {"why": [why._asdict()], "title": definition.roles[definition.fallback].title}
         found = [
             Addressee(
                 meant_for,
@@ -162,7 +167,7 @@ class Postmaster:
                 medium,
                 address,
                 is_copy,
-                f"{why}，转{title}",
+                (Reason("forwarded", facts),),
                 locale=each.contact.locale,
             )
             for unit in subject.units.get(definition.fallback, ())
@@ -170,7 +175,7 @@ class Postmaster:
             for each in self.directory.reach(unit, Level.HANDLER, on, usable=_usable(carriers))
             for medium, address in _ways(each.contact, carriers)
         ]
-        yield from found or [Addressee(meant_for, "", USUAL_MEDIUM, "", is_copy, f"{why}，{title}也没有可用的联系方式")]
+        yield from found or [Addressee(meant_for, "", USUAL_MEDIUM, "", is_copy, (Reason("nobody", facts),))]
 
     def _carriers(self, form: MessageForm) -> tuple[Medium, ...]:
         """Return the media in use that a message can leave by; each act asks, so answers are kept, with the form."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from duban import words
 from duban.notifiers import ConsoleNotifier
 from duban.states import Jsonable, media
 from duban.workflow.clock import FixedClock
@@ -154,10 +155,10 @@ class _Ahead:
         try:
             self._play.carry_out(act)
         except TransitionRefused as refusal:
-            reasons = "；".join(str(blocker) for blocker in refusal.blockers)
-            return [f"{act['by']}“{act['do']}”不能办理：{reasons}"]
+            facts = {"by": act["by"], "do": act["do"], "reasons": refusal.blockers}
+            return [words.text("{by} cannot do “{do}”: {reasons:clauses}", **facts)]
         except BAD_INPUT as error:
-            return [f"{act['by']}“{act['do']}”：{error}"]
+            return [words.text("{by}, “{do}”: {problem}", by=act["by"], do=act["do"], problem=error)]
         return []
 
     def _stop(self, refused: Iterable[str] = ()) -> None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import ClockStatus, Jsonable, bound_moment, reviews, rung_moment
 from duban.states.history import clock_facts
 from duban.storage import outbox
-from duban.workflow.rules import at_words, due_words
+from duban.workflow.rules import at_words, due_words, message_called
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,9 +37,10 @@ def why_not_yet(
     """Return what is still to come of an instance and why it has not yet: rungs, decisions, messages."""
     answers: list[WhyNot] = []
     if set_aside is not None:
-        answers.append(WhyNot("到期处理", f"上次处理未成，几分钟内自动重试：{set_aside}"))
+        failed = words.text("failed last time, tried again in minutes: {why}", why=words.told(set_aside))
+        answers.append(WhyNot(words.text("what is due"), failed))
     if subject.closed_at is not None:
-        answers.append(WhyNot("催督", f"已于“{subject.state}”办结"))
+        answers.append(WhyNot(words.text("reminders"), words.text("it was closed at “{state}”", state=subject.state)))
     for rule in compiled.definition.clocks.values():
         ledger = subject.clocks.get(rule.name)
         if subject.closed_at is None:
@@ -52,21 +54,23 @@ def why_not_yet(
 
 def _clock(compiled: Compiled, subject: Subject, ledger: ClockLedger | None, rule: ClockRule) -> WhyNot:
     if ledger is None:
-        return WhyNot(rule.name, "本轮尚未起算")
+        return WhyNot(rule.name, words.text("not started yet in this round"))
     if ledger.status is ClockStatus.STOPPED:
-        return WhyNot(rule.name, "已停止")
+        return WhyNot(rule.name, words.text("stopped"))
     if ledger.status is ClockStatus.PAUSED:
-        return WhyNot(rule.name, f"在“{subject.state}”暂停计时，恢复后继续")
+        return WhyNot(rule.name, words.text("paused at “{state}”, goes on when it resumes", state=subject.state))
     calendar, done = compiled.calendar, subject.claimed.get(rule.name, ())
     rungs = [rung for rung in compiled.definition.ladders.get(rule.name, ()) if rung.id not in done]
     if rule.review is not None:
         rungs += islice(reviews(rule.review, ledger, calendar, done), 1)
     coming = [(at, rung) for rung in rungs if (at := rung_moment(rung, ledger, calendar)) is not None]
     if not coming:
-        return WhyNot(rule.name, "持续推进，没有到期日" if ledger.due_at is None else "各步都已执行或者略过")
+        ongoing = ledger.due_at is None
+        said = words.text("goes on, with no due date" if ongoing else "every step was taken or skipped")
+        return WhyNot(rule.name, said)
     moment, rung = min(coming, key=lambda pair: pair[0])
     due = due_words(clock_facts(ledger), calendar.timezone)
-    return WhyNot(rule.name, f"下一步：{at_words(rung, due)}", moment)
+    return WhyNot(rule.name, words.text("next step: {when}", when=at_words(rung, due)), moment)
 
 
 def _stay(compiled: Compiled, subject: Subject) -> Iterator[WhyNot]:
@@ -74,27 +78,38 @@ def _stay(compiled: Compiled, subject: Subject) -> Iterator[WhyNot]:
     state = compiled.definition.states[subject.state]
     ends = bound_moment(compiled.definition, compiled.calendar, subject)
     if state.at_most is not None and ends is not None:
-        then = f"，到时自动办理“{state.then}”" if state.then else ""
-        yield WhyNot(f"“{state.name}”", f"至多停留{state.at_most.chinese}{then}", ends)
+        facts = {"length": str(state.at_most), "then": state.then}
+        if state.then:
+            said = words.text("stays {length:length} at most, then “{then}” is done by itself", **facts)
+        else:
+            said = words.text("stays {length:length} at most", **facts)
+        yield WhyNot(words.text("“{name}”", name=state.name), said, ends)
 
 
 def _undecided(compiled: Compiled, subject: Subject, waiting: Waiting) -> WhyNot:
     roles = compiled.definition.roles
-    who = "、".join(
-        f"{roles[role].title}（{'、'.join(subject.units.get(role, ())) or '未定'}）" for role in waiting.roles
+    who = words.listed(
+        roles[role].title + words.aside(words.listed(subject.units.get(role, ())) or words.text("not settled"))
+        for role in waiting.roles
     )
+    entry = words.text("entry {seq}", seq=waiting.seq)
+    facts = {"clock": waiting.clock, "who": who}
     if waiting.length is not None:
-        return WhyNot(f"第{waiting.seq}条", f"“{waiting.clock}”延期{waiting.length.chinese}，待{who}批准")
-    return WhyNot(f"第{waiting.seq}条", f"“{waiting.clock}”的催督待{who}确认")
+        more = str(waiting.length)
+        return WhyNot(entry, words.text("{length:length} more for “{clock}” waits for {who}", length=more, **facts))
+    return WhyNot(entry, words.text("a step of “{clock}” waits for its release by {who}", **facts))
 
 
 def _unsent(messages: Iterable[OutboxRecord], now: datetime) -> Iterator[WhyNot]:
     for message in messages:
+        about = words.text("“{message}” to {unit}", message=message_called(message.message), unit=message.unit)
         if message.status == outbox.DEAD:
-            yield WhyNot(f"“{message.message}”致{message.unit}", f"未能送达：{message.reason or '原因不明'}")
+            why = words.told(message.reason) or words.text("nobody knows why")
+            yield WhyNot(about, words.text("could not be delivered: {why}", why=why))
         elif message.status == outbox.PENDING:
-            why = message.reason or ("待上班时间发送" if message.not_before > now else "等待发送")
-            yield WhyNot(f"“{message.message}”致{message.unit}", why, message.not_before)
+            early = message.not_before > now
+            why = words.told(message.reason) or words.text("waits for opening hours" if early else "waits to be sent")
+            yield WhyNot(about, why, message.not_before)
 
 
 def why_refused(blockers: Iterable[Blocker]) -> tuple[WhyNot, ...]:

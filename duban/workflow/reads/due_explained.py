@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import ClockStatus, Jsonable, ReckonedDay, Unit, left, parse_duration
 from duban.states.history import ClockRedated, Decided, ExtensionAsked, RulesChanged
 
@@ -19,7 +20,19 @@ if TYPE_CHECKING:
 
 _DAY = timedelta(days=1)
 _MOST_DAYS = 4000
-_STARTS = ("起算", "重新起算")
+_STARTS = ("start", "restart")
+
+_MOVE_TEXTS = {
+    "start": "started{act}",
+    "start at rest": "started, and paused at once{act}",
+    "restart": "started anew{act}",
+    "pause": "paused{act}",
+    "stop": "stopped{act}",
+    "resume": "resumed{act}",
+    "rules": "reckoned anew{act}",
+    "lap": "reminders reckoned anew, for the responsible unit changed{act}",
+}
+"""What becomes of a clock, by the code of the event."""
 
 Lived = list[tuple[datetime, str, "ClockEvent"]]
 """What happened to a clock: when, its status from then on, and the event."""
@@ -27,7 +40,13 @@ Lived = list[tuple[datetime, str, "ClockEvent"]]
 
 @dataclass(frozen=True, slots=True)
 class ClockEvent(Jsonable):
-    """What happened to a clock: the entry of the history, who did it, and the due days before and after."""
+    """What happened to a clock: the entry of the history, who did it, and the due days before and after.
+
+    `what` says it in words; `code` is `start`, `restart`, `pause`, `stop`, `resume`, `lap`, `rules`, `calendar`, `ask`,
+    `grant` or `refuse`.
+    """
+
+    _json = ("seq", "at", "by", "what", "consumed", "due_before", "due_on")
 
     seq: int
     at: datetime
@@ -36,6 +55,7 @@ class ClockEvent(Jsonable):
     consumed: int
     due_before: date | None
     due_on: date | None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +112,16 @@ def why_due(
 def _basis(ledger: ClockLedger, calendar: WorkingCalendar) -> str:
     start = calendar.start_day(ledger.started_at)
     if ledger.given is not None:
-        return f"期限已指定为{ledger.due_on}"
+        return words.text("the due date was given: {day}", day=ledger.due_on)
     if ledger.budget is None:
-        return "持续推进，不设办结期限"
+        return words.text("it goes on, and has no due date")
     if ledger.unit.in_hours:
-        local = ledger.started_at.astimezone(calendar.timezone)
-        return f"自{local:%Y-%m-%d %H:%M}起{ledger.budget.chinese}"
-    counted = "起算当日计入" if calendar.conventions.start_counts else "起算当日不计入"
-    return f"自{start}起{ledger.budget.chinese}，{counted}"
+        since = f"{ledger.started_at.astimezone(calendar.timezone):%Y-%m-%d %H:%M}"
+        return words.text("{budget:length} from {since}", budget=str(ledger.budget), since=since)
+    facts = {"budget": str(ledger.budget), "since": start}
+    if calendar.conventions.start_counts:
+        return words.text("{budget:length} from {since}, that day counted", **facts)
+    return words.text("{budget:length} from {since}, that day not counted", **facts)
 
 
 def _events(
@@ -115,44 +137,56 @@ def _events(
         if facts is None and not (isinstance(said, ExtensionAsked | Decided) and said.clock == clock):
             continue
         restarts = any(clock in one.restarts for one in definition.transitions.get(entry.trigger or "", ()))
-        what = _what(entry, facts, status=status, restarted=restarts and lap > 0, lap=lap)
+        code, what = _what(entry, facts, status=status, restarted=restarts and lap > 0, lap=lap)
         after = due if facts is None or facts.due_on is None else facts.due_on
         consumed = 0 if facts is None else facts.consumed
         status, lap = (status, lap) if facts is None else (facts.status, facts.lap)
-        if what:
-            yield ClockEvent(entry.seq, entry.at, entry.actor, what, consumed, due, after), status
+        if code:
+            yield ClockEvent(entry.seq, entry.at, entry.actor, what, consumed, due, after, code), status
         due = after
 
 
-def _what(entry: Recorded, facts: ClockFacts | None, *, status: str, restarted: bool, lap: int) -> str:
-    act = "" if entry.trigger is None else f"（{entry.trigger}）"
+def _what(entry: Recorded, facts: ClockFacts | None, *, status: str, restarted: bool, lap: int) -> tuple[str, str]:
+    """Return what an entry did to a clock, as a code and in words; no code where it did nothing."""
     match entry.facts:
-        case RulesChanged() as changed:
-            act = f"（规则换用第{changed.to.version}版）"
         case ExtensionAsked() as asked:
-            return f"申请延期{parse_duration(asked.length).chinese}"
-        case Decided(length=str(length)) as decided:
-            return f"{'批准' if decided.approve else '不同意'}延期{parse_duration(length).chinese}"
+            return "ask", words.text("asked for {length:length} more", length=_normal(asked.length))
+        case Decided(length=str(length), approve=True):
+            return "grant", words.text("{length:length} more granted", length=_normal(length))
+        case Decided(length=str(length)):
+            return "refuse", words.text("{length:length} more refused", length=_normal(length))
         case ClockRedated():
-            return "日历更新，重新计算"
-    if facts is None:
-        return ""
+            return "calendar", words.text("reckoned anew, for the calendar was changed")
+    code = "" if facts is None else _moved(entry, facts, status=status, restarted=restarted, lap=lap)
+    if not code:
+        return "", ""
+    act = words.aside(entry.trigger)
+    if isinstance(entry.facts, RulesChanged):
+        act = words.text(" (by the rules of version {version})", version=entry.facts.to.version)
+    at_once = code == "start" and facts is not None and facts.status == "paused"
+    return code, words.text(_MOVE_TEXTS["start at rest" if at_once else code], act=act)
+
+
+def _normal(length: str) -> str:
+    return str(parse_duration(length))
+
+
+def _moved(entry: Recorded, facts: ClockFacts, *, status: str, restarted: bool, lap: int) -> str:
+    """Return the code of what became of a clock that stood as `status` says."""
     if restarted and facts.lap > lap:
-        return f"重新起算{act}"
+        return "restart"
     moved = {
-        ("", "running"): "起算",
-        ("", "paused"): "起算并暂停",
-        ("running", "paused"): "暂停",
-        ("running", "stopped"): "停止",
-        ("paused", "stopped"): "停止",
-        ("paused", "running"): "恢复",
-        ("stopped", "running"): "恢复",
+        ("", "running"): "start",
+        ("", "paused"): "start",
+        ("running", "paused"): "pause",
+        ("running", "stopped"): "stop",
+        ("paused", "stopped"): "stop",
+        ("paused", "running"): "resume",
+        ("stopped", "running"): "resume",
     }.get((status, facts.status), "")
     if not moved and isinstance(entry.facts, RulesChanged):
-        moved = "重新计算"
-    if not moved and facts.lap > lap:
-        moved = "责任单位变更，提醒重新计算"
-    return f"{moved}{act}" if moved else ""
+        return "rules"
+    return moved or ("lap" if facts.lap > lap else "")
 
 
 def _walk(
@@ -162,7 +196,7 @@ def _walk(
     if ledger.budget is None or ledger.due_on is None or ledger.given is not None:
         return ()
     since = ledger.started_at
-    begun = max((event.seq for event, _ in events if event.what.startswith(_STARTS)), default=0)
+    begun = max((event.seq for event, _ in events if event.code in _STARTS), default=0)
     # A clock never runs backwards, even where somebody set the machine's back in between; but a start is where it is.
     own = [(event, status) for event, status in events if event.seq >= begun]
     instants = accumulate((max(event.at, since) for event, _ in own), max)
@@ -187,7 +221,8 @@ def _walk_days(ledger: ClockLedger, calendar: WorkingCalendar, lived: Lived, las
         status, event = standing[-1] if standing else ("running", None)
         counted = status == "running" and day >= first and calendar.counted(day, ledger.unit)
         if counted and ledger.budget is not None and consumed == ledger.budget.amount:
-            counted, why = False, f"期满之日不上班，顺延（{calendar.describe(day)}）"
+            counted, off = False, calendar.describe(day)
+            why = words.text("the last day is not worked, so it moves on ({off})", off=off)
         else:
             why = _why(day, start, first, status, event, calendar, ledger.unit)
         consumed += counted
@@ -227,18 +262,25 @@ def _why_so_long(
     day: date, here: int, standing: list[tuple[str, ClockEvent]], calendar: WorkingCalendar, unit: Unit
 ) -> str:
     if here:
-        return f"当日计{clock_time(here)}"
+        return words.text("{time} counted on this day", time=clock_time(here))
     if standing and standing[-1][0] != "running":
-        status, event = standing[-1]
-        return f"{'暂停' if status == 'paused' else '停止'}中，不计入：第{event.seq}条{event.what}"
+        return _still(*standing[-1])
     worked = unit is not Unit.WORKING_HOURS or calendar.is_working_day(day)
-    return "当日已无上班时间" if worked else calendar.describe(day)
+    return words.text("no office hours were left that day") if worked else calendar.describe(day)
 
 
 def clock_time(seconds: int) -> str:
-    """Return a length in hours and minutes, as an office writes it: `3小时30分钟`."""
+    """Return a length in hours and minutes, in the language of the reader: `3小时30分钟`, `3 hours 30 minutes`."""
     hours, minutes = divmod(round(seconds / 60), 60)
-    return f"{hours}小时{minutes}分钟" if hours and minutes else f"{minutes}分钟" if minutes else f"{hours}小时"
+    return words.left_over(hours, "hours", minutes)
+
+
+def _still(status: str, event: ClockEvent) -> str:
+    """Say why a day does not count on which the clock stood still."""
+    facts = {"seq": event.seq, "what": event.what}
+    if status == "paused":
+        return words.text("paused, not counted: entry {seq}, {what}", **facts)
+    return words.text("stopped, not counted: entry {seq}, {what}", **facts)
 
 
 def _why(  # noqa: PLR0917 - the facts of one day
@@ -251,9 +293,9 @@ def _why(  # noqa: PLR0917 - the facts of one day
     unit: Unit,
 ) -> str:
     if day < start:
-        return "已过当日收件时刻，自次一工作日起算"
+        return words.text("after the hour until which things are taken in: counted from the next working day")
     if day < first:
-        return "起算当日，不计入"
+        return words.text("the day it started, not counted")
     if status != "running" and event is not None:
-        return f"{'暂停' if status == 'paused' else '停止'}中，不计入：第{event.seq}条{event.what}"
-    return calendar.describe(day) if unit is Unit.WORKING_DAYS else "日历日"
+        return _still(status, event)
+    return calendar.describe(day) if unit is Unit.WORKING_DAYS else words.text("calendar day")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import Jsonable
 from duban.states.history import Acted, Decided, Refused, RungFired, RungSkipped, Step
 from duban.storage import outbox
@@ -78,7 +79,7 @@ def why_escalated(
                     moment=facts.moment,
                     at=entry.at,
                     fired=fired,
-                    why=facts.why if isinstance(facts, RungSkipped) else "时刻已到",
+                    why=facts.why if isinstance(facts, RungSkipped) else words.text("its moment had come"),
                     told=facts.told or (),
                     reckoning=_reckoning(compiled, entry, facts, stood.get(facts.clock)),
                     followed=_followed(compiled, history[place + 1 :], entry, facts),
@@ -107,9 +108,9 @@ def _left_behind(entry: Recorded, facts: Step) -> Iterator[WhyEscalated]:
 
 
 def _fate(message: OutboxRecord) -> Told:
-    why = message.reason or ""
+    why = words.told(message.reason)
     if message.status == outbox.PENDING and not why:
-        why = "待发送"
+        why = words.text("to be sent")
     at = message.settled_at if message.status != outbox.PENDING else message.not_before
     return Told(message.unit, message.contact, message.medium, message.status, at, why)
 
@@ -119,15 +120,20 @@ def _reckoning(compiled: Compiled, entry: Recorded, facts: RungFired | RungSkipp
     zone = compiled.calendar.timezone
     moment = datetime.fromisoformat(facts.moment)
     rung = rung_called(compiled.definition, facts.clock, facts.rung)
-    words = "" if rung is None else at_words(rung, due_words(stood, zone))
-    said = f"{words}，即{moment.astimezone(zone):%Y-%m-%d %H:%M}" if words else ""
+    said = ""
+    if rung is not None:
+        at = f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+        said = words.text("{reckoned}: that is {at}", reckoned=at_words(rung, due_words(stood, zone)), at=at)
     late = entry.at - moment
     if late <= _LATE:
         return said
-    waited = f"{late.days}天" if late.days else f"{int(late.total_seconds() // 60)}分钟"
+    if not isinstance(facts, RungFired):
+        return said
+    minutes = int(late.total_seconds() // 60)
+    waited = words.amount_of(late.days, "days") if late.days else words.amount_of(minutes, "minutes")
     # A rung that a migration has done away with cannot be reckoned any more.
-    done = f"当时未运行，{waited}后补办" if isinstance(facts, RungFired) else ""
-    return "；".join(filter(None, [said, done]))
+    done = words.text("nothing ran then; made up for {waited} later", waited=waited)
+    return words.clauses(filter(None, [said, done]))
 
 
 def _followed(compiled: Compiled, later: Sequence[Recorded], entry: Recorded, facts: RungFired | RungSkipped) -> str:
@@ -141,8 +147,8 @@ def _followed(compiled: Compiled, later: Sequence[Recorded], entry: Recorded, fa
         if (because.clock, because.lap, because.rung) != mine:
             continue
         if isinstance(one.facts, Acted):
-            return f"自动办理“{one.trigger}”"
-        return "自动办理未成：" + "；".join(str(blocker) for blocker in one.facts.blockers)
+            return words.text("did “{trigger}” by itself", trigger=one.trigger)
+        return words.text("could not act by itself: {reasons:clauses}", reasons=one.facts.blockers)
     return ""
 
 
@@ -150,8 +156,10 @@ def _released(compiled: Compiled, later: Sequence[Recorded], entry: Recorded) ->
     """Say what became of a rung that waits for its release."""
     for one in later:
         if isinstance(one.facts, Decided) and one.facts.asked == entry.seq:
-            when = one.at.astimezone(compiled.calendar.timezone)
-            return f"{one.actor}于{when:%Y-%m-%d %H:%M}{'确认' if one.facts.approve else '取消'}"
+            when = f"{one.at.astimezone(compiled.calendar.timezone):%Y-%m-%d %H:%M}"
+            if one.facts.approve:
+                return words.text("released by {actor} on {when}", actor=one.actor, when=when)
+            return words.text("cancelled by {actor} on {when}", actor=one.actor, when=when)
         if isinstance(one.facts, Step) and str(entry.seq) in one.facts.lapsed:
-            return "未及确认，时限已停或者重算，自动撤回"
-    return "待确认"
+            return words.text("withdrawn by itself: the clock had stopped or was reckoned before anybody released it")
+    return words.text("waits for its release")

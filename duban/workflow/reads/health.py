@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import Jsonable
 from duban.storage import outbox, queries, relations
 
@@ -66,7 +67,7 @@ def take_health(connection: Connection, now: datetime) -> Health:
         outbox_seconds=_seconds(stuck, now),
         outbox_waiting=max(waiting, refused),
         refused=refused if tried is not None else 0,
-        refused_why=why,
+        refused_why=words.told(why),
         dead_letters=outbox.count_of(connection, outbox.DEAD),
         pending=len(queries.undecided(connection)),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import InvalidData, Jsonable, shown
 from duban.storage import outbox
 from duban.workflow.core import HasCore
@@ -101,4 +102,8 @@ class Mailroom(HasCore):
 def _entry(record: OutboxRecord, zone: ZoneInfo) -> OutboxEntry:
     values = {name: getattr(record, name) for name in OutboxEntry.__slots__ if name != "because"}
     instants = {name: value.astimezone(zone) for name, value in values.items() if isinstance(value, datetime)}
-    return OutboxEntry(**{**values, **instants}, because=json.loads(record.facts).get("because") or "")
+    texts = {
+        "reason": None if record.reason is None else words.told(record.reason),
+        "because": words.told(json.loads(record.facts).get("because")),
+    }
+    return OutboxEntry(**{**values, **instants, **texts})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import Jsonable
 from duban.workflow.core import HasCore
 from duban.workflow.people import Level, why_unreachable
@@ -91,7 +92,7 @@ def _unit(directory: Directory, unit: Unit, day: date) -> UnitEntry:
         handlers=tuple(each.name for each in handlers),
         leaders=tuple(each.name for each in leaders),
         reached=tuple(each.contact.name for each in reached),
-        why="" if reached else "；".join(lost) or "未登记联系人",
+        why="" if reached else words.clauses(lost) or words.text("nobody of it is in the directory"),
     )
 
 

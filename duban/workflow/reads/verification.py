@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import Jsonable
 from duban.states.history import (
     Acted,
@@ -38,8 +39,10 @@ class Finding(Jsonable):
 
     def __str__(self) -> str:
         """Return the finding as one line."""
-        place = self.number if self.seq is None else f"{self.number} 第{self.seq}条"
-        return f"{place}：{self.problem}"
+        place = self.number
+        if self.seq is not None:
+            place = words.text("{number} entry {seq}", number=self.number, seq=self.seq)
+        return words.headed(place, self.problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,8 @@ def verify(
             findings.append(broken)
     findings += _gaps(connection, seen)
     if heads is not None:
-        findings += [Finding(number, None, "曾经登记，现已不存在") for number in heads if number not in found_heads]
+        gone = [number for number in heads if number not in found_heads]
+        findings += [Finding(number, None, words.text("was there, and is gone")) for number in gone]
     return Verification(len(found_heads), entries, tuple(findings), found_heads)
 
 
@@ -100,7 +104,8 @@ def _faults(
     previous, state = story.opened_under(record.definition), None
     for place, (entry, said) in enumerate(zip(history, entries, strict=True), start=1):
         if entry.seq != place:
-            yield Finding(record.number, place, f"记录缺失或顺序被改动（此处为第{entry.seq}条）")
+            problem = words.text("entries are missing or were put in another order (here stands {seq})", seq=entry.seq)
+            yield Finding(record.number, place, problem)
         expected = link(
             previous,
             number=record.number,
@@ -115,23 +120,36 @@ def _faults(
             payload=entry.payload,
         )
         if expected != entry.hash:
-            yield Finding(record.number, entry.seq, "内容与其校验值不符，记录被改动")
+            problem = words.text("does not fit its digest: the entry was changed")
+            yield Finding(record.number, entry.seq, problem)
         if isinstance(said, UnreadableEntry):
-            newer = isinstance(said, UnknownEntry)
-            wrong = f"“{entry.kind}”是较新版本所写，本版本无法核对，请升级" if newer else "内容无法读取"
-            yield Finding(record.number, entry.seq, wrong)
+            yield Finding(record.number, entry.seq, _unread(said))
         if entry.from_state != state:
-            yield Finding(record.number, entry.seq, f"起始状态“{entry.from_state}”与上一条的“{state}”不相接")
+            facts = {"state": entry.from_state, "before": state}
+            problem = words.text("starts at “{state}”, and the entry before it ends at “{before}”", **facts)
+            yield Finding(record.number, entry.seq, problem)
         yield from _private_faults(record, said, private)
         previous, state = entry.hash, entry.to_state
     if len(history) != record.head_seq or previous != record.head_hash:
-        yield Finding(record.number, len(history) + 1, f"应有{record.head_seq}条记录，实有{len(history)}条，尾部被截去")
+        counts = {"expected": record.head_seq, "found": len(history)}
+        problem = words.text("entries that there should be: {expected}, found: {found}; the end was cut off", **counts)
+        yield Finding(record.number, len(history) + 1, problem)
     if history and (state != record.state or history[-1].round != record.round):
-        yield Finding(record.number, len(history), f"记录显示为“{state}”，登记的却是“{record.state}”")
+        facts = {"state": state, "row": record.state}
+        problem = words.text("the history ends at “{state}”, and the register says “{row}”", **facts)
+        yield Finding(record.number, len(history), problem)
     if not story.leads_to(record.definition):
-        yield Finding(record.number, len(history), "登记的适用规则与记录不符")
+        yield Finding(record.number, len(history), words.text("goes by other rules than its history says"))
     if history:
         yield from _cached(record, story, len(history))
+
+
+def _unread(entry: UnreadableEntry) -> str:
+    if isinstance(entry, UnknownEntry):
+        return words.text(
+            "“{kind}” was written by a newer duban and cannot be checked by this one; upgrade it", kind=entry.kind
+        )
+    return words.text("what it holds cannot be read")
 
 
 def _read(entry: HistoryRecord) -> Recorded | UnreadableEntry:
@@ -141,25 +159,25 @@ def _read(entry: HistoryRecord) -> Recorded | UnreadableEntry:
         return unreadable
 
 
-_PARTS = {
-    "memory": "办理情况（无法读取）",
-    "title": "标题",
-    "version": "版本",
-    "data": "填报内容",
-    "units": "承办单位",
-    "clocks": "时限",
-    "due_at": "到期时刻",
-    "shed": "亮灯次数",
-    "stays": "停留次数",
-    "signed": "会签情况",
-    "waiting": "待决定事项",
-    "granted": "延期次数",
-    "links": "关联",
-    "linked": "关联事项的情况",
-    "children": "分办事项",
-    "joined": "会办汇总",
+_PART_TEXTS = {
+    "memory": "the register of what was done (it cannot be read) is not what the history says",
+    "title": "the registered title is not what the history says",
+    "version": "the registered version is not what the history says",
+    "data": "the registered data are not what the history says",
+    "units": "the registered units are not what the history says",
+    "clocks": "the registered clocks are not what the history says",
+    "due_at": "the registered due instant is not what the history says",
+    "shed": "the registered lights are not what the history says",
+    "stays": "the registered stays are not what the history says",
+    "signed": "the registered signatures are not what the history says",
+    "waiting": "what is registered as waiting for a decision is not what the history says",
+    "granted": "the registered extensions are not what the history says",
+    "links": "the registered links are not what the history says",
+    "linked": "what is registered of linked items is not what the history says",
+    "children": "the registered parts are not what the history says",
+    "joined": "the registered joins are not what the history says",
 }
-"""What a part of an instance's row is called."""
+"""What is said of a part of an instance's row that is not what the history made of it."""
 
 
 def _cached(record: InstanceRecord, story: Story, last: int) -> Iterator[Finding]:
@@ -167,9 +185,7 @@ def _cached(record: InstanceRecord, story: Story, last: int) -> Iterator[Finding
     wrong = list(disagreements(story, record.memory))
     columns = {"title": story.title, "version": story.version, "due_at": story.first_due}
     wrong += [name for name, told in columns.items() if told != getattr(record, name)]
-    yield from (
-        Finding(record.number, last, f"登记的{name}与记录不符") for part, name in _PARTS.items() if part in wrong
-    )
+    yield from (Finding(record.number, last, words.text(said)) for part, said in _PART_TEXTS.items() if part in wrong)
 
 
 def _private_faults(
@@ -182,15 +198,19 @@ def _private_faults(
     hashes = entry.facts.private
     for field, text, seq, salt in private:
         if seq == entry.seq and text is not None and salted(salt, json.loads(text)) != hashes.get(field):
-            yield Finding(record.number, seq, f"不公开的“{field}”与其校验值不符，内容被改动")
+            problem = words.text("the private “{field}” does not fit its digest: it was changed", field=field)
+            yield Finding(record.number, seq, problem)
 
 
 def _against(record: InstanceRecord, history: Sequence[HistoryRecord], head: tuple[int, str]) -> Finding | None:
     seq, digest = head
     if len(history) < seq:
-        return Finding(record.number, len(history) + 1, f"曾有{seq}条记录，现只有{len(history)}条")
+        facts = {"before": seq, "found": len(history)}
+        problem = words.text("entries that there were: {before}, found: {found}", **facts)
+        return Finding(record.number, len(history) + 1, problem)
     if history[seq - 1].hash != digest:
-        return Finding(record.number, seq, "与先前导出的校验值不符，整条链被重算过")
+        problem = words.text("does not fit the digest kept earlier: the whole chain was recomputed")
+        return Finding(record.number, seq, problem)
     return None
 
 
@@ -200,8 +220,11 @@ def _gaps(connection: Connection, seen: Mapping[tuple[str, int], set[int]]) -> l
     findings = []
     for (scenario, year), numbers in seen.items():
         if max(numbers) > counters.get((scenario, year), 0):
-            findings.append(Finding(f"{scenario} {year}", None, "编号计数器被改小"))
+            problem = words.text("the counter of its numbers was set back")
+            findings.append(Finding(f"{scenario} {year}", None, problem))
     for (scenario, year), value in counters.items():
         missing = sorted(set(range(1, value + 1)) - seen.get((scenario, year), set()))
-        findings += [Finding(f"{scenario} {year}年第{seq}号", None, "编号已发出，事项不存在") for seq in missing]
+        for seq in missing:
+            place = words.text("{scenario} {year} number {seq}", scenario=scenario, year=year, seq=seq)
+            findings.append(Finding(place, None, words.text("the number was given out, and there is no such item")))
     return findings

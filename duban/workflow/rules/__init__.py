@@ -4,7 +4,14 @@ from duban.workflow.rules.catalogue import Catalogue, definition_record
 from duban.workflow.rules.compiled import Compiled
 from duban.workflow.rules.fitting import misfits, needed
 from duban.workflow.rules.judging import Judgement, judge
-from duban.workflow.rules.own_messages import EXTENSION_DECIDED, EXTENSION_WAITS, OWN_NAMES, RELEASE_WAITS, own_message
+from duban.workflow.rules.own_messages import (
+    EXTENSION_DECIDED,
+    EXTENSION_WAITS,
+    OWN_NAMES,
+    RELEASE_WAITS,
+    message_called,
+    own_message,
+)
 from duban.workflow.rules.rung_words import at_words, due_words, release_words, rung_called
 from duban.workflow.rules.views import (
     clock_in_message,
@@ -33,6 +40,7 @@ __all__ = [
     "item_of",
     "item_view",
     "judge",
+    "message_called",
     "misfits",
     "needed",
     "own_message",

@@ -13,6 +13,18 @@ from duban.states import MessageForm
 EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED = OWN_NAMES = ("延期待审批", "催督待确认", "延期审批结果")
 
 
+_NAME_TEXTS = {
+    EXTENSION_WAITS: "more time is asked for",
+    RELEASE_WAITS: "a release is asked for",
+    EXTENSION_DECIDED: "more time was decided on",
+}
+
+
+def message_called(name: str) -> str:
+    """Return what people call a message: one of the engine's own in the language of the reader, others as they are."""
+    return words.text(_NAME_TEXTS[name]) if name in _NAME_TEXTS else name
+
+
 def own_message(name: str) -> MessageForm | None:
     """Return the wording of a message of the engine's own, in the language of the reader; None for any other name.
 

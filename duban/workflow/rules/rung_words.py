@@ -42,8 +42,7 @@ def release_words(message: str | None, then: str | None) -> str:
 def at_words(rung: Rung, due: str = "") -> str:
     """Say when a rung takes effect: `到期（2024-04-23）后3个工作日，上班时（休息日顺延）`."""
     moment = parse_moment(str(rung.at))
-    anchor = "起算" if moment.anchor != "due" else f"到期（{due}）" if due else "到期"
-    if moment.offset is None:
-        return f"{anchor}之时"
-    place = f"{anchor}{'后' if moment.sign > 0 else '前'}{moment.offset.chinese}"
-    return place if moment.offset.unit.in_hours else f"{place}，上班时（休息日顺延）"
+    said = words.counted_from(moment.anchor, moment.sign, None if moment.offset is None else str(moment.offset), due)
+    if moment.offset is None or moment.offset.unit.in_hours:
+        return said
+    return words.text("{moment}, when the office opens (on a day off, the next working day)", moment=said)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.notifiers import (
     ChannelDown,
     Message,
@@ -23,6 +24,7 @@ from duban.notifiers import (
 )
 from duban.states import TemplateError
 from duban.storage import OutboxRecord, StorageError, outbox
+from duban.words import Reason
 from duban.workflow.logs import event
 from duban.workflow.services.rendering import private_values, rendered
 from duban.workflow.services.workers import is_dead, is_ours, this_worker
@@ -165,10 +167,12 @@ class Dispatcher:
 
     async def _send(self, lane: _Lane, record: OutboxRecord) -> None:
         batch, now = lane.batch, self._core.now()
+        if not record.address:
+            batch.dead += 1
+            reason = _nobody(record)
+            await self._settle(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
+            return
         try:
-            if not record.address:
-                reason = json.loads(record.facts).get("because", "")
-                raise Permanent(reason)  # noqa: TRY301 - it ends as every message that cannot leave
             compiled, message = await self._prepare(record, now)
             opening = compiled.calendar.next_opening(now)
             if not record.urgent and opening > now:
@@ -192,8 +196,9 @@ class Dispatcher:
                 if isinstance(error, (NotifierError, TemplateError))
                 else Permanent(f"{type(error).__name__}: {error}")
             )
-            reason = str(told)
-            await self._settle(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
+            answer = str(told)
+            reason = _kept("unsendable", answer)
+            await self._settle(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", answer))
             return
         await self._hand_over(batch, notifier, message, record)
 
@@ -211,7 +216,7 @@ class Dispatcher:
                 self._core.now(),
                 status=outbox.DEAD,
                 attempts=attempt,
-                reason=str(error),
+                reason=_kept("refused", str(error)),
                 receipt=("refused", str(error)),
             )
         except Retryable as error:
@@ -237,19 +242,17 @@ class Dispatcher:
         now = self._core.now()
         rest = timedelta(seconds=error.retry_after) if error.retry_after else CHANNEL_REST
         self._resting[record.medium] = now + rest
-        batch.down[record.medium] = str(error)
-        reason = str(error)
-        await self._settle(record, now, status=outbox.PENDING, reason=reason, receipt=("down", reason))
+        answer = batch.down[record.medium] = str(error)
+        reason = _kept("down", answer)
+        await self._settle(record, now, status=outbox.PENDING, reason=reason, receipt=("down", answer))
 
     async def _put_off(self, batch: _Batch, record: OutboxRecord, attempt: int, error: Retryable) -> None:
         now = self._core.now()
         again = next_attempt(now, attempt, key=record.message_id, retry_after=error.retry_after)
         if again is None:
             batch.dead += 1
-            reason = f"{error}（已尝试{attempt}次）"
-            await self._settle(
-                record, now, status=outbox.DEAD, attempts=attempt, reason=reason, receipt=("dead", reason)
-            )
+            reason, receipt = _kept("exhausted", str(error), attempts=attempt), ("dead", str(error))
+            await self._settle(record, now, status=outbox.DEAD, attempts=attempt, reason=reason, receipt=receipt)
             return
         batch.retried += 1
         await self._settle(
@@ -258,7 +261,7 @@ class Dispatcher:
             status=outbox.PENDING,
             attempts=attempt,
             not_before=again,
-            reason=str(error),
+            reason=_kept("retry", str(error)),
             receipt=("retry", str(error)),
         )
 
@@ -327,6 +330,16 @@ class Dispatcher:
                 )
 
         await asyncio.to_thread(settle)
+
+
+def _kept(code: str, answer: str, **facts: object) -> str:
+    return words.kept(Reason(code, {"answer": answer, **facts}))
+
+
+def _nobody(record: OutboxRecord) -> str:
+    """Return why a message has no address, as it is kept; earlier versions kept a sentence."""
+    because = json.loads(record.facts).get("because", [])
+    return because if isinstance(because, str) else words.kept(*(Reason(**each) for each in because))
 
 
 class _NotMine(Exception):

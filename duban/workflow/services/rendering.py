@@ -43,7 +43,7 @@ def _worded(
     form = compiled.form(record.message)
     context = _context(compiled, facts, private)
     try:
-        parts = render(medium, form, context, zone=compiled.calendar.timezone, because=facts.get("because", ""))
+        parts = render(medium, form, context, zone=compiled.calendar.timezone, because=words.told(facts.get("because")))
     except TemplateError as error:
         if any(text in str(error) for text in _texts(private)):
             # The reason is kept, shown and logged: what is private must not get there by way of it.

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.storage import InstanceRecord, StorageError, instances, queries, relations
+from duban.words import Reason
 from duban.workflow.instance import Command, escalate, hear
 from duban.workflow.logs import event
 from duban.workflow.values import SweepFailure, SweepResult
@@ -92,7 +94,7 @@ class Sweeper:
                 log.debug("%s cannot be told", number, exc_info=True)
                 total += SweepResult(failures=(SweepFailure(number, _reason(error)),))
                 with self._core.database.writing() as connection:
-                    relations.put_off_errands(connection, number, until=now + SET_ASIDE, why=_reason(error))
+                    relations.put_off_errands(connection, number, until=now + SET_ASIDE, why=_kept(_reason(error)))
         return total
 
     def _tell(self, number: str, now: datetime) -> SweepResult:
@@ -129,7 +131,7 @@ class Sweeper:
         with self._core.database.writing() as connection:
             record = instances.lock_instance(connection, failure.number)
             if record is not None:
-                queries.wake_at(connection, record.id, now + SET_ASIDE, set_aside=failure.reason)
+                queries.wake_at(connection, record.id, now + SET_ASIDE, set_aside=_kept(failure.reason))
 
 
 def _escalate(works: Sequence[UnitOfWork]) -> None:
@@ -150,6 +152,10 @@ def _result(works: Sequence[UnitOfWork]) -> SweepResult:
 def _failure(number: str, error: Exception) -> SweepFailure:
     log.debug("%s cannot be swept", number, exc_info=error)
     return SweepFailure(number, _reason(error))
+
+
+def _kept(answer: str) -> str:
+    return words.kept(Reason("failed", {"answer": answer}))
 
 
 def _reason(error: BaseException) -> str:

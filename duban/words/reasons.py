@@ -1,0 +1,69 @@
+"""Reasons that are kept: a code and facts in JSON, worded for whoever reads them.
+
+Databases hold sentences too, which earlier versions kept: they are shown as they are.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from duban.words.filling import clauses, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_BEGINNING = '[{"code":'
+
+
+class Reason(NamedTuple):
+    """Why something is as it is; a fact called `why` holds the reasons that lie behind it, each as JSON has it."""
+
+    code: str
+    facts: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        """Return the reason in the language of the reader; of a code that is none of ours, the code."""
+        english = REASONS.get(self.code)
+        if english is None:
+            return self.code
+        return text(english, **{name: told(fact) if name == "why" else fact for name, fact in self.facts.items()})
+
+
+def kept(*reasons: Reason) -> str:
+    """Return reasons as a database keeps them."""
+    return json.dumps([each._asdict() for each in reasons], ensure_ascii=False, separators=(",", ":"))
+
+
+def told(kept: str | Iterable[Mapping[str, Any]] | None) -> str:
+    """Return kept reasons in the language of the reader: as text, or as JSON has them; a sentence as it is."""
+    if kept is None:
+        return ""
+    if isinstance(kept, str):
+        return told(json.loads(kept)) if kept.startswith(_BEGINNING) else kept
+    return clauses(Reason(each["code"], each["facts"]) for each in kept)
+
+
+REASONS = {
+    # -- whom a message reaches
+    "absent": "{name} is away until {until:day}",
+    "unaddressed": "{name} has neither a mail address nor a mobile number",
+    "unusable": "{name} has no address that this message can go to",
+    "no-handler": "{unit} has no handler in the directory",
+    "no-leader": "{unit} has no leader in the directory",
+    "deputy": "{why}, so {deputy} gets it as deputy",
+    "leader": "it goes to {leader}, who leads the unit",
+    "unreachable": "{unit} has nobody who can be reached",
+    "unbound": "{titles} is not named yet",
+    "forwarded": "{why}, so it goes to {title}",
+    "nobody": "{why}, and neither has {title}",
+    # -- what became of a message
+    "down": "{answer:retold}",
+    "retry": "{answer:retold}",
+    "refused": "{answer:retold}",
+    "unsendable": "{answer:retold}",
+    "exhausted": "{answer:retold} (times tried: {attempts})",
+    # -- what could not be handled
+    "failed": "{answer:retold}",
+}
+"""The sentence of each code."""
