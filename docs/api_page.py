@@ -23,25 +23,25 @@ PAGE = Path(__file__).parent / "reference" / "api.md"
 HEAD = """\
 # The API
 
-This page is made from the docstrings by `make docs`; a test holds the two together. Everything here is imported from
-`duban`, but for what is said at the end. [Embed duban](../how-to/embed.md) shows it at work.
+This page is made from the docstrings by `make docs`, and a test compares the two. Everything here is imported from
+`duban`, except for what the end of the page lists. [Embed duban](../how-to/embed.md) shows how to use it.
 
-What arguments mean everywhere:
+These arguments mean the same everywhere:
 
 | argument | what it is |
 |---|---|
 | `number` | what people quote, such as `WT-2026-0001` |
-| `by` | who acts: `unit`, or `unit/person`; the unit has to fill the role that the act asks for |
-| `viewer` | who looks: fields that are private to others are left out; none is trusted code, which sees everything |
+| `by` | who acts: `unit`, or `unit/person`; the unit must fill the role that the act requires |
+| `viewer` | the unit that reads: fields private to others are left out; `None` is trusted code, which sees everything |
 | `data` | values of fields, by their names; `None` and empty text count as not given |
 | `note` | a remark, kept in the history |
-| `key` | an idempotency key: a repeat returns the first result, with other arguments it raises `KeyReused` |
-| `expect` | the version last seen: where somebody acted since, `TransitionConflict` is raised |
+| `key` | an idempotency key: a repeat returns the first result; with other arguments it raises `KeyReused` |
+| `expect` | the version last seen: if somebody has acted since then, `TransitionConflict` is raised |
 | `session` | your own `Session` or `Connection`: the verb joins your transaction, and neither commits nor rolls back |
 
-Any verb may also raise what the database does: `StorageBusy`, `StorageUnavailable`, `StorageReadOnly`, `StorageFull`,
-and before there are tables of the right version `SchemaMissing`, `SchemaOlder`, `SchemaNewer`. A naive `datetime` is
-refused everywhere.
+Any verb may also raise an error of the database: `StorageBusy`, `StorageUnavailable`, `StorageReadOnly`, `StorageFull`,
+and `SchemaMissing`, `SchemaOlder` or `SchemaNewer` if its tables are missing or have another version. A naive
+`datetime` is refused everywhere.
 """
 
 _SHARED = {
@@ -77,13 +77,14 @@ GROUPS = {
 TAIL = """\
 ## Elsewhere
 
-`duban.aio.AsyncEngine` has the verbs and services of `Engine`, awaited; with `session=` they take an `AsyncSession`
-or an `AsyncConnection`, without they run in a thread. `async with AsyncEngine(...)` closes it at the end.
+`duban.aio.AsyncEngine` has the verbs and services of `Engine` as coroutines. With `session=` they take an
+`AsyncSession` or an `AsyncConnection`, otherwise they run in a thread. `async with AsyncEngine(...)` closes it at the
+end.
 
 `duban.notifiers` has `SmtpNotifier`, `HttpSmsNotifier`, `FileNotifier` and `ConsoleNotifier`, with the
 [settings](settings.md#channelsemail-and-channelssms) as arguments, and `register(name, factory)`.
 
-`duban.testing`, for tests of yours:
+`duban.testing`, for your own tests:
 """
 
 

@@ -19,14 +19,14 @@ PAGE = Path(__file__).parent / "reference" / "cli.md"
 HEAD = """\
 # The command line
 
-This page is made from the commands by `make docs`; a test holds the two together.
+This page is made from the commands by `make docs`, and a test compares the two.
 
-`duban --help`, and `--help` behind each command, say the same, in English or Chinese as the locale says. Whoever acts
-is given as `--by UNIT` or `--by UNIT/PERSON`. With `--json` a command prints what programs read: the same shapes that
-the values of the [API](api.md) have.
+`duban --help`, and `--help` after each command, print the same, in English or Chinese depending on the locale. Who acts
+is given as `--by UNIT` or `--by UNIT/PERSON`. With `--json` a command prints JSON for programs, in the same shapes as
+the values of the [API](api.md).
 
-The exit status is 0 where it is done, 1 where it is refused or found wanting, 2 for wrong usage. An error is one
-clear line on standard error; `DUBAN_DEBUG=1` shows where an unexpected one happened.
+The exit status is 0 if the command has succeeded, 1 if it was refused or has found a problem, and 2 for wrong usage. An
+error is one clear line on standard error; `DUBAN_DEBUG=1` shows where an unexpected one happened.
 """
 
 

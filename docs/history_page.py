@@ -20,15 +20,14 @@ HEAD = """# The history
 
 Each instance has an append-only history. An entry has `seq` (from 1, without a gap), `at`, `actor`, `kind`,
 `trigger`, `from_state`, `to_state`, `round`, `payload` and `hash`. The payload is canonical JSON: sorted keys, no
-spaces, characters as they are; what each kind of entry says in it is listed here. `hash` is the SHA-256 of the
-canonical JSON of `[previous, number, seq, at, actor, kind, trigger, from_state, to_state, round, payload]`, the
-payload as the text that is stored; the first `previous` is the digest of the definition that the instance was opened
-under.
+spaces, no escapes for non-ASCII characters; this page lists its keys for each kind of entry. `hash` is the SHA-256 of
+the canonical JSON of `[previous, number, seq, at, actor, kind, trigger, from_state, to_state, round, payload]`, with
+the payload as the text that is stored. The first `previous` is the digest of the definition that the instance was
+opened under.
 
-A key in bold is always there; any other is left out unless it has something to say. `null` means that there is none,
-such as a clock without a due day. Instants are UTC, days are local. A program reads an entry by `entry.facts`, a
-frozen struct of `duban.states.history`; a kind that this version does not know raises `UnknownEntry`, since a newer
-duban wrote it.
+A key in bold is always present; any other is omitted if it is empty. `null` means that there is no value, for example
+no due day of a clock. Instants are UTC, days are local. A program reads an entry by `entry.facts`, a frozen struct of
+`duban.states.history`; a kind that this version does not know raises `UnknownEntry`, because a newer duban wrote it.
 
 This page is made from the code: `make docs`.
 """

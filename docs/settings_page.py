@@ -24,15 +24,15 @@ PAGE = Path(__file__).parent / "reference" / "settings.md"
 HEAD = """\
 # Settings
 
-This page is made from the code by `make docs`; a test holds the two together.
+This page is made from the code by `make docs`, and a test compares the two.
 
-Settings are read from `duban.toml`: the file that `--config` names, else the one that the environment variable
-`DUBAN_CONFIG` names, else the one in the folder where the command runs. Relative paths start from the folder of that
-file. Every setting can also be given by an environment variable, which wins over the file; lists and tables are JSON
-there, such as `DUBAN_SCENARIOS='["scenarios"]'`.
+Settings are read from `duban.toml`: the file named by `--config`, else the one named by the environment variable
+`DUBAN_CONFIG`, else the one in the folder where the command runs. Relative paths start from the folder of that file.
+Every setting can also be given by an environment variable, which overrides the file; lists and tables are JSON there,
+such as `DUBAN_SCENARIOS='["scenarios"]'`.
 
-Secrets do not belong into the file: give them by their environment variable, or put them into a file that only the
-daemon's user may read and name it under the setting's name with `_file` behind it, such as `password_file`.
+Do not put secrets into the file: give them by their environment variable, or put them into a file that only the
+daemon's user can read, and name that file in the setting with `_file` added, such as `password_file`.
 
 `DUBAN_DEBUG=1` shows where an unexpected error happened. `duban doctor` says what is missing or cannot be used.
 
@@ -42,8 +42,8 @@ daemon's user may read and name it under the setting's name with `_file` behind 
 CHANNELS = """\
 ## `[channels.email]` and `[channels.sms]`
 
-The way out for mail and for SMS. `notifier` says which channel it is, the rest are that channel's own settings. A
-medium without a channel leaves its messages waiting, and `duban doctor` says so.
+How mail and SMS are sent. `notifier` names the channel; the other keys are that channel's settings. If a medium has no
+channel its messages wait, and `duban doctor` says so.
 """
 
 CHANNEL_SETTINGS: dict[str, tuple[type, str, str, dict[str, tuple[str, Any]]]] = {
@@ -54,31 +54,31 @@ CHANNEL_SETTINGS: dict[str, tuple[type, str, str, dict[str, tuple[str, Any]]]] =
         {
             "host": ("The mail server.", "smtp.example.org"),
             "sender": (
-                "Whom the mail comes from: an address, or a name and an address.",
+                "The sender of the mail: an address, or a name and an address.",
                 "督办平台 <duban@example.org>",
             ),
-            "port": ("Left out: 465 for `tls`, 587 for `starttls`, 25 for `none`.", 2525),
-            "username": ("Who logs in; left out, nobody does.", "duban@example.org"),
+            "port": ("By default 465 for `tls`, 587 for `starttls`, 25 for `none`.", 2525),
+            "username": ("The user name; without one there is no login.", "duban@example.org"),
             "password": ("A secret: give it by `password_file` or by its variable.", None),
-            "security": ("`tls`, `starttls` or `none`; a password leaves this machine only encrypted.", "tls"),
+            "security": ("`tls`, `starttls` or `none`; a password is sent to other machines only encrypted.", "tls"),
             "timeout": ("Seconds that the server has for each step.", 60),
-            "ca_file": ("The authorities that are trusted in place of the system's.", "office-ca.pem"),
+            "ca_file": ("A file of certificate authorities to trust instead of the system's.", "office-ca.pem"),
         },
     ),
     "http-sms": (
         HttpSmsNotifier,
         "sms",
         """\
-SMS by a provider that speaks HTTP. `url`, `headers` and `body` are templates over `mobile`, `sign`, `template`,
-`values`, `id` and `text`; the judgements are expressions over the answer's `status`, `json` and `text`.""",
+SMS by an HTTP provider. `url`, `headers` and `body` are templates that can use `mobile`, `sign`, `template`, `values`,
+`id` and `text`; `success`, `retry_when` and `down_when` are expressions about its answer: `status`, `json`, `text`.""",
         {
-            "url": ("Where the provider takes a message.", "https://sms.example.org/send"),
+            "url": ("The provider's address for messages.", "https://sms.example.org/send"),
             "method": ("The HTTP method.", "GET"),
             "headers": ("Headers by their names; a secret one by its variable.", {"X-Application": "duban"}),
             "body": ("What is sent.", '{"mobile": {{ mobile | tojson }}, "template": {{ template | tojson }}}'),
-            "success": ("When a message counts as taken.", "json.Code == 'OK'"),
+            "success": ("When a message counts as accepted.", "json.Code == 'OK'"),
             "retry_when": ("When it is worth another attempt.", "json.Code == 'LIMIT'"),
-            "down_when": ("When the provider serves nobody for now.", "status == 403"),
+            "down_when": ("When the provider accepts no messages for now.", "status == 403"),
             "timeout": ("Seconds for the whole request.", 30),
         },
     ),
@@ -87,8 +87,8 @@ SMS by a provider that speaks HTTP. `url`, `headers` and `body` are templates ov
         "email",
         "Each message as a file in a folder, for dry runs.",
         {
-            "folder": ("Where the files are put.", "mail"),
-            "sender": ("Whom the mail comes from.", "duban <duban@example.org>"),
+            "folder": ("The folder for the files.", "mail"),
+            "sender": ("The sender of the mail.", "duban <duban@example.org>"),
         },
     ),
     "console": (ConsoleNotifier, "email", "Each message on standard output, for dry runs.", {}),

@@ -86,7 +86,7 @@ INSIDE = {
         "settings": {"errors", "people"},
         "core": {"clock", "errors", "logs", "people", "rules", "settings"},
         "instance": {"core", "errors", "people", "rules", "values"},
-        "services": {"core", "instance", "logs", "people", "rules", "values"},
+        "services": {"core", "inputs", "instance", "logs", "people", "rules", "values"},
         "reads": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
         "acts": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
         "engine": {"acts", "clock", "core", "inputs", "people", "reads", "rules", "services", "settings", "values"},

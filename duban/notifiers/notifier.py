@@ -86,7 +86,7 @@ def create(name: str, settings: Mapping[str, Any]) -> Notifier:
 
     Raises:
         UnknownNotifier: if no channel has that name.
-        BadSetting: if a setting is unknown, missing or not text where it must be.
+        BadSetting: if a setting is unknown, missing or wrong.
 
     """
     factory = _registered.get(name) or _load(name)

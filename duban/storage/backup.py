@@ -76,7 +76,6 @@ def copy_database(database: Database, target: Path, *, progress: Progress | None
     again after each write by somebody else.
 
     Raises:
-        NotAFile: if the database is on a server.
         StorageFull: if there is no room for the copy.
 
     """

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from duban.states import InvalidData, Light, is_keepable, shown
 
@@ -12,8 +14,15 @@ LONGEST_NAME = 200
 MOST_ROWS = 2**31 - 1
 """Rows that a database takes for a limit."""
 
-_INDEXED = frozenset({"by", "key", "source", "external_no", "calendar", "kind", "clock", "role", "trigger"})
-_NEEDED = frozenset({"by", "scenario", "trigger", "role", "clock", "kind", "other", "id", "length", "calendar"})
+_LARGEST = 2**63 - 1
+"""What a database takes for the key of a row."""
+
+_INDEXED = frozenset(
+    {"beginning", "by", "key", "source", "external_no", "calendar", "kind", "clock", "role", "trigger"}
+)
+_NEEDED = frozenset(
+    {"beginning", "by", "scenario", "trigger", "role", "clock", "kind", "other", "id", "length", "calendar"}
+)
 
 
 def check_texts(**given: object) -> None:
@@ -21,6 +30,25 @@ def check_texts(**given: object) -> None:
     found = [(name, _wrong(name, text)) for name, text in given.items() if text is not None or name in _NEEDED]
     if problems := [f"{name}: {wrong}" for name, wrong in found if wrong is not None]:
         raise InvalidData(tuple(problems))
+
+
+def check_whole(**given: object) -> None:
+    """Raise InvalidData with every argument that is no whole number."""
+    problems = [
+        f"{name}: has to be a whole number, not {shown(value)}"
+        for name, value in given.items()
+        if not isinstance(value, int) or isinstance(value, bool) or abs(value) > _LARGEST
+    ]
+    if problems:
+        raise InvalidData(tuple(problems))
+
+
+def listed(name: str, given: object) -> list[Any]:
+    """Return what an argument holds that takes several; raise InvalidData for a single one."""
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+        message = f"{name}: has to be a list, not {shown(given)}"
+        raise InvalidData((message,))
+    return list(given)
 
 
 def check_search(*, light: object, due_by: object, limit: object) -> None:

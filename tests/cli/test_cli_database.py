@@ -96,3 +96,15 @@ def test_what_cannot_be_done_is_one_line(
 @pytest.mark.parametrize("arguments", [("db",), ("db", "backup"), ("db", "move"), ("db", "restore", "a", "b")])
 def test_wrong_usage_has_status_two(office: Path, arguments: tuple[str, ...]) -> None:  # noqa: ARG001
     assert duban(*arguments).status == 2
+
+
+def test_a_broken_scenario_or_directory_keeps_nobody_from_their_database(office: Path, number: str) -> None:
+    (office / "scenarios" / "issue.yaml").write_text("scenario: [", "utf-8")
+    (office / "contacts.csv").write_text("unit,name,level\n没有,谁,handler\n", "utf-8")
+    assert duban("show", number).status == 1
+    upgraded = done("db", "upgrade", "--json").json
+    assert (upgraded["before"], upgraded["after"]) == (HEAD, HEAD)
+    assert done("db", "backup", "copy.db", "--json").json["ok"]
+    assert done("db", "restore", "copy.db", "--force", "--json").json["instances"] == 1
+    assert done("db", "move", "sqlite:///other.db", "--json").json["instances"] == 1
+    assert (office / "other.db").exists()

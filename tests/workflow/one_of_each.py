@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from duban.ledger import ImportedTask, ImportResult, Notice, NoticeItem
 from duban.operations import Backup, Check, Examination, Move
@@ -16,7 +17,9 @@ from duban.workflow import (
     ClockEvent,
     ContactEntry,
     DeliveryResult,
+    Draft,
     ExampleResult,
+    Explanation,
     Finding,
     Health,
     HistoryEntry,
@@ -143,10 +146,13 @@ ONE_OF_EACH: list[object] = [
     ContactEntry("市住建局", "张三", "handler", "a@b.cn", None, "李四", DAY, "zh-CN", {}, None, "离岗"),
     DeliveryResult(1, 2, 3, 4, 5, {"email": "no route"}),
     DeliveryResult(),
+    Draft(7, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=True, subject="提醒", text="请办理。"),
+    Draft(8, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=False, subject="", text="", fault="无此字段"),
     Examination((CHECK,), HEALTH),
     Examination(()),
     ExampleResult("无人处理", ("第2步：不符",), ("交办",)),
     ExampleResult("照办"),
+    Explanation((DUE_WHY,), (), (WhyNot("签收", "已签收"),), ZoneInfo("Asia/Shanghai")),
     FINDING,
     Finding("WT-2024-0001", None, "gone"),
     HEALTH,

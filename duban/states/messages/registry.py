@@ -44,7 +44,7 @@ _REGISTER = _Register()
 def register_medium(medium: Medium) -> None:
     """Register a medium in this process, in place of an installed one with the same name.
 
-    Raise BrokenMedium if another medium has one of its keys.
+    Raise BrokenMedium if another medium has one of its keys or columns.
     """
     _REGISTER.add(medium)
 

@@ -14,6 +14,7 @@ from duban.states import medium_named
 from duban.storage import NewMessage, instances, outbox
 from duban.workflow.core import HasCore
 from duban.workflow.errors import SettingsError
+from duban.workflow.inputs import check_whole, listed
 from duban.workflow.instance import subject_of
 from duban.workflow.people import Level
 
@@ -35,6 +36,9 @@ class Resending(HasCore):
 
         `ids` are those of `outbox`. What reached nobody is addressed anew, by the directory as it stands now.
         """
+        keys = None if ids is None else listed("ids", ids)
+        for key in keys or ():
+            check_whole(id=key)
         core = self._core
         core.prepare(session)
         revived: list[int] = []
@@ -42,7 +46,7 @@ class Resending(HasCore):
         with core.database.writing(session) as connection:
             dead = {record.id: record for record in outbox.list_messages(connection, statuses=[outbox.DEAD])}
             core.catalogue.fetch(connection, {record.definition for record in dead.values() if not record.address})
-            for key in dead if ids is None else ids:
+            for key in dead if keys is None else keys:
                 if key in dead and not dead[key].address:
                     _address(core, connection, dead[key])
                 lives = key in dead and outbox.revive_message(connection, key, now=core.now())

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 
+from duban.states import is_keepable
 from duban.storage import StorageError, is_there, numbers, require_schema
 from duban.workflow.core import HasCore
+from duban.workflow.inputs import LONGEST_NAME, check_search, check_texts
 
 _COMPARED = 2000
 """So many numbers, the newest, are compared with a mistyped one."""
@@ -20,6 +22,8 @@ class Numbers(HasCore):
 
         It makes no database and raises no StorageError: what cannot be looked into knows no numbers.
         """
+        check_texts(beginning=beginning)
+        check_search(light=None, due_by=None, limit=limit)
         database = self._core.database
         if not is_there(database):
             return []
@@ -32,6 +36,8 @@ class Numbers(HasCore):
 
     def nearest_number(self, number: str) -> str | None:
         """Return the number that was probably meant by one that there is not; None if none is close."""
+        if not is_keepable(number) or len(number) > LONGEST_NAME:
+            return None
         asked = number.strip().upper()
         prefix = re.match(r"[^\d]*", asked)
         known = self.numbers(prefix.group() if prefix else "", limit=_COMPARED)

@@ -11,7 +11,7 @@ from duban import words
 from duban.states import InvalidData, Jsonable, shown
 from duban.storage import outbox
 from duban.workflow.core import HasCore
-from duban.workflow.inputs import check_search, check_texts
+from duban.workflow.inputs import check_search, check_texts, listed
 from duban.workflow.instance import record_of
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Mailroom(HasCore):
 
         """
         check_texts(number=number)
-        if unknown := [status for status in statuses if status not in STATUSES]:
+        if unknown := [status for status in listed("statuses", statuses) if status not in STATUSES]:
             message = f"statuses: {shown(unknown[0])} is none; there are: {', '.join(STATUSES)}"
             raise InvalidData((message,))
         check_search(light=None, due_by=None, limit=limit)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban.workflow.core import HasCore
+from duban.workflow.inputs import check_texts, check_whole
 from duban.workflow.instance import record_of
 
 if TYPE_CHECKING:
     from duban.states import Definition, WorkingCalendar
     from duban.storage import Guest
+    from duban.workflow.rules import Compiled
 
 
 class Rulebook(HasCore):
@@ -25,7 +27,7 @@ class Rulebook(HasCore):
 
         Raises UnknownScenario, UnknownVersion.
         """
-        return self._core.catalogue.version(scenario, version).definition
+        return self._version(scenario, version).definition
 
     def rules(self, number: str, *, session: Guest | None = None) -> Definition:
         """Return the definition that an instance is pinned to, whether its file is still loaded or not.
@@ -43,4 +45,10 @@ class Rulebook(HasCore):
         The days that were imported into it are those that this engine has read so far: the database is not asked.
         Raises UnknownScenario, UnknownVersion.
         """
-        return self._core.catalogue.version(scenario, version).calendar
+        return self._version(scenario, version).calendar
+
+    def _version(self, scenario: str, version: int | None) -> Compiled:
+        check_texts(scenario=scenario)
+        if version is not None:
+            check_whole(version=version)
+        return self._core.catalogue.version(scenario, version)

@@ -9,6 +9,7 @@ from duban.notifiers import NotifierError
 from duban.states import Jsonable, TemplateError
 from duban.storage import outbox
 from duban.workflow.core import HasCore
+from duban.workflow.inputs import check_texts, check_whole
 from duban.workflow.services.rendering import private_values, rendered
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Drafting(HasCore):
         Private fields are shown as that reader may see them. `number` asks for one instance's, `after` for those with
         a greater id only.
         """
+        check_texts(number=number)
+        check_whole(after=after)
         core = self._core
         core.prepare(session)
         with core.database.reading(session) as connection:
