@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from duban import words
 from duban.scenarios.keys import SCENARIO
 from duban.scenarios.keys.mappings import RULES, WRITTEN_SHORT
 from duban.scenarios.keys.messages import form_keys
@@ -48,7 +49,9 @@ def compare(old: Definition, new: Definition) -> tuple[Change, ...]:
 
     Names are compared as they stand: what was called otherwise before is removed and added.
     """
-    return tuple(_Comparison(old, new).changes())
+    # These sentences are Chinese so far, whoever reads: half of one in another language would help nobody.
+    with words.speaking("zh"):
+        return tuple(_Comparison(old, new).changes())
 
 
 class _Comparison:
