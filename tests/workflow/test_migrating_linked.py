@@ -11,7 +11,7 @@ from duban.scenarios import read_scenario
 from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
-    from conftest import MakeEngine
+    from conftest import MakeEngine, Rows
 
     from duban import Engine
     from duban.states import Definition
@@ -90,3 +90,16 @@ def test_work_that_is_divided_otherwise_and_a_quota_that_is_new_are_refused(make
     counting = rules("part", ("clocks:\n", "target: {count: 完成, at_least: 1}\nclocks:\n"), version=2)
     (blocked,) = made(make_engine, counting).migrate("part", by="市优化办").blocked
     assert [blocker.code for blocker in blocked.blockers] == ["links"]
+
+
+def test_a_preview_takes_no_number_though_newer_rules_name_who_takes_part(make_engine: MakeEngine, rows: Rows) -> None:
+    undivided = made(make_engine).open("plan", title="占道整治", units={"lead": "市优化办"}, by="市优化办").number
+    made(make_engine).fire(undivided, "启动", by="市优化办")
+    named = ("helper: {title: 协办单位, many: true}", "helper: {title: 协办单位, many: true, default: [市住建局]}")
+    engine = made(make_engine, rules("plan", named, version=2))
+    before = rows()["duban_counter"]
+    assert engine.migrate("plan", by="市优化办", dry_run=True).ok
+    assert rows()["duban_counter"] == before
+    assert engine.migrate("plan", by="市优化办").ok
+    assert engine.links(undivided) == []
+    assert engine.verify().ok

@@ -137,7 +137,7 @@ def import_calendar(core: Core, connection: Connection, calendar: str, days: Day
         calendars.keep_days(connection, calendar, days, at=core.now())
     catalogue = core.catalogue.with_tables(tables)
     changes: list[Redated] = []
-    command = Command(core, connection, rules=catalogue, dry_run=dry_run)
+    command = Command(core, connection, rules=catalogue, settles=False, dry_run=dry_run)
     paused = seen = 0
     for batch in calendars.open_instances(connection, lock=not dry_run):
         concerned = [record for record in batch if _concerns(catalogue, connection, record, calendar)]

@@ -152,7 +152,7 @@ def _migrated(
             found.append(_carry_out(core, connection, work, new, order, before))
 
     try:
-        Command(core, connection, dry_run=dry_run).take([record], change)
+        Command(core, connection, settles=False, dry_run=dry_run).take([record], change)
     except (StatesError, WorkflowError) as error:
         if not found:
             raise

@@ -69,7 +69,9 @@ class Command:
         rules: the catalogue to judge by, if it is not the engine's: one with a calendar that is not in force yet.
         failures: takes the instances that could not be handled, so that one holds up no other; without it the first
             failure ends the command.
-        dry_run: judge and change in memory, and write nothing.
+        settles: open what is asked for and pull what a join sets off. Migration and a new calendar leave that to the
+            next act or sweep: they are no acts, and their previews may take no number.
+        dry_run: judge and change in memory, and write nothing; such a command does not settle either.
 
     """
 
@@ -83,6 +85,7 @@ class Command:
         believe_claims: bool = False,
         rules: Catalogue | None = None,
         failures: list[tuple[InstanceRecord, Exception]] | None = None,
+        settles: bool = True,
         dry_run: bool = False,
     ) -> None:
         self._core = core
@@ -92,6 +95,7 @@ class Command:
         self._believe_claims = believe_claims
         self._rules = core.catalogue if rules is None else rules
         self._failures = failures
+        self._settles = settles and not dry_run
         self._dry_run = dry_run
         self._opened: list[UnitOfWork] = []
         self._taken: list[tuple[str, int]] = []
@@ -265,12 +269,12 @@ class Command:
 
     def _alone(self, work: UnitOfWork, change: Change) -> bool:
         """Change and settle one of many, and return whether that went well; nothing of a failure is left."""
-        opened = len(self._opened)
+        opened, taken = len(self._opened), len(self._taken)
         try:
             change([work])
             self._settle([work])
         except Exception as error:
-            self._give_back(len(self._opened) - opened)
+            self._give_back(len(self._taken) - taken)
             del self._opened[opened:]
             if work.record is None:
                 raise
@@ -288,6 +292,8 @@ class Command:
 
         What is opened may open others in its turn: a list of work, taken from the front until nothing is asked for.
         """
+        if not self._settles:
+            return
         tree = [work for work in works if work.openings or work.compiled.definition.children]
         if not tree:
             return
