@@ -76,9 +76,7 @@ if TYPE_CHECKING:
     )
     from duban.states.guards import (
         Blocker as Blocker,
-        guard_blocker as guard_blocker,
         role_blockers as role_blockers,
-        state_blocker as state_blocker,
         transition_blockers as transition_blockers,
     )
     from duban.states.jsonable import Jsonable as Jsonable, as_json as as_json
@@ -107,7 +105,7 @@ if TYPE_CHECKING:
         migration_blockers as migration_blockers,
         next_rung as next_rung,
     )
-    from duban.states.packing import pack as pack, pack_sorted as pack_sorted
+    from duban.states.packing import pack as pack
     from duban.states.standing import (
         BOUND as BOUND,
         Index as Index,

@@ -11,14 +11,8 @@ from typing import Any
 from msgspec import json
 
 _encode = json.Encoder().encode
-_encode_sorted = json.Encoder(order="deterministic").encode
 
 
 def pack(value: Any) -> bytes:  # noqa: ANN401 - any JSON value, and dates
     """Return the JSON text of a value in UTF-8: no spaces, no escapes for non-ASCII, dates and instants as ISO text."""
     return _encode(value)
-
-
-def pack_sorted(value: Any) -> str:  # noqa: ANN401 - likewise
-    """Return the JSON text of a value as `str`, with sorted keys."""
-    return _encode_sorted(value).decode()

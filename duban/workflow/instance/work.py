@@ -271,11 +271,6 @@ class UnitOfWork:
     # -- writing ---------------------------------------------------------------------------------------------------
 
     @property
-    def changed(self) -> bool:
-        """Return whether there is anything to write."""
-        return bool(self.journal.entries)
-
-    @property
     def index(self) -> Index:
         """Return the index of the subject as it is now; reckoned anew only where something that it rests on changed."""
         compiled, index = self.compiled, self._index
