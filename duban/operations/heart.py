@@ -26,7 +26,8 @@ _PATIENCE = 10
 class Heart:
     """Beats while the daemon is well: only after a sweep and a drain have come round since the last beat.
 
-    With the beat it leaves the digests of the `scenarios` that it works by.
+    What waited while no daemon ran is no fault of this one: from its start it has `longest_wait_seconds` to catch up,
+    in which another daemon may also hold what is due. With the beat it leaves the digests of the `scenarios` that it works by.
     """
 
     def __init__(self, settings: Heartbeat, folder: Path, *, scenarios: Mapping[str, str] | None = None) -> None:
@@ -34,6 +35,7 @@ class Heart:
         self._scenarios = dict(scenarios or {})
         self._file = None if settings.file is None else folder / settings.file
         self._swept = self._drained = False
+        self._started: datetime | None = None
         self._silent: str | None = None
         self._complaints = Complaints(log)
 
@@ -58,7 +60,7 @@ class Heart:
         if not self.may_beat:
             return False
         self._swept = self._drained = False
-        sickness = health.sickness(timedelta(seconds=self._settings.longest_wait_seconds))
+        sickness = self._sickness(health)
         if sickness != self._silent:
             if sickness is None:
                 log.info(event("heartbeat back"))
@@ -76,6 +78,11 @@ class Heart:
             return False
         self._complaints.done("beat")
         return True
+
+    def _sickness(self, health: Health) -> str | None:
+        self._started = self._started or health.at
+        longest = timedelta(seconds=self._settings.longest_wait_seconds)
+        return health.sickness(longest) if health.at - self._started > longest else None
 
     def _leave(self, health: Health) -> None:
         if self._file is not None:

@@ -76,7 +76,7 @@ class Heartbeat(BaseModel):
         default=900,
         gt=0,
         le=_A_DAY,
-        description="What is due or could leave and waits longer, stops the beat.",
+        description="What is due or could leave and waits longer, stops the beat; so long a new daemon may catch up.",
         examples=[3600],
     )
 
