@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 is done, 1 refused or found wanting, 2 wrong usage, 130 interrupted."""
     _open_what_is_closed()
     prepare_streams()
-    with speaking(terminal_locale()):
+    with speaking(terminal_locale(), everywhere=True):
         return _answer(arguments)
 
 

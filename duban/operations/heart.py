@@ -27,7 +27,9 @@ class Heart:
     """Beats while the daemon is well: only after a sweep and a drain have come round since the last beat.
 
     What waited while no daemon ran is no fault of this one: from its start it has `longest_wait_seconds` to catch up,
-    in which another daemon may also hold what is due. With the beat it leaves the digests of the `scenarios` that it works by.
+    in which another daemon may also hold what is due.
+
+    With the beat it leaves the digests of the `scenarios` that it works by.
     """
 
     def __init__(self, settings: Heartbeat, folder: Path, *, scenarios: Mapping[str, str] | None = None) -> None:

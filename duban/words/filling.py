@@ -62,6 +62,10 @@ def shown(value: object) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
+def _retold(line: object) -> str:
+    return retold(str(line))
+
+
 def _quoted(names: Iterable[object]) -> str:
     return _comma().join(f"“{name}”" for name in names)
 
@@ -92,7 +96,7 @@ _WAYS: dict[str, Callable[[Any], str]] = {
     "moment": _moment,
     "parts": _parts,
     "quoted": _quoted,
-    "retold": retold,
+    "retold": _retold,
     "shown": shown,
 }
 

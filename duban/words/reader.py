@@ -12,17 +12,20 @@ if TYPE_CHECKING:
 Language = Literal["zh", "en"]
 """The languages that there are words in."""
 
-_locale: ContextVar[str] = ContextVar("duban_locale", default="zh")
+_locale: ContextVar[str | None] = ContextVar("duban_locale", default=None)
+
+_everywhere = ["zh"]
+"""What is spoken where no block says otherwise; the last one holds."""
 
 
 def locale() -> str:
     """Return the locale of the reader, such as `zh`, `en` or `en-GB`."""
-    return _locale.get()
+    return _locale.get() or _everywhere[-1]
 
 
 def language() -> Language:
     """Return the language of the reader, one of those that there are words in."""
-    return "zh" if is_chinese(_locale.get()) else "en"
+    return "zh" if is_chinese(locale()) else "en"
 
 
 def is_chinese(locale: str) -> bool:
@@ -31,13 +34,19 @@ def is_chinese(locale: str) -> bool:
 
 
 @contextmanager
-def speaking(locale: str) -> Iterator[None]:
+def speaking(locale: str, *, everywhere: bool = False) -> Iterator[None]:
     """Write for a reader of this locale within the block: a tag such as `zh-CN` or `en`, or what `LANG` holds.
 
     Chinese is the default. Whoever reads neither Chinese nor English is given English, with dates of their own locale.
+    With `everywhere` it also holds in the threads that run meanwhile: a thread takes over nothing of its starter's.
     """
-    token = _locale.set(locale.partition(".")[0].partition("@")[0].replace("_", "-"))
+    tag = locale.partition(".")[0].partition("@")[0].replace("_", "-")
+    token = _locale.set(tag)
+    if everywhere:
+        _everywhere.append(tag)
     try:
         yield
     finally:
         _locale.reset(token)
+        if everywhere:
+            _everywhere.remove(tag)

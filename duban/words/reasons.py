@@ -1,5 +1,7 @@
 """Reasons that are kept: a code and facts in JSON, worded for whoever reads them.
 
+A fact may be a line of ours, such as what an error said: it is kept with its own facts.
+
 Databases hold sentences too, which earlier versions kept: they are shown as they are.
 """
 
@@ -8,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duban.words.filling import clauses, text
+from duban.words.line import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,14 +29,15 @@ class Reason(NamedTuple):
         english = REASONS.get(self.code)
         if english is None:
             return self.code
-        return text(english, **{name: told(fact) if name == "why" else fact for name, fact in self.facts.items()})
+        return text(english, **{name: _revived(name, fact) for name, fact in self.facts.items()})
 
 
 def kept(*reasons: Reason) -> str:
     """Return reasons as a database keeps them."""
     import json  # noqa: PLC0415 - a millisecond at the start of every command, and few keep a reason
 
-    return json.dumps([each._asdict() for each in reasons], ensure_ascii=False, separators=(",", ":"))
+    given = [each._asdict() for each in reasons]
+    return json.dumps(given, ensure_ascii=False, separators=(",", ":"), default=_as_json)
 
 
 def told(kept: str | Iterable[Mapping[str, Any]] | None) -> str:
@@ -47,6 +51,23 @@ def told(kept: str | Iterable[Mapping[str, Any]] | None) -> str:
 
         return told(json.loads(kept))
     return clauses(Reason(each["code"], each["facts"]) for each in kept)
+
+
+def _as_json(fact: object) -> object:
+    """Return what JSON has no form for: a line with its facts; an error is what it was raised with."""
+    if isinstance(fact, BaseException):
+        return fact.args[0] if len(fact.args) == 1 and isinstance(fact.args[0], Line) else str(fact)
+    if isinstance(fact, Line):
+        return {"line": fact.english, "facts": fact.facts}
+    return str(fact)
+
+
+def _revived(name: str, fact: Any) -> object:  # noqa: ANN401 - whatever JSON can hold
+    if name == "why":
+        return told(fact)
+    if isinstance(fact, dict) and fact.keys() == {"line", "facts"}:
+        return Line(fact["line"], **{name: _revived(name, each) for name, each in fact["facts"].items()})
+    return fact
 
 
 REASONS = {

@@ -25,7 +25,7 @@ PO = ROOM / "locale" / "zh" / "LC_MESSAGES" / "duban.po"
 MO = PO.with_suffix(".mo")
 
 _ALL = sys.maxsize
-_SAYING = {"text": 1, "looked_up": 1, "plural": 2}
+_SAYING = {"text": 1, "looked_up": 1, "plural": 2, "Line": 1}
 """The functions of the room whose texts are looked up, and how many of their arguments hold texts."""
 _COMMAND_SAYING = {"word": 1, "words": _ALL, "show_rows": 1, "progress": 1}
 """Those of the command line."""
@@ -109,7 +109,7 @@ def _looked_up(node: ast.AST, *, bare: bool) -> Iterator[str | tuple[str, ...]]:
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Name("words"), attr=name), args=args) if name in _SAYING:
             pass
-        case ast.Call(func=ast.Name(name), args=args) if bare and name in _SAYING:
+        case ast.Call(func=ast.Name(name), args=args) if (bare or name == "Line") and name in _SAYING:
             pass
         case ast.Assign(targets=[ast.Name(listed)], value=texts) if bare and listed in _LISTS:
             yield from _constants(texts)
