@@ -21,7 +21,6 @@ PAST_THE_VERBS = {
     "operations/backups.py": "a backup is a copy of a file, and a restore puts another in its place",
     "operations/moving.py": "a move copies rows from database to database, while nobody else writes",
     "operations/doctor/memory.py": "the doctor looks into a database of any schema, and makes none by looking",
-    "operations/doctor/examining.py": "the doctor takes figures only where there is a database of our schema",
 }
 """Files that use `engine.database`, each with its reason: one may leave this list, none may join it."""
 

@@ -85,7 +85,6 @@ if TYPE_CHECKING:
         WhyEscalated as WhyEscalated,
         WhyNot as WhyNot,
         clock_time as clock_time,
-        take_health as take_health,
         verify as verify,
     )
     from duban.workflow.rules import message_called as message_called

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.notifiers import NotifierError
 from duban.operations.doctor.channels import look_at_channels
 from duban.operations.doctor.checks import Check, Examination, broken_off, failed, fine, guarded
 from duban.operations.doctor.daemons import look_at_heartbeat
@@ -14,15 +12,15 @@ from duban.operations.doctor.memory import look_at_database
 from duban.operations.doctor.people import look_at_people, look_at_scenario_units
 from duban.scenarios import ScenarioError
 from duban.states import StatesError
-from duban.storage import StorageError, is_there, require_schema
-from duban.workflow import Directory, Engine, Health, Settings, WorkflowError, take_health
+from duban.storage import StorageError
+from duban.workflow import Directory, Engine, Settings, WorkflowError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from duban.operations.doctor.checks import Language
-    from duban.workflow import Clock
+    from duban.workflow import Clock, Health
 
 _ADVICE_TEXTS = {
     "settings": "correct the setting; `duban init` writes a sample",
@@ -80,9 +78,8 @@ def _round(settings: Settings, clock: Clock | None, health: list[Health]) -> Ite
         yield from guarded("scenarios", _scenarios(engine))
         yield from guarded("scenario-units", look_at_scenario_units(engine))
         yield from look_at_channels(settings)
-        yield from guarded("database", look_at_database(engine))
+        yield from guarded("database", look_at_database(engine, health))
         yield from guarded("heartbeat", look_at_heartbeat(engine))
-        yield from guarded("database", _figures(engine, health))
 
 
 def _scenarios(engine: Engine) -> Iterator[Check]:
@@ -92,16 +89,3 @@ def _scenarios(engine: Engine) -> Iterator[Check]:
         for each in loaded
     )
     yield fine("scenarios", words.listed(told))
-
-
-def _figures(engine: Engine, health: list[Health]) -> Iterator[Check]:
-    """Keep the figures, where there is a database to read them from; none is made for them, and nothing is found."""
-    try:
-        if not is_there(engine.database):
-            return
-        with engine.database.reading() as connection:
-            require_schema(engine.database, connection)
-            health.append(take_health(connection, engine.now()))
-    except (StorageError, NotifierError, sqlite3.Error):
-        return
-    yield from ()

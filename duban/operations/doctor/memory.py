@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.workflow import Engine
+    from duban.workflow import Engine, Health
 
 MISSED_HEARTBEATS = 3
 """After so many heartbeats what is due and still there says that no daemon runs."""
@@ -43,8 +43,11 @@ _SKEW = timedelta(minutes=1)
 """Clocks that differ by more put things in the wrong order."""
 
 
-def look_at_database(engine: Engine) -> Iterator[Check]:
-    """Yield what the database shows, as far as it can be read; a SQLite file that is not there is not made."""
+def look_at_database(engine: Engine, health: list[Health]) -> Iterator[Check]:
+    """Yield what the database shows, as far as it can be read; a SQLite file that is not there is not made.
+
+    If it is of our schema its figures are added to `health`.
+    """
     database, now = engine.database, engine.now()
     if not is_there(database):
         yield _not_made_yet(engine)
@@ -56,6 +59,7 @@ def look_at_database(engine: Engine) -> Iterator[Check]:
             yield _writable(engine)
             yield from _clock(connection, now)
             yield from _idle(engine, connection)
+        health.append(engine.health())
         open_ones = engine.find(open_only=True)
         yield look_at_bound_units(engine, open_ones)
         yield look_at_calendar(engine, open_ones)
