@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from duban.states.clocks.ledger import ClockStatus
 from duban.states.definition import Light, Missed, Rung
-from duban.states.time import Anchor, Duration, Moment, Unit, utc
+from duban.states.time import Anchor, Duration, Moment, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
@@ -84,7 +84,6 @@ def lights_among(moments: Iterable[tuple[Rung, datetime | None]]) -> dict[Light,
 def light_at(instants: Mapping[Light, datetime], now: datetime) -> Light:
     """Return the worst light whose instant has come, or green."""
     if instants:
-        now = utc(now)
         for light in _WORST_FIRST:
             since = instants.get(light)
             if since is not None and since <= now:
@@ -108,7 +107,6 @@ def due_rungs(
     """
     if ledger.status is not ClockStatus.RUNNING:
         return []
-    now = utc(now)
     reached = [
         (moment, rung)
         for rung in rungs

@@ -228,4 +228,4 @@ def news_of(work: UnitOfWork) -> list[tuple[str, str, str]]:
         return []
     closed = subject.closed_at is not None
     news = News(number=subject.number, state=subject.state, closed=closed, parties=_parties(subject))
-    return [(number, NEWS, write_entry(news)) for number in subject.reports_to]
+    return [(number, NEWS, write_entry(news).decode()) for number in subject.reports_to]

@@ -44,7 +44,7 @@ class Journal:
         """Add an entry."""
         previous_seq, previous = self.head
         seq = previous_seq + 1
-        text, subject = write_entry(entry), self._subject
+        text, subject = write_entry(entry).decode(), self._subject
         what = (seq, self._now, str(actor), entry.kind, trigger, from_state, to_state, subject.round, text)
         digest = link(previous, subject.number, *what)
         self.entries.append(HistoryRecord(*what, digest))
