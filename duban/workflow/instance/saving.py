@@ -70,14 +70,13 @@ def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = F
         _write_beside(connection, work, fresh=fresh)
         for message in work.messages:
             message.instance_id = work.row
-    if len(works) == 1 and not fresh:
-        (work,) = works
-        acts.write_act(connection, work.row, work.changes(), work.journal.entries, work.messages)
-        return
-    instances.append_history(connection, [(work.row, entry) for work in works for entry in work.journal.entries])
-    if not fresh:
-        instances.save_instances(connection, [{"key": work.row, **work.changes()} for work in works])
-    outbox.add_messages(connection, [message for work in works for message in work.messages])
+    acts.write_acts(
+        connection,
+        [
+            acts.Written(work.row, {} if fresh else work.changes(), work.journal.entries, work.messages)
+            for work in works
+        ],
+    )
 
 
 def _claim(connection: Connection, works: Sequence[UnitOfWork]) -> None:
@@ -85,9 +84,10 @@ def _claim(connection: Connection, works: Sequence[UnitOfWork]) -> None:
     if not claims:
         return
     fired = [row for outcome, row in claims if outcome == FIRED]
+    skipped = [row for outcome, row in claims if outcome == SKIPPED]
     if instances.claim_rungs(connection, fired) != len(fired):
         raise ClaimTaken
-    instances.claim_rungs(connection, [row for outcome, row in claims if outcome == SKIPPED])
+    instances.claim_rungs(connection, skipped)
 
 
 def _row(key: int, claim: Claim, at: datetime) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from duban.states.history import (
     step_facts,
     told_facts,
 )
-from duban.storage import instances, outbox
+from duban.storage import acts, outbox
 from duban.workflow.instance.claims import FIRED, SKIPPED, Claim, Tally
 from duban.workflow.instance.journal import Journal
 from duban.workflow.instance.messages import compose, reminder_of
@@ -316,7 +316,7 @@ class UnitOfWork:
         columns = self.columns()
         if self.record is None:
             return columns
-        before = instances.changing(self.record)
+        before = acts.changing(self.record)
         return {name: value for (name, value), known in zip(columns.items(), before, strict=True) if value != known}
 
 
