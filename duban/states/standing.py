@@ -84,19 +84,14 @@ def due_first(subject: Subject) -> ClockLedger | None:
     return first
 
 
-def rests_on(definition: Definition, subject: Subject) -> tuple[object, ...]:
-    """Return everything that a subject's index is computed from: if it is unchanged, so is the index."""
-    state = definition.states[subject.state]
-    clocks = (*subject.clocks.values(), *subject.claimed.values(), subject.closed_at, subject.closed_light)
-    if not subject.waiting and not subject.linked and state.at_most is None:
-        return clocks
-    return (*clocks, *subject.waiting.values(), *subject.linked.values(), state.name, subject.entered_at)
-
-
 def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject) -> Index:
-    """Return the index of a subject."""
+    """Return the index of a subject.
+
+    It is computed from the clocks, their claims, pending decisions, linked instances, the stay in the state, and how
+    the instance was closed.
+    """
     clocks: dict[str, Mapping[Light, datetime]] = {}
-    wakes = [bound_moment(definition, calendar, subject)]
+    wakes, first = [bound_moment(definition, calendar, subject)], due_first(subject)
     for name, ledger in subject.clocks.items():
         rungs = definition.ladders.get(name, ())
         if ledger.status is not ClockStatus.RUNNING:
@@ -119,7 +114,7 @@ def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject
     for moment in wakes:
         if moment is not None and (wake_at is None or moment < wake_at):
             wake_at = moment
-    first, lights = due_first(subject), _worst(definition, subject, clocks)
+    lights = _worst(definition, subject, clocks)
     if first is None:
         return Index(None, None, False, lights, clocks, wake_at)  # noqa: FBT003 - not provisional
     return Index(first.due_on, first.due_at, first.provisional, lights, clocks, wake_at)

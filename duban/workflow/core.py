@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from duban.states import Actor, Blocker, InvalidData, shown, utc
+from duban.states import SYSTEM, Actor, Blocker, InvalidData, shown, utc
 from duban.storage import (
     Database,
     require_schema,
@@ -110,6 +110,6 @@ class Core:
         if not parsed.unit:
             message = f"by: {shown(by)} names nobody: give a unit, or unit/person"
             raise InvalidData((message,))
-        if parsed.is_system:
+        if parsed.unit == SYSTEM:
             raise TransitionRefused(subject, trigger, [Blocker("role", {"by": by}, "engine")])
         return Actor(self.directory.canonical(parsed.unit), parsed.person)

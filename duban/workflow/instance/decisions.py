@@ -58,7 +58,7 @@ def hold(work: UnitOfWork, clock: str, rung: Rung) -> tuple[str, ...]:
 
 def _wait(work: UnitOfWork, clock: str, roles: tuple[str, ...], asked_by: Actor, **what: Any) -> Waiting:  # noqa: ANN401
     waiting = Waiting(
-        seq=work.journal.head[0] + 1,  # the entry that is about to be written
+        seq=work.head[0] + 1,  # the entry that is about to be written
         clock=clock,
         roles=roles,
         asked_by=asked_by,

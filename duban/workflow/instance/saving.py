@@ -72,10 +72,7 @@ def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = F
             message.instance_id = work.row
     acts.write_acts(
         connection,
-        [
-            acts.Written(work.row, {} if fresh else work.changes(), work.journal.entries, work.messages)
-            for work in works
-        ],
+        [acts.Written(work.row, {} if fresh else work.changes(), work.entries, work.messages) for work in works],
     )
 
 
@@ -109,7 +106,7 @@ def _write_beside(connection: Connection, work: UnitOfWork, *, fresh: bool) -> N
         keep_definitions(connection, [work])
     for other, kind in work.links:
         relations.join(connection, key, other.row, kind, at=work.now)
-    for seq, values in work.journal.private:
+    for seq, values in work.private:
         instances.keep_private(connection, key, seq, values)
     for clock, why in work.withdrawn.items():
         outbox.withdraw_messages(connection, key, clock, now=work.now, reason=why)
