@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from duban.states.clocks import ClockStatus, due_instant, due_rungs, light_instants, lights_among, reviews, rung_moment
+from duban.states.clocks import (
+    ClockStatus,
+    due_instant,
+    due_rungs,
+    light_instants,
+    lights_among,
+    reviews,
+    rung_moment,
+    rung_moments,
+)
 from duban.states.decisions import next_reminder
 from duban.states.definition import Light
 from duban.states.links import quota_lights
@@ -98,7 +107,7 @@ def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject
             clocks[name] = clock_lights(rungs, ledger, calendar)
             continue
         # Each rung's moment is needed twice, for its light and for the next sweep, and computed once.
-        moments = [(rung, rung_moment(rung, ledger, calendar)) for rung in rungs]
+        moments = rung_moments(rungs, ledger, calendar)
         clocks[name] = lights_among(moments)
         claimed, review = subject.claimed.get(name, ()), definition.clocks[name].review
         for rung, moment in moments:
@@ -140,13 +149,15 @@ def due_now(
     definition: Definition, calendar: WorkingCalendar, subject: Subject, *, now: datetime
 ) -> list[tuple[str, DueRung]]:
     """Return the unclaimed rungs of all running clocks that are due by `now`, ordered by their moments."""
-    found = [
-        (name, due)
+    running = [
+        (name, ledger, rungs_until(definition, calendar, subject, name, now))
         for name, ledger in subject.clocks.items()
         if ledger.status is ClockStatus.RUNNING
-        for due in due_rungs(
-            rungs_until(definition, calendar, subject, name, now), ledger, calendar, subject.claimed.get(name, ()), now
-        )
+    ]
+    found = [
+        (name, due)
+        for name, ledger, rungs in running
+        for due in due_rungs(rungs, ledger, calendar, subject.claimed.get(name, ()), now)
     ]
     return sorted(found, key=lambda pair: pair[1].moment)
 

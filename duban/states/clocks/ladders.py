@@ -66,6 +66,13 @@ def rung_moment(rung: Rung, ledger: ClockLedger, calendar: WorkingCalendar) -> d
     return None if day is None else calendar.opening_after(day, amount, unit)
 
 
+def rung_moments(
+    rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar
+) -> list[tuple[Rung, datetime | None]]:
+    """Return rungs with their moments."""
+    return [(rung, rung_moment(rung, ledger, calendar)) for rung in rungs]
+
+
 def light_instants(rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar) -> dict[Light, datetime]:
     """Return for each light of the ladder the first instant at which a rung switches it on."""
     return lights_among((rung, rung_moment(rung, ledger, calendar)) for rung in rungs if rung.light is not None)

@@ -19,6 +19,7 @@ from duban.states import (
 )
 from duban.states.history import Because, Decided, ExtensionAsked, Reminded, step_facts, told_facts
 from duban.workflow.errors import UnknownInstance
+from duban.workflow.instance.claims import FIRED, Claim
 from duban.workflow.rules import EXTENSION_DECIDED, EXTENSION_WAITS, RELEASE_WAITS, release_words
 from duban.workflow.values import Pending
 
@@ -140,7 +141,7 @@ def remind(work: UnitOfWork, waiting: Waiting) -> None:
         return
     work.subject.waiting[waiting.seq] = replace(waiting, reminded_on=day)
     ledger = work.subject.clocks[waiting.clock]
-    work.claim(ledger, reminder_claim(waiting.seq, day))
+    work.claims += (Claim(ledger.name, ledger.round, ledger.lap, reminder_claim(waiting.seq, day), FIRED),)
     told = _tell(work, waiting)
     work.note(Reminded(asked=waiting.seq, clock=waiting.clock, day=day, told=told_facts(told)))
 

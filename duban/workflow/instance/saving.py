@@ -84,7 +84,8 @@ def _claim(connection: Connection, works: Sequence[UnitOfWork]) -> None:
     skipped = [row for outcome, row in claims if outcome == SKIPPED]
     if instances.claim_rungs(connection, fired) != len(fired):
         raise ClaimTaken
-    instances.claim_rungs(connection, skipped)
+    if skipped:
+        instances.claim_rungs(connection, skipped)
 
 
 def _row(key: int, claim: Claim, at: datetime) -> dict[str, Any]:

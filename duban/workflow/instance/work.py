@@ -29,7 +29,7 @@ from duban.states.history import (
     write_entry,
 )
 from duban.storage import HistoryRecord, acts, instances, link, outbox, salted
-from duban.workflow.instance.claims import FIRED, SKIPPED, Claim, Tally
+from duban.workflow.instance.claims import SKIPPED, Claim, Tally
 from duban.workflow.instance.messages import compose, reminder_of
 from duban.workflow.rules import instance_of, item_view, judge
 
@@ -143,10 +143,6 @@ class UnitOfWork:
         self.subject.version += 1
         self.note(Assigned(note=note or None, **step_facts(stepper.effects, self.subject)), actor)
         self.absorb(stepper.effects)
-
-    def claim(self, ledger: ClockLedger, rung: str, outcome: str = FIRED) -> None:
-        """Claim a rung in the present lap of a clock."""
-        self.claims += (Claim(ledger.name, ledger.round, ledger.lap, rung, outcome),)
 
     def pull_keeping(self, trigger: str, because: Because, earlier: int) -> None:
         """Pull a rung's `then`, and keep the messages from the place `earlier` on, which are the rung's own.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from duban import words
@@ -11,7 +12,7 @@ from duban.words import Reason
 from duban.workflow.people.contacts import Contact, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from duban.states import Definition, Medium, MessageForm, Recipient, Subject
@@ -127,9 +128,13 @@ class Postmaster:
         found = self._known.get(asked)
         if found is None:
             found = tuple(
-                Addressee(unit, each.contact.name, medium, address, is_copy, each.reasons, locale=each.contact.locale)
-                for each in self.directory.reach(unit, level, on, usable=_usable(carriers))
-                for medium, address in _ways(each.contact, carriers)
+                [
+                    Addressee(
+                        unit, each.contact.name, medium, address, is_copy, each.reasons, locale=each.contact.locale
+                    )
+                    for each in self.directory.reach(unit, level, on, usable=partial(_ways, carriers))
+                    for medium, address in _ways(carriers, each.contact)
+                ]
             )
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
@@ -172,8 +177,8 @@ class Postmaster:
             )
             for unit in subject.units.get(definition.fallback, ())
             if unit != meant_for
-            for each in self.directory.reach(unit, Level.HANDLER, on, usable=_usable(carriers))
-            for medium, address in _ways(each.contact, carriers)
+            for each in self.directory.reach(unit, Level.HANDLER, on, usable=partial(_ways, carriers))
+            for medium, address in _ways(carriers, each.contact)
         ]
         yield from found or [Addressee(meant_for, "", USUAL_MEDIUM, "", is_copy, (Reason("nobody", facts),))]
 
@@ -188,11 +193,6 @@ class Postmaster:
         return known[1]
 
 
-def _usable(carriers: tuple[Medium, ...]) -> Callable[[Contact], bool]:
-    return lambda contact: any(medium.address_of(contact) for medium in carriers)
-
-
-def _ways(contact: Contact, carriers: tuple[Medium, ...]) -> Iterator[tuple[str, str]]:
-    for medium in carriers:
-        if address := medium.address_of(contact):
-            yield medium.name, address
+def _ways(carriers: tuple[Medium, ...], contact: Contact) -> list[tuple[str, str]]:
+    """Return by which of these media a contact is reached, and under which address."""
+    return [(medium.name, address) for medium in carriers if (address := medium.address_of(contact))]

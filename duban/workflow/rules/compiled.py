@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from duban.states import Condition, WorkflowMachine, WorkingCalendar, calendar_for, check_data, compile_condition
-from duban.workflow.rules.own_messages import own_message
+from duban.workflow.rules.own_messages import OWN_NAMES, own_message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,4 +47,4 @@ class Compiled:
 
     def form(self, message: str) -> MessageForm:
         """Return the wording of a message, declared or the engine's own; nothing else looks one up by its name."""
-        return own_message(message) or self.definition.messages[message]
+        return own_message(message) if message in OWN_NAMES else self.definition.messages[message]
