@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import islice, takewhile
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -145,21 +146,15 @@ def rungs_until(
     return (*ladder, *takewhile(has_come, reviews(review, ledger, calendar, subject.claimed.get(name, ()))))
 
 
-def due_now(
-    definition: Definition, calendar: WorkingCalendar, subject: Subject, *, now: datetime
-) -> list[tuple[str, DueRung]]:
+def due_now(definition: Definition, calendar: WorkingCalendar, subject: Subject, *, now: datetime) -> list[DueRung]:
     """Return the unclaimed rungs of all running clocks that are due by `now`, ordered by their moments."""
     running = [
-        (name, ledger, rungs_until(definition, calendar, subject, name, now))
+        (ledger, rungs_until(definition, calendar, subject, name, now), subject.claimed.get(name, ()))
         for name, ledger in subject.clocks.items()
         if ledger.status is ClockStatus.RUNNING
     ]
-    found = [
-        (name, due)
-        for name, ledger, rungs in running
-        for due in due_rungs(rungs, ledger, calendar, subject.claimed.get(name, ()), now)
-    ]
-    return sorted(found, key=lambda pair: pair[1].moment)
+    found = [due for ledger, rungs, claimed in running for due in due_rungs(rungs, ledger, calendar, claimed, now)]
+    return sorted(found, key=attrgetter("moment"))
 
 
 BOUND = "at_most"

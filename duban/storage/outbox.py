@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from msgspec.structs import astuple
@@ -155,7 +156,7 @@ def lease_messages(
     Messages whose medium is in `resting` are left alone.
     """
     given = {"now": now, "limit": limit, "resting": list(resting)}
-    records = [OutboxRecord(*row) for row in connection.execute(_deliverable, given)]
+    records = list(starmap(OutboxRecord, connection.execute(_deliverable, given)))
     if records:
         connection.execute(_lease, [{"key": record.id, "until": until, "worker": worker} for record in records])
     return [replace(record, leased_until=until, leased_by=worker) for record in records]

@@ -147,7 +147,7 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
 
     async def deliver(self, *, stop: Callable[[], bool] | None = None) -> DeliveryResult:
         """Drain the outbox: send what may leave now."""
-        await asyncio.to_thread(self.prepare)
+        await asyncio.to_thread(self._core.prepare)
         return await self._dispatcher.run_once(stop=stop)
 
     def close(self) -> None:

@@ -40,6 +40,7 @@ class Skip(StrEnum):
 class DueRung(Struct, frozen=True):
     """A rung whose moment has come; if `skip` is set it is claimed without effect."""
 
+    clock: str
     rung: Rung
     moment: datetime
     skip: Skip | None = None
@@ -143,7 +144,7 @@ def due_rungs(
             skip = Skip.DUE_PASSED
         elif (policy is Missed.LATEST and moment != latest[early]) or (policy is Missed.SKIP and moment != last):
             skip = Skip.MISSED
-        due.append(DueRung(rung, moment, skip))
+        due.append(DueRung(ledger.name, rung, moment, skip))
     return due
 
 

@@ -27,14 +27,15 @@ def _escalate(work: UnitOfWork) -> None:
     """Let every due rung take effect in the order of the moments, each judged on what the last one left."""
     definition, calendar = work.compiled.definition, work.compiled.calendar
     while True:
-        due = due_now(definition, calendar, work.subject, now=work.now)
         bound = bound_moment(definition, calendar, work.subject)
-        if bound is not None and bound <= work.now and not (due and due[0][1].moment <= bound):
+        due = due_now(definition, calendar, work.subject, now=work.now)
+        if bound is not None and bound <= work.now and not (due and due[0].moment <= bound):
             _end_stay(work, bound)
             continue
         if not due:
             break
-        clock, item = due[0]
+        item = due[0]
+        clock = item.clock
         ledger = work.subject.clocks[clock]
         work.subject.claimed[clock] = claim(work.subject.claimed.get(clock, ()), item.rung.id)
         outcome = SKIPPED if item.skip else FIRED

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec import UNSET
+
 from duban import words
 from duban.states import (
     THE_SYSTEM,
@@ -25,7 +27,6 @@ from duban.states.history import (
     Refusal,
     Refused,
     step_facts,
-    told_facts,
     write_entry,
 )
 from duban.storage import HistoryRecord, acts, instances, link, outbox, salted
@@ -111,8 +112,9 @@ class UnitOfWork:
         stepper.open()
         for role, units in self.subject.units.items():
             stepper.effects.rebound[role] = units
+        followed = step_facts(stepper.effects, self.subject)
         told = self._announce("open")
-        entry = Opened(**facts, **self._given(data), **step_facts(stepper.effects, self.subject), told=told_facts(told))
+        entry = Opened(**facts, **self._given(data), **followed, told=told or UNSET)
         self.write(entry, actor, from_state=None)
         self.absorb(stepper.effects)
 
@@ -123,13 +125,14 @@ class UnitOfWork:
         stepper.take(transition, act)
         if transition.opens is not None and not stepper.effects.missing:
             self.openings += (transition.opens,)
+        followed = step_facts(stepper.effects, self.subject)
         told = () if stepper.effects.missing else self._announce(act.trigger)
         entry = Acted(
             note=act.note or None,
             because=because,
             **self._given(act.data),
-            **step_facts(stepper.effects, self.subject),
-            told=told_facts(told),
+            **followed,
+            told=told or UNSET,
         )
         self.write(entry, act.actor, from_state=before, trigger=act.trigger)
         self.absorb(stepper.effects)
