@@ -116,7 +116,6 @@ if TYPE_CHECKING:
         due_now as due_now,
         index_of as index_of,
         instance_lights as instance_lights,
-        rests_on as rests_on,
     )
     from duban.states.steps import Effects as Effects, Stepper as Stepper
     from duban.states.subject import (

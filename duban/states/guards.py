@@ -63,9 +63,9 @@ def role_blockers(definition: Definition, subject: Subject, roles: tuple[str, ..
 
 
 def _may(subject: Subject, roles: tuple[str, ...], actor: Actor) -> bool:
-    if actor.is_system:
-        return SYSTEM in roles
     unit = actor.unit
+    if unit == SYSTEM:
+        return SYSTEM in roles
     return ANYONE in roles or any(unit in subject.units.get(role, ()) for role in roles)
 
 
@@ -145,7 +145,7 @@ def _requirements(definition: Definition, subject: Subject, transition: Transiti
 
 
 def _four_eyes(subject: Subject, transition: Transition, actor: Actor) -> Iterator[Blocker]:
-    if transition.not_by is None or actor.is_system:
+    if transition.not_by is None or actor.unit == SYSTEM:
         return
     pull = subject.pulls.get(transition.not_by)
     hands = () if pull is None else (pull.last, *pull.others)

@@ -141,6 +141,7 @@ def recall(  # noqa: PLR0917 - as the columns stand
 
 def remember(subject: Subject) -> str:
     """Return the JSON text of everything that the instance's columns do not hold, except private values."""
+    clocks = tuple([_kept(subject, ledger) for ledger in subject.clocks.values()])
     memory = _Memory(
         subject.entered_at,
         subject.units,
@@ -148,7 +149,7 @@ def remember(subject: Subject) -> str:
         subject.data,
         subject.given,
         {name: (pull.times, str(pull.last), *map(str, pull.others)) for name, pull in subject.pulls.items()},
-        tuple([_kept(subject, ledger) for ledger in subject.clocks.values()]),
+        clocks,
         subject.claimed,
         subject.closed_light,
         subject.stays,

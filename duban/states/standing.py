@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import islice, takewhile
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from duban.states.clocks import ClockStatus, due_instant, due_rungs, light_instants, lights_among, reviews, rung_moment
+from duban.states.clocks import (
+    ClockStatus,
+    due_instant,
+    due_rungs,
+    light_instants,
+    lights_among,
+    reviews,
+    rung_moment,
+    rung_moments,
+)
 from duban.states.decisions import next_reminder
 from duban.states.definition import Light
 from duban.states.links import quota_lights
@@ -84,26 +94,21 @@ def due_first(subject: Subject) -> ClockLedger | None:
     return first
 
 
-def rests_on(definition: Definition, subject: Subject) -> tuple[object, ...]:
-    """Return everything that a subject's index is computed from: if it is unchanged, so is the index."""
-    state = definition.states[subject.state]
-    clocks = (*subject.clocks.values(), *subject.claimed.values(), subject.closed_at, subject.closed_light)
-    if not subject.waiting and not subject.linked and state.at_most is None:
-        return clocks
-    return (*clocks, *subject.waiting.values(), *subject.linked.values(), state.name, subject.entered_at)
-
-
 def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject) -> Index:
-    """Return the index of a subject."""
+    """Return the index of a subject.
+
+    It is computed from the clocks, their claims, pending decisions, linked instances, the stay in the state, and how
+    the instance was closed.
+    """
     clocks: dict[str, Mapping[Light, datetime]] = {}
-    wakes = [bound_moment(definition, calendar, subject)]
+    wakes, first = [bound_moment(definition, calendar, subject)], due_first(subject)
     for name, ledger in subject.clocks.items():
         rungs = definition.ladders.get(name, ())
         if ledger.status is not ClockStatus.RUNNING:
             clocks[name] = clock_lights(rungs, ledger, calendar)
             continue
         # Each rung's moment is needed twice, for its light and for the next sweep, and computed once.
-        moments = [(rung, rung_moment(rung, ledger, calendar)) for rung in rungs]
+        moments = rung_moments(rungs, ledger, calendar)
         clocks[name] = lights_among(moments)
         claimed, review = subject.claimed.get(name, ()), definition.clocks[name].review
         for rung, moment in moments:
@@ -119,7 +124,7 @@ def index_of(definition: Definition, calendar: WorkingCalendar, subject: Subject
     for moment in wakes:
         if moment is not None and (wake_at is None or moment < wake_at):
             wake_at = moment
-    first, lights = due_first(subject), _worst(definition, subject, clocks)
+    lights = _worst(definition, subject, clocks)
     if first is None:
         return Index(None, None, False, lights, clocks, wake_at)  # noqa: FBT003 - not provisional
     return Index(first.due_on, first.due_at, first.provisional, lights, clocks, wake_at)
@@ -141,19 +146,15 @@ def rungs_until(
     return (*ladder, *takewhile(has_come, reviews(review, ledger, calendar, subject.claimed.get(name, ()))))
 
 
-def due_now(
-    definition: Definition, calendar: WorkingCalendar, subject: Subject, *, now: datetime
-) -> list[tuple[str, DueRung]]:
+def due_now(definition: Definition, calendar: WorkingCalendar, subject: Subject, *, now: datetime) -> list[DueRung]:
     """Return the unclaimed rungs of all running clocks that are due by `now`, ordered by their moments."""
-    found = [
-        (name, due)
+    running = [
+        (ledger, rungs_until(definition, calendar, subject, name, now), subject.claimed.get(name, ()))
         for name, ledger in subject.clocks.items()
         if ledger.status is ClockStatus.RUNNING
-        for due in due_rungs(
-            rungs_until(definition, calendar, subject, name, now), ledger, calendar, subject.claimed.get(name, ()), now
-        )
     ]
-    return sorted(found, key=lambda pair: pair[1].moment)
+    found = [due for ledger, rungs, claimed in running for due in due_rungs(rungs, ledger, calendar, claimed, now)]
+    return sorted(found, key=attrgetter("moment"))
 
 
 BOUND = "at_most"

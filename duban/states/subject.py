@@ -27,11 +27,6 @@ class Actor(Struct, frozen=True):
         unit, _, person = by.partition("/")
         return Actor(unit.strip(), person.strip() or None)
 
-    @property
-    def is_system(self) -> bool:
-        """Return whether the actor is the engine itself."""
-        return self.unit == SYSTEM
-
     def __str__(self) -> str:
         """Return the actor in the form that `parse` reads."""
         return self.unit if self.person is None else f"{self.unit}/{self.person}"

@@ -23,11 +23,13 @@ _LONGEST_REFERENCE = 2_000
 _LARGEST = 10**18
 
 
-def check_data(definition: Definition, data: Mapping[str, Any], *, timezone: ZoneInfo) -> dict[str, Any]:
+def check_data(definition: Definition, data: Mapping[str, Any] | None, *, timezone: ZoneInfo) -> dict[str, Any]:
     """Return the data of an act as JSON values; None and empty text are left out, as not given.
 
     Instants without a zone are local to `timezone`. Raise `InvalidData` with every problem if there are any.
     """
+    if not data:
+        return {}
     if not isinstance(data, Mapping):
         raise InvalidData((f"data has to map fields to values, not {shown(data)}",))
     problems: list[str] = []

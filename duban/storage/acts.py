@@ -1,21 +1,22 @@
-"""Write everything that one act produces: history entries, changed columns and messages.
+"""Write everything that acts produce: history entries, changed columns and messages.
 
-On PostgreSQL they go out as one statement, so that the act waits for the server once and not three times. SQLite has no
-server to wait for and takes them one by one.
+On PostgreSQL what one act produces goes out as one statement, so that the act waits for the server once and not three
+times. SQLite has no server to wait for and takes the rows table by table, as both do for several acts at once.
 """
 
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import astuple
 from sqlalchemy import Insert, Table, bindparam, insert, update
 
-from duban.storage import instances, outbox
 from duban.storage.instances import table_of
+from duban.storage.outbox import INSERT_MESSAGE
 from duban.storage.prepared import Prepared
-from duban.storage.records import NewMessage
+from duban.storage.records import HistoryRecord, NewMessage
 from duban.storage.tables import HistoryRow, InstanceRow, OutboxRow
 
 if TYPE_CHECKING:
@@ -23,26 +24,78 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.storage.records import HistoryRecord
-
 _history, _instance, _outbox = table_of(HistoryRow), table_of(InstanceRow), table_of(OutboxRow)
 _MOST = 8
 """The most rows in one statement; each number of rows needs a statement text of its own."""
 
+CHANGING = (
+    "definition",
+    "state",
+    "round",
+    "version",
+    "memory",
+    "due_on",
+    "due_at",
+    "provisional",
+    "blue_at",
+    "yellow_at",
+    "red_at",
+    "closed_at",
+    "wake_at",
+    "pending",
+    "set_aside",
+    "head_seq",
+    "head_hash",
+)
+"""The columns of an instance that acts and sweeps may change."""
+changing = attrgetter(*CHANGING)
+"""Returns the values of these columns from a record."""
 
-def write_act(
-    connection: Connection,
-    key: int,
-    changes: Mapping[str, Any],
-    entries: Sequence[HistoryRecord],
-    messages: Sequence[NewMessage],
-) -> None:
-    """Write what an act did to the instance `key`, whose row the caller has locked."""
-    if connection.dialect.name == "sqlite" or not changes or len(entries) + len(messages) > _MOST:
-        instances.append_history(connection, [(key, entry) for entry in entries])
-        instances.save_instances(connection, [{"key": key, **changes}])
-        outbox.add_messages(connection, messages)
+_APPENDED = ("instance_id", *HistoryRecord.__struct_fields__)
+_MESSAGE = NewMessage.__struct_fields__
+_append = Prepared(insert(_history))
+
+
+class Written(NamedTuple):
+    """What an act did to the instance with the row `key`, which the caller has locked."""
+
+    key: int
+    changes: Mapping[str, Any]
+    entries: Sequence[HistoryRecord]
+    messages: Sequence[NewMessage]
+
+
+def write_acts(connection: Connection, acts: Sequence[Written]) -> None:
+    """Write what acts did, each to another instance."""
+    if len(acts) == 1 and connection.dialect.name != "sqlite" and _fits_in_one(acts[0]):
+        _write_together(connection, acts[0])
         return
+    entries = [(act.key, *astuple(entry)) for act in acts for entry in act.entries]
+    messages = [astuple(message) for act in acts for message in act.messages]
+    columns: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for act in acts:
+        if act.changes:
+            columns.setdefault((*act.changes, "key"), []).append((*act.changes.values(), act.key))
+    updates = [(_update(names), names, rows) for names, rows in columns.items()]
+    _append.run_in_order(connection, _APPENDED, entries)
+    for statement, names, rows in updates:
+        statement.run_in_order(connection, names, rows)
+    INSERT_MESSAGE.run_in_order(connection, _MESSAGE, messages)
+
+
+@cache
+def _update(names: tuple[str, ...]) -> Prepared:
+    """Return the statement that writes these columns of the instance `key`."""
+    statement = update(_instance).where(_instance.c.id == bindparam("key"))
+    return Prepared(statement.values({name: bindparam(name) for name in CHANGING if name in names}))
+
+
+def _fits_in_one(act: Written) -> bool:
+    return bool(act.changes) and len(act.entries) + len(act.messages) <= _MOST
+
+
+def _write_together(connection: Connection, act: Written) -> None:
+    key, changes, entries, messages = act
     statement, names = _together(tuple(changes), len(entries), len(messages))
     row = [*changes.values(), key]
     for entry in entries:
@@ -58,10 +111,7 @@ def _together(changed: tuple[str, ...], entries: int, messages: int) -> tuple[Pr
     names = [f"new_{name}" for name in changed] + ["key"]
     statement = update(_instance).where(_instance.c.id == bindparam("key"))
     statement = statement.values({name: bindparam(f"new_{name}") for name in changed})
-    for table, columns, count in (
-        (_history, instances.APPENDED, entries),
-        (_outbox, NewMessage.__struct_fields__, messages),
-    ):
+    for table, columns, count in ((_history, _APPENDED, entries), (_outbox, _MESSAGE, messages)):
         if count:
             rows = [[f"{table.name}_{place}_{name}" for name in columns] for place in range(count)]
             statement = statement.add_cte(_rows(table, columns, rows).cte(f"into_{table.name}"))

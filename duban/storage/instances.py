@@ -7,11 +7,8 @@ what it reads.
 from __future__ import annotations
 
 import secrets
-from functools import cache
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import astuple
 from sqlalchemy import (
     ARRAY,
     JSON,
@@ -91,39 +88,6 @@ _read_many = {
 _by_external = select(_instance.c.number).where(
     _instance.c.source == bindparam("s"), _instance.c.external_no == bindparam("e")
 )
-_change = update(_instance).where(_instance.c.id == bindparam("key"))
-CHANGING = (
-    "definition",
-    "state",
-    "round",
-    "version",
-    "memory",
-    "due_on",
-    "due_at",
-    "provisional",
-    "blue_at",
-    "yellow_at",
-    "red_at",
-    "closed_at",
-    "wake_at",
-    "pending",
-    "set_aside",
-    "head_seq",
-    "head_hash",
-)
-"""The columns that acts and sweeps may change."""
-changing = attrgetter(*CHANGING)
-"""Returns the values of these columns from a record."""
-
-
-@cache
-def _save(names: tuple[str, ...]) -> Prepared:
-    """Return the statement that writes these columns of an instance."""
-    return Prepared(_change.values({name: bindparam(name) for name in CHANGING if name in names}))
-
-
-_append = Prepared(insert(_history))
-APPENDED = ("instance_id", *HistoryRecord.__struct_fields__)
 _unbind = Prepared(delete(_binding).where(_binding.c.instance_id == bindparam("i"), _binding.c.role == bindparam("r")))
 _bind = Prepared(insert(_binding))
 _private_append = insert(_private)
@@ -244,21 +208,6 @@ def insert_instance(connection: Connection, values: Mapping[str, Any]) -> int | 
     row = _insert_instance[connection.dialect.name].returning(connection, values)
     key: int | None = None if row is None else row[0]
     return key
-
-
-def save_instances(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write changed columns of instances; each row has the `key` and the columns to write, if any."""
-    alike: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
-    for row in rows:
-        alike.setdefault(tuple(row), []).append(row)
-    for names, group in alike.items():
-        if len(names) > 1:
-            _save(names).run(connection, group)
-
-
-def append_history(connection: Connection, entries: Sequence[tuple[int, HistoryRecord]]) -> None:
-    """Append history entries, each given with its instance's key."""
-    _append.run_in_order(connection, APPENDED, [(key, *astuple(record)) for key, record in entries])
 
 
 def read_history(connection: Connection, key: int) -> list[HistoryRecord]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from msgspec.structs import astuple
@@ -29,7 +30,8 @@ _is_pending = _outbox.c.status == literal_column(f"'{PENDING}'", String())
 _is_dead = _outbox.c.status == literal_column(f"'{DEAD}'", String())
 
 _unleased = or_(_outbox.c.leased_until.is_(None), _outbox.c.leased_until <= bindparam("now"))
-_add = Prepared(insert(_outbox))
+INSERT_MESSAGE = Prepared(insert(_outbox))
+"""Adds messages, each a row in the order of `NewMessage`; what an act decides is added with the rest of it (`acts`)."""
 _receive = Prepared(insert(_receipt))
 _deliverable = (
     select(*_COLUMNS)
@@ -143,7 +145,7 @@ _next_send = select(
 
 def add_messages(connection: Connection, messages: Sequence[NewMessage]) -> None:
     """Add messages to the outbox."""
-    _add.run_in_order(connection, NewMessage.__struct_fields__, [astuple(message) for message in messages])
+    INSERT_MESSAGE.run_in_order(connection, NewMessage.__struct_fields__, [astuple(message) for message in messages])
 
 
 def lease_messages(
@@ -154,7 +156,7 @@ def lease_messages(
     Messages whose medium is in `resting` are left alone.
     """
     given = {"now": now, "limit": limit, "resting": list(resting)}
-    records = [OutboxRecord(*row) for row in connection.execute(_deliverable, given)]
+    records = list(starmap(OutboxRecord, connection.execute(_deliverable, given)))
     if records:
         connection.execute(_lease, [{"key": record.id, "until": until, "worker": worker} for record in records])
     return [replace(record, leased_until=until, leased_by=worker) for record in records]

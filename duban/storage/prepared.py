@@ -7,10 +7,13 @@ cursor, unless somebody listens for SQLAlchemy's events: whoever logs or counts 
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DBAPIError
+
+from duban.storage.errors import NaiveInstantStored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +26,31 @@ if TYPE_CHECKING:
 
 
 _ONE, _ALL = "fetchone", "fetchall"
+
+_WITHOUT_ZONE = len("2024-04-01 01:00:00.000000")
+_last: tuple[datetime | None, str | None] = (None, None)
+"""The instant that was bound last and its text: everything done at one time binds the same `datetime` object."""
+
+
+def instant_to_text(value: datetime | None) -> str | None:
+    """Return an instant in the format that SQLAlchemy uses for datetimes on SQLite, without the zone."""
+    global _last  # noqa: PLW0603 - one tuple, assigned in one step, so that threads may read it
+    known, text = _last
+    if value is known:
+        return text
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise NaiveInstantStored(value)
+    utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+    text = utc.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
+    _last = value, text
+    return text
+
+
+def instant_from_text(value: str | None) -> datetime | None:
+    """Return the instant of such a text, aware and in UTC."""
+    return None if value is None else datetime.fromisoformat(value + "+00:00")
 
 
 class Prepared:

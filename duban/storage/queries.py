@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
@@ -57,7 +58,7 @@ def lock_due(connection: Connection, *, now: datetime, after: tuple[datetime, in
     On PostgreSQL those that another sweep has locked are left out; on SQLite the transaction must hold the write lock.
     """
     given = {"now": now, "after": after[0], "after_id": after[1], "limit": limit}
-    return [InstanceRecord(*row) for row in connection.execute(_due, given)]
+    return list(starmap(InstanceRecord, connection.execute(_due, given)))
 
 
 def wake_at(connection: Connection, key: int, moment: datetime | None, *, set_aside: str | None = None) -> None:

@@ -113,7 +113,7 @@ def errands_for(connection: Connection, number: str) -> list[ErrandRecord]:
 
 def addressees(connection: Connection, now: datetime) -> list[str]:
     """Return the numbers of the instances with errands due by `now`, longest waiting first."""
-    return [row[0] for row in connection.execute(_due, {"now": now})]
+    return list(connection.execute(_due, {"now": now}).scalars())
 
 
 def finish_errands(connection: Connection, keys: Sequence[int]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, DateTime, Integer
 from sqlalchemy.types import TypeDecorator
 
 from duban.storage.errors import NaiveInstantStored
+from duban.storage.prepared import instant_from_text, instant_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,37 +43,12 @@ class Instant(TypeDecorator[datetime]):
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
         """Return the function that converts bound values; on SQLite a fast one, since each act binds a dozen."""
-        return _to_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+        return instant_to_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401 - as declared there
         """Return the function that converts values read; on SQLite a fast one, since each instance has ten."""
-        return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+        return instant_from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
     def coerce_compared_value(self, op: Any, value: Any) -> Any:  # noqa: ANN401, ARG002 - the hook's shape
         """Return this type: instants are compared with instants."""
         return self
-
-
-_WITHOUT_ZONE = len("2024-04-01 01:00:00.000000")
-_last: tuple[datetime | None, str | None] = (None, None)
-"""The instant that was bound last and its text: everything done at one time binds the same `datetime` object."""
-
-
-def _to_text(value: datetime | None) -> str | None:
-    """Return an instant in the format that SQLAlchemy uses for datetimes on SQLite, without the zone."""
-    global _last  # noqa: PLW0603 - one tuple, assigned in one step, so that threads may read it
-    known, text = _last
-    if value is known:
-        return text
-    if value is None:
-        return None
-    if value.tzinfo is None:
-        raise NaiveInstantStored(value)
-    utc = value if value.tzinfo is UTC else value.astimezone(UTC)
-    text = utc.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
-    _last = value, text
-    return text
-
-
-def _from_text(value: str | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(value + "+00:00")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def language() -> Language:
     return "zh" if is_chinese(locale()) else "en"
 
 
+@lru_cache(maxsize=256)
 def is_chinese(locale: str) -> bool:
     """Return whether a locale is of those that read Chinese."""
     return locale[:2].lower() == "zh"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC
 from typing import TYPE_CHECKING
 
-from duban.states import Actor, Blocker, InvalidData, shown, utc
+from duban.states import SYSTEM, Actor, Blocker, InvalidData, shown, utc
 from duban.storage import (
     Database,
     require_schema,
@@ -67,7 +68,8 @@ class Core:
 
     def now(self) -> datetime:
         """Return the present instant by this engine's clock, in UTC."""
-        return utc(self._clock.now())
+        now = self._clock.now()
+        return now if now.tzinfo is UTC else utc(now)  # an application's own clock may show another zone, or none
 
     def refresh_directory(self) -> None:
         """Read units.csv and contacts.csv again where they were written; what cannot be used is logged and left."""
@@ -110,6 +112,6 @@ class Core:
         if not parsed.unit:
             message = f"by: {shown(by)} names nobody: give a unit, or unit/person"
             raise InvalidData((message,))
-        if parsed.is_system:
+        if parsed.unit == SYSTEM:
             raise TransitionRefused(subject, trigger, [Blocker("role", {"by": by}, "engine")])
         return Actor(self.directory.canonical(parsed.unit), parsed.person)

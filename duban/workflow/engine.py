@@ -120,8 +120,8 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
 
     def sweep(self, *, stop: Callable[[], bool] | None = None) -> SweepResult:
         """Let everything that is due by now take effect, exactly once, however many sweep at the same time."""
-        self.prepare()
-        return self._sweeper.run_once(self.now(), stop=stop)
+        self._core.prepare()
+        return self._sweeper.run_once(self._core.now(), stop=stop)
 
     def next_instant(self) -> datetime | None:
         """Return the next instant at which a sweep or a drain has work to do."""
@@ -147,7 +147,7 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
 
     async def deliver(self, *, stop: Callable[[], bool] | None = None) -> DeliveryResult:
         """Drain the outbox: send what may leave now."""
-        await asyncio.to_thread(self.prepare)
+        await asyncio.to_thread(self._core.prepare)
         return await self._dispatcher.run_once(stop=stop)
 
     def close(self) -> None:

@@ -27,8 +27,17 @@ _NEEDED = frozenset(
 
 def check_texts(**given: object) -> None:
     """Raise InvalidData with every argument that is no text, or text that cannot be kept."""
-    found = [(name, _wrong(name, text)) for name, text in given.items() if text is not None or name in _NEEDED]
-    if problems := [f"{name}: {wrong}" for name, wrong in found if wrong is not None]:
+    problems = []
+    for name, text in given.items():
+        if text is None and name not in _NEEDED:
+            continue
+        if not isinstance(text, str):
+            problems.append(f"{name}: has to be text, not {shown(text)}")
+        elif not is_keepable(text):
+            problems.append(f"{name}: contains a NUL character or half of one, which no database keeps")
+        elif name in _INDEXED and len(text) > LONGEST_NAME:
+            problems.append(f"{name}: is longer than {LONGEST_NAME} characters")
+    if problems:
         raise InvalidData(tuple(problems))
 
 
@@ -62,13 +71,3 @@ def check_search(*, light: object, due_by: object, limit: object) -> None:
         problems.append(f"limit: has to be a whole number from 0 to {MOST_ROWS}, not {shown(limit)}")
     if problems:
         raise InvalidData(tuple(problems))
-
-
-def _wrong(name: str, text: object) -> str | None:
-    if not isinstance(text, str):
-        return f"has to be text, not {shown(text)}"
-    if not is_keepable(text):
-        return "contains a NUL character or half of one, which no database keeps"
-    if name in _INDEXED and len(text) > LONGEST_NAME:
-        return f"is longer than {LONGEST_NAME} characters"
-    return None

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from duban.states.clocks.ledger import ClockLedger, ClockStatus
 from duban.states.definition import Light
@@ -55,8 +56,8 @@ def full() -> Subject:
         "签收": Pull(2, Actor("市住建局", "张三"), (Actor("市税务局"),)),
         "退单": Pull(1, Actor("市优化办")),
     }
-    subject.clocks = {"整改时限": clock("整改时限"), "答复时限": clock("答复时限").replaced(given=FRIDAY, budget=None)}
-    subject.clocks["办结时限"] = clock("办结时限").replaced(given=GIVEN, budget=None)
+    subject.clocks = {"整改时限": clock("整改时限"), "答复时限": replace(clock("答复时限"), given=FRIDAY, budget=None)}
+    subject.clocks["办结时限"] = replace(clock("办结时限"), given=GIVEN, budget=None)
     subject.claimed = {"整改时限": ("due - 2 working days", "due"), "答复时限": ()}
     subject.closed_light = Light.RED
     subject.stays, subject.shed, subject.granted = {"挂账": 2}, {"yellow": 1}, {"整改时限": 1}
@@ -95,9 +96,9 @@ def test_what_was_never_there_is_not_written() -> None:
 
 def test_a_clock_that_was_touched_is_written_anew() -> None:
     read = recalled(remember(full()))
-    read.clocks["整改时限"] = read.clocks["整改时限"].replaced(lap=4, light=None)
+    read.clocks["整改时限"] = replace(read.clocks["整改时限"], lap=4, light=None)
     again = recalled(remember(read))
-    assert again.clocks["整改时限"] == clock("整改时限").replaced(lap=4, light=None)
+    assert again.clocks["整改时限"] == replace(clock("整改时限"), lap=4, light=None)
     assert again.clocks["答复时限"] == full().clocks["答复时限"]
 
 

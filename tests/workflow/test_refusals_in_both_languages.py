@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from duban import Engine, TransitionRefused
 from duban.scenarios import read_scenario
@@ -164,7 +165,7 @@ def of_more_time() -> Iterator[Blocker]:
     yield from matter.asked()
     yield from Matter(bare).asked()
     yield from Matter(changes={"granted": {"period": 1}}).asked()
-    yield from Matter(changes={"clocks": {"period": ledger.replaced(due_at=None, due_on=None)}}).asked()
+    yield from Matter(changes={"clocks": {"period": replace(ledger, due_at=None, due_on=None)}}).asked()
     yield from Matter(changes=running(matter.compiled)).asked(now=NOW + timedelta(days=30))
     yield from Matter(changes=running(matter.compiled)).asked(length="2 hours")
     yield from Matter(changes=running(matter.compiled)).asked(length="9 working days")
@@ -183,7 +184,7 @@ def of_moving() -> Iterator[Blocker]:
     yield from Matter(old, changes=clock).moved(
         rules(("  period:", "  time:"), ("clock: period", "clock: time"), version=3)
     )
-    used = {"clocks": {"period": clock["clocks"]["period"].replaced(consumed=2)}}
+    used = {"clocks": {"period": replace(clock["clocks"]["period"], consumed=2)}}
     days = (
         ("budget: 5 working days", "budget: 9 calendar days"),
         ("at_most: 3 working days", "at_most: 3 calendar days"),

@@ -13,6 +13,7 @@ from duban.states.clocks.ladders import (
     review_rung,
     reviews,
     rung_moment,
+    rung_moments,
 )
 from duban.states.clocks.ledger import ClockLedger, ClockStatus
 from duban.states.clocks.reckoning import ReckonedDay
@@ -56,6 +57,7 @@ __all__ = [
     "review_rung",
     "reviews",
     "rung_moment",
+    "rung_moments",
     "start_clock",
     "stop_clock",
     "time_left",

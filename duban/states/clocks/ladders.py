@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from duban.states.clocks.ledger import ClockStatus
 from duban.states.definition import Light, Missed, Rung
-from duban.states.time import Anchor, Duration, Moment, Unit, utc
+from duban.states.time import Anchor, Duration, Moment, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
@@ -40,6 +40,7 @@ class Skip(StrEnum):
 class DueRung(Struct, frozen=True):
     """A rung whose moment has come; if `skip` is set it is claimed without effect."""
 
+    clock: str
     rung: Rung
     moment: datetime
     skip: Skip | None = None
@@ -66,6 +67,13 @@ def rung_moment(rung: Rung, ledger: ClockLedger, calendar: WorkingCalendar) -> d
     return None if day is None else calendar.opening_after(day, amount, unit)
 
 
+def rung_moments(
+    rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar
+) -> list[tuple[Rung, datetime | None]]:
+    """Return rungs with their moments."""
+    return [(rung, rung_moment(rung, ledger, calendar)) for rung in rungs]
+
+
 def light_instants(rungs: Iterable[Rung], ledger: ClockLedger, calendar: WorkingCalendar) -> dict[Light, datetime]:
     """Return for each light of the ladder the first instant at which a rung switches it on."""
     return lights_among((rung, rung_moment(rung, ledger, calendar)) for rung in rungs if rung.light is not None)
@@ -84,7 +92,6 @@ def lights_among(moments: Iterable[tuple[Rung, datetime | None]]) -> dict[Light,
 def light_at(instants: Mapping[Light, datetime], now: datetime) -> Light:
     """Return the worst light whose instant has come, or green."""
     if instants:
-        now = utc(now)
         for light in _WORST_FIRST:
             since = instants.get(light)
             if since is not None and since <= now:
@@ -108,7 +115,6 @@ def due_rungs(
     """
     if ledger.status is not ClockStatus.RUNNING:
         return []
-    now = utc(now)
     reached = [
         (moment, rung)
         for rung in rungs
@@ -138,7 +144,7 @@ def due_rungs(
             skip = Skip.DUE_PASSED
         elif (policy is Missed.LATEST and moment != latest[early]) or (policy is Missed.SKIP and moment != last):
             skip = Skip.MISSED
-        due.append(DueRung(rung, moment, skip))
+        due.append(DueRung(ledger.name, rung, moment, skip))
     return due
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from duban.states.definition import Light
 from duban.states.time import Duration, Unit
@@ -52,7 +50,3 @@ class ClockLedger(Struct, frozen=True, gc=False):
     provisional: bool
     revision: str
     light: Light | None = None
-
-    def replaced(self, **changes: Any) -> ClockLedger:  # noqa: ANN401 - each of its own type
-        """Return a copy of the ledger with these values changed."""
-        return replace(self, **changes)

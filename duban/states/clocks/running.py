@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from duban import words
 from duban.states.clocks.ledger import ClockLedger, ClockStatus
@@ -83,7 +84,7 @@ def pause_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar,
     """Return the clock paused at `at`, keeping `light`; a clock that is not running is returned as it is."""
     if ledger.status is not ClockStatus.RUNNING:
         return ledger
-    return _halted(ledger, utc(at), calendar).replaced(status=ClockStatus.PAUSED, light=light)
+    return replace(_halted(ledger, utc(at), calendar), status=ClockStatus.PAUSED, light=light)
 
 
 def stop_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
@@ -93,11 +94,11 @@ def stop_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar) 
         case ClockStatus.RUNNING:
             halted = _halted(ledger, at, calendar)
         case ClockStatus.PAUSED:
-            moved = _moved(ledger, at, calendar).replaced(halted_at=max(at, ledger.halted_at or at))
+            moved = replace(_moved(ledger, at, calendar), halted_at=max(at, ledger.halted_at or at))
             halted = moved if moved.given is None else _dated(moved, calendar)
         case _:
             return ledger
-    return halted.replaced(status=ClockStatus.STOPPED, light=None)
+    return replace(halted, status=ClockStatus.STOPPED, light=None)
 
 
 def resume_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
@@ -109,7 +110,7 @@ def resume_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar
         return ledger
     at = max(utc(at), ledger.halted_at or utc(at))
     moved = _moved(ledger, at, calendar) if ledger.status is ClockStatus.PAUSED else ledger
-    return _dated(moved.replaced(status=ClockStatus.RUNNING, since=at, halted_at=None, light=None), calendar)
+    return _dated(replace(moved, status=ClockStatus.RUNNING, since=at, halted_at=None, light=None), calendar)
 
 
 def begin_lap(
@@ -127,14 +128,14 @@ def begin_lap(
     date does not change: after the start only extensions and pauses move it.
     """
     at = utc(at)
-    lapped = ledger.replaced(lap=ledger.lap + 1, lap_at=at)
+    lapped = replace(ledger, lap=ledger.lap + 1, lap_at=at)
     if not restart:
         return lapped
     if ledger.status is ClockStatus.PAUSED:
         lapped = _moved(lapped, at, calendar)
-    fresh = lapped.replaced(status=ClockStatus.RUNNING, started_at=at, since=at, halted_at=None, consumed=0, light=None)
+    fresh = replace(lapped, status=ClockStatus.RUNNING, started_at=at, since=at, halted_at=None, consumed=0, light=None)
     if budget is not None and ledger.budget is not None:
-        fresh = fresh.replaced(budget=_fixed(budget, calendar.start_day(at), calendar))
+        fresh = replace(fresh, budget=_fixed(budget, calendar.start_day(at), calendar))
     return _dated(fresh, calendar)
 
 
@@ -145,7 +146,7 @@ def extend(ledger: ClockLedger, length: Duration, *, at: datetime, calendar: Wor
     """
     lapped = begin_lap(ledger, at=at, calendar=calendar)
     if ledger.given is None and ledger.budget is not None and ledger.budget.unit is length.unit:
-        grown = lapped.replaced(budget=Duration(ledger.budget.amount + length.amount, length.unit))
+        grown = replace(lapped, budget=Duration(ledger.budget.amount + length.amount, length.unit))
         if grown.status is ClockStatus.RUNNING and _due_by_budget(grown, calendar) is not None:
             return _dated(grown, calendar)
         # A clock that does not run gets its due date when it resumes, and until then shows the due date that it would
@@ -158,7 +159,7 @@ def extend(ledger: ClockLedger, length: Duration, *, at: datetime, calendar: Wor
         due = ledger.due_at if ledger.unit.in_hours or length.unit.in_hours else ledger.due_on
     if due is None:
         return lapped
-    return _shown(lapped.replaced(given=_later(due, length, calendar)), _later(due, length, calendar), calendar)
+    return _shown(replace(lapped, given=_later(due, length, calendar)), _later(due, length, calendar), calendar)
 
 
 def _later(due: date | datetime, length: Duration, calendar: WorkingCalendar) -> date | datetime:
@@ -174,7 +175,7 @@ def _later(due: date | datetime, length: Duration, calendar: WorkingCalendar) ->
 
 def _shown(ledger: ClockLedger, due: date | datetime, calendar: WorkingCalendar) -> ClockLedger:
     day, at = _due_as_given(due, calendar)
-    return ledger.replaced(due_on=day, due_at=at, provisional=calendar.provisional(day), revision=calendar.revision)
+    return replace(ledger, due_on=day, due_at=at, provisional=calendar.provisional(day), revision=calendar.revision)
 
 
 def redate(ledger: ClockLedger, calendar: WorkingCalendar) -> ClockLedger:
@@ -209,15 +210,15 @@ def rebudget(
     if ledger.given is not None or before == after:
         return ledger
     if after is None:
-        return ledger.replaced(budget=None, due_on=None, due_at=None, provisional=False, revision=calendar.revision)
+        return replace(ledger, budget=None, due_on=None, due_at=None, provisional=False, revision=calendar.revision)
     fresh, granted = _fixed(after, calendar.start_day(ledger.started_at), calendar), 0
     if before is not None and ledger.budget is not None:
         granted = ledger.budget.amount - _fixed(before, was.start_day(ledger.started_at), was).amount
     if fresh.unit is not ledger.unit and (granted or ledger.consumed):
         return None
-    grown = ledger.replaced(budget=Duration(fresh.amount + granted, fresh.unit), unit=fresh.unit)
+    grown = replace(ledger, budget=Duration(fresh.amount + granted, fresh.unit), unit=fresh.unit)
     # A clock that does not run shows the due date that it would have had if it had run on.
-    running = grown.replaced(since=grown.since or grown.halted_at)
+    running = replace(grown, since=grown.since or grown.halted_at)
     due = _due_by_budget(running, calendar)
     if due is None:
         # It was used up before it last ran, so the due date that is shown moves by the difference of the budgets.
@@ -252,14 +253,14 @@ def time_left(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> T
     """Return how much is left at `at`, zero if the clock is overdue, or None if it has no due date."""
     if ledger.due_on is None or ledger.due_at is None:
         return None
-    at = ledger.halted_at or utc(at)
+    at = ledger.halted_at or at
     if not ledger.unit.in_hours:
         days = calendar.count(_first_day(ledger, at, calendar), ledger.due_on, ledger.unit) if at < ledger.due_at else 0
         return TimeLeft(days, ledger.unit)
-    rest = max(timedelta(), ledger.due_at - at)
+    rest = ledger.due_at - at
     if ledger.unit is Unit.WORKING_HOURS:
-        rest = timedelta(seconds=calendar.working_seconds(at, at + rest))
-    hours, minutes = divmod(-(-rest // timedelta(minutes=1)), 60)
+        rest = timedelta(seconds=calendar.working_seconds(at, ledger.due_at))
+    hours, minutes = divmod(-(-max(timedelta(), rest) // timedelta(minutes=1)), 60)
     return TimeLeft(hours, ledger.unit, minutes)
 
 
@@ -325,7 +326,8 @@ def _span(ledger: ClockLedger, start: datetime, end: datetime, calendar: Working
 
 def _halted(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
     at = max(at, ledger.since or at)
-    return ledger.replaced(since=None, halted_at=at, consumed=consumed_at(ledger, at, calendar))
+    consumed = ledger.consumed if ledger.since is None else ledger.consumed + _span(ledger, ledger.since, at, calendar)
+    return replace(ledger, since=None, halted_at=at, consumed=consumed)
 
 
 def _moved(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
@@ -334,17 +336,17 @@ def _moved(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> Cloc
         return ledger
     still = _span(ledger, ledger.halted_at, at, calendar)
     if isinstance(ledger.given, datetime) and ledger.unit.in_hours:
-        return ledger.replaced(given=_elapse(ledger.given, still, ledger.unit, calendar))
-    return ledger.replaced(given=_later(ledger.given, Duration(still, ledger.unit), calendar))
+        return replace(ledger, given=_elapse(ledger.given, still, ledger.unit, calendar))
+    return replace(ledger, given=_later(ledger.given, Duration(still, ledger.unit), calendar))
 
 
 def _dated(ledger: ClockLedger, calendar: WorkingCalendar) -> ClockLedger:
     """Return the clock with its due day and due instant computed by this calendar."""
     due = _due_by_budget(ledger, calendar) if ledger.given is None else _due_as_given(ledger.given, calendar)
     if due is None:
-        return ledger.replaced(revision=calendar.revision)
+        return replace(ledger, revision=calendar.revision)
     day, at = due
-    return ledger.replaced(due_on=day, due_at=at, provisional=calendar.provisional(day), revision=calendar.revision)
+    return replace(ledger, due_on=day, due_at=at, provisional=calendar.provisional(day), revision=calendar.revision)
 
 
 def _due_by_budget(ledger: ClockLedger, calendar: WorkingCalendar) -> tuple[date, datetime] | None:

@@ -32,7 +32,7 @@ from duban.states.history.entries import (
     StayEnded,
     Step,
 )
-from duban.states.history.following import clock_facts, step_facts, told_facts
+from duban.states.history.following import clock_facts, step_facts
 from duban.states.history.reading import (
     Recorded,
     UnknownEntry,
@@ -85,6 +85,5 @@ __all__ = [
     "read_entry",
     "read_history",
     "step_facts",
-    "told_facts",
     "write_entry",
 ]

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from msgspec import UNSET
-
 from duban.states.history.entries import ClockFacts, Skip
 
 if TYPE_CHECKING:
-    from msgspec import UnsetType
-
     from duban.states.clocks import ClockLedger
     from duban.states.steps import Effects
     from duban.states.subject import Subject
@@ -28,11 +24,6 @@ def clock_facts(ledger: ClockLedger) -> ClockFacts:
         ledger.provisional,
         ledger.revision,
     )
-
-
-def told_facts(units: tuple[str, ...]) -> tuple[str, ...] | UnsetType:
-    """Return what an entry says of who was told; nothing at all if nobody was."""
-    return units or UNSET
 
 
 def step_facts(effects: Effects, subject: Subject) -> dict[str, Any]:

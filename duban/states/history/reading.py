@@ -12,9 +12,10 @@ from duban.states.errors import StatesError
 from duban.states.history.entries import KINDS, Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-_encode = msgspec.json.Encoder(order="sorted").encode
+write_entry: Callable[[Entry], bytes] = msgspec.json.Encoder(order="sorted").encode
+"""Returns the payload of an entry, in UTF-8: JSON with sorted keys, no spaces, characters as they are."""
 _decoders = {kind: msgspec.json.Decoder(entry).decode for kind, entry in KINDS.items()}
 
 
@@ -73,11 +74,6 @@ class Recorded(Struct, frozen=True):
     def kind(self) -> str:
         """Return the name of the entry's kind."""
         return self.facts.kind
-
-
-def write_entry(entry: Entry) -> str:
-    """Return the payload of an entry: JSON with sorted keys, no spaces, characters as they are."""
-    return _encode(entry).decode()
 
 
 def read_entry(kind: str, payload: str) -> Entry:

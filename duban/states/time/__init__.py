@@ -1,11 +1,11 @@
 """Time as offices count it: durations, moments, periods, working days and calendars."""
 
-from duban.states.time.calendar import USUAL, Conventions, Roll, WorkingCalendar, utc
+from duban.states.time.calendar import USUAL, Conventions, Roll, WorkingCalendar, known, utc
 from duban.states.time.calendars import calendar_for
 from duban.states.time.durations import BARE_UNITS, Duration, Unit, parse_duration
 from duban.states.time.moments import Anchor, Moment, parse_moment
 from duban.states.time.periods import Period, PeriodDay, Span, occurrences, parse_period_day
-from duban.states.time.workdays import FIRST_YEAR, LAST_YEAR, known
+from duban.states.time.workdays import FIRST_YEAR, LAST_YEAR
 
 __all__ = [
     "BARE_UNITS",

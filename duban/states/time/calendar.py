@@ -19,7 +19,6 @@ from duban.states.time.workdays import (
     FIRST_YEAR,
     LAST_YEAR,
     describe,
-    known,
     last_decreed_year,
     source,
     working_ordinals,
@@ -65,6 +64,13 @@ def utc(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise NaiveInstant(instant)
     return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+
+
+def known(day: date) -> date:
+    """Return `day`. Raise `OutOfCalendar` if it is outside the years that calendars cover."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise OutOfCalendar(day, FIRST_YEAR, LAST_YEAR)
+    return day
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,13 +24,6 @@ _EXCHANGE = 4
 """The numbers in an entry that moves a working day: the day off, and the day worked in its place."""
 
 
-def known(day: date) -> date:
-    """Return `day`. Raise `OutOfCalendar` if it is outside the years that calendars cover."""
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise OutOfCalendar(day, FIRST_YEAR, LAST_YEAR)
-    return day
-
-
 def _holidays() -> ModuleType:
     # Its import takes a tenth of a second, which checking a scenario file does not need.
     import holidays  # noqa: PLC0415

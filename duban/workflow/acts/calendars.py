@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from duban.states import FIRST_YEAR, LAST_YEAR, ClockStatus, Jsonable, is_keepable, redate, shown
+from duban.states.history import ClockRedated, clock_facts
 from duban.storage import calendars
 from duban.workflow.errors import CalendarTableError
 from duban.workflow.instance import Command
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
+    from duban.states import ClockLedger
     from duban.storage import InstanceRecord
     from duban.workflow.core import Core
     from duban.workflow.instance import UnitOfWork
@@ -161,8 +163,18 @@ def _date_anew(works: Sequence[UnitOfWork]) -> Iterator[Redated]:
             subject.clocks[name] = dated
             if (dated.due_at, dated.provisional) == (ledger.due_at, ledger.provisional):
                 continue
-            work.redated(name, ledger, dated)
+            work.note(_redating(name, ledger, dated))
             if dated.due_at != ledger.due_at:
                 yield Redated(
                     subject.number, subject.title, name, ledger.due_on, dated.due_on, ledger.due_at, dated.due_at
                 )
+
+
+def _redating(clock: str, before: ClockLedger, after: ClockLedger) -> ClockRedated:
+    return ClockRedated(
+        clock=clock,
+        due_on=before.due_on,
+        due_at=before.due_at,
+        revision=before.revision,
+        clocks={clock: clock_facts(after)},
+    )

@@ -21,7 +21,7 @@ from duban.workflow.acts.migration_values import Migrated, MigratedClock, Migrat
 from duban.workflow.core import HasCore
 from duban.workflow.errors import UnknownState, WorkflowError
 from duban.workflow.inputs import check_texts
-from duban.workflow.instance import Command, hears
+from duban.workflow.instance import Command
 from duban.workflow.people import bind_roles
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def _blockers(connection: Connection, work: UnitOfWork, new: Compiled, order: _O
     blockers = migration_blockers(
         (old.definition, old.calendar), (new.definition, new.calendar), subject, now=work.now, states=order.states
     )
-    if hears(new.definition) and not hears(old.definition) and relations.links(connection, work.row):
+    if new.hears and not old.hears and relations.links(connection, work.row):
         blockers.append(Blocker("links"))
     return blockers
 
@@ -197,7 +197,7 @@ def _carry_out(  # noqa: PLR0917 - likewise
         note=order.note or None,
         **step_facts(stepper.effects, subject),
     )
-    work.journal.write(entry, order.actor, from_state=before.state, to_state=subject.state)
+    work.write(entry, order.actor, from_state=before.state)
     work.absorb(stepper.effects)
     skipped = tuple((skip.clock, skip.rung) for skip in stepper.effects.skipped)
     after = _standing(new, subject, work.now)

@@ -124,7 +124,7 @@ class Commands(HasCore):
         """
         check_texts(by=by, trigger=trigger, note=note, key=key)
         actor = self._core.actor(by, subject=number, trigger=trigger)
-        arguments = {"number": number, "trigger": trigger, "by": str(actor), "data": data, "note": note, "units": units}
+        arguments = {"number": number, "trigger": trigger, "by": actor, "data": data, "note": note, "units": units}
 
         def act(work: UnitOfWork) -> None:
             compiled, subject = work.compiled, work.subject
@@ -206,7 +206,7 @@ class Commands(HasCore):
         """
         check_texts(by=by, role=role, note=note, key=key)
         actor = self._core.actor(by, subject=number, trigger="assign")
-        arguments = {"number": number, "role": role, "units": units, "by": str(actor), "note": note}
+        arguments = {"number": number, "role": role, "units": units, "by": actor, "note": note}
 
         def act(work: UnitOfWork) -> None:
             definition, subject = work.compiled.definition, work.subject
@@ -241,7 +241,7 @@ class Commands(HasCore):
         check_texts(by=by, clock=clock, length=asked, note=note, key=key)
         actor = self._core.actor(by, subject=number, trigger="extend")
         more = parse_duration(length) if isinstance(length, str) else length
-        arguments = {"number": number, "clock": clock, "length": str(more), "by": str(actor), "note": note}
+        arguments = {"number": number, "clock": clock, "length": str(more), "by": actor, "note": note}
 
         def act(work: UnitOfWork) -> None:
             definition, subject = work.compiled.definition, work.subject
@@ -269,7 +269,7 @@ class Commands(HasCore):
         check_texts(by=by, id=id, note=note, key=key)
         number, seq = parse_id(id)
         actor = self._core.actor(by, subject=number, trigger="decide")
-        arguments = {"id": id, "approve": approve, "by": str(actor), "note": note}
+        arguments = {"id": id, "approve": approve, "by": actor, "note": note}
 
         def act(work: UnitOfWork) -> None:
             blockers = decision_blockers(work.compiled.definition, work.subject, seq, actor)
@@ -296,7 +296,7 @@ class Commands(HasCore):
         """
         check_texts(by=by, other=other, kind=kind, note=note, key=key)
         actor = self._core.actor(by, subject=number, trigger="link")
-        arguments = {"number": number, "other": other, "kind": kind, "by": str(actor)}
+        arguments = {"number": number, "other": other, "kind": kind, "by": actor}
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
             relation = Relation(number, other, kind, actor, note)

@@ -1,6 +1,6 @@
 """One instance under its lock: reading it, what an act or a rung does to it, and the command that carries it out."""
 
-from duban.workflow.instance.children import CHILD, COUNTS, OPENED, REPEAT, hear, hears
+from duban.workflow.instance.children import CHILD, COUNTS, OPENED, REPEAT, hear
 from duban.workflow.instance.claims import Tally
 from duban.workflow.instance.command import Asked, Command
 from duban.workflow.instance.decisions import ask_extension, decide, parse_id, pending_of
@@ -26,7 +26,6 @@ __all__ = [
     "decide",
     "escalate",
     "hear",
-    "hears",
     "load",
     "load_all",
     "opening_blockers",

@@ -16,6 +16,7 @@ from msgspec.json import Decoder
 from duban.states import THE_SYSTEM, Children, Linked, as_json, compile_condition, decode, fill_text, joined_by, pack
 from duban.states.history import Because, News, OtherOpened, PartLeft, PartWithdrawn, write_entry
 from duban.storage import relations
+from duban.workflow.instance.claims import FIRED, Claim
 from duban.workflow.instance.openings import Opening, Parent
 from duban.workflow.people import bind_roles
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.states import Definition, Opens, Subject
+    from duban.states import Opens, Subject
     from duban.storage import ErrandRecord
     from duban.workflow.core import Core
     from duban.workflow.instance.work import UnitOfWork
@@ -55,11 +56,6 @@ class Withdrawal(Struct, frozen=True):
 
 _NEWS = Decoder(News).decode
 _WITHDRAWAL = Decoder(Withdrawal).decode
-
-
-def hears(definition: Definition) -> bool:
-    """Return whether instances of a definition follow others that are linked to them."""
-    return bool(definition.children) or definition.target is not None
 
 
 def requests(core: Core, work: UnitOfWork) -> list[Request]:
@@ -152,7 +148,7 @@ def _request(
         source=None,
         external_no=None,
         ongoing=subject.ongoing,
-        parent=Parent(subject.number, kind, reports=hears(work.compiled.definition)),
+        parent=Parent(subject.number, kind, reports=work.compiled.hears),
     )
     return Request(kind, scenario, opening)
 
@@ -163,7 +159,7 @@ def note_opened(work: UnitOfWork, request: Request, part: UnitOfWork) -> None:
     heard: dict[str, Any] = {}
     if request.on is not None and request.unit is not None:
         subject.children.setdefault(request.on, {})[request.unit] = other.number
-    if hears(work.compiled.definition):
+    if work.compiled.hears:
         closed, units = other.closed_at is not None, _parties(other)
         subject.linked[other.number] = Linked(other.state, closed, units)
         heard = {"state": other.state, "closed": closed, "parties": units}
@@ -192,7 +188,7 @@ def join(work: UnitOfWork) -> bool:
         if children.then is None or children.on in subject.joined or not joined_by(children, subject):
             continue
         subject.joined = (*subject.joined, children.on)
-        work.claim_join(children.on)
+        work.claims += (Claim(f"children:{children.on}", subject.round, 1, "join", FIRED),)  # once per round
         ours = subject.children[children.on]
         work.pull(children.then, Because(children=ours, join=children.join))
         return True
@@ -228,4 +224,4 @@ def news_of(work: UnitOfWork) -> list[tuple[str, str, str]]:
         return []
     closed = subject.closed_at is not None
     news = News(number=subject.number, state=subject.state, closed=closed, parties=_parties(subject))
-    return [(number, NEWS, write_entry(news)) for number in subject.reports_to]
+    return [(number, NEWS, write_entry(news).decode()) for number in subject.reports_to]

@@ -244,7 +244,7 @@ class Command:
                 if self._believe_claims:
                     trust_claims(subject, instances.read_claims(self._connection, record.id))
                 work = UnitOfWork(self._core, compiled, subject, now=self.now, record=record)
-                if self._hear and children.hears(compiled.definition):
+                if self._hear and compiled.hears:
                     children.catch_up(self._connection, work)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is this instance's matter
                 self._failed(record, error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from duban.states import (
@@ -17,8 +18,9 @@ from duban.states import (
     reminder_claim,
     reminder_day,
 )
-from duban.states.history import Because, Decided, ExtensionAsked, Reminded, step_facts, told_facts
+from duban.states.history import Because, Decided, ExtensionAsked, Reminded, step_facts
 from duban.workflow.errors import UnknownInstance
+from duban.workflow.instance.claims import FIRED, Claim
 from duban.workflow.rules import EXTENSION_DECIDED, EXTENSION_WAITS, RELEASE_WAITS, release_words
 from duban.workflow.values import Pending
 
@@ -46,7 +48,7 @@ def ask_extension(work: UnitOfWork, clock: str, length: Duration, *, actor: Acto
         due_at=ledger.due_at,
         due_on_if_granted=after.due_on,
         note=note or None,
-        told=told_facts(_tell(work, waiting)),
+        told=_tell(work, waiting) or UNSET,
     )
     work.note(asked, actor)
 
@@ -58,7 +60,7 @@ def hold(work: UnitOfWork, clock: str, rung: Rung) -> tuple[str, ...]:
 
 def _wait(work: UnitOfWork, clock: str, roles: tuple[str, ...], asked_by: Actor, **what: Any) -> Waiting:  # noqa: ANN401
     waiting = Waiting(
-        seq=work.journal.head[0] + 1,  # the entry that is about to be written
+        seq=work.head[0] + 1,  # the entry that is about to be written
         clock=clock,
         roles=roles,
         asked_by=asked_by,
@@ -102,7 +104,7 @@ def _decide_extension(work: UnitOfWork, waiting: Waiting, *, approve: bool, acto
         due_on=before.due_on,
         due_at=before.due_at,
         **step_facts(stepper.effects, subject),
-        told=told_facts(told),
+        told=told or UNSET,
     )
     work.note(decided, actor)
 
@@ -116,7 +118,7 @@ def _decide_release(work: UnitOfWork, waiting: Waiting, *, approve: bool, actor:
     if approve and rung.message is not None and (rung.notify or rung.copy):
         said = {
             "message": rung.message,
-            "told": told_facts(work.post(rung, message=rung.message, ledger=ledger)),
+            "told": work.post(rung, message=rung.message, ledger=ledger) or UNSET,
         }
     decided = Decided(
         asked=waiting.seq,
@@ -140,9 +142,9 @@ def remind(work: UnitOfWork, waiting: Waiting) -> None:
         return
     work.subject.waiting[waiting.seq] = replace(waiting, reminded_on=day)
     ledger = work.subject.clocks[waiting.clock]
-    work.claim(ledger, reminder_claim(waiting.seq, day))
+    work.claims += (Claim(ledger.name, ledger.round, ledger.lap, reminder_claim(waiting.seq, day), FIRED),)
     told = _tell(work, waiting)
-    work.note(Reminded(asked=waiting.seq, clock=waiting.clock, day=day, told=told_facts(told)))
+    work.note(Reminded(asked=waiting.seq, clock=waiting.clock, day=day, told=told or UNSET))
 
 
 def _tell(work: UnitOfWork, waiting: Waiting) -> tuple[str, ...]:

@@ -10,27 +10,36 @@ from duban.workflow.instance import decisions
 from duban.workflow.instance.claims import FIRED, SKIPPED, Claim
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from duban.states import ClockLedger, DueRung
     from duban.workflow.instance.work import UnitOfWork
 
 
-def escalate(work: UnitOfWork) -> None:
+def escalate(works: Sequence[UnitOfWork]) -> None:
+    """Let everything take effect that is due at these instances."""
+    for work in works:
+        _escalate(work)
+
+
+def _escalate(work: UnitOfWork) -> None:
     """Let every due rung take effect in the order of the moments, each judged on what the last one left."""
     definition, calendar = work.compiled.definition, work.compiled.calendar
     while True:
-        due = due_now(definition, calendar, work.subject, now=work.now)
         bound = bound_moment(definition, calendar, work.subject)
-        if bound is not None and bound <= work.now and not (due and due[0][1].moment <= bound):
+        due = due_now(definition, calendar, work.subject, now=work.now)
+        if bound is not None and bound <= work.now and not (due and due[0].moment <= bound):
             _end_stay(work, bound)
             continue
         if not due:
             break
-        clock, item = due[0]
+        item = due[0]
+        clock = item.clock
         ledger = work.subject.clocks[clock]
         work.subject.claimed[clock] = claim(work.subject.claimed.get(clock, ()), item.rung.id)
-        work.claim(ledger, item.rung.id, SKIPPED if item.skip else FIRED)
+        outcome = SKIPPED if item.skip else FIRED
+        work.claims += (Claim(clock, ledger.round, ledger.lap, item.rung.id, outcome),)
         if item.skip:
             work.tally.skipped += 1
             rung, moment = item.rung.id, item.moment.isoformat()

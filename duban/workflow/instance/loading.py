@@ -35,9 +35,9 @@ def load(
 
     Whoever loads a list gives what `private_of` says of all of it.
     """
+    subject = subject_of(record)
     rules.refresh(connection, record.calendars)
     compiled = rules.pinned(connection, record.definition, record.number)
-    subject = subject_of(record)
     if compiled.private.isdisjoint(subject.given):
         return compiled, subject
     values = instances.read_private(connection, record.id) if private is None else private(record.id)

@@ -37,14 +37,15 @@ def compose(
     The facts are those of this moment, so that a retry says what the first attempt said. Private values are not among
     them: the dispatcher reads these where they can be erased.
     """
-    calendar = compiled.calendar
+    calendar, form = compiled.calendar, compiled.form(message)
+    today, leaves = calendar.local_date(now), now if source.urgent else calendar.next_opening(now)
     addressees = postmaster.addressees(
         compiled.definition,
         subject,
-        compiled.form(message),
+        form,
         notify=source.notify,
         copy=source.copy,
-        on=calendar.local_date(now),
+        on=today,
     )
     shown = due_first(subject) if ledger is None else ledger  # an announcement speaks of the clock due first
     facts: dict[str, Any] = {
@@ -55,7 +56,6 @@ def compose(
         facts["decision"] = dict(decision)
     clock, lap = (None, None) if ledger is None else (ledger.name, ledger.lap)
     rung = source.id if isinstance(source, Rung) else None if decision is None else reminder_of(decision["seq"])
-    leaves = now if source.urgent else calendar.next_opening(now)
     return [
         NewMessage(
             message_id=f"{os.urandom(16).hex()}@{domain}",

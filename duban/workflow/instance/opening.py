@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.states import Blocker, Subject, role_blockers
+from duban.states import SYSTEM, Blocker, Subject, role_blockers
 from duban.storage import instances
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.instance.idempotency import keep_result
@@ -48,7 +48,7 @@ def new_subject(compiled: Compiled, opening: Opening, now: datetime) -> Subject:
 def opening_blockers(definition: Definition, subject: Subject, actor: Actor) -> list[Blocker]:
     """Return why the actor may not open or assign; nobody is judged while the role that may is empty."""
     role = definition.opens_by
-    if not actor.is_system and role is not None and subject.units.get(role):
+    if actor.unit != SYSTEM and role is not None and subject.units.get(role):
         return role_blockers(definition, subject, (role,) if role else (), actor)
     return []
 

@@ -70,14 +70,10 @@ def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = F
         _write_beside(connection, work, fresh=fresh)
         for message in work.messages:
             message.instance_id = work.row
-    if len(works) == 1 and not fresh:
-        (work,) = works
-        acts.write_act(connection, work.row, work.changes(), work.journal.entries, work.messages)
-        return
-    instances.append_history(connection, [(work.row, entry) for work in works for entry in work.journal.entries])
-    if not fresh:
-        instances.save_instances(connection, [{"key": work.row, **work.changes()} for work in works])
-    outbox.add_messages(connection, [message for work in works for message in work.messages])
+    acts.write_acts(
+        connection,
+        [acts.Written(work.row, {} if fresh else work.changes(), work.entries, work.messages) for work in works],
+    )
 
 
 def _claim(connection: Connection, works: Sequence[UnitOfWork]) -> None:
@@ -85,9 +81,11 @@ def _claim(connection: Connection, works: Sequence[UnitOfWork]) -> None:
     if not claims:
         return
     fired = [row for outcome, row in claims if outcome == FIRED]
+    skipped = [row for outcome, row in claims if outcome == SKIPPED]
     if instances.claim_rungs(connection, fired) != len(fired):
         raise ClaimTaken
-    instances.claim_rungs(connection, [row for outcome, row in claims if outcome == SKIPPED])
+    if skipped:
+        instances.claim_rungs(connection, skipped)
 
 
 def _row(key: int, claim: Claim, at: datetime) -> dict[str, Any]:
@@ -109,7 +107,7 @@ def _write_beside(connection: Connection, work: UnitOfWork, *, fresh: bool) -> N
         keep_definitions(connection, [work])
     for other, kind in work.links:
         relations.join(connection, key, other.row, kind, at=work.now)
-    for seq, values in work.journal.private:
+    for seq, values in work.private:
         instances.keep_private(connection, key, seq, values)
     for clock, why in work.withdrawn.items():
         outbox.withdraw_messages(connection, key, clock, now=work.now, reason=why)

@@ -4,42 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec import UNSET
+
 from duban import words
 from duban.states import (
     THE_SYSTEM,
     Act,
     Actor,
     ClockLedger,
+    Index,
     Light,
     Stepper,
     Subject,
     index_of,
     remember,
-    rests_on,
 )
 from duban.states.history import (
     Acted,
     Assigned,
     Because,
-    ClockRedated,
     Opened,
     Refusal,
     Refused,
-    clock_facts,
     step_facts,
-    told_facts,
+    write_entry,
 )
-from duban.storage import instances, outbox
-from duban.workflow.instance.claims import FIRED, SKIPPED, Claim, Tally
-from duban.workflow.instance.journal import Journal
+from duban.storage import HistoryRecord, acts, instances, link, outbox, salted
+from duban.workflow.instance.claims import SKIPPED, Claim, Tally
 from duban.workflow.instance.messages import compose, reminder_of
-from duban.workflow.rules import instance_of, item_view, judge, row_index
+from duban.workflow.rules import instance_of, item_view, judge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from duban.states import Announcement, Effects, Index, Opens, Rung, Transition
+    from duban.states import Announcement, Effects, Opens, Rung, Transition
     from duban.states.history import Entry
     from duban.storage import InstanceRecord, NewMessage
     from duban.workflow.core import Core
@@ -83,8 +82,11 @@ class UnitOfWork:
         self.tally = Tally()
         self._postmaster = core.postmaster
         self._domain = core.settings.message_domain
-        head = (0, compiled.definition.digest) if record is None else (record.head_seq, record.head_hash)
-        self.journal = Journal(compiled.definition, subject, now=now, head=head)
+        self.head = (0, compiled.definition.digest) if record is None else (record.head_seq, record.head_hash)
+        """The seq and the hash of the last entry of the history."""
+        self.entries: list[HistoryRecord] = []
+        self.private: tuple[tuple[int, dict[str, tuple[str, Any]]], ...] = ()
+        """The private values (field to salt and value) that belong to an entry and are kept apart from it."""
         self.claims: tuple[Claim, ...] = ()
         self.messages: list[NewMessage] = []
         self.withdrawn: dict[str, str] = {}
@@ -96,14 +98,12 @@ class UnitOfWork:
         self.errands: tuple[tuple[str, str, str], ...] = ()
         self.heard: tuple[int, ...] = ()
         self._stood = subject.state, subject.closed_at
-        row = None if record is None else row_index(compiled, subject, record)
-        self._index: Index | None = row
-        self._rested_on = () if row is None else rests_on(compiled.definition, subject)
+        self._index = None if record is None else _index_in(record, compiled, subject)
+        self._rested_on = () if self._index is None else _rests_on(compiled, subject)
 
     def adopt(self, compiled: Compiled) -> None:
         """Go on under other rules, as a migration does."""
         self.compiled, self._index = compiled, None
-        self.journal = Journal(compiled.definition, self.subject, now=self.now, head=self.journal.head)
 
     def open(self, *, data: Mapping[str, Any], actor: Actor, facts: Mapping[str, Any]) -> None:
         """Bring the instance into being: start its clocks, write the first entry, tell whom it concerns."""
@@ -112,11 +112,10 @@ class UnitOfWork:
         stepper.open()
         for role, units in self.subject.units.items():
             stepper.effects.rebound[role] = units
+        followed = step_facts(stepper.effects, self.subject)
         told = self._announce("open")
-        entry = Opened(
-            **facts, **self.journal.given(data), **step_facts(stepper.effects, self.subject), told=told_facts(told)
-        )
-        self.journal.write(entry, actor, to_state=self.subject.state)
+        entry = Opened(**facts, **self._given(data), **followed, told=told or UNSET)
+        self.write(entry, actor, from_state=None)
         self.absorb(stepper.effects)
 
     def take(self, transition: Transition, act: Act, *, because: Because | None = None) -> None:
@@ -126,15 +125,16 @@ class UnitOfWork:
         stepper.take(transition, act)
         if transition.opens is not None and not stepper.effects.missing:
             self.openings += (transition.opens,)
+        followed = step_facts(stepper.effects, self.subject)
         told = () if stepper.effects.missing else self._announce(act.trigger)
         entry = Acted(
             note=act.note or None,
             because=because,
-            **self.journal.given(act.data),
-            **step_facts(stepper.effects, self.subject),
-            told=told_facts(told),
+            **self._given(act.data),
+            **followed,
+            told=told or UNSET,
         )
-        self.journal.write(entry, act.actor, trigger=act.trigger, from_state=before, to_state=self.subject.state)
+        self.write(entry, act.actor, from_state=before, trigger=act.trigger)
         self.absorb(stepper.effects)
 
     def assign(
@@ -144,14 +144,8 @@ class UnitOfWork:
         stepper = self.stepper()
         stepper.rebind(role, units, texts)
         self.subject.version += 1
-        state = self.subject.state
-        entry = Assigned(note=note or None, **step_facts(stepper.effects, self.subject))
-        self.journal.write(entry, actor, from_state=state, to_state=state)
+        self.note(Assigned(note=note or None, **step_facts(stepper.effects, self.subject)), actor)
         self.absorb(stepper.effects)
-
-    def claim(self, ledger: ClockLedger, rung: str, outcome: str = FIRED) -> None:
-        """Claim a rung in the present lap of a clock."""
-        self.claims += (Claim(ledger.name, ledger.round, ledger.lap, rung, outcome),)
 
     def pull_keeping(self, trigger: str, because: Because, earlier: int) -> None:
         """Pull a rung's `then`, and keep the messages from the place `earlier` on, which are the rung's own.
@@ -169,33 +163,15 @@ class UnitOfWork:
         if judgement.transition is not None:
             self.take(judgement.transition, act, because=because)
             return
-        state = self.subject.state
         blockers = tuple(Refusal(each.code, dict(each.facts), each.reason) for each in judgement.blockers)
-        entry = Refused(because=because, blockers=blockers)
-        self.journal.write(entry, THE_SYSTEM, trigger=trigger, from_state=state, to_state=state)
+        refused = Refused(because=because, blockers=blockers)
+        self.write(refused, THE_SYSTEM, from_state=self.subject.state, trigger=trigger)
         facts = {"number": self.subject.number, "trigger": trigger, "reasons": judgement.blockers}
         self.tally.alerts += (words.text("{number}: could not do “{trigger}” by itself: {reasons:clauses}", **facts),)
 
-    def claim_join(self, state: str) -> None:
-        """Claim, once per round, what the join of a state's children sets off."""
-        self.claims += (Claim(f"children:{state}", self.subject.round, 1, "join", FIRED),)
-
     def note(self, entry: Entry, actor: Actor = THE_SYSTEM) -> None:
         """Put down what was done or heard, which changed no state."""
-        state = self.subject.state
-        self.journal.write(entry, actor, from_state=state, to_state=state)
-
-    def redated(self, clock: str, before: ClockLedger, after: ClockLedger) -> None:
-        """Put down that another calendar gives a clock another due date."""
-        self.note(
-            ClockRedated(
-                clock=clock,
-                due_on=before.due_on,
-                due_at=before.due_at,
-                revision=before.revision,
-                clocks={clock: clock_facts(after)},
-            )
-        )
+        self.write(entry, actor, from_state=self.subject.state)
 
     def item(self) -> dict[str, Any]:
         """Return `item` as templates see it."""
@@ -233,6 +209,32 @@ class UnitOfWork:
 
     def _withdraw(self, row: NewMessage, why: str) -> None:
         row.status, row.settled_at, row.reason = outbox.WITHDRAWN, self.now, why
+
+    # -- history ---------------------------------------------------------------------------------------------------
+
+    def write(self, entry: Entry, actor: Actor, *, from_state: str | None, trigger: str | None = None) -> None:
+        """Add an entry to the history, chained to the one before; it leads from a state to the present one."""
+        (previous_seq, previous), subject = self.head, self.subject
+        seq, payload = previous_seq + 1, write_entry(entry).decode()
+        what = (seq, self.now, str(actor), entry.kind, trigger, from_state, subject.state, subject.round, payload)
+        digest = link(previous, subject.number, *what)
+        self.entries.append(HistoryRecord(*what, digest))
+        self.head = seq, digest
+
+    def _given(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the next entry says of an act's data: private values only as salted hashes."""
+        if not data:
+            return {}
+        hidden = self.compiled.private
+        public = {name: value for name, value in data.items() if name not in hidden}
+        private = {name: (instances.new_salt(), value) for name, value in data.items() if name in hidden}
+        said: dict[str, Any] = {}
+        if public:
+            said["data"] = public
+        if private:
+            said["private"] = {name: salted(salt, value) for name, (salt, value) in private.items()}
+            self.private += ((self.head[0] + 1, private),)
+        return said
 
     # -- messages --------------------------------------------------------------------------------------------------
 
@@ -274,7 +276,7 @@ class UnitOfWork:
     def index(self) -> Index:
         """Return the index of the subject as it is now; reckoned anew only where something that it rests on changed."""
         compiled, index = self.compiled, self._index
-        rested_on = rests_on(compiled.definition, self.subject)
+        rested_on = _rests_on(compiled, self.subject)
         if index is None or self._rested_on != rested_on:
             index = self._index = index_of(compiled.definition, compiled.calendar, self.subject)
             self._rested_on = rested_on
@@ -286,7 +288,7 @@ class UnitOfWork:
 
     def columns(self) -> dict[str, Any]:
         """Return every column of the instance that can change, in the order of `CHANGING`."""
-        subject, index, (head_seq, head_hash) = self.subject, self.index, self.journal.head
+        subject, index, (head_seq, head_hash) = self.subject, self.index, self.head
         lights = index.lights
         return {
             "definition": self.compiled.definition.digest,
@@ -316,8 +318,36 @@ class UnitOfWork:
         columns = self.columns()
         if self.record is None:
             return columns
-        before = instances.changing(self.record)
-        return {name: value for (name, value), known in zip(columns.items(), before, strict=True) if value != known}
+        changed = {}
+        for (name, value), known in zip(columns.items(), acts.changing(self.record), strict=True):
+            if value != known:
+                changed[name] = value
+        return changed
+
+
+def _index_in(record: InstanceRecord, compiled: Compiled, subject: Subject) -> Index | None:
+    """Return the index of a subject as it was just read, by what stands in its row; None where that cannot be trusted.
+
+    It was reckoned when the row was written, and what it rests on is in the row as well, except for the calendar.
+    """
+    revision = compiled.calendar.revision
+    if record.set_aside is not None or any(ledger.revision != revision for ledger in subject.clocks.values()):
+        return None
+    shown = (Light.BLUE, record.blue_at), (Light.YELLOW, record.yellow_at), (Light.RED, record.red_at)
+    lights = {light: since for light, since in shown if since is not None}
+    # Where there is but one clock and no quota, the lights of the instance are its lights.
+    alone = len(subject.clocks) == 1 and compiled.definition.target is None and record.closed_at is None
+    clocks = dict.fromkeys(subject.clocks, lights) if alone else {}
+    return Index(record.due_on, record.due_at, record.provisional, lights, clocks, record.wake_at)
+
+
+def _rests_on(compiled: Compiled, subject: Subject) -> tuple[object, ...]:
+    """Return everything that a subject's index is computed from: if it is unchanged, so is the index."""
+    state = compiled.definition.states[subject.state]
+    clocks = (*subject.clocks.values(), *subject.claimed.values(), subject.closed_at, subject.closed_light)
+    if not subject.waiting and not subject.linked and state.at_most is None:
+        return clocks
+    return (*clocks, *subject.waiting.values(), *subject.linked.values(), state.name, subject.entered_at)
 
 
 def _once(names: list[str]) -> tuple[str, ...]:

@@ -64,11 +64,14 @@ class Contact:
 
 def address_fields(columns: Mapping[str, str]) -> dict[str, Any]:
     """Return the addresses in a row of contacts, by the columns of the media, as arguments of `Contact`."""
-    given = {medium: columns[medium.column] for medium in media() if columns.get(medium.column)}
-    return {
-        **{medium.contact_field: address for medium, address in given.items() if medium.contact_field is not None},
-        "addresses": {medium.name: address for medium, address in given.items() if medium.contact_field is None},
-    }
+    fields, addresses = dict[str, Any](), dict[str, str]()
+    for medium in media():
+        address = columns.get(medium.column)
+        if address and medium.contact_field is not None:
+            fields[medium.contact_field] = address
+        elif address:
+            addresses[medium.name] = address
+    return {**fields, "addresses": addresses}
 
 
 @lru_cache(maxsize=4096)

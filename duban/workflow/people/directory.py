@@ -132,7 +132,7 @@ class Directory:
         return tuple(self._by_level.get((self.canonical(unit), Level(level)), ()))
 
     def reach(
-        self, unit: str, level: Level | str, on: date, *, usable: Callable[[Contact], bool] = lambda _: True
+        self, unit: str, level: Level | str, on: date, *, usable: Callable[[Contact], object] = lambda _: True
     ) -> tuple[Reached, ...]:
         """Return who gets a message meant for a unit's contacts of one level on a day, each person once.
 
@@ -142,14 +142,18 @@ class Directory:
         level = Level(level)
 
         def there(contact: Contact) -> bool:
-            return contact.reachable(on) and usable(contact)
+            return contact.reachable(on) and bool(usable(contact))
 
         meant = self.contacts(unit, level)
-        found = {(each.unit, each.name): Reached(each) for each in meant if there(each)}
-        lost = [] if meant else [Reason(_NOBODY[level], {"unit": self.canonical(unit)})]
+        found: dict[tuple[str, str], Reached] = {}
+        away = []
         for each in meant:
             if there(each):
-                continue
+                found[each.unit, each.name] = Reached(each)
+            else:
+                away.append(each)
+        lost = [] if meant else [Reason(_NOBODY[level], {"unit": self.canonical(unit)})]
+        for each in away:
             if substitute := self._substitute(each, there):
                 why = [unreachable_for(each, on)._asdict()]
                 because = Reason("deputy", {"why": why, "deputy": substitute.name})

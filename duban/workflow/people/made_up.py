@@ -20,10 +20,12 @@ class MadeUpPeople(Directory):
     A row of `contacts` without a level is a handler; one without an address cannot be reached, as in contacts.csv.
     """
 
-    __slots__ = ()
+    __slots__ = ("_fields", "_media")
 
     def __init__(self, rows: Iterable[Mapping[str, Any]] = ()) -> None:
         super().__init__(contacts=[_contact(row) for row in rows])
+        fields = address_fields({medium.column: medium.name for medium in media()})
+        self._media, self._fields = tuple(fields.pop("addresses")), tuple(fields)
 
     def contacts(self, unit: str, level: Level | str) -> tuple[Contact, ...]:
         """Return the contacts that the example gives the unit, or the one made up for it."""
@@ -34,7 +36,9 @@ class MadeUpPeople(Directory):
         # Mail to these goes nowhere; a server that tries things out takes it where it is in ASCII.
         address = f"unit-{crc32(name.encode()):08x}.{level}@example.invalid"
         # The unit is in the name: four eyes would take people of one name for one person.
-        return (Contact(name, f"{name}{title}", level, **address_fields({each.column: address for each in media()})),)
+        fields: dict[str, Any] = dict.fromkeys(self._fields, address)
+        addresses = dict.fromkeys(self._media, address)
+        return (Contact(name, f"{name}{title}", level, **fields, addresses=addresses),)
 
 
 def _contact(row: Mapping[str, Any]) -> Contact:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from duban import words
@@ -126,14 +127,15 @@ class Postmaster:
         asked = (unit, level, on, is_copy, carriers)
         found = self._known.get(asked)
         if found is None:
-            found = tuple(
+            ways = _ways_by(carriers)
+            people = [
                 Addressee(unit, each.contact.name, medium, address, is_copy, each.reasons, locale=each.contact.locale)
-                for each in self.directory.reach(unit, level, on, usable=_usable(carriers))
-                for medium, address in _ways(each.contact, carriers)
-            )
+                for each in self.directory.reach(unit, level, on, usable=ways)
+                for medium, address in ways(each.contact)
+            ]
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            self._known[asked] = found
+            found = self._known[asked] = tuple(people)
         return found
 
     def _of_nobody(
@@ -158,7 +160,7 @@ class Postmaster:
         on: date,
     ) -> Iterator[Addressee]:
         """Return those of the fall-back role who get a message in place of whom it is meant for; else a dead one."""
-        carriers = self._carriers(form)
+        ways = _ways_by(self._carriers(form))
         facts = {"why": [why._asdict()], "title": definition.roles[definition.fallback].title}
         found = [
             Addressee(
@@ -172,8 +174,8 @@ class Postmaster:
             )
             for unit in subject.units.get(definition.fallback, ())
             if unit != meant_for
-            for each in self.directory.reach(unit, Level.HANDLER, on, usable=_usable(carriers))
-            for medium, address in _ways(each.contact, carriers)
+            for each in self.directory.reach(unit, Level.HANDLER, on, usable=ways)
+            for medium, address in ways(each.contact)
         ]
         yield from found or [Addressee(meant_for, "", USUAL_MEDIUM, "", is_copy, (Reason("nobody", facts),))]
 
@@ -188,11 +190,11 @@ class Postmaster:
         return known[1]
 
 
-def _usable(carriers: tuple[Medium, ...]) -> Callable[[Contact], bool]:
-    return lambda contact: any(medium.address_of(contact) for medium in carriers)
+def _ways_by(carriers: tuple[Medium, ...]) -> Callable[[Contact], list[tuple[str, str]]]:
+    """Return a function that says by which of these media a contact is reached, and under which address.
 
-
-def _ways(contact: Contact, carriers: tuple[Medium, ...]) -> Iterator[tuple[str, str]]:
-    for medium in carriers:
-        if address := medium.address_of(contact):
-            yield medium.name, address
+    Its answers are kept: the directory asks it who can be reached, and then everybody found is addressed.
+    """
+    return cache(
+        lambda contact: [(medium.name, address) for medium in carriers if (address := medium.address_of(contact))]
+    )

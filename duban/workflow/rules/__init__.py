@@ -19,7 +19,6 @@ from duban.workflow.rules.views import (
     instance_of,
     item_of,
     item_view,
-    row_index,
     visible_data,
 )
 
@@ -45,7 +44,6 @@ __all__ = [
     "needed",
     "own_message",
     "release_words",
-    "row_index",
     "rung_called",
     "visible_data",
 ]

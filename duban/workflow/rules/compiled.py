@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from duban.states import Condition, WorkflowMachine, WorkingCalendar, calendar_for, check_data, compile_condition
-from duban.workflow.rules.own_messages import own_message
+from duban.workflow.rules.own_messages import OWN_NAMES, own_message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,11 +40,11 @@ class Compiled:
             if entry.when is not None
         }
         self.private = frozenset(name for name, declared in definition.fields.items() if declared.private)
+        self.hears = bool(definition.children) or definition.target is not None
+        """Whether its instances follow others that are linked to them."""
+        self.check = partial(check_data, definition, timezone=self.calendar.timezone)
+        """Returns an act's data as JSON values; raises InvalidData."""
 
     def form(self, message: str) -> MessageForm:
         """Return the wording of a message, declared or the engine's own; nothing else looks one up by its name."""
-        return own_message(message) or self.definition.messages[message]
-
-    def check(self, data: Mapping[str, Any] | None) -> dict[str, Any]:
-        """Return an act's data as JSON values; raises InvalidData."""
-        return check_data(self.definition, data or {}, timezone=self.calendar.timezone)
+        return own_message(message) if message in OWN_NAMES else self.definition.messages[message]

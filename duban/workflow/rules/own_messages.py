@@ -25,12 +25,12 @@ def message_called(name: str) -> str:
     return words.text(_NAME_TEXTS[name]) if name in _NAME_TEXTS else name
 
 
-def own_message(name: str) -> MessageForm | None:
-    """Return the wording of a message of the engine's own, in the language of the reader; None for any other name.
+def own_message(name: str) -> MessageForm:
+    """Return the wording of a message of the engine's own, in the language of the reader.
 
     No SMS: a carrier sends approved templates only, and these have none.
     """
-    return _forms(words.language()).get(name) if name in OWN_NAMES else None
+    return _forms(words.language())[name]
 
 
 @cache

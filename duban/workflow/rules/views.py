@@ -9,8 +9,6 @@ from msgspec.structs import asdict
 from duban import words
 from duban.states import (
     ClockLedger,
-    Index,
-    Light,
     Subject,
     clock_lights,
     decode,
@@ -24,34 +22,12 @@ from duban.workflow.values import Instance
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from duban.states import Definition
-    from duban.storage import InstanceRecord
+    from duban.states import Definition, Index
     from duban.workflow.rules.compiled import Compiled
 
 
 _NOBODY = ""
 """A viewer that fills no role, and so sees nothing that is private."""
-
-
-def row_index(compiled: Compiled, subject: Subject, record: InstanceRecord) -> Index | None:
-    """Return the index of a subject as it was just read, by what stands in its row; None where that cannot be trusted.
-
-    It was reckoned when the row was written, and what it rests on is in the row as well, except for the calendar.
-    """
-    revision = compiled.calendar.revision
-    if record.set_aside is not None or any(ledger.revision != revision for ledger in subject.clocks.values()):
-        return None
-    lights = {}
-    if record.blue_at is not None:
-        lights[Light.BLUE] = record.blue_at
-    if record.yellow_at is not None:
-        lights[Light.YELLOW] = record.yellow_at
-    if record.red_at is not None:
-        lights[Light.RED] = record.red_at
-    # Where there is but one clock and no quota, the lights of the instance are its lights.
-    alone = len(subject.clocks) == 1 and compiled.definition.target is None and record.closed_at is None
-    clocks = dict.fromkeys(subject.clocks, lights) if alone else {}
-    return Index(record.due_on, record.due_at, record.provisional, lights, clocks, record.wake_at)
 
 
 def instance_of(
@@ -63,6 +39,7 @@ def instance_of(
     """
     if index is None:
         index = index_of(compiled.definition, compiled.calendar, subject)
+    data = visible_data(compiled.definition, subject, viewer)
     return Instance(
         number=subject.number,
         title=subject.title,
@@ -76,7 +53,7 @@ def instance_of(
         due_at=index.due_at,
         provisional=index.provisional,
         units=dict(subject.units),
-        data=visible_data(compiled.definition, subject, viewer),
+        data=data,
         opened_at=subject.opened_at,
         closed_at=subject.closed_at,
         ongoing=subject.ongoing,

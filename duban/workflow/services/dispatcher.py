@@ -135,10 +135,11 @@ class Dispatcher:
         Once for a drain and not with each lease: both look at every pending message.
         """
         with self._core.database.writing() as connection:
+            now = self._core.now()
             for worker in outbox.lease_holders(connection):
                 if is_dead(worker):
                     outbox.release_leases(connection, worker)
-            outbox.withdraw_recalled(connection, now=self._core.now())
+            outbox.withdraw_recalled(connection, now=now)
 
     def _lease(self, now: datetime) -> list[OutboxRecord]:
         resting = [medium for medium, until in self._resting.items() if until > now]

@@ -45,14 +45,15 @@ class Sweeper:
 
     def run_once(self, now: datetime, *, stop: Callable[[], bool] | None = None) -> SweepResult:
         """Handle all that is due by `now`; between batches `stop` is asked whether to end early."""
-        total = SweepResult(opened=self._recurring.open_due(now)) + self._errands(now, stop)
+        parts = [SweepResult(opened=self._recurring.open_due(now)), self._errands(now, stop)]
         place = _BEGINNING
         while stop is None or not stop():
             result, place_after = self._batch(now, place)
-            total += result
+            parts.append(result)
             if place_after is None:
                 break
             place = place_after
+        total = sum(parts, SweepResult())
         for alert in total.alerts:
             log.warning(event("alert", what=alert, advice="`duban history NUMBER` shows what led to it"))
         for failure in total.failures:
@@ -110,7 +111,7 @@ class Sweeper:
         """Sweep locked instances in memory, and save those that could be handled together."""
         failed: list[tuple[InstanceRecord, Exception]] = []
         command = Command(self._core, connection, now=now, failures=failed)
-        works = command.take(records, _escalate)
+        works = command.take(records, escalate)
         failures = tuple(_failure(record.number, error) for record, error in failed)
         return replace(_result(works), instances=len(records), failures=failures)
 
@@ -120,7 +121,7 @@ class Sweeper:
             with self._core.database.writing() as connection:
                 records = instances.lock_instances(connection, [number])
                 command = Command(self._core, connection, now=now, believe_claims=True)
-                return replace(_result(command.take(records, _escalate)), instances=len(records))
+                return replace(_result(command.take(records, escalate)), instances=len(records))
         except StorageError:
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, it is this instance's matter
@@ -132,11 +133,6 @@ class Sweeper:
             record = instances.lock_instance(connection, failure.number)
             if record is not None:
                 queries.wake_at(connection, record.id, now + SET_ASIDE, set_aside=_kept(failure.reason))
-
-
-def _escalate(works: Sequence[UnitOfWork]) -> None:
-    for work in works:
-        escalate(work)
 
 
 def _result(works: Sequence[UnitOfWork]) -> SweepResult:
