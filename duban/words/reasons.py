@@ -67,6 +67,8 @@ def _revived(name: str, fact: Any) -> object:  # noqa: ANN401 - whatever JSON ca
         return told(fact)
     if isinstance(fact, dict) and fact.keys() == {"line", "facts"}:
         return Line(fact["line"], **{name: _revived(name, each) for name, each in fact["facts"].items()})
+    if isinstance(fact, list):
+        return [_revived("", each) for each in fact]
     return fact
 
 
