@@ -77,6 +77,12 @@ class SaidEach(Said):
         error.__dict__[self._name] = tuple(lines)
 
 
+def said_by(error: BaseException) -> Line | str:
+    """Return the line that an error bears, or else the first line of what it says, or what kind it is."""
+    borne = error.args[0] if len(error.args) == 1 else None
+    return borne if isinstance(borne, Line) else (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
 def at(where: object, problem: object) -> Line:
     """Return a line with the place before it, such as a file and its line, as compilers print it."""
     return Line("{where}: {problem}", where=where, problem=problem)
