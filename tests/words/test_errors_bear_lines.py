@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import ast
 import builtins
+import copy
+import pickle
 from typing import TYPE_CHECKING
 
+import pytest
 from catalogue import PACKAGE
+
+from duban import InvalidUnits, SettingsError, TransitionRefused
+from duban.notifiers import ChannelDown, Permanent, Retryable
+from duban.states import Blocker
+from duban.words import Line, speaking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,3 +112,30 @@ def test_such_a_sentence_is_found_in_each_form_that_people_write() -> None:
     )
     assert [list(bare(source)) != [] for source in wrong] == [True] * len(wrong)
     assert [list(bare(source)) for source in right] == [[]] * len(right)
+
+
+EMPTY = Line("is empty; name the mail server")
+SAID = {"en": "is empty; name the mail server", "zh": "是空的；请写明邮件服务器"}
+
+
+@pytest.mark.parametrize("kind", [InvalidUnits, SettingsError, Permanent, Retryable, ChannelDown])
+def test_an_error_that_was_copied_or_crossed_processes_is_worded_like_the_first(kind: type[Exception]) -> None:
+    for error in (kind(EMPTY), copy.copy(kind(EMPTY)), pickle.loads(pickle.dumps(kind(EMPTY)))):  # noqa: S301 - our own
+        assert type(error) is kind
+        for locale, said in SAID.items():
+            with speaking(locale):
+                assert str(error) == said
+                assert getattr(error, "reason", said) == said
+
+
+def test_so_is_a_refusal_with_its_reasons() -> None:
+    refused = TransitionRefused("WT-1", "签收", [Blocker("children", {}, "none-all")])
+    again = pickle.loads(pickle.dumps(refused))  # noqa: S301 - our own
+    for locale in SAID:
+        with speaking(locale):
+            assert str(again) == str(refused)
+    assert again.codes == ("children",)
+
+
+def test_how_long_to_wait_crosses_processes_too() -> None:
+    assert pickle.loads(pickle.dumps(Retryable(EMPTY, 30.0))).retry_after == 30.0  # noqa: S301 - our own
