@@ -1,7 +1,7 @@
 """Filling the places of a text: lists, lengths of time and the like are written as the reader's language has them.
 
 A place may say how: `{units:quoted}`, `{when:clauses}`, `{within:length}`, `{until:moment}`, `{on:day}`,
-`{open:parts}`, `{answer:retold}`, `{given:shown}`. A list without that is joined by commas.
+`{open:parts}`, `{answer:retold}`, `{given:shown}`, `{problems:lines}`. A list without that is joined by commas.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ def shown(value: object) -> str:
 
 
 def _retold(line: object) -> str:
-    return retold(str(line))
+    """Return what somebody else wrote; a line of ours, or an error that bears one, words itself."""
+    return retold(line) if isinstance(line, str) else str(line)
 
 
 def _quoted(names: Iterable[object]) -> str:
@@ -74,6 +75,10 @@ def _parts(parts: Mapping[str, str]) -> str:
     """Return units, each with the number of what it was handed."""
     form = "{}（{}）" if language() == "zh" else "{} ({})"
     return listed(form.format(unit, number) for unit, number in parts.items())
+
+
+def _lines(lines: Iterable[object]) -> str:
+    return "\n".join(map(str, lines))
 
 
 def _day(day: str) -> str:
@@ -93,6 +98,7 @@ _WAYS: dict[str, Callable[[Any], str]] = {
     "clauses": clauses,
     "day": _day,
     "length": length,
+    "lines": _lines,
     "moment": _moment,
     "parts": _parts,
     "quoted": _quoted,

@@ -10,7 +10,7 @@ from duban.words.reader import language
 
 
 def retold(line: str) -> str:
-    """Return a line that a library or one of our errors wrote in English, in the language of the reader.
+    """Return a line that a library or a scenario's error wrote in English, in the language of the reader.
 
     Such lines are listed with `{places}`; what stands in a place `message` is a line of that kind itself.
     """

@@ -6,6 +6,7 @@ import logging
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import SYSTEM, Actor, Blocker, InvalidData, shown, utc
 from duban.storage import (
     Database,
@@ -110,7 +111,7 @@ class Core:
         """Return who acts on `subject`, the unit by its proper name; `system` is refused."""
         parsed = Actor.parse(by)
         if not parsed.unit:
-            message = f"by: {shown(by)} names nobody: give a unit, or unit/person"
+            message = words.at("by", words.Line("{by} names nobody: give a unit, or unit/person", by=shown(by)))
             raise InvalidData((message,))
         if parsed.unit == SYSTEM:
             raise TransitionRefused(subject, trigger, [Blocker("role", {"by": by}, "engine")])

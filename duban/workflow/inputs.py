@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from duban import words
 from duban.states import InvalidData, Light, is_keepable, shown
 
 LONGEST_NAME = 200
@@ -32,11 +33,13 @@ def check_texts(**given: object) -> None:
         if text is None and name not in _NEEDED:
             continue
         if not isinstance(text, str):
-            problems.append(f"{name}: has to be text, not {shown(text)}")
+            problems.append(words.at(name, words.Line("has to be text, not {given}", given=shown(text))))
         elif not is_keepable(text):
-            problems.append(f"{name}: contains a NUL character or half of one, which no database keeps")
+            problems.append(
+                words.at(name, words.Line("contains a NUL character or half of one, which no database keeps"))
+            )
         elif name in _INDEXED and len(text) > LONGEST_NAME:
-            problems.append(f"{name}: is longer than {LONGEST_NAME} characters")
+            problems.append(words.at(name, words.Line("is longer than {most} characters", most=LONGEST_NAME)))
     if problems:
         raise InvalidData(tuple(problems))
 
@@ -44,7 +47,7 @@ def check_texts(**given: object) -> None:
 def check_whole(**given: object) -> None:
     """Raise InvalidData with every argument that is no whole number."""
     problems = [
-        f"{name}: has to be a whole number, not {shown(value)}"
+        words.at(name, words.Line("has to be a whole number, not {given}", given=shown(value)))
         for name, value in given.items()
         if not isinstance(value, int) or isinstance(value, bool) or abs(value) > _LARGEST
     ]
@@ -55,7 +58,7 @@ def check_whole(**given: object) -> None:
 def listed(name: str, given: object) -> list[Any]:
     """Return what an argument holds that takes several; raise InvalidData for a single one."""
     if isinstance(given, str | bytes) or not isinstance(given, Iterable):
-        message = f"{name}: has to be a list, not {shown(given)}"
+        message = words.at(name, words.Line("has to be a list, not {given}", given=shown(given)))
         raise InvalidData((message,))
     return list(given)
 
@@ -64,10 +67,22 @@ def check_search(*, light: object, due_by: object, limit: object) -> None:
     """Raise InvalidData where a search asks for what no instance could be or show."""
     problems = []
     if light is not None and light not in list(Light):
-        problems.append(f"light: {shown(light)} is not a valid Light; there are {', '.join(Light)}")
+        problems.append(
+            words.at(
+                "light",
+                words.Line("{given} is not a valid Light; there are {known}", given=shown(light), known=tuple(Light)),
+            )
+        )
     if due_by is not None and not isinstance(due_by, datetime):
-        problems.append(f"due_by: has to be an aware datetime, not {shown(due_by)}")
+        problems.append(words.at("due_by", words.Line("has to be an aware datetime, not {given}", given=shown(due_by))))
     if limit is not None and (not isinstance(limit, int) or not 0 <= limit <= MOST_ROWS):
-        problems.append(f"limit: has to be a whole number from 0 to {MOST_ROWS}, not {shown(limit)}")
+        problems.append(
+            words.at(
+                "limit",
+                words.Line(
+                    "has to be a whole number from 0 to {most}, not {given}", most=MOST_ROWS, given=shown(limit)
+                ),
+            )
+        )
     if problems:
         raise InvalidData(tuple(problems))

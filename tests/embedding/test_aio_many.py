@@ -67,6 +67,7 @@ def test_many_tasks_act_in_transactions_of_their_own(awaited: AsyncEngine, their
         asyncio.run(story(address))
 
 
+@pytest.mark.usefixtures("english")
 def test_who_finds_the_lock_taken_is_told_so_in_the_same_words(awaited: AsyncEngine, theirs: list[str]) -> None:
     async def story(address: str, number: str) -> None:
         sqlite = address.startswith("sqlite")

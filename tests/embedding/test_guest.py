@@ -249,6 +249,7 @@ def test_what_was_done_in_their_transaction_is_seen_there_and_nowhere_else(
         guest.instance(number)
 
 
+@pytest.mark.usefixtures("english")
 def test_a_lock_that_somebody_else_holds_is_busy_and_not_a_refusal(
     guest: Engine, theirs: SqlEngine, open_matter: OpenMatter, make_engine: MakeEngine
 ) -> None:
@@ -290,6 +291,7 @@ def their_bind(url: str, **options: Any) -> SqlEngine:  # noqa: ANN401 - as crea
     return create_engine(parsed if sqlite else parsed.set(drivername="postgresql+psycopg"), **options)
 
 
+@pytest.mark.usefixtures("english")
 def test_a_session_without_transactions_is_refused_before_anything_is_written(
     database_url: str, make_engine: MakeEngine, open_matter: OpenMatter, rows: Rows
 ) -> None:
@@ -322,6 +324,7 @@ def test_a_command_is_one_transaction_though_their_engine_commits_every_statemen
     bind.dispose()
 
 
+@pytest.mark.usefixtures("english")
 def test_waiting_in_vain_for_one_of_their_connections_is_busy(database_url: str, make_engine: MakeEngine) -> None:
     bind = their_bind(database_url, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=0.1)
     engine = make_engine(bind=bind)

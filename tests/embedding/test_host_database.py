@@ -39,6 +39,7 @@ def host_metadata() -> MetaData:
     return made
 
 
+@pytest.mark.usefixtures("english")
 def test_without_create_tables_nothing_is_created_and_the_refusal_says_what_to_do(
     theirs: SqlEngine, matter_file: Path
 ) -> None:
@@ -86,6 +87,7 @@ def test_their_engine_keeps_its_own_settings(theirs: SqlEngine, matter_file: Pat
         assert connection.exec_driver_sql("SELECT 1").scalar() == 1
 
 
+@pytest.mark.usefixtures("english")
 def test_a_bind_that_cannot_serve_is_refused_by_name(matter_file: Path) -> None:
     with pytest.raises(TypeError, match="bind= takes an Engine as create_engine makes it, not str"):
         Engine(bind="sqlite://", scenarios=[matter_file])  # type: ignore[arg-type]
@@ -102,6 +104,7 @@ def test_creating_their_own_tables_does_not_create_ours(theirs: SqlEngine) -> No
     assert not [name for name in sqlmodel.SQLModel.metadata.tables if name.startswith("duban")]
 
 
+@pytest.mark.usefixtures("english")
 def test_dropping_their_own_tables_does_not_drop_ours(theirs: SqlEngine, matter_file: Path) -> None:
     Engine(bind=theirs, scenarios=[matter_file]).create_tables()
     host = host_metadata()

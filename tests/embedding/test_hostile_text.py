@@ -68,6 +68,7 @@ def test_what_stands_in_an_index_has_a_length(engine: Engine, open_matter: OpenM
     assert rows() == before
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize("title", [5, ["窗口"], b"bytes"])
 def test_a_title_that_is_no_text_is_refused(engine: Engine, open_matter: OpenMatter, title: object) -> None:
     with pytest.raises(InvalidData, match="title: has to be text"):

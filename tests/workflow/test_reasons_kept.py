@@ -14,6 +14,7 @@ from duban import Contact, Directory, Unit, speaking
 from duban.notifiers import Permanent
 from duban.scenarios import read_scenario
 from duban.storage.tables import InstanceRow, OutboxRow
+from duban.words import Line, at, told
 
 if TYPE_CHECKING:
     from conftest import MakeEngine, Rows
@@ -82,16 +83,16 @@ def test_a_mail_says_in_the_language_of_its_reader_why_he_gets_it(
 def test_what_became_of_a_message_is_read_in_either_language(make_engine: MakeEngine, rows: Rows) -> None:
     class Refusing:
         async def send(self, _: Message) -> Receipt:
-            reason = "connection refused, nobody listens there"
-            raise Permanent(reason)
+            raise Permanent(at("mail.example", Line("connection refused, nobody listens there")))
 
     engine, number = opened(make_engine, "en", channels={"email": Refusing})
     asyncio.run(engine.deliver())
-    assert {entry.reason for entry in engine.outbox()} == {"连接被拒绝，那里没有服务在运行"}
+    assert {entry.reason for entry in engine.outbox()} == {"mail.example: 连接被拒绝，那里没有服务在运行"}
     with speaking("en"):
-        assert {entry.reason for entry in engine.outbox()} == {"connection refused, nobody listens there"}
-        assert "could not be delivered: connection refused" in repr(engine.why_not(number))
+        assert {entry.reason for entry in engine.outbox()} == {"mail.example: connection refused, nobody listens there"}
+        assert "could not be delivered: mail.example: connection refused" in repr(engine.why_not(number))
     assert {json.loads(row["reason"])[0]["code"] for row in rows()["duban_outbox"]} == {"refused"}
+    assert {told(row["detail"]) for row in rows()["duban_receipt"]} == {"mail.example: 连接被拒绝，那里没有服务在运行"}
 
 
 def test_what_reaches_nobody_says_so_in_either_language(make_engine: MakeEngine) -> None:

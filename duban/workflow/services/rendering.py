@@ -47,7 +47,9 @@ def _worded(
     except TemplateError as error:
         if any(text in str(error) for text in _texts(private)):
             # The reason is kept, shown and logged: what is private must not get there by way of it.
-            raise TemplateError(error.part, "a private value does not fit its place", line=error.line) from None
+            raise TemplateError(
+                error.part, words.Line("a private value does not fit its place"), line=error.line
+            ) from None
         raise
     message = Message(
         id=record.message_id,
@@ -69,8 +71,7 @@ def _medium(name: str) -> Medium:
     try:
         return medium_named(name)
     except UnknownMedium as error:
-        reason = f"{error}; install the package that brings it"
-        raise ChannelDown(reason) from None
+        raise ChannelDown(words.Line("{error}; install the package that brings it", error=error)) from None
 
 
 def _check(medium: Medium, message: Message) -> None:
@@ -80,7 +81,7 @@ def _check(medium: Medium, message: Message) -> None:
     except Permanent:
         raise
     except ValueError as error:
-        raise Permanent(str(error)) from None
+        raise Permanent(words.said_by(error)) from None
 
 
 def _texts(private: dict[str, Any]) -> Iterator[str]:
