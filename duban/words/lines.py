@@ -21,7 +21,8 @@ def retold(line: str) -> str:
             facts = found.groupdict()
             if "message" in facts:
                 facts["message"] = retold(facts["message"])
-            return looked_up(english).format(**facts)
+            line = looked_up(english)
+            return line.format(**facts) if facts else line
     # A place may stand before it, such as a file or a server.
     place, mark, rest = line.partition(": ")
     return place + mark + retold(rest) if mark else line

@@ -81,7 +81,6 @@ OURS = (
     "notifier {name}: {setting}: {message}",
     "no notifier {name}; there are: {known}",
     "is missing",
-    'no shipped scenario "{name}"; there are {known}',
     "has more than the {most} bytes that are read",
     "has {found} bytes, more than the {most} that are read; split it",
     "is UTF-16; save it as UTF-8",

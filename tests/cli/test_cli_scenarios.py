@@ -35,6 +35,7 @@ def test_every_problem_is_shown_with_its_place(empty: Path) -> None:
     assert places == [("broken.yaml", True)] * len(problems)
 
 
+@pytest.mark.usefixtures("english")
 def test_a_folder_is_checked_whole_and_a_copy_is_no_contradiction(office: Path) -> None:
     done("scenario", "check", "scenarios", "issue")
     other = shipped_text("issue").replace("title: 问题整改", "title: 另一个")

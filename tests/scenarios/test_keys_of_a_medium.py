@@ -14,6 +14,8 @@ from duban.scenarios.comparing import compare
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 @pytest.fixture(autouse=True)
 def _robot(forget_media: Callable[[], None]) -> None:

@@ -43,7 +43,7 @@ class Mail(Medium):
     def flaws(self, parts: Mapping[str, Any]) -> Iterator[FormFlaw]:
         """Yield a flaw if the subject has more than one line."""
         if "\n" in parts.get("subject", "").strip():
-            yield FormFlaw(("subject",), "a subject is one line")
+            yield FormFlaw(("subject",), words.Line("a subject is one line"))
 
     def render(self, form: MessageForm, fill: Filling) -> Rendered:
         """Return subject, text and HTML, each empty if the message has none."""

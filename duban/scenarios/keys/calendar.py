@@ -12,6 +12,7 @@ from duban.scenarios.keys.declaring import Key, Keys
 from duban.scenarios.shapes import TEXT, shaped
 from duban.scenarios.values import by_word, one_of, text
 from duban.states import USUAL, Conventions, Roll
+from duban.words import Line
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
@@ -27,7 +28,8 @@ def _hour(scope: Scope, node: Node, path: str) -> time | None:
             return time.fromisoformat(node.value)
     except (TypeError, ValueError):
         pass
-    scope.refuse(node, path, f'has to be an hour of the day such as "16:00", in quotes, not {node.kind}')
+    said = Line('has to be an hour of the day such as "16:00", in quotes, not {kind}', kind=node.kind)
+    scope.refuse(node, path, said)
     return None
 
 

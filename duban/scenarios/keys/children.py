@@ -9,6 +9,7 @@ from duban.scenarios.scope import sequence
 from duban.scenarios.shapes import TEXT, list_of, shaped
 from duban.scenarios.values import many, one_of, positive, pulled, refers, text
 from duban.states import Children
+from duban.words import Line
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
@@ -62,8 +63,9 @@ def read_children(scope: Scope, node: Node | None, section: str) -> tuple[Childr
         if any(not found.get(name) for name in CHILDREN.required):
             continue
         if found["on"] in read:
-            scope.refuse(child, path, f'a second list of children on "{found["on"]}"; a state opens one')
+            said = Line('a second list of children on "{state}"; a state opens one', state=found["on"])
+            scope.refuse(child, path, said)
         if "join" in found and "then" not in found:
-            scope.refuse(child, path, '"join" says when "then" may be pulled, which is missing')
+            scope.refuse(child, path, Line('"join" says when "then" may be pulled, which is missing'))
         read[found["on"]] = CHILDREN.build(found)
     return tuple(read.values())

@@ -10,6 +10,7 @@ from duban.scenarios.recipients import recipients
 from duban.scenarios.shapes import TEXT, shaped
 from duban.scenarios.values import duration, flag, many, message, refers
 from duban.states import OPEN, ClockRule, FieldType, Review
+from duban.words import Line
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
@@ -76,10 +77,12 @@ def read_clocks(scope: Scope, node: Node | None, section: str) -> dict[str, Cloc
     for key, child, path in named(scope, node, section):
         found = CLOCK.read(scope, child, path)
         if child.value and not {"budget", "unless", "review"} & found.keys():
-            scope.refuse(child, path, "has no due date: give it a `budget`, an `unless` or a `review`")
+            scope.refuse(child, path, Line("has no due date: give it a `budget`, an `unless` or a `review`"))
         unless = scope.parts["fields"].get(found.get("unless") or "")
         if unless is not None and (unless.type not in (FieldType.DATE, FieldType.DATETIME) or unless.many):
-            problem = f'the field "{unless.name}" is no single date; `unless` needs `type: date` or `datetime`'
-            scope.refuse(child.value["unless"], f"{path}.unless", problem)
+            said = Line(
+                'the field "{field}" is no single date; `unless` needs `type: date` or `datetime`', field=unless.name
+            )
+            scope.refuse(child.value["unless"], f"{path}.unless", said)
         clocks[str(key)] = CLOCK.build(found, name=str(key))
     return clocks

@@ -26,6 +26,7 @@ from duban.scenarios.scope import sequence
 from duban.scenarios.shapes import TEXT, list_of, shaped
 from duban.scenarios.values import positive, refers, text
 from duban.states import Definition
+from duban.words import Line
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
@@ -40,7 +41,7 @@ _LONGEST_NUMBER = 40
 def _hours(scope: Scope, node: Node, path: str) -> tuple[str, ...] | None:
     items = [text(scope, child, place) for child, place in sequence(scope, node, path)]
     if node.value == []:
-        scope.refuse(node, path, "is an empty list; leave the key out for the calendar's own hours")
+        scope.refuse(node, path, Line("is an empty list; leave the key out for the calendar's own hours"))
     return tuple(item for item in items if item is not None) or None
 
 
@@ -52,7 +53,8 @@ def _number(scope: Scope, node: Node, path: str) -> str | None:
     try:
         parts = list(string.Formatter().parse(pattern))
     except ValueError:
-        scope.refuse(node, path, f'"{pattern}" has an unpaired brace; write it like WT-{{year}}-{{seq:04d}}')
+        facts = {"pattern": pattern, "example": "WT-{year}-{seq:04d}"}
+        scope.refuse(node, path, Line('"{pattern}" has an unpaired brace; write it like {example}', **facts))
         return None
     used = set()
     for _, name, spec, conversion in parts:
@@ -60,15 +62,18 @@ def _number(scope: Scope, node: Node, path: str) -> str | None:
             continue
         used.add(name)
         if name not in _NUMBER_FIELDS:
-            scope.refuse(node, path, f"{{{name}}} is not for numbers; there are {{year}}, {{month}} and {{seq}}")
+            said = Line("{place} is not for numbers; there are {{year}}, {{month}} and {{seq}}", place=f"{{{name}}}")
+            scope.refuse(node, path, said)
         elif conversion or not _WIDTH.fullmatch(spec or ""):
             written = f"{name}{f'!{conversion}' if conversion else ''}{f':{spec}' if spec else ''}"
-            scope.refuse(node, path, f"{{{written}}} is no width; write it like {{{name}:04d}}")
+            facts = {"place": f"{{{written}}}", "example": f"{{{name}:04d}}"}
+            scope.refuse(node, path, Line("{place} is no width; write it like {example}", **facts))
     for name in ("year", "seq"):
         if name not in used:
-            scope.refuse(node, path, f"has to use {{{name}}}, or numbers would repeat")
+            scope.refuse(node, path, Line("has to use {place}, or numbers would repeat", place=f"{{{name}}}"))
     if len(pattern) > _LONGEST_NUMBER or name_problem(pattern, frozenset()):
-        scope.refuse(node, path, f"a number has no invisible characters, and its pattern at most {_LONGEST_NUMBER}")
+        said = Line("a number has no invisible characters, and its pattern at most {most}", most=_LONGEST_NUMBER)
+        scope.refuse(node, path, said)
     return pattern
 
 

@@ -14,6 +14,7 @@ from duban.scenarios.shapes import TEXT, names_of, one_or_many, shaped
 from duban.scenarios.templates import expression
 from duban.scenarios.values import duration, flag, many, positive, refers
 from duban.states import ANYONE, SYSTEM, Transition
+from duban.words import Line
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
@@ -65,7 +66,7 @@ def _pullers(scope: Scope, node: Node, path: str) -> _Pullers:
         return _Pullers(_any_pullers(scope, node, path))
     roles: tuple[str, ...] = ALL.read(scope, node, path).get("all") or ()
     if len(roles) == 1:
-        scope.refuse(node, path, f"names one role only, for which `by: {roles[0]}` is enough")
+        scope.refuse(node, path, Line("names one role only, for which `by: {role}` is enough", role=roles[0]))
     return _Pullers(roles, joint=True)
 
 
@@ -121,7 +122,7 @@ def read_transitions(scope: Scope, node: Node | None, section: str) -> dict[str,
     for key, child, path in named(scope, node, section):
         if type(child.value) is list:
             if not child.value:
-                scope.refuse(child, path, "is an empty list; a trigger needs `from`, `to` and `by`")
+                scope.refuse(child, path, Line("is an empty list; a trigger needs `from`, `to` and `by`"))
             places = [(entry, f"{path}[{index}]") for index, entry in enumerate(child.value)]
         else:
             places = [(child, path)]
@@ -134,7 +135,7 @@ def read_transitions(scope: Scope, node: Node | None, section: str) -> dict[str,
 def _entry(scope: Scope, node: Node, path: str, rank: tuple[str, int], working: tuple[str, ...]) -> Transition:
     found = TRANSITION.read(scope, node, path)
     if found.get("fresh") and not found.get("requires"):
-        scope.refuse(node, path, '"fresh" says how "requires" is judged, which is missing')
+        scope.refuse(node, path, Line('"fresh" says how "requires" is judged, which is missing'))
     sources = found.get("from") or ()
     pullers: _Pullers = found.get("by") or _Pullers(())
     return TRANSITION.build(
@@ -153,8 +154,9 @@ def check_pulled(scope: Scope) -> None:
     for node, path, trigger in scope.pulled:
         mine = [entry for entry in transitions.get(trigger, ()) if SYSTEM in entry.by]
         if not mine:
-            scope.refuse(node, path, f'the system may not pull "{trigger}"; add `system` to its `by`')
+            said = Line('the system may not pull "{trigger}"; add `system` to its `by`', trigger=trigger)
+            scope.refuse(node, path, said)
         for entry in mine:
             if entry.requires:
-                asked = ", ".join(entry.requires)
-                scope.refuse(node, path, f'"{trigger}" requires {asked}, which the system cannot bring')
+                facts = {"trigger": trigger, "asked": list(entry.requires)}
+                scope.refuse(node, path, Line('"{trigger}" requires {asked}, which the system cannot bring', **facts))

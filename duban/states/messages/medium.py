@@ -45,10 +45,13 @@ class FormKey(Struct, frozen=True):
 
 
 class FormFlaw(Struct, frozen=True):
-    """An error in a message of a scenario file: the key, such as `("sms", "values")`, the problem, and which name."""
+    """An error in a message of a scenario file: the key, such as `("sms", "values")`, the problem, and which name.
+
+    The problem is a `Line`, which is worded for whoever reads it, or text that is shown as it is.
+    """
 
     key: tuple[str, ...]
-    problem: str
+    problem: words.Line | str
     name: str | None = None
 
 
