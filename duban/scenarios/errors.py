@@ -30,7 +30,10 @@ def one_line(text: str) -> str:
 
 
 class Problem(Struct, Jsonable, frozen=True):
-    """One thing that is wrong, where it stands and what to write instead; line and column count from 1."""
+    """One thing that is wrong, where it stands and what to write instead; line and column count from 1.
+
+    Its `message` is made of what is `said`, in the reader's language.
+    """
 
     file: str
     line: int

@@ -27,10 +27,10 @@ class Mail(Medium):
     contact_field = "email"
     keys: ClassVar[Mapping[str, FormKey]] = {
         "subject": FormKey(
-            Takes.TEMPLATE, "The subject of the mail, on one line; a Jinja2 template.", "标题", suffices=False
+            Takes.TEMPLATE, "The subject of the mail, on one line; a Jinja2 template.", "subject", suffices=False
         ),
-        "text": FormKey(Takes.TEMPLATE, "The mail as plain text; a Jinja2 template.", "正文"),
-        "html": FormKey(Takes.TEMPLATE, "The mail as HTML; a Jinja2 template.", "网页正文"),
+        "text": FormKey(Takes.TEMPLATE, "The mail as plain text; a Jinja2 template.", "plain text"),
+        "html": FormKey(Takes.TEMPLATE, "The mail as HTML; a Jinja2 template.", "HTML text"),
     }
 
     def address(self, text: str) -> str:

@@ -38,19 +38,19 @@ class Sms(Medium):
     keys: ClassVar[Mapping[str, FormKey]] = {
         "sms": FormKey(
             {
-                "template": FormKey(Takes.TEXT, "The carrier's template id.", "模板号", required=True),
+                "template": FormKey(Takes.TEXT, "The carrier's template id.", "template id", required=True),
                 "values": FormKey(
-                    Takes.TEMPLATES, "The template's variables, each a Jinja2 template.", "变量", required=True
+                    Takes.TEMPLATES, "The template's variables, each a Jinja2 template.", "variables", required=True
                 ),
-                "sign": FormKey(Takes.TEXT, "The approved signature.", "签名"),
+                "sign": FormKey(Takes.TEXT, "The approved signature.", "signature"),
                 "text": FormKey(
                     Takes.TEXT,
                     "The approved wording, with ${name} for each variable: its length is checked.",
-                    "报备文本",
+                    "approved wording",
                 ),
             },
             "How it leaves by SMS.",
-            "短信",
+            "SMS",
         )
     }
 

@@ -42,16 +42,16 @@ CALENDAR = Keys(
         "start_day",
         by_word({"counted": True, "not counted": False}),
         "Whether the day on which a clock starts counts.",
-        "起算当日计入",
+        "starting day counted",
         field="start_counts",
     ),
     Key(
         "cut_off",
         _hour,
         "What comes in later than this hour counts as come in on the next working day.",
-        "收件截止",
+        "cut-off hour",
     ),
-    Key("roll", one_of(*Roll), "Where a due day moves that is off.", "期满日不上班时"),
+    Key("roll", one_of(*Roll), "Where a due day moves that is off.", "due day that is off"),
 )
 """The mapping makes the conventions; `days` and `table` are fields of the definition itself."""
 

@@ -22,9 +22,9 @@ Part = TypeVar("Part")
 class Key(Struct, frozen=True):
     """One key that a mapping may have.
 
-    `checker` reads its value. `meaning` is the sentence that editors show and the reference has, `label` what `duban
-    scenario diff` calls the key. `field` is the field that holds the value if it is not called like the key, and none
-    if no field does. `default` stands there if the key is left out and the field has no default of its own.
+    `checker` reads its value. `meaning` is the sentence that editors show and the reference has, `label` the English of
+    what `duban scenario diff` calls the key. `field` is the field that holds the value if it has another name than the
+    key, and none if no field does. `default` stands there if the key is left out, where the field has no default.
     """
 
     name: str

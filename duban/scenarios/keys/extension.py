@@ -19,10 +19,16 @@ EXTENSION = Keys(
     "extension",
     Extension,
     Key("clock", refers("clock"), "Which clock.", required=True),
-    Key("by", many(refers("role")), "The role that asks.", "由谁申请", required=True),
-    Key("approve", many(refers("role")), "The role that decides.", "由谁批准", required=True),
+    Key("by", many(refers("role")), "The role that asks.", "who asks", required=True),
+    Key("approve", many(refers("role")), "The role that decides.", "who approves", required=True),
     Key("before", one_of("due"), "It has to be asked for before the clock is due.", field=None),
-    Key("at_most", duration, "The most that is given, and the unit that it is given in.", "最多", required=True),
+    Key(
+        "at_most",
+        duration,
+        "The most that is given, and the unit that it is given in.",
+        "longest extension",
+        required=True,
+    ),
     untold=("clock",),
 )
 

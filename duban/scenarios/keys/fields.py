@@ -32,12 +32,12 @@ def _choices(scope: Scope, node: Node, path: str) -> tuple[str, ...]:
 FIELD = Keys(
     "field",
     Field,
-    Key("title", text, "What people call it.", "名称"),
-    Key("type", one_of(*FieldType), "What its value is; left out: string.", "类型"),
-    Key("choices", _choices, "The words to choose from, for `type: choice`.", "选项"),
-    Key("many", flag, "It holds a list.", "可填多项"),
-    Key("required", flag, "It is asked at opening.", "立项时必填"),
-    Key("private", many(refers("role")), "The only roles that may see it.", "只限可见"),
+    Key("title", text, "What people call it.", "name"),
+    Key("type", one_of(*FieldType), "What its value is; left out: string.", "type of value"),
+    Key("choices", _choices, "The words to choose from, for `type: choice`.", "choices"),
+    Key("many", flag, "It holds a list.", "several values allowed"),
+    Key("required", flag, "It is asked at opening.", "required at opening"),
+    Key("private", many(refers("role")), "The only roles that may see it.", "who alone may see it"),
     untold=("name",),
 )
 

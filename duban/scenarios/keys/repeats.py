@@ -62,25 +62,25 @@ def _title(scope: Scope, node: Node, path: str) -> str | None:
     return found
 
 
-DAY = Keys("day", PeriodDay, also={"number": "第几日", "working": "工作日"})
+DAY = Keys("day", PeriodDay, also={"number": "number of the day", "working": "among working days"})
 """A day of a period, which is written as one text: there are only labels."""
 
 REPEATED = Keys(
     "repeated",
     Repeats,
-    Key("title", _title, "Its title; {period} stands for the period.", "名称"),
-    Key("units", _units, "Its roles, each with the units that fill it.", "单位"),
-    Key("with", _values, "What its fields hold.", "内容", field="values"),
+    Key("title", _title, "Its title; {period} stands for the period.", "name"),
+    Key("units", _units, "Its roles, each with the units that fill it.", "units"),
+    Key("with", _values, "What its fields hold.", "contents", field="values"),
 )
 REPEATS = Keys(
     "repeats",
     Repeats,
-    Key("every", one_of(*Period), "How long a period is.", "每", required=True),
+    Key("every", one_of(*Period), "How long a period is.", "every", required=True),
     Key(
         "on",
         _day,
         "The day of the period: last working day, working day 3, day 20; left out: the first.",
-        "日子",
+        "on the day",
         default=_FIRST,
     ),
     Key("open", keyed(REPEATED), "What is opened.", field=None, required=True),

@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 ROLE = Keys(
     "role",
     Role,
-    Key("title", text, "What people call it.", "名称"),
-    Key("required", flag, "It has to be bound at opening; bound to an empty list it waits for `assign`.", "须确定"),
-    Key("many", flag, "Several units may fill it.", "可有多个单位"),
-    Key("default", many(text), "The units that fill it where the caller names none.", "默认单位"),
+    Key("title", text, "What people call it.", "name"),
+    Key(
+        "required",
+        flag,
+        "It has to be bound at opening; bound to an empty list it waits for `assign`.",
+        "named at opening",
+    ),
+    Key("many", flag, "Several units may fill it.", "several units allowed"),
+    Key("default", many(text), "The units that fill it where the caller names none.", "default units"),
     untold=("name",),
 )
 

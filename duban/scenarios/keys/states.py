@@ -21,12 +21,12 @@ MOST_STATES = 500
 STATE = Keys(
     "state",
     State,
-    Key("initial", flag, "Instances begin here; one state is initial.", "为起始状态"),
-    Key("final", flag, "The work ends here, and every clock stops.", "为终结状态"),
-    Key("waits_for", refers("role"), "The role whose turn it is.", "轮到"),
-    Key("pauses", many(refers("clock")), "The clocks that stand still here.", "暂停时限"),
-    Key("at_most", duration, "How long an instance may stay; `then` says what comes after.", "最长停留"),
-    Key("then", pulled, "The trigger that the system pulls when `at_most` is over.", "期满办理"),
+    Key("initial", flag, "Instances begin here; one state is initial.", "initial state"),
+    Key("final", flag, "The work ends here, and every clock stops.", "final state"),
+    Key("waits_for", refers("role"), "The role whose turn it is.", "whose turn it is"),
+    Key("pauses", many(refers("clock")), "The clocks that stand still here.", "clocks paused"),
+    Key("at_most", duration, "How long an instance may stay; `then` says what comes after.", "longest stay"),
+    Key("then", pulled, "The trigger that the system pulls when `at_most` is over.", "act at the end of the stay"),
     untold=("name",),
 )
 

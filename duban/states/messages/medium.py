@@ -33,7 +33,8 @@ class Takes(StrEnum):
 class FormKey(Struct, frozen=True):
     """One key of a message in a scenario file, which may have keys under it.
 
-    `meaning` is the text that editors show, `label` the office's name for it. A message can be sent by the medium if it
+    `meaning` is the text that editors show, `label` the office's name for it, which is shown as it is if the catalogue
+    does not have it. A message can be sent by the medium if it
     has one of its keys with `suffices`.
     """
 
