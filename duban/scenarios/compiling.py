@@ -6,7 +6,7 @@ import hashlib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from duban.scenarios.errors import ScenarioError, in_order, said_by
+from duban.scenarios.errors import ScenarioError, in_order
 from duban.scenarios.keys import SCENARIO, SECTIONS
 from duban.scenarios.keys.transitions import check_pulled
 from duban.scenarios.nodes import Node, canonical, parse_json
@@ -15,7 +15,7 @@ from duban.scenarios.scope import Scope
 from duban.scenarios.values import anything
 from duban.scenarios.yaml_reader import parse_yaml
 from duban.states import Definition, calendar_for, check_graph
-from duban.words import Line
+from duban.words import Line, said_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,7 +75,7 @@ def _compile(root: Node, source: str, problems: Iterable[Problem], *, kept: bool
 
 
 @lru_cache(maxsize=256)
-def _calendar_problem(name: str, timezone: str | None, hours: tuple[str, ...] | None) -> Line | None:
+def _calendar_problem(name: str, timezone: str | None, hours: tuple[str, ...] | None) -> Line | str | None:
     try:
         calendar_for(name, timezone=timezone, hours=hours)
     except (LookupError, ValueError) as error:

@@ -64,12 +64,6 @@ def too_many(file: str) -> Problem:
     return Problem(file, 0, 0, "", Line("has {most} problems; the rest was not checked", most=MOST_PROBLEMS))
 
 
-def said_by(error: Exception) -> Line:
-    """Return what an error says, to be worded when it is read."""
-    given = error.args[0] if len(error.args) == 1 else None
-    return given if isinstance(given, Line) else Line("{message:retold}", message=str(error))
-
-
 class ScenarioError(ValueError):
     """A scenario was refused; `problems` holds all that is wrong with it, in the order of the file."""
 

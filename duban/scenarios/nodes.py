@@ -6,8 +6,8 @@ import json
 from operator import attrgetter
 from typing import Any, Protocol
 
-from duban.scenarios.errors import Problem, ScenarioError, said_by
-from duban.words import Line
+from duban.scenarios.errors import Problem, ScenarioError
+from duban.words import Line, said_by
 
 MAX_DEPTH = 40
 """How deep a document may nest; a scenario needs six."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from duban.scenarios.errors import said_by
 from duban.scenarios.scope import hint
 from duban.scenarios.shapes import TEXT, shaped
 from duban.scenarios.values import text
 from duban.states import ExpressionError, compile_condition, template_usage
-from duban.words import Line
+from duban.words import Line, said_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.scenarios.errors import said_by
 from duban.scenarios.scope import nearest, sequence
 from duban.scenarios.shapes import FLAG, TEXT, noun_of, one_or_many, shape_of, shaped
 from duban.states import BARE_UNITS, parse_duration, parse_moment
-from duban.words import Line
+from duban.words import Line, said_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,9 +7,9 @@ from typing import Any
 
 import yaml
 
-from duban.scenarios.errors import MOST_PROBLEMS, Problem, ScenarioError, said_by, too_many
+from duban.scenarios.errors import MOST_PROBLEMS, Problem, ScenarioError, too_many
 from duban.scenarios.nodes import MAX_DEPTH, TOO_DEEP, Node, NodeKey
-from duban.words import Line
+from duban.words import Line, said_by
 
 MAX_BYTES = 1024 * 1024
 MAX_NODES = 100_000
@@ -154,7 +154,7 @@ class _Builder:
     def fatal(self, node: Node, said: Line) -> ScenarioError:
         return ScenarioError((*self.problems, Problem(self.source, node.line, node.column, "", said)))
 
-    def note(self, node: Node | NodeKey, said: Line) -> None:
+    def note(self, node: Node | NodeKey, said: Line | str) -> None:
         self.problems.append(Problem(self.source, node.line, node.column, "", said))
         if len(self.problems) >= MOST_PROBLEMS:
             raise ScenarioError((*self.problems, too_many(self.source)))

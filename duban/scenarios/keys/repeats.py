@@ -39,7 +39,7 @@ def _values(scope: Scope, node: Node, path: str) -> dict[str, Any]:
         if key not in scope.names["field"]:
             scope.refuse(child, place, Line('no field "{name}"', name=key))
         elif declared is not None and (problem := value_problem(declared, plain(child))):
-            scope.refuse(child, place, Line("{problem:retold}", problem=problem))
+            scope.refuse(child, place, problem)
         found[key] = plain(child)
     return found
 

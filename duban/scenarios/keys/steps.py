@@ -101,7 +101,7 @@ def _value(scope: Scope, node: Node, path: str, field: NodeKey) -> None:
         return
     problem = value_problem(declared, plain(node))
     if problem:
-        scope.refuse(node, path, Line("{problem:retold}", problem=problem))
+        scope.refuse(node, path, problem)
 
 
 def _filled(scope: Scope, node: Node, path: str, role: NodeKey) -> None:
