@@ -35,6 +35,18 @@ def test_every_problem_is_shown_with_its_place(empty: Path) -> None:
     assert places == [("broken.yaml", True)] * len(problems)
 
 
+def test_a_broken_file_is_told_of_in_chinese_too(empty: Path) -> None:
+    broken = shipped_text("issue").replace("to: 整改,", "to: 整该,").replace("budget: 15 working days", "budget: 15d")
+    (empty / "broken.yaml").write_text(broken, "utf-8")
+    answer = duban("scenario", "check", "broken.yaml")
+    assert answer.status == 1
+    assert "transitions.签收.to: 没有状态“整该”；是不是“整改”？" in answer.err
+    assert "clocks.整改时限.budget: '15d' 没有写明单位；请写成 `15 working days`" in answer.err
+    shown = [problem["message"] for problem in duban("scenario", "check", "broken.yaml", "--json").json]
+    assert all(problem in answer.err for problem in shown)
+    assert len(shown) == len(answer.err.splitlines()) > 1
+
+
 @pytest.mark.usefixtures("english")
 def test_a_folder_is_checked_whole_and_a_copy_is_no_contradiction(office: Path) -> None:
     done("scenario", "check", "scenarios", "issue")
