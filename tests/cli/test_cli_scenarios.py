@@ -68,7 +68,7 @@ def test_what_is_no_scenario_is_refused_in_a_line(empty: Path, content: bytes) -
 
 def test_examples_are_played_and_counted(empty: Path) -> None:  # noqa: ARG001
     answer = done("scenario", "test", "issue")
-    assert answer.out.splitlines()[-1].endswith("all ok")
+    assert answer.out.splitlines()[-1].endswith("全部通过")
 
 
 def test_an_example_that_fails_shows_what_differs(empty: Path) -> None:
@@ -77,7 +77,7 @@ def test_an_example_that_fails_shows_what_differs(empty: Path) -> None:
     (empty / "wrong.yaml").write_text(wrong, "utf-8")
     answer = duban("scenario", "test", "wrong.yaml")
     assert answer.status == 1
-    assert "expected 复核, found 整改" in answer.out
+    assert "state：应为 复核，实为 整改" in answer.out
     assert [result["ok"] for result in duban("scenario", "test", "wrong.yaml", "--json").json].count(False) == 1
 
 
