@@ -35,7 +35,7 @@ EXEMPT = {
     "workflow/rules/own_messages.py": "likewise",
     "ledger/importing.py": "the title of a task that has none, which the database holds",
     "scenarios/values.py": "a length of time, as an example of what the editor offers",
-    "states/time/periods.py": "names of periods, shown only in titles, which are the office's and stored once for all readers",
+    "states/time/periods.py": "names of periods: shown only in titles, which are stored as the office words them",
     "workflow/people/made_up.py": "names of people in examples and simulations",
     "workflow/play/forecast.py": "who tries a migration that nobody asked for, a name too",
     "words/office.py": "how Chinese names of states begin",
