@@ -102,7 +102,6 @@ def _value(text: str) -> str | dict[str, str]:
         return text
     path = Path(text[1:])
     if path.exists() and not path.is_file():
-        message = f"--data @{path}: is no file that could be evidence"
-        raise typer.BadParameter(message)
+        raise typer.BadParameter(word("--data @{path}: is no file that could be evidence", path=path))
     with path.open("rb") as file:
         return {"name": path.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}

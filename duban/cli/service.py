@@ -9,7 +9,7 @@ from duban import words
 from duban.cli.options import Json
 from duban.cli.output import put_json, say, show_rows
 from duban.cli.session import opened_engine
-from duban.cli.words import medium_word, sentence, word
+from duban.cli.words import medium_word, word
 from duban.words import language
 
 if TYPE_CHECKING:
@@ -56,9 +56,9 @@ def _tell(swept: "SweepResult", sent: "DeliveryResult") -> None:
         word("delivered {delivered}, to be retried {retried}, dead {dead}", **left),
         word("held for opening hours {deferred}, channel down {waiting}", deferred=sent.deferred, waiting=sent.waiting),
         *([word("opened as recurring work: {count}", count=swept.opened)] if swept.opened else []),
-        *(words.headed(failure.number, sentence(failure.reason)) for failure in swept.failures),
+        *(words.headed(failure.number, failure.reason) for failure in swept.failures),
         *swept.alerts,
-        *(words.headed(medium_word(medium), sentence(reason)) for medium, reason in sent.down.items()),
+        *(words.headed(medium_word(medium), reason) for medium, reason in sent.down.items()),
     )
 
 
@@ -79,7 +79,7 @@ def doctor(context: typer.Context, *, as_json: Json = False) -> None:
                 [
                     check.name,
                     _verdict(check),
-                    "\n".join(sentence(line) for line in check.found.splitlines()),
+                    check.found,
                     check.advice,
                 ]
                 for check in found.checks

@@ -14,7 +14,7 @@ from duban.cli.options import Data, Json, read_data, read_units
 from duban.cli.output import light, put_json, say, show_rows
 from duban.cli.progress import progress
 from duban.cli.tables import clock_story, day_rows, due, moment
-from duban.cli.words import sentence, word
+from duban.cli.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,7 +94,7 @@ def simulate(
                 among=_others(file),
             )
     except CannotOpen as error:
-        raise Refusal(*map(sentence, error.reasons)) from None
+        raise Refusal(*error.reasons) from None
     if as_json:
         put_json(result.to_json())
     else:
@@ -181,7 +181,7 @@ def _rows(stops: "Sequence[Stop]", definition: "Definition", zone: "tzinfo") -> 
             why = words.aside(happening.why)
             yield [at, light(stop.light), f"{who}{happening.what}{why}", _letters(stop, entry)]
         for line in stop.refused:
-            yield [at, light(stop.light), word("not done: {why}", why=sentence(line)), ""]
+            yield [at, light(stop.light), word("not done: {why}", why=line), ""]
     yield from _reminders(reminded, zone)
 
 

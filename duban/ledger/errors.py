@@ -12,13 +12,17 @@ The tree:
 
 from __future__ import annotations
 
+from duban import words
+
 
 class NoticeError(ValueError):
     """The file `source` cannot be read as a work plan; `problem` says what is wrong and what to do."""
 
-    def __init__(self, source: str, problem: str) -> None:
+    problem = words.Said()
+
+    def __init__(self, source: str, problem: words.Line | str) -> None:
         """Keep the facts; the message is one line of both."""
-        super().__init__(f"{source}: {problem}")
+        super().__init__(words.at(source, problem))
         self.source = source
         self.problem = problem
 
@@ -28,15 +32,19 @@ class DemoFolderTaken(FileExistsError):
 
     def __init__(self, path: str) -> None:
         """Keep the path; the message is one line."""
-        super().__init__(f"{path}: is there already and is no earlier demo; name another folder, or remove this one")
+        problem = words.Line("is there already and is no earlier demo; name another folder, or remove this one")
+        super().__init__(words.at(path, problem))
         self.path = path
 
 
 class DemoChannelDown(ConnectionError):
     """The way out for `medium` is down, by its own `reason`; the demo ends there."""
 
-    def __init__(self, medium: str, reason: str) -> None:
+    reason = words.Said()
+
+    def __init__(self, medium: str, reason: words.Line | str) -> None:
         """Keep the facts; the message is one line of both."""
-        super().__init__(f"{medium}: {reason}; put it right, or leave --smtp out to write the mail to files")
+        problem = words.Line("{reason}; put it right, or leave --smtp out to write the mail to files", reason=reason)
+        super().__init__(words.at(medium, problem))
         self.medium = medium
         self.reason = reason

@@ -129,7 +129,9 @@ def _open(
             session=session,
         )
     except InvalidUnits as error:
-        message = f"task {item.number} (line {item.line}): {error}"
+        message = words.Line(
+            "task {number} (line {line}): {error}", number=item.number, line=item.line, error=words.said_by(error)
+        )
         raise InvalidUnits(message) from error
     doubts = (*item.doubts, *_opening_doubts(definition, engine.directory, item))
     return ImportedTask(item, made.number, opened=True, doubts=doubts)

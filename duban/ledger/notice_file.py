@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.ledger.errors import NoticeError
 from duban.ledger.notice import Notice, read_notice
 from duban.workflow import read_file
@@ -19,5 +20,5 @@ def read_notice_file(path: str | PathLike[str]) -> Notice:
     try:
         data = read_file(path, MOST_BYTES)
     except ValueError as error:
-        raise NoticeError(str(path), str(error)) from None
+        raise NoticeError(str(path), words.said_by(error)) from None
     return read_notice(data, source=str(path))

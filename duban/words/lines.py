@@ -10,7 +10,7 @@ from duban.words.reader import language
 
 
 def retold(line: str) -> str:
-    """Return a line that a library or one of our errors wrote in English, in the language of the reader.
+    """Return a line that a library wrote in English, in the language of the reader.
 
     Such lines are listed with `{places}`; what stands in a place `message` is a line of that kind itself.
     """
@@ -31,10 +31,9 @@ def retold(line: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     from duban.words.foreign import FOREIGN  # noqa: PLC0415 - some hundred lines, for who needs them
-    from duban.words.ours import OURS  # noqa: PLC0415 - likewise
 
     # The longer one says more: `no such option` alone would swallow what was meant.
-    longest = sorted((*FOREIGN, *OURS), key=lambda line: len(re.sub(r"\{\w+\}", "", line)), reverse=True)
+    longest = sorted(FOREIGN, key=lambda line: len(re.sub(r"\{\w+\}", "", line)), reverse=True)
     return tuple((as_pattern(english), english) for english in longest)
 
 

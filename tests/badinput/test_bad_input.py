@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -15,10 +16,12 @@ from duban.cli import main
 from duban.ledger import NoticeError
 from duban.notifiers import NotifierError
 from duban.storage import StorageError
+from duban.words import speaking
 from duban.workflow import WorkflowError
 
 pytestmark = pytest.mark.usefixtures("english")
 
+HAN = re.compile(r"[\u4e00-\u9fff]")
 REFUSALS = (WorkflowError, ScenarioError, NotifierError, NoticeError, StorageError)
 FILES = [pytest.param(kind, path, id=f"{kind}/{path.stem}") for kind in READERS for path in cases(kind)]
 LINES = [pytest.param(path, id=path.stem) for path in cases("commands")]
@@ -46,6 +49,11 @@ def test_a_bad_file_is_answered_with_its_message(
         for name in set(os.environ) - set(before):
             del os.environ[name]
     assert str(refused.value) + "\n" == expected
+    with speaking("zh"):
+        chinese = str(refused.value).splitlines()
+    assert len(chinese) == len(expected.splitlines())
+    # Those of scenario files are put together in English where they rise; the command line retells them.
+    assert isinstance(refused.value, ScenarioError) or [line for line in chinese if not HAN.search(line)] == []
 
 
 @pytest.fixture

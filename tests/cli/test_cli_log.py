@@ -168,6 +168,33 @@ def test_a_channel_that_is_down_is_a_warning_with_what_to_do_and_no_secret(offic
     assert "traceback" not in logged.lower()
 
 
+@pytest.mark.parametrize(
+    ("locale", "reason"),
+    [
+        ("en_US.UTF-8", "connection refused, nobody listens there"),
+        ("zh_CN.UTF-8", "连接被拒绝，那里没有服务在运行"),
+    ],
+)
+def test_reasons_are_logged_in_the_language_of_the_process(
+    office: Path, monkeypatch: pytest.MonkeyPatch, locale: str, reason: str
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    (office / "duban.toml").write_text(
+        'units = "units.csv"\ncontacts = "contacts.csv"\n'
+        f'[channels.email]\nnotifier = "smtp"\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\n'
+        'sender = "duban@example.org"\n',
+        "utf-8",
+    )
+    opened("--data", "deadline=2024-04-30")
+    monkeypatch.setenv("LANG", locale)
+    with daemon(office) as running:
+        running.reach(lambda: any('event="channel down"' in line for line in running.lines))
+    (down,) = [line for line in running.lines if 'event="channel down"' in line]
+    assert f' reason="127.0.0.1:{port}: {reason}"' in down
+
+
 def test_a_database_that_is_taken_away_is_said_once_and_again_when_it_is_back(
     office: Path, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,7 +51,7 @@ def test_a_migration_is_done_once_and_told_in_the_history(signed: str) -> None:
     ("arguments", "status", "said"),
     [
         (("--by", "市优化办", "--state", "整改"), 2, ("请写成 OLD=NEW", "--state '整改': write OLD=NEW")),
-        (("--by", "市优化办", "--to", "4"), 1, ("没有第 4 版；已有：2, 9", "has no version 4 loaded; there are: 2, 9")),
+        (("--by", "市优化办", "--to", "4"), 1, ("没有第 4 版；已有：2、9", "has no version 4 loaded; there are: 2, 9")),
         (
             ("--by", "市优化办", "--state", "整攺=落实"),
             1,

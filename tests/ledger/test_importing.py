@@ -87,6 +87,7 @@ def test_a_task_without_a_lead_waits_for_assign(engine: Engine, notice: Notice) 
     assert engine.fire(task.instance, "签收", by="市督考办").state == "办理"
 
 
+@pytest.mark.usefixtures("english")
 def test_one_task_that_cannot_be_opened_leaves_nothing_behind(engine: Engine, notice: Notice) -> None:
     *rest, last = notice.items
     broken = replace(notice, items=(*rest, replace(last, lead_units=("system",))))

@@ -99,6 +99,7 @@ BAD_INPUT: list[tuple[bytes, str]] = [
 ]
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(("data", "what"), BAD_INPUT, ids=[what for _, what in BAD_INPUT])
 def test_what_is_no_work_plan_is_refused_in_one_line(data: bytes, what: str) -> None:
     with pytest.raises(NoticeError) as caught:

@@ -208,6 +208,7 @@ def zipped(names: dict[str, bytes]) -> bytes:
     return file.getvalue()
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("data", "what"),
     [

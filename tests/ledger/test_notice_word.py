@@ -132,6 +132,7 @@ def broken(data: bytes) -> bytes:
     return data[:at] + b"\xff" * 40 + data[at + 40 :]
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("change", "what"),
     [(locked, "is locked with a password; open it and save it without one"), (broken, "is a damaged .docx")],

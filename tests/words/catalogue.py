@@ -29,7 +29,7 @@ _SAYING = {"text": 1, "looked_up": 1, "plural": 2, "Line": 1}
 """The functions of the room whose texts are looked up, and how many of their arguments hold texts."""
 _COMMAND_SAYING = {"word": 1, "words": _ALL, "show_rows": 1, "progress": 1}
 """Those of the command line."""
-_LISTS = {"FOREIGN", "OURS", "NAMES", "SENTENCES", "REASONS"}
+_LISTS = {"FOREIGN", "NAMES", "SENTENCES", "REASONS"}
 _LABELLED = {"Key": 3, "FormKey": 2}
 """The declarations of keys, and which of their arguments is the label."""
 _EXAMPLE = "\n\nExample: "

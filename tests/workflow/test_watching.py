@@ -46,7 +46,7 @@ def test_what_nobody_handles_shows_as_lag(engine: Engine, open_matter: OpenMatte
     clock.set(due + timedelta(minutes=20))
     health = engine.health()
     assert (health.lag_seconds, health.overdue) == (1200, len(numbers))
-    assert health.sickness(timedelta(minutes=15)) == "3 due instances are not handled, the oldest for 1200 s"
+    assert health.sickness(timedelta(minutes=15)) == "到期未处理的事项 3 件，最久的已等 1200 秒"
     engine.sweep()
     assert engine.health().overdue == 0
 
@@ -57,7 +57,7 @@ def test_what_does_not_leave_shows_with_its_age(
     open_matter(engine)
     clock.advance(timedelta(minutes=30))
     assert engine.health().outbox_seconds == 1800
-    assert engine.health().sickness(timedelta(minutes=15)) == "1 messages do not leave, the oldest for 1800 s"
+    assert engine.health().sickness(timedelta(minutes=15)) == "发不出去的消息 1 条，最久的已等 1800 秒"
     asyncio.run(engine.deliver())
     assert engine.health().outbox_seconds == 0
     assert len(mailbox.sent) == 1

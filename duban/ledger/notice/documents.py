@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.ledger.errors import NoticeError
 from duban.ledger.notice.labels import closed_up
 from duban.ledger.notice.numbers import without_heading_number
@@ -19,10 +20,10 @@ _ZIP = b"PK\x03\x04"
 _FORMATS = (
     (
         b"\xd0\xcf\x11\xe0",
-        "an old Office document such as .doc, or one with a password; open it and save it as .docx",
+        words.Line("is an old Office document such as .doc, or one with a password; open it and save it as .docx"),
     ),
-    (b"%PDF", "a PDF; open it and save its text as a UTF-8 .txt file"),
-    (b"{\\rtf", "RTF; open it and save it as .docx"),
+    (b"%PDF", words.Line("is a PDF; open it and save its text as a UTF-8 .txt file")),
+    (b"{\\rtf", words.Line("is RTF; open it and save it as .docx")),
 )
 _MARKUP = re.compile(rb"\s{0,64}(?:<!doctype|<html|<\?xml|<head|<body|<meta|<div|<table|<p[ >])", re.IGNORECASE)
 _BLANKS = dict.fromkeys(map(ord, "\u00a0\u1680\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"), " ")
@@ -82,9 +83,9 @@ def read_document(data: bytes, source: str) -> Document:
 
     Raises NoticeError for anything else, which says what to save it as or what to install.
     """
-    for magic, what in _FORMATS:
+    for magic, problem in _FORMATS:
         if data.startswith(magic):
-            raise NoticeError(source, f"is {what}")
+            raise NoticeError(source, problem)
     try:
         if data.startswith(_ZIP):
             from duban.ledger.notice.docx import read_docx  # noqa: PLC0415 - of the extra, and heavy
@@ -96,8 +97,10 @@ def read_document(data: bytes, source: str) -> Document:
             return Document.of(read_html(data))
         return Document.of(cut_tables(decode_office_text(data).split("\n")))
     except ModuleNotFoundError as error:
-        what = ".docx" if data.startswith(_ZIP) else ".html"
-        problem = f"is {what}, which needs the extra: pip install 'duban[office]'; or save it as a UTF-8 .txt file"
+        problem = words.Line(
+            "is {kind}, which needs the extra: pip install 'duban[office]'; or save it as a UTF-8 .txt file",
+            kind=".docx" if data.startswith(_ZIP) else ".html",
+        )
         raise NoticeError(source, problem) from error
     except ValueError as error:
-        raise NoticeError(source, str(error)) from error
+        raise NoticeError(source, words.said_by(error)) from error

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import docx as python_docx
 from docx.oxml.ns import qn
 
+from duban import words
 from duban.ledger.notice.grid import Cell, Grid
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def read_docx(data: bytes) -> list[str | Grid]:
         raise
     except Exception as error:
         # Three libraries read a stranger's bytes here, and what they raise is no contract of theirs.
-        msg = "is a damaged .docx; open it and save it again"
+        msg = words.Line("is a damaged .docx; open it and save it again")
         raise ValueError(msg) from error
 
 
@@ -41,13 +42,13 @@ class _Refused(ValueError):
 
 def _must_be_a_document(archive: zipfile.ZipFile) -> None:
     if "word/document.xml" not in archive.namelist():
-        msg = "is a zip archive or another Office file, not a .docx; open it and save it as .docx"
+        msg = words.Line("is a zip archive or another Office file, not a .docx; open it and save it as .docx")
         raise _Refused(msg)
     if any(entry.flag_bits & 1 for entry in archive.infolist()):
-        msg = "is locked with a password; open it and save it without one"
+        msg = words.Line("is locked with a password; open it and save it without one")
         raise _Refused(msg)
     if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
-        msg = f"unpacks to more than {MAX_BYTES // 1024 // 1024} MB; take its pictures out"
+        msg = words.Line("unpacks to more than {most} MB; take its pictures out", most=MAX_BYTES // 1024 // 1024)
         raise _Refused(msg)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from duban import words
 from duban.ledger.errors import NoticeError
 from duban.ledger.notice.dates import read_deadline
 from duban.ledger.notice.documents import read_document
@@ -106,8 +107,14 @@ def read_notice(data: bytes, *, source: str) -> Notice:
     elif rows:
         passed = f"表格另有{len(rows)}行任务，与正文重复或另有任务，未读入"
     if not paragraphs:
-        problem = "no numbered task with its units was found; tasks look like 1. 名称。内容。(责任单位:…;完成时限:…)"
-        raise NoticeError(source, f"{problem}, or stand in a table 序号｜任务｜责任单位｜完成时限")
+        raise NoticeError(
+            source,
+            words.Line(
+                "no numbered task with its units was found; tasks look like {example}, or stand in a table {head}",
+                example="1. 名称。内容。(责任单位:…;完成时限:…)",
+                head="序号｜任务｜责任单位｜完成时限",
+            ),
+        )
     head = read_head(lines, paragraphs[0].line - 1)
     _let_first_lead(paragraphs, lines)
     items = _items(paragraphs, head)

@@ -89,7 +89,9 @@ def _check(code: str, found: str, advice: str, which: str, *, ok: bool) -> Check
 
 def failed(code: str, error: Exception, advice: str, *, which: str = "") -> Check:
     """Return an error as what is wrong; it says so itself."""
-    return wanting(code, "\n".join(map(words.retold, str(error).split("\n"))), advice, which=which)
+    said = words.said_by(error)
+    found = str(said) if isinstance(said, words.Line) else "\n".join(map(words.retold, str(error).split("\n")))
+    return wanting(code, found, advice, which=which)
 
 
 def guarded(code: str, look: Iterable[Check]) -> Iterator[Check]:

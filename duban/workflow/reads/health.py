@@ -44,10 +44,20 @@ class Health(Jsonable):
         """
         most = longest.total_seconds()
         if self.lag_seconds > most:
-            return f"{self.overdue} due instances are not handled, the oldest for {self.lag_seconds:.0f} s"
+            return words.text(
+                "due instances that are not handled: {count}; the oldest has waited {seconds} s",
+                count=self.overdue,
+                seconds=f"{self.lag_seconds:.0f}",
+            )
         if self.outbox_seconds > most:
-            why = f": {self.refused_why}" if self.refused_why else ""
-            return f"{self.outbox_waiting} messages do not leave, the oldest for {self.outbox_seconds:.0f} s{why}"
+            return words.text(
+                "messages that do not leave: {count}; the oldest has waited {seconds} s: {why}"
+                if self.refused_why
+                else "messages that do not leave: {count}; the oldest has waited {seconds} s",
+                count=self.outbox_waiting,
+                seconds=f"{self.outbox_seconds:.0f}",
+                why=self.refused_why,
+            )
         return None
 
 

@@ -47,7 +47,9 @@ def _worded(
     except TemplateError as error:
         if any(text in str(error) for text in _texts(private)):
             # The reason is kept, shown and logged: what is private must not get there by way of it.
-            raise TemplateError(error.part, "a private value does not fit its place", line=error.line) from None
+            raise TemplateError(
+                error.part, words.Line("a private value does not fit its place"), line=error.line
+            ) from None
         raise
     message = Message(
         id=record.message_id,
