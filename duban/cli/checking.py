@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban.cli.failures import complain
 from duban.cli.output import put_json, say
-from duban.cli.words import sentence, word
+from duban.cli.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,12 +33,12 @@ def check_scenarios(names: Iterable[str], *, as_json: bool) -> bool:
     # A file and its copy are no contradiction.
     problems += find_clashes(list({definition.digest: (source, definition) for source, definition in found}.values()))
     if as_json:
-        put_json([{each: getattr(problem, each) for each in problem.__struct_fields__} for problem in problems])
+        put_json([problem.to_json() for problem in problems])
         return not problems
     for source, definition in found:
         facts = {"scenario": definition.scenario, "version": definition.version, "title": definition.title}
         say(word("{source}: {scenario} version {version} ({title}) can be used", source=source, **facts))
-    complain(sentence(str(problem)) for problem in problems)
+    complain(map(str, problems))
     return not problems
 
 

@@ -92,7 +92,7 @@ def _show(result: "Migration", zone: "tzinfo") -> None:
 
 
 def _steps(one: "Migrated") -> str:
-    from duban.ledger import moment_words
+    from duban.workflow import moment_words
 
     steps = ((clock, moment_words(rung)) for clock, rung in one.skipped)
     return words.listed(word("{clock}: {moment}", clock=clock, moment=moment) for clock, moment in steps)
@@ -125,7 +125,7 @@ def _lights(before: "Standing", after: "Standing") -> "list[Text]":
 
 
 def _next(before: "Standing", after: "Standing", zone: "tzinfo") -> str:
-    from duban.ledger import moment_words
+    from duban.workflow import moment_words
 
     return _change(
         *(

@@ -172,7 +172,7 @@ def history_rows(standing: Situation, entries: Sequence[HistoryEntry]) -> list[l
 
 def rung_row(rung: WhyEscalated, zone: tzinfo) -> list[str]:
     """Return a rung that was fired or skipped as a row."""
-    from duban.ledger import moment_words, skip_words
+    from duban.workflow import moment_words, skip_words
 
     result = word("fired") if rung.fired else word("skipped")
     step = moment_words(rung.rung)
@@ -241,7 +241,8 @@ def day_rows(days: Sequence[ReckonedDay], budget: str | None = None) -> list[lis
 
 def fate_lines(rung: WhyEscalated, zone: tzinfo) -> list[str]:
     """Return how a rung's moment was reckoned, what came of it, and what became of each of its messages."""
-    from duban.ledger import moment_words, withdrawal_words
+    from duban.ledger import withdrawal_words
+    from duban.workflow import moment_words
 
     facts = [fact for fact in (rung.reckoning, rung.followed) if fact]
     step = word("{clock}: {moment}", clock=rung.clock, moment=moment_words(rung.rung))

@@ -6,9 +6,8 @@ import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duban.ledger import moment_words
 from duban.states import medium_title
-from duban.workflow import STATUSES
+from duban.workflow import STATUSES, moment_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

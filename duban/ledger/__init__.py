@@ -20,9 +20,7 @@ if TYPE_CHECKING:
         colour_words as colour_words,
         length_words as length_words,
         link_words as link_words,
-        moment_words as moment_words,
         names_words as names_words,
-        skip_words as skip_words,
         tell as tell,
         withdrawal_words as withdrawal_words,
     )

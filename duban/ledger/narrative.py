@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.states import SYSTEM, DurationError, Light, parse_duration, parse_moment, review_number
+from duban.states import SYSTEM, Light, parse_duration
 from duban.states.history import (
     Acted,
     Assigned,
@@ -27,6 +27,7 @@ from duban.states.history import (
     RungSkipped,
     StayEnded,
 )
+from duban.workflow import moment_words, skip_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,16 +37,6 @@ if TYPE_CHECKING:
     from duban.states.history import Entry, Step
     from duban.workflow import HistoryEntry
 
-_SKIP_TEXTS = {
-    "due has passed": "the due date had passed",
-    "missed": "the next reminder had come",
-    "lap": "before the clock began",
-    "at or before the start of the lap": "before the clock began",
-    "migration": "before the new rules",
-    "new lap": "its moment came, and the clock was reckoned anew before it was done",
-    "stopped": "its moment came, and the clock stopped before it was done",
-    "new round": "its moment came, and the next round began before it was done",
-}
 _WITHDRAWAL_TEXTS = {
     "new lap": "the clock was reckoned anew",
     "stopped": "the clock stopped",
@@ -79,25 +70,9 @@ def tell(definition: Definition | None, history: Sequence[HistoryEntry], zone: t
     return tuple(_tell(definition, entry, zone) for entry in history)
 
 
-def moment_words(rung: str) -> str:
-    """Return a rung's identity in words: 逾期3个工作日, review 2; an identity of the author's own as it is."""
-    place = review_number(rung)
-    if place is not None:
-        return words.text("review {place}", place=place)
-    try:
-        return parse_moment(rung).said
-    except DurationError:
-        return rung
-
-
 def length_words(length: str) -> str:
     """Return a length of time in words: 5个工作日, 5 working days."""
     return parse_duration(length).said
-
-
-def skip_words(why: str) -> str:
-    """Return in words why a rung was skipped; a reason of another kind as it is."""
-    return words.text(_SKIP_TEXTS[why]) if why in _SKIP_TEXTS else why
 
 
 def withdrawal_words(why: str) -> str:

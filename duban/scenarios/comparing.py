@@ -1,4 +1,4 @@
-"""What changed between two definitions, in the words of the office: a clock's budget, a rung moved, a state added."""
+"""What changed between two definitions, in words: a clock's budget, a rung moved, a state added."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from duban import words
 from duban.scenarios.keys import SCENARIO
 from duban.scenarios.keys.mappings import RULES, WRITTEN_SHORT
 from duban.scenarios.keys.messages import form_keys
-from duban.scenarios.keys.words import WORDS
+from duban.scenarios.keys.words import called
 from duban.scenarios.shapes import noun_of
 from duban.states import Definition, Duration, Field, Jsonable, MessageForm, Moment, Recipient, Role, Rung, Takes
 
@@ -32,7 +32,8 @@ _APART = frozenset({*_NAMED, *_SINGLE, "transitions", "ladders", "announcements"
 class Change(Struct, Jsonable, frozen=True):
     """One difference: where it is (section and name, as the language calls them), which key, before and after.
 
-    `key` is none where the whole of it was `added` or `removed`; `text` says it in the office's words.
+    `key` is none where the whole of it was `added` or `removed`; `text` says it in the language of
+    the reader.
     """
 
     section: str
@@ -49,9 +50,7 @@ def compare(old: Definition, new: Definition) -> tuple[Change, ...]:
 
     Names are compared as they stand: what was called otherwise before is removed and added.
     """
-    # These sentences are Chinese so far, whoever reads: half of one in another language would help nobody.
-    with words.speaking("zh"):
-        return tuple(_Comparison(old, new).changes())
+    return tuple(_Comparison(old, new).changes())
 
 
 class _Comparison:
@@ -113,10 +112,11 @@ class _Comparison:
         what = self._called(section, name, before or after)
         if before is None and after is not None:
             told = self._told(after)
-            yield Change(section, name, "added", None, None, told, f"新增{what}：{told}" if told else f"新增{what}")
+            text = words.text("added {what} ({told})" if told else "added {what}", what=what, told=told)
+            yield Change(section, name, "added", None, None, told, text)
         elif after is None and before is not None:
             told = self._told(before)
-            yield Change(section, name, "removed", None, told, None, f"删去{what}")
+            yield Change(section, name, "removed", None, told, None, words.text("removed {what}", what=what))
         elif before is not None:
             yield from self._keys(section, name, before, after)
 
@@ -128,22 +128,25 @@ class _Comparison:
             if one == other:
                 continue
             said = [self._words(value, noun) for value in (one, other)]
-            shown = "由“{}”改为“{}”".format(*_apart(*said))
-            place = f"{what}：" if what else ""
-            yield Change(section, name, "changed", key, said[0], said[1], f"{place}{label}{shown}")
+            was, became = _apart(*said)
+            text = words.text("{label} changed from “{was}” to “{became}”", label=label, was=was, became=became)
+            text = words.headed(what, text) if what else text
+            yield Change(section, name, "changed", key, said[0], said[1], text)
 
     def _called(self, section: str, name: str, value: Any) -> str:  # noqa: ANN401 - a part of a definition
         if isinstance(value, Definition):
             return ""
-        noun = SCENARIO.declared[section].label
+        noun = words.text(SCENARIO.declared[section].label)
         if isinstance(value, Rung):
-            clock = name.partition("[")[0]
-            return f"{noun}“{clock}”{value.at.said if _unnamed(value) else value.id}"
+            rung = value.at.said if _unnamed(value) else value.id
+            return words.text("{noun} “{name}”, {rung}", noun=noun, name=name.partition("[")[0], rung=rung)
         if isinstance(value, Role | Field):
-            return f"{noun}“{value.title}”"
+            return words.text("{noun} “{name}”", noun=noun, name=value.title)
+        if not name:
+            return noun
         about, _, place = name.rstrip("]").partition("[")
-        nth = f"第{place}条" if place else ""
-        return f"{noun}“{WORDS.get(about, about)}”{nth}" if name else noun
+        facts = {"noun": noun, "name": called(about), "place": place}
+        return words.text("{noun} “{name}”, no. {place}" if place else "{noun} “{name}”", **facts)
 
     def _told(self, value: Any) -> str:  # noqa: ANN401 - a part of a definition
         """Return what a part says, key by key, those left out that are as when nothing is said."""
@@ -154,28 +157,29 @@ class _Comparison:
             if key in told and held not in (None, False, (), ""):
                 label, noun = told[key]
                 said = "" if held is True else self._words(held, noun)
-                parts.append(f"{label}{_short(said)}")
-        return "，".join(parts)
+                parts.append(words.text("{label}: {value}", label=label, value=_short(said)) if said else label)
+        return words.joined(parts)
 
     def _words(self, value: Any, noun: str) -> str:  # noqa: ANN401, PLR0911 - one return a kind of value
         """Return a value in words: roles by their titles, lengths and moments as an office writes them."""
         match value:
             case None | ():
-                return "无"
+                return words.text("not set")
             case bool():
-                return "是" if value else "否"
+                return words.text("yes" if value else "no")
             case Duration() | Moment():
                 return value.said
             case Recipient():
                 return str(value).replace(value.name, self._title(value.name), 1)
             case Enum():
-                return WORDS.get(str(value.value), str(value.value))
+                return called(str(value.value))
             case tuple():
-                return "、".join(self._words(each, noun) for each in value)
+                return words.listed(self._words(each, noun) for each in value)
             case dict():
-                return "、".join(f"{name}：{self._words(each, '')}" for name, each in value.items()) or "无"
+                entries = [words.headed(name, self._words(each, "")) for name, each in value.items()]
+                return words.listed(entries) or words.text("not set")
             case Struct() | _Part():
-                return self._told(value) or "无"
+                return self._told(value) or words.text("not set")
             case _:
                 return self._name(str(value), noun)
 
@@ -183,10 +187,10 @@ class _Comparison:
         if noun == "role":
             return self._title(word)
         field = self._fields.get(word) if noun == "field" else None
-        return WORDS.get(word, word) if field is None else field.title
+        return called(word) if field is None else field.title
 
     def _title(self, role: str) -> str:
-        return self._roles[role].title if role in self._roles else WORDS.get(role, role)
+        return self._roles[role].title if role in self._roles else called(role)
 
 
 class _Part:
@@ -215,19 +219,23 @@ def _told_of(value: Any) -> dict[str, tuple[str, str]]:  # noqa: ANN401 - likewi
     """
     declared = _declared(value)
     if declared is not None:
-        return {key: (each.label or f" {key} ", "") for key, each in declared.items()}
+        return {key: (_label(each.label, key), "") for key, each in declared.items()}
     part = type(value)
     labels: dict[str, tuple[str, str]] = {}
     untold: set[str] = set(_APART if part is Definition else ())
     for keys in (*RULES, *WRITTEN_SHORT):
         if keys.part is part:
             untold.update(keys.untold)
-            labels |= {field: (label, "") for field, label in keys.also.items()}
+            labels |= {field: (_label(label, field), "") for field, label in keys.also.items()}
             for name, field in keys.fields.items():
                 key = keys.declared[name]
-                labels[field] = (key.label or f" {field} ", noun_of(key.checker))
+                labels[field] = (_label(key.label, field), noun_of(key.checker))
     told = [field for field in part.__struct_fields__ if field not in untold]
-    return {field: labels.get(field, (f" {field} ", "")) for field in told}
+    return {field: labels.get(field, (_label("", field), "")) for field in told}
+
+
+def _label(label: str, key: str) -> str:
+    return words.text(label) if label else words.text("{key}", key=key)
 
 
 def _held(value: Any) -> dict[str, Any]:  # noqa: ANN401 - likewise

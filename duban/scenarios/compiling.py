@@ -6,7 +6,7 @@ import hashlib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from duban.scenarios.errors import ScenarioError
+from duban.scenarios.errors import ScenarioError, in_order
 from duban.scenarios.keys import SCENARIO, SECTIONS
 from duban.scenarios.keys.transitions import check_pulled
 from duban.scenarios.nodes import Node, canonical, parse_json
@@ -15,6 +15,7 @@ from duban.scenarios.scope import Scope
 from duban.scenarios.values import anything
 from duban.scenarios.yaml_reader import parse_yaml
 from duban.states import Definition, calendar_for, check_graph
+from duban.words import Line, said_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,12 +54,12 @@ def _compile(root: Node, source: str, problems: Iterable[Problem], *, kept: bool
     if scope.parts["states"] and scope.parts["transitions"] and not scope.failed("states", "transitions", "clocks"):
         _graph(scope, root)
     if scope.problems:
-        raise ScenarioError(tuple(sorted(set(scope.problems))))
+        raise ScenarioError(in_order(scope.problems))
     try:
         document = canonical({key: child for key, child in root.value.items() if key != "examples"})
         digest = hashlib.sha256(document.encode()).hexdigest()
     except ValueError as error:
-        scope.refuse(root, "", f"cannot be kept as text: {error}")
+        scope.refuse(root, "", Line("cannot be kept as text: {reason}", reason=str(error)))
         raise ScenarioError(tuple(scope.problems)) from error
     calendar: WrittenCalendar = found["calendar"]
     return SCENARIO.build(
@@ -74,11 +75,11 @@ def _compile(root: Node, source: str, problems: Iterable[Problem], *, kept: bool
 
 
 @lru_cache(maxsize=256)
-def _calendar_problem(name: str, timezone: str | None, hours: tuple[str, ...] | None) -> str | None:
+def _calendar_problem(name: str, timezone: str | None, hours: tuple[str, ...] | None) -> Line | str | None:
     try:
         calendar_for(name, timezone=timezone, hours=hours)
     except (LookupError, ValueError) as error:
-        return str(error)
+        return said_by(error)
     return None
 
 
@@ -107,4 +108,4 @@ def _graph(scope: Scope, root: Node) -> None:
             at, path = (key if flaw.index is None else at.value[flaw.name].value[flaw.index]), f"{path}.{flaw.name}"
         if flaw.index is not None:
             path = f"{path}[{flaw.index}]"
-        scope.refuse(at, path, flaw.message)
+        scope.refuse(at, path, flaw.said)

@@ -6,7 +6,15 @@ ScenarioNotFound (LookupError)  no shipped scenario of that name
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, ClassVar
+
 from msgspec import Struct
+
+from duban.states import Jsonable
+from duban.words import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MOST_PROBLEMS = 200
 """After so many problems the reading ends: nobody wrote such a file, and each suggestion costs time."""
@@ -21,14 +29,24 @@ def one_line(text: str) -> str:
     return text if text.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
-class Problem(Struct, frozen=True, order=True):
-    """One thing that is wrong, where it stands and what to write instead; line and column count from 1."""
+class Problem(Struct, Jsonable, frozen=True):
+    """One thing that is wrong, where it stands and what to write instead; line and column count from 1.
+
+    Its `message` is made of what is `said`, in the reader's language.
+    """
 
     file: str
     line: int
     column: int
     path: str
-    message: str
+    said: Line | str
+
+    _json: ClassVar = ("file", "line", "column", "path", "message")
+
+    @property
+    def message(self) -> str:
+        """Return what is wrong, in the language of the reader."""
+        return one_line(str(self.said))
 
     def __str__(self) -> str:
         """Return `file:line:column: path: message`, as compilers print it."""
@@ -36,13 +54,27 @@ class Problem(Struct, frozen=True, order=True):
         return f"{place}: {self.path}: {self.message}" if self.path else f"{place}: {self.message}"
 
 
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems of one file in the order of the file, each once."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: (problem.line, problem.column, problem.path)))
+
+
+def too_many(file: str) -> Problem:
+    """Return what ends the list of a file that has too many problems."""
+    return Problem(file, 0, 0, "", Line("has {most} problems; the rest was not checked", most=MOST_PROBLEMS))
+
+
 class ScenarioError(ValueError):
     """A scenario was refused; `problems` holds all that is wrong with it, in the order of the file."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        """Keep the problems; the message is one line for each."""
-        super().__init__("\n".join(str(problem) for problem in problems))
+        """Keep the problems."""
+        super().__init__(problems)
         self.problems = problems
+
+    def __str__(self) -> str:
+        """Return one line for each problem, in the language of the reader."""
+        return "\n".join(map(str, self.problems))
 
 
 class ScenarioNotFound(LookupError):
@@ -50,6 +82,10 @@ class ScenarioNotFound(LookupError):
 
     def __init__(self, name: str, names: tuple[str, ...]) -> None:
         """Keep the name asked for and the names there are."""
-        super().__init__(f'no shipped scenario "{name}"; there are {", ".join(names)}')
+        super().__init__(Line('no shipped scenario "{name}"; there are {known}', name=name, known=names))
         self.name = name
         self.names = names
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let it cross processes."""
+        return type(self), (self.name, self.names)

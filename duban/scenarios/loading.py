@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from duban.scenarios.compiling import read_scenario
 from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
 from duban.scenarios.yaml_reader import MAX_BYTES
+from duban.words import Line
 
 if TYPE_CHECKING:
     import os
@@ -26,8 +27,7 @@ def load_scenario(path: str | os.PathLike[str]) -> Definition:
         with Path(path).open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ScenarioError((Problem(source, 0, 0, "", f"cannot be read: {reason}"),)) from error
+        raise _unreadable(source, error) from error
     return read_scenario(content, source)
 
 
@@ -41,8 +41,7 @@ def load_folder(path: str | os.PathLike[str]) -> list[Definition]:
     try:
         files = sorted(file for file in folder.iterdir() if file.suffix in _ENDINGS and not file.name.startswith("."))
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ScenarioError((Problem(str(folder), 0, 0, "", f"cannot be read: {reason}"),)) from error
+        raise _unreadable(str(folder), error) from error
     problems: list[Problem] = []
     found: list[tuple[str, Definition]] = []
     for file in files:
@@ -56,6 +55,11 @@ def load_folder(path: str | os.PathLike[str]) -> list[Definition]:
     return [definition for _, definition in found]
 
 
+def _unreadable(source: str, error: OSError | ValueError) -> ScenarioError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return ScenarioError((Problem(source, 0, 0, "", Line("cannot be read: {reason:retold}", reason=reason)),))
+
+
 def find_clashes(definitions: list[tuple[str, Definition]]) -> list[Problem]:
     """Return what keeps definitions, each with its source, from being used together."""
     problems: list[Problem] = []
@@ -64,16 +68,16 @@ def find_clashes(definitions: list[tuple[str, Definition]]) -> list[Problem]:
     for source, definition in definitions:
         identity = definition.scenario, definition.version
         if identity in versions:
-            message = (
-                f"{identity[0]} version {identity[1]} is declared in {versions[identity]} already; raise the version"
-            )
-            problems.append(Problem(source, 0, 0, "version", message))
+            facts = {"scenario": identity[0], "version": identity[1], "other": versions[identity]}
+            said = Line("{scenario} version {version} is declared in {other} already; raise the version", **facts)
+            problems.append(Problem(source, 0, 0, "version", said))
         versions.setdefault(identity, source)
         pattern = _bare(definition.number)
         scenario, other = patterns.setdefault(pattern, (definition.scenario, source))
         if scenario != definition.scenario:
-            message = f'"{definition.number}" makes the same numbers as scenario {scenario} in {other}; change one'
-            problems.append(Problem(source, 0, 0, "number", message))
+            facts = {"number": definition.number, "scenario": scenario, "other": other}
+            said = Line('"{number}" makes the same numbers as scenario {scenario} in {other}; change one', **facts)
+            problems.append(Problem(source, 0, 0, "number", said))
     return problems
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.scope import RESERVED
 from duban.scenarios.shapes import names_of, or_nothing
+from duban.words import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ def named(scope: Scope, node: Node | None, path: str) -> Iterator[tuple[NodeKey,
     if node is None:
         return
     if type(node.value) is not dict:
-        scope.refuse(node, path, f"has to be a mapping of names, not {node.kind}")
+        scope.refuse(node, path, Line("has to be a mapping of names, not {kind}", kind=node.kind))
         return
     for key, child in node.value.items():
         problem = name_problem(key, RESERVED)
@@ -41,14 +42,14 @@ def name_shape(*reserved: str) -> dict[str, Any]:
     return {"type": "string", "minLength": 1, "maxLength": _LONGEST_NAME, "not": {"enum": ["*", *sorted(reserved)]}}
 
 
-def name_problem(name: str, reserved: frozenset[str]) -> str | None:
+def name_problem(name: str, reserved: frozenset[str]) -> Line | None:
     """Return what keeps a word from being a name, if anything does."""
     if not name.strip():
-        return "a name must not be empty"
+        return Line("a name must not be empty")
     if name in reserved:
-        return f'"{name}" is a reserved word; choose another name'
+        return Line('"{name}" is a reserved word; choose another name', name=name)
     if name != name.strip() or not name.isprintable():
-        return "a name must not begin or end with a space, nor hold invisible characters"
+        return Line("a name must not begin or end with a space, nor hold invisible characters")
     if name == "*" or len(name) > _LONGEST_NAME:
-        return f'a name has at most {_LONGEST_NAME} characters and is not "*"'
+        return Line('a name has at most {most} characters and is not "*"', most=_LONGEST_NAME)
     return None

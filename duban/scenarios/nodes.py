@@ -7,9 +7,15 @@ from operator import attrgetter
 from typing import Any, Protocol
 
 from duban.scenarios.errors import Problem, ScenarioError
+from duban.words import Line, said_by
 
 MAX_DEPTH = 40
 """How deep a document may nest; a scenario needs six."""
+
+TOO_DEEP = Line("nests deeper than {most} levels", most=MAX_DEPTH)
+
+_LONGEST_SHOWN = 40
+"""A line's worth."""
 
 
 class Mark(Protocol):
@@ -57,21 +63,21 @@ class Node:
         return self.mark.column + 1 if self.mark else 0
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> Line | str:
         """Return what the value is, in the words of an error message."""
         match self.value:
             case None:
-                return "nothing"
+                return Line("nothing")
             case bool():
                 return "true" if self.value else "false"
             case dict():
-                return "a mapping"
+                return Line("a mapping")
             case list():
-                return "a list"
-            case str():
-                return f'"{self.value if len(self.value) <= 40 else self.value[:40] + "…"}"'  # noqa: PLR2004 - a line's worth
-            case _:
-                return f"the number {self.value}"
+                return Line("a list")
+            case str(text):
+                return Line('"{text}"', text=text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…")
+            case number:
+                return Line("the number {number}", number=str(number))
 
 
 def plain(node: Node) -> Any:  # noqa: ANN401 - it is what a file holds
@@ -97,14 +103,13 @@ def parse_json(document: str) -> Node:
     try:
         return _placed(json.loads(document), 0)
     except (ValueError, RecursionError) as error:
-        problem = Problem("document", 0, 0, "", f"is not the JSON of a scenario: {error}")
-        raise ScenarioError((problem,)) from error
+        said = Line("is not the JSON of a scenario: {reason}", reason=said_by(error))
+        raise ScenarioError((Problem("document", 0, 0, "", said),)) from error
 
 
 def _placed(value: Any, depth: int) -> Node:  # noqa: ANN401 - it is what a file holds
     if depth > MAX_DEPTH:
-        message = f"nests deeper than {MAX_DEPTH} levels"
-        raise ValueError(message)
+        raise ValueError(TOO_DEEP)
     if isinstance(value, dict):
         return Node({_key(key): _placed(child, depth + 1) for key, child in value.items()})
     if isinstance(value, list):

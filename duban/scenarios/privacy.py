@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from duban.scenarios.keys.messages import form_keys
 from duban.scenarios.templates import fields_shown
 from duban.states import RecipientKind, templates_in
+from duban.words import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,8 @@ def check_used(scope: Scope) -> None:
     """Note each message that nothing sends."""
     for key in scope.names["message"]:
         if key not in scope.used_messages:
-            scope.refuse(key, f"messages.{key}", "is never used; send it from a rung or an announcement, or delete it")
+            said = Line("is never used; send it from a rung or an announcement, or delete it")
+            scope.refuse(key, f"messages.{key}", said)
 
 
 def check_privacy(scope: Scope, fallback: str) -> None:
@@ -40,11 +42,12 @@ def check_privacy(scope: Scope, fallback: str) -> None:
             continue
         receivers = _receivers(name, sendings, fallback)
         for field in shown:
-            barred = [f"{who} ({path})" for who, path in receivers.items() if who not in private[field].private]
+            barred = {who: path for who, path in receivers.items() if who not in private[field].private}
             if barred:
                 at = next(key for key in scope.names["message"] if key == name)
-                problem = f'shows the private field "{field}" to {", ".join(barred)}, who may not see it'
-                scope.refuse(at, f"messages.{name}", problem)
+                facts = {"field": field, "barred": barred}
+                said = Line('shows the private field "{field}" to {barred:parts}, who may not see it', **facts)
+                scope.refuse(at, f"messages.{name}", said)
 
 
 def _sendings(scope: Scope) -> Iterator[_Sending]:

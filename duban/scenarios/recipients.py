@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from duban.scenarios.scope import hint
+from duban.scenarios.scope import hint, nearest
 from duban.scenarios.shapes import TEXT, shaped
 from duban.scenarios.values import many, text
 from duban.states import Recipient, RecipientKind
+from duban.words import Line
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
@@ -32,19 +33,20 @@ def _recipient(scope: Scope, node: Node, path: str) -> Recipient | None:
     if colon and kind in {"unit", "mailto"}:
         return _outside(scope, node, path, RecipientKind(kind), rest.strip())
     near = [*roles, *(f"{role}.leader" for role in roles)] if word.endswith(".leader") else roles
-    advice = hint(word, near)
-    if "did you mean" not in advice:
-        advice += f"; a unit is written `unit:{word}`"
-    scope.refuse(node, path, f'no role "{word}"{advice}')
+    if nearest(word, near) is not None:
+        scope.unknown("role", word, near, node, path)
+    else:
+        facts = {"name": node.kind, "hint": hint(word, near), "word": word}
+        scope.refuse(node, path, Line("no role {name}{hint}; a unit is written `unit:{word}`", **facts))
     return None
 
 
 def _outside(scope: Scope, node: Node, path: str, kind: RecipientKind, name: str) -> Recipient | None:
     if not name:
-        scope.refuse(node, path, f"names nobody after `{kind}:`")
+        scope.refuse(node, path, Line("names nobody after `{kind}:`", kind=kind))
         return None
     if kind is RecipientKind.MAILTO and not _ADDRESS.fullmatch(name):
-        scope.refuse(node, path, f'"{name}" is no mail address such as office@example.org')
+        scope.refuse(node, path, Line('"{name}" is no mail address such as office@example.org', name=name))
         return None
     return Recipient(kind, name)
 

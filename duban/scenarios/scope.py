@@ -5,12 +5,14 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Any
 
-from duban.scenarios.errors import MOST_PROBLEMS, Problem, ScenarioError, one_line
+from duban.scenarios.errors import MOST_PROBLEMS, Problem, ScenarioError, in_order, one_line, too_many
+from duban.scenarios.nodes import Node
+from duban.words import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from duban.scenarios.nodes import Node, NodeKey
+    from duban.scenarios.nodes import NodeKey
     from duban.states import Field, Role
 
 RESERVED = frozenset(
@@ -22,6 +24,16 @@ MOST_CODE = 60_000
 _MOST_NAMED = 12
 _MOST_COMPARED = 200
 _LONGEST_COMPARED = 64
+
+NOUN_TEXTS = {
+    "role": "role",
+    "field": "field",
+    "state": "state",
+    "trigger": "trigger",
+    "clock": "clock",
+    "message": "message",
+}
+"""What people call that of which a name is looked for."""
 
 _SECTIONS = {
     "role": "roles",
@@ -53,21 +65,22 @@ class Scope:
         """What the sections that are read so far hold, each under its key."""
         self._code = 0
 
-    def refuse(self, at: Node | NodeKey, path: str, message: str) -> None:
-        """Note a problem at a key or a value; raises ScenarioError where there are too many to go on."""
-        self.problems.append(Problem(self.file, at.line, at.column, one_line(path), one_line(message)))
+    def refuse(self, at: Node | NodeKey, path: str, said: Line | str) -> None:
+        """Note a problem at a key or a value; raises ScenarioError where there are too many to go on.
+
+        What is `said` is text only where a medium of somebody else's says it.
+        """
+        self.problems.append(Problem(self.file, at.line, at.column, one_line(path), said))
         if len(self.problems) >= MOST_PROBLEMS:
-            end = Problem(self.file, 0, 0, "", f"has {MOST_PROBLEMS} problems; the rest was not checked")
-            raise ScenarioError((*sorted(set(self.problems)), end))
+            raise ScenarioError((*in_order(self.problems), too_many(self.file)))
 
     def spend(self, node: Node, path: str, letters: int) -> None:
         """Count an expression or a template; raises ScenarioError where a file has more than anybody writes."""
         self._code += letters
         if self._code > MOST_CODE:
-            self.refuse(
-                node, path, f"is where all expressions and templates exceed {MOST_CODE} characters; shorten them"
-            )
-            raise ScenarioError(tuple(sorted(set(self.problems))))
+            said = Line("is where all expressions and templates exceed {most} characters; shorten them", most=MOST_CODE)
+            self.refuse(node, path, said)
+            raise ScenarioError(in_order(self.problems))
 
     def refers(self, noun: str, node: Node, path: str, *, also: tuple[str, ...] = ()) -> str | None:
         """Return the declared name that a value speaks of, or note that there is none; `also` are words of ours."""
@@ -75,10 +88,16 @@ class Scope:
         if type(node.value) is str:
             if node.value in known:
                 return str(node.value)
-            self.refuse(node, path, f"no {noun} {node.kind}{hint(node.value, (*known, *also))}")
+            self.unknown(noun, node.value, (*known, *also), node, path)
             return None
-        self.refuse(node, path, f"has to be the name of a {noun}, not {node.kind}")
+        what = Line(NOUN_TEXTS[noun])
+        self.refuse(node, path, Line("has to be the name of a {what}, not {kind}", what=what, kind=node.kind))
         return None
+
+    def unknown(self, noun: str, name: str, known: Iterable[str], at: Node | NodeKey, path: str) -> None:
+        """Note that nothing of this kind has that name, and what was likely meant."""
+        facts = {"what": Line(NOUN_TEXTS[noun]), "name": Node(name).kind, "hint": hint(name, known)}
+        self.refuse(at, path, Line("no {what} {name}{hint}", **facts))
 
     @property
     def roles(self) -> Mapping[str, Role]:
@@ -96,35 +115,35 @@ class Scope:
         return any(problem.path.split(".", 1)[0].split("[", 1)[0] in starts for problem in self.problems)
 
 
-def hint(word: str, known: Iterable[str]) -> str:
-    """Return what to write instead: the nearest known word, or else the words there are."""
-    words = [str(name) for name in known]
-    for near in _near(word, words):
-        return f'; did you mean "{near}"?'
-    if not words:
-        return "; none is declared"
-    listed = ", ".join(words[:_MOST_NAMED])
-    return f"; there are {listed}{', …' if len(words) > _MOST_NAMED else ''}"
+def hint(word: str, known: Iterable[str]) -> Line:
+    """Return what to write instead, to stand after what is wrong: the nearest known word, or else those there are."""
+    found = [str(name) for name in known]
+    near = nearest(word, found)
+    if near is not None:
+        return Line('; did you mean "{near}"?', near=near)
+    if not found:
+        return Line("; none is declared")
+    more = ["…"] if len(found) > _MOST_NAMED else []
+    return Line("; there are {known}", known=[*found[:_MOST_NAMED], *more])
 
 
-def _near(word: str, words: list[str]) -> list[str]:
-    """Return the known words that are likely meant, the nearest first."""
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that is likely meant, or None."""
     if not 0 < len(word) <= _LONGEST_COMPARED:
-        return []
-    compared = [known for known in words[:_MOST_COMPARED] if 0 < len(known) <= _LONGEST_COMPARED]
-    return [
-        near
-        for near in difflib.get_close_matches(word, compared, n=3, cutoff=0.5)
+        return None
+    compared = [name for name in list(known)[:_MOST_COMPARED] if 0 < len(name) <= _LONGEST_COMPARED]
+    for near in difflib.get_close_matches(word, compared, n=3, cutoff=0.5):
         # Half of two characters is alike by chance (交办, 办理); then they have to agree at one end.
-        if near[0] == word[0] or near[-1] == word[-1] or difflib.get_close_matches(word, [near], cutoff=0.6)
-    ]
+        if near[0] == word[0] or near[-1] == word[-1] or difflib.get_close_matches(word, [near], cutoff=0.6):
+            return near
+    return None
 
 
 def sequence(scope: Scope, node: Node, path: str) -> list[tuple[Node, str]]:
     """Return the items of a list with their paths, or note that it is none."""
     value: Any = node.value
     if type(value) is not list:
-        scope.refuse(node, path, f"has to be a list, not {node.kind}")
+        scope.refuse(node, path, Line("has to be a list, not {kind}", kind=node.kind))
         return []
     return [(child, f"{path}[{index}]") for index, child in enumerate(value)]
 
@@ -132,6 +151,6 @@ def sequence(scope: Scope, node: Node, path: str) -> list[tuple[Node, str]]:
 def pairs(scope: Scope, node: Node, path: str) -> list[tuple[str, Node, str]]:
     """Return the keys and values of a mapping with their paths, or note that it is none."""
     if type(node.value) is not dict:
-        scope.refuse(node, path, f"has to be a mapping, not {node.kind}")
+        scope.refuse(node, path, Line("has to be a mapping, not {kind}", kind=node.kind))
         return []
     return [(str(key), child, f"{path}.{key}") for key, child in node.value.items()]

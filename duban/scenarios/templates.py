@@ -9,6 +9,7 @@ from duban.scenarios.scope import hint
 from duban.scenarios.shapes import TEXT, shaped
 from duban.scenarios.values import text
 from duban.states import ExpressionError, compile_condition, template_usage
+from duban.words import Line, said_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,11 +54,12 @@ def expression(scope: Scope, node: Node, path: str) -> str | None:
     try:
         condition = compile_condition(source)
     except ExpressionError as error:
-        scope.refuse(node, path, str(error))
+        scope.refuse(node, path, said_by(error))
         return None
     _paths(scope, node, path, condition.usage.paths, _IN_EXPRESSIONS)
     for trigger in sorted(condition.triggers - scope.names["trigger"].keys()):
-        scope.refuse(node, path, f'times("{trigger}"): no trigger "{trigger}"{hint(trigger, scope.names["trigger"])}')
+        facts = {"trigger": trigger, "hint": hint(trigger, scope.names["trigger"])}
+        scope.refuse(node, path, Line('times("{trigger}"): no trigger "{trigger}"{hint}', **facts))
     return source
 
 
@@ -76,18 +78,16 @@ def template(scope: Scope, node: Node, path: str, *, sees: tuple[str, ...] = _IN
     try:
         usage = template_usage(source)
     except ExpressionError as error:
-        place = f"in line {error.line} of the template, " if error.line > 1 else ""
-        scope.refuse(node, path, f"{place}{_shortened(error)}")
+        said = said_by(error) if "\n" not in source else Line("the template {problem}", problem=vars(error)["problem"])
+        if error.line > 1:
+            said = Line("in line {line} of the template, {said}", line=error.line, said=said)
+        scope.refuse(node, path, said)
         return None
     # Where such a name is not set yet, or no longer, it would be the field, with all that is private in it.
     for name in sorted(usage.own & {*_IN_MESSAGES, *scope.names["field"]}):
-        scope.refuse(node, path, f'sets "{name}", which is a name already; choose another one')
+        scope.refuse(node, path, Line('sets "{name}", which is a name already; choose another one', name=name))
     _paths(scope, node, path, usage.paths, sees)
     return source
-
-
-def _shortened(error: ExpressionError) -> str:
-    return str(error) if "\n" not in error.source else f"the template {error.problem}"
 
 
 def _paths(scope: Scope, node: Node, path: str, used: Iterable[tuple[str, ...]], own: tuple[str, ...]) -> None:
@@ -97,7 +97,8 @@ def _paths(scope: Scope, node: Node, path: str, used: Iterable[tuple[str, ...]],
         name = steps[0]
         if name not in own:
             if name not in fields:
-                scope.refuse(node, path, f'nothing is called "{name}" here{hint(name, (*own, *fields))}')
+                facts = {"name": name, "hint": hint(name, (*own, *fields))}
+                scope.refuse(node, path, Line('nothing is called "{name}" here{hint}', **facts))
         elif name == "clocks" and len(steps) > 1:
             _clock(scope, node, path, steps[1:])
         elif name in _ATTRIBUTES:
@@ -106,27 +107,26 @@ def _paths(scope: Scope, node: Node, path: str, used: Iterable[tuple[str, ...]],
 
 def _clock(scope: Scope, node: Node, path: str, rest: tuple[str, ...]) -> None:
     if rest[0] not in scope.names["clock"]:
-        scope.refuse(node, path, f'no clock "{rest[0]}"{hint(rest[0], scope.names["clock"])}')
+        scope.unknown("clock", rest[0], scope.names["clock"], node, path)
     elif len(rest) > 1 and rest[1] not in _ATTRIBUTES["clock"]:
-        scope.refuse(node, path, f'a clock has no "{rest[1]}"{hint(rest[1], _ATTRIBUTES["clock"])}')
+        facts = {"name": rest[1], "hint": hint(rest[1], _ATTRIBUTES["clock"])}
+        scope.refuse(node, path, Line('a clock has no "{name}"{hint}', **facts))
 
 
 def _attributes(scope: Scope, node: Node, path: str, steps: tuple[str, ...]) -> None:
     name, *rest = steps
     if not rest:
         if name == "item":  # printed whole, it would show its private data
-            scope.refuse(
-                node, path, f'"item" has to be used with one of its attributes: {", ".join(_ATTRIBUTES[name])}'
-            )
+            said = Line('"item" has to be used with one of its attributes: {known}', known=_ATTRIBUTES[name])
+            scope.refuse(node, path, said)
         return
     if rest[0] not in _ATTRIBUTES[name]:
-        known = _ATTRIBUTES[name]
-        advice = hint(rest[0], known) if known else f"; {name} is a name, write {{{{ {name} }}}}"
-        scope.refuse(node, path, f'{name} has no "{rest[0]}"{advice}')
+        facts = {"what": name, "name": rest[0], "hint": hint(rest[0], _ATTRIBUTES[name])}
+        scope.refuse(node, path, Line('{what} has no "{name}"{hint}', **facts))
     elif name == "item" and rest[0] == "data" and len(rest) > 1 and rest[1] not in scope.names["field"]:
-        scope.refuse(node, path, f'no field "{rest[1]}"{hint(rest[1], scope.names["field"])}')
+        scope.unknown("field", rest[1], scope.names["field"], node, path)
     elif name == "item" and rest[0] == "units" and len(rest) > 1 and rest[1] not in scope.names["role"]:
-        scope.refuse(node, path, f'no role "{rest[1]}"{hint(rest[1], scope.names["role"])}')
+        scope.unknown("role", rest[1], scope.names["role"], node, path)
 
 
 @lru_cache(maxsize=4096)

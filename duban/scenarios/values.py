@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.scenarios.scope import hint, sequence
+from duban.scenarios.scope import nearest, sequence
 from duban.scenarios.shapes import FLAG, TEXT, noun_of, one_or_many, shape_of, shaped
 from duban.states import BARE_UNITS, parse_duration, parse_moment
+from duban.words import Line, said_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,11 +24,14 @@ _MOST = 1_000_000
 def text(scope: Scope, node: Node, path: str) -> str | None:
     """Check a text that says something."""
     if type(node.value) is not str:
-        advice = "" if node.value is None or type(node.value) in (list, dict) else "; put it in quotes"
-        scope.refuse(node, path, f"has to be text, not {node.kind}{advice}")
+        bare = node.value is None or type(node.value) in (list, dict)
+        said = Line(
+            "has to be text, not {kind}" if bare else "has to be text, not {kind}; put it in quotes", kind=node.kind
+        )
+        scope.refuse(node, path, said)
         return None
     if not node.value.strip():
-        scope.refuse(node, path, "has to be text, and is empty")
+        scope.refuse(node, path, Line("has to be text, and is empty"))
         return None
     return str(node.value)
 
@@ -36,7 +40,7 @@ def text(scope: Scope, node: Node, path: str) -> str | None:
 def flag(scope: Scope, node: Node, path: str) -> bool:
     """Check a true or false."""
     if type(node.value) is not bool:
-        scope.refuse(node, path, f"has to be true or false, not {node.kind}")
+        scope.refuse(node, path, Line("has to be true or false, not {kind}", kind=node.kind))
         return False
     return node.value
 
@@ -45,7 +49,8 @@ def flag(scope: Scope, node: Node, path: str) -> bool:
 def positive(scope: Scope, node: Node, path: str) -> int | None:
     """Check a whole number from 1."""
     if type(node.value) is not int or not 1 <= node.value <= _MOST:
-        scope.refuse(node, path, f"has to be a whole number from 1 to {_MOST}, not {node.kind}")
+        facts = {"most": _MOST, "kind": node.kind}
+        scope.refuse(node, path, Line("has to be a whole number from 1 to {most}, not {kind}", **facts))
         return None
     return node.value
 
@@ -64,12 +69,12 @@ _MOMENTS = ["due", "due - 5 working days", "due + 3 working days", "start + 2 ho
 def duration(scope: Scope, node: Node, path: str) -> Duration | None:
     """Check a length of time."""
     if type(node.value) is not str:
-        scope.refuse(node, path, f"has to be a duration such as 5 working days, not {node.kind}")
+        scope.refuse(node, path, Line("has to be a duration such as `5 working days`, not {kind}", kind=node.kind))
         return None
     try:
         return parse_duration(node.value)
     except ValueError as error:
-        scope.refuse(node, path, str(error))
+        scope.refuse(node, path, said_by(error))
         return None
 
 
@@ -77,12 +82,12 @@ def duration(scope: Scope, node: Node, path: str) -> Duration | None:
 def moment(scope: Scope, node: Node, path: str) -> Moment | None:
     """Check a rung's moment."""
     if type(node.value) is not str:
-        scope.refuse(node, path, f"has to be a moment such as due - 2 working days, not {node.kind}")
+        scope.refuse(node, path, Line("has to be a moment such as `due - 2 working days`, not {kind}", kind=node.kind))
         return None
     try:
         return parse_moment(node.value)
     except ValueError as error:
-        scope.refuse(node, path, str(error))
+        scope.refuse(node, path, said_by(error))
         return None
 
 
@@ -98,9 +103,12 @@ def by_word(meanings: Mapping[str, Any]) -> Checker:
     def check(scope: Scope, node: Node, path: str) -> Any:  # noqa: ANN401 - one of the meanings
         if type(node.value) is str and node.value in meanings:
             return meanings[node.value]
-        advice = hint(node.value, meanings) if type(node.value) is str else ""
-        advice = advice if "did you mean" in advice else ""
-        scope.refuse(node, path, f"{node.kind} is not one of {', '.join(meanings)}{advice}")
+        near = nearest(node.value, meanings) if type(node.value) is str else None
+        facts = {"kind": node.kind, "known": list(meanings), "near": near}
+        if near is None:
+            scope.refuse(node, path, Line("{kind} is not one of {known}", **facts))
+        else:
+            scope.refuse(node, path, Line('{kind} is not one of {known}; did you mean "{near}"?', **facts))
         return None
 
     return check
@@ -138,7 +146,7 @@ def many(checker: Checker) -> Checker:
         else:
             found = [checker(scope, child, place) for child, place in sequence(scope, node, path)]
             if not found:
-                scope.refuse(node, path, "is an empty list; leave the key out or name one")
+                scope.refuse(node, path, Line("is an empty list; leave the key out or name one"))
         return tuple(dict.fromkeys(value for value in found if value is not None))
 
     return check

@@ -7,17 +7,17 @@ from typing import Any
 
 import yaml
 
-from duban.scenarios.errors import MOST_PROBLEMS, Problem, ScenarioError, one_line
-from duban.scenarios.nodes import MAX_DEPTH, Node, NodeKey
+from duban.scenarios.errors import MOST_PROBLEMS, Problem, ScenarioError, too_many
+from duban.scenarios.nodes import MAX_DEPTH, TOO_DEEP, Node, NodeKey
+from duban.words import Line, said_by
 
 MAX_BYTES = 1024 * 1024
 MAX_NODES = 100_000
 _MAX_DIGITS = 18
-_UNBOUND = f"grows beyond {MAX_NODES} values; do its anchors expand without bound?"
-
-_TOO_DEEP = f"nests deeper than {MAX_DEPTH} levels"
+_UNBOUND = Line("grows beyond {most} values; do its anchors expand without bound?", most=MAX_NODES)
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C library may be missing
+_TOO_LARGE = Line("is larger than the {most} bytes that a scenario file may have", most=MAX_BYTES)
 _SCALAR, _ALIAS = yaml.ScalarEvent, yaml.AliasEvent
 _WORDS = {
     "": None,
@@ -55,64 +55,65 @@ def parse_yaml(text: str | bytes, source: str) -> tuple[Node, list[Problem]]:
     except yaml.MarkedYAMLError as error:
         mark, reason = _diagnosis(error, builder.last, content)
         place: tuple[int, int] = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        message = _TOO_DEEP if "nesting depth" in (error.problem or "") else one_line(f"is not YAML: {reason}")
-        raise ScenarioError((Problem(source, *place, "", message),)) from error
+        # The library's own limit comes before ours, in one long line.
+        said = TOO_DEEP if "nesting depth" in (error.problem or "") else Line("is not YAML: {reason}", reason=reason)
+        raise ScenarioError((Problem(source, *place, "", said),)) from error
     except yaml.YAMLError as error:
-        reason = " ".join(str(error).split())
-        raise ScenarioError((Problem(source, 0, 0, "", f"is not YAML: {reason}"),)) from error
+        said = Line("is not YAML: {reason:retold}", reason=" ".join(str(error).split()))
+        raise ScenarioError((Problem(source, 0, 0, "", said),)) from error
 
 
-def _diagnosis(error: yaml.MarkedYAMLError, last: Any, content: str) -> tuple[Any, str]:  # noqa: ANN401 - not typed
+def _diagnosis(error: yaml.MarkedYAMLError, last: Any, content: str) -> tuple[Any, Line]:  # noqa: ANN401 - not typed
     """Return where the mistake most likely stands, which is often before the place where the library stumbles, and why.
 
     `last` is the scalar that was read last, if one was.
     """
     at: Any = error.problem_mark or error.context_mark
     context, problem = error.context or "", error.problem or ""
-    reason = f"{context} {problem}".strip()
-    if "nesting depth" in problem:
-        reason = f"nests deeper than {MAX_DEPTH} levels"  # the library's own limit comes before ours in one long line
-    elif "simple key" in context:
-        at, reason = error.context_mark, "a key needs a colon and a space after it, as in `key: value`"
+    reason = Line("{problem:retold}", problem=problem)
+    if context:
+        reason = Line("{context:retold} {problem:retold}", context=context, problem=problem)
+    if "simple key" in context:
+        at, reason = error.context_mark, Line("a key needs a colon and a space after it, as in `key: value`")
     elif "quoted scalar" in context and "end of stream" in problem:
-        at, reason = error.context_mark, "the quote that begins here is not closed"
+        at, reason = error.context_mark, Line("the quote that begins here is not closed")
     elif "cannot start any token" in problem:
         tab = content.splitlines()[at.line][at.column :].startswith("\t")
-        reason = "a tab stands where spaces have to indent" if tab else f"{reason}; text that begins so needs quotes"
+        needs_quotes = Line("{reason}; text that begins so needs quotes", reason=reason)
+        reason = Line("a tab stands where spaces have to indent") if tab else needs_quotes
     elif last is not None and last.style in ("'", '"') and last.start_mark.line < last.end_mark.line == at.line:
-        at, reason = last.start_mark, f"{reason} in line {at.line + 1}; is the quote that begins here closed?"
+        facts = {"reason": reason, "line": at.line + 1}
+        at, reason = last.start_mark, Line("{reason} in line {line}; is the quote that begins here closed?", **facts)
     elif last is not None and "flow" in context and last.start_mark.line < at.line:
-        at, reason = last.start_mark, f"{reason} after this"
+        at, reason = last.start_mark, Line("{reason} after this", reason=reason)
     return at, reason
 
 
 def _decoded(text: str | bytes, source: str) -> str:
     if isinstance(text, bytes):
         if len(text) > MAX_BYTES:
-            message = f"is larger than the {MAX_BYTES} bytes that a scenario file may have"
-            raise ScenarioError((Problem(source, 0, 0, "", message),))
+            raise ScenarioError((Problem(source, 0, 0, "", _TOO_LARGE),))
         raw = text
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = raw.count(b"\n", 0, error.start) + 1
-            message = f"byte {error.start} is not UTF-8; save the file as UTF-8"
-            raise ScenarioError((Problem(source, line, 1, "", message),)) from error
+            said = Line("byte {byte} is not UTF-8; save the file as UTF-8", byte=error.start)
+            raise ScenarioError((Problem(source, line, 1, "", said),)) from error
     elif len(text) > MAX_BYTES:
-        message = f"is larger than the {MAX_BYTES} bytes that a scenario file may have"
-        raise ScenarioError((Problem(source, 0, 0, "", message),))
+        raise ScenarioError((Problem(source, 0, 0, "", _TOO_LARGE),))
     control = _NO_TEXT.search(text)
     if control:
         start = control.start()
         line = text.count("\n", 0, start) + 1
         column = start - text.rfind("\n", 0, start)
-        message = f"holds the character U+{ord(control.group()):04X}, "
-        message += (
-            "which some take for the end of a line; write a space or a line end"
+        said = Line(
+            "holds the character {code}, which some take for the end of a line; write a space or a line end"
             if control.group() in _OLD_LINE_ENDS
-            else "which no text has; is it a binary file?"
+            else "holds the character {code}, which no text has; is it a binary file?",
+            code=f"U+{ord(control.group()):04X}",
         )
-        raise ScenarioError((Problem(source, line, column, "", message),))
+        raise ScenarioError((Problem(source, line, column, "", said),))
     return text
 
 
@@ -124,19 +125,17 @@ def _resolve(word: str) -> Any:  # noqa: ANN401 - what a plain scalar means is n
         return word
     if _INTEGER.fullmatch(word):
         if len(word) > _MAX_DIGITS:
-            message = f"the number {word[:20]}… has too many digits; put it in quotes if it is text"
-            raise ValueError(message)
+            said = Line("the number {number}… has too many digits; put it in quotes if it is text", number=word[:20])
+            raise ValueError(said)
         return int(word)
     if _OTHER_BASE.fullmatch(word):
         return int(word, 0) if len(word) <= _MAX_DIGITS else word
     if _NOT_FINITE.fullmatch(word):
-        message = f"{word} is no finite number"
-        raise ValueError(message)
+        raise ValueError(Line("{number} is no finite number", number=word))
     if _FLOAT.fullmatch(word):
         number = float(word)
         if number in (float("inf"), float("-inf")):
-            message = f"the number {word} is too large"
-            raise ValueError(message)
+            raise ValueError(Line("the number {number} is too large", number=word))
         return number
     return word
 
@@ -152,27 +151,28 @@ class _Builder:
         self.last: Any = None
         self.next: Any = _LOADER(content).get_event
 
-    def fatal(self, node: Node, message: str) -> ScenarioError:
-        return ScenarioError((*self.problems, Problem(self.source, node.line, node.column, "", one_line(message))))
+    def fatal(self, node: Node, said: Line) -> ScenarioError:
+        return ScenarioError((*self.problems, Problem(self.source, node.line, node.column, "", said)))
 
-    def note(self, node: Node | NodeKey, message: str) -> None:
-        self.problems.append(Problem(self.source, node.line, node.column, "", one_line(message)))
+    def note(self, node: Node | NodeKey, said: Line | str) -> None:
+        self.problems.append(Problem(self.source, node.line, node.column, "", said))
         if len(self.problems) >= MOST_PROBLEMS:
-            end = Problem(self.source, 0, 0, "", f"has {MOST_PROBLEMS} problems; the rest was not checked")
-            raise ScenarioError((*self.problems, end))
+            raise ScenarioError((*self.problems, too_many(self.source)))
 
     def build(self) -> Node:
         self.next()  # the stream
         event = self.next()
         if type(event) is yaml.StreamEndEvent:
-            raise self.fatal(Node(None, event.start_mark), "the file is empty; begin with `scenario:`")
+            raise self.fatal(Node(None, event.start_mark), Line("the file is empty; begin with `scenario:`"))
         root = self._node(self.next(), 0)
         self.next()  # the document's end
         after = self.next()
         if type(after) is not yaml.StreamEndEvent:
-            raise self.fatal(Node(None, after.start_mark), "a second document begins here; one file is one scenario")
+            said = Line("a second document begins here; one file is one scenario")
+            raise self.fatal(Node(None, after.start_mark), said)
         if type(root.value) is not dict:
-            raise self.fatal(root, f"a scenario is a mapping of keys such as `scenario:`, not {root.kind}")
+            said = Line("a scenario is a mapping of keys such as `scenario:`, not {kind}", kind=root.kind)
+            raise self.fatal(root, said)
         return root
 
     def _node(self, event: Any, depth: int) -> Node:  # noqa: ANN401 - the library's events are not typed
@@ -183,7 +183,7 @@ class _Builder:
         self.count += 1
         node = Node(None, event.start_mark)
         if event.tag is not None:
-            self.note(node, f"tags such as {event.tag} are not used in scenario files; leave it out")
+            self.note(node, Line("tags such as {tag} are not used in scenario files; leave it out", tag=event.tag))
         if event.anchor is not None:
             self.anchors[event.anchor] = None
         if kind is _SCALAR:
@@ -194,7 +194,7 @@ class _Builder:
             if self.count > MAX_NODES:
                 raise self.fatal(node, _UNBOUND)
         elif depth >= MAX_DEPTH:
-            raise self.fatal(node, _TOO_DEEP)
+            raise self.fatal(node, TOO_DEEP)
         elif kind is yaml.MappingStartEvent:
             node.value = self._mapping(depth + 1)
         else:
@@ -207,7 +207,7 @@ class _Builder:
         try:
             return _resolve(word)
         except ValueError as error:
-            self.note(node, str(error))
+            self.note(node, said_by(error))
             return word
 
     def _sequence(self, depth: int) -> list[Node]:
@@ -226,7 +226,8 @@ class _Builder:
             value = self._node(self.next(), depth)
             if key in found:
                 first = next(known for known in found if known == key)
-                self.note(key, f'the key "{key}" stands here twice; the first is in line {first.line}')
+                facts = {"key": str(key), "line": first.line}
+                self.note(key, Line('the key "{key}" stands here twice; the first is in line {line}', **facts))
             elif key != "<<":
                 found[key] = value
             event = self.next()
@@ -236,12 +237,17 @@ class _Builder:
         value = node.value
         if type(value) is not str:
             if type(value) in (dict, list):
-                advice = "; a text that begins with a brace needs quotes" if type(value) is dict else ""
-                raise self.fatal(node, f"a key has to be a word, not {node.kind}{advice}")
-            self.note(node, f"a key has to be a word, not {node.kind}; put it in quotes")
+                said = Line(
+                    "a key has to be a word, not {kind}; a text that begins with a brace needs quotes"
+                    if type(value) is dict
+                    else "a key has to be a word, not {kind}",
+                    kind=node.kind,
+                )
+                raise self.fatal(node, said)
+            self.note(node, Line("a key has to be a word, not {kind}; put it in quotes", kind=node.kind))
             value = str(value)
         elif value == "<<":
-            self.note(node, "YAML 1.2 has no merge keys (`<<`); write the keys out")
+            self.note(node, Line("YAML 1.2 has no merge keys (`<<`); write the keys out"))
         key = NodeKey(value)
         key.mark = node.mark
         return key
@@ -249,10 +255,13 @@ class _Builder:
     def _alias(self, event: Any) -> Node:  # noqa: ANN401 - the library's events are not typed
         here = Node(None, event.start_mark)
         if event.anchor not in self.anchors:
-            raise self.fatal(here, f"the alias *{event.anchor} names no anchor before it")
+            raise self.fatal(here, Line("the alias *{anchor} names no anchor before it", anchor=event.anchor))
         target = self.anchors[event.anchor]
         if target is None:
-            raise self.fatal(here, f"the alias *{event.anchor} stands inside its own anchor, so it expands without end")
+            said = Line(
+                "the alias *{anchor} stands inside its own anchor, so it expands without end", anchor=event.anchor
+            )
+            raise self.fatal(here, said)
         here.value = target[0].value
         self.count += target[1]
         if self.count > MAX_NODES:

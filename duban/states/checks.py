@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from duban.states.definition import OPEN
 from duban.states.time import Anchor, Unit
+from duban.words import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class Flaw(Struct, frozen=True):
-    """One error in a graph: the section and name that it concerns, `index` in the name's list, and the message."""
+    """One error in a graph: the section and name that it concerns, `index` in the name's list, and what is said."""
 
     section: str
     name: str
-    message: str
+    said: Line
     index: int | None = None
 
 
@@ -77,39 +78,46 @@ class _Graph:
 def _states(states: Mapping[str, State], initial: str, graph: _Graph) -> Iterator[Flaw]:
     for state in states.values():
         if not graph.reached(initial) & graph.bits[state.name]:
-            yield Flaw("states", state.name, "cannot be reached from the initial state; a transition has to lead here")
+            said = Line("cannot be reached from the initial state; a transition has to lead here")
+            yield Flaw("states", state.name, said)
         if not state.final and not graph.after[state.name] & graph.finals:
-            yield Flaw("states", state.name, "no final state can be reached from here; a transition has to lead out")
+            said = Line("no final state can be reached from here; a transition has to lead out")
+            yield Flaw("states", state.name, said)
         if not state.final and state.waits_for is None:
-            yield Flaw("states", state.name, "waits for nobody; name the role whose turn it is with `waits_for`")
+            said = Line("waits for nobody; name the role whose turn it is with `waits_for`")
+            yield Flaw("states", state.name, said)
 
 
 def _clock(clock: ClockRule, initial: str, graph: _Graph) -> Iterator[Flaw]:
     starts = {initial if start == OPEN else start for start in clock.starts}
     both = sorted(starts & set(clock.stops))
     if both:
-        yield Flaw("clocks", clock.name, f"stops as it starts, on entering {both[0]}; it would never run")
+        said = Line("stops as it starts, on entering {state}; it would never run", state=both[0])
+        yield Flaw("clocks", clock.name, said)
         return
-    named = ", ".join(sorted(starts))
+    named = sorted(starts)
     running = [start for start in starts if not graph.finals & graph.bits[start]]
     if not running:
-        yield Flaw("clocks", clock.name, f"can never start: {named} is final, where every clock stops")
+        yield Flaw(
+            "clocks", clock.name, Line("can never start: {starts} is final, where every clock stops", starts=named)
+        )
         return
     reached = [start for start in running if graph.reached(initial) & graph.bits[start]]
     if not reached:
-        yield Flaw("clocks", clock.name, f"can never start: {named} cannot be reached")
+        yield Flaw("clocks", clock.name, Line("can never start: {starts} cannot be reached", starts=named))
         return
     if not any(graph.after[start] & graph.set_of(clock.stops) for start in reached):
-        stops = ", ".join(clock.stops)
-        yield Flaw("clocks", clock.name, f"can never stop: {stops} cannot be reached once it runs")
+        said = Line("can never stop: {stops} cannot be reached once it runs", stops=list(clock.stops))
+        yield Flaw("clocks", clock.name, said)
 
 
 def _rungs(name: str, budget: Duration, rungs: Sequence[Rung]) -> Iterator[Flaw]:
     for index, rung in enumerate(rungs):
         at = rung.at
         if at.anchor is Anchor.DUE and at.sign < 0 and at.offset is not None and _surely_longer(at.offset, budget):
-            message = f"{at} is before the clock starts: its budget is {budget}"
-            yield Flaw("ladder", name, message, index)
+            facts = {"at": str(at), "budget": str(budget)}
+            said = Line("{at} is before the clock starts: its budget is {budget:length}", **facts)
+            yield Flaw("ladder", name, said, index)
 
 
 _SHORTEST_DAYS = {Unit.WORKING_DAYS: 1, Unit.CALENDAR_DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 28}

@@ -185,7 +185,7 @@ def template_usage(source: str) -> Usage:
 
 
 def _uncompiled(error: TemplateError) -> words.Line:
-    return words.Line("does not compile: {reason}", reason=error.message)
+    return words.Line("does not compile: {reason:retold}", reason=error.message or "")
 
 
 class _Examination:

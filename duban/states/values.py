@@ -69,13 +69,13 @@ def _kept_private(declared: Field) -> words.Line:
     return words.Line("takes a {kind}, and what was given is not one that can be kept", kind=declared.type.value)
 
 
-def value_problem(declared: Field, value: Any) -> str | None:  # noqa: ANN401 - anything may be given
+def value_problem(declared: Field, value: Any) -> words.Line | str | None:  # noqa: ANN401 - anything may be given
     """Return why a field cannot have a value, or None if it can."""
     try:
         if value is not None and value not in ("", [], ()):
             _check(declared, value, ZoneInfo("UTC"))
     except ValueError as error:
-        return str(error)
+        return words.said_by(error)
     return None
 
 

@@ -1,4 +1,4 @@
-"""Lines that libraries and the system write: Typer, pydantic, csv, SQLite and the operating system."""
+"""Lines that libraries and the system write: Typer, pydantic, csv, SQLite, YAML, Jinja2 and the operating system."""
 
 from __future__ import annotations
 
@@ -45,4 +45,83 @@ FOREIGN = (
     "{message} (at line {line}, column {column})",
     "Invalid value",
     "Cannot overwrite a value",
+    # -- of YAML: where it was, and what it met there
+    "while parsing a block mapping",
+    "while parsing a block collection",
+    "while parsing a flow mapping",
+    "while parsing a flow sequence",
+    "while parsing a block node",
+    "while parsing a flow node",
+    "while parsing a node",
+    "while parsing a quoted scalar",
+    "while scanning for the next token",
+    "while scanning a block scalar",
+    "while scanning a plain scalar",
+    "while scanning a quoted scalar",
+    "while scanning an alias",
+    "while scanning an anchor",
+    "while scanning a tag",
+    "while scanning a directive",
+    "did not find expected key",
+    "did not find expected '-' indicator",
+    "did not find expected ',' or '}'",
+    "did not find expected ',' or ']'",
+    "did not find expected node content",
+    "did not find expected <document start>",
+    "did not find expected hexdecimal number",
+    "did not find expected alphabetic or numeric character",
+    "did not find expected comment or line break",
+    "did not find expected whitespace or line break",
+    "could not find expected directive name",
+    "could not find expected ':'",
+    "did not find the expected '>'",
+    "found character that cannot start any token",
+    "found unknown escape character",
+    "found invalid Unicode character escape code",
+    "found unexpected end of stream",
+    "found unexpected document indicator",
+    "found unexpected ':'",
+    "found a tab character where an indentation space is expected",
+    "found a tab character that violates indentation",
+    "found an indentation indicator equal to 0",
+    "found undefined tag handle",
+    "found unknown directive name",
+    "mapping values are not allowed in this context",
+    "mapping keys are not allowed in this context",
+    "block sequence entries are not allowed in this context",
+    # -- of Jinja2
+    "unexpected 'end of template'",
+    "unexpected '{found}'",
+    "unexpected '{found}', expected '{wanted}'",
+    "unexpected char {char} at {place}",
+    "unexpected end of template, expected '{wanted}'.",
+    "unexpected end of template, expected 'end of print statement'.",
+    "unexpected end of template, expected 'end of statement block'.",
+    "expected token '{wanted}', got '{found}'",
+    "expected token 'end of print statement', got '{found}'",
+    "expected token 'end of statement block', got '{found}'",
+    "Expected an expression, got '{found}'",
+    "Expected an expression, got 'end of statement block'",
+    "Expected an expression, got 'end of print statement'",
+    "Encountered unknown tag '{tag}'.",
+    (
+        "Encountered unknown tag '{tag}'. Jinja was looking for the following tags: {tags}. "
+        "The innermost block that needs to be closed is '{block}'."
+    ),
+    (
+        "Encountered unknown tag '{tag}'. You probably made a nesting mistake. Jinja is expecting this tag, but "
+        "currently looking for {tags}. The innermost block that needs to be closed is '{block}'."
+    ),
+    (
+        "Unexpected end of template. Jinja was looking for the following tags: {tags}. "
+        "The innermost block that needs to be closed is '{block}'."
+    ),
+    "Missing end of comment tag",
+    "Missing end of raw directive",
+    "Invalid character in identifier",
+    "tag name expected",
+    "expected name or number",
+    "No filter named '{name}'.",
+    "No test named '{name}'.",
+    "can't assign to '{name}'",
 )

@@ -10,7 +10,7 @@ from duban.words.reader import language
 
 
 def retold(line: str) -> str:
-    """Return a line that a library or a scenario's error wrote in English, in the language of the reader.
+    """Return a line that a library wrote in English, in the language of the reader.
 
     Such lines are listed with `{places}`; what stands in a place `message` is a line of that kind itself.
     """
@@ -21,7 +21,8 @@ def retold(line: str) -> str:
             facts = found.groupdict()
             if "message" in facts:
                 facts["message"] = retold(facts["message"])
-            return looked_up(english).format(**facts)
+            line = looked_up(english)
+            return line.format(**facts) if facts else line
     # A place may stand before it, such as a file or a server.
     place, mark, rest = line.partition(": ")
     return place + mark + retold(rest) if mark else line
@@ -30,10 +31,9 @@ def retold(line: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     from duban.words.foreign import FOREIGN  # noqa: PLC0415 - some hundred lines, for who needs them
-    from duban.words.ours import OURS  # noqa: PLC0415 - likewise
 
     # The longer one says more: `no such option` alone would swallow what was meant.
-    longest = sorted((*FOREIGN, *OURS), key=lambda line: len(re.sub(r"\{\w+\}", "", line)), reverse=True)
+    longest = sorted(FOREIGN, key=lambda line: len(re.sub(r"\{\w+\}", "", line)), reverse=True)
     return tuple((as_pattern(english), english) for english in longest)
 
 

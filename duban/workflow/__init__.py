@@ -87,7 +87,11 @@ if TYPE_CHECKING:
         clock_time as clock_time,
         verify as verify,
     )
-    from duban.workflow.rules import message_called as message_called
+    from duban.workflow.rules import (
+        message_called as message_called,
+        moment_words as moment_words,
+        skip_words as skip_words,
+    )
     from duban.workflow.services import Draft as Draft
     from duban.workflow.settings import Channel as Channel, Heartbeat as Heartbeat, Settings as Settings
     from duban.workflow.values import (

@@ -35,6 +35,19 @@ def test_every_problem_is_shown_with_its_place(empty: Path) -> None:
     assert places == [("broken.yaml", True)] * len(problems)
 
 
+def test_a_broken_file_is_told_of_in_chinese_too(empty: Path) -> None:
+    broken = shipped_text("issue").replace("to: 整改,", "to: 整该,").replace("budget: 15 working days", "budget: 15d")
+    (empty / "broken.yaml").write_text(broken, "utf-8")
+    answer = duban("scenario", "check", "broken.yaml")
+    assert answer.status == 1
+    assert "transitions.签收.to: 没有状态“整该”；是不是“整改”？" in answer.err
+    assert "clocks.整改时限.budget: '15d' 没有写明单位；请写成 `15 working days`" in answer.err
+    shown = [problem["message"] for problem in duban("scenario", "check", "broken.yaml", "--json").json]
+    assert all(problem in answer.err for problem in shown)
+    assert len(shown) == len(answer.err.splitlines()) > 1
+
+
+@pytest.mark.usefixtures("english")
 def test_a_folder_is_checked_whole_and_a_copy_is_no_contradiction(office: Path) -> None:
     done("scenario", "check", "scenarios", "issue")
     other = shipped_text("issue").replace("title: 问题整改", "title: 另一个")
@@ -55,7 +68,7 @@ def test_what_is_no_scenario_is_refused_in_a_line(empty: Path, content: bytes) -
 
 def test_examples_are_played_and_counted(empty: Path) -> None:  # noqa: ARG001
     answer = done("scenario", "test", "issue")
-    assert answer.out.splitlines()[-1].endswith("all ok")
+    assert answer.out.splitlines()[-1].endswith("全部通过")
 
 
 def test_an_example_that_fails_shows_what_differs(empty: Path) -> None:
@@ -64,7 +77,7 @@ def test_an_example_that_fails_shows_what_differs(empty: Path) -> None:
     (empty / "wrong.yaml").write_text(wrong, "utf-8")
     answer = duban("scenario", "test", "wrong.yaml")
     assert answer.status == 1
-    assert "expected 复核, found 整改" in answer.out
+    assert "state：应为 复核，实为 整改" in answer.out
     assert [result["ok"] for result in duban("scenario", "test", "wrong.yaml", "--json").json].count(False) == 1
 
 

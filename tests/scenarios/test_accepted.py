@@ -12,6 +12,8 @@ from duban.states import Extension, Period, PeriodDay, Recipient, RecipientKind,
 if TYPE_CHECKING:
     from duban.states import Definition
 
+pytestmark = pytest.mark.usefixtures("english")
+
 SMALL = """\
 scenario: small
 version: 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import re
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from duban.states import Definition
 
+HAN = re.compile("[\u4e00-\u9fff]+")
 RICH = [Path(__file__).parent / "every_key.yaml", Path(__file__).parent.parent / "simulation" / "storm.yaml"]
 
 
@@ -63,6 +66,23 @@ def test_a_budget_a_rung_and_a_role_are_told_as_an_office_says_them() -> None:
     assert said(("at_most: 60 working days", "at_most: 30 calendar days")) == [
         "状态“挂账”：最长停留由“60个工作日”改为“30个自然日”"
     ]
+
+
+@pytest.mark.usefixtures("english")
+def test_a_reader_of_english_is_told_the_same_in_english() -> None:
+    assert said(("budget: 15 working days", "budget: 10 working days")) == [
+        "clock “整改时限”: time limit changed from “15 working days” to “10 working days”"
+    ]
+    (moved,) = said(("at: due - 5 working days", "at: due - 1 week"))
+    assert moved.startswith(
+        "ladder “整改时限”, 5 working days before due: moment changed from “5 working days before due”"
+    )
+    assert said(("light: blue", "light: yellow"))[0].endswith("light changed from “blue light” to “yellow light”")
+    assert said(*SUPERVISED)[:2] == [
+        "added state “督办” (whose turn it is: 牵头单位)",
+        "added transition “转” (states it leaves: 整改, state it leads to: 督办, who may do it: 牵头单位)",
+    ]
+    assert next(change.text for change in compare(issue(*SUPERVISED), issue())) == "removed state “督办”"
 
 
 def test_of_rungs_that_are_alike_but_for_their_moment_each_is_told_to_have_moved() -> None:
@@ -174,3 +194,17 @@ def test_nothing_that_changed_is_left_out(file: Path) -> None:
             silent.append(path)
     assert silent == []
     assert told > 100
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize("file", RICH, ids=lambda file: file.stem)
+def test_what_is_chinese_in_an_english_line_is_what_the_author_wrote(file: Path) -> None:
+    whole = plain(parse_yaml(file.read_bytes(), file.name)[0])
+    old = compile_document(canonical(whole))
+    keys = set()
+    for _, new in islice(variants(whole), 0, None, 5):
+        for change in compare(old, new):
+            keys.add((change.section, change.key))
+            written = old.document + new.document
+            assert [run for run in HAN.findall(change.text) if run not in written] == [], change.text
+    assert len(keys) > 15

@@ -14,6 +14,8 @@ from duban.scenarios.comparing import compare
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 @pytest.fixture(autouse=True)
 def _robot(forget_media: Callable[[], None]) -> None:
@@ -56,4 +58,6 @@ def test_editors_and_comparisons_know_its_keys() -> None:
     other = CALL.replace("version: 1", "version: 2").replace("{{ item.number }}：", "")
     (change,) = compare(read_scenario(CALL, "a"), read_scenario(other, "b"))
     assert (change.section, change.name, change.key) == ("messages", "来电", "robot")
-    assert change.text.startswith("消息“来电”：群机器人由“")
+    assert change.text.startswith("message “来电”: 群机器人 changed from “"), (
+        "what the catalogue lacks is shown as it is"
+    )

@@ -28,6 +28,8 @@ from duban.states import (
     Unit,
 )
 
+pytestmark = pytest.mark.usefixtures("english")
+
 SCENARIO = (Path(__file__).parent / "every_key.yaml").read_text(encoding="utf-8")
 
 

@@ -25,6 +25,7 @@ def test_three_scenarios_are_shipped() -> None:
     assert [shipped(name).number[:3] for name in NAMES] == ["TS-", "WT-", "RW-"]
 
 
+@pytest.mark.usefixtures("english")
 def test_a_name_that_is_not_shipped_lists_those_that_are() -> None:
     with pytest.raises(ScenarioNotFound, match="complaint, issue, task") as caught:
         shipped("isue")
@@ -104,6 +105,7 @@ def test_who_complained_is_private() -> None:
     assert {name for name, field in fields.items() if field.private} == {"reporter", "phone", "content"}
 
 
+@pytest.mark.usefixtures("english")
 def test_a_message_that_would_tell_the_reporter_to_the_supervisor_does_not_load() -> None:
     text = shipped_text("complaint").replace("现予督办。", "现予督办，投诉人{{ reporter }}。")
 

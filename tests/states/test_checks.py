@@ -9,6 +9,8 @@ from duban.states.definition import ClockRule, Rung, State, Transition
 from duban.states.time.durations import parse_duration
 from duban.states.time.moments import parse_moment
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 def state(name: str, *, initial: bool = False, final: bool = False, waits_for: str | None = "lead") -> State:
     return State(name, initial=initial, final=final, waits_for=None if final else waits_for)
@@ -50,7 +52,7 @@ def test_a_ring_without_a_way_out_is_found_at_each_of_its_states() -> None:
     flaws = found(states=states, transitions=transitions)
 
     assert [flaw.name for flaw in flaws] == ["C", "D"]
-    assert all("no final state" in flaw.message for flaw in flaws)
+    assert all("no final state" in str(flaw.said) for flaw in flaws)
 
 
 def test_a_final_state_may_be_left_again_and_needs_nobody_to_wait_for() -> None:
@@ -61,7 +63,7 @@ def test_a_state_that_waits_for_nobody_is_found() -> None:
     (flaw,) = found(states=STATES | {"B": state("B", waits_for=None)})
 
     assert flaw.name == "B"
-    assert "waits for nobody" in flaw.message
+    assert "waits for nobody" in str(flaw.said)
 
 
 @pytest.mark.parametrize(("starts", "stops"), [("o", "Z"), ("o", "B"), ("B", "A"), ("B", "AZ"), ("oB", "Z")])
@@ -85,7 +87,7 @@ def test_a_clock_that_never_starts_or_stops_is_found(starts: str, stops: str, wo
 
     flaws = found(states=states, transitions=transitions, clocks=clock(starts, stops))
 
-    assert [flaw.message for flaw in flaws if flaw.section == "clocks" and words in flaw.message]
+    assert [str(flaw.said) for flaw in flaws if flaw.section == "clocks" and words in str(flaw.said)]
 
 
 @pytest.mark.parametrize(

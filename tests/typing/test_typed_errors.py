@@ -40,6 +40,7 @@ from duban import (
     WorkflowError,
     load_scenario,
 )
+from duban.words import Line
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,6 +119,7 @@ def test_what_cannot_be_used_is_explained(engine: Engine, tmp_path: Path) -> Non
     assert_type(problem.line, int)
     assert_type(problem.column, int)
     assert_type(problem.path, str)
+    assert_type(problem.said, Line | str)
     assert_type(problem.message, str)
 
 

@@ -29,7 +29,9 @@ _SAYING = {"text": 1, "looked_up": 1, "plural": 2, "Line": 1}
 """The functions of the room whose texts are looked up, and how many of their arguments hold texts."""
 _COMMAND_SAYING = {"word": 1, "words": _ALL, "show_rows": 1, "progress": 1}
 """Those of the command line."""
-_LISTS = {"FOREIGN", "OURS", "NAMES", "SENTENCES", "REASONS"}
+_LISTS = {"FOREIGN", "NAMES", "SENTENCES", "REASONS"}
+_LABELLED = {"Key": 3, "FormKey": 2}
+"""The declarations of keys, and which of their arguments is the label."""
 _EXAMPLE = "\n\nExample: "
 """What parts a command's text from its examples."""
 
@@ -119,6 +121,13 @@ def _looked_up(node: ast.AST, *, bare: bool) -> Iterator[str | tuple[str, ...]]:
             return
         case ast.Assign(targets=[ast.Name(listed)], value=texts) if listed.endswith("_TEXTS"):
             yield from _constants(texts)
+            return
+        case ast.Call(func=ast.Name(name), args=args, keywords=named) if name in _LABELLED:
+            yield from (text for label in args[_LABELLED[name] : _LABELLED[name] + 1] for text in _constants(label))
+            yield from (text for given in named if given.arg == "label" for text in _constants(given.value))
+            return
+        case ast.Call(func=ast.Name("Keys"), keywords=named):
+            yield from (text for given in named if given.arg == "also" for text in _constants(given.value))
             return
         case _:
             return

@@ -27,7 +27,7 @@ EXEMPT = {
     "workflow/acts/calendars.py": "heads and answers of the calendar's CSV",
     "workflow/people/contacts.py": "how names of groups end",
     "workflow/people/directory_csv.py": "heads and answers of the directory's CSV",
-    "notifiers/media/mail.py": "the head of a CSV, and the medium's title and labels, which plugs give in Chinese too",
+    "notifiers/media/mail.py": "the head of a CSV, and the medium's title, which plugs give in Chinese too",
     "notifiers/media/sms.py": "likewise",
     # What is written into files and databases, and stays as it is.
     "cli/starting.py": "the Chinese files that `duban init` writes",
@@ -35,19 +35,10 @@ EXEMPT = {
     "workflow/rules/own_messages.py": "likewise",
     "ledger/importing.py": "the title of a task that has none, which the database holds",
     "scenarios/values.py": "a length of time, as an example of what the editor offers",
-    "states/time/periods.py": "names of periods, which become part of an item's title",
+    "states/time/periods.py": "names of periods: shown only in titles, which are stored as the office words them",
     "workflow/people/made_up.py": "names of people in examples and simulations",
     "workflow/play/forecast.py": "who tries a migration that nobody asked for, a name too",
     "words/office.py": "how Chinese names of states begin",
-    # To be taken into the catalogue with the comparison of scenarios.
-    "scenarios/comparing.py": "sentences of `duban scenario diff`",
-    **{
-        f"scenarios/keys/{name}.py": "words of `duban scenario diff` for the keys"
-        for name in (
-            *("announce", "calendar", "children", "clocks", "extension", "fields", "ladder", "opens", "repeats"),
-            *("roles", "scenario", "states", "target", "transitions", "words"),
-        )
-    },
 }
 """Where Chinese stands all the same, and why. The list may only become shorter."""
 

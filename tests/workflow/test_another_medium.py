@@ -99,6 +99,7 @@ def test_after_a_medium_is_gone_its_instances_go_on_and_its_messages_wait_for_it
     assert len(robot.sent) == 1
 
 
+@pytest.mark.usefixtures("english")
 def test_its_examples_are_played() -> None:
     definition = read_scenario(CALL, "call.yaml")
     assert [(result.ok, result.failures) for result in play_examples(definition)] == [(True, ())]

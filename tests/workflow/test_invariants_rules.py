@@ -82,6 +82,7 @@ def test_the_highest_version_loaded_is_the_one_that_opens(
     assert open_matter(make_engine(scenarios=[folder])).scenario_version == 10
 
 
+@pytest.mark.usefixtures("english")
 def test_two_files_of_one_scenario_and_version_are_refused(make_engine: MakeEngine, folder: Path) -> None:
     (folder / "copy.yaml").write_bytes((folder / "matter.yaml").read_bytes())
     edit(folder / "copy.yaml", ("5 working days", "6 working days"))
@@ -91,6 +92,7 @@ def test_two_files_of_one_scenario_and_version_are_refused(make_engine: MakeEngi
         make_engine(scenarios=[folder / "copy.yaml", folder / "matter.yaml"])
 
 
+@pytest.mark.usefixtures("english")
 def test_two_scenarios_cannot_share_their_numbers(make_engine: MakeEngine, folder: Path) -> None:
     (folder / "other.yaml").write_bytes((folder / "matter.yaml").read_bytes())
     edit(folder / "other.yaml", ("scenario: matter", "scenario: other"))

@@ -11,11 +11,14 @@ from msgspec.structs import replace
 
 from duban.scenarios import load_scenario, shipped, shipped_names
 from duban.testing import FixedClock, RecordingNotifier, throwaway_engine
+from duban.words import speaking
 from duban.workflow import Directory, format_results, play_example, play_examples
 from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
     from duban.states import Definition
+
+pytestmark = pytest.mark.usefixtures("english")
 
 FOLDER = Path(__file__).parent / "scenarios"
 REPAIR = load_scenario(FOLDER / "repair.yaml")
@@ -78,20 +81,20 @@ def expects(clock: str, **expected: object) -> dict[str, Any]:
         ({"state": "维修"}, "state: expected 维修, found 报修"),
         ({"light": "yellow"}, None),
         ({"light": "green"}, "light: expected green, found yellow"),
-        ({"light": None}, "light: expected none, found yellow"),
+        ({"light": None}, "light: expected nothing, found yellow"),
         ({"round": 1}, None),
         ({"round": 2}, "round: expected 2, found 1"),
         ({"due": "2024-06-18"}, None),
         ({"due": "2024-06-19"}, "due: expected 2024-06-19, found 2024-06-18"),
-        ({"due": None}, "due: expected none, found 2024-06-18"),
+        ({"due": None}, "due: expected nothing, found 2024-06-18"),
         ({"told": "设备科"}, None),
         ({"told": ["设备科", "机修班"]}, None),
-        ({"told": ["机修班", "一车间"]}, "told: expected 机修班、一车间, found 机修班、设备科"),
+        ({"told": ["机修班", "一车间"]}, "told: expected 机修班, 一车间, found 机修班, 设备科"),
         ({"told_exactly": ["设备科", "机修班"]}, None),
-        ({"told_exactly": "机修班"}, "told_exactly: expected 机修班, found 机修班、设备科"),
-        ({"told_exactly": []}, "told_exactly: expected nobody, found 机修班、设备科"),
+        ({"told_exactly": "机修班"}, "told_exactly: expected 机修班, found 机修班, 设备科"),
+        ({"told_exactly": []}, "told_exactly: expected nobody, found 机修班, 设备科"),
         ({"not_told": "一车间"}, None),
-        ({"not_told": ["一车间", "设备科"]}, "not_told: expected 一车间、设备科, found 机修班、设备科"),
+        ({"not_told": ["一车间", "设备科"]}, "not_told: expected 一车间, 设备科, found 机修班, 设备科"),
     ],
 )
 def test_each_expectation_holds_or_says_what_was_found(expected: dict[str, Any], line: str | None) -> None:
@@ -139,8 +142,8 @@ def test_an_act_that_is_refused_against_expectation_says_why() -> None:
 
     assert len(failures) == 1
     assert failures[0].startswith("step 1 (2024-06-18 08:10 电气班 完工): do 完工: expected it to go through, found it")
-    assert "role: 电气班不是本事项的维修班组" in failures[0]
-    assert "state: 当前为“报修”" in failures[0]
+    assert "role: 电气班 is not the 维修班组" in failures[0]
+    assert "state: it stands at “报修”" in failures[0]
 
 
 def test_an_act_that_is_refused_for_another_reason_says_for_which() -> None:
@@ -161,7 +164,6 @@ def test_nobody_may_act_as_the_system() -> None:
     assert not played(at("08:10", by="机修班", do="接单"), at("08:20", by="system", do="升级", refused="role"))
 
 
-@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("step", "words"),
     [
@@ -181,9 +183,9 @@ def test_an_act_that_makes_no_sense_is_a_failure_whatever_is_expected(step: dict
 @pytest.mark.parametrize(
     ("opening", "words"),
     [
-        ({"by": "二车间"}, "open: refused: role: 二车间不是本事项的报修部门"),
-        ({"with": {}}, "open: refused: requires: 立项时须提供“故障现象”"),
-        ({"units": {"reporter": "一车间"}}, "open: 角色 'engineer'（维修班组）必须有单位"),
+        ({"by": "二车间"}, "open: refused: role: 二车间 is not the 报修部门"),
+        ({"with": {}}, "open: refused: requires: “故障现象” (fault) has to be given"),
+        ({"units": {"reporter": "一车间"}}, "open: role 'engineer' (维修班组) is required"),
         ({"units": {"reporter": [], "engineer": "机修班"}}, "open: the first required role has no unit"),
         ({"contacts": [{"unit": "机修班", "name": "老李", "deputy": "老王"}]}, "contacts: "),
     ],
@@ -219,10 +221,10 @@ def test_a_failure_comes_with_the_history_so_far_each_timer_at_its_own_instant()
 
     assert not result.ok
     assert result.history == (
-        "2024-06-18 08:00  一车间  open -> 报修 | told 机修班",
-        "2024-06-18 09:00  system  rung 响应时限 start + 1 hour -> 报修 | told 机修班",
-        "2024-06-18 10:00  system  rung 响应时限 due -> 报修 | told 机修班、设备科",
-        "2024-06-18 12:00  system  rung 响应时限 due + 2 hours -> 报修 | told 机修班、设备科",
+        "2024-06-18 08:00  一车间  opening -> 报修 | told 机修班",
+        "2024-06-18 09:00  system  rung 响应时限 1 hour after the start -> 报修 | told 机修班",
+        "2024-06-18 10:00  system  rung 响应时限 when due -> 报修 | told 机修班, 设备科",
+        "2024-06-18 12:00  system  rung 响应时限 2 hours overdue -> 报修 | told 机修班, 设备科",
     )
     text = format_results([result])
     assert "FAIL  没人接单" in text
@@ -244,7 +246,28 @@ def test_the_history_of_a_failure_shows_a_trigger_that_the_system_was_refused() 
 
     history = play_example(REPAIR, example).history
 
-    assert history[-1].startswith("2024-06-19 08:00  system  refused 升级 -> 二线 | 当前为“二线”")
+    assert history[-1].startswith("2024-06-19 08:00  system  refused act 升级 -> 二线 | it stands at “二线”")
+
+
+def test_an_office_reads_in_chinese_what_an_example_found() -> None:
+    opening = {"at": "2024-06-18 08:00", "units": UNITS, "with": {"fault": "异响"}}
+    late = {"name": "没人接单", "open": opening, "steps": [expects("10:01", light="green", told_exactly=[])]}
+    wrong = {"name": "不是他", "open": opening, "steps": [at("08:10", by="机修班", do="接单", refused="role")]}
+    with speaking("zh-CN"):
+        results = [play_example(REPAIR, late), play_example(REPAIR, wrong)]
+        text = format_results(results)
+    assert results[0].failures == (
+        "第 1 步（2024-06-18 10:01）：light：应为 green，实为 yellow",
+        "第 1 步（2024-06-18 10:01）：told_exactly：应为 无人，实为 机修班、设备科",
+    )
+    assert results[0].history == (
+        "2024-06-18 08:00  一车间  立项 -> 报修，已告知机修班",
+        "2024-06-18 09:00  系统  催督 响应时限 起算后1小时 -> 报修，已告知机修班",
+        "2024-06-18 10:00  系统  催督 响应时限 到期 -> 报修，已告知机修班、设备科",
+    )
+    assert results[1].failures == ("第 1 步（2024-06-18 08:10 机修班 接单）：do 接单：应因 role 不能办理，实际办成了",)
+    assert "不符  没人接单" in text
+    assert text.endswith("2个例子，0个通过，2个不符")
 
 
 def test_what_holds_comes_without_a_history() -> None:

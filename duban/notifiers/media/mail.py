@@ -27,10 +27,10 @@ class Mail(Medium):
     contact_field = "email"
     keys: ClassVar[Mapping[str, FormKey]] = {
         "subject": FormKey(
-            Takes.TEMPLATE, "The subject of the mail, on one line; a Jinja2 template.", "标题", suffices=False
+            Takes.TEMPLATE, "The subject of the mail, on one line; a Jinja2 template.", "subject", suffices=False
         ),
-        "text": FormKey(Takes.TEMPLATE, "The mail as plain text; a Jinja2 template.", "正文"),
-        "html": FormKey(Takes.TEMPLATE, "The mail as HTML; a Jinja2 template.", "网页正文"),
+        "text": FormKey(Takes.TEMPLATE, "The mail as plain text; a Jinja2 template.", "plain text"),
+        "html": FormKey(Takes.TEMPLATE, "The mail as HTML; a Jinja2 template.", "HTML text"),
     }
 
     def address(self, text: str) -> str:
@@ -42,7 +42,7 @@ class Mail(Medium):
     def flaws(self, parts: Mapping[str, Any]) -> Iterator[FormFlaw]:
         """Yield a flaw if the subject has more than one line."""
         if "\n" in parts.get("subject", "").strip():
-            yield FormFlaw(("subject",), "a subject is one line")
+            yield FormFlaw(("subject",), words.Line("a subject is one line"))
 
     def render(self, form: MessageForm, fill: Filling) -> Rendered:
         """Return subject, text and HTML, each empty if the message has none."""

@@ -38,19 +38,19 @@ class Sms(Medium):
     keys: ClassVar[Mapping[str, FormKey]] = {
         "sms": FormKey(
             {
-                "template": FormKey(Takes.TEXT, "The carrier's template id.", "模板号", required=True),
+                "template": FormKey(Takes.TEXT, "The carrier's template id.", "template id", required=True),
                 "values": FormKey(
-                    Takes.TEMPLATES, "The template's variables, each a Jinja2 template.", "变量", required=True
+                    Takes.TEMPLATES, "The template's variables, each a Jinja2 template.", "variables", required=True
                 ),
-                "sign": FormKey(Takes.TEXT, "The approved signature.", "签名"),
+                "sign": FormKey(Takes.TEXT, "The approved signature.", "signature"),
                 "text": FormKey(
                     Takes.TEXT,
                     "The approved wording, with ${name} for each variable: its length is checked.",
-                    "报备文本",
+                    "approved wording",
                 ),
             },
             "How it leaves by SMS.",
-            "短信",
+            "SMS",
         )
     }
 
@@ -70,20 +70,28 @@ class Sms(Medium):
         if wording is None:
             for name in values:
                 if not _IDENTIFIER.fullmatch(name):
-                    problem = f'"{name}" cannot be a variable of an SMS template; use letters, digits and _'
-                    yield FormFlaw(_VALUES, problem, name)
+                    said = words.Line(
+                        '"{name}" cannot be a variable of an SMS template; use letters, digits and _', name=name
+                    )
+                    yield FormFlaw(_VALUES, said, name)
             return
         wanted = dict.fromkeys(_PLACE.findall(wording))
         for name in wanted:
             if name not in values:
-                yield FormFlaw(_VALUES, f"the text has a place ${{{name}}}, but there is no value for it")
+                place = f"${{{name}}}"
+                said = words.Line("the text has a place {place}, but there is no value for it", place=place)
+                yield FormFlaw(_VALUES, said)
         for name in values:
             if name not in wanted:
-                yield FormFlaw(_VALUES, f"the text has no place ${{{name}}} for this value", name)
+                said = words.Line("the text has no place {place} for this value", place=f"${{{name}}}")
+                yield FormFlaw(_VALUES, said, name)
         fixed = _length(_PLACE.sub("", wording), form.get("sign", ""))
         if _LONGEST - fixed < len(values):
-            problem = f"takes {fixed} of the {_LONGEST} characters of an SMS and leaves no room for its values"
-            yield FormFlaw(_TEXT, problem)
+            facts = {"fixed": fixed, "most": _LONGEST}
+            said = words.Line(
+                "takes {fixed} of the {most} characters of an SMS and leaves no room for its values", **facts
+            )
+            yield FormFlaw(_TEXT, said)
 
     def render(self, form: MessageForm, fill: Filling) -> Rendered:
         """Return the template with its values, and the wording that people see, if it is known."""

@@ -29,13 +29,13 @@ ANNOUNCEMENT = Keys(
         "notify",
         recipients,
         "Who is told: a role, role.leader, unit:NAME or mailto:ADDRESS.",
-        "告知",
+        "who is told",
         default=(),
         required=True,
     ),
-    Key("copy", recipients, "Who gets a copy.", "抄送"),
-    Key("message", message, "The wording.", "发消息", default="", required=True),
-    Key("urgent", flag, "It does not wait for office hours.", "不等上班"),
+    Key("copy", recipients, "Who gets a copy.", "who gets a copy"),
+    Key("message", message, "The wording.", "message sent", default="", required=True),
+    Key("urgent", flag, "It does not wait for office hours.", "sent outside office hours too"),
     untold=("on",),
 )
 

@@ -12,6 +12,7 @@ from duban.scenarios.keys.declaring import Key, Keys
 from duban.scenarios.shapes import TEXT, shaped
 from duban.scenarios.values import by_word, one_of, text
 from duban.states import USUAL, Conventions, Roll
+from duban.words import Line
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
@@ -27,7 +28,8 @@ def _hour(scope: Scope, node: Node, path: str) -> time | None:
             return time.fromisoformat(node.value)
     except (TypeError, ValueError):
         pass
-    scope.refuse(node, path, f'has to be an hour of the day such as "16:00", in quotes, not {node.kind}')
+    said = Line('has to be an hour of the day such as "16:00", in quotes, not {kind}', kind=node.kind)
+    scope.refuse(node, path, said)
     return None
 
 
@@ -40,16 +42,16 @@ CALENDAR = Keys(
         "start_day",
         by_word({"counted": True, "not counted": False}),
         "Whether the day on which a clock starts counts.",
-        "起算当日计入",
+        "starting day counted",
         field="start_counts",
     ),
     Key(
         "cut_off",
         _hour,
         "What comes in later than this hour counts as come in on the next working day.",
-        "收件截止",
+        "cut-off hour",
     ),
-    Key("roll", one_of(*Roll), "Where a due day moves that is off.", "期满日不上班时"),
+    Key("roll", one_of(*Roll), "Where a due day moves that is off.", "due day that is off"),
 )
 """The mapping makes the conventions; `days` and `table` are fields of the definition itself."""
 

@@ -9,6 +9,7 @@ from duban.scenarios.scope import sequence
 from duban.scenarios.shapes import TEXT, list_of, shaped
 from duban.scenarios.values import many, one_of, positive, pulled, refers, text
 from duban.states import Children
+from duban.words import Line
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
@@ -33,18 +34,23 @@ def _passed(scope: Scope, node: Node, path: str) -> str | None:
 CHILDREN = Keys(
     "children",
     Children,
-    Key("scenario", text, "Of which scenario each of them is.", "场景", required=True),
+    Key("scenario", text, "Of which scenario each of them is.", "scenario", required=True),
     Key("on", refers("state"), "The state on entering which they are opened.", required=True),
-    Key("each", refers("role"), "The role of ours: one for each of its units.", "分给", required=True),
-    Key("as", text, "The role of theirs that the unit fills.", "作为", field="takes", required=True),
-    Key("with", many(_passed), "The fields, and title, that they inherit.", "带入", field="passes"),
-    Key("join", _join, "How many have to be closed before `then` may be pulled: all, any, or a number.", "汇总条件"),
-    Key("then", pulled, "The trigger that waits for them, and that the system then pulls.", "汇总时办理"),
+    Key("each", refers("role"), "The role of ours: one for each of its units.", "handed to each", required=True),
+    Key("as", text, "The role of theirs that the unit fills.", "role they fill", field="takes", required=True),
+    Key("with", many(_passed), "The fields, and title, that they inherit.", "fields passed on", field="passes"),
+    Key(
+        "join",
+        _join,
+        "How many have to be closed before `then` may be pulled: all, any, or a number.",
+        "how many have to be closed",
+    ),
+    Key("then", pulled, "The trigger that waits for them, and that the system then pulls.", "act that joins them"),
     Key(
         "withdraw",
         text,
         "The trigger of theirs that the system pulls where a unit no longer takes part.",
-        "不再参与时办理",
+        "act for those who drop out",
     ),
     untold=("on",),
 )
@@ -62,8 +68,9 @@ def read_children(scope: Scope, node: Node | None, section: str) -> tuple[Childr
         if any(not found.get(name) for name in CHILDREN.required):
             continue
         if found["on"] in read:
-            scope.refuse(child, path, f'a second list of children on "{found["on"]}"; a state opens one')
+            said = Line('a second list of children on "{state}"; a state opens one', state=found["on"])
+            scope.refuse(child, path, said)
         if "join" in found and "then" not in found:
-            scope.refuse(child, path, '"join" says when "then" may be pulled, which is missing')
+            scope.refuse(child, path, Line('"join" says when "then" may be pulled, which is missing'))
         read[found["on"]] = CHILDREN.build(found)
     return tuple(read.values())

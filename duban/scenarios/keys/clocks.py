@@ -10,6 +10,7 @@ from duban.scenarios.recipients import recipients
 from duban.scenarios.shapes import TEXT, shaped
 from duban.scenarios.values import duration, flag, many, message, refers
 from duban.states import OPEN, ClockRule, FieldType, Review
+from duban.words import Line
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
@@ -24,11 +25,11 @@ def _start(scope: Scope, node: Node, path: str) -> str | None:
 REVIEW = Keys(
     "review",
     Review,
-    Key("every", duration, "How often it returns.", "每", required=True),
-    Key("notify", recipients, "Who is asked how it goes on.", "告知", default=(), required=True),
-    Key("copy", recipients, "Who gets a copy.", "抄送"),
-    Key("message", message, "The wording.", "发消息", default="", required=True),
-    Key("urgent", flag, "It does not wait for office hours.", "不等上班"),
+    Key("every", duration, "How often it returns.", "every", required=True),
+    Key("notify", recipients, "Who is asked how it goes on.", "who is told", default=(), required=True),
+    Key("copy", recipients, "Who gets a copy.", "who gets a copy"),
+    Key("message", message, "The wording.", "message sent", default="", required=True),
+    Key("urgent", flag, "It does not wait for office hours.", "sent outside office hours too"),
 )
 
 
@@ -45,7 +46,7 @@ CLOCK = Keys(
         "starts",
         many(_start),
         "When it starts: open, or the states on entering which it does.",
-        "起算于",
+        "starts at",
         default=(),
         required=True,
     ),
@@ -53,18 +54,18 @@ CLOCK = Keys(
         "stops",
         many(refers("state")),
         "The states on entering which it stops; final ones stop every clock.",
-        "停止于",
+        "stops at",
         default=(),
         required=True,
     ),
-    Key("budget", duration, "How much time there is, such as 5 working days.", "期限"),
+    Key("budget", duration, "How much time there is, such as 5 working days.", "time limit"),
     Key(
         "unless",
         refers("field"),
         "A date field whose value, given in this round, replaces the budget.",
-        "期限另由字段指定：",
+        "due day given by the field",
     ),
-    Key("review", _review, "What returns while it runs without a due date.", "定期催报"),
+    Key("review", _review, "What returns while it runs without a due date.", "periodic review"),
     untold=("name",),
 )
 
@@ -76,10 +77,12 @@ def read_clocks(scope: Scope, node: Node | None, section: str) -> dict[str, Cloc
     for key, child, path in named(scope, node, section):
         found = CLOCK.read(scope, child, path)
         if child.value and not {"budget", "unless", "review"} & found.keys():
-            scope.refuse(child, path, "has no due date: give it a `budget`, an `unless` or a `review`")
+            scope.refuse(child, path, Line("has no due date: give it a `budget`, an `unless` or a `review`"))
         unless = scope.parts["fields"].get(found.get("unless") or "")
         if unless is not None and (unless.type not in (FieldType.DATE, FieldType.DATETIME) or unless.many):
-            problem = f'the field "{unless.name}" is no single date; `unless` needs `type: date` or `datetime`'
-            scope.refuse(child.value["unless"], f"{path}.unless", problem)
+            said = Line(
+                'the field "{field}" is no single date; `unless` needs `type: date` or `datetime`', field=unless.name
+            )
+            scope.refuse(child.value["unless"], f"{path}.unless", said)
         clocks[str(key)] = CLOCK.build(found, name=str(key))
     return clocks

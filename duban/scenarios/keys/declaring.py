@@ -8,6 +8,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from duban.scenarios.scope import hint
 from duban.scenarios.shapes import Checker, Shape, shape_of, shaped
+from duban.words import Line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,9 +22,9 @@ Part = TypeVar("Part")
 class Key(Struct, frozen=True):
     """One key that a mapping may have.
 
-    `checker` reads its value. `meaning` is the sentence that editors show and the reference has, `label` what `duban
-    scenario diff` calls the key. `field` is the field that holds the value if it is not called like the key, and none
-    if no field does. `default` stands there if the key is left out and the field has no default of its own.
+    `checker` reads its value. `meaning` is the sentence that editors show and the reference has, `label` the English of
+    what `duban scenario diff` calls the key. `field` is the field that holds the value if it has another name than the
+    key, and none if no field does. `default` stands there if the key is left out, where the field has no default.
     """
 
     name: str
@@ -73,8 +74,8 @@ class Keys(Generic[Part]):
         `instead` holds checkers that go before the declared ones.
         """
         if type(node.value) is not dict:
-            wanted = ", ".join(self.required or self.declared)
-            scope.refuse(node, path, f"has to be a mapping with keys such as {wanted}, not {node.kind}")
+            facts = {"wanted": list(self.required or self.declared), "kind": node.kind}
+            scope.refuse(node, path, Line("has to be a mapping with keys such as {wanted}, not {kind}", **facts))
             return {}
         checkers = {**self._checkers, **instead} if instead else self._checkers
         found = {}
@@ -82,12 +83,13 @@ class Keys(Generic[Part]):
         for name, child in node.value.items():
             checker = checkers.get(name)
             if checker is None:
-                scope.refuse(name, prefix + name, f'unknown key "{name}"{hint(name, self.declared)}')
+                facts = {"name": str(name), "hint": hint(name, self.declared)}
+                scope.refuse(name, prefix + name, Line('unknown key "{name}"{hint}', **facts))
             else:
                 found[str(name)] = checker(scope, child, prefix + name)
         for name in self.required:
             if name not in node.value:
-                scope.refuse(node, path, f'the key "{name}" is missing')
+                scope.refuse(node, path, Line('the key "{name}" is missing', name=name))
         return found
 
     def build(self, found: Mapping[str, Any], **given: Any) -> Part:  # noqa: ANN401 - fields of the part

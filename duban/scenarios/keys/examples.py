@@ -12,6 +12,7 @@ from duban.scenarios.scope import sequence
 from duban.scenarios.shapes import list_of, shaped
 from duban.scenarios.values import one_of, text
 from duban.states import media
+from duban.words import Line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,6 +80,7 @@ def read_examples(scope: Scope, node: Node | None, section: str) -> tuple[Mappin
         before = (found.get("open") or {}).get("at")
         for step, place, at in found.get("steps") or ():
             if before is not None and at is not None and is_before(at, before):
-                scope.refuse(step, f"{place}.at", f"{at} is before {before}; steps go forward in time")
+                said = Line("{at} is before {before}; steps go forward in time", at=str(at), before=str(before))
+                scope.refuse(step, f"{place}.at", said)
             before = at or before
     return tuple(plain(child) for child, _ in items if type(child.value) is dict)

@@ -9,6 +9,7 @@ from duban.scenarios.scope import sequence
 from duban.scenarios.shapes import list_of, shaped
 from duban.scenarios.values import duration, many, one_of, refers
 from duban.states import Extension
+from duban.words import Line
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
@@ -18,10 +19,16 @@ EXTENSION = Keys(
     "extension",
     Extension,
     Key("clock", refers("clock"), "Which clock.", required=True),
-    Key("by", many(refers("role")), "The role that asks.", "由谁申请", required=True),
-    Key("approve", many(refers("role")), "The role that decides.", "由谁批准", required=True),
+    Key("by", many(refers("role")), "The role that asks.", "who asks", required=True),
+    Key("approve", many(refers("role")), "The role that decides.", "who approves", required=True),
     Key("before", one_of("due"), "It has to be asked for before the clock is due.", field=None),
-    Key("at_most", duration, "The most that is given, and the unit that it is given in.", "最多", required=True),
+    Key(
+        "at_most",
+        duration,
+        "The most that is given, and the unit that it is given in.",
+        "longest extension",
+        required=True,
+    ),
     untold=("clock",),
 )
 
@@ -35,15 +42,15 @@ def read_extensions(scope: Scope, node: Node | None, section: str) -> tuple[Exte
         by, approve = found.get("by") or (), found.get("approve") or ()
         rule = scope.parts["clocks"].get(found.get("clock") or "")
         if rule is not None and rule.budget is None and rule.unless is None:
-            problem = "is a clock without a due date; there is nothing to extend"
-            scope.refuse(child.value["clock"], f"{path}.clock", problem)
+            said = Line("is a clock without a due date; there is nothing to extend")
+            scope.refuse(child.value["clock"], f"{path}.clock", said)
         if (
             approve
             and set(approve) <= set(by)
             and not any(role in scope.roles and scope.roles[role].many for role in by)
         ):
-            problem = "is who asks, and nobody decides on a request of his own; name another role"
-            scope.refuse(child.value["approve"], f"{path}.approve", problem)
+            said = Line("is who asks, and nobody decides on a request of his own; name another role")
+            scope.refuse(child.value["approve"], f"{path}.approve", said)
         if found.get("clock") and by and approve and found.get("at_most"):
             extensions.append(EXTENSION.build(found))
     return tuple(extensions)

@@ -9,6 +9,7 @@ from duban.scenarios.naming import named, named_shape
 from duban.scenarios.shapes import TEXT, list_of, shaped
 from duban.scenarios.values import flag, many, one_of, refers, text
 from duban.states import Field, FieldType
+from duban.words import Line
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
@@ -20,23 +21,23 @@ _words = many(text)
 @shaped(lambda: {**list_of(TEXT), "minItems": 1, "uniqueItems": True})
 def _choices(scope: Scope, node: Node, path: str) -> tuple[str, ...]:
     if type(node.value) is not list:
-        scope.refuse(node, path, f"has to be a list of words, not {node.kind}")
+        scope.refuse(node, path, Line("has to be a list of words, not {kind}", kind=node.kind))
         return ()
     found: tuple[str, ...] = _words(scope, node, path)
     if len(found) < len([child for child in node.value if type(child.value) is str]):
-        scope.refuse(node, path, "names a choice twice")
+        scope.refuse(node, path, Line("names a choice twice"))
     return found
 
 
 FIELD = Keys(
     "field",
     Field,
-    Key("title", text, "What people call it.", "名称"),
-    Key("type", one_of(*FieldType), "What its value is; left out: string.", "类型"),
-    Key("choices", _choices, "The words to choose from, for `type: choice`.", "选项"),
-    Key("many", flag, "It holds a list.", "可填多项"),
-    Key("required", flag, "It is asked at opening.", "立项时必填"),
-    Key("private", many(refers("role")), "The only roles that may see it.", "只限可见"),
+    Key("title", text, "What people call it.", "name"),
+    Key("type", one_of(*FieldType), "What its value is; left out: string.", "type of value"),
+    Key("choices", _choices, "The words to choose from, for `type: choice`.", "choices"),
+    Key("many", flag, "It holds a list.", "several values allowed"),
+    Key("required", flag, "It is asked at opening.", "required at opening"),
+    Key("private", many(refers("role")), "The only roles that may see it.", "who alone may see it"),
     untold=("name",),
 )
 
@@ -49,8 +50,9 @@ def read_fields(scope: Scope, node: Node | None, section: str) -> dict[str, Fiel
         found = FIELD.read(scope, child, path) if child.value is not None else {}
         kind = found.get("type") or FieldType.STRING
         if kind is FieldType.CHOICE and "choices" not in found:
-            scope.refuse(child, path, "a field of type choice needs `choices`")
+            scope.refuse(child, path, Line("a field of type choice needs `choices`"))
         if child.value is not None and kind is not FieldType.CHOICE and "choices" in found and found.get("type", True):
-            scope.refuse(child.value["choices"], f"{path}.choices", "only a field of `type: choice` has choices")
+            said = Line("only a field of `type: choice` has choices")
+            scope.refuse(child.value["choices"], f"{path}.choices", said)
         fields[str(key)] = FIELD.build(found, name=str(key), title=found.get("title") or str(key))
     return fields

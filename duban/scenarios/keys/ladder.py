@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.keys.declaring import Key, Keys
 from duban.scenarios.recipients import recipients
-from duban.scenarios.scope import hint, sequence
+from duban.scenarios.scope import sequence
 from duban.scenarios.shapes import list_of, shaped
 from duban.scenarios.values import flag, message, moment, one_of, pulled, refers, text
 from duban.states import Light, Missed, Rung, is_reminder, is_review
+from duban.words import Line
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
@@ -18,26 +19,26 @@ if TYPE_CHECKING:
 RUNG = Keys(
     "rung",
     Rung,
-    Key("id", text, "Its identity, where two rungs have the same `at`.", "标识"),
+    Key("id", text, "Its identity, where two rungs have the same `at`.", "identity"),
     Key(
         "at",
         moment,
         "When: due, due - 2 working days, due + 3 working days, start + 4 hours.",
-        "时刻",
+        "moment",
         required=True,
     ),
-    Key("light", one_of(*Light), "The clock's light from then on.", "亮灯"),
-    Key("notify", recipients, "Who is told: a role, role.leader, unit:NAME or mailto:ADDRESS.", "告知"),
-    Key("copy", recipients, "Who gets a copy.", "抄送"),
-    Key("message", message, "The wording.", "发消息"),
-    Key("urgent", flag, "It does not wait for office hours.", "不等上班"),
-    Key("then", pulled, "The trigger that the system pulls.", "自动办理"),
-    Key("confirm", refers("role"), "The role that has to release it before anybody is told.", "须先确认："),
+    Key("light", one_of(*Light), "The clock's light from then on.", "light"),
+    Key("notify", recipients, "Who is told: a role, role.leader, unit:NAME or mailto:ADDRESS.", "who is told"),
+    Key("copy", recipients, "Who gets a copy.", "who gets a copy"),
+    Key("message", message, "The wording.", "message sent"),
+    Key("urgent", flag, "It does not wait for office hours.", "sent outside office hours too"),
+    Key("then", pulled, "The trigger that the system pulls.", "act of the system"),
+    Key("confirm", refers("role"), "The role that has to release it before anybody is told.", "who releases it first"),
     Key(
         "missed",
         one_of(*Missed),
         "What becomes of it where downtime missed it; left out: latest before due, each from due on.",
-        "错过时",
+        "when missed",
     ),
 )
 
@@ -49,17 +50,17 @@ def read_ladders(scope: Scope, node: Node | None, section: str) -> dict[str, tup
     if node is None:
         return ladders
     if type(node.value) is not dict:
-        scope.refuse(node, section, f"has to be a mapping of clocks, not {node.kind}")
+        scope.refuse(node, section, Line("has to be a mapping of clocks, not {kind}", kind=node.kind))
         return ladders
     for key, child in node.value.items():
         path = f"{section}.{key}"
         if key not in scope.names["clock"]:
-            scope.refuse(key, path, f'no clock "{key}"{hint(key, scope.names["clock"])}')
+            scope.unknown("clock", key, scope.names["clock"], key, path)
         rungs = [(_rung(scope, entry, place), entry, place) for entry, place in sequence(scope, child, path)]
         read = [(rung, entry, place) for rung, entry, place in rungs if rung is not None]
         _identities(scope, read)
         if type(child.value) is list and not any(_reaches_somebody(entry) for _, entry, _ in rungs):
-            scope.refuse(key, path, "no rung reaches a person; give one a `notify`")
+            scope.refuse(key, path, Line("no rung reaches a person; give one a `notify`"))
         ladders[str(key)] = tuple(rung for rung, _, _ in read)
     return ladders
 
@@ -72,17 +73,18 @@ def _rung(scope: Scope, node: Node, path: str) -> Rung | None:
     found = RUNG.read(scope, node, path)
     _worded(scope, node, path, found)
     if found and not {"notify", "copy", "light", "then"} & found.keys():
-        scope.refuse(node, path, "does nothing; give it a `notify`, a `light` or a `then`")
+        scope.refuse(node, path, Line("does nothing; give it a `notify`, a `light` or a `then`"))
     if found.get("at") is None:
         return None
     if "confirm" in found and not {"notify", "copy", "then"} & found.keys():
-        problem = "holds nothing back: the rung tells nobody and pulls nothing, and its light comes on at once"
-        scope.refuse(node.value["confirm"], f"{path}.confirm", problem)
+        said = Line("holds nothing back: the rung tells nobody and pulls nothing, and its light comes on at once")
+        scope.refuse(node.value["confirm"], f"{path}.confirm", said)
     if is_reminder(found.get("id") or ""):
-        problem = "begins with #, like the reminders of decisions; choose another id"
-        scope.refuse(node.value["id"], f"{path}.id", problem)
+        said = Line("begins with #, like the reminders of decisions; choose another id")
+        scope.refuse(node.value["id"], f"{path}.id", said)
     if is_review(found.get("id") or ""):
-        scope.refuse(node.value["id"], f"{path}.id", "is what the returns of a review are called; choose another id")
+        said = Line("is what the returns of a review are called; choose another id")
+        scope.refuse(node.value["id"], f"{path}.id", said)
     return RUNG.build(found, id=found.get("id") or str(found["at"]))
 
 
@@ -90,9 +92,9 @@ def _worded(scope: Scope, node: Node, path: str, found: dict[str, Any]) -> None:
     """Note recipients without a message, and a message without recipients."""
     told = bool({"notify", "copy"} & found.keys())
     if told and "message" not in found:
-        scope.refuse(node, path, 'somebody is told, but "message" is missing')
+        scope.refuse(node, path, Line('somebody is told, but "message" is missing'))
     if "message" in found and not told:
-        scope.refuse(node, path, 'there is a message, but nobody to tell; add "notify"')
+        scope.refuse(node, path, Line('there is a message, but nobody to tell; add "notify"'))
 
 
 def _identities(scope: Scope, rungs: list[tuple[Rung, Node, str]]) -> None:
@@ -100,5 +102,8 @@ def _identities(scope: Scope, rungs: list[tuple[Rung, Node, str]]) -> None:
     for rung, node, path in rungs:
         if rung.id in seen:
             first = seen[rung.id].line
-            scope.refuse(node, path, f'a second rung "{rung.id}" (the first is in line {first}); give it an `id`')
+            facts = {"id": rung.id, "line": first}
+            scope.refuse(
+                node, path, Line('a second rung "{id}" (the first is in line {line}); give it an `id`', **facts)
+            )
         seen.setdefault(rung.id, node)

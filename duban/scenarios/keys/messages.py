@@ -12,6 +12,7 @@ from duban.scenarios.shapes import TEXT, shaped
 from duban.scenarios.templates import template
 from duban.scenarios.values import text
 from duban.states import MessageForm, Takes, media
+from duban.words import Line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,7 @@ OWN = frozenset({"延期待审批", "催督待确认", "延期审批结果"})
 @shaped(lambda: {"type": "object", "additionalProperties": TEXT})
 def _templates(scope: Scope, node: Node, path: str) -> dict[str, str]:
     if type(node.value) is not dict:
-        scope.refuse(node, path, f"has to be a mapping of the template's variables, not {node.kind}")
+        scope.refuse(node, path, Line("has to be a mapping of the template's variables, not {kind}", kind=node.kind))
         return {}
     return {str(key): template(scope, child, f"{path}.{key}") or "" for key, child in node.value.items()}
 
@@ -76,7 +77,7 @@ def read_messages(scope: Scope, node: Node | None, section: str) -> dict[str, Me
         if not scope.kept and len(scope.problems) == before:
             _look_through(scope, child, path, form)
         if key in OWN:
-            scope.refuse(key, path, "is the name of a message that duban itself sends; choose another")
+            scope.refuse(key, path, Line("is the name of a message that duban itself sends; choose another"))
         messages[str(key)] = form
     return messages
 
@@ -92,8 +93,8 @@ def _parts(scope: Scope, node: Node, path: str) -> dict[str, Any]:
 def _look_through(scope: Scope, node: Node, path: str, form: MessageForm) -> None:
     """Note what the media find wrong with a message each of whose keys is right by itself."""
     if not any(medium.carries(form) for medium in media()):
-        enough = ", ".join(f"`{key}`" for key, declared in form_keys().items() if declared.suffices)
-        scope.refuse(node, path, f"says nothing; give it one of {enough}")
+        enough = [f"`{key}`" for key, declared in form_keys().items() if declared.suffices]
+        scope.refuse(node, path, Line("says nothing; give it one of {enough}", enough=enough))
     for medium in media():
         for flaw in medium.flaws(form.parts):
             at, place = node, path

@@ -36,19 +36,19 @@ def _roles(scope: Scope, node: Node, path: str) -> dict[str, str]:
 OPENS = Keys(
     "opens",
     Opens,
-    Key("scenario", text, "Of which scenario.", "场景", required=True),
+    Key("scenario", text, "Of which scenario.", "scenario", required=True),
     Key(
         "with",
         _values,
         "What its fields, and its title, are filled with: templates over this instance, or values.",
-        "内容",
+        "contents",
         field="values",
     ),
     Key(
         "units",
         _roles,
         "Its roles, each with the role of ours that fills it; those of the same name are passed on anyway.",
-        "单位",
+        "units",
     ),
 )
 

@@ -10,6 +10,7 @@ from duban.scenarios.scope import pairs
 from duban.scenarios.shapes import TEXT, one_or_many, shaped
 from duban.scenarios.values import many, one_of, text
 from duban.states import Period, PeriodDay, Repeats, parse_period_day, value_problem
+from duban.words import Line
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
@@ -23,8 +24,10 @@ _names = many(text)
 def _day(scope: Scope, node: Node, path: str) -> PeriodDay | None:
     found = parse_period_day(node.value) if type(node.value) is str else None
     if found is None:
-        problem = f"has to be a day such as `last working day`, `working day 3` or `day 20`, not {node.kind}"
-        scope.refuse(node, path, problem)
+        said = Line(
+            "has to be a day such as `last working day`, `working day 3` or `day 20`, not {kind}", kind=node.kind
+        )
+        scope.refuse(node, path, said)
     return found
 
 
@@ -34,7 +37,7 @@ def _values(scope: Scope, node: Node, path: str) -> dict[str, Any]:
     for key, child, place in pairs(scope, node, path):
         declared = scope.fields.get(key)
         if key not in scope.names["field"]:
-            scope.refuse(child, place, f'no field "{key}"')
+            scope.refuse(child, place, Line('no field "{name}"', name=key))
         elif declared is not None and (problem := value_problem(declared, plain(child))):
             scope.refuse(child, place, problem)
         found[key] = plain(child)
@@ -46,7 +49,7 @@ def _units(scope: Scope, node: Node, path: str) -> dict[str, tuple[str, ...]]:
     found = {}
     for key, child, place in pairs(scope, node, path):
         if key not in scope.names["role"]:
-            scope.refuse(child, place, f'no role "{key}"')
+            scope.refuse(child, place, Line('no role "{name}"', name=key))
         found[key] = _names(scope, child, place)
     return found
 
@@ -55,29 +58,29 @@ def _units(scope: Scope, node: Node, path: str) -> dict[str, tuple[str, ...]]:
 def _title(scope: Scope, node: Node, path: str) -> str | None:
     found: str | None = text(scope, node, path)
     if found is not None and set(found.replace("{period}", "")) & set("{}"):
-        scope.refuse(node, path, "has a place other than {period}; there is no other")
+        scope.refuse(node, path, Line("has a place other than {place}; there is no other", place="{period}"))
     return found
 
 
-DAY = Keys("day", PeriodDay, also={"number": "第几日", "working": "工作日"})
+DAY = Keys("day", PeriodDay, also={"number": "number of the day", "working": "among working days"})
 """A day of a period, which is written as one text: there are only labels."""
 
 REPEATED = Keys(
     "repeated",
     Repeats,
-    Key("title", _title, "Its title; {period} stands for the period.", "名称"),
-    Key("units", _units, "Its roles, each with the units that fill it.", "单位"),
-    Key("with", _values, "What its fields hold.", "内容", field="values"),
+    Key("title", _title, "Its title; {period} stands for the period.", "name"),
+    Key("units", _units, "Its roles, each with the units that fill it.", "units"),
+    Key("with", _values, "What its fields hold.", "contents", field="values"),
 )
 REPEATS = Keys(
     "repeats",
     Repeats,
-    Key("every", one_of(*Period), "How long a period is.", "每", required=True),
+    Key("every", one_of(*Period), "How long a period is.", "every", required=True),
     Key(
         "on",
         _day,
         "The day of the period: last working day, working day 3, day 20; left out: the first.",
-        "日子",
+        "on the day",
         default=_FIRST,
     ),
     Key("open", keyed(REPEATED), "What is opened.", field=None, required=True),
@@ -95,8 +98,10 @@ def read_repeats(scope: Scope, node: Node | None, section: str) -> Repeats | Non
     opening = found.get("open") or {}
     for name, declared in scope.fields.items():
         if declared.required and name not in (opening.get("with") or {}):
-            scope.refuse(node, f"{section}.open", f'the field "{name}" is required; give it in `with`')
+            said = Line('the field "{name}" is required; give it in `with`', name=name)
+            scope.refuse(node, f"{section}.open", said)
     for name, role in scope.roles.items():
         if role.required and not role.default and name not in (opening.get("units") or {}):
-            scope.refuse(node, f"{section}.open", f'the role "{name}" is required; give it in `units`')
+            said = Line('the role "{name}" is required; give it in `units`', name=name)
+            scope.refuse(node, f"{section}.open", said)
     return REPEATS.build(found, **REPEATED.held(opening))

@@ -9,6 +9,7 @@ from duban.scenarios.naming import named, named_shape
 from duban.scenarios.shapes import shaped
 from duban.scenarios.values import flag, many, text
 from duban.states import Role
+from duban.words import Line
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
@@ -17,10 +18,15 @@ if TYPE_CHECKING:
 ROLE = Keys(
     "role",
     Role,
-    Key("title", text, "What people call it.", "名称"),
-    Key("required", flag, "It has to be bound at opening; bound to an empty list it waits for `assign`.", "须确定"),
-    Key("many", flag, "Several units may fill it.", "可有多个单位"),
-    Key("default", many(text), "The units that fill it where the caller names none.", "默认单位"),
+    Key("title", text, "What people call it.", "name"),
+    Key(
+        "required",
+        flag,
+        "It has to be bound at opening; bound to an empty list it waits for `assign`.",
+        "named at opening",
+    ),
+    Key("many", flag, "Several units may fill it.", "several units allowed"),
+    Key("default", many(text), "The units that fill it where the caller names none.", "default units"),
     untold=("name",),
 )
 
@@ -31,9 +37,10 @@ def read_roles(scope: Scope, node: Node | None, section: str) -> dict[str, Role]
     roles = {}
     for key, child, path in named(scope, node, section):
         if key.endswith(".leader") or key.startswith(("unit:", "mailto:")):
-            scope.refuse(key, path, "a role's name must not end in .leader or begin with unit: or mailto:")
+            scope.refuse(key, path, Line("a role's name must not end in .leader or begin with unit: or mailto:"))
         found = ROLE.read(scope, child, path) if child.value is not None else {}
         if len(found.get("default") or ()) > 1 and not found.get("many"):
-            scope.refuse(child, f"{path}.default", "names several units; give the role `many: true` or name one")
+            said = Line("names several units; give the role `many: true` or name one")
+            scope.refuse(child, f"{path}.default", said)
         roles[str(key)] = ROLE.build(found, name=str(key), title=found.get("title") or str(key))
     return roles

@@ -26,6 +26,7 @@ from duban.scenarios.scope import sequence
 from duban.scenarios.shapes import TEXT, list_of, shaped
 from duban.scenarios.values import positive, refers, text
 from duban.states import Definition
+from duban.words import Line
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
@@ -40,7 +41,7 @@ _LONGEST_NUMBER = 40
 def _hours(scope: Scope, node: Node, path: str) -> tuple[str, ...] | None:
     items = [text(scope, child, place) for child, place in sequence(scope, node, path)]
     if node.value == []:
-        scope.refuse(node, path, "is an empty list; leave the key out for the calendar's own hours")
+        scope.refuse(node, path, Line("is an empty list; leave the key out for the calendar's own hours"))
     return tuple(item for item in items if item is not None) or None
 
 
@@ -52,7 +53,8 @@ def _number(scope: Scope, node: Node, path: str) -> str | None:
     try:
         parts = list(string.Formatter().parse(pattern))
     except ValueError:
-        scope.refuse(node, path, f'"{pattern}" has an unpaired brace; write it like WT-{{year}}-{{seq:04d}}')
+        facts = {"pattern": pattern, "example": "WT-{year}-{seq:04d}"}
+        scope.refuse(node, path, Line('"{pattern}" has an unpaired brace; write it like {example}', **facts))
         return None
     used = set()
     for _, name, spec, conversion in parts:
@@ -60,15 +62,18 @@ def _number(scope: Scope, node: Node, path: str) -> str | None:
             continue
         used.add(name)
         if name not in _NUMBER_FIELDS:
-            scope.refuse(node, path, f"{{{name}}} is not for numbers; there are {{year}}, {{month}} and {{seq}}")
+            said = Line("{place} is not for numbers; there are {{year}}, {{month}} and {{seq}}", place=f"{{{name}}}")
+            scope.refuse(node, path, said)
         elif conversion or not _WIDTH.fullmatch(spec or ""):
             written = f"{name}{f'!{conversion}' if conversion else ''}{f':{spec}' if spec else ''}"
-            scope.refuse(node, path, f"{{{written}}} is no width; write it like {{{name}:04d}}")
+            facts = {"place": f"{{{written}}}", "example": f"{{{name}:04d}}"}
+            scope.refuse(node, path, Line("{place} is no width; write it like {example}", **facts))
     for name in ("year", "seq"):
         if name not in used:
-            scope.refuse(node, path, f"has to use {{{name}}}, or numbers would repeat")
+            scope.refuse(node, path, Line("has to use {place}, or numbers would repeat", place=f"{{{name}}}"))
     if len(pattern) > _LONGEST_NUMBER or name_problem(pattern, frozenset()):
-        scope.refuse(node, path, f"a number has no invisible characters, and its pattern at most {_LONGEST_NUMBER}")
+        said = Line("a number has no invisible characters, and its pattern at most {most}", most=_LONGEST_NUMBER)
+        scope.refuse(node, path, said)
     return pattern
 
 
@@ -82,48 +87,48 @@ def _scenario(scope: Scope, node: Node, path: str) -> str | None:
 
 
 SECTIONS = (
-    Key("roles", read_roles, "Who takes part, by name.", "角色", required=True),
-    Key("fields", read_fields, "What is recorded, by name.", "字段"),
+    Key("roles", read_roles, "Who takes part, by name.", "role", required=True),
+    Key("fields", read_fields, "What is recorded, by name.", "field"),
     Key(
         "states",
         read_states,
         "The stages of the work, by name: one initial, at least one final.",
-        "状态",
+        "state",
         required=True,
     ),
     Key(
         "transitions",
         read_transitions,
         "The acts that move an instance, by name; several entries of one are tried in order.",
-        "办理",
+        "transition",
         required=True,
     ),
-    Key("clocks", read_clocks, "Budgets of time, by name.", "时限"),
+    Key("clocks", read_clocks, "Budgets of time, by name.", "clock"),
     Key(
         "ladder",
         read_ladders,
         "For each clock, what happens as it runs: remind, supervise, report.",
-        "催督",
+        "ladder",
         field="ladders",
     ),
     Key(
         "announce",
         read_announcements,
         "Whom to tell when something happens, not because time passed.",
-        "告知",
+        "announcement",
         field="announcements",
     ),
     Key(
         "extension",
         read_extensions,
         "How a clock may be given more time, one entry for each time.",
-        "延期",
+        "extension",
         field="extensions",
     ),
-    Key("children", read_children, "One linked instance for each unit, opened on entering a state.", "分办"),
-    Key("repeats", read_repeats, "Work that comes back: an instance is opened for each period.", "定期立项"),
-    Key("target", read_target, "A quota over linked instances.", "目标"),
-    Key("messages", read_messages, "What is sent, by name: its wording for each medium.", "消息"),
+    Key("children", read_children, "One linked instance for each unit, opened on entering a state.", "handing out"),
+    Key("repeats", read_repeats, "Work that comes back: an instance is opened for each period.", "recurring work"),
+    Key("target", read_target, "A quota over linked instances.", "target"),
+    Key("messages", read_messages, "What is sent, by name: its wording for each medium.", "message"),
     Key("examples", read_examples, "The scenario's own tests: `duban scenario test` plays them."),
 )
 """The parts of a file, each with whoever reads the whole of it; what comes later may look at what came before."""
@@ -135,7 +140,7 @@ SCENARIO = Keys(
         "scenario",
         _scenario,
         "The id of the workflow; with `version` it names the definition.",
-        "场景",
+        "scenario",
         required=True,
     ),
     Key(
@@ -144,31 +149,31 @@ SCENARIO = Keys(
         "A whole number; raise it when the rules change. Open instances keep theirs until `duban migrate`.",
         required=True,
     ),
-    Key("title", text, "What people call it.", "名称"),
+    Key("title", text, "What people call it.", "name"),
     Key(
         "number",
         _number,
         "The pattern of the numbers that people quote: {year} and {seq}, with or without {month}.",
-        "编号规则",
+        "pattern of numbers",
         required=True,
     ),
     Key(
         "calendar",
         calendar,
         "Which days are worked: china, 24x7, a country code, or a mapping with conventions of one's own.",
-        "日历",
+        "calendar",
         required=True,
     ),
-    Key("timezone", text, "Where the office stands, such as Asia/Shanghai; left out, the calendar's own.", "时区"),
-    Key("hours", _hours, "Office hours, such as 08:30-12:00; left out, the calendar's own.", "上班时间"),
-    Key("opens_by", refers("role"), "The role that may open and assign; left out: anyone.", "由谁立项"),
+    Key("timezone", text, "Where the office stands, such as Asia/Shanghai; left out, the calendar's own.", "time zone"),
+    Key("hours", _hours, "Office hours, such as 08:30-12:00; left out, the calendar's own.", "office hours"),
+    Key("opens_by", refers("role"), "The role that may open and assign; left out: anyone.", "who opens"),
     Key(
         "fallback",
         refers("role"),
         "The role that receives what reaches nobody; left out: the first.",
-        "无人可达时的接收角色",
+        "role for what reaches nobody",
     ),
     *SECTIONS,
-    also={"conventions": "计时惯例", "table": "另行公布的日期表"},
+    also={"conventions": "conventions of reckoning", "table": "table of published days"},
     untold=("version", "digest", "document", "examples"),
 )

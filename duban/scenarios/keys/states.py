@@ -9,6 +9,7 @@ from duban.scenarios.naming import named, named_shape
 from duban.scenarios.shapes import shaped
 from duban.scenarios.values import duration, flag, many, pulled, refers
 from duban.states import State
+from duban.words import Line
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
@@ -20,12 +21,12 @@ MOST_STATES = 500
 STATE = Keys(
     "state",
     State,
-    Key("initial", flag, "Instances begin here; one state is initial.", "为起始状态"),
-    Key("final", flag, "The work ends here, and every clock stops.", "为终结状态"),
-    Key("waits_for", refers("role"), "The role whose turn it is.", "轮到"),
-    Key("pauses", many(refers("clock")), "The clocks that stand still here.", "暂停时限"),
-    Key("at_most", duration, "How long an instance may stay; `then` says what comes after.", "最长停留"),
-    Key("then", pulled, "The trigger that the system pulls when `at_most` is over.", "期满办理"),
+    Key("initial", flag, "Instances begin here; one state is initial.", "initial state"),
+    Key("final", flag, "The work ends here, and every clock stops.", "final state"),
+    Key("waits_for", refers("role"), "The role whose turn it is.", "whose turn it is"),
+    Key("pauses", many(refers("clock")), "The clocks that stand still here.", "clocks paused"),
+    Key("at_most", duration, "How long an instance may stay; `then` says what comes after.", "longest stay"),
+    Key("then", pulled, "The trigger that the system pulls when `at_most` is over.", "act at the end of the stay"),
     untold=("name",),
 )
 
@@ -40,25 +41,28 @@ def read_states(scope: Scope, node: Node | None, section: str) -> dict[str, Stat
         found = STATE.read(scope, child, path) if child.value is not None else {}
         for key_given, key_missing in (("at_most", "then"), ("then", "at_most")):
             if key_given in found and key_missing not in found:
-                scope.refuse(child, path, f'"{key_given}" needs "{key_missing}" beside it')
+                facts = {"key": key_given, "needed": key_missing}
+                scope.refuse(child, path, Line('"{key}" needs "{needed}" beside it', **facts))
         if child.value is not None and found.get("final") and "at_most" in found:
-            problem = "bounds a stay, and nobody leaves a final state because of time"
-            scope.refuse(child.value["at_most"], f"{path}.at_most", problem)
+            said = Line("bounds a stay, and nobody leaves a final state because of time")
+            scope.refuse(child.value["at_most"], f"{path}.at_most", said)
         if found.get("initial") and found.get("final"):
-            scope.refuse(child, path, "a state cannot be initial and final at once")
+            scope.refuse(child, path, Line("a state cannot be initial and final at once"))
         states[str(key)] = STATE.build(found, name=str(key))
     _ends(scope, node, states)
     if len(states) > MOST_STATES:
-        scope.refuse(node, section, f"are {len(states)}; a scenario has at most {MOST_STATES}")
+        said = Line("are {count}; a scenario has at most {most}", count=len(states), most=MOST_STATES)
+        scope.refuse(node, section, said)
     return states
 
 
 def _ends(scope: Scope, node: Node, states: dict[str, State]) -> None:
     initial = [state.name for state in states.values() if state.initial]
     if not initial:
-        scope.refuse(node, "states", "no state is initial; give the first one `initial: true`")
+        scope.refuse(node, "states", Line("no state is initial; give the first one `initial: true`"))
     elif len(initial) > 1:
         second = next(key for key in node.value if key == initial[1])
-        scope.refuse(second, f"states.{second}", f"a second initial state; {initial[0]} is one already")
+        said = Line("a second initial state; {first} is one already", first=initial[0])
+        scope.refuse(second, f"states.{second}", said)
     if not any(state.final for state in states.values()):
-        scope.refuse(node, "states", "no state is final; give the last one `final: true`")
+        scope.refuse(node, "states", Line("no state is final; give the last one `final: true`"))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from duban.scenarios.keys.declaring import Key, Keys, keyed
 from duban.scenarios.nodes import plain
-from duban.scenarios.scope import hint, sequence
+from duban.scenarios.scope import sequence
 from duban.scenarios.shapes import TEXT, list_of, or_nothing, shape_of, shaped
 from duban.scenarios.values import duration, one_of, positive, refers, text
 from duban.states import FieldType, Light, value_problem
+from duban.words import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,7 @@ def instant(scope: Scope, node: Node, path: str) -> datetime | None:
     try:
         return datetime.fromisoformat(node.value)
     except (TypeError, ValueError):
-        scope.refuse(node, path, f"has to be a time such as 2024-04-01 09:00, not {node.kind}")
+        scope.refuse(node, path, Line("has to be a time such as 2024-04-01 09:00, not {kind}", kind=node.kind))
         return None
 
 
@@ -58,7 +59,7 @@ def day(scope: Scope, node: Node, path: str) -> None:
     try:
         date.fromisoformat(node.value)
     except (TypeError, ValueError):
-        scope.refuse(node, path, f"has to be a date such as 2024-04-23, or null, not {node.kind}")
+        scope.refuse(node, path, Line("has to be a date such as 2024-04-23, or null, not {kind}", kind=node.kind))
 
 
 @shaped(lambda: {"anyOf": [TEXT, list_of(TEXT)]})
@@ -77,12 +78,18 @@ def _by_name(noun: str, checker: Callable[[Scope, Node, str, NodeKey], None]) ->
     @shaped(lambda: {"type": "object"})
     def check(scope: Scope, node: Node, path: str) -> None:
         if type(node.value) is not dict:
-            scope.refuse(node, path, f"has to be a mapping of {noun}s, not {node.kind}")
+            said = Line(
+                "has to be a mapping of roles, not {kind}"
+                if noun == "role"
+                else "has to be a mapping of fields, not {kind}",
+                kind=node.kind,
+            )
+            scope.refuse(node, path, said)
             return
         known = scope.names[noun]
         for key, child in node.value.items():
             if key not in known:
-                scope.refuse(key, f"{path}.{key}", f'no {noun} "{key}"{hint(key, known)}')
+                scope.unknown(noun, key, known, key, f"{path}.{key}")
             checker(scope, child, f"{path}.{key}", key)
 
     return check
@@ -101,7 +108,8 @@ def _filled(scope: Scope, node: Node, path: str, role: NodeKey) -> None:
     _units(scope, node, path)
     declared = scope.roles.get(role)
     if declared is not None and not declared.many and type(node.value) is list and len(node.value) > 1:
-        scope.refuse(node, path, f'names several units, and the role "{role}" takes one; give it `many: true`')
+        said = Line('names several units, and the role "{role}" takes one; give it `many: true`', role=str(role))
+        scope.refuse(node, path, said)
 
 
 own_values = _by_name("field", _value)
@@ -168,14 +176,15 @@ def _step(scope: Scope, node: Node, path: str) -> datetime | None:
     found = STEP.read(scope, node, path, instead=None if refused else _TAKEN)
     acts = [key for key in ("do", "extend", "decide") if key in found]
     if found and not acts and "expect" not in found:
-        scope.refuse(node, path, "neither acts nor checks; give it a `do` or an `expect`")
+        scope.refuse(node, path, Line("neither acts nor checks; give it a `do` or an `expect`"))
     if len(acts) > 1:
-        scope.refuse(node, path, f'"{acts[0]}" and "{acts[1]}" are two acts; make two steps of them')
+        facts = {"one": acts[0], "other": acts[1]}
+        scope.refuse(node, path, Line('"{one}" and "{other}" are two acts; make two steps of them', **facts))
     for key in ("by", "with", "note", "units", "refused"):
         if key in found and "do" not in acts and (key in {"with", "units"} or not acts):
-            scope.refuse(node, path, f'"{key}" needs "do" beside it')
+            scope.refuse(node, path, Line('"{key}" needs "{needed}" beside it', key=key, needed="do"))
     if acts and "by" not in found:
-        scope.refuse(node, path, f'"{acts[0]}" needs "by": the unit that acts')
+        scope.refuse(node, path, Line('"{key}" needs "by": the unit that acts', key=acts[0]))
     at: datetime | None = found.get("at")
     return at
 

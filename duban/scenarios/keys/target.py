@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 TARGET = Keys(
     "target",
     Target,
-    Key("count", text, "The state of linked instances that counts.", "计入状态", required=True),
-    Key("at_least", positive, "How many there have to be.", "至少", required=True),
+    Key("count", text, "The state of linked instances that counts.", "state that counts", required=True),
+    Key("at_least", positive, "How many there have to be.", "quota", required=True),
     Key(
         "per",
         by_word({"unit": True}),
         "Each unit has to reach it, not all of them together.",
-        "按单位计",
+        "counted for each unit",
         field="per_unit",
     ),
 )

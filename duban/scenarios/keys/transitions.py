@@ -14,6 +14,7 @@ from duban.scenarios.shapes import TEXT, names_of, one_or_many, shaped
 from duban.scenarios.templates import expression
 from duban.scenarios.values import duration, flag, many, positive, refers
 from duban.states import ANYONE, SYSTEM, Transition
+from duban.words import Line
 
 if TYPE_CHECKING:
     from duban.scenarios.nodes import Node
@@ -65,7 +66,7 @@ def _pullers(scope: Scope, node: Node, path: str) -> _Pullers:
         return _Pullers(_any_pullers(scope, node, path))
     roles: tuple[str, ...] = ALL.read(scope, node, path).get("all") or ()
     if len(roles) == 1:
-        scope.refuse(node, path, f"names one role only, for which `by: {roles[0]}` is enough")
+        scope.refuse(node, path, Line("names one role only, for which `by: {role}` is enough", role=roles[0]))
     return _Pullers(roles, joint=True)
 
 
@@ -81,34 +82,52 @@ TRANSITION = Keys(
         "from",
         _sources,
         'The state, or states, that it leaves; "*" is every state that is not final.',
-        "自",
+        "states it leaves",
         field="sources",
         required=True,
     ),
-    Key("to", refers("state"), "The state that it leads to.", "转入", field="target", default="", required=True),
+    Key(
+        "to",
+        refers("state"),
+        "The state that it leads to.",
+        "state it leads to",
+        field="target",
+        default="",
+        required=True,
+    ),
     Key(
         "by",
         _pullers,
         "Who may pull it: a role, a list, system, anyone, or {all: [...]} for all of them together.",
-        "由谁办理",
+        "who may do it",
         required=True,
     ),
-    Key("requires", many(_requirement), "Fields that must have been given in this round, or `note`.", "须填"),
-    Key("fresh", flag, "What `requires` names has to come with this very act.", "须随办理填写"),
-    Key("when", expression, "A condition over fields, item, round, clocks and counters, in Jinja2's syntax.", "条件"),
+    Key(
+        "requires",
+        many(_requirement),
+        "Fields that must have been given in this round, or `note`.",
+        "what has to be given",
+    ),
+    Key("fresh", flag, "What `requires` names has to come with this very act.", "given with the act itself"),
+    Key(
+        "when",
+        expression,
+        "A condition over fields, item, round, clocks and counters, in Jinja2's syntax.",
+        "condition",
+    ),
     Key(
         "not_by",
         refers("trigger"),
         "Four eyes: not whoever pulled that trigger last in this round.",
-        "须回避办理过该项的人：",
+        "not by who did",
     ),
-    Key("times", positive, "How often it may be pulled in a round.", "每轮次数上限"),
-    Key("within", duration, "How long after entering `from` it may be pulled.", "办理时间限于进入后"),
-    Key("rebinds", refers("role"), "The role for which the act may name new units.", "改派"),
-    Key("restarts", many(refers("clock")), "The clocks that begin anew.", "重新起算时限"),
-    Key("new_round", flag, "It starts the next round, with fresh clocks.", "开始新一轮"),
-    Key("opens", opens, "It opens a linked instance of another scenario.", "另行立项"),
-    also={"joint": "须会签"},
+    Key("times", positive, "How often it may be pulled in a round.", "times in a round at most"),
+    Key("within", duration, "How long after entering `from` it may be pulled.", "time allowed after entering"),
+    Key("rebinds", refers("role"), "The role for which the act may name new units.", "role named anew"),
+    Key("restarts", many(refers("clock")), "The clocks that begin anew.", "clocks that begin anew"),
+    Key("new_round", flag, "It starts the next round, with fresh clocks.", "new round begins"),
+    Key("opens", opens, "It opens a linked instance of another scenario.", "item opened beside"),
+    also={"joint": "signed by all of them"},
     untold=("trigger", "index"),
 )
 
@@ -121,7 +140,7 @@ def read_transitions(scope: Scope, node: Node | None, section: str) -> dict[str,
     for key, child, path in named(scope, node, section):
         if type(child.value) is list:
             if not child.value:
-                scope.refuse(child, path, "is an empty list; a trigger needs `from`, `to` and `by`")
+                scope.refuse(child, path, Line("is an empty list; a trigger needs `from`, `to` and `by`"))
             places = [(entry, f"{path}[{index}]") for index, entry in enumerate(child.value)]
         else:
             places = [(child, path)]
@@ -134,7 +153,7 @@ def read_transitions(scope: Scope, node: Node | None, section: str) -> dict[str,
 def _entry(scope: Scope, node: Node, path: str, rank: tuple[str, int], working: tuple[str, ...]) -> Transition:
     found = TRANSITION.read(scope, node, path)
     if found.get("fresh") and not found.get("requires"):
-        scope.refuse(node, path, '"fresh" says how "requires" is judged, which is missing')
+        scope.refuse(node, path, Line('"fresh" says how "requires" is judged, which is missing'))
     sources = found.get("from") or ()
     pullers: _Pullers = found.get("by") or _Pullers(())
     return TRANSITION.build(
@@ -153,8 +172,9 @@ def check_pulled(scope: Scope) -> None:
     for node, path, trigger in scope.pulled:
         mine = [entry for entry in transitions.get(trigger, ()) if SYSTEM in entry.by]
         if not mine:
-            scope.refuse(node, path, f'the system may not pull "{trigger}"; add `system` to its `by`')
+            said = Line('the system may not pull "{trigger}"; add `system` to its `by`', trigger=trigger)
+            scope.refuse(node, path, said)
         for entry in mine:
             if entry.requires:
-                asked = ", ".join(entry.requires)
-                scope.refuse(node, path, f'"{trigger}" requires {asked}, which the system cannot bring')
+                facts = {"trigger": trigger, "asked": list(entry.requires)}
+                scope.refuse(node, path, Line('"{trigger}" requires {asked}, which the system cannot bring', **facts))

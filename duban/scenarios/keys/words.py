@@ -1,33 +1,41 @@
-"""The office's words for the language's own words, which stand as values: lights, kinds of fields, periods."""
+"""What people call the language's own words, which stand as values: lights, kinds of fields, periods."""
 
 from __future__ import annotations
 
-WORDS = {
-    "green": "绿灯",
-    "blue": "蓝灯",
-    "yellow": "黄灯",
-    "red": "红灯",
-    "open": "立项",
-    "system": "系统",
-    "anyone": "任何人",
-    "note": "说明",
-    "string": "短文本",
-    "text": "文本",
-    "number": "数",
-    "boolean": "是否",
-    "date": "日期",
-    "datetime": "时刻",
-    "choice": "选项",
-    "file": "附件",
-    "each": "逐步补办",
-    "latest": "只补最后一步",
-    "skip": "不补",
-    "all": "全部",
-    "any": "其一",
-    "day": "日",
-    "week": "周",
-    "month": "月",
-    "quarter": "季度",
-    "half year": "半年",
-    "year": "年",
+from duban import words
+
+WORD_TEXTS = {
+    "green": "green light",
+    "blue": "blue light",
+    "yellow": "yellow light",
+    "red": "red light",
+    "open": "opening",
+    "system": "system",
+    "anyone": "anyone",
+    "note": "a note",
+    "string": "short text",
+    "text": "text",
+    "number": "number",
+    "boolean": "yes or no",
+    "date": "date",
+    "datetime": "date and time",
+    "choice": "choice",
+    "file": "file",
+    "each": "each one, late",
+    "latest": "only the latest",
+    "skip": "left out",
+    "all": "all of them",
+    "any": "any of them",
+    "day": "day",
+    "week": "week",
+    "month": "month",
+    "quarter": "quarter",
+    "half year": "half year",
+    "year": "year",
 }
+"""Each with its English."""
+
+
+def called(word: str) -> str:
+    """Return what people call a word of the language; any other word as it is."""
+    return words.text(WORD_TEXTS[word]) if word in WORD_TEXTS else word

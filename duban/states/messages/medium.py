@@ -33,7 +33,8 @@ class Takes(StrEnum):
 class FormKey(Struct, frozen=True):
     """One key of a message in a scenario file, which may have keys under it.
 
-    `meaning` is the text that editors show, `label` the office's name for it. A message can be sent by the medium if it
+    `meaning` is the text that editors show, `label` the office's name for it, which is shown as it is if the catalogue
+    does not have it. A message can be sent by the medium if it
     has one of its keys with `suffices`.
     """
 
@@ -45,10 +46,13 @@ class FormKey(Struct, frozen=True):
 
 
 class FormFlaw(Struct, frozen=True):
-    """An error in a message of a scenario file: the key, such as `("sms", "values")`, the problem, and which name."""
+    """An error in a message of a scenario file: the key, such as `("sms", "values")`, the problem, and which name.
+
+    The problem is a `Line`, which is worded for whoever reads it, or text that is shown as it is.
+    """
 
     key: tuple[str, ...]
-    problem: str
+    problem: words.Line | str
     name: str | None = None
 
 

@@ -6,6 +6,7 @@ import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from duban import words
 from duban.notifiers import ConsoleNotifier
 from duban.states import FieldType, StatesError, media
 from duban.storage import queries, relations
@@ -46,7 +47,7 @@ def play_example(
     try:
         people = MadeUpPeople(rows)
     except ValueError as error:
-        return ExampleResult(example["name"], tuple(f"contacts: {line}" for line in str(error).splitlines()))
+        return ExampleResult(example["name"], tuple(words.headed("contacts", line) for line in str(error).splitlines()))
     ways: dict[str, type[ConsoleNotifier]] = dict.fromkeys((each.name for each in media()), ConsoleNotifier)
     with throwaway_engine(
         scenarios=[definition, *needed(definition, among)], directory=people, channels=ways, clock=clock
@@ -56,7 +57,10 @@ def play_example(
         for place, step in enumerate(example["steps"], start=1):
             if failures:
                 break
-            failures = [f"step {place} ({_title(step)}): {line}" for line in play.step(step)]
+            failures = [
+                words.text("step {place} ({title}): {problem}", place=place, title=_title(step), problem=problem)
+                for problem in play.step(step)
+            ]
         failures = failures or play.unreadable()
         history = play.history() if failures else ()
     return ExampleResult(example["name"], tuple(failures), history)
@@ -79,7 +83,12 @@ class Play:
 
     def unreadable(self) -> list[str]:
         """Render every message that was decided; returns why those that cannot be would reach nobody."""
-        return list(dict.fromkeys(f"message {one.message}: {one.fault}" for one in self._engine.drafts() if one.fault))
+        faults = [
+            words.text("message {message}: {fault}", message=one.message, fault=one.fault)
+            for one in self._engine.drafts()
+            if one.fault
+        ]
+        return list(dict.fromkeys(faults))
 
     def open(self, opening: Mapping[str, Any]) -> list[str]:
         """Open the instance; returns what went wrong."""
@@ -87,7 +96,8 @@ class Play:
         units: Mapping[str, Any] = opening.get("units", {})
         by = opening.get("by") or _first_required(self._definition, units)
         if by is None:
-            return ["open: the first required role has no unit; say who opens it with `by`"]
+            problem = words.text("the first required role has no unit; say who opens it with `by`")
+            return [words.headed("open", problem)]
         try:
             item = self._engine.open(
                 self._definition.scenario,
@@ -97,9 +107,9 @@ class Play:
                 data=self._data(opening.get("with", {})),
             )
         except TransitionRefused as refusal:
-            return [f"open: refused: {_reasons(refusal)}"]
+            return [words.headed("open", words.text("refused: {reasons}", reasons=_reasons(refusal)))]
         except BAD_INPUT as error:
-            return [f"open: {error}"]
+            return [words.headed("open", error)]
         self._number = item.number
         return []
 
@@ -107,7 +117,8 @@ class Play:
         """Sweep up to the step's time, act, and check; returns what is not as the step says."""
         at = self.instant(step["at"])
         if at < self._clock.now():
-            return [f"at: {step['at']} is before what was played last; steps go forward in time"]
+            problem = words.text("{at} is before what was played last; steps go forward in time", at=step["at"])
+            return [words.headed("at", problem)]
         failures = self._sweep(at)
         if not failures and {"do", "extend", "decide"} & step.keys():
             failures = self._act(step)
@@ -121,9 +132,8 @@ class Play:
             self._clock.set(max(wake, self._clock.now()))
             result = self._engine.sweep()
             if result.failures:
-                return [
-                    f"sweep at {self._clock.now().astimezone(self._zone):%Y-%m-%d %H:%M}: {result.failures[0].reason}"
-                ]
+                now = f"{self._clock.now().astimezone(self._zone):%Y-%m-%d %H:%M}"
+                return [words.text("sweep at {at}: {reason}", at=now, reason=result.failures[0].reason)]
         self._clock.set(at)
         return []
 
@@ -146,11 +156,19 @@ class Play:
         except TransitionRefused as refusal:
             if expected in refusal.codes:
                 return []
-            wanted = "it to go through" if expected is None else f"it to be refused ({expected})"
-            return [f"{what}: expected {wanted}, found it refused: {_reasons(refusal)}"]
+            found = words.text(
+                "expected it to go through, found it refused: {reasons}"
+                if expected is None
+                else "expected it to be refused ({code}), found it refused: {reasons}",
+                code=expected,
+                reasons=_reasons(refusal),
+            )
+            return [words.headed(what, found)]
         except BAD_INPUT as error:
-            return [f"{what}: {error}"]
-        return [] if expected is None else [f"{what}: expected it to be refused ({expected}), it went through"]
+            return [words.headed(what, error)]
+        if expected is None:
+            return []
+        return [words.headed(what, words.text("expected it to be refused ({code}), it went through", code=expected))]
 
     def carry_out(self, step: Mapping[str, Any]) -> None:
         """Act as a step says; raises what the engine raises."""
@@ -161,8 +179,7 @@ class Play:
         elif "decide" in step:
             waiting = self._engine.pending(number=number)
             if not waiting:
-                message = "nothing waits for a decision"
-                raise ValueError(message)
+                raise ValueError(words.Line("nothing waits for a decision"))
             self._engine.decide(waiting[0].id, approve=step["decide"] == "approve", by=by, note=note)
         else:
             data = self._data(step.get("with", {}))
@@ -201,7 +218,7 @@ def _differs(name: str, wanted: Any, item: Instance, told: list[str]) -> str | N
         "round": item.round,
         "due": None if item.due_on is None else item.due_on.isoformat(),
     }[name]
-    return None if found == wanted else f"{name}: expected {_or_none(wanted)}, found {_or_none(found)}"
+    return None if found == wanted else _expected(name, _or_nothing(wanted), _or_nothing(found))
 
 
 def _told_differs(name: str, wanted: list[str], told: list[str]) -> str | None:
@@ -212,7 +229,11 @@ def _told_differs(name: str, wanted: list[str], told: list[str]) -> str | None:
         wrong = missing
     else:
         wrong = [*missing, *(unit for unit in told if unit not in wanted)]
-    return f"{name}: expected {_listed(wanted)}, found {_listed(told)}" if wrong else None
+    return _expected(name, _listed(wanted), _listed(told)) if wrong else None
+
+
+def _expected(name: str, wanted: object, found: object) -> str:
+    return words.headed(name, words.text("expected {wanted}, found {found}", wanted=wanted, found=found))
 
 
 def _first_required(definition: Definition, units: Mapping[str, Any]) -> str | None:
@@ -232,7 +253,7 @@ def _referred(value: Any) -> Any:  # noqa: ANN401 - as the author wrote it
 
 
 def _reasons(refusal: TransitionRefused) -> str:
-    return "; ".join(f"{blocker.code}: {blocker.message}" for blocker in refusal.blockers)
+    return words.clauses(words.headed(blocker.code, blocker.message) for blocker in refusal.blockers)
 
 
 def _title(step: Mapping[str, Any]) -> str:
@@ -247,8 +268,8 @@ def _doing(step: Mapping[str, Any]) -> str:
 
 
 def _listed(units: Iterable[str]) -> str:
-    return "、".join(units) or "nobody"
+    return words.listed(units) or words.text("nobody")
 
 
-def _or_none(value: object) -> object:
-    return "none" if value is None else value
+def _or_nothing(value: object) -> object:
+    return words.text("nothing") if value is None else value

@@ -5,14 +5,39 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duban.states import Jsonable
+from duban import words
+from duban.states import SYSTEM, Jsonable
 from duban.states.history import Refused, RungFired, RungSkipped
+from duban.workflow.rules import moment_words, skip_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import tzinfo
 
     from duban.workflow.values import HistoryEntry
+
+
+_KIND_TEXTS = {
+    "act": "act",
+    "assign": "naming of units",
+    "bound": "end of the stay",
+    "decide": "decision",
+    "extend": "asking for more time",
+    "left": "part left",
+    "link": "link",
+    "linked": "link made by another",
+    "migrate": "newer rules",
+    "news": "news of another",
+    "open": "opening",
+    "opened": "another opened",
+    "redate": "new due day",
+    "refused": "refused act",
+    "remind": "reminder",
+    "rung": "rung",
+    "skip": "rung left out",
+    "withdrawn": "part withdrawn",
+}
+"""What people call each kind of entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +58,15 @@ class ExampleResult(Jsonable):
 
 def format_results(results: Iterable[ExampleResult]) -> str:
     """Return the results as plain text: a line for each example, the failures and the history under those that fail."""
-    lines = []
+    lines: list[str] = []
     played = failed = 0
     for result in results:
         played += 1
         failed += not result.ok
-        lines.append(f"{'ok  ' if result.ok else 'FAIL'}  {result.name}")
+        lines.append(words.text("ok    {name}" if result.ok else "FAIL  {name}", name=result.name))
         lines += [f"        {line}" for failure in result.failures for line in failure.splitlines()]
         if result.failures and result.history:
-            lines.append("      so far:")
+            lines.append("      " + words.text("so far:"))
             lines += [f"        {line}" for line in result.history]
     lines.append(_tally(played, failed))
     return "\n".join(lines)
@@ -49,9 +74,11 @@ def format_results(results: Iterable[ExampleResult]) -> str:
 
 def _tally(played: int, failed: int) -> str:
     if played == 0:
-        return "no examples"
-    noun = "example" if played == 1 else "examples"
-    return f"{played} {noun}: {played - failed} ok, {failed} failed" if failed else f"{played} {noun}: all ok"
+        return words.text("no examples")
+    count = words.plural("{number} example", "{number} examples", played)
+    if not failed:
+        return words.text("{count}: all ok", count=count)
+    return words.text("{count}: {ok} ok, {failed} failed", count=count, ok=played - failed, failed=failed)
 
 
 def tell_history(entries: Iterable[HistoryEntry], zone: tzinfo) -> tuple[str, ...]:
@@ -61,12 +88,14 @@ def tell_history(entries: Iterable[HistoryEntry], zone: tzinfo) -> tuple[str, ..
 
 def _line(entry: HistoryEntry, zone: tzinfo) -> str:
     facts = entry.facts
-    what = entry.kind if entry.trigger is None else f"{entry.kind} {entry.trigger}"
+    what = words.text(_KIND_TEXTS[entry.kind]) if entry.kind in _KIND_TEXTS else entry.kind
     if isinstance(facts, RungFired | RungSkipped):
-        what = f"{entry.kind} {facts.clock} {facts.rung}"
-    if isinstance(facts, RungSkipped):
-        what = f"{what} ({facts.why})"
-    told = f" | told {'、'.join(facts.told)}" if facts.told else ""
-    refused = f" | {'；'.join(str(each) for each in facts.blockers)}" if isinstance(facts, Refused) else ""
+        what = f"{what} {facts.clock} {moment_words(facts.rung)}"
+        what += words.aside(skip_words(facts.why)) if isinstance(facts, RungSkipped) else ""
+    elif entry.trigger is not None:
+        what = f"{what} {entry.trigger}"
+    told = words.text(" | told {units}", units=list(facts.told)) if facts.told else ""
+    refused = f" | {words.clauses(facts.blockers)}" if isinstance(facts, Refused) else ""
     at = f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M}"
-    return f"{at}  {entry.actor}  {what} -> {entry.to_state}{told}{refused}"
+    actor = words.text("system") if entry.actor == SYSTEM else entry.actor
+    return f"{at}  {actor}  {what} -> {entry.to_state}{told}{refused}"

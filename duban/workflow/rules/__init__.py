@@ -12,7 +12,14 @@ from duban.workflow.rules.own_messages import (
     message_called,
     own_message,
 )
-from duban.workflow.rules.rung_words import at_words, due_words, release_words, rung_called
+from duban.workflow.rules.rung_words import (
+    at_words,
+    due_words,
+    moment_words,
+    release_words,
+    rung_called,
+    skip_words,
+)
 from duban.workflow.rules.views import (
     clock_in_message,
     clock_view,
@@ -41,9 +48,11 @@ __all__ = [
     "judge",
     "message_called",
     "misfits",
+    "moment_words",
     "needed",
     "own_message",
     "release_words",
     "rung_called",
+    "skip_words",
     "visible_data",
 ]

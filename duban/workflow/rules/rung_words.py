@@ -1,17 +1,45 @@
-"""A rung's moment in words, and the due date from which it is counted, for those who check it by hand."""
+"""A rung in words: when it takes effect, the due date from which that is counted, and why it was skipped."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import Rung, parse_moment, review_number, review_rung
+from duban.states import DurationError, Rung, parse_moment, review_number, review_rung
 
 if TYPE_CHECKING:
     from datetime import tzinfo
 
     from duban.states import Definition
     from duban.states.history import ClockFacts
+
+
+_SKIP_TEXTS = {
+    "due has passed": "the due date had passed",
+    "missed": "the next reminder had come",
+    "lap": "before the clock began",
+    "at or before the start of the lap": "before the clock began",
+    "migration": "before the new rules",
+    "new lap": "its moment came, and the clock was reckoned anew before it was done",
+    "stopped": "its moment came, and the clock stopped before it was done",
+    "new round": "its moment came, and the next round began before it was done",
+}
+
+
+def moment_words(rung: str) -> str:
+    """Return a rung's identity in words: 逾期3个工作日, review 2; an identity of the author's own as it is."""
+    place = review_number(rung)
+    if place is not None:
+        return words.text("review {place}", place=place)
+    try:
+        return parse_moment(rung).said
+    except DurationError:
+        return rung
+
+
+def skip_words(why: str) -> str:
+    """Return in words why a rung was skipped; a reason of another kind as it is."""
+    return words.text(_SKIP_TEXTS[why]) if why in _SKIP_TEXTS else why
 
 
 def rung_called(definition: Definition, clock: str, name: str) -> Rung | None:
