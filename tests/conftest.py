@@ -23,6 +23,7 @@ from duban.storage import HEAD, Database, upgrade
 from duban.storage.schema import VERSION_TABLE
 from duban.storage.tables import metadata
 from duban.testing import FixedClock, RecordingNotifier
+from duban.words import speaking
 from duban.workflow import Level
 
 if TYPE_CHECKING:
@@ -134,6 +135,13 @@ def _migrate(url: str) -> None:
     database = Database.from_url(url)
     upgrade(database)
     database.close()
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Let all that is said be said in English, in threads as well."""
+    with speaking("en", everywhere=True):
+        yield
 
 
 @pytest.fixture(params=[pytest.param(name, id=name) for name in BACKENDS])

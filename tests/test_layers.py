@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "states": {"words"},
     "notifiers": {"states", "words"},
     "scenarios": {"states", "words"},
-    "storage": {"states"},
+    "storage": {"states", "words"},
     "workflow": {"states", "scenarios", "storage", "notifiers", "words"},
     "ledger": {"workflow", "states", "scenarios", "storage", "notifiers", "words"},
     "operations": {"workflow", "states", "scenarios", "storage", "notifiers", "words"},

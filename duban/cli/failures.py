@@ -67,7 +67,7 @@ def _lines(error: Exception) -> list[str]:
         problems: Any = getattr(error, "problems", str(error).splitlines())
         return [sentence(line) for problem in problems for line in str(problem).splitlines()] or [type(error).__name__]
     if isinstance(error, OSError):
-        reason = sentence(error.strerror or str(error))
+        reason = sentence(str(error.strerror or error))
         return [f"{error.filename}: {reason}" if error.filename else reason]
     summary = " ".join(f"{type(error).__name__}: {error}".split())
     return [word("{summary} — this is a fault of duban, please report it; DUBAN_DEBUG=1 shows where", summary=summary)]

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban import words
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
@@ -27,6 +29,10 @@ def one_line(text: str) -> str:
     return line if len(line) <= _LONGEST_REASON else line[: _LONGEST_REASON - 1] + "…"
 
 
+def _told(reason: words.Line | str) -> words.Line | str:
+    return reason if isinstance(reason, words.Line) else one_line(reason)
+
+
 class NotifierError(Exception):
     """The base of all errors that this room raises."""
 
@@ -34,10 +40,12 @@ class NotifierError(Exception):
 class Retryable(NotifierError):
     """The attempt failed and may be repeated; `retry_after` is the wait in seconds that the other side asked for."""
 
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
-        self.reason = one_line(reason)
+    reason = words.Said()
+
+    def __init__(self, reason: words.Line | str, retry_after: float | None = None) -> None:
+        self.reason = reason = _told(reason)
         self.retry_after = retry_after
-        super().__init__(self.reason)
+        super().__init__(reason)
 
 
 class ChannelDown(Retryable, ConnectionError):
@@ -47,9 +55,11 @@ class ChannelDown(Retryable, ConnectionError):
 class Permanent(NotifierError):
     """The message was refused for good; sending it again unchanged would fail again."""
 
-    def __init__(self, reason: str) -> None:
-        self.reason = one_line(reason)
-        super().__init__(self.reason)
+    reason = words.Said()
+
+    def __init__(self, reason: words.Line | str) -> None:
+        self.reason = reason = _told(reason)
+        super().__init__(reason)
 
 
 class SmsTooLong(Permanent, ValueError):
@@ -58,7 +68,13 @@ class SmsTooLong(Permanent, ValueError):
     def __init__(self, length: int, most: int) -> None:
         self.length = length
         self.most = most
-        super().__init__(f"the SMS has {length} characters with its signature, {most} is the most: shorten it")
+        super().__init__(
+            words.Line(
+                "the SMS has {length} characters with its signature, {most} is the most: shorten it",
+                length=length,
+                most=most,
+            )
+        )
 
 
 class UnknownNotifier(NotifierError, LookupError):
@@ -67,17 +83,31 @@ class UnknownNotifier(NotifierError, LookupError):
     def __init__(self, name: str, known: Sequence[str]) -> None:
         self.name = name
         self.known = tuple(known)
-        super().__init__(f"no notifier {name[:80]!r}; there are: {', '.join(self.known) or 'none'}")
+        super().__init__(
+            words.Line(
+                "no notifier {name:shown}; there are: {known}"
+                if self.known
+                else "no notifier {name:shown}; there are none",
+                name=name,
+                known=self.known,
+            )
+        )
 
 
 class BadSetting(NotifierError, ValueError):
     """A channel's setting is missing, unknown or contradicts another; the message never shows its value."""
 
-    def __init__(self, notifier: str, setting: str, problem: str) -> None:
+    problem = words.Said()
+
+    def __init__(self, notifier: str, setting: str, problem: words.Line | str) -> None:
         self.notifier = notifier
         self.setting = setting
-        self.problem = one_line(problem)
-        super().__init__(f"notifier {notifier}: {setting}: {self.problem}")
+        self.problem = problem = _told(problem)
+        super().__init__(
+            words.Line(
+                "notifier {notifier}: {setting}: {problem:retold}", notifier=notifier, setting=setting, problem=problem
+            )
+        )
 
 
 class NaiveCreation(NotifierError, ValueError):
@@ -85,4 +115,6 @@ class NaiveCreation(NotifierError, ValueError):
 
     def __init__(self, instant: datetime) -> None:
         self.instant = instant
-        super().__init__(f"created_at {instant.isoformat()} has no time zone: give an aware instant")
+        super().__init__(
+            words.Line("created_at {instant} has no time zone: give an aware instant", instant=instant.isoformat())
+        )

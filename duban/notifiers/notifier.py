@@ -6,6 +6,7 @@ import inspect
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from duban import words
 from duban.notifiers.errors import BadSetting, UnknownNotifier
 
 if TYPE_CHECKING:
@@ -20,7 +21,14 @@ ENTRY_POINTS = "duban.notifiers"
 """The entry point group in which installed packages announce their channels."""
 
 _NEVER = float("inf")
-_KINDS = {int: "a number", float: "a number", bool: "true or false", list: "a list", dict: "a table"}
+_NOT_TEXT = {
+    int: words.Line("has to be text, not a number; put it in quotes"),
+    float: words.Line("has to be text, not a number; put it in quotes"),
+    bool: words.Line("has to be text, not true or false; put it in quotes"),
+    list: words.Line("has to be text, not a list; put it in quotes"),
+    dict: words.Line("has to be text, not a table; put it in quotes"),
+}
+"""What is said of a setting that has to be text, by what was given."""
 _TEXTS = frozenset({"str", "str | None"})
 """The annotations of a factory's parameters that take text."""
 
@@ -94,16 +102,16 @@ def create(name: str, settings: Mapping[str, Any]) -> Notifier:
     unknown = sorted(settings.keys() - signature.parameters.keys())
     taken = any(parameter.kind is parameter.VAR_KEYWORD for parameter in signature.parameters.values())
     if unknown and not taken:
-        raise BadSetting(name, unknown[0], f"no such setting; there are: {', '.join(signature.parameters)}")
+        known = tuple(signature.parameters)
+        raise BadSetting(name, unknown[0], words.Line("no such setting; there are: {known}", known=known))
     for parameter in signature.parameters.values():
         needed = parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD
         if needed and parameter.name not in settings:
-            raise BadSetting(name, parameter.name, "is missing")
+            raise BadSetting(name, parameter.name, words.Line("is missing"))
         given = settings.get(parameter.name)
         if parameter.annotation in _TEXTS and given is not None and not isinstance(given, str):
-            raise BadSetting(
-                name, parameter.name, f"has to be text, not {_KINDS.get(type(given), 'this')}; put it in quotes"
-            )
+            problem = _NOT_TEXT.get(type(given), words.Line("has to be text; put it in quotes"))
+            raise BadSetting(name, parameter.name, problem)
     return factory(**settings)
 
 
@@ -114,7 +122,8 @@ def positive(notifier: str, setting: str, value: float | str) -> float:
     except (ValueError, TypeError, OverflowError):
         number = 0.0
     if not 0 < number < _NEVER:
-        raise BadSetting(notifier, setting, f"{str(value)[:40]!r} is not a number above 0")
+        given = str(value)[:40]
+        raise BadSetting(notifier, setting, words.Line("{given:shown} is not a number above 0", given=given))
     return number
 
 

@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import Jsonable
 from duban.storage import (
     HEAD,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from duban.workflow import Engine, Progress
 
-_BY_HAND = "to use it all the same, copy it to the database's place by hand"
+_BY_HAND = words.Line("to use it all the same, copy it to the database's place by hand")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def restore(engine: Engine, file: Path, *, force: bool = False, progress: Progre
             backup.copy_database(source, fresh, progress=progress)
         made = _proved(fresh, place, progress)
         if made.findings:
-            raise HistoryDiffers(str(file), str(made.findings[0]), _BY_HAND)
+            raise HistoryDiffers(str(file), made.findings[0], _BY_HAND)
         if not place.exists():
             backup.hand_over(fresh, place.resolve().parent)
             backup.put(fresh, place)
@@ -99,14 +100,14 @@ def restore(engine: Engine, file: Path, *, force: bool = False, progress: Progre
 def _require_room(place: Path, file: Path, *, force: bool) -> None:
     if place.exists():
         if place.samefile(file):
-            raise AlreadyThere(str(place), "that is the database itself, name a backup of it")
+            raise AlreadyThere(str(place), words.Line("that is the database itself, name a backup of it"))
         if not force:
-            raise AlreadyThere(str(place), "with --force it is kept under another name")
+            raise AlreadyThere(str(place), words.Line("with --force it is kept under another name"))
         return
     for ending in backup.BESIDE:
         # SQLite would take it for the new database's own, and spoil it.
         if (left := backup.beside(place, ending)).exists():
-            raise AlreadyThere(str(left), "it is left of a database that is gone; keep it somewhere else")
+            raise AlreadyThere(str(left), words.Line("it is left of a database that is gone; keep it somewhere else"))
 
 
 def _proved(fresh: Path, name: Path, progress: Progress | None) -> Backup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import Jsonable
 from duban.storage import (
     AlreadyThere,
@@ -78,14 +79,14 @@ def move(engine: Engine, to: Engine, *, progress: Progress | None = None) -> Mov
                 before.findings,
                 counts,
             ):
-                first = next((str(finding) for finding in after.findings), "the numbers of rows differ")
-                raise HistoryDiffers(target.where, first, "this is a fault of duban, please report it")
+                first = after.findings[0] if after.findings else words.Line("the numbers of rows differ")
+                raise HistoryDiffers(target.where, first, words.Line("this is a fault of duban, please report it"))
     return Move(source.where, target.where, counts, after.instances, after.entries, after.findings)
 
 
 def _require_another(source: Database, target: Database) -> None:
     if source.is_sqlite and target.is_sqlite and backup.file_of(source).resolve() == backup.file_of(target).resolve():
-        raise AlreadyThere(target.where, "that is the database itself, name another")
+        raise AlreadyThere(target.where, words.Line("that is the database itself, name another"))
 
 
 def _prepare(target: Database) -> None:

@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban import words
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
@@ -40,6 +42,10 @@ def _one_line(text: str) -> str:
     return line if len(line) <= _LONGEST_REASON else f"{line[: _LONGEST_REASON - 1]}…"
 
 
+def _told(problem: words.Line | str) -> words.Line | str:
+    return problem if isinstance(problem, words.Line) else _one_line(problem)
+
+
 class StatesError(Exception):
     """The base of all errors that this room raises."""
 
@@ -47,13 +53,22 @@ class StatesError(Exception):
 class DurationError(StatesError, ValueError):
     """A length of time cannot be read; `choices` lists what could be written instead."""
 
-    def __init__(self, text: str, problem: str, choices: tuple[str, ...] = ()) -> None:
+    problem = words.Said()
+
+    def __init__(self, text: str, problem: words.Line | str, choices: tuple[str, ...] = ()) -> None:
         self.text = text
         self.problem = problem
         self.choices = choices
         quoted = [f"`{choice}`" for choice in choices]
-        instead = f"; write {', '.join(quoted[:-1])} or {quoted[-1]}" if choices else ""
-        super().__init__(f"{shown(text)} {problem}{instead}")
+        super().__init__(
+            words.Line(
+                "{text:shown} {problem}; write {choices} or {last}" if choices else "{text:shown} {problem}",
+                text=text,
+                problem=problem,
+                choices=quoted[:-1],
+                last=quoted[-1] if quoted else "",
+            )
+        )
 
 
 class MomentError(DurationError):
@@ -63,10 +78,12 @@ class MomentError(DurationError):
 class CalendarError(StatesError, LookupError):
     """A calendar or time zone is unknown, or office hours are wrong; `name` is what was asked for."""
 
-    def __init__(self, name: str, problem: str) -> None:
+    problem = words.Said()
+
+    def __init__(self, name: str, problem: words.Line | str) -> None:
         self.name = name
         self.problem = problem
-        super().__init__(f"{shown(name)} {problem}")
+        super().__init__(words.Line("{text:shown} {problem}", text=name, problem=problem))
 
 
 class OutOfCalendar(StatesError, ValueError):
@@ -74,7 +91,16 @@ class OutOfCalendar(StatesError, ValueError):
 
     def __init__(self, day: date | None, first: int, last: int) -> None:
         self.day = day
-        super().__init__(f"{day or 'the day asked for'} is outside of the years {first} to {last} that can be reckoned")
+        super().__init__(
+            words.Line(
+                "{day} is outside of the years {first} to {last} that can be reckoned"
+                if day
+                else "the day asked for is outside of the years {first} to {last} that can be reckoned",
+                day=str(day),
+                first=first,
+                last=last,
+            )
+        )
 
 
 class NaiveInstant(StatesError, ValueError):
@@ -82,18 +108,24 @@ class NaiveInstant(StatesError, ValueError):
 
     def __init__(self, instant: datetime) -> None:
         self.instant = instant
-        super().__init__(f"{instant.isoformat()} has no time zone; give an aware instant, such as datetime.now(UTC)")
+        super().__init__(
+            words.Line(
+                "{instant} has no time zone; give an aware instant, such as datetime.now(UTC)",
+                instant=instant.isoformat(),
+            )
+        )
 
 
 class ExpressionError(StatesError, ValueError):
     """A `when` or a template does not compile or uses something forbidden; `line` counts from 1, 0 is unknown."""
 
-    def __init__(self, source: str, problem: str, line: int = 0) -> None:
+    problem = words.Said()
+
+    def __init__(self, source: str, problem: words.Line | str, line: int = 0) -> None:
         self.source = source
         self.problem = problem
         self.line = line
-        shown = source if len(source) <= 80 else f"{source[:80]}…"  # noqa: PLR2004 - a line's worth
-        super().__init__(f"{shown!r} {problem}")
+        super().__init__(words.Line("{text:shown} {problem}", text=source, problem=problem))
 
 
 class TemplateError(StatesError, ValueError):
@@ -103,13 +135,20 @@ class TemplateError(StatesError, ValueError):
     missing, if one was.
     """
 
-    def __init__(self, part: str, problem: str, *, line: int | None = None, name: str | None = None) -> None:
+    problem = words.Said()
+
+    def __init__(
+        self, part: str, problem: words.Line | str, *, line: int | None = None, name: str | None = None
+    ) -> None:
         self.part = part
-        self.problem = _one_line(problem)
+        self.problem = problem = _told(problem)
         self.line = line
         self.name = name
-        where = part if line is None else f"{part}, line {line}"
-        super().__init__(f"{where}: {self.problem}")
+        super().__init__(
+            words.at(part, problem)
+            if line is None
+            else words.Line("{part}, line {line}: {problem}", part=part, line=line, problem=problem)
+        )
 
 
 class UnknownMedium(StatesError, LookupError):
@@ -118,21 +157,33 @@ class UnknownMedium(StatesError, LookupError):
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         self.name = name
         self.known = known
-        super().__init__(f"no message leaves by {shown(name)}; there are: {', '.join(known) or 'none'}")
+        super().__init__(
+            words.Line(
+                "no message leaves by {name:shown}; there are: {known}"
+                if known
+                else "no message leaves by {name:shown}; there are none",
+                name=name,
+                known=known,
+            )
+        )
 
 
 class BrokenMedium(StatesError, ValueError):
     """An installed medium cannot be used; `problem` says why."""
 
-    def __init__(self, name: str, problem: str) -> None:
+    problem = words.Said()
+
+    def __init__(self, name: str, problem: words.Line | str) -> None:
         self.name = name
-        self.problem = _one_line(problem)
-        super().__init__(f"medium {name}: {self.problem}")
+        self.problem = problem = _told(problem)
+        super().__init__(words.Line("medium {name}: {problem}", name=name, problem=problem))
 
 
 class InvalidData(StatesError, ValueError):
     """Field values are not of their declared types; `problems` has a line for each."""
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
+    problems = words.SaidEach()
+
+    def __init__(self, problems: tuple[words.Line | str, ...]) -> None:
         self.problems = problems
-        super().__init__("; ".join(problems))
+        super().__init__(words.Line("{problems:clauses}", problems=problems))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from jinja2 import TemplateError, nodes
 from jinja2.exceptions import SecurityError
@@ -12,6 +12,7 @@ from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from msgspec import Struct
 
+from duban import words
 from duban.states.errors import ExpressionError
 
 if TYPE_CHECKING:
@@ -79,8 +80,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - as declared there
         if not isinstance(left, int | float) or not isinstance(right, int | float):
-            message = f"{operator} is for numbers only"
-            raise SecurityError(message)
+            raise SecurityError(cast("str", words.Line("{operator} is for numbers only", operator=operator)))
         return super().call_binop(context, operator, left, right)
 
 
@@ -154,17 +154,18 @@ class Condition:
 def compile_condition(source: str) -> Condition:
     """Return the compiled condition. Raise ExpressionError if `source` does not compile or uses something forbidden."""
     if len(source) > LONGEST_EXPRESSION:
-        raise ExpressionError(source, f"has more than {LONGEST_EXPRESSION} characters")
+        raise ExpressionError(source, words.Line("has more than {most} characters", most=LONGEST_EXPRESSION))
     try:
         parser = Parser(_SANDBOX, source, state="variable")
         parsed = parser.parse_expression()
         if not parser.stream.eos:
-            raise ExpressionError(source, f"goes on after its end, at {parser.stream.current.value!r}")
+            found = parser.stream.current.value
+            raise ExpressionError(source, words.Line("goes on after its end, at {found:shown}", found=found))
         usage = _Examination(source, template=False).usage(parsed)
     except TemplateError as error:
-        raise ExpressionError(source, f"does not compile: {error.message}") from error
+        raise ExpressionError(source, _uncompiled(error)) from error
     except RecursionError as error:
-        raise ExpressionError(source, "nests too deeply") from error
+        raise ExpressionError(source, words.Line("nests too deeply")) from error
     return Condition(source, usage)
 
 
@@ -172,15 +173,19 @@ def compile_condition(source: str) -> Condition:
 def template_usage(source: str) -> Usage:
     """Return what a message template uses. Raise ExpressionError if it does not compile or uses something forbidden."""
     if len(source) > LONGEST_TEMPLATE:
-        raise ExpressionError(source, f"has more than {LONGEST_TEMPLATE} characters")
+        raise ExpressionError(source, words.Line("has more than {most} characters", most=LONGEST_TEMPLATE))
     if "{" not in source:
         return Usage()
     try:
         return _Examination(source, template=True).usage(_SANDBOX.parse(source))
     except TemplateError as error:
-        raise ExpressionError(source, f"does not compile: {error.message}", getattr(error, "lineno", 0)) from error
+        raise ExpressionError(source, _uncompiled(error), getattr(error, "lineno", 0)) from error
     except RecursionError as error:
-        raise ExpressionError(source, "nests too deeply") from error
+        raise ExpressionError(source, words.Line("nests too deeply")) from error
+
+
+def _uncompiled(error: TemplateError) -> words.Line:
+    return words.Line("does not compile: {reason}", reason=error.message)
 
 
 class _Examination:
@@ -202,16 +207,16 @@ class _Examination:
         self.visit(root, 0)
         return Usage(frozenset(self.paths), frozenset(self.triggers), frozenset(self.functions), frozenset(self.own))
 
-    def refuse(self, node: nodes.Node, message: str) -> ExpressionError:
-        return ExpressionError(self.source, message, node.lineno or 0)  # a few of Jinja2's nodes have no line
+    def refuse(self, node: nodes.Node, problem: words.Line) -> ExpressionError:
+        return ExpressionError(self.source, problem, node.lineno or 0)  # a few of Jinja2's nodes have no line
 
     def visit(self, node: nodes.Node, depth: int) -> None:
         kind = type(node)
         if kind not in self.parts:
             word = _WRITTEN.get(kind) or kind.__name__.lower()
-            raise self.refuse(node, f"uses `{word}`, which is not for scenario files")
+            raise self.refuse(node, words.Line("uses `{word}`, which is not for scenario files", word=word))
         if depth > _DEEPEST:
-            raise self.refuse(node, "nests too deeply")
+            raise self.refuse(node, words.Line("nests too deeply"))
         match node:
             case nodes.Name() | nodes.Getattr() | nodes.Getitem():
                 self._path(node, depth)
@@ -225,14 +230,17 @@ class _Examination:
     def _plain(self, node: nodes.Node, depth: int) -> None:
         match node:
             case nodes.Test() if node.name not in _SANDBOX.tests:
-                raise self.refuse(node, f"uses the test `{node.name}`, which does not exist")
+                raise self.refuse(node, words.Line("uses the test `{name}`, which does not exist", name=node.name))
             case nodes.For() if node.recursive:
-                raise self.refuse(node, "has a recursive loop, which is not for scenario files")
+                raise self.refuse(node, words.Line("has a recursive loop, which is not for scenario files"))
             case nodes.For():
                 self._loop(node, depth)
                 return
             case nodes.Mul() | nodes.Mod() if _is_text(node.left) or _is_text(node.right):
-                raise self.refuse(node, f"uses `{node.operator}` on text, which could fill the memory")
+                operator = node.operator
+                raise self.refuse(
+                    node, words.Line("uses `{operator}` on text, which could fill the memory", operator=operator)
+                )
         self._children(node, depth)
 
     def _loop(self, node: nodes.For, depth: int) -> None:
@@ -240,7 +248,7 @@ class _Examination:
         outside = self.locals.copy()
         self.loops += 1
         if self.loops > _DEEPEST_LOOP:
-            raise self.refuse(node, f"has more than {_DEEPEST_LOOP} loops within each other")
+            raise self.refuse(node, words.Line("has more than {most} loops within each other", most=_DEEPEST_LOOP))
         self._set("loop")
         self._children(node, depth)
         self.loops -= 1
@@ -270,10 +278,10 @@ class _Examination:
             and self._chain(node.node) is None
         ):
             # Python would warn when it compiles a slice of a constant, and the warning would puzzle users.
-            raise self.refuse(node, "cuts a piece out of something that has no name")
+            raise self.refuse(node, words.Line("cuts a piece out of something that has no name"))
         self._children(node, depth)
         if isinstance(node, nodes.Getattr) and node.attr.startswith("_"):
-            raise self.refuse(node, f"uses `{node.attr}`, which is not for scenario files")
+            raise self.refuse(node, words.Line("uses `{word}`, which is not for scenario files", word=node.attr))
 
     def _chain(self, node: nodes.Node) -> tuple[str, ...] | None:
         """Return a name followed by its attributes and keys, or None if some of them are not constant."""
@@ -291,12 +299,12 @@ class _Examination:
         if before is None:
             return None
         if isinstance(step, str) and step.startswith("_"):
-            raise self.refuse(node, f"uses `{step}`, which is not for scenario files")
+            raise self.refuse(node, words.Line("uses `{word}`, which is not for scenario files", word=step))
         return (*before, step) if isinstance(step, str) else before
 
     def _call(self, node: nodes.Call, depth: int) -> None:
         if node.kwargs or node.dyn_args or node.dyn_kwargs:
-            raise self.refuse(node, "calls with arguments that are not for scenario files")
+            raise self.refuse(node, words.Line("calls with arguments that are not for scenario files"))
         target = node.node
         if isinstance(target, nodes.Name) and target.name in self.allowed:
             self._function(node, target.name)
@@ -311,8 +319,8 @@ class _Examination:
             for argument in node.args:
                 self.visit(argument, depth + 1)
         else:
-            known = ", ".join(sorted(self.allowed | _METHODS))
-            raise self.refuse(node, f"calls what cannot be called here; there are {known}")
+            known = sorted(self.allowed | _METHODS)
+            raise self.refuse(node, words.Line("calls what cannot be called here; there are {known}", known=known))
 
     def _function(self, node: nodes.Call, name: str) -> None:
         self.functions.add(name)
@@ -323,19 +331,31 @@ class _Examination:
         if name == "times" and isinstance(word, str):
             self.triggers.add(word)
         elif name != "lights" or word not in _COLOURS:
-            colours = ", ".join(f"'{colour}'" for colour in _COLOURS)
-            advice = f"counts with times('TRIGGER'), lights(…) of {colours}, or repeats(), and nothing else"
+            colours = [f"'{colour}'" for colour in _COLOURS]
+            advice = words.Line(
+                "counts with times('TRIGGER'), lights(…) of {colours}, or repeats(), and nothing else", colours=colours
+            )
             raise self.refuse(node, advice)
 
     def _filter(self, node: nodes.Filter, depth: int) -> None:
         most = self.filters.get(node.name)
         if most is None:
-            known = ", ".join(sorted(MESSAGE_FILTERS & self.filters.keys())) or "length, default, lower, upper"
+            known = sorted(MESSAGE_FILTERS & self.filters.keys()) or ["length", "default", "lower", "upper"]
             raise self.refuse(
-                node, f"uses the filter `{node.name}`, which is not here; there are {known} and a few more"
+                node,
+                words.Line(
+                    "uses the filter `{name}`, which is not here; there are {known} and a few more",
+                    name=node.name,
+                    known=known,
+                ),
             )
         if len(node.args) > most or (most < _ANY_NUMBER and node.kwargs) or node.dyn_args or node.dyn_kwargs:
-            raise self.refuse(node, f"gives the filter `{node.name}` more arguments than it takes here ({most})")
+            raise self.refuse(
+                node,
+                words.Line(
+                    "gives the filter `{name}` more arguments than it takes here ({most})", name=node.name, most=most
+                ),
+            )
         self._children(node, depth)
 
 

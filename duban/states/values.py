@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from duban import words
 from duban.states.definition import FieldType
 from duban.states.errors import InvalidData, shown
 
@@ -21,6 +22,7 @@ _LONGEST_KEY = 64
 _LONGEST_REFERENCE = 2_000
 """The most characters of a file's name or address."""
 _LARGEST = 10**18
+_REFERENCE = '{"name": "照片.jpg", "sha256": "…64 hex digits…"}'
 
 
 def check_data(definition: Definition, data: Mapping[str, Any], *, timezone: ZoneInfo) -> dict[str, Any]:
@@ -29,15 +31,13 @@ def check_data(definition: Definition, data: Mapping[str, Any], *, timezone: Zon
     Instants without a zone are local to `timezone`. Raise `InvalidData` with every problem if there are any.
     """
     if not isinstance(data, Mapping):
-        raise InvalidData((f"data has to map fields to values, not {shown(data)}",))
-    problems: list[str] = []
+        raise InvalidData((words.Line("data has to map fields to values, not {given}", given=shown(data)),))
+    problems: list[words.Line | str] = []
     checked: dict[str, Any] = {}
     for name, value in data.items():
         declared = definition.fields.get(name)
         if declared is None:
-            known = "、".join(definition.fields) or "none"
-            given = str(name)[:_LONGEST_KEY]
-            problems.append(f'{definition.scenario} has no field "{given}"; its fields are: {known}')
+            problems.append(_no_field(definition, name))
             continue
         if value is None or value in ("", [], ()):
             continue
@@ -45,12 +45,26 @@ def check_data(definition: Definition, data: Mapping[str, Any], *, timezone: Zon
             checked[name] = _check(declared, value, timezone)
         except ValueError as error:
             # An error's text ends up in logs, so for a private field it must not repeat the value.
-            private = f"takes a {declared.type.value}, and what was given is not one that can be kept"
-            said = private if declared.private else str(error)
-            problems.append(f'field "{name}" {said}')
+            said = _kept_private(declared) if declared.private else words.said_by(error)
+            problems.append(words.Line('field "{field}" {problem}', field=name, problem=said))
     if problems:
         raise InvalidData(tuple(problems))
     return checked
+
+
+def _no_field(definition: Definition, name: object) -> words.Line:
+    return words.Line(
+        '{scenario} has no field "{field}"; its fields are: {known}'
+        if definition.fields
+        else '{scenario} has no field "{field}"; it has none',
+        scenario=definition.scenario,
+        field=str(name)[:_LONGEST_KEY],
+        known=tuple(definition.fields),
+    )
+
+
+def _kept_private(declared: Field) -> words.Line:
+    return words.Line("takes a {kind}, and what was given is not one that can be kept", kind=declared.type.value)
 
 
 def value_problem(declared: Field, value: Any) -> str | None:  # noqa: ANN401 - anything may be given
@@ -106,11 +120,11 @@ def _check_one(declared: Field, value: Any, timezone: ZoneInfo) -> Any:  # noqa:
 
 def _text(value: Any) -> str:  # noqa: ANN401 - anything may be given
     if not isinstance(value, str):
-        raise _wrong(f"has to be text, not {shown(value)}")
+        raise _wrong(words.Line("has to be text, not {given}", given=shown(value)))
     if len(value) > _LONGEST_TEXT:
-        raise _wrong(f"is longer than {_LONGEST_TEXT} characters")
+        raise _wrong(words.Line("is longer than {most} characters", most=_LONGEST_TEXT))
     if not is_keepable(value):
-        raise _wrong("contains a NUL character or half of one, which no database keeps")
+        raise _wrong(words.Line("contains a NUL character or half of one, which no database keeps"))
     return value
 
 
@@ -129,69 +143,89 @@ def _number(value: Any) -> int | float:  # noqa: ANN401 - anything may be given
         try:
             value = int(value) if re.fullmatch(r"[+-]?\d+", value.strip()) else float(value)
         except ValueError:
-            raise _wrong(f"has to be a number, not {shown(value)}") from None
+            raise _wrong(words.Line("has to be a number, not {given}", given=shown(value))) from None
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _wrong(f"has to be a number, not {shown(value)}")
+        raise _wrong(words.Line("has to be a number, not {given}", given=shown(value)))
     if isinstance(value, int) and abs(value) >= _LARGEST:
-        raise _wrong("has more than 18 digits; such a number is kept as text")
+        raise _wrong(words.Line("has more than 18 digits; such a number is kept as text"))
     if not math.isfinite(value):
-        raise _wrong(f"has to be a number, not {shown(value)}")
+        raise _wrong(words.Line("has to be a number, not {given}", given=shown(value)))
     return value
 
 
 def _boolean(value: Any) -> bool:  # noqa: ANN401 - anything may be given
-    words = {"true": True, "是": True, "false": False, "否": False}
-    found = words.get(value.strip().lower()) if isinstance(value, str) else value
+    meant = {"true": True, "是": True, "false": False, "否": False}
+    found = meant.get(value.strip().lower()) if isinstance(value, str) else value
     if not isinstance(found, bool):
-        raise _wrong(f"has to be true or false, not {shown(value)}")
+        raise _wrong(words.Line("has to be true or false, not {given}", given=shown(value)))
     return found
 
 
 def _choice(declared: Field, value: Any) -> str:  # noqa: ANN401 - anything may be given
     if value not in declared.choices:
-        raise _wrong(f"has to be one of {'、'.join(declared.choices)}, not {shown(value)}")
+        raise ValueError(
+            words.Line("has to be one of {choices}, not {given}", choices=declared.choices, given=shown(value))
+        )
     return str(value)
 
 
 def _date(value: Any) -> str:  # noqa: ANN401 - anything may be given
     if isinstance(value, datetime):
-        raise _wrong(f"has to be a date, not the instant {value.isoformat()}")
+        raise _wrong(words.Line("has to be a date, not the instant {given}", given=value.isoformat()))
     if isinstance(value, date):
         return value.isoformat()
     try:
         return date.fromisoformat(_written(value)).isoformat()
     except ValueError:
-        raise _wrong(f"has to be a date such as 2024-04-30, not {shown(value)}") from None
+        raise _wrong(words.Line("has to be a date such as 2024-04-30, not {given}", given=shown(value))) from None
 
 
 def _datetime(value: Any, timezone: ZoneInfo) -> str:  # noqa: ANN401 - anything may be given
     if isinstance(value, datetime):
         if value.tzinfo is None:
-            raise _wrong(f"has no time zone ({value.isoformat()}): give an aware datetime")
+            raise _wrong(words.Line("has no time zone ({given}): give an aware datetime", given=value.isoformat()))
         found = value
     else:
         try:
             found = datetime.fromisoformat(_written(value))
         except ValueError:
-            raise _wrong(f"has to be an instant such as 2024-04-30 17:30, not {shown(value)}") from None
+            raise ValueError(
+                words.Line("has to be an instant such as 2024-04-30 17:30, not {given}", given=shown(value))
+            ) from None
     aware = found.replace(tzinfo=timezone) if found.tzinfo is None else found
     try:
         return aware.astimezone(UTC).isoformat()
     except OverflowError:
-        raise _wrong(f"lies outside of the years that there are: {aware.isoformat()}") from None
+        raise ValueError(
+            words.Line("lies outside of the years that there are: {given}", given=aware.isoformat())
+        ) from None
 
 
 def _file(value: Any) -> dict[str, str]:  # noqa: ANN401 - anything may be given
     """Return a checked reference to a file; the file itself stays with the caller."""
-    wanted = 'has to be a reference such as {"name": "照片.jpg", "sha256": "…64 hex digits…"}'
     if not isinstance(value, Mapping) or not {"name", "sha256"} <= set(value) or set(value) - {"name", "sha256", "uri"}:
-        raise _wrong(f"{wanted}, not {shown(value)}")
+        raise ValueError(
+            words.Line("has to be a reference such as {example}, not {given}", example=_REFERENCE, given=shown(value))
+        )
     reference = {key: value[key] for key in value}
     for key, text in reference.items():
         if not isinstance(text, str) or len(text) > _LONGEST_REFERENCE or not is_keepable(text):
-            raise _wrong(f"{wanted}; {shown(text)} is no {key}")
+            raise ValueError(
+                words.Line(
+                    "has to be a reference such as {example}; {given} is no {key}",
+                    example=_REFERENCE,
+                    given=shown(text),
+                    key=key,
+                )
+            )
     if not _SHA256.fullmatch(reference["sha256"]):
-        raise _wrong(f"{wanted}; {shown(reference['sha256'])} is no SHA-256")
+        raise ValueError(
+            words.Line(
+                "has to be a reference such as {example}; {given} is no SHA-256",
+                example=_REFERENCE,
+                given=shown(reference["sha256"]),
+            )
+        )
     return reference
 
 
@@ -202,5 +236,5 @@ def _written(value: Any) -> str:  # noqa: ANN401 - anything may be given
     return value.strip() if isinstance(value, str) else ""
 
 
-def _wrong(problem: str) -> ValueError:
+def _wrong(problem: words.Line) -> ValueError:
     return ValueError(problem)

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import URL
 
+from duban import words
 from duban.storage.database import Database
 from duban.storage.errors import (
     AlreadyThere,
@@ -27,7 +28,7 @@ from duban.storage.schema import schema_version
 from duban.storage.tables import metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     Progress = Callable[[int, int], None]
     """Called from time to time during a long operation with the amount done and the total."""
@@ -97,7 +98,11 @@ def check_file(file: Path) -> None:
         for table in set(metadata.tables).intersection(inspect(connection).get_table_names()):
             astray = connection.exec_driver_sql(f"PRAGMA foreign_key_check({table})").first()
             if astray is not None:
-                raise DatabaseDamaged(str(file), f"row {astray[1]} of {table} belongs to no row of {astray[2]}")
+                raise DatabaseDamaged(str(file), _row_astray(astray, table))
+
+
+def _row_astray(astray: Sequence[Any], table: str) -> words.Line:
+    return words.Line("row {row} of {table} belongs to no row of {other}", row=astray[1], table=table, other=astray[2])
 
 
 @contextmanager
@@ -109,7 +114,7 @@ def fresh_file(place: Path) -> Iterator[Path]:
 
     """
     if not place.resolve().parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(place.parent))
+        raise FileNotFoundError(errno.ENOENT, words.Line("there is no such folder"), str(place.parent))
     with NamedTemporaryFile(dir=place.parent, prefix=f".{place.name}.", suffix=".part", delete=False) as made:
         pass
     fresh = Path(made.name)

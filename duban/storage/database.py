@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
+from duban import words
 from duban.storage.connecting import has_hung_up, prepare_sqlite, still_there
 from duban.storage.errors import StorageUnavailable
 from duban.storage.guests import Guest, autocommits, connection_of, in_transaction, whole
@@ -32,6 +33,8 @@ BACKENDS = ("sqlite", "postgresql", "postgres")
 
 _DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 """The driver of each backend where the address names none, or one that is awaited."""
+
+_BOTH = words.Line("duban keeps its memory in SQLite or PostgreSQL")
 
 _INSTEAD = "; give the address of an async application's database, and its AsyncSession as session= to duban.aio"
 
@@ -55,7 +58,7 @@ class Database:
         self.ours = ours
         self.is_sqlite = engine.dialect.name == "sqlite"
         if engine.dialect.name not in BACKENDS:
-            raise StorageUnavailable(self.where, "duban keeps its memory in SQLite or PostgreSQL")
+            raise StorageUnavailable(self.where, _BOTH)
 
     @classmethod
     def from_url(cls, url: str) -> Self:
@@ -63,7 +66,7 @@ class Database:
         try:
             parsed = make_url(url)
             if parsed.get_backend_name() not in BACKENDS:
-                raise StorageUnavailable(hidden(url), "duban keeps its memory in SQLite or PostgreSQL")
+                raise StorageUnavailable(hidden(url), _BOTH)
             if parsed.drivername in {"postgresql", "postgres"} or parsed.get_dialect().is_async:
                 # An async application has one address for all: it is the same database by a driver that blocks.
                 parsed = parsed.set(drivername=_DRIVERS[parsed.get_backend_name()])
@@ -79,7 +82,7 @@ class Database:
                     options |= {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
             engine = create_engine(parsed, **options)
         except ModuleNotFoundError as error:
-            reason = f"{error}; PostgreSQL needs the extra: pip install 'duban[postgres]'"
+            reason = words.Line("{error}; PostgreSQL needs the extra: pip install 'duban[postgres]'", error=str(error))
             raise StorageUnavailable(hidden(url), reason) from None
         except (ArgumentError, NoSuchModuleError, ValueError) as error:
             raise StorageUnavailable(hidden(url), first_line(error)) from None
@@ -137,8 +140,11 @@ class Database:
         with self._translated():
             connection = connection_of(guest)
             if autocommits(connection):
-                message = "session= is in AUTOCOMMIT mode, so there is no transaction to join: use one that is not"
-                raise ValueError(message)
+                raise ValueError(
+                    words.Line(
+                        "session= is in AUTOCOMMIT mode, so there is no transaction to join: use one that is not"
+                    )
+                )
             with whole(connection):
                 yield connection
 

@@ -23,6 +23,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban import words
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -34,16 +36,27 @@ class StorageError(Exception):
 class StorageBusy(StorageError, TimeoutError):
     """Somebody else holds the lock, or the last free connection, that this act needs."""
 
-    def __init__(self, reason: str = "the database is locked by another writer") -> None:
-        super().__init__(f"{reason}: nothing was changed; try again")
+    reason = words.Said()
+
+    def __init__(self, reason: words.Line | str | None = None) -> None:
+        reason = reason or words.Line("the database is locked by another writer")
+        super().__init__(words.Line("{reason}: nothing was changed; try again", reason=reason))
         self.reason = reason
 
 
 class StorageUnavailable(StorageError, ConnectionError):
     """The database cannot be opened or does not answer."""
 
-    def __init__(self, where: str, reason: str) -> None:
-        super().__init__(f"cannot open the database {where}: {reason}; check the address, the server and the rights")
+    reason = words.Said()
+
+    def __init__(self, where: str, reason: words.Line | str) -> None:
+        super().__init__(
+            words.Line(
+                "cannot open the database {where}: {reason:retold}; check the address, the server and the rights",
+                where=where,
+                reason=reason,
+            )
+        )
         self.where = where
         self.reason = reason
 
@@ -52,7 +65,11 @@ class StorageReadOnly(StorageError, PermissionError):
     """The database may be read but not written."""
 
     def __init__(self, where: str) -> None:
-        super().__init__(f"the database {where} is read-only: nothing was changed; give this user the right to write")
+        super().__init__(
+            words.Line(
+                "the database {where} is read-only: nothing was changed; give this user the right to write", where=where
+            )
+        )
         self.where = where
 
 
@@ -60,7 +77,12 @@ class StorageFull(StorageError, OSError):
     """There is no room left on the disk that holds the database."""
 
     def __init__(self, where: str) -> None:
-        super().__init__(f"no space left for the database {where}: nothing was changed; free some space and try again")
+        super().__init__(
+            words.Line(
+                "no space left for the database {where}: nothing was changed; free some space and try again",
+                where=where,
+            )
+        )
         self.where = where
 
 
@@ -69,7 +91,9 @@ class SchemaMissing(StorageError, LookupError):
 
     def __init__(self, where: str) -> None:
         super().__init__(
-            f"no duban tables in {where}: call engine.create_tables(), or run `duban db upgrade`",
+            words.Line(
+                "no duban tables in {where}: call engine.create_tables(), or run `duban db upgrade`", where=where
+            )
         )
         self.where = where
 
@@ -79,7 +103,12 @@ class SchemaOlder(StorageError, RuntimeError):
 
     def __init__(self, where: str, found: str, wanted: str) -> None:
         super().__init__(
-            f"the tables in {where} are of schema {found}, this duban needs {wanted}: run `duban db upgrade`"
+            words.Line(
+                "the tables in {where} are of schema {found}, this duban needs {wanted}: run `duban db upgrade`",
+                where=where,
+                found=found,
+                wanted=wanted,
+            )
         )
         self.where, self.found, self.wanted = where, found, wanted
 
@@ -89,7 +118,12 @@ class SchemaNewer(StorageError, RuntimeError):
 
     def __init__(self, where: str, found: str, wanted: str) -> None:
         super().__init__(
-            f"the tables in {where} are of schema {found}, newer than this duban knows ({wanted}): upgrade duban",
+            words.Line(
+                "the tables in {where} are of schema {found}, newer than this duban knows ({wanted}): upgrade duban",
+                where=where,
+                found=found,
+                wanted=wanted,
+            )
         )
         self.where, self.found, self.wanted = where, found, wanted
 
@@ -98,8 +132,17 @@ class SchemaUnknown(StorageError, RuntimeError):
     """The database has duban's tables, but in a version from which no migration leads to this one."""
 
     def __init__(self, where: str, found: str | None) -> None:
-        version = f"of schema {found}, which no duban has made" if found else "without the version of their schema"
-        super().__init__(f"the tables in {where} are {version}: nothing was changed; restore them from a backup")
+        super().__init__(
+            words.Line(
+                "the tables in {where} are of schema {found}, which no duban has made: "
+                "nothing was changed; restore them from a backup"
+                if found
+                else "the tables in {where} are without the version of their schema: "
+                "nothing was changed; restore them from a backup",
+                where=where,
+                found=found,
+            )
+        )
         self.where, self.found = where, found
 
 
@@ -108,8 +151,11 @@ class DatabaseInUse(StorageError, TimeoutError):
 
     def __init__(self, where: str) -> None:
         super().__init__(
-            f"the database {where} is in use: nothing was changed; "
-            "stop the daemon and whatever else works with it, and try again"
+            words.Line(
+                "the database {where} is in use: nothing was changed; "
+                "stop the daemon and whatever else works with it, and try again",
+                where=where,
+            )
         )
         self.where = where
 
@@ -118,15 +164,23 @@ class DatabaseMissing(StorageError, FileNotFoundError):
     """The database file does not exist."""
 
     def __init__(self, where: str) -> None:
-        super().__init__(f"there is no database in {where}: check the name")
+        super().__init__(words.Line("there is no database in {where}: check the name", where=where))
         self.where = where
 
 
 class DatabaseDamaged(StorageError, ValueError):
     """A database file is corrupt."""
 
-    def __init__(self, where: str, reason: str) -> None:
-        super().__init__(f"the database in {where} is damaged: {reason}; nothing was changed; take an earlier backup")
+    reason = words.Said()
+
+    def __init__(self, where: str, reason: words.Line | str) -> None:
+        super().__init__(
+            words.Line(
+                "the database in {where} is damaged: {reason:retold}; nothing was changed; take an earlier backup",
+                where=where,
+                reason=reason,
+            )
+        )
         self.where, self.reason = where, reason
 
 
@@ -134,21 +188,27 @@ class NotAFile(StorageError, ValueError):
     """The database cannot be copied as a file: it is on a server, or in memory."""
 
     def __init__(self, where: str, *, sqlite: bool) -> None:
-        advice = "a database in memory is gone with its process; keep it in a file"
-        if not sqlite:
-            advice = (
-                "use PostgreSQL's own tools: `pg_dump --format=custom --file=FILE URL`, "
-                "and `pg_restore --clean --if-exists --dbname=URL FILE` to bring it back"
+        super().__init__(
+            words.Line(
+                "{where} is no SQLite file: a database in memory is gone with its process; keep it in a file"
+                if sqlite
+                else "{where} is no SQLite file: use PostgreSQL's own tools: "
+                "`pg_dump --format=custom --file=FILE URL`, "
+                "and `pg_restore --clean --if-exists --dbname=URL FILE` to bring it back",
+                where=where,
             )
-        super().__init__(f"{where} is no SQLite file: {advice}")
+        )
         self.where = where
 
 
 class AlreadyThere(StorageError, FileExistsError):
     """A file cannot be written because something has its name already."""
 
-    def __init__(self, where: str, advice: str = "name another file, or move that one away") -> None:
-        super().__init__(f"{where} is there already: nothing was changed; {advice}")
+    def __init__(self, where: str, advice: words.Line | None = None) -> None:
+        advice = advice or words.Line("name another file, or move that one away")
+        super().__init__(
+            words.Line("{where} is there already: nothing was changed; {advice}", where=where, advice=advice)
+        )
         self.where = where
 
 
@@ -157,7 +217,11 @@ class NotEmpty(StorageError, FileExistsError):
 
     def __init__(self, where: str, table: str) -> None:
         super().__init__(
-            f"the database {where} is not empty (there are rows in {table}): nothing was changed; take another"
+            words.Line(
+                "the database {where} is not empty (there are rows in {table}): nothing was changed; take another",
+                where=where,
+                table=table,
+            )
         )
         self.where, self.table = where, table
 
@@ -165,8 +229,17 @@ class NotEmpty(StorageError, FileExistsError):
 class HistoryDiffers(StorageError, ValueError):
     """The history of a copy differs from the original, or a history does not match its hashes."""
 
-    def __init__(self, where: str, found: str, advice: str) -> None:
-        super().__init__(f"the history in {where} does not hold: {found}; nothing was changed; {advice}")
+    found = words.Said()
+
+    def __init__(self, where: str, found: object, advice: words.Line) -> None:
+        super().__init__(
+            words.Line(
+                "the history in {where} does not hold: {found}; nothing was changed; {advice}",
+                where=where,
+                found=found,
+                advice=advice,
+            )
+        )
         self.where, self.found = where, found
 
 
@@ -174,5 +247,5 @@ class NaiveInstantStored(StorageError, ValueError):
     """An instant without a time zone was about to be stored."""
 
     def __init__(self, value: datetime) -> None:
-        super().__init__(f"{value.isoformat()} has no time zone: give an aware datetime")
+        super().__init__(words.Line("{instant} has no time zone: give an aware datetime", instant=value.isoformat()))
         self.value = value

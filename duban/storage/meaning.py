@@ -9,9 +9,10 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 
+from duban import words
 from duban.storage.errors import StorageBusy, StorageError, StorageFull, StorageReadOnly, StorageUnavailable
 
-NO_CONNECTION = "no connection to the database is free"
+NO_CONNECTION = words.Line("no connection to the database is free")
 
 _BUSY_SQLSTATES = {"55P03", "40001", "40P01"}  # lock not available, serialization failure, deadlock
 _UNAVAILABLE_SQLSTATES = {"08000", "08001", "08003", "08006", "57P01", "57P02", "57P03", "28P01", "28000", "3D000"}

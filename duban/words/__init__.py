@@ -8,7 +8,7 @@ from duban.words.catalogue import plural
 from duban.words.dates import written_date, written_instant, written_on_weekday
 from duban.words.filling import aside, clauses, headed, joined, listed, text
 from duban.words.lengths import amount_of, elapsed, left_over, length
-from duban.words.line import Line
+from duban.words.line import Line, Said, SaidEach, at, said_by
 from duban.words.lines import retold
 from duban.words.moments import counted_from, moment
 from duban.words.office import closed_as
@@ -20,8 +20,11 @@ __all__ = [
     "Language",
     "Line",
     "Reason",
+    "Said",
+    "SaidEach",
     "amount_of",
     "aside",
+    "at",
     "clauses",
     "closed_as",
     "counted_from",
@@ -39,6 +42,7 @@ __all__ = [
     "plural",
     "refusal",
     "retold",
+    "said_by",
     "speaking",
     "text",
     "told",

@@ -63,7 +63,8 @@ def shown(value: object) -> str:
 
 
 def _retold(line: object) -> str:
-    return retold(str(line))
+    """Return what somebody else wrote; a line of ours, or an error that bears one, words itself."""
+    return retold(line) if isinstance(line, str) else str(line)
 
 
 def _quoted(names: Iterable[object]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from duban.words.filling import text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class Line:
@@ -43,6 +43,49 @@ class Line:
     def __reduce__(self) -> tuple[object, ...]:
         """Let it cross processes with the error that bears it."""
         return _again, (self.english, self.facts)
+
+
+class Said:
+    """An attribute of an error that is given a line, and read as text in the language of whoever reads it."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Learn under which name it stands."""
+        self._name = name
+
+    def __get__(self, error: object, owner: type | None = None) -> str:
+        """Return the text."""
+        if error is None:
+            raise AttributeError(self._name)
+        return str(error.__dict__[self._name])
+
+    def __set__(self, error: object, line: object) -> None:
+        """Keep the line, or whatever else words itself."""
+        error.__dict__[self._name] = line
+
+
+class SaidEach(Said):
+    """The same for several lines."""
+
+    def __get__(self, error: object, owner: type | None = None) -> tuple[str, ...]:  # type: ignore[override]
+        """Return the texts."""
+        if error is None:
+            raise AttributeError(self._name)
+        return tuple(str(line) for line in error.__dict__[self._name])
+
+    def __set__(self, error: object, lines: Iterable[object]) -> None:  # type: ignore[override]
+        """Keep the lines."""
+        error.__dict__[self._name] = tuple(lines)
+
+
+def said_by(error: BaseException) -> Line | str:
+    """Return the line that an error bears, or else the first line of what it says, or what kind it is."""
+    borne = error.args[0] if len(error.args) == 1 else None
+    return borne if isinstance(borne, Line) else (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def at(where: object, problem: object) -> Line:
+    """Return a line with the place before it, such as a file and its line, as compilers print it."""
+    return Line("{where}: {problem}", where=where, problem=problem)
 
 
 def _again(english: str, facts: Mapping[str, Any]) -> Line:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duban.words.filling import clauses, text
-from duban.words.line import Line
+from duban.words.line import Line, said_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,7 +56,7 @@ def told(kept: str | Iterable[Mapping[str, Any]] | None) -> str:
 def _as_json(fact: object) -> object:
     """Return what JSON has no form for: a line with its facts; an error is what it was raised with."""
     if isinstance(fact, BaseException):
-        return fact.args[0] if len(fact.args) == 1 and isinstance(fact.args[0], Line) else str(fact)
+        return said_by(fact)
     if isinstance(fact, Line):
         return {"line": fact.english, "facts": fact.facts}
     return str(fact)
@@ -67,6 +67,8 @@ def _revived(name: str, fact: Any) -> object:  # noqa: ANN401 - whatever JSON ca
         return told(fact)
     if isinstance(fact, dict) and fact.keys() == {"line", "facts"}:
         return Line(fact["line"], **{name: _revived(name, each) for name, each in fact["facts"].items()})
+    if isinstance(fact, list):
+        return [_revived("", each) for each in fact]
     return fact
 
 

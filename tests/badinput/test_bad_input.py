@@ -17,6 +17,8 @@ from duban.notifiers import NotifierError
 from duban.storage import StorageError
 from duban.workflow import WorkflowError
 
+pytestmark = pytest.mark.usefixtures("english")
+
 REFUSALS = (WorkflowError, ScenarioError, NotifierError, NoticeError, StorageError)
 FILES = [pytest.param(kind, path, id=f"{kind}/{path.stem}") for kind in READERS for path in cases(kind)]
 LINES = [pytest.param(path, id=path.stem) for path in cases("commands")]

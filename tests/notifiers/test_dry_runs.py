@@ -74,6 +74,7 @@ def test_a_retry_overwrites_its_own_file_and_no_other(tmp_path: Path) -> None:
     assert not any(name.startswith(".") or len(name.encode()) > 200 for name in names)
 
 
+@pytest.mark.usefixtures("english")
 def test_a_folder_that_is_none_takes_the_channel_down(tmp_path: Path) -> None:
     blocked = tmp_path / "out"
     blocked.write_text("a file where the folder should be")
@@ -95,15 +96,17 @@ except ChannelDown as down:
     print(down)
 """
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert "cannot be written: File too large" in told.stdout
+    assert "无法写入：" in told.stdout
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.usefixtures("english")
 def test_an_address_that_is_none_is_refused_by_the_folder_as_by_a_server(tmp_path: Path) -> None:
     with pytest.raises(Permanent, match="is not an email address"):
         send(FileNotifier(folder=tmp_path), mail_to("nobody"))
 
 
+@pytest.mark.usefixtures("english")
 def test_a_sender_that_is_none_is_a_wrong_setting(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="notifier file: sender: 'me' is not an email address"):
         FileNotifier(folder=tmp_path, sender="me")
@@ -141,6 +144,7 @@ def test_a_terminal_without_chinese_shows_what_it_can() -> None:
     assert b"SMS_100001" in raw.getvalue()
 
 
+@pytest.mark.usefixtures("english")
 def test_a_closed_pipe_takes_the_channel_down() -> None:
     reading, writing = os.pipe()
     os.close(reading)

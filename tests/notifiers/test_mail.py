@@ -14,6 +14,8 @@ from mail_servers import mail_to
 from duban.notifiers import Permanent
 from duban.notifiers.channels.mime import compose, find_mailbox, parse_mailbox
 
+pytestmark = pytest.mark.usefixtures("english")
+
 words = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
 
 

@@ -28,6 +28,8 @@ from duban.notifiers import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 class Pigeon:
     def __init__(self, *, loft: str = "roof") -> None:

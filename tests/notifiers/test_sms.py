@@ -33,6 +33,8 @@ from duban.notifiers import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.usefixtures("english")
+
 KEY = "sk-0123456789abcdef"
 JSON_BODY = (
     '{"PhoneNumbers": {{ mobile | tojson }}, "SignName": {{ sign | tojson }}, "TemplateCode": {{ template | tojson }},'

@@ -14,6 +14,8 @@ from duban.notifiers import BadSetting, ChannelDown, Message, Permanent, Receipt
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
+pytestmark = pytest.mark.usefixtures("english")
+
 SENDER = "市督考办 <dk@gov.example>"
 OPEN = {"host": "127.0.0.1", "sender": SENDER, "security": "none"}
 

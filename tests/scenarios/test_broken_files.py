@@ -8,6 +8,8 @@ import pytest
 
 from duban.scenarios import ScenarioError, load_scenario
 
+pytestmark = pytest.mark.usefixtures("english")
+
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))
 MARK = "# expect: "
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from duban.scenarios import ScenarioError, load_folder, load_scenario, read_scenario, shipped_names, shipped_text
 
+pytestmark = pytest.mark.usefixtures("english")
+
 SMALL = """\
 scenario: small
 version: 1

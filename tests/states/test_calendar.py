@@ -17,6 +17,8 @@ from duban.states.time.durations import Unit
 if TYPE_CHECKING:
     from duban.states.time.calendar import WorkingCalendar
 
+pytestmark = pytest.mark.usefixtures("english")
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CHINA = calendar_for("china")
 

@@ -10,6 +10,8 @@ from duban.states.errors import DurationError, MomentError
 from duban.states.time.durations import Duration, Unit, parse_duration
 from duban.states.time.moments import Anchor, parse_moment
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 @pytest.mark.parametrize(
     ("text", "amount", "unit"),

@@ -9,6 +9,8 @@ import pytest
 from duban.states.errors import ExpressionError
 from duban.states.expressions import compile_condition, template_usage
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 def holds(source: str, **context: object) -> bool:
     return compile_condition(source)(context)

@@ -33,6 +33,8 @@ from duban.states.history import (
     write_entry,
 )
 
+pytestmark = pytest.mark.usefixtures("english")
+
 OLD = Path(__file__).parents[1] / "storage" / "old"
 NOW = datetime(2024, 4, 8, 1, 0, tzinfo=UTC)
 A_CLOCK = ClockFacts("running", 1, 1, 0, date(2024, 4, 15), datetime(2024, 4, 15, 16, tzinfo=UTC), False, "china:1")  # noqa: FBT003

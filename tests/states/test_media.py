@@ -5,10 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import zipfile
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 import pytest
 
+from duban import words
 from duban.states import (
     BrokenMedium,
     FormKey,
@@ -25,6 +27,8 @@ from duban.states import (
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+pytestmark = pytest.mark.usefixtures("english")
 
 PIGEON = """
 from duban.states import FormKey, Medium, Takes
@@ -62,7 +66,10 @@ def install(folder: Path, module: str = PIGEON, announced: str = "[duban.media]\
 
 def told(program: str, *path: Path) -> str:
     """Return what a program prints in a process of its own, with these places to import from first."""
-    code = f"import sys; sys.path[:0] = {[str(place) for place in path]!r}\n{program}"
+    code = (
+        f"import sys; sys.path[:0] = {[str(place) for place in path]!r}\n"
+        f"from duban import words\nwith words.speaking({words.locale()!r}):\n{indent(program, '    ')}"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return done.stdout.strip()
 

@@ -145,6 +145,7 @@ def test_what_html_inserts_is_escaped_even_when_it_is_joined() -> None:
     assert mail(CONTEXT, html=html).html == "&lt;b&gt;&lt;br&gt;市住建局&lt;i&gt;市住建局"
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("source", "problem", "name"),
     [
@@ -167,12 +168,14 @@ def test_a_wrong_template_says_where_and_what(source: str, problem: str, name: s
     assert isinstance(caught.value, ValueError)
 
 
+@pytest.mark.usefixtures("english")
 def test_an_sms_value_that_fails_is_named() -> None:
     form = MessageForm("催办", {"sms": {"template": "T1", "values": {"days": "{{ x }}"}}})
     with pytest.raises(TemplateError, match=r"^sms\.days, line 1: there is no 'x' here$"):
         render(medium_named("sms"), form, CONTEXT)
 
 
+@pytest.mark.usefixtures("english")
 def test_a_template_that_does_not_compile_says_where() -> None:
     with pytest.raises(TemplateError, match=r"^subject, line 1: unexpected"):
         render(medium_named("email"), MessageForm("催办", {"subject": "{{ item.number", "text": ""}), CONTEXT)
@@ -233,6 +236,7 @@ def test_what_the_sandbox_refuses_of_a_constant_is_the_template_s_fault_as_well(
         text("{{ 'a' if (1)['__class__'] else 'b' }}")
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     "source",
     [

@@ -10,6 +10,8 @@ import pytest
 from duban.scenarios import read_scenario
 from duban.states import InvalidData, check_data, decode
 
+pytestmark = pytest.mark.usefixtures("english")
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SCENARIO = read_scenario(
     """
@@ -85,7 +87,7 @@ def test_a_value_is_kept_as_json_and_given_back_as_python(
         ("day", "2024-02-30", "has to be a date such as"),
         ("day", "4月底", "has to be a date such as"),
         ("moment", datetime(2024, 4, 30, 17, 30), "has no time zone"),  # noqa: DTZ001 - what is refused here
-        ("grade", "优", "has to be one of 好、中、差"),
+        ("grade", "优", "has to be one of 好, 中, 差"),
         ("proof", "a.pdf", "has to be a reference such as"),
         ("proof", {"name": "a.pdf", "sha256": "12"}, "is no SHA-256"),
         ("proof", {"name": "a\x00.pdf", "sha256": "0" * 64}, "is no name"),

@@ -33,6 +33,8 @@ from duban.testing import FixedClock
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+pytestmark = pytest.mark.usefixtures("english")
+
 NOW = datetime(2024, 5, 10, 1, 0, tzinfo=UTC)
 DEADLINE = 60
 
@@ -199,7 +201,7 @@ def test_a_record_that_somebody_changed_is_backed_up_as_it_is_and_named(office: 
         made = back_up(engine, target)
     assert [(finding.number, finding.seq) for finding in made.findings] == [("WT-2024-0001", 2)]
     assert target.exists()
-    with pytest.raises(HistoryDiffers, match=r"WT-2024-0001 第2条.*by hand"):
+    with pytest.raises(HistoryDiffers, match=r"WT-2024-0001 entry 2.*by hand"):
         bring_back(tmp_path / "new.db", target)
     assert not (tmp_path / "new.db").exists()
 

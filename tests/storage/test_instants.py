@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from duban import Engine
 
+pytestmark = pytest.mark.usefixtures("english")
+
 SHANGHAI, NEW_YORK = timezone(timedelta(hours=8)), timezone(timedelta(hours=-5))
 MOMENTS = [
     datetime(2024, 4, 1, 0, 30, tzinfo=SHANGHAI),

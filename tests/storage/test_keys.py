@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from conftest import MakeEngine, OpenMatter, Rows
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 def test_a_repeat_returns_the_first_result_however_much_has_happened_since(
     engine: Engine, open_matter: OpenMatter, rows: Rows, clock: FixedClock

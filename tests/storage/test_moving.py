@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from duban.operations import Move
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 def moved(source: str, target: str) -> Move:
     with Engine(source) as there, Engine(target) as here:

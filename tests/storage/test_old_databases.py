@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
     from duban.storage import Guest
 
+pytestmark = pytest.mark.usefixtures("english")
+
 OLD = Path(__file__).parent / "old"
 OFFICES = sorted(OLD.glob("*-office.sql"))
 DUMPS = sorted(OLD.glob("*.sql"))

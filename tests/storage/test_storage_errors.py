@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from conftest import MakeEngine, OpenMatter, Postgres, Rows
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 def one_line(error: pytest.ExceptionInfo[StorageError]) -> str:
     text = str(error.value)

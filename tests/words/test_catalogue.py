@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 import io
 import re
 from gettext import GNUTranslations
 from typing import TYPE_CHECKING
 
 import pytest
-from catalogue import MO, PACKAGE, as_mo, extracted, translated
+from catalogue import MO, as_mo, extracted, translated
 
 from duban import words
-from duban.words.ours import OURS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from babel.messages.catalog import Message
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -58,25 +53,6 @@ def test_what_is_compiled_is_what_is_kept() -> None:
         one = forms(english)[0]
         assert compiled.gettext(one) == fresh.gettext(one), "run `make words`"
     assert len(compiled._catalog) == len(fresh._catalog), "run `make words`"  # type: ignore[attr-defined]
-
-
-def test_every_line_that_is_retold_is_one_that_is_written_in_the_code() -> None:
-    """Hold those of ours: worded anew where it rises, a line would come out in English."""
-    written = {re.sub(r"\s+", " ", text) for path in PACKAGE.rglob("*.py") for text in _templates(path)}
-    for english in OURS:
-        plain = re.sub(r"\{\w+\}", "{}", english)
-        start = re.split(r"; |: `duban (?:list|units)`|: nothing was changed|: {}$", plain)[0]
-        assert any(re.sub(r"^({} |is )|{}$", "", start) in text for text in written), english
-
-
-def _templates(path: Path) -> Iterator[str]:
-    if path.name == "ours.py":
-        return
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.JoinedStr):
-            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
 
 
 @pytest.mark.parametrize("line", ["No such file or directory", "duban.toml: Permission denied", "Missing option --by"])

@@ -43,7 +43,9 @@ def test_what_is_refused_for_good_has_one_receipt(make_engine: MakeEngine, open_
     engine = make_engine(channels={"email": lambda: Moody(Permanent("550 no such user"))})
     open_matter(engine)
     deliver(engine)
-    assert [(row["outcome"], row["detail"]) for row in rows()["duban_receipt"]] == [("refused", "550 no such user")]
+    assert [(row["outcome"], told(row["detail"])) for row in rows()["duban_receipt"]] == [
+        ("refused", "550 no such user")
+    ]
 
 
 def test_a_message_that_waited_for_the_morning_bears_the_time_at_which_it_could_leave(

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from duban import words
-from duban.notifiers.errors import ChannelDown
+from duban.notifiers.errors import ChannelDown, one_line
 from duban.notifiers.message import Receipt
 from duban.states import medium_named
 
@@ -34,8 +34,8 @@ class ConsoleNotifier:
             stream.write(text)
             stream.flush()
         except (OSError, ValueError) as error:
-            reason = f"console: cannot be written: {error}"
-            raise ChannelDown(reason) from None
+            problem = words.Line("cannot be written: {message:retold}", message=one_line(str(error)))
+            raise ChannelDown(words.at("console", problem)) from None
         return Receipt(channel="console", detail="shown")
 
 

@@ -10,8 +10,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.notifiers.channels.mime import compose, find_mailbox, parse_mailbox
-from duban.notifiers.errors import BadSetting, ChannelDown, Permanent
+from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, one_line
 from duban.notifiers.media.mail import Mail
 from duban.notifiers.message import Receipt
 from duban.states import medium_named
@@ -32,7 +33,7 @@ class FileNotifier:
         try:
             self._sender = parse_mailbox(sender)
         except Permanent as error:
-            raise BadSetting(_NAME, "sender", error.reason) from None
+            raise BadSetting(_NAME, "sender", error.args[0]) from None
 
     async def send(self, message: Message) -> Receipt:
         """Write the message completely or not at all. Raise ChannelDown if the folder cannot be written."""
@@ -49,11 +50,9 @@ class FileNotifier:
         """Raise ChannelDown if the folder cannot be written and cannot be created."""
         place = next(each for each in (self._folder, *self._folder.resolve().parents) if each.exists())
         if not place.is_dir():
-            reason = f"{self._folder}: cannot be written: {place} is no folder"
-            raise ChannelDown(reason)
+            raise self._unwritable(words.Line("{place} is no folder", place=str(place)))
         if not os.access(place, os.W_OK):
-            reason = f"{self._folder}: cannot be written: no right to write {place}"
-            raise ChannelDown(reason)
+            raise self._unwritable(words.Line("no right to write {place}", place=str(place)))
 
     def _write(self, path: Path, content: bytes) -> None:
         unfinished = path.with_name(f".{path.name}.{os.getpid()}")
@@ -64,8 +63,12 @@ class FileNotifier:
         except OSError as error:
             with suppress(OSError):
                 unfinished.unlink(missing_ok=True)
-            reason = f"{self._folder}: cannot be written: {error.strerror or error}"
-            raise ChannelDown(reason) from None
+            raise self._unwritable(one_line(error.strerror or str(error))) from None
+
+    def _unwritable(self, message: words.Line | str) -> ChannelDown:
+        return ChannelDown(
+            words.at(str(self._folder), words.Line("cannot be written: {message:retold}", message=message))
+        )
 
 
 def _as_json(message: Message) -> bytes:

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 
+from duban import words
 from duban.notifiers.channels.gateway_templates import GatewayTemplates, Reply
 from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable
 from duban.notifiers.media.sms import Sms, sms_segments
@@ -34,6 +35,8 @@ _FRAMING = frozenset({"content-length", "transfer-encoding"})
 _OF_CONTENT = _FRAMING | {"content-type", "content-encoding", "expect"}
 _NOBODY = Message(id="check", medium=Sms.name, to="", created_at=datetime.fromtimestamp(0, UTC))
 """The message with which a check fills in the templates; it is never sent."""
+
+_NO_CONNECTION = words.Line("no connection: is the address right, and does the gateway run?")
 
 
 def _are_texts(headers: object) -> bool:
@@ -61,9 +64,12 @@ class HttpSmsNotifier:
         timeout: float | str = 15.0,
     ) -> None:
         if not _are_texts(headers or {}):
-            raise BadSetting(_NAME, "headers", 'have to be texts by name, such as {Authorization = "…"}')
+            example = '{Authorization = "…"}'
+            problem = words.Line("have to be texts by name, such as {example}", example=example)
+            raise BadSetting(_NAME, "headers", problem)
         if framing := next((name for name in headers or {} if name.lower() in _FRAMING), None):
-            raise BadSetting(_NAME, f"headers.{framing}", "follows from the body of each request; leave it out")
+            problem = words.Line("follows from the body of each request; leave it out")
+            raise BadSetting(_NAME, f"headers.{framing}", problem)
         self._templates = GatewayTemplates(
             requests={"url": url, "body": body, **{f"headers.{name}": text for name, text in (headers or {}).items()}},
             judgements={"success": success, "retry_when": retry_when, "down_when": down_when},
@@ -73,7 +79,7 @@ class HttpSmsNotifier:
         except ValueError:
             parts = urlsplit("")
         if parts.scheme not in {"http", "https"} or not parts.netloc:
-            raise BadSetting(_NAME, "url", "is not an address such as https://sms.example.org/send")
+            raise BadSetting(_NAME, "url", words.Line("is not an address such as https://sms.example.org/send"))
         self._method, self._header_names, self._timeout = (
             method.upper(),
             tuple(headers or ()),
@@ -114,17 +120,18 @@ class HttpSmsNotifier:
             async with asyncio.timeout(self._timeout):
                 reply = await self._ask(request)
         except httpx.ConnectError:
-            reason = f"{self._where}: no connection: is the address right, and does the gateway run?"
-            raise ChannelDown(reason) from None
+            raise ChannelDown(words.at(self._where, _NO_CONNECTION)) from None
         except TimeoutError:
-            reason = f"{self._where} did not answer in {self._timeout:g} seconds"
-            raise Retryable(reason) from None
+            seconds = f"{self._timeout:g}"
+            raise Retryable(
+                words.Line("{where} did not answer in {seconds} seconds", where=self._where, seconds=seconds)
+            ) from None
         except httpx.LocalProtocolError:
-            reason = f"{self._where}: a header cannot carry what this message puts into it"
-            raise Permanent(reason) from None
+            problem = words.Line("a header cannot carry what this message puts into it")
+            raise Permanent(words.at(self._where, problem)) from None
         except httpx.HTTPError as error:
-            reason = f"{self._where}: the connection broke off ({type(error).__name__})"
-            raise Retryable(reason) from None
+            problem = words.Line("the connection broke off ({error})", error=type(error).__name__)
+            raise Retryable(words.at(self._where, problem)) from None
         return self._judge(reply, request)
 
     async def check(self) -> None:
@@ -144,17 +151,15 @@ class HttpSmsNotifier:
             async with asyncio.timeout(self._timeout):
                 reply = await self._ask(head)
         except httpx.ConnectError:
-            reason = f"{self._where}: no connection: is the address right, and does the gateway run?"
-            raise ChannelDown(reason) from None
+            raise ChannelDown(words.at(self._where, _NO_CONNECTION)) from None
         except httpx.LocalProtocolError:
-            reason = f"{self._where}: a header cannot be sent"
-            raise ChannelDown(reason) from None
+            raise ChannelDown(words.at(self._where, words.Line("a header cannot be sent"))) from None
         except (TimeoutError, httpx.HTTPError) as error:
-            reason = f"{self._where}: it did not answer ({type(error).__name__})"
-            raise ChannelDown(reason) from None
+            problem = words.Line("it did not answer ({error})", error=type(error).__name__)
+            raise ChannelDown(words.at(self._where, problem)) from None
         if sends_by_post and reply.status in _UNAUTHORISED:
-            reason = f"{self._where}: it refuses our key: HTTP {reply.status}"
-            raise ChannelDown(reason)
+            problem = words.Line("it refuses our key: HTTP {status}", status=reply.status)
+            raise ChannelDown(words.at(self._where, problem))
 
     def _request(self, message: Message) -> httpx.Request:
         facts = {
@@ -177,8 +182,8 @@ class HttpSmsNotifier:
                 extensions={"timeout": limits},
             )
         except (httpx.InvalidURL, ValueError, UnicodeError):
-            reason = f"{self._where}: the address or a header cannot be sent for this message"
-            raise Permanent(reason) from None
+            problem = words.Line("the address or a header cannot be sent for this message")
+            raise Permanent(words.at(self._where, problem)) from None
 
     async def _ask(self, request: httpx.Request) -> Reply:
         # The transport is used directly because httpx's client logs every address, including any key in it.

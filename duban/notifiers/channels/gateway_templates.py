@@ -10,7 +10,8 @@ from jinja2 import ChainableUndefined, StrictUndefined, TemplateError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from duban.notifiers.errors import BadSetting, Permanent
+from duban import words
+from duban.notifiers.errors import BadSetting, Permanent, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,8 +66,9 @@ class GatewayTemplates:
             try:
                 filled[part] = template.render(facts)
             except Exception as error:  # noqa: BLE001 - a template can fail in any way that its values can
-                reason = f"http-sms: {part} cannot be filled in: {error}"
-                raise Permanent(reason) from None
+                said = one_line(str(error))
+                problem = words.Line("{part} cannot be filled in: {error}", part=part, error=said)
+                raise Permanent(words.at(_NAME, problem)) from None
         return filled
 
     def holds(self, judgement: str, reply: Reply) -> bool:
@@ -78,8 +80,13 @@ class GatewayTemplates:
         try:
             return expression is not None and bool(expression(reply.facts))
         except Exception as error:  # noqa: BLE001 - likewise
-            reason = f"http-sms: {judgement} cannot be judged on the answer (HTTP {reply.status}): {error}"
-            raise Permanent(reason) from None
+            problem = words.Line(
+                "{judgement} cannot be judged on the answer (HTTP {status}): {error}",
+                judgement=judgement,
+                status=reply.status,
+                error=one_line(str(error)),
+            )
+            raise Permanent(words.at(_NAME, problem)) from None
 
 
 def _template(part: str, source: str) -> Template:
@@ -88,7 +95,10 @@ def _template(part: str, source: str) -> Template:
         names, template = find_undeclared_variables(tree), _strict.from_string(tree)
     except _UNUSABLE as error:
         # The parser quotes the source, and addresses and headers contain keys.
-        raise BadSetting(_NAME, part, f"is not a template{_reason(error) if part == 'body' else ''}") from None
+        problem = words.Line(
+            "is not a template: {reason}" if part == "body" else "is not a template", reason=_reason(error)
+        )
+        raise BadSetting(_NAME, part, problem) from None
     _check_names(part, names, _REQUEST_NAMES)
     return template
 
@@ -98,17 +108,20 @@ def _expression(part: str, source: str) -> TemplateExpression:
         expression = _lenient.compile_expression(source)
         names = find_undeclared_variables(_lenient.parse(f"{{{{ ({source}) }}}}"))
     except _UNUSABLE as error:
-        raise BadSetting(_NAME, part, f"is not an expression{_reason(error)}") from None
+        problem = words.Line("is not an expression: {reason}", reason=_reason(error))
+        raise BadSetting(_NAME, part, problem) from None
     _check_names(part, names, _REPLY_NAMES)
     return expression
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception) -> words.Line | str:
     if isinstance(error, TemplateError):
-        return f": {error.message}"
-    return ": it nests too deeply" if isinstance(error, RecursionError) else ": Python cannot compile it"
+        return one_line(error.message or str(error))
+    return words.Line("it nests too deeply" if isinstance(error, RecursionError) else "Python cannot compile it")
 
 
 def _check_names(part: str, names: set[str], known: tuple[str, ...]) -> None:
     for name in sorted(names - set(known)):
-        raise BadSetting(_NAME, part, f"there is no {name!r}; there are: {', '.join(known)}")
+        raise BadSetting(
+            _NAME, part, words.Line("there is no {name:shown}; there are: {known}", name=name, known=known)
+        )

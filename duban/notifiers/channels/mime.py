@@ -13,6 +13,7 @@ from email.utils import format_datetime, parseaddr
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.notifiers.errors import Permanent
 
 if TYPE_CHECKING:
@@ -69,14 +70,14 @@ def find_mailbox(address: str, name: str) -> Mailbox:
     """Return the mailbox of an address and a name. Raise `Permanent` if the address is invalid."""
     found = _ADDRESS.fullmatch(address.strip())
     if found is None or not address.isprintable():
-        reason = f"{address!r} is not an email address"
-        raise Permanent(reason)
+        raise Permanent(words.Line("{address:shown} is not an email address", address=address))
     domain = found["domain"]
     try:
         domain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
     except UnicodeError:
-        reason = f"{address!r} is not an email address: there can be no such domain"
-        raise Permanent(reason) from None
+        raise Permanent(
+            words.Line("{address:shown} is not an email address: there can be no such domain", address=address)
+        ) from None
     return Mailbox(found["local"], domain, _one_line(name))
 
 
@@ -88,8 +89,7 @@ def compose(message: Message, sender: Mailbox, recipient: Mailbox, *, readable: 
     server takes.
     """
     if not _IDENTITY.fullmatch(message.id):
-        reason = f"the identity {message.id!r} cannot be a Message-ID"
-        raise Permanent(reason)
+        raise Permanent(words.Line("the identity {id:shown} cannot be a Message-ID", id=message.id))
     subject = _one_line(message.subject)
     headers = (
         f"From: {sender}\r\n"

@@ -19,8 +19,9 @@ from aiosmtplib import (
     SMTPTimeoutError,
 )
 
+from duban import words
 from duban.notifiers.channels.mime import compose, find_mailbox, parse_mailbox
-from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable
+from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, one_line
 from duban.notifiers.message import Receipt
 from duban.notifiers.notifier import positive
 
@@ -62,14 +63,17 @@ class SmtpNotifier:
         ca_file: str | None = None,
     ) -> None:
         if security not in tuple(_PORTS):
-            raise BadSetting(_NAME, "security", f"{str(security)[:40]!r} is none of tls, starttls, none")
+            given = str(security)[:40]
+            raise BadSetting(_NAME, "security", words.Line("{given:shown} is none of tls, starttls, none", given=given))
         if not host:
-            raise BadSetting(_NAME, "host", "is empty; name the mail server")
+            raise BadSetting(_NAME, "host", words.Line("is empty; name the mail server"))
         if username and security == "none" and not _is_loopback(host):
-            raise BadSetting(_NAME, "security", f"a password is not sent to {host} unencrypted: use tls or starttls")
+            problem = words.Line("a password is not sent to {host} unencrypted: use tls or starttls", host=host)
+            raise BadSetting(_NAME, "security", problem)
         port = int(positive(_NAME, "port", port)) if port else _PORTS[security]
         if port > _LAST_PORT:
-            raise BadSetting(_NAME, "port", f"is above {_LAST_PORT}; mail servers listen on 465, 587 or 25")
+            problem = words.Line("is above {most}; mail servers listen on 465, 587 or 25", most=_LAST_PORT)
+            raise BadSetting(_NAME, "port", problem)
         seconds = positive(_NAME, "timeout", timeout)
         self._sender = _sender(sender)
         self._host, self._port, self._security = host, port, security
@@ -89,13 +93,17 @@ class SmtpNotifier:
             parts = urlsplit(url)
             port, given = parts.port, parse_qs(parts.query, strict_parsing=bool(parts.query))
         except ValueError:
-            raise BadSetting(_NAME, "url", "cannot be read: smtp+starttls://user:password@host:587/?from=…") from None
+            problem = words.Line("cannot be read; write smtp+starttls://user:password@host:587/?from=…")
+            raise BadSetting(_NAME, "url", problem) from None
         if parts.scheme not in _SCHEMES:
-            raise BadSetting(_NAME, "url", f"starts with none of {', '.join(f'{name}:' for name in _SCHEMES)}")
+            known = tuple(f"{name}:" for name in _SCHEMES)
+            raise BadSetting(_NAME, "url", words.Line("starts with none of {known}", known=known))
         if unknown := sorted(given.keys() - {"from", "timeout", "ca_file"}):
-            raise BadSetting(_NAME, "url", f"no such parameter {unknown[0]!r}; there are: from, timeout, ca_file")
+            known = ("from", "timeout", "ca_file")
+            problem = words.Line("no such parameter {name:shown}; there are: {known}", name=unknown[0], known=known)
+            raise BadSetting(_NAME, "url", problem)
         if "from" not in given:
-            raise BadSetting(_NAME, "url", "does not say who sends: add ?from=name@example.org")
+            raise BadSetting(_NAME, "url", words.Line("does not say who sends: add ?from=name@example.org"))
         return cls(
             host=parts.hostname or "",
             sender=given["from"][-1],
@@ -182,8 +190,13 @@ class SmtpNotifier:
             await client.ehlo()
         if not client.supports_extension("smtputf8"):
             which = recipient if recipient.needs_utf8 else self._sender
-            reason = f"{which.address} needs a mail server with SMTPUTF8, which {self._where} does not offer"
-            raise Permanent(reason)
+            raise Permanent(
+                words.Line(
+                    "{address} needs a mail server with SMTPUTF8, which {where} does not offer",
+                    address=which.address,
+                    where=self._where,
+                )
+            )
         await client.mail(self._sender.address, options=["SMTPUTF8", "BODY=8BITMIME"], encoding="utf-8")
         await client.rcpt(recipient.address, encoding="utf-8")
 
@@ -205,8 +218,7 @@ class SmtpNotifier:
                 await client.login(self._username, self._password or "")
         except (SMTPException, OSError) as error:
             _hang_up(client)
-            reason = f"{self._where}: {_refusal(error)}"
-            raise ChannelDown(reason) from None
+            raise ChannelDown(words.at(self._where, _refusal(error))) from None
         except BaseException:
             _hang_up(client)
             raise
@@ -250,41 +262,41 @@ def _abort(transport: BaseTransport | None) -> None:
 def _outcome(error: Exception, where: str) -> Exception:
     """Return the error to raise for a message when a server's error interrupts an open connection."""
     if not isinstance(error, SMTPResponseException):
-        what = (
-            "did not answer in time"
-            if isinstance(error, (SMTPTimeoutError, TimeoutError))
-            else "dropped the connection"
+        late = isinstance(error, (SMTPTimeoutError, TimeoutError))
+        return Retryable(
+            words.Line("{where} did not answer in time" if late else "{where} dropped the connection", where=where)
         )
-        return Retryable(f"{where} {what}")
-    answer = f"{where}: {error.code} {error.message}"
+    said = one_line(f"{error.code} {error.message}")
+    answer = words.at(where, said)
     if error.code < 500:  # noqa: PLR2004 - RFC 5321: 4yz may pass, 5yz will not
         return Retryable(answer)
     if error.code in _UNAUTHORISED:
         return ChannelDown(answer)
     if isinstance(error, SMTPSenderRefused) and error.code != _TOO_BIG:
-        return ChannelDown(f"{where} refuses the sender: {error.code} {error.message}")
+        return ChannelDown(words.Line("{where} refuses the sender: {answer}", where=where, answer=said))
     return Permanent(answer)
 
 
-def _refusal(error: Exception) -> str:
-    """Return in one line why the connection could not be opened."""
+def _refusal(error: Exception) -> words.Line | str:
+    """Return why the connection could not be opened."""
     cause: BaseException = error
     while cause.__cause__ is not None and not isinstance(cause, ssl.SSLError):
         cause = cause.__cause__
-    answer = f"{error.code} {error.message}" if isinstance(error, SMTPResponseException) else ""
+    answer = one_line(f"{error.code} {error.message}") if isinstance(error, SMTPResponseException) else ""
+    reason: words.Line | str
     match cause, error:
         case ssl.SSLCertVerificationError(), _:
-            reason = f"its certificate is not trusted: {cause.verify_message}"
+            reason = words.Line("its certificate is not trusted: {answer}", answer=cause.verify_message)
         case ssl.SSLError(), _:
-            reason = f"no TLS: {cause.reason or cause}"
+            reason = words.Line("no TLS: {answer}", answer=cause.reason or one_line(str(cause)))
         case _, SMTPAuthenticationError():
-            reason = f"it refuses the user name or password: {answer}"
+            reason = words.Line("it refuses the user name or password: {answer}", answer=answer)
         case _, SMTPTimeoutError() | TimeoutError():
-            reason = "it did not answer in time"
+            reason = words.Line("it did not answer in time")
         case ConnectionRefusedError(), _:
-            reason = "connection refused, nobody listens there"
+            reason = words.Line("connection refused, nobody listens there")
         case _:
-            reason = answer or str(cause) or type(cause).__name__
+            reason = answer or one_line(str(cause)) or type(cause).__name__
     return reason
 
 
@@ -292,14 +304,15 @@ def _sender(text: str) -> Mailbox:
     try:
         return parse_mailbox(text)
     except Permanent as error:
-        raise BadSetting(_NAME, "sender", error.reason) from None
+        raise BadSetting(_NAME, "sender", error.args[0]) from None
 
 
 def _trust(ca_file: str | None) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=ca_file)
     except OSError as error:
-        raise BadSetting(_NAME, "ca_file", f"cannot be read: {error.strerror or error}") from None
+        problem = words.Line("cannot be read: {message:retold}", message=error.strerror or str(error))
+        raise BadSetting(_NAME, "ca_file", problem) from None
 
 
 def _is_loopback(host: str) -> bool:

@@ -36,8 +36,7 @@ class Mail(Medium):
     def address(self, text: str) -> str:
         """Return the mail address. Raise ValueError if `text` is not one."""
         if not re.fullmatch(_ADDRESS, text):
-            problem = "is not an address; write it as name@host.domain"
-            raise ValueError(problem)
+            raise ValueError(words.Line("is not an address; write it as name@host.domain"))
         return text
 
     def flaws(self, parts: Mapping[str, Any]) -> Iterator[FormFlaw]:

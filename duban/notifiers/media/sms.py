@@ -58,8 +58,7 @@ class Sms(Medium):
         """Return the mobile number without blanks and dashes. Raise ValueError if `text` is not one."""
         number = re.sub(r"[ \-]", "", text)
         if not re.fullmatch(_MOBILE, number):
-            problem = "is not a number; write 11 digits, or + and the country code"
-            raise ValueError(problem)
+            raise ValueError(words.Line("is not a number; write 11 digits, or + and the country code"))
         return number
 
     def flaws(self, parts: Mapping[str, Any]) -> Iterator[FormFlaw]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import msgspec
 from msgspec import Struct
 
+from duban import words
 from duban.states.errors import StatesError
 from duban.states.history.entries import KINDS, Entry
 
@@ -21,17 +22,21 @@ _decoders = {kind: msgspec.json.Decoder(entry).decode for kind, entry in KINDS.i
 class UnreadableEntry(StatesError, ValueError):
     """An entry that is not what its kind says; `kind` is its kind, `problem` what is wrong."""
 
-    def __init__(self, kind: str, problem: str) -> None:
+    problem = words.Said()
+
+    def __init__(self, kind: str, problem: words.Line | str) -> None:
         self.kind = kind
         self.problem = problem
-        super().__init__(f"an entry of the kind {kind!r} cannot be read: {problem}")
+        super().__init__(
+            words.Line("an entry of the kind {kind:shown} cannot be read: {problem}", kind=kind, problem=problem)
+        )
 
 
 class UnknownEntry(UnreadableEntry, LookupError):
     """An entry of a kind that this duban does not know: a newer one wrote it."""
 
     def __init__(self, kind: str) -> None:
-        super().__init__(kind, "a newer duban wrote it; upgrade this one")
+        super().__init__(kind, words.Line("a newer duban wrote it; upgrade this one"))
 
 
 class Row(Protocol):

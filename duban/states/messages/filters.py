@@ -59,8 +59,7 @@ def _moment(context: Context, value: object) -> date | None:
         return value.astimezone(zone if isinstance(zone, tzinfo) else UTC) if value.tzinfo else value
     if value is None or isinstance(value, date):
         return value
-    message = f"a {type(value).__name__} is not a date"
-    raise ValueError(message)
+    raise ValueError(words.Line("a {kind} is not a date", kind=type(value).__name__))
 
 
 def _parse(text: str) -> date:
@@ -70,5 +69,4 @@ def _parse(text: str) -> date:
         try:
             return datetime.fromisoformat(text)
         except ValueError:
-            message = f"{text[:40]!r} is not a date, such as 2024-04-23"
-            raise ValueError(message) from None
+            raise ValueError(words.Line("{text:shown} is not a date, such as 2024-04-23", text=text[:40])) from None

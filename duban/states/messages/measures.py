@@ -15,6 +15,8 @@ from jinja2 import Undefined, nodes, pass_context
 from jinja2.exceptions import SecurityError
 from jinja2.visitor import NodeTransformer
 
+from duban import words
+
 if TYPE_CHECKING:
     from jinja2.runtime import Context
 
@@ -49,9 +51,9 @@ def budget() -> list[int]:
     return [MOST_STEPS, _MOST_WORK]
 
 
-def refuse(problem: str) -> NoReturn:
+def refuse(problem: words.Line) -> NoReturn:
     """Raise the SecurityError that ends a template."""
-    raise SecurityError(problem)
+    raise SecurityError(cast("str", problem))
 
 
 def weight(value: object, most: int) -> int:
@@ -77,7 +79,7 @@ def spend(context: Context, work: int) -> None:
     if left is not None:
         left[1] -= work
         if left[1] < 0:
-            refuse(f"the template works through more than {_MOST_WORK} characters")
+            refuse(words.Line("the template works through more than {most} characters", most=_MOST_WORK))
 
 
 @pass_context
@@ -97,7 +99,7 @@ def _paid(context: Context, value: Any, most: int) -> Any:  # noqa: ANN401 - a t
         return value
     found = weight(value, most)
     if found > most:
-        refuse(f"a value is longer than {most} characters")
+        refuse(words.Line("a value is longer than {most} characters", most=most))
     spend(context, found)
     return value
 

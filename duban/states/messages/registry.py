@@ -7,6 +7,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states.errors import BrokenMedium, UnknownMedium
 from duban.states.messages.medium import USUAL_MEDIUM, Medium
 
@@ -79,7 +80,7 @@ def _check_keys(found: Iterable[Medium]) -> None:
         for key in (*medium.keys, *(f"column {head}" for head in medium.columns)):
             owner = owners.setdefault(key, medium.name)
             if owner != medium.name:
-                raise BrokenMedium(medium.name, f"{key} belongs to {owner} already")
+                raise BrokenMedium(medium.name, words.Line("{key} belongs to {owner} already", key=key, owner=owner))
 
 
 def _installed() -> dict[str, Medium]:
@@ -88,7 +89,7 @@ def _installed() -> dict[str, Medium]:
         if name not in found:
             found[name] = _load(name, place)
     if not found:
-        raise BrokenMedium(USUAL_MEDIUM, "no package announces it; install duban again")
+        raise BrokenMedium(USUAL_MEDIUM, words.Line("no package announces it; install duban again"))
     return found
 
 
@@ -100,9 +101,10 @@ def _load(name: str, place: str) -> Medium:
             made = getattr(made, step)
         medium = made() if callable(made) else made
     except Exception as error:  # a plug may fail in any way, which must not look like our fault
-        raise BrokenMedium(name, f"{place} cannot be loaded: {type(error).__name__}: {error}") from error
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        raise BrokenMedium(name, words.Line("{place} cannot be loaded: {error}", place=place, error=said)) from error
     if not isinstance(medium, Medium) or medium.name != name:
-        raise BrokenMedium(name, f"{place} is no Medium of that name")
+        raise BrokenMedium(name, words.Line("{place} is no Medium of that name", place=place))
     return medium
 
 

@@ -10,13 +10,14 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes, pass_context
-from jinja2.exceptions import UndefinedError
+from jinja2 import StrictUndefined, nodes, pass_context
+from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.filters import FILTERS
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup
 
+from duban import words
 from duban.states.messages.filters import show_date, show_datetime, show_duration
 from duban.states.messages.measures import (
     BUDGET,
@@ -87,6 +88,19 @@ class MissingName(UndefinedError):
         self.name = name
 
 
+class NotForMessages(SecurityError):
+    """Raised if a template has what no message needs; `lineno` counts from 1."""
+
+    def __init__(self, problem: words.Line, lineno: int) -> None:
+        super().__init__(cast("str", problem))
+        self.lineno = lineno
+
+
+def _hint(line: words.Line) -> str:
+    # Jinja2 takes it for text, and only hands it on to the error.
+    return cast("str", line)
+
+
 class _Strict(StrictUndefined):
     """An undefined value that raises MissingName when it is used."""
 
@@ -98,11 +112,11 @@ class _Strict(StrictUndefined):
         if exc is UndefinedError:
             exc = partial(MissingName, name=name)
             if hint is None and obj is None:
-                hint = f"{name!r} is asked of a value that is none"
+                hint = _hint(words.Line("{name:shown} is asked of a value that is none", name=name))
             elif hint is None and obj is not missing:
-                hint = f"there is no {name!r} in it"
+                hint = _hint(words.Line("there is no {name:shown} in it", name=name))
             elif hint is None:
-                hint = f"there is no {name!r} here"
+                hint = _hint(words.Line("there is no {name:shown} here", name=name))
         super().__init__(hint, obj, name, cast("type[UndefinedError]", exc))
 
 
@@ -115,13 +129,13 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         """Return the operation's result; refuse powers, repeated or formatted text, and sums larger than a message."""
         numbers = all(isinstance(side, (int, float)) for side in (left, right))
         if operator == "**":
-            refuse("** is not for messages")
+            refuse(words.Line("** is not for messages"))
         if not numbers and operator in "*%":
-            refuse(f"{operator} is for numbers only")
+            refuse(words.Line("{operator} is for numbers only", operator=operator))
         if not numbers and _size(left) + _size(right) > LARGEST:
-            refuse(f"the sum is larger than {LARGEST}")
+            refuse(words.Line("the sum is larger than {most}", most=LARGEST))
         if isinstance(left, int) and isinstance(right, int) and left.bit_length() + right.bit_length() > LARGEST:
-            refuse("the number is too large")
+            refuse(words.Line("the number is too large"))
         if not numbers:
             spend(context, _size(left) + _size(right))
         result: object = super().call_binop(context, operator, left, right)
@@ -144,13 +158,13 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
     def bounded(self, source: str) -> nodes.Template:
         """Return a parsed template with measuring filters; refuse what no message needs."""
         if len(source) > LONGEST_SOURCE:
-            message = f"the template is longer than {LONGEST_SOURCE} characters"
-            raise TemplateSyntaxError(message, 1)
+            raise NotForMessages(words.Line("the template is longer than {most} characters", most=LONGEST_SOURCE), 1)
         tree = self.parse(source)
         for statement in tree.find_all(nodes.Stmt):
             if not isinstance(statement, _STATEMENTS) or (isinstance(statement, nodes.For) and statement.recursive):
-                message = f"{type(statement).__name__.lower()} is not for messages: only if, for and set are"
-                raise TemplateSyntaxError(message, statement.lineno)
+                word = type(statement).__name__.lower()
+                problem = words.Line("{word} is not for messages: only if, for and set are", word=word)
+                raise NotForMessages(problem, statement.lineno)
         return measured(tree)
 
 
@@ -171,7 +185,7 @@ def bounded_text(parts: Iterable[str], separator: str = "") -> str:
     for part in parts:
         size += len(part) + len(separator)
         if size > LARGEST:
-            refuse(f"the text comes out longer than {LARGEST} characters")
+            refuse(words.Line("the text comes out longer than {most} characters", most=LARGEST))
         kept.append(part)
     return separator.join(kept)
 
@@ -182,7 +196,7 @@ def _count(context: Context, items: Iterable[Any]) -> list[Any]:
     found = list(islice(items, left[0] + 1))
     left[0] -= len(found)
     if left[0] < 0:
-        refuse(f"the loops take more than {MOST_STEPS} turns")
+        refuse(words.Line("the loops take more than {most} turns", most=MOST_STEPS))
     return found
 
 
@@ -198,7 +212,7 @@ def _join(context: Context, items: Iterable[Any], separator: str = "", attribute
 def _replace(text: object, old: str, new: str) -> str:
     whole = text if isinstance(text, str) else str(text)
     if len(whole) + whole.count(old) * len(new) > LARGEST:
-        refuse(f"the text comes out longer than {LARGEST} characters")
+        refuse(words.Line("the text comes out longer than {most} characters", most=LARGEST))
     return whole.replace(old, new)
 
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from jinja2.exceptions import TemplateError as JinjaError
 from jinja2.exceptions import TemplateSyntaxError
 
+from duban import words
 from duban.states.errors import TemplateError
 from duban.states.messages.filters import ZONE
 from duban.states.messages.measures import BUDGET, budget
-from duban.states.messages.sandbox import MissingName, bounded_environment, bounded_text
+from duban.states.messages.sandbox import MissingName, NotForMessages, bounded_environment, bounded_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,22 +57,22 @@ def _fill(part: str, source: str, context: Mapping[str, Any], zone: tzinfo, *, h
     try:
         return bounded_text(template.generate({**context, ZONE: zone, BUDGET: budget()}))
     except MissingName as error:
-        raise TemplateError(part, str(error), line=_line(error), name=error.name) from None
+        raise TemplateError(part, words.said_by(error), line=_line(error), name=error.name) from None
     except Exception as error:
         # A template may fail in any way that an expression can; whatever happens is the template's fault.
-        problem = str(error) or type(error).__name__
-        raise TemplateError(part, problem, line=_line(error)) from error
+        raise TemplateError(part, words.said_by(error), line=_line(error)) from error
 
 
 def _compiled(part: str, source: str, *, html: bool) -> Template:
     try:
         return _compile(source, html=html)
     except TemplateSyntaxError as error:
-        raise TemplateError(part, error.message or "does not compile", line=error.lineno) from None
+        raise TemplateError(part, error.message or words.Line("does not compile"), line=error.lineno) from None
     except JinjaError as error:  # errors in constants are found when the template is compiled
-        raise TemplateError(part, error.message or "does not compile") from None
+        line = error.lineno if isinstance(error, NotForMessages) else None
+        raise TemplateError(part, error.message or words.Line("does not compile"), line=line) from None
     except (RecursionError, MemoryError, SyntaxError, ValueError, OverflowError):
-        raise TemplateError(part, "is nested too deeply to be compiled") from None
+        raise TemplateError(part, words.Line("is nested too deeply to be compiled")) from None
 
 
 @lru_cache(maxsize=4096)

@@ -57,7 +57,7 @@ class Conventions(Struct, frozen=True):
     roll: Roll | None = None
 
 
-USUAL = Conventions()
+USUAL: Conventions = Conventions()
 
 
 def utc(instant: datetime) -> datetime:
@@ -181,8 +181,7 @@ class WorkingCalendar:
         Weeks are seven calendar days. Months keep the day of the month, or take the last day of a shorter month.
         """
         if unit.in_hours:
-            message = f"a day cannot be shifted by {unit}"
-            raise ValueError(message)
+            raise ValueError(words.Line("a day cannot be shifted by {unit}", unit=str(unit)))
         if unit is Unit.WORKING_DAYS and not self._every_day:
             return self._shift_working(day, number)
         try:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from duban import words
 from duban.states.errors import CalendarError
 from duban.states.time.calendar import ALL_DAY, MIDNIGHT, USUAL, Conventions, Spans, WorkingCalendar
 from duban.states.time.workdays import check_country
@@ -78,7 +79,9 @@ def _read_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise CalendarError(name, "is no time zone; write a name such as `Asia/Shanghai` or `UTC`") from None
+        raise CalendarError(
+            name, words.Line("is no time zone; write a name such as `Asia/Shanghai` or `UTC`")
+        ) from None
 
 
 def _read_hours(hours: tuple[str, ...]) -> Spans:
@@ -86,10 +89,11 @@ def _read_hours(hours: tuple[str, ...]) -> Spans:
     for text in hours:
         match = _SPAN.fullmatch(text.strip())
         if match is None:
-            raise CalendarError(text, "is no span of office hours; write it as `08:30-12:00`")
+            raise CalendarError(text, words.Line("is no span of office hours; write it as `08:30-12:00`"))
         spans.append((time.fromisoformat(match[1]), time.fromisoformat(match[2].replace("24:00", "00:00"))))
     ordered = all(first < last or last == MIDNIGHT for first, last in spans)
     after = all(left[1] != MIDNIGHT and left[1] <= right[0] for left, right in pairwise(spans))
     if not spans or not ordered or not after:
-        raise CalendarError(", ".join(hours), "are no office hours; write spans of one day, in order, without overlap")
+        problem = words.Line("are no office hours; write spans of one day, in order, without overlap")
+        raise CalendarError(", ".join(hours), problem)
     return tuple(spans)

@@ -87,18 +87,19 @@ def parse_duration(text: str) -> Duration:
     """
     match = _NUMBER_AND_WORD.fullmatch(plain(text))
     if match is None:
-        raise DurationError(text, "is not a length of time", _choices("5"))
+        raise DurationError(text, words.Line("is not a length of time"), _choices("5"))
     number, word = match.groups()
     unit = _WORDS.get(word.strip())
     if unit is None:
         amount = number.lstrip("+-").partition(".")[0]
         open_unit = word.strip() in BARE_UNITS
-        problem = "does not say which unit it means" if open_unit else "has a unit that is not known"
+        problem = words.Line("does not say which unit it means" if open_unit else "has a unit that is not known")
         raise DurationError(text, problem, _choices(amount) if open_unit else _choices(amount, every=True))
     if not number.isdecimal() or int(number) == 0:
-        raise DurationError(text, "must be a positive whole number")
+        raise DurationError(text, words.Line("must be a positive whole number"))
     if int(number) > _MOST[unit]:
-        raise DurationError(text, f"is longer than twenty years; {Duration(_MOST[unit], unit)} is the most")
+        most = str(Duration(_MOST[unit], unit))
+        raise DurationError(text, words.Line("is longer than twenty years; {most:length} is the most", most=most))
     return Duration(int(number), unit)
 
 

@@ -48,15 +48,18 @@ def parse_moment(text: str) -> Moment:
     match = _ANCHOR_AND_OFFSET.fullmatch(plain(text))
     forms = ("due", "due - 2 working days", "due + 3 working days", "start + 24 hours")
     if match is None:
-        raise MomentError(text, "is not a moment of a clock", forms)
+        raise MomentError(text, words.Line("is not a moment of a clock"), forms)
     anchor, sign, length = match.groups()
     if anchor == Anchor.START and sign != "+":
         raise MomentError(
-            text, "lies at or before the start of its clock", ("start + 1 working day", "start + 4 hours")
+            text, words.Line("lies at or before the start of its clock"), ("start + 1 working day", "start + 4 hours")
         )
     if length is None:
         return Moment(Anchor(anchor))
     try:
         return Moment(Anchor(anchor), -1 if sign == "-" else 1, parse_duration(length))
     except DurationError as error:
-        raise MomentError(text, f"is counted with {length!r}, which {error.problem}", error.choices) from None
+        problem = words.Line(
+            "is counted with {length:shown}, which {problem}", length=length, problem=vars(error)["problem"]
+        )
+        raise MomentError(text, problem, error.choices) from None

@@ -41,7 +41,9 @@ def _holidays() -> ModuleType:
 def check_country(name: str) -> None:
     """Raise `CalendarError` unless `name` is the code of a country, or of a part of one, in the library."""
     match = _COUNTRY.fullmatch(name)
-    problem = "is no calendar; write `china`, `24x7` or a country code of the holidays library, such as `DE` or `DE-BY`"
+    problem = words.Line(
+        "is no calendar; write `china`, `24x7` or a country code of the holidays library, such as `DE` or `DE-BY`"
+    )
     if match is None:
         raise CalendarError(name, problem)
     try:

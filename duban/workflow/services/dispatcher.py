@@ -196,9 +196,8 @@ class Dispatcher:
                 if isinstance(error, (NotifierError, TemplateError))
                 else Permanent(f"{type(error).__name__}: {error}")
             )
-            answer = str(told)
-            reason = _kept("unsendable", answer)
-            await self._settle(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", answer))
+            reason = _kept("unsendable", told)
+            await self._settle(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
             return
         await self._hand_over(batch, notifier, message, record)
 
@@ -206,23 +205,19 @@ class Dispatcher:
         attempt = record.attempts + 1
         try:
             async with asyncio.timeout(self._send_timeout):
-                receipt = await notifier.send(message)
+                taken = await notifier.send(message)
         except ChannelDown as error:
             await self._rest(batch, record, error)
         except Permanent as error:
             batch.dead += 1
-            await self._settle(
-                record,
-                self._core.now(),
-                status=outbox.DEAD,
-                attempts=attempt,
-                reason=_kept("refused", str(error)),
-                receipt=("refused", str(error)),
-            )
+            now, reason = self._core.now(), _kept("refused", error)
+            receipt = ("refused", reason)
+            await self._settle(record, now, status=outbox.DEAD, attempts=attempt, reason=reason, receipt=receipt)
         except Retryable as error:
             await self._put_off(batch, record, attempt, error)
         except TimeoutError:
-            await self._put_off(batch, record, attempt, Retryable(f"no answer within {self._send_timeout:g} seconds"))
+            late = words.Line("no answer within {seconds} seconds", seconds=f"{self._send_timeout:g}")
+            await self._put_off(batch, record, attempt, Retryable(late))
         except Exception as error:
             # A fault in a notifier must not take the drain down, nor lose the message.
             log.exception(event("channel failed", medium=record.medium, message=record.message_id))
@@ -234,7 +229,7 @@ class Dispatcher:
                 self._core.now(),
                 status=outbox.DELIVERED,
                 attempts=attempt,
-                receipt=("delivered", f"{receipt.channel}: {receipt.detail}"),
+                receipt=("delivered", f"{taken.channel}: {taken.detail}"),
             )
 
     async def _rest(self, batch: _Batch, record: OutboxRecord, error: ChannelDown) -> None:
@@ -242,27 +237,29 @@ class Dispatcher:
         now = self._core.now()
         rest = timedelta(seconds=error.retry_after) if error.retry_after else CHANNEL_REST
         self._resting[record.medium] = now + rest
-        answer = batch.down[record.medium] = str(error)
-        reason = _kept("down", answer)
-        await self._settle(record, now, status=outbox.PENDING, reason=reason, receipt=("down", answer))
+        batch.down[record.medium] = str(error)
+        reason = _kept("down", error)
+        await self._settle(record, now, status=outbox.PENDING, reason=reason, receipt=("down", reason))
 
     async def _put_off(self, batch: _Batch, record: OutboxRecord, attempt: int, error: Retryable) -> None:
         now = self._core.now()
         again = next_attempt(now, attempt, key=record.message_id, retry_after=error.retry_after)
         if again is None:
             batch.dead += 1
-            reason, receipt = _kept("exhausted", str(error), attempts=attempt), ("dead", str(error))
+            reason = _kept("exhausted", error, attempts=attempt)
+            receipt = ("dead", reason)
             await self._settle(record, now, status=outbox.DEAD, attempts=attempt, reason=reason, receipt=receipt)
             return
         batch.retried += 1
+        reason = _kept("retry", error)
         await self._settle(
             record,
             now,
             status=outbox.PENDING,
             attempts=attempt,
             not_before=again,
-            reason=_kept("retry", str(error)),
-            receipt=("retry", str(error)),
+            reason=reason,
+            receipt=("retry", reason),
         )
 
     async def _channel(self, lane: _Lane, medium: str) -> Notifier:
@@ -270,16 +267,20 @@ class Dispatcher:
         if medium not in lane.open:
             factory = self._core.channels.get(medium)
             if factory is None:
-                message = f"no channel for {medium} is set up: see [channels.{medium}] in duban.toml"
-                raise ChannelDown(message)
+                raise ChannelDown(
+                    words.Line(
+                        "no channel for {medium} is set up: see [channels.{medium}] in duban.toml", medium=medium
+                    )
+                )
             try:
                 lane.open[medium] = await lane.stack.enter_async_context(connected(factory()))
             except ChannelDown:
                 raise
             except Exception as error:
                 # A setting that cannot be used, or a fault of the channel's: no message is to blame.
-                message = f"the channel for {medium} cannot be set up: {error}"
-                raise ChannelDown(message) from error
+                raise ChannelDown(
+                    words.Line("the channel for {medium} cannot be set up: {error}", medium=medium, error=error)
+                ) from error
         return lane.open[medium]
 
     async def _prepare(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Message]:
@@ -332,7 +333,7 @@ class Dispatcher:
         await asyncio.to_thread(settle)
 
 
-def _kept(code: str, answer: str, **facts: object) -> str:
+def _kept(code: str, answer: Exception, **facts: object) -> str:
     return words.kept(Reason(code, {"answer": answer, **facts}))
 
 

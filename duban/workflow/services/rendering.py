@@ -69,8 +69,7 @@ def _medium(name: str) -> Medium:
     try:
         return medium_named(name)
     except UnknownMedium as error:
-        reason = f"{error}; install the package that brings it"
-        raise ChannelDown(reason) from None
+        raise ChannelDown(words.Line("{error}; install the package that brings it", error=error)) from None
 
 
 def _check(medium: Medium, message: Message) -> None:
@@ -80,7 +79,7 @@ def _check(medium: Medium, message: Message) -> None:
     except Permanent:
         raise
     except ValueError as error:
-        raise Permanent(str(error)) from None
+        raise Permanent(words.said_by(error)) from None
 
 
 def _texts(private: dict[str, Any]) -> Iterator[str]:

@@ -62,19 +62,22 @@ class Sweeper:
     def _batch(self, now: datetime, place: tuple[datetime, int]) -> tuple[SweepResult, tuple[datetime, int] | None]:
         """Handle one batch in one transaction; returns its result and the place to go on from, if there is more."""
         records: list[InstanceRecord] = []
+        failed: list[tuple[InstanceRecord, Exception]] = []
         try:
             with self._core.database.writing() as connection:
                 records = queries.lock_due(connection, now=now, after=place, limit=BATCH)
-                result = self._handle(connection, records, now)
+                result = self._handle(connection, records, now, failed)
         except StorageError:
             raise  # the database itself is busy, full or away: no instance is to blame
         except Exception as error:
             if not records:
                 raise
             log.debug("going through a batch of %d one by one: %s", len(records), type(error).__name__)
-            result = sum((self._alone(record.number, now) for record in records), SweepResult())
-        for failure in result.failures:
-            self._set_aside(failure, now)
+            failed.clear()
+            result = sum((self._alone(record, now, failed) for record in records), SweepResult())
+        for record, fault in failed:
+            self._set_aside(record.number, fault, now)
+        result += SweepResult(failures=tuple(SweepFailure(record.number, _said(fault)) for record, fault in failed))
         last = records[-1] if len(records) == BATCH else None
         return result, None if last is None or last.wake_at is None else (last.wake_at, last.id)
 
@@ -92,9 +95,9 @@ class Sweeper:
                 raise
             except Exception as error:
                 log.debug("%s cannot be told", number, exc_info=True)
-                total += SweepResult(failures=(SweepFailure(number, _reason(error)),))
+                total += SweepResult(failures=(SweepFailure(number, _said(error)),))
                 with self._core.database.writing() as connection:
-                    relations.put_off_errands(connection, number, until=now + SET_ASIDE, why=_kept(_reason(error)))
+                    relations.put_off_errands(connection, number, until=now + SET_ASIDE, why=_kept(error))
         return total
 
     def _tell(self, number: str, now: datetime) -> SweepResult:
@@ -106,32 +109,42 @@ class Sweeper:
             command = Command(self._core, connection, now=now)
             return _result(command.take(records, lambda works: hear(works[0], waiting)))
 
-    def _handle(self, connection: Connection, records: list[InstanceRecord], now: datetime) -> SweepResult:
-        """Sweep locked instances in memory, and save those that could be handled together."""
-        failed: list[tuple[InstanceRecord, Exception]] = []
+    def _handle(
+        self,
+        connection: Connection,
+        records: list[InstanceRecord],
+        now: datetime,
+        failed: list[tuple[InstanceRecord, Exception]],
+    ) -> SweepResult:
+        """Sweep locked instances in memory, save those that could be handled together, and add to those that failed."""
         command = Command(self._core, connection, now=now, failures=failed)
         works = command.take(records, _escalate)
-        failures = tuple(_failure(record.number, error) for record, error in failed)
-        return replace(_result(works), instances=len(records), failures=failures)
+        for record, error in failed:
+            log.debug("%s cannot be swept", record.number, exc_info=error)
+        return replace(_result(works), instances=len(records))
 
-    def _alone(self, number: str, now: datetime) -> SweepResult:
-        """Sweep one instance in a transaction of its own, by the claims themselves."""
+    def _alone(
+        self, record: InstanceRecord, now: datetime, failed: list[tuple[InstanceRecord, Exception]]
+    ) -> SweepResult:
+        """Sweep one instance in a transaction of its own, by the claims themselves, or add it to those that failed."""
         try:
             with self._core.database.writing() as connection:
-                records = instances.lock_instances(connection, [number])
+                records = instances.lock_instances(connection, [record.number])
                 command = Command(self._core, connection, now=now, believe_claims=True)
                 return replace(_result(command.take(records, _escalate)), instances=len(records))
         except StorageError:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is this instance's matter
-            return SweepResult(instances=1, failures=(_failure(number, error),))
+        except Exception as error:
+            log.debug("%s cannot be swept", record.number, exc_info=True)
+            failed.append((record, error))
+            return SweepResult(instances=1)
 
-    def _set_aside(self, failure: SweepFailure, now: datetime) -> None:
+    def _set_aside(self, number: str, fault: Exception, now: datetime) -> None:
         """Let no sweep look at a failed instance for a while, so that it costs the others nothing."""
         with self._core.database.writing() as connection:
-            record = instances.lock_instance(connection, failure.number)
+            record = instances.lock_instance(connection, number)
             if record is not None:
-                queries.wake_at(connection, record.id, now + SET_ASIDE, set_aside=_kept(failure.reason))
+                queries.wake_at(connection, record.id, now + SET_ASIDE, set_aside=_kept(fault))
 
 
 def _escalate(works: Sequence[UnitOfWork]) -> None:
@@ -149,14 +162,9 @@ def _result(works: Sequence[UnitOfWork]) -> SweepResult:
     )
 
 
-def _failure(number: str, error: Exception) -> SweepFailure:
-    log.debug("%s cannot be swept", number, exc_info=error)
-    return SweepFailure(number, _reason(error))
+def _kept(error: Exception) -> str:
+    return words.kept(Reason("failed", {"answer": error}))
 
 
-def _kept(answer: str) -> str:
-    return words.kept(Reason("failed", {"answer": answer}))
-
-
-def _reason(error: BaseException) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0]
+def _said(error: Exception) -> str:
+    return str(words.said_by(error)).splitlines()[0]
