@@ -1,7 +1,7 @@
 """Filling the places of a text: lists, lengths of time and the like are written as the reader's language has them.
 
 A place may say how: `{units:quoted}`, `{when:clauses}`, `{within:length}`, `{until:moment}`, `{on:day}`,
-`{open:parts}`, `{answer:retold}`, `{given:shown}`. A list without that is joined by commas.
+`{open:parts}`, `{answer:retold}`, `{given:shown}`, `{problems:lines}`. A list without that is joined by commas.
 """
 
 from __future__ import annotations
@@ -77,6 +77,10 @@ def _parts(parts: Mapping[str, str]) -> str:
     return listed(form.format(unit, number) for unit, number in parts.items())
 
 
+def _lines(lines: Iterable[object]) -> str:
+    return "\n".join(map(str, lines))
+
+
 def _day(day: str) -> str:
     return written_date(date.fromisoformat(day))
 
@@ -94,6 +98,7 @@ _WAYS: dict[str, Callable[[Any], str]] = {
     "clauses": clauses,
     "day": _day,
     "length": length,
+    "lines": _lines,
     "moment": _moment,
     "parts": _parts,
     "quoted": _quoted,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
+from duban import words
+
 if TYPE_CHECKING:
     from datetime import timedelta
 
@@ -49,6 +51,9 @@ class FixedClock:
 def _aware(at: datetime | str) -> datetime:
     instant = datetime.fromisoformat(at) if isinstance(at, str) else at
     if instant.tzinfo is None:
-        message = f"{instant.isoformat()} has no time zone; give an aware instant, such as 2024-04-01T09:00+08:00"
+        message = words.Line(
+            "{instant} has no time zone; give an aware instant, such as 2024-04-01T09:00+08:00",
+            instant=instant.isoformat(),
+        )
         raise ValueError(message)
     return instant.astimezone(UTC)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import Actor, Blocker, InvalidData, shown, utc
 from duban.storage import (
     Database,
@@ -108,7 +109,7 @@ class Core:
         """Return who acts on `subject`, the unit by its proper name; `system` is refused."""
         parsed = Actor.parse(by)
         if not parsed.unit:
-            message = f"by: {shown(by)} names nobody: give a unit, or unit/person"
+            message = words.at("by", words.Line("{by} names nobody: give a unit, or unit/person", by=shown(by)))
             raise InvalidData((message,))
         if parsed.is_system:
             raise TransitionRefused(subject, trigger, [Blocker("role", {"by": by}, "engine")])

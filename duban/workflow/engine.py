@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Self
 
+from duban import words
 from duban.storage import Database, outbox, queries, relations
 from duban.workflow.acts import CalendarImport, Commands, Migrating, Resending, import_calendar
 from duban.workflow.clock import Clock, SystemClock
@@ -49,7 +50,9 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         clock: Clock | None = None,
     ) -> None:
         if (database is None) == (bind is None):
-            message = "give Engine either a database (a URL or Settings) or bind=, the application's own engine"
+            message = words.Line(
+                "give Engine either a database (a URL or Settings) or bind=, the application's own engine"
+            )
             raise TypeError(message)
         settings = database if isinstance(database, Settings) else Settings.plain(database)
         who = directory if directory is not None else settings.load_directory()

@@ -24,7 +24,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import Blocker, shown
+from duban.states import Blocker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,18 +39,22 @@ class WorkflowError(Exception):
 class DirectoryError(WorkflowError, ValueError):
     """The directory has rows that cannot be used; `problems` holds one line for each, with file and line."""
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
+    problems = words.SaidEach()
+
+    def __init__(self, problems: tuple[words.Line | str, ...]) -> None:
         """Keep the problems; the message is all of them, one a line."""
-        super().__init__("\n".join(problems))
+        super().__init__(words.Line("{problems:lines}", problems=problems))
         self.problems = problems
 
 
 class CalendarTableError(WorkflowError, ValueError):
     """A calendar's file has lines that cannot be used; `problems` holds one line for each, with file and line."""
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
+    problems = words.SaidEach()
+
+    def __init__(self, problems: tuple[words.Line | str, ...]) -> None:
         """Keep the problems; the message is all of them, one a line."""
-        super().__init__("\n".join(problems))
+        super().__init__(words.Line("{problems:lines}", problems=problems))
         self.problems = problems
 
 
@@ -94,7 +98,13 @@ class KeyReused(WorkflowError, ValueError):
     """An idempotency key was used before, with other arguments or another verb."""
 
     def __init__(self, key: str, verb: str) -> None:
-        super().__init__(f"the key {key!r} was used before for another {verb}: use a new key for a new act")
+        super().__init__(
+            words.Line(
+                "the key {key:shown} was used before for another {verb}: use a new key for a new act",
+                key=key,
+                verb=verb,
+            )
+        )
         self.key = key
         self.verb = verb
 
@@ -103,8 +113,15 @@ class UnknownInstance(WorkflowError, LookupError):
     """There is no instance of that number; `close` is one that may be meant, where somebody looked for it."""
 
     def __init__(self, number: str, close: str | None = None) -> None:
-        hint = f"; did you mean {close!r}?" if close else ": `duban list` shows the numbers"
-        super().__init__(f"no instance {shown(number)}{hint}")
+        super().__init__(
+            words.Line(
+                "no instance {number:shown}; did you mean {close:shown}?"
+                if close
+                else "no instance {number:shown}: `duban list` shows the numbers",
+                number=number,
+                close=close,
+            )
+        )
         self.number = number
         self.close = close
 
@@ -115,7 +132,8 @@ class UnknownScenario(WorkflowError, LookupError):
     def __init__(self, name: str, known: Iterable[str]) -> None:
         self.name = name
         self.known = tuple(known)
-        super().__init__(f"no scenario {shown(name)}{near(name, self.known)}")
+        hint = near(name, self.known, otherwise=None if self.known else words.Line("none is loaded"))
+        super().__init__(words.Line("no scenario {name:shown}; {near}", name=name, near=hint))
 
 
 class UnknownVersion(WorkflowError, LookupError):
@@ -125,16 +143,22 @@ class UnknownVersion(WorkflowError, LookupError):
         self.scenario = scenario
         self.version = version
         self.known = tuple(sorted(known))
-        there = ", ".join(str(each) for each in self.known)
-        super().__init__(f"scenario {scenario!r} has no version {version} loaded; there are: {there}")
+        super().__init__(
+            words.Line(
+                "scenario {name:shown} has no version {version} loaded; there are: {known}",
+                name=scenario,
+                version=version,
+                known=self.known,
+            )
+        )
 
 
 class UnknownState(WorkflowError, LookupError):
     """A search or a migration names a state that the definitions concerned do not have, or still have."""
 
-    def __init__(self, state: str, why: str) -> None:
+    def __init__(self, state: str, why: words.Line | str) -> None:
         self.state = state
-        super().__init__(f"state {shown(state)}: {why}")
+        super().__init__(words.Line("state {state:shown}: {why}", state=state, why=why))
 
 
 class UnknownTrigger(WorkflowError, LookupError):
@@ -143,14 +167,23 @@ class UnknownTrigger(WorkflowError, LookupError):
     def __init__(self, trigger: str, known: Iterable[str], number: str) -> None:
         self.trigger = trigger
         self.known = tuple(known)
-        super().__init__(f"{number} has no trigger {shown(trigger)}{near(trigger, self.known)}")
+        hint = near(trigger, self.known)
+        super().__init__(
+            words.Line("{number} has no trigger {trigger:shown}; {near}", number=number, trigger=trigger, near=hint)
+        )
 
 
 class UnknownDefinition(WorkflowError, LookupError):
     """An instance is pinned to a definition that the database does not hold."""
 
     def __init__(self, digest: str, number: str) -> None:
-        super().__init__(f"{number} is pinned to definition {digest[:12]}…, which the database does not hold")
+        super().__init__(
+            words.Line(
+                "{number} is pinned to definition {digest}…, which the database does not hold",
+                number=number,
+                digest=digest[:12],
+            )
+        )
         self.digest = digest
         self.number = number
 
@@ -167,14 +200,14 @@ class SettingsError(WorkflowError, ValueError):
     """A setting that cannot be used; the message says which, where it came from and what may be written."""
 
 
-def near(name: str, known: Iterable[str], otherwise: str = "") -> str:
+def near(name: str, known: Iterable[str], otherwise: words.Line | None = None, *, cutoff: float = 0.5) -> words.Line:
     """Return which of the known names may be meant; where none is near, `otherwise`, or else all of them."""
     there = tuple(known)
     # One sign of two is half of a Chinese word.
-    close = difflib.get_close_matches(name[:_LONGEST_COMPARED], there, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(name[:_LONGEST_COMPARED], there, n=1, cutoff=cutoff)
     if close:
-        return f"; did you mean {close[0]!r}?"
-    return otherwise or (f"; there are: {', '.join(there)}" if there else "; none is loaded")
+        return words.Line("did you mean {close:shown}?", close=close[0])
+    return otherwise or words.Line("there are: {known}" if there else "there are none", known=there)
 
 
 def conflict(expected: int, found: int) -> Blocker:

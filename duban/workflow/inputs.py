@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from duban import words
 from duban.states import InvalidData, Light, is_keepable, shown
 
 LONGEST_NAME = 200
@@ -28,14 +29,14 @@ _NEEDED = frozenset(
 def check_texts(**given: object) -> None:
     """Raise InvalidData with every argument that is no text, or text that cannot be kept."""
     found = [(name, _wrong(name, text)) for name, text in given.items() if text is not None or name in _NEEDED]
-    if problems := [f"{name}: {wrong}" for name, wrong in found if wrong is not None]:
+    if problems := [words.at(name, wrong) for name, wrong in found if wrong is not None]:
         raise InvalidData(tuple(problems))
 
 
 def check_whole(**given: object) -> None:
     """Raise InvalidData with every argument that is no whole number."""
     problems = [
-        f"{name}: has to be a whole number, not {shown(value)}"
+        words.at(name, words.Line("has to be a whole number, not {given}", given=shown(value)))
         for name, value in given.items()
         if not isinstance(value, int) or isinstance(value, bool) or abs(value) > _LARGEST
     ]
@@ -46,7 +47,7 @@ def check_whole(**given: object) -> None:
 def listed(name: str, given: object) -> list[Any]:
     """Return what an argument holds that takes several; raise InvalidData for a single one."""
     if isinstance(given, str | bytes) or not isinstance(given, Iterable):
-        message = f"{name}: has to be a list, not {shown(given)}"
+        message = words.at(name, words.Line("has to be a list, not {given}", given=shown(given)))
         raise InvalidData((message,))
     return list(given)
 
@@ -55,20 +56,32 @@ def check_search(*, light: object, due_by: object, limit: object) -> None:
     """Raise InvalidData where a search asks for what no instance could be or show."""
     problems = []
     if light is not None and light not in list(Light):
-        problems.append(f"light: {shown(light)} is not a valid Light; there are {', '.join(Light)}")
+        problems.append(
+            words.at(
+                "light",
+                words.Line("{given} is not a valid Light; there are {known}", given=shown(light), known=tuple(Light)),
+            )
+        )
     if due_by is not None and not isinstance(due_by, datetime):
-        problems.append(f"due_by: has to be an aware datetime, not {shown(due_by)}")
+        problems.append(words.at("due_by", words.Line("has to be an aware datetime, not {given}", given=shown(due_by))))
     if limit is not None and (not isinstance(limit, int) or not 0 <= limit <= MOST_ROWS):
-        problems.append(f"limit: has to be a whole number from 0 to {MOST_ROWS}, not {shown(limit)}")
+        problems.append(
+            words.at(
+                "limit",
+                words.Line(
+                    "has to be a whole number from 0 to {most}, not {given}", most=MOST_ROWS, given=shown(limit)
+                ),
+            )
+        )
     if problems:
         raise InvalidData(tuple(problems))
 
 
-def _wrong(name: str, text: object) -> str | None:
+def _wrong(name: str, text: object) -> words.Line | None:
     if not isinstance(text, str):
-        return f"has to be text, not {shown(text)}"
+        return words.Line("has to be text, not {given}", given=shown(text))
     if not is_keepable(text):
-        return "contains a NUL character or half of one, which no database keeps"
+        return words.Line("contains a NUL character or half of one, which no database keeps")
     if name in _INDEXED and len(text) > LONGEST_NAME:
-        return f"is longer than {LONGEST_NAME} characters"
+        return words.Line("is longer than {most} characters", most=LONGEST_NAME)
     return None

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 from pydantic_settings import SettingsError as UnreadableVariable
 from sqlalchemy.engine import URL
 
+from duban import words
 from duban.notifiers import create
 from duban.scenarios import load_folder, load_scenario, shipped, shipped_names
 from duban.states import Definition, UnknownMedium, medium_named, shown
@@ -20,7 +21,7 @@ from duban.workflow.errors import SettingsError
 from duban.workflow.people import MAX_BYTES, Directory, brief, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pydantic.fields import FieldInfo
 
@@ -87,13 +88,11 @@ class _Environment(EnvSettingsSource):
     def decode_complex_value(self, field_name: str, field: FieldInfo | None, value: Any) -> Any:  # noqa: ANN401 - as there
         """Return JSON's lists and tables, and where nobody says that a value is JSON, everything else as it is."""
         if field is None and not str(value).lstrip().startswith(("{", "[")):
-            message = f"{field_name} is text"
-            raise ValueError(message)
+            raise ValueError(words.Line("is text"))
         try:
             return super().decode_complex_value(field_name, field, value)  # type: ignore[arg-type]
         except RecursionError:
-            message = f"{field_name} nests too deeply"
-            raise ValueError(message) from None
+            raise ValueError(words.Line("nests too deeply")) from None
 
 
 _PREFIX = "DUBAN_"
@@ -152,8 +151,7 @@ class Settings(BaseSettings):
     def _without_nul(cls, values: Any) -> Any:  # noqa: ANN401 - whatever a file holds
         """Refuse what no file, address or password can be called."""
         if named := next(_holding_nul(values, ()), None):
-            message = f"{named} holds a NUL character"
-            raise ValueError(message)
+            raise ValueError(words.Line("{setting} holds a NUL character", setting=named))
         return values
 
     @field_validator("channels")
@@ -164,7 +162,7 @@ class Settings(BaseSettings):
             for name in channels:
                 medium_named(name)
         except UnknownMedium as error:
-            raise ValueError(str(error)) from None
+            raise ValueError(words.said_by(error)) from None
         return channels
 
     @classmethod
@@ -190,8 +188,8 @@ class Settings(BaseSettings):
         if path is not None or "DUBAN_CONFIG" in os.environ or file.exists():
             values = _read_toml(file)
         if "folder" in values:
-            message = f"{file.name}: folder is where this file is; move the file, or set DUBAN_FOLDER"
-            raise SettingsError(message)
+            problem = words.Line("folder is where this file is; move the file, or set DUBAN_FOLDER")
+            raise SettingsError(words.at(file.name, problem))
         return cls._made(_named(Path(file.name)), {**values, "folder": file.parent})
 
     @classmethod
@@ -207,31 +205,43 @@ class Settings(BaseSettings):
         except UnreadableVariable as error:
             field = str(error).partition('"')[2].partition('"')[0]  # the library says it in no other way
             variable = f"{_PREFIX}{field.upper()}"
-            form = "lists and tables are JSON, such as DUBAN_SCENARIOS='[\"scenarios\"]'"
-            message = f'environment: {variable} is no value of "{field}"; {form}'
-            raise SettingsError(message) from None
+            problem = words.Line(
+                '{variable} is no value of "{setting}"; lists and tables are JSON, such as {example}',
+                variable=variable,
+                setting=field,
+                example="""DUBAN_SCENARIOS='["scenarios"]'""",
+            )
+            raise SettingsError(words.at("environment", problem)) from None
         except RecursionError:
-            message = "environment: a DUBAN_ variable holds JSON that nests too deeply"
-            raise SettingsError(message) from None
+            problem = words.Line("a DUBAN_ variable holds JSON that nests too deeply")
+            raise SettingsError(words.at("environment", problem)) from None
         except ValidationError as error:
-            lines = []
-            for problem in error.errors():
-                name = ".".join(brief(str(part)) for part in problem["loc"])
-                origin = cls._variable(problem["loc"]) or where
-                if problem["type"] == "extra_forbidden":
-                    inner = Heartbeat if problem["loc"][0] == "heartbeat" and len(problem["loc"]) > 1 else cls
-                    known = ", ".join(sorted(inner.model_fields))
-                    lines.append(f"{origin}: unknown setting {shown(name)}; there are: {known}")
-                elif name:
-                    lines.append(f"{origin}: {name}: {problem['msg']}")
-                else:
-                    lines.append(f"{where}: {problem['msg'].removeprefix('Value error, ')}")
-            raise SettingsError("\n".join(lines)) from None
+            lines = [cls._line(where, found) for found in error.errors()]
+            raise SettingsError(words.Line("{problems:lines}", problems=lines)) from None
         try:
             return made.model_copy(update={"database": made.anchored(made.database)})
         except UnicodeEncodeError:
-            message = f"{where}: database: {shown(made.database)} in {shown(str(made.folder))} is not UTF-8; rename it"
-            raise SettingsError(message) from None
+            problem = words.Line(
+                "{database} in {folder} is not UTF-8; rename it",
+                database=shown(made.database),
+                folder=shown(str(made.folder)),
+            )
+            raise SettingsError(words.at(f"{where}: database", problem)) from None
+
+    @classmethod
+    def _line(cls, where: str, found: Mapping[str, Any]) -> words.Line:
+        """Return what pydantic found wrong; of a check of ours, what it raised."""
+        name = ".".join(brief(str(part)) for part in found["loc"])
+        origin = cls._variable(found["loc"]) or where
+        if found["type"] == "extra_forbidden":
+            inner = Heartbeat if found["loc"][0] == "heartbeat" and len(found["loc"]) > 1 else cls
+            known = sorted(inner.model_fields)
+            return words.at(
+                origin, words.Line("unknown setting {name:shown}; there are: {known}", name=name, known=known)
+            )
+        raised = found.get("ctx", {}).get("error")
+        problem = words.said_by(raised) if isinstance(raised, Exception) else found["msg"]
+        return words.at(f"{origin}: {name}" if name else where, words.Line("{message:retold}", message=problem))
 
     @classmethod
     def _variable(cls, place: Sequence[int | str]) -> str | None:
@@ -274,9 +284,13 @@ class Settings(BaseSettings):
         contacts = None if self.contacts is None else self.folder / self.contacts
         for name, path in (("units", units), ("contacts", contacts)):
             if path is not None and not os.path.isfile(path):  # noqa: PTH113 - Path raises where a name is too long
-                wrong = "that is no file" if os.path.exists(path) else "there is no such file"  # noqa: PTH110 - likewise
-                message = f"{name} = {str(path)[:_LONGEST_PATH]!r}: {wrong}; write it, or leave the setting out"
-                raise SettingsError(message)
+                there = os.path.exists(path)  # noqa: PTH110 - likewise
+                problem = words.Line(
+                    "that is no file; write it, or leave the setting out"
+                    if there
+                    else "there is no such file; write it, or leave the setting out"
+                )
+                raise SettingsError(words.at(f"{name} = {str(path)[:_LONGEST_PATH]!r}", problem))
         return Directory.empty() if units is None and contacts is None else Directory.load(units, contacts)
 
     def channel_factories(self) -> dict[str, Callable[[], Notifier]]:
@@ -323,28 +337,28 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         text = read_file(path, MAX_BYTES).decode()
     except FileNotFoundError:
-        message = f"{_named(path)}: there is no such file; `duban init` writes one to start from"
+        problem: words.Line | str = words.Line("there is no such file; `duban init` writes one to start from")
     except UnicodeDecodeError:
-        message = f"{_named(path)}: is not UTF-8 text; save it as UTF-8"
+        problem = words.Line("is not UTF-8 text; save it as UTF-8")
     except OSError as error:
-        message = f"{_named(path)}: cannot be read: {error.strerror}"
+        problem = words.Line("cannot be read: {message:retold}", message=error.strerror or str(error))
     except ValueError as error:
-        message = f"{_named(path)}: {error}"
+        problem = words.said_by(error)
     else:
         return _parse_toml(path, text)
-    raise SettingsError(message)
+    raise SettingsError(words.at(_named(path), problem))
 
 
 def _parse_toml(path: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        message = f"{_named(path)}: {error}"
+        problem = words.Line("{message:retold}", message=str(error))
     except RecursionError:
-        message = f"{_named(path)}: has lists or tables nested too deeply"
+        problem = words.Line("has lists or tables nested too deeply")
     except ValueError:  # which the library lets through
-        message = f"{_named(path)}: has a number of thousands of digits"
-    raise SettingsError(message)
+        problem = words.Line("has a number of thousands of digits")
+    raise SettingsError(words.at(_named(path), problem))
 
 
 def _named(path: Path) -> str:
@@ -357,6 +371,8 @@ def _read_secret(name: str, path: Path) -> str:
     try:
         return read_file(path, _LONGEST_SECRET).decode().strip()
     except (OSError, ValueError) as error:
-        reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else getattr(error, "strerror", None) or error
-        message = f"{name} = {str(path)!r}: cannot be read: {reason}"
-        raise SettingsError(message) from None
+        reason = getattr(error, "strerror", None) or words.said_by(error)
+        if isinstance(error, UnicodeDecodeError):
+            reason = words.Line("not UTF-8")
+        problem = words.Line("cannot be read: {message:retold}", message=reason)
+        raise SettingsError(words.at(f"{name} = {str(path)!r}", problem)) from None

@@ -107,6 +107,7 @@ def test_its_examples_are_played() -> None:
     assert result.failures == ("message 来电: the robot takes no more than 40 characters",)
 
 
+@pytest.mark.usefixtures("english")
 def test_contacts_have_a_column_for_it(tmp_path: Path, make_engine: MakeEngine) -> None:
     file = tmp_path / "contacts.csv"
     file.write_text("单位,姓名,级别,群机器人\n服务台,值班群,经办,https://chat.example/1/\n", "utf-8")
@@ -119,6 +120,7 @@ def test_contacts_have_a_column_for_it(tmp_path: Path, make_engine: MakeEngine) 
         Directory.load(None, file)
 
 
+@pytest.mark.usefixtures("english")
 def test_a_channel_can_be_set_up_for_it_and_for_none_that_is_not_there(
     tmp_path: Path, make_engine: MakeEngine, forget_media: Callable[[], None]
 ) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from duban.storage import Guest
     from duban.testing import FixedClock
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 def version(matter_file: Path, number: int) -> Definition:
     text = matter_file.read_text("utf-8").replace("version: 1", f"version: {number}")

@@ -9,6 +9,8 @@ import pytest
 from duban import Directory, Engine, InvalidUnits, Unit
 from duban.testing import FixedClock
 
+pytestmark = pytest.mark.usefixtures("english")
+
 CITY = Directory(
     [
         Unit("市住建局", aliases=("住建局",), groups=("市直各部门",)),
@@ -53,7 +55,7 @@ def test_names_become_units_aliases_and_groups_replaced_each_once(
         ({**LEAD, "responsible": [3]}, "3 is no unit's name"),
         ({**LEAD, "responsible": [" "]}, "is no unit's name"),
         ({**LEAD, "responsible": "system"}, "cannot be a unit's name"),
-        ({"lead": ["甲", "乙"], "responsible": "丙"}, "takes one unit, not 甲、乙"),
+        ({"lead": ["甲", "乙"], "responsible": "丙"}, "takes one unit, not 甲, 乙"),
         ({"lead": "市直各部门", "responsible": "丙"}, "takes one unit, not 市直各部门"),
         ({**LEAD, "responsibel": "甲"}, "did you mean 'responsible'"),
     ],

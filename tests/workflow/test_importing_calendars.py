@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from duban import Engine, Instance
     from duban.testing import FixedClock
 
+pytestmark = pytest.mark.usefixtures("english")
+
 CLOSED = {date(2024, 4, day): (False, "停电") for day in (17, 18)}
 """Two working days on which the office stays closed."""
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from duban.testing import FixedClock
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 @pytest.fixture
 def folder(tmp_path: Path, matter_file: Path) -> Path:

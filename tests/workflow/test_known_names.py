@@ -23,6 +23,8 @@ from duban.scenarios import read_scenario
 if TYPE_CHECKING:
     from conftest import MakeEngine, OpenMatter
 
+pytestmark = pytest.mark.usefixtures("english")
+
 OLD = """
 scenario: matter-of-old
 version: 1
@@ -38,7 +40,7 @@ MISSPELT = [
     ({"state": "整盖"}, UnknownState, r"state '整盖': no scenario has it; did you mean '整改'\?"),
     ({"state": "x"}, UnknownState, r"state 'x': no scenario has it; there are: .*整改"),
     ({"unit": "市住建居"}, InvalidUnits, r"no unit '市住建居', neither .*; did you mean '市住建局'\?"),
-    ({"unit": "x"}, InvalidUnits, r"no unit 'x', neither in the directory nor in an instance: `duban units`"),
+    ({"unit": "x"}, InvalidUnits, r"no unit 'x', neither in the directory nor in an instance; `duban units`"),
     ({"unit": "市住建局", "role": "responsble"}, InvalidUnits, r"role 'responsble'; did you mean 'responsible'\?"),
 ]
 

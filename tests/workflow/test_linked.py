@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from duban import Instance
 
+pytestmark = pytest.mark.usefixtures("english")
+
 SCENARIOS = Path(__file__).parent / "scenarios"
 PLAN, PART, QUARTERLY = (SCENARIOS / f"{name}.yaml" for name in ("plan", "part", "quarterly"))
 HELPERS = ["市住建局", "市教育局", "市公安局"]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from duban import NewItem
 
+pytestmark = pytest.mark.usefixtures("english")
+
 UNITS = {"lead": "市优化办", "responsible": ["市住建局"]}
 
 

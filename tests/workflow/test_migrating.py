@@ -260,6 +260,7 @@ def test_a_state_that_is_gone_needs_a_new_name_and_carries_over_what_hangs_on_it
     assert later.verify().ok
 
 
+@pytest.mark.usefixtures("english")
 def test_a_wrong_name_of_a_state_or_version_is_refused_before_anything_is_done(
     engine: Engine, versions: Versions, open_matter: OpenMatter, rows: Rows
 ) -> None:

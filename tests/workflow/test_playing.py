@@ -161,6 +161,7 @@ def test_nobody_may_act_as_the_system() -> None:
     assert not played(at("08:10", by="机修班", do="接单"), at("08:20", by="system", do="升级", refused="role"))
 
 
+@pytest.mark.usefixtures("english")
 @pytest.mark.parametrize(
     ("step", "words"),
     [
@@ -182,7 +183,7 @@ def test_an_act_that_makes_no_sense_is_a_failure_whatever_is_expected(step: dict
     [
         ({"by": "二车间"}, "open: refused: role: 二车间不是本事项的报修部门"),
         ({"with": {}}, "open: refused: requires: 立项时须提供“故障现象”"),
-        ({"units": {"reporter": "一车间"}}, "open: role 'engineer' (维修班组) is required"),
+        ({"units": {"reporter": "一车间"}}, "open: 角色 'engineer'（维修班组）必须有单位"),
         ({"units": {"reporter": [], "engineer": "机修班"}}, "open: the first required role has no unit"),
         ({"contacts": [{"unit": "机修班", "name": "老李", "deputy": "老王"}]}, "contacts: "),
     ],

@@ -11,6 +11,8 @@ from duban import Engine, Settings, SettingsError
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("english")
+
 
 def load(folder: Path, text: str) -> Settings:
     (folder / "duban.toml").write_text(text, "utf-8")
@@ -72,7 +74,7 @@ def test_a_secret_is_read_from_its_file(tmp_path: Path) -> None:
         ("[channels.email]\nhost = 'x'", "channels.email.notifier: Field required"),
         (
             "[channels.emial]\nnotifier = 'file'",
-            "channels: Value error, no message leaves by 'emial'; there are: email",
+            "channels: no message leaves by 'emial'; there are: email",
         ),
     ],
 )

@@ -77,7 +77,7 @@ def test_an_act_that_is_refused_is_shown_and_the_rest_goes_on(matter: Definition
     assert not found.ok
     first, second = [stop.refused for stop in found.stops if stop.refused]
     assert first == ("市教育局“签收”不能办理：市教育局不是本事项的责任单位，无权办理此步",)
-    assert "no trigger '没有'" in second[0]
+    assert "没有 '没有' 这一步" in second[0]
     assert len(rungs(found)) == 5
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from duban import words
 from duban.states import FIRST_YEAR, LAST_YEAR, ClockStatus, Jsonable, is_keepable, redate, shown
 from duban.storage import calendars
 from duban.workflow.errors import CalendarTableError
@@ -69,24 +70,33 @@ class CalendarImport(Jsonable):
 def read_calendar_csv(path: Path) -> Days:
     """Return the days that a CSV file names; raises CalendarTableError with every line that cannot be used."""
     days: dict[date, tuple[bool, str | None]] = {}
-    problems: list[str] = []
+    problems: list[words.Line] = []
     for where, row in read_rows(path, _COLUMNS, ("date", "working"), problems):
         works = _WORDS.get(row["working"].lower())
         day = _day(row["date"])
         if day is None:
-            problems.append(f"{where}: {brief(row['date'])!r} is no date; write it like 2027-01-01")
+            problems.append(
+                words.at(where, words.Line("{day:shown} is no date; write it like 2027-01-01", day=brief(row["date"])))
+            )
         elif works is None:
-            problems.append(f"{where}: {brief(row['working'])!r} does not say whether it is worked; write 上班 or 休")
+            problems.append(
+                words.at(
+                    where,
+                    words.Line(
+                        "{word:shown} does not say whether it is worked; write 上班 or 休", word=brief(row["working"])
+                    ),
+                )
+            )
         elif day in days:
-            problems.append(f"{where}: {day} is named twice; keep one")
+            problems.append(words.at(where, words.Line("{day} is named twice; keep one", day=day)))
         elif (wrong := _wrong(day, works, row.get("note"))) is not None:
-            problems.append(f"{where}: {wrong}")
+            problems.append(words.at(where, wrong))
         else:
             days[day] = works, row.get("note") or None
     if problems:
         raise CalendarTableError(tuple(problems))
     if not days:
-        raise CalendarTableError((f"{path}: names no day; a line is 2027-01-01,休",))
+        raise CalendarTableError((words.at(path, words.Line("names no day; a line is 2027-01-01,休")),))
     return days
 
 
@@ -97,28 +107,50 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _wrong(day: object, works: object, note: object) -> str | None:
+def _wrong(day: object, works: object, note: object) -> words.Line | None:
     """Return why a day could not be kept, or reckoned with."""
     if not isinstance(day, date) or isinstance(day, datetime):
-        return f"{shown(day)} is no date"
+        return words.Line("{day} is no date", day=shown(day))
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        return f"{day} is outside of the years {FIRST_YEAR} to {LAST_YEAR} that can be reckoned"
+        return words.Line(
+            "{day} is outside of the years {first} to {last} that can be reckoned",
+            day=day,
+            first=FIRST_YEAR,
+            last=LAST_YEAR,
+        )
     if not isinstance(works, bool):
-        return f"{day}: whether it is worked has to be true or false, not {shown(works)}"
+        return words.at(
+            day, words.Line("whether it is worked has to be true or false, not {given}", given=shown(works))
+        )
     if note is not None and (not is_keepable(note) or len(str(note)) > _LONGEST_NOTE):
-        return f"{day}: the note has to be text of at most {_LONGEST_NOTE} characters, not {shown(note)}"
+        return words.at(
+            day,
+            words.Line(
+                "the note has to be text of at most {most} characters, not {given}",
+                most=_LONGEST_NOTE,
+                given=shown(note),
+            ),
+        )
     return None
 
 
 def check_days(days: Days) -> None:
     """Raise CalendarTableError with every day that cannot be kept; a program may give anything."""
     if not isinstance(days, Mapping):
-        raise CalendarTableError((f"days have to map dates to whether each is worked, not {shown(days)}",))
+        raise CalendarTableError(
+            (words.Line("days have to map dates to whether each is worked, not {days}", days=shown(days)),)
+        )
     given: Mapping[Any, Any] = days
     problems = []
     for day, said in given.items():
         fits = isinstance(said, tuple) and len(said) == len(("works", "note"))
-        wrong = _wrong(day, *said) if fits else f"{shown(day)}: give whether it is worked and a note, not {shown(said)}"
+        wrong = (
+            _wrong(day, *said)
+            if fits
+            else words.at(
+                shown(day), words.Line("give whether it is worked and a note, not {given}", given=shown(said))
+            )
+        )
         problems += [wrong] if wrong is not None else []
     if problems:
         raise CalendarTableError(tuple(problems[:MOST_PROBLEMS]))

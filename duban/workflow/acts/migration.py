@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import (
     Blocker,
     ClockStatus,
@@ -116,11 +117,25 @@ def _check_states(core: Core, connection: Connection, target: Definition, states
     known = {state for definition in olds for state in definition.states}
     for old, new in states.items():
         if new not in target.states:
-            raise UnknownState(new, f"version {target.version} has none of that name: {', '.join(target.states)}")
+            raise UnknownState(
+                new,
+                words.Line(
+                    "version {version} has none of that name: {known}",
+                    version=target.version,
+                    known=tuple(target.states),
+                ),
+            )
         if old in target.states:
-            raise UnknownState(old, f"version {target.version} has it too; people move instances, by their acts")
+            raise UnknownState(
+                old,
+                words.Line(
+                    "version {version} has it too; people move instances, by their acts", version=target.version
+                ),
+            )
         if olds and old not in known:
-            raise UnknownState(old, f"no open instance's definition has it; there are: {', '.join(sorted(known))}")
+            raise UnknownState(
+                old, words.Line("no open instance's definition has it; there are: {known}", known=tuple(sorted(known)))
+            )
 
 
 def _previewed(core: Core, connection: Connection, number: str, target: Definition, order: _Order) -> Migrated | None:

@@ -69,9 +69,12 @@ class Resending(HasCore):
         core = self._core
         factory = core.channels.get(medium)
         if factory is None:
-            known = ", ".join(core.channels) or "none"
-            problem = (
-                f"no channel for {medium} is configured; there are: {known}. Add [channels.{medium}] to duban.toml"
+            problem = words.Line(
+                "no channel for {medium} is configured; there are: {known}. Add [channels.{medium}] to duban.toml"
+                if core.channels
+                else "no channel for {medium} is configured, nor any other. Add [channels.{medium}] to duban.toml",
+                medium=medium,
+                known=tuple(core.channels),
             )
             raise SettingsError(problem)
         trial = medium_named(medium).trial(template)

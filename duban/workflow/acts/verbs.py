@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
+from duban import words
 from duban.states import Act, Blocker, Duration, decision_blockers, extension_blockers, parse_duration
 from duban.storage import calendars
 from duban.workflow.acts.batches import pull_all
@@ -178,7 +179,7 @@ class Commands(HasCore):
         check_texts(by=by, trigger=trigger, note=note)
         wanted = list(numbers)
         if len(set(wanted)) < len(wanted):
-            message = "numbers has one instance more than once: name each once"
+            message = words.Line("numbers has one instance more than once: name each once")
             raise ValueError(message)
         if not wanted:
             return []

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from duban import words
 from duban.states import InvalidData, decode
 from duban.storage import KeyRecord, canonical_json, instances
 from duban.workflow.errors import KeyReused
@@ -46,7 +47,7 @@ def ticket_for(key: str | None, verb: str, arguments: Mapping[str, Any], *, priv
     try:
         text = canonical_json(_plain({**arguments, "data": data}))
     except (ValueError, RecursionError):
-        problem = "what the key stands for has a number that is none, or nests too deeply"
+        problem = words.Line("what the key stands for has a number that is none, or nests too deeply")
         raise InvalidData((problem,)) from None
     digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
     return Ticket(key, verb, digest)

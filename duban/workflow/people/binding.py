@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import SYSTEM, is_keepable, shown
-from duban.workflow.errors import InvalidUnits
+from duban.workflow.errors import InvalidUnits, near
 from duban.workflow.inputs import LONGEST_NAME
 
 if TYPE_CHECKING:
@@ -27,13 +27,14 @@ def bind_roles(
     Raises InvalidUnits for a role that is not declared, a required one left out, or several units where one belongs.
     """
     if not isinstance(units, Mapping):
-        message = f"{shown(units)} does not map roles to their units"
+        message = words.Line("{units} does not map roles to their units", units=shown(units))
         raise InvalidUnits(message)
     for name in units:
         if name not in definition.roles:
-            close = difflib.get_close_matches(str(name)[:LONGEST_NAME], definition.roles, n=1)
-            hint = f"; did you mean {close[0]!r}?" if close else f"; there are: {', '.join(definition.roles)}"
-            message = f"{definition.scenario} has no role {shown(name)}{hint}"
+            hint = near(str(name)[:LONGEST_NAME], definition.roles, cutoff=0.6)
+            message = words.Line(
+                "{scenario} has no role {role}; {near}", scenario=definition.scenario, role=shown(name), near=hint
+            )
             raise InvalidUnits(message)
     bound = {}
     for role in definition.roles.values():
@@ -44,8 +45,10 @@ def bind_roles(
         elif role.default:
             bound[role.name] = _expand(role, directory, role.default)
         elif role.required:
-            message = (
-                f"role {role.name!r} ({role.title}) is required: name its units, or give [] and let it wait for assign"
+            message = words.Line(
+                "role {role:shown} ({title}) is required: name its units, or give [] and let it wait for assign",
+                role=role.name,
+                title=role.title,
             )
             raise InvalidUnits(message)
     return bound
@@ -57,11 +60,20 @@ def bind_units(
     """Return the new units of the role that a transition rebinds, which another entry of its trigger need not do."""
     role = taken.rebinds
     if role is None:
-        message = f"{taken.trigger!r} rebinds no role in state {state!r}: leave units out, or use assign"
+        message = words.Line(
+            "{trigger:shown} rebinds no role in state {state:shown}: leave units out, or use assign",
+            trigger=taken.trigger,
+            state=state,
+        )
         raise InvalidUnits(message)
     if isinstance(units, Mapping):
         if set(units) != {role}:
-            message = f"{taken.trigger!r} rebinds {role!r} and no other role, not {shown(', '.join(map(str, units)))}"
+            message = words.Line(
+                "{trigger:shown} rebinds {role:shown} and no other role, not {given}",
+                trigger=taken.trigger,
+                role=role,
+                given=shown(", ".join(map(str, units))),
+            )
             raise InvalidUnits(message)
         units = units[role]
     return _expand(definition.roles[role], directory, _listed(units))
@@ -69,12 +81,14 @@ def bind_units(
 
 def _listed(names: Names) -> list[str]:
     if not isinstance(names, Iterable):
-        message = f"{shown(names)} is no list of units: give names, or [] to leave the role to assign"
+        message = words.Line(
+            "{names} is no list of units: give names, or [] to leave the role to assign", names=shown(names)
+        )
         raise InvalidUnits(message)
     listed = [names] if isinstance(names, str) else list(names)
     for name in listed:
         if not isinstance(name, str):
-            message = f"{shown(name)} is no unit's name: give text"
+            message = words.Line("{name} is no unit's name: give text", name=shown(name))
             raise InvalidUnits(message)
     return listed
 
@@ -82,13 +96,18 @@ def _listed(names: Names) -> list[str]:
 def _expand(role: Role, directory: Directory, names: Sequence[str]) -> Expansion:
     for name in names:
         if not name.strip():
-            message = f"role {role.name!r}: {shown(name)} is no unit's name"
+            message = words.Line("role {role:shown}: {name} is no unit's name", role=role.name, name=shown(name))
             raise InvalidUnits(message)
         if name.strip() == SYSTEM or "/" in name or not is_keepable(name) or len(name) > LONGEST_NAME:
-            message = f"role {role.name!r}: {shown(name)} cannot be a unit's name"
+            message = words.Line("role {role:shown}: {name} cannot be a unit's name", role=role.name, name=shown(name))
             raise InvalidUnits(message)
     expanded = directory.expand(names)
     if not role.many and (len(expanded.units) > 1 or any(directory.is_group(name) for name in names)):
-        message = f"role {role.name!r} ({role.title}) takes one unit, not {'、'.join(names[:_SEVERAL])}"
+        message = words.Line(
+            "role {role:shown} ({title}) takes one unit, not {units}",
+            role=role.name,
+            title=role.title,
+            units=tuple(names[:_SEVERAL]),
+        )
         raise InvalidUnits(message)
     return expanded

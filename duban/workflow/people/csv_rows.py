@@ -8,6 +8,7 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.workflow.people.files import read_file
 from duban.workflow.people.office_text import MAX_BYTES, decode_office_text
 
@@ -29,7 +30,7 @@ def brief(text: str) -> str:
 
 
 def read_rows(
-    path: Path, columns: Mapping[str, str], needed: tuple[str, ...], problems: list[str]
+    path: Path, columns: Mapping[str, str], needed: tuple[str, ...], problems: list[words.Line]
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield each row that is not blank as file and line, and the values under the columns' own names.
 
@@ -38,10 +39,17 @@ def read_rows(
     try:
         text = decode_office_text(read_file(path, MAX_BYTES))
     except OSError as error:
-        problems.append(f"{brief(str(path))}: cannot be read ({error.strerror}); check the path and its permissions")
+        problems.append(
+            words.at(
+                brief(str(path)),
+                words.Line(
+                    "cannot be read ({message:retold}); check the path and its permissions", message=error.strerror
+                ),
+            )
+        )
         return
     except ValueError as error:
-        problems.append(f"{brief(str(path))}: {error}")
+        problems.append(words.at(brief(str(path)), words.said_by(error)))
         return
     reader = csv.reader(io.StringIO(text), strict=True)
     header: list[str | None] | None = None
@@ -50,7 +58,12 @@ def read_rows(
         for cells in reader:
             where, start = f"{path}:{start}", reader.line_num + 1
             if len(problems) >= MOST_PROBLEMS:
-                problems.append(f"{where}: there are {MOST_PROBLEMS} problems before this; the rest was not read")
+                problems.append(
+                    words.at(
+                        where,
+                        words.Line("there are {most} problems before this; the rest was not read", most=MOST_PROBLEMS),
+                    )
+                )
                 return
             values = [cell.strip() for cell in cells]
             if not any(values):
@@ -61,31 +74,54 @@ def read_rows(
                     return
             elif any(values[len(header) :]):
                 problems.append(
-                    f"{where}: {len(values)} cells under {len(header)} columns; quote a cell that has a comma"
+                    words.at(
+                        where,
+                        words.Line(
+                            "{found} cells under {columns} columns; quote a cell that has a comma",
+                            found=len(values),
+                            columns=len(header),
+                        ),
+                    )
                 )
             else:
                 filled = values + [""] * (len(header) - len(values))
                 yield where, {name: value for name, value in zip(header, filled, strict=False) if name}
     except csv.Error as error:
-        problems.append(f"{path}:{start}: not CSV ({error}); check the quotes")
+        problems.append(
+            words.at(f"{path}:{start}", words.Line("not CSV ({message:retold}); check the quotes", message=str(error)))
+        )
 
 
 def _header(
-    where: str, titles: list[str], columns: Mapping[str, str], needed: tuple[str, ...], problems: list[str]
+    where: str, titles: list[str], columns: Mapping[str, str], needed: tuple[str, ...], problems: list[words.Line]
 ) -> list[str | None] | None:
     if len(titles) > _MOST_COLUMNS:
-        problems.append(f"{where}: has {len(titles)} columns; is this the right file?")
+        problems.append(words.at(where, words.Line("has {count} columns; is this the right file?", count=len(titles))))
         return None
     names = [columns.get(re.split(r"[(（]", title)[0].strip().lower()) for title in titles]
     before = len(problems)
     for title, name in zip(titles, names, strict=True):
         near = title.lower()[:_LONGEST_TITLE]
         if title and name is None and (close := get_close_matches(near, columns, n=1, cutoff=0.75)):
-            problems.append(f"{where}: column {brief(title)} is not known; did you mean {close[0]}?")
+            problems.append(
+                words.at(
+                    where,
+                    words.Line(
+                        "column {column} is not known; did you mean {close}?", column=brief(title), close=close[0]
+                    ),
+                )
+            )
         elif name is not None and names.count(name) > 1:
-            problems.append(f"{where}: column {brief(title)} stands twice; keep one")
+            problems.append(words.at(where, words.Line("column {column} stands twice; keep one", column=brief(title))))
     problems += (
-        f"{where}: column {name} is missing; the columns are {', '.join(dict.fromkeys(columns.values()))}"
+        words.at(
+            where,
+            words.Line(
+                "column {column} is missing; the columns are {known}",
+                column=name,
+                known=tuple(dict.fromkeys(columns.values())),
+            ),
+        )
         for name in needed
         if name not in names
     )

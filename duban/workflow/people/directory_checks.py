@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.workflow.people.contacts import fold
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ _SEVERAL = 10
 """How many names a message lists."""
 
 
-def problems_between(units: Sequence[Unit], contacts: Sequence[Contact]) -> tuple[str, ...]:
+def problems_between(units: Sequence[Unit], contacts: Sequence[Contact]) -> tuple[words.Line, ...]:
     """Return one line per contradiction between rows, with the place of the row and what to do."""
     found = [
         *_names(units),
@@ -25,31 +26,44 @@ def problems_between(units: Sequence[Unit], contacts: Sequence[Contact]) -> tupl
         *_contacts(units, contacts),
         *_deputies(units, contacts),
     ]
-    return tuple(f"{where}: {problem}" if where else problem for where, problem in found)
+    return tuple(words.at(where, problem) if where else problem for where, problem in found)
 
 
-def _names(units: Sequence[Unit]) -> Iterator[tuple[str, str]]:
+def _names(units: Sequence[Unit]) -> Iterator[tuple[str, words.Line]]:
     owners: dict[str, Unit] = {}
     for unit in units:
         for name in dict.fromkeys((unit.name, *unit.aliases)):
             owner = owners.setdefault(fold(name), unit)
             if owner is not unit:
-                kind = "unit" if name == unit.name else "alias"
                 yield (
                     unit.where,
-                    f"{kind} {name} already names {owner.name} ({owner.where}); a name stands for one unit",
+                    words.Line(
+                        "unit {name} already names {owner} ({where}); a name stands for one unit"
+                        if name == unit.name
+                        else "alias {name} already names {owner} ({where}); a name stands for one unit",
+                        name=name,
+                        owner=owner.name,
+                        where=owner.where,
+                    ),
                 )
 
 
-def _groups(units: Sequence[Unit]) -> Iterator[tuple[str, str]]:
+def _groups(units: Sequence[Unit]) -> Iterator[tuple[str, words.Line]]:
     owners = {fold(name): unit for unit in units for name in (unit.name, *unit.aliases)}
     for unit in units:
         for group in unit.groups:
             if owner := owners.get(fold(group)):
-                yield unit.where, f"group {group} is also a name of the unit {owner.name}; rename the group"
+                yield (
+                    unit.where,
+                    words.Line(
+                        "group {group} is also a name of the unit {unit}; rename the group",
+                        group=group,
+                        unit=owner.name,
+                    ),
+                )
 
 
-def _parents(units: Sequence[Unit]) -> Iterator[tuple[str, str]]:
+def _parents(units: Sequence[Unit]) -> Iterator[tuple[str, words.Line]]:
     owners = {fold(name): unit for unit in units for name in (unit.name, *unit.aliases)}
     settled: set[str] = set()
     for unit in units:
@@ -62,24 +76,41 @@ def _parents(units: Sequence[Unit]) -> Iterator[tuple[str, str]]:
             names = list(path)
             loop = [*names[names.index(current.name) :], current.name]
             shown = [*loop[:_SEVERAL], "…", loop[-1]] if len(loop) > _SEVERAL + 1 else loop
-            yield current.where, f"parents go round in a circle: {' → '.join(shown)}; clear one of them"
+            yield (
+                current.where,
+                words.Line("parents go round in a circle: {loop}; clear one of them", loop=" → ".join(shown)),
+            )
         settled.update(path)
 
 
-def _contacts(units: Sequence[Unit], contacts: Sequence[Contact]) -> Iterator[tuple[str, str]]:
+def _contacts(units: Sequence[Unit], contacts: Sequence[Contact]) -> Iterator[tuple[str, words.Line]]:
     owners = {fold(name): unit.name for unit in units for name in (unit.name, *unit.aliases)}
     seen: dict[tuple[str, str, str], Contact] = {}
     for contact in contacts:
         unit = owners.get(fold(contact.unit))
         if unit is None:
-            yield contact.where, f"unit {contact.unit} of {contact.name} is not declared; add it to the units"
+            yield (
+                contact.where,
+                words.Line(
+                    "unit {unit} of {name} is not declared; add it to the units", unit=contact.unit, name=contact.name
+                ),
+            )
             continue
         first = seen.setdefault((unit, fold(contact.name), contact.level), contact)
         if first is not contact:
-            yield contact.where, f"{contact.name} is already {contact.level} of {unit} ({first.where}); keep one row"
+            yield (
+                contact.where,
+                words.Line(
+                    "{name} is already {level} of {unit} ({where}); keep one row",
+                    name=contact.name,
+                    level=contact.level.value,
+                    unit=unit,
+                    where=first.where,
+                ),
+            )
 
 
-def _deputies(units: Sequence[Unit], contacts: Sequence[Contact]) -> Iterator[tuple[str, str]]:
+def _deputies(units: Sequence[Unit], contacts: Sequence[Contact]) -> Iterator[tuple[str, words.Line]]:
     owners = {fold(name): unit.name for unit in units for name in (unit.name, *unit.aliases)}
 
     def home(name: str) -> str:
@@ -95,16 +126,28 @@ def _deputies(units: Sequence[Unit], contacts: Sequence[Contact]) -> Iterator[tu
         homes = places.get(fold(name), {})
         own = home(unit) if slash else home(contact.unit)
         if own == home(contact.unit) and fold(name) == fold(contact.name):
-            yield contact.where, f"{contact.name} is named as their own deputy; name somebody else"
+            yield (
+                contact.where,
+                words.Line("{name} is named as their own deputy; name somebody else", name=contact.name),
+            )
         elif own in homes:
             continue
         elif slash or not homes:
             yield (
                 contact.where,
-                f"deputy {contact.deputy} of {contact.name} is nobody in the contacts; add or correct it",
+                words.Line(
+                    "deputy {deputy} of {name} is nobody in the contacts; add or correct it",
+                    deputy=contact.deputy,
+                    name=contact.name,
+                ),
             )
         elif len(homes) > 1:
             yield (
                 contact.where,
-                f"deputy {name} of {contact.name} may be of {'、'.join(list(homes)[:_SEVERAL])}; write unit/name",
+                words.Line(
+                    "deputy {deputy} of {name} may be of {units}; write unit/name",
+                    deputy=name,
+                    name=contact.name,
+                    units=tuple(list(homes)[:_SEVERAL]),
+                ),
             )

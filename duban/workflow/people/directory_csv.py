@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import SYSTEM, media
 from duban.workflow.inputs import LONGEST_NAME
 from duban.workflow.people.contacts import Contact, Level, Unit, address_fields
@@ -42,65 +43,87 @@ def contact_columns() -> dict[str, str]:
     return {**_WHO, **of_media, **_BESIDE, **_WHO}
 
 
-def read_units(path: str | PathLike[str]) -> tuple[list[Unit], list[str]]:
+def read_units(path: str | PathLike[str]) -> tuple[list[Unit], list[words.Line]]:
     """Return the units of a file and its problems."""
-    problems: list[str] = []
+    problems: list[words.Line] = []
     units = []
     for where, row in read_rows(Path(path), _UNIT_COLUMNS, ("name",), problems):
         if not row["name"]:
-            problems.append(f"{where}: a unit without a name; fill in name (单位名称)")
+            problems.append(words.at(where, words.Line("a unit without a name; fill in name (单位名称)")))
             continue
         aliases, groups = _several(row.get("aliases", "")), _several(row.get("groups", ""))
-        problems += (f"{where}: {problem}" for problem in _unusable((row["name"], *aliases, *groups)))
+        problems += (words.at(where, problem) for problem in _unusable((row["name"], *aliases, *groups)))
         units.append(Unit(row["name"], aliases, groups, row.get("parent") or None, where))
     return units, problems
 
 
-def read_contacts(path: str | PathLike[str]) -> tuple[list[Contact], list[str]]:
+def read_contacts(path: str | PathLike[str]) -> tuple[list[Contact], list[words.Line]]:
     """Return the contacts of a file and its problems; a bad value is left out of its contact."""
-    problems: list[str] = []
+    problems: list[words.Line] = []
     contacts = []
     for where, row in read_rows(Path(path), contact_columns(), ("unit", "name", "level"), problems):
         if not row["unit"] or not row["name"]:
-            problems.append(f"{where}: a contact without unit or name; fill in unit (单位) and name (姓名)")
+            problems.append(
+                words.at(where, words.Line("a contact without unit or name; fill in unit (单位) and name (姓名)"))
+            )
             continue
-        problems += (f"{where}: {problem}" for problem in _unusable((row["unit"],)))
+        problems += (words.at(where, problem) for problem in _unusable((row["unit"],)))
         found = _contact(where, row)
-        problems += (f"{where}: {problem}" for problem in found[1])
+        problems += (words.at(where, problem) for problem in found[1])
         contacts.append(found[0])
     return contacts, problems
 
 
-def _unusable(names: Iterable[str]) -> Iterator[str]:
+def _unusable(names: Iterable[str]) -> Iterator[words.Line]:
     """Yield why names could never be bound, or act."""
     for name in names:
         if "/" in name or name == SYSTEM:
-            yield f"{brief(name)} cannot be a unit's name; a name has no / in it, and {SYSTEM} is the engine's own"
+            yield words.Line(
+                "{name} cannot be a unit's name; a name has no / in it, and {system} is the engine's own",
+                name=brief(name),
+                system=SYSTEM,
+            )
         elif len(name) > LONGEST_NAME:
-            yield f"the name {brief(name)} is longer than {LONGEST_NAME} characters"
+            yield words.Line("the name {name} is longer than {most} characters", name=brief(name), most=LONGEST_NAME)
 
 
-def _contact(where: str, row: Mapping[str, str]) -> tuple[Contact, list[str]]:
-    problems: list[str] = []
+def _contact(where: str, row: Mapping[str, str]) -> tuple[Contact, list[words.Line]]:
+    problems: list[words.Line] = []
     level = _LEVELS.get(row["level"].lower())
     if level is None:
-        problems.append(f"level {brief(row['level']) or '(empty)'} is not known; write handler (经办) or leader (领导)")
+        problems.append(
+            words.Line(
+                "level {level} is not known; write handler (经办) or leader (领导)"
+                if row["level"]
+                else "there is no level; write handler (经办) or leader (领导)",
+                level=brief(row["level"]),
+            )
+        )
     addresses = {}
     for medium in media():
         if written := row.get(medium.column):
             try:
                 addresses[medium.column] = medium.address(written)
             except ValueError as error:
-                problems.append(f"{medium.column} {brief(written)}: {error}")
+                problems.append(
+                    words.Line(
+                        "{column} {written}: {error}",
+                        column=medium.column,
+                        written=brief(written),
+                        error=words.said_by(error),
+                    )
+                )
     absent = row.get("absent_until", "")
     absent_until = _day(absent)
     if absent and absent_until is None:
-        problems.append(f"absent_until {brief(absent)} is not a date; write it as 2024-05-31")
+        problems.append(words.Line("absent_until {day} is not a date; write it as 2024-05-31", day=brief(absent)))
     if len(row["name"]) > LONGEST_NAME:
-        problems.append(f"the name {brief(row['name'])} is longer than {LONGEST_NAME} characters")
+        problems.append(
+            words.Line("the name {name} is longer than {most} characters", name=brief(row["name"]), most=LONGEST_NAME)
+        )
     locale = row.get("locale", "") or "zh-CN"
     if not _LOCALE.fullmatch(locale):
-        problems.append(f"locale {brief(locale)} is not known; write it as zh-CN or en")
+        problems.append(words.Line("locale {locale} is not known; write it as zh-CN or en", locale=brief(locale)))
     contact = Contact(
         unit=row["unit"],
         name=row["name"],

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duban import words
+
 if TYPE_CHECKING:
     from os import PathLike
 
@@ -14,6 +16,6 @@ def read_file(path: str | PathLike[str], most: int) -> bytes:
     with Path(path).open("rb") as file:
         data = file.read(most + 1)
     if len(data) > most:
-        message = f"has more than the {most} bytes that are read"
+        message = words.Line("has more than the {most} bytes that are read", most=most)
         raise ValueError(message)
     return data

@@ -6,6 +6,8 @@ import codecs
 import re
 from collections import Counter
 
+from duban import words
+
 MAX_BYTES = 4 * 1024 * 1024
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
@@ -24,17 +26,22 @@ def decode_office_text(data: bytes) -> str:
     Control and direction characters are dropped: this text is shown on terminals and in mail.
     """
     if len(data) > MAX_BYTES:
-        msg = f"has {len(data)} bytes, more than the {MAX_BYTES} that are read; split it"
+        msg = words.Line(
+            "has {found} bytes, more than the {most} that are read; split it", found=len(data), most=MAX_BYTES
+        )
         raise ValueError(msg)
     if data.startswith(_UTF16):
-        msg = "is UTF-16; save it as UTF-8"
+        msg = words.Line("is UTF-16; save it as UTF-8")
         raise ValueError(msg)
     text = _decode(data)
     if not text.strip():
-        msg = "is empty; put the text in it and save it as UTF-8"
+        msg = words.Line("is empty; put the text in it and save it as UTF-8")
         raise ValueError(msg)
     if (nul := text.find("\0")) >= 0:
-        msg = f"is not plain text (a NUL character in line {text.count(chr(10), 0, nul) + 1}); save it as UTF-8 text"
+        msg = words.Line(
+            "is not plain text (a NUL character in line {line}); save it as UTF-8 text",
+            line=text.count(chr(10), 0, nul) + 1,
+        )
         raise ValueError(msg)
     return _SPACES.sub(" ", _INVISIBLE.sub("", _BREAKS.sub("\n", text)))
 
@@ -51,7 +58,11 @@ def _decode(data: bytes) -> str:
     if _common_share(text) >= _COMMON_SHARE:
         return text
     line = data.count(b"\n", 0, broken.start) + 1
-    msg = f"is neither UTF-8 (broken at byte {broken.start}, line {line}) nor plausible GB18030; save it as UTF-8"
+    msg = words.Line(
+        "is neither UTF-8 (broken at byte {byte}, line {line}) nor plausible GB18030; save it as UTF-8",
+        byte=broken.start,
+        line=line,
+    )
     raise ValueError(msg)
 
 

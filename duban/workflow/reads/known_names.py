@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import shown
 from duban.storage import pinned
 from duban.workflow.errors import InvalidUnits, UnknownScenario, UnknownState, near
@@ -44,9 +45,12 @@ def check_declared(
     if unknown == "scenarios":
         raise UnknownScenario(scenario or "", known[unknown])
     if unknown == "states":
-        raise UnknownState(state or "", f"no scenario has it{near(state or '', known[unknown])}")
+        raise UnknownState(
+            state or "", words.Line("no scenario has it; {near}", near=near(state or "", known[unknown]))
+        )
     if unknown == "roles":
-        message = f"no scenario has a role {shown(role)}{near(role or '', known[unknown])}"
+        hint = near(role or "", known[unknown])
+        message = words.Line("no scenario has a role {role}; {near}", role=shown(role), near=hint)
         raise InvalidUnits(message)
 
 
@@ -58,11 +62,17 @@ def check_unit(directory: Directory, connection: Connection, unit: str) -> None:
     if directory.knows(unit) or pinned.is_bound(connection, unit):
         return
     if directory.is_group(unit):
-        message = f"{shown(unit)} is a group of units: ask for one of them, such as {directory.members(unit)[0]!r}"
+        message = words.Line(
+            "{unit} is a group of units: ask for one of them, such as {member:shown}",
+            unit=shown(unit),
+            member=directory.members(unit)[0],
+        )
         raise InvalidUnits(message)
     known = dict.fromkeys([*(each.name for each in directory.units), *pinned.bound_units(connection)])
-    hint = near(unit, known, otherwise=": `duban units` shows those in the directory")
-    message = f"no unit {shown(unit)}, neither in the directory nor in an instance{hint}"
+    hint = near(unit, known, otherwise=words.Line("`duban units` shows those in the directory"))
+    message = words.Line(
+        "no unit {unit}, neither in the directory nor in an instance; {near}", unit=shown(unit), near=hint
+    )
     raise InvalidUnits(message)
 
 

@@ -82,7 +82,9 @@ class Mailroom(HasCore):
         """
         check_texts(number=number)
         if unknown := [status for status in listed("statuses", statuses) if status not in STATUSES]:
-            message = f"statuses: {shown(unknown[0])} is none; there are: {', '.join(STATUSES)}"
+            message = words.Line(
+                "statuses: {status} is none; there are: {known}", status=shown(unknown[0]), known=tuple(STATUSES)
+            )
             raise InvalidData((message,))
         check_search(light=None, due_by=None, limit=limit)
         core = self._core

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import Actor, CalendarError, InvalidData, calendar_for
 from duban.storage import calendars, instances, queries, relations
 from duban.workflow.core import HasCore
@@ -56,7 +57,7 @@ class Reader(HasCore):
         check_texts(**{name: text for name, text in sought.items() if text is not None})
         check_search(light=light, due_by=due_by, limit=limit)
         if role is not None and unit is None:
-            message = "role: says in which role a unit takes part: name the unit too"
+            message = words.Line("role: says in which role a unit takes part: name the unit too")
             raise InvalidData((message,))
         self._core.prepare(session)
         now, directory = self._core.now(), self._core.directory

@@ -6,6 +6,7 @@ import re
 from copy import copy
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.scenarios import compile_document
 from duban.states import Definition
 from duban.storage import DefinitionRecord, calendars, instances
@@ -35,17 +36,22 @@ class Catalogue:
         for definition in definitions:
             twin = seen.setdefault((definition.scenario, definition.version), definition)
             if twin.digest != definition.digest:
-                message = (
-                    f"scenario {definition.scenario!r} version {definition.version} is loaded twice, with different "
-                    "contents: raise the version of the newer one"
+                message = words.Line(
+                    "scenario {scenario:shown} version {version} is loaded twice, with different contents: "
+                    "raise the version of the newer one",
+                    scenario=definition.scenario,
+                    version=definition.version,
                 )
                 raise ScenarioClash(message)
             # Widths apart: {seq:04d} and {seq} make the same numbers from 1000 on.
             sharer = patterns.setdefault(re.sub(r":[^{}]*", "", definition.number), definition)
             if sharer.scenario != definition.scenario:
-                message = (
-                    f"scenarios {sharer.scenario!r} and {definition.scenario!r} share the number pattern "
-                    f"{definition.number!r}: give each its own"
+                message = words.Line(
+                    "scenarios {scenario:shown} and {other:shown} share the number pattern {number:shown}: "
+                    "give each its own",
+                    scenario=sharer.scenario,
+                    other=definition.scenario,
+                    number=definition.number,
                 )
                 raise ScenarioClash(message)
             known = self._newest.get(definition.scenario)
@@ -53,7 +59,7 @@ class Catalogue:
                 self._newest[definition.scenario] = definition
         found = misfits(self._newest)
         if found:
-            raise ScenarioClash("\n".join(found))
+            raise ScenarioClash(words.Line("{problems:lines}", problems=found))
 
     @property
     def scenarios(self) -> tuple[str, ...]:

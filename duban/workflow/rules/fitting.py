@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban import words
 from duban.states import SYSTEM
 
 if TYPE_CHECKING:
@@ -14,13 +15,13 @@ if TYPE_CHECKING:
 _TITLE = "title"
 
 
-def misfits(newest: Mapping[str, Definition]) -> list[str]:
+def misfits(newest: Mapping[str, Definition]) -> list[words.Line]:
     """Return what does not fit among the newest definitions, one line each."""
     found = [line for definition in newest.values() for line in _of(definition, newest)]
     return [*found, *_circles(newest)]
 
 
-def _of(definition: Definition, newest: Mapping[str, Definition]) -> Iterator[str]:
+def _of(definition: Definition, newest: Mapping[str, Definition]) -> Iterator[words.Line]:
     for trigger, entries in definition.transitions.items():
         for entry in entries:
             if entry.opens is not None:
@@ -44,32 +45,53 @@ def _fits(
     given: set[str],
     named: Iterable[str],
     roles: set[str],
-) -> Iterator[str]:
+) -> Iterator[words.Line]:
     target = newest.get(scenario)
     if target is None:
-        yield f"{where}: no scenario {scenario!r} is loaded; load its file too"
+        yield words.at(
+            where, words.Line("no scenario {scenario:shown} is loaded; load its file too", scenario=scenario)
+        )
         return
     for name in sorted(given - target.fields.keys()):
-        yield f"{where}: {scenario} has no field {name!r}"
+        yield words.at(where, words.Line("{scenario} has no field {name:shown}", scenario=scenario, name=name))
     for name in sorted(set(named) - target.roles.keys()):
-        yield f"{where}: {scenario} has no role {name!r}"
+        yield words.at(where, words.Line("{scenario} has no role {name:shown}", scenario=scenario, name=name))
     for field in target.fields.values():
         if field.required and field.name not in given:
-            yield f"{where}: {scenario} requires the field {field.name!r}; give it in `with`"
+            yield words.at(
+                where,
+                words.Line(
+                    "{scenario} requires the field {name:shown}; give it in `with`", scenario=scenario, name=field.name
+                ),
+            )
     for role in target.roles.values():
         if role.required and not role.default and role.name not in roles:
-            yield f"{where}: {scenario} requires the role {role.name!r}, which nothing here fills"
+            yield words.at(
+                where,
+                words.Line(
+                    "{scenario} requires the role {name:shown}, which nothing here fills",
+                    scenario=scenario,
+                    name=role.name,
+                ),
+            )
 
 
-def _withdrawal(where: str, children: Children, newest: Mapping[str, Definition]) -> Iterator[str]:
+def _withdrawal(where: str, children: Children, newest: Mapping[str, Definition]) -> Iterator[words.Line]:
     target = newest.get(children.scenario)
     if children.withdraw is None or target is None:
         return
     if not any(SYSTEM in entry.by for entry in target.transitions.get(children.withdraw, ())):
-        yield f"{where}: {children.scenario} has no trigger {children.withdraw!r} that the system may pull"
+        yield words.at(
+            where,
+            words.Line(
+                "{scenario} has no trigger {trigger:shown} that the system may pull",
+                scenario=children.scenario,
+                trigger=children.withdraw,
+            ),
+        )
 
 
-def _circles(newest: Mapping[str, Definition]) -> Iterator[str]:
+def _circles(newest: Mapping[str, Definition]) -> Iterator[words.Line]:
     """Yield each scenario whose opening would open itself, on and on."""
     follows = {
         name: {one.scenario for one in definition.children if one.on == definition.initial}
@@ -81,7 +103,7 @@ def _circles(newest: Mapping[str, Definition]) -> Iterator[str]:
             reached |= front
             front = {after for one in front for after in follows.get(one, ())} - reached
         if name in reached:
-            yield f"{name}: children: opening one opens another of its own kind, without end"
+            yield words.at(f"{name}: children", words.Line("opening one opens another of its own kind, without end"))
 
 
 def needed(definition: Definition, among: Iterable[Definition]) -> list[Definition]:
