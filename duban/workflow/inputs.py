@@ -12,6 +12,9 @@ from duban.states import InvalidData, Light, is_keepable, shown
 LONGEST_NAME = 200
 """Characters of what stands in an index: names of units, keys, outside numbers."""
 
+_LONGEST = {"title": 1_000, "note": 100_000}
+"""Characters of what people write: a title is a line in every list and message, a note a remark and no document."""
+
 MOST_ROWS = 2**31 - 1
 """Rows that a database takes for a limit."""
 
@@ -82,6 +85,7 @@ def _wrong(name: str, text: object) -> words.Line | None:
         return words.Line("has to be text, not {given}", given=shown(text))
     if not is_keepable(text):
         return words.Line("contains a NUL character or half of one, which no database keeps")
-    if name in _INDEXED and len(text) > LONGEST_NAME:
-        return words.Line("is longer than {most} characters", most=LONGEST_NAME)
+    most = LONGEST_NAME if name in _INDEXED else _LONGEST.get(name)
+    if most is not None and len(text) > most:
+        return words.Line("is longer than {most} characters", most=most)
     return None
