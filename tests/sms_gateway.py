@@ -1,10 +1,12 @@
 """An SMS provider's HTTP interface, as a program of its own: it prints its port, then answers what PUT /next told it.
 
-GET /seen returns the requests that came in. An answer is JSON: status, headers, body, and `fault`: drop or hang.
+GET /seen returns the requests that came in. An answer is JSON: status, headers, body, and `fault`: drop or hang. With
+`packed` its body is repeated so many times and compressed.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -40,7 +42,11 @@ class Gateway(BaseHTTPRequestHandler):
             return
         if answer.get("fault") == "hang":
             Event().wait()
-        self._reply(answer.get("status", 200), answer.get("headers", {}), answer.get("body", '{"Code": "OK"}'))
+        body = answer.get("body", '{"Code": "OK"}')
+        if times := answer.get("packed"):
+            self._send(200, {"Content-Encoding": "gzip"}, gzip.compress(body.encode() * times))
+        else:
+            self._reply(answer.get("status", 200), answer.get("headers", {}), body)
 
     def do_HEAD(self) -> None:
         _seen.append({"method": "HEAD", "path": self.path, "headers": dict(self.headers), "body": ""})
@@ -55,10 +61,12 @@ class Gateway(BaseHTTPRequestHandler):
         return self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
 
     def _reply(self, status: int, headers: dict[str, str], body: str) -> None:
+        self._send(status, headers, body.encode())
+
+    def _send(self, status: int, headers: dict[str, str], content: bytes) -> None:
         self.send_response_only(status)
         for name, value in headers.items():
             self.send_header(name, value)
-        content = body.encode()
         if status != 204:
             self.send_header("Content-Length", str(len(content)))
         self.end_headers()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from duban.notifiers import Notifier
     from duban.states import Definition
-    from duban.workflow import CalendarImport, Clock, Days, DeliveryResult, Directory, Settings, SweepResult
+    from duban.workflow import CalendarImport, Clock, Days, DeliveryResult, Directory, Health, Settings, SweepResult
 
 
 class AsyncEngine(AsyncActs, AsyncReads):
@@ -58,6 +58,10 @@ class AsyncEngine(AsyncActs, AsyncReads):
     async def sweep(self, *, stop: Callable[[], bool] | None = None) -> SweepResult:
         """Let everything that is due by now take effect, exactly once, however many sweep at the same time."""
         return await asyncio.to_thread(partial(self.engine.sweep, stop=stop))
+
+    async def health(self) -> Health:
+        """Return how far the installation is behind: its lag, what waits to leave, dead letters and decisions."""
+        return await asyncio.to_thread(self.engine.health)
 
     async def next_instant(self) -> datetime | None:
         """Return the next instant at which a sweep or a drain has work to do."""

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
         Draft,
         Engine,
         Explanation,
-        Health,
         HistoryEntry,
         Instance,
         Link,
@@ -127,10 +126,6 @@ class AsyncReads:
     async def calendar(self, name: str = "china") -> CalendarView:
         """Return how far a calendar is known; a name that is no calendar's is that of a table alone."""
         return await asyncio.to_thread(partial(self.engine.calendar, name))
-
-    async def health(self) -> Health:
-        """Return how far the installation is behind: its lag, what waits to leave, dead letters and decisions."""
-        return await asyncio.to_thread(self.engine.health)
 
     async def opened(self, source: str, external_no: str, *, session: AsyncGuest | None = None) -> Instance | None:
         """Return the instance under which an outside matter was opened, if it was."""

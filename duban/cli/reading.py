@@ -1,6 +1,7 @@
 """Commands that read: show, list, pending, history, why, verify."""
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -222,11 +223,14 @@ def verify(
     Example: duban verify --export heads.json
     """
     heads = None if against is None else _read_heads(Path(against))
+    if export is not None and os.path.lexists(export):  # a link that leads nowhere too
+        raise Refusal(word("{file} is there already; name another file", file=export))
     with opened_engine(context) as engine, progress("checking the histories", as_json=as_json, counted=True) as told:
         result = engine.verify(heads=heads, progress=told)
     if export is not None and result.ok:
         kept = {number: list(head) for number, head in result.heads.items()}
-        Path(export).write_text(json.dumps(kept, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        with Path(export).open("x", encoding="utf-8") as file:  # whoever made one meanwhile keeps theirs
+            file.write(json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
     if as_json:
         put_json(result.to_json())
     elif result.ok:
@@ -248,6 +252,6 @@ def _read_heads(path: Path) -> dict[str, tuple[int, str]]:
         heads = {number: (seq, digest) for number, (seq, digest) in read.items()}
     except (ValueError, TypeError, AttributeError, RecursionError):
         heads = {"": (0, "")}
-    if not all(type(seq) is int and seq > 0 and type(digest) is str for seq, digest in heads.values()):
+    if not heads or not all(type(seq) is int and seq > 0 and type(digest) is str for seq, digest in heads.values()):
         raise Refusal(word("{path}: these are no heads that `duban verify --export` wrote", path=path))
     return heads

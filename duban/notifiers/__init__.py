@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Permanent as Permanent,
         Retryable as Retryable,
         SmsTooLong as SmsTooLong,
+        Unclear as Unclear,
         UnknownNotifier as UnknownNotifier,
     )
     from duban.notifiers.media.sms import sms_segments as sms_segments

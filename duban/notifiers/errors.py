@@ -2,6 +2,7 @@
 
 NotifierError
 ├── Retryable                         this attempt failed, a later one may succeed
+│   ├── Unclear                       this message was refused, for what may be the channel's fault or its own
 │   └── ChannelDown (ConnectionError) the channel itself is out of service or misconfigured
 ├── Permanent                         this message can never be sent as it is
 │   └── SmsTooLong  (ValueError)
@@ -45,6 +46,18 @@ class Retryable(NotifierError):
     def __init__(self, reason: words.Line | str, retry_after: float | None = None) -> None:
         self.reason = reason = _told(reason)
         self.retry_after = retry_after
+        super().__init__(reason)
+
+
+class Unclear(Retryable):
+    """The message was refused on a channel that works, for what may concern all others too, such as a right to send.
+
+    It counts for this message alone, unless different recipients are refused `alike`, by the same text: then the
+    channel is down.
+    """
+
+    def __init__(self, reason: words.Line | str, *, alike: str) -> None:
+        self.alike = alike
         super().__init__(reason)
 
 

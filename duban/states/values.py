@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _LONGEST_TEXT = 100_000
+_MOST_ITEMS = 1_000
+"""The most values of a field that takes many."""
 _LONGEST_KEY = 64
 _LONGEST_REFERENCE = 2_000
 """The most characters of a file's name or address."""
@@ -98,6 +100,8 @@ def _decode(kind: FieldType, value: Any) -> Any:  # noqa: ANN401 - a field's val
 def _check(declared: Field, value: Any, timezone: ZoneInfo) -> Any:  # noqa: ANN401 - anything may be given
     if declared.many:
         items = value if isinstance(value, list | tuple) else [value]
+        if len(items) > _MOST_ITEMS:
+            raise _wrong(words.Line("has more than {most} values", most=_MOST_ITEMS))
         return [_check_one(declared, item, timezone) for item in items]
     return _check_one(declared, value, timezone)
 

@@ -7,6 +7,7 @@ what it reads.
 from __future__ import annotations
 
 import secrets
+import time
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -15,21 +16,27 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Text,
     any_,
     bindparam,
+    cast,
     collate,
     delete,
     func,
     insert,
+    literal_column,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from duban import words
 from duban.states import is_keepable
 from duban.storage.chain import canonical_json
-from duban.storage.database import WRITE_LOCK_HELD
+from duban.storage.database import BUSY_TIMEOUT_SECONDS, WRITE_LOCK_HELD
+from duban.storage.errors import StorageBusy
 from duban.storage.prepared import Prepared, PreparedRead
 from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord, KeyRecord
 from duban.storage.tables import (
@@ -124,6 +131,17 @@ _counter_back = (
     .values(value=_counter.c.value - bindparam("n", type_=Integer()))
 )
 
+_SHORTEST_WAIT, _LONGEST_WAIT = 0.001, 0.05
+"""Seconds between two looks at a counter that another transaction holds."""
+
+# A transaction that waits for a row waits without end, and to end that by a timeout would be an SQL error, which breaks
+# a caller's transaction. So this lock is tried, within the statement that takes the number; the name keeps it apart
+# from whatever else the database's users lock.
+_at_hand = func.pg_try_advisory_xact_lock(
+    func.hashtext(literal_column("'duban_counter'")),
+    func.hashtext(bindparam("s", type_=Text()) + cast(bindparam("y", type_=Integer()), Text())),
+)
+
 _INSERTS: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": pg_insert}
 
 
@@ -136,9 +154,12 @@ def _or_nothing(table: Table) -> dict[str, Any]:
 
 
 def _counter_next(make: Any) -> Any:  # noqa: ANN401 - either dialect's insert
+    taken = select(
+        bindparam("s", type_=Text()), bindparam("y", type_=Integer()), bindparam("n", type_=Integer())
+    ).where(_at_hand if make is pg_insert else true())
     statement = make(_counter)
     return (
-        statement.values(scenario=bindparam("s"), year=bindparam("y"), value=bindparam("n", type_=Integer()))
+        statement.from_select(["scenario", "year", "value"], taken)
         .on_conflict_do_update(
             index_elements=[_counter.c.scenario, _counter.c.year],
             set_={"value": _counter.c.value + statement.excluded.value},
@@ -191,10 +212,18 @@ def find_external(connection: Connection, source: str, external_no: str) -> str 
 def take_seq(connection: Connection, scenario: str, year: int, *, many: int = 1) -> int:
     """Take the next `many` sequence numbers of a scenario's year and return the first of them.
 
-    The counter row stays locked until the transaction ends, so that there are no gaps.
+    The counter row stays locked until the transaction ends, so that there are no gaps. Raises StorageBusy where another
+    transaction has it for longer than the busy timeout.
     """
-    row = _next_number[connection.dialect.name].first(connection, {"s": scenario, "y": year, "n": many})
-    last: int = 0 if row is None else row[0]
+    given = {"s": scenario, "y": year, "n": many}
+    until = time.monotonic() + BUSY_TIMEOUT_SECONDS
+    wait = _SHORTEST_WAIT
+    while (row := _next_number[connection.dialect.name].first(connection, given)) is None:
+        if time.monotonic() >= until:
+            raise StorageBusy(words.Line("another transaction holds the next number of {scenario}", scenario=scenario))
+        time.sleep(wait)
+        wait = min(2 * wait, _LONGEST_WAIT)
+    last: int = row[0]
     return last - many + 1
 
 

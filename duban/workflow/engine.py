@@ -11,7 +11,7 @@ from duban.workflow.acts import CalendarImport, Commands, Migrating, Resending, 
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.inputs import check_texts
-from duban.workflow.reads import Explaining, Mailroom, Numbers, People, Rulebook, Situations
+from duban.workflow.reads import Explaining, Mailroom, Numbers, People, Rulebook, Situations, take_health
 from duban.workflow.rules import Catalogue
 from duban.workflow.services import Dispatcher, Drafting, Recurring, Sweeper
 from duban.workflow.settings import Settings, load_definitions
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from duban.states import Definition
     from duban.workflow.acts import Days
     from duban.workflow.people import Directory
+    from duban.workflow.reads import Health
     from duban.workflow.values import DeliveryResult, SweepResult
 
 
@@ -125,6 +126,12 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         """Let everything that is due by now take effect, exactly once, however many sweep at the same time."""
         self._core.prepare()
         return self._sweeper.run_once(self._core.now(), stop=stop)
+
+    def health(self) -> Health:
+        """Return how far the installation is behind: its lag, what waits to leave, dead letters and decisions."""
+        self.prepare()
+        with self._core.database.reading() as connection:
+            return take_health(connection, self.now(), recurring=self._recurring.impossible())
 
     def next_instant(self) -> datetime | None:
         """Return the next instant at which a sweep or a drain has work to do."""

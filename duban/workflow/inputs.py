@@ -12,6 +12,9 @@ from duban.states import InvalidData, Light, is_keepable, shown
 LONGEST_NAME = 200
 """Characters of what stands in an index: names of units, keys, outside numbers."""
 
+_LONGEST_TITLE, _LONGEST_NOTE = 1_000, 100_000
+"""Characters of what people write: a title is a line in every list and message, a note a remark and no document."""
+
 MOST_ROWS = 2**31 - 1
 """Rows that a database takes for a limit."""
 
@@ -21,6 +24,7 @@ _LARGEST = 2**63 - 1
 _INDEXED = frozenset(
     {"beginning", "by", "key", "source", "external_no", "calendar", "kind", "clock", "role", "trigger"}
 )
+_MOST = {"title": _LONGEST_TITLE, "note": _LONGEST_NOTE, **dict.fromkeys(_INDEXED, LONGEST_NAME)}
 _NEEDED = frozenset(
     {"beginning", "by", "scenario", "trigger", "role", "clock", "kind", "other", "id", "length", "calendar"}
 )
@@ -38,8 +42,8 @@ def check_texts(**given: object) -> None:
             problems.append(
                 words.at(name, words.Line("contains a NUL character or half of one, which no database keeps"))
             )
-        elif name in _INDEXED and len(text) > LONGEST_NAME:
-            problems.append(words.at(name, words.Line("is longer than {most} characters", most=LONGEST_NAME)))
+        elif (most := _MOST.get(name)) is not None and len(text) > most:
+            problems.append(words.at(name, words.Line("is longer than {most} characters", most=most)))
     if problems:
         raise InvalidData(tuple(problems))
 

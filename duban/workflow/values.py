@@ -155,7 +155,10 @@ class Allowed(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class SweepFailure(Jsonable):
-    """An instance that a sweep could not handle, and why; it is tried again later and held up no other."""
+    """What a sweep could not handle, and why; it is tried again later and held up nothing else.
+
+    `number` is that of an instance, or the name of a scenario whose recurring work could not be opened.
+    """
 
     number: str
     reason: str

@@ -165,3 +165,23 @@ def test_a_file_that_holds_no_heads_is_refused(office: Path) -> None:  # noqa: A
     answer = duban("verify", "--against", "duban.toml")
     assert answer.status == 1
     assert answer.err == "error: duban.toml: these are no heads that `duban verify --export` wrote\n"
+
+
+@pytest.mark.usefixtures("english", "number")
+@pytest.mark.parametrize("there", ["heads.json", "duban.db", "link"])
+def test_heads_are_written_over_nothing(office: Path, there: str) -> None:
+    (office / "link").symlink_to(office / "nowhere")
+    if there == "heads.json":
+        done("verify", "--export", there)
+    before = {path.name: path.read_bytes() for path in office.iterdir() if path.is_file()}
+    answer = duban("verify", "--export", there)
+    assert (answer.status, answer.err) == (1, f"error: {there} is there already; name another file\n")
+    assert {path.name: path.read_bytes() for path in office.iterdir() if path.is_file()} == before
+
+
+@pytest.mark.usefixtures("english", "number")
+def test_no_heads_at_all_are_none(office: Path) -> None:
+    (office / "empty.json").write_text("{}", "utf-8")
+    answer = duban("verify", "--against", "empty.json")
+    assert answer.status == 1
+    assert "these are no heads" in answer.err

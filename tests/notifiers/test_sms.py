@@ -8,6 +8,7 @@ import logging
 import socket
 import subprocess
 import sys
+import tracemalloc
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from duban.notifiers import (
     Receipt,
     Retryable,
     SmsTooLong,
+    Unclear,
     connected,
     sms_segments,
 )
@@ -161,8 +163,8 @@ def test_a_batch_shares_a_notifier(gateway: Gateway) -> None:
         ({"status": 400, "body": '{"Code": "isp.SYSTEM_ERROR"}'}, Retryable),
         ({"status": 400}, Permanent),
         ({"status": 403}, Permanent),
-        ({"status": 401}, ChannelDown),
-        ({"status": 404}, ChannelDown),
+        ({"status": 401}, Unclear),
+        ({"status": 404}, Unclear),
         ({"status": 302, "body": ""}, Permanent),
         ({"fault": "drop"}, Retryable),
     ],
@@ -296,3 +298,37 @@ def test_a_text_over_five_hundred_characters_is_refused(gateway: Gateway) -> Non
     assert caught.value.length == 501
     assert isinstance(caught.value, Permanent)
     assert gateway.seen() == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"key": "%s", "to": "{{ mobile }}", "text": {{ text | tojson }}}',
+        '{"auth": {"keys": ["%s"]}, "to": "{{ mobile }}", "text": {{ text | tojson }}}',
+        "key=%s&to={{ mobile }}&text={{ text | urlencode }}",
+    ],
+    ids=["json", "nested", "form"],
+)
+def test_a_key_in_the_body_is_not_told_but_the_message_is(gateway: Gateway, body: str) -> None:
+    gateway.answers(status=400, body=f"bad request: key={KEY} to=13800000000 text=请办理")
+    with pytest.raises(Permanent) as caught:
+        send(gateway.notifier(body=body % KEY), sms(to="13800000000", text="请办理"))
+    assert KEY not in str(caught.value)
+    assert "key=*** to=13800000000 text=请办理" in str(caught.value)
+
+
+def test_an_answer_that_unpacks_to_much_is_read_no_further_than_it_is_looked_at(gateway: Gateway) -> None:
+    gateway.answers(body="x" * 1000, packed=100_000)
+    tracemalloc.start()
+    try:
+        with pytest.raises(Permanent):
+            send(gateway.notifier())
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 5_000_000
+
+
+def test_an_answer_that_was_packed_is_read(gateway: Gateway) -> None:
+    gateway.answers(body='{"Code": "OK"}', packed=1)
+    assert send(gateway.notifier()).detail.endswith('HTTP 200 {"Code": "OK"}')

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 from mail_servers import PASSWORD, USER, Authority, Inbox, Script, mail_server, mail_to, make_authority, scripted_server
 
-from duban.notifiers import BadSetting, ChannelDown, Message, Permanent, Receipt, Retryable, SmtpNotifier, connected
+from duban.notifiers import (
+    BadSetting,
+    ChannelDown,
+    Message,
+    Permanent,
+    Receipt,
+    Retryable,
+    SmtpNotifier,
+    Unclear,
+    connected,
+)
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -120,8 +130,8 @@ def test_a_certificate_of_nobody_known_takes_the_channel_down(authority: Authori
         send(mail_server(Inbox(), **{kind: authority.server}), mail_to(), security=kind)
 
 
-def test_a_server_that_needs_a_password_and_gets_none_takes_the_channel_down(authority: Authority) -> None:
-    with pytest.raises(ChannelDown, match="530"):
+def test_a_server_that_needs_a_password_and_gets_none_says_so_to_each(authority: Authority) -> None:
+    with pytest.raises(Unclear, match="530"):
         send(mail_server(Inbox(), tls=authority.server), mail_to(), security="tls", ca_file=authority.ca_file)
 
 
@@ -159,8 +169,10 @@ def test_a_host_that_does_not_exist_takes_the_channel_down() -> None:
         ("MAIL", "421 4.3.2 shutting down", Retryable),
         ("MAIL", "451 4.3.0 try later", Retryable),
         ("MAIL", "552 5.3.4 too big", Permanent),
-        ("MAIL", "553 5.7.1 sender not yours", ChannelDown),
-        ("MAIL", "530 5.7.0 authenticate first", ChannelDown),
+        ("MAIL", "553 5.7.1 sender not yours", Unclear),
+        ("MAIL", "530 5.7.0 authenticate first", Unclear),
+        ("RCPT", "530 5.7.1 not for this recipient", Unclear),
+        ("DATA", "535 5.7.8 not allowed", Unclear),
         ("DATA", "552 5.3.4 message too big", Permanent),
         ("DATA", "554 5.7.1 looks like spam", Permanent),
         ("DATA", "452 4.3.1 disk full", Retryable),

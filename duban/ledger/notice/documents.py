@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.ledger.errors import NoticeError
+from duban.ledger.notice.grid import TooLarge
 from duban.ledger.notice.labels import closed_up
 from duban.ledger.notice.numbers import without_heading_number
 from duban.ledger.notice.text_tables import cut_tables
 from duban.workflow import decode_office_text
 
 if TYPE_CHECKING:
-    from duban.ledger.notice.grid import Grid
+    from duban.ledger.notice.grid import Cell, Grid
 
 _ZIP = b"PK\x03\x04"
 _FORMATS = (
@@ -30,6 +31,9 @@ _BLANKS = dict.fromkeys(map(ord, "\u00a0\u1680\u2002\u2003\u2004\u2005\u2006\u20
 _KEEPER = re.compile(r"[ \u3000]*(?:主办|承办|版权所有|网站主办)(?:单位)?[:：]?")
 _SITE = re.compile(r"技术支持|ICP|网站标识码|公网安备|版权所有|网站地图|运维|维护单位")
 _FOOT_LINES = 30
+
+MOST_LINES, MOST_CHARACTERS = 50_000, 500_000
+"""What is read of one file; the longest published plans have a thousand lines and a hundred thousand characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Document:
             if isinstance(block, str):
                 lines += [without_heading_number(closed_up(line)) for line in block.translate(_BLANKS).split("\n")]
                 continue
-            block.rows = [[replace(cell, text=cell.text.translate(_BLANKS)) for cell in row] for row in block.rows]
+            block.rows = _with_plain_blanks(block.rows)
             if block.header() is not None:
                 tables.append(Placed(len(lines), block))
             elif (
@@ -67,7 +71,35 @@ class Document:
                 tables[-1].grid.rows += block.rows
             else:
                 lines += [line for cell in block.cells() for line in cell.split("\n")]
+        _must_be_a_plan(lines, tables)
         return cls(lines[: _footer(lines)], tables)
+
+
+def _with_plain_blanks(rows: list[list[Cell]]) -> list[list[Cell]]:
+    """Return rows with one kind of blank; a cell that is merged over many keeps one text for all of them."""
+    plain: dict[str, str] = {}
+
+    def of(text: str) -> str:
+        if text not in plain:
+            plain[text] = text.translate(_BLANKS)
+        return plain[text]
+
+    return [[replace(cell, text=of(cell.text)) for cell in row] for row in rows]
+
+
+def _must_be_a_plan(lines: list[str], tables: list[Placed]) -> None:
+    """Refuse what would take long to look through; raises TooLarge."""
+    written = sum(map(len, lines)) + sum(len(text) for table in tables for text in table.grid.cells())
+    if len(lines) > MOST_LINES or written > MOST_CHARACTERS:
+        told = words.Line(
+            "has {lines} lines and {characters} characters, a plan at most {most_lines} and {most}; "
+            "keep the part with the tasks",
+            lines=len(lines),
+            characters=written,
+            most_lines=MOST_LINES,
+            most=MOST_CHARACTERS,
+        )
+        raise TooLarge(told)
 
 
 def _footer(lines: list[str]) -> int:

@@ -8,15 +8,29 @@ from typing import TYPE_CHECKING, Any
 
 import docx as python_docx
 from docx.oxml.ns import qn
+from lxml import etree
 
 from duban import words
-from duban.ledger.notice.grid import Cell, Grid
+from duban.ledger.notice.grid import Allowance, Cell, Grid, TooLarge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_BYTES = 64 * 1024 * 1024
-"""Bytes of a document unpacked; a plan has a few hundred thousand."""
+"""Bytes of a document unpacked, its pictures included."""
+MAX_XML_BYTES = 16 * 1024 * 1024
+"""Bytes of its text and what describes it, unpacked; a plan has a few hundred thousand."""
+MAX_MARKS = 600_000
+"""Tags and attributes in that, each of which becomes an object; a plan of a hundred pages has two hundred thousand."""
+_MOST_COLUMNS = 64
+"""Word has no more."""
+_LONGEST_NUMBER = 64
+"""Characters of a paragraph's number, as its list describes it."""
+_LONGEST_COUNT = 6
+"""Digits of where a list begins to count."""
+_DEEPEST = 8
+"""The last of the nine levels of a list."""
+_CHUNK = 1 << 20
 _HAN = "〇一二三四五六七八九"
 
 
@@ -27,8 +41,8 @@ def read_docx(data: bytes) -> list[str | Grid]:
             _must_be_a_document(archive)
         document = python_docx.Document(io.BytesIO(data))
         content: Any = document.element  # an element of a class that python-docx makes as it reads
-        return list(_blocks(content.body, _Numbers(document)))
-    except _Refused:
+        return list(_Blocks(_Numbers(document)).of(content.body))
+    except (_Refused, TooLarge):
         raise
     except Exception as error:
         # Three libraries read a stranger's bytes here, and what they raise is no contract of theirs.
@@ -50,50 +64,86 @@ def _must_be_a_document(archive: zipfile.ZipFile) -> None:
     if sum(entry.file_size for entry in archive.infolist()) > MAX_BYTES:
         msg = words.Line("unpacks to more than {most} MB; take its pictures out", most=MAX_BYTES // 1024 // 1024)
         raise _Refused(msg)
+    written = [entry for entry in archive.infolist() if entry.filename.endswith((".xml", ".rels"))]
+    if sum(entry.file_size for entry in written) > MAX_XML_BYTES or _marks(archive, written) > MAX_MARKS:
+        msg = words.Line("holds more text and tables than a plan; keep the part with the tasks, and save it again")
+        raise _Refused(msg)
 
 
-def _blocks(parent: Any, numbers: _Numbers) -> Iterator[str | Grid]:  # noqa: ANN401 - an XML element
-    for child in parent:
-        if child.tag == qn("w:p"):
-            yield numbers.shown(child) + _text(child)
-        elif child.tag == qn("w:tbl"):
-            yield _grid(child, numbers)
-        elif child.tag == qn("w:sdt"):
-            for content in child.iterchildren(qn("w:sdtContent")):
-                yield from _blocks(content, numbers)
-        elif child.tag in {qn("w:ins"), qn("w:customXml"), qn("w:smartTag")}:
-            yield from _blocks(child, numbers)
+def _marks(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> int:
+    """Count what will become objects, before it does."""
+    count = 0
+    for entry in entries:
+        with archive.open(entry) as part:
+            while chunk := part.read(_CHUNK):
+                count += chunk.count(b"<") + chunk.count(b"=")
+    return count
+
+
+class _Blocks:
+    """Reads the paragraphs and tables of one document."""
+
+    def __init__(self, numbers: _Numbers) -> None:
+        self._numbers = numbers
+        self._allowance = Allowance()
+
+    def of(self, parent: Any) -> Iterator[str | Grid]:  # noqa: ANN401 - an XML element
+        """Yield what stands in an element, in its order."""
+        for child in parent:
+            if child.tag == qn("w:p"):
+                yield self._numbers.shown(child) + _text(child)
+            elif child.tag == qn("w:tbl"):
+                yield self._grid(child)
+            elif child.tag == qn("w:sdt"):
+                for content in child.iterchildren(qn("w:sdtContent")):
+                    yield from self.of(content)
+            elif child.tag in {qn("w:ins"), qn("w:customXml"), qn("w:smartTag")}:
+                yield from self.of(child)
+
+    def _grid(self, table: Any) -> Grid:  # noqa: ANN401 - an XML element
+        rows: list[list[Cell]] = []
+        for line in _within(table, "w:tr"):
+            row = [Cell("")] * _before(line)
+            self._allowance.take(len(row))
+            for cell in _within(line, "w:tc"):
+                span, continues = _span(cell)
+                self._allowance.take(span)
+                text = "\n".join(self._cell_lines(cell)).strip()
+                if continues and rows and len(row) < len(rows[-1]):
+                    text = rows[-1][len(row)].text
+                row.append(Cell(text, above=continues))
+                row += [Cell(text, above=continues, left=True)] * (span - 1)
+            rows.append(row)
+        return Grid(rows)
+
+    def _cell_lines(self, cell: Any) -> Iterator[str]:  # noqa: ANN401 - an XML element
+        for block in self.of(cell):
+            if isinstance(block, str):
+                yield block
+            else:
+                yield from block.cells()
 
 
 def _text(parent: Any) -> str:  # noqa: ANN401 - an XML element
     """Return what a reader sees: what was inserted, not what was deleted."""
     parts: list[str] = []
-    for node in parent.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")):
-        if any(above.tag in {qn("w:del"), qn("w:moveFrom"), qn("w:tabs")} for above in node.iterancestors()):
-            continue
-        if node.tag == qn("w:t"):
+    unseen = {qn("w:del"), qn("w:moveFrom"), qn("w:tabs")}
+    walk = etree.iterwalk(parent, events=("start",))
+    for _, node in walk:
+        if node.tag in unseen:
+            walk.skip_subtree()
+        elif node.tag == qn("w:t"):
             parts.append(node.text or "")
-        else:
+        elif node.tag in {qn("w:tab"), qn("w:br"), qn("w:cr")}:
             parts.append("\t" if node.tag == qn("w:tab") else "\n")
     return "".join(parts)
 
 
-def _grid(table: Any, numbers: _Numbers) -> Grid:  # noqa: ANN401 - an XML element
-    rows: list[list[Cell]] = []
-    for line in _within(table, "w:tr"):
-        row: list[Cell] = []
-        properties = line.find(qn("w:trPr"))
-        if properties is not None and (before := properties.find(qn("w:gridBefore"))) is not None:
-            row += [Cell("")] * int(before.get(qn("w:val"), "0"))
-        for cell in _within(line, "w:tc"):
-            span, continues = _span(cell)
-            text = "\n".join(_cell_lines(cell, numbers)).strip()
-            if continues and rows and len(row) < len(rows[-1]):
-                text = rows[-1][len(row)].text
-            row.append(Cell(text, above=continues))
-            row += [Cell(text, above=continues, left=True)] * (span - 1)
-        rows.append(row)
-    return Grid(rows)
+def _before(line: Any) -> int:  # noqa: ANN401 - an XML element
+    """Return how many columns a row leaves free at its left."""
+    properties = line.find(qn("w:trPr"))
+    before = None if properties is None else properties.find(qn("w:gridBefore"))
+    return 0 if before is None else _at_most(before.get(qn("w:val"), "0"), _MOST_COLUMNS)
 
 
 def _within(parent: Any, name: str) -> Iterator[Any]:  # noqa: ANN401 - an XML element
@@ -111,18 +161,15 @@ def _span(cell: Any) -> tuple[int, bool]:  # noqa: ANN401 - an XML element
     if properties is None:
         return 1, False
     span, merge = properties.find(qn("w:gridSpan")), properties.find(qn("w:vMerge"))
-    wide = span.get(qn("w:val"), "1") if span is not None else "1"
-    return min(max(int(wide) if wide.isdecimal() else 1, 1), 64), merge is not None and merge.get(
-        qn("w:val")
-    ) != "restart"
+    wide = 1 if span is None else max(_at_most(span.get(qn("w:val"), "1"), _MOST_COLUMNS), 1)
+    return wide, merge is not None and merge.get(qn("w:val")) != "restart"
 
 
-def _cell_lines(cell: Any, numbers: _Numbers) -> Iterator[str]:  # noqa: ANN401 - an XML element
-    for block in _blocks(cell, numbers):
-        if isinstance(block, str):
-            yield block
-        else:
-            yield from block.cells()
+def _at_most(written: str, most: int) -> int:
+    """Return a number as a file writes it, 0 where it is none, cut at `most`."""
+    if not (written.isascii() and written.isdecimal()):
+        return 0
+    return min(int(written), most) if len(written) <= _LONGEST_COUNT else most
 
 
 class _Numbers:
@@ -140,7 +187,11 @@ class _Numbers:
         for abstract in numbering.iterchildren(qn("w:abstractNum")):
             key = abstract.get(qn("w:abstractNumId"))
             self._levels[key] = {
-                int(level.get(qn("w:ilvl"), "0")): (_val(level, "w:numFmt"), _val(level, "w:lvlText"), _start(level))
+                _at_most(level.get(qn("w:ilvl"), "0"), _DEEPEST): (
+                    _val(level, "w:numFmt"),
+                    _val(level, "w:lvlText")[:_LONGEST_NUMBER],
+                    _start(level),
+                )
                 for level in abstract.iterchildren(qn("w:lvl"))
             }
         for number in numbering.iterchildren(qn("w:num")):
@@ -180,13 +231,12 @@ def _val(parent: Any, name: str) -> str:  # noqa: ANN401 - an XML element
 
 
 def _level(numbered: Any) -> int:  # noqa: ANN401 - an XML element
-    text = _val(numbered, "w:ilvl")
-    return int(text) if text.isdecimal() else 0
+    return _at_most(_val(numbered, "w:ilvl"), _DEEPEST)
 
 
 def _start(level: Any) -> int:  # noqa: ANN401 - an XML element
     text = _val(level, "w:start")
-    return int(text) if text.isdecimal() else 1
+    return _at_most(text, 10**_LONGEST_COUNT) if text else 1
 
 
 def _written(number: int, form: str) -> str:

@@ -7,8 +7,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from duban import words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+MOST_CELLS = 100_000
+"""Cells in the tables of one document, merged ones each time; a plan's tables have some thousands."""
+
+
+class TooLarge(ValueError):
+    """A document would make more of itself than a plan ever is."""
 
 
 class Column(StrEnum):
@@ -71,6 +81,23 @@ class Cell:
     text: str
     above: bool = False
     left: bool = False
+
+
+@dataclass(slots=True)
+class Allowance:
+    """How many cells a document may still make: a few bytes can ask for millions."""
+
+    cells: int = MOST_CELLS
+
+    def take(self, cells: int) -> None:
+        """Make so many cells; raises TooLarge where that is too many."""
+        self.cells -= cells
+        if self.cells < 0:
+            raise TooLarge(
+                words.Line(
+                    "has tables of more than {most} cells; keep the table of tasks, and save it again", most=MOST_CELLS
+                )
+            )
 
 
 @dataclass(frozen=True, slots=True)

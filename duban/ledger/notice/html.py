@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from duban.ledger.notice.grid import Cell, Grid
+from duban import words
+from duban.ledger.notice.grid import Allowance, Cell, Grid, TooLarge
 from duban.workflow import decode_office_text
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ _BLOCKS = frozenset(
 )
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _MOST_COLUMNS = 200
+MAX_TAGS = 200_000
+"""Tags of a page, each of which becomes an object; one with a plan of a hundred tasks has some ten thousand."""
 
 _Hanging = dict[int, tuple[int, str]]
 """For each column, how many rows a cell from above still covers, and its text."""
@@ -28,13 +31,17 @@ _Hanging = dict[int, tuple[int, str]]
 def read_html(data: bytes) -> list[str | Grid]:
     """Return the lines and tables of a page in their order; raises ValueError where it cannot be decoded."""
     text = decode_office_text(data)
+    if text.count("<") > MAX_TAGS:
+        raise TooLarge(
+            words.Line("holds more text and tables than a plan; keep the part with the tasks, and save it again")
+        )
     page = etree.fromstring(text.encode(), etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True))
-    return [] if page is None else list(_blocks(page))
+    return [] if page is None else list(_blocks(page, Allowance()))
 
 
-def _blocks(root: Any) -> Iterator[str | Grid]:  # noqa: ANN401 - an element
+def _blocks(root: Any, allowance: Allowance) -> Iterator[str | Grid]:  # noqa: ANN401 - an element
     line: list[str] = []
-    for piece in (*_pieces(root), "\n"):
+    for piece in (*_pieces(root, allowance), "\n"):
         if piece != "\n" and isinstance(piece, str):
             line.append(piece)
             continue
@@ -45,7 +52,7 @@ def _blocks(root: Any) -> Iterator[str | Grid]:  # noqa: ANN401 - an element
             yield piece
 
 
-def _pieces(root: Any) -> Iterator[str | Grid]:  # noqa: ANN401 - an element
+def _pieces(root: Any, allowance: Allowance) -> Iterator[str | Grid]:  # noqa: ANN401 - an element
     """Yield text, a line feed where a line ends, and the innermost tables."""
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
@@ -55,7 +62,7 @@ def _pieces(root: Any) -> Iterator[str | Grid]:  # noqa: ANN401 - an element
             if element.tag in _UNSEEN:
                 walk.skip_subtree()
             elif element.tag == "table" and element is not root and element.find(".//table") is None:
-                yield _grid(element)
+                yield _grid(element, allowance)
                 walk.skip_subtree()
             elif element.text:
                 yield _WHITE.sub(" ", element.text)
@@ -66,7 +73,7 @@ def _pieces(root: Any) -> Iterator[str | Grid]:  # noqa: ANN401 - an element
                 yield _WHITE.sub(" ", element.tail)
 
 
-def _grid(table: Any) -> Grid:  # noqa: ANN401 - an element
+def _grid(table: Any, allowance: Allowance) -> Grid:  # noqa: ANN401 - an element
     rows: list[list[Cell]] = []
     hanging: _Hanging = {}
     for line in table.iter("tr"):
@@ -76,13 +83,14 @@ def _grid(table: Any) -> Grid:  # noqa: ANN401 - an element
             _let_hang(row, hanging)
             if len(row) >= _MOST_COLUMNS:
                 break
-            text = "\n".join(block for block in _blocks(cell) if isinstance(block, str))
+            text = "\n".join(block for block in _blocks(cell, allowance) if isinstance(block, str))
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
             for place in range(wide):
                 if high > 1:
                     begun[len(row)] = high - 1, text
                 row.append(Cell(text, left=place > 0))
         _let_hang(row, hanging)
+        allowance.take(len(row))
         hanging |= begun
         rows.append(row)
     return Grid(rows)

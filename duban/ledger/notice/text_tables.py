@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from duban.ledger.notice.boxes import read_box
 from duban.ledger.notice.columns import read_aligned, read_commas
@@ -11,12 +12,18 @@ from duban.ledger.notice.grid import Cell, Column, Grid, kind_of
 from duban.ledger.notice.pages import is_page_number
 from duban.ledger.notice.units import is_list_of_bodies
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _BARS = re.compile(r"[|｜│┃\t]")
 _RULE = re.compile(r"[\s|｜│┃:\-—=+┌┬┐├┼┤└┴┘─━]*")
 _NUMBER = re.compile(r"[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}")
 _ANNEX = re.compile(r"[ \u3000\t]*(?:附件|附表|附录)[ \u3000]?[0-9０-９一二三四五六七八九十]{0,3}[ \u3000]*[:：]?$")
 _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十]{1,3}[)）]")
 _COLUMNS = range(3, 10)
+_ANYBODY = (Column.LEAD, Column.RESPONSIBLE, Column.DEADLINE)
+_LONGEST_PAUSE = 100
+"""So many lines without a cell of its own, or rows without anybody, end a table: each is gone through only once."""
 _SIDES = " \u3000\t|｜│┃"
 _BAR_ENDS = ("|", "｜", "│", "┃")
 
@@ -88,6 +95,8 @@ def _cells(line: str, *, framed: bool = True) -> list[str]:
 
 def _cell_by_line(lines: list[str], at: int) -> tuple[Grid | None, int]:
     """Read a table whose cells stand one below the other: headings first, then each row from its number on."""
+    if kind_of(lines[at].strip(_SIDES)) is not Column.NUMBER:
+        return None, at  # asked first: a page of nothing but blank lines is not gone through again for each of them
     names: list[str] = []
     body = at
     while body < len(lines) and len(names) < _COLUMNS.stop:
@@ -96,8 +105,7 @@ def _cell_by_line(lines: list[str], at: int) -> tuple[Grid | None, int]:
             break
         names += [text] if text else []
         body += 1
-    kinds = [kind_of(name) for name in names]
-    if len(names) not in _COLUMNS or kinds[0] is not Column.NUMBER or not lines[at].strip():
+    if len(names) not in _COLUMNS:
         return None, at
     if Grid([[Cell(name) for name in names]]).header() is None:
         return None, at
@@ -140,11 +148,9 @@ def _rows(lines: list[str], at: int, names: list[str]) -> tuple[list[list[Cell]]
     first = {kind: kinds.index(kind) for kind in Column if kind in kinds}
     rows: list[dict[Column, list[str]]] = []
     ends: list[int] = []
-    for index in range(at, len(lines)):
-        text = lines[index].strip(" \u3000\t")
-        if not text or text in names or is_page_number(text):
-            continue
-        if _ANNEX.match(text):
+    somebody = 0
+    for index, text in _below(lines, at, names):
+        if len(rows) - somebody > _LONGEST_PAUSE:
             break
         row = rows[-1] if rows else None
         if _CHAPTER.match(text) and (row is None or Column.LEAD in row or Column.RESPONSIBLE in row):
@@ -164,7 +170,9 @@ def _rows(lines: list[str], at: int, names: list[str]) -> tuple[list[list[Cell]]
             continue
         row.setdefault(kind, []).append(text)
         ends[-1] = index + 1
-    while rows and not any(kind in rows[-1] for kind in (Column.LEAD, Column.RESPONSIBLE, Column.DEADLINE)):
+        if kind in _ANYBODY:
+            somebody = len(rows)
+    while rows and not any(kind in rows[-1] for kind in _ANYBODY):
         rows.pop()  # what follows the table looks like a row without anybody
         ends.pop()
     return [
@@ -174,6 +182,18 @@ def _rows(lines: list[str], at: int, names: list[str]) -> tuple[list[list[Cell]]
         ]
         for row in rows
     ], (ends[-1] if ends else at)
+
+
+def _below(lines: list[str], at: int, names: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield the lines that may be cells, with their places: up to an annex, or to where for long there is none."""
+    last = at
+    for index in range(at, len(lines)):
+        text = lines[index].strip(" \u3000\t")
+        if _ANNEX.match(text) or index - last > _LONGEST_PAUSE:
+            return
+        if text and text not in names and not is_page_number(text):
+            last = index
+            yield index, text
 
 
 def _kind(text: str, row: dict[Column, list[str]] | None, first: dict[Column, int]) -> Column:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import zlib
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -14,21 +16,23 @@ import httpx
 
 from duban import words
 from duban.notifiers.channels.gateway_templates import GatewayTemplates, Reply
-from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable
+from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, Unclear
 from duban.notifiers.media.sms import Sms, sms_segments
 from duban.notifiers.message import Message, Receipt
 from duban.notifiers.notifier import positive
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
 _NAME = "http-sms"
 _LARGEST_ANSWER = 64_000
 _SHORTEST_SECRET = 6
 _LONGEST_WAIT = 86_400.0
+_PACKED = frozenset({"gzip", "x-gzip", "deflate"})
 _BUSY = 429
 _MISCONFIGURED = frozenset({401, 404, 405, 407})
-"""Statuses that mean a wrong key or a wrong address and say nothing about the message."""
+"""Statuses that mean a wrong key or a wrong address, if not this message alone is answered so."""
 _UNAUTHORISED = frozenset({401, 403, 407})
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
 """Headers that depend on how the body is sent; a wrong one breaks the connection."""
@@ -109,7 +113,8 @@ class HttpSmsNotifier:
         """Send one request and judge by its answer whether the message was accepted.
 
         Raises:
-            ChannelDown: if the gateway is unreachable, misconfigured, or `down_when` holds.
+            ChannelDown: if the gateway is unreachable, or `down_when` holds.
+            Unclear: if the gateway refuses the key or the address, perhaps for this message only.
             Retryable: if the request failed, or `retry_when` holds.
             Permanent: if the answer is any other than a success.
 
@@ -132,7 +137,7 @@ class HttpSmsNotifier:
         except httpx.HTTPError as error:
             problem = words.Line("the connection broke off ({error})", error=type(error).__name__)
             raise Retryable(words.at(self._where, problem)) from None
-        return self._judge(reply, request)
+        return self._judge(reply, request, message)
 
     async def check(self) -> None:
         """Send a HEAD request to the gateway, which sends no SMS. Raise `ChannelDown` if it could not send one now.
@@ -190,19 +195,15 @@ class HttpSmsNotifier:
         transport = self._transport or httpx.AsyncHTTPTransport()
         try:
             response = await transport.handle_async_request(request)
-            content = b""
-            async for chunk in response.aiter_bytes():
-                content += chunk
-                if len(content) > _LARGEST_ANSWER:
-                    break
+            content = await _content(response)
             await response.aclose()
         finally:
             if transport is not self._transport:
                 await transport.aclose()
         return Reply(response.status_code, content.decode(errors="replace"), _retry_after(response.headers))
 
-    def _judge(self, reply: Reply, request: httpx.Request) -> Receipt:
-        answer = self._without_secrets(f"{self._where}: HTTP {reply.status} {reply.text}", request)
+    def _judge(self, reply: Reply, request: httpx.Request, message: Message) -> Receipt:
+        answer = self._without_secrets(f"{self._where}: HTTP {reply.status} {reply.text}", request, message)
         if self._templates.holds("down_when", reply):
             raise ChannelDown(answer, reply.retry_after)
         if self._templates.holds("retry_when", reply):
@@ -210,16 +211,22 @@ class HttpSmsNotifier:
         if reply.status >= httpx.codes.INTERNAL_SERVER_ERROR or reply.status == _BUSY:
             raise Retryable(answer, reply.retry_after)
         if reply.status in _MISCONFIGURED:
-            raise ChannelDown(answer)
+            raise Unclear(answer, alike=f"HTTP {reply.status}")
         if reply.status >= httpx.codes.BAD_REQUEST or not self._templates.holds("success", reply):
             raise Permanent(answer)
         return Receipt(channel=_NAME, detail=answer)
 
-    def _without_secrets(self, text: str, request: httpx.Request) -> str:
-        """Return a gateway's answer with our keys removed, in case it repeats them."""
+    def _without_secrets(self, text: str, request: httpx.Request, message: Message) -> str:
+        """Return a gateway's answer with our keys removed, in case it repeats them.
+
+        What the message itself says is no secret; everything else that was sent may be a key.
+        """
+        said = {message.to, message.sms_sign, message.sms_template, message.id, message.text}
+        said |= set(map(str, dict(message.sms_values).values()))
         secrets = [value for name, value in request.headers.items() if name.title() in self._titles]
         secrets += [word for value in secrets for word in value.split()]
         secrets += [value for _, value in parse_qsl(request.url.query.decode())]
+        secrets += [value for value in _texts_of(request.content) if value not in said]
         for secret in sorted(secrets, key=len, reverse=True):
             if len(secret) >= _SHORTEST_SECRET:
                 text = text.replace(secret, "***")
@@ -228,6 +235,37 @@ class HttpSmsNotifier:
     @property
     def _titles(self) -> frozenset[str]:
         return frozenset(name.title() for name in self._header_names)
+
+
+def _texts_of(content: bytes) -> Iterator[str]:
+    """Yield the values of a request's body: those of JSON's texts, else those of a form."""
+    try:
+        waiting = [json.loads(content)]
+    except (ValueError, RecursionError):
+        waiting = [value for _, value in parse_qsl(content.decode(errors="replace"))]
+    while waiting:
+        match waiting.pop():
+            case dict() as parts:
+                waiting += parts.values()
+            case list() as parts:
+                waiting += parts
+            case str() as value:
+                yield value
+
+
+async def _content(response: httpx.Response) -> bytes:
+    """Return the beginning of an answer, unpacked no further than it is looked at: a few bytes can stand for many."""
+    unpacked = zlib.decompressobj(wbits=32 + zlib.MAX_WBITS)  # gzip or zlib, as it says itself
+    packed = response.headers.get("content-encoding", "identity").lower() in _PACKED
+    content = b""
+    async for chunk in response.aiter_raw():
+        try:
+            content += unpacked.decompress(chunk, _LARGEST_ANSWER) if packed else chunk
+        except zlib.error:
+            break
+        if len(content) > _LARGEST_ANSWER:
+            break
+    return content[:_LARGEST_ANSWER]
 
 
 def _without_content(headers: httpx.Headers) -> list[tuple[bytes, bytes]]:

@@ -21,7 +21,7 @@ from aiosmtplib import (
 
 from duban import words
 from duban.notifiers.channels.mime import compose, find_mailbox, parse_mailbox
-from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, one_line
+from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, Unclear, one_line
 from duban.notifiers.message import Receipt
 from duban.notifiers.notifier import positive
 
@@ -139,7 +139,8 @@ class SmtpNotifier:
         """Send one mail and return the server's answer.
 
         Raises:
-            ChannelDown: if the server cannot be reached, or refuses the login or the sender.
+            ChannelDown: if the server cannot be reached, or refuses the login.
+            Unclear: if the server refuses this mail for want of a right, or its sender.
             Retryable: if the server refused the mail for now, or dropped the connection.
             Permanent: if the server refused the mail for good, or the message cannot be made a mail.
 
@@ -270,11 +271,11 @@ def _outcome(error: Exception, where: str) -> Exception:
     answer = words.at(where, said)
     if error.code < 500:  # noqa: PLR2004 - RFC 5321: 4yz may pass, 5yz will not
         return Retryable(answer)
-    if error.code in _UNAUTHORISED:
-        return ChannelDown(answer)
+    # Once the login is over a refusal is about the one mail, unless all others are refused alike.
     if isinstance(error, SMTPSenderRefused) and error.code != _TOO_BIG:
-        return ChannelDown(words.Line("{where} refuses the sender: {answer}", where=where, answer=said))
-    return Permanent(answer)
+        refused = words.Line("{where} refuses the sender: {answer}", where=where, answer=said)
+        return Unclear(refused, alike=f"MAIL {error.code}")
+    return Unclear(answer, alike=str(error.code)) if error.code in _UNAUTHORISED else Permanent(answer)
 
 
 def _refusal(error: Exception) -> words.Line | str:

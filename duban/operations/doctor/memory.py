@@ -127,7 +127,7 @@ def _idle(engine: Engine, connection: Connection) -> Iterator[Check]:
     grace = timedelta(seconds=engine.settings.heartbeat_seconds) * MISSED_HEARTBEATS
     waited = late(queries.next_wake(connection), now, grace)
     if not waited:
-        yield _set_aside(connection)
+        yield from _set_aside(engine, connection)
     else:
         yield wanting(
             "due",
@@ -146,11 +146,23 @@ def _idle(engine: Engine, connection: Connection) -> Iterator[Check]:
         yield fine("dead-letters", words.text("no message has failed for good"))
 
 
-def _set_aside(connection: Connection) -> Check:
-    """Check for instances that no sweep could handle: each try sets them aside, so that they never seem late."""
+def _set_aside(engine: Engine, connection: Connection) -> Iterator[Check]:
+    """Check for what no sweep could handle: each try sets it aside, so that it never seems late."""
     found = [*queries.set_aside(connection), *relations.stuck_errands(connection)]
-    if not found:
-        return fine("due", words.text("everything due is handled"))
+    impossible = engine.health().recurring
+    for scenario in impossible:
+        yield wanting(
+            "recurring",
+            words.text("the recurring work of {scenario} is never opened: no period has such a day", scenario=scenario),
+            words.text("correct `repeats` in a new version of the scenario"),
+        )
+    if found:
+        yield _told(found)
+    elif not impossible:
+        yield fine("due", words.text("everything due is handled"))
+
+
+def _told(found: list[tuple[str, str]]) -> Check:
     number, why = found[0][0], words.told(found[0][1])
     if len(found) > 1:
         which = words.text("{number} and others, {count} in all", number=number, count=len(found))

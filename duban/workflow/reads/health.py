@@ -22,7 +22,8 @@ class Health(Jsonable):
     `lag_seconds` is how long the oldest due timer has waited, `overdue` how many instances wait so; those that no sweep
     could handle are `set_aside`. `outbox_seconds` is how long the oldest message has waited that could have left,
     `refused` how many messages a channel has refused for now and why. `dead_letters` will not be tried again.
-    `pending` counts the instances that wait for a decision.
+    `pending` counts the instances that wait for a decision, `recurring` names the scenarios whose recurring work cannot
+    be opened.
     """
 
     at: datetime
@@ -35,6 +36,7 @@ class Health(Jsonable):
     refused_why: str
     dead_letters: int
     pending: int
+    recurring: tuple[str, ...] = ()
 
     def sickness(self, longest: timedelta) -> str | None:
         """Return what is wrong where something has waited longer than it may, in one line; None where all is well.
@@ -61,7 +63,7 @@ class Health(Jsonable):
         return None
 
 
-def take_health(connection: Connection, now: datetime) -> Health:
+def take_health(connection: Connection, now: datetime, *, recurring: tuple[str, ...] = ()) -> Health:
     """Return how far the installation is behind."""
     due, overdue = queries.overdue(connection, now)
     errand = relations.next_errand(connection)
@@ -80,6 +82,7 @@ def take_health(connection: Connection, now: datetime) -> Health:
         refused_why=words.told(why),
         dead_letters=outbox.count_of(connection, outbox.DEAD),
         pending=len(queries.undecided(connection)),
+        recurring=recurring,
     )
 
 

@@ -10,7 +10,6 @@ from duban.storage import calendars, instances, queries, relations
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_search, check_texts
 from duban.workflow.instance import load, load_all, pending_of, read, record_of
-from duban.workflow.reads.health import Health, take_health
 from duban.workflow.reads.known_names import check_declared, check_unit
 from duban.workflow.reads.verification import Verification, verify
 from duban.workflow.rules import instance_of
@@ -124,12 +123,6 @@ class Reader(HasCore):
                 raise
             known = calendar_for("24x7", table=table)
         return CalendarView(name, known.revision, known.horizon, tuple(days))
-
-    def health(self) -> Health:
-        """Return how far the installation is behind: its lag, what waits to leave, dead letters and decisions."""
-        self._core.prepare()
-        with self._core.database.reading() as connection:
-            return take_health(connection, self._core.now())
 
     def _unit(self, viewer: str | None) -> str | None:
         """Return the viewer's unit by its proper name, as instances bind it."""

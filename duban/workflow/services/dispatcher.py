@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections import deque
+from collections import defaultdict, deque
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
 from duban.notifiers import (
@@ -19,6 +20,7 @@ from duban.notifiers import (
     NotifierError,
     Permanent,
     Retryable,
+    Unclear,
     connected,
     next_attempt,
 )
@@ -44,6 +46,17 @@ BATCH = 20
 CHANNEL_REST = timedelta(minutes=5)
 """How long this process leaves a channel alone that is down."""
 
+ALIKE = 5
+"""So many different recipients refused alike, with nobody reached in between, say that it is the channel's fault."""
+
+
+class _Doubt(NamedTuple):
+    """A message that was refused for what may be its own fault or the channel's."""
+
+    record: OutboxRecord
+    attempt: int
+    error: Unclear
+
 
 @dataclass(slots=True)
 class _Batch:
@@ -54,6 +67,7 @@ class _Batch:
     finding: asyncio.Lock = field(default_factory=asyncio.Lock)
     ended: bool = False
     down: dict[str, str] = field(default_factory=dict)
+    doubts: defaultdict[str, list[_Doubt]] = field(default_factory=partial(defaultdict, list))
     delivered: int = 0
     retried: int = 0
     dead: int = 0
@@ -97,6 +111,8 @@ class Dispatcher:
         lanes = await asyncio.gather(*(self._drain(batch) for _ in range(self._lanes)), return_exceptions=True)
         if batch.leased:
             await asyncio.to_thread(self._release, list(batch.leased))
+        for medium in list(batch.doubts):
+            await self._blame_messages(batch, medium)
         for fault in lanes:
             if fault is not None:
                 raise fault
@@ -209,6 +225,8 @@ class Dispatcher:
                 taken = await notifier.send(message)
         except ChannelDown as error:
             await self._rest(batch, record, error)
+        except Unclear as error:
+            await self._doubt(batch, _Doubt(record, attempt, error))
         except Permanent as error:
             batch.dead += 1
             now, reason = self._core.now(), _kept("refused", error)
@@ -232,6 +250,7 @@ class Dispatcher:
                 attempts=attempt,
                 receipt=("delivered", f"{taken.channel}: {taken.detail}"),
             )
+            await self._blame_messages(batch, record.medium)
 
     async def _rest(self, batch: _Batch, record: OutboxRecord, error: ChannelDown) -> None:
         """Leave a channel alone that is down; its messages stay as they are, and no attempt is counted."""
@@ -241,6 +260,31 @@ class Dispatcher:
         batch.down[record.medium] = str(error)
         reason = _kept("down", error)
         await self._settle(record, now, status=outbox.PENDING, reason=reason, receipt=("down", reason))
+
+    async def _doubt(self, batch: _Batch, doubt: _Doubt) -> None:
+        """Leave it open whose fault a refusal is, until another recipient is reached or too many were refused alike."""
+        medium = doubt.record.medium
+        doubts = batch.doubts[medium]
+        doubts.append(doubt)
+        alike = [each for each in doubts if each.error.alike == doubt.error.alike]
+        if len({each.record.address for each in alike}) < ALIKE:
+            return
+        now = self._core.now()
+        self._resting[medium] = now + CHANNEL_REST
+        batch.down[medium] = str(doubt.error)
+        del batch.doubts[medium]
+        for record, _, error in doubts:
+            reason = _kept("down", error)
+            # Behind the others: were these the only ones that are refused, nobody else would have a turn.
+            behind = now + 2 * CHANNEL_REST
+            await self._settle(
+                record, now, status=outbox.PENDING, not_before=behind, reason=reason, receipt=("down", reason)
+            )
+
+    async def _blame_messages(self, batch: _Batch, medium: str) -> None:
+        """Count the refusals of a channel that works against the messages that were refused."""
+        for record, attempt, error in batch.doubts.pop(medium, ()):
+            await self._put_off(batch, record, attempt, error)
 
     async def _put_off(self, batch: _Batch, record: OutboxRecord, attempt: int, error: Retryable) -> None:
         now = self._core.now()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+from datetime import timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from duban.states import THE_SYSTEM, Repeats, occurrences
-from duban.storage import calendars, relations
+from duban.states import THE_SYSTEM, OutOfCalendar, Repeats, occurrences
+from duban.storage import StorageError, calendars, relations
 from duban.workflow.instance import Command, Opening
 from duban.workflow.people import bind_roles
 
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
     from duban.workflow.core import Core
     from duban.workflow.rules import Compiled
 
+log = logging.getLogger("duban.sweep")
+
+SET_ASIDE = timedelta(minutes=5)
+"""How long what could not be handled is left alone."""
+
 _KNOWN = ""
 """The period under which it is kept since when a scenario is known to this database."""
 
@@ -28,27 +35,69 @@ class Recurring:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._seen: dict[str, datetime] = {}
+        self._set_aside: dict[str, datetime] = {}
+        self._has_days: dict[str, bool] = {}
 
-    def open_due(self, now: datetime) -> int:
-        """Open an instance for each period whose day has come by `now`; returns how many."""
-        return sum(self._open(compiled, repeats, now) for compiled, repeats in self._all())
+    def open_due(self, now: datetime) -> tuple[int, tuple[tuple[str, Exception], ...]]:
+        """Open an instance for each period whose day has come by `now`.
+
+        Return how many, and each scenario of which that failed with its error; such a one is left alone for a while.
+        """
+        opened = 0
+        failed: list[tuple[str, Exception]] = []
+        for compiled, repeats in self._all(now):
+            try:
+                opened += self._open(compiled, repeats, now)
+            except StorageError:
+                raise  # the database is busy, full or away: no scenario is to blame
+            except Exception as error:
+                name = compiled.definition.scenario
+                log.debug("recurring work of %s cannot be opened", name, exc_info=True)
+                self._set_aside[name] = now + SET_ASIDE
+                failed.append((name, error))
+        return opened, tuple(failed)
 
     def next_instant(self) -> datetime | None:
         """Return when the next instance is to be opened; the present where a scenario is new to this database."""
-        return min((self._next(compiled, repeats) for compiled, repeats in self._all()), default=None)
+        instants = (self._next(compiled, repeats) for compiled, repeats in self._all(self._core.now()))
+        return min((instant for instant in instants if instant is not None), default=None)
 
-    def _all(self) -> Iterator[tuple[Compiled, Repeats]]:
+    def impossible(self) -> tuple[str, ...]:
+        """Return the scenarios whose recurring work cannot be opened: it has no such day, or was set aside."""
+        now = self._core.now()
+        aside = {name for name, until in self._set_aside.items() if until > now}
+        return tuple(sorted(aside.union(*map(self._without_a_day, self._all()))))
+
+    def _without_a_day(self, one: tuple[Compiled, Repeats]) -> set[str]:
+        compiled, repeats = one
+        scenario, digest = compiled.definition.scenario, compiled.definition.digest
+        if digest not in self._has_days:  # to find that there is none takes a look at every year
+            try:
+                next(_moments(compiled, repeats, self._core.now()))
+            except OutOfCalendar:
+                self._has_days[digest] = False
+            else:
+                self._has_days[digest] = True
+        return set() if self._has_days[digest] else {scenario}
+
+    def _all(self, now: datetime | None = None) -> Iterator[tuple[Compiled, Repeats]]:
+        """Yield the scenarios with recurring work; given an instant, those that are not set aside by then."""
         for name in self._core.catalogue.scenarios:
+            if now is not None and self._set_aside.get(name, now) > now:
+                continue
             compiled = self._core.catalogue.newest(name)
             if compiled.definition.repeats is not None:
                 yield compiled, compiled.definition.repeats
 
-    def _next(self, compiled: Compiled, repeats: Repeats) -> datetime:
+    def _next(self, compiled: Compiled, repeats: Repeats) -> datetime | None:
         since = self._seen.get(compiled.definition.scenario)
         now = self._core.now()
         if since is None:
             return now
-        return next(moment for _, moment in _moments(compiled, repeats, since) if moment > since)
+        try:
+            return next(moment for _, moment in _moments(compiled, repeats, since) if moment > since)
+        except OutOfCalendar:
+            return None  # it has no such day: the next sweep sets it aside
 
     def _open(self, compiled: Compiled, repeats: Repeats, now: datetime) -> int:
         scenario = compiled.definition.scenario

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from duban import words
@@ -12,6 +12,7 @@ from duban.storage import InstanceRecord, StorageError, instances, queries, rela
 from duban.words import Reason
 from duban.workflow.instance import Command, escalate, hear
 from duban.workflow.logs import event
+from duban.workflow.services.recurring import SET_ASIDE
 from duban.workflow.values import SweepFailure, SweepResult
 
 if TYPE_CHECKING:
@@ -28,9 +29,6 @@ log = logging.getLogger("duban.sweep")
 BATCH = 100
 """Instances in one transaction: enough to share a commit, few enough to be soon done when asked to stop."""
 
-SET_ASIDE = timedelta(minutes=5)
-"""How long an instance that could not be handled is left alone."""
-
 _SET_RIGHT = "put right what is said; it is tried again in five minutes"
 
 _BEGINNING = (datetime(1970, 1, 1, tzinfo=UTC), 0)
@@ -45,7 +43,9 @@ class Sweeper:
 
     def run_once(self, now: datetime, *, stop: Callable[[], bool] | None = None) -> SweepResult:
         """Handle all that is due by `now`; between batches `stop` is asked whether to end early."""
-        parts = [SweepResult(opened=self._recurring.open_due(now)), self._errands(now, stop)]
+        opened, failed = self._recurring.open_due(now)
+        failures = tuple(SweepFailure(name, _said(fault)) for name, fault in failed)
+        parts = [SweepResult(opened=opened, failures=failures), self._errands(now, stop)]
         place = _BEGINNING
         while stop is None or not stop():
             result, place_after = self._batch(now, place)
