@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("english")
+
 FILES = starting_files()
 UNITS = [FILES["units.csv"], "单位名称,别名,分组,上级\n甲,甲办;甲方,市直、各区,\n乙,,,甲\n"]
 CONTACTS = [

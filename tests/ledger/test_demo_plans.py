@@ -25,6 +25,7 @@ def test_playing_again_replaces_the_earlier_demo(tmp_path: Path) -> None:
     assert [row.number for row in second.result.rows] == ["RW-2024-0001", "RW-2024-0002"]
 
 
+@pytest.mark.usefixtures("english")
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "duban.db").write_text("not a demo's")
