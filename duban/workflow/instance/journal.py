@@ -1,4 +1,4 @@
-"""The history as it is written: each entry chained to the one before, private values only as salted hashes."""
+"""Writing the history: each entry is chained to the one before, and has private values only as salted hashes."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class Journal:
-    """Takes down what happens to one subject at one instant.
+    """Collects the history entries of one subject at one instant.
 
-    `head` is the seq and the hash of the last entry, `private` the values (field to salt and value) that belong to an
-    entry and are kept apart from it.
+    `head` is the seq and hash of the last entry. `private` has, for the seq of an entry, its private fields with salt
+    and value, which are stored apart from the entry.
     """
 
     __slots__ = ("_definition", "_now", "_subject", "entries", "head", "private")
@@ -41,7 +41,7 @@ class Journal:
         from_state: str | None = None,
         to_state: str | None = None,
     ) -> None:
-        """Add an entry."""
+        """Add an entry, chained to the last one."""
         previous_seq, previous = self.head
         seq = previous_seq + 1
         text, subject = write_entry(entry), self._subject
@@ -51,7 +51,7 @@ class Journal:
         self.head = seq, digest
 
     def given(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the next entry says of an act's data: private values only as salted hashes."""
+        """Return what the next entry is to say of an act's data, with private values only as salted hashes."""
         if not data:
             return {}
         fields = self._definition.fields

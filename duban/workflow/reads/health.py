@@ -1,4 +1,4 @@
-"""How well an installation keeps up, in figures: each is read by an index, however many instances there are."""
+"""How far an installation is behind, in figures; each is read by an index, however many instances there are."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 class Health(Jsonable):
     """How far an installation is behind at one instant.
 
-    `lag_seconds` is how long the oldest due timer has waited, `overdue` how many instances wait so; those that no sweep
-    could handle are `set_aside`. `outbox_seconds` is how long the oldest message has waited that could have left,
-    `refused` how many messages a channel has refused for now and why. `dead_letters` will not be tried again.
-    `pending` counts the instances that wait for a decision.
+    `lag_seconds` is how long the oldest due timer has waited, and `overdue` the number of instances that are due.
+    `set_aside` counts the instances that the last sweep could not handle. `outbox_seconds` is how long the oldest
+    message has waited that could leave, and `outbox_waiting` the number of such messages. If a channel has refused
+    messages for now, `refused` counts all that are held back, and `refused_why` says why. `dead_letters` will not be
+    tried again. `pending` counts the instances that wait for a decision.
     """
 
     at: datetime
@@ -37,10 +38,9 @@ class Health(Jsonable):
     pending: int
 
     def sickness(self, longest: timedelta) -> str | None:
-        """Return what is wrong where something has waited longer than it may, in one line; None where all is well.
+        """Return in one line what has waited longer than `longest`; None if nothing has.
 
-        A dead letter or an instance that was set aside is for the doctor: it is seen, and no reason to raise an alarm
-        that only a person can silence.
+        Dead letters and instances set aside do not count: only a person could end such an alarm. The doctor shows them.
         """
         most = longest.total_seconds()
         if self.lag_seconds > most:
@@ -52,7 +52,7 @@ class Health(Jsonable):
 
 
 def take_health(connection: Connection, now: datetime) -> Health:
-    """Return how far the installation is behind."""
+    """Return how far the installation is behind at `now`."""
     due, overdue = queries.overdue(connection, now)
     errand = relations.next_errand(connection)
     oldest = min((at for at in (due, errand) if at is not None), default=None)

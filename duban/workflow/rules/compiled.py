@@ -1,4 +1,4 @@
-"""A definition made ready for use: with its machine, its calendar and its conditions."""
+"""A definition ready for use, with its machine, its calendar and its conditions."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from duban.states import Definition, MessageForm
 
     Tables = Mapping[str, Mapping[date, bool]]
-    """Imported days by calendar: whether each is worked."""
+    """The imported days of each calendar: whether each is worked."""
 
 
 class Compiled:
-    """A definition with its machine, calendar and conditions: all that judging an act needs. Immutable and shared."""
+    """A definition with its machine, calendar and conditions: all that judging an act needs; immutable and shared."""
 
     def __init__(self, definition: Definition, tables: Tables | None = None) -> None:
         self.definition = definition
@@ -41,9 +41,9 @@ class Compiled:
         self.private = frozenset(name for name, declared in definition.fields.items() if declared.private)
 
     def form(self, message: str) -> MessageForm:
-        """Return the wording of a message, declared or the engine's own; nothing else looks one up by its name."""
+        """Return the wording of a message, declared or the engine's own; all code looks messages up here."""
         return own_message(message) or self.definition.messages[message]
 
     def check(self, data: Mapping[str, Any] | None) -> dict[str, Any]:
-        """Return an act's data as JSON values; raises InvalidData."""
+        """Return an act's data as JSON values; raises InvalidData if they do not fit the declared fields."""
         return check_data(self.definition, data or {}, timezone=self.calendar.timezone)

@@ -30,13 +30,14 @@ if TYPE_CHECKING:
 
 
 _NOBODY = ""
-"""A viewer that fills no role, and so sees nothing that is private."""
+"""A viewer that fills no role, and so sees no private field."""
 
 
 def row_index(compiled: Compiled, subject: Subject, record: InstanceRecord) -> Index | None:
-    """Return the index of a subject as it was just read, by what stands in its row; None where that cannot be trusted.
+    """Return the index of a subject that was just read, from the columns of its row; None if they are out of date.
 
-    It was reckoned when the row was written, and what it rests on is in the row as well, except for the calendar.
+    They were computed when the row was written, from what else is in the row and from the calendar. So they are out of
+    date if the calendar has changed since, or if the instance was set aside, which moves its wake-up.
     """
     revision = compiled.calendar.revision
     if record.set_aside is not None or any(ledger.revision != revision for ledger in subject.clocks.values()):
@@ -48,7 +49,7 @@ def row_index(compiled: Compiled, subject: Subject, record: InstanceRecord) -> I
         lights[Light.YELLOW] = record.yellow_at
     if record.red_at is not None:
         lights[Light.RED] = record.red_at
-    # Where there is but one clock and no quota, the lights of the instance are its lights.
+    # With only one clock and no quota, the lights of the instance are those of the clock.
     alone = len(subject.clocks) == 1 and compiled.definition.target is None and record.closed_at is None
     clocks = dict.fromkeys(subject.clocks, lights) if alone else {}
     return Index(record.due_on, record.due_at, record.provisional, lights, clocks, record.wake_at)
@@ -57,9 +58,9 @@ def row_index(compiled: Compiled, subject: Subject, record: InstanceRecord) -> I
 def instance_of(
     compiled: Compiled, subject: Subject, *, now: datetime, viewer: str | None = None, index: Index | None = None
 ) -> Instance:
-    """Return the instance as `viewer` may see it at `now`; without a viewer, all of it.
+    """Return the instance as `viewer` may see it at `now`; without a viewer, with all its fields.
 
-    `index` is the subject's own, where it is at hand.
+    `index` is the subject's index, if the caller has it already.
     """
     if index is None:
         index = index_of(compiled.definition, compiled.calendar, subject)
@@ -84,12 +85,12 @@ def instance_of(
 
 
 def item_of(compiled: Compiled, subject: Subject, *, now: datetime, index: Index | None = None) -> Instance:
-    """Return the instance as anybody may see it: less private fields."""
+    """Return the instance without its private fields, as anybody may see it."""
     return instance_of(compiled, subject, now=now, viewer=_NOBODY, index=index)
 
 
 def visible_data(definition: Definition, subject: Subject, viewer: str | None) -> dict[str, Any]:
-    """Return the fields that a unit may see, decoded; all of them without a viewer."""
+    """Return the values of the fields that a unit may see, decoded; of all fields without a viewer."""
     if not subject.data and not subject.private:
         return {}
     values = {**subject.data, **subject.private}
@@ -104,14 +105,14 @@ def visible_data(definition: Definition, subject: Subject, viewer: str | None) -
 
 
 def item_view(compiled: Compiled, subject: Subject, *, now: datetime, index: Index | None = None) -> dict[str, Any]:
-    """Return `item` as templates and expressions see it: the attributes of `Instance`, less private fields."""
+    """Return `item` as templates and expressions see it: the attributes of `Instance`, without private fields."""
     return asdict(item_of(compiled, subject, now=now, index=index))
 
 
 def clock_view(compiled: Compiled, ledger: ClockLedger, *, now: datetime, index: Index | None = None) -> dict[str, Any]:
-    """Return a clock as expressions see it: name, due day, what is left in words, light.
+    """Return a clock as expressions see it: its name, due day, time left in words, and light.
 
-    The words are Chinese whoever acts: a rule holds or does not, in any language.
+    The words are always Chinese: whether a rule holds must not depend on the language of whoever acts.
     """
     with words.speaking("zh"):
         rest = left(ledger, now, compiled.calendar)
@@ -121,7 +122,7 @@ def clock_view(compiled: Compiled, ledger: ClockLedger, *, now: datetime, index:
 def clock_in_message(
     compiled: Compiled, ledger: ClockLedger, *, now: datetime, index: Index | None = None
 ) -> dict[str, Any]:
-    """Return a clock as messages keep it: what is left stays an amount, for the words of whoever reads."""
+    """Return a clock as messages store it: the time left is an amount, put into words when the message is read."""
     lights = None if index is None else index.clocks.get(ledger.name)
     if lights is None:
         lights = clock_lights(compiled.definition.ladders.get(ledger.name, ()), ledger, compiled.calendar)

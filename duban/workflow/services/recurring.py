@@ -1,4 +1,4 @@
-"""Recurring work: for each period an instance, once however many daemons run, and made up for after downtime."""
+"""Recurring work: one instance per period, however many daemons run; those missed in downtime are opened later."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from duban.workflow.rules import Compiled
 
 _KNOWN = ""
-"""The period under which it is kept since when a scenario is known to this database."""
+"""The period under which the database stores since when it has known a scenario."""
 
 
 class Recurring:
-    """Opens what comes back; remembers what it has seen to, so that an idle look costs no statement."""
+    """Opens recurring work; remembers what it has done, so that a sweep with nothing to open reads nothing."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
         self._seen: dict[str, datetime] = {}
 
     def open_due(self, now: datetime) -> int:
-        """Open an instance for each period whose day has come by `now`; returns how many."""
+        """Open an instance for each period whose day has come by `now`, and return how many."""
         return sum(self._open(compiled, repeats, now) for compiled, repeats in self._all())
 
     def next_instant(self) -> datetime | None:
-        """Return when the next instance is to be opened; the present where a scenario is new to this database."""
+        """Return when the next instance is to be opened, or None; now if a scenario was not looked at yet."""
         return min((self._next(compiled, repeats) for compiled, repeats in self._all()), default=None)
 
     def _all(self) -> Iterator[tuple[Compiled, Repeats]]:

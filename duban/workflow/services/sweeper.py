@@ -1,4 +1,4 @@
-"""The sweeper: lets what is due take effect, in batches, exactly once, and one failure holds up no other."""
+"""The sweeper: lets what is due take effect, in batches, exactly once; a failing instance does not hold up others."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 log = logging.getLogger("duban.sweep")
 
 BATCH = 100
-"""Instances in one transaction: enough to share a commit, few enough to be soon done when asked to stop."""
+"""Instances in one transaction: enough to share a commit, few enough to be done soon when asked to stop."""
 
 SET_ASIDE = timedelta(minutes=5)
-"""How long an instance that could not be handled is left alone."""
+"""How long a sweep skips an instance that could not be handled."""
 
 _SET_RIGHT = "put right what is said; it is tried again in five minutes"
 
@@ -44,7 +44,7 @@ class Sweeper:
         self._recurring = recurring
 
     def run_once(self, now: datetime, *, stop: Callable[[], bool] | None = None) -> SweepResult:
-        """Handle all that is due by `now`; between batches `stop` is asked whether to end early."""
+        """Handle all that is due by `now`; `stop` is called between batches, and True ends early."""
         total = SweepResult(opened=self._recurring.open_due(now)) + self._errands(now, stop)
         place = _BEGINNING
         while stop is None or not stop():
@@ -60,14 +60,14 @@ class Sweeper:
         return total
 
     def _batch(self, now: datetime, place: tuple[datetime, int]) -> tuple[SweepResult, tuple[datetime, int] | None]:
-        """Handle one batch in one transaction; returns its result and the place to go on from, if there is more."""
+        """Handle one batch in one transaction; return its result, and the place to go on from or None at the end."""
         records: list[InstanceRecord] = []
         try:
             with self._core.database.writing() as connection:
                 records = queries.lock_due(connection, now=now, after=place, limit=BATCH)
                 result = self._handle(connection, records, now)
         except StorageError:
-            raise  # the database itself is busy, full or away: no instance is to blame
+            raise  # the database itself is busy, full or unreachable: it is not an instance's fault
         except Exception as error:
             if not records:
                 raise
@@ -79,7 +79,7 @@ class Sweeper:
         return result, None if last is None or last.wake_at is None else (last.wake_at, last.id)
 
     def _errands(self, now: datetime, stop: Callable[[], bool] | None) -> SweepResult:
-        """Tell instances what others left for them, each in a transaction of its own."""
+        """Carry out the errands of instances, each addressee in a transaction of its own."""
         total = SweepResult()
         with self._core.database.reading() as connection:
             numbers = relations.addressees(connection, now)
@@ -107,7 +107,7 @@ class Sweeper:
             return _result(command.take(records, lambda works: hear(works[0], waiting)))
 
     def _handle(self, connection: Connection, records: list[InstanceRecord], now: datetime) -> SweepResult:
-        """Sweep locked instances in memory, and save those that could be handled together."""
+        """Sweep locked instances in memory, and save those that did not fail, all together."""
         failed: list[tuple[InstanceRecord, Exception]] = []
         command = Command(self._core, connection, now=now, failures=failed)
         works = command.take(records, _escalate)
@@ -115,7 +115,7 @@ class Sweeper:
         return replace(_result(works), instances=len(records), failures=failures)
 
     def _alone(self, number: str, now: datetime) -> SweepResult:
-        """Sweep one instance in a transaction of its own, by the claims themselves."""
+        """Sweep one instance in a transaction of its own, reading the stored claims instead of its memory."""
         try:
             with self._core.database.writing() as connection:
                 records = instances.lock_instances(connection, [number])
@@ -123,11 +123,11 @@ class Sweeper:
                 return replace(_result(command.take(records, _escalate)), instances=len(records))
         except StorageError:
             raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is this instance's matter
+        except Exception as error:  # noqa: BLE001 - whatever it is, it concerns this instance alone
             return SweepResult(instances=1, failures=(_failure(number, error),))
 
     def _set_aside(self, failure: SweepFailure, now: datetime) -> None:
-        """Let no sweep look at a failed instance for a while, so that it costs the others nothing."""
+        """Let sweeps skip a failed instance for a while, so that it does not slow down the others."""
         with self._core.database.writing() as connection:
             record = instances.lock_instance(connection, failure.number)
             if record is not None:
