@@ -1,4 +1,4 @@
-"""The office's words for the language's own words, which stand as values: lights, kinds of fields, periods."""
+"""The office's words for the words of the language that are values: lights, types of fields, periods."""
 
 from __future__ import annotations
 
