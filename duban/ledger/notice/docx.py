@@ -1,4 +1,4 @@
-"""Reading .docx: paragraphs with the numbers that Word shows but does not store, and tables with their merged cells."""
+"""Reading .docx: paragraphs with the numbers that Word shows but does not store, and tables with merged cells."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_BYTES = 64 * 1024 * 1024
-"""Bytes of a document unpacked; a plan has a few hundred thousand."""
+"""The most bytes of an unpacked document; a plan has a few hundred thousand."""
 _HAN = "〇一二三四五六七八九"
 
 
 def read_docx(data: bytes) -> list[str | Grid]:
-    """Return the paragraphs and tables of a document in their order; raises ValueError for what cannot be read."""
+    """Return the paragraphs and tables of a document, in order; raises ValueError if it cannot be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _must_be_a_document(archive)
@@ -30,13 +30,13 @@ def read_docx(data: bytes) -> list[str | Grid]:
     except _Refused:
         raise
     except Exception as error:
-        # Three libraries read a stranger's bytes here, and what they raise is no contract of theirs.
+        # Three libraries parse untrusted bytes here, and it is not documented what they raise.
         msg = "is a damaged .docx; open it and save it again"
         raise ValueError(msg) from error
 
 
 class _Refused(ValueError):
-    """A file that is whole, but not what can be read."""
+    """The file is intact, but cannot be used."""
 
 
 def _must_be_a_document(archive: zipfile.ZipFile) -> None:
@@ -65,7 +65,7 @@ def _blocks(parent: Any, numbers: _Numbers) -> Iterator[str | Grid]:  # noqa: AN
 
 
 def _text(parent: Any) -> str:  # noqa: ANN401 - an XML element
-    """Return what a reader sees: what was inserted, not what was deleted."""
+    """Return the text that a reader sees: with tracked insertions, without deletions."""
     parts: list[str] = []
     for node in parent.iter(qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr")):
         if any(above.tag in {qn("w:del"), qn("w:moveFrom"), qn("w:tabs")} for above in node.iterancestors()):
@@ -96,7 +96,7 @@ def _grid(table: Any, numbers: _Numbers) -> Grid:  # noqa: ANN401 - an XML eleme
 
 
 def _within(parent: Any, name: str) -> Iterator[Any]:  # noqa: ANN401 - an XML element
-    """Yield the children of a name, those in content controls and insertions included."""
+    """Yield the children with this name, including those in content controls and insertions."""
     for child in parent:
         if child.tag == qn(name):
             yield child
@@ -105,7 +105,7 @@ def _within(parent: Any, name: str) -> Iterator[Any]:  # noqa: ANN401 - an XML e
 
 
 def _span(cell: Any) -> tuple[int, bool]:  # noqa: ANN401 - an XML element
-    """Return over how many columns a cell goes, and whether it continues the one above."""
+    """Return how many columns a cell spans, and whether it continues the one above."""
     properties = cell.find(qn("w:tcPr"))
     if properties is None:
         return 1, False
@@ -125,7 +125,7 @@ def _cell_lines(cell: Any, numbers: _Numbers) -> Iterator[str]:  # noqa: ANN401 
 
 
 class _Numbers:
-    """Counts the lists of a document as Word does, so that a paragraph's number is seen with its text."""
+    """Counts the lists of a document as Word does, to give each paragraph the number that Word shows."""
 
     def __init__(self, document: Any) -> None:  # noqa: ANN401 - python-docx's document
         self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
@@ -151,7 +151,7 @@ class _Numbers:
                 self._styles[style.get(qn("w:styleId"))] = (_val(numbered, "w:numId"), _level(numbered))
 
     def shown(self, paragraph: Any) -> str:  # noqa: ANN401 - an XML element
-        """Return the number that Word shows before a paragraph, and count it."""
+        """Return the number that Word shows before a paragraph, and count the paragraph."""
         properties = paragraph.find(qn("w:pPr"))
         if properties is None:
             return ""
@@ -189,7 +189,7 @@ def _start(level: Any) -> int:  # noqa: ANN401 - an XML element
 
 
 def _written(number: int, form: str) -> str:
-    """Return a number in Word's format of that name; bullets have none."""
+    """Return a number in the format that Word calls `form`; empty for bullets."""
     if form in {"bullet", "none"}:
         return ""
     if "hinese" in form or form.startswith(("ideograph", "japanese", "taiwanese")):
