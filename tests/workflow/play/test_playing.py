@@ -17,7 +17,7 @@ from duban.workflow.people.made_up import MadeUpPeople
 if TYPE_CHECKING:
     from duban.states import Definition
 
-FOLDER = Path(__file__).parent / "scenarios"
+FOLDER = Path(__file__).parents[1] / "scenarios"
 REPAIR = load_scenario(FOLDER / "repair.yaml")
 
 
