@@ -82,8 +82,8 @@ TAIL = """\
 end.
 
 Some errors are imported from their rooms: `duban.workflow.ScenarioClash` and `duban.workflow.CalendarTableError` (both
-are a `WorkflowError`), `duban.notifiers.NotifierError`, and the `LookupError`s `duban.scenarios.ScenarioNotFound`,
-`duban.states.CalendarError` and `duban.states.UnknownMedium`.
+are a `WorkflowError`), `duban.notifiers.NotifierError`, and the `LookupError`s `duban.states.CalendarError` and
+`duban.states.UnknownMedium`.
 
 `duban.notifiers` has `SmtpNotifier`, `HttpSmsNotifier`, `FileNotifier` and `ConsoleNotifier`, with the
 [settings](settings.md#channelsemail-and-channelssms) as arguments, and `register(name, factory)`.
