@@ -81,6 +81,10 @@ TAIL = """\
 `AsyncSession` or an `AsyncConnection`, otherwise they run in a thread. `async with AsyncEngine(...)` closes it at the
 end.
 
+Some errors are imported from their rooms: `duban.workflow.ScenarioClash` and `duban.workflow.CalendarTableError` (both
+are a `WorkflowError`), `duban.notifiers.NotifierError`, and the `LookupError`s `duban.states.CalendarError` and
+`duban.states.UnknownMedium`.
+
 `duban.notifiers` has `SmtpNotifier`, `HttpSmsNotifier`, `FileNotifier` and `ConsoleNotifier`, with the
 [settings](settings.md#channelsemail-and-channelssms) as arguments, and `register(name, factory)`.
 
@@ -193,6 +197,7 @@ def _prose(found: object) -> str:
     text = inspect.getdoc(found) or ""
     text = re.sub(r"^(Args|Raises):\n", r"\1:\n\n", text, flags=re.MULTILINE)
     text = re.sub(r"^ {4}(\w+): ", r"- `\1`: ", text, flags=re.MULTILINE)
+    text = re.sub(r"^ {8}(?=\S)", "  ", text, flags=re.MULTILINE)
     return re.sub(r"\s+(Raises )", r"\n\n\1", text) + "\n"
 
 

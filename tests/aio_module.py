@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import inspect
+import re
 import subprocess
 import sys
 import textwrap
@@ -174,7 +175,7 @@ def _docstring(node: Function) -> str:
     text = ast.get_docstring(node) or ""
     if "\n" not in text:
         return f'"""{text}"""'
-    return f'"""{text}\n{chr(10) if "Raises:" in text else ""}"""'
+    return f'"""{text}\n{chr(10) if re.search(r"^(Args|Raises):$", text, re.MULTILINE) else ""}"""'
 
 
 def _homes(kind: type, tree: ast.AST) -> Iterator[tuple[str, str]]:

@@ -41,9 +41,17 @@ class AsyncActs:
     ) -> Instance:
         """Open an instance of the newest loaded definition of `scenario`, and return it.
 
-        `units` maps roles to the units (or one unit) that fill them; a required role bound to `[]` waits for `assign`.
-        With `source` and `external_no` the same outside matter opens once: a repeat returns what stands.
-        Raises UnknownScenario, InvalidUnits, InvalidData, TransitionRefused, KeyReused.
+        `title` is by default the scenario's own. `units` maps each role to the unit or units that fill it; `[]` leaves
+        a required role to `assign`. `source` is the outside system that the matter comes from, and `external_no` its
+        number there: each matter is opened once, and a repeat returns the instance that was opened first.
+
+        Raises:
+            UnknownScenario: if no such scenario is loaded.
+            InvalidUnits: if a role is unknown or required and left out, or its units cannot fill it.
+            InvalidData: if an argument or a field's value cannot be used.
+            TransitionRefused: if the actor may not open it (`role`), or a required field is missing (`requires`).
+            KeyReused: if the key was used before for something else.
+
         """
         return await run(
             partial(
@@ -75,10 +83,20 @@ class AsyncActs:
         expect: int | None = None,
         session: AsyncGuest | None = None,
     ) -> Instance:
-        """Pull a trigger of an instance, and return the instance as it stands afterwards.
+        """Pull a trigger of an instance, and return the instance as it is afterwards.
 
-        Raises TransitionRefused with every blocker (TransitionConflict where `expect` is not the present version),
-        UnknownInstance, UnknownTrigger, InvalidData, InvalidUnits, KeyReused. A refusal changes nothing.
+        `units` are the new units of the role that the transition rebinds, by themselves or as `{role: units}`.
+
+        Raises:
+            TransitionRefused: if the act is refused; `blockers` has every reason.
+            TransitionConflict: if `expect` is not the current version.
+            UnknownInstance: if there is no such instance.
+            UnknownTrigger: if the instance's definition has no such trigger.
+            UnknownScenario: if the act opens an instance of a scenario that is not loaded.
+            InvalidData: if an argument or a field's value cannot be used.
+            InvalidUnits: if the transition does not take these units.
+            KeyReused: if the key was used before for something else.
+
         """
         return await run(
             partial(
@@ -92,9 +110,17 @@ class AsyncActs:
     ) -> list[Instance]:
         """Open instances of the newest loaded definition of `scenario`, all or none, and return them in order.
 
-        Each item is a mapping of what `open` takes of one: title, units, data, note, source, external_no, ongoing. An
-        outside matter that stands already, or comes twice, is opened once. Raises BatchRefused with every refusal, and
-        as `open` does.
+        Each item is a mapping with what `open` takes: title, units, data, note, source, external_no, ongoing. An
+        outside matter that is open already, or is given twice, is opened once.
+
+        Raises:
+            BatchRefused: if some of several items are refused; it has every refusal.
+            TransitionRefused: if the only item is refused.
+            UnknownScenario: if no such scenario is loaded.
+            InvalidUnits: if the units of an item cannot be bound.
+            InvalidData: if a field's value cannot be used.
+            StorageBusy: if another scenario opens one of the outside matters at the same moment; try again.
+
         """
         return await run(partial(self.engine.open_many, scenario, items, by=by), session)
 
@@ -110,7 +136,13 @@ class AsyncActs:
     ) -> list[Instance]:
         """Pull one trigger of many instances, all or none, and return them in order.
 
-        Raises BatchRefused with every refusal, and as `fire` does.
+        Raises:
+            BatchRefused: if the act is refused for any of them; it has every refusal.
+            ValueError: if a number is given twice.
+            UnknownInstance: if there is no instance with one of the numbers.
+            UnknownTrigger: if the definition of one has no such trigger.
+            InvalidData: if an argument or a field's value cannot be used.
+
         """
         return await run(partial(self.engine.fire_many, numbers, trigger, by=by, data=data, note=note), session)
 
@@ -126,9 +158,18 @@ class AsyncActs:
         expect: int | None = None,
         session: AsyncGuest | None = None,
     ) -> Instance:
-        """Bind units to a role of an instance, and return the instance; clocks under way begin a lap.
+        """Bind units to a role of an instance, in place of those that fill it, and return the instance.
 
-        Who may do so is the scenario's `opens_by`. Raises as `fire` does.
+        If the units differ from those before, every clock that is not stopped begins a lap: its reminders start again.
+
+        Raises:
+            TransitionRefused: if the actor does not fill the scenario's `opens_by` (`role`), or the instance is closed
+                (`state`).
+            TransitionConflict: if `expect` is not the current version.
+            UnknownInstance: if there is no such instance.
+            InvalidUnits: if the role is unknown, or the units cannot fill it.
+            KeyReused: if the key was used before for something else.
+
         """
         return await run(
             partial(self.engine.assign, number, role, units, by=by, note=note, key=key, expect=expect), session
@@ -146,10 +187,16 @@ class AsyncActs:
         expect: int | None = None,
         session: AsyncGuest | None = None,
     ) -> Instance:
-        """Ask for more time on a clock, such as "5 working days"; it is given when somebody else approves (`decide`).
+        """Request more time on a clock, such as `5 working days`; somebody else grants or refuses it with `decide`.
 
-        Raises TransitionRefused (code `extension` where the scenario does not provide for it), DurationError, and as
-        `fire` does.
+        Raises:
+            TransitionRefused: if the actor may not ask (`role`), if the instance is closed (`state`), or if the
+                scenario does not allow such an extension of this clock now (`extension`).
+            TransitionConflict: if `expect` is not the current version.
+            DurationError: if the length cannot be read.
+            UnknownInstance: if there is no such instance.
+            KeyReused: if the key was used before for something else.
+
         """
         return await run(
             partial(self.engine.extend, number, clock, length, by=by, note=note, key=key, expect=expect), session
@@ -165,9 +212,16 @@ class AsyncActs:
         key: str | None = None,
         session: AsyncGuest | None = None,
     ) -> Instance:
-        """Grant or refuse what waits for a decision (an `id` of `pending`), and return its instance.
+        """Grant or refuse a request that waits for a decision, and return its instance.
 
-        Raises TransitionRefused (`state` where it does not wait any more, `role`, `four-eyes`), and as `fire` does.
+        `id` is one of those that `pending` returns, such as `WT-2026-0001#7`.
+
+        Raises:
+            TransitionRefused: if the request no longer waits (`state`), if the actor may not decide it (`role`), or if
+                the extension was asked for by the same unit or person (`four-eyes`).
+            UnknownInstance: if there is no such instance, or `id` is not an id.
+            KeyReused: if the key was used before for something else.
+
         """
         return await run(partial(self.engine.decide, id, approve=approve, by=by, note=note, key=key), session)
 
@@ -182,17 +236,25 @@ class AsyncActs:
         key: str | None = None,
         session: AsyncGuest | None = None,
     ) -> Instance:
-        """Link an instance with another, and return it: `repeat_of` (the same matter), `counts_for` (a quota), or any.
+        """Link an instance with another, and return the first.
 
-        Who may do so is the scenario's `opens_by`. Raises as `fire` does.
+        `kind` is `repeat_of` (both are the same matter), `counts_for` (the first counts for the quota of the other), or
+        any other word, which is only recorded.
+
+        Raises:
+            TransitionRefused: if the actor does not fill the scenario's `opens_by` (`role`), or the two cannot be
+                linked so (`conflict`).
+            UnknownInstance: if one of the two does not exist.
+            KeyReused: if the key was used before for something else.
+
         """
         return await run(partial(self.engine.link, number, other, kind, by=by, note=note, key=key), session)
 
     async def transact(self, work: Callable[[Guest], Result], *, session: AsyncGuest | None = None) -> Result:
-        """Call `work` with a session for the verbs that it calls, and return what it returns.
+        """Call `work` with a session, and return what it returns; the verbs that get this session are one transaction.
 
-        All of them are one transaction: it is committed when `work` returns, and rolled back if it raises. With
-        `session` it is the application's own, which is neither committed nor rolled back.
+        The transaction is committed when `work` returns, and rolled back if it raises. With `session` it is part of the
+        application's own, which is neither committed nor rolled back.
         """
         return await run(partial(self.engine.transact, work), session)
 
@@ -208,13 +270,30 @@ class AsyncActs:
         session: AsyncGuest | None = None,
         progress: Progress | None = None,
     ) -> Migration:
-        """Move the open instances of a scenario to its highest version loaded, or to version `to`.
+        """Move the open instances of a scenario to another version of it, each in a transaction of its own.
 
-        Each instance moves in one transaction of its own (all in the caller's with `session`), or stays as it is, with
-        the reasons. `states` names the new state for each that is gone. With `dry_run` nothing is written. Budgets
-        count from the same start; nothing that fired fires again. Closed instances stay with their rules. Whoever may
-        call this may do it: no role of a scenario is asked. `progress` is told how many of how many are done.
-        Raises UnknownScenario, UnknownVersion, UnknownState.
+        An instance that cannot be moved stays as it is, and the result says why. Budgets count from the same start as
+        before, and no rung that has fired fires again. Closed instances keep their definition. No role is checked:
+        whoever can call this may migrate.
+
+        Args:
+            scenario: its name.
+            by: who migrates, as the history will say.
+            to: the version to move to; by default the highest one loaded.
+            states: the new state for each state that the new version no longer has.
+            note: a remark, kept in the history.
+            dry_run: write nothing, and return what would change.
+            session: your own; all instances then move in your transaction.
+            progress: called after each instance with how many are done and how many there are.
+
+        Raises:
+            UnknownScenario: if no such scenario is loaded.
+            UnknownVersion: if version `to` is not loaded.
+            UnknownState: if `states` renames a state that the new version still has, or that no open instance's
+                definition has, or gives a new name that the new version does not have.
+            InvalidData: if `by` names no unit, or `by` or `note` is not text.
+            TransitionRefused: if `by` is the engine itself (`system`).
+
         """
         return await run(
             partial(
@@ -233,23 +312,24 @@ class AsyncActs:
     async def retry(
         self, ids: Iterable[int] | None = None, *, session: AsyncGuest | None = None
     ) -> tuple[list[int], list[int]]:
-        """Give dead messages a new life (all of them if none is named); return those revived, those not dead.
+        """Make dead messages pending again, and return two lists of ids: those revived, and those that are not dead.
 
-        `ids` are those of `outbox`. What reached nobody is addressed anew, by the directory as it stands now.
+        `ids` are those of `outbox`; without any, all dead messages are retried. A message that had no address is
+        addressed again, by the directory as it is now. Raises InvalidData if an id is not a whole number.
         """
         return await run(partial(self.engine.retry, ids), session)
 
     async def send_test(self, *, medium: str, to: str, template: str = "") -> Receipt:
-        """Send a test message by the configured channel, past the outbox, and return what the channel answered.
+        """Send a test message by the configured channel, without the outbox, and return the channel's receipt.
 
         Args:
             medium: `email`, `sms`, or another one that is installed.
             to: an address of that medium.
-            template: the carrier's template, for an SMS.
+            template: for an SMS, the carrier's template.
 
         Raises:
             SettingsError: if no channel is configured for the medium.
-            NotifierError: if the channel does not take it.
+            NotifierError: if the channel does not accept the message.
 
         """
         return await asyncio.to_thread(partial(self.engine.send_test, medium=medium, to=to, template=template))

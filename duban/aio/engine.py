@@ -45,44 +45,69 @@ class AsyncEngine(AsyncActs, AsyncReads):
         )
 
     async def prepare(self) -> None:
-        """See to it that the schema is there: created in an empty database of ours, required everywhere else."""
+        """Make sure that the schema is there and current; every verb that reads or writes the database does so first.
+
+        An empty database that was given by its URL gets its schema here; one given by `bind` must have it already.
+
+        Raises:
+            SchemaMissing: if the database of `bind` has none of our tables.
+            SchemaOlder: if the schema must be upgraded first.
+            SchemaNewer: if a newer duban has upgraded the schema.
+
+        """
         await asyncio.to_thread(self.engine.prepare)
 
     async def create_tables(self) -> tuple[str | None, str]:
-        """Create our tables, or bring them up to date, in a database that we were given by `bind`.
+        """Create our tables, or upgrade them to the current schema.
 
-        Return the version of the schema before (None for an empty database) and after.
+        Return the version of the schema before (None if there was none) and after.
         """
         return await asyncio.to_thread(self.engine.create_tables)
 
     async def sweep(self, *, stop: Callable[[], bool] | None = None) -> SweepResult:
-        """Let everything that is due by now take effect, exactly once, however many sweep at the same time."""
+        """Let everything that is due by now take effect, exactly once, however many processes sweep at the same time.
+
+        `stop` is called between batches; the sweep ends early if it returns True. An instance that fails does not hold
+        up the others: it is named in the result and tried again later.
+        """
         return await asyncio.to_thread(partial(self.engine.sweep, stop=stop))
 
     async def health(self) -> Health:
-        """Return how far the installation is behind: its lag, what waits to leave, dead letters and decisions."""
+        """Return how far the installation is behind: due instances, waiting messages, dead letters and decisions."""
         return await asyncio.to_thread(self.engine.health)
 
     async def next_instant(self) -> datetime | None:
-        """Return the next instant at which a sweep or a drain has work to do."""
+        """Return the next instant at which `sweep` or `deliver` has work to do; None if nothing is to come."""
         return await asyncio.to_thread(self.engine.next_instant)
 
     async def import_calendar(
         self, calendar: str = "china", days: Days | None = None, *, dry_run: bool = False
     ) -> CalendarImport:
-        """Lay days over a calendar (whether each is worked, and a note) and date every open clock anew, all or nothing.
+        """Import days into a calendar and compute the due dates of all open clocks again, in one transaction.
 
-        Without `days` the clocks are dated by the library as it is now. Nothing fired before fires again; with
-        `dry_run` nothing is written. Other processes reckon with it from the next instance that they read on.
+        No rung that has fired fires again. Other processes use the new days from the next instance that they read.
+
+        Args:
+            calendar: its name; one that is no calendar's makes a table of days, which scenarios can name.
+            days: for each day, whether it is worked, and a note or None. Without any, the due dates are computed again
+                by the calendar as the `holidays` library has it now, and the days imported before.
+            dry_run: write nothing, and return what would change.
+
+        Raises:
+            CalendarTableError: if a day cannot be used; it names every such day.
+
         """
         return await asyncio.to_thread(partial(self.engine.import_calendar, calendar, days, dry_run=dry_run))
 
     async def deliver(self, *, stop: Callable[[], bool] | None = None) -> DeliveryResult:
-        """Drain the outbox: send what may leave now."""
+        """Send the messages of the outbox that may leave now, and return what became of them.
+
+        `stop` is called between messages; the delivery ends early if it returns True.
+        """
         return await self.engine.deliver(stop=stop)
 
     async def close(self) -> None:
-        """Close the connections that are ours."""
+        """Close the database connections, unless they belong to the application's own engine."""
         await asyncio.to_thread(self.engine.close)
 
     async def __aenter__(self) -> Self:

@@ -46,17 +46,18 @@ class AsyncReads:
     async def situation(
         self, number: str, *, viewer: str | None = None, by: str | None = None, session: AsyncGuest | None = None
     ) -> Situation:
-        """Return where an instance stands, in the words of its scenario, all of it read at one moment.
+        """Return an instance with its definition, clocks, links and requests for decisions, read in one snapshot.
 
         Args:
             number: what people quote, such as WT-2026-0001.
-            viewer: who looks, a unit or `unit/person`; left out, nothing is hidden.
-            by: whose acts to judge, a unit or `unit/person`: `allowed` says what it may do now, else it is empty.
-            session: the application's own, whose transaction is read.
+            viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
+            by: a unit or `unit/person`; `allowed` then says which triggers it can pull now, and is empty otherwise.
+            session: your own.
 
         Raises:
             UnknownInstance: if there is no such instance.
-            InvalidUnits: for a unit `by` that may do nothing and that nobody knows.
+            InvalidUnits: if the unit `by` may do nothing here and is unknown.
+            TransitionRefused: if `by` is the engine itself (`system`).
 
         """
         return await run(partial(self.engine.situation, number, viewer=viewer, by=by), session)
@@ -64,15 +65,15 @@ class AsyncReads:
     async def case_files(
         self, *, scenario: str | None = None, viewer: str | None = None, session: AsyncGuest | None = None
     ) -> list[CaseFile]:
-        """Return every instance, or those of a scenario, with its own rules and its history, in the order of `find`.
+        """Return all instances, or those of a scenario, with their definitions and history, in the order of `find`.
 
-        However many there are, they are read at one moment and in a few statements.
-        Raises UnknownScenario if there is nothing of it and nobody knows the name.
+        They are read in one snapshot, in a few statements however many there are.
+        Raises UnknownScenario if there are none, and no loaded or stored definition is of this scenario.
         """
         return await run(partial(self.engine.case_files, scenario=scenario, viewer=viewer), session)
 
     async def instance(self, number: str, *, viewer: str | None = None, session: AsyncGuest | None = None) -> Instance:
-        """Return an instance as `viewer` may see it; without a viewer, all of it."""
+        """Return an instance as `viewer` may see it; without a viewer, with all its fields. Raises UnknownInstance."""
         return await run(partial(self.engine.instance, number, viewer=viewer), session)
 
     async def find(
@@ -89,10 +90,26 @@ class AsyncReads:
         viewer: str | None = None,
         session: AsyncGuest | None = None,
     ) -> list[Instance]:
-        """Return the instances that fit, those due first first and those without a date last.
+        """Return the instances that match all that is given, by due date; those without one come last.
 
-        `role` says in which role `unit` takes part. Raises UnknownScenario, UnknownState, or InvalidUnits for a role or
-        a unit, where nothing fits and nobody knows the name.
+        Args:
+            scenario: the name of their scenario.
+            state: the state that they are in.
+            unit: a unit that fills one of their roles.
+            role: the role that `unit` fills.
+            light: the light that they show now.
+            open_only: leave out closed ones.
+            due_by: an aware datetime; only those due by then.
+            limit: return at most this many.
+            viewer: who reads.
+            session: your own.
+
+        Raises:
+            InvalidData: if an argument cannot be used, or `role` is given without `unit`.
+            UnknownScenario: if nothing matches, and no loaded or stored definition is of this scenario.
+            UnknownState: if nothing matches, and no definition has this state.
+            InvalidUnits: if nothing matches, and no definition has the role, or the unit is unknown.
+
         """
         return await run(
             partial(
@@ -113,110 +130,153 @@ class AsyncReads:
     async def pending(
         self, *, number: str | None = None, unit: str | None = None, session: AsyncGuest | None = None
     ) -> list[Pending]:
-        """Return what waits for a decision, asked first first: of one instance, or that `unit` may decide.
+        """Return the requests that wait for a decision, oldest first.
 
-        Raises UnknownInstance, and InvalidUnits where nothing waits for the unit and nobody knows it.
+        Args:
+            number: only those of this instance.
+            unit: only those that this unit may decide.
+            session: your own.
+
+        Raises:
+            UnknownInstance: if there is no such instance.
+            InvalidUnits: if nothing waits for the unit, and it is unknown.
+
         """
         return await run(partial(self.engine.pending, number=number, unit=unit), session)
 
     async def links(self, number: str, *, session: AsyncGuest | None = None) -> list[Link]:
-        """Return what an instance is linked with: what it was opened by, its children, its repeats and the rest."""
+        """Return the links of an instance: to the one that opened it, its parts, its repeats and any others.
+
+        Raises UnknownInstance.
+        """
         return await run(partial(self.engine.links, number), session)
 
     async def calendar(self, name: str = "china") -> CalendarView:
-        """Return how far a calendar is known; a name that is no calendar's is that of a table alone."""
+        """Return how far a calendar is known, and the days imported into it.
+
+        A name that is no calendar's is that of a table of imported days. If there is neither, CalendarError is raised.
+        """
         return await asyncio.to_thread(partial(self.engine.calendar, name))
 
     async def opened(self, source: str, external_no: str, *, session: AsyncGuest | None = None) -> Instance | None:
-        """Return the instance under which an outside matter was opened, if it was."""
+        """Return the instance that was opened for an outside matter; None if none was."""
         return await run(partial(self.engine.opened, source, external_no), session)
 
     async def history(self, number: str, *, session: AsyncGuest | None = None) -> list[HistoryEntry]:
-        """Return everything that happened to an instance, in order; private values stand there as hashes only."""
+        """Return the history of an instance, in order; it has private values only as salted hashes.
+
+        Raises UnknownInstance.
+        """
         return await run(partial(self.engine.history, number), session)
 
     async def verify(
         self, *, heads: Mapping[str, tuple[int, str]] | None = None, progress: Progress | None = None
     ) -> Verification:
-        """Recompute every history; `heads` (number to seq and hash, exported earlier) finds recomputed chains too."""
+        """Recompute the hash chain and the facts of every history, and return what does not match.
+
+        Args:
+            heads: number to seq and hash, as an earlier `Verification` has them. With these, it is also found if
+                somebody has recomputed a whole chain.
+            progress: called with how many instances are checked, and how many numbers were given out.
+
+        """
         return await asyncio.to_thread(partial(self.engine.verify, heads=heads, progress=progress))
 
     async def allowed(self, number: str, *, by: str, session: AsyncGuest | None = None) -> list[Allowed]:
-        """Return each trigger with what stands against its being pulled now, without trying.
+        """Return for each trigger whether `by` can pull it now, and if not, why; nothing is changed.
 
-        Raises InvalidUnits for a unit that may do nothing and is neither in the directory nor in any instance; where
-        there is no directory, any name is a unit's.
+        Raises:
+            UnknownInstance: if there is no such instance.
+            InvalidUnits: if the unit may do nothing here, and neither the directory nor any instance has it. Without a
+                directory, any name can be a unit's.
+            TransitionRefused: if `by` is the engine itself (`system`).
+
         """
         return await run(partial(self.engine.allowed, number, by=by), session)
 
     async def why_due(self, number: str, *, session: AsyncGuest | None = None) -> tuple[WhyDue, ...]:
-        """Return how the due date of each clock of the instance came about: its story, and the walk day by day."""
+        """Return how each clock of the instance got its due date: its events, and its days one by one.
+
+        Raises UnknownInstance.
+        """
         return await run(partial(self.engine.why_due, number), session)
 
     async def why_escalated(self, number: str, *, session: AsyncGuest | None = None) -> tuple[WhyEscalated, ...]:
-        """Return each rung that fired or was skipped: when, why, who was told, and what became of each message."""
+        """Return each rung that fired or was skipped: when, why, who was told, and what became of each message.
+
+        Raises UnknownInstance.
+        """
         return await run(partial(self.engine.why_escalated, number), session)
 
     async def why_not(
         self, number: str, trigger: str | None = None, *, by: str | None = None, session: AsyncGuest | None = None
     ) -> tuple[WhyNot, ...]:
-        """Return why a trigger cannot be pulled by a unit; without one, why what is still to come has not come yet."""
+        """Return why `by` cannot pull a trigger; without a trigger, what has not happened yet and why.
+
+        Raises:
+            UnknownInstance: if there is no such instance.
+            UnknownTrigger: if the instance's definition has no such trigger.
+            InvalidData: if a trigger is given without `by`.
+            InvalidUnits: if the unit does not fill the role, and neither the directory nor any instance has it.
+            TransitionRefused: if `by` is the engine itself (`system`).
+
+        """
         return await run(partial(self.engine.why_not, number, trigger, by=by), session)
 
     async def explain(self, number: str, *, session: AsyncGuest | None = None) -> Explanation:
-        """Return what `why_due`, `why_escalated` and `why_not` say of an instance, all of it read at one moment.
+        """Return what `why_due`, `why_escalated` and `why_not` say of an instance, read in one snapshot.
 
         Raises UnknownInstance.
         """
         return await run(partial(self.engine.explain, number), session)
 
     async def definitions(self) -> list[Definition]:
-        """Return the newest loaded definition of each scenario, in the order in which they were loaded."""
+        """Return the newest loaded definition of each scenario, in the order of loading."""
         return await asyncio.to_thread(self.engine.definitions)
 
     async def definition(self, scenario: str, version: int | None = None) -> Definition:
-        """Return a loaded definition of a scenario: this version of it, the newest without one.
+        """Return a loaded definition of a scenario: that of `version`, or the newest.
 
         Raises UnknownScenario, UnknownVersion.
         """
         return await asyncio.to_thread(partial(self.engine.definition, scenario, version))
 
     async def rules(self, number: str, *, session: AsyncGuest | None = None) -> Definition:
-        """Return the definition that an instance is pinned to, whether its file is still loaded or not.
+        """Return the definition that an instance is pinned to, even if its file is no longer loaded.
 
         Raises UnknownInstance.
         """
         return await run(partial(self.engine.rules, number), session)
 
     async def working_calendar(self, scenario: str, version: int | None = None) -> WorkingCalendar:
-        """Return the calendar that a loaded scenario reckons with, and its time zone.
+        """Return the calendar of a loaded scenario, which has its time zone.
 
-        The days that were imported into it are those that this engine has read so far: the database is not asked.
+        It has the imported days that this engine has read so far: the database is not read.
         Raises UnknownScenario, UnknownVersion.
         """
         return await asyncio.to_thread(partial(self.engine.working_calendar, scenario, version))
 
     async def numbers(self, beginning: str = "", *, limit: int = 50) -> list[tuple[str, str]]:
-        """Return number and title of the newest instances whose number begins so; none if there is no database.
+        """Return the number and title of the newest instances whose numbers begin with `beginning`.
 
-        It makes no database and raises no StorageError: what cannot be looked into knows no numbers.
+        Empty if the database does not exist or cannot be read: it creates none, and raises no StorageError.
         """
         return await asyncio.to_thread(partial(self.engine.numbers, beginning, limit=limit))
 
     async def nearest_number(self, number: str) -> str | None:
-        """Return the number that was probably meant by one that there is not; None if none is close."""
+        """Return the existing number that a mistyped one probably means; None if none is close."""
         return await asyncio.to_thread(partial(self.engine.nearest_number, number))
 
     async def today(self) -> date:
-        """Return the office's day, by the calendar of the scenario that was loaded first."""
+        """Return today's date in the time zone of the scenario that was loaded first."""
         return await asyncio.to_thread(self.engine.today)
 
     async def units(self) -> list[UnitEntry]:
-        """Return every unit of the directory as it stands today."""
+        """Return every unit of the directory, with who can be reached today."""
         return await asyncio.to_thread(self.engine.units)
 
     async def contacts(self) -> list[ContactEntry]:
-        """Return every contact of the directory as it stands today, unit by unit."""
+        """Return every contact of the directory, unit by unit, with who gets their messages today."""
         return await asyncio.to_thread(self.engine.contacts)
 
     async def outbox(
@@ -230,14 +290,14 @@ class AsyncReads:
         """Return the messages of these statuses, oldest first.
 
         Args:
-            statuses: some of `pending`, `delivered`, `withdrawn` and `dead`; left out, what is unsent.
-            number: the instance whose messages are asked for; left out, those of all.
-            limit: at most so many, the newest.
-            session: the application's own, whose transaction is read.
+            statuses: any of `pending`, `delivered`, `withdrawn` and `dead`; by default `pending` and `dead`.
+            number: return only the messages of this instance.
+            limit: return at most this many, the newest.
+            session: your own; what your transaction has written is read too.
 
         Raises:
-            InvalidData: if a status or the limit makes no sense.
-            UnknownInstance: if `number` is no instance's.
+            InvalidData: if a status is unknown, or the limit is not a whole number or negative.
+            UnknownInstance: if there is no instance with that number.
 
         """
         return await run(partial(self.engine.outbox, statuses=statuses, number=number, limit=limit), session)
@@ -245,9 +305,9 @@ class AsyncReads:
     async def drafts(
         self, *, number: str | None = None, after: int = 0, session: AsyncGuest | None = None
     ) -> list[Draft]:
-        """Return every message of the outbox as its reader sees it, oldest first, whatever became of it.
+        """Return the messages of the outbox as their recipients see them, oldest first, of every status.
 
-        Private fields are shown as that reader may see them. `number` asks for one instance's, `after` for those with
-        a greater id only.
+        A message shows the private fields that its recipient may see. `number` selects the messages of one instance,
+        `after` those with a greater id.
         """
         return await run(partial(self.engine.drafts, number=number, after=after), session)

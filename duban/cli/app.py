@@ -1,4 +1,4 @@
-"""The commands of `duban`, gathered."""
+"""The `duban` command with all its subcommands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands about calendars: which days are worked, how far that is known, and how more is learnt."""
+"""Commands about calendars: importing days, and showing how far a calendar is known."""
 
 from pathlib import Path
 from typing import Annotated

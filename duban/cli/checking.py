@@ -1,4 +1,4 @@
-"""Checking scenario files: what authors do most often, kept free of everything that starts slowly."""
+"""Checking scenario files; authors do this most often, so it imports nothing that starts slowly."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ENDINGS = frozenset({".yaml", ".yml"})
 
 
 def check_scenarios(names: Iterable[str], *, as_json: bool) -> bool:
-    """Show every problem of files, folders and shipped scenarios; returns whether there is none."""
+    """Show every problem in files, folders and shipped scenarios; return whether there are none."""
     from duban.scenarios import ScenarioError, find_clashes
 
     problems: list[Problem] = []
@@ -30,7 +30,7 @@ def check_scenarios(names: Iterable[str], *, as_json: bool) -> bool:
             found.append((source, load(source)))
         except ScenarioError as error:
             problems += error.problems
-    # A file and its copy are no contradiction.
+    # A file and a copy of it do not clash.
     problems += find_clashes(list({definition.digest: (source, definition) for source, definition in found}.values()))
     if as_json:
         put_json([problem.to_json() for problem in problems])
@@ -43,7 +43,7 @@ def check_scenarios(names: Iterable[str], *, as_json: bool) -> bool:
 
 
 def sources_of(name: str) -> list[str]:
-    """Return the scenario files of a folder, or what was named."""
+    """Return the scenario files in a folder; anything else is returned as it is."""
     if not os.path.isdir(name):  # noqa: PTH112 - Path raises where a name is too long
         return [name]
     return [str(file) for file in sorted(Path(name).iterdir()) if file.suffix in _ENDINGS] or [name]

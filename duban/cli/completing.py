@@ -1,6 +1,6 @@
-"""The values that may follow on a command line that is being typed.
+"""Values for completing a command line that is being typed.
 
-It never fails where somebody is typing: whatever goes wrong, nothing is offered.
+Completion never fails: if anything goes wrong, nothing is offered.
 """
 
 from contextlib import suppress
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from duban.workflow import Engine, Situation
 
 Offer = list[tuple[str, str]]
-"""Words, each with what it means."""
+"""Words, each with its meaning."""
 
 
 def scenarios(ctx: typer.Context) -> Offer:
@@ -41,12 +41,12 @@ def groups(ctx: typer.Context) -> Offer:
 
 
 def numbers(ctx: typer.Context, incomplete: str) -> Offer:
-    """Offer the numbers that begin so, the newest first."""
+    """Offer the numbers that begin with what was typed, the newest first."""
     return _found(ctx, lambda engine: engine.numbers(incomplete))
 
 
 def triggers(ctx: typer.Context) -> Offer:
-    """Offer the acts that the instance's state allows; where `--by` stands before, those that this unit may do."""
+    """Offer the acts that the instance's state allows; if `--by` was typed before, those that this unit may do."""
 
     def find(engine: "Engine") -> Offer:
         standing, by = _standing(engine, ctx), ctx.params.get("by")
@@ -72,7 +72,7 @@ def clocks(ctx: typer.Context) -> Offer:
 
 
 def filled_roles(ctx: typer.Context, incomplete: str) -> Offer:
-    """Offer the roles of the scenario that stands before, and behind the `=` the units."""
+    """Offer the roles of the scenario that was typed before, and after a `=` the units."""
     role, mark, typed = incomplete.partition("=")
     before, comma, _ = typed.rpartition(",")
 
@@ -86,7 +86,7 @@ def filled_roles(ctx: typer.Context, incomplete: str) -> Offer:
 
 
 def _found(context: typer.Context, find: "Callable[[Engine], Offer]") -> Offer:
-    """Return what is found in the installation that the line is about; nothing where it cannot be looked into."""
+    """Return what `find` finds in the line's installation; nothing if it cannot be read."""
     from duban.workflow import Engine, Settings
 
     with suppress(Exception), Engine(Settings.load(context.find_root().params.get("config"))) as engine:
@@ -95,12 +95,12 @@ def _found(context: typer.Context, find: "Callable[[Engine], Offer]") -> Offer:
 
 
 def _given(context: typer.Context, name: str) -> str:
-    """Return the first argument, under its name or, where an option still waits for its value, as it was left over."""
+    """Return the first argument: by its name, or from the leftovers if an option still waits for its value."""
     return str(context.params.get(name) or next(iter(context.args), ""))
 
 
 def _standing(engine: "Engine", context: typer.Context) -> "Situation":
-    """Return where the instance stands whose number was typed before; raises LookupError, and makes no database."""
+    """Return the situation of the instance whose number was typed before; raises LookupError; creates no database."""
     number = _given(context, "number")
     if number not in dict(engine.numbers(number)):
         raise LookupError(number)
@@ -108,5 +108,5 @@ def _standing(engine: "Engine", context: typer.Context) -> "Situation":
 
 
 def _may_follow(blockers: "Iterable[Blocker]") -> bool:
-    """Return whether an act may be done once its data and note are typed too."""
+    """Return whether an act can be done once its data and note are typed as well."""
     return all(blocker.code == "requires" for blocker in blockers)

@@ -1,4 +1,4 @@
-"""Commands about the database itself: its schema, backups of it, and another one to go on with."""
+"""Commands about the database itself: its schema, its backups, and moving to another database."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -156,7 +156,7 @@ def _facts(made: "Backup") -> dict[str, object]:
 
 
 def _proof(made: "Backup") -> list[str]:
-    """Return what the check of a copy found, a line each."""
+    """Return what verifying a copy found, one line each."""
     facts = {"instances": made.instances, "entries": made.entries}
     if made.ok:
         return [word("checked: instances {instances}, entries {entries}, all sound", **facts)]

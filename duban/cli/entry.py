@@ -1,4 +1,4 @@
-"""The way in and the way out: runs a command, and turns whatever happened into an exit status."""
+"""The entry point: runs a command, and turns whatever happens into an exit status."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 
 TYPED = "_DUBAN_TYPED"
-"""The variable in which a shell hands over the line that is being typed, and asks what may follow."""
+"""The variable in which a shell passes a line that is being typed, to have it completed."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; 0 is done, 1 refused or found wanting, 2 wrong usage, 130 interrupted."""
+    """Run one command and return its exit status.
+
+    0 is done, 1 refused or something wrong was found, 2 wrong usage, 130 interrupted.
+    """
     _open_what_is_closed()
     prepare_streams()
     with speaking(terminal_locale(), everywhere=True):
@@ -39,14 +42,14 @@ def _answer(arguments: Sequence[str] | None) -> int:
         status = _run(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
     except (ReaderGone, BrokenPipeError):
-        # Whoever read us has seen enough (`duban list | head`); the interpreter must not try to flush once more.
+        # The reader has seen enough (`duban list | head`); the interpreter must not try to flush again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return status
 
 
 def _open_what_is_closed() -> None:
-    """Give a command whose caller closed its streams (`>&-`) somewhere to write: Python leaves None in their place."""
+    """Replace standard streams that the caller has closed (`>&-`), for which Python has None, by ones to nowhere."""
     if sys.stdout is None or sys.stderr is None:
         nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - it stands in to the end
         sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
@@ -65,7 +68,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _without_typer(arguments: list[str]) -> int | None:
-    """Run what editors and scripts call over and over, where nothing has to be parsed: Typer alone costs more."""
+    """Run what editors and scripts call often, if there is nothing to parse: importing Typer alone takes longer."""
     if arguments == ["--version"]:
         show_version()
         return 0

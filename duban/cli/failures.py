@@ -1,4 +1,4 @@
-"""From an exception to lines on standard error and an exit status; nobody meets a traceback unless they ask."""
+"""From an exception to lines on standard error and an exit status; a traceback is only shown on request."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ _LONGEST = 800
 
 
 class Refusal(Exception):
-    """Ends a command with lines of its own and the status of what was refused or found wanting."""
+    """Ends a command with these lines and status 1: something was refused, or is wrong."""
 
     def __init__(self, *lines: str) -> None:
         super().__init__("\n".join(lines))
 
 
 def complain(lines: Iterable[str]) -> None:
-    """Write lines to standard error, each marked in the language of the locale, but for those that are indented."""
+    """Write lines to standard error, each with a mark in the locale's language unless it is indented."""
     mark = word("error: ")
     for line in (_cut(line) for line in lines):
         print(clean(line) if line.startswith(" ") else mark + clean(line), file=sys.stderr)  # noqa: T201 - a terminal
 
 
 def report(error: Exception) -> int:
-    """Say what went wrong and what to do, and return the exit status."""
+    """Print what went wrong and what to do, and return the exit status."""
     if os.environ.get("DUBAN_DEBUG") == "1":
         import traceback
 
@@ -49,7 +49,7 @@ def report(error: Exception) -> int:
 
 
 def _on_one_line(usage: str) -> str:
-    """Return what Typer says of wrong usage as one sentence that ends in no dot, whichever version says it."""
+    """Return Typer's message about wrong usage on one line and without a full stop, in all versions of Typer."""
     text = " ".join(usage.split())
     text = re.sub(r"\.? (?:\(Possible options: (.+)\)|Did you mean:? (.+?)\?)$", r"; did you mean \1\2?", text)
     return text.rstrip(".")
@@ -74,12 +74,12 @@ def _lines(error: Exception) -> list[str]:
 
 
 def _declared(error: Exception) -> bool:
-    """Return whether a room declares this error in its `errors.py`: asked by name, so that no room is imported."""
+    """Return whether the error is declared in a room's `errors.py`, judging by its module, to import no room."""
     return any(
         kind.__module__.startswith("duban.") and kind.__module__.endswith(".errors") for kind in type(error).__mro__
     )
 
 
 def _cut(line: str) -> str:
-    """Return a line that somebody would read: what was given may be as long as a command line can be."""
+    """Return a line cut to a readable length: it may repeat an argument of any length."""
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST // 2]} … {line[-_LONGEST // 2 :]}"

@@ -99,7 +99,7 @@ def _steps(one: "Migrated") -> str:
 
 
 def _rows(one: "Migrated", zone: "tzinfo") -> "Iterator[list[str | Text]]":
-    """Yield a row for each clock of an instance; what is said of the whole instance stands in the first."""
+    """Yield a row for each clock of an instance; the first also has what concerns the whole instance."""
     from rich.text import Text
 
     before, after = one.before, one.after or one.before

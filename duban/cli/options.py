@@ -1,4 +1,4 @@
-"""Options that several commands share, and reading what was typed: units, data, notes."""
+"""Options that several commands share, and parsing of what is typed: units, data, notes."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ Data = Annotated[
 
 
 def read_units(given: Iterable[str] | None) -> dict[str, list[str]]:
-    """Return `role=unit,unit` as a mapping; `role=` binds nobody, and waits for assign."""
+    """Return `role=unit,unit` as a mapping; `role=` leaves the role to `assign`."""
     units: dict[str, list[str]] = {}
     for text in given or ():
         role, names = _pair(text, "--unit", "ROLE=UNIT[,UNIT…]")
@@ -58,13 +58,13 @@ def read_units(given: Iterable[str] | None) -> dict[str, list[str]]:
 
 
 def split_units(given: Iterable[str]) -> list[str]:
-    """Return the units of arguments that may hold several, separated as people separate them."""
+    """Return the units in arguments that can have several each, separated by a comma of any kind."""
     parts = (part for text in given for part in text.replace("，", ",").replace("、", ",").split(","))
     return [part.strip() for part in parts if part.strip()]
 
 
 def read_data(given: Iterable[str] | None) -> dict[str, Any]:
-    """Return `field=value` as a mapping; a repeated field is a list, `@file` a reference to that file."""
+    """Return `field=value` as a mapping; a repeated field becomes a list, and `@file` a reference to that file."""
     data: dict[str, Any] = {}
     for text in given or ():
         field, value = _pair(text, "--data", "FIELD=VALUE, FIELD=@FILE")
@@ -79,7 +79,7 @@ def read_data(given: Iterable[str] | None) -> dict[str, Any]:
 
 
 def no_such(option: str, given: str, known: Iterable[str]) -> str:
-    """Return what to say of a value that is none of those there are, and which of them may be meant."""
+    """Return the message for a value of an option that is not among the known ones, with the closest of these."""
     from difflib import get_close_matches
 
     there = tuple(known)

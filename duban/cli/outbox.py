@@ -1,4 +1,4 @@
-"""Commands around what has not left yet: outbox list, retry, test."""
+"""Commands about the outbox: list, retry, test."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What goes to the terminal: one door for text, one for JSON, and tables that fit where they are read."""
+"""Output to the terminal: text, JSON, and tables that fit its width."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _STYLES = {"green": "green", "blue": "bright_blue", "yellow": "yellow", "red": "
 
 
 class ReaderGone(Exception):
-    """Whoever read our output has closed it; there is nobody left to tell."""
+    """The reader of our output has closed it, so nothing more can be written."""
 
 
 def prepare_streams() -> None:
-    """Let no character that a terminal cannot show end a command: it is escaped instead."""
+    """Make the streams escape characters that the terminal cannot show, instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -49,14 +49,14 @@ def put(text: str) -> None:
 
 
 def show_version() -> None:
-    """Write which version this is."""
+    """Write the version."""
     from importlib.metadata import version
 
     put(f"duban {version('duban')}\n")
 
 
 def put_json(value: Any) -> None:  # noqa: ANN401 - whatever to_json gave
-    """Write one JSON document, in UTF-8 whatever the locale says."""
+    """Write one JSON document, in UTF-8 in any locale."""
     import json
 
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -74,21 +74,21 @@ def say(*lines: Cell) -> None:
 
 
 def show(*things: RenderableType) -> None:
-    """Write what rich draws: with colour on a terminal, plain and uncut where no width is given."""
+    """Write what rich draws: with colours on a terminal; plain and uncut if no width is given."""
     from rich.console import Console
 
     drawn = io.StringIO()
     person = sys.stdout.isatty()
-    # Without a height of its own, rich takes a dumb terminal to be 80 columns wide, whatever it was told.
+    # Without a height, rich takes a dumb terminal to be 80 columns wide, even if it is given a width.
     canvas = Console(file=drawn, force_terminal=person or None, width=width() or _UNBOUNDED, height=_HEIGHT)
     for thing in things:
         canvas.print(thing)
-    # What rich fills up to the width would wrap where the terminal draws a sign wider than rich reckons with.
+    # Lines that rich fills up to the width would wrap if the terminal draws a character wider than rich expects.
     put("".join(f"{line.rstrip()}\n" for line in drawn.getvalue().splitlines()))
 
 
 def console() -> Console:
-    """Return a console for what is shown while it happens; it ends quietly when its reader leaves."""
+    """Return a console for output while something happens; it ends quietly if the reader is gone."""
     from rich.console import Console
 
     class Door(Console):
@@ -99,7 +99,7 @@ def console() -> Console:
 
 
 def show_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """Write a table, its headings in the locale's language; where it cannot be read so narrow, a card for each row."""
+    """Write a table, with headings in the locale's language; if the terminal is too narrow, a card for each row."""
     headings, cells = words(*columns), [_texts(row) for row in rows]
     room, widths = width(), _widths(headings, cells)
     if room is None:
@@ -113,25 +113,25 @@ def show_rows(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
 
 
 def show_pairs(pairs: Iterable[tuple[str, Cell]]) -> None:
-    """Write headings, each with what stands under it."""
+    """Write headings, each with its value."""
     show(_card([(heading, _texts([cell])[0]) for heading, cell in pairs]))
 
 
 def light(name: str) -> Text:
-    """Return a light as a coloured dot with its word: colour alone says nothing to many."""
+    """Return a light as a coloured dot with its name, since many people cannot tell colours apart."""
     from rich.text import Text
 
     return Text(f"●{word(name)}", style=_STYLES[name])
 
 
 def clean(text: str) -> str:
-    """Return text without the control characters by which a title could take over a terminal."""
+    """Return text without control characters, which could take over a terminal."""
     shown = (character == "\n" or not unicodedata.category(character).startswith("C") for character in text)
     return "".join(character if fit else " " for character, fit in zip(text, shown, strict=True))
 
 
 def width() -> int | None:
-    """Return the width to keep to: what COLUMNS says, else the terminal's, else none."""
+    """Return the width to use: that of COLUMNS, or else the terminal's, or else None."""
     given = os.environ.get("COLUMNS", "")
     if given.isdecimal() and int(given[:_DIGITS]) > 0:
         return int(given[:_DIGITS])
@@ -148,14 +148,14 @@ def _widths(columns: Sequence[str], rows: Sequence[Sequence[Text]]) -> list[int]
 
 
 def _squeezable(widths: Sequence[int], width: int) -> bool:
-    """Return whether the wide columns keep a readable rest beside those that must not be broken."""
+    """Return whether the wide columns stay readable beside those that must not be wrapped."""
     wide = [each for each in widths if each > _LEAST_CELL]
     rest = width - sum(each for each in widths if each <= _LEAST_CELL) - _GAP * len(widths)
     return bool(wide) and rest >= len(wide) * (_LEAST_CELL + 2)
 
 
 def _plain_line(row: Sequence[Text], widths: Sequence[int]) -> str:
-    """Return a row for a pipe: nothing is cut, and one long cell does not push all others out of sight."""
+    """Return a row for a pipe: nothing is cut, and one long cell does not push the others too far away."""
     from rich.cells import cell_len
 
     cells = (" ".join(cell.plain.split("\n")) for cell in row)

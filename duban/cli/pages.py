@@ -1,4 +1,4 @@
-"""Help pages: what a command does, what it takes and an example, as wide as the terminal shows Chinese to be."""
+"""Help pages: what a command does, its arguments and an example, laid out with Chinese characters two columns wide."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     import typer
 
 EXAMPLE = "Example: "
-"""What the last paragraph of every command's docstring opens with."""
+"""The beginning of the last paragraph of every command's docstring."""
 
 _USUAL_WIDTH, _WIDEST = 80, 100
 _WIDEST_TERM = 26
-# Signs of Chinese may be parted anywhere, but no line begins with what closes or separates.
+# A line can be broken between any two Chinese characters, but must not begin with closing punctuation.
 _PIECES = re.compile(r"\s+|[\u2e80-\uffef][，。；：、？！）》」”…]*|[^\s\u2e80-\uffef]+[，。；：、？！）》」”…]*")
 
 
@@ -69,7 +69,7 @@ def dress(app: typer.Typer) -> typer.Typer:
 
 
 def told(command: TyperCommand | TyperGroup) -> tuple[str, list[str]]:
-    """Return what a command's text says, in English, and its examples."""
+    """Return a command's text, in English, and its examples."""
     text, _, example = (command.help or "").partition(f"\n\n{EXAMPLE}")
     return text, example.splitlines()
 
@@ -103,7 +103,7 @@ def page(command: TyperCommand | TyperGroup, context: Any) -> str:  # noqa: ANN4
 
 
 def wrap(text: str, wide: int) -> list[str]:
-    """Return text in lines of at most so many columns; Chinese signs take two."""
+    """Return text in lines of at most `wide` columns; Chinese characters take two."""
     from rich.cells import cell_len
 
     lines, line = [], ""
@@ -116,7 +116,7 @@ def wrap(text: str, wide: int) -> list[str]:
 
 
 def _hung(heading: str, text: str, wide: int) -> list[str]:
-    """Return a heading with text beside it, the further lines under the text."""
+    """Return a heading with text beside it, further lines indented to the text."""
     from rich.cells import cell_len
 
     indent = cell_len(heading)
@@ -125,7 +125,7 @@ def _hung(heading: str, text: str, wide: int) -> list[str]:
 
 
 def _listed(heading: str, rows: Sequence[tuple[str, str]], wide: int) -> Iterator[str]:
-    """Yield terms, each with what it means beside it, or under it where the term is long."""
+    """Yield terms, each with its meaning beside it, or under it if the term is long."""
     if not rows:
         return
     yield heading

@@ -1,4 +1,4 @@
-"""Commands around the office's paper: demo, init, notice."""
+"""Commands about the office's paper: demo, init, notice."""
 
 from collections import Counter
 from pathlib import Path
@@ -91,7 +91,7 @@ def _show_import(result: "ImportResult", *, dry_run: bool) -> None:
 
 
 def _gathered(result: "ImportResult") -> list[tuple[str, str]]:
-    """Return where each doubt arises, one that several tasks share in one line."""
+    """Return each doubt with the tasks that it concerns, in one line if it concerns several."""
     places: dict[str, list[str]] = {}
     numbers: Counter[str] = Counter()
     for task in result.tasks:
@@ -139,7 +139,7 @@ def init(
 
 
 def _write_all(home: Path, files: dict[str, str]) -> None:
-    """Write every file or leave none: half of them would keep the next try from starting."""
+    """Write all files, or none if one fails: some of them would make the next try refuse to start."""
     begun: list[Path] = []
     path = home
     try:

@@ -1,4 +1,4 @@
-"""Commands about who is who: units and contacts, and whom a message reaches today."""
+"""Commands about the directory: units and contacts, and who gets their messages today."""
 
 from typing import TYPE_CHECKING, Annotated
 

@@ -1,4 +1,4 @@
-"""How far long work has come: a bar on a terminal's standard error, once the work takes longer than a moment."""
+"""Progress of long work: a bar on the terminal's standard error, if the work takes longer than a moment."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 PATIENCE_SECONDS = 0.7
-"""Work that is done within this shows nothing."""
+"""Work that is done within this time shows no bar."""
 
 
 @contextmanager
 def progress(what: str, *, as_json: bool, counted: bool = False) -> Iterator[Callable[[int, int | None], None]]:
-    """Yield what is to be told how much is done, of how much; a bar is shown to a person who waits, and goes away.
+    """Yield a function to call with how much is done, and of how much or None; it shows a bar until the work is done.
 
-    Work that is `counted` shows nothing before the first count and after the last; other work may be counted in parts.
+    If the work is `counted`, nothing is shown before the first call or after the last count. Other work shows that it
+    goes on even without calls.
     """
     if as_json or not (sys.stdout.isatty() and sys.stderr.isatty()):
         yield lambda _done, _total: None
@@ -37,7 +38,7 @@ def progress(what: str, *, as_json: bool, counted: bool = False) -> Iterator[Cal
 
 
 class _Shown:
-    """A bar that begins only after a moment, and is gone when the work is."""
+    """A bar that appears only after a moment, and is removed when the work is done."""
 
     def __init__(self, what: str, *, counted: bool) -> None:
         self._what = what
@@ -48,13 +49,13 @@ class _Shown:
         self._lock = threading.Lock()
 
     def begin(self) -> None:
-        """Wait a moment before anything is shown."""
+        """Show the bar after a moment, unless the work is done by then."""
         self._timer = threading.Timer(PATIENCE_SECONDS, self._show)
         self._timer.daemon = True
         self._timer.start()
 
     def count(self, done: int, total: int | None) -> None:
-        """Show that so much is done."""
+        """Show how much is done."""
         if self._timer is None:
             self.begin()
         with self._lock:
@@ -64,7 +65,7 @@ class _Shown:
             self.end()
 
     def end(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer.join()

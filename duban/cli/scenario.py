@@ -1,4 +1,4 @@
-"""Commands for those who write scenario files: check, test, simulate, diagram, diff, schema."""
+"""Commands for authors of scenario files: check, test, simulate, diagram, diff, schema."""
 
 from typing import TYPE_CHECKING, Annotated
 

@@ -90,7 +90,7 @@ def doctor(context: typer.Context, *, as_json: Json = False) -> None:
 
 
 def _verdict(check: "Check") -> "Text":
-    """Return in a word how it stands; what is well and comes with advice draws near."""
+    """Return the verdict of a check in a word; ok with advice means that something will need attention."""
     from rich.text import Text
 
     if not check.ok:
@@ -105,9 +105,9 @@ def _log_to_stderr() -> None:
 
     lines = logging.StreamHandler(sys.stderr)
     lines.setFormatter(LineFormatter())
-    # Of the libraries only what an operator should see; what duban does, it says itself.
+    # From libraries only warnings are logged; duban logs what it does itself.
     logging.basicConfig(handlers=[lines], level=logging.WARNING)
     logging.getLogger("duban").setLevel(logging.INFO)
     logging.captureWarnings(capture=True)
-    # It warns of every heartbeat that comes while a long drain is on, which is as it should be.
+    # It warns of every run that is skipped during a long drain, which is nothing to worry about.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)

@@ -1,4 +1,4 @@
-"""From the command line to an engine: the configuration that was named, else the one that lies here."""
+"""From the command line to an engine, by the configuration that is named or the one in the current folder."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def settings_of(context: typer.Context) -> Settings:
 
 
 def bare_engine(context: typer.Context, database: str | None = None) -> Engine:
-    """Return an engine for work on its database alone, the configured one or the one at that address.
+    """Return an engine for work on its database alone: the configured one, or the one at a given URL.
 
-    It reads neither scenarios nor the directory: a backup must not wait until a file of theirs is mended.
+    It reads neither scenarios nor the directory, so that a backup does not fail because of an error in their files.
     """
     from duban.workflow import Directory, Engine, Settings
 
@@ -34,7 +34,7 @@ def bare_engine(context: typer.Context, database: str | None = None) -> Engine:
 
 @contextmanager
 def opened_engine(context: typer.Context) -> Iterator[Engine]:
-    """Yield an engine, and close it afterwards; a number that there is not comes back with the one that is close."""
+    """Yield an engine, and close it afterwards; UnknownInstance gets the closest existing number as a hint."""
     from duban.workflow import Engine, UnknownInstance
 
     with Engine(settings_of(context)) as engine:

@@ -1,4 +1,4 @@
-"""The command that prints what makes a shell complete duban's commands."""
+"""The command that prints the script with which a shell completes duban's commands."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""The command that plays an instance of a scenario ahead, and how its timeline is laid out."""
+"""The command that simulates an instance of a scenario, and the layout of its timeline."""
 
 import re
 from datetime import datetime, time, timedelta, tzinfo
@@ -104,7 +104,7 @@ def simulate(
 
 
 def _others(file: str) -> "Iterator[Definition]":
-    """Yield scenarios that this one may open instances of: the shipped ones, and those that lie beside it."""
+    """Yield the scenarios that this one may open instances of: the shipped ones, and those in its folder."""
     from duban.scenarios import ScenarioError, shipped, shipped_names
 
     yield from (shipped(name) for name in shipped_names())
@@ -112,7 +112,7 @@ def _others(file: str) -> "Iterator[Definition]":
         try:
             yield load(source)
         except ScenarioError:
-            continue  # it is not this one that is broken; where it is needed, that is said
+            continue  # another file is broken; if it is needed, that is reported later
 
 
 def _instant(text: str, option: str, zone: "tzinfo", *, whole_day: bool = False) -> datetime:
@@ -164,7 +164,7 @@ def _deadline(item: "Instance") -> str:
 
 
 def _rows(stops: "Sequence[Stop]", definition: "Definition", zone: "tzinfo") -> "Iterator[list[str | Text]]":
-    """Yield a row for each thing that happens; reminders that come day after day share one."""
+    """Yield a row for each event; reminders on consecutive days share one."""
     from duban.ledger import tell
 
     reminded: list[Stop] = []
@@ -201,7 +201,7 @@ def _reminders(stops: "Sequence[Stop]", zone: "tzinfo") -> "Iterator[list[str | 
 
 
 def _letters(stop: "Stop", entry: "HistoryEntry") -> str:
-    """Return who hears of an entry, and under which subject."""
+    """Return who gets a message about an entry, and with which subject."""
     told = entry.facts.told or ()
     named = getattr(entry.facts, "message", None)
     lines = [

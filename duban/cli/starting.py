@@ -1,4 +1,4 @@
-"""What `duban init` writes: settings that work at once, the shipped scenarios, and a directory to fill in."""
+"""The files that `duban init` writes: working settings, the shipped scenarios, and a directory to fill in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ NEXT_STEPS = (
     "duban list",
     "duban daemon --once",
 )
-"""What works at once in the folder that was made."""
+"""Commands that work at once in the new folder."""
 
 _SETTINGS = """\
 # duban 的设置。相对路径从本文件所在的文件夹算起；每一项也可以用环境变量 DUBAN_… 给出，环境变量优先。
@@ -84,7 +84,7 @@ unit,name,level,email,mobile,deputy,absent_until,locale
 
 
 def starting_files() -> dict[str, str]:
-    """Return the files to start from, by their names."""
+    """Return the contents of the files to start from, by their names."""
     from duban.scenarios import shipped_names, shipped_text
 
     scenarios = {f"scenarios/{name}.yaml": shipped_text(name) for name in shipped_names()}

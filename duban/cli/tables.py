@@ -1,4 +1,4 @@
-"""How instances, clocks and histories are laid out for people, under the headings that an office uses."""
+"""Layout of instances, clocks and histories for people, with the headings that offices use."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def instance_row(item: Instance) -> list[str | Text]:
 
 
 def named(units: Sequence[str]) -> str:
-    """Return units in a row, or that nobody is named yet."""
+    """Return a list of units as text, or that none is named yet."""
     return words.listed(units) or word("(to be assigned)")
 
 
@@ -81,7 +81,7 @@ def due(item: Instance) -> str:
 
 
 def situation_pairs(standing: Situation) -> list[tuple[str, str | Text]]:
-    """Return what there is to say of one instance, heading by heading."""
+    """Return the headings and values of one instance."""
     item, definition = standing.instance, standing.definition
     titles = {name: role.title for name, role in definition.roles.items()}
     which = word("{title} ({scenario}, version {version})", title=definition.title, **_pinned(item))
@@ -119,7 +119,7 @@ def clock_row(clock: WhyDue) -> list[str]:
 
 
 def link_row(link: Link) -> list[str]:
-    """Return a link as a row, with what the other end is to this instance."""
+    """Return a link as a row, saying what the other instance is to this one."""
     from duban.ledger import link_words
 
     towards = {"child_of": ("parent", "child"), "opened_by": ("opened by", "opened")}
@@ -128,7 +128,7 @@ def link_row(link: Link) -> list[str]:
 
 
 def pending_row(pending: Pending) -> list[str]:
-    """Return what waits for a decision as a row."""
+    """Return a request that waits for a decision as a row."""
     from duban.ledger import length_words
     from duban.states import SYSTEM
 
@@ -180,7 +180,7 @@ def rung_row(rung: WhyEscalated, zone: tzinfo) -> list[str]:
 
 
 def clock_story(clock: WhyDue, zone: tzinfo) -> list[str]:
-    """Return how a clock came to its due day: a heading, and a line for each thing that happened to it."""
+    """Return how a clock got its due day: a heading, and a line per event."""
     day = _due_words(clock, zone)
     lines = [
         word("{clock}: {basis}; due day {day}", clock=clock.clock, basis=clock.basis, day=day),
@@ -200,7 +200,7 @@ def clock_story(clock: WhyDue, zone: tzinfo) -> list[str]:
 
 
 def _due_words(clock: WhyDue, zone: tzinfo) -> str:
-    """Return the due day, with the hour where it ends before the day does."""
+    """Return the due day, with the time if the clock ends before the day does."""
     if clock.due_at is not None and clock.due_at.astimezone(zone).strftime("%H%M") != "0000":
         at = moment(clock.due_at, zone)
         return word("{day} (provisional)", day=at) if clock.provisional else at
@@ -208,14 +208,14 @@ def _due_words(clock: WhyDue, zone: tzinfo) -> str:
 
 
 def _used(clock: WhyDue, event: ClockEvent) -> str:
-    """Return how much of its budget a clock had used where it stood still or went on."""
+    """Return how much of its budget a clock had used when it was paused, stopped or resumed."""
     if clock.budget is None or event.code not in _HALTS:
         return ""
     return word("used {much}", much=used_words(event.consumed, clock.budget))
 
 
 def used_words(consumed: int, budget: str) -> str:
-    """Return what is consumed of a budget: days of its unit, or hours and minutes."""
+    """Return how much of a budget is consumed, in days of its unit or in hours and minutes."""
     from duban.states import Duration, parse_duration
     from duban.workflow import clock_time
 
@@ -224,7 +224,7 @@ def used_words(consumed: int, budget: str) -> str:
 
 
 def day_rows(days: Sequence[ReckonedDay], budget: str | None = None) -> list[list[str]]:
-    """Return the days of a walk as rows; days in a row that do not count for one reason share a line."""
+    """Return the days of a clock as rows; consecutive days that do not count for one reason share a row."""
     rows: list[list[str]] = []
     first = None
     for place, each in enumerate(days):
@@ -240,7 +240,7 @@ def day_rows(days: Sequence[ReckonedDay], budget: str | None = None) -> list[lis
 
 
 def fate_lines(rung: WhyEscalated, zone: tzinfo) -> list[str]:
-    """Return how a rung's moment was reckoned, what came of it, and what became of each of its messages."""
+    """Return how a rung's moment follows from its clock, what the rung led to, and what became of its messages."""
     from duban.ledger import withdrawal_words
     from duban.workflow import moment_words
 
@@ -255,18 +255,18 @@ def fate_lines(rung: WhyEscalated, zone: tzinfo) -> list[str]:
 
 
 def yet_line(one: WhyNot, zone: tzinfo) -> str:
-    """Return what is still to come as a line."""
+    """Return as a line why something has not happened yet."""
     when = "" if one.at is None else words.aside(moment(one.at, zone))
     return f"  {words.headed(one.about, one.why)}{when}"
 
 
 def moment(at: datetime, zone: tzinfo) -> str:
-    """Return an instant as people there read it."""
+    """Return an instant as text, in local time."""
     return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
 
 def value_text(value: Any) -> str:  # noqa: ANN401 - a field's value
-    """Return a field's value in words; a file by its name."""
+    """Return a field's value as text; a file by its name."""
     if isinstance(value, list | tuple):
         return words.listed(value_text(each) for each in value)
     if isinstance(value, bool):
@@ -277,7 +277,7 @@ def value_text(value: Any) -> str:  # noqa: ANN401 - a field's value
 
 
 def _remark(standing: Situation, entry: HistoryEntry, why: str) -> str:
-    """Return what an entry says beside its heading: the note or the reason, and the data that came with it."""
+    """Return the remark on an entry: its note or reason, and the data that came with the act."""
     from duban.states.history import Acted, Opened
 
     facts = entry.facts

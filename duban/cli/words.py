@@ -1,4 +1,4 @@
-"""The command's own words, in the language that the terminal asks for."""
+"""The words of the command line, in the language of the terminal."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ __all__ = ["medium_word", "sentence", "terminal_locale", "word", "words"]
 
 
 def terminal_locale() -> str:
-    """Return the locale of the terminal, English if it names none; the first variable set decides, as everywhere."""
+    """Return the locale of the terminal, or English if there is none; as usual, the first variable that is set wins."""
     given = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     return next((each for each in given if each), "en")
 
 
 def medium_word(name: str) -> str:
-    """Return a medium as people call it: by its title in Chinese, by its name else."""
+    """Return a medium's name for people: its title in Chinese, its name in other languages."""
     if language() == "en":
         return name
     from duban.states import medium_title

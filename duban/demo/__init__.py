@@ -1,4 +1,4 @@
-"""A year of a city's work plan that is played, and shown."""
+"""The demo: a year of a city's work plan, played on a virtual clock and shown."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Playing the year: the virtual clock goes from instant to instant, and the engine's own services do the work."""
+"""Playing the year: a virtual clock goes from instant to instant, and the engine's own services do the work."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOMENT = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What the services did over the year, and how many acts there were."""
+    """What the services did over the year, and the number of acts."""
 
     swept: SweepResult
     delivered: DeliveryResult
@@ -32,9 +32,9 @@ class Played:
 async def play(
     engine: Engine, clock: FixedClock, steps: Iterable[Step], *, until: datetime, progress: Progress | None = None
 ) -> Played:
-    """Sweep and drain at every instant that the engine names, and act at every step's, up to `until`.
+    """Sweep and deliver whenever the engine has work, and carry out each step at its instant, up to `until`.
 
-    Raises DemoChannelDown where the mail cannot leave: a year of waiting for it would show nothing.
+    Raises DemoChannelDown if the mail cannot leave: a year in which it waits would show nothing.
     """
     waiting = deque(steps)
     swept, delivered, acts = SweepResult(), DeliveryResult(), 0
@@ -46,7 +46,7 @@ async def play(
             break
         at = max(min(wakes), clock.now())
         if last is not None and at <= last:
-            at = last + _MOMENT  # what is due and stays due, such as a retry, must not hold the clock
+            at = last + _MOMENT  # what stays due, such as a retry, must not stop the clock
         told((at - begin).days, (until - begin).days)
         last = clock.set(at)
         swept += engine.sweep()

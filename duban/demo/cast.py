@@ -1,4 +1,4 @@
-"""The demo's story: who acts in time, who late and who never, decided by the tasks' own order and dates."""
+"""The demo's story: who acts in time, late or never, decided by the order and dates of the tasks."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ LEAD, RESPONSIBLE, OFFICE, SUPERVISOR = "lead", "responsible", "office", "superv
 _MORNING = time(9)
 _AFTERNOON = time(14, 30)
 _SPREAD = 150
-"""Minutes of the morning over which the units' acts are spread."""
+"""The units' acts are spread over this many minutes of the morning."""
 
 _BEFORE_DUE = (22, 8, 3)
-"""Working days before the deadline at which those in time apply: with a green, a blue and a yellow light."""
+"""How many working days before the deadline prompt units apply: with a green, a blue and a yellow light."""
 
 
 class Conduct(StrEnum):
-    """How a task fares in the demo."""
+    """How a task goes in the demo."""
 
     NEVER = "始终未办"
     RETURNED = "退回返工后销号"
@@ -45,10 +45,10 @@ _FIRST = {
     2: (Conduct.RETURNED, Conduct.NEVER),
     3: (Conduct.RETURNED, Conduct.LATE, Conduct.NEVER),
 }
-"""How the tasks due first fare, by how many have a deadline: with few, what matters most is shown."""
+"""How the tasks due first go, by the number of tasks with a deadline: with few, the most important cases are shown."""
 
 _THEN = (Conduct.PROMPT, Conduct.PROMPT, Conduct.LATE, Conduct.PROMPT)
-"""How the others fare, in turn."""
+"""How the other tasks go, in turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Step:
     note: str | None = None
 
     def perform(self, engine: Engine) -> None:
-        """Do it, as any caller of the engine would."""
+        """Carry out the act, as any caller of the engine would."""
         if self.trigger is None:
             engine.assign(self.number, self.role, self.units, by=self.by, note=self.note)
         else:
@@ -73,7 +73,7 @@ class Step:
 
 
 def cast(rows: Sequence[LedgerRow]) -> dict[str, Conduct]:
-    """Return the conduct of each task by its number: those with a deadline in turn, the earliest first."""
+    """Return how each task goes, by its number; those with a deadline come in turn, the earliest first."""
     dated = sorted((row for row in rows if row.deadline is not None), key=lambda row: (row.deadline, row.number))
     parts: dict[str, Conduct] = {row.number: Conduct.STANDING for row in rows if row.deadline is None}
     first = _FIRST.get(len(dated), _FIRST[3])
@@ -165,7 +165,7 @@ class _Player:
         return Step(at, self._row.number, self._who(unit, day), trigger, data=data, note=note)
 
     def _who(self, unit: str, day: date) -> str:
-        """Return unit/person with who is there on that day, the unit alone where nobody is known."""
+        """Return `unit/person` with a person who is present on that day; only the unit if there is none."""
         there = [each.contact for each in self._directory.reach(unit, Level.HANDLER, day) if each.contact.unit == unit]
         return f"{unit}/{there[0].name}" if there else unit
 
@@ -177,5 +177,5 @@ class _Player:
         return self._calendar.shift(day, working_days, TimeUnit.WORKING_DAYS)
 
     def _after(self, earliest: date, day: date) -> date:
-        """Return `day`, or the working day after `earliest` where that comes later."""
+        """Return `day`, or the working day after `earliest` if that is later."""
         return max(day, self._later(earliest, 1))

@@ -1,4 +1,4 @@
-"""The demo's folder: what it leaves there, and how it is told from anybody else's."""
+"""The demo's folder: the places of its files, and how it is recognised as the demo's own."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MARK_TEXT = "`duban demo` wrote this folder and replaces what it wrote here whe
 
 @dataclass(frozen=True, slots=True)
 class DemoFolder:
-    """The places of what the demo leaves."""
+    """The places of the demo's files."""
 
     path: Path
 
@@ -30,7 +30,7 @@ class DemoFolder:
 
     @property
     def database_url(self) -> str:
-        """Return the database's address; in a URL a folder's `?` or `%` would mean something else."""
+        """Return the database's URL, in which characters such as `?` and `%` of the folder's name are escaped."""
         return URL.create("sqlite", database=str(self.database)).render_as_string()
 
     @property
@@ -54,7 +54,7 @@ class DemoFolder:
         return self.path / "messages.csv"
 
     def clear(self) -> None:
-        """Make the folder, or empty it of an earlier demo; raises DemoFolderTaken for what is not ours."""
+        """Create the folder, or delete an earlier demo in it; raises DemoFolderTaken if it has anything else."""
         if self.path.exists() and not self.path.is_dir():
             raise DemoFolderTaken(str(self.path))
         self.path.mkdir(parents=True, exist_ok=True)

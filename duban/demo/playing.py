@@ -1,4 +1,4 @@
-"""The demo: a work plan is imported and its year is played on a virtual clock, by the real engine and services."""
+"""Running the demo: a work plan is imported, and its year played on a virtual clock by the real engine and services."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ _SCENARIO = "task"
 _SENDER = "督办平台 <duban@demo.example>"
 _OPENS_AT = time(9)
 _LEAD_TIME = timedelta(days=60)
-"""How long before its first deadline a plan is taken to have been issued where it does not say."""
+"""How long before its first deadline a plan is assumed to be issued, if it does not say."""
 
 _LADDER = timedelta(days=30)
-"""More than the ladder's last rung comes after the deadline, holidays included."""
+"""Longer than from the deadline to the ladder's last rung, holidays included."""
 
 
 def run_demo(
@@ -57,10 +57,17 @@ def run_demo(
     console: Console | None = None,
     progress: Progress | None = None,
 ) -> DemoResult:
-    """Import a notice (left out: the sample) and play its year; leaves database, messages and page in `out`.
+    """Import a notice, by default the sample, and play its year; leave database, messages and page in `out`.
 
-    Mail is written to files, or goes to a real server by `smtp_url` (as `SmtpNotifier.from_url` reads it). Raises
-    NoticeError, DemoFolderTaken, DemoChannelDown, BadSetting, OSError.
+    Mail is written to files, or sent to a real server by `smtp_url` (as `SmtpNotifier.from_url` reads it).
+
+    Raises:
+        NoticeError: if the notice cannot be read as a work plan.
+        DemoFolderTaken: if `out` has anything other than an earlier demo.
+        DemoChannelDown: if the mail cannot leave.
+        BadSetting: if `smtp_url` cannot be used.
+        OSError: if a file cannot be read or written.
+
     """
     channel = _mail_channel(out, smtp_url)
     path = SAMPLES / "plan.txt" if notice_path is None else notice_path
@@ -81,13 +88,13 @@ def run_demo(
         clock.set(_start(notice, calendar, clock))
         show = Show(console or Console())
         demo = _Demo(engine=engine, clock=clock, calendar=calendar, definition=definition, folder=folder, show=show)
-        # The sample, its people and what is told of them are Chinese, whatever the terminal speaks.
+        # The sample, its people and all texts about them are Chinese, whatever the terminal's language.
         with words.speaking("zh"):
             return demo.run(notice, progress)
 
 
 def _channels(folder: DemoFolder, mail: Callable[[], Notifier]) -> dict[str, Callable[[], Notifier]]:
-    """Return how the messages of every medium leave: what is no mail is written to files."""
+    """Return a factory of the notifier for each medium: all but mail is written to files."""
     others = dict.fromkeys(
         (medium.name for medium in media()), partial(FileNotifier, folder=folder.sms, sender=_SENDER)
     )
@@ -95,7 +102,7 @@ def _channels(folder: DemoFolder, mail: Callable[[], Notifier]) -> dict[str, Cal
 
 
 def _mail_channel(out: Path, smtp_url: str | None) -> Callable[[], Notifier]:
-    """Return how mail leaves; a URL that cannot be read is refused at once."""
+    """Return a factory of the notifier for mail; raises BadSetting at once if the URL cannot be used."""
     if smtp_url is None:
         return lambda: FileNotifier(folder=DemoFolder(out).mail, sender=_SENDER)
     SmtpNotifier.from_url(smtp_url)
@@ -112,7 +119,7 @@ def _start(notice: Notice, calendar: WorkingCalendar, clock: FixedClock) -> date
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Demo:
-    """One run, from the plan to the last page."""
+    """One run of the demo."""
 
     engine: Engine
     clock: FixedClock
@@ -122,7 +129,7 @@ class _Demo:
     show: Show
 
     def run(self, notice: Notice, progress: Progress | None) -> DemoResult:
-        """Import, play, keep and show."""
+        """Import the plan, play its year, write the files, and show what happened."""
         engine, show = self.engine, self.show
         office = default_importer(self.definition)
         imported = import_notice(engine, notice, by=office or "", scenario=_SCENARIO)
@@ -158,7 +165,7 @@ class _Demo:
         self.folder.page.write_text(page, "utf-8")
 
     def _end(self, rows: list[LedgerRow], parts: dict[str, Conduct]) -> datetime:
-        """Return the last evening of January after the year of the plan, or a later one at which the ladder is over."""
+        """Return the last evening of January after the plan's year, or a later one by which all ladders are over."""
         days = [date(self.calendar.local_date(self.engine.now()).year + 1, 1, 31)]
         days += [row.deadline + _LADDER for row in rows if parts[row.number] is Conduct.NEVER and row.deadline]
         return self.calendar.end_of(max(days)) - timedelta(hours=6)

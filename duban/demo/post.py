@@ -1,4 +1,4 @@
-"""What was sent in the demo: when, to whom and why, read from the outbox and the histories."""
+"""The messages of the demo: when they were sent, to whom and why, from the outbox and the histories."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """One message of the outbox; `at` is when it was settled, local (none while it waits), `why` what caused it."""
+    """One message of the outbox; `at` is when it was settled, local (None while it waits), `why` what caused it."""
 
     at: datetime | None
     medium: str
@@ -54,12 +54,12 @@ class Posted:
 
     @property
     def result(self) -> str:
-        """Return how it ended, in words."""
+        """Return what became of the message, in words."""
         return _STATUS.get(self.status, self.status)
 
 
 def read_posted(engine: Engine, rows: Sequence[LedgerRow]) -> list[Posted]:
-    """Return every message, in the order of sending; those that wait last."""
+    """Return every message, in the order of sending; those that still wait come last."""
     by_number = {row.number: row for row in rows}
     posted = [
         Posted(
@@ -83,7 +83,7 @@ def read_posted(engine: Engine, rows: Sequence[LedgerRow]) -> list[Posted]:
 
 
 def _why(entry: OutboxEntry, happened: Sequence[Happening]) -> str:
-    """Return the rung, or the act, that this message was decided for."""
+    """Return the rung or the act that caused the message."""
     if entry.rung is not None:
         return f"{entry.clock}{moment_words(entry.rung)}"
     cause = next(
@@ -93,7 +93,7 @@ def _why(entry: OutboxEntry, happened: Sequence[Happening]) -> str:
 
 
 def write_posted(posted: Sequence[Posted], path: Path) -> None:
-    """Write all messages as a table that an office's spreadsheet opens."""
+    """Write all messages as a CSV table for the office's spreadsheet program."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(_HEADINGS)
@@ -120,5 +120,5 @@ def write_posted(posted: Sequence[Posted], path: Path) -> None:
 
 
 def _cell(text: str) -> str:
-    # A notice is untrusted: no cell of it may become a formula.
+    # Notices are untrusted: no cell may become a formula.
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,4 +1,4 @@
-"""What came of a demo: the figures, the ledger, the messages, and where all of it is."""
+"""The result of the demo: the figures, the ledger, the messages, and where they are stored."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DemoResult:
-    """What the demo did and where it left it; `played` has the figures of the services."""
+    """What the demo did, and the folder of its files; `played` has the figures of the services."""
 
     folder: DemoFolder
     imported: ImportResult

@@ -1,4 +1,4 @@
-"""The sample that comes with the package: a work plan of a city that does not exist, its units and its contacts."""
+"""The sample that comes with the package: an invented city's work plan, with its units and contacts."""
 
 from __future__ import annotations
 

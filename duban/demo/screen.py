@@ -1,4 +1,4 @@
-"""Putting the demo on a terminal: headings, lines and tables that stay whole where the terminal is narrow."""
+"""Printing the demo on a terminal: headings, lines, and tables that stay readable if the terminal is narrow."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 _STYLES = {Light.GREEN: "green", Light.BLUE: "blue", Light.YELLOW: "yellow", Light.RED: "bold red"}
 _WEEKDAYS = "一二三四五六日"
 _WHOLE = frozenset({"编号", "亮灯", "完成时限", "时限", "销号", "校验值"})
-"""Columns whose cells are not broken."""
+"""Columns whose cells are not wrapped."""
 
 _ROOM_FOR_TABLES = 76
-"""Columns of text below which a table would lose some of its own."""
+"""A terminal with fewer columns of text would cut columns off a table."""
 
 Cell = str | Light | None
 
 
 class Screen:
-    """Prints on one console; what is printed comes from a stranger's notice and cannot steer the terminal."""
+    """Prints on one console; the text comes from an untrusted notice, so it is cleaned of control characters."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
 
     def rule(self, text: str) -> None:
-        """Print a line across with words in it."""
+        """Print a horizontal line with a text in it."""
         self._console.rule(_text(text, "bold"))
 
     def heading(self, text: str) -> None:
@@ -49,7 +49,7 @@ class Screen:
         self._console.print(Padding(_text(text, style), (0, 0, 0, indent)) if indent else _text(text, style))
 
     def table(self, headings: tuple[str, ...], rows: Iterable[tuple[Cell, ...]]) -> None:
-        """Print a table; on a narrow terminal each row as a block of its own."""
+        """Print a table, or on a narrow terminal one block of lines per row."""
         if self._console.width < _ROOM_FOR_TABLES:
             for row in rows:
                 self._block(headings, row)
@@ -75,7 +75,7 @@ def light_words(light: Light) -> str:
 
 
 def day_words(at: datetime) -> str:
-    """Return 2024年4月3日（周三）."""
+    """Return the day of an instant, such as 2024年4月3日（周三）."""
     return f"{at.year}年{at.month}月{at.day}日（周{_WEEKDAYS[at.weekday()]}）"
 
 

@@ -1,4 +1,4 @@
-"""The demo as it is told: the ledger, the mail, the ladder, the return, the close-outs and the proof."""
+"""Showing the demo: the ledger, the mail, the ladder, a returned task, the close-outs and the verification."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LEDGER = ("编号", "事项", "牵头单位", "责任单位", "完成时限", "
 
 
 class Show:
-    """Tells the demo, section by section."""
+    """Shows the demo, section by section."""
 
     def __init__(self, console: Console) -> None:
         self._screen = Screen(console)
@@ -136,7 +136,7 @@ class Show:
 
 
 def _line(row: LedgerRow, now: datetime) -> tuple[Cell, ...]:
-    """Return a row of the ledger as the terminal has room for it."""
+    """Return a row of the ledger with as many columns as a terminal has room for."""
     late = "逾期" if row.overdue(now.date()) else ""
     stands = row.waits_for if row.closed_on is None else f"{row.closed_on}"
     return (
@@ -151,7 +151,7 @@ def _line(row: LedgerRow, now: datetime) -> tuple[Cell, ...]:
 
 
 def _firsts(sent: Sequence[Posted]) -> list[list[Posted]]:
-    """Return, for each kind of message, the first occasion on which it was sent with all who got it then."""
+    """Return for each kind of message those that were sent on the first occasion."""
     found: dict[str, list[Posted]] = {}
     for one in sent:  # in the order of sending
         group = found.setdefault(one.message, [])

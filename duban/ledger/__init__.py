@@ -1,4 +1,4 @@
-"""The office's paper: notices, the ledger, its page and the demo."""
+"""The office's paper: reading and importing notices (work plans), the ledger, and its page."""
 
 from typing import TYPE_CHECKING
 

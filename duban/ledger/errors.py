@@ -1,13 +1,8 @@
-"""What can go wrong with the office's paper.
+"""The errors of notices and of the demo.
 
-The tree:
-
-    ValueError
-    └── NoticeError          a file is no work plan that can be read
-    FileExistsError
-    └── DemoFolderTaken      the demo would have to write over what is not its own
-    ConnectionError
-    └── DemoChannelDown      the demo's mail cannot leave
+NoticeError (ValueError)           a file cannot be read as a work plan
+DemoFolderTaken (FileExistsError)  the demo would have to overwrite files that are not its own
+DemoChannelDown (ConnectionError)  the demo's mail cannot leave
 """
 
 from __future__ import annotations
@@ -28,7 +23,7 @@ class NoticeError(ValueError):
 
 
 class DemoFolderTaken(FileExistsError):
-    """The folder `path` holds something else than an earlier demo, and is left alone."""
+    """The folder `path` contains something other than an earlier demo, and is not touched."""
 
     def __init__(self, path: str) -> None:
         """Keep the path; the message is one line."""
@@ -38,7 +33,7 @@ class DemoFolderTaken(FileExistsError):
 
 
 class DemoChannelDown(ConnectionError):
-    """The way out for `medium` is down, by its own `reason`; the demo ends there."""
+    """The channel for `medium` is down, for the `reason` that it gives; the demo ends."""
 
     reason = words.Said()
 

@@ -1,4 +1,4 @@
-"""Importing a notice: each of its tasks opens one instance, once, and what is unsure is said beside it."""
+"""Importing a notice: each of its tasks opens one instance, once, and whatever is doubtful is reported with it."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from duban.workflow import Instance, Progress
 
 LEAD, RESPONSIBLE, DEADLINE = "lead", "responsible", "deadline"
-"""The roles and the field that a scenario must have for a work plan's tasks to be opened under it."""
+"""The roles and the field that a scenario must have to open a work plan's tasks."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedTask(Jsonable):
-    """One task of a notice and its instance's number (none in a dry run); `opened` is false where it stood already.
+    """One task of a notice with its instance's number (None in a dry run); `opened` is false if it was open before.
 
-    `doubts` are those of reading the task and those of opening it.
+    `doubts` has what was doubtful when the task was read, and when it was opened.
     """
 
     item: NoticeItem
@@ -34,7 +34,7 @@ class ImportedTask(Jsonable):
     doubts: tuple[str, ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the task as JSON has it."""
+        """Return the task for JSON."""
         return {
             **self.item.to_json(),
             "doubts": list(self.doubts),
@@ -45,7 +45,7 @@ class ImportedTask(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What became of a notice's tasks, in its order; `doubts` are about the notice as a whole."""
+    """The tasks of a notice after an import, in its order; `doubts` are about the notice as a whole."""
 
     notice: Notice
     tasks: tuple[ImportedTask, ...]
@@ -53,16 +53,16 @@ class ImportResult:
 
     @property
     def opened(self) -> int:
-        """Return how many tasks were opened now."""
+        """Return how many tasks this import has opened."""
         return sum(task.opened for task in self.tasks)
 
     @property
     def standing(self) -> int:
-        """Return how many tasks had been opened before."""
+        """Return how many tasks were open before."""
         return sum(task.instance is not None and not task.opened for task in self.tasks)
 
     def to_json(self) -> list[dict[str, Any]]:
-        """Return the tasks as JSON has them."""
+        """Return the tasks for JSON."""
         return [task.to_json() for task in self.tasks]
 
 
@@ -77,9 +77,9 @@ def import_notice(
 ) -> ImportResult:
     """Open an instance of `scenario` for each task that has none yet, all in one transaction.
 
-    A task is known again by the notice's identity and its own number. One without lead units waits for `assign`; one
-    that is ongoing has no due dates. With `session=` it happens in the application's transaction. Raises what
-    `Engine.open` raises, and InvalidUnits names the task: then nothing is opened.
+    A task is recognised by the notice's identity and its own key. One without lead units waits for `assign`; one that
+    is ongoing has no due dates. With `session=` this is part of the application's transaction. Raises as `Engine.open`
+    does, with InvalidUnits naming the task; nothing is opened then.
     """
     definition = engine.definition(scenario)
 
@@ -95,7 +95,7 @@ def import_notice(
 
 
 def preview_notice(notice: Notice, *, definition: Definition, directory: Directory) -> ImportResult:
-    """Return what an import would say of each task, without a database and without opening anything."""
+    """Return the result that an import would have, without a database and without opening anything."""
     tasks = (
         ImportedTask(item, None, opened=False, doubts=(*item.doubts, *_opening_doubts(definition, directory, item)))
         for item in notice.items
@@ -104,7 +104,7 @@ def preview_notice(notice: Notice, *, definition: Definition, directory: Directo
 
 
 def default_importer(definition: Definition) -> str | None:
-    """Return who imports where nobody is named: the unit that fills by default the role that may open."""
+    """Return the default unit of the role that may open instances, which imports if nobody is named; else None."""
     role = definition.roles.get(definition.opens_by or "")
     return role.default[0] if role is not None and role.default else None
 
@@ -138,7 +138,7 @@ def _open(
 
 
 def _data(definition: Definition, notice: Notice, item: NoticeItem) -> dict[str, Any]:
-    """Return what the notice says of the task, as far as the scenario declares fields for it."""
+    """Return the data of a task for which the scenario declares fields."""
     known = {
         "plan": notice.title,
         "item_no": item.number,
@@ -150,7 +150,7 @@ def _data(definition: Definition, notice: Notice, item: NoticeItem) -> dict[str,
 
 
 def _opening_doubts(definition: Definition, directory: Directory, item: NoticeItem) -> Iterator[str]:
-    """Yield what opening the task leaves unsure: groups that nobody declared, and a date that is not the plan's own."""
+    """Yield what is doubtful about opening a task: undeclared groups, and a due date that is not from the plan."""
     for group in directory.expand((*item.lead_units, *item.responsible_units)).open_groups:
         yield words.text("“{group}” has no members in the directory, and is put down as it is written", group=group)
     if item.deadline_date is not None and DEADLINE not in definition.fields:
@@ -161,7 +161,7 @@ def _opening_doubts(definition: Definition, directory: Directory, item: NoticeIt
 
 
 def _differences(definition: Definition, item: NoticeItem, standing: Instance) -> Iterator[str]:
-    """Yield where the notice, read again, says something else than what stands; it is not changed."""
+    """Yield how a notice that is read again differs from the existing instance, which is not changed."""
     if item.title and item.title != standing.title:
         facts = {"number": standing.number, "title": standing.title}
         yield words.text("it stands as {number} under another title, “{title}”, which was left as it is", **facts)

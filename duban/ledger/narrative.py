@@ -1,4 +1,4 @@
-"""History as an office tells it: one plain sentence for each entry."""
+"""A history in the words of an office: one plain sentence per entry."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ _MOST_NAMES = 4
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One entry of a history in words; `at` is local, `what` a short sentence, `why` the reason given (or empty).
+    """One history entry in words; `at` is local, `what` a short sentence, `why` the reason given or empty.
 
-    `kind` and `trigger` are the entry's own, so that a program can pick what it looks for.
+    `kind` and `trigger` are those of the entry, so that programs can look for certain entries.
     """
 
     seq: int
@@ -66,7 +66,7 @@ class Happening:
 
 
 def tell(definition: Definition | None, history: Sequence[HistoryEntry], zone: tzinfo) -> tuple[Happening, ...]:
-    """Return the whole history in words; without the definition, roles are called by their names."""
+    """Return a history in words; without the definition, roles have their names instead of their titles."""
     return tuple(_tell(definition, entry, zone) for entry in history)
 
 
@@ -76,12 +76,12 @@ def length_words(length: str) -> str:
 
 
 def withdrawal_words(why: str) -> str:
-    """Return in words why a message was withdrawn; what a channel said of one that was not, as it is."""
+    """Return in words why a message was withdrawn; any other reason is returned as it is."""
     return words.text(_WITHDRAWAL_TEXTS[why]) if why in _WITHDRAWAL_TEXTS else why
 
 
 def names_words(names: Sequence[str]) -> str:
-    """Return a few names in full and many by their number: 市住建局、市发改委等12个单位."""
+    """Return names as a list; of many names, the first and how many there are: 市住建局、市发改委等12个单位."""
     if len(names) <= _MOST_NAMES:
         return words.listed(names)
     some = words.listed(names[: _MOST_NAMES - 1])
@@ -225,7 +225,7 @@ def _migrated(facts: RulesChanged) -> str:
 
 
 def link_words(kind: str) -> str:
-    """Return a kind of link in words; one of the caller's own as it is."""
+    """Return a kind of link in words; one that the caller has chosen is returned as it is."""
     return words.text(_LINK_TEXTS[kind]) if kind in _LINK_TEXTS else kind
 
 
@@ -258,4 +258,4 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
         "{number} was linked with this ({kind})", number=facts.number, kind=link_words(facts.link)
     ),
 }
-"""What takes but one sentence."""
+"""The kinds of entries that one fixed sentence tells."""

@@ -1,4 +1,4 @@
-"""Reading a notice's file, of which no more is taken into memory than a plan with all its pictures can have."""
+"""Reading a notice's file, up to the size that a plan with all its pictures can have."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ MOST_BYTES = 64 * 1024 * 1024
 
 
 def read_notice_file(path: str | PathLike[str]) -> Notice:
-    """Return the notice of a file; raises NoticeError and OSError."""
+    """Return the notice in a file.
+
+    Raises NoticeError if it cannot be read as a work plan, and OSError if it cannot be opened.
+    """
     try:
         data = read_file(path, MOST_BYTES)
     except ValueError as error:

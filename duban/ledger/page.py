@@ -1,4 +1,4 @@
-"""The ledger as a page to print or to hang on the wall: one HTML file that asks nothing of any network."""
+"""The ledger as a page to print or to hang on the wall: one HTML file that loads nothing from the network."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def render_page(
 ) -> str:
     """Return the page as HTML, in the language of the reader.
 
-    `as_of` is local, `proof` a line that says what verification found.
+    `as_of` is local time, and `proof` a line that says what verification found.
     """
     page = Environment(
         loader=FileSystemLoader(_TEMPLATES),

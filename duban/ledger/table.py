@@ -1,4 +1,4 @@
-"""The ledger (台账): one row for each instance as an office keeps it, and the figures at its head."""
+"""The ledger (台账): one row per instance, as offices keep it, and the figures at its head."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _PERCENT = 100
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One line of the ledger.
+    """One row of the ledger.
 
-    `lead` and `responsible` are as they were written, groups unexpanded; `units` are the bodies behind them. `deadline`
-    is the day by which it is to be done, none where it is ongoing; `deadline_text` says it in words. `waits_for` says
-    whose turn it is (待责任单位), empty once it is closed. Days are local.
+    `lead` and `responsible` are as written, with groups unexpanded; `units` are the units behind them. `deadline` is
+    the due day, or None if the work is ongoing; `deadline_text` says it in words. `waits_for` says whose turn it is
+    (待责任单位), and is empty once the instance is closed. Days are local.
     """
 
     number: str
@@ -46,17 +46,17 @@ class LedgerRow:
 
     @property
     def last(self) -> Happening:
-        """Return what happened last."""
+        """Return the last entry of the history."""
         return self.happened[-1]
 
     def overdue(self, today: date) -> bool:
-        """Return whether it was closed after its deadline, or is open past it."""
+        """Return whether the instance was closed after its deadline, or is open past it."""
         return self.deadline is not None and (self.closed_on or today) > self.deadline
 
 
 @dataclass(frozen=True, slots=True)
 class UnitScore:
-    """How one unit stands: what it leads and takes part in, what of it was to be closed by now, and was in time."""
+    """The figures of one unit: what it leads and takes part in, how much of it is due by now, and closed in time."""
 
     unit: str
     lead: int
@@ -66,7 +66,7 @@ class UnitScore:
 
     @property
     def rate(self) -> str:
-        """Return the share closed in time as a percentage, a dash where nothing was due."""
+        """Return the share closed in time as a percentage, or a dash if nothing was due."""
         return f"{_PERCENT * self.on_time / self.due:.0f}%" if self.due else "—"
 
 
@@ -85,7 +85,7 @@ class Overview:
 
 
 def ledger_rows(engine: Engine, *, scenario: str | None = None) -> list[LedgerRow]:
-    """Return the ledger as it stands by the engine's clock, in the order of opening."""
+    """Return the rows of the ledger as of now by the engine's clock, in the order of opening."""
     files = engine.case_files(scenario=scenario)
     rows = sorted(files, key=lambda one: (one.instance.opened_at, len(one.instance.number), one.instance.number))
     return [_row(file) for file in rows]
@@ -132,7 +132,7 @@ def _row(file: CaseFile) -> LedgerRow:
 
 
 def _deadline(definition: Definition, item: Instance, history: Sequence[HistoryEntry]) -> date | None:
-    """Return the day by which the whole is due: that of the clock whose date can be given, else the last of all."""
+    """Return the due day of the whole: that of the clock whose date can be given, or else the last of all."""
     clocks: dict[str, date | None] = {}
     for entry in history:
         clocks.update({name: clock.due_on for name, clock in getattr(entry.facts, "clocks", {}).items()})
@@ -150,7 +150,7 @@ def _deadline_text(item: Instance, deadline: date | None) -> str:
 
 
 def _waits_for(definition: Definition, item: Instance) -> str:
-    """Return whose turn it is, as in 待责任单位; a role that nobody fills comes first, for nothing moves until then."""
+    """Return whose turn it is, as in 待责任单位; a role without units comes first: nothing moves until it has one."""
     empty = [role.title for role in definition.roles.values() if role.required and not item.units.get(role.name)]
     if empty:
         return words.text("to be named: {roles}", roles=empty)

@@ -1,4 +1,4 @@
-"""Running it: the daemon, what a service manager hears, backups, moving to another server, the doctor."""
+"""Running an installation: the daemon, service managers, backups, moving to another database, the doctor."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Backups of a SQLite database: taken while everybody works, proved before they count, and brought back."""
+"""Backups of a SQLite database: made while it is in use, verified before they count, and restored."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _BY_HAND = words.Line("to use it all the same, copy it to the database's place b
 
 @dataclass(frozen=True, slots=True)
 class Backup(Jsonable):
-    """A copy that was made or brought back: which file, its size and schema, and what the proof of it found.
+    """A backup that was made or restored: the file, its size in bytes and its schema, and what verifying it found.
 
-    `aside` is the file that keeps what it took the place of; none where nothing was there.
+    `aside` is the file that keeps the database which a restored backup has replaced; None if there was none.
     """
 
     _json = ("ok", ...)
@@ -53,10 +53,18 @@ class Backup(Jsonable):
 
 
 def back_up(engine: Engine, file: Path, *, progress: Progress | None = None) -> Backup:
-    """Copy a SQLite database into `file`, while daemons and writers go on, and prove the copy; it appears whole.
+    """Copy a SQLite database into `file` while daemons and writers go on, and verify the copy.
 
-    `progress` is told of the pages copied, then of the instances proved.
-    Raises AlreadyThere, DatabaseMissing, DatabaseDamaged, NotAFile, and SchemaMissing where nothing of ours is in it.
+    The file appears only when it is complete. `progress` is called for the pages copied, then for the instances
+    verified.
+
+    Raises:
+        AlreadyThere: if `file` exists.
+        DatabaseMissing: if there is no database yet.
+        DatabaseDamaged: if SQLite finds the copy damaged.
+        NotAFile: if the database is on a server or in memory.
+        SchemaMissing: if it has none of our tables.
+
     """
     database = engine.database
     place = backup.file_of(database)
@@ -72,11 +80,22 @@ def back_up(engine: Engine, file: Path, *, progress: Progress | None = None) -> 
 
 
 def restore(engine: Engine, file: Path, *, force: bool = False, progress: Progress | None = None) -> Backup:
-    """Prove a backup and put its content in the database's place; with `force` also over a database that is there.
+    """Verify a backup and restore it as the database; with `force`, also in place of an existing one.
 
-    What was there is kept in a file that is named after the engine's present instant. Raises AlreadyThere,
-    DatabaseInUse, DatabaseMissing, DatabaseDamaged, HistoryDiffers, NotAFile, SchemaMissing, SchemaNewer; then
-    everything is as it was.
+    The existing database is kept in a file that is named after the current instant. If anything is raised, everything
+    is as before.
+
+    Raises:
+        AlreadyThere: if there is a database and `force` is not set, if `file` is the database itself, or if files of a
+            deleted database are left in its place.
+        DatabaseInUse: if somebody has the existing database open.
+        DatabaseMissing: if there is no such backup.
+        DatabaseDamaged: if SQLite finds the backup damaged.
+        HistoryDiffers: if the histories in the backup were changed.
+        NotAFile: if the engine's database is on a server or in memory.
+        SchemaMissing: if the backup has none of our tables.
+        SchemaNewer: if a newer duban wrote the backup.
+
     """
     place = backup.file_of(engine.database)
     if not file.is_file():
@@ -105,13 +124,13 @@ def _require_room(place: Path, file: Path, *, force: bool) -> None:
             raise AlreadyThere(str(place), words.Line("with --force it is kept under another name"))
         return
     for ending in backup.BESIDE:
-        # SQLite would take it for the new database's own, and spoil it.
+        # SQLite would take these files for those of the new database, and damage it.
         if (left := backup.beside(place, ending)).exists():
             raise AlreadyThere(str(left), words.Line("it is left of a database that is gone; keep it somewhere else"))
 
 
 def _proved(fresh: Path, name: Path, progress: Progress | None) -> Backup:
-    """Return what a copy holds; raises DatabaseDamaged, SchemaMissing, SchemaNewer."""
+    """Verify a copy and return the result; raises DatabaseDamaged, SchemaMissing, SchemaNewer."""
     backup.check_file(fresh)
     with backup.opened_as_it_is(fresh) as copy, copy.reading() as connection:
         schema = schema_version(connection)
@@ -126,7 +145,7 @@ def _proved(fresh: Path, name: Path, progress: Progress | None) -> Backup:
 
 
 def _proved_on_trial(fresh: Path, progress: Progress | None) -> Verification:
-    """Verify a database of an earlier schema on a copy that is brought up to ours and thrown away."""
+    """Verify a database of an earlier schema on a temporary copy that is upgraded to ours."""
     with backup.fresh_file(fresh) as trial:
         shutil.copyfile(fresh, trial)
         with backup.opened_as_it_is(trial) as copy:

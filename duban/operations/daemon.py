@@ -1,8 +1,8 @@
-"""The daemon: APScheduler as an alarm clock around the sweep and the drain; it keeps no truth of its own.
+"""The daemon: APScheduler as an alarm clock for the sweep and the drain (delivery); all its state is in the database.
 
-Its memory holds four jobs: an alarm set to the next due instant, a heartbeat that catches what other processes wrote,
-the drain, and the beat by which others see that it is well. Nothing is lost with it: what is due is asked of the
-database, by now, not by this minute.
+It has four jobs: an alarm for the next due instant, a regular sweep that notices what other processes have written, a
+regular drain, and the beat that shows others that it is well. Nothing is lost if it stops: a sweep handles everything
+that is due by now, not only what is due this minute.
 """
 
 from __future__ import annotations
@@ -37,16 +37,16 @@ log = logging.getLogger("duban.daemon")
 _SWEEP, _ALARM, _DRAIN, _BEAT = "sweep", "alarm", "drain", "beat"
 
 _WALL = SystemClock()
-"""What APScheduler goes by, whatever clock the engine has."""
+"""The clock that APScheduler uses, whatever clock the engine has."""
 
 _AGAIN = "it is tried again by itself; `duban doctor` shows what is wrong"
 _REPORT = "it is tried again by itself; this is a fault of duban, please report it"
 
 
 class Daemon:
-    """Sweeps and drains until it is stopped; starting and stopping twice is the same as once.
+    """Sweeps and drains until it is stopped; starting or stopping it twice is the same as once.
 
-    `felt` is called with the name of a task, sweep or drain, each time that it has come a step further.
+    `felt` is called with the name of a task, `sweep` or `drain`, whenever the task has made progress.
     """
 
     def __init__(self, engine: Engine, *, felt: Callable[[str], None] | None = None) -> None:
@@ -62,14 +62,14 @@ class Daemon:
 
     @property
     def alarm(self) -> datetime | None:
-        """Return when the alarm will ring, in UTC; none where the heartbeat comes first."""
+        """Return when the alarm is due, in UTC; None if the regular sweep comes first."""
         job = None if self._scheduler is None else self._scheduler.get_job(_ALARM)
         return None if job is None else utc(job.next_run_time)
 
     def start(self) -> None:
-        """Start the alarm, the heartbeat and the drain.
+        """Start the jobs, in threads of their own.
 
-        Raises StorageError where the database cannot be used, and NotifierError where a channel's settings cannot.
+        Raises StorageError if the database cannot be used, and NotifierError if a channel's settings cannot.
         """
         if self._scheduler is not None:
             return
@@ -80,8 +80,8 @@ class Daemon:
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(4)},
-            # APScheduler drops what is a second late, and what comes while the last run is on: neither may happen to
-            # an alarm, and several missed ones are as good as one.
+            # By default APScheduler drops a run that is a second late. Here late runs must still happen, and several
+            # missed ones count as one.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         every = self._engine.settings.heartbeat_seconds
@@ -94,17 +94,17 @@ class Daemon:
         log.info(event("started", database=self._engine.where, every_seconds=every))
 
     def stop(self) -> None:
-        """Finish the batch in hand and stop."""
+        """Finish the current batch, and stop."""
         self._stopping.set()
         scheduler, self._scheduler = self._scheduler, None
         if scheduler is not None:
-            # The scheduler waits for its jobs under a lock that they may ask for: it must find none of them at work.
+            # The scheduler waits for its jobs while it holds a lock that they may need, so none may be running then.
             with self._sweeping, self._draining:
                 scheduler.shutdown(wait=True)
             log.info(event("stopped"))
 
     def sweep(self) -> None:
-        """Let what is due take effect, then set the alarm to what is due next; a fault is logged and tried again."""
+        """Sweep, and set the alarm for what is due next; errors are logged, and the next sweep tries again."""
         if not self._sweeping.acquire(blocking=False):
             return
         try:
@@ -115,7 +115,7 @@ class Daemon:
             if result.messages:
                 self._soon(self.drain, _DRAIN)
             self._set_alarm()
-            if not self._stopping.is_set():  # one that was cut short has not come round
+            if not self._stopping.is_set():  # a sweep that was cut short does not count
                 self._heart.swept()
             self._complaints.done("sweep")
         except StorageError as error:
@@ -127,7 +127,7 @@ class Daemon:
             self._felt(_SWEEP)
 
     def drain(self) -> None:
-        """Send what may leave; a fault is logged and tried again."""
+        """Send the messages that may leave; errors are logged, and the next drain tries again."""
         if not self._draining.acquire(blocking=False):
             return
         try:
@@ -145,29 +145,29 @@ class Daemon:
             self._felt(_DRAIN)
 
     def beat(self) -> bool:
-        """Show that all is well, if it is; a fault is logged, and is silence; while it stops it shows nothing."""
+        """Beat if all is well, and return whether it did; it does not while the daemon stops, or after an error."""
         if self._stopping.is_set():
             return False
-        may_beat = self._heart.may_beat  # asked first: figures of work under way are no reason to fall silent
+        may_beat = self._heart.may_beat  # before the figures are read: work under way is no reason not to beat
         try:
             health = self._engine.health()
             beaten = may_beat and self._heart.beat(health)
-        except Exception as error:  # noqa: BLE001 - the database may be away, which is what the silence says
+        except Exception as error:  # noqa: BLE001 - the database may be unreachable, which a missing beat shows
             self._complaints.failed("heartbeat", str(error) or type(error).__name__, advice=_AGAIN)
             return False
         self._complaints.done("heartbeat")
         return beaten
 
     def _asked(self, task: str) -> bool:
-        """Answer a task that asks between its steps whether to end early: that it asks shows that it goes on."""
+        """Return whether a task is to end early; that it asks, between its steps, shows that it makes progress."""
         self._felt(task)
         return self._stopping.is_set()
 
     def _set_alarm(self) -> None:
-        """Wake at the next due instant, where that comes before the next heartbeat."""
+        """Set the alarm for the next due instant, if that comes before the next regular sweep."""
         due, now = self._engine.next_instant(), self._engine.now()
         every = timedelta(seconds=self._engine.settings.heartbeat_seconds)
-        # What is overdue and still there is held by another daemon or set aside: the heartbeat will see to it.
+        # What is overdue even after a sweep is locked by another daemon or set aside: the regular sweep handles it.
         if due is not None and now < due < now + every:
             self._soon(self._alarm, _ALARM, at=due)
 
@@ -176,17 +176,17 @@ class Daemon:
         self.drain()
 
     def _keep_time(self, scheduler: BackgroundScheduler, every: float) -> None:
-        """Bring the tasks forward where somebody has set the machine's clock back.
+        """Run the regular tasks at once if somebody has set the machine's clock back.
 
-        APScheduler goes by the wall clock and would sleep until that has caught up; this wait goes by one that only
-        runs forward. What comes round every so often is never rightly further away than that.
+        APScheduler uses the wall clock, and would sleep until it has caught up; this loop waits by a clock that only
+        runs forward. A regular task is never further away than its interval, so one that is twice that is late.
         """
         while not self._stopping.wait(every) and scheduler.running:
             latest = _WALL.now() + timedelta(seconds=2 * every)
             for name in (_SWEEP, _DRAIN, _BEAT):
                 job = scheduler.get_job(name)
                 if job is not None and job.next_run_time > latest:
-                    with suppress(JobLookupError):  # it is being stopped
+                    with suppress(JobLookupError):  # the daemon is being stopped
                         job.modify(next_run_time=_WALL.now())
 
     def _soon(self, job: Callable[[], None], name: str, at: datetime | None = None) -> None:
@@ -202,7 +202,7 @@ class Daemon:
 
 
 def _unheard(_task: str) -> None:
-    """Be told what nobody wants to know."""
+    """Ignore the progress of a task."""
 
 
 def _swept(result: SweepResult) -> Event:
@@ -217,7 +217,7 @@ def _swept(result: SweepResult) -> Event:
 
 
 def _log_delivery(result: DeliveryResult) -> None:
-    """Say what came of a drain that had something to do, and of each channel that is down."""
+    """Log what a drain did, if it did anything, and each channel that is down."""
     if result.delivered or result.dead or result.retried:
         advice = "`duban outbox list --status dead` shows why; then `duban outbox retry`" if result.dead else None
         sent = event("drained", delivered=result.delivered, retried=result.retried, dead=result.dead, advice=advice)
@@ -228,8 +228,8 @@ def _log_delivery(result: DeliveryResult) -> None:
 
 
 def run_daemon(engine: Engine) -> None:
-    """Run the daemon until SIGTERM or SIGINT, then finish the batch in hand."""
-    # A handler misses the signal that comes just before the wait for it begins; one that is blocked stays pending.
+    """Run the daemon until SIGTERM or SIGINT, then finish the current batch."""
+    # A signal that arrives just before the wait begins would be missed by a handler; a blocked one stays pending.
     signals = {signal.SIGTERM, signal.SIGINT}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
     daemon = Daemon(engine, felt=Pulse(_SWEEP, _DRAIN).felt)

@@ -1,4 +1,4 @@
-"""The daemon's heartbeat: a file and a URL that tell an outside watcher that it goes on."""
+"""The daemon's heartbeat: a file and a URL that show an outside monitor that it is well."""
 
 from __future__ import annotations
 
@@ -20,16 +20,14 @@ if TYPE_CHECKING:
 log = logging.getLogger("duban.heartbeat")
 
 _PATIENCE = 10
-"""Seconds that the heartbeat's URL is given to answer."""
+"""How long the heartbeat's URL may take to answer, in seconds."""
 
 
 class Heart:
-    """Beats while the daemon is well: only after a sweep and a drain have come round since the last beat.
+    """Beats while the daemon is well: after each time that both a sweep and a drain have completed.
 
-    What waited while no daemon ran is no fault of this one: from its start it has `longest_wait_seconds` to catch up,
-    in which another daemon may also hold what is due.
-
-    With the beat it leaves the digests of the `scenarios` that it works by.
+    After its start the daemon has `longest_wait_seconds` to catch up with what has waited while no daemon ran, or what
+    another daemon holds. The beat has the digests of the `scenarios` that the daemon has loaded.
     """
 
     def __init__(self, settings: Heartbeat, folder: Path, *, scenarios: Mapping[str, str] | None = None) -> None:
@@ -42,23 +40,23 @@ class Heart:
         self._complaints = Complaints(log)
 
     def swept(self) -> None:
-        """Note that a sweep came round."""
+        """Note that a sweep has completed."""
         self._swept = True
 
     def drained(self) -> None:
-        """Note that a drain came round."""
+        """Note that a drain has completed."""
         self._drained = True
 
     @property
     def may_beat(self) -> bool:
-        """Return whether a sweep and a drain have come round since the last beat; only then are figures worth taking.
+        """Return whether a sweep and a drain have completed since the last beat.
 
-        Figures taken before would tell of work that the sweep under way is about to finish.
+        Figures read before that would include work that the running sweep is about to finish.
         """
         return self._swept and self._drained
 
     def beat(self, health: Health) -> bool:
-        """Beat, if the daemon is well; returns whether it did. Never raises."""
+        """Beat if the daemon is well, and return whether it did; never raises."""
         if not self.may_beat:
             return False
         self._swept = self._drained = False
@@ -74,7 +72,7 @@ class Heart:
             return False
         try:
             self._leave(health)
-        except Exception as error:  # noqa: BLE001 - whatever keeps it from beating, the daemon goes on with its work
+        except Exception as error:  # noqa: BLE001 - whatever keeps it from beating, the daemon goes on working
             reason = str(error) or type(error).__name__
             self._complaints.failed("beat", reason, advice="see [heartbeat] in duban.toml")
             return False
@@ -90,13 +88,13 @@ class Heart:
         if self._file is not None:
             write_beat(self._file, health, scenarios=self._scenarios)
         if self._settings.url is not None:
-            import httpx  # noqa: PLC0415 - whoever has no URL does not pay for it
+            import httpx  # noqa: PLC0415 - without a URL it is not needed
 
             httpx.get(self._settings.url, timeout=_PATIENCE, follow_redirects=True).raise_for_status()
 
 
 def write_beat(file: Path, health: Health, *, scenarios: Mapping[str, str]) -> None:
-    """Write a beat in place of the last one, whole or not at all."""
+    """Replace the last beat in the file atomically."""
     beat = {**health.to_json(), "pid": os.getpid(), "scenarios": dict(scenarios)}
     with NamedTemporaryFile("w", dir=file.parent, prefix=f".{file.name}.", delete=False, encoding="utf-8") as fresh:
         json.dump(beat, fresh, ensure_ascii=False)
@@ -105,7 +103,7 @@ def write_beat(file: Path, health: Health, *, scenarios: Mapping[str, str]) -> N
 
 
 def read_beat(file: Path) -> datetime | None:
-    """Return when the daemon's heart beat last; None where there is no beat that can be read."""
+    """Return when the daemon's heart beat last; None if no beat can be read."""
     try:
         return datetime.fromisoformat(json.loads(file.read_text(encoding="utf-8"))["at"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -113,7 +111,7 @@ def read_beat(file: Path) -> datetime | None:
 
 
 def read_scenarios(file: Path) -> dict[str, str]:
-    """Return the digests of the scenarios that the daemon left with its last beat; none where it left none."""
+    """Return the digests of the scenarios in the last beat, by name; empty if no beat can be read."""
     try:
         return {str(name): str(digest) for name, digest in json.loads(file.read_text("utf-8"))["scenarios"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):

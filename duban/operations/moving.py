@@ -1,4 +1,4 @@
-"""Moving an installation's memory into another database, with the history verified on both sides."""
+"""Moving an installation to another database, with all histories verified on both sides."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Move(Jsonable):
-    """What was moved: from where to where, how many rows of each table, and what the proof of the histories found.
+    """What was moved: from where to where, how many rows of each table, and what verifying the histories found.
 
-    Findings are the same on both sides: the move copies a record that somebody changed as it is.
+    The findings are the same on both sides: records that somebody has changed are copied as they are.
     """
 
     _json = ("ok", ...)
@@ -51,10 +51,19 @@ class Move(Jsonable):
 def move(engine: Engine, to: Engine, *, progress: Progress | None = None) -> Move:
     """Copy everything from an engine's database into the empty one of another, in one transaction.
 
-    The source stays as it is. `progress` is told of the rows copied, then of the instances proved, on one side and
-    on the other.
-    Raises DatabaseInUse, NotEmpty, HistoryDiffers, DatabaseMissing, SchemaMissing, SchemaOlder, SchemaNewer; then the
-    target holds no row.
+    The source is not changed. `progress` is called for the rows copied, then for the instances verified, on one side
+    and on the other. If anything is raised, the target has no rows.
+
+    Raises:
+        AlreadyThere: if both are one SQLite file.
+        DatabaseInUse: if somebody has the source open.
+        DatabaseMissing: if there is no source.
+        HistoryDiffers: if the copy is not the same as the source.
+        NotEmpty: if the target has rows already.
+        SchemaMissing: if the source has none of our tables.
+        SchemaOlder: if the schema of either must be upgraded first.
+        SchemaNewer: if a newer duban has upgraded the schema of either.
+
     """
     source, target = engine.database, to.database
     if source.is_sqlite and not (file := backup.file_of(source)).exists():
@@ -62,7 +71,7 @@ def move(engine: Engine, to: Engine, *, progress: Progress | None = None) -> Mov
     _require_another(source, target)
     with source.reading() as connection:
         require_schema(source, connection)
-    source.close()  # a connection that rests in the pool would count as somebody who has it open
+    source.close()  # an idle connection in the pool would count as somebody who has the database open
     with moving.held_still(source) as there:
         require_schema(source, there)
         _prepare(target)
@@ -90,7 +99,7 @@ def _require_another(source: Database, target: Database) -> None:
 
 
 def _prepare(target: Database) -> None:
-    """Create our tables where there are none; those of another version are refused."""
+    """Create our tables if there are none; refuse those of another version."""
     with target.reading() as connection:
         found = schema_version(connection)
         if found is not None:

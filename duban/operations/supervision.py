@@ -1,4 +1,4 @@
-"""What a service manager is told, by systemd's protocol: that the daemon is ready, that it goes on, that it stops."""
+"""Notifications to a service manager, by systemd's protocol: the daemon is ready, makes progress, or stops."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ READY, GOES_ON, STOPPING = "READY=1", "WATCHDOG=1", "STOPPING=1"
 
 
 def tell_manager(state: str) -> None:
-    """Send a state to the socket that the service manager has named, where there is one; never raises."""
+    """Send a state to the service manager's socket, if NOTIFY_SOCKET names one; never raises."""
     address = os.environ.get("NOTIFY_SOCKET", "")
     if not address:
         return
     with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
-        # A name that begins with @ stands in the kernel's own list and not on the disk.
+        # A name that begins with @ is in the kernel's abstract namespace and not on disk.
         line.sendto(state.encode(), f"\0{address[1:]}" if address.startswith("@") else address)
 
 
 class Pulse:
-    """Tells the service manager that the daemon goes on, each time that all of its tasks have since the last time.
+    """Tells the service manager that the daemon makes progress, whenever all tasks have made some since the last time.
 
-    It says that the daemon is not stuck, which a new start would cure; the heartbeat says that it is well.
+    This says that the daemon is not stuck, which a restart would cure; the heartbeat says that it is well.
     """
 
     def __init__(self, *tasks: str) -> None:
@@ -30,7 +30,7 @@ class Pulse:
         self._seen: set[str] = set()
 
     def felt(self, task: str) -> None:
-        """Note that a task goes on."""
+        """Note that a task has made progress."""
         self._seen.add(task)
         if self._tasks <= self._seen:
             self._seen.clear()

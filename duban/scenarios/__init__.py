@@ -1,4 +1,4 @@
-"""Scenario files: reading them, the shipped ones, and their diagrams."""
+"""Scenario files: reading and comparing them, the shipped ones, and diagrams."""
 
 from duban.scenarios.comparing import Change, compare
 from duban.scenarios.compiling import compile_document, read_scenario

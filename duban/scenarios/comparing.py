@@ -26,7 +26,7 @@ _BEFORE = 8
 _NAMED = ("roles", "fields", "states", "clocks", "messages")
 _SINGLE = ("target", "repeats")
 _APART = frozenset({*_NAMED, *_SINGLE, "transitions", "ladders", "announcements", "extensions", "children"})
-"""What of a definition is compared part by part; all else is told of as it stands at its head."""
+"""The attributes of a definition that are compared part by part; all others are single values."""
 
 
 class Change(Struct, Jsonable, frozen=True):
@@ -46,9 +46,9 @@ class Change(Struct, Jsonable, frozen=True):
 
 
 def compare(old: Definition, new: Definition) -> tuple[Change, ...]:
-    """Return every difference between two definitions but that of their versions; examples are no rules.
+    """Return every difference between two definitions, except for their versions and their examples.
 
-    Names are compared as they stand: what was called otherwise before is removed and added.
+    A part that has been renamed counts as removed and added.
     """
     return tuple(_Comparison(old, new).changes())
 
@@ -103,7 +103,7 @@ class _Comparison:
                 yield from self._one("ladder", f"{clock}[{id_}]", rung, other)
 
     def _lists(self, attribute: str, section: str) -> Iterator[Change]:
-        """Yield the differences of a list whose entries have no names: by what each is about, in order."""
+        """Yield the differences of a list whose entries have no names; they are matched by what they are about."""
         before, after = (_numbered(getattr(each, attribute)) for each in (self._old, self._new))
         for name in {**before, **after}:
             yield from self._one(section, name, before.get(name), after.get(name))
@@ -149,7 +149,7 @@ class _Comparison:
         return words.text("{noun} “{name}”, no. {place}" if place else "{noun} “{name}”", **facts)
 
     def _told(self, value: Any) -> str:  # noqa: ANN401 - a part of a definition
-        """Return what a part says, key by key, those left out that are as when nothing is said."""
+        """Return a part in words, key by key, without the keys that have their default."""
         if isinstance(value, Rung) and _unnamed(value):
             value = replace(value, id="")
         told, parts = _told_of(value), []
@@ -194,7 +194,7 @@ class _Comparison:
 
 
 class _Part:
-    """What stands under a key of a message that has keys of its own."""
+    """The value of a message's key that has keys of its own."""
 
     def __init__(self, declared: Mapping[str, FormKey], held: Mapping[str, Any]) -> None:
         self.declared, self.held = declared, held
@@ -206,16 +206,16 @@ class _Part:
 
 
 def _declared(value: Any) -> Mapping[str, FormKey] | None:  # noqa: ANN401 - a part of a definition
-    """Return the keys that media declare of a message, or of what stands under one; none for all else."""
+    """Return the keys that the media declare for a message or for a part of one; None for any other value."""
     if isinstance(value, MessageForm):
         return form_keys()
     return value.declared if isinstance(value, _Part) else None
 
 
 def _told_of(value: Any) -> dict[str, tuple[str, str]]:  # noqa: ANN401 - likewise
-    """Return each key of a part that is told: what it is called, and of what it holds the names.
+    """Return for each key of a part that is compared its label, and the kind of names that it holds, if any.
 
-    One that nobody gave a label is shown as it is.
+    A key without a label is shown as it is.
     """
     declared = _declared(value)
     if declared is not None:
@@ -239,7 +239,7 @@ def _label(label: str, key: str) -> str:
 
 
 def _held(value: Any) -> dict[str, Any]:  # noqa: ANN401 - likewise
-    """Return what a part holds, key by key."""
+    """Return the values of a part by key."""
     declared = _declared(value)
     if declared is None:
         return {field: getattr(value, field) for field in value.__struct_fields__}
@@ -252,7 +252,7 @@ def _held(value: Any) -> dict[str, Any]:  # noqa: ANN401 - likewise
 
 
 def _moved(before: Mapping[str, Rung], after: Mapping[str, Rung]) -> dict[str, str]:
-    """Return the rungs that take effect at another moment and are the same otherwise, by their identities."""
+    """Return the rungs that differ only in their moment, as a map from the old id to the new."""
     left = [rung for id_, rung in before.items() if id_ not in after]
     fresh = [rung for id_, rung in after.items() if id_ not in before]
     moved = {}
@@ -266,12 +266,12 @@ def _moved(before: Mapping[str, Rung], after: Mapping[str, Rung]) -> dict[str, s
 
 
 def _unnamed(rung: Rung) -> bool:
-    """Return whether a rung goes by its moment, and not by an identity of the author's own."""
+    """Return whether a rung's id is its moment, and not one that the author has given."""
     return rung.id == str(rung.at)
 
 
 def _numbered(entries: Sequence[Any]) -> dict[str, Any]:
-    """Return entries by what they are about, numbered where several are about the same."""
+    """Return entries by what they are about, with a number if several are about the same."""
     found: dict[str, Any] = {}
     for entry in entries:
         about = str(getattr(entry, "on", None) or entry.clock)
@@ -288,7 +288,7 @@ def _at(entries: Sequence[Any], place: int) -> Any:  # noqa: ANN401 - one of the
 
 
 def _apart(one: str, other: str) -> tuple[str, str]:
-    """Return two texts from a little before where they part, each cut to what is read at a glance."""
+    """Return two long texts from shortly before their first difference, each cut to a length that is easy to read."""
     one, other = " ".join(one.split()), " ".join(other.split())
     alike = next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
     start = max(0, alike - _BEFORE) if max(len(one), len(other)) > _LONGEST_TOLD else 0

@@ -33,7 +33,7 @@ def read_scenario(text: str | bytes, source: str) -> Definition:
 
 
 def compile_document(document: str) -> Definition:
-    """Return the definition that a `Definition.document` holds; raises ScenarioError where it is no such document."""
+    """Return the definition that a `Definition.document` holds; raises ScenarioError if it is not such a document."""
     root = parse_json(document)
     if type(root.value) is not dict:
         root = Node({})
@@ -84,7 +84,7 @@ def _calendar_problem(name: str, timezone: str | None, hours: tuple[str, ...] | 
 
 
 def _calendar(scope: Scope, root: Node, found: dict[str, Any]) -> None:
-    """Note a calendar, a time zone or office hours that cannot be had, each at its own key."""
+    """Note a calendar or time zone that does not exist, or wrong office hours, each at its own key."""
     written: WrittenCalendar | None = found.get("calendar")
     name, timezone, hours = None if written is None else written.days, found.get("timezone"), found.get("hours")
     trials = (("calendar", (name or "24x7", None, None)), ("timezone", ("24x7", timezone, None)))
@@ -97,7 +97,7 @@ def _calendar(scope: Scope, root: Node, found: dict[str, Any]) -> None:
 
 
 def _graph(scope: Scope, root: Node) -> None:
-    """Note what is wrong with the graph, each at the key that it is about."""
+    """Note every flaw of the graph, each at the key that it is about."""
     parts = scope.parts
     found = check_graph(parts["states"], parts["transitions"], parts["clocks"], parts["ladder"])
     for flaw in found:

@@ -19,7 +19,7 @@ _ACTOR_TEXTS = {SYSTEM: "system", ANYONE: "anybody"}
 
 
 def diagram(definition: Definition) -> str:
-    """Return Mermaid text: states, triggers with the roles that pull them, clocks noted where they start and stop."""
+    """Return Mermaid text: states, triggers with the roles that pull them, and notes where clocks start and stop."""
     aliases = {name: f"s{number}" for number, name in enumerate(definition.states, 1)}
     lines = ["---", f"title: {json.dumps(definition.title, ensure_ascii=False)}", "---", "stateDiagram-v2"]
     lines += [f'    state "{_safe(name)}" as {alias}' for name, alias in aliases.items()]
@@ -48,7 +48,7 @@ def _label(definition: Definition, entry: Transition) -> str:
 
 
 def _notes(definition: Definition, clock: ClockRule, state: str) -> Iterator[str]:
-    """Yield what happens to a clock on entering a state."""
+    """Yield what happens to a clock when a state is entered."""
     starts = {definition.initial if start == OPEN else start for start in clock.starts}
     if state in starts:
         yield words.text("{clock} starts: {length}", clock=clock.name, length=_length(definition, clock))

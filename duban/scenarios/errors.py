@@ -1,4 +1,4 @@
-"""What can be wrong with a scenario file.
+"""The errors of scenario files.
 
 ScenarioError (ValueError)      one file, or a folder of them, with every problem found
 ScenarioNotFound (LookupError)  no shipped scenario of that name
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST_PROBLEMS = 200
-"""After so many problems the reading ends: nobody wrote such a file, and each suggestion costs time."""
+"""After this many problems reading stops: no person wrote such a file, and each suggestion takes time."""
 
 _LONGEST_TOLD = 600
 
 
 def one_line(text: str) -> str:
-    """Return a text that cannot disturb a terminal: what is invisible becomes a question mark, what is long shorter."""
+    """Return a text that cannot disturb a terminal: invisible characters become question marks, and it is cut."""
     if len(text) > _LONGEST_TOLD:
         text = f"{text[: _LONGEST_TOLD // 2]} … {text[-_LONGEST_TOLD // 2 :]}"
     return text if text.isprintable() else "".join(letter if letter.isprintable() else "?" for letter in text)
@@ -65,7 +65,7 @@ def too_many(file: str) -> Problem:
 
 
 class ScenarioError(ValueError):
-    """A scenario was refused; `problems` holds all that is wrong with it, in the order of the file."""
+    """A scenario is refused; `problems` has everything that is wrong with it, in the order of the file."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         """Keep the problems."""

@@ -1,4 +1,4 @@
-"""The scenario language as a JSON Schema, so that editors help while one types."""
+"""The scenario language as a JSON Schema, for editors to check and complete while one types."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 from duban.scenarios.keys import SCENARIO
 
 SCHEMA_ID = "urn:duban:scenario-language:1"
-"""What the schema is called, whatever version of duban prints it."""
+"""The schema's id, the same in every version of duban."""
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a scenario file.
 
-    It is built from the keys that the reader follows, and refuses nothing that the reader takes. The reader looks at
-    more: whether names are declared, states can be reached, templates say what exists.
+    It is built from the keys that the reader uses, and accepts everything that the reader accepts. The reader checks
+    more: that names are declared, states can be reached, and templates only use what exists.
     """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

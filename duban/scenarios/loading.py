@@ -34,8 +34,8 @@ def load_scenario(path: str | os.PathLike[str]) -> Definition:
 def load_folder(path: str | os.PathLike[str]) -> list[Definition]:
     """Return the definitions of a folder's `.yaml` and `.yml` files, by file name.
 
-    Raises ScenarioError with the problems of all its files; two files of one scenario and version are refused, and so
-    are two scenarios that share a pattern of numbers.
+    Raises ScenarioError with the problems of all files, also if two files declare one scenario and version, or two
+    scenarios share a number pattern.
     """
     folder = Path(path)
     try:
@@ -61,7 +61,7 @@ def _unreadable(source: str, error: OSError | ValueError) -> ScenarioError:
 
 
 def find_clashes(definitions: list[tuple[str, Definition]]) -> list[Problem]:
-    """Return what keeps definitions, each with its source, from being used together."""
+    """Return why definitions, each with its source, cannot be used together."""
     problems: list[Problem] = []
     versions: dict[tuple[str, int], str] = {}
     patterns: dict[str, tuple[str, str]] = {}
@@ -82,7 +82,7 @@ def find_clashes(definitions: list[tuple[str, Definition]]) -> list[Problem]:
 
 
 def _bare(pattern: str) -> str:
-    """Return a pattern of numbers without its widths, in which two of them can agree."""
+    """Return a number pattern without its widths: patterns that only differ in these give the same numbers."""
     return "".join(text + (f"{{{name}}}" if name else "") for text, name, _, _ in string.Formatter().parse(pattern))
 
 

@@ -1,4 +1,4 @@
-"""The author's own names: what may be one, and the sections that hold something under each."""
+"""Names that authors choose: which are valid, and the sections whose keys they are."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST_NAME = 64
 
 
 def named(scope: Scope, node: Node | None, path: str) -> Iterator[tuple[NodeKey, Node, str]]:
-    """Yield the entries of a mapping whose keys are the author's own names, each name checked."""
+    """Yield the entries of a mapping whose keys are names that the author has chosen, after checking the names."""
     if node is None:
         return
     if type(node.value) is not dict:
@@ -33,17 +33,17 @@ def named(scope: Scope, node: Node | None, path: str) -> Iterator[tuple[NodeKey,
 
 
 def named_shape(shape: Shape, *, empty: bool = False) -> Shape:
-    """Return the shape of what `named` yields, each of this shape, or with nothing where it may be `empty`."""
+    """Return the shape of a mapping that `named` reads, with values of this shape; `empty` says that null will do."""
     return names_of(or_nothing(shape) if empty else shape, name_shape(*RESERVED))
 
 
 def name_shape(*reserved: str) -> dict[str, Any]:
-    """Return the shape of a name, as far as a schema can say what `name_problem` looks for."""
+    """Return the shape of a name, as far as a schema can express what `name_problem` checks."""
     return {"type": "string", "minLength": 1, "maxLength": _LONGEST_NAME, "not": {"enum": ["*", *sorted(reserved)]}}
 
 
 def name_problem(name: str, reserved: frozenset[str]) -> Line | None:
-    """Return what keeps a word from being a name, if anything does."""
+    """Return why a word cannot be a name; None if it can."""
     if not name.strip():
         return Line("a name must not be empty")
     if name in reserved:

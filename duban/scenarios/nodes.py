@@ -1,4 +1,4 @@
-"""Parsed documents that remember where each key and value stands."""
+"""Parsed documents that remember the place of each key and value."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _LONGEST_SHOWN = 40
 
 
 class Mark(Protocol):
-    """Where something stands, as the YAML library says it: counted from 0."""
+    """A place in a file, as the YAML library has it: counted from 0."""
 
     line: int
     column: int
 
 
 class NodeKey(str):
-    """A mapping's key and its mark, which whoever reads the file sets; none where it was no file."""
+    """A mapping's key and its mark, which the reader of the file sets; None if it was not read from a file."""
 
     __slots__ = ("mark",)
     mark: Mark | None
@@ -64,7 +64,7 @@ class Node:
 
     @property
     def kind(self) -> Line | str:
-        """Return what the value is, in the words of an error message."""
+        """Return what the value is, for an error message."""
         match self.value:
             case None:
                 return Line("nothing")
@@ -81,7 +81,7 @@ class Node:
 
 
 def plain(node: Node) -> Any:  # noqa: ANN401 - it is what a file holds
-    """Return the document without its places: dicts, lists and scalars."""
+    """Return the document as plain dicts, lists and scalars."""
     value = node.value
     if type(value) is dict:
         return {str(key): plain(child) for key, child in value.items()}
@@ -93,13 +93,13 @@ def plain(node: Node) -> Any:  # noqa: ANN401 - it is what a file holds
 def canonical(parts: dict[NodeKey, Node]) -> str:
     """Return the canonical JSON of a document's parts: no spaces, text as it is, keys in the order of the file.
 
-    The order means something: the first role is the fallback unless another is named.
+    The order matters: the first role is the fallback unless another is named.
     """
     return json.dumps(parts, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=attrgetter("value"))
 
 
 def parse_json(document: str) -> Node:
-    """Read canonical JSON back; places are unknown."""
+    """Return the document of a canonical JSON; its nodes have no places."""
     try:
         return _placed(json.loads(document), 0)
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""Checks what is sent: that each message is used, and shows what is private to nobody who may not see it."""
+"""Checks of messages: that each is used, and that none shows a private field to somebody who may not see it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def check_used(scope: Scope) -> None:
 def check_privacy(scope: Scope, fallback: str) -> None:
     """Note each message that would show a private field to somebody who may not see it.
 
-    What reaches nobody goes to the `fallback` role, so that role has to be allowed too.
+    A message that reaches nobody goes to the `fallback` role, so that role must be allowed to see it too.
     """
     private: dict[str, Field] = {name: field for name, field in scope.parts["fields"].items() if field.private}
     messages: dict[str, MessageForm] = scope.parts["messages"] if private else {}
@@ -51,7 +51,7 @@ def check_privacy(scope: Scope, fallback: str) -> None:
 
 
 def _sendings(scope: Scope) -> Iterator[_Sending]:
-    """Yield whatever sends a message: its path, the message and its recipients."""
+    """Yield everything in the file that sends a message: its path, the message and the recipients."""
     for clock, rungs in scope.parts["ladder"].items():
         for index, rung in enumerate(rungs):
             yield f"ladder.{clock}[{index}]", rung.message or "", (*rung.notify, *rung.copy)
@@ -63,7 +63,7 @@ def _sendings(scope: Scope) -> Iterator[_Sending]:
 
 
 def _receivers(message: str, sendings: list[_Sending], fallback: str) -> dict[str, str]:
-    """Return whom a message may reach, roles by name, each with the path that sends it there."""
+    """Return the roles that a message can reach, each with the path of what sends it there."""
     receivers: dict[str, str] = {}
     for path, sent, recipients in sendings:
         if sent == message:

@@ -1,4 +1,4 @@
-"""Checks whom a message is for: `notify` and `copy` of rungs, reviews and announcements."""
+"""Checkers of recipients: `notify` and `copy` of rungs, reviews and announcements."""
 
 from __future__ import annotations
 

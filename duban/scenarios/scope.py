@@ -1,4 +1,4 @@
-"""What is known while one scenario file is read: its declared names, the problems so far, what is left to check."""
+"""The state of reading one scenario file: its declared names, the problems so far, and what is left to check."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RESERVED = frozenset(
     ["open", "system", "anyone", "due", "start", "note", "item", "clock", "clocks", "round", "unit"],
 )
 MOST_CODE = 60_000
-"""Characters of all expressions and of what stands in the braces of all templates, which take time to understand."""
+"""The most characters of all expressions, in `when` and in the braces of templates; parsing them takes time."""
 
 _MOST_NAMED = 12
 _MOST_COMPARED = 200
@@ -46,13 +46,13 @@ _SECTIONS = {
 
 
 class Scope:
-    """The names that a file declares, gathered before anything is checked, and the list of its problems."""
+    """The names that a file declares, which are collected before anything is checked, and the list of its problems."""
 
     def __init__(self, file: str, root: Node, problems: Iterable[Problem] = (), *, kept: bool = False) -> None:
-        """Gather the names declared under `root`."""
+        """Collect the names declared under `root`."""
         self.file = file
         self.kept = kept
-        """Whether it is no file but a definition that was read before and kept: what it says was right then."""
+        """Whether this is not a file but a stored definition, which was right when it was read first."""
         self.problems = list(problems)
         self.names: dict[str, dict[NodeKey, Node]] = {}
         for noun, section in _SECTIONS.items():
@@ -60,9 +60,9 @@ class Scope:
             self.names[noun] = declared.value if declared is not None and type(declared.value) is dict else {}
         self.used_messages: set[str] = set()
         self.pulled: list[tuple[Node, str, str]] = []
-        """Triggers that `then` names: where, by which path, and the trigger."""
+        """The triggers that a `then` names: the node, its path, and the trigger."""
         self.parts: dict[str, Any] = {}
-        """What the sections that are read so far hold, each under its key."""
+        """The contents of the sections that are read so far, by their keys."""
         self._code = 0
 
     def refuse(self, at: Node | NodeKey, path: str, said: Line | str) -> None:
@@ -75,7 +75,7 @@ class Scope:
             raise ScenarioError((*in_order(self.problems), too_many(self.file)))
 
     def spend(self, node: Node, path: str, letters: int) -> None:
-        """Count an expression or a template; raises ScenarioError where a file has more than anybody writes."""
+        """Count the characters of an expression or a template; raises ScenarioError beyond `MOST_CODE`."""
         self._code += letters
         if self._code > MOST_CODE:
             said = Line("is where all expressions and templates exceed {most} characters; shorten them", most=MOST_CODE)
@@ -83,7 +83,7 @@ class Scope:
             raise ScenarioError(in_order(self.problems))
 
     def refers(self, noun: str, node: Node, path: str, *, also: tuple[str, ...] = ()) -> str | None:
-        """Return the declared name that a value speaks of, or note that there is none; `also` are words of ours."""
+        """Return the declared name that a value gives, or note that it is unknown; words in `also` are known too."""
         known = self.names[noun]
         if type(node.value) is str:
             if node.value in known:
@@ -101,16 +101,16 @@ class Scope:
 
     @property
     def roles(self) -> Mapping[str, Role]:
-        """Return the roles, once they and the fields are read and nothing is wrong with them."""
+        """Return the roles if they and the fields were read without problems; else none."""
         return {} if self.failed("roles", "fields") else self.parts.get("roles", {})
 
     @property
     def fields(self) -> Mapping[str, Field]:
-        """Return the fields, once they and the roles are read and nothing is wrong with them."""
+        """Return the fields if they and the roles were read without problems; else none."""
         return {} if self.failed("roles", "fields") else self.parts.get("fields", {})
 
     def failed(self, *sections: str) -> bool:
-        """Tell whether a problem was found under one of these top-level keys."""
+        """Return whether a problem was found under one of these top-level keys."""
         starts = tuple(sections)
         return any(problem.path.split(".", 1)[0].split("[", 1)[0] in starts for problem in self.problems)
 
@@ -133,14 +133,14 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
         return None
     compared = [name for name in list(known)[:_MOST_COMPARED] if 0 < len(name) <= _LONGEST_COMPARED]
     for near in difflib.get_close_matches(word, compared, n=3, cutoff=0.5):
-        # Half of two characters is alike by chance (交办, 办理); then they have to agree at one end.
+        # Words of two characters often share one by chance (交办, 办理), so they must agree at one end.
         if near[0] == word[0] or near[-1] == word[-1] or difflib.get_close_matches(word, [near], cutoff=0.6):
             return near
     return None
 
 
 def sequence(scope: Scope, node: Node, path: str) -> list[tuple[Node, str]]:
-    """Return the items of a list with their paths, or note that it is none."""
+    """Return the items of a list with their paths, or note that it is not a list."""
     value: Any = node.value
     if type(value) is not list:
         scope.refuse(node, path, Line("has to be a list, not {kind}", kind=node.kind))
@@ -149,7 +149,7 @@ def sequence(scope: Scope, node: Node, path: str) -> list[tuple[Node, str]]:
 
 
 def pairs(scope: Scope, node: Node, path: str) -> list[tuple[str, Node, str]]:
-    """Return the keys and values of a mapping with their paths, or note that it is none."""
+    """Return the keys and values of a mapping with their paths, or note that it is not a mapping."""
     if type(node.value) is not dict:
         scope.refuse(node, path, Line("has to be a mapping, not {kind}", kind=node.kind))
         return []

@@ -1,4 +1,4 @@
-"""What checkers take, in the words of JSON Schema: declared beside each checker, so that neither strays."""
+"""The JSON Schema of what each checker accepts, declared beside the checker so that the two stay the same."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from duban.scenarios.scope import Scope
 
 Checker = Callable[["Scope", "Node", str], Any]
-"""Takes the scope, a node and its path; returns the meaning, or none where a problem was noted."""
+"""Takes the scope, a node and its path; returns the value, or None if a problem was noted."""
 
 Shape = dict[str, Any]
 """A piece of a JSON Schema."""
@@ -25,7 +25,7 @@ FLAG: Shape = {"type": "boolean"}
 
 
 def shaped(shape: Callable[[], Shape], *, names: str = "") -> Callable[[Checked], Checked]:
-    """Return a decorator that declares what a checker takes, and of what it takes the `names`, such as a role."""
+    """Return a decorator that declares the shape that a checker accepts; `names` says of what it accepts names."""
 
     def declare(checker: Checked) -> Checked:
         _SHAPES[checker] = shape
@@ -37,7 +37,7 @@ def shaped(shape: Callable[[], Shape], *, names: str = "") -> Callable[[Checked]
 
 
 def shape_of(checker: Callable[..., Any]) -> Shape:
-    """Return what a checker takes; raises LookupError where it does not say."""
+    """Return the shape that a checker accepts; raises LookupError if none is declared."""
     if checker not in _SHAPES:
         message = f"{getattr(checker, '__qualname__', checker)} does not declare what it takes: see `shaped`"
         raise LookupError(message)
@@ -45,12 +45,12 @@ def shape_of(checker: Callable[..., Any]) -> Shape:
 
 
 def noun_of(checker: Callable[..., Any]) -> str:
-    """Return of what a checker takes the names: role, field, state and so on; empty if it takes no names."""
+    """Return whose names a checker accepts: role, field, state and so on; empty if it accepts no names."""
     return _NOUNS.get(checker, "")
 
 
 def one_or_many(shape: Shape) -> Shape:
-    """Return the shape of one of these, or a list of them."""
+    """Return the shape of one value of this shape, or a list of them."""
     return {"anyOf": [shape, {"type": "array", "items": shape, "minItems": 1}]}
 
 
@@ -60,10 +60,10 @@ def list_of(shape: Shape) -> Shape:
 
 
 def names_of(shape: Shape, names: Shape) -> Shape:
-    """Return the shape of a mapping whose keys are the author's own names."""
+    """Return the shape of a mapping whose keys are names that the author has chosen."""
     return {"type": "object", "propertyNames": names, "additionalProperties": shape}
 
 
 def or_nothing(shape: Shape) -> Shape:
-    """Return a shape for which nothing may stand as well."""
+    """Return a shape that also accepts null."""
     return {"anyOf": [shape, {"type": "null"}]}

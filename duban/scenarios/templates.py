@@ -1,4 +1,4 @@
-"""Checks that expressions and message templates name only what exists, and which private fields they would show."""
+"""Checks that expressions and templates only use names that exist, and finds which private fields they can show."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _IN_MESSAGES = ("item", "clock", "unit", "contact", "round")
 
 @shaped(lambda: TEXT)
 def expression(scope: Scope, node: Node, path: str) -> str | None:
-    """Check a `when`."""
+    """Check the expression of a `when`."""
     source = text(scope, node, path)
     if source is None:
         return None
@@ -64,13 +64,13 @@ def expression(scope: Scope, node: Node, path: str) -> str | None:
 
 
 def opening_template(scope: Scope, node: Node, path: str) -> str | None:
-    """Check a template for a value that a linked instance is opened with: it sees what a `when` sees."""
+    """Check a template for a value of an instance to open: it can use the names that a `when` can."""
     return template(scope, node, path, sees=_IN_OPENINGS)
 
 
 @shaped(lambda: TEXT)
 def template(scope: Scope, node: Node, path: str, *, sees: tuple[str, ...] = _IN_MESSAGES) -> str | None:
-    """Check a template of a message."""
+    """Check a message's template; `sees` has the names that it can use besides fields."""
     source = text(scope, node, path)
     if source is None:
         return None
@@ -83,7 +83,7 @@ def template(scope: Scope, node: Node, path: str, *, sees: tuple[str, ...] = _IN
             said = Line("in line {line} of the template, {said}", line=error.line, said=said)
         scope.refuse(node, path, said)
         return None
-    # Where such a name is not set yet, or no longer, it would be the field, with all that is private in it.
+    # Where such a variable is not set yet, or no longer, the name would be the field, private or not.
     for name in sorted(usage.own & {*_IN_MESSAGES, *scope.names["field"]}):
         scope.refuse(node, path, Line('sets "{name}", which is a name already; choose another one', name=name))
     _paths(scope, node, path, usage.paths, sees)
@@ -91,7 +91,7 @@ def template(scope: Scope, node: Node, path: str, *, sees: tuple[str, ...] = _IN
 
 
 def _paths(scope: Scope, node: Node, path: str, used: Iterable[tuple[str, ...]], own: tuple[str, ...]) -> None:
-    """Note each name and attribute that does not exist; the engine's own names go before fields of the same name."""
+    """Note each name and attribute that does not exist; the engine's own names hide fields of the same name."""
     fields = scope.names["field"]
     for steps in used:
         name = steps[0]
@@ -116,7 +116,7 @@ def _clock(scope: Scope, node: Node, path: str, rest: tuple[str, ...]) -> None:
 def _attributes(scope: Scope, node: Node, path: str, steps: tuple[str, ...]) -> None:
     name, *rest = steps
     if not rest:
-        if name == "item":  # printed whole, it would show its private data
+        if name == "item":  # printed as a whole, it would show its private data
             said = Line('"item" has to be used with one of its attributes: {known}', known=_ATTRIBUTES[name])
             scope.refuse(node, path, said)
         return
@@ -139,6 +139,6 @@ def _shown(source: str) -> frozenset[str]:
 
 
 def fields_shown(source: str, fields: Iterable[str]) -> set[str]:
-    """Return which of these fields a template can show, those within `item.data` among them."""
+    """Return which of these fields a template can show, including those in `item.data`."""
     shown = _shown(source)
     return set(fields) if "*" in shown else set(shown.intersection(fields))

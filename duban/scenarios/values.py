@@ -1,4 +1,4 @@
-"""Checkers of single values: each takes a node, notes what is wrong with it and returns what it means."""
+"""Checkers of single values: each takes a node, notes what is wrong with it and returns its value."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST = 1_000_000
 
 @shaped(lambda: TEXT)
 def text(scope: Scope, node: Node, path: str) -> str | None:
-    """Check a text that says something."""
+    """Check a text that is not empty."""
     if type(node.value) is not str:
         bare = node.value is None or type(node.value) in (list, dict)
         said = Line(
@@ -56,7 +56,7 @@ def positive(scope: Scope, node: Node, path: str) -> int | None:
 
 
 def _length(before: str, examples: list[str]) -> dict[str, Any]:
-    """Return the shape of a length of time: bare days or hours are refused, for they may mean several things."""
+    """Return the shape of a length of time: bare days or hours are refused because they are ambiguous."""
     bare = "|".join(sorted(BARE_UNITS))
     return {**TEXT, "not": {"pattern": rf"^\s*{before}[0-9]+ ?({bare})\s*$"}, "examples": examples}
 
@@ -97,7 +97,7 @@ def one_of(*words: str) -> Checker:
 
 
 def by_word(meanings: Mapping[str, Any]) -> Checker:
-    """Return a checker of one of these words; each means what stands beside it."""
+    """Return a checker of one of these words, which returns the word's meaning."""
 
     @shaped(lambda: {"enum": list(meanings)})
     def check(scope: Scope, node: Node, path: str) -> Any:  # noqa: ANN401 - one of the meanings
@@ -121,7 +121,7 @@ def refers(noun: str) -> Checker:
 
 @shaped(lambda: TEXT)
 def message(scope: Scope, node: Node, path: str) -> str | None:
-    """Check the name of a declared message, and remember that it is used."""
+    """Check the name of a declared message, and note that it is used."""
     if type(node.value) is str:
         scope.used_messages.add(node.value)
     return scope.refers("message", node, path)
@@ -129,7 +129,7 @@ def message(scope: Scope, node: Node, path: str) -> str | None:
 
 @shaped(lambda: TEXT)
 def pulled(scope: Scope, node: Node, path: str) -> str | None:
-    """Check the trigger of a `then`; whether the system may pull it is known when all transitions are."""
+    """Check the trigger of a `then`; whether the system may pull it is checked once all transitions are read."""
     trigger = scope.refers("trigger", node, path)
     if trigger is not None:
         scope.pulled.append((node, path, trigger))
@@ -153,5 +153,5 @@ def many(checker: Checker) -> Checker:
 
 
 def anything(_scope: Scope, node: Node, _path: str) -> Node:
-    """Take the value as it is, for whoever checks it later."""
+    """Accept any value, which is checked later."""
     return node

@@ -1,4 +1,4 @@
-"""YAML 1.2 into nodes with their places; the only module that knows the YAML library."""
+"""Reads YAML 1.2 into nodes with their places; the only module that uses the YAML library."""
 
 from __future__ import annotations
 
@@ -37,16 +37,16 @@ _NUMBER_STARTS = frozenset("0123456789+-.")
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OTHER_BASE = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-# The library ends a line at these, as YAML 1.1 does and YAML 1.2 does not: every place after one would be misnamed.
+# The library ends a line at these, as in YAML 1.1 but not 1.2: the line numbers after one would be wrong.
 _OLD_LINE_ENDS = "\x85\u2028\u2029"
 _NO_TEXT = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 
 
 def parse_yaml(text: str | bytes, source: str) -> tuple[Node, list[Problem]]:
-    """Return the one document's node and what is wrong in it that need not stop the reading.
+    """Return the node of the file's one document, and the problems in it that do not stop the reading.
 
-    Raises ScenarioError where there is no document to go on with.
+    Raises ScenarioError if no document can be read.
     """
     content = _decoded(text, source)
     builder = _Builder(source, content)
@@ -64,9 +64,9 @@ def parse_yaml(text: str | bytes, source: str) -> tuple[Node, list[Problem]]:
 
 
 def _diagnosis(error: yaml.MarkedYAMLError, last: Any, content: str) -> tuple[Any, Line]:  # noqa: ANN401 - not typed
-    """Return where the mistake most likely stands, which is often before the place where the library stumbles, and why.
+    """Return where the mistake probably is, which is often before the place where the library noticed it, and why.
 
-    `last` is the scalar that was read last, if one was.
+    `last` is the scalar that was read last, or None.
     """
     at: Any = error.problem_mark or error.context_mark
     context, problem = error.context or "", error.problem or ""
@@ -118,7 +118,7 @@ def _decoded(text: str | bytes, source: str) -> str:
 
 
 def _resolve(word: str) -> Any:  # noqa: ANN401 - what a plain scalar means is not known before
-    """Return what a plain scalar means by the core schema of YAML 1.2; raises ValueError for what no scenario needs."""
+    """Return a plain scalar's value by YAML 1.2's core schema; raises ValueError for kinds that no scenario needs."""
     if word in _WORDS:
         return _WORDS[word]
     if word[0] not in _NUMBER_STARTS:
@@ -141,7 +141,7 @@ def _resolve(word: str) -> Any:  # noqa: ANN401 - what a plain scalar means is n
 
 
 class _Builder:
-    """Builds nodes from the parser's events, no deeper than `MAX_DEPTH` and no more than `MAX_NODES`."""
+    """Builds nodes from the parser's events, at most `MAX_NODES`, nested at most `MAX_DEPTH` deep."""
 
     def __init__(self, source: str, content: str) -> None:
         self.source = source

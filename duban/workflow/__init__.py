@@ -1,4 +1,4 @@
-"""What happens: the engine with every verb, the values and errors of it, who is who, and the settings."""
+"""The engine with every verb, its values and errors, who is who, and the settings."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""The one thing that asks what time it is, and its stand-in for tests and for playing on a virtual clock."""
+"""The only code that asks what time it is, and a replacement for tests and for playing on a virtual clock."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 class Clock(Protocol):
-    """Tells the present instant, aware."""
+    """Tells the current instant."""
 
     def now(self) -> datetime:
-        """Return the present instant, aware and in UTC."""
+        """Return the current instant, aware and in UTC."""
         ...
 
 
@@ -23,12 +23,12 @@ class SystemClock:
     """The computer's own clock."""
 
     def now(self) -> datetime:
-        """Return the present instant in UTC."""
+        """Return the current instant in UTC."""
         return datetime.now(UTC)
 
 
 class FixedClock:
-    """A clock that shows the instant it was given; aware instants only."""
+    """A clock that stands at the instant it is given; raises ValueError for a naive one."""
 
     def __init__(self, at: datetime | str) -> None:
         self._now = _aware(at)
@@ -38,12 +38,12 @@ class FixedClock:
         return self._now
 
     def advance(self, by: timedelta) -> datetime:
-        """Move the clock by a span and return what it shows."""
+        """Move the clock by `by`, and return the instant it then shows."""
         self._now += by
         return self._now
 
     def set(self, at: datetime | str) -> datetime:
-        """Set the clock to an instant (text such as `2024-04-01T09:00+08:00` will do) and return it."""
+        """Set the clock to an instant, which may be text such as `2024-04-01T09:00+08:00`, and return it in UTC."""
         self._now = _aware(at)
         return self._now
 

@@ -1,4 +1,4 @@
-"""What the verbs and services of this room share: the database, the clock, the definitions and who is who."""
+"""What the verbs and services of an engine share: the database, the clock, the definitions and the directory."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ if TYPE_CHECKING:
     from duban.workflow.settings import Settings
 
 
-# A library is silent until its application says where its log goes; the command line says so for the daemon.
+# A library does not log until its application configures logging; for the daemon the command line does.
 logging.getLogger("duban").addHandler(logging.NullHandler())
 
 log = logging.getLogger("duban.directory")
 
 
 class HasCore:
-    """What the verbs of an engine are methods of."""
+    """The base of the classes that hold an engine's verbs."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
 
 
 class Core:
-    """Holds what an engine is made of; `channels` has a factory of the notifier for each medium."""
+    """The parts of an engine; `channels` maps each medium to a factory of its notifier."""
 
     def __init__(
         self,
@@ -68,12 +68,12 @@ class Core:
         self._directory_stamp = settings.directory_stamp() if directory_is_ours else None
 
     def now(self) -> datetime:
-        """Return the present instant by this engine's clock, in UTC."""
+        """Return the current instant by this engine's clock, in UTC."""
         now = self._clock.now()
         return now if now.tzinfo is UTC else utc(now)  # an application's own clock may show another zone, or none
 
     def refresh_directory(self) -> None:
-        """Read units.csv and contacts.csv again where they were written; what cannot be used is logged and left."""
+        """Read units.csv and contacts.csv again if they have changed; files that cannot be used are only logged."""
         if self._directory_stamp is None:
             return
         stamp = self.settings.directory_stamp()
@@ -90,7 +90,7 @@ class Core:
         log.info(event("directory read again"))
 
     def prepare(self, guest: Guest | None = None) -> None:
-        """See to it that the schema is there: created in an empty database of ours, required everywhere else."""
+        """Make sure that the schema is there: created in an empty database of ours, required in any other."""
         if self._schema_known:
             return
         with self.database.reading(guest) as connection:
@@ -102,13 +102,19 @@ class Core:
         self._schema_known = True
 
     def create_tables(self) -> tuple[str | None, str]:
-        """Create our tables, or bring them up to date; return the schema before (None if empty) and after."""
+        """Create our tables, or upgrade them; return the schema's version before (None if there was none) and after."""
         done = upgrade(self.database)
         self._schema_known = True
         return done
 
     def actor(self, by: str, *, subject: str, trigger: str) -> Actor:
-        """Return who acts on `subject`, the unit by its proper name; `system` is refused."""
+        """Return who acts on `subject`, with the unit's canonical name.
+
+        Raises:
+            InvalidData: if `by` names no unit.
+            TransitionRefused: if `by` is the engine itself (`system`).
+
+        """
         parsed = Actor.parse(by)
         if not parsed.unit:
             message = words.at("by", words.Line("{by} names nobody: give a unit, or unit/person", by=shown(by)))

@@ -1,4 +1,4 @@
-"""The engine: what an application, the daemon or the command line holds in its hand, with every verb."""
+"""The engine, with every verb: the one object that applications, the daemon and the command line work with."""
 
 from __future__ import annotations
 
@@ -34,9 +34,27 @@ if TYPE_CHECKING:
 class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, Numbers, People, Mailroom, Drafting):
     """Opens, moves, watches and explains instances; synchronous and thread-safe.
 
-    Give it a database URL, `Settings`, or the application's own SQLAlchemy engine as `bind`. `scenarios` are files,
-    folders, names of shipped scenarios or definitions; left out, the shipped ones. With `session=` a command joins the
-    application's transaction and neither commits nor rolls back.
+    Give either `database` or `bind`. With `session=` a verb joins the application's transaction and neither commits nor
+    rolls back.
+
+    Args:
+        database: a database URL, or `Settings`.
+        bind: the application's own SQLAlchemy engine; its tables are made by `create_tables`, never unasked.
+        scenarios: files, folders, names of shipped scenarios, or definitions. By default those that the settings name,
+            or all shipped ones if they name none.
+        directory: who is who. By default it is read from the files that the settings name.
+        channels: a factory of the notifier for each medium. By default the channels of the settings.
+        clock: tells the time. By default the computer's own clock.
+
+    Raises:
+        TypeError: if both or neither of `database` and `bind` are given.
+        SettingsError: if a setting names a file that cannot be used.
+        DirectoryError: if the directory's files have rows that cannot be used.
+        ScenarioError: if a scenario file has errors.
+        ScenarioNotFound: if there is no scenario file or shipped scenario of that name.
+        ScenarioClash: if the scenarios do not fit together.
+        UnknownMedium: if a channel is for a medium that is not installed.
+
     """
 
     def __init__(
@@ -83,7 +101,7 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
 
     @property
     def database(self) -> Database:
-        """Return the database itself, for backups, moves and the doctor; whatever else is asked has a verb."""
+        """Return the database itself, for backups, moves and the doctor; for everything else there is a verb."""
         return self._core.database
 
     @property
@@ -93,7 +111,7 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
 
     @property
     def directory(self) -> Directory:
-        """Return who is who."""
+        """Return the directory in use: who is who."""
         return self._core.directory
 
     @property
@@ -102,39 +120,56 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         return self._core.channels
 
     def now(self) -> datetime:
-        """Return the present instant by this engine's clock, in UTC."""
+        """Return the current instant by this engine's clock, in UTC."""
         return self._core.now()
 
     def refresh_directory(self) -> None:
-        """Read units.csv and contacts.csv again where they were written since; a daemon does so before it sweeps."""
+        """Read units.csv and contacts.csv again if they have changed; a daemon does so before each sweep.
+
+        Files that cannot be used are logged, and the directory stays as it was. A directory that was given to the
+        engine as an argument is never replaced.
+        """
         self._core.refresh_directory()
 
     def prepare(self) -> None:
-        """See to it that the schema is there: created in an empty database of ours, required everywhere else."""
+        """Make sure that the schema is there and current; every verb that reads or writes the database does so first.
+
+        An empty database that was given by its URL gets its schema here; one given by `bind` must have it already.
+
+        Raises:
+            SchemaMissing: if the database of `bind` has none of our tables.
+            SchemaOlder: if the schema must be upgraded first.
+            SchemaNewer: if a newer duban has upgraded the schema.
+
+        """
         self._core.prepare()
 
     def create_tables(self) -> tuple[str | None, str]:
-        """Create our tables, or bring them up to date, in a database that we were given by `bind`.
+        """Create our tables, or upgrade them to the current schema.
 
-        Return the version of the schema before (None for an empty database) and after.
+        Return the version of the schema before (None if there was none) and after.
         """
         return self._core.create_tables()
 
     # -- services -----------------------------------------------------------------------------------------------------
 
     def sweep(self, *, stop: Callable[[], bool] | None = None) -> SweepResult:
-        """Let everything that is due by now take effect, exactly once, however many sweep at the same time."""
+        """Let everything that is due by now take effect, exactly once, however many processes sweep at the same time.
+
+        `stop` is called between batches; the sweep ends early if it returns True. An instance that fails does not hold
+        up the others: it is named in the result and tried again later.
+        """
         self._core.prepare()
         return self._sweeper.run_once(self._core.now(), stop=stop)
 
     def health(self) -> Health:
-        """Return how far the installation is behind: its lag, what waits to leave, dead letters and decisions."""
+        """Return how far the installation is behind: due instances, waiting messages, dead letters and decisions."""
         self.prepare()
         with self._core.database.reading() as connection:
             return take_health(connection, self.now(), recurring=self._recurring.impossible())
 
     def next_instant(self) -> datetime | None:
-        """Return the next instant at which a sweep or a drain has work to do."""
+        """Return the next instant at which `sweep` or `deliver` has work to do; None if nothing is to come."""
         self.prepare()
         with self._core.database.reading() as connection:
             instants = [queries.next_wake(connection), outbox.next_delivery(connection)]
@@ -145,10 +180,19 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
     def import_calendar(
         self, calendar: str = "china", days: Days | None = None, *, dry_run: bool = False
     ) -> CalendarImport:
-        """Lay days over a calendar (whether each is worked, and a note) and date every open clock anew, all or nothing.
+        """Import days into a calendar and compute the due dates of all open clocks again, in one transaction.
 
-        Without `days` the clocks are dated by the library as it is now. Nothing fired before fires again; with
-        `dry_run` nothing is written. Other processes reckon with it from the next instance that they read on.
+        No rung that has fired fires again. Other processes use the new days from the next instance that they read.
+
+        Args:
+            calendar: its name; one that is no calendar's makes a table of days, which scenarios can name.
+            days: for each day, whether it is worked, and a note or None. Without any, the due dates are computed again
+                by the calendar as the `holidays` library has it now, and the days imported before.
+            dry_run: write nothing, and return what would change.
+
+        Raises:
+            CalendarTableError: if a day cannot be used; it names every such day.
+
         """
         check_texts(calendar=calendar)
         self.prepare()
@@ -156,12 +200,15 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
             return import_calendar(self._core, connection, calendar, days or {}, dry_run=dry_run)
 
     async def deliver(self, *, stop: Callable[[], bool] | None = None) -> DeliveryResult:
-        """Drain the outbox: send what may leave now."""
+        """Send the messages of the outbox that may leave now, and return what became of them.
+
+        `stop` is called between messages; the delivery ends early if it returns True.
+        """
         await asyncio.to_thread(self._core.prepare)
         return await self._dispatcher.run_once(stop=stop)
 
     def close(self) -> None:
-        """Close the connections that are ours."""
+        """Close the database connections, unless they belong to the application's own engine."""
         self._core.database.close()
 
     def __enter__(self) -> Self:
@@ -169,5 +216,5 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the connections that are ours."""
+        """Close the engine."""
         self.close()

@@ -1,17 +1,17 @@
-"""What can go wrong while things happen.
+"""The errors of the engine.
 
 WorkflowError
-├── TransitionRefused (ValueError)      an act is refused; `blockers` holds every reason
+├── TransitionRefused (ValueError)      an act is refused; `blockers` has every reason
 │   └── TransitionConflict              `expect=` names a version that is no longer the present one
-├── BatchRefused (ValueError)           some of many acts are refused, so none was done; `refusals` holds theirs
-├── KeyReused (ValueError)              an idempotency key comes back with other arguments
+├── BatchRefused (ValueError)           some of many acts are refused, so none was done; `refusals` has one for each
+├── KeyReused (ValueError)              an idempotency key was used before with other arguments
 ├── UnknownInstance (LookupError)       no such number
 ├── UnknownScenario (LookupError)       no such scenario loaded
 ├── UnknownVersion (LookupError)        no such version of the scenario loaded
-├── UnknownState (LookupError)          a search or a migration names a state that is nowhere to be found
+├── UnknownState (LookupError)          a search or a migration names a state that no definition concerned has
 ├── UnknownTrigger (LookupError)        the instance's definition has no such trigger
-├── UnknownDefinition (LookupError)     an instance is pinned to a definition that is nowhere to be found
-├── InvalidUnits (ValueError)           roles and units that do not fit the scenario, or are unknown
+├── UnknownDefinition (LookupError)     an instance is pinned to a definition that the database does not hold
+├── InvalidUnits (ValueError)           roles or units do not fit the scenario, or are unknown
 ├── ScenarioClash (ValueError)          two files declare one scenario and version, or do not fit together
 ├── SettingsError (ValueError)          duban.toml or a DUBAN_* variable cannot be used
 ├── CalendarTableError (ValueError)     a calendar's CSV cannot be used; every bad line is named
@@ -33,7 +33,7 @@ _LONGEST_COMPARED = 100
 
 
 class WorkflowError(Exception):
-    """Is the root of what this room raises."""
+    """The base of all errors that the engine raises itself."""
 
 
 class DirectoryError(WorkflowError, ValueError):
@@ -48,7 +48,7 @@ class DirectoryError(WorkflowError, ValueError):
 
 
 class CalendarTableError(WorkflowError, ValueError):
-    """A calendar's file has lines that cannot be used; `problems` holds one line for each, with file and line."""
+    """Days of a calendar, or lines of its file, cannot be used; `problems` holds one line of text for each."""
 
     problems = words.SaidEach()
 
@@ -79,7 +79,7 @@ class TransitionRefused(WorkflowError, ValueError):
 
 
 class TransitionConflict(TransitionRefused):
-    """Somebody else acted since the version that the caller had seen."""
+    """Somebody has acted since the version that the caller expected."""
 
 
 class BatchRefused(WorkflowError, ValueError):
@@ -110,7 +110,7 @@ class KeyReused(WorkflowError, ValueError):
 
 
 class UnknownInstance(WorkflowError, LookupError):
-    """There is no instance of that number; `close` is one that may be meant, where somebody looked for it."""
+    """There is no instance with that number; `close` is one that may be meant, if a similar one was looked for."""
 
     def __init__(self, number: str, close: str | None = None) -> None:
         super().__init__(
@@ -127,7 +127,7 @@ class UnknownInstance(WorkflowError, LookupError):
 
 
 class UnknownScenario(WorkflowError, LookupError):
-    """No scenario of that name is loaded, nor known to the database where it is asked about."""
+    """No scenario of that name is loaded; in a search, no instance in the database has one either."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         self.name = name
@@ -137,7 +137,7 @@ class UnknownScenario(WorkflowError, LookupError):
 
 
 class UnknownVersion(WorkflowError, LookupError):
-    """No such version of a scenario is loaded."""
+    """That version of the scenario is not loaded."""
 
     def __init__(self, scenario: str, version: int, known: Iterable[int]) -> None:
         self.scenario = scenario
@@ -189,21 +189,21 @@ class UnknownDefinition(WorkflowError, LookupError):
 
 
 class InvalidUnits(WorkflowError, ValueError):
-    """Roles and units that do not fit the scenario, or that nobody knows."""
+    """Roles or units do not fit the scenario, or are unknown."""
 
 
 class ScenarioClash(WorkflowError, ValueError):
-    """Two files declare the same scenario and version, or two scenarios share a number pattern."""
+    """Two files declare one scenario and version, or scenarios share a number pattern or do not fit together."""
 
 
 class SettingsError(WorkflowError, ValueError):
-    """A setting that cannot be used; the message says which, where it came from and what may be written."""
+    """A setting cannot be used; the message says which, where it comes from and what may be written."""
 
 
 def near(name: str, known: Iterable[str], otherwise: words.Line | None = None, *, cutoff: float = 0.5) -> words.Line:
-    """Return which of the known names may be meant; where none is near, `otherwise`, or else all of them."""
+    """Return a hint at the known name closest to `name`; if none is close, `otherwise` or a list of the known names."""
     there = tuple(known)
-    # One sign of two is half of a Chinese word.
+    # A cutoff of one half: in a Chinese word of two characters, one is often mistyped.
     close = difflib.get_close_matches(name[:_LONGEST_COMPARED], there, n=1, cutoff=cutoff)
     if close:
         return words.Line("did you mean {close:shown}?", close=close[0])
@@ -211,5 +211,5 @@ def near(name: str, known: Iterable[str], otherwise: words.Line | None = None, *
 
 
 def conflict(expected: int, found: int) -> Blocker:
-    """Return the refusal of an act on a version that is no longer the present one."""
+    """Return the blocker of an act that expects a version other than the current one."""
     return Blocker("conflict", {"expect": expected, "version": found})

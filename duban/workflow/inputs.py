@@ -1,4 +1,4 @@
-"""Text from outside: refused before anything is written where a database could not keep it."""
+"""Checks of arguments from outside: what a database could not store is refused before anything is written."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from duban import words
 from duban.states import InvalidData, Light, is_keepable, shown
 
 LONGEST_NAME = 200
-"""Characters of what stands in an index: names of units, keys, outside numbers."""
+"""The most characters of an indexed text: names of units, keys, outside numbers."""
 
 _LONGEST_TITLE, _LONGEST_NOTE = 1_000, 100_000
 """Characters of what people write: a title is a line in every list and message, a note a remark and no document."""
 
 MOST_ROWS = 2**31 - 1
-"""Rows that a database takes for a limit."""
+"""The largest limit that a database takes."""
 
 _LARGEST = 2**63 - 1
-"""What a database takes for the key of a row."""
+"""The largest key of a row that a database takes."""
 
 _INDEXED = frozenset(
     {"beginning", "by", "key", "source", "external_no", "calendar", "kind", "clock", "role", "trigger"}
@@ -31,7 +31,7 @@ _NEEDED = frozenset(
 
 
 def check_texts(**given: object) -> None:
-    """Raise InvalidData with every argument that is no text, or text that cannot be kept."""
+    """Raise InvalidData that names every argument that is not text, or is text that cannot be stored."""
     problems = []
     for name, text in given.items():
         if text is None and name not in _NEEDED:
@@ -49,7 +49,7 @@ def check_texts(**given: object) -> None:
 
 
 def check_whole(**given: object) -> None:
-    """Raise InvalidData with every argument that is no whole number."""
+    """Raise InvalidData that names every argument that is not a whole number."""
     problems = [
         words.at(name, words.Line("has to be a whole number, not {given}", given=shown(value)))
         for name, value in given.items()
@@ -60,7 +60,7 @@ def check_whole(**given: object) -> None:
 
 
 def listed(name: str, given: object) -> list[Any]:
-    """Return what an argument holds that takes several; raise InvalidData for a single one."""
+    """Return the items of an argument that takes several; raise InvalidData if it is a text or not iterable."""
     if isinstance(given, str | bytes) or not isinstance(given, Iterable):
         message = words.at(name, words.Line("has to be a list, not {given}", given=shown(given)))
         raise InvalidData((message,))
@@ -68,7 +68,7 @@ def listed(name: str, given: object) -> list[Any]:
 
 
 def check_search(*, light: object, due_by: object, limit: object) -> None:
-    """Raise InvalidData where a search asks for what no instance could be or show."""
+    """Raise InvalidData if a light, date or limit of a search cannot be one."""
     problems = []
     if light is not None and light not in list(Light):
         problems.append(

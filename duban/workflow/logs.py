@@ -1,4 +1,4 @@
-"""Log lines: one an event, as `key=value`, which people can read and programs can take apart."""
+"""Log lines: one per event, as `key=value`, for people to read and programs to parse."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PLAIN = re.compile(r"[^\s=\"\\]+")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened, and the facts of it: given to a logger in a message's place.
+    """What happened, and its facts; passed to a logger in place of a message.
 
     An application with a handler of its own finds the facts in `record.msg.facts`; as text it is `name key=value …`.
     """
@@ -55,7 +55,7 @@ class LineFormatter(logging.Formatter):
 
 
 class Complaints:
-    """Says once what keeps a task from being done, and once that it is done again, however often it is tried."""
+    """Logs a task's failure once for each reason, and once that it works again, however often it is tried."""
 
     def __init__(self, log: logging.Logger) -> None:
         self._log = log
@@ -68,7 +68,7 @@ class Complaints:
             self._log.warning(event(f"{task} failed", reason=reason, advice=advice))
 
     def done(self, task: str) -> None:
-        """Say that a task is done again, where it was not."""
+        """Log that a task works again, if it failed the last time."""
         if self._said.pop(task, None) is not None:
             self._log.info(event(f"{task} works again"))
 
@@ -80,6 +80,6 @@ def _shown(value: object) -> str:
 
 
 def _unseen(sign: str) -> bool:
-    """Return whether a character cannot be seen: it could turn a terminal's line around, or end it (U+2028, U+2029)."""
+    """Return whether a character is invisible: it could reverse a line in a terminal, or end it (U+2028, U+2029)."""
     category = unicodedata.category(sign)
     return (category[0] == "C" or category in {"Zl", "Zp"}) and sign not in "\n\t"

@@ -1,4 +1,4 @@
-"""Settings: duban.toml and DUBAN_* variables, and what is made of them."""
+"""Settings: read from duban.toml and DUBAN_* variables, with the directory, channels and scenarios that they name."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FILE = "duban.toml"
 
 _PATHS = frozenset({"folder", "ca_file"})
-"""Settings of channels that name places on the disk."""
+"""Settings of channels whose values are paths."""
 
 _A_DAY = 86_400
 _LONGEST_PATH = 500
@@ -38,7 +38,7 @@ _LONGEST_SECRET = 64 * 1024
 
 
 class Channel(BaseModel):
-    """One way out: the notifier by name, and that notifier's own settings beside it."""
+    """One channel: the name of its notifier, and that notifier's own settings beside it."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
@@ -47,7 +47,7 @@ class Channel(BaseModel):
     )
 
     def options(self, folder: Path) -> dict[str, Any]:
-        """Return the notifier's own settings; `…_file` names a file that holds the secret."""
+        """Return the notifier's own settings; one that ends in `_file` is replaced by the secret in that file."""
         options: dict[str, Any] = {}
         for name, value in (self.model_extra or {}).items():
             if name.endswith("_file") and name != "ca_file":
@@ -60,7 +60,7 @@ class Channel(BaseModel):
 
 
 class Heartbeat(BaseModel):
-    """Where the daemon shows that it is well; the beat stops when it is sick, not only when it is dead."""
+    """Where the daemon shows that it is well; the heartbeat stops if work does not get done, not only if it dies."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -83,10 +83,13 @@ class Heartbeat(BaseModel):
 
 
 class _Environment(EnvSettingsSource):
-    """Takes the variables of a channel as text, of which each notifier makes what it needs: a password may be 007."""
+    """Reads a channel's variables as text, so that a password may be 007; each notifier converts what it needs."""
 
     def decode_complex_value(self, field_name: str, field: FieldInfo | None, value: Any) -> Any:  # noqa: ANN401 - as there
-        """Return JSON's lists and tables, and where nobody says that a value is JSON, everything else as it is."""
+        """Parse a value as JSON if its setting takes lists or tables, or if it looks like one; else refuse it as text.
+
+        The library takes the refusal as the sign to keep the text as it is.
+        """
         if field is None and not str(value).lstrip().startswith(("{", "[")):
             raise ValueError(words.Line("is text"))
         try:
@@ -99,7 +102,7 @@ _PREFIX = "DUBAN_"
 
 
 class Settings(BaseSettings):
-    """What an engine and a daemon are told; relative paths are relative to the folder of duban.toml."""
+    """The settings of an engine and a daemon; relative paths are relative to the folder of duban.toml."""
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True)
 
@@ -149,7 +152,7 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _without_nul(cls, values: Any) -> Any:  # noqa: ANN401 - whatever a file holds
-        """Refuse what no file, address or password can be called."""
+        """Refuse NUL characters, which no path, address or password can contain."""
         if named := next(_holding_nul(values, ()), None):
             raise ValueError(words.Line("{setting} holds a NUL character", setting=named))
         return values
@@ -157,7 +160,7 @@ class Settings(BaseSettings):
     @field_validator("channels")
     @classmethod
     def _media(cls, channels: dict[str, Channel]) -> dict[str, Channel]:
-        """Refuse a channel that no message would ever take: its people would count as unreachable."""
+        """Refuse a channel of an unknown medium: nothing would leave by it, and people would count as unreachable."""
         try:
             for name in channels:
                 medium_named(name)
@@ -174,14 +177,15 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the hook's shape
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the hook's shape
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Let the environment win over the file, whose values come in as arguments."""
+        """Let the environment override the file, whose values are passed as arguments."""
         return _Environment(settings_cls), init_settings
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> Self:
-        """Read a duban.toml (the one in this folder, where there is one) and the environment.
+        """Return the settings of a duban.toml and of the environment, which overrides it.
 
-        Raises SettingsError with one line for each thing that cannot be used.
+        Without `path` the file is the one that DUBAN_CONFIG names, or else duban.toml in the current folder, if there
+        is one. Raises SettingsError with one line for each setting that cannot be used.
         """
         file = Path(path) if path is not None else Path(os.environ.get("DUBAN_CONFIG", FILE))
         values: dict[str, Any] = {}
@@ -194,7 +198,7 @@ class Settings(BaseSettings):
 
     @classmethod
     def plain(cls, database: str | None) -> Self:
-        """Return settings for an embedded engine: the given database, defaults, and no file or environment."""
+        """Return the defaults with the given database, for an embedded engine; neither file nor environment is read."""
         made = cls.model_construct()
         return made if database is None else made.model_copy(update={"database": database})
 
@@ -245,14 +249,14 @@ class Settings(BaseSettings):
 
     @classmethod
     def _variable(cls, place: Sequence[int | str]) -> str | None:
-        """Return the variable that a value came from, if it came from the environment."""
+        """Return the environment variable that a value comes from; None if it comes from elsewhere."""
         names = {name.upper() for name in os.environ}
         parts = [str(part).upper() for part in place]
         made = (_PREFIX + "__".join(parts[:much]) for much in range(len(parts), 0, -1))
         return next((f"environment: {name}" for name in made if name in names), None)
 
     def anchored(self, url: str) -> str:
-        """Return a database URL with a relative SQLite path anchored at the settings' folder."""
+        """Return a database URL in which a relative SQLite path is made relative to the settings' folder."""
         driver, slashes, path = url.partition(":///")
         if (
             not slashes
@@ -263,11 +267,11 @@ class Settings(BaseSettings):
             or Path(path).is_absolute()
         ):
             return url
-        # The folder may be called anything: what its name holds must not be read as a part of a URL.
+        # A folder can have any name: it must not be parsed as a part of the URL.
         return URL.create(driver, database=f"{self.folder}/{path}").render_as_string()
 
     def directory_stamp(self) -> tuple[tuple[int, int], ...]:
-        """Return what changes when somebody writes units.csv or contacts.csv; a file that is away counts as changed."""
+        """Return a stamp that changes if units.csv or contacts.csv is written, deleted or created."""
         stamps = []
         for path in (self.folder / name for name in (self.units, self.contacts) if name is not None):
             try:
@@ -279,7 +283,13 @@ class Settings(BaseSettings):
         return tuple(stamps)
 
     def load_directory(self) -> Directory:
-        """Return the directory of the two CSV files; an empty one where none is named."""
+        """Return the directory of the two CSV files; an empty one if neither is named.
+
+        Raises:
+            SettingsError: if a file that is named does not exist.
+            DirectoryError: if a file has rows that cannot be used.
+
+        """
         units = None if self.units is None else self.folder / self.units
         contacts = None if self.contacts is None else self.folder / self.contacts
         for name, path in (("units", units), ("contacts", contacts)):
@@ -317,7 +327,7 @@ def _notifier(name: str, options: dict[str, Any]) -> Notifier:
 
 
 def load_definitions(scenarios: Iterable[str | Path | Definition], *, folder: Path = Path()) -> list[Definition]:
-    """Return the definitions of files, folders and shipped names; all shipped ones where none is named."""
+    """Return the definitions of files, folders and shipped names; all shipped ones if nothing is given."""
     definitions: list[Definition] = []
     for entry in scenarios:
         if isinstance(entry, Definition):
@@ -362,7 +372,7 @@ def _parse_toml(path: Path, text: str) -> dict[str, Any]:
 
 
 def _named(path: Path) -> str:
-    """Return a path as a message can repeat it: it may hold whatever a variable can."""
+    """Return a path for use in a message: it comes from outside and can hold any character, and be of any length."""
     text = str(path)[:_LONGEST_PATH]
     return text if text.isprintable() else repr(text)
 

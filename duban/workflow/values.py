@@ -1,4 +1,4 @@
-"""The frozen values that commands return and reading verbs answer with; `to_json` is what `--json` prints."""
+"""The frozen values that the verbs return; `to_json` is what `--json` prints."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from duban.storage import HistoryRecord, LinkRecord
 
 Progress = Callable[[int, int | None], None]
-"""What long work tells how much of it is done, and of how much where that is known."""
+"""Called by long work with how much is done and how much there is in all, or None if that is not known."""
 
 
 class Instance(Struct, Jsonable, frozen=True):
-    """One complaint, problem or task as it stands; instants are aware and UTC, `due_on` is a local day.
+    """One complaint, problem or task as it is now; instants are aware and in UTC, `due_on` is a local day.
 
-    `data` holds the fields that the viewer may see, as Python values. `light` is the one shown at the time of reading.
+    `data` holds the fields that the viewer may see, as Python values. `light` is the light at the time of reading.
     """
 
-    # Not a dataclass as the other values are: every act makes one, and that takes five times as long.
+    # Not a dataclass like the other values: every act makes one, and a dataclass takes five times as long.
 
     number: str
     title: str
@@ -50,7 +50,7 @@ class Instance(Struct, Jsonable, frozen=True):
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Instance:
-        """Return the instance that `to_json` wrote; `data` is taken as it is, for it has types of its own."""
+        """Return the instance that `to_json` wrote; `data` is taken as it is, for the caller to decode."""
         instants = {
             name: None if values[name] is None else datetime.fromisoformat(values[name])
             for name in ("due_at", "opened_at", "closed_at")
@@ -87,6 +87,7 @@ class HistoryEntry(Jsonable):
 
         Raises:
             UnknownEntry: if a newer duban wrote the entry.
+            UnreadableEntry: if the payload does not have the shape of its kind.
 
         """
         return entry_of(self.kind, self.payload)
@@ -99,10 +100,10 @@ class HistoryEntry(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class Pending(Jsonable):
-    """What waits for a decision: an extension that was asked for, or a rung that waits for its release.
+    """A request that waits for a decision: for an extension, or for the release of a rung.
 
-    `kind` is `extension` or `release`, `units` are those that may decide. Of an extension `length` is what is asked
-    for, with the due day as it is and as it would become; of a release `what` says in Chinese what will be done.
+    `kind` is `extension` or `release`; `units` may decide. An extension has its `length`, and the due day without and
+    with it. A release has its `rung`, and `what` says what it will do, in the language of the reader.
     """
 
     id: str
@@ -140,7 +141,7 @@ class Link(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class Allowed(Jsonable):
-    """What would come of a trigger: no blockers, or every reason against it."""
+    """Whether a trigger can be pulled now: it has no blockers, or every reason against it."""
 
     _json = ("trigger", "ok", ...)
 
@@ -149,7 +150,7 @@ class Allowed(Jsonable):
 
     @property
     def ok(self) -> bool:
-        """Return whether nothing stands against it."""
+        """Return whether the trigger can be pulled."""
         return not self.blockers
 
 
@@ -166,9 +167,10 @@ class SweepFailure(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class SweepResult(Jsonable):
-    """What a sweep did: instances looked at, rungs fired and skipped, messages decided, alerts and failures.
+    """What a sweep did: instances looked at, rungs fired and skipped, messages put in the outbox, alerts and failures.
 
-    `opened` counts the instances of recurring work whose day had come.
+    An alert is an act of the engine's own that was refused. `opened` counts the instances of recurring work that were
+    opened.
     """
 
     instances: int = 0
@@ -194,9 +196,9 @@ class SweepResult(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class DeliveryResult(Jsonable):
-    """What a drain did: messages delivered, put off to a later attempt, dead, deferred to opening hours, left alone.
+    """What a delivery did: the numbers of messages delivered, to be retried, dead, deferred to opening hours.
 
-    `down` holds, per medium, why its channel was not used further.
+    `down` maps each medium whose channel failed to the reason; `waiting` counts the messages that wait for those.
     """
 
     delivered: int = 0
@@ -220,9 +222,9 @@ class DeliveryResult(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class CalendarView(Jsonable):
-    """How far a calendar is known, and the days imported into it: whether each is worked, and a note.
+    """How far a calendar is known, and the days imported into it: for each, whether it is worked, and a note.
 
-    `horizon` is the last day of the last year that is published; none where nobody publishes any.
+    `horizon` is the last day of the last published year; None if the calendar does not depend on publication.
     """
 
     name: str
@@ -231,6 +233,6 @@ class CalendarView(Jsonable):
     days: tuple[tuple[date, bool, str | None], ...]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the calendar as JSON has it, each day by the names of its three parts."""
+        """Return the calendar for JSON; each day is an object with `day`, `works` and `note`."""
         days = [{"day": day.isoformat(), "works": works, "note": note} for day, works, note in self.days]
         return {**Jsonable.to_json(self), "days": days}

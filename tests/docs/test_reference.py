@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import builtins
 import importlib.util
 import re
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,10 +107,17 @@ def test_every_name_of_the_front_door_and_every_verb_has_its_entry() -> None:
 
 
 def test_whatever_a_docstring_says_is_raised_is_explained() -> None:
-    raised = {name for line in re.findall(r"^Raises .+?(?:\n\n|\Z)", text("api"), re.MULTILINE | re.DOTALL) for name in
-              re.findall(r"\b[A-Z][a-z]+[A-Z]\w+", line)}  # fmt: skip
+    page = text("api")
+    sentences = re.findall(r"^Raises .+?(?:\n\n|\Z)", page, re.MULTILINE | re.DOTALL)
+    lists = re.findall(r"^Raises:\n\n(.+?)(?:\n\n|\Z)", page, re.MULTILINE | re.DOTALL)
+    raised = {name for each in sentences for name in re.findall(r"\b[A-Z][a-z]+[A-Z]\w+", each)}
+    listed = {name for each in lists for name in re.findall(r"^- `(\w+)`: ", each, re.MULTILINE)}
     assert raised
-    assert raised - set(duban.__all__) == set()
+    assert listed
+    elsewhere = re.findall(r"`(duban\.\w+)\.(\w+Error|\w+Clash|\w+NotFound|Unknown\w+)`", page)
+    homes = {name: getattr(import_module(room), name) for room, name in elsewhere}
+    assert all(issubclass(error, Exception) for error in homes.values())
+    assert (raised | listed) - set(duban.__all__) - homes.keys() - set(dir(builtins)) == set()
 
 
 def test_the_makers_are_those_that_make_docs_runs() -> None:

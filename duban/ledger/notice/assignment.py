@@ -1,4 +1,4 @@
-"""Who does a task and until when, as gathered from the pieces of its text."""
+"""Who does a task and by when, collected from the parts of its text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from duban.ledger.notice.labels import EDGES
 
 @dataclass(slots=True)
 class Assignment:
-    """What the brackets of one task say: units in their order, deadlines as written, and what could not be read."""
+    """The contents of a task's brackets: units in order, deadlines as written, and what could not be read."""
 
     lead: dict[str, None] = field(default_factory=dict)
     responsible: dict[str, None] = field(default_factory=dict)
@@ -24,34 +24,34 @@ class Assignment:
     start: int | None = None
     end: int = 0
     first_leads: str | None = None
-    """Whether it says that the unit listed first leads: `here`, or `onward` where 下同 extends it to what follows."""
+    """Whether it says that the unit listed first leads: `here`, or `onward` if 下同 extends that to later tasks."""
     from_prose: bool = False
-    """Whether the units stand in a sentence only, neither in a bracket nor behind a heading."""
+    """Whether the units are only named in a sentence, neither in a bracket nor after a heading."""
 
     @property
     def has_units(self) -> bool:
-        """Return whether anybody is named."""
+        """Return whether any unit is named."""
         return bool(self.lead or self.responsible)
 
     @property
     def is_set_apart(self) -> bool:
-        """Return whether somebody is named in a bracket or behind a heading, as tasks name them."""
+        """Return whether a unit is named in a bracket or after a heading, as tasks do."""
         return self.has_units and not self.from_prose
 
     def let_first_lead(self) -> None:
-        """Make the first of those responsible the lead, where nobody else is."""
+        """Make the first responsible unit the lead, if there is no lead yet."""
         if not self.lead and self.responsible:
             first = next(iter(self.responsible))
             del self.responsible[first]
             self.lead[first] = None
 
     def take(self, text: str, *, leads: bool) -> None:
-        """Add the units of a list, and keep the list as it was written."""
+        """Add the units of a list, and keep the list as written."""
         (self.lead_raw if leads else self.responsible_raw).append(text.strip(EDGES))
         self.add(text, leads=leads)
 
     def add(self, text: str, *, leads: bool) -> None:
-        """Add the units of a list; a deadline among them goes where it belongs."""
+        """Add the units of a list; a deadline among them is added to the deadlines."""
         for part in split_outside(text, BETWEEN):
             for name in spaced(part.strip(EDGES).removeprefix("由")):
                 self._add(name, leads=leads)
@@ -78,6 +78,6 @@ class Assignment:
 
 
 def short(text: str, limit: int = 30) -> str:
-    """Return a text that fits into a doubt."""
+    """Return a text that is short enough for a doubt."""
     text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,4 +1,4 @@
-"""Names of bodies (市教育局, 各县（市、区）人民政府): where a list of them is cut, and what belongs to none of them."""
+"""Names of bodies (市教育局, 各县（市、区）人民政府): where a list of them is split, and what is not part of a name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from duban.ledger.notice.labels import EDGES
 
 BETWEEN = re.compile(r"[、,，;；]")
 PHRASE = 30
-"""Characters of a name or of the words that say what a body does; what is longer is neither."""
+"""The most characters of a name, or of the words that say what a body does."""
 _BLANKS = re.compile(r"[ \u3000\n\t]+")
 _AND = re.compile(r"以及|及|和|与")
 _STANDING_ALONE = (
@@ -24,7 +24,7 @@ _STANDING_ALONE = (
     "部门",
 )
 OFFICES = (*"局委办部厅院署会联协", "中心", "政府", "公司", "单位", "部门", "银行", "办公室", "领导小组")
-"""How the name of an office ends, which stands alone in a bracket."""
+"""The endings of an office's name that is alone in a bracket."""
 _NAMES = (
     *_STANDING_ALONE,
     *"处校馆园港组室乡镇科台庭",
@@ -40,14 +40,14 @@ _DOES = re.compile(
     r"开工|建设|新建|改建|扩建|迁建|建成|完成|推进|推动|启动|实施|开展|加快|加强|建立|健全|打造|提升|落实|组织|深化|优化|"
     r"支持|强化|改造|整治|创建|培育|引进|设立|修建|续建"
 )
-"""How a task begins, and the name of a body does not."""
+"""How tasks begin, but names of bodies do not."""
 _SHORTEST_ALONE = 4
 _LONGEST_NAME = 300
-"""Characters of a name with all that stands in its brackets."""
+"""The most characters of a name, including its brackets."""
 
 
 def is_body(name: str, endings: tuple[str, ...] = _NAMES) -> bool:
-    """Return whether a name is that of a body, as far as its ending tells."""
+    """Return whether a name is that of a body, judging by its ending."""
     if len(name) > _LONGEST_NAME:
         return False
     plain = hide(name).rstrip(FILLER)
@@ -56,7 +56,7 @@ def is_body(name: str, endings: tuple[str, ...] = _NAMES) -> bool:
 
 
 def names_of(text: str) -> list[str]:
-    """Return the names of a list, without their edges and without 等单位."""
+    """Return the names in a list, stripped and without 等单位."""
     return [_OPEN_END.sub("", part.strip(EDGES)).strip(EDGES) for part in split_outside(text, BETWEEN)]
 
 
@@ -71,7 +71,7 @@ def open_end(name: str) -> re.Match[str] | None:
 
 
 def spaced(part: str) -> list[str]:
-    """Split 甲局 乙局 at blanks and line ends, but not 自然资源 和规划局, which a line end tore apart."""
+    """Split 甲局 乙局 at blanks and line ends, but not 自然资源 和规划局, which is one name over two lines."""
     names: list[str] = []
     for piece in _BLANKS.split(part):
         if names and not is_body(names[-1]) and (_AND.match(piece) or len(piece) < _SHORTEST_ALONE):
@@ -82,7 +82,7 @@ def spaced(part: str) -> list[str]:
 
 
 def without_asides(name: str) -> str:
-    """Cut (含…,下同), which explains a name and is no part of it; other brackets belong to the name."""
+    """Remove (含…,下同), which explains a name and is not part of it; other brackets belong to the name."""
     kept: list[str] = []
     at = 0
     for start, end in pairs(name):
@@ -93,7 +93,7 @@ def without_asides(name: str) -> str:
 
 
 def two_bodies(name: str) -> list[str]:
-    """Split 甲局和乙局, where both sides stand alone, never 自然资源和规划局."""
+    """Split 甲局和乙局, both sides of which are names, but not 自然资源和规划局."""
     joints = list(_AND.finditer(hide(name)))
     if len(joints) == 1:
         left, right = name[: joints[0].start()], name[joints[0].end() :]
@@ -103,7 +103,7 @@ def two_bodies(name: str) -> list[str]:
 
 
 def before_deed(clause: str) -> str:
-    """Return the part of 市场监管局开展检查 that names a body, or nothing where no deed follows one."""
+    """Return the body in 市场监管局开展检查; empty if the clause does not go on with what the body does."""
     for deed in _DEED.finditer(clause):
         if is_body(names_of(clause[: deed.start()])[-1]):
             return clause[: deed.start()]

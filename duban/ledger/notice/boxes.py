@@ -1,4 +1,4 @@
-"""Tables drawn with ┌─┬─┐ in plain text, whose cells go over several lines and, where merged, over several rows."""
+"""Tables drawn with ┌─┬─┐ in plain text, whose cells span several lines and, if merged, several rows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FEWEST = 3
 
 @dataclass(slots=True)
 class _Cell:
-    """A cell: its first line, the line after its last, counted from the table's top, and its text."""
+    """A cell: its first line and the line after its last, counted from the table's top, and its text."""
 
     first: int
     end: int
@@ -29,7 +29,7 @@ class _Cell:
 
 
 def read_box(lines: list[str], at: int) -> tuple[Grid | None, int]:
-    """Read a drawn table from its top edge on; its rows are the cells of the column that names the tasks."""
+    """Read a drawn table that begins with its top edge; its rows are the cells of the column that names the tasks."""
     if lines[at].strip()[:1] not in _TOP or not lines[at].strip():
         return None, at
     wide = len(_UPRIGHTS.split(lines[at].strip())) - 2
@@ -77,4 +77,4 @@ def _grid(columns: list[list[_Cell]], *, torn: bool) -> Grid | None:
 
 
 _OPEN = 1 << 30
-"""Where a cell ends whose lower rule is not drawn yet."""
+"""The end of a cell whose lower rule has not come yet."""

@@ -8,11 +8,11 @@ OPENERS = "(（〔[［【"
 _BRACKET = re.compile(r"[(（〔\[［【)）〕\]］】]")
 _QUOTED = re.compile(r"“[^“”\n()（）〔〕\[\]［］【】]{1,30}”")
 FILLER = "\0"
-"""Stands for what is inside brackets; the decoder lets no NUL through, so it occurs nowhere else."""
+"""Replaces what is inside brackets; decoded text has no NUL, so it occurs nowhere else."""
 
 
 def pairs(text: str) -> list[tuple[int, int]]:
-    """Return start and end (excluded) of each closed pair, outer before inner; any closer fits any opener."""
+    """Return start and end (exclusive) of each closed pair, outer before inner; any closer fits any opener."""
     found: list[tuple[int, int]] = []
     stack: list[int] = []
     for bracket in _BRACKET.finditer(text):
@@ -24,7 +24,7 @@ def pairs(text: str) -> list[tuple[int, int]]:
 
 
 def hide(text: str) -> str:
-    """Return a text of the same length in which closed brackets, short quotations and their content are fillers."""
+    """Return a text of the same length in which closed brackets and short quotations are replaced by fillers."""
     text = _QUOTED.sub(lambda found: FILLER * len(found.group()), text)
     parts: list[str] = []
     at = 0
@@ -36,7 +36,7 @@ def hide(text: str) -> str:
 
 
 def split_outside(text: str, separators: re.Pattern[str]) -> list[str]:
-    """Split at separators that stand outside brackets."""
+    """Split at separators outside of brackets."""
     hidden = hide(text)
     parts: list[str] = []
     at = 0

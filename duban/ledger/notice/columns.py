@@ -1,4 +1,4 @@
-"""Tables in plain text whose columns are kept apart by commas (.csv) or by blanks."""
+"""Tables in plain text whose columns are separated by commas (.csv) or by blanks."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _GAP = re.compile(r"[ \u3000]{2,}|\t+")
 _NUMBER = re.compile(r"[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}")
 _FEWEST = 3
 _LONGEST = 400
-"""Characters of a line of aligned columns."""
+"""The most characters in a line of aligned columns."""
 
 
 def read_commas(lines: list[str], at: int) -> tuple[Grid | None, int]:
-    """Read rows of comma-separated values, the first of which has headings, up to a line without a comma."""
+    """Read rows of comma-separated values, beginning with the headings, up to a line without a comma."""
     if lines[at].count(",") < _FEWEST - 1:
         return None, at
     names = next(csv.reader([lines[at]]), [])
@@ -39,9 +39,9 @@ def read_commas(lines: list[str], at: int) -> tuple[Grid | None, int]:
 
 
 def read_aligned(lines: list[str], at: int) -> tuple[Grid | None, int]:
-    """Read rows whose cells stand below their headings, kept apart by two blanks or more.
+    """Read rows whose cells are below their headings, separated by two or more blanks.
 
-    A line without a number goes on in the cells above it; such rows are `torn`.
+    A line without a number continues the cells above it; such rows are `torn`.
     """
     heading = _placed(lines[at])
     names = [text for _, text in heading]
@@ -88,7 +88,7 @@ def _are_headings(names: list[str]) -> bool:
 
 
 def _placed(line: str) -> list[tuple[int, str]]:
-    """Return the cells of a line with the columns of the screen in which they begin."""
+    """Return the cells of a line, each with the screen column in which it begins."""
     if len(line) > _LONGEST or not _GAP.search(line.strip()):
         return [(0, text)] if (text := line.strip()) else []
     found: list[tuple[int, str]] = []
@@ -102,7 +102,7 @@ def _placed(line: str) -> list[tuple[int, str]]:
 
 
 def _in_columns(cells: list[tuple[int, str]], starts: list[int]) -> list[str]:
-    """Put each cell under the heading nearest to it; as many cells as headings stand in their order."""
+    """Put each cell under the nearest heading; if there are as many cells as headings, take them in order."""
     if len(cells) == len(starts):
         return [text for _, text in cells]
     row = [""] * len(starts)

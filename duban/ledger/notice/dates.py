@@ -66,7 +66,7 @@ _ENDINGS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A deadline as written, its day if it has one, and what is doubtful about it."""
+    """A deadline as written, its day or None, and what is doubtful about it."""
 
     text: str
     date: date | None = None
@@ -90,7 +90,7 @@ def is_deadline(text: str) -> bool:
 
 
 def begins_with_day(text: str) -> bool:
-    """Return whether a text says until when something is done, such as 4月底前出台政策; the name of a body does not."""
+    """Return whether a text begins with the day by which something is done, such as 4月底前出台政策."""
     plain = _FROM_NOW.sub("", in_digits(text))
     found = _ANY.match(plain)
     if found is None or len(plain) > _SHOWN:
@@ -99,7 +99,7 @@ def begins_with_day(text: str) -> bool:
 
 
 def days_before(text: str) -> Iterator[str]:
-    """Yield what a text says is to be done before a day or the end of a period, such as 6月底前."""
+    """Yield the days and ends of periods before which a text says that something is to be done, such as 6月底前."""
     plain = in_digits(text)
     for found in _ANY.finditer(plain):
         if before := _BEFORE.match(plain, found.end()):
@@ -107,9 +107,10 @@ def days_before(text: str) -> Iterator[str]:
 
 
 def read_deadline(texts: list[str], year: int | None, issued_on: date | None = None) -> Deadline:
-    """Date a task's deadline; a year that is not named is `year`, the document's. What is unclear stays undated.
+    """Return a task's deadline with its day; an unclear one stays without a day.
 
-    自印发之日起 counts from `issued_on`, whose own day does not count (Civil Code of the PRC, article 201).
+    A date without a year is in `year`, that of the document. 自印发之日起 counts from `issued_on`, which is not counted
+    itself (Civil Code of the PRC, article 201).
     """
     text = "；".join(dict.fromkeys(texts))
     if not text:
@@ -134,7 +135,7 @@ def read_deadline(texts: list[str], year: int | None, issued_on: date | None = N
 
 
 def _dated(text: str, shown: str, plain: str, named: list[re.Match[str]], year: int | None) -> Deadline:
-    """Date a text that names days or periods."""
+    """Return the deadline of a text that names days or periods."""
     ongoing = bool(_ONGOING.search(plain))
     doubts = [f"完成时限“{shown}”既有日期又写持续推进，按日期计"] if ongoing else []
     last = named[-1]
@@ -163,7 +164,7 @@ def _dated(text: str, shown: str, plain: str, named: list[re.Match[str]], year: 
 
 
 def _last_of(text: str, shown: str, plain: str, named: list[re.Match[str]], year: int | None) -> Deadline:
-    """Date a text with several nodes (6月底前动工，12月底前完工) by the last of them, where they follow each other."""
+    """Return the last of several milestones (6月底前动工，12月底前完工), if they are in order."""
     days: list[date] = []
     for found in named:
         year = _year_of(found, year)
@@ -197,7 +198,7 @@ def _from_issue(text: str, shown: str, found: re.Match[str], issued_on: date | N
 
 
 def _counted(text: str) -> int:
-    """Return what 三, 两 or 二十 counts; 半 counts nothing here."""
+    """Return the number that 三, 两 or 二十 stands for; 0 for 半."""
     digits = _number(text.replace("两", "二").replace("半", "零"))
     return int(digits) if digits.isdecimal() else 0
 
@@ -219,14 +220,14 @@ def read_day(text: str) -> date | None:
 
 
 def _year_of(found: re.Match[str], default: int | None) -> int | None:
-    """Return the year that a period names, or the one that 明年 means where the document's is `default`."""
+    """Return the year that a period names, or that 今年 or 明年 means if the document's year is `default`."""
     if named := re.match(r"(?:19|20)[0-9]{2}", found.group()):
         return int(named.group())
     return default + 1 if default is not None and _NEXT_YEAR.match(found.group()) else default
 
 
 def _last_day(found: re.Match[str], default: int | None, *, turned: bool = False) -> tuple[date | None, str | None]:
-    """Return the last day of the period, or why it has none; `turned`: `default` is the year of the period itself."""
+    """Return the last day of a period, or why it has none; `turned` says that `default` is the period's own year."""
     kind = (found.lastgroup or "").rstrip("_")
     parts = _FORMS[kind].fullmatch(found.group())
     if parts is None or kind == "vague":

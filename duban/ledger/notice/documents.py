@@ -1,4 +1,4 @@
-"""A published file as blocks: its lines, and the tables among them, whatever it was written in."""
+"""A published file as lines with tables among them, whatever its format."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ MOST_LINES, MOST_CHARACTERS = 50_000, 500_000
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A table and the line, counted from 0, before which it stands."""
+    """A table, and the line (counted from 0) before which it is."""
 
     line: int
     grid: Grid
@@ -46,14 +46,14 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a file says, in its order; `lines` have the text outside of `tables`."""
+    """The contents of a file, in order; `lines` have the text outside of `tables`."""
 
     lines: list[str]
     tables: list[Placed]
 
     @classmethod
     def of(cls, blocks: list[str | Grid]) -> Document:
-        """Put blocks together; a table that nobody would know for one becomes lines, a cell each."""
+        """Return a document of these blocks; a table without known headings becomes lines, one per cell."""
         lines: list[str] = []
         tables: list[Placed] = []
         for block in blocks:
@@ -103,7 +103,7 @@ def _must_be_a_plan(lines: list[str], tables: list[Placed]) -> None:
 
 
 def _footer(lines: list[str]) -> int:
-    """Return where the foot of a web page begins: who keeps the site, beside its licence or its technical support."""
+    """Return where a web page's footer begins: who runs the site, near its licence number or technical support."""
     for at in range(max(0, len(lines) - _FOOT_LINES), len(lines)):
         if _KEEPER.match(lines[at]) and _SITE.search("".join(lines[at : at + 6])):
             return at
@@ -111,9 +111,9 @@ def _footer(lines: list[str]) -> int:
 
 
 def read_document(data: bytes, source: str) -> Document:
-    """Read plain text, .docx or .html, the latter two by the libraries of the extra `office`.
+    """Read plain text, .docx or .html; the latter two need the extra `office`.
 
-    Raises NoticeError for anything else, which says what to save it as or what to install.
+    Raises NoticeError for anything else, saying what to save the file as or what to install.
     """
     for magic, problem in _FORMATS:
         if data.startswith(magic):

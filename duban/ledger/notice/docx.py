@@ -1,4 +1,4 @@
-"""Reading .docx: paragraphs with the numbers that Word shows but does not store, and tables with their merged cells."""
+"""Reading .docx: paragraphs with the numbers that Word shows but does not store, and tables with merged cells."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _HAN = "〇一二三四五六七八九"
 
 
 def read_docx(data: bytes) -> list[str | Grid]:
-    """Return the paragraphs and tables of a document in their order; raises ValueError for what cannot be read."""
+    """Return the paragraphs and tables of a document, in order; raises ValueError if it cannot be read."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _must_be_a_document(archive)
@@ -45,13 +45,13 @@ def read_docx(data: bytes) -> list[str | Grid]:
     except (_Refused, TooLarge):
         raise
     except Exception as error:
-        # Three libraries read a stranger's bytes here, and what they raise is no contract of theirs.
+        # Three libraries parse untrusted bytes here, and it is not documented what they raise.
         msg = words.Line("is a damaged .docx; open it and save it again")
         raise ValueError(msg) from error
 
 
 class _Refused(ValueError):
-    """A file that is whole, but not what can be read."""
+    """The file is intact, but cannot be used."""
 
 
 def _must_be_a_document(archive: zipfile.ZipFile) -> None:
@@ -125,7 +125,7 @@ class _Blocks:
 
 
 def _text(parent: Any) -> str:  # noqa: ANN401 - an XML element
-    """Return what a reader sees: what was inserted, not what was deleted."""
+    """Return the text that a reader sees: with tracked insertions, without deletions."""
     parts: list[str] = []
     unseen = {qn("w:del"), qn("w:moveFrom"), qn("w:tabs")}
     walk = etree.iterwalk(parent, events=("start",))
@@ -147,7 +147,7 @@ def _before(line: Any) -> int:  # noqa: ANN401 - an XML element
 
 
 def _within(parent: Any, name: str) -> Iterator[Any]:  # noqa: ANN401 - an XML element
-    """Yield the children of a name, those in content controls and insertions included."""
+    """Yield the children with this name, including those in content controls and insertions."""
     for child in parent:
         if child.tag == qn(name):
             yield child
@@ -156,7 +156,7 @@ def _within(parent: Any, name: str) -> Iterator[Any]:  # noqa: ANN401 - an XML e
 
 
 def _span(cell: Any) -> tuple[int, bool]:  # noqa: ANN401 - an XML element
-    """Return over how many columns a cell goes, and whether it continues the one above."""
+    """Return how many columns a cell spans, and whether it continues the one above."""
     properties = cell.find(qn("w:tcPr"))
     if properties is None:
         return 1, False
@@ -173,7 +173,7 @@ def _at_most(written: str, most: int) -> int:
 
 
 class _Numbers:
-    """Counts the lists of a document as Word does, so that a paragraph's number is seen with its text."""
+    """Counts the lists of a document as Word does, to give each paragraph the number that Word shows."""
 
     def __init__(self, document: Any) -> None:  # noqa: ANN401 - python-docx's document
         self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
@@ -203,7 +203,7 @@ class _Numbers:
                 self._styles[style.get(qn("w:styleId"))] = (_val(numbered, "w:numId"), _level(numbered))
 
     def shown(self, paragraph: Any) -> str:  # noqa: ANN401 - an XML element
-        """Return the number that Word shows before a paragraph, and count it."""
+        """Return the number that Word shows before a paragraph, and count the paragraph."""
         properties = paragraph.find(qn("w:pPr"))
         if properties is None:
             return ""
@@ -240,7 +240,7 @@ def _start(level: Any) -> int:  # noqa: ANN401 - an XML element
 
 
 def _written(number: int, form: str) -> str:
-    """Return a number in Word's format of that name; bullets have none."""
+    """Return a number in the format that Word calls `form`; empty for bullets."""
     if form in {"bullet", "none"}:
         return ""
     if "hinese" in form or form.startswith(("ideograph", "japanese", "taiwanese")):

@@ -1,4 +1,4 @@
-"""Second thoughts on a task: where its text and what was read from it do not agree."""
+"""Doubts about a task: where its text and what was read from it do not agree."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LONGEST_TITLE = 60
 
 
 def doubts_of(title: str, body: str, assignment: Assignment, deadline: Deadline, issued_on: date | None) -> list[str]:
-    """Return what a person should look at, in the order of the columns of a ledger."""
+    """Return what a person should check, in the order of a ledger's columns."""
     return [
         *_title(title),
         *_units(assignment),
@@ -36,7 +36,7 @@ def doubts_of(title: str, body: str, assignment: Assignment, deadline: Deadline,
 
 
 def numbering(number: str, previous: str | None, seen: Sequence[int]) -> list[str]:
-    """Return what is odd about a number after the one before; `seen` holds the lines where it stood already."""
+    """Return what is odd about a number that follows `previous`; `seen` has the lines where it was used before."""
     if seen:
         return [f"编号{number}与第{seen[0]}行的任务重复"]
     here, before = _value(number), _value(previous) if previous is not None else 0
@@ -62,7 +62,7 @@ def _units(assignment: Assignment) -> list[str]:
 
 
 def _counts(text: str, assignment: Assignment) -> list[str]:
-    """Compare 27家部门 in the text with the length of the list; a list with groups (各区) has no length."""
+    """Compare 27家部门 in the text with the length of the list, unless the list has groups (各区)."""
     listed = len(assignment.responsible)
     together = len({*assignment.lead, *assignment.responsible})
     if not listed or assignment.open_ended or any("各" in unit for unit in assignment.responsible):
@@ -72,7 +72,7 @@ def _counts(text: str, assignment: Assignment) -> list[str]:
 
 
 def _unwritten(body: str) -> list[str]:
-    """Return that no deadline was written, with the days that the text speaks of."""
+    """Return the doubt that there is no deadline, with the days that the text mentions."""
     spoken = "".join(f"“{text}”" for text in islice(days_before(body), 3))
     return [f"未写完成时限，正文提到{spoken}" if spoken else "未写完成时限"]
 
@@ -90,7 +90,7 @@ def _dates(body: str, deadline: Deadline, issued_on: date | None) -> list[str]:
 
 
 def _value(number: str | None) -> int | None:
-    """Return what 12, 十二 or 一百零三 counts; none for anything else."""
+    """Return the number that 12, 十二 or 一百零三 stands for; None for anything else."""
     if not number:
         return None
     if number.isdecimal():

@@ -1,4 +1,4 @@
-"""A table of a work plan: which column is what, and each row's cells with merged ones filled in."""
+"""A table of a work plan: what each column has, and the cells of each row, with merged ones filled in."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class TooLarge(ValueError):
 
 
 class Column(StrEnum):
-    """What a column holds."""
+    """What a column contains."""
 
     NUMBER = "number"
     TITLE = "title"
@@ -67,7 +67,7 @@ _FORMS: tuple[tuple[Column, re.Pattern[str]], ...] = (
 
 
 def kind_of(heading: str) -> Column | None:
-    """Return what a column of that heading holds; None where it is no heading."""
+    """Return what a column with this heading contains; None if it is not a known heading."""
     plain = _BLANK.sub("", heading)
     if not plain or len(plain) > _LONGEST_HEADING:
         return None
@@ -76,7 +76,7 @@ def kind_of(heading: str) -> Column | None:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell; `above` and `left` say that it is the continuation of a merged one, whose text it repeats."""
+    """One cell; `above` and `left` say that it continues a merged one there, whose text it repeats."""
 
     text: str
     above: bool = False
@@ -102,7 +102,7 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the columns hold, and the first row after the headings."""
+    """What the columns contain, and the index of the first row after the headings."""
 
     kinds: tuple[Column | None, ...]
     names: tuple[str, ...]
@@ -111,9 +111,9 @@ class Header:
 
 @dataclass(slots=True)
 class Grid:
-    """Rows of cells; `whole` is false where merged cells left no trace, as in a table that was copied as text.
+    """Rows of cells; `whole` is false if merged cells cannot be seen, as in a table that was copied as text.
 
-    `torn` are the rows that were put together from several lines, whose cells may belong elsewhere.
+    `torn` has the rows that were put together from several lines, whose cells may belong to another row.
     """
 
     rows: list[list[Cell]]
@@ -126,12 +126,12 @@ class Grid:
             yield from (cell.text for cell in row if cell.text and not cell.above and not cell.left)
 
     def goes_on_in(self, other: Grid) -> bool:
-        """Return whether another table, which has no headings, can be the rest of this one on the next page."""
+        """Return whether another table, without headings, can be the rest of this one on the next page."""
         wide = len(self.rows[-1]) if self.rows else 0
         return wide > 1 and bool(other.rows) and all(len(row) == wide for row in other.rows)
 
     def header(self) -> Header | None:
-        """Find the headings among the first rows: one line of them, or two where headings are merged over others."""
+        """Return the headings in the first rows: one row, or two if headings are merged over others; None if none."""
         for at, row in enumerate(self.rows[:6]):
             names = [cell.text for cell in row]
             found = _header(names, at + 1)
@@ -151,7 +151,7 @@ class Grid:
 def _header(names: list[str], first: int) -> Header | None:
     kinds = tuple(kind_of(name) for name in names)
     if Column.LEAD not in kinds and Column.RESPONSIBLE not in kinds:
-        # In the plan of a single office, its sections do the work.
+        # In the plan of a single office, its sections are the units.
         kinds = tuple(
             Column.RESPONSIBLE if _SECTIONS.fullmatch(_BLANK.sub("", name)) else kind
             for name, kind in zip(names, kinds, strict=True)

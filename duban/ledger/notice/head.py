@@ -1,4 +1,4 @@
-"""The head of a notice: what the plan is called, its document number, its day and its year."""
+"""The head of a notice: the plan's name, document number, day and year."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _HEAD_LINES = 80
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the notice says about itself; `year` is the one that deadlines without a year mean."""
+    """What a notice says about itself; `year` is that of deadlines without a year."""
 
     title: str
     document_no: str
@@ -46,7 +46,7 @@ class Head:
 
 
 def read_head(lines: list[str], first_task: int) -> Head:
-    """Read the lines before the first task, and the signature after the last for the day."""
+    """Read the lines before the first task, and for the day also the signature after the last one."""
     head = [line.strip() for line in lines[: min(first_task, _HEAD_LINES)]]
     title = _title(head)
     document_no = next((found[1] for line in head if (found := _NUMBER_LINE.fullmatch(line))), "")
@@ -69,7 +69,7 @@ def read_head(lines: list[str], first_task: int) -> Head:
 
 
 def _only_year(lines: list[str]) -> int | None:
-    """Return the year that the lines speak of, if they speak of one only."""
+    """Return the year that the lines mention, if they mention only one."""
     years = {found for line in lines for found in _YEAR.findall(in_digits(line))}
     return int(years.pop()) if len(years) == 1 else None
 
@@ -79,9 +79,9 @@ def _bare(line: str) -> str:
 
 
 def _title(head: list[str]) -> str:
-    """Return the plan's own name: what the notice issues in 《》, else the first line that is named like a plan."""
+    """Return the plan's name: what the notice issues in 《》, or else the first line that looks like a plan's name."""
     for index, line in enumerate(head):
-        # A long title is broken over lines, so the next two are read with it.
+        # A long title can continue on the next lines, so two more are read with it.
         if found := _ISSUED.search(line) or _ISSUED.search("".join(head[index : index + 3])):
             return found[1].strip()
     for index, line in enumerate(head):

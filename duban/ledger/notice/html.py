@@ -1,4 +1,4 @@
-"""Reading web pages: the lines a reader sees, and tables with their merged cells; pages laid out in tables are text."""
+"""Reading web pages: the lines that a reader sees, and tables with merged cells; tables used for layout are text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _Hanging = dict[int, tuple[int, str]]
 
 
 def read_html(data: bytes) -> list[str | Grid]:
-    """Return the lines and tables of a page in their order; raises ValueError where it cannot be decoded."""
+    """Return the lines and tables of a page, in order; raises ValueError if it cannot be decoded."""
     text = decode_office_text(data)
     if text.count("<") > MAX_TAGS:
         raise TooLarge(
@@ -53,7 +53,7 @@ def _blocks(root: Any, allowance: Allowance) -> Iterator[str | Grid]:  # noqa: A
 
 
 def _pieces(root: Any, allowance: Allowance) -> Iterator[str | Grid]:  # noqa: ANN401 - an element
-    """Yield text, a line feed where a line ends, and the innermost tables."""
+    """Yield texts, line feeds at the ends of lines, and the innermost tables."""
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "start":
@@ -97,7 +97,7 @@ def _grid(table: Any, allowance: Allowance) -> Grid:  # noqa: ANN401 - an elemen
 
 
 def _let_hang(row: list[Cell], hanging: _Hanging) -> None:
-    """Continue the cells that hang down from the row above, up to the next place that is free."""
+    """Add the cells that span down from the rows above, up to the next free column."""
     while (held := hanging.pop(len(row), None)) is not None:
         left, text = held
         if left > 1:

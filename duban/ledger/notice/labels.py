@@ -1,4 +1,4 @@
-"""The headings inside a task's text, such as 牵头单位： and 完成时限：, and what each of them announces."""
+"""The headings in a task's text, such as 牵头单位： and 完成时限：, and what follows each of them."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ FAMILIAR_HEADING = re.compile(
     r"[ \u3000]{0,8}(?:(?:责任|牵头|分管|包保|包联|挂点|挂钩|联系|督导|主管|协管)[省市州县区镇]?级?(?:政府)?领导|"
     r"责任人|负责人|联系人|联络员|(?:整改|工作|主要|年度|阶段性?)(?:目标|措施|内容|要求|任务)|备注|进展情况)[:：]"
 )
-"""Headings that are none of ours, but begin a line of their own wherever they stand."""
+"""Headings of which nothing is read, but which always begin a new line."""
 OTHER_HEADING = re.compile(r"[ \u3000]{0,8}[\u4e00-\u9fff]{2,10}[:：]")
-"""How a line begins that has a heading, whether one of ours or not."""
+"""The beginning of a line with any heading, whether it is read or not."""
 _ALONE = re.compile(rf"[ \u3000]{{0,8}}{_NAME}[ \u3000]{{0,4}}[:：]?[ \u3000]{{0,8}}(?:\n|$)")
 _LETTER_SPACED = re.compile(
     r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff][ \u3000]{1,4}){1,7}[\u4e00-\u9fff](?=[ \u3000]*[:：])"
@@ -43,7 +43,7 @@ _BLANKS = re.compile(r"[ \u3000]+")
 
 
 class Kind(StrEnum):
-    """What a heading announces; `OTHER` is one that is none of ours, such as 责任人."""
+    """What follows a heading; `OTHER` is for headings of which nothing is read, such as 责任人."""
 
     LEAD = "lead"
     RESPONSIBLE = "responsible"
@@ -53,7 +53,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A heading in a text: where it starts, where what it announces starts, its kind and its name."""
+    """A heading in a text: where it starts, where its value starts, its kind and its name."""
 
     start: int
     end: int
@@ -62,7 +62,7 @@ class Label:
 
 
 def labels_of(text: str, *, loose: bool = True) -> list[Label]:
-    """Return the headings of a text in their order; `loose` ones have 为 or a blank instead of a colon."""
+    """Return the headings in a text, in order; with `loose`, also those with 为 or a blank instead of a colon."""
     found = {label.end: label for label in map(_label, _COLON.finditer(text))}
     for match in _LOOSE.finditer(text) if loose else ():
         found.setdefault(match.end(), _label(match))
@@ -76,7 +76,7 @@ def labels_of(text: str, *, loose: bool = True) -> list[Label]:
 
 
 def label_at(text: str, start: int, *, loose: bool = True) -> Label | None:
-    """Return the heading with which a text begins at `start`, but for blanks."""
+    """Return the heading with which a text begins at `start`, after any blanks."""
     while start < len(text) and text[start] in " \u3000":
         start += 1
     match = _COLON.match(text, start) or (_LOOSE.match(text, start) if loose else None)
@@ -84,13 +84,13 @@ def label_at(text: str, start: int, *, loose: bool = True) -> Label | None:
 
 
 def label_alone(text: str, start: int = 0) -> Kind | None:
-    """Return what a line, which begins at `start`, announces where it is a heading and nothing else."""
+    """Return the kind of a line that, from `start` on, is a heading and nothing else; else None."""
     match = _ALONE.match(text, start)
     return _label(match).kind if match else None
 
 
 def closed_up(line: str) -> str:
-    """Return a line whose letter-spaced headings (责 任 单 位：) are closed up."""
+    """Return a line without the spaces inside letter-spaced headings (责 任 单 位：)."""
     return (
         _LETTER_SPACED.sub(lambda found: _BLANKS.sub("", found.group()), line)
         if ("：" in line or ":" in line)

@@ -1,4 +1,4 @@
-"""The numbers that paragraphs of a work plan carry, from 第一章 down to ①, and the marks of its annexes."""
+"""The numbers of paragraphs in a work plan, from 第一章 down to ①, and the marks of its annexes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _HAN = "[一二三四五六七八九十百零〇]{1,5}"
 _DIGITS = "[0-9０-９]{1,3}"
 _ANY = f"(?:{_HAN}|{_DIGITS})"
 _WORDS = r"(?=[ \u3000]{0,2}[\u4e00-\u9fff“《])"
-"""What has to follow a number that could be anything else, such as 1.2 or 3)."""
+"""What must follow a number that could be something else, such as 1.2 or 3)."""
 _FORMS: tuple[tuple[str, ...], ...] = (
     (rf"(第{_ANY}(?:章|部分|篇))",),
     (rf"({_HAN})、", rf"({_HAN})[.．]{_WORDS}"),
@@ -24,14 +24,14 @@ _FORMS: tuple[tuple[str, ...], ...] = (
     (r"([\u2460-\u2473\u3251-\u325f])",),
 )
 LEVELS = tuple(re.compile(rf"[ \u3000\t]*(?:{'|'.join(forms)})[ \u3000]{{0,4}}") for forms in _FORMS)
-"""Styles of numbers, higher ones first; what is numbered in one ends where one of the same or a higher style begins."""
+"""Styles of numbers, highest first; a numbered paragraph ends where one of the same or a higher style begins."""
 _CHAPTERS = 2
 _LISTS = 4
-"""The level of 1., above which numbers head what is below them."""
+"""The level of 1.; numbers of the levels above it are headings of what follows."""
 _FIRST = frozenset("第一二三四五六七八九十百零〇任事举问项(（0123456789０１２３４５６７８９") | frozenset(
     map(chr, (*range(0x2460, 0x2488), *range(0x3251, 0x3260)))
 )
-"""Characters with which a number begins."""
+"""The characters that numbers begin with."""
 _ANNEX = re.compile(
     r"[ \u3000\t]*(?:附件|附表|附录|附)[ \u3000]?[0-9０-９一二三四五六七八九十]{0,3}[ \u3000]*(?:[:：]|$)"
 )
@@ -47,12 +47,12 @@ class Number:
 
     @property
     def is_chapter(self) -> bool:
-        """Return whether what is numbered in this style holds the tasks of others."""
+        """Return whether a paragraph with this style of number is a chapter that contains tasks."""
         return self.level < _CHAPTERS
 
 
 def number_of(line: str) -> Number | None:
-    """Return the number with which a line begins."""
+    """Return the number that a line begins with; None if it has none."""
     if line.lstrip(" \u3000\t")[:1] not in _FIRST:
         return None
     for level, form in enumerate(LEVELS):
@@ -63,7 +63,7 @@ def number_of(line: str) -> Number | None:
 
 
 def without_heading_number(line: str) -> str:
-    """Return （2）牵头单位：甲局 without its number, which counts headings and no tasks; any other line as it is."""
+    """Return （2）牵头单位：甲局 without its number, which counts headings and not tasks; other lines as they are."""
     if ":" not in line and "：" not in line:
         return line
     number = number_of(line)

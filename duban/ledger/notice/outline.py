@@ -22,15 +22,15 @@ _WRAPPED_SHARE = 0.75
 _CLOSING = re.compile(r"自[^。；;]{0,16}(?:施行|实施|执行)|负责解释|有效期")
 _LONGEST_CLOSING = 60
 _MANY = 2
-"""So many paragraphs in one that each name units of their own are tasks themselves."""
+"""If a paragraph contains this many that name units of their own, these are the tasks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One task: where it stands, its number, its text without the number, and what its brackets say.
+    """One task: its place, its number, its text without the number, and what its brackets say.
 
     `section` is the line of the chapter that it belongs to and `heading` that of the nearest heading above it, both
-    counted from 0; -1 where there is none. `level` is the style of its number, `end` the line after its last.
+    counted from 0, or -1 if there is none. `level` is the style of its number, and `end` the line after its last.
     """
 
     line: int
@@ -43,7 +43,7 @@ class Paragraph:
     end: int = 0
 
     def begins_anew(self, previous: Paragraph | None) -> bool:
-        """Return whether its number need not follow the one before: it is 1 under a new heading, or of another kind."""
+        """Return whether its number starts a new count: it is 1 under a new heading, or of another style."""
         if previous is None or self.heading == previous.heading:
             return False
         return self.level != previous.level or self.number in {"1", "一"}
@@ -51,7 +51,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A section whose numbered paragraphs name no units and are no tasks: its heading, first line and their count."""
+    """A section whose numbered paragraphs name no units and so are not tasks: its heading, first line, their count."""
 
     heading: str
     line: int
@@ -60,7 +60,7 @@ class Aside:
 
 @dataclass(slots=True)
 class _Open:
-    """A paragraph whose end is not found yet."""
+    """A paragraph whose end has not been found yet."""
 
     start: int
     number: str
@@ -71,12 +71,12 @@ class _Open:
 
 
 def read_outline(lines: list[str]) -> tuple[list[Paragraph], list[Aside]]:
-    """Return the tasks, and what is none.
+    """Return the tasks, and the sections without tasks.
 
-    Tasks are numbered in the style under which most paragraphs name units; a paragraph of a higher style that has none
-    of these under it, but names units itself, is one too, and one that has several of a lower style under it, each with
-    its units, is none: they are. A section (一、 …) without any paragraph that names units, as 总体要求 or 保障措施
-    often is, holds no tasks.
+    The tasks have the style of numbers in which most paragraphs name units. There are two exceptions: a paragraph of a
+    higher style with no such paragraph under it is a task if it names units itself; and if a paragraph has several of a
+    lower style under it that each name units, these are the tasks. A section (一、 …) in which no paragraph names
+    units, as is often the case for 总体要求 or 保障措施, has no tasks.
     """
     marks = [(index, None if is_annex(line) else number_of(line)) for index, line in enumerate(lines)]
     marks = [(index, number) for index, number in marks if number or is_annex(lines[index])]
@@ -104,7 +104,7 @@ def _score(paragraphs: list[Paragraph], level: int) -> tuple[int, float, int]:
 
 
 def _with_higher(tasks: list[Paragraph], higher: list[list[Paragraph]]) -> list[Paragraph]:
-    """Add the paragraphs of higher styles that name units apart from their text and have no task under them."""
+    """Add the paragraphs of higher styles that name units in brackets or after headings and have no task under them."""
     found = list(tasks)
     for paragraphs in reversed(higher):
         starts = [each.line for each in found]
@@ -127,14 +127,14 @@ def _in_parts(task: Paragraph, lower: list[tuple[list[Paragraph], list[int]]]) -
 
 
 def _closes(task: Paragraph) -> bool:
-    """Return whether a paragraph says from when the plan is in force, which nobody has to do."""
+    """Return whether a paragraph says when the plan comes into force, which is not a task."""
     return not task.assignment.has_units and len(task.text) < _LONGEST_CLOSING and bool(_CLOSING.search(task.text))
 
 
 def _paragraphs(lines: list[str], marks: list[tuple[int, Number | None]], level: int) -> list[Paragraph]:
-    """Cut the lines into the numbered paragraphs of one style; headings of its own or a higher style end them.
+    """Split the lines into the numbered paragraphs of one style; numbers of the same or a higher style end them.
 
-    `marks` are the lines with a number, and those with none that begin an annex.
+    `marks` has the lines with a number, and those without one that begin an annex.
     """
     found: list[Paragraph] = []
     section = heading = -1
@@ -164,15 +164,15 @@ def _paragraphs(lines: list[str], marks: list[tuple[int, Number | None]], level:
 
 
 def joined(lines: list[str], cut: int = 0) -> str:
-    """Join lines that were wrapped by a text editor or a printed page; keep the breaks between paragraphs.
+    """Join lines that a text editor or a printed page has wrapped; keep the breaks between paragraphs.
 
-    `cut` characters of the first line are its number and are left out.
+    The first `cut` characters are the number, and are left out.
     """
     return "\n".join(text for _, text in logical(lines, cut))
 
 
 def logical(lines: list[str], cut: int = 0) -> list[tuple[int, str]]:
-    """Return the paragraphs that lines were wrapped from, with the line in which each begins, counted from 0."""
+    """Return the paragraphs in wrapped lines, each with the line in which it begins, counted from 0."""
     kept = _without_pages(lines)
     if not kept:
         return []
@@ -191,14 +191,14 @@ def logical(lines: list[str], cut: int = 0) -> list[tuple[int, str]]:
 
 
 def _begins_anew(before: str, here: str) -> bool:
-    """Return whether a line has a heading of its own, or one that is none of ours below another."""
+    """Return whether a line begins a paragraph: it has a known heading, or another one below a heading."""
     if label_at(here, 0, loose=False) or label_alone(here) or FAMILIAR_HEADING.match(here):
         return True
     return OTHER_HEADING.match(here) is not None and OTHER_HEADING.match(before) is not None
 
 
 def _without_pages(lines: list[str]) -> list[tuple[int, str]]:
-    """Return the lines with their places, but for page numbers and the blank lines around them."""
+    """Return the lines with their places, without page numbers and the blank lines around them."""
     pages = {index for index, line in enumerate(lines) if index and is_page_number(line)}
     for page in sorted(pages):
         for step in (-1, 1):

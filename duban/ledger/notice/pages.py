@@ -1,4 +1,4 @@
-"""What a printed page puts between the lines of a text: its number."""
+"""Page numbers, which printed pages put between the lines of a text."""
 
 from __future__ import annotations
 

@@ -46,24 +46,27 @@ def verb_of(clause: str) -> re.Match[str] | None:
 
 
 def leads(verb: re.Match[str]) -> bool:
-    """Return whether who does that leads."""
+    """Return whether the verb says that its subject leads."""
     return "牵头" in verb.group() or (verb["sure"] or "").startswith(("主办", "主责"))
 
 
 def assists(verb: re.Match[str]) -> bool:
-    """Return whether who does that assists somebody else."""
+    """Return whether the verb says that its subject assists."""
     return (verb["sure"] or "").startswith(("配合", "参与", "参加", "协"))
 
 
 def has_verb(content: str) -> bool:
-    """Return whether a clause of a list names units and ends in a verb that says what they do."""
+    """Return whether a clause names units and ends in a verb that says what they do."""
     plain = _FIRST_LEADS.sub("", content).strip(EDGES)
     verbs = (verb_of(part[-2 * PHRASE :].rstrip(EDGES)) for part in split_outside(plain, CLAUSE))
     return any(verb and verb.group() != plain for verb in verbs)
 
 
 def says_first_leads(text: str, *, of_all: bool) -> bool:
-    """Return whether a text says that the unit listed first leads, in every list; `of_all`: it is about no list."""
+    """Return whether a text says that in every list the unit listed first leads.
+
+    With `of_all` the text does not belong to one list, so it need not say 下同 or be a note (注).
+    """
     return any(
         of_all or found["on"] or "注" in text[max(0, found.start() - 12) : found.start()]
         for found in _FIRST_LEADS.finditer(text)
@@ -71,7 +74,7 @@ def says_first_leads(text: str, *, of_all: bool) -> bool:
 
 
 def without_first_leads(content: str) -> tuple[str, str | None]:
-    """Cut 列第一位者为牵头单位，下同, and return with the rest for which lists it was said: `here` or `onward`."""
+    """Remove 列第一位者为牵头单位，下同; return the rest, and for which lists it was said: `here`, `onward` or None."""
     said = _FIRST_LEADS.search(content)
     if said is None:
         return content, None

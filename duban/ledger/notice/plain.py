@@ -1,4 +1,4 @@
-"""Tasks without numbers: paragraphs that end in a bracket with units, or are followed by lines that name them."""
+"""Tasks without numbers: paragraphs that end in a bracket with units, or are followed by lines that name units."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _Lines = list[tuple[int, str]]
 
 
 def read_plain(lines: list[str]) -> list[Paragraph]:
-    """Return the paragraphs without numbers of their own that name units apart from their text, counted from 1."""
+    """Return the paragraphs without numbers that name units in brackets or after headings, numbered from 1."""
     found: list[Paragraph] = []
     task: _Lines = []
     for index, text in logical(lines):
@@ -37,14 +37,14 @@ def _says_who(text: str) -> bool:
 
 
 def _answers(heading: str, text: str) -> bool:
-    """Return whether a text is what a heading that stands alone, or the line below it, announces."""
+    """Return whether a text is the value of a heading on a line of its own, or continues that value."""
     return (label_alone(heading) is not None or is_list_of_bodies(heading)) and (
         is_list_of_bodies(text) or is_deadline(text) or label_alone(text) is not None
     )
 
 
 def _is_heading_of(task: _Lines, text: str) -> bool:
-    """Return whether what was gathered is a short heading, under which a text tells more."""
+    """Return whether the lines so far are a short heading, and `text` is the paragraph under it."""
     (index, heading), *more = task
     short = len(heading) <= _LONGEST_HEADING and not re.search("[。：:；;号]|[0-9]{4}年", heading)
     return (

@@ -1,4 +1,4 @@
-"""Reading a notice (工作方案): what was published becomes numbered tasks, and what is unsure is said, not guessed."""
+"""Reading a notice (工作方案) into numbered tasks; whatever is doubtful is reported, not guessed."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ if TYPE_CHECKING:
 
 _HEAD_LINES, _TAIL_LINES = 80, 20
 _MANY_TIMES = 2
-"""So many more tasks must stand in paragraphs without numbers for the numbers to be those of chapters."""
+"""If this many times more tasks are in paragraphs without numbers, the numbers are those of chapters."""
 _EDGES = " \u3000\n。:："
 _FULL_STOP = re.compile(r"。|(?<=[\u4e00-\u9fff）)”》])[.．](?=[\u4e00-\u9fff（(“《]|\s*$)")
-"""Where a title ends; a half-width stop between Chinese words is one as well."""
+"""The end of a title: a full stop, which may be half-width between Chinese words."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeItem(Jsonable):
-    """One task as it stands in the notice; units keep their written form, groups (各区) included.
+    """One task as the notice has it; units are as written, including groups (各区).
 
-    `deadline_text` is empty where none is written, `deadline_date` none where it is ongoing or could not be dated,
-    `open_ended` true where 等单位 left the list open. `line` is where the task begins, counted from 1.
-    `key` tells it from the others of the notice even where a number repeats.
+    `deadline_text` is empty if there is none; `deadline_date` is None if the task is ongoing or its day is unclear.
+    `open_ended` says that 等单位 leaves the list open. `line` is where the task begins, counted from 1. `key` is unique
+    in the notice, even if a number is used twice.
     """
 
     _json = (
@@ -64,14 +64,14 @@ class NoticeItem(Jsonable):
     key: str
 
     def to_json(self) -> dict[str, Any]:
-        """Return what a program needs of the task, in JSON's own types; its number as one where it is."""
+        """Return the task for JSON; its number is a JSON number if it is one."""
         number = int(self.number) if self.number.isascii() and self.number.isdigit() else self.number
         return {**Jsonable.to_json(self), "number": number}
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A work plan: its own name, number and day as far as it gives them, its tasks, and doubts about the whole."""
+    """A work plan: its name, document number and day as far as it gives them, its tasks, and doubts about the whole."""
 
     title: str
     document_no: str
@@ -81,7 +81,7 @@ class Notice:
 
     @property
     def identity(self) -> str:
-        """Return what tells this notice from others when it is read again: its number, else its name, else its text."""
+        """Return what identifies this notice when it is read again: its number, or else its name, or else its text."""
         if self.document_no or self.title:
             return self.document_no or self.title
         return sha256(repr([(item.key, item.title) for item in self.items]).encode()).hexdigest()
@@ -90,8 +90,8 @@ class Notice:
 def read_notice(data: bytes, *, source: str) -> Notice:
     """Read a work plan from plain text (UTF-8 or GB18030), .docx or .html; `source` names the file in errors.
 
-    Its tasks are numbered paragraphs that name units, or the rows of its tables, whichever are more. Raises
-    `NoticeError` for what is no such file, or has neither.
+    Its tasks are the numbered paragraphs that name units, or the rows of its tables, whichever are more. Raises
+    NoticeError if the file is of another kind, or has no tasks.
     """
     document = read_document(data, source)
     lines = document.lines
@@ -126,7 +126,7 @@ def read_notice(data: bytes, *, source: str) -> Notice:
 
 
 def _items(paragraphs: list[Paragraph], head: Head) -> list[NoticeItem]:
-    """Return the tasks, each with a key of its own and with what is odd about its number."""
+    """Return the tasks, each with its unique key and with what is odd about its number."""
     items: list[NoticeItem] = []
     keys: Counter[str] = Counter()
     seen: dict[str, list[int]] = {}
@@ -146,7 +146,7 @@ def _items(paragraphs: list[Paragraph], head: Head) -> list[NoticeItem]:
 
 
 def _let_first_lead(paragraphs: list[Paragraph], lines: list[str]) -> None:
-    """Let the unit listed first lead, where the plan says so: for all, from a task onward, or for one task."""
+    """Let the unit listed first lead if the plan says so: for all tasks, from one task on, or for one task."""
     before, after = lines[: paragraphs[0].line - 1], lines[paragraphs[-1].line :]
     onward = says_first_leads("\n".join(before[-_HEAD_LINES:]), of_all=True)
     onward = onward or says_first_leads("\n".join(after[-_TAIL_LINES:]), of_all=False)
@@ -182,7 +182,7 @@ def _item(paragraph: Paragraph, odd: list[str], head: Head, *, last: bool) -> No
 
 
 def _title_and_body(text: str) -> tuple[str, str]:
-    """Cut a task's text after its first sentence, or its first line where that is none."""
+    """Split a task's text after its first sentence, or after its first line if that is not a sentence."""
     first, _, rest = text.partition("\n")
     stop = _FULL_STOP.search(first)
     title, body = (text[: stop.start()], text[stop.end() :]) if stop else (first, rest)

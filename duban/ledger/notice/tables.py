@@ -1,4 +1,4 @@
-"""The tasks of a table: a row each, with what merged cells say of several rows."""
+"""The tasks of a table: one per row, with what merged cells say about several rows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SPLIT = "单位栏为空，疑与上一行合并，未定单位"
 
 
 def read_table(placed: Placed) -> list[Paragraph]:
-    """Return the tasks of a table; rows without a task, and headings that are repeated, are none."""
+    """Return the tasks of a table, leaving out rows without a task and repeated headings."""
     grid, header = placed.grid, placed.grid.header()
     if header is None:
         return []
@@ -54,7 +54,7 @@ def read_table(placed: Placed) -> list[Paragraph]:
 
 
 def _title_column(grid: Grid, header: Header) -> int:
-    """Return the column that names the tasks: the first such one that is not merged over several rows."""
+    """Return the index of the column that names the tasks: the first such one that is not merged over several rows."""
     columns = [place for place, kind in enumerate(header.kinds) if kind is Column.TITLE]
     rows = [row for row in _body(grid, header) if not _is_heading(row, header)]
 
@@ -71,7 +71,7 @@ def _body(grid: Grid, header: Header) -> list[list[Cell]]:
 
 
 def _is_chapter(row: list[Cell], header: Header) -> bool:
-    """Return whether a row, in a table whose tasks have digits, has 一 and a name and nothing else."""
+    """Return whether a row has only 一 and a name, in a table whose tasks are numbered in digits."""
     filled = {kind: cell.text for kind, cell in zip(header.kinds, row, strict=True) if cell.text.strip()}
     return len(filled) == 2 and Column.TITLE in filled and bool(_HAN.fullmatch(filled.get(Column.NUMBER, "").strip()))  # noqa: PLR2004
 
@@ -81,7 +81,7 @@ def _has_rest(row: list[Cell], place: int) -> bool:
 
 
 def _is_heading(row: list[Cell], header: Header) -> bool:
-    """Return whether a row is one cell over all columns, such as 一、经济发展, or the headings once more."""
+    """Return whether a row is one cell over all columns, such as 一、经济发展, or repeats the headings."""
     if [cell.text for cell in row] == list(header.names):
         return True
     filled = [cell for cell in row if cell.text.strip() and not cell.left]
@@ -89,7 +89,7 @@ def _is_heading(row: list[Cell], header: Header) -> bool:
 
 
 def _texts(row: list[Cell], header: Header) -> dict[Column, str]:
-    """Return the text of each kind of column; several of a kind follow each other."""
+    """Return the text of each kind of column; the texts of several columns of a kind are joined."""
     texts: dict[Column, str] = dict.fromkeys(Column, "")
     for kind, cell in zip(header.kinds, row, strict=True):
         if kind is not None and cell.text.strip() and not cell.left:
@@ -103,13 +103,13 @@ def _number(text: str) -> str:
 
 
 def _leading(task: str) -> str:
-    """Return the number with which a task's own cell begins."""
+    """Return the number that the task's own cell begins with."""
     found = _LEADING_NUMBER.match(task)
     return _number(found.group()) if found else ""
 
 
 def _text(row: list[Cell], header: Header, title: int) -> str:
-    """Return the task's own cell first, then what the other columns say, each with its heading."""
+    """Return the text of the task's own cell, followed by the other columns, each with its heading."""
     parts = [_LEADING_NUMBER.sub("", row[title].text.strip(), count=1)]
     for place, (kind, cell) in enumerate(zip(header.kinds, row, strict=True)):
         if place == title or cell.left or not cell.text.strip():

@@ -1,4 +1,4 @@
-"""Tables in plain text: cells between bars or tabs, or, as pages are often copied, a cell to a line."""
+"""Tables in plain text: cells between bars or tabs, or one cell per line, as copied pages often are."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _BAR_ENDS = ("|", "｜", "│", "┃")
 
 
 def cut_tables(lines: list[str]) -> list[str | Grid]:
-    """Return the lines with the tables among them cut out."""
+    """Return the lines and, in their places, the tables that were found among them."""
     blocks: list[str | Grid] = []
     at = 0
     while at < len(lines):
@@ -47,7 +47,7 @@ def cut_tables(lines: list[str]) -> list[str | Grid]:
 
 
 def _with_bars(lines: list[str], at: int) -> tuple[Grid | None, int]:
-    """Read rows with bars or tabs, the first of which has headings, up to a line that is neither a row nor a rule."""
+    """Read rows with bars or tabs, beginning with the headings, up to a line that is neither a row nor a rule."""
     if len(heading := _cells(lines[at])) < 2 or Grid([[Cell(text) for text in heading]]).header() is None:  # noqa: PLR2004
         return None, at
     framed = lines[at].lstrip(" \u3000")[0] in "|｜│┃"
@@ -69,7 +69,10 @@ def _with_bars(lines: list[str], at: int) -> tuple[Grid | None, int]:
 
 
 def _lost(cells: list[str], kinds: list[Column | None]) -> int:
-    """Return how many cells a row lost at its left, merged with those above, as the look of the others tells."""
+    """Return how many cells are missing at the left of a row, because they are merged with those above.
+
+    This is judged by what the other cells look like.
+    """
     while cells and not cells[-1]:
         cells = cells[:-1]
 
@@ -84,7 +87,7 @@ def _lost(cells: list[str], kinds: list[Column | None]) -> int:
 
 
 def _cells(line: str, *, framed: bool = True) -> list[str]:
-    """Split a row; in one that is `framed`, the bars at either end hold no cell."""
+    """Return the cells of a row; if it is `framed`, the bars at its ends do not separate cells."""
     parts = [part.strip(" \u3000") for part in _BARS.split(line.strip(" \u3000\r"))]
     if framed and len(parts) > 1 and not parts[0]:
         parts = parts[1:]
@@ -94,7 +97,7 @@ def _cells(line: str, *, framed: bool = True) -> list[str]:
 
 
 def _cell_by_line(lines: list[str], at: int) -> tuple[Grid | None, int]:
-    """Read a table whose cells stand one below the other: headings first, then each row from its number on."""
+    """Read a table with one cell per line: the headings first, then each row, beginning with its number."""
     if kind_of(lines[at].strip(_SIDES)) is not Column.NUMBER:
         return None, at  # asked first: a page of nothing but blank lines is not gone through again for each of them
     names: list[str] = []
@@ -117,7 +120,7 @@ def _cell_by_line(lines: list[str], at: int) -> tuple[Grid | None, int]:
 
 
 def _barred_rows(lines: list[str], at: int, wide: int, heading: int) -> tuple[list[list[Cell]], int]:
-    """Read rows whose cells each end with a bar, some of them after several lines."""
+    """Read rows whose cells each end with a bar; some have several lines."""
     rows: list[list[Cell]] = []
     row: list[Cell] = []
     parts: list[str] = []
@@ -143,7 +146,7 @@ def _barred_rows(lines: list[str], at: int, wide: int, heading: int) -> tuple[li
 
 
 def _rows(lines: list[str], at: int, names: list[str]) -> tuple[list[list[Cell]], int]:
-    """Sort lines into rows by what they look like; one that has no number of its own belongs to the number before."""
+    """Sort lines into rows by what they look like; a row without a number belongs to the number before it."""
     kinds = [kind_of(name) for name in names]
     first = {kind: kinds.index(kind) for kind in Column if kind in kinds}
     rows: list[dict[Column, list[str]]] = []
@@ -173,7 +176,7 @@ def _rows(lines: list[str], at: int, names: list[str]) -> tuple[list[list[Cell]]
         if kind in _ANYBODY:
             somebody = len(rows)
     while rows and not any(kind in rows[-1] for kind in _ANYBODY):
-        rows.pop()  # what follows the table looks like a row without anybody
+        rows.pop()  # text after the table can look like a row without units
         ends.pop()
     return [
         [

@@ -1,4 +1,4 @@
-"""Who leads a task, who is responsible, and until when: its brackets, its headed lines, a table's cells."""
+"""Who leads a task, who is responsible and by when, from its brackets, lines with headings, or a table's cells."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _NOTHING = re.compile(r"[-—–－/／*]+|无|暂无|\\")
 _BLANKS = re.compile(r"[ \u3000\n\t]+")
 _GOES_ON = ("、", "，", ",", "：", ":", "；", ";")
 _LONGEST_LIST = 600
-"""Characters in a bracket that names units: what is longer is text in brackets."""
+"""The most characters in a bracket that names units; a longer one is ordinary text."""
 
 Span = tuple[int, int]
 
 
 def read_assignment(text: str) -> Assignment:
-    """Collect what all brackets and headed lines of a task's text say; `start` and `end` enclose them."""
+    """Return what the brackets and headed lines of a task's text say; all of them lie between `start` and `end`."""
     found = Assignment()
     labelled, phrased, bare = _spans(text)
     for start, end in labelled or phrased or bare:
@@ -47,7 +47,7 @@ def read_assignment(text: str) -> Assignment:
 
 
 def read_cell(lead: str, responsible: str, deadline: str) -> Assignment:
-    """Read a table's cells: units separated by any mark, blank or line, with or without words that say what they do."""
+    """Read a table's cells: units separated by any mark, blank or line end, with or without words on what they do."""
     found = Assignment()
     for text, is_lead in ((lead, True), (responsible, False)):
         plain = "\n".join(map(closed_up, text.strip(EDGES).split("\n")))
@@ -71,7 +71,7 @@ def is_list_of_bodies(text: str) -> bool:
 
 
 def _spans(text: str) -> tuple[list[Span], list[Span], list[Span]]:
-    """Return the brackets and lines with headings, the brackets with a verb, and those with units only."""
+    """Return the brackets and lines with headings, the brackets with a verb, and the brackets with only units."""
     closed: list[Span] = []
     phrased: list[Span] = []
     bare: list[Span] = []
@@ -92,7 +92,7 @@ def _spans(text: str) -> tuple[list[Span], list[Span], list[Span]]:
 
 
 def _is_headed(content: str) -> bool:
-    """Return whether a bracket begins with a heading of any kind, and has one of ours."""
+    """Return whether a bracket begins with any heading, and contains one that is read."""
     labels = labels_of(hide(content))
     return (
         bool(labels)
@@ -102,7 +102,7 @@ def _is_headed(content: str) -> bool:
 
 
 def _headed_lines(text: str) -> list[Span]:
-    """Return the lines that begin with a heading, what goes on below them included, and brackets left open."""
+    """Return the lines that begin with a heading, with the lines that continue them, and unclosed brackets."""
     hidden = hide(text)
     spans: list[Span] = []
     for line in _HEADED_LINE.finditer(hidden):
@@ -129,7 +129,7 @@ def _headed_lines(text: str) -> list[Span]:
 
 
 def _people_first(hidden: str, start: int) -> int | None:
-    """Return where a line such as 责任领导：张某 责任单位：甲局 ends, whose first heading is none of ours."""
+    """Return the end of a line such as 责任领导：张某 责任单位：甲局, whose first heading is of another kind."""
     stop = _line_end(hidden, start)
     if stop - start > _LONGEST_LIST or not OTHER_HEADING.match(hidden, start) or not _is_headed(hidden[start:stop]):
         return None
@@ -142,9 +142,9 @@ def _line_end(text: str, start: int) -> int:
 
 
 def _end_of_value(text: str, hidden: str, start: int, stop: int, alone: Kind | None) -> int:
-    """Return where the value of a heading ends, which may go on in the lines below: units or a day, line by line.
+    """Return where the value of a heading ends, which can continue on the lines below with units or a day.
 
-    `alone` is what the heading announces where nothing stands beside it.
+    `alone` is the heading's kind if it is on a line of its own.
     """
     line = hidden[max(start, stop - _LONGEST_LIST) : stop].rstrip(" \u3000")
     if not (alone or line.endswith(_GOES_ON)):
@@ -169,7 +169,7 @@ def _is_value(text: str, kind: Kind) -> bool:
 
 
 def _only_offices(content: str) -> bool:
-    """Return whether a bracket lists offices and, at most, a day."""
+    """Return whether a bracket lists only offices, and perhaps a day."""
     names = [name for name in names_of(content) if not is_deadline(name)]
     return bool(names) and all(is_body(name, OFFICES) for name in map(_without_mark, names))
 
@@ -203,21 +203,21 @@ def _read_labelled(content: str, found: Assignment) -> None:
 
 
 def _headed(lines: list[str]) -> list[str]:
-    """Return the lines of a text, each heading that stands alone followed by a colon."""
+    """Return the lines of a text, with a colon after each heading that is on a line of its own."""
     return [f"{line.rstrip()}：" if label_alone(line) and line.strip()[-1] not in ":：" else line for line in lines]
 
 
 def _take_down(content: str, found: Assignment) -> str:
-    """Cut 列第一位者为牵头单位，下同, and take down that it was said."""
+    """Remove 列第一位者为牵头单位，下同, and note that it was said."""
     rest, said = without_first_leads(content)
     found.first_leads = said or found.first_leads
     return rest
 
 
 def _read_phrased(content: str, found: Assignment, *, leading: bool = False) -> None:
-    """Read 甲局牵头，乙局、丙局按职责分工负责: units gather until a verb says what they do.
+    """Read 甲局牵头，乙局、丙局按职责分工负责: a verb says what the units before it do.
 
-    `leading`: who stands there leads, unless the words say that they assist.
+    With `leading`, the units lead unless the words say that they assist.
     """
     waiting: list[str] = []
     days: list[str] = []
@@ -251,7 +251,7 @@ def _assign(value: str, found: Assignment, *, leads: bool) -> None:
 
 
 def _leave(rest: str, found: Assignment) -> None:
-    """Say what could not be read, or count bodies whose part was not written as responsible."""
+    """Note what could not be read; bodies without a verb count as responsible."""
     if all(map(is_body, names_of(rest))):
         found.doubts.append(f"“{short(rest)}”未写职责，按责任单位计")
         found.take(rest, leads=False)
@@ -260,7 +260,7 @@ def _leave(rest: str, found: Assignment) -> None:
 
 
 def _read_sentence(text: str, found: Assignment) -> None:
-    """Read 由甲局牵头，乙局配合 where no bracket and no heading says who; it stays in the text, and is doubted."""
+    """Read 由甲局牵头，乙局配合 if no bracket or heading names units; it stays in the text, and is doubtful."""
     for sentence in _SENTENCE.finditer(hide(text)):
         said = text[sentence.start(1) : sentence.end(1)]
         if not has_verb(said):
@@ -274,7 +274,7 @@ def _read_sentence(text: str, found: Assignment) -> None:
 
 
 def _before_deeds(said: str) -> str:
-    """Turn 由甲局会同乙局、丙局开展检查 into 由甲局会同乙局、丙局负责; nothing where it names no two sides."""
+    """Turn 由甲局会同乙局、丙局开展检查 into 由甲局会同乙局、丙局负责; empty if it does not name two sides."""
     for clause in split_outside(said, CLAUSE):
         if WITH.search(clause) and (named := before_deed(clause[: 4 * PHRASE])):
             return f"{named}负责"

@@ -1,4 +1,4 @@
-"""The doctor: looks at everything that an installation needs, and says what is wrong and what to do."""
+"""The doctor: checks everything that an installation needs, and says what is wrong and what to do."""
 
 from duban.operations.doctor.checks import Check, Examination
 from duban.operations.doctor.examining import examine

@@ -1,4 +1,4 @@
-"""Whether messages could leave: the channels' settings and secrets, and what their servers say when asked."""
+"""Checks whether messages can leave: the channels' settings and secrets, and what their servers answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PATIENCE_SECONDS = 10
 
 
 def look_at_channels(settings: Settings) -> Iterator[Check]:
-    """Yield for each channel whether it would take messages; none is sent."""
+    """Yield for each channel whether it would accept messages; none is sent."""
     if not settings.channels:
         yield wanting(
             "channels",
@@ -30,7 +30,7 @@ def look_at_channels(settings: Settings) -> Iterator[Check]:
     for medium, channel in settings.channels.items():
         try:
             found = _look_at(settings, medium, channel)
-        except Exception as error:  # noqa: BLE001 - a plug fails as it likes
+        except Exception as error:  # noqa: BLE001 - a plug can raise anything
             found = broken_off("channel", error, which=medium)
         yield found
 

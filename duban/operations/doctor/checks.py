@@ -1,4 +1,4 @@
-"""What the doctor reports: one check for each thing that was looked at, in the language of the reader."""
+"""The doctor's report: one check for everything that it looks at, in the language of the reader."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LONGEST_TOLD = 300
 
 Language = Literal["zh", "en"]
 SHOWN = 10
-"""So many names are listed, and then how many there are."""
+"""The most names that are listed before only their number is given."""
 
 _NAME_TEXTS = {
     "settings": "Settings",
@@ -45,9 +45,9 @@ _NAME_TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class Check(Jsonable):
-    """One thing that was looked at: what was found, and what to do where it is found wanting.
+    """One thing that the doctor looked at: what it found, and what to do.
 
-    `code` is the same in every language. Advice where all is `ok` is about something that draws near.
+    `code` is the same in every language. If all is `ok`, there may be advice about something that will need attention.
     """
 
     code: str
@@ -59,7 +59,7 @@ class Check(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class Examination(Jsonable):
-    """All that was looked at, and the figures where the database could be read."""
+    """All checks, and the figures if the database could be read."""
 
     _json = ("ok", ...)
 
@@ -68,17 +68,17 @@ class Examination(Jsonable):
 
     @property
     def ok(self) -> bool:
-        """Return whether nothing is found wanting."""
+        """Return whether every check is ok."""
         return all(check.ok for check in self.checks)
 
 
 def fine(code: str, found: str, *, note: str = "", which: str = "") -> Check:
-    """Return that nothing is wrong; `note` is what had better be done all the same."""
+    """Return a check that found nothing wrong; `note` advises what should be done soon."""
     return _check(code, found, note, which, ok=True)
 
 
 def wanting(code: str, found: str, advice: str, *, which: str = "") -> Check:
-    """Return what is wrong, and what to do; `which` completes the name, such as a channel's medium."""
+    """Return a check that found something wrong; `which` completes its name, such as a channel's medium."""
     return _check(code, found, advice, which, ok=False)
 
 
@@ -88,22 +88,22 @@ def _check(code: str, found: str, advice: str, which: str, *, ok: bool) -> Check
 
 
 def failed(code: str, error: Exception, advice: str, *, which: str = "") -> Check:
-    """Return an error as what is wrong; it says so itself."""
+    """Return a check that found an error, whose text says what is wrong."""
     said = words.said_by(error)
     found = str(said) if isinstance(said, words.Line) else "\n".join(map(words.retold, str(error).split("\n")))
     return wanting(code, found, advice, which=which)
 
 
 def guarded(code: str, look: Iterable[Check]) -> Iterator[Check]:
-    """Yield what a look finds; whatever breaks it off is a finding too, so that all else is looked at still."""
+    """Yield what a look finds; an error that ends it becomes a finding, so that the other looks go on."""
     try:
         yield from look
-    except Exception as error:  # noqa: BLE001 - nobody knows how
+    except Exception as error:  # noqa: BLE001 - it may be any
         yield broken_off(code, error)
 
 
 def broken_off(code: str, error: Exception, *, which: str = "") -> Check:
-    """Return an error that nobody foresaw as what is wrong."""
+    """Return a check that ended with an unexpected error."""
     log.debug("the doctor's check of %s broke off", code, exc_info=error)
     why = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_TOLD]
     advice = words.text(
@@ -113,19 +113,19 @@ def broken_off(code: str, error: Exception, *, which: str = "") -> Check:
 
 
 def some(names: Sequence[str]) -> str:
-    """Return names in a row, the first of them where there are many, with how many there are."""
+    """Return a list of names as text; of many names only the first, with how many there are."""
     if len(names) <= SHOWN:
         return words.listed(names)
     return words.text("{names} and more, {count} in all", names=names[:SHOWN], count=len(names))
 
 
 def late(since: datetime | None, now: datetime, grace: timedelta) -> str:
-    """Return in words how long something has been waiting; nothing where that is within the grace."""
+    """Return in words how long something has been waiting; empty if that is no longer than `grace`."""
     return "" if since is None or now - since <= grace else span(now - since)
 
 
 def span(length: timedelta) -> str:
-    """Return a length of time in words, days or minutes."""
+    """Return a length of time in words, in days or minutes."""
     if length.days:
         return words.amount_of(length.days, "days")
     return words.amount_of(int(length.total_seconds() // 60), "minutes")

@@ -1,4 +1,4 @@
-"""What the daemon shows of itself: whether its heart beats, and whether it works by the scenarios that lie here."""
+"""Checks of the daemon: whether its heart beats, and whether it has loaded the scenario files as they are now."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from duban.workflow import Engine
 
 _SHORTEST_GRACE = timedelta(minutes=1)
-"""A beat that is no older is no reason to worry, however often the heart should beat."""
+"""A beat that is no older than this is fine, however short the interval is."""
 
 
 def look_at_heartbeat(engine: Engine) -> Iterator[Check]:
-    """Yield what the file of the heartbeat shows, where one is asked for."""
+    """Yield what the heartbeat's file shows, if one is configured."""
     settings = engine.settings
     if settings.heartbeat.file is None:
         return
@@ -59,7 +59,7 @@ def _none(file: Path) -> Check:
 
 
 def _scenarios(engine: Engine, running: dict[str, str]) -> Check:
-    """Hold what the daemon has loaded against what lies here now."""
+    """Compare the scenarios that the daemon has loaded with the files as they are now."""
     ours = {each.scenario: each.digest for each in engine.definitions()}
     changed = sorted(name for name in running.keys() | ours.keys() if running.get(name) != ours.get(name))
     if running and changed:

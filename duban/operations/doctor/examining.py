@@ -1,4 +1,4 @@
-"""The round that the doctor makes: as far as one gets, changing and creating nothing."""
+"""The doctor's examination: it checks as much as it can, and changes or creates nothing."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ _SHOWN = ("title", "scenario", "version")
 
 
 def examine(config: str | Path | None = None, *, language: Language = "zh", clock: Clock | None = None) -> Examination:
-    """Look at everything that an installation needs, as far as one can get; changes and creates nothing.
+    """Check everything that an installation needs, as far as possible, without changing or creating anything.
 
-    It asks each channel whether it would take messages, and sends none. It raises nothing: what fails is a finding.
+    Each channel is asked whether it would accept messages, and none is sent. No error is raised: what fails becomes a
+    check. `config` is the duban.toml, found as `Settings.load` does by default.
     """
     with words.speaking(language):
         try:

@@ -1,4 +1,4 @@
-"""How far the calendars know: past the last published year every due date is provisional."""
+"""Checks how far the calendars are known: past the last published year every due date is provisional."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from duban.workflow import Engine, Instance
 
 _NEAR = timedelta(days=60)
-"""The State Council publishes the next year about November; whoever has not heard of it by then should look."""
+"""The State Council publishes the next year around November; an installation that lacks it by then should look."""
 
 
 def look_at_calendar(engine: Engine, open_ones: Sequence[Instance]) -> Check:
-    """Return how far due dates can be relied upon.
+    """Return how far due dates can be relied on.
 
-    Before the year is published nobody can mend this, so it is said and not held against the installation; a year that
-    has begun was published, and is.
+    Nothing can be done before a year is published, so a missing year is only noted; once the year has begun, it has
+    been published, and the check fails.
     """
     day = engine.today()
     advice = words.text(

@@ -1,4 +1,4 @@
-"""What the database shows: whether it can be used, whether clocks agree with it, and whether anything lies idle."""
+"""Checks of the database: whether it can be used, whether clocks agree, and whether anything waits for too long."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
     from duban.workflow import Engine, Health
 
 MISSED_HEARTBEATS = 3
-"""After so many heartbeats what is due and still there says that no daemon runs."""
+"""If something has been due for this many heartbeats, no daemon is running."""
 
 LONGEST_WAIT = timedelta(minutes=10)
-"""After so long a message that may leave and has not says that nobody delivers."""
+"""If a message that may leave has waited for this long, nobody delivers."""
 
 _SKEW = timedelta(minutes=1)
-"""Clocks that differ by more put things in the wrong order."""
+"""If clocks differ by more than this, entries may be in the wrong order."""
 
 
 def look_at_database(engine: Engine, health: list[Health]) -> Iterator[Check]:
@@ -88,7 +88,7 @@ def _not_made_yet(engine: Engine) -> Check:
 
 
 def _writable(engine: Engine) -> Check:
-    """Ask the file system and not the database, which would have to wait for whoever is writing."""
+    """Check for write access by asking the file system: the database would have to wait for others who write."""
     where, file = engine.where, sqlite_file(engine.database)
     if file is not None:
         places = (file, file.resolve().parent)
@@ -102,7 +102,7 @@ def _writable(engine: Engine) -> Check:
 
 
 def _clock(connection: Connection, now: datetime) -> Iterator[Check]:
-    """Hold this machine's clock against the server's, and against what was last written."""
+    """Compare this machine's clock with the database server's, and with the newest entry."""
     advice = words.text("set the clocks of this machine and the database server (switch NTP on)")
     server, newest = present.server_time(connection), present.newest_entry(connection)
     if server is not None and abs(server - now) > _SKEW:
@@ -176,7 +176,7 @@ def _told(found: list[tuple[str, str]]) -> Check:
 
 
 def _held_back(connection: Connection, now: datetime) -> Check:
-    """Check for what the channels keep refusing, and for what nobody delivers."""
+    """Check for messages that channels keep refusing, and for messages that nobody delivers."""
     count, since, kept = outbox.held_back(connection, now=now)
     if waited := late(since, now, LONGEST_WAIT):
         facts = {"count": count, "waited": waited, "reason": words.told(kept)}

@@ -1,4 +1,4 @@
-"""Whether those who are to be told can be told: the directory, and the units that scenarios and instances name."""
+"""Checks whether people can be reached: the directory, and the units that scenarios and instances name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def look_at_people(engine: Engine) -> Iterator[Check]:
-    """Yield what is wrong with the directory: nobody in it, or people whom no message reaches today."""
+    """Yield what the directory shows: whether it has contacts, and who cannot be reached today."""
     directory = engine.directory
     people = engine.contacts()
     units = len(directory.units)
@@ -33,7 +33,7 @@ def look_at_people(engine: Engine) -> Iterator[Check]:
 
 
 def _unreachable(engine: Engine, people: list[ContactEntry]) -> Check:
-    """Look for units that nobody answers for today, and for people whose messages nobody gets."""
+    """Check for units whose messages reach nobody today, and for people whose messages nobody gets."""
     usable, day = _usable(engine.settings), engine.today()
     silent = {
         unit.name: unit.why or words.text("its people have no address for a channel that is set up")
@@ -56,7 +56,7 @@ def _unreachable(engine: Engine, people: list[ContactEntry]) -> Check:
 
 
 def _usable(settings: Settings) -> Callable[[Contact], bool]:
-    """Return whether a contact has an address for a medium that there is a channel for; any where there is none."""
+    """Return a function that says whether a contact has an address for a configured channel; always so without any."""
     used = [medium_named(name) for name in settings.channels]
     if not used:
         return lambda _: True
@@ -64,7 +64,7 @@ def _usable(settings: Settings) -> Callable[[Contact], bool]:
 
 
 def look_at_scenario_units(engine: Engine) -> Iterator[Check]:
-    """Yield the units and groups that loaded scenarios name and the directory does not know."""
+    """Yield whether loaded scenarios name units or groups that the directory does not know."""
     if not engine.directory.units:
         return
     definitions = engine.definitions()
@@ -111,7 +111,7 @@ def _known(directory: Directory, name: str) -> bool:
 
 
 def look_at_bound_units(engine: Engine, open_ones: Iterable[Instance]) -> Check:
-    """Return the units bound in open instances that the directory does not know."""
+    """Return whether open instances have bound units that the directory does not know."""
     bound = dict.fromkeys(unit for item in open_ones for units in item.units.values() for unit in units)
     unknown = [unit for unit in bound if not engine.directory.knows(unit)]
     if not unknown:

@@ -42,6 +42,6 @@ ANNOUNCEMENT = Keys(
 
 @shaped(lambda: list_of(ANNOUNCEMENT.shape()))
 def read_announcements(scope: Scope, node: Node | None, section: str) -> tuple[Announcement, ...]:
-    """Return what is told when something happens."""
+    """Return the announcements, in the order in which they are written."""
     entries = sequence(scope, node, section) if node is not None else ()
     return tuple(ANNOUNCEMENT.build(ANNOUNCEMENT.read(scope, child, path)) for child, path in entries)

@@ -1,4 +1,4 @@
-"""Reads `calendar`: which days are worked, and how time is reckoned on them."""
+"""Reads `calendar`: which days are worked, and how time is counted on them."""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ CALENDAR = Keys(
     ),
     Key("roll", one_of(*Roll), "Where a due day moves that is off.", "due day that is off"),
 )
-"""The mapping makes the conventions; `days` and `table` are fields of the definition itself."""
+"""The mapping is read into the conventions, except for `days` and `table`, which are fields of the definition."""
 
 
 class WrittenCalendar(Struct, frozen=True):
-    """What `calendar` says, whichever way it is written."""
+    """The value of `calendar`, in either of the two ways to write it."""
 
     days: str | None
     conventions: Conventions = USUAL
@@ -66,7 +66,7 @@ class WrittenCalendar(Struct, frozen=True):
 
 @shaped(lambda: {"anyOf": [TEXT, CALENDAR.shape()]})
 def calendar(scope: Scope, node: Node, path: str) -> WrittenCalendar:
-    """Check a calendar's name, or the mapping with conventions of its own."""
+    """Check a calendar's name, or a mapping with conventions."""
     if type(node.value) is not dict:
         return WrittenCalendar(text(scope, node, path))
     found = CALENDAR.read(scope, node, path)

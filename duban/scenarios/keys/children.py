@@ -58,7 +58,7 @@ CHILDREN = Keys(
 
 @shaped(lambda: {"anyOf": [CHILDREN.shape(), list_of(CHILDREN.shape())]})
 def read_children(scope: Scope, node: Node | None, section: str) -> tuple[Children, ...]:
-    """Return which states open an instance for each unit."""
+    """Return the states that open an instance for each unit, in the order in which they are written."""
     if node is None:
         return ()
     places = sequence(scope, node, section) if type(node.value) is list else [(node, section)]

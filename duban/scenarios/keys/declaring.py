@@ -1,4 +1,4 @@
-"""How a key of the language is declared: one line says how it is read, what it means and what it is called."""
+"""How a key of the language is declared: in one place, with its checker, its meaning and its label."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class Key(Struct, frozen=True):
 
 
 class Keys(Generic[Part]):
-    """The keys that a mapping may have, and the part of the definition that is made of them: the reader follows both.
+    """The keys that a mapping may have, and the part of the definition that they are read into.
 
-    `part` is a struct, or `dict` if no part of the definition is made of it. `also` holds the labels of the fields that
-    are read from no key of this mapping alone. `untold` are the fields that are no difference of their own: by what a
-    part is found again, and what is no rule.
+    `part` is a struct, or `dict` if the mapping is not read into a part of the definition. `also` has the labels of
+    fields that are not read from a key of this mapping alone. `untold` names the fields that are not compared: those by
+    which a part is identified, and those that are not rules.
     """
 
     def __init__(
@@ -69,10 +69,7 @@ class Keys(Generic[Part]):
     def read(
         self, scope: Scope, node: Node, path: str, *, instead: Mapping[str, Checker] | None = None
     ) -> dict[str, Any]:
-        """Check a mapping and return the meanings of the keys that are given.
-
-        `instead` holds checkers that go before the declared ones.
-        """
+        """Check a mapping and return the values of its keys; `instead` has checkers to use in place of the declared."""
         if type(node.value) is not dict:
             facts = {"wanted": list(self.required or self.declared), "kind": node.kind}
             scope.refuse(node, path, Line("has to be a mapping with keys such as {wanted}, not {kind}", **facts))
@@ -93,17 +90,17 @@ class Keys(Generic[Part]):
         return found
 
     def build(self, found: Mapping[str, Any], **given: Any) -> Part:  # noqa: ANN401 - fields of the part
-        """Return the part that is made of what was read, and of the fields that are `given` by hand."""
+        """Return the part with the values that were `found`, and the fields that are `given`."""
         return self.part(**(self.held(found) | given))
 
     def held(self, found: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what was read by the fields that hold it."""
+        """Return the values that were found, by the fields that hold them."""
         fields = self.fields
         read = {fields[name]: value for name, value in found.items() if value is not None and name in fields}
         return self._defaults | read if self._defaults else read
 
     def shape(self) -> Shape:
-        """Return what the mapping takes, in the words of JSON Schema."""
+        """Return the JSON Schema of the mapping."""
         return {
             "type": "object",
             "properties": {
@@ -115,7 +112,7 @@ class Keys(Generic[Part]):
 
 
 def keyed(keys: Keys[Any]) -> Checker:
-    """Return a checker of a mapping that has these keys; it means what each of them means."""
+    """Return a checker of a mapping with these keys, which returns the value of each key."""
 
     @shaped(keys.shape)
     def check(scope: Scope, node: Node, path: str) -> dict[str, Any]:

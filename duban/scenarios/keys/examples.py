@@ -1,4 +1,4 @@
-"""Reads `examples`, a scenario's own tests: they are kept as they are written, and speak of what exists."""
+"""Reads `examples`, a scenario's own tests: they are checked for undeclared names, and kept as they are written."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def contact_mapping() -> Keys[Any]:
-    """Return the mapping of a contact, with a key for the address of each medium that there is."""
+    """Return the mapping of a contact, with a key for the address of each medium that is installed."""
     return _contact_mapping_of(media())
 
 
@@ -71,7 +71,7 @@ EXAMPLE = Keys(
 
 @shaped(lambda: list_of(EXAMPLE.shape()))
 def read_examples(scope: Scope, node: Node | None, section: str) -> tuple[Mapping[str, Any], ...]:
-    """Return the examples as they are written, checked."""
+    """Check the examples, and return them as they are written."""
     if node is None:
         return ()
     items = sequence(scope, node, section)

@@ -35,7 +35,7 @@ EXTENSION = Keys(
 
 @shaped(lambda: list_of(EXTENSION.shape()))
 def read_extensions(scope: Scope, node: Node | None, section: str) -> tuple[Extension, ...]:
-    """Return how clocks may be extended, in the order in which they are granted."""
+    """Return the extensions that clocks may get, in the order in which they are granted."""
     extensions = []
     for child, path in sequence(scope, node, section) if node is not None else ():
         found = EXTENSION.read(scope, child, path)

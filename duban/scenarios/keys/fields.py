@@ -1,4 +1,4 @@
-"""Reads `fields`: what is recorded."""
+"""Reads `fields`: the data that is recorded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All mappings of the language, for whoever asks for more than one: the reference and `duban scenario diff`."""
+"""All mappings of the language, for the reference and `duban scenario diff`."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ RULES: tuple[Keys[Any], ...] = (
     REPEATED,
     TARGET,
 )
-"""Those of which a definition is made, but for its messages, whose keys the media declare."""
+"""The mappings that a definition is read from, except for its messages, whose keys the media declare."""
 
 WRITTEN_SHORT = (DAY,)
-"""Parts of a definition that are no mapping in a file, and have labels all the same."""
+"""Parts of a definition that are not mappings in a file, but have labels."""
 
 
 def mappings() -> tuple[Keys[Any], ...]:
-    """Return all of them in the order of the reference, with the keys of the media that there are."""
+    """Return all mappings in the order of the reference, with the keys of the installed media."""
     return (*RULES, *message_mappings(), EXAMPLE, OPENING, contact_mapping(), STEP, ASKED, EXPECTATION)

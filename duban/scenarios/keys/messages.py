@@ -1,4 +1,4 @@
-"""Reads `messages`: their wording for each medium. Which keys a message has, each medium declares in its own file."""
+"""Reads `messages`: their wording for each medium. Each medium declares its keys of a message in its own file."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ _CHECKERS: dict[Takes, Checker] = {Takes.TEXT: text, Takes.TEMPLATE: template, T
 
 
 def form_keys() -> dict[str, FormKey]:
-    """Return the keys that a message may have, as the media that there are declare them."""
+    """Return the keys that a message may have, as the installed media declare them."""
     return {key: declared for medium in media() for key, declared in medium.keys.items()}
 
 
 def message_mappings() -> tuple[Keys[Any], ...]:
-    """Return the mapping of a message, and those under its keys that have keys of their own."""
+    """Return the mapping of a message, and the mappings under its keys."""
     return _mappings_of(media())
 
 
@@ -69,7 +69,7 @@ def _mappings(
 
 @shaped(lambda: named_shape(message_mappings()[0].shape()))
 def read_messages(scope: Scope, node: Node | None, section: str) -> dict[str, MessageForm]:
-    """Return the messages by name; whether each is used is known when all else is read."""
+    """Return the messages by name; whether each is used is checked when the rest has been read."""
     messages = {}
     for key, child, path in named(scope, node, section):
         before = len(scope.problems)
@@ -85,13 +85,13 @@ def read_messages(scope: Scope, node: Node | None, section: str) -> dict[str, Me
 def _parts(scope: Scope, node: Node, path: str) -> dict[str, Any]:
     keys = message_mappings()[0]
     if scope.kept and type(node.value) is dict:
-        # The medium that such a key belongs to may have been uninstalled since the file was read.
+        # A key that is not declared may belong to a medium that was uninstalled after the file was read.
         node = Node({key: child for key, child in node.value.items() if key in keys.declared}, node.mark)
     return {key: part for key, part in keys.read(scope, node, path).items() if part is not None}
 
 
 def _look_through(scope: Scope, node: Node, path: str, form: MessageForm) -> None:
-    """Note what the media find wrong with a message each of whose keys is right by itself."""
+    """Note what the media find wrong with a message as a whole, after each key was found right by itself."""
     if not any(medium.carries(form) for medium in media()):
         enough = [f"`{key}`" for key, declared in form_keys().items() if declared.suffices]
         scope.refuse(node, path, Line("says nothing; give it one of {enough}", enough=enough))

@@ -1,4 +1,4 @@
-"""Reads `opens` of a transition: the linked instance that is opened beside."""
+"""Reads `opens` of a transition: the linked instance that it opens."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @shaped(lambda: {"type": "object"})
 def _values(scope: Scope, node: Node, path: str) -> dict[str, Any]:
-    """Return what an instance is opened with: texts are templates over this one, all else is taken as it is."""
+    """Return the values of the instance to open: texts are templates over this one, others stay as they are."""
     found = {}
     for key, child, place in pairs(scope, node, path):
         if type(child.value) is str:
@@ -55,6 +55,6 @@ OPENS = Keys(
 
 @shaped(OPENS.shape)
 def opens(scope: Scope, node: Node, path: str) -> Opens | None:
-    """Return what a transition opens beside."""
+    """Return what a transition opens."""
     found = OPENS.read(scope, node, path)
     return OPENS.build(found) if found.get("scenario") else None

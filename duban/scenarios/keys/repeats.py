@@ -1,4 +1,4 @@
-"""Reads `repeats`: work that comes back, every period."""
+"""Reads `repeats`: recurring work, opened every period."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _title(scope: Scope, node: Node, path: str) -> str | None:
 
 
 DAY = Keys("day", PeriodDay, also={"number": "number of the day", "working": "among working days"})
-"""A day of a period, which is written as one text: there are only labels."""
+"""A day of a period, which is written as one text and so has no keys, only labels."""
 
 REPEATED = Keys(
     "repeated",
@@ -89,7 +89,7 @@ REPEATS = Keys(
 
 @shaped(REPEATS.shape)
 def read_repeats(scope: Scope, node: Node | None, section: str) -> Repeats | None:
-    """Return which work comes back, how often and on which day."""
+    """Return the recurring work: how often it is opened and on which day; None if there is none."""
     if node is None:
         return None
     found = REPEATS.read(scope, node, section)

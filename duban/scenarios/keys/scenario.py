@@ -131,7 +131,7 @@ SECTIONS = (
     Key("messages", read_messages, "What is sent, by name: its wording for each medium.", "message"),
     Key("examples", read_examples, "The scenario's own tests: `duban scenario test` plays them."),
 )
-"""The parts of a file, each with whoever reads the whole of it; what comes later may look at what came before."""
+"""The sections of a file, each with its reader; one that comes later can use what the earlier ones have read."""
 
 SCENARIO = Keys(
     "scenario",

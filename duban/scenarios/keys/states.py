@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from duban.scenarios.scope import Scope
 
 MOST_STATES = 500
-"""States of one scenario; every pair of them is looked at."""
+"""The most states of a scenario; every pair of them is checked."""
 
 STATE = Keys(
     "state",

@@ -1,4 +1,4 @@
-"""Reads the steps of an example: what is done, what comes with it, and what has to hold afterwards."""
+"""Reads the steps of an example: what is done, with what data, and what must hold afterwards."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ REFUSALS = (
     "extension",
     "conflict",
 )
-"""The codes that an example may expect an act to be refused with."""
+"""The codes of refusals that an example can expect."""
 
 
 @shaped(lambda: TEXT)
@@ -47,7 +47,7 @@ def instant(scope: Scope, node: Node, path: str) -> datetime | None:
 
 
 def is_before(this: datetime, that: datetime) -> bool:
-    """Tell whether one time is before another, as far as that can be told without the scenario's time zone."""
+    """Return whether one time is before another; False if that depends on the scenario's time zone."""
     return (this.tzinfo is None) == (that.tzinfo is None) and this < that
 
 
@@ -97,7 +97,7 @@ def _by_name(noun: str, checker: Callable[[Scope, Node, str, NodeKey], None]) ->
 
 def _value(scope: Scope, node: Node, path: str, field: NodeKey) -> None:
     declared = scope.fields.get(field)
-    if declared is None or declared.type is FieldType.FILE:  # an example may give a file by its name alone
+    if declared is None or declared.type is FieldType.FILE:  # an example can give a file by its name alone
         return
     problem = value_problem(declared, plain(node))
     if problem:
@@ -133,7 +133,7 @@ def _nullable(checker: Checker) -> Checker:
 
 @shaped(dict)
 def _untried(_scope: Scope, _node: Node, _path: str) -> None:
-    """Take whatever an act brings that is refused."""
+    """Accept anything, for an act that is expected to be refused."""
 
 
 EXPECTATION = Keys(
@@ -168,7 +168,7 @@ STEP = Keys(
     Key("expect", keyed(EXPECTATION), "What has to hold afterwards."),
 )
 _TAKEN = {"do": refers("trigger"), "with": own_values}
-"""What is asked besides of a step that is not refused; one that is may try what does not exist."""
+"""The stricter checks of a step that is not refused; one that is may use names that do not exist."""
 
 
 def _step(scope: Scope, node: Node, path: str) -> datetime | None:

@@ -42,7 +42,7 @@ _any_pullers = many(_puller)
 
 
 class _Pullers(Struct, frozen=True):
-    """Who may pull: any one of these, or all of them together."""
+    """The roles that may pull a trigger: any one of them, or all of them together."""
 
     names: tuple[str, ...]
     joint: bool = False
@@ -167,7 +167,7 @@ def _entry(scope: Scope, node: Node, path: str, rank: tuple[str, int], working: 
 
 
 def check_pulled(scope: Scope) -> None:
-    """Note each `then` whose trigger the system may not pull, or which would require what the system cannot bring."""
+    """Note each `then` whose trigger the system may not pull, or which requires data that the system does not have."""
     transitions: dict[str, tuple[Transition, ...]] = scope.parts["transitions"]
     for node, path, trigger in scope.pulled:
         mine = [entry for entry in transitions.get(trigger, ()) if SYSTEM in entry.by]

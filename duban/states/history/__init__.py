@@ -1,4 +1,4 @@
-"""The history: what each kind of entry says, its JSON, and what the entries of an instance make of it."""
+"""The history: the facts in each kind of entry, their JSON, and the instance that follows from its entries."""
 
 from duban.states.history.agreement import disagreements
 from duban.states.history.entries import (

@@ -1,4 +1,4 @@
-"""Where what an instance remembers is not what its entries made of it."""
+"""Comparing an instance's memory with what follows from its history."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _SAME = ("status", "round", "lap", "consumed", "provisional")
 
 
 def disagreements(story: Story, memory: str) -> Iterator[str]:
-    """Yield the part of the memory (`data`, `units`, `clocks`, …) that does not agree with the story.
+    """Yield the names of the parts of a memory (`data`, `units`, `clocks`, …) that do not agree with the story.
 
-    The memory is read as plain JSON, since somebody may have made anything of it; `memory` alone says that it cannot
-    be read at all.
+    The memory is read as plain JSON, since somebody may have changed it in any way. If it cannot be read at all, only
+    `memory` is yielded.
     """
     try:
         known = json.loads(memory)
@@ -36,7 +36,7 @@ def disagreements(story: Story, memory: str) -> Iterator[str]:
 
 
 def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, bool]:
-    """Return for what conditions go by whether the memory agrees; what is not there was never counted."""
+    """Return whether the parts that conditions depend on agree; older memories do not have all of them."""
     signed = {trigger: tuple(sorted(roles)) for trigger, roles in known.get("signed", {}).items()}
     linked = {number: [each.state, each.closed, *each.units] for number, each in story.linked.items()}
     links = known.get("repeats", 0), tuple(known.get("reports_to", ()))
@@ -54,12 +54,12 @@ def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, bool]:
 
 
 def _living(children: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the states that have parts."""
+    """Return `children` without states that have no parts."""
     return {on: ours for on, ours in children.items() if ours}
 
 
 def _remembered(clock: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return what is compared of a clock; UTC is written as `Z`, and was written as `+00:00` before."""
+    """Return what is compared of a remembered clock; UTC is written as `Z`, and in older memories as `+00:00`."""
     due_at = clock.get("due_at")
     same = [clock.get(name) or None for name in _SAME]
     return *same, clock.get("due_on"), due_at and str(due_at).replace("+00:00", "Z")

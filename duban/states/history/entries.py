@@ -1,8 +1,8 @@
-"""What one entry of a history says: a struct for each kind, whose JSON is the payload that is stored and hashed.
+"""The kinds of history entries: a struct for each, whose JSON is the payload that is stored and hashed.
 
-A field that is left out and a field that is null are two things: what may be left out has a default that is never
-written, and what may be null as well has `UNSET` for its default. The field names are the keys of the JSON; a new field
-or a new kind would be dropped or misread by an older duban, so either raises the schema of the database.
+A field that is left out differs from one that is null: fields that can be left out have a default that is never
+written, and if they can be null too, this default is `UNSET`. The field names are the keys of the JSON. An older duban
+would drop or misread a new field or kind, so either needs a new version of the database schema.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class ClockFacts(Struct, frozen=True, gc=False):
-    """Where a clock stands after a step: `consumed` is in days of its unit, in seconds where that is hours."""
+    """A clock after a step; `consumed` is in days of its unit, or in seconds if that is hours."""
 
     status: str
     round: int
@@ -32,7 +32,7 @@ class ClockFacts(Struct, frozen=True, gc=False):
 
 
 class Skip(Struct, frozen=True, gc=False):
-    """A rung that a step left behind, and why."""
+    """A rung that a step skipped, and why."""
 
     clock: str
     lap: int
@@ -41,23 +41,23 @@ class Skip(Struct, frozen=True, gc=False):
 
 
 class Because(Struct, frozen=True, gc=False, omit_defaults=True):
-    """What made the engine pull a trigger: a rung, a decision on one, a stay that ended, a join, or a withdrawal."""
+    """Why the engine pulled a trigger: a rung, the release of one, the end of a stay, a join, or a withdrawal."""
 
     clock: str | None = None
     lap: int | None = None
     rung: str | None = None
     decision: int | None = None
-    """The entry that asked for the decision."""
+    """The seq of the entry that asked for the release."""
     state: str | None = None
     at_most: str | None = None
     children: dict[str, str] | UnsetType = UNSET
-    """The numbers of the parts that were joined, by unit."""
+    """The numbers of the joined parts, by unit."""
     join: Any = UNSET
     withdrawn_by: str | None = None
 
 
 class Refusal(Struct, frozen=True, gc=False, omit_defaults=True):
-    """A blocker as it is kept: its code and facts; before schema 0004 the sentence as well, which is shown as it is."""
+    """A blocker as it is stored: its code and facts. Before schema 0004 `message` has the sentence, shown as it is."""
 
     code: str
     facts: dict[str, Any]
@@ -65,12 +65,12 @@ class Refusal(Struct, frozen=True, gc=False, omit_defaults=True):
     message: str | None = None
 
     def __str__(self) -> str:
-        """Return the sentence: as it was kept, or in the language of the reader."""
+        """Return the sentence: the stored one, or else in the language of the reader."""
         return words.refusal(self.code, self.reason, self.facts) if self.message is None else self.message
 
 
 class DueDate(Struct, frozen=True, gc=False):
-    """A due day and the instant of it; null where a clock had none."""
+    """A due day and instant; null if the clock had none."""
 
     due_on: date | None
     due_at: datetime | None
@@ -84,14 +84,14 @@ class DueChange(Struct, frozen=True, gc=False):
 
 
 class Rules(Struct, frozen=True, gc=False):
-    """A definition, by its version and its digest."""
+    """A definition, by its version and digest."""
 
     version: int
     digest: str
 
 
 class Entry(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What an entry of one kind says."""
+    """The facts in an entry; the base of all kinds."""
 
     kind: ClassVar[str]
     by: ClassVar[str]
@@ -102,21 +102,21 @@ class Entry(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, for
 
 
 class Step(Entry, frozen=True, kw_only=True):
-    """What follows from a step, in each entry that moves something."""
+    """The effects of a step, in every kind of entry that can have them."""
 
     units: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """The roles that were bound, by the units that fill them from now on."""
+    """The roles that were bound, with the units that fill them from now on."""
     texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The same units as they were written."""
     clocks: dict[str, ClockFacts] = field(default_factory=dict)
     signed: tuple[str, ...] | UnsetType = UNSET
     missing: tuple[str, ...] = ()
-    """Roles that have signed a joint act, and roles that still have to."""
+    """The roles that have signed a joint act, and those that have not yet."""
     skipped: tuple[Skip, ...] = ()
     withdrawn: dict[str, str] = field(default_factory=dict)
     """Clocks whose unsent messages were withdrawn, and why."""
     lapsed: dict[str, str] = field(default_factory=dict)
-    """Decisions that nobody has to take any more, by the entry that asked for them, and why."""
+    """Requests that no longer need a decision, by the seq of the entry that asked, and why."""
 
 
 class Opened(Step, frozen=True, kw_only=True):
@@ -137,18 +137,18 @@ class Opened(Step, frozen=True, kw_only=True):
     parent: str | None = None
     link: str | None = None
     reports: bool | UnsetType = UNSET
-    """Whether the parent hears of each change of state."""
+    """Whether each change of state is reported to the parent."""
 
 
 class Acted(Step, frozen=True, kw_only=True):
     """A trigger was pulled."""
 
     kind = "act"
-    by = "`fire`, `fire_many`; the engine where a rung, a stay, a join or a withdrawal pulls a trigger"
+    by = "`fire`, `fire_many`; the engine when a rung, a stay, a join or a withdrawal pulls a trigger"
 
     data: dict[str, Any] = field(default_factory=dict)
     private: dict[str, str] = field(default_factory=dict)
-    """Private values as salted hashes."""
+    """Private fields, as salted hashes of their values."""
     note: str | None = None
     because: Because | None = None
 
@@ -179,24 +179,24 @@ class ExtensionAsked(Entry, frozen=True, kw_only=True):
 
 
 class Decided(Step, frozen=True, kw_only=True):
-    """An extension was granted or refused, or a rung released or held back."""
+    """An extension was granted or refused, or a rung released or cancelled."""
 
     kind = "decide"
     by = "`decide`"
 
     asked: int
-    """The entry that asked."""
+    """The seq of the entry that asked."""
     approve: bool
     clock: str
     note: str | None = None
     length: str | None = None
     due_on: date | UnsetType | None = UNSET
     due_at: datetime | UnsetType | None = UNSET
-    """Of an extension: its length, and the due date before it."""
+    """For an extension: its length, and the due date before it."""
     lap: int | None = None
     rung: str | None = None
     message: str | None = None
-    """Of a release: the rung, and the message that was sent."""
+    """For a release: the rung, and the message that was sent."""
 
 
 class RungFired(Entry, frozen=True, kw_only=True):
@@ -211,7 +211,7 @@ class RungFired(Entry, frozen=True, kw_only=True):
     moment: str
     light: str | None = None
     confirm: str | None = None
-    """The role that has to release it."""
+    """The role that must release it."""
     message: str | None = None
 
 
@@ -229,7 +229,7 @@ class RungSkipped(Entry, frozen=True, kw_only=True):
 
 
 class StayEnded(Entry, frozen=True, kw_only=True):
-    """A stay in a state came to the end of its `at_most`."""
+    """A stay in a state reached its limit, `at_most`."""
 
     kind = "bound"
     by = "the sweep"
@@ -237,7 +237,7 @@ class StayEnded(Entry, frozen=True, kw_only=True):
     state: str
     at_most: str
     stay: int
-    """Which stay of the round it was, from 1."""
+    """Which stay in this state it was in the round, from 1."""
     moment: str
 
 
@@ -245,14 +245,14 @@ class Refused(Entry, frozen=True, kw_only=True):
     """The engine could not pull a trigger."""
 
     kind = "refused"
-    by = "the engine where a rung, a stay, a join or a withdrawal pulls a trigger"
+    by = "the engine when a rung, a stay, a join or a withdrawal pulls a trigger"
 
     because: Because
     blockers: tuple[Refusal, ...]
 
 
 class Reminded(Entry, frozen=True, kw_only=True):
-    """Those who have to decide were reminded."""
+    """Those who must decide were reminded."""
 
     kind = "remind"
     by = "the sweep"
@@ -263,7 +263,7 @@ class Reminded(Entry, frozen=True, kw_only=True):
 
 
 class ClockRedated(Entry, frozen=True, kw_only=True):
-    """Another calendar gave a clock another due date; `due_on`, `due_at` and `revision` are those before."""
+    """A calendar import changed a clock's due date; `due_on`, `due_at` and `revision` are those from before."""
 
     kind = "redate"
     by = "`import_calendar`"
@@ -276,7 +276,7 @@ class ClockRedated(Entry, frozen=True, kw_only=True):
 
 
 class RulesChanged(Step, frozen=True, kw_only=True, rename={"left": "from"}):
-    """The instance moved to other rules."""
+    """The instance was moved to another definition."""
 
     kind = "migrate"
     by = "`migrate`"
@@ -285,29 +285,29 @@ class RulesChanged(Step, frozen=True, kw_only=True, rename={"left": "from"}):
     to: Rules
     due: dict[str, DueChange]
     states: dict[str, str] = field(default_factory=dict)
-    """The new names of states that the new rules do not have."""
+    """The new names of states that the new definition does not have."""
     note: str | None = None
 
 
 class OtherOpened(Entry, frozen=True, kw_only=True):
-    """Another instance was opened from this one; the state is known where it reports back."""
+    """The instance opened another; `state`, `closed` and `parties` are there if the other reports to it."""
 
     kind = "opened"
-    by = "the engine where a transition opens another instance, or a state divides the work"
+    by = "the engine when a transition opens another instance, or a state divides the work"
 
     number: str
     scenario: str
     link: str
     on: str | None = None
     unit: str | None = None
-    """Of a part: the state that divides the work, and the unit that does it."""
+    """For a part: the state that divides the work, and the unit that does it."""
     state: str | None = None
     closed: bool | UnsetType = UNSET
     parties: tuple[str, ...] | UnsetType = UNSET
 
 
 class News(Entry, frozen=True, kw_only=True):
-    """An instance that reports to this one stands elsewhere, or is with others."""
+    """An instance that reports to this one is in another state, or has other units."""
 
     kind = "news"
     by = "the engine, before an act on this instance or in the sweep"
@@ -319,10 +319,10 @@ class News(Entry, frozen=True, kw_only=True):
 
 
 class PartLeft(Entry, frozen=True, kw_only=True):
-    """The part of a unit that takes part no more does not count any more."""
+    """A unit no longer takes part, so its part no longer counts."""
 
     kind = "left"
-    by = "the engine where a role that divides the work is bound anew"
+    by = "the engine when other units are bound to a role that divides the work"
 
     on: str
     unit: str
@@ -330,7 +330,7 @@ class PartLeft(Entry, frozen=True, kw_only=True):
 
 
 class PartWithdrawn(Entry, frozen=True, kw_only=True):
-    """The instance that this one is a part of does not need it any more."""
+    """The instance that this one was a part of no longer needs it."""
 
     kind = "withdrawn"
     by = "the sweep"
@@ -350,7 +350,7 @@ class LinkMade(Entry, frozen=True, kw_only=True):
 
 
 class LinkHeard(Entry, frozen=True, kw_only=True):
-    """Another instance was linked with this one; the state is known where it counts for this one's quota."""
+    """Another instance was linked with this one; its state is there if it counts for this one's quota."""
 
     kind = "linked"
     by = "`link`"
@@ -385,7 +385,7 @@ KINDS: Mapping[str, type[Entry]] = {
         LinkHeard,
     )
 }
-"""Each kind of entry by its name; `duban_history.kind` holds one of these."""
+"""The kinds of entries by name; `duban_history.kind` is one of these names."""
 
 ACTS = frozenset({Opened.kind, Acted.kind, Assigned.kind, ExtensionAsked.kind, Decided.kind, LinkMade.kind})
-"""Kinds of entries that somebody's act makes; each is a version of the instance, and so is a migration."""
+"""The kinds of entries that acts write; each of them raises the instance's version, as a migration does."""

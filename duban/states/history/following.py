@@ -1,4 +1,4 @@
-"""What an entry says of the effects of a step."""
+"""The effects of a step as facts of a history entry."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def clock_facts(ledger: ClockLedger) -> ClockFacts:
-    """Return what the history says of a clock after a step."""
+    """Return the facts of a clock for an entry."""
     return ClockFacts(
         ledger.status,
         ledger.round,
@@ -27,7 +27,7 @@ def clock_facts(ledger: ClockLedger) -> ClockFacts:
 
 
 def step_facts(effects: Effects, subject: Subject) -> dict[str, Any]:
-    """Return the fields of a `Step` that a step's effects fill; what did not happen is left out."""
+    """Return the fields of a `Step` for these effects; those without content are left out."""
     facts: dict[str, Any] = {}
     if effects.rebound:
         facts["units"] = effects.rebound

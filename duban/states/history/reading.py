@@ -21,7 +21,7 @@ _decoders = {kind: msgspec.json.Decoder(entry).decode for kind, entry in KINDS.i
 
 
 class UnreadableEntry(StatesError, ValueError):
-    """An entry that is not what its kind says; `kind` is its kind, `problem` what is wrong."""
+    """An entry whose payload does not have the shape of its kind; `problem` says what is wrong."""
 
     problem = words.Said()
 
@@ -34,7 +34,7 @@ class UnreadableEntry(StatesError, ValueError):
 
 
 class UnknownEntry(UnreadableEntry, LookupError):
-    """An entry of a kind that this duban does not know: a newer one wrote it."""
+    """An entry of a kind that this version of duban does not know: a newer one wrote it."""
 
     def __init__(self, kind: str) -> None:
         super().__init__(kind, words.Line("a newer duban wrote it; upgrade this one"))
@@ -64,7 +64,7 @@ class Row(Protocol):
 
 
 class Recorded(Struct, frozen=True):
-    """A stored entry with what it says."""
+    """A stored entry, with its payload as `facts`."""
 
     seq: int
     at: datetime
@@ -82,11 +82,11 @@ class Recorded(Struct, frozen=True):
 
 
 def read_entry(kind: str, payload: str) -> Entry:
-    """Return what a payload says.
+    """Return the facts in a payload.
 
     Raises:
-        UnknownEntry: if no kind of that name is known.
-        UnreadableEntry: if the payload is not one of that kind.
+        UnknownEntry: if no kind has that name.
+        UnreadableEntry: if the payload does not have the shape of its kind.
 
     """
     decode = _decoders.get(kind)
@@ -99,12 +99,12 @@ def read_entry(kind: str, payload: str) -> Entry:
 
 
 def entry_of(kind: str, payload: Mapping[str, Any]) -> Entry:
-    """Return what a payload says that was parsed before; raises as `read_entry` does."""
+    """Return the facts in a payload that is parsed already; raises as `read_entry` does."""
     return read_entry(kind, msgspec.json.encode(payload).decode())
 
 
 def read_history(rows: Iterable[Row]) -> list[Recorded]:
-    """Return stored entries with what they say; raises as `read_entry` does."""
+    """Return stored entries with their facts; raises as `read_entry` does."""
     return [
         Recorded(
             seq=row.seq,

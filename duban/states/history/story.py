@@ -1,4 +1,4 @@
-"""Folding: what an instance's entries, one after the other, make of it."""
+"""Folding: computing an instance from its history entries, one after the other."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ OPENS = "open"
 class Story(Struct):
     """What follows from the entries of one instance; the names are those of `Subject`.
 
-    `clocks` has the clocks of the present round as they were last told of, `moves` the digests of the definitions
-    before and after each migration.
+    `clocks` has the clocks of the current round as the last entries about them say. `moves` has the digests of the
+    definitions before and after each migration.
     """
 
     title: str | None = None
@@ -55,7 +55,7 @@ class Story(Struct):
     signed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The roles that have signed a joint act, in alphabetical order."""
     waiting: dict[int, str | None] = field(default_factory=dict)
-    """The clock of an extension that waits; none for a release."""
+    """Requests that wait, by the seq of the entry that asked: the clock of an extension, or None for a release."""
     granted: dict[str, int] = field(default_factory=dict)
     repeats: int = 0
     reports_to: tuple[str, ...] = ()
@@ -64,26 +64,26 @@ class Story(Struct):
     joined: tuple[str, ...] = ()
     moves: tuple[tuple[str, str], ...] = ()
     trail: tuple[str, ...] = (OPENS,)
-    """The states that were entered in the present round, in order, by the names that they have now."""
+    """The states entered in the current round, in order, by their current names."""
 
     @property
     def first_due(self) -> datetime | None:
-        """Return when the running clock due first is due."""
+        """Return the earliest due instant of the running clocks; None if there is none."""
         due = [clock.due_at for clock in self.clocks.values() if clock.status == "running" and clock.due_at]
         return min(due, default=None)
 
     def opened_under(self, digest: str) -> str:
-        """Return the digest of the definition that the chain begins with; `digest` is the present one."""
+        """Return the digest of the definition that the hash chain begins with; `digest` is that of the current one."""
         return self.moves[0][0] if self.moves else digest
 
     def leads_to(self, digest: str) -> bool:
-        """Return whether the migrations lead, one from where the other arrived, to the present definition."""
+        """Return whether the migrations form a chain, each from where the last arrived, that ends at `digest`."""
         arrived = [after for _, after in self.moves]
         left = [before for before, _ in self.moves[1:]]
         return not self.moves or arrived == [*left, digest]
 
     def take(self, entry: Recorded) -> None:
-        """Take in the next entry."""
+        """Apply the next entry."""
         facts, moved = entry.facts, entry.from_state != entry.to_state
         fresh, self.round = entry.round != self.round, entry.round
         self.state = entry.to_state
@@ -135,7 +135,7 @@ class Story(Struct):
         self._relate(facts)
 
     def _await(self, entry: Recorded, facts: Entry) -> None:
-        """Take in what waits for a decision, and what was decided."""
+        """Apply what an entry says of requests and decisions."""
         match facts:
             case RungFired(confirm=str()):
                 self.waiting[entry.seq] = None
@@ -159,7 +159,7 @@ class Story(Struct):
         self.trail = tuple(names.get(state, state) for state in self.trail)
 
     def _relate(self, facts: Entry) -> None:
-        """Take in what an entry says of other instances."""
+        """Apply what an entry says of other instances."""
         match facts:
             case LinkMade(link="repeat_of") | LinkHeard(link="repeat_of"):
                 self.repeats += 1
@@ -174,7 +174,7 @@ class Story(Struct):
 
 
 def fold(entries: Iterable[Recorded]) -> Story:
-    """Return what the entries of one instance, from the first on, make of it."""
+    """Return what follows from the entries of one instance, which start with the first."""
     story = Story()
     for entry in entries:
         story.take(entry)

@@ -1,4 +1,4 @@
-"""What people and programs do: the verbs that change something, and the values that they take and return."""
+"""The verbs that change something, and the values that they take and return."""
 
 from typing import TYPE_CHECKING
 

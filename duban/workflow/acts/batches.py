@@ -21,14 +21,14 @@ def pull_all(works: Sequence[UnitOfWork], act: Act) -> None:
     """Carry out one act on many instances.
 
     Raises:
-        BatchRefused: with every refusal.
-        UnknownTrigger: if the rules of one have no such trigger.
-        InvalidData: if the data do not fit the rules of one.
+        BatchRefused: if the act is refused for any of them; it has every refusal.
+        UnknownTrigger: if the definition of one has no such trigger.
+        InvalidData: if the data do not fit the definition of one.
 
     """
     asked: dict[str, Act] = {}
     judged: list[Judgement] = []
-    # Each step for all of them before the next: a processor is faster at the same thing over and over.
+    # Each step is done for all of them before the next: a processor is faster at repeating the same code.
     for work in works:
         compiled = work.compiled
         digest = compiled.definition.digest

@@ -1,4 +1,4 @@
-"""Importing a calendar: open clocks are dated anew in one transaction, each change in history, no reminder repeated."""
+"""Importing a calendar: the due dates of open clocks are computed again in one transaction; no rung fires twice."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from duban.workflow.rules import Catalogue
 
 Days = Mapping[date, tuple[bool, str | None]]
-"""Days of a calendar: whether each is worked, and a note."""
+"""Days of a calendar: for each, whether it is worked, and a note."""
 
 _COLUMNS = {"date": "date", "working": "working", "note": "note", "日期": "date", "是否上班": "working", "备注": "note"}
 _LONGEST_NOTE = 1_000
@@ -40,7 +40,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Redated(Jsonable):
-    """One clock that an import dates anew; the due day and due instant before and after."""
+    """A clock whose due date an import changes, with its due day and instant before and after."""
 
     number: str
     title: str
@@ -53,9 +53,11 @@ class Redated(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class CalendarImport(Jsonable):
-    """What an import does, or would do where `done` is false.
+    """What a calendar import did, or would do if `done` is false.
 
-    `against` are the days that said otherwise before; `paused` counts clocks that are dated when they resume.
+    `days` counts the days given, and `against` lists those that an earlier import had the other way round. `instances`
+    counts the open instances that use the calendar. `paused` counts their paused clocks, whose due dates are computed
+    when they resume.
     """
 
     _json = (..., "redated")
@@ -70,7 +72,10 @@ class CalendarImport(Jsonable):
 
 
 def read_calendar_csv(path: Path) -> Days:
-    """Return the days that a CSV file names; raises CalendarTableError with every line that cannot be used."""
+    """Return the days that a CSV file names, in the columns `date`, `working` and `note` (日期, 是否上班, 备注).
+
+    Raises CalendarTableError with every line that cannot be used, or if the file names no day.
+    """
     days: dict[date, tuple[bool, str | None]] = {}
     problems: list[words.Line] = []
     for where, row in read_rows(path, _COLUMNS, ("date", "working"), problems):
@@ -110,7 +115,7 @@ def _day(text: str) -> date | None:
 
 
 def _wrong(day: object, works: object, note: object) -> words.Line | None:
-    """Return why a day could not be kept, or reckoned with."""
+    """Return why a day cannot be stored or computed with; None if it can."""
     if not isinstance(day, date) or isinstance(day, datetime):
         return words.Line("{day} is no date", day=shown(day))
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
@@ -137,7 +142,7 @@ def _wrong(day: object, works: object, note: object) -> words.Line | None:
 
 
 def check_days(days: Days) -> None:
-    """Raise CalendarTableError with every day that cannot be kept; a program may give anything."""
+    """Raise CalendarTableError with every day that cannot be stored; programs can pass anything."""
     if not isinstance(days, Mapping):
         raise CalendarTableError(
             (words.Line("days have to map dates to whether each is worked, not {days}", days=shown(days)),)
@@ -159,7 +164,7 @@ def check_days(days: Days) -> None:
 
 
 def import_calendar(core: Core, connection: Connection, calendar: str, days: Days, *, dry_run: bool) -> CalendarImport:
-    """Lay days over a calendar and date every open clock anew, inside the transaction of `connection`."""
+    """Import days into a calendar and compute the due dates of open clocks again, in the connection's transaction."""
     check_days(days)
     if not dry_run:
         calendars.lock(connection)
@@ -187,7 +192,7 @@ def _concerns(catalogue: Catalogue, connection: Connection, record: InstanceReco
 
 
 def _date_anew(works: Sequence[UnitOfWork]) -> Iterator[Redated]:
-    """Date the clocks of instances by the calendars of their rules, and yield those whose due date is another."""
+    """Compute the due dates of instances' clocks again, and yield the clocks whose due date has changed."""
     for work in works:
         subject = work.subject
         for name, ledger in subject.clocks.items():

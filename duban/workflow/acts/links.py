@@ -1,4 +1,4 @@
-"""Linking two instances that exist: as a repeat of the same matter, as what counts for a quota, or for the record."""
+"""Linking two existing instances: as repeats of one matter, as counting for a quota, or just for the record."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What is asked for: that `number` stands in a relation of this kind to `other`."""
+    """A request to link the instance `number` with `other`, by a link of this kind."""
 
     number: str
     other: str
@@ -32,7 +32,11 @@ class Relation:
 
 
 def relate(connection: Connection, works: Sequence[UnitOfWork], asked: Relation) -> None:
-    """Link the first of two instances with the second; raises TransitionRefused."""
+    """Link the first of two instances with the second.
+
+    Raises TransitionRefused if the actor may not, if both are one instance, if they are linked so already, or if only
+    the engine makes links of this kind.
+    """
     own, other = works[0], works[-1]
     blockers = opening_blockers(own.compiled.definition, own.subject, asked.actor)
     blockers += _senseless(connection, asked, own.row, other.row)

@@ -1,4 +1,4 @@
-"""The verb that moves open instances to a newer definition: each in one journalled step, and nothing told twice."""
+"""The verb that moves open instances to a newer definition: one history entry for each, and no message sent twice."""
 
 from __future__ import annotations
 
@@ -54,13 +54,30 @@ class Migrating(HasCore):
         session: Guest | None = None,
         progress: Progress | None = None,
     ) -> Migration:
-        """Move the open instances of a scenario to its highest version loaded, or to version `to`.
+        """Move the open instances of a scenario to another version of it, each in a transaction of its own.
 
-        Each instance moves in one transaction of its own (all in the caller's with `session`), or stays as it is, with
-        the reasons. `states` names the new state for each that is gone. With `dry_run` nothing is written. Budgets
-        count from the same start; nothing that fired fires again. Closed instances stay with their rules. Whoever may
-        call this may do it: no role of a scenario is asked. `progress` is told how many of how many are done.
-        Raises UnknownScenario, UnknownVersion, UnknownState.
+        An instance that cannot be moved stays as it is, and the result says why. Budgets count from the same start as
+        before, and no rung that has fired fires again. Closed instances keep their definition. No role is checked:
+        whoever can call this may migrate.
+
+        Args:
+            scenario: its name.
+            by: who migrates, as the history will say.
+            to: the version to move to; by default the highest one loaded.
+            states: the new state for each state that the new version no longer has.
+            note: a remark, kept in the history.
+            dry_run: write nothing, and return what would change.
+            session: your own; all instances then move in your transaction.
+            progress: called after each instance with how many are done and how many there are.
+
+        Raises:
+            UnknownScenario: if no such scenario is loaded.
+            UnknownVersion: if version `to` is not loaded.
+            UnknownState: if `states` renames a state that the new version still has, or that no open instance's
+                definition has, or gives a new name that the new version does not have.
+            InvalidData: if `by` names no unit, or `by` or `note` is not text.
+            TransitionRefused: if `by` is the engine itself (`system`).
+
         """
         check_texts(by=by, note=note)
         core = self._core
@@ -91,7 +108,7 @@ class Migrating(HasCore):
 
 
 def _counted(numbers: Sequence[str], progress: Progress | None) -> Iterator[str]:
-    """Yield the numbers, and tell after each how many are done."""
+    """Yield the numbers, and call `progress` after each."""
     for done, number in enumerate(numbers, start=1):
         yield number
         if progress is not None:
@@ -100,7 +117,7 @@ def _counted(numbers: Sequence[str], progress: Progress | None) -> Iterator[str]
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """Who wants what: the version (none for the highest), new names of states, a note."""
+    """What a migration was asked to do: the target version (None for the highest), new names of states, a note."""
 
     actor: Actor
     to: int | None
@@ -109,7 +126,7 @@ class _Order:
 
 
 def _check_states(core: Core, connection: Connection, target: Definition, states: Mapping[str, str]) -> None:
-    """See that each state that is renamed is gone, and that its new name is there."""
+    """Raise UnknownState unless each renamed state is gone from the target, and its new name is in the target."""
     if not states:
         return
     counted = pinned.count_open_by_definition(connection, target.scenario)
@@ -144,7 +161,7 @@ def _previewed(core: Core, connection: Connection, number: str, target: Definiti
 
 
 def _moved(core: Core, connection: Connection, number: str, target: Definition, order: _Order) -> Migrated | None:
-    """Move one instance under its lock; none where somebody else has moved or closed it meanwhile."""
+    """Move one instance under its lock; return None if it has been moved or closed in the meantime."""
     record = instances.lock_instance(connection, number)
     if record is None or record.closed_at is not None or record.definition == target.digest:
         return None
@@ -154,7 +171,7 @@ def _moved(core: Core, connection: Connection, number: str, target: Definition, 
 def _migrated(
     core: Core, connection: Connection, record: InstanceRecord, target: Definition, order: _Order, *, dry_run: bool
 ) -> Migrated:
-    """Return what becomes of one instance; it stays as it is where something stands against it."""
+    """Migrate one instance and return the result; if there are blockers it stays as it is."""
     new = core.catalogue.version(target.scenario, order.to)
     found: list[Migrated] = []
 
@@ -171,7 +188,7 @@ def _migrated(
     except (StatesError, WorkflowError) as error:
         if not found:
             raise
-        # Such as a due date beyond the calendar: that is this instance's matter, and no other's.
+        # Such as a due date beyond the calendar: only this instance is concerned, so the others go on.
         return replace(found[0], blockers=(Blocker("fault", {"problem": str(error).splitlines()[0]}),))
     return found[-1]
 
@@ -224,7 +241,7 @@ def _due_change(one: MigratedClock) -> DueChange:
 
 
 def _bind_defaults(core: Core, definition: Definition, stepper: Migrator) -> None:
-    """Let the defaults of roles fill what is left out, as at opening; nobody is replaced, so no lap begins."""
+    """Fill empty roles with their defaults, as opening does; no units are replaced, so no lap begins."""
     subject = stepper.subject
     missing = {role.name: role.default for role in definition.roles.values() if role.name not in subject.units}
     given = {name: default for name, default in missing.items() if default}

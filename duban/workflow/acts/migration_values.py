@@ -1,4 +1,4 @@
-"""What a migration did, or would do: for each instance how it stood before and stands after, or what is against it."""
+"""What a migration did, or would do: for each instance how it was before and is after, or why it could not move."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NextRung(Jsonable):
-    """The rung that comes next: of which clock, and when."""
+    """The next rung of an instance: of which clock, and when it takes effect."""
 
     clock: str
     rung: str
@@ -24,7 +24,7 @@ class NextRung(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class Standing(Jsonable):
-    """How an instance stands by one definition: its state, due date and light, and the rung that comes next."""
+    """An instance under one definition: its state, due date and light, and its next rung."""
 
     version: int
     state: str
@@ -36,7 +36,7 @@ class Standing(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class MigratedClock(Jsonable):
-    """One clock that runs or stands still before or after: its due day and due instant by both definitions."""
+    """A clock that is not stopped, before or after: its due day and instant under either definition."""
 
     clock: str
     due_before: date | None
@@ -47,9 +47,10 @@ class MigratedClock(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class Migrated(Jsonable):
-    """One instance: where it stood, where it stands now; with `blockers` it was not moved, and `after` is none.
+    """One instance before and after; if it has `blockers` it was not moved, and `after` is None.
 
-    `skipped` are the rungs (clock and rung) that the new ladder would have had before now, and that nobody is told of.
+    `skipped` names the rungs (clock and rung) of the new ladder whose moment has passed: they are skipped, so that
+    nobody gets a message about them.
     """
 
     number: str
@@ -61,14 +62,14 @@ class Migrated(Jsonable):
     blockers: tuple[Blocker, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as JSON has it, each rung that is skipped by the names of its two parts."""
+        """Return the result for JSON; each skipped rung is an object with `clock` and `rung`."""
         skipped = [{"clock": clock, "rung": rung} for clock, rung in self.skipped]
         return {**Jsonable.to_json(self), "skipped": skipped}
 
 
 @dataclass(frozen=True, slots=True)
 class Migration(Jsonable):
-    """What a migration to a version did, or would do where `done` is false: what moved, and what could not."""
+    """What a migration did, or would do if `done` is false: the instances that moved, and those that could not."""
 
     _json = (..., "ok")
 
@@ -81,5 +82,5 @@ class Migration(Jsonable):
 
     @property
     def ok(self) -> bool:
-        """Return whether everything could be moved."""
+        """Return whether every instance could be moved."""
         return not self.blocked

@@ -1,4 +1,4 @@
-"""What an operator does at the outbox: another try for what is dead, and a test message."""
+"""What an operator does with the outbox: retry dead messages, and send a test message."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 
 
 class Resending(HasCore):
-    """Sends again, and on trial."""
+    """Retries dead messages, and sends test messages."""
 
     def retry(self, ids: Iterable[int] | None = None, *, session: Guest | None = None) -> tuple[list[int], list[int]]:
-        """Give dead messages a new life (all of them if none is named); return those revived, those not dead.
+        """Make dead messages pending again, and return two lists of ids: those revived, and those that are not dead.
 
-        `ids` are those of `outbox`. What reached nobody is addressed anew, by the directory as it stands now.
+        `ids` are those of `outbox`; without any, all dead messages are retried. A message that had no address is
+        addressed again, by the directory as it is now. Raises InvalidData if an id is not a whole number.
         """
         keys = None if ids is None else listed("ids", ids)
         for key in keys or ():
@@ -54,16 +55,16 @@ class Resending(HasCore):
         return revived, others
 
     def send_test(self, *, medium: str, to: str, template: str = "") -> Receipt:
-        """Send a test message by the configured channel, past the outbox, and return what the channel answered.
+        """Send a test message by the configured channel, without the outbox, and return the channel's receipt.
 
         Args:
             medium: `email`, `sms`, or another one that is installed.
             to: an address of that medium.
-            template: the carrier's template, for an SMS.
+            template: for an SMS, the carrier's template.
 
         Raises:
             SettingsError: if no channel is configured for the medium.
-            NotifierError: if the channel does not take it.
+            NotifierError: if the channel does not accept the message.
 
         """
         core = self._core
@@ -97,7 +98,7 @@ class Resending(HasCore):
 
 
 def _address(core: Core, connection: Connection, record: OutboxRecord) -> None:
-    """Find whom a message without an address reaches by now; each further contact gets a message of their own."""
+    """Address a message that had no address, if somebody can be reached now; each further contact gets another row."""
     instance = instances.read_instance(connection, record.number)
     if instance is None:
         return

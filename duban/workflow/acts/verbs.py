@@ -1,4 +1,4 @@
-"""The verbs that change something: each one command, one transaction, ours or the caller's."""
+"""The verbs that change instances: each is one transaction of its own, or part of the caller's."""
 
 from __future__ import annotations
 
@@ -33,8 +33,9 @@ Result = TypeVar("Result")
 class Commands(HasCore):
     """Opens, moves, extends and links instances.
 
-    `by` is `unit` or `unit/person`. With `session=` a command joins the application's transaction and neither commits
-    nor rolls back; a refusal changes nothing in it.
+    `by` is `unit` or `unit/person`, `note` a remark that the history keeps, `key` an idempotency key, `expect` the
+    version last seen. With `session=` a verb joins the application's transaction and neither commits nor rolls back. A
+    refusal changes nothing, and the application's transaction can go on.
     """
 
     def open(
@@ -54,9 +55,17 @@ class Commands(HasCore):
     ) -> Instance:
         """Open an instance of the newest loaded definition of `scenario`, and return it.
 
-        `units` maps roles to the units (or one unit) that fill them; a required role bound to `[]` waits for `assign`.
-        With `source` and `external_no` the same outside matter opens once: a repeat returns what stands.
-        Raises UnknownScenario, InvalidUnits, InvalidData, TransitionRefused, KeyReused.
+        `title` is by default the scenario's own. `units` maps each role to the unit or units that fill it; `[]` leaves
+        a required role to `assign`. `source` is the outside system that the matter comes from, and `external_no` its
+        number there: each matter is opened once, and a repeat returns the instance that was opened first.
+
+        Raises:
+            UnknownScenario: if no such scenario is loaded.
+            InvalidUnits: if a role is unknown or required and left out, or its units cannot fill it.
+            InvalidData: if an argument or a field's value cannot be used.
+            TransitionRefused: if the actor may not open it (`role`), or a required field is missing (`requires`).
+            KeyReused: if the key was used before for something else.
+
         """
         check_texts(scenario=scenario, by=by, key=key)
         compiled = self._core.catalogue.newest(scenario)
@@ -118,10 +127,20 @@ class Commands(HasCore):
         expect: int | None = None,
         session: Guest | None = None,
     ) -> Instance:
-        """Pull a trigger of an instance, and return the instance as it stands afterwards.
+        """Pull a trigger of an instance, and return the instance as it is afterwards.
 
-        Raises TransitionRefused with every blocker (TransitionConflict where `expect` is not the present version),
-        UnknownInstance, UnknownTrigger, InvalidData, InvalidUnits, KeyReused. A refusal changes nothing.
+        `units` are the new units of the role that the transition rebinds, by themselves or as `{role: units}`.
+
+        Raises:
+            TransitionRefused: if the act is refused; `blockers` has every reason.
+            TransitionConflict: if `expect` is not the current version.
+            UnknownInstance: if there is no such instance.
+            UnknownTrigger: if the instance's definition has no such trigger.
+            UnknownScenario: if the act opens an instance of a scenario that is not loaded.
+            InvalidData: if an argument or a field's value cannot be used.
+            InvalidUnits: if the transition does not take these units.
+            KeyReused: if the key was used before for something else.
+
         """
         check_texts(by=by, trigger=trigger, note=note, key=key)
         actor = self._core.actor(by, subject=number, trigger=trigger)
@@ -146,9 +165,17 @@ class Commands(HasCore):
     ) -> list[Instance]:
         """Open instances of the newest loaded definition of `scenario`, all or none, and return them in order.
 
-        Each item is a mapping of what `open` takes of one: title, units, data, note, source, external_no, ongoing. An
-        outside matter that stands already, or comes twice, is opened once. Raises BatchRefused with every refusal, and
-        as `open` does.
+        Each item is a mapping with what `open` takes: title, units, data, note, source, external_no, ongoing. An
+        outside matter that is open already, or is given twice, is opened once.
+
+        Raises:
+            BatchRefused: if some of several items are refused; it has every refusal.
+            TransitionRefused: if the only item is refused.
+            UnknownScenario: if no such scenario is loaded.
+            InvalidUnits: if the units of an item cannot be bound.
+            InvalidData: if a field's value cannot be used.
+            StorageBusy: if another scenario opens one of the outside matters at the same moment; try again.
+
         """
         check_texts(scenario=scenario, by=by)
         compiled = self._core.catalogue.newest(scenario)
@@ -174,7 +201,13 @@ class Commands(HasCore):
     ) -> list[Instance]:
         """Pull one trigger of many instances, all or none, and return them in order.
 
-        Raises BatchRefused with every refusal, and as `fire` does.
+        Raises:
+            BatchRefused: if the act is refused for any of them; it has every refusal.
+            ValueError: if a number is given twice.
+            UnknownInstance: if there is no instance with one of the numbers.
+            UnknownTrigger: if the definition of one has no such trigger.
+            InvalidData: if an argument or a field's value cannot be used.
+
         """
         check_texts(by=by, trigger=trigger, note=note)
         wanted = list(numbers)
@@ -201,9 +234,18 @@ class Commands(HasCore):
         expect: int | None = None,
         session: Guest | None = None,
     ) -> Instance:
-        """Bind units to a role of an instance, and return the instance; clocks under way begin a lap.
+        """Bind units to a role of an instance, in place of those that fill it, and return the instance.
 
-        Who may do so is the scenario's `opens_by`. Raises as `fire` does.
+        If the units differ from those before, every clock that is not stopped begins a lap: its reminders start again.
+
+        Raises:
+            TransitionRefused: if the actor does not fill the scenario's `opens_by` (`role`), or the instance is closed
+                (`state`).
+            TransitionConflict: if `expect` is not the current version.
+            UnknownInstance: if there is no such instance.
+            InvalidUnits: if the role is unknown, or the units cannot fill it.
+            KeyReused: if the key was used before for something else.
+
         """
         check_texts(by=by, role=role, note=note, key=key)
         actor = self._core.actor(by, subject=number, trigger="assign")
@@ -233,10 +275,16 @@ class Commands(HasCore):
         expect: int | None = None,
         session: Guest | None = None,
     ) -> Instance:
-        """Ask for more time on a clock, such as "5 working days"; it is given when somebody else approves (`decide`).
+        """Request more time on a clock, such as `5 working days`; somebody else grants or refuses it with `decide`.
 
-        Raises TransitionRefused (code `extension` where the scenario does not provide for it), DurationError, and as
-        `fire` does.
+        Raises:
+            TransitionRefused: if the actor may not ask (`role`), if the instance is closed (`state`), or if the
+                scenario does not allow such an extension of this clock now (`extension`).
+            TransitionConflict: if `expect` is not the current version.
+            DurationError: if the length cannot be read.
+            UnknownInstance: if there is no such instance.
+            KeyReused: if the key was used before for something else.
+
         """
         asked = str(length) if isinstance(length, Duration) else length
         check_texts(by=by, clock=clock, length=asked, note=note, key=key)
@@ -263,9 +311,16 @@ class Commands(HasCore):
         key: str | None = None,
         session: Guest | None = None,
     ) -> Instance:
-        """Grant or refuse what waits for a decision (an `id` of `pending`), and return its instance.
+        """Grant or refuse a request that waits for a decision, and return its instance.
 
-        Raises TransitionRefused (`state` where it does not wait any more, `role`, `four-eyes`), and as `fire` does.
+        `id` is one of those that `pending` returns, such as `WT-2026-0001#7`.
+
+        Raises:
+            TransitionRefused: if the request no longer waits (`state`), if the actor may not decide it (`role`), or if
+                the extension was asked for by the same unit or person (`four-eyes`).
+            UnknownInstance: if there is no such instance, or `id` is not an id.
+            KeyReused: if the key was used before for something else.
+
         """
         check_texts(by=by, id=id, note=note, key=key)
         number, seq = parse_id(id)
@@ -291,9 +346,17 @@ class Commands(HasCore):
         key: str | None = None,
         session: Guest | None = None,
     ) -> Instance:
-        """Link an instance with another, and return it: `repeat_of` (the same matter), `counts_for` (a quota), or any.
+        """Link an instance with another, and return the first.
 
-        Who may do so is the scenario's `opens_by`. Raises as `fire` does.
+        `kind` is `repeat_of` (both are the same matter), `counts_for` (the first counts for the quota of the other), or
+        any other word, which is only recorded.
+
+        Raises:
+            TransitionRefused: if the actor does not fill the scenario's `opens_by` (`role`), or the two cannot be
+                linked so (`conflict`).
+            UnknownInstance: if one of the two does not exist.
+            KeyReused: if the key was used before for something else.
+
         """
         check_texts(by=by, other=other, kind=kind, note=note, key=key)
         actor = self._core.actor(by, subject=number, trigger="link")
@@ -307,10 +370,10 @@ class Commands(HasCore):
             )[0]
 
     def transact(self, work: Callable[[Guest], Result], *, session: Guest | None = None) -> Result:
-        """Call `work` with a session for the verbs that it calls, and return what it returns.
+        """Call `work` with a session, and return what it returns; the verbs that get this session are one transaction.
 
-        All of them are one transaction: it is committed when `work` returns, and rolled back if it raises. With
-        `session` it is the application's own, which is neither committed nor rolled back.
+        The transaction is committed when `work` returns, and rolled back if it raises. With `session` it is part of the
+        application's own, which is neither committed nor rolled back.
         """
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:

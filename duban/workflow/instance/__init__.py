@@ -1,4 +1,4 @@
-"""One instance under its lock: reading it, what an act or a rung does to it, and the command that carries it out."""
+"""One locked instance: how it is read, what an act or a rung changes in it, and the command that carries this out."""
 
 from duban.workflow.instance.children import CHILD, COUNTS, OPENED, REPEAT, hear
 from duban.workflow.instance.claims import Tally

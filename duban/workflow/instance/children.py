@@ -1,7 +1,7 @@
-"""What one instance does to others: it asks for parts, hears of them, joins them, and lets them go.
+"""What one instance does to others: it opens parts, follows their states, joins them, and withdraws them.
 
-Only `link` locks two instances that exist. What else one has to tell another is an errand: a row written with the act
-itself, carried out in a transaction of the addressee's.
+Only `link` locks two existing instances at once. Anything else that one instance has to tell another is an errand: a
+row that is written with the act, and carried out later in a transaction of the addressee's own.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ _ONE_PLACE = re.compile(r"\s*\{\{((?:(?!\}\}|\{\{).)*)\}\}\s*", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An instance to be opened: all of it checked, nothing written."""
+    """An instance to be opened: checked, but not written yet.
+
+    For a part, `on` is the state that asks for it, and `unit` the unit that it is for.
+    """
 
     kind: str
     scenario: str
@@ -48,7 +51,7 @@ class Request:
 
 
 class Withdrawal(Struct, frozen=True):
-    """What a part is told that is not needed any more: by which instance, and the trigger that it is to pull."""
+    """The errand for a part that is no longer needed: the instance that it belonged to, and the trigger to pull."""
 
     by: str
     pull: str | None
@@ -59,10 +62,10 @@ _WITHDRAWAL = Decoder(Withdrawal).decode
 
 
 def requests(core: Core, work: UnitOfWork) -> list[Request]:
-    """Return what the work on an instance asks to be opened: checked, and in one order of scenarios.
+    """Return what the work on an instance asks to be opened, checked and sorted by scenario.
 
-    The order is the same for all, so that no two openings wait for each other's counter. Parts whose unit takes part no
-    more are let go of.
+    The order is the same everywhere, so that two commands cannot wait for each other's number counters. Parts whose
+    unit no longer takes part are withdrawn.
     """
     found = [_beside(core, work, opens) for opens in work.openings]
     work.openings = ()
@@ -76,7 +79,7 @@ def _here(work: UnitOfWork) -> list[Children]:
 
 
 def _beside(core: Core, work: UnitOfWork, opens: Opens) -> Request:
-    """Return what a transition opens, with its templates filled in."""
+    """Return the instance that a transition opens, with its templates filled in."""
     compiled, subject = work.compiled, work.subject
     fields = compiled.definition.fields
     known = {name: decode(fields[name], value) for name, value in subject.data.items() if name in fields}
@@ -89,7 +92,7 @@ def _beside(core: Core, work: UnitOfWork, opens: Opens) -> Request:
 
 
 def _filled(source: str, context: dict[str, Any], work: UnitOfWork) -> Any:  # noqa: ANN401 - any value
-    """Return a value: that of the expression where the template is one, so that a date stays one; else a text."""
+    """Return a template's value: that of its expression if it is just one, so that a date stays a date; else text."""
     alone = _ONE_PLACE.fullmatch(source)
     if alone is not None and "|" not in alone[1]:
         found = compile_condition(alone[1].strip()).value(context)
@@ -98,7 +101,7 @@ def _filled(source: str, context: dict[str, Any], work: UnitOfWork) -> Any:  # n
 
 
 def _parts(core: Core, work: UnitOfWork, children: Children) -> list[Request]:
-    """Return the children that are missing; lets go of those whose unit no longer takes part."""
+    """Return the parts that are missing, and withdraw those whose unit no longer takes part."""
     subject = work.subject
     units = subject.units.get(children.each, ())
     ours = subject.children.setdefault(children.on, {}) if units or children.on in subject.children else {}
@@ -154,7 +157,7 @@ def _request(
 
 
 def note_opened(work: UnitOfWork, request: Request, part: UnitOfWork) -> None:
-    """Put down what was opened, and from whom this instance will hear."""
+    """Record in an instance's history what it opened, and start to keep track of it if the definition says so."""
     subject, other = work.subject, part.subject
     heard: dict[str, Any] = {}
     if request.on is not None and request.unit is not None:
@@ -182,7 +185,7 @@ def _parties(subject: Subject) -> tuple[str, ...]:
 
 
 def join(work: UnitOfWork) -> bool:
-    """Pull what a join sets off, once per round; returns whether anything was pulled."""
+    """Pull the trigger of a join that is complete, once per round; return whether one was pulled."""
     subject = work.subject
     for children in _here(work):
         if children.then is None or children.on in subject.joined or not joined_by(children, subject):
@@ -196,13 +199,13 @@ def join(work: UnitOfWork) -> bool:
 
 
 def catch_up(connection: Connection, work: UnitOfWork) -> None:
-    """Take in what others have told an instance that somebody acts on."""
+    """Apply the news from linked instances before somebody acts on this one."""
     told = [errand for errand in relations.errands_for(connection, work.subject.number) if errand.kind == NEWS]
     hear(work, told)
 
 
 def hear(work: UnitOfWork, errands: Iterable[ErrandRecord]) -> None:
-    """Take in what was left for an instance, in order."""
+    """Carry out the errands for an instance, in order."""
     for errand in errands:
         work.heard += (errand.id,)
         if errand.kind == NEWS:
@@ -218,7 +221,10 @@ def hear(work: UnitOfWork, errands: Iterable[ErrandRecord]) -> None:
 
 
 def news_of(work: UnitOfWork) -> list[tuple[str, str, str]]:
-    """Return the errands with which an instance tells those that follow it how it stands."""
+    """Return the errands that tell an instance's followers its new state; none if it has not moved.
+
+    Each is the number of the addressee, the kind and the payload.
+    """
     subject = work.subject
     if not subject.reports_to or not work.moved:
         return []

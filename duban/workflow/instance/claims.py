@@ -1,4 +1,4 @@
-"""Rungs claimed while working on an instance, and what the work came to."""
+"""The rungs claimed while working on an instance, and the counts for the result of a sweep."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FIRED, SKIPPED = "fired", "skipped"
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A rung about to be claimed."""
+    """A rung that is about to be claimed; `outcome` is `fired` or `skipped`."""
 
     clock: str
     round: int
@@ -30,7 +30,7 @@ class Claim:
 
 
 class Tally(Struct, gc=False):
-    """What the work came to, for the result of a sweep."""
+    """What the work on an instance did, counted for the result of a sweep."""
 
     fired: int = 0
     skipped: int = 0
@@ -39,17 +39,17 @@ class Tally(Struct, gc=False):
 
 
 class ClaimTaken(Exception):
-    """A rung that was about to take effect has been claimed before: the cached memory is behind the claims."""
+    """A rung that was about to take effect is claimed already: the instance's memory is behind the claims."""
 
 
 def trust_claims(subject: Subject, claims: Iterable[tuple[str, int, int, str, str, datetime]]) -> None:
-    """Take over the claims of the present laps: they are the truth, what the instance remembers is their cache."""
+    """Replace what the subject remembers of the current laps by the stored claims, of which it is only a cache."""
     for clock, round_, lap, rung, _, _ in claims:
         ledger = subject.clocks.get(clock)
         if ledger is not None and (ledger.round, ledger.lap) == (round_, lap):
             known = subject.claimed.get(clock, ())
             if is_reminder(rung):
-                continue  # what was told of a decision is kept beside it
+                continue  # the pending decision itself remembers when it was reminded of
             subject.claimed[clock] = known if rung in known else (*known, rung)
         elif clock == bound_clock(subject.state) and (round_, lap) == (subject.round, subject.stays.get(subject.state)):
             subject.claimed[clock] = (rung,)

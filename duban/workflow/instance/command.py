@@ -1,9 +1,9 @@
-"""The command: lock, load, judge, change, settle, save. Whatever happens to an instance happens here.
+"""The command: lock, load, judge, change, settle, save. Every change of an instance goes through here.
 
-A verb, a sweep, an errand, an opening, a link, a migration and a new calendar differ in which instances they take and
-in what they change; the rest stands once. Everything that an act brings about, what it opens in other scenarios
-included, is judged before the first row of it is written, so that a refusal anywhere changes nothing. The one exception
-are the counters of numbers, which are locks: a number that was taken is given back.
+A verb, a sweep, an errand, an opening, a link, a migration and a calendar import differ only in which instances they
+take and in what they change. Everything that an act leads to, including what it opens in other scenarios, is judged
+before the first row is written, so that a refusal anywhere changes nothing. The only exception are the counters of
+numbers, which serve as locks: after a refusal, the numbers that were taken are given back.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ if TYPE_CHECKING:
     from duban.workflow.values import Instance
 
     Change = Callable[[Sequence[UnitOfWork]], None]
-    """Judges and changes instances in memory; raises a WorkflowError or a StatesError where it refuses."""
+    """Judges and changes instances in memory; raises a WorkflowError or a StatesError if it refuses."""
 
 
 class Asked(NamedTuple):
-    """What a caller asked for: an idempotency key (or none), the verb, and its arguments."""
+    """What a caller asked for: an idempotency key or None, the verb, and its arguments."""
 
     key: str | None
     verb: str
@@ -59,18 +59,18 @@ class Command:
     """One transaction's work on instances.
 
     Args:
-        core: what the engine is made of.
+        core: the parts of the engine.
         connection: the transaction; the command neither commits nor rolls back.
-        now: the instant of everything that is done; the present by the engine's clock if left out.
-        hear: take in first what linked instances have told, so that nobody is refused because of what is known and has
-            not been told yet. A sweep leaves that to the errands, each of which has a transaction of its own.
-        believe_claims: take what was claimed from the claims themselves and not from the memory, which is their cache:
-            for an instance whose batch failed.
-        rules: the catalogue to judge by, if it is not the engine's: one with a calendar that is not in force yet.
-        failures: takes the instances that could not be handled, so that one holds up no other; without it the first
+        now: the instant of everything that is done; by default the current one.
+        hear: first apply the news from linked instances, so that nobody is refused for a state that has changed
+            already. A sweep leaves that to the errands, each of which has a transaction of its own.
+        believe_claims: read the stored claims instead of trusting the instance's memory, which caches them; for
+            instances whose batch has failed.
+        rules: the catalogue to judge by, if not the engine's: one with a calendar that is not in force yet.
+        failures: collects the instances that could not be handled, so that the others go on; without it the first
             failure ends the command.
-        settles: open what is asked for and pull what a join sets off. Migration and a new calendar leave that to the
-            next act or sweep: they are no acts, and their previews may take no number.
+        settles: open the instances that are asked for, and pull the triggers of complete joins. Migration and calendar
+            import leave that to the next act or sweep: they are not acts, and their previews must not take numbers.
         dry_run: judge and change in memory, and write nothing; such a command does not settle either.
 
     """
@@ -103,18 +103,18 @@ class Command:
     def run(
         self, numbers: Sequence[str], change: Change, *, asked: Asked | None = None, expect: int | None = None
     ) -> list[Instance]:
-        """Lock instances by their numbers, change them, and return them as they stand then, in the same order.
+        """Lock instances by their numbers, change them, and return them as they are then, in the same order.
 
         Args:
-            numbers: each once; they are locked in one order, so that no two commands wait for each other.
+            numbers: each once; they are always locked in one order, so that no two commands wait for each other.
             change: judges and changes all of them.
-            asked: the idempotency key; a repeat returns the first result and changes nothing.
-            expect: the version of the first that the caller has seen.
+            asked: the caller's request with its idempotency key; a repeat returns the first result, changing nothing.
+            expect: the version of the first instance that the caller has seen.
 
         Raises:
-            UnknownInstance: if there is none of a number.
-            KeyReused: if the key was used for something else.
-            TransitionConflict: if somebody acted since the version that is expected.
+            UnknownInstance: if there is no instance with one of the numbers.
+            KeyReused: if the key was used before for something else.
+            TransitionConflict: if `expect` is not the current version.
 
         """
         works = self._load(self.lock(numbers))
@@ -129,7 +129,7 @@ class Command:
         return self._finish(works, change, ticket)
 
     def take(self, records: Sequence[InstanceRecord], change: Change) -> list[UnitOfWork]:
-        """Change instances that are locked already, and return the work on those that could be handled."""
+        """Change instances that are locked already, and return the work on those that did not fail."""
         works = self._load(records)
         if self._failures is None:
             self._finish(works, change, None)
@@ -141,12 +141,15 @@ class Command:
     def open(
         self, compiled: Compiled, openings: Sequence[Opening], *, asked: Asked | None = None
     ) -> list[tuple[Instance, UnitOfWork | None]]:
-        """Open instances, each outside matter once, and return them in order; no work with one that stood already.
+        """Open instances, each outside matter once, and return them in order, each with the work on it.
+
+        The work is None for an instance that was open already.
 
         Raises:
             TransitionRefused: if the actor may not open it, or a field is missing.
-            KeyReused: if the key was used for something else.
-            StorageBusy: if another scenario opens one of many outside matters at this very moment.
+            BatchRefused: if that is so for some of several; it has every refusal.
+            KeyReused: if the key was used before for something else.
+            StorageBusy: if another scenario opens one of several outside matters at the same moment.
 
         """
         subjects = self._subjects(compiled, openings)
@@ -169,7 +172,7 @@ class Command:
                 known = self._keep(ticket, works[0])
                 found, works = ({}, works) if known is None else ({0: known}, {})
             if works and not self._insert(openings):
-                # Another scenario opened the same outside matter in the same instant: what it opened stands.
+                # Another scenario has opened the same outside matter at the same moment: its instance is returned.
                 found, works = self._overtaken(openings, ticket), {}
         except (WorkflowError, StatesError):
             self._give_back(len(self._taken))
@@ -182,7 +185,7 @@ class Command:
         return [(done[twins.get(place, place)], works.get(twins.get(place, place))) for place in range(len(openings))]
 
     def _subjects(self, compiled: Compiled, openings: Sequence[Opening]) -> list[Subject]:
-        """Return what is to be opened; raises BatchRefused with every refusal where it is many."""
+        """Return the subjects to open; raises TransitionRefused for one, BatchRefused for several."""
         if len(openings) == 1:
             return [new_subject(compiled, openings[0], self.now)]
         subjects, refusals = [], []
@@ -196,7 +199,7 @@ class Command:
         return subjects
 
     def _insert(self, openings: Sequence[Opening]) -> bool:
-        """Insert the rows of what was opened; False if the one that was asked for is there already."""
+        """Insert the rows of the opened instances; return False if the only one asked for is there already."""
         keep_definitions(self._connection, self._opened)
         for place, work in enumerate(self._opened):
             if insert(self._connection, work):
@@ -217,13 +220,13 @@ class Command:
         return found
 
     def _keep(self, ticket: Ticket, work: UnitOfWork) -> Instance | None:
-        """Keep the result of an idempotency key; returns that of whoever was faster."""
+        """Store the result of an idempotency key; if another command has stored one meanwhile, return that result."""
         return keep_result(self._core, self._connection, ticket, work.result(), work.compiled, at=self.now)
 
     # -- the steps ----------------------------------------------------------------------------------------------------
 
     def lock(self, numbers: Sequence[str]) -> list[InstanceRecord]:
-        """Lock instances, and return their rows in the order of their numbers as given; raises UnknownInstance."""
+        """Lock instances and return their rows, in the order in which the numbers are given; raises UnknownInstance."""
         if len(numbers) == 1:
             record = instances.lock_instance(self._connection, numbers[0])
             if record is None:
@@ -246,14 +249,14 @@ class Command:
                 work = UnitOfWork(self._core, compiled, subject, now=self.now, record=record)
                 if self._hear and compiled.hears:
                     children.catch_up(self._connection, work)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is this instance's matter
+            except Exception as error:  # noqa: BLE001 - whatever it is, it concerns this instance alone
                 self._failed(record, error)
             else:
                 works.append(work)
         return works
 
     def _finish(self, works: list[UnitOfWork], change: Change, ticket: Ticket | None) -> list[Instance]:
-        """Change, settle and save; of a repeated key only the first result is left."""
+        """Change, settle and save; if the key turns out to be used already, return the first result instead."""
         try:
             change(works)
             self._settle(works)
@@ -268,7 +271,7 @@ class Command:
         return results
 
     def _alone(self, work: UnitOfWork, change: Change) -> bool:
-        """Change and settle one of many, and return whether that went well; nothing of a failure is left."""
+        """Change and settle one of many, and return whether it succeeded; a failure leaves no trace."""
         opened, taken = len(self._opened), len(self._taken)
         try:
             change([work])
@@ -284,13 +287,13 @@ class Command:
 
     def _failed(self, record: InstanceRecord, error: Exception) -> None:
         if self._failures is None or isinstance(error, StorageError):
-            raise error  # the database itself is busy, full or away: no instance is to blame
+            raise error  # the database itself is busy, full or unreachable: it is not this instance's fault
         self._failures.append((record, error))
 
     def _settle(self, works: Sequence[UnitOfWork]) -> None:
-        """See to what the work on instances asks of others: open what they open, and pull what a join sets off.
+        """Open the instances that the work asks for, and pull the triggers of complete joins, until neither is left.
 
-        What is opened may open others in its turn: a list of work, taken from the front until nothing is asked for.
+        An opened instance may itself open others, so each pass works on those that the one before has opened.
         """
         if not self._settles:
             return
@@ -310,7 +313,7 @@ class Command:
                 tree += fresh
                 ahead = fresh
                 continue
-            # Nothing more is opened: each hears how its parts stand, the innermost first.
+            # Nothing more is to be opened: each instance now records the states of its parts, the innermost first.
             for work in reversed(tree):
                 for other, request, part in asked:
                     if other is work:
@@ -326,14 +329,14 @@ class Command:
         return self._begin(compiled, opening, subject, seq)
 
     def _numbers(self, compiled: Compiled, many: int) -> int:
-        """Take numbers and return the first; the counter is the lock of all openings of a scenario."""
+        """Take numbers and return the first; the counter's row also serves as the lock for a scenario's openings."""
         year = self.now.astimezone(compiled.calendar.timezone).year
         last = instances.take_seq(self._connection, compiled.definition.scenario, year, many=many)
         self._taken += [(compiled.definition.scenario, year)] * many
         return last
 
     def _give_back(self, many: int) -> None:
-        """Give back the numbers that were taken last: a caller may well commit their transaction after a refusal."""
+        """Give back the numbers taken last: the caller may commit their transaction even after a refusal."""
         while many > 0 and self._taken:
             taken = self._taken[-1]
             same = 0

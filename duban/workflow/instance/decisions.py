@@ -1,4 +1,4 @@
-"""Decisions about one instance under its lock: extensions are asked for, rungs wait for release, somebody decides."""
+"""Decisions in one locked instance: requests for extensions, rungs that wait for release, and what is decided."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def ask_extension(work: UnitOfWork, clock: str, length: Duration, *, actor: Actor, note: str | None) -> None:
-    """Put down that the actor asks for more time, which nothing blocks, and tell who decides."""
+    """Record that the actor asks for more time, and tell those who decide; the caller has checked for blockers."""
     subject = work.subject
     entry = extension_of(work.compiled.definition, subject, clock)
     if entry is None:
@@ -54,7 +54,7 @@ def ask_extension(work: UnitOfWork, clock: str, length: Duration, *, actor: Acto
 
 
 def hold(work: UnitOfWork, clock: str, rung: Rung) -> tuple[str, ...]:
-    """Let a rung wait for its release; returns the units that are told that it does."""
+    """Let a rung wait for its release; return the units that are told."""
     return _tell(work, _wait(work, clock, (rung.confirm or "",), THE_SYSTEM, rung=rung.id))
 
 
@@ -73,7 +73,7 @@ def _wait(work: UnitOfWork, clock: str, roles: tuple[str, ...], asked_by: Actor,
 
 
 def decide(work: UnitOfWork, seq: int, *, approve: bool, actor: Actor, note: str | None) -> None:
-    """Grant or refuse what waits, which nothing blocks."""
+    """Grant or refuse a waiting request; the caller has checked for blockers."""
     subject = work.subject
     waiting = subject.waiting.pop(seq)
     subject.version += 1
@@ -136,7 +136,7 @@ def _decide_release(work: UnitOfWork, waiting: Waiting, *, approve: bool, actor:
 
 
 def remind(work: UnitOfWork, waiting: Waiting) -> None:
-    """Remind who decides on the last working day that has opened; days that downtime ate are not made up for."""
+    """Remind those who decide, for the last working day that has opened; days missed in downtime are left out."""
     day = reminder_day(waiting, work.compiled.calendar, work.now)
     if day is None:
         return
@@ -153,14 +153,14 @@ def _tell(work: UnitOfWork, waiting: Waiting) -> tuple[str, ...]:
     return work.post(
         Announcement("decide", roles, message),
         message=message,
-        # A release belongs to the lap of its clock and is withdrawn with it; a request outlives a change of units.
+        # A release belongs to its clock's lap and is withdrawn with it; a request for more time outlives a new lap.
         ledger=None if waiting.length is not None else work.subject.clocks[waiting.clock],
         decision=_news(work, waiting, waiting.note),
     )
 
 
 def _news(work: UnitOfWork, waiting: Waiting, note: str | None) -> dict[str, Any]:
-    """Return what the templates see as `decision`."""
+    """Return what templates see as `decision`."""
     news: dict[str, Any] = {
         "id": f"{work.subject.number}#{waiting.seq}",
         "seq": waiting.seq,
@@ -191,7 +191,7 @@ _LONGEST_SEQ = 18
 
 
 def parse_id(id: str) -> tuple[str, int]:
-    """Return the instance's number and the entry that asked; raises UnknownInstance where it is no such id."""
+    """Return the instance's number and the seq of the entry that asked; raises UnknownInstance for anything else."""
     number, _, seq = id.rpartition("#")
     if not number or not seq.isdecimal() or len(seq) > _LONGEST_SEQ:
         raise UnknownInstance(id)
@@ -199,7 +199,7 @@ def parse_id(id: str) -> tuple[str, int]:
 
 
 def pending_of(compiled: Compiled, subject: Subject) -> list[Pending]:
-    """Return what waits for a decision at one instance, that which was asked first first."""
+    """Return the requests of one instance that wait for a decision, oldest first."""
     found = []
     for waiting in subject.waiting.values():
         shared: dict[str, Any] = {

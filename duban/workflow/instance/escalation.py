@@ -1,4 +1,4 @@
-"""Escalation: every due rung of an instance takes effect, and a bounded stay that is over ends."""
+"""Escalation: every due rung of an instance takes effect, and a stay that has reached its limit ends."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ def escalate(works: Sequence[UnitOfWork]) -> None:
 
 
 def _escalate(work: UnitOfWork) -> None:
-    """Let every due rung take effect in the order of the moments, each judged on what the last one left."""
+    """Let every due rung take effect, in the order of their moments, each judged by what the one before left.
+
+    Then remind those who have decisions to take.
+    """
     definition, calendar = work.compiled.definition, work.compiled.calendar
     while True:
         bound = bound_moment(definition, calendar, work.subject)
@@ -72,7 +75,7 @@ def _fire(work: UnitOfWork, ledger: ClockLedger, item: DueRung) -> None:
 
 
 def _end_stay(work: UnitOfWork, moment: datetime) -> None:
-    """See to the end of a bounded stay, once for each stay: the system pulls what the state says."""
+    """End a stay that has reached its limit, once per stay: the system pulls the state's `then`, if there is one."""
     subject = work.subject
     state = work.compiled.definition.states[subject.state]
     clock, stay = bound_clock(state.name), subject.stays.get(state.name, 1)

@@ -1,4 +1,4 @@
-"""Idempotency keys: what a command was asked under a key, so that a repeat is known for one."""
+"""Idempotency keys: what a command was asked under a key is stored, so that a repeat is recognised."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """An idempotency key with its verb and the SHA-256 of its arguments."""
+    """An idempotency key with its verb; `arguments` is the SHA-256 of its arguments, in hex."""
 
     key: str
     verb: str
@@ -34,10 +34,10 @@ class Ticket:
 
 
 def ticket_for(key: str | None, verb: str, arguments: Mapping[str, Any], *, private: Collection[str]) -> Ticket | None:
-    """Return the ticket of a command; None where the caller gave no key.
+    """Return the ticket of a command; None if the caller gave no key.
 
-    Of `private` fields only that they were given is hashed: a telephone number could be guessed from its hash, long
-    after it was erased.
+    The values of `private` fields are not hashed, only that they were given: a telephone number could be guessed from
+    its hash long after it was erased. Raises InvalidData if the arguments cannot be written as JSON.
     """
     if key is None:
         return None
@@ -54,7 +54,10 @@ def ticket_for(key: str | None, verb: str, arguments: Mapping[str, Any], *, priv
 
 
 def told_before(core: Core, connection: Connection, ticket: Ticket | None) -> Instance | None:
-    """Return the first result of an idempotency key; raises KeyReused where it stood for something else."""
+    """Return the first result of an idempotency key, or None for a new key.
+
+    Raises KeyReused if the key was used with another verb or other arguments.
+    """
     if ticket is None:
         return None
     known = instances.read_key(connection, ticket.key)
@@ -74,9 +77,10 @@ def told_before(core: Core, connection: Connection, ticket: Ticket | None) -> In
 def keep_result(
     core: Core, connection: Connection, ticket: Ticket | None, result: Instance, compiled: Compiled, *, at: datetime
 ) -> Instance | None:
-    """Store an idempotency key with its result, as the first write; returns the result of whoever was faster.
+    """Store an idempotency key with its result, before anything else is written.
 
-    Private values are left out: they live where they can be erased.
+    Return None, or if another command has stored the key meanwhile, the result of that command. Private values are
+    left out: they are only stored where they can be erased.
     """
     if ticket is None:
         return None

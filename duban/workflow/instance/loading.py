@@ -1,4 +1,4 @@
-"""Reading an instance: its row becomes a subject under the rules that it is pinned to."""
+"""Reading an instance: its row becomes a subject, under the definition that it is pinned to."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from duban.workflow.values import Instance
 
 PrivateValues = Callable[[int], Sequence[tuple[str, str | None, int, str]]]
-"""The private values of an instance, by its key, as `instances.read_private` returns them."""
+"""Returns the private values of an instance by its key, as `instances.read_private` does."""
 
 
 def load(
     rules: Catalogue, connection: Connection, record: InstanceRecord, private: PrivateValues | None = None
 ) -> tuple[Compiled, Subject]:
-    """Return the pinned definition and the subject of a record, private values included.
+    """Return the pinned definition and the subject of a record, with its private values.
 
-    Whoever loads a list gives what `private_of` says of all of it.
+    To load many, pass the `private_of` of all of them, which reads the private values in one statement.
     """
     subject = subject_of(record)
     rules.refresh(connection, record.calendars)
@@ -52,13 +52,13 @@ def load(
 def load_all(
     rules: Catalogue, connection: Connection, records: Sequence[InstanceRecord], private: PrivateValues | None = None
 ) -> list[tuple[Compiled, Subject]]:
-    """Return the pinned definition and the subject of each of these, however many, in a few statements."""
+    """Return the pinned definition and the subject of each record, in a few statements for all of them."""
     values = prefetch(rules, connection, records) if private is None else private
     return [load(rules, connection, record, values) for record in records]
 
 
 def prefetch(rules: Catalogue, connection: Connection, records: Sequence[InstanceRecord]) -> PrivateValues:
-    """Read the definitions that a list of instances is pinned to, and return what gives their private values."""
+    """Read the definitions that the records are pinned to, and return their `private_of`."""
     if records:
         rules.refresh(connection, records[0].calendars)
         rules.fetch(connection, {record.definition for record in records})
@@ -66,7 +66,7 @@ def prefetch(rules: Catalogue, connection: Connection, records: Sequence[Instanc
 
 
 def subject_of(record: InstanceRecord) -> Subject:
-    """Return the subject that a record holds; private values are filled in by who reads them."""
+    """Return the subject that a record holds, without its private values."""
     return recall(
         record.memory,
         record.number,
@@ -82,7 +82,7 @@ def subject_of(record: InstanceRecord) -> Subject:
 
 
 def private_of(connection: Connection, records: Iterable[InstanceRecord]) -> PrivateValues:
-    """Return what gives the private values of each of these, read all at once as soon as one is asked for."""
+    """Return a function that gives the private values of each record; the first call reads those of all."""
     read = cache(lambda: instances.read_private_of(connection, [record.id for record in records]))
     return lambda key: read().get(key, ())
 
@@ -96,6 +96,6 @@ def record_of(connection: Connection, number: str) -> InstanceRecord:
 
 
 def read(core: Core, connection: Connection, number: str, *, at: datetime) -> tuple[Instance, Compiled]:
-    """Return an instance as it stands at an instant, all of it, and its rules; raises UnknownInstance."""
+    """Return an instance as it is at an instant, with all its fields, and its rules; raises UnknownInstance."""
     compiled, subject = load(core.catalogue, connection, record_of(connection, number))
     return instance_of(compiled, subject, now=at), compiled

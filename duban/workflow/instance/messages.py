@@ -1,4 +1,4 @@
-"""Composing messages: one outbox row for each addressee, with the facts that its templates will see."""
+"""Composing messages: one outbox row per addressee, with the facts that the templates will see."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def compose(
     domain: str,
     decision: Mapping[str, Any] | None = None,
 ) -> list[NewMessage]:
-    """Return the outbox rows of a message, all but their instance; one that reaches nobody is dead from the start.
+    """Return the outbox rows of a message, without the key of their instance; one that reaches nobody is dead at once.
 
-    The facts are those of this moment, so that a retry says what the first attempt said. Private values are not among
-    them: the dispatcher reads these where they can be erased.
+    The facts are those of this moment, so that a retry says what the first attempt said. Private values are left out:
+    the dispatcher reads them from where they can be erased.
     """
     calendar, form = compiled.calendar, compiled.form(message)
     today, leaves = calendar.local_date(now), now if source.urgent else calendar.next_opening(now)
@@ -86,7 +86,7 @@ def compose(
 
 
 def reminder_of(seq: int) -> str:
-    """Return what the messages about a decision have in place of a rung; no declared rung can be called so."""
+    """Return what messages about a decision have in place of a rung; no declared rung can have this name."""
     return f"#{seq}"
 
 

@@ -1,4 +1,4 @@
-"""What an instance starts from: its subject, its number, its first entry and its own columns."""
+"""Opening an instance: its subject, its number, the facts of its first entry, and outside matters opened before."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 
 def new_subject(compiled: Compiled, opening: Opening, now: datetime) -> Subject:
-    """Return what is to be opened, still without its number; raises TransitionRefused."""
+    """Return the subject to be opened, still without its number.
+
+    Raises TransitionRefused if the actor may not open it or a required field is missing.
+    """
     definition = compiled.definition
     subject = Subject(
         number="",
@@ -46,7 +49,7 @@ def new_subject(compiled: Compiled, opening: Opening, now: datetime) -> Subject:
 
 
 def opening_blockers(definition: Definition, subject: Subject, actor: Actor) -> list[Blocker]:
-    """Return why the actor may not open or assign; nobody is judged while the role that may is empty."""
+    """Return why the actor may not open, assign or link; while the role of `opens_by` is empty, anybody may."""
     role = definition.opens_by
     if actor.unit != SYSTEM and role is not None and subject.units.get(role):
         return role_blockers(definition, subject, (role,) if role else (), actor)
@@ -62,18 +65,18 @@ def _missing(compiled: Compiled, opening: Opening) -> list[Blocker]:
 
 
 def number_of(compiled: Compiled, now: datetime, seq: int) -> str:
-    """Return the number that a place in the scenario's year stands for."""
+    """Return the number of an instance from its place in the scenario's year."""
     local = now.astimezone(compiled.calendar.timezone)
     return compiled.definition.number.format(year=local.year, month=local.month, seq=seq)
 
 
 def number_taken(subject: Subject) -> TransitionRefused:
-    """Return the refusal of an instance whose number stands already."""
+    """Return the refusal to open an instance whose number is taken."""
     return TransitionRefused(subject.title, "open", [Blocker("conflict", {"number": subject.number}, "number")])
 
 
 def facts_of(opening: Opening) -> dict[str, Any]:
-    """Return what the first entry says of the opening itself."""
+    """Return what the first history entry says of the opening itself."""
     names = ("title", "note", "source", "external_no", "ongoing", "period")
     facts = {name: getattr(opening, name) for name in names}
     if opening.parent is not None:
@@ -84,9 +87,10 @@ def facts_of(opening: Opening) -> dict[str, Any]:
 def standing(
     core: Core, connection: Connection, openings: Sequence[Opening], ticket: Ticket | None, *, at: datetime
 ) -> tuple[dict[int, Instance], dict[int, int]]:
-    """Return by place what was opened before, and which are the same outside matter as an earlier one of these.
+    """Return the instances that outside matters were opened as before, and which openings repeat an earlier one.
 
-    An idempotency key stands for what was opened before from now on.
+    Both are by place in `openings`; the second maps a place to that of its first occurrence. If there is an idempotency
+    key, the instance opened before is stored as its result.
     """
     found: dict[int, Instance] = {}
     twins: dict[int, int] = {}

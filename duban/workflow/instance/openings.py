@@ -1,4 +1,4 @@
-"""What is asked for when an instance is opened: checked, bound and ready to be written."""
+"""A request to open an instance: checked, with its units bound, and ready to be written."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class NewItem(TypedDict, total=False):
-    """One of many instances to open: what `Engine.open` takes of each."""
+    """One of many instances to open: the arguments that `Engine.open` takes for each."""
 
     title: str | None
     units: Mapping[str, str | Sequence[str]]
@@ -26,7 +26,7 @@ class NewItem(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """The instance that opens another: its number, how the two are linked, and whether it hears of the other."""
+    """The instance that opens another: its number, how the two are linked, and whether the other reports to it."""
 
     number: str
     link: str
@@ -35,7 +35,7 @@ class Parent:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What is asked for, checked and bound."""
+    """An instance to open, checked and with its units bound."""
 
     actor: Actor
     title: str
@@ -49,7 +49,7 @@ class Opening:
     period: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return what an idempotency key stands for."""
+        """Return the arguments that an idempotency key is compared by."""
         return {
             "by": str(self.actor),
             "title": self.title,

@@ -1,4 +1,4 @@
-"""Writing what was done to instances: rows, claims, history, columns, messages and errands, all together."""
+"""Writing the work on instances: rows, claims, history, columns, messages and errands, all in one transaction."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 def keep_definitions(connection: Connection, works: Sequence[UnitOfWork]) -> None:
-    """Keep the definitions that these instances are pinned to, each once."""
+    """Store the definitions that these instances are pinned to, each once."""
     definitions = {work.compiled.definition.digest: work.compiled.definition for work in works}
     for definition in definitions.values():
         instances.store_definition(connection, definition_record(definition), at=works[0].now)
 
 
 def insert(connection: Connection, work: UnitOfWork) -> bool:
-    """Insert the row of an instance that was opened; False if its number stands."""
+    """Insert the row of an opened instance; return False if its number or outside matter is there already."""
     opening, subject, now = work.opening, work.subject, work.now
     if opening is None:
         message = f"{subject.number} was not opened by this command"
@@ -53,11 +53,10 @@ def insert(connection: Connection, work: UnitOfWork) -> bool:
 
 
 def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = False) -> None:
-    """Write what was done to instances; `fresh` if their rows were just inserted.
+    """Write the work on instances; `fresh` says that their rows were just inserted.
 
     Raises:
-        ClaimTaken: if a rung that was to take effect had been claimed before; the transaction must then end without a
-            commit.
+        ClaimTaken: if a rung that was to take effect is claimed already; the transaction must then be rolled back.
 
     """
     if not works:
@@ -101,7 +100,7 @@ def _row(key: int, claim: Claim, at: datetime) -> dict[str, Any]:
 
 
 def _write_beside(connection: Connection, work: UnitOfWork, *, fresh: bool) -> None:
-    """Write what only some acts bring: rules, links, private values, messages withdrawn, errands heard and sent."""
+    """Write what only some acts have: definitions, links, private values, messages withdrawn, errands done and sent."""
     key = work.row
     if work.record is not None and work.record.definition != work.compiled.definition.digest:
         keep_definitions(connection, [work])

@@ -1,4 +1,4 @@
-"""One instance under its lock: acts and rungs change it in memory, and everything is saved together."""
+"""The unit of work on one locked instance: acts and rungs change it in memory, and everything is saved together."""
 
 from __future__ import annotations
 
@@ -48,16 +48,16 @@ if TYPE_CHECKING:
 
 
 class UnitOfWork:
-    """Works on one subject at one instant, and keeps what is to be written until the command saves it.
+    """Changes one subject at one instant, and collects what is to be written until the command saves it.
 
-    Nothing here talks to the database, so that a refusal or a fault leaves nothing half done.
+    Nothing here talks to the database, so that a refusal or an error leaves nothing half done.
 
     Args:
-        core: what the engine is made of.
+        core: the parts of the engine.
         compiled: the rules that the instance is judged by.
         subject: the instance as it was read.
         now: the instant of everything that is done.
-        record: the row that the subject was read from; none for an instance that is being opened.
+        record: the row that the subject was read from; None for an instance that is being opened.
 
     """
 
@@ -78,7 +78,7 @@ class UnitOfWork:
         """The key of the instance's row; 0 until it is inserted."""
         self.opening: Opening | None = None
         self.seq = 0
-        """Of an instance that is being opened: what is asked for, and its place in the scenario's year."""
+        """For an instance that is being opened: its place in the scenario's year; `opening` is what was asked for."""
         self.tally = Tally()
         self._postmaster = core.postmaster
         self._domain = core.settings.message_domain
@@ -94,7 +94,7 @@ class UnitOfWork:
         self.settled: dict[int, str] = {}
         self.openings: tuple[Opens, ...] = ()
         self.links: tuple[tuple[UnitOfWork, str], ...] = ()
-        """The instances that this one is to be linked with, and how."""
+        """The instances that this one is to be linked with, each with the kind of link."""
         self.errands: tuple[tuple[str, str, str], ...] = ()
         self.heard: tuple[int, ...] = ()
         self._stood = subject.state, subject.closed_at
@@ -102,11 +102,11 @@ class UnitOfWork:
         self._rested_on = () if self._index is None else _rests_on(compiled, subject)
 
     def adopt(self, compiled: Compiled) -> None:
-        """Go on under other rules, as a migration does."""
+        """Continue under other rules, as a migration does."""
         self.compiled, self._index = compiled, None
 
     def open(self, *, data: Mapping[str, Any], actor: Actor, facts: Mapping[str, Any]) -> None:
-        """Bring the instance into being: start its clocks, write the first entry, tell whom it concerns."""
+        """Open the instance: start its clocks, write the first entry, and announce it."""
         stepper = self.stepper()
         stepper.merge(data)
         stepper.open()
@@ -119,7 +119,7 @@ class UnitOfWork:
         self.absorb(stepper.effects)
 
     def take(self, transition: Transition, act: Act, *, because: Because | None = None) -> None:
-        """Carry out an act that nothing blocks, and tell whom it concerns."""
+        """Carry out an act that has no blockers, and announce it."""
         before = self.subject.state
         stepper = self.stepper()
         stepper.take(transition, act)
@@ -148,16 +148,17 @@ class UnitOfWork:
         self.absorb(stepper.effects)
 
     def pull_keeping(self, trigger: str, because: Because, earlier: int) -> None:
-        """Pull a rung's `then`, and keep the messages from the place `earlier` on, which are the rung's own.
+        """Pull a rung's `then`, and keep the rung's own messages, which start at index `earlier`.
 
-        What a rung tells stands even where its own `then` stops the clock: else nobody would ever be told.
+        If `then` stops the clock, the clock's pending messages are withdrawn, but not those of the rung itself: else
+        nobody would ever get them.
         """
         own, self.messages = self.messages[earlier:], self.messages[:earlier]
         self.pull(trigger, because)
         self.messages += own
 
     def pull(self, trigger: str, because: Because) -> None:
-        """Pull a trigger as the system; a refusal is journalled, and an alert."""
+        """Pull a trigger as the system; a refusal is recorded in the history and raises an alert."""
         act = Act(trigger, THE_SYSTEM)
         judgement = judge(self.compiled, self.subject, act, now=self.now)
         if judgement.transition is not None:
@@ -170,31 +171,31 @@ class UnitOfWork:
         self.tally.alerts += (words.text("{number}: could not do “{trigger}” by itself: {reasons:clauses}", **facts),)
 
     def note(self, entry: Entry, actor: Actor = THE_SYSTEM) -> None:
-        """Put down what was done or heard, which changed no state."""
+        """Add an entry that does not change the state."""
         self.write(entry, actor, from_state=self.subject.state)
 
     def item(self) -> dict[str, Any]:
-        """Return `item` as templates see it."""
+        """Return the instance as templates see it, as `item`."""
         return item_view(self.compiled, self.subject, now=self.now, index=self.index)
 
     @property
     def moved(self) -> bool:
-        """Return whether the instance stands elsewhere than before, or has other units."""
+        """Return whether the state has changed, the instance was closed or reopened, or units were bound."""
         return self._stood != (self.subject.state, self.subject.closed_at) or bool(self.rebound)
 
     def stepper(self) -> Stepper:
-        """Return a stepper on the subject at this instant."""
+        """Return a stepper for the subject at this instant."""
         return Stepper(self.compiled.definition, self.compiled.calendar, self.subject, now=self.now)
 
     def settle(self, seq: int, why: str) -> None:
-        """Withdraw the reminders of a decision that nobody has to take any more."""
+        """Withdraw the reminders of a decision that is no longer needed, for the reason `why`."""
         self.settled[seq] = why
         for row in self.messages:
             if row.rung == reminder_of(seq) and row.status == outbox.PENDING:
                 self._withdraw(row, why)
 
     def absorb(self, effects: Effects) -> None:
-        """Take over what follows from a step."""
+        """Take over the effects of a step: units, skipped rungs, and messages and decisions to withdraw."""
         for seq, why in effects.lapsed.items():
             self.settle(seq, why)
         self.withdrawn.update(effects.withdrawn)
@@ -203,7 +204,7 @@ class UnitOfWork:
             self.tally.skipped += 1
             self.claims += (Claim(skip.clock, skip.round, skip.lap, skip.rung, SKIPPED),)
         for row in self.messages:
-            # What this very transaction decided for the clock is withdrawn with the rest of it, and is seen as such.
+            # Messages that this very transaction has composed are withdrawn too, and stored as such.
             if row.clock in effects.withdrawn and row.status == outbox.PENDING:
                 self._withdraw(row, effects.withdrawn[row.clock])
 
@@ -222,7 +223,7 @@ class UnitOfWork:
         self.head = seq, digest
 
     def _given(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the next entry says of an act's data: private values only as salted hashes."""
+        """Return what the next entry is to say of an act's data, with private values only as salted hashes."""
         if not data:
             return {}
         hidden = self.compiled.private
@@ -253,7 +254,7 @@ class UnitOfWork:
         ledger: ClockLedger | None,
         decision: Mapping[str, Any] | None = None,
     ) -> tuple[str, ...]:
-        """Decide a message for every addressee; returns the units that are told."""
+        """Compose a message to every addressee; return the units that are told."""
         rows = compose(
             self.compiled,
             self.subject,
@@ -274,7 +275,7 @@ class UnitOfWork:
 
     @property
     def index(self) -> Index:
-        """Return the index of the subject as it is now; reckoned anew only where something that it rests on changed."""
+        """Return the index of the subject as it is now; it is only computed again if what it rests on has changed."""
         compiled, index = self.compiled, self._index
         rested_on = _rests_on(compiled, self.subject)
         if index is None or self._rested_on != rested_on:
@@ -311,9 +312,9 @@ class UnitOfWork:
         }
 
     def changes(self) -> dict[str, Any]:
-        """Return the columns to write: those that every act changes, and of the others what did.
+        """Return the columns that have changed and must be written; all of them for an instance that is being opened.
 
-        To write one anew costs its index, changed or not, so what has not changed is better left out.
+        Writing a column also updates its index, whether it has changed or not, so unchanged columns are left out.
         """
         columns = self.columns()
         if self.record is None:
@@ -326,16 +327,17 @@ class UnitOfWork:
 
 
 def _index_in(record: InstanceRecord, compiled: Compiled, subject: Subject) -> Index | None:
-    """Return the index of a subject as it was just read, by what stands in its row; None where that cannot be trusted.
+    """Return the index of a subject that was just read, from the columns of its row; None if they are out of date.
 
-    It was reckoned when the row was written, and what it rests on is in the row as well, except for the calendar.
+    They were computed when the row was written, from what else is in the row and from the calendar. So they are out of
+    date if the calendar has changed since, or if the instance was set aside, which moves its wake-up.
     """
     revision = compiled.calendar.revision
     if record.set_aside is not None or any(ledger.revision != revision for ledger in subject.clocks.values()):
         return None
     shown = (Light.BLUE, record.blue_at), (Light.YELLOW, record.yellow_at), (Light.RED, record.red_at)
     lights = {light: since for light, since in shown if since is not None}
-    # Where there is but one clock and no quota, the lights of the instance are its lights.
+    # With only one clock and no quota, the lights of the instance are those of the clock.
     alone = len(subject.clocks) == 1 and compiled.definition.target is None and record.closed_at is None
     clocks = dict.fromkeys(subject.clocks, lights) if alone else {}
     return Index(record.due_on, record.due_at, record.provisional, lights, clocks, record.wake_at)

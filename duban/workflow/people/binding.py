@@ -1,4 +1,4 @@
-"""Units into roles: names on paper become the units of a directory, checked against what the scenario declares."""
+"""Binding units to roles: names become units of the directory, checked against the roles that the scenario declares."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ _SEVERAL = 10
 def bind_roles(
     definition: Definition, directory: Directory, units: Mapping[str, Names], *, only: bool = False
 ) -> dict[str, Expansion]:
-    """Return each role's units, groups expanded; defaults fill what is left out, unless `only` what is given counts.
+    """Return the units of each role, with groups expanded; roles left out get their defaults, unless `only` is set.
 
-    Raises InvalidUnits for a role that is not declared, a required one left out, or several units where one belongs.
+    Raises InvalidUnits if a role is not declared, a required role is left out (unless `only`), a name cannot be a
+    unit's, or a role that takes one unit is given several.
     """
     if not isinstance(units, Mapping):
         message = words.Line("{units} does not map roles to their units", units=shown(units))
@@ -57,7 +58,10 @@ def bind_roles(
 def bind_units(
     definition: Definition, directory: Directory, taken: Transition, state: str, units: Names | Mapping[str, Names]
 ) -> Expansion:
-    """Return the new units of the role that a transition rebinds, which another entry of its trigger need not do."""
+    """Return the new units of the role that a transition rebinds.
+
+    Raises InvalidUnits if this entry of the trigger rebinds no role, or another one.
+    """
     role = taken.rebinds
     if role is None:
         message = words.Line(

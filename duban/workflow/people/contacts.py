@@ -1,4 +1,4 @@
-"""The people a directory knows: units, contacts, and when two written names mean the same body."""
+"""The entries of a directory: units and contacts, and which spellings of a name are the same."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Level(StrEnum):
-    """The two kinds of contact in a unit: who does the work, and who answers for it."""
+    """The two kinds of contact in a unit: handlers do the work, leaders answer for it."""
 
     HANDLER = "handler"
     LEADER = "leader"
@@ -24,7 +24,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A body that fills roles; `where` is the file and line that declared it."""
+    """An organisation that fills roles; `where` is the file and line that declares it."""
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -35,10 +35,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A person in a unit; absent up to and including `absent_until`, when messages go to `deputy`.
+    """A person in a unit; up to and including `absent_until` they are absent, and messages go to `deputy`.
 
-    `deputy` is a name, looked for in the unit first and then everywhere, or `unit/name`. `addresses` holds those of
-    other media than mail and SMS, by the medium's name.
+    `deputy` is a name, looked up in the unit first and then everywhere, or `unit/name`. `addresses` holds the addresses
+    for media other than mail and SMS, by the medium's name.
     """
 
     unit: str
@@ -58,12 +58,12 @@ class Contact:
         return bool(self.email or self.mobile or self.addresses)
 
     def reachable(self, on: date) -> bool:
-        """Return whether the person is there on that day and has an address."""
+        """Return whether the person is present on that day and has an address."""
         return self.addressed and (self.absent_until is None or self.absent_until < on)
 
 
 def address_fields(columns: Mapping[str, str]) -> dict[str, Any]:
-    """Return the addresses in a row of contacts, by the columns of the media, as arguments of `Contact`."""
+    """Return the addresses in a row of contacts, which has them in the media's columns, as arguments of `Contact`."""
     fields, addresses = dict[str, Any](), dict[str, str]()
     for medium in media():
         address = columns.get(medium.column)
@@ -76,7 +76,7 @@ def address_fields(columns: Mapping[str, str]) -> dict[str, Any]:
 
 @lru_cache(maxsize=4096)
 def fold(name: str) -> str:
-    """Return what two spellings of one name share: blanks and full-width forms make no difference."""
+    """Return a name without spaces and full-width forms, so that spellings of one name compare equal."""
     return "".join(unicodedata.normalize("NFKC", name).split())
 
 
@@ -88,5 +88,5 @@ _GROUP_ENDINGS = tuple(
 
 
 def looks_like_group(name: str) -> bool:
-    """Return whether a name speaks of several bodies, such as 各区, 市直各相关单位 or 与问卷有关的单位."""
+    """Return whether a name seems to mean several units, such as 各区, 市直各相关单位 or 与问卷有关的单位."""
     return "各" in name or fold(name).endswith(_GROUP_ENDINGS)

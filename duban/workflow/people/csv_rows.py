@@ -1,4 +1,4 @@
-"""Reading CSV files of offices: each row with its file and line, and one line for every row that cannot be used."""
+"""Reading offices' CSV files: each row with its file and line, and a message for every row that cannot be used."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_PROBLEMS = 200
-"""After so many problems the reading ends: it is another file that was meant."""
+"""After this many problems reading stops: it must be the wrong file."""
 
 _MOST_COLUMNS = 100
 _LONGEST_TITLE = 64
@@ -25,16 +25,21 @@ _LONGEST_SHOWN = 80
 
 
 def brief(text: str) -> str:
-    """Return a value of a cell as a message can repeat it."""
+    """Return a cell's value for use in a message, cut if it is long."""
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 def read_rows(
     path: Path, columns: Mapping[str, str], needed: tuple[str, ...], problems: list[words.Line]
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield each row that is not blank as file and line, and the values under the columns' own names.
+    """Yield each row that is not blank: its file and line, and its values by column name.
 
-    `columns` maps the titles that a column may have to its name; what cannot be used is added to `problems`.
+    Args:
+        path: the file.
+        columns: maps each title that a column can have to the column's name.
+        needed: the names of the columns that must be there.
+        problems: takes one line of text for everything that cannot be used.
+
     """
     try:
         text = decode_office_text(read_file(path, MAX_BYTES))

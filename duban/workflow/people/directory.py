@@ -1,4 +1,4 @@
-"""Who is who: units, their groups, and the people in them who can be reached on a day."""
+"""The directory: units, their groups, and which people in them can be reached on a day."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ _NOBODY = {Level.HANDLER: "no-handler", Level.LEADER: "no-leader"}
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """What names on paper stand for: the units bound, the words as written, the groups that nobody declared.
+    """The units that written names stand for, the names as written (`texts`), and undeclared groups among them.
 
-    An open group is among `units` too, under its own words: a name that the directory does not know binds as a unit.
+    A name in `open_groups` looks like a group of which the directory knows no members. It is among `units` too: a name
+    that the directory does not know is bound as a unit.
     """
 
     units: tuple[str, ...]
@@ -35,7 +36,7 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A contact who gets a message, and the reasons why it is not the one first meant (none if it is)."""
+    """A contact who gets a message; if it was meant for somebody else, `reasons` says why it goes to this one."""
 
     contact: Contact
     reasons: tuple[Reason, ...] = ()
@@ -47,9 +48,9 @@ class Reached:
 
 
 class Directory:
-    """Units, groups and contacts, checked and indexed; immutable once made.
+    """Units, groups and contacts, checked and indexed; immutable.
 
-    `units=None` means that the contacts declare the units. Raises `DirectoryError` with every problem found.
+    With `units=None` the units are those that the contacts name. Raises DirectoryError with every problem found.
     """
 
     __slots__ = ("_by_level", "_by_name", "_groups", "_names", "_people", "units")
@@ -79,26 +80,27 @@ class Directory:
     def load(
         cls, units_csv: str | PathLike[str] | None = None, contacts_csv: str | PathLike[str] | None = None
     ) -> Directory:
-        """Read the two CSV files; raises `DirectoryError` naming every bad row of both by file and line.
+        """Read a directory from its two CSV files.
 
-        Without a file of units the contacts declare them; a file that is named must be there.
+        Without a file of units, the units are those that the contacts name. Raises DirectoryError that names every row
+        of either file that cannot be used, by file and line, or a file that cannot be read.
         """
         units, problems = ([], []) if units_csv is None else read_units(units_csv)
         contacts, more = ([], []) if contacts_csv is None else read_contacts(contacts_csv)
         problems += more
         declared = _declared_by(contacts) if units_csv is None else tuple(units)
         if problems:
-            # Without a single unit read, "not declared" for every contact would bury what is really wrong.
+            # If no unit could be read, "not declared" for every contact would bury the real problem.
             raise DirectoryError((*problems, *(problems_between(declared, contacts) if declared else ())))
         return cls(declared, contacts)
 
     @classmethod
     def empty(cls) -> Directory:
-        """Return a directory that knows nobody."""
+        """Return a directory without units and contacts."""
         return cls()
 
     def canonical(self, name: str) -> str:
-        """Return the unit's name for a name or alias; a name that is not known comes back trimmed."""
+        """Return the canonical name of the unit with this name or alias; an unknown name is returned stripped."""
         return self._names.get(fold(name)) or name.strip()
 
     def knows(self, name: str) -> bool:
@@ -110,11 +112,11 @@ class Directory:
         return fold(name) in self._groups
 
     def members(self, group: str) -> tuple[str, ...]:
-        """Return the units of a group in the order of the file; none if nobody declares it."""
+        """Return the units of a group in the order of the file; empty if no unit declares it."""
         return self._groups.get(fold(group), ())
 
     def expand(self, names: Iterable[str]) -> Expansion:
-        """Replace groups by their members and aliases by names, each unit once, in the order written."""
+        """Return the units that names stand for, each once, in the order written: groups by their members."""
         units: dict[str, None] = {}
         texts = tuple(text for name in names if (text := name.strip()))
         open_groups: dict[str, None] = {}
@@ -136,8 +138,9 @@ class Directory:
     ) -> tuple[Reached, ...]:
         """Return who gets a message meant for a unit's contacts of one level on a day, each person once.
 
-        Who is absent, has no address, or none that is `usable` for the message, is replaced by the deputy, the deputy's
-        deputy and so on, and when the line ends, by the unit's leaders. Empty when nobody can be reached.
+        A contact who is absent or has no `usable` address is replaced by their deputy, the deputy's deputy and so on.
+        If nobody in this line can be reached, or the unit has no handler, the unit's leaders get what is meant for its
+        handlers. Empty if nobody can be reached.
         """
         level = Level(level)
 
@@ -167,11 +170,11 @@ class Directory:
         return tuple(found.values())
 
     def stands_in(self, contact: Contact, on: date) -> Contact | None:
-        """Return who gets what is meant for a contact on a day: themselves, or the first deputy who is there."""
+        """Return who gets a contact's messages on a day: the contact, the first deputy who can be reached, or None."""
         return contact if contact.reachable(on) else self._substitute(contact, lambda each: each.reachable(on))
 
     def _substitute(self, contact: Contact, there: Callable[[Contact], bool]) -> Contact | None:
-        """Follow the deputies to the first who can be reached; offices pair people as each other's deputy."""
+        """Return the first in the line of deputies who can be reached; two people can be each other's deputy."""
         asked = {(contact.unit, contact.name)}
         current: Contact | None = contact
         while current is not None and current.deputy:
@@ -196,12 +199,12 @@ def _declared_by(contacts: Iterable[Contact]) -> tuple[Unit, ...]:
 
 
 def why_unreachable(contact: Contact, on: date) -> str:
-    """Return why a contact gets no message of their own on a day, in the language of the reader."""
+    """Return why a contact cannot be reached on a day, in the language of the reader."""
     return str(unreachable_for(contact, on))
 
 
 def unreachable_for(contact: Contact, on: date) -> Reason:
-    """Return the same as a code and facts."""
+    """Return why a contact cannot be reached on a day, as a code and facts."""
     if contact.absent_until is not None and contact.absent_until >= on:
         return Reason("absent", {"name": contact.name, "until": contact.absent_until.isoformat()})
     return Reason("unusable" if contact.addressed else "unaddressed", {"name": contact.name})

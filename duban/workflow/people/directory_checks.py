@@ -1,4 +1,4 @@
-"""What must hold between the rows of a directory: names are unique, people and units exist, parents end."""
+"""Checks between the rows of a directory: names are unique, people and units exist, parents form no circle."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 _SEVERAL = 10
-"""How many names a message lists."""
+"""The most names that a message lists."""
 
 
 def problems_between(units: Sequence[Unit], contacts: Sequence[Contact]) -> tuple[words.Line, ...]:
-    """Return one line per contradiction between rows, with the place of the row and what to do."""
+    """Return one line of text per contradiction, with the row's file and line and what to do."""
     found = [
         *_names(units),
         *_groups(units),
@@ -67,7 +67,7 @@ def _parents(units: Sequence[Unit]) -> Iterator[tuple[str, words.Line]]:
     owners = {fold(name): unit for unit in units for name in (unit.name, *unit.aliases)}
     settled: set[str] = set()
     for unit in units:
-        path: dict[str, None] = {}  # in order, and asked quickly: a chain may be as long as the file
+        path: dict[str, None] = {}  # ordered, with fast lookup: a chain can be as long as the file
         current: Unit | None = unit
         while current is not None and current.name not in settled and current.name not in path:
             path[current.name] = None

@@ -1,4 +1,4 @@
-"""Reading units.csv and contacts.csv: every row that can be read, and one line for every one that cannot."""
+"""Reading units.csv and contacts.csv: the rows that can be used, and a message for every one that cannot."""
 
 from __future__ import annotations
 
@@ -38,13 +38,16 @@ _LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 
 
 def contact_columns() -> dict[str, str]:
-    """Return the heads that a column of contacts.csv may have, each with the column's name; no medium takes ours."""
+    """Return the titles that columns of contacts.csv can have, each with the column's name.
+
+    A medium cannot take over the title of one of the columns that every file has.
+    """
     of_media = {head: medium.column for medium in media() for head in medium.columns}
     return {**_WHO, **of_media, **_BESIDE, **_WHO}
 
 
 def read_units(path: str | PathLike[str]) -> tuple[list[Unit], list[words.Line]]:
-    """Return the units of a file and its problems."""
+    """Return the units of a file, and one line of text for each problem."""
     problems: list[words.Line] = []
     units = []
     for where, row in read_rows(Path(path), _UNIT_COLUMNS, ("name",), problems):
@@ -58,7 +61,7 @@ def read_units(path: str | PathLike[str]) -> tuple[list[Unit], list[words.Line]]
 
 
 def read_contacts(path: str | PathLike[str]) -> tuple[list[Contact], list[words.Line]]:
-    """Return the contacts of a file and its problems; a bad value is left out of its contact."""
+    """Return the contacts of a file, and one line of text for each problem; contacts are without their bad values."""
     problems: list[words.Line] = []
     contacts = []
     for where, row in read_rows(Path(path), contact_columns(), ("unit", "name", "level"), problems):
@@ -75,7 +78,7 @@ def read_contacts(path: str | PathLike[str]) -> tuple[list[Contact], list[words.
 
 
 def _unusable(names: Iterable[str]) -> Iterator[words.Line]:
-    """Yield why names could never be bound, or act."""
+    """Yield why a name can be neither bound to a role nor act."""
     for name in names:
         if "/" in name or name == SYSTEM:
             yield words.Line(

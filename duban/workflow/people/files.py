@@ -1,4 +1,4 @@
-"""Reading files from outside: never more of one than it may have, whatever stands behind its name."""
+"""Reading files from outside, up to a limit, whatever is behind their names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def read_file(path: str | PathLike[str], most: int) -> bytes:
-    """Return a file's bytes; raises OSError, and ValueError where it has more than `most`: /dev/zero has no end."""
+    """Return a file's bytes; raises OSError, and ValueError if there are more than `most`: /dev/zero never ends."""
     with Path(path).open("rb") as file:
         data = file.read(most + 1)
     if len(data) > most:

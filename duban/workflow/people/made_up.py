@@ -1,4 +1,4 @@
-"""The people of an example or of a demo: every unit has one handler and one leader, unless it says otherwise."""
+"""The people of an example or a demo: every unit has one handler and one leader, unless the example gives its own."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 class MadeUpPeople(Directory):
-    """A directory that knows whatever unit it is asked about; those with contacts of their own have these and no more.
+    """A directory with a handler and a leader for any unit, except for those that `rows` gives contacts.
 
-    A row of `contacts` without a level is a handler; one without an address cannot be reached, as in contacts.csv.
+    A row without a level is a handler; one without an address cannot be reached, as in contacts.csv.
     """
 
     __slots__ = ("_fields", "_media")
@@ -28,14 +28,14 @@ class MadeUpPeople(Directory):
         self._media, self._fields = tuple(fields.pop("addresses")), tuple(fields)
 
     def contacts(self, unit: str, level: Level | str) -> tuple[Contact, ...]:
-        """Return the contacts that the example gives the unit, or the one made up for it."""
+        """Return the contacts that the rows give the unit, or the one made up for it."""
         if self.knows(unit):
             return super().contacts(unit, level)
         name, level = self.canonical(unit), Level(level)
         title = "经办人" if level is Level.HANDLER else "负责人"
-        # Mail to these goes nowhere; a server that tries things out takes it where it is in ASCII.
+        # The domain is one that never exists; ASCII, because a test server may take no other addresses.
         address = f"unit-{crc32(name.encode()):08x}.{level}@example.invalid"
-        # The unit is in the name: four eyes would take people of one name for one person.
+        # The name contains the unit: the four-eyes rule would take two people of one name for one person.
         fields: dict[str, Any] = dict.fromkeys(self._fields, address)
         addresses = dict.fromkeys(self._media, address)
         return (Contact(name, f"{name}{title}", level, **fields, addresses=addresses),)

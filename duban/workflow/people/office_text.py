@@ -1,4 +1,4 @@
-"""Decoding files that offices hand over: UTF-8 or GB18030, judged strictly, never guessed."""
+"""Decoding files that come from offices: UTF-8 or GB18030, strictly checked, never guessed."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _SYMBOL_ROWS = frozenset({0xA1, 0xA2, 0xA3})
 
 
 def decode_office_text(data: bytes) -> str:
-    """Return the text of `data`, which is UTF-8 (with or without BOM) or GB18030, every line ended by a line feed.
+    """Return the text of `data`, which is UTF-8 (with or without BOM) or GB18030, with line feeds as line ends.
 
-    Raises a `ValueError` of one line that says what the bytes are and how to save them instead. GB18030 gives a
-    reading to nearly any bytes (Big5, damaged UTF-8), so a reading counts only if it consists of everyday characters.
-    Control and direction characters are dropped: this text is shown on terminals and in mail.
+    Raises a ValueError of one line that says what the bytes are and how to save them instead. GB18030 can decode nearly
+    any bytes (Big5, damaged UTF-8), so its result is only accepted if most of it is everyday characters. Control and
+    direction characters are removed: the text is shown on terminals and in mail.
     """
     if len(data) > MAX_BYTES:
         msg = words.Line(
@@ -67,7 +67,7 @@ def _decode(data: bytes) -> str:
 
 
 def _common_share(text: str) -> float:
-    """Return which part of the non-ASCII characters are GB 2312 punctuation or its 3,755 everyday characters."""
+    """Return the share (0 to 1) of non-ASCII characters that are punctuation or everyday characters of GB 2312."""
     counts = Counter(text)
     total = common = 0
     for character, times in counts.items():

@@ -1,4 +1,4 @@
-"""Who is told: from the recipients that a scenario names to people with addresses, so that no message vanishes."""
+"""Recipients: from the roles and units that a scenario names to people with addresses, so that no message is lost."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _REMEMBERED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """One copy of a message: the unit that it is meant for, who gets it how, and why it is somebody else.
+    """One addressee of a message: the unit that it is meant for, and the contact, medium and address that it goes to.
 
-    Without an address it reaches nobody: it goes to the outbox dead, where it is seen, with the level that it is meant
-    for, so that it can be addressed once somebody is there.
+    If it goes to somebody else than it is meant for, `reasons` says why. Without an address it reaches nobody and is
+    dead in the outbox from the start, where it can be seen; `level` is kept so that it can be addressed later.
     """
 
     unit: str
@@ -42,9 +42,9 @@ class Addressee:
 
 
 class Postmaster:
-    """Finds the addressees of messages by the directory and the media in use, by name: the usual one without any.
+    """Finds the addressees of messages, by the directory and the names of the media in use; by default only mail.
 
-    Raises UnknownMedium if nothing is known of one.
+    Raises UnknownMedium if a medium is not installed.
     """
 
     def __init__(self, directory: Directory, names: Iterable[str]) -> None:
@@ -64,7 +64,7 @@ class Postmaster:
         copy: Sequence[Recipient],
         on: date,
     ) -> list[Addressee]:
-        """Return who gets a message, each address once, those it is meant for before those who get a copy."""
+        """Return who gets a message, each address once; those it is meant for come before those who get a copy."""
         meant = self._of(definition, subject, form, notify, is_copy=False, on=on)
         copied = self._of(definition, subject, form, copy, is_copy=True, on=on) if copy else []
         everyone = [*(meant or self._of_nobody(definition, subject, form, notify, on=on)), *copied]
@@ -72,7 +72,7 @@ class Postmaster:
             return everyone
         found: dict[tuple[str, str, str], Addressee] = {}
         for addressee in everyone:
-            # Whoever gets it in place of several units gets one for each: they are different reminders.
+            # A person who stands in for several units gets one message for each: they are different reminders.
             meant_for = addressee.unit if addressee.reasons or not addressee.address else ""
             found.setdefault((addressee.medium, addressee.address, meant_for), addressee)
         return list(found.values())
@@ -113,7 +113,7 @@ class Postmaster:
         is_copy: bool,
         on: date,
     ) -> Sequence[Addressee]:
-        """Return who gets a message that is meant for one unit: its own people, else those who stand in for it."""
+        """Return who gets a message that is meant for one unit: its own people, or else those of the fallback role."""
         reached = self._reached(form, unit, level, is_copy=is_copy, on=on)
         if reached:
             return reached
@@ -122,7 +122,7 @@ class Postmaster:
         return [replace(one, level=level) for one in found]
 
     def _reached(self, form: MessageForm, unit: str, level: Level, *, is_copy: bool, on: date) -> tuple[Addressee, ...]:
-        """Return a unit's own people as addressees; the directory never changes, so a day's answers are kept."""
+        """Return a unit's own people as addressees; cached by day, as the directory is immutable."""
         carriers = self._carriers(form)
         asked = (unit, level, on, is_copy, carriers)
         found = self._known.get(asked)
@@ -141,7 +141,7 @@ class Postmaster:
     def _of_nobody(
         self, definition: Definition, subject: Subject, form: MessageForm, notify: Sequence[Recipient], *, on: date
     ) -> Iterator[Addressee]:
-        """Return who gets what is meant for roles that nobody fills yet."""
+        """Yield who gets a message for roles that have no units yet."""
         names = dict.fromkeys(each.name for each in notify)
         titles = words.listed(definition.roles[name].title for name in names)
         if titles:
@@ -159,7 +159,7 @@ class Postmaster:
         is_copy: bool,
         on: date,
     ) -> Iterator[Addressee]:
-        """Return those of the fall-back role who get a message in place of whom it is meant for; else a dead one."""
+        """Yield the people of the fallback role as addressees, or one without an address if none can be reached."""
         ways = _ways_by(self._carriers(form))
         facts = {"why": [why._asdict()], "title": definition.roles[definition.fallback].title}
         found = [
@@ -180,7 +180,7 @@ class Postmaster:
         yield from found or [Addressee(meant_for, "", USUAL_MEDIUM, "", is_copy, (Reason("nobody", facts),))]
 
     def _carriers(self, form: MessageForm) -> tuple[Medium, ...]:
-        """Return the media in use that a message can leave by; each act asks, so answers are kept, with the form."""
+        """Return the media in use that can carry a message; cached by form, as every act asks."""
         known = self._carried.get(id(form))
         if known is None:
             if len(self._carried) >= _REMEMBERED:

@@ -1,4 +1,4 @@
-"""A scenario on a virtual clock: its examples, a simulation, a forecast."""
+"""Playing scenarios on a virtual clock: their examples, simulations, and forecasts of a new version."""
 
 from typing import TYPE_CHECKING
 

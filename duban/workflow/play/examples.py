@@ -1,4 +1,4 @@
-"""Plays a scenario's examples, its own tests, on a virtual clock with the real engine on a throw-away database."""
+"""Plays a scenario's examples, its own tests, with the real engine on a virtual clock and a throw-away database."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
     from duban.workflow.values import Instance
 
 BAD_INPUT = (WorkflowError, StatesError, ValueError)
-"""What the engine raises for an act that makes no sense, beside refusing one that does."""
+"""What the engine raises for an act that makes no sense; one that does but is refused raises TransitionRefused."""
 
 
 def play_examples(definition: Definition, *, among: Iterable[Definition] = ()) -> tuple[ExampleResult, ...]:
-    """Play every example of a scenario, each on a database of its own; `among` are others that it may open."""
+    """Play every example of a scenario, each on its own database; `among` has the other scenarios that it may open."""
     return tuple(play_example(definition, example, among=among) for example in definition.examples)
 
 
 def play_example(
     definition: Definition, example: Mapping[str, Any], *, among: Iterable[Definition] = ()
 ) -> ExampleResult:
-    """Play one example up to the first step that is not as it says; `failures` says how it is instead.
+    """Play one example up to the first step that does not come out as expected; `failures` says how it does instead.
 
-    Announcements on `open` count as told in the first step: the opening is no step, so nothing comes before them.
+    Those who are told at `open` count as told in the first step, since the opening itself is not a step.
     """
     opening = example["open"]
     rows = [*example.get("contacts", ()), *opening.get("contacts", ())]
@@ -67,7 +67,7 @@ def play_example(
 
 
 class Play:
-    """One example under way: its engine, its clock, and how far its history had been told when the last step ended."""
+    """One example being played: its engine, its clock, and the last history entry of the step before (`_seen`)."""
 
     def __init__(self, definition: Definition, engine: Engine, clock: FixedClock) -> None:
         self._definition = definition
@@ -78,11 +78,11 @@ class Play:
         self._seen = 0
 
     def history(self) -> tuple[str, ...]:
-        """Return what has happened so far, a line for each entry."""
+        """Return the history so far, one line of text per entry."""
         return tell_history(self._engine.history(self._number), self._zone) if self._number else ()
 
     def unreadable(self) -> list[str]:
-        """Render every message that was decided; returns why those that cannot be would reach nobody."""
+        """Render every message in the outbox, and return why some cannot be rendered, one line each."""
         faults = [
             words.text("message {message}: {fault}", message=one.message, fault=one.fault)
             for one in self._engine.drafts()
@@ -91,7 +91,7 @@ class Play:
         return list(dict.fromkeys(faults))
 
     def open(self, opening: Mapping[str, Any]) -> list[str]:
-        """Open the instance; returns what went wrong."""
+        """Open the instance; return what went wrong, one line each."""
         self._clock.set(self.instant(opening["at"]))
         units: Mapping[str, Any] = opening.get("units", {})
         by = opening.get("by") or _first_required(self._definition, units)
@@ -114,7 +114,7 @@ class Play:
         return []
 
     def step(self, step: Mapping[str, Any]) -> list[str]:
-        """Sweep up to the step's time, act, and check; returns what is not as the step says."""
+        """Sweep up to the step's time, act, and check; return what is not as the step says, one line each."""
         at = self.instant(step["at"])
         if at < self._clock.now():
             problem = words.text("{at} is before what was played last; steps go forward in time", at=step["at"])
@@ -127,7 +127,7 @@ class Play:
         return failures
 
     def _sweep(self, at: datetime) -> list[str]:
-        """Stop at every instant at which the instance wants to be looked at, the last being `at` at the latest."""
+        """Sweep at each instant up to `at` at which something is due, and set the clock to `at`; return what failed."""
         while (wake := self.next_wake()) is not None and wake <= at:
             self._clock.set(max(wake, self._clock.now()))
             result = self._engine.sweep()
@@ -139,11 +139,11 @@ class Play:
 
     @property
     def number(self) -> str:
-        """Return the number of the instance; empty where it was not opened."""
+        """Return the number of the instance; empty if it was not opened."""
         return self._number
 
     def next_wake(self) -> datetime | None:
-        """Return the next instant at which the instance, or one that it opened, wants to be looked at."""
+        """Return the next instant at which something is due for the instance, or for one that it opened; else None."""
         with self._engine.database.reading() as connection:
             instants = [queries.next_wake(connection), relations.next_errand(connection)]
         return min((instant for instant in instants if instant is not None), default=None)
@@ -171,7 +171,7 @@ class Play:
         return [words.headed(what, words.text("expected it to be refused ({code}), it went through", code=expected))]
 
     def carry_out(self, step: Mapping[str, Any]) -> None:
-        """Act as a step says; raises what the engine raises."""
+        """Carry out the act of a step; raises what the engine raises, and ValueError if nothing waits for `decide`."""
         number, by, note = self._number, step["by"], step.get("note")
         if "extend" in step:
             asked = step["extend"]
@@ -191,25 +191,25 @@ class Play:
         return [line for name, wanted in expect.items() if (line := _differs(name, wanted, item, told)) is not None]
 
     def _told(self) -> list[str]:
-        """Return the units in messages decided since the last step ended, in order, each once."""
+        """Return the units that were told since the last step, in order, each once."""
         fresh = [entry for entry in self._engine.history(self._number) if entry.seq > self._seen]
         self._seen = fresh[-1].seq if fresh else self._seen
         return list(dict.fromkeys(unit for entry in fresh for unit in entry.facts.told or ()))
 
     def instant(self, text: str) -> datetime:
-        """Return the instant that a text means, local where it names no zone."""
+        """Return the instant that a text means; without a zone it is in the scenario's."""
         found = datetime.fromisoformat(text)
         return found.replace(tzinfo=self._zone) if found.tzinfo is None else found
 
     def _data(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the values with names of files made references: examples carry no bytes."""
+        """Return the values with names of files turned into references: examples have no file contents."""
         fields = self._definition.fields
         files = {name for name in values if name in fields and fields[name].type is FieldType.FILE}
         return {name: _referred(value) if name in files else value for name, value in values.items()}
 
 
 def _differs(name: str, wanted: Any, item: Instance, told: list[str]) -> str | None:  # noqa: ANN401 - as written
-    """Return the line that says how one expectation is not met; None where it is."""
+    """Return a line that says how one expectation is not met; None if it is met."""
     if name in {"told", "told_exactly", "not_told"}:
         return _told_differs(name, [wanted] if isinstance(wanted, str) else list(wanted), told)
     found = {

@@ -1,4 +1,4 @@
-"""What a newer version of a scenario would mean to an installation: how many open instances it finds, and moves."""
+"""Forecast of a newer version of a scenario: how many open instances there are, and what migrating them would do."""
 
 from __future__ import annotations
 
@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from duban.workflow.settings import Settings
 
 _WHO = "预览"
-"""By whom a migration is tried that nobody asked for; nothing of it is written."""
+"""The unit in whose name the migration is tried; it is never written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook(Jsonable):
-    """How many open instances run under the old definition, and what a migration to the new one would do with them."""
+    """How many open instances are pinned to the old definition, and what a migration to the new one would do to them.
+
+    `moved` could be migrated, `blocked` could not; of either, `redated` counts those with another due day afterwards.
+    """
 
     open: int
     moved: int
@@ -33,9 +36,9 @@ class Outlook(Jsonable):
 
 
 def outlook(settings: Settings, old: Definition, new: Definition) -> Outlook | None:
-    """Return what the new definition would mean to the database of these settings; none where there is none yet.
+    """Return what a new definition would mean for the database of these settings; None if there is none yet.
 
-    Nothing is written, nor created. Raises StorageError where the database is there and cannot be read.
+    Nothing is written or created. Raises StorageError if the database exists and cannot be read.
     """
     url = make_url(settings.database)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():

@@ -1,4 +1,4 @@
-"""What came of playing examples, and how a person reads it."""
+"""The results of playing examples, as values and as text."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _KIND_TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class ExampleResult(Jsonable):
-    """One example: a line for each thing that is not as it says, and what had happened until then, a line each."""
+    """The result of one example: what is not as it says, and if anything is not, the history so far; one line each."""
 
     _json = ("name", "ok", ...)
 
@@ -52,12 +52,12 @@ class ExampleResult(Jsonable):
 
     @property
     def ok(self) -> bool:
-        """Return whether everything was as the example says."""
+        """Return whether everything is as the example says."""
         return not self.failures
 
 
 def format_results(results: Iterable[ExampleResult]) -> str:
-    """Return the results as plain text: a line for each example, the failures and the history under those that fail."""
+    """Return the results as plain text: a line per example, with failures and history under those that fail."""
     lines: list[str] = []
     played = failed = 0
     for result in results:
@@ -82,7 +82,7 @@ def _tally(played: int, failed: int) -> str:
 
 
 def tell_history(entries: Iterable[HistoryEntry], zone: tzinfo) -> tuple[str, ...]:
-    """Return a line for each entry: local time, actor, what happened, the state after it, and who was told."""
+    """Return one line per entry: local time, actor, what happened, the state after it, and who was told."""
     return tuple(_line(entry, zone) for entry in entries)
 
 

@@ -1,4 +1,4 @@
-"""Playing one instance ahead on a virtual clock, with the real engine: what would happen, when, and who would hear."""
+"""Simulating one instance with the real engine on a virtual clock: what would happen, when, and who would be told."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from duban.workflow.values import HistoryEntry, Instance
 
 LONGEST = timedelta(days=120)
-"""How far an instance is played ahead where nobody says until when."""
+"""How far a simulation goes beyond its start or last act by default."""
 
 MOST_STOPS = 400
-"""Instants at which a simulation stops, at most; a review by the hour would go on for ever."""
+"""The most stops of a simulation; an hourly review would go on for ever."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter(Jsonable):
-    """A message that would be sent: to whom, by which name, and its subject (of an SMS, its text)."""
+    """A message that would be sent: to whom, the message's name, and its subject, or for an SMS its text."""
 
     unit: str
     contact: str
@@ -45,9 +45,9 @@ class Letter(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class Stop(Jsonable):
-    """One instant at which something happens: what is written, who hears of it, and how the instance stands then.
+    """One instant at which something happens: the history entries, the messages, and the instance's state afterwards.
 
-    `refused` says what was tried then and not done.
+    `refused` says which acts were refused, and which sweeps failed.
     """
 
     _json = (..., "entries", "letters")
@@ -63,7 +63,7 @@ class Stop(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class Simulation(Jsonable):
-    """What would happen to one instance: every stop, how it stands in the end, and how its due dates come about.
+    """What would happen to one instance: every stop, the instance at the end, and how it got its due dates.
 
     `finished` says that nothing more would happen after the last stop, however long one waited.
     """
@@ -78,12 +78,12 @@ class Simulation(Jsonable):
 
     @property
     def ok(self) -> bool:
-        """Return whether every act went through."""
+        """Return whether no act was refused and no sweep failed."""
         return not any(stop.refused for stop in self.stops)
 
 
 class CannotOpen(ValueError):
-    """The instance that was to be simulated cannot be opened; `reasons` says why, one line each."""
+    """The instance to be simulated cannot be opened; `reasons` says why, one line each."""
 
     def __init__(self, reasons: Sequence[str]) -> None:
         super().__init__("\n".join(reasons))
@@ -100,10 +100,20 @@ def simulate(
     acts: Iterable[Mapping[str, Any]] = (),
     among: Iterable[Definition] = (),
 ) -> Simulation:
-    """Open an instance at `start` on a throw-away database and play it ahead, with nobody acting but as `acts` say.
+    """Open an instance at `start` on a throw-away database, and let time pass with nobody acting except for `acts`.
 
-    `acts` are steps as examples have them (`at`, `by`, `do`, `with`, `note`). A role without units is filled by one
-    that is called as the role is. Raises CannotOpen where it cannot be opened.
+    Args:
+        definition: the scenario.
+        start: when the instance is opened.
+        until: when to stop; by default 120 days after the start or the last act.
+        units: maps roles to units; a role left out is filled by a unit with the title of the role.
+        data: values of fields.
+        acts: steps as examples have them, with `at`, `by`, `do`, `with` and `note`.
+        among: the other scenarios that the instance may open.
+
+    Raises:
+        CannotOpen: if the instance cannot be opened.
+
     """
     clock = FixedClock(start)
     ways: dict[str, type[ConsoleNotifier]] = dict.fromkeys((each.name for each in media()), ConsoleNotifier)
@@ -124,7 +134,7 @@ def simulate(
 
 
 class _Ahead:
-    """One simulation under way: its stops so far, and what of the history and the outbox they told."""
+    """One simulation under way: its stops so far, and the last history entry and message that they include."""
 
     def __init__(self, engine: Engine, clock: FixedClock, play: Play) -> None:
         self._engine, self._clock, self._play = engine, clock, play
@@ -133,7 +143,7 @@ class _Ahead:
         self._stop()
 
     def run(self, acts: list[Mapping[str, Any]], until: datetime) -> bool:
-        """Go from instant to instant up to `until`; returns whether nothing is to come after."""
+        """Go from instant to instant up to `until`; return whether nothing is to come afterwards."""
         while len(self.stops) < MOST_STOPS:
             at = self._play.instant(acts[0]["at"]) if acts else None
             wake = self._play.next_wake()
@@ -147,11 +157,11 @@ class _Ahead:
                 refused += self._act(acts.pop(0))
             self._stop(refused)
             if failures:
-                return False  # what cannot be swept would be tried again and again
+                return False  # an instance that cannot be swept would be tried again and again
         return False
 
     def _act(self, act: Mapping[str, Any]) -> list[str]:
-        """Let somebody act; returns why it was not done."""
+        """Carry out an act; return why it was not done, if it was not."""
         try:
             self._play.carry_out(act)
         except TransitionRefused as refusal:
@@ -162,7 +172,7 @@ class _Ahead:
         return []
 
     def _stop(self, refused: Iterable[str] = ()) -> None:
-        """Take down what happened at this instant, if anything did."""
+        """Add a stop for this instant, if anything happened."""
         number = self._play.number
         entries = tuple(entry for entry in self._engine.history(number) if entry.seq > self._told)
         letters = self._letters(number)
@@ -178,7 +188,7 @@ class _Ahead:
         for one in self._engine.drafts(number=number, after=self._sent):
             self._sent = one.id
             subject = one.subject or one.text or one.fault
-            # A person may get it by several media: it is one letter.
+            # A person who gets a message by several media gets one letter.
             key = (one.unit, one.contact, one.message)
             found.setdefault(key, Letter(one.unit, one.contact, one.is_copy, one.message, subject))
         return tuple(found.values())

@@ -1,4 +1,4 @@
-"""An engine on a database of its own that is gone afterwards: for playing examples, and for users' own tests."""
+"""An engine on a temporary database: for playing examples, and for users' own tests."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def throwaway_engine(
     channels: Mapping[str, Callable[[], Notifier]] | None = None,
     clock: Clock | None = None,
 ) -> Iterator[Engine]:
-    """Yield an engine, schema and all, on a SQLite file that is deleted at the end; arguments are those of `Engine`."""
+    """Yield an engine on a new SQLite file with its schema, deleted at the end; the arguments are those of `Engine`."""
     with TemporaryDirectory(prefix="duban-") as folder:
         url = f"sqlite:///{Path(folder) / 'duban.db'}"
         with Engine(url, scenarios=scenarios, directory=directory, channels=channels, clock=clock) as engine:

@@ -1,4 +1,4 @@
-"""What is asked: where instances stand, why, what was told, what is unsent, and whether all of it is true."""
+"""The verbs that read: instances and their history, explanations, the outbox, the directory, and verification."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Why something has not happened yet: a clock's next rung, a stay that goes on, a decision, a message."""
+"""Why something has not happened yet: a clock's next rung, the end of a stay, a decision, a message."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WhyNot(Jsonable):
-    """Why something has not happened yet: a clock's next rung, a clock that stands still, a decision, a message."""
+    """Why something has not happened yet, or is refused: `about` says what, and `why` the reason, for the reader."""
 
     about: str
     why: str
     at: datetime | None = None
-    """When it is to happen, where that is known."""
+    """When it will happen, if that is known."""
 
 
 def why_not_yet(
     compiled: Compiled, subject: Subject, messages: Iterable[OutboxRecord], *, now: datetime, set_aside: str | None
 ) -> tuple[WhyNot, ...]:
-    """Return what is still to come of an instance and why it has not yet: rungs, decisions, messages."""
+    """Return what has not happened to an instance yet, and why: rungs, ends of stays, decisions, messages."""
     answers: list[WhyNot] = []
     if set_aside is not None:
         failed = words.text("failed last time, tried again in minutes: {why}", why=words.told(set_aside))
@@ -74,7 +74,7 @@ def _clock(compiled: Compiled, subject: Subject, ledger: ClockLedger | None, rul
 
 
 def _stay(compiled: Compiled, subject: Subject) -> Iterator[WhyNot]:
-    """Say when a bounded stay ends by itself."""
+    """Yield when the stay in the current state ends by itself, if it does."""
     state = compiled.definition.states[subject.state]
     ends = bound_moment(compiled.definition, compiled.calendar, subject)
     if state.at_most is not None and ends is not None:
@@ -113,5 +113,5 @@ def _unsent(messages: Iterable[OutboxRecord], now: datetime) -> Iterator[WhyNot]
 
 
 def why_refused(blockers: Iterable[Blocker]) -> tuple[WhyNot, ...]:
-    """Return why an act is refused, each reason as an answer."""
+    """Return one answer for each reason why an act is refused."""
     return tuple(WhyNot(blocker.code, str(blocker)) for blocker in blockers)

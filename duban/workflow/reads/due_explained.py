@@ -1,4 +1,4 @@
-"""Why a date is this date: the whole life of each clock, out of the history, day by day, to be checked by hand."""
+"""Why a due date is what it is: each clock's life from the history, day by day, for people to check by hand."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ _MOVE_TEXTS = {
     "rules": "reckoned anew{act}",
     "lap": "reminders reckoned anew, for the responsible unit changed{act}",
 }
-"""What becomes of a clock, by the code of the event."""
+"""What happened to a clock, by the code of the event."""
 
 Lived = list[tuple[datetime, str, "ClockEvent"]]
-"""What happened to a clock: when, its status from then on, and the event."""
+"""The events of a clock: when each happened, the clock's status from then on, and the event."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClockEvent(Jsonable):
-    """What happened to a clock: the entry of the history, who did it, and the due days before and after.
+    """An event of a clock: the history entry, who did it, and the due days before and after.
 
-    `what` says it in words; `code` is `start`, `restart`, `pause`, `stop`, `resume`, `lap`, `rules`, `calendar`, `ask`,
-    `grant` or `refuse`.
+    `what` says it in the language of the reader; `code` is `start`, `restart`, `pause`, `stop`, `resume`, `lap`,
+    `rules`, `calendar`, `ask`, `grant` or `refuse`.
     """
 
     _json = ("seq", "at", "by", "what", "consumed", "due_before", "due_on")
@@ -62,9 +62,9 @@ class ClockEvent(Jsonable):
 class WhyDue(Jsonable):
     """How the due date of one clock came about.
 
-    `story` is what happened to it in this round, in order. `days` is the walk from its start to the due day, or to
-    where it stopped, or to today where it stands still: which days count, why, and how much is consumed with each;
-    empty where the date was given. What is consumed is in days of the clock's unit, in seconds where that is hours.
+    `story` has the events of the clock in this round, in order. `days` goes from its start to the due day, or to the
+    day on which it stopped, or to today if it is paused: whether each day counts, why, and how much is consumed by
+    then; empty if the due date was given. `consumed` is in days of the clock's unit, or in seconds if that is hours.
     """
 
     _json = (..., "story", "days")
@@ -86,7 +86,7 @@ class WhyDue(Jsonable):
 def why_due(
     compiled: Compiled, subject: Subject, history: Sequence[Recorded] = (), *, now: datetime
 ) -> tuple[WhyDue, ...]:
-    """Return the reckoning of every clock of an instance; without its history, how the clocks stand."""
+    """Return how each clock of an instance got its due date; without the history, only where the clocks stand."""
     answers = []
     for ledger in subject.clocks.values():
         events = list(_events(compiled.definition, ledger.name, subject.round, history))
@@ -127,7 +127,7 @@ def _basis(ledger: ClockLedger, calendar: WorkingCalendar) -> str:
 def _events(
     definition: Definition, clock: str, round_: int, history: Sequence[Recorded]
 ) -> Iterator[tuple[ClockEvent, str]]:
-    """Yield what happened to a clock in a round, each with the status that it had from then on."""
+    """Yield the events of a clock in a round, each with the clock's status from then on."""
     status, lap, due = "", 0, None
     for entry in history:
         if entry.round != round_:
@@ -147,7 +147,7 @@ def _events(
 
 
 def _what(entry: Recorded, facts: ClockFacts | None, *, status: str, restarted: bool, lap: int) -> tuple[str, str]:
-    """Return what an entry did to a clock, as a code and in words; no code where it did nothing."""
+    """Return what an entry did to a clock, as a code and in words; both are empty if it did nothing."""
     match entry.facts:
         case ExtensionAsked() as asked:
             return "ask", words.text("asked for {length:length} more", length=_normal(asked.length))
@@ -172,7 +172,7 @@ def _normal(length: str) -> str:
 
 
 def _moved(entry: Recorded, facts: ClockFacts, *, status: str, restarted: bool, lap: int) -> str:
-    """Return the code of what became of a clock that stood as `status` says."""
+    """Return the code of what happened to a clock that had this `status`; empty if nothing did."""
     if restarted and facts.lap > lap:
         return "restart"
     moved = {
@@ -192,12 +192,12 @@ def _moved(entry: Recorded, facts: ClockFacts, *, status: str, restarted: bool, 
 def _walk(
     ledger: ClockLedger, calendar: WorkingCalendar, events: Sequence[tuple[ClockEvent, str]], now: datetime
 ) -> tuple[ReckonedDay, ...]:
-    """Walk the clock's whole life: a day that counts is consumed if the clock runs at that day's end."""
+    """Return the days of the clock's life: one that counts is consumed if the clock runs at the end of that day."""
     if ledger.budget is None or ledger.due_on is None or ledger.given is not None:
         return ()
     since = ledger.started_at
     begun = max((event.seq for event, _ in events if event.code in _STARTS), default=0)
-    # A clock never runs backwards, even where somebody set the machine's back in between; but a start is where it is.
+    # Events go forward in time, even if the machine's clock was set back between them; the start stays where it is.
     own = [(event, status) for event, status in events if event.seq >= begun]
     instants = accumulate((max(event.at, since) for event, _ in own), max)
     lived = [(at, status, event) for at, (event, status) in zip(instants, own, strict=True)]
@@ -232,7 +232,7 @@ def _walk_days(ledger: ClockLedger, calendar: WorkingCalendar, lived: Lived, las
 
 
 def _walk_hours(ledger: ClockLedger, calendar: WorkingCalendar, lived: Lived, last: date) -> tuple[ReckonedDay, ...]:
-    """Walk the days of a clock that measures time: how much of each it ran, in office hours where it measures those."""
+    """Return the days of a clock that measures hours: how long it ran on each, in office hours if it measures those."""
     day, consumed = calendar.local_date(ledger.started_at), 0
     days: list[ReckonedDay] = []
     until = min(at for at in (ledger.due_at, ledger.halted_at) if at is not None)
@@ -276,7 +276,7 @@ def clock_time(seconds: int) -> str:
 
 
 def _still(status: str, event: ClockEvent) -> str:
-    """Say why a day does not count on which the clock stood still."""
+    """Return why a day does not count on which the clock was paused or stopped."""
     facts = {"seq": event.seq, "what": event.what}
     if status == "paused":
         return words.text("paused, not counted: entry {seq}, {what}", **facts)

@@ -1,4 +1,4 @@
-"""Who was told what and why: answers that an official can check by hand."""
+"""What the ladders did: which rungs fired or were skipped, why, and who was told."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LATE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Told(Jsonable):
-    """What became of one message: whom it is for, by which way, and whether it was delivered, waits, or why not."""
+    """What became of one message: whom it is for, by which medium, its status, when it got that, and why."""
 
     unit: str
     contact: str
@@ -36,10 +36,10 @@ class Told(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class WhyEscalated(Jsonable):
-    """One rung of a ladder: when it was to take effect, when it did or why not, and who was told.
+    """One rung of a ladder: when it was to take effect (`moment`), when it fired or was skipped (`at`), and why.
 
-    `reckoning` says how the moment is reckoned, `followed` what else came of it; `messages` are the messages that it
-    decided, with what became of each.
+    `told` names the units that were told, and `messages` says what became of each message. `reckoning` says how the
+    moment follows from the clock, and `followed` what else came of the rung: an act of the engine's own, or a release.
     """
 
     clock: str
@@ -59,7 +59,7 @@ class WhyEscalated(Jsonable):
 def why_escalated(
     compiled: Compiled, history: Sequence[Recorded], messages: Iterable[OutboxRecord]
 ) -> tuple[WhyEscalated, ...]:
-    """Return every rung that the history tells of, fired or skipped, in order."""
+    """Return every rung in the history, fired or skipped, in order."""
     sent = list(messages)
     answers: list[WhyEscalated] = []
     stood: dict[str, ClockFacts] = {}
@@ -116,7 +116,7 @@ def _fate(message: OutboxRecord) -> Told:
 
 
 def _reckoning(compiled: Compiled, entry: Recorded, facts: RungFired | RungSkipped, stood: ClockFacts | None) -> str:
-    """Say how a rung's moment follows from its clock, and how late it took effect."""
+    """Return how a rung's moment follows from its clock, and how late it took effect, in words."""
     zone = compiled.calendar.timezone
     moment = datetime.fromisoformat(facts.moment)
     rung = rung_called(compiled.definition, facts.clock, facts.rung)
@@ -131,7 +131,7 @@ def _reckoning(compiled: Compiled, entry: Recorded, facts: RungFired | RungSkipp
         return said
     minutes = int(late.total_seconds() // 60)
     waited = words.amount_of(late.days, "days") if late.days else words.amount_of(minutes, "minutes")
-    # A rung that a migration has done away with cannot be reckoned any more.
+    # For a rung that a migration has removed, `said` is empty.
     done = words.text("nothing ran then; made up for {waited} later", waited=waited)
     return words.clauses(filter(None, [said, done]))
 
@@ -153,7 +153,7 @@ def _followed(compiled: Compiled, later: Sequence[Recorded], entry: Recorded, fa
 
 
 def _released(compiled: Compiled, later: Sequence[Recorded], entry: Recorded) -> str:
-    """Say what became of a rung that waits for its release."""
+    """Return what became of a rung that needed a release, in words."""
     for one in later:
         if isinstance(one.facts, Decided) and one.facts.asked == entry.seq:
             when = f"{one.at.astimezone(compiled.calendar.timezone):%Y-%m-%d %H:%M}"

@@ -1,4 +1,4 @@
-"""Questions that start with why: how a due date came about, what the ladder did, and why something was not done."""
+"""The verbs that explain: why a due date is what it is, what the ladder did, and why something has not happened."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Explanation(Jsonable):
-    """Why an instance stands as it does: how each clock got its due date, what each rung did, what is still to come.
+    """Why an instance is where it is: how each clock got its due date, what each rung did, what is still to come.
 
-    `timezone` is the scenario's, in which people read instants.
+    `timezone` is the scenario's, for showing instants to people.
     """
 
     _json = ("due", "escalated", "not_yet")
@@ -50,10 +50,14 @@ class Explaining(HasCore):
     """Explains instances."""
 
     def allowed(self, number: str, *, by: str, session: Guest | None = None) -> list[Allowed]:
-        """Return each trigger with what stands against its being pulled now, without trying.
+        """Return for each trigger whether `by` can pull it now, and if not, why; nothing is changed.
 
-        Raises InvalidUnits for a unit that may do nothing and is neither in the directory nor in any instance; where
-        there is no directory, any name is a unit's.
+        Raises:
+            UnknownInstance: if there is no such instance.
+            InvalidUnits: if the unit may do nothing here, and neither the directory nor any instance has it. Without a
+                directory, any name can be a unit's.
+            TransitionRefused: if `by` is the engine itself (`system`).
+
         """
         check_texts(by=by)
         actor = self._core.actor(by, subject=number, trigger="allowed")
@@ -63,7 +67,10 @@ class Explaining(HasCore):
             return allowed_now(self._core, connection, compiled, subject, actor, now=self._core.now())
 
     def why_due(self, number: str, *, session: Guest | None = None) -> tuple[WhyDue, ...]:
-        """Return how the due date of each clock of the instance came about: its story, and the walk day by day."""
+        """Return how each clock of the instance got its due date: its events, and its days one by one.
+
+        Raises UnknownInstance.
+        """
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             record = record_of(connection, number)
@@ -72,7 +79,10 @@ class Explaining(HasCore):
         return why_due(compiled, subject, history, now=self._core.now())
 
     def why_escalated(self, number: str, *, session: Guest | None = None) -> tuple[WhyEscalated, ...]:
-        """Return each rung that fired or was skipped: when, why, who was told, and what became of each message."""
+        """Return each rung that fired or was skipped: when, why, who was told, and what became of each message.
+
+        Raises UnknownInstance.
+        """
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             record = record_of(connection, number)
@@ -83,7 +93,16 @@ class Explaining(HasCore):
     def why_not(
         self, number: str, trigger: str | None = None, *, by: str | None = None, session: Guest | None = None
     ) -> tuple[WhyNot, ...]:
-        """Return why a trigger cannot be pulled by a unit; without one, why what is still to come has not come yet."""
+        """Return why `by` cannot pull a trigger; without a trigger, what has not happened yet and why.
+
+        Raises:
+            UnknownInstance: if there is no such instance.
+            UnknownTrigger: if the instance's definition has no such trigger.
+            InvalidData: if a trigger is given without `by`.
+            InvalidUnits: if the unit does not fill the role, and neither the directory nor any instance has it.
+            TransitionRefused: if `by` is the engine itself (`system`).
+
+        """
         asked = None
         if trigger is not None:
             check_texts(by=by or "", trigger=trigger)
@@ -101,7 +120,7 @@ class Explaining(HasCore):
             return why_not_yet(compiled, subject, sent, now=now, set_aside=record.set_aside)
 
     def explain(self, number: str, *, session: Guest | None = None) -> Explanation:
-        """Return what `why_due`, `why_escalated` and `why_not` say of an instance, all of it read at one moment.
+        """Return what `why_due`, `why_escalated` and `why_not` say of an instance, read in one snapshot.
 
         Raises UnknownInstance.
         """
@@ -124,9 +143,9 @@ class Explaining(HasCore):
 def allowed_now(
     core: Core, connection: Connection, compiled: Compiled, subject: Subject, actor: Actor, *, now: datetime
 ) -> list[Allowed]:
-    """Return each trigger with what stands against an actor's pulling it.
+    """Return for each trigger whether an actor can pull it now.
 
-    Raises InvalidUnits for a unit that may do nothing and that nobody knows.
+    Raises InvalidUnits if the actor's unit may do nothing and is unknown.
     """
     found = [
         Allowed(trigger, judge(compiled, subject, Act(trigger, actor), now=now).blockers)
@@ -139,7 +158,7 @@ def allowed_now(
 def _check_actor(
     core: Core, connection: Connection, subject: Subject, actor: Actor, answers: Iterable[Iterable[Blocker]]
 ) -> None:
-    """Raise InvalidUnits where the actor's unit has none of the roles that are asked for and nobody knows it."""
+    """Raise InvalidUnits if every answer says that the actor lacks the role, and the actor's unit is unknown."""
     if not core.directory.units or any(actor.unit in units for units in subject.units.values()):
         return
     if all(any(blocker.code == "role" for blocker in blockers) for blockers in answers):

@@ -1,4 +1,4 @@
-"""How well an installation keeps up, in figures: each is read by an index, however many instances there are."""
+"""How far an installation is behind, in figures; each is read by an index, however many instances there are."""
 
 from __future__ import annotations
 
@@ -39,10 +39,9 @@ class Health(Jsonable):
     recurring: tuple[str, ...] = ()
 
     def sickness(self, longest: timedelta) -> str | None:
-        """Return what is wrong where something has waited longer than it may, in one line; None where all is well.
+        """Return in one line what has waited longer than `longest`; None if nothing has.
 
-        A dead letter or an instance that was set aside is for the doctor: it is seen, and no reason to raise an alarm
-        that only a person can silence.
+        Dead letters and instances set aside do not count: only a person could end such an alarm. The doctor shows them.
         """
         most = longest.total_seconds()
         if self.lag_seconds > most:
@@ -64,7 +63,7 @@ class Health(Jsonable):
 
 
 def take_health(connection: Connection, now: datetime, *, recurring: tuple[str, ...] = ()) -> Health:
-    """Return how far the installation is behind."""
+    """Return how far the installation is behind at `now`."""
     due, overdue = queries.overdue(connection, now)
     errand = relations.next_errand(connection)
     oldest = min((at for at in (due, errand) if at is not None), default=None)

@@ -1,4 +1,4 @@
-"""Names that a question speaks of: one that nobody knows is refused, for an empty answer would say nothing of it."""
+"""Checks of the names in a search: an unknown one is refused, because an empty answer would hide the mistake."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def check_declared(
     state: str | None = None,
     role: str | None = None,
 ) -> None:
-    """Check names that a scenario declares; asked where nothing was found, for the stored definitions are read.
+    """Check names that a scenario declares; only called if nothing was found, because it reads every stored definition.
 
-    Raises UnknownScenario, UnknownState, or InvalidUnits for a role, unless a loaded or a stored definition has it:
-    instances go on under rules whose file is long gone.
+    Raises UnknownScenario, UnknownState, or InvalidUnits for a role, if neither a loaded nor a stored definition has
+    the name: instances keep definitions whose files are long gone.
     """
     wanted = {"scenarios": scenario, "states": state, "roles": role}
     known = catalogue.declared()
@@ -55,9 +55,9 @@ def check_declared(
 
 
 def check_unit(directory: Directory, connection: Connection, unit: str) -> None:
-    """Raise InvalidUnits for a unit that the directory does not know and that no instance has bound.
+    """Raise InvalidUnits for a unit that is not in the directory and that no instance has bound.
 
-    `unit` is the proper name, as `Directory.canonical` gives it; asked where nothing was found.
+    `unit` is the name as `Directory.canonical` returns it. Only called if nothing was found.
     """
     if directory.knows(unit) or pinned.is_bound(connection, unit):
         return

@@ -1,4 +1,4 @@
-"""Numbers that somebody may mean: by their beginning, and those spelt nearly so; nothing is made by looking."""
+"""The numbers that somebody may mean: by how they begin, or similar to a mistyped one; no database is ever created."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from duban.workflow.core import HasCore
 from duban.workflow.inputs import LONGEST_NAME, check_search, check_texts
 
 _COMPARED = 2000
-"""So many numbers, the newest, are compared with a mistyped one."""
+"""A mistyped number is compared with this many of the newest."""
 
 
 class Numbers(HasCore):
-    """Knows the numbers that people quote."""
+    """Looks up the numbers that people quote."""
 
     def numbers(self, beginning: str = "", *, limit: int = 50) -> list[tuple[str, str]]:
-        """Return number and title of the newest instances whose number begins so; none if there is no database.
+        """Return the number and title of the newest instances whose numbers begin with `beginning`.
 
-        It makes no database and raises no StorageError: what cannot be looked into knows no numbers.
+        Empty if the database does not exist or cannot be read: it creates none, and raises no StorageError.
         """
         check_texts(beginning=beginning)
         check_search(light=None, due_by=None, limit=limit)
@@ -35,7 +35,7 @@ class Numbers(HasCore):
             return []
 
     def nearest_number(self, number: str) -> str | None:
-        """Return the number that was probably meant by one that there is not; None if none is close."""
+        """Return the existing number that a mistyped one probably means; None if none is close."""
         if not is_keepable(number) or len(number) > LONGEST_NAME:
             return None
         asked = number.strip().upper()

@@ -1,4 +1,4 @@
-"""The outbox as an operator sees it: what has not left and why, and what became of the rest."""
+"""The outbox as an operator sees it: which messages have not left and why, and what became of the others."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ STATUSES = (outbox.PENDING, outbox.DELIVERED, outbox.WITHDRAWN, outbox.DEAD)
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry(Jsonable):
-    """One message: what it is about, whom it is for, and how it stands; instants are in the scenario's time zone.
+    """One message: what it is about, whom it is for, and its status; instants are in the scenario's time zone.
 
-    `because` says why it goes to this person, if the directory sent it on from somebody else.
+    `reason` says why it has this status. `because` says why it goes to this person, if it was meant for somebody else.
     """
 
     _json = (
@@ -70,14 +70,14 @@ class Mailroom(HasCore):
         """Return the messages of these statuses, oldest first.
 
         Args:
-            statuses: some of `pending`, `delivered`, `withdrawn` and `dead`; left out, what is unsent.
-            number: the instance whose messages are asked for; left out, those of all.
-            limit: at most so many, the newest.
-            session: the application's own, whose transaction is read.
+            statuses: any of `pending`, `delivered`, `withdrawn` and `dead`; by default `pending` and `dead`.
+            number: return only the messages of this instance.
+            limit: return at most this many, the newest.
+            session: your own; what your transaction has written is read too.
 
         Raises:
-            InvalidData: if a status or the limit makes no sense.
-            UnknownInstance: if `number` is no instance's.
+            InvalidData: if a status is unknown, or the limit is not a whole number or negative.
+            UnknownInstance: if there is no instance with that number.
 
         """
         check_texts(number=number)

@@ -1,4 +1,4 @@
-"""Who is who, as an operator looks at it: units and contacts, and whom a message reaches on a day."""
+"""The directory as an operator sees it: units and contacts, and who gets their messages today."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UnitEntry(Jsonable):
-    """A unit with its people's names; `reached` are those who get what is meant for its handlers on that day."""
+    """A unit with the names of its people; `reached` are those who get messages for its handlers today.
+
+    If nobody does, `why` says why.
+    """
 
     _json = (..., "reachable")
 
@@ -34,13 +37,16 @@ class UnitEntry(Jsonable):
 
     @property
     def reachable(self) -> bool:
-        """Return whether anybody gets what is meant for the unit."""
+        """Return whether anybody gets messages for the unit's handlers."""
         return bool(self.reached)
 
 
 @dataclass(frozen=True, slots=True)
 class ContactEntry(Jsonable):
-    """A person of a unit; `reached` is who gets what is meant for them on that day, `why` why it is somebody else."""
+    """A person in a unit; `reached` is who gets messages for them today, as `unit/name`, or None if nobody does.
+
+    If it is somebody else or nobody, `why` says why.
+    """
 
     unit: str
     name: str
@@ -56,20 +62,20 @@ class ContactEntry(Jsonable):
 
 
 class People(HasCore):
-    """Shows who is who."""
+    """Shows the directory."""
 
     def today(self) -> date:
-        """Return the office's day, by the calendar of the scenario that was loaded first."""
+        """Return today's date in the time zone of the scenario that was loaded first."""
         catalogue = self._core.catalogue
         return catalogue.newest(catalogue.scenarios[0]).calendar.local_date(self._core.now())
 
     def units(self) -> list[UnitEntry]:
-        """Return every unit of the directory as it stands today."""
+        """Return every unit of the directory, with who can be reached today."""
         directory, day = self._core.directory, self.today()
         return [_unit(directory, unit, day) for unit in directory.units]
 
     def contacts(self) -> list[ContactEntry]:
-        """Return every contact of the directory as it stands today, unit by unit."""
+        """Return every contact of the directory, unit by unit, with who gets their messages today."""
         directory, day = self._core.directory, self.today()
         return [_contact(directory, each, day) for unit in directory.units for each in _people(directory, unit.name)]
 

@@ -1,4 +1,4 @@
-"""Questions about instances: where they stand, what happened to them, and whether all of it is true."""
+"""The verbs that read instances: what they are now, what happened to them, and whether the record is intact."""
 
 from __future__ import annotations
 
@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 
 
 class Reader(HasCore):
-    """Answers questions; `viewer` is a unit or `unit/person` (none means trusted code), `session` the caller's own."""
+    """Reads instances.
+
+    `viewer` is a unit or `unit/person`, whose private fields are shown; None is trusted code, which sees all.
+    """
 
     def instance(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> Instance:
-        """Return an instance as `viewer` may see it; without a viewer, all of it."""
+        """Return an instance as `viewer` may see it; without a viewer, with all its fields. Raises UnknownInstance."""
         check_texts(viewer=viewer)
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
@@ -48,10 +51,26 @@ class Reader(HasCore):
         viewer: str | None = None,
         session: Guest | None = None,
     ) -> list[Instance]:
-        """Return the instances that fit, those due first first and those without a date last.
+        """Return the instances that match all that is given, by due date; those without one come last.
 
-        `role` says in which role `unit` takes part. Raises UnknownScenario, UnknownState, or InvalidUnits for a role or
-        a unit, where nothing fits and nobody knows the name.
+        Args:
+            scenario: the name of their scenario.
+            state: the state that they are in.
+            unit: a unit that fills one of their roles.
+            role: the role that `unit` fills.
+            light: the light that they show now.
+            open_only: leave out closed ones.
+            due_by: an aware datetime; only those due by then.
+            limit: return at most this many.
+            viewer: who reads.
+            session: your own.
+
+        Raises:
+            InvalidData: if an argument cannot be used, or `role` is given without `unit`.
+            UnknownScenario: if nothing matches, and no loaded or stored definition is of this scenario.
+            UnknownState: if nothing matches, and no definition has this state.
+            InvalidUnits: if nothing matches, and no definition has the role, or the unit is unknown.
+
         """
         sought = {"scenario": scenario, "state": state, "unit": unit, "role": role, "viewer": viewer}
         check_texts(**{name: text for name, text in sought.items() if text is not None})
@@ -86,9 +105,17 @@ class Reader(HasCore):
     def pending(
         self, *, number: str | None = None, unit: str | None = None, session: Guest | None = None
     ) -> list[Pending]:
-        """Return what waits for a decision, asked first first: of one instance, or that `unit` may decide.
+        """Return the requests that wait for a decision, oldest first.
 
-        Raises UnknownInstance, and InvalidUnits where nothing waits for the unit and nobody knows it.
+        Args:
+            number: only those of this instance.
+            unit: only those that this unit may decide.
+            session: your own.
+
+        Raises:
+            UnknownInstance: if there is no such instance.
+            InvalidUnits: if nothing waits for the unit, and it is unknown.
+
         """
         check_texts(unit=unit)
         self._core.prepare(session)
@@ -103,14 +130,20 @@ class Reader(HasCore):
         return sorted(found, key=lambda each: each.asked_at)
 
     def links(self, number: str, *, session: Guest | None = None) -> list[Link]:
-        """Return what an instance is linked with: what it was opened by, its children, its repeats and the rest."""
+        """Return the links of an instance: to the one that opened it, its parts, its repeats and any others.
+
+        Raises UnknownInstance.
+        """
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             found = relations.links(connection, record_of(connection, number).id)
         return [Link.of(one) for one in found]
 
     def calendar(self, name: str = "china") -> CalendarView:
-        """Return how far a calendar is known; a name that is no calendar's is that of a table alone."""
+        """Return how far a calendar is known, and the days imported into it.
+
+        A name that is no calendar's is that of a table of imported days. If there is neither, CalendarError is raised.
+        """
         check_texts(calendar=name)
         self._core.prepare()
         with self._core.database.reading() as connection:
@@ -125,11 +158,11 @@ class Reader(HasCore):
         return CalendarView(name, known.revision, known.horizon, tuple(days))
 
     def _unit(self, viewer: str | None) -> str | None:
-        """Return the viewer's unit by its proper name, as instances bind it."""
+        """Return the viewer's unit by its canonical name, as instances have it."""
         return None if viewer is None else self._core.directory.canonical(Actor.parse(viewer).unit)
 
     def opened(self, source: str, external_no: str, *, session: Guest | None = None) -> Instance | None:
-        """Return the instance under which an outside matter was opened, if it was."""
+        """Return the instance that was opened for an outside matter; None if none was."""
         check_texts(source=source, external_no=external_no)
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
@@ -139,7 +172,10 @@ class Reader(HasCore):
             return read(self._core, connection, number, at=self._core.now())[0]
 
     def history(self, number: str, *, session: Guest | None = None) -> list[HistoryEntry]:
-        """Return everything that happened to an instance, in order; private values stand there as hashes only."""
+        """Return the history of an instance, in order; it has private values only as salted hashes.
+
+        Raises UnknownInstance.
+        """
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             record = record_of(connection, number)
@@ -148,7 +184,14 @@ class Reader(HasCore):
     def verify(
         self, *, heads: Mapping[str, tuple[int, str]] | None = None, progress: Progress | None = None
     ) -> Verification:
-        """Recompute every history; `heads` (number to seq and hash, exported earlier) finds recomputed chains too."""
+        """Recompute the hash chain and the facts of every history, and return what does not match.
+
+        Args:
+            heads: number to seq and hash, as an earlier `Verification` has them. With these, it is also found if
+                somebody has recomputed a whole chain.
+            progress: called with how many instances are checked, and how many numbers were given out.
+
+        """
         self._core.prepare()
         with self._core.database.snapshot() as connection:
             return verify(connection, heads=heads, progress=progress)

@@ -1,4 +1,4 @@
-"""The rules at hand: the loaded scenarios, their calendars, and those that an instance is pinned to."""
+"""The verbs that read definitions: the loaded ones, their calendars, and those that instances are pinned to."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 
 
 class Rulebook(HasCore):
-    """Shows the rules by which instances are opened, and those by which they run."""
+    """Shows the definitions for new instances, and those that instances are pinned to."""
 
     def definitions(self) -> list[Definition]:
-        """Return the newest loaded definition of each scenario, in the order in which they were loaded."""
+        """Return the newest loaded definition of each scenario, in the order of loading."""
         catalogue = self._core.catalogue
         return [catalogue.newest(name).definition for name in catalogue.scenarios]
 
     def definition(self, scenario: str, version: int | None = None) -> Definition:
-        """Return a loaded definition of a scenario: this version of it, the newest without one.
+        """Return a loaded definition of a scenario: that of `version`, or the newest.
 
         Raises UnknownScenario, UnknownVersion.
         """
         return self._version(scenario, version).definition
 
     def rules(self, number: str, *, session: Guest | None = None) -> Definition:
-        """Return the definition that an instance is pinned to, whether its file is still loaded or not.
+        """Return the definition that an instance is pinned to, even if its file is no longer loaded.
 
         Raises UnknownInstance.
         """
@@ -40,9 +40,9 @@ class Rulebook(HasCore):
             return self._core.catalogue.pinned(connection, record.definition, record.number).definition
 
     def working_calendar(self, scenario: str, version: int | None = None) -> WorkingCalendar:
-        """Return the calendar that a loaded scenario reckons with, and its time zone.
+        """Return the calendar of a loaded scenario, which has its time zone.
 
-        The days that were imported into it are those that this engine has read so far: the database is not asked.
+        It has the imported days that this engine has read so far: the database is not read.
         Raises UnknownScenario, UnknownVersion.
         """
         return self._version(scenario, version).calendar

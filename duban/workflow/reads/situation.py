@@ -1,4 +1,4 @@
-"""Where an instance stands, in the words of its scenario, and the files of many: each by its own pinned rules."""
+"""Instances together with the definitions that they are pinned to: one in its situation, or many with their history."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """An instance with the definition that it is pinned to, the state of its clocks, its links and what waits at it.
+    """An instance with the definition that it is pinned to, its clocks, its links and its requests for decisions.
 
-    `timezone` is the scenario's, in which people read instants; `allowed` is empty unless it was asked for.
+    `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless `situation` was given `by`.
     """
 
     instance: Instance
@@ -42,16 +42,16 @@ class Situation:
 
     @property
     def turn(self) -> str | None:
-        """Return the role that the instance waits for; none at the end."""
+        """Return the role that the instance waits for; None if its state waits for nobody."""
         return self.definition.states[self.instance.state].waits_for
 
     @property
     def waits_for(self) -> tuple[str, ...]:
-        """Return the units whose turn it is; none where it is closed, or where nobody is bound yet."""
+        """Return the units whose turn it is; empty if it is nobody's, or the role has no units yet."""
         return self.instance.units.get(self.turn, ()) if self.turn is not None else ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return the instance as JSON has it, with its turn and its clocks."""
+        """Return the instance for JSON, with whose turn it is and its clocks."""
         return {
             **self.instance.to_json(),
             "turn": self.turn,
@@ -65,9 +65,9 @@ _CLOCK = ("clock", "status", "due_on", "due_at", "left", "provisional")
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """An instance, the definition that it is pinned to, and all that happened to it.
+    """An instance, the definition that it is pinned to, and its history.
 
-    `timezone` is the scenario's, in which people read instants.
+    `timezone` is the scenario's, for showing instants to people.
     """
 
     instance: Instance
@@ -77,22 +77,23 @@ class CaseFile:
 
 
 class Situations(Reader):
-    """Says where instances stand, each by its own pinned rules."""
+    """Shows instances together with the definitions that they are pinned to."""
 
     def situation(
         self, number: str, *, viewer: str | None = None, by: str | None = None, session: Guest | None = None
     ) -> Situation:
-        """Return where an instance stands, in the words of its scenario, all of it read at one moment.
+        """Return an instance with its definition, clocks, links and requests for decisions, read in one snapshot.
 
         Args:
             number: what people quote, such as WT-2026-0001.
-            viewer: who looks, a unit or `unit/person`; left out, nothing is hidden.
-            by: whose acts to judge, a unit or `unit/person`: `allowed` says what it may do now, else it is empty.
-            session: the application's own, whose transaction is read.
+            viewer: who reads, a unit or `unit/person`; without one, nothing is hidden.
+            by: a unit or `unit/person`; `allowed` then says which triggers it can pull now, and is empty otherwise.
+            session: your own.
 
         Raises:
             UnknownInstance: if there is no such instance.
-            InvalidUnits: for a unit `by` that may do nothing and that nobody knows.
+            InvalidUnits: if the unit `by` may do nothing here and is unknown.
+            TransitionRefused: if `by` is the engine itself (`system`).
 
         """
         check_texts(viewer=viewer)
@@ -122,10 +123,10 @@ class Situations(Reader):
     def case_files(
         self, *, scenario: str | None = None, viewer: str | None = None, session: Guest | None = None
     ) -> list[CaseFile]:
-        """Return every instance, or those of a scenario, with its own rules and its history, in the order of `find`.
+        """Return all instances, or those of a scenario, with their definitions and history, in the order of `find`.
 
-        However many there are, they are read at one moment and in a few statements.
-        Raises UnknownScenario if there is nothing of it and nobody knows the name.
+        They are read in one snapshot, in a few statements however many there are.
+        Raises UnknownScenario if there are none, and no loaded or stored definition is of this scenario.
         """
         core = self._core
         core.prepare(session)

@@ -1,4 +1,4 @@
-"""Verification: recompute every history and name the first thing that was tampered with."""
+"""Verification: recompute every history, and name the first entry in each that was tampered with."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Finding(Jsonable):
-    """One thing that is not as it was written: the instance, the entry (none for a missing instance), what is wrong."""
+    """One thing that is not as it was written: the instance, the seq of the entry if it is one, and what is wrong."""
 
     number: str
     seq: int | None
@@ -47,7 +47,7 @@ class Finding(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class Verification(Jsonable):
-    """What was checked and found; `heads` (number to seq and hash) is worth keeping outside of the database."""
+    """What was checked and found; keep `heads` (number to seq and hash) outside of the database for later checks."""
 
     _json = ("ok", ...)
 
@@ -68,7 +68,7 @@ def verify(
     heads: Mapping[str, tuple[int, str]] | None = None,
     progress: Progress | None = None,
 ) -> Verification:
-    """Recompute all histories; with `heads` exported earlier, find also a chain that was recomputed as a whole."""
+    """Recompute all histories; with the `heads` of an earlier run, also find chains that were recomputed as a whole."""
     findings: list[Finding] = []
     seen: dict[tuple[str, int], set[int]] = {}
     found_heads: dict[str, tuple[int, str]] = {}
@@ -98,7 +98,7 @@ def _faults(
     history: Sequence[HistoryRecord],
     private: Sequence[tuple[str, str | None, int, str]],
 ) -> Iterator[Finding]:
-    """Yield what is wrong with one history, the first row first."""
+    """Yield what is wrong with one history, in the order of its entries."""
     entries = [_read(entry) for entry in history]
     story = fold(each for each in entries if isinstance(each, Recorded))
     previous, state = story.opened_under(record.definition), None
@@ -177,11 +177,11 @@ _PART_TEXTS = {
     "children": "the registered parts are not what the history says",
     "joined": "the registered joins are not what the history says",
 }
-"""What is said of a part of an instance's row that is not what the history made of it."""
+"""What is said about each part of an instance's row that does not match the history."""
 
 
 def _cached(record: InstanceRecord, story: Story, last: int) -> Iterator[Finding]:
-    """Yield where the row and what it remembers are not what the history made of them."""
+    """Yield the parts of an instance's row and memory that do not match the history."""
     wrong = list(disagreements(story, record.memory))
     columns = {"title": story.title, "version": story.version, "due_at": story.first_due}
     wrong += [name for name, told in columns.items() if told != getattr(record, name)]
@@ -215,7 +215,7 @@ def _against(record: InstanceRecord, history: Sequence[HistoryRecord], head: tup
 
 
 def _gaps(connection: Connection, seen: Mapping[tuple[str, int], set[int]]) -> list[Finding]:
-    """Return the instances that numbers were given to and that are gone."""
+    """Return the numbers that were given out and whose instances are missing, and counters that were set back."""
     counters = {(scenario, year): value for scenario, year, value in queries.read_counters(connection)}
     findings = []
     for (scenario, year), numbers in seen.items():

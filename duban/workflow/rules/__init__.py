@@ -1,4 +1,4 @@
-"""The rules of instances: the definitions at hand, how they fit together, and what they show of an instance."""
+"""The definitions that instances follow, judging acts by them, and what they show of an instance."""
 
 from duban.workflow.rules.catalogue import Catalogue, definition_record
 from duban.workflow.rules.compiled import Compiled

@@ -1,4 +1,4 @@
-"""The definitions at hand: the newest of each scenario for new instances, and all that instances are pinned to."""
+"""The catalogue of definitions: the newest of each scenario for new instances, and all that instances are pinned to."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 
 class Catalogue:
-    """Holds compiled definitions: the loaded ones by scenario, the pinned ones by digest."""
+    """Holds compiled definitions: the loaded ones by scenario, the pinned ones by digest.
+
+    Raises ScenarioClash if two definitions have one scenario and version but not the same contents, if two scenarios
+    share a number pattern, or if scenarios that open one another do not fit together.
+    """
 
     def __init__(self, definitions: Iterable[Definition]) -> None:
         self._compiled: dict[str, Compiled] = {}
@@ -43,7 +47,7 @@ class Catalogue:
                     version=definition.version,
                 )
                 raise ScenarioClash(message)
-            # Widths apart: {seq:04d} and {seq} make the same numbers from 1000 on.
+            # Widths are ignored: {seq:04d} and {seq} make the same numbers from 1000 on.
             sharer = patterns.setdefault(re.sub(r":[^{}]*", "", definition.number), definition)
             if sharer.scenario != definition.scenario:
                 message = words.Line(
@@ -81,7 +85,7 @@ class Catalogue:
         return self._compile(self._newest[scenario])
 
     def version(self, scenario: str, version: int | None) -> Compiled:
-        """Return one loaded version of a scenario, the newest without one; raises UnknownScenario, UnknownVersion."""
+        """Return a loaded version of a scenario, or the newest for None; raises UnknownScenario, UnknownVersion."""
         newest = self.newest(scenario)
         if version is None:
             return newest
@@ -91,7 +95,10 @@ class Catalogue:
         return self._compile(found)
 
     def pinned(self, connection: Connection, digest: str, number: str) -> Compiled:
-        """Return the definition that an instance is pinned to, from memory or from the database."""
+        """Return the definition that an instance is pinned to, from memory or from the database.
+
+        Raises UnknownDefinition, for which `number` is the instance's, if neither has it.
+        """
         found = self.at_hand(digest)
         if found is not None:
             return found
@@ -101,7 +108,10 @@ class Catalogue:
         return found
 
     def fetch(self, connection: Connection, digests: Iterable[str]) -> dict[str, Compiled]:
-        """Return those of these definitions that were not at hand and are found; the database is asked once."""
+        """Compile the definitions of these digests that are not compiled yet, and return those that were found.
+
+        Those that are not loaded are read from the database, in one statement.
+        """
         compiled = self._compiled
         wanted = [digest for digest in digests if digest not in compiled]
         if not wanted:
@@ -114,25 +124,25 @@ class Catalogue:
         return {digest: self._compile(loaded[digest]) for digest in wanted if digest in loaded}
 
     def at_hand(self, digest: str) -> Compiled | None:
-        """Return the definition of a digest where it is in memory, ready for use."""
+        """Return the compiled definition of a digest; None if it is not in memory."""
         return self._compiled.get(digest)
 
     def refresh(self, connection: Connection, stamp: int | None) -> None:
-        """Take over the imported calendars where `stamp` says that some were imported since."""
+        """Read the imported calendars again if `stamp` says that some were imported since."""
         if stamp != self._stamp and not self._previewed:
             self.use(calendars.read_tables(connection), stamp)
 
     def use(self, tables: Tables, stamp: int | None) -> None:
-        """Reckon with these imported calendars from now on."""
+        """Use these imported calendars from now on."""
         self._tables, self._compiled, self._stamp = tables, {}, stamp
 
     def preview(self, tables: Tables) -> None:
-        """Reckon with calendars that are not in force yet, whatever the database says is."""
+        """Use calendars that are not in force yet, and ignore those of the database."""
         self.use(tables, None)
         self._previewed = True
 
     def with_tables(self, tables: Tables) -> Catalogue:
-        """Return the same definitions, reckoning with other imported calendars."""
+        """Return a catalogue of the same definitions that uses other imported calendars."""
         other = copy(self)
         other.preview(tables)
         return other
@@ -146,5 +156,5 @@ class Catalogue:
 
 
 def definition_record(definition: Definition) -> DefinitionRecord:
-    """Return a definition as the database keeps it."""
+    """Return a definition as the database stores it."""
     return DefinitionRecord(definition.digest, definition.scenario, definition.version, definition.document)

@@ -1,4 +1,4 @@
-"""A definition made ready for use: with its machine, its calendar and its conditions."""
+"""A definition ready for use, with its machine, its calendar and its conditions."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from duban.states import Definition, MessageForm
 
     Tables = Mapping[str, Mapping[date, bool]]
-    """Imported days by calendar: whether each is worked."""
+    """The imported days of each calendar: whether each is worked."""
 
 
 class Compiled:
-    """A definition with its machine, calendar and conditions: all that judging an act needs. Immutable and shared."""
+    """A definition with its machine, calendar and conditions: all that judging an act needs; immutable and shared."""
 
     def __init__(self, definition: Definition, tables: Tables | None = None) -> None:
         self.definition = definition
@@ -46,5 +46,5 @@ class Compiled:
         """Returns an act's data as JSON values; raises InvalidData."""
 
     def form(self, message: str) -> MessageForm:
-        """Return the wording of a message, declared or the engine's own; nothing else looks one up by its name."""
+        """Return the wording of a message, declared or the engine's own; all code looks messages up here."""
         return own_message(message) if message in OWN_NAMES else self.definition.messages[message]

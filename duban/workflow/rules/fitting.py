@@ -1,4 +1,4 @@
-"""How scenarios fit together: what one opens of another is there, and is given all that it requires."""
+"""Checks that scenarios fit together: what one opens of another exists, and is given all that it requires."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TITLE = "title"
 
 
 def misfits(newest: Mapping[str, Definition]) -> list[words.Line]:
-    """Return what does not fit among the newest definitions, one line each."""
+    """Return one line of text for everything that does not fit between the newest definitions."""
     found = [line for definition in newest.values() for line in _of(definition, newest)]
     return [*found, *_circles(newest)]
 
@@ -92,7 +92,7 @@ def _withdrawal(where: str, children: Children, newest: Mapping[str, Definition]
 
 
 def _circles(newest: Mapping[str, Definition]) -> Iterator[words.Line]:
-    """Yield each scenario whose opening would open itself, on and on."""
+    """Yield each scenario of which opening one instance would open another, without end."""
     follows = {
         name: {one.scenario for one in definition.children if one.on == definition.initial}
         for name, definition in newest.items()
@@ -107,7 +107,7 @@ def _circles(newest: Mapping[str, Definition]) -> Iterator[words.Line]:
 
 
 def needed(definition: Definition, among: Iterable[Definition]) -> list[Definition]:
-    """Return those of `among` that a scenario opens instances of, directly or by way of others."""
+    """Return the definitions among `among` of which a scenario opens instances, directly or through others."""
     known = {other.scenario: other for other in among if other.scenario != definition.scenario}
     found: dict[str, Definition] = {}
     front = _opened(definition)

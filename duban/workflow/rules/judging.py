@@ -28,14 +28,17 @@ if TYPE_CHECKING:
 
 
 class Judgement(Struct, frozen=True, gc=False):
-    """What would come of an act: the transition that it takes, or the reasons against it."""
+    """The judgement on an act: the transition that it takes, or None and every reason against it."""
 
     transition: Transition | None
     blockers: tuple[Blocker, ...]
 
 
 def judge(compiled: Compiled, subject: Subject, act: Act, *, now: datetime) -> Judgement:
-    """Return which transition the act takes now, or every reason why it may not."""
+    """Return which transition the act takes now, or every reason why it may not.
+
+    Raises UnknownTrigger if the definition has no such trigger.
+    """
     definition = compiled.definition
     if act.trigger not in definition.transitions:
         raise UnknownTrigger(act.trigger, definition.transitions, subject.number)
@@ -52,7 +55,7 @@ def judge(compiled: Compiled, subject: Subject, act: Act, *, now: datetime) -> J
 def _why_none(compiled: Compiled, choice: Choice, subject: Subject, act: Act, now: datetime) -> Iterable[Blocker]:
     if choice.why is not None:
         yield choice.why
-    # The act would be refused for these too, whichever entry came to fit: better to hear it all at once.
+    # Reasons shared by all entries would refuse the act whichever entry fitted, so they are given at once.
     shared: dict[str, Blocker] | None = None
     for entry in choice.considered:
         found = transition_blockers(compiled.definition, subject, entry, act, now=now, calendar=compiled.calendar)
@@ -70,7 +73,7 @@ def _fits(compiled: Compiled, subject: Subject, act: Act, now: datetime) -> Call
 
 
 def _context(compiled: Compiled, condition: Condition, subject: Subject, act: Act, now: datetime) -> dict[str, Any]:
-    """Return what the expression can see: only what it names is built."""
+    """Return the names that the condition can use; `item` and `clocks` are only built if it does."""
     fields = compiled.definition.fields
     values = {**subject.data, **subject.private, **act.data}
     context: dict[str, Any] = {name: decode(fields[name], values[name]) for name in values if name in fields}

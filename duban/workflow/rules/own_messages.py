@@ -1,6 +1,6 @@
-"""The messages that the engine itself sends about decisions: what waits for whom, and what was decided.
+"""The engine's own messages about decisions: a request to decide, and what was decided.
 
-Their names stand in every database and stay Chinese; their wording follows who reads.
+Their names are stored in every database and stay Chinese; their wording is in the language of the reader.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _NAME_TEXTS = {
 
 
 def message_called(name: str) -> str:
-    """Return what people call a message: one of the engine's own in the language of the reader, others as they are."""
+    """Return a message's name for people: the engine's own in the language of the reader, others as they are."""
     return words.text(_NAME_TEXTS[name]) if name in _NAME_TEXTS else name
 
 

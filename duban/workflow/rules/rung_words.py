@@ -43,7 +43,7 @@ def skip_words(why: str) -> str:
 
 
 def rung_called(definition: Definition, clock: str, name: str) -> Rung | None:
-    """Return the rung of that identity, a return of the clock's review among them; None where the rules have it not."""
+    """Return the rung with this id, which may be one of the clock's review; None if the definition has none."""
     rule, place = definition.clocks.get(clock), review_number(name)
     if place is not None and rule is not None and rule.review is not None:
         return review_rung(rule.review, place)
@@ -51,7 +51,7 @@ def rung_called(definition: Definition, clock: str, name: str) -> Rung | None:
 
 
 def due_words(facts: ClockFacts | None, zone: tzinfo) -> str:
-    """Return the due date that the history tells of a clock: the day, with the hour where it is not the day's end."""
+    """Return a clock's due date from the history: the day, with the time unless that is the day's end; else empty."""
     if facts is None or facts.due_at is None:
         return ""
     local = facts.due_at.astimezone(zone)
@@ -59,7 +59,7 @@ def due_words(facts: ClockFacts | None, zone: tzinfo) -> str:
 
 
 def release_words(message: str | None, then: str | None) -> str:
-    """Return what a rung does once it is released, in the language of the reader."""
+    """Return what a rung does when it is released, in the language of the reader."""
     if message and then:
         return words.text("send “{message}” and do “{then}”", message=message, then=then)
     if message:
@@ -68,7 +68,7 @@ def release_words(message: str | None, then: str | None) -> str:
 
 
 def at_words(rung: Rung, due: str = "") -> str:
-    """Say when a rung takes effect: `到期（2024-04-23）后3个工作日，上班时（休息日顺延）`."""
+    """Return when a rung takes effect, in words: `到期（2024-04-23）后3个工作日，上班时（休息日顺延）`."""
     moment = parse_moment(str(rung.at))
     said = words.counted_from(moment.anchor, moment.sign, None if moment.offset is None else str(moment.offset), due)
     if moment.offset is None or moment.offset.unit.in_hours:

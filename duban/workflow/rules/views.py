@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 
 
 _NOBODY = ""
-"""A viewer that fills no role, and so sees nothing that is private."""
+"""A viewer that fills no role, and so sees no private field."""
 
 
 def instance_of(
     compiled: Compiled, subject: Subject, *, now: datetime, viewer: str | None = None, index: Index | None = None
 ) -> Instance:
-    """Return the instance as `viewer` may see it at `now`; without a viewer, all of it.
+    """Return the instance as `viewer` may see it at `now`; without a viewer, with all its fields.
 
-    `index` is the subject's own, where it is at hand.
+    `index` is the subject's index, if the caller has it already.
     """
     if index is None:
         index = index_of(compiled.definition, compiled.calendar, subject)
@@ -61,12 +61,12 @@ def instance_of(
 
 
 def item_of(compiled: Compiled, subject: Subject, *, now: datetime, index: Index | None = None) -> Instance:
-    """Return the instance as anybody may see it: less private fields."""
+    """Return the instance without its private fields, as anybody may see it."""
     return instance_of(compiled, subject, now=now, viewer=_NOBODY, index=index)
 
 
 def visible_data(definition: Definition, subject: Subject, viewer: str | None) -> dict[str, Any]:
-    """Return the fields that a unit may see, decoded; all of them without a viewer."""
+    """Return the values of the fields that a unit may see, decoded; of all fields without a viewer."""
     if not subject.data and not subject.private:
         return {}
     values = {**subject.data, **subject.private}
@@ -81,14 +81,14 @@ def visible_data(definition: Definition, subject: Subject, viewer: str | None) -
 
 
 def item_view(compiled: Compiled, subject: Subject, *, now: datetime, index: Index | None = None) -> dict[str, Any]:
-    """Return `item` as templates and expressions see it: the attributes of `Instance`, less private fields."""
+    """Return `item` as templates and expressions see it: the attributes of `Instance`, without private fields."""
     return asdict(item_of(compiled, subject, now=now, index=index))
 
 
 def clock_view(compiled: Compiled, ledger: ClockLedger, *, now: datetime, index: Index | None = None) -> dict[str, Any]:
-    """Return a clock as expressions see it: name, due day, what is left in words, light.
+    """Return a clock as expressions see it: its name, due day, time left in words, and light.
 
-    The words are Chinese whoever acts: a rule holds or does not, in any language.
+    The words are always Chinese: whether a rule holds must not depend on the language of whoever acts.
     """
     with words.speaking("zh"):
         rest = left(ledger, now, compiled.calendar)
@@ -98,7 +98,7 @@ def clock_view(compiled: Compiled, ledger: ClockLedger, *, now: datetime, index:
 def clock_in_message(
     compiled: Compiled, ledger: ClockLedger, *, now: datetime, index: Index | None = None
 ) -> dict[str, Any]:
-    """Return a clock as messages keep it: what is left stays an amount, for the words of whoever reads."""
+    """Return a clock as messages store it: the time left is an amount, put into words when the message is read."""
     lights = None if index is None else index.clocks.get(ledger.name)
     if lights is None:
         lights = clock_lights(compiled.definition.ladders.get(ledger.name, ()), ledger, compiled.calendar)

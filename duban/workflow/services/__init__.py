@@ -1,4 +1,4 @@
-"""What goes on by itself; each service has one shape, `run_once(now)`."""
+"""The services that a daemon runs: the sweeper, the dispatcher and recurring work; and drafts of messages."""
 
 from typing import TYPE_CHECKING
 

@@ -44,7 +44,7 @@ BATCH = 20
 """Messages under one lease."""
 
 CHANNEL_REST = timedelta(minutes=5)
-"""How long this process leaves a channel alone that is down."""
+"""How long this process does not use a channel that is down, unless the channel says how long itself."""
 
 ALIKE = 5
 """So many different recipients refused alike, with nobody reached in between, say that it is the channel's fault."""
@@ -60,7 +60,7 @@ class _Doubt(NamedTuple):
 
 @dataclass(slots=True)
 class _Batch:
-    """What is leased and still to be sent in one drain, and what came of it; who looks for more holds `finding`."""
+    """The state of one delivery: messages leased and not sent yet, and the counts; `finding` guards leasing more."""
 
     stop: Callable[[], bool]
     leased: deque[OutboxRecord] = field(default_factory=deque)
@@ -80,7 +80,7 @@ class _Batch:
 
 @dataclass(slots=True)
 class _Lane:
-    """One message after the other, each by this lane's own connection to its channel."""
+    """Sends one message after the other, over this lane's own connections to the channels."""
 
     batch: _Batch
     stack: AsyncExitStack
@@ -88,22 +88,22 @@ class _Lane:
 
 
 class Dispatcher:
-    """Delivers at least once: what a channel answered is committed before the next message leaves on its connection."""
+    """Delivers at least once: a channel's answer is committed before the next message leaves on its connection."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
-        # A message may take half a lease to leave, and a lease with less than two thirds left is renewed before it
-        # does: so nobody else can take it while it is in flight.
+        # Sending may take half a lease, and a lease with less than two thirds left is renewed before sending, so that
+        # no other process can take the message while it is in flight.
         self._lease_time = timedelta(seconds=core.settings.lease_seconds)
         self._renew_below = self._lease_time * 2 / 3
         self._send_timeout = self._lease_time.total_seconds() / 2
         self._lanes = core.settings.connections
         self._worker = this_worker()
-        # Kept here and not in the messages: whoever puts a channel right and starts anew need not wait.
+        # Kept in memory and not with the messages: after a channel is repaired, a restart tries it at once.
         self._resting: dict[str, datetime] = {}
 
     async def run_once(self, *, stop: Callable[[], bool] | None = None) -> DeliveryResult:
-        """Send everything that may leave now; between messages `stop` is asked whether to end early."""
+        """Send everything that may leave now; `stop` is called between messages, and True ends early."""
         if not is_ours(self._worker):
             self._worker = this_worker()
         await asyncio.to_thread(self._tidy)
@@ -121,7 +121,7 @@ class Dispatcher:
         return batch.result()
 
     async def _drain(self, batch: _Batch) -> None:
-        """Send one message after the other until there is none, or until another lane met with a fault."""
+        """Send one message after the other until there are none left, or another lane has failed."""
         async with AsyncExitStack() as stack:
             lane = _Lane(batch, stack)
             try:
@@ -135,7 +135,7 @@ class Dispatcher:
                 raise
 
     async def _next(self, batch: _Batch) -> OutboxRecord | None:
-        """Return the next message to send, leasing more where all that was leased is being sent; None at the end."""
+        """Return the next message to send, leasing more if none of the leased ones is left; None at the end."""
         async with batch.finding:
             if batch.ended or batch.stop():
                 batch.ended = True
@@ -146,9 +146,9 @@ class Dispatcher:
             return batch.leased.popleft() if batch.leased else None
 
     def _tidy(self) -> None:
-        """Take over at once what a killed process still holds, and withdraw what was recalled while it was under way.
+        """Release the leases of killed processes, and withdraw messages that were recalled while they were leased.
 
-        Once for a drain and not with each lease: both look at every pending message.
+        Done once per delivery and not with each lease, because both look at every pending message.
         """
         with self._core.database.writing() as connection:
             now = self._core.now()
@@ -169,7 +169,7 @@ class Dispatcher:
             return outbox.count_waiting(connection, now=self._core.now(), media=media)
 
     def _release(self, records: list[OutboxRecord]) -> None:
-        """Give back what was leased and will not be sent."""
+        """Give up the leases of messages that will not be sent now."""
         with self._core.database.writing() as connection:
             for record in records:
                 outbox.settle_message(
@@ -205,7 +205,7 @@ class Dispatcher:
         except StorageError:
             raise
         except Exception as error:
-            # Its definition, facts or wording cannot be used: that is this message's end, and no other's.
+            # Its definition, facts or wording cannot be used: this message is dead, and the others go on.
             log.debug("%s cannot be rendered", record.message_id, exc_info=True)
             batch.dead += 1
             told = (
@@ -238,7 +238,7 @@ class Dispatcher:
             late = words.Line("no answer within {seconds} seconds", seconds=f"{self._send_timeout:g}")
             await self._put_off(batch, record, attempt, Retryable(late))
         except Exception as error:
-            # A fault in a notifier must not take the drain down, nor lose the message.
+            # An error in a notifier must neither end the delivery nor lose the message.
             log.exception(event("channel failed", medium=record.medium, message=record.message_id))
             await self._put_off(batch, record, attempt, Retryable(f"{type(error).__name__}: {error}"))
         else:
@@ -253,7 +253,7 @@ class Dispatcher:
             await self._blame_messages(batch, record.medium)
 
     async def _rest(self, batch: _Batch, record: OutboxRecord, error: ChannelDown) -> None:
-        """Leave a channel alone that is down; its messages stay as they are, and no attempt is counted."""
+        """Stop using a channel that is down for a while; its messages stay pending, and no attempt is counted."""
         now = self._core.now()
         rest = timedelta(seconds=error.retry_after) if error.retry_after else CHANNEL_REST
         self._resting[record.medium] = now + rest
@@ -308,7 +308,7 @@ class Dispatcher:
         )
 
     async def _channel(self, lane: _Lane, medium: str) -> Notifier:
-        """Return the open channel of a medium; raises ChannelDown where there is none."""
+        """Return the open channel of a medium; raises ChannelDown if none is configured or it cannot be opened."""
         if medium not in lane.open:
             factory = self._core.channels.get(medium)
             if factory is None:
@@ -322,18 +322,21 @@ class Dispatcher:
             except ChannelDown:
                 raise
             except Exception as error:
-                # A setting that cannot be used, or a fault of the channel's: no message is to blame.
+                # A setting that cannot be used, or an error in the channel: it is not the message's fault.
                 raise ChannelDown(
                     words.Line("the channel for {medium} cannot be set up: {error}", medium=medium, error=error)
                 ) from error
         return lane.open[medium]
 
     async def _prepare(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Message]:
-        """Render a leased message from the definition that it was decided under, and see that it is still ours."""
+        """Render a leased message by the definition that it was composed under, renewing the lease if need be.
+
+        Raises _NotMine if the lease has run out and another worker has the message.
+        """
         compiled = self._core.catalogue.at_hand(record.definition)
         if compiled is None or compiled.private or self._expires(record, now):
             return await asyncio.to_thread(self._look_up, record, now)
-        return compiled, rendered(compiled, record, {})  # nothing to be asked of the database: no thread need wait
+        return compiled, rendered(compiled, record, {})  # no database access, so no thread is needed
 
     def _expires(self, record: OutboxRecord, now: datetime) -> bool:
         return record.leased_until is None or record.leased_until - now < self._renew_below
@@ -383,10 +386,10 @@ def _kept(code: str, answer: Exception, **facts: object) -> str:
 
 
 def _nobody(record: OutboxRecord) -> str:
-    """Return why a message has no address, as it is kept; earlier versions kept a sentence."""
+    """Return why a message has no address, as it is stored; earlier versions stored a sentence."""
     because = json.loads(record.facts).get("because", [])
     return because if isinstance(because, str) else words.kept(*(Reason(**each) for each in because))
 
 
 class _NotMine(Exception):
-    """The lease ran out and somebody else has the message."""
+    """The lease has run out and another worker has the message."""

@@ -1,4 +1,4 @@
-"""Messages as their readers will see them, or have seen them: rendered, and not sent."""
+"""Drafts: messages rendered as their recipients see them, without being sent."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Draft(Jsonable):
-    """A message of the outbox, rendered by the rules that its instance is pinned to.
+    """A message of the outbox, rendered by the definition that it was composed under.
 
-    `fault` says why it cannot be rendered, and so will reach nobody; empty if it can.
+    If it cannot be rendered, and so will reach nobody, `fault` says why.
     """
 
     id: int
@@ -39,13 +39,13 @@ class Draft(Jsonable):
 
 
 class Drafting(HasCore):
-    """Renders what is in the outbox."""
+    """Renders the messages of the outbox."""
 
     def drafts(self, *, number: str | None = None, after: int = 0, session: Guest | None = None) -> list[Draft]:
-        """Return every message of the outbox as its reader sees it, oldest first, whatever became of it.
+        """Return the messages of the outbox as their recipients see them, oldest first, of every status.
 
-        Private fields are shown as that reader may see them. `number` asks for one instance's, `after` for those with
-        a greater id only.
+        A message shows the private fields that its recipient may see. `number` selects the messages of one instance,
+        `after` those with a greater id.
         """
         check_texts(number=number)
         check_whole(after=after)

@@ -1,4 +1,4 @@
-"""Recurring work: for each period an instance, once however many daemons run, and made up for after downtime."""
+"""Recurring work: one instance per period, however many daemons run; those missed in downtime are opened later."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ SET_ASIDE = timedelta(minutes=5)
 """How long what could not be handled is left alone."""
 
 _KNOWN = ""
-"""The period under which it is kept since when a scenario is known to this database."""
+"""The period under which the database stores since when it has known a scenario."""
 
 
 class Recurring:
-    """Opens what comes back; remembers what it has seen to, so that an idle look costs no statement."""
+    """Opens recurring work; remembers what it has done, so that a sweep with nothing to open reads nothing."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
@@ -58,7 +58,7 @@ class Recurring:
         return opened, tuple(failed)
 
     def next_instant(self) -> datetime | None:
-        """Return when the next instance is to be opened; the present where a scenario is new to this database."""
+        """Return when the next instance is to be opened, or None; now if a scenario was not looked at yet."""
         instants = (self._next(compiled, repeats) for compiled, repeats in self._all(self._core.now()))
         return min((instant for instant in instants if instant is not None), default=None)
 

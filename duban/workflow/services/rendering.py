@@ -1,4 +1,4 @@
-"""Rendering: a message's facts and the wording of its pinned definition become what a channel sends."""
+"""Rendering: a message's facts and its definition's wording become the message that a channel sends."""
 
 from __future__ import annotations
 
@@ -23,13 +23,17 @@ if TYPE_CHECKING:
 
 
 _REPEATED = 20
-"""How many characters of a value stand for it in a fault."""
+"""A private value counts as repeated in an error if its first characters, this many, are."""
 
 
 def rendered(compiled: Compiled, record: OutboxRecord, private: dict[str, Any]) -> Message:
-    """Return a message of the outbox in its wording, with the private values that its recipients may see.
+    """Return a message of the outbox, rendered with these private values, which its recipients may see.
 
-    Raises TemplateError, Permanent if its medium does not take it, and ChannelDown if there is no such medium.
+    Raises:
+        TemplateError: if a template cannot be filled in.
+        Permanent: if the medium does not accept the message.
+        ChannelDown: if the medium is not installed.
+
     """
     medium = _medium(record.medium)
     facts = json.loads(record.facts)
@@ -46,7 +50,7 @@ def _worded(
         parts = render(medium, form, context, zone=compiled.calendar.timezone, because=words.told(facts.get("because")))
     except TemplateError as error:
         if any(text in str(error) for text in _texts(private)):
-            # The reason is kept, shown and logged: what is private must not get there by way of it.
+            # The reason is stored, shown and logged, so it must not contain private values.
             raise TemplateError(
                 error.part, words.Line("a private value does not fit its place"), line=error.line
             ) from None
@@ -67,7 +71,7 @@ def _worded(
 
 
 def _medium(name: str) -> Medium:
-    """Return the medium of a message; one that was uninstalled is down, so that its messages wait for it."""
+    """Return the medium of a message; one that is not installed counts as down, so that its messages wait."""
     try:
         return medium_named(name)
     except UnknownMedium as error:
@@ -75,7 +79,7 @@ def _medium(name: str) -> Medium:
 
 
 def _check(medium: Medium, message: Message) -> None:
-    """Raise Permanent if the medium does not take the message."""
+    """Raise Permanent if the medium does not accept the message."""
     try:
         medium.check(message)
     except Permanent:
@@ -85,7 +89,7 @@ def _check(medium: Medium, message: Message) -> None:
 
 
 def _texts(private: dict[str, Any]) -> Iterator[str]:
-    """Yield what a fault could repeat of private values: their beginnings, since what is long is cut."""
+    """Yield what an error could repeat of private values: their beginnings, since long values are cut."""
     for value in private.values():
         for item in value if isinstance(value, list) else [value]:
             if text := "" if item is None else str(item):
@@ -93,7 +97,7 @@ def _texts(private: dict[str, Any]) -> Iterator[str]:
 
 
 def private_values(connection: Connection, compiled: Compiled, record: OutboxRecord) -> dict[str, Any]:
-    """Return the private values that a message may show; one that was erased is none."""
+    """Return the private values of a message's instance; None for those that were erased."""
     if not compiled.private or record.instance_id is None:
         return {}
     kept = instances.read_private(connection, record.instance_id)
@@ -101,13 +105,13 @@ def private_values(connection: Connection, compiled: Compiled, record: OutboxRec
 
 
 def _ready_at(compiled: Compiled, record: OutboxRecord) -> datetime:
-    """Return the message's own date, the same at each retry: what is decided at midnight is ready when offices open."""
+    """Return the message's date, the same on every retry: one composed at midnight is dated to the office's opening."""
     ready = record.created_at if record.urgent else compiled.calendar.next_opening(record.created_at)
     return ready.astimezone(compiled.calendar.timezone)
 
 
 class Named(str):
-    """Who a message is for: a name, and its `name` as well, since authors write either."""
+    """A name that also has a `name` attribute: authors of templates write either `unit` or `unit.name`."""
 
     __slots__ = ()
 
@@ -118,25 +122,25 @@ class Named(str):
 
 
 class NoClock(dict[str, Any]):
-    """The clock of an instance on which none runs: false, and empty for templates that do not ask."""
+    """`clock` for an instance that has none: false, with empty values for templates that do not check."""
 
     def __init__(self) -> None:
         super().__init__(name="", due=None, left=words.length(None), light="green")
 
     def __bool__(self) -> bool:
-        """Return False, so that `{% if clock %}` tells."""
+        """Return False, so that `{% if clock %}` works."""
         return False
 
 
 def _left(kept: dict[str, Any] | str | None) -> str:
-    """Return what is left in words; messages decided by earlier versions keep it so."""
+    """Return the time left in words; earlier versions stored it in words already."""
     if isinstance(kept, dict):
         return words.left_over(**kept)
     return words.length(kept)
 
 
 def _context(compiled: Compiled, facts: dict[str, Any], private: dict[str, Any]) -> dict[str, Any]:
-    """Return what the templates see, with dates and instants as such again."""
+    """Return what templates see, with dates and instants as Python values again."""
     fields = compiled.definition.fields
     item = dict(facts["item"])
     values = {**item.pop("data"), **private}

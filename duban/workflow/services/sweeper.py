@@ -1,4 +1,4 @@
-"""The sweeper: lets what is due take effect, in batches, exactly once, and one failure holds up no other."""
+"""The sweeper: lets what is due take effect, in batches, exactly once; a failing instance does not hold up others."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("duban.sweep")
 
 BATCH = 100
-"""Instances in one transaction: enough to share a commit, few enough to be soon done when asked to stop."""
+"""Instances in one transaction: enough to share a commit, few enough to be done soon when asked to stop."""
 
 _SET_RIGHT = "put right what is said; it is tried again in five minutes"
 
@@ -42,7 +42,7 @@ class Sweeper:
         self._recurring = recurring
 
     def run_once(self, now: datetime, *, stop: Callable[[], bool] | None = None) -> SweepResult:
-        """Handle all that is due by `now`; between batches `stop` is asked whether to end early."""
+        """Handle all that is due by `now`; `stop` is called between batches, and True ends early."""
         opened, failed = self._recurring.open_due(now)
         failures = tuple(SweepFailure(name, _said(fault)) for name, fault in failed)
         parts = [SweepResult(opened=opened, failures=failures), self._errands(now, stop)]
@@ -61,7 +61,7 @@ class Sweeper:
         return total
 
     def _batch(self, now: datetime, place: tuple[datetime, int]) -> tuple[SweepResult, tuple[datetime, int] | None]:
-        """Handle one batch in one transaction; returns its result and the place to go on from, if there is more."""
+        """Handle one batch in one transaction; return its result, and the place to go on from or None at the end."""
         records: list[InstanceRecord] = []
         failed: list[tuple[InstanceRecord, Exception]] = []
         try:
@@ -69,7 +69,7 @@ class Sweeper:
                 records = queries.lock_due(connection, now=now, after=place, limit=BATCH)
                 result = self._handle(connection, records, now, failed)
         except StorageError:
-            raise  # the database itself is busy, full or away: no instance is to blame
+            raise  # the database itself is busy, full or unreachable: it is not an instance's fault
         except Exception as error:
             if not records:
                 raise
@@ -83,7 +83,7 @@ class Sweeper:
         return result, None if last is None or last.wake_at is None else (last.wake_at, last.id)
 
     def _errands(self, now: datetime, stop: Callable[[], bool] | None) -> SweepResult:
-        """Tell instances what others left for them, each in a transaction of its own."""
+        """Carry out the errands of instances, each addressee in a transaction of its own."""
         total = SweepResult()
         with self._core.database.reading() as connection:
             numbers = relations.addressees(connection, now)
@@ -141,7 +141,7 @@ class Sweeper:
             return SweepResult(instances=1)
 
     def _set_aside(self, number: str, fault: Exception, now: datetime) -> None:
-        """Let no sweep look at a failed instance for a while, so that it costs the others nothing."""
+        """Let sweeps skip a failed instance for a while, so that it does not slow down the others."""
         with self._core.database.writing() as connection:
             record = instances.lock_instance(connection, number)
             if record is not None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from duban import Engine
 
-SUSPEND = (Path(__file__).parent / "scenarios" / "suspend.yaml").read_text("utf-8").partition("\nexamples:")[0]
+SUSPEND = (Path(__file__).parents[1] / "scenarios" / "suspend.yaml").read_text("utf-8").partition("\nexamples:")[0]
 SIGNERS = {"lead": "市优化办", "office": "市督考办", "discipline": "市纪委监委"}
 OPINION = {"opinion": "同意"}
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from typing import TYPE_CHECKING
 
 import pytest
+from permit_office import HAN, opened, permit_office
 from sqlalchemy import update
 
-from duban import Contact, Directory, Unit, speaking
-from duban.scenarios import read_scenario
+from duban import speaking
 from duban.storage.tables import OutboxRow
 
 if TYPE_CHECKING:
@@ -20,59 +19,11 @@ if TYPE_CHECKING:
     from duban import Engine
     from duban.testing import FixedClock, RecordingNotifier
 
-HAN = re.compile(r"[\u4e00-\u9fff]")
-PERMIT = """
-scenario: permit
-version: 1
-title: Building permit
-number: "BP-{year}-{seq:04d}"
-calendar: DE
-timezone: Europe/Berlin
-hours: ["08:00-16:00"]
-opens_by: office
-roles:
-  office: {title: permit office, required: true}
-  inspector: {title: inspector, required: true}
-states:
-  inspection: {initial: true, waits_for: inspector}
-  decided: {final: true}
-transitions:
-  inspected: {from: inspection, to: decided, by: [inspector, system]}
-clocks:
-  inspection: {starts: open, stops: decided, budget: 5 working days}
-extension:
-  - {clock: inspection, by: inspector, approve: office, at_most: 5 working days}
-ladder:
-  inspection:
-    - {at: due - 3 working days, light: yellow, notify: inspector, message: reminder}
-    - {at: due, light: red, notify: inspector, message: overdue}
-    - {at: due + 1 working day, notify: inspector, message: overdue, then: inspected, confirm: office}
-messages:
-  reminder: {subject: "{{ item.number }}", text: "Due {{ clock.due | date }}: {{ clock.left }} left. Opened {{ item.opened_at | datetime }}."}
-  overdue: {subject: "{{ item.number }}", text: "It was due {{ clock.due | date }}; {{ clock.left }} left, waiting for {{ 97200 | duration }}."}
-"""  # noqa: E501 - a line of a file
-
-
-def people(locale: str) -> Directory:
-    return Directory(
-        [Unit("Office"), Unit("Inspectors")],
-        [
-            Contact("Office", "Otto", "handler", email="otto@example.org", locale=locale),
-            Contact("Inspectors", "Ines", "handler", email="ines@example.org", locale=locale),
-        ],
-    )
-
 
 @pytest.fixture
 def permits(make_engine: MakeEngine, clock: FixedClock) -> Engine:
-    """Know the permit office, where everybody reads English; Good Friday and Easter Monday lie before the due day."""
-    clock.set("2026-03-27T10:00+01:00")
-    return make_engine(scenarios=[read_scenario(PERMIT, "permit.yaml")], directory=people("en"))
-
-
-def opened(engine: Engine) -> str:
-    units = {"office": "Office", "inspector": "Inspectors"}
-    return engine.open("permit", title="Garage", units=units, by="Office").number
+    """Know the permit office, where everybody reads English."""
+    return permit_office(make_engine, clock)
 
 
 def swept(engine: Engine, clock: FixedClock, at: str) -> None:
@@ -100,8 +51,7 @@ def test_a_german_office_that_reads_english_is_told_when_it_was_due_and_what_is_
 def test_dates_follow_the_country_of_the_locale(
     make_engine: MakeEngine, clock: FixedClock, mailbox: RecordingNotifier, locale: str, due: str
 ) -> None:
-    clock.set("2026-03-27T10:00+01:00")
-    engine = make_engine(scenarios=[read_scenario(PERMIT, "permit.yaml")], directory=people(locale))
+    engine = permit_office(make_engine, clock, locale=locale)
     opened(engine)
     swept(engine, clock, "2026-03-31T08:30+02:00")
     assert mailbox.sent[0].text.startswith(due)
@@ -111,7 +61,7 @@ def test_the_engines_own_messages_speak_the_contacts_language_and_keep_their_nam
     permits: Engine, clock: FixedClock, mailbox: RecordingNotifier, rows: Rows
 ) -> None:
     number = opened(permits)
-    permits.extend(number, "inspection", "2 working days", by="Inspectors/Ines", note="the ground is frozen")
+    permits.extend(number, "period", "2 working days", by="Inspectors/Ines", note="the ground is frozen")
     swept(permits, clock, "2026-03-27T11:00+01:00")
     permits.decide(permits.pending()[0].id, approve=True, by="Office/Otto", note="go on")
     swept(permits, clock, "2026-03-27T12:00+01:00")
@@ -123,7 +73,7 @@ def test_the_engines_own_messages_speak_the_contacts_language_and_keep_their_nam
     assert request.subject == f"[For decision] {number} Garage: more time is asked for"
     assert "due on 7 April 2026; 2 working days more are asked for, which makes it due on 9 April 2026" in request.text
     assert answer.subject == f"[More time granted] {number} Garage"
-    assert "The request for more time (2 working days) was granted; “inspection” is now due on 9 April" in answer.text
+    assert "The request for more time (2 working days) was granted; “period” is now due on 9 April" in answer.text
     assert release.subject == f"[For release] {number} Garage: send “overdue” and do “inspected”"
     assert not HAN.search("".join(mail.subject + mail.text for mail in mailbox.sent))
     names = {row["message"] for row in rows()["duban_outbox"]}

@@ -7,11 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from permit_office import HAN, opened, permit_office
 from sqlalchemy import update
 
-from duban import Contact, Directory, Engine, Unit, speaking
+from duban import speaking
 from duban.ledger import ledger_rows, render_page, tell
-from duban.scenarios import read_scenario
 from duban.storage.tables import HistoryRow, InstanceRow
 
 if TYPE_CHECKING:
@@ -19,64 +19,21 @@ if TYPE_CHECKING:
 
     from conftest import MakeEngine
 
+    from duban import Engine
     from duban.testing import FixedClock
-
-HAN = re.compile(r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]")
-PERMIT = """
-scenario: permit
-version: 1
-title: Building permit
-number: "BP-{year}-{seq:04d}"
-calendar: DE
-timezone: Europe/Berlin
-hours: ["08:00-16:00"]
-opens_by: office
-roles:
-  office: {title: permit office, required: true}
-  inspector: {title: inspector, required: true}
-states:
-  inspection: {initial: true, waits_for: inspector}
-  repair: {waits_for: inspector, pauses: [period], at_most: 10 working days, then: repaired}
-  decided: {final: true}
-transitions:
-  wait: {from: inspection, to: repair, by: inspector}
-  repaired: {from: repair, to: inspection, by: [inspector, system]}
-  inspected: {from: inspection, to: decided, by: [inspector, system]}
-clocks:
-  period: {starts: open, stops: decided, budget: 5 working days}
-  swift: {starts: open, stops: decided, budget: 20 working hours}
-extension:
-  - {clock: period, by: inspector, approve: office, at_most: 5 working days}
-ladder:
-  period:
-    - {at: due - 3 working days, light: yellow, notify: inspector, message: reminder}
-    - {at: due, light: red, notify: inspector, message: reminder}
-    - {at: due + 1 working day, notify: inspector, message: reminder, then: inspected, confirm: office}
-messages:
-  reminder: {subject: "{{ item.number }}", text: "Please inspect."}
-"""
-PEOPLE = Directory(
-    [Unit("Office"), Unit("Inspectors")],
-    [
-        Contact("Office", "Otto", "handler", email="otto@example.org", locale="en"),
-        Contact("Inspectors", "Ines", "handler", email="ines@example.org", locale="en"),
-    ],
-)
 
 
 @pytest.fixture
 def permits(make_engine: MakeEngine, clock: FixedClock) -> Iterator[Engine]:
-    """Know the permit office and read English; Good Friday and Easter Monday lie before the due day."""
-    clock.set("2026-03-27T10:00+01:00")
+    """Know the permit office, and read English."""
     with speaking("en"):
-        yield make_engine(scenarios=[read_scenario(PERMIT, "permit.yaml")], directory=PEOPLE)
+        yield permit_office(make_engine, clock)
 
 
 @pytest.fixture
 def number(permits: Engine, clock: FixedClock) -> str:
     """Live through a permit that was paused, extended, dated anew, and that waits for its release."""
-    units = {"office": "Office", "inspector": "Inspectors"}
-    number = permits.open("permit", title="Garage", units=units, by="Office").number
+    number = opened(permits)
     permits.fire(number, "wait", by="Inspectors", note="the door is locked")
     clock.set("2026-03-30T10:00+02:00")
     permits.fire(number, "repaired", by="Inspectors")
@@ -126,7 +83,7 @@ def test_the_history_and_the_ledger_are_told(permits: Engine, number: str, clock
     assert story[0] == "opened, at “inspection”"
     assert story[1] == "wait, now at “repair”"
     assert "granted 2 working days more for “period”, from 2026-04-07 to 2026-04-09" in story
-    assert "period: when due, the light turns red, sends “reminder”" in story
+    assert "period: when due, the light turns red, sends “overdue”" in story
     permits.decide(permits.pending()[0].id, approve=True, by="Office")
     rows = ledger_rows(permits)
     assert (rows[0].state, rows[0].deadline_text, rows[0].waits_for) == ("closed: decided", "10 April 2026", "")

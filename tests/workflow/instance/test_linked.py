@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from crowd import together
+from plans_and_parts import HELPERS, PART, PLAN, SCENARIOS, opened, parts, started
 from sqlmodel import Session
 
 from duban import Engine, TransitionRefused, UnknownInstance
@@ -21,36 +21,16 @@ if TYPE_CHECKING:
 
     from conftest import MakeEngine, Rows
 
-    from duban import Instance
 
 pytestmark = pytest.mark.usefixtures("english")
 
-SCENARIOS = Path(__file__).parent / "scenarios"
-PLAN, PART, QUARTERLY = (SCENARIOS / f"{name}.yaml" for name in ("plan", "part", "quarterly"))
-HELPERS = ["市住建局", "市教育局", "市公安局"]
+QUARTERLY = SCENARIOS / "quarterly.yaml"
 
 
 @pytest.fixture
 def office(make_engine: MakeEngine) -> Engine:
     """Give an engine with plans and their parts."""
     return make_engine(scenarios=[PLAN, PART], directory=MadeUpPeople())
-
-
-def opened(engine: Engine, *, helpers: list[str] = HELPERS, **options: object) -> Instance:
-    units = {"lead": "市优化办", "helper": helpers}
-    return engine.open("plan", title="占道整治", units=units, by="市优化办", **options)  # type: ignore[arg-type]
-
-
-def started(engine: Engine, **options: object) -> tuple[str, dict[str, str]]:
-    """Open a plan and start it; returns its number and the number of each unit's part."""
-    number = opened(engine, **options).number  # type: ignore[arg-type]
-    engine.fire(number, "启动", by="市优化办")
-    return number, parts(engine, number)
-
-
-def parts(engine: Engine, number: str) -> dict[str, str]:
-    children = [link.number for link in engine.links(number) if link.kind == "child_of"]
-    return {engine.instance(child).units["doer"][0]: child for child in children}
 
 
 def refused(act: Callable[[], object]) -> list[str]:

@@ -3,63 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from newer_rules import BUDGET, fired, migrated
 
-from duban import TransitionConflict, TransitionRefused, UnknownState, UnknownVersion
+from duban import TransitionConflict
 from duban.scenarios import read_scenario
 from duban.workflow.people.made_up import MadeUpPeople
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
     from conftest import MakeEngine, OpenMatter, Rows
+    from newer_rules import Versions
 
-    from duban import Engine, Migration
-    from duban.states import Definition
+    from duban import Engine
     from duban.testing import FixedClock, RecordingNotifier
-
-    Versions = Callable[..., Engine]
-
-BUDGET = "budget: 5 working days"
-
-
-@pytest.fixture
-def newer(matter_file: Path) -> Callable[..., Definition]:
-    """Make a later version of the usual scenario, with some of its text replaced."""
-
-    def made(*changes: tuple[str, str], version: int = 2) -> Definition:
-        words = matter_file.read_text("utf-8")
-        for old, new in (("version: 1", f"version: {version}"), *changes):
-            assert old in words, old
-            words = words.replace(old, new)
-        return read_scenario(words, f"matter-{version}.yaml")
-
-    return made
-
-
-@pytest.fixture
-def versions(make_engine: MakeEngine, matter_file: Path, newer: Callable[..., Definition]) -> Versions:
-    """Make an engine on the same database that knows a later version beside the first."""
-
-    def made(*changes: tuple[str, str], version: int = 2) -> Engine:
-        return make_engine(scenarios=[matter_file, newer(*changes, version=version)])
-
-    return made
-
-
-def migrated(engine: Engine, **options: Any) -> Migration:  # noqa: ANN401 - as Engine.migrate takes them
-    return engine.migrate("matter", by="市优化办/王某", **options)
-
-
-def codes(migration: Migration) -> list[str]:
-    return [blocker.code for one in migration.blocked for blocker in one.blockers]
-
-
-def fired(engine: Engine, number: str) -> list[str]:
-    return [each.rung for each in engine.why_escalated(number) if each.fired]
 
 
 def test_an_instance_keeps_its_rules_until_it_is_moved_and_then_goes_by_the_new_ones(
@@ -236,130 +194,6 @@ def test_a_clock_that_is_new_begins_with_the_migration_where_it_would_be_under_w
     story = next(clock.story for clock in later.why_due(open_) if clock.clock == "签收时限")
     assert [event.what for event in story] == ["起算（规则换用第2版）"]
     assert later.verify().ok
-
-
-RENAMED = (("  整改:", "  办理:"), ("to: 整改,", "to: 办理,"), ("from: 整改,", "from: 办理,"))
-
-
-def test_a_state_that_is_gone_needs_a_new_name_and_carries_over_what_hangs_on_it(
-    engine: Engine, versions: Versions, open_matter: OpenMatter
-) -> None:
-    number, other = open_matter(engine).number, open_matter(engine).number
-    engine.fire(number, "签收", by="市住建局")
-    later = versions(*RENAMED)
-    result = migrated(later)
-    assert codes(result) == ["state"]
-    assert ([one.number for one in result.moved], [one.number for one in result.blocked]) == ([other], [number])
-    assert (later.instance(number).state, later.instance(number).scenario_version) == ("整改", 1)
-    assert migrated(later, states={"整改": "办理"}).ok
-    assert later.instance(number).state == "办理"
-    later.fire(number, "申请销号", by="市住建局", data={"measure": "增开窗口"})
-    with pytest.raises(TransitionRefused, match="不能"):
-        later.fire(number, "通过", by="市住建局")
-    assert later.fire(number, "通过", by="市优化办").state == "销号"
-    assert later.verify().ok
-
-
-@pytest.mark.usefixtures("english")
-def test_a_wrong_name_of_a_state_or_version_is_refused_before_anything_is_done(
-    engine: Engine, versions: Versions, open_matter: OpenMatter, rows: Rows
-) -> None:
-    open_matter(engine)
-    later = versions(*RENAMED)
-    before = rows()
-    for states in ({"整改": "整攺"}, {"交办": "办理"}, {"整攺": "办理"}):
-        with pytest.raises(UnknownState):
-            migrated(later, states=states)
-    with pytest.raises(UnknownVersion, match="there are: 1, 2"):
-        migrated(later, to=7)
-    assert rows() == before
-
-
-def test_nothing_is_closed_or_made_older_by_a_migration(
-    engine: Engine, versions: Versions, open_matter: OpenMatter
-) -> None:
-    number = open_matter(engine).number
-    later = versions(version=2)
-    migrated(later)
-    assert codes(migrated(later, to=1)) == ["version"]
-    closed = open_matter(later).number
-    later.fire(closed, "签收", by="市住建局")
-    later.fire(closed, "申请销号", by="市住建局", data={"measure": "完成"})
-    later.fire(closed, "通过", by="市优化办")
-    again = versions(version=3)
-    assert [one.number for one in migrated(again).moved] == [number]
-    assert again.instance(closed).scenario_version == 2
-    assert again.verify().ok
-
-
-BLOCKED = {
-    "a role that became required": (
-        ("supervisor:  {title: 督考办, default: 市督考办}",) * 2,
-        ("roles:\n", "roles:\n  reviewer: {title: 复核单位, required: true}\n"),
-        "unassigned",
-    ),
-    "a private field that becomes public": (
-        ("type: string, private: [lead]}", "type: string}"),
-        ("title: 督办事项", "title: 督办事项"),
-        "private",
-    ),
-    "a field of another kind": (
-        ("measure:  {title: 整改措施, type: text}", "measure:  {title: 整改措施, type: number}"),
-        ("title: 督办事项", "title: 督办事项"),
-        "data",
-    ),
-    "a clock that is gone": (
-        ("办理时限", "整治时限"),
-        ("title: 督办事项", "title: 督办事项"),
-        "clock",
-    ),
-    "four eyes of which one pair was called otherwise": (
-        ("申请销号", "提请销号"),
-        ("title: 督办事项", "title: 督办事项"),
-        "four-eyes",
-    ),
-}
-
-
-@pytest.mark.parametrize("case", BLOCKED, ids=list(BLOCKED))
-def test_what_cannot_be_moved_stays_as_it_is_and_says_why(
-    case: str, engine: Engine, versions: Versions, open_matter: OpenMatter, rows: Rows
-) -> None:
-    one, other, code = BLOCKED[case]
-    number = open_matter(engine, data={"reporter": "王某", "measure": "增开窗口"}).number
-    engine.fire(number, "签收", by="市住建局")
-    engine.fire(number, "申请销号", by="市住建局")
-    later = versions(one, other)
-    before = rows()
-    assert codes(migrated(later)) == [code]
-    assert rows() == before
-    assert later.instance(number).scenario_version == 1
-
-
-def test_time_that_was_used_in_one_unit_is_not_counted_in_another(
-    engine: Engine, versions: Versions, open_matter: OpenMatter, clock: FixedClock
-) -> None:
-    fresh, used = open_matter(engine).number, open_matter(engine).number
-    engine.fire(used, "签收", by="市住建局")
-    clock.set("2024-04-03T10:00+08:00")
-    engine.fire(used, "挂起", by="市优化办")
-    later = versions((BUDGET, "budget: 30 calendar days"))
-    result = migrated(later)
-    assert [one.number for one in result.blocked] == [used]
-    assert codes(result) == ["clock"]
-    assert later.instance(fresh).due_on == date(2024, 5, 1)
-
-
-def test_a_rung_that_is_due_and_would_be_lost_has_to_be_seen_to_first(
-    engine: Engine, versions: Versions, open_matter: OpenMatter, clock: FixedClock
-) -> None:
-    number = open_matter(engine).number
-    clock.set("2024-04-07T09:00+08:00")
-    later = versions(("at: due - 2 working days,", "at: due - 3 working days,"))
-    assert codes(migrated(later)) == ["unswept"]
-    later.sweep()
-    assert migrated(later).moved[0].skipped == (("办理时限", "due - 3 working days"),)
-    assert fired(later, number) == ["due - 2 working days"]
 
 
 def test_a_new_role_is_filled_by_its_default(engine: Engine, versions: Versions, open_matter: OpenMatter) -> None:

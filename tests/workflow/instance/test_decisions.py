@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from duban import Instance
 
-SUSPEND = Path(__file__).parent / "scenarios" / "suspend.yaml"
+SUSPEND = Path(__file__).parents[1] / "scenarios" / "suspend.yaml"
 UNITS = {"lead": "市优化办", "responsible": ["市住建局", "市优化办"]}
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from duban import Instance
 
-SUSPEND = Path(__file__).parent / "scenarios" / "suspend.yaml"
+SUSPEND = Path(__file__).parents[1] / "scenarios" / "suspend.yaml"
 
 
 @pytest.fixture

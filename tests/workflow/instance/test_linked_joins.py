@@ -14,7 +14,7 @@ from duban.workflow.people.made_up import MadeUpPeople
 if TYPE_CHECKING:
     from conftest import MakeEngine
 
-SCENARIOS = Path(__file__).parent / "scenarios"
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
 
 
 def test_a_trigger_waits_for_children_in_their_own_state_alone(make_engine: MakeEngine) -> None:

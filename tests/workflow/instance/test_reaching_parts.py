@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from plans_and_parts import HELPERS, PART, PLAN, opened, parts, started
 from sqlalchemy import text
-from test_linked import HELPERS, PART, PLAN, opened, parts, started
 
 from duban.scenarios import read_scenario
 from duban.workflow.people.made_up import MadeUpPeople

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from test_linked import HELPERS, PART, PLAN, started
+from plans_and_parts import HELPERS, PART, PLAN, started
 
 from duban.workflow.people.made_up import MadeUpPeople
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from duban.testing import FixedClock, RecordingNotifier
 
 
-PERMIT = Path(__file__).parent / "scenarios" / "window.yaml"
+PERMIT = Path(__file__).parents[1] / "scenarios" / "window.yaml"
 
 
 @pytest.fixture

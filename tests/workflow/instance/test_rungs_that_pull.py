@@ -13,7 +13,7 @@ from duban.workflow.people.made_up import MadeUpPeople
 if TYPE_CHECKING:
     from duban.states import Definition
 
-PERMIT = Path(__file__).parent / "scenarios" / "permit.yaml"
+PERMIT = Path(__file__).parents[1] / "scenarios" / "permit.yaml"
 
 
 def left_unanswered(definition: Definition) -> dict[str, str]:

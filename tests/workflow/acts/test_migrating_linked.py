@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from duban import Engine
     from duban.states import Definition
 
-SCENARIOS = Path(__file__).parent / "scenarios"
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
 
 
 def rules(name: str, *changes: tuple[str, str], version: int = 1) -> Definition:

@@ -11,8 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from plans_and_parts import HELPERS, PART, PLAN, started
 from sqlalchemy import event
-from test_linked import HELPERS, PART, PLAN, started
 
 from duban import Engine, Health, Settings, StorageUnavailable
 from duban.operations import Daemon
