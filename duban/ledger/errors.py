@@ -13,7 +13,7 @@ from duban import words
 class NoticeError(ValueError):
     """The file `source` cannot be read as a work plan; `problem` says what is wrong and what to do."""
 
-    problem = words.Said()
+    problem: words.Said = words.Said()
 
     def __init__(self, source: str, problem: words.Line | str) -> None:
         """Keep the facts; the message is one line of both."""
@@ -35,7 +35,7 @@ class DemoFolderTaken(FileExistsError):
 class DemoChannelDown(ConnectionError):
     """The channel for `medium` is down, for the `reason` that it gives; the demo ends."""
 
-    reason = words.Said()
+    reason: words.Said = words.Said()
 
     def __init__(self, medium: str, reason: words.Line | str) -> None:
         """Keep the facts; the message is one line of both."""

@@ -41,7 +41,7 @@ class NotifierError(Exception):
 class Retryable(NotifierError):
     """The attempt failed and may be repeated; `retry_after` is the wait in seconds that the other side asked for."""
 
-    reason = words.Said()
+    reason: words.Said = words.Said()
 
     def __init__(self, reason: words.Line | str, retry_after: float | None = None) -> None:
         self.reason = reason = _told(reason)
@@ -68,7 +68,7 @@ class ChannelDown(Retryable, ConnectionError):
 class Permanent(NotifierError):
     """The message was refused for good; sending it again unchanged would fail again."""
 
-    reason = words.Said()
+    reason: words.Said = words.Said()
 
     def __init__(self, reason: words.Line | str) -> None:
         self.reason = reason = _told(reason)
@@ -110,7 +110,7 @@ class UnknownNotifier(NotifierError, LookupError):
 class BadSetting(NotifierError, ValueError):
     """A channel's setting is missing, unknown or contradicts another; the message never shows its value."""
 
-    problem = words.Said()
+    problem: words.Said = words.Said()
 
     def __init__(self, notifier: str, setting: str, problem: words.Line | str) -> None:
         self.notifier = notifier

@@ -53,7 +53,7 @@ class StatesError(Exception):
 class DurationError(StatesError, ValueError):
     """A length of time cannot be read; `choices` lists what could be written instead."""
 
-    problem = words.Said()
+    problem: words.Said = words.Said()
 
     def __init__(self, text: str, problem: words.Line | str, choices: tuple[str, ...] = ()) -> None:
         self.text = text
@@ -78,7 +78,7 @@ class MomentError(DurationError):
 class CalendarError(StatesError, LookupError):
     """A calendar or time zone is unknown, or office hours are wrong; `name` is what was asked for."""
 
-    problem = words.Said()
+    problem: words.Said = words.Said()
 
     def __init__(self, name: str, problem: words.Line | str) -> None:
         self.name = name
@@ -119,7 +119,7 @@ class NaiveInstant(StatesError, ValueError):
 class ExpressionError(StatesError, ValueError):
     """A `when` or a template does not compile or uses something forbidden; `line` counts from 1, 0 is unknown."""
 
-    problem = words.Said()
+    problem: words.Said = words.Said()
 
     def __init__(self, source: str, problem: words.Line | str, line: int = 0) -> None:
         self.source = source
@@ -135,7 +135,7 @@ class TemplateError(StatesError, ValueError):
     missing, if one was.
     """
 
-    problem = words.Said()
+    problem: words.Said = words.Said()
 
     def __init__(
         self, part: str, problem: words.Line | str, *, line: int | None = None, name: str | None = None
@@ -171,7 +171,7 @@ class UnknownMedium(StatesError, LookupError):
 class BrokenMedium(StatesError, ValueError):
     """An installed medium cannot be used; `problem` says why."""
 
-    problem = words.Said()
+    problem: words.Said = words.Said()
 
     def __init__(self, name: str, problem: words.Line | str) -> None:
         self.name = name
@@ -182,7 +182,7 @@ class BrokenMedium(StatesError, ValueError):
 class InvalidData(StatesError, ValueError):
     """Field values are not of their declared types; `problems` has a line for each."""
 
-    problems = words.SaidEach()
+    problems: words.SaidEach = words.SaidEach()
 
     def __init__(self, problems: tuple[words.Line | str, ...]) -> None:
         self.problems = problems

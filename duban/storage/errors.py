@@ -36,7 +36,7 @@ class StorageError(Exception):
 class StorageBusy(StorageError, TimeoutError):
     """Somebody else holds the lock, or the last free connection, that this act needs."""
 
-    reason = words.Said()
+    reason: words.Said = words.Said()
 
     def __init__(self, reason: words.Line | str | None = None) -> None:
         reason = reason or words.Line("the database is locked by another writer")
@@ -47,7 +47,7 @@ class StorageBusy(StorageError, TimeoutError):
 class StorageUnavailable(StorageError, ConnectionError):
     """The database cannot be opened or does not answer."""
 
-    reason = words.Said()
+    reason: words.Said = words.Said()
 
     def __init__(self, where: str, reason: words.Line | str) -> None:
         super().__init__(
@@ -171,7 +171,7 @@ class DatabaseMissing(StorageError, FileNotFoundError):
 class DatabaseDamaged(StorageError, ValueError):
     """A database file is corrupt."""
 
-    reason = words.Said()
+    reason: words.Said = words.Said()
 
     def __init__(self, where: str, reason: words.Line | str) -> None:
         super().__init__(
@@ -229,7 +229,7 @@ class NotEmpty(StorageError, FileExistsError):
 class HistoryDiffers(StorageError, ValueError):
     """The history of a copy differs from the original, or a history does not match its hashes."""
 
-    found = words.Said()
+    found: words.Said = words.Said()
 
     def __init__(self, where: str, found: object, advice: words.Line) -> None:
         super().__init__(

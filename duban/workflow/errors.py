@@ -39,7 +39,7 @@ class WorkflowError(Exception):
 class DirectoryError(WorkflowError, ValueError):
     """The directory has rows that cannot be used; `problems` holds one line for each, with file and line."""
 
-    problems = words.SaidEach()
+    problems: words.SaidEach = words.SaidEach()
 
     def __init__(self, problems: tuple[words.Line | str, ...]) -> None:
         """Keep the problems; the message is all of them, one a line."""
@@ -50,7 +50,7 @@ class DirectoryError(WorkflowError, ValueError):
 class CalendarTableError(WorkflowError, ValueError):
     """Days of a calendar, or lines of its file, cannot be used; `problems` holds one line of text for each."""
 
-    problems = words.SaidEach()
+    problems: words.SaidEach = words.SaidEach()
 
     def __init__(self, problems: tuple[words.Line | str, ...]) -> None:
         """Keep the problems; the message is all of them, one a line."""

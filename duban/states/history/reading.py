@@ -23,7 +23,7 @@ _decoders = {kind: msgspec.json.Decoder(entry).decode for kind, entry in KINDS.i
 class UnreadableEntry(StatesError, ValueError):
     """An entry whose payload does not have the shape of its kind; `problem` says what is wrong."""
 
-    problem = words.Said()
+    problem: words.Said = words.Said()
 
     def __init__(self, kind: str, problem: words.Line | str) -> None:
         self.kind = kind
