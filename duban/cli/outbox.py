@@ -82,7 +82,7 @@ def retry(
     dead: Annotated[bool, typer.Option("--dead", help="All dead messages.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Give dead messages a new life: they leave with the next drain.
+    """Send dead messages again, with the next drain.
 
     Example: duban outbox retry --dead
     """

@@ -94,7 +94,7 @@ def list_(
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", help="At most so many.", min=1)] = None,
     as_json: Json = False,
 ) -> None:
-    """List instances, those due first first.
+    """List instances, the earliest due date first.
 
     Example: duban list --open --light red
     """

@@ -67,7 +67,7 @@ class WorkflowMachine:
             for entry in entries:
                 self._machine.add_transition(trigger, list(entry.sources), entry.target, conditions=[_condition(entry)])
         self._definition = definition
-        self._settled: dict[tuple[str, str], Choice] = {}
+        self._chosen: dict[tuple[str, str], Choice] = {}
         self._open = {
             (entry.trigger, source)
             for entries in definition.transitions.values()
@@ -82,9 +82,9 @@ class WorkflowMachine:
         If no entry has a condition the machine always answers the same, so it is asked once.
         """
         state = subject.state
-        settled = self._settled.get((trigger, state))
-        if settled is not None:
-            return settled
+        chosen = self._chosen.get((trigger, state))
+        if chosen is not None:
+            return chosen
         entries = self._definition.transitions[trigger]
         if state not in self._machine.events[trigger].transitions:
             return Choice(None, state_blocker(self._definition, subject, trigger), entries)
@@ -96,7 +96,7 @@ class WorkflowMachine:
             return Choice(None, guard_blocker(subject, trigger, conditions), here)
         choice = Choice(walker.taken)
         if (trigger, state) not in self._open:
-            self._settled[trigger, state] = choice
+            self._chosen[trigger, state] = choice
         return choice
 
 

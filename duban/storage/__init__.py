@@ -4,7 +4,7 @@
 """
 
 from duban.storage import acts, calendars, instances, outbox, pinned, queries, relations
-from duban.storage.chain import canonical_instant, canonical_json, link, salted
+from duban.storage.chain import canonical_instant, canonical_json, entry_hash, salted
 from duban.storage.database import Database
 from duban.storage.errors import (
     AlreadyThere,
@@ -72,9 +72,9 @@ __all__ = [
     "calendars",
     "canonical_instant",
     "canonical_json",
+    "entry_hash",
     "instances",
     "is_there",
-    "link",
     "outbox",
     "pinned",
     "queries",

@@ -37,7 +37,7 @@ def canonical_instant(at: datetime) -> str:
     return text
 
 
-def link(  # noqa: PLR0917 - in the order of the chain
+def entry_hash(  # noqa: PLR0917 - in the order of the chain
     previous: str,
     number: str,
     seq: int,

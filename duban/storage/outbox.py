@@ -1,4 +1,4 @@
-"""The outbox: messages are added, leased for delivery, and settled with a receipt."""
+"""The outbox: messages are added, leased for delivery, and ended with a receipt."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ _lapse = (
         leased_by=None,
     )
 )
-_settle = Prepared(
+_attempted = Prepared(
     update(_outbox)
     .where(_outbox.c.id == bindparam("key"), _is_pending)
     .values(
@@ -182,7 +182,7 @@ def release_leases(connection: Connection, worker: str) -> None:
     connection.execute(_release, {"worker": worker})
 
 
-def settle_message(
+def record_attempt(
     connection: Connection,
     key: int,
     *,
@@ -192,7 +192,7 @@ def settle_message(
     settled_at: datetime | None,
     reason: str | None,
 ) -> None:
-    """Write how an attempt ended and release the lease; leave a message that was settled in the meantime as it is."""
+    """Write how an attempt ended and release the lease; leave a message that ended in the meantime as it is."""
     given = {
         "key": key,
         "new_status": status,
@@ -201,7 +201,7 @@ def settle_message(
         "new_settled_at": settled_at,
         "new_reason": reason,
     }
-    _settle.run(connection, [given])
+    _attempted.run(connection, [given])
 
 
 def add_receipt(connection: Connection, key: int, *, at: datetime, outcome: str, detail: str) -> None:

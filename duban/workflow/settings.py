@@ -77,7 +77,7 @@ class Heartbeat(BaseModel):
         default=900,
         gt=0,
         le=_A_DAY,
-        description="What is due or could leave and waits longer, stops the beat; so long a new daemon may catch up.",
+        description="How long work or a message may wait before the beat stops; a new daemon has as long.",
         examples=[3600],
     )
 

@@ -77,7 +77,7 @@ def decide(work: UnitOfWork, seq: int, *, approve: bool, actor: Actor, note: str
     subject = work.subject
     waiting = subject.waiting.pop(seq)
     subject.version += 1
-    work.settle(seq, "decided")
+    work.lapse(seq, "decided")
     if waiting.length is not None:
         _decide_extension(work, waiting, approve=approve, actor=actor, note=note)
     else:

@@ -29,7 +29,7 @@ from duban.states.history import (
     step_facts,
     write_entry,
 )
-from duban.storage import HistoryRecord, acts, instances, link, outbox, salted
+from duban.storage import HistoryRecord, acts, entry_hash, instances, outbox, salted
 from duban.workflow.instance.claims import SKIPPED, Claim, Tally
 from duban.workflow.instance.messages import compose, reminder_of
 from duban.workflow.rules import instance_of, item_view, judge
@@ -91,7 +91,7 @@ class UnitOfWork:
         self.messages: list[NewMessage] = []
         self.withdrawn: dict[str, str] = {}
         self.rebound: dict[str, tuple[str, ...]] = {}
-        self.settled: dict[int, str] = {}
+        self.lapsed: dict[int, str] = {}
         self.openings: tuple[Opens, ...] = ()
         self.links: tuple[tuple[UnitOfWork, str], ...] = ()
         """The instances that this one is to be linked with, each with the kind of link."""
@@ -187,9 +187,9 @@ class UnitOfWork:
         """Return a stepper for the subject at this instant."""
         return Stepper(self.compiled.definition, self.compiled.calendar, self.subject, now=self.now)
 
-    def settle(self, seq: int, why: str) -> None:
+    def lapse(self, seq: int, why: str) -> None:
         """Withdraw the reminders of a decision that is no longer needed, for the reason `why`."""
-        self.settled[seq] = why
+        self.lapsed[seq] = why
         for row in self.messages:
             if row.rung == reminder_of(seq) and row.status == outbox.PENDING:
                 self._withdraw(row, why)
@@ -197,7 +197,7 @@ class UnitOfWork:
     def absorb(self, effects: Effects) -> None:
         """Take over the effects of a step: units, skipped rungs, and messages and decisions to withdraw."""
         for seq, why in effects.lapsed.items():
-            self.settle(seq, why)
+            self.lapse(seq, why)
         self.withdrawn.update(effects.withdrawn)
         self.rebound.update(effects.rebound)
         for skip in effects.skipped:
@@ -218,7 +218,7 @@ class UnitOfWork:
         (previous_seq, previous), subject = self.head, self.subject
         seq, payload = previous_seq + 1, write_entry(entry).decode()
         what = (seq, self.now, str(actor), entry.kind, trigger, from_state, subject.state, subject.round, payload)
-        digest = link(previous, subject.number, *what)
+        digest = entry_hash(previous, subject.number, *what)
         self.entries.append(HistoryRecord(*what, digest))
         self.head = seq, digest
 

@@ -18,7 +18,7 @@ from duban.states.history import (
     fold,
     read_history,
 )
-from duban.storage import HistoryRecord, InstanceRecord, instances, link, queries, salted
+from duban.storage import HistoryRecord, InstanceRecord, entry_hash, instances, queries, salted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -106,7 +106,7 @@ def _faults(
         if entry.seq != place:
             problem = words.text("entries are missing or were put in another order (here stands {seq})", seq=entry.seq)
             yield Finding(record.number, place, problem)
-        expected = link(
+        expected = entry_hash(
             previous,
             number=record.number,
             seq=entry.seq,

@@ -172,7 +172,7 @@ class Dispatcher:
         """Give up the leases of messages that will not be sent now."""
         with self._core.database.writing() as connection:
             for record in records:
-                outbox.settle_message(
+                outbox.record_attempt(
                     connection,
                     record.id,
                     status=outbox.PENDING,
@@ -187,14 +187,14 @@ class Dispatcher:
         if not record.address:
             batch.dead += 1
             reason = _nobody(record)
-            await self._settle(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
+            await self._record(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
             return
         try:
             compiled, message = await self._prepare(record, now)
             opening = compiled.calendar.next_opening(now)
             if not record.urgent and opening > now:
                 batch.deferred += 1
-                await self._settle(record, now, status=outbox.PENDING, not_before=opening)
+                await self._record(record, now, status=outbox.PENDING, not_before=opening)
                 return
             notifier = await self._channel(lane, record.medium)
         except _NotMine:
@@ -214,7 +214,7 @@ class Dispatcher:
                 else Permanent(f"{type(error).__name__}: {error}")
             )
             reason = _kept("unsendable", told)
-            await self._settle(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
+            await self._record(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
             return
         await self._hand_over(batch, notifier, message, record)
 
@@ -231,7 +231,7 @@ class Dispatcher:
             batch.dead += 1
             now, reason = self._core.now(), _kept("refused", error)
             receipt = ("refused", reason)
-            await self._settle(record, now, status=outbox.DEAD, attempts=attempt, reason=reason, receipt=receipt)
+            await self._record(record, now, status=outbox.DEAD, attempts=attempt, reason=reason, receipt=receipt)
         except Retryable as error:
             await self._put_off(batch, record, attempt, error)
         except TimeoutError:
@@ -243,7 +243,7 @@ class Dispatcher:
             await self._put_off(batch, record, attempt, Retryable(f"{type(error).__name__}: {error}"))
         else:
             batch.delivered += 1
-            await self._settle(
+            await self._record(
                 record,
                 self._core.now(),
                 status=outbox.DELIVERED,
@@ -259,7 +259,7 @@ class Dispatcher:
         self._resting[record.medium] = now + rest
         batch.down[record.medium] = str(error)
         reason = _kept("down", error)
-        await self._settle(record, now, status=outbox.PENDING, reason=reason, receipt=("down", reason))
+        await self._record(record, now, status=outbox.PENDING, reason=reason, receipt=("down", reason))
 
     async def _doubt(self, batch: _Batch, doubt: _Doubt) -> None:
         """Leave it open whose fault a refusal is, until another recipient is reached or too many were refused alike."""
@@ -277,7 +277,7 @@ class Dispatcher:
             reason = _kept("down", error)
             # Behind the others: were these the only ones that are refused, nobody else would have a turn.
             behind = now + 2 * CHANNEL_REST
-            await self._settle(
+            await self._record(
                 record, now, status=outbox.PENDING, not_before=behind, reason=reason, receipt=("down", reason)
             )
 
@@ -293,11 +293,11 @@ class Dispatcher:
             batch.dead += 1
             reason = _kept("exhausted", error, attempts=attempt)
             receipt = ("dead", reason)
-            await self._settle(record, now, status=outbox.DEAD, attempts=attempt, reason=reason, receipt=receipt)
+            await self._record(record, now, status=outbox.DEAD, attempts=attempt, reason=reason, receipt=receipt)
             return
         batch.retried += 1
         reason = _kept("retry", error)
-        await self._settle(
+        await self._record(
             record,
             now,
             status=outbox.PENDING,
@@ -353,7 +353,7 @@ class Dispatcher:
             private = private_values(connection, compiled, record)
         return compiled, rendered(compiled, record, private)
 
-    async def _settle(
+    async def _record(
         self,
         record: OutboxRecord,
         now: datetime,
@@ -364,11 +364,11 @@ class Dispatcher:
         reason: str | None = None,
         receipt: tuple[str, str] | None = None,
     ) -> None:
-        def settle() -> None:
+        def record_it() -> None:
             with self._core.database.writing() as connection:
                 if receipt is not None:
                     outbox.add_receipt(connection, record.id, at=now, outcome=receipt[0], detail=receipt[1])
-                outbox.settle_message(
+                outbox.record_attempt(
                     connection,
                     record.id,
                     status=status,
@@ -378,7 +378,7 @@ class Dispatcher:
                     reason=reason,
                 )
 
-        await asyncio.to_thread(settle)
+        await asyncio.to_thread(record_it)
 
 
 def _kept(code: str, answer: Exception, **facts: object) -> str:

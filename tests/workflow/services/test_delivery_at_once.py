@@ -141,7 +141,7 @@ def test_a_database_that_fails_one_message_ends_the_drain_and_the_others_arrive(
     rows: Rows,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    settle, struck = outbox.settle_message, list[int]()
+    settle, struck = outbox.record_attempt, list[int]()
 
     def faulty(connection: object, key: int, **given: object) -> None:
         if not struck and given["status"] == outbox.DELIVERED:
@@ -152,7 +152,7 @@ def test_a_database_that_fails_one_message_ends_the_drain_and_the_others_arrive(
     post = Post()
     engine = wide(post.connect)
     fill(engine, open_matter, 12)
-    monkeypatch.setattr(outbox, "settle_message", faulty)
+    monkeypatch.setattr(outbox, "record_attempt", faulty)
     with pytest.raises(StorageBusy):
         asyncio.run(engine.deliver())
     unsettled = [row["message_id"] for row in rows()["duban_outbox"] if row["id"] == struck[0]]
