@@ -14,7 +14,7 @@ from duban.scenarios.privacy import check_privacy, check_used
 from duban.scenarios.scope import Scope
 from duban.scenarios.values import anything
 from duban.scenarios.yaml_reader import parse_yaml
-from duban.states import Definition, calendar_for, check_graph
+from duban.states import Definition, calendar_for, check_graph, has_day
 from duban.words import Line, said_by
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from duban.scenarios.errors import Problem
     from duban.scenarios.keys.calendar import WrittenCalendar
+    from duban.states import Repeats
 
 _LATER = {section.name: anything for section in SECTIONS}
 
@@ -51,6 +52,8 @@ def _compile(root: Node, source: str, problems: Iterable[Problem], *, kept: bool
     check_pulled(scope)
     check_privacy(scope, fallback)
     check_used(scope)
+    if not scope.kept:
+        _recurring(scope, root, found)
     if scope.parts["states"] and scope.parts["transitions"] and not scope.failed("states", "transitions", "clocks"):
         _graph(scope, root)
     if scope.problems:
@@ -94,6 +97,20 @@ def _calendar(scope: Scope, root: Node, found: dict[str, Any]) -> None:
             at = root.value[key]
             inside = key == "calendar" and type(at.value) is dict
             scope.refuse(at.value["days"] if inside else at, f"{key}.days" if inside else key, problem)
+
+
+def _recurring(scope: Scope, root: Node, found: dict[str, Any]) -> None:
+    """Note a day of recurring work that no period has: the work would never be opened."""
+    repeats: Repeats | None = scope.parts["repeats"]
+    written: WrittenCalendar | None = found.get("calendar")
+    if repeats is None or written is None or written.days is None or written.table is not None:
+        return  # nothing comes back, or its days are known to the database alone
+    if scope.failed("calendar", "timezone", "hours", "repeats"):
+        return
+    if not has_day(repeats.every, repeats.on, calendar_for(written.days)):
+        at = root.value["repeats"].value["on"]
+        facts = {"day": at.value, "every": repeats.every.value, "calendar": written.days}
+        scope.refuse(at, "repeats.on", Line('no {every} has a "{day}" in the calendar {calendar}', **facts))
 
 
 def _graph(scope: Scope, root: Node) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from duban.scenarios.nodes import Node
     from duban.scenarios.scope import Scope
+    from duban.states import Usage
 
 _ATTRIBUTES = {
     "item": (
@@ -56,6 +57,7 @@ def expression(scope: Scope, node: Node, path: str) -> str | None:
     except ExpressionError as error:
         scope.refuse(node, path, said_by(error))
         return None
+    _bounded(scope, node, path, condition.usage)
     _paths(scope, node, path, condition.usage.paths, _IN_EXPRESSIONS)
     for trigger in sorted(condition.triggers - scope.names["trigger"].keys()):
         facts = {"trigger": trigger, "hint": hint(trigger, scope.names["trigger"])}
@@ -86,8 +88,14 @@ def template(scope: Scope, node: Node, path: str, *, sees: tuple[str, ...] = _IN
     # Where such a variable is not set yet, or no longer, the name would be the field, private or not.
     for name in sorted(usage.own & {*_IN_MESSAGES, *scope.names["field"]}):
         scope.refuse(node, path, Line('sets "{name}", which is a name already; choose another one', name=name))
+    _bounded(scope, node, path, usage)
     _paths(scope, node, path, usage.paths, sees)
     return source
+
+
+def _bounded(scope: Scope, node: Node, path: str, usage: Usage) -> None:
+    if usage.unbounded and not scope.kept:
+        scope.refuse(node, path, Line("writes a number that is too large for a computer"))
 
 
 def _paths(scope: Scope, node: Node, path: str, used: Iterable[tuple[str, ...]], own: tuple[str, ...]) -> None:

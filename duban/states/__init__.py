@@ -71,6 +71,7 @@ if TYPE_CHECKING:
     from duban.states.expressions import (
         MESSAGE_FILTERS as MESSAGE_FILTERS,
         Condition as Condition,
+        Usage as Usage,
         compile_condition as compile_condition,
         template_usage as template_usage,
     )
@@ -141,6 +142,7 @@ if TYPE_CHECKING:
         Unit as Unit,
         WorkingCalendar as WorkingCalendar,
         calendar_for as calendar_for,
+        has_day as has_day,
         occurrences as occurrences,
         parse_duration as parse_duration,
         parse_moment as parse_moment,

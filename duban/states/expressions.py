@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, cast
@@ -93,13 +94,15 @@ class Usage(Struct, frozen=True):
 
     `paths` holds each name with the attributes and constant keys that follow it, such as `("item", "data", "source")`;
     `triggers` the constant arguments of `times(…)`; `functions` the functions called; `own` the names that a template
-    sets itself, which are not in `paths` as far as they are set.
+    sets itself, which are not in `paths` as far as they are set; `unbounded` says that it writes a number that no
+    computer holds, such as 1e400.
     """
 
     paths: frozenset[tuple[str, ...]] = frozenset()
     triggers: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
+    unbounded: bool = False
 
     @property
     def names(self) -> frozenset[str]:
@@ -139,8 +142,8 @@ class Condition:
         given = {name: context.get(name) for name in self.names}
         try:
             return self._judge(**given)
-        except (TypeError, ValueError, ArithmeticError, LookupError, TemplateError):
-            return None
+        except (TypeError, ValueError, ArithmeticError, LookupError, NameError, TemplateError):
+            return None  # NameError: rules of old may write 1e400, which Python code calls inf
 
     def __call__(self, context: Mapping[str, Any]) -> bool:
         """Return whether the condition holds; names that the context lacks are None.
@@ -202,10 +205,17 @@ class _Examination:
         self.loops = 0
         self.triggers: set[str] = set()
         self.functions: set[str] = set()
+        self.unbounded = False
 
     def usage(self, root: nodes.Node) -> Usage:
         self.visit(root, 0)
-        return Usage(frozenset(self.paths), frozenset(self.triggers), frozenset(self.functions), frozenset(self.own))
+        return Usage(
+            paths=frozenset(self.paths),
+            triggers=frozenset(self.triggers),
+            functions=frozenset(self.functions),
+            own=frozenset(self.own),
+            unbounded=self.unbounded,
+        )
 
     def refuse(self, node: nodes.Node, problem: words.Line) -> ExpressionError:
         return ExpressionError(self.source, problem, node.lineno or 0)  # a few of Jinja2's nodes have no line
@@ -229,6 +239,8 @@ class _Examination:
 
     def _plain(self, node: nodes.Node, depth: int) -> None:
         match node:
+            case nodes.Const(value=float(number)) if not math.isfinite(number):
+                self.unbounded = True
             case nodes.Test() if node.name not in _SANDBOX.tests:
                 raise self.refuse(node, words.Line("uses the test `{name}`, which does not exist", name=node.name))
             case nodes.For() if node.recursive:

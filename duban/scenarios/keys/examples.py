@@ -59,6 +59,9 @@ OPENING = Keys(
     Key("title", text, "What it is about."),
     Key("contacts", _contacts, "People in place of the made-up handler and leader of each unit."),
 )
+MOST_YEARS = 10
+"""From an example's opening to its last step: everything that comes round meanwhile is played."""
+
 EXAMPLE = Keys(
     "example",
     dict,
@@ -77,10 +80,13 @@ def read_examples(scope: Scope, node: Node | None, section: str) -> tuple[Mappin
     items = sequence(scope, node, section)
     for child, path in items:
         found = EXAMPLE.read(scope, child, path)
-        before = (found.get("open") or {}).get("at")
+        first = before = (found.get("open") or {}).get("at")
         for step, place, at in found.get("steps") or ():
             if before is not None and at is not None and is_before(at, before):
                 said = Line("{at} is before {before}; steps go forward in time", at=str(at), before=str(before))
+                scope.refuse(step, f"{place}.at", said)
+            elif first is not None and at is not None and at.year - first.year > MOST_YEARS:
+                said = Line("{at} is more than {years} years after the opening", at=str(at), years=MOST_YEARS)
                 scope.refuse(step, f"{place}.at", said)
             before = at or before
     return tuple(plain(child) for child, _ in items if type(child.value) is dict)

@@ -35,6 +35,18 @@ class Period(StrEnum):
 _MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.HALF_YEAR: 6, Period.YEAR: 12}
 
 
+_LONGEST = {
+    Period.DAY: 1,
+    Period.WEEK: 7,
+    Period.MONTH: 31,
+    Period.QUARTER: 92,
+    Period.HALF_YEAR: 184,
+    Period.YEAR: 366,
+}
+"""The days of the longest period of each kind."""
+_FIRST_LOOKED_AT, _LAST_LOOKED_AT = date(2007, 1, 1), date(2035, 1, 1)
+
+
 class PeriodDay(Struct, frozen=True):
     """A day of a period: the `number`-th of all days or of working days, counted from the end if negative."""
 
@@ -96,6 +108,23 @@ def day_in(span: Span, on: PeriodDay, calendar: WorkingCalendar) -> date | None:
     start, step = (span.first - _DAY, on.number) if on.number > 0 else (span.last + _DAY, on.number)
     day = calendar.shift(start, step, Unit.WORKING_DAYS)
     return day if span.first <= day <= span.last else None
+
+
+def has_day(every: Period, on: PeriodDay, calendar: WorkingCalendar) -> bool:
+    """Return whether any period has such a day: a month has no 32nd day, and in China none a 25th working day.
+
+    Looks at the days of 28 years, in which every month begins on every day of the week.
+    """
+    if abs(on.number) > _LONGEST[every]:
+        return False
+    if not on.working:
+        return True
+    span = span_of(every, _FIRST_LOOKED_AT)
+    while span.first < _LAST_LOOKED_AT:
+        if day_in(span, on, calendar) is not None:
+            return True
+        span = span_of(every, span.last + _DAY)
+    return False
 
 
 def occurrences(every: Period, on: PeriodDay, since: date, calendar: WorkingCalendar) -> Iterator[tuple[Span, date]]:
