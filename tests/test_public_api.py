@@ -72,6 +72,7 @@ NAMES = {
         "StorageUnavailable",
         "TransitionConflict",
         "TransitionRefused",
+        "Unclear",
         "UnknownInstance",
         "UnknownScenario",
         "UnknownState",
@@ -199,6 +200,7 @@ def test_every_error_also_is_what_it_means() -> None:
         "TransitionConflict",
         "Permanent",
         "Retryable",
+        "Unclear",
     }
     assert issubclass(duban.TransitionConflict, duban.TransitionRefused)
 

@@ -221,7 +221,8 @@ def take_seq(connection: Connection, scenario: str, year: int, *, many: int = 1)
     while (row := _next_number[connection.dialect.name].first(connection, given)) is None:
         if time.monotonic() >= until:
             raise StorageBusy(words.Line("another transaction holds the next number of {scenario}", scenario=scenario))
-        time.sleep(wait)
+        # By the server: where the connection is an async application's, the loop in which others commit goes on.
+        connection.exec_driver_sql(f"SELECT pg_sleep({wait})")
         wait = min(2 * wait, _LONGEST_WAIT)
     last: int = row[0]
     return last - many + 1

@@ -50,8 +50,7 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         TypeError: if both or neither of `database` and `bind` are given.
         SettingsError: if a setting names a file that cannot be used.
         DirectoryError: if the directory's files have rows that cannot be used.
-        ScenarioError: if a scenario file has errors.
-        ScenarioNotFound: if there is no scenario file or shipped scenario of that name.
+        ScenarioError: if a scenario file has errors or does not exist, and no shipped scenario has its name.
         ScenarioClash: if the scenarios do not fit together.
         UnknownMedium: if a channel is for a medium that is not installed.
 

@@ -8,12 +8,13 @@ Prints one line a document, with what the reader said, and last the most memory 
 from __future__ import annotations
 
 import io
-import resource
 import sys
 import zipfile
+from pathlib import Path
 
 import docx
 
+from duban import speaking
 from duban.ledger import NoticeError, read_notice
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -93,9 +94,12 @@ def main() -> None:
             read_notice(data, source="plan")
             answer = "read"
         except NoticeError as error:
-            answer = " ".join(str(error).split())
+            with speaking("en"):
+                answer = " ".join(str(error).split())
         sys.stdout.write(f"{name}: {answer}\n")
-    sys.stdout.write(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}\n")
+    # Not getrusage: what a process was before it became this one counts there too.
+    status = dict(line.split(":") for line in Path("/proc/self/status").read_text("utf-8").splitlines())
+    sys.stdout.write(f"{int(status['VmHWM'].split()[0]) // 1024}\n")
 
 
 if __name__ == "__main__":

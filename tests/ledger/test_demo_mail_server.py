@@ -80,6 +80,7 @@ def test_a_real_mail_server_gets_the_same_mail_as_the_folder(tmp_path: Path) -> 
     assert len({mail["message-id"] for mail in inbox.mails}) == len(inbox.mails)
 
 
+@pytest.mark.usefixtures("english")
 def test_a_mail_server_that_is_not_there_ends_the_demo_with_one_line(tmp_path: Path) -> None:
     with mail_server() as (_, url):
         pass

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session
 
 from duban import StorageBusy, speaking
+from duban.aio import AsyncEngine
 from duban.storage import instances
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from conftest import MakeEngine, OpenMatter
 
-    from duban import Engine
+    from duban import Directory, Engine
 
 
 @pytest.fixture
@@ -54,6 +58,33 @@ def test_a_number_that_is_held_too_long_is_refused(
         theirs.rollback()
         assert open_matter(office, session=mine).number.endswith("0001")
         mine.commit()
+
+
+def test_a_task_that_waits_lets_the_others_go_on(
+    database_url: str, matter_file: Path, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tasks of one event loop wait for each other: whoever slept in it would wait for themselves."""
+    monkeypatch.setattr(instances, "BUSY_TIMEOUT_SECONDS", 5)
+
+    async def both() -> list[str]:
+        sql = create_async_engine(make_url(database_url).set(drivername="postgresql+asyncpg"))
+        async with AsyncEngine(database_url, scenarios=[matter_file], directory=directory) as engine:
+
+            async def opened() -> str:
+                async with AsyncSession(sql) as session:
+                    item = await engine.open(
+                        "matter", units={"lead": "市优化办", "responsible": "市住建局"}, by="市优化办", session=session
+                    )
+                    await asyncio.sleep(0)  # the others have their turn before this one commits
+                    await session.commit()
+                return item.number
+
+            numbers = await asyncio.gather(*(opened() for _ in range(12)))
+        await sql.dispose()
+        return numbers
+
+    numbers = asyncio.run(both())
+    assert sorted(number[-4:] for number in numbers) == [f"{place:04d}" for place in range(1, 13)]
 
 
 def test_one_transaction_takes_several_numbers(office: Engine, open_matter: OpenMatter) -> None:

@@ -238,6 +238,7 @@ def test_health(engine: Engine, item: Instance, clock: FixedClock) -> None:
     assert_type(health.refused_why, str)
     assert_type(health.dead_letters, int)
     assert_type(health.pending, int)
+    assert_type(health.recurring, tuple[str, ...])
     assert_type(health.sickness(timedelta(minutes=15)), str | None)
     assert_type(health.to_json(), dict[str, Any])
     assert health.at == clock.now()

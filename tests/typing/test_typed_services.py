@@ -26,6 +26,7 @@ from duban import (
     Retryable,
     Settings,
     SweepResult,
+    Unclear,
     Unit,
     load_scenario,
 )
@@ -130,6 +131,7 @@ def test_a_notifier_of_one_s_own(tmp_path: Path, people: Directory, clock: Fixed
     assert_type(refused.reason, str)
     assert_type(later.retry_after, float | None)
     assert isinstance(down, Retryable)
+    assert_type(Unclear("not for you", alike="530").alike, str)
     pager = Pager([None, refused])
     notifier: Notifier = pager
     channels: dict[str, Callable[[], Notifier]] = {"email": lambda: notifier}

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from duban.ledger import ImportedTask, ImportResult, Notice, NoticeItem
 from duban.operations import Backup, Check, Examination, Move
-from duban.scenarios import Change
+from duban.scenarios import Change, Problem
 from duban.states import Blocker, Light, ReckonedDay
 from duban.workflow import (
     Allowed,
@@ -99,7 +99,7 @@ MIGRATED = Migrated(
 )
 STUCK = Migrated("WT-2024-0002", "", STANDING, blockers=(BLOCKER,))
 FINDING = Finding("WT-2024-0001", 3, "the hash differs")
-HEALTH = Health(AT, 0.25, 2, 1, 30.5, 4, 1, "no route", 3, 5)
+HEALTH = Health(AT, 0.25, 2, 1, 30.5, 4, 1, "no route", 3, 5, ("task",))
 CHECK = Check("channel", "Channel email", ok=False, found="refused", advice="look at it")
 STOP = Stop(
     AT,
@@ -150,6 +150,7 @@ ONE_OF_EACH: list[object] = [
     Draft(8, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=False, subject="", text="", fault="无此字段"),
     Examination((CHECK,), HEALTH),
     Examination(()),
+    Problem("a.yaml", 3, 5, "roles.lead", "has to be text"),
     ExampleResult("无人处理", ("第2步：不符",), ("交办",)),
     ExampleResult("照办"),
     Explanation((DUE_WHY,), (), (WhyNot("签收", "已签收"),), ZoneInfo("Asia/Shanghai")),
