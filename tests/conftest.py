@@ -8,11 +8,12 @@ import tempfile
 import uuid
 import warnings
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
@@ -29,6 +30,8 @@ from duban.workflow import Level
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sqlalchemy.engine import Engine as SqlEngine
+
     from duban import Instance
 
     MakeEngine = Callable[..., Engine]
@@ -37,13 +40,26 @@ if TYPE_CHECKING:
 
 BACKENDS = ("sqlite", "postgresql")
 
+RENEWING = "renewing"
+"""What the connections call themselves by which databases are made as good as new."""
+
+
+@cache
+def _emptied() -> str:
+    """Return what empties our tables and counts anew: of a few rows this takes a tenth of what TRUNCATE takes."""
+    steps = [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables)]  # noqa: S608
+    counted = [table.name for table in metadata.sorted_tables if table.autoincrement_column is not None]
+    steps += [f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), 1, false)" for name in counted]
+    return "; ".join([*steps, f"UPDATE {VERSION_TABLE} SET version_num = '{HEAD}'"])  # noqa: S608
+
 
 class Postgres:
     """A running server; databases are made on it and dropped with it."""
 
     def __init__(self, address: str) -> None:
         self.address = make_url(address).set(drivername="postgresql+psycopg")
-        self._admin = create_engine(self.address, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        self._admin = create_engine(self.address, isolation_level="AUTOCOMMIT")
+        self._renewing: dict[str, SqlEngine] = {}
         # The data need not outlive the machine: only processes are killed in these tests, never this server.
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             self.run(f"ALTER SYSTEM SET {setting} = off")
@@ -53,6 +69,11 @@ class Postgres:
         with self._admin.connect() as connection:
             connection.exec_driver_sql(statement)
 
+    def close(self) -> None:
+        """Close our own connections."""
+        for engine in (self._admin, *self._renewing.values()):
+            engine.dispose()
+
     def create(self) -> str:
         """Make a database and return its name."""
         name = f"test_{uuid.uuid4().hex[:12]}"
@@ -60,23 +81,28 @@ class Postgres:
         return name
 
     def drop(self, name: str) -> None:
+        if (renewing := self._renewing.pop(name, None)) is not None:
+            renewing.dispose()
         self.run(f"DROP DATABASE {name} WITH (FORCE)")
 
     def hang_up(self, name: str) -> None:
-        """Break all connections to a database, and wait until they are broken."""
-        self.run(f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
+        """Break all connections to a database but our own, and wait until they are broken."""
+        theirs = f"datname = '{name}' AND application_name <> '{RENEWING}'"
+        self.run(f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE {theirs}")  # noqa: S608
 
     def renew(self, name: str, *, migrated: bool) -> None:
-        """Make a database as good as new, in a tenth of the time that making one takes."""
+        """Make a database as good as new, in a hundredth of the time that making one takes."""
         self.hang_up(name)
-        ours = [*metadata.tables, VERSION_TABLE] if migrated else []
-        fresh = create_engine(self.address.set(database=name), poolclass=NullPool)
-        with fresh.begin() as connection:
-            for table in set(inspect(connection).get_table_names()) - set(ours):
+        ours = {*metadata.tables, VERSION_TABLE} if migrated else set()
+        if name not in self._renewing:
+            address = self.address.set(database=name).update_query_dict({"application_name": RENEWING})
+            self._renewing[name] = create_engine(address)
+        with self._renewing[name].begin() as connection:
+            tables = connection.exec_driver_sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").scalars()
+            for table in set(tables) - ours:
                 connection.exec_driver_sql(f'DROP TABLE "{table}" CASCADE')
             if migrated:
-                connection.exec_driver_sql(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY")
-                connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = '{HEAD}'")  # noqa: S608
+                connection.exec_driver_sql(_emptied())
 
     def url(self, name: str) -> str:
         return self.address.set(database=name).render_as_string(hide_password=False)
@@ -102,9 +128,11 @@ def postgres() -> Iterator[Postgres]:
         # Whatever language the test speaks that comes first: the machine need not have that locale.
         environment.setenv("LC_ALL", "C")
         server = get_server(folder / "data", cleanup_mode="stop")
+    running = Postgres(server.get_uri())
     try:
-        yield Postgres(server.get_uri())
+        yield running
     finally:
+        running.close()
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 
