@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from duban import words
 from duban.workflow import Complaints, event
 
 if TYPE_CHECKING:
@@ -88,9 +90,20 @@ class Heart:
         if self._file is not None:
             write_beat(self._file, health, scenarios=self._scenarios)
         if self._settings.url is not None:
-            import httpx  # noqa: PLC0415 - without a URL it is not needed
+            _ask_for(self._settings.url)
 
-            httpx.get(self._settings.url, timeout=_PATIENCE, follow_redirects=True).raise_for_status()
+
+def _ask_for(url: str) -> None:
+    """Ask for a URL; raises ConnectionError, which never tells the URL: whoever knows it can beat in our place."""
+    import httpx  # noqa: PLC0415 - without a URL it is not needed
+
+    host = urlsplit(url).hostname
+    try:
+        status = httpx.get(url, timeout=_PATIENCE, follow_redirects=True).status_code
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise ConnectionError(words.at(host, type(error).__name__)) from None
+    if status >= httpx.codes.BAD_REQUEST:
+        raise ConnectionError(words.at(host, f"HTTP {status}"))
 
 
 def write_beat(file: Path, health: Health, *, scenarios: Mapping[str, str]) -> None:

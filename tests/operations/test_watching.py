@@ -195,22 +195,31 @@ def listening(status: int) -> Iterator[tuple[str, list[str]]]:
 
 
 @pytest.mark.parametrize(("status", "beats"), [(200, True), (404, False), (500, False)])
-def test_a_url_is_asked_for_with_each_beat(tmp_path: Path, status: int, beats: bool) -> None:  # noqa: FBT001
+def test_a_url_is_asked_for_with_each_beat(
+    tmp_path: Path,
+    status: int,
+    beats: bool,  # noqa: FBT001
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     with listening(status) as (url, asked):
         beating = heart(tmp_path, file=None, url=url)
         beating.swept()
         beating.drained()
         assert beating.beat(WELL) is beats
     assert asked == ["/ping/duban"]
+    assert (f"127.0.0.1: HTTP {status}" in caplog.text) is not beats
+    assert "ping" not in caplog.text, "whoever knows the URL can beat in our place"
 
 
-def test_a_url_that_is_not_there_harms_nobody(tmp_path: Path) -> None:
+def test_a_url_that_is_not_there_harms_nobody(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with listening(200) as (url, _):
         pass
     beating = heart(tmp_path, file=None, url=url)
     beating.swept()
     beating.drained()
     assert not beating.beat(WELL)
+    assert "127.0.0.1: ConnectError" in caplog.text
+    assert "ping" not in caplog.text
 
 
 # -- the daemon -------------------------------------------------------------------------------------------------------
