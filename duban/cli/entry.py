@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 
+OURS_ALONE = 0o077
+"""The rights that nobody else gets to what a command writes: databases, mails and reports tell of people."""
+
 TYPED = "_DUBAN_TYPED"
 """The variable in which a shell passes a line that is being typed, to have it completed."""
 
@@ -28,8 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     _open_what_is_closed()
     prepare_streams()
-    with speaking(terminal_locale(), everywhere=True):
-        return _answer(arguments)
+    before = os.umask(OURS_ALONE)
+    try:
+        with speaking(terminal_locale(), everywhere=True):
+            return _answer(arguments)
+    finally:
+        os.umask(before)
 
 
 def _answer(arguments: Sequence[str] | None) -> int:

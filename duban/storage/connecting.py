@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import select
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.exc import DisconnectionError
+
+_OWNER_ALONE = 0o600
 
 
 def prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection
     """Set up a new SQLite connection: foreign keys, WAL, and a durability that survives a kill of the process."""
     cursor = connection.cursor()
     try:
+        _keep_to_ourselves(cursor.execute("PRAGMA database_list").fetchone()[2])
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA synchronous = NORMAL")
         if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
@@ -23,6 +28,15 @@ def prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - 
             raise
     finally:
         cursor.close()
+
+
+def _keep_to_ourselves(file: str) -> None:
+    """Let only its owner read a database that is about to be made; SQLite gives its other files the same rights."""
+    path = Path(file)
+    with suppress(OSError):  # one that cannot be written is not made here
+        if file and (not path.exists() or path.stat().st_size == 0):
+            path.touch(mode=_OWNER_ALONE)
+            path.chmod(_OWNER_ALONE)
 
 
 def still_there(raw: Any, _record: object, _proxy: object) -> None:  # noqa: ANN401 - the driver's own connection

@@ -57,7 +57,8 @@ class FileNotifier:
     def _write(self, path: Path, content: bytes) -> None:
         unfinished = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            unfinished.touch(mode=0o600)  # mails tell of people: they are their owner's alone
             unfinished.write_bytes(content)
             unfinished.replace(path)
         except OSError as error:
