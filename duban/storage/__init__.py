@@ -1,11 +1,10 @@
 """Everything that is stored: tables, transactions, claims, the outbox and migrations.
 
-`backup`, `moving` and `numbers` are imported by those who use them; an engine needs none of them.
+`backup` and `moving` are imported by those who use them; an engine needs neither.
 """
 
-from duban.storage import acts, calendars, instances, outbox, pinned, queries, relations
 from duban.storage.chain import canonical_instant, canonical_json, entry_hash, salted
-from duban.storage.database import Database
+from duban.storage.connection import Database, Guest, is_there, sqlite_file
 from duban.storage.errors import (
     AlreadyThere,
     DatabaseDamaged,
@@ -25,8 +24,6 @@ from duban.storage.errors import (
     StorageReadOnly,
     StorageUnavailable,
 )
-from duban.storage.guests import Guest
-from duban.storage.places import is_there, sqlite_file
 from duban.storage.records import (
     DefinitionRecord,
     ErrandRecord,
@@ -38,6 +35,17 @@ from duban.storage.records import (
     OutboxRecord,
 )
 from duban.storage.schema import HEAD, require_schema, schema_version, upgrade
+from duban.storage.statements import (
+    acts,
+    calendars,
+    instances,
+    numbers,
+    outbox,
+    pinned,
+    present,
+    queries,
+    relations,
+)
 
 __all__ = [
     "HEAD",
@@ -75,8 +83,10 @@ __all__ = [
     "entry_hash",
     "instances",
     "is_there",
+    "numbers",
     "outbox",
     "pinned",
+    "present",
     "queries",
     "relations",
     "require_schema",

@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import URL
 
 from duban import words
-from duban.storage.database import Database
+from duban.storage.connection import Database
 from duban.storage.errors import (
     AlreadyThere,
     DatabaseDamaged,

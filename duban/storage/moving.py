@@ -9,7 +9,7 @@ from sqlalchemy import Table, create_engine, event, func, select, text
 from sqlalchemy.pool import NullPool
 
 from duban.storage.backup import PATIENCE_SECONDS
-from duban.storage.database import Database
+from duban.storage.connection import Database
 from duban.storage.errors import DatabaseInUse, NotEmpty, StorageBusy
 from duban.storage.tables import metadata
 

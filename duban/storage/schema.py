@@ -14,7 +14,7 @@ from duban.storage.tables import metadata
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-    from duban.storage.database import Database
+    from duban.storage.connection import Database
 
 HEAD = "0004"
 """The newest migration; repeated here so that no start-up has to import Alembic (a test compares the two)."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import BigInteger, DateTime, Integer
 from sqlalchemy.types import TypeDecorator
 
+from duban.storage.connection import instant_from_text, instant_to_text
 from duban.storage.errors import NaiveInstantStored
-from duban.storage.prepared import instant_from_text, instant_to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from duban.storage.instances import CALENDARS, INSTANCE_COLUMNS, table_of
 from duban.storage.records import InstanceRecord
+from duban.storage.statements.instances import CALENDARS, INSTANCE_COLUMNS, table_of
 from duban.storage.tables import CalendarDayRow, CalendarRow, InstanceRow
 
 if TYPE_CHECKING:

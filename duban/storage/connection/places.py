@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.storage import Database
+    from duban.storage.connection.database import Database
 
 
 def sqlite_file(database: Database) -> Path | None:

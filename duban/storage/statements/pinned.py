@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, select
 
-from duban.storage.instances import table_of
+from duban.storage.statements.instances import table_of
 from duban.storage.tables import BindingRow, DefinitionRow, InstanceRow
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import astuple
 from sqlalchemy import String, and_, bindparam, func, insert, literal_column, null, or_, select, update
 
-from duban.storage.instances import table_of
-from duban.storage.prepared import Prepared
+from duban.storage.connection import Prepared
 from duban.storage.records import NewMessage, OutboxRecord
+from duban.storage.statements.instances import table_of
 from duban.storage.tables import OutboxRow, ReceiptRow
 
 if TYPE_CHECKING:

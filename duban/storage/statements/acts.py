@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec.structs import astuple
 from sqlalchemy import Insert, Table, bindparam, insert, update
 
-from duban.storage.instances import table_of
-from duban.storage.outbox import INSERT_MESSAGE
-from duban.storage.prepared import Prepared
+from duban.storage.connection import Prepared
 from duban.storage.records import HistoryRecord, NewMessage
+from duban.storage.statements.instances import table_of
+from duban.storage.statements.outbox import INSERT_MESSAGE
 from duban.storage.tables import HistoryRow, InstanceRow, OutboxRow
 
 if TYPE_CHECKING:

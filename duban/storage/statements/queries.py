@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 
 from duban.states import Light
-from duban.storage.instances import INSTANCE_COLUMNS, table_of
 from duban.storage.records import InstanceRecord
+from duban.storage.statements.instances import INSTANCE_COLUMNS, table_of
 from duban.storage.tables import BindingRow, CounterRow, InstanceRow
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
 from duban import words
-from duban.storage.connecting import has_hung_up, prepare_sqlite, still_there
+from duban.storage.connection.connecting import has_hung_up, prepare_sqlite, still_there
+from duban.storage.connection.guests import Guest, autocommits, connection_of, in_transaction, whole
+from duban.storage.connection.meaning import first_line, hidden, raise_meaning
+from duban.storage.connection.prepared import say
 from duban.storage.errors import StorageUnavailable
-from duban.storage.guests import Guest, autocommits, connection_of, in_transaction, whole
-from duban.storage.meaning import first_line, hidden, raise_meaning
-from duban.storage.prepared import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from duban.storage.instances import table_of
+from duban.storage.statements.instances import table_of
 from duban.storage.tables import InstanceRow
 
 if TYPE_CHECKING:

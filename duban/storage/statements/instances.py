@@ -35,9 +35,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from duban import words
 from duban.states import is_keepable
 from duban.storage.chain import canonical_json
-from duban.storage.database import BUSY_TIMEOUT_SECONDS, WRITE_LOCK_HELD
+from duban.storage.connection import BUSY_TIMEOUT_SECONDS, WRITE_LOCK_HELD, Prepared, PreparedRead
 from duban.storage.errors import StorageBusy
-from duban.storage.prepared import Prepared, PreparedRead
 from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord, KeyRecord
 from duban.storage.tables import (
     BindingRow,

@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from duban.storage.instances import table_of
 from duban.storage.records import ErrandRecord, LinkRecord
+from duban.storage.statements.instances import table_of
 from duban.storage.tables import ErrandRow, InstanceRow, LinkRow, RecurrenceRow
 
 if TYPE_CHECKING:

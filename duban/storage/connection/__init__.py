@@ -1,0 +1,19 @@
+"""Speaking to the database: connecting, transactions, guests, prepared statements, and what a driver's errors mean."""
+
+from duban.storage.connection.database import BUSY_TIMEOUT_SECONDS, WRITE_LOCK_HELD, Database
+from duban.storage.connection.guests import Guest
+from duban.storage.connection.places import is_there, sqlite_file
+from duban.storage.connection.prepared import Prepared, PreparedRead, instant_from_text, instant_to_text
+
+__all__ = [
+    "BUSY_TIMEOUT_SECONDS",
+    "WRITE_LOCK_HELD",
+    "Database",
+    "Guest",
+    "Prepared",
+    "PreparedRead",
+    "instant_from_text",
+    "instant_to_text",
+    "is_there",
+    "sqlite_file",
+]

@@ -1,0 +1,15 @@
+"""The statements that read and write rows, a module for each kind of thing that is kept."""
+
+from duban.storage.statements import (
+    acts,
+    calendars,
+    instances,
+    numbers,
+    outbox,
+    pinned,
+    present,
+    queries,
+    relations,
+)
+
+__all__ = ["acts", "calendars", "instances", "numbers", "outbox", "pinned", "present", "queries", "relations"]
