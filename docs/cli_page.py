@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from duban.cli.app import app
-from duban.cli.pages import told
+from duban.cli.terminal.pages import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -114,6 +114,18 @@ INSIDE = {
         "daemon": {"heart", "supervision"},
         "doctor": {"heart"},
     },
+    "cli": {
+        "completing": set(),
+        "session": set(),
+        "starting": set(),
+        "terminal": set(),
+        "checking": {"terminal"},
+        "options": {"completing", "terminal"},
+        "commands": {"checking", "completing", "options", "session", "starting", "terminal"},
+        "app": {"commands", "terminal"},
+        "answering": {"app"},
+        "entry": {"answering", "app", "checking", "terminal"},
+    },
 }
 """Which part of a room may import which: its own rooms, and the files that stand in it."""
 

@@ -6,9 +6,21 @@ from typing import Annotated
 
 import typer
 
-from duban.cli import acts, calendar, database, migrating, outbox, papers, people, reading, scenario, service, shells
-from duban.cli.output import put, show_version
-from duban.cli.pages import dress
+from duban.cli.commands import (
+    acts,
+    calendar,
+    database,
+    migrating,
+    outbox,
+    papers,
+    people,
+    reading,
+    scenario,
+    service,
+    shells,
+)
+from duban.cli.terminal.output import put, show_version
+from duban.cli.terminal.pages import dress
 
 app = typer.Typer(
     help="duban (督办): a workflow engine for work that must not be forgotten.\n\nExample: duban init office",

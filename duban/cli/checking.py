@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duban.cli.failures import complain
-from duban.cli.output import put_json, say
-from duban.cli.words import word
+from duban.cli.terminal.failures import complain
+from duban.cli.terminal.output import put_json, say
+from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from duban.cli.failures import report
-from duban.cli.output import ReaderGone, prepare_streams, show_version
-from duban.cli.words import terminal_locale
+from duban.cli.terminal.failures import report
+from duban.cli.terminal.output import ReaderGone, prepare_streams, show_version
+from duban.cli.terminal.words import terminal_locale
 from duban.words import speaking
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from duban.cli import completing
-from duban.cli.words import word
+from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

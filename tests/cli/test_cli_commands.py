@@ -13,7 +13,7 @@ from command_line import done, duban
 from commands import COMMANDS, LEAVES, tree
 
 from duban import Engine, Settings
-from duban.cli.pages import told
+from duban.cli.terminal.pages import told
 from duban.demo import SAMPLES
 from duban.testing import FixedClock
 

@@ -9,8 +9,8 @@ from command_line import done
 from commands import COMMANDS, tree
 from rich.cells import cell_len
 
-from duban.cli.pages import told
-from duban.cli.words import word
+from duban.cli.terminal.pages import told
+from duban.cli.terminal.words import word
 from duban.words import speaking
 
 HAN = re.compile(r"[\u4e00-\u9fff]")

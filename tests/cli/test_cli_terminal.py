@@ -131,8 +131,8 @@ def test_json_is_utf_8_whatever_the_locale(ledger: Path) -> None:
 
 WAITING = """
 import sys, threading
-from duban.cli import progress
-from duban.cli.words import terminal_locale
+from duban.cli.terminal import progress
+from duban.cli.terminal.words import terminal_locale
 from duban.words import speaking
 progress.PATIENCE_SECONDS = 0
 with (

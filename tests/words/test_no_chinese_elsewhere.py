@@ -21,7 +21,7 @@ EXEMPT = {
     "demo": "its plan, its people and its story are Chinese",
     "ledger/notice": "reads Chinese notices, and says in their language what is doubtful in them",
     # What is parsed, or accepted as an answer.
-    "cli/reading.py": "the colours that --light takes",
+    "cli/commands/reading.py": "the colours that --light takes",
     "states/time/durations.py": "lengths of time that people write",
     "states/values.py": "yes and no as people write them",
     "workflow/acts/calendars.py": "heads and answers of the calendar's CSV",

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban.cli.options import Json
-from duban.cli.output import put, put_json, say, show_rows
-from duban.cli.progress import progress
 from duban.cli.session import bare_engine
-from duban.cli.words import word
+from duban.cli.terminal.output import put, put_json, say, show_rows
+from duban.cli.terminal.progress import progress
+from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
     from duban.operations import Backup, Move

@@ -7,10 +7,10 @@ import typer
 from duban import words
 from duban.cli import completing
 from duban.cli.options import By, Data, Expect, Json, Key, Note, Number, read_data, read_units, split_units
-from duban.cli.output import put_json, say
 from duban.cli.session import opened_engine
-from duban.cli.tables import headline
-from duban.cli.words import word
+from duban.cli.terminal.output import put_json, say
+from duban.cli.terminal.tables import headline
+from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
     from duban.workflow import Instance

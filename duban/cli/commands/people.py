@@ -7,9 +7,9 @@ import typer
 from duban import words
 from duban.cli.completing import groups, units
 from duban.cli.options import Json, no_such
-from duban.cli.output import put_json, say, show_rows
 from duban.cli.session import opened_engine
-from duban.cli.words import medium_word, word
+from duban.cli.terminal.output import put_json, say, show_rows
+from duban.cli.terminal.words import medium_word, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,12 +9,12 @@ import typer
 
 from duban import words
 from duban.cli.checking import load, sources_of
-from duban.cli.failures import Refusal
 from duban.cli.options import Data, Json, read_data, read_units
-from duban.cli.output import light, put_json, say, show_rows
-from duban.cli.progress import progress
-from duban.cli.tables import clock_story, day_rows, due, moment
-from duban.cli.words import word
+from duban.cli.terminal.failures import Refusal
+from duban.cli.terminal.output import light, put_json, say, show_rows
+from duban.cli.terminal.progress import progress
+from duban.cli.terminal.tables import clock_story, day_rows, due, moment
+from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from duban.cli.output import width
-from duban.cli.words import word
+from duban.cli.terminal.output import width
+from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from duban.cli.options import no_such
-from duban.cli.output import put
+from duban.cli.terminal.output import put
 
 _BASH = """\
 _duban_completion() {

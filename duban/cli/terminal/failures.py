@@ -7,8 +7,8 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from duban.cli.output import clean
-from duban.cli.words import sentence, word
+from duban.cli.terminal.output import clean
+from duban.cli.terminal.words import sentence, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from duban.cli.options import Json
-from duban.cli.output import put, put_json, say, show_pairs, show_rows
-from duban.cli.progress import progress
 from duban.cli.session import opened_engine
-from duban.cli.words import word
+from duban.cli.terminal.output import put, put_json, say, show_pairs, show_rows
+from duban.cli.terminal.progress import progress
+from duban.cli.terminal.words import word
 
 commands = typer.Typer(
     help="The working calendar: show it, and import days that were moved.\n\nExample: duban calendar show",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.cli.output import clean, light
-from duban.cli.words import medium_word, word
+from duban.cli.terminal.output import clean, light
+from duban.cli.terminal.words import medium_word, word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

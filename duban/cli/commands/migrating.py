@@ -6,13 +6,13 @@ import typer
 
 from duban import words
 from duban.cli import completing
-from duban.cli.failures import complain
 from duban.cli.options import By, Json, Note
-from duban.cli.output import put_json, say, show_rows
-from duban.cli.progress import progress
 from duban.cli.session import opened_engine
-from duban.cli.tables import moment
-from duban.cli.words import word
+from duban.cli.terminal.failures import complain
+from duban.cli.terminal.output import put_json, say, show_rows
+from duban.cli.terminal.progress import progress
+from duban.cli.terminal.tables import moment
+from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -118,7 +118,7 @@ def _day(day: "date | None") -> str:
 def _lights(before: "Standing", after: "Standing") -> "list[Text]":
     from rich.text import Text
 
-    from duban.cli.output import light
+    from duban.cli.terminal.output import light
 
     shown = light(after.light)
     return [shown] if before.light == after.light else [light(before.light), Text("→"), shown]

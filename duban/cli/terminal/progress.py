@@ -7,7 +7,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from duban.cli.words import word
+from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

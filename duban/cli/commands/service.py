@@ -7,9 +7,9 @@ import typer
 
 from duban import words
 from duban.cli.options import Json
-from duban.cli.output import put_json, say, show_rows
 from duban.cli.session import opened_engine
-from duban.cli.words import medium_word, word
+from duban.cli.terminal.output import put_json, say, show_rows
+from duban.cli.terminal.words import medium_word, word
 from duban.words import language
 
 if TYPE_CHECKING:

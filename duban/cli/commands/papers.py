@@ -8,13 +8,13 @@ import typer
 
 from duban import words
 from duban.cli import completing
-from duban.cli.failures import Refusal
 from duban.cli.options import Json, MaybeBy
-from duban.cli.output import console, put_json, say, show_rows
-from duban.cli.progress import progress
 from duban.cli.session import opened_engine
-from duban.cli.tables import named
-from duban.cli.words import sentence, word
+from duban.cli.terminal.failures import Refusal
+from duban.cli.terminal.output import console, put_json, say, show_rows
+from duban.cli.terminal.progress import progress
+from duban.cli.terminal.tables import named
+from duban.cli.terminal.words import sentence, word
 
 if TYPE_CHECKING:
     from duban.ledger import ImportResult

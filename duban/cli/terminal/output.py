@@ -8,7 +8,7 @@ import sys
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from duban.cli.words import word, words
+from duban.cli.terminal.words import word, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

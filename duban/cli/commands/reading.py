@@ -9,12 +9,12 @@ import typer
 
 from duban import words
 from duban.cli import completing
-from duban.cli.failures import Refusal
 from duban.cli.options import Json, MaybeBy, Number, no_such
-from duban.cli.output import put_json, say, show_pairs, show_rows
-from duban.cli.progress import progress
 from duban.cli.session import opened_engine
-from duban.cli.tables import (
+from duban.cli.terminal.failures import Refusal
+from duban.cli.terminal.output import put_json, say, show_pairs, show_rows
+from duban.cli.terminal.progress import progress
+from duban.cli.terminal.tables import (
     ALLOWED_COLUMNS,
     CLOCK_COLUMNS,
     DAY_COLUMNS,
@@ -35,7 +35,7 @@ from duban.cli.tables import (
     situation_pairs,
     yet_line,
 )
-from duban.cli.words import word
+from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from duban.cli.failures import Refusal
 from duban.cli.options import Json, no_such
-from duban.cli.output import put_json, say, show_rows
 from duban.cli.session import opened_engine
-from duban.cli.words import medium_word, word
+from duban.cli.terminal.failures import Refusal
+from duban.cli.terminal.output import put_json, say, show_rows
+from duban.cli.terminal.words import medium_word, word
 
 commands = typer.Typer(help="What is unsent and why; another try; a test message.\n\nExample: duban outbox")
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from duban.cli.checking import check_scenarios, load, sources_of
+from duban.cli.commands.simulating import simulate
 from duban.cli.options import Json
-from duban.cli.output import put, put_json, say
-from duban.cli.progress import progress
-from duban.cli.simulating import simulate
-from duban.cli.words import word
+from duban.cli.terminal.output import put, put_json, say
+from duban.cli.terminal.progress import progress
+from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
     from duban.states import Definition
