@@ -114,6 +114,16 @@ INSIDE = {
         "daemon": {"heart", "supervision"},
         "doctor": {"heart"},
     },
+    "ledger.notice": {
+        "wording": set(),
+        "formats": {"wording"},
+        "doubts": {"wording"},
+        "head": {"wording"},
+        "outline": {"formats", "wording"},
+        "plain": {"outline", "wording"},
+        "tables": {"formats", "outline", "wording"},
+        "reading": {"doubts", "formats", "head", "outline", "plain", "tables", "wording"},
+    },
     "cli": {
         "completing": set(),
         "session": set(),

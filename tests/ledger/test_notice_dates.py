@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.ledger.notice.dates import read_day, read_deadline
+from duban.ledger.notice.wording import read_day, read_deadline
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,13 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from duban.ledger.notice.dates import days_before
+from duban.ledger.notice.wording import days_before
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from duban.ledger.notice.assignment import Assignment
-    from duban.ledger.notice.dates import Deadline
+    from duban.ledger.notice.wording import Assignment, Deadline
 
 _COUNT = re.compile(
     r"([0-9]{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|[两三四五六七八九])(?:家|个)([\u4e00-\u9fff]{0,6}?)(?:责任)?(?:单位|部门)"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duban.ledger.notice.dates import in_digits, read_day
+from duban.ledger.notice.wording import in_digits, read_day
 
 if TYPE_CHECKING:
     from datetime import date

@@ -8,13 +8,21 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from duban.ledger.notice.labels import FAMILIAR_HEADING, OTHER_HEADING, label_alone, label_at
-from duban.ledger.notice.numbers import LEVELS, Number, is_annex, number_of
-from duban.ledger.notice.pages import is_page_number
-from duban.ledger.notice.units import read_assignment
+from duban.ledger.notice.formats import is_page_number
+from duban.ledger.notice.wording import (
+    FAMILIAR_HEADING,
+    LEVELS,
+    OTHER_HEADING,
+    Number,
+    is_annex,
+    label_alone,
+    label_at,
+    number_of,
+    read_assignment,
+)
 
 if TYPE_CHECKING:
-    from duban.ledger.notice.assignment import Assignment
+    from duban.ledger.notice.wording import Assignment
 
 _PARAGRAPH_ENDS = tuple("。！？；：!?;:”」』)）〕】")
 _WRAPPED_ENDS = ("，", ",", "、")

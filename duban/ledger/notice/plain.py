@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
-from duban.ledger.notice.brackets import OPENERS
-from duban.ledger.notice.dates import is_deadline
-from duban.ledger.notice.labels import label_alone, label_at
-from duban.ledger.notice.numbers import number_of
 from duban.ledger.notice.outline import Paragraph, logical
-from duban.ledger.notice.units import is_list_of_bodies, read_assignment
+from duban.ledger.notice.wording import (
+    OPENERS,
+    is_deadline,
+    is_list_of_bodies,
+    label_alone,
+    label_at,
+    number_of,
+    read_assignment,
+)
 
 _NO_NUMBER = "原文未编号，按出现次序编号"
 _NAMES_TASK = re.compile(r"(?:工作|重点|整改|目标)?(?:任务|事项|内容|问题|项目)(?:名称|内容)?[:：]")

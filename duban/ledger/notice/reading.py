@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.errors import NoticeError
-from duban.ledger.notice.dates import read_deadline
-from duban.ledger.notice.documents import read_document
 from duban.ledger.notice.doubts import doubts_of, numbering
+from duban.ledger.notice.formats import read_document
 from duban.ledger.notice.head import read_head
 from duban.ledger.notice.outline import read_outline
-from duban.ledger.notice.phrases import says_first_leads
 from duban.ledger.notice.plain import read_plain
 from duban.ledger.notice.tables import read_table
+from duban.ledger.notice.wording import read_deadline, says_first_leads
 from duban.states import Jsonable
 
 if TYPE_CHECKING:

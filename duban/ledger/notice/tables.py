@@ -6,13 +6,12 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from duban.ledger.notice.grid import Column
+from duban.ledger.notice.formats import Column
 from duban.ledger.notice.outline import Paragraph
-from duban.ledger.notice.units import read_cell
+from duban.ledger.notice.wording import read_cell
 
 if TYPE_CHECKING:
-    from duban.ledger.notice.documents import Placed
-    from duban.ledger.notice.grid import Cell, Grid, Header
+    from duban.ledger.notice.formats import Cell, Grid, Header, Placed
 
 _LEADING_NUMBER = re.compile(
     r"[ \u3000]*(?:[0-9０-９]{1,3}[.．、](?![0-9])|[(（][0-9０-９一二三四五六七八九十]{1,3}[)）]|"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from duban import words
-from duban.ledger.notice.grid import Allowance, Cell, Grid, TooLarge
+from duban.ledger.notice.formats.grid import Allowance, Cell, Grid, TooLarge
 from duban.workflow import decode_office_text
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from duban import words
-from duban.ledger.notice.grid import Allowance, Cell, Grid, TooLarge
+from duban.ledger.notice.formats.grid import Allowance, Cell, Grid, TooLarge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

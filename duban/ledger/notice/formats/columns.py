@@ -6,8 +6,8 @@ import csv
 import re
 import unicodedata
 
-from duban.ledger.notice.grid import Cell, Column, Grid, kind_of
-from duban.ledger.notice.pages import is_page_number
+from duban.ledger.notice.formats.grid import Cell, Column, Grid, kind_of
+from duban.ledger.notice.formats.pages import is_page_number
 
 _GAP = re.compile(r"[ \u3000]{2,}|\t+")
 _NUMBER = re.compile(r"[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3}")

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from duban.ledger.notice.boxes import read_box
-from duban.ledger.notice.columns import read_aligned, read_commas
-from duban.ledger.notice.dates import is_deadline
-from duban.ledger.notice.grid import Cell, Column, Grid, kind_of
-from duban.ledger.notice.pages import is_page_number
-from duban.ledger.notice.units import is_list_of_bodies
+from duban.ledger.notice.formats.boxes import read_box
+from duban.ledger.notice.formats.columns import read_aligned, read_commas
+from duban.ledger.notice.formats.grid import Cell, Column, Grid, kind_of
+from duban.ledger.notice.formats.pages import is_page_number
+from duban.ledger.notice.wording import is_deadline, is_list_of_bodies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from duban.ledger.notice.grid import Cell, Column, Grid, kind_of
-from duban.ledger.notice.pages import is_page_number
+from duban.ledger.notice.formats.grid import Cell, Column, Grid, kind_of
+from duban.ledger.notice.formats.pages import is_page_number
 
 _UPRIGHTS = re.compile(r"[│┃║├┤┼┌┐└┘┬┴╔╗╚╝╠╣╬╦╩]")
 _RULE = re.compile(r"[─━═\s]*[─━═][─━═\s]*")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from duban.ledger.notice.bodies import BETWEEN, marks_lead, open_end, spaced, two_bodies, without_asides
-from duban.ledger.notice.brackets import split_outside
-from duban.ledger.notice.dates import is_deadline
-from duban.ledger.notice.labels import EDGES
+from duban.ledger.notice.wording.bodies import BETWEEN, marks_lead, open_end, spaced, two_bodies, without_asides
+from duban.ledger.notice.wording.brackets import split_outside
+from duban.ledger.notice.wording.dates import is_deadline
+from duban.ledger.notice.wording.labels import EDGES
 
 
 @dataclass(slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from duban.ledger.notice.brackets import FILLER, hide, pairs, split_outside
-from duban.ledger.notice.labels import EDGES
+from duban.ledger.notice.wording.brackets import FILLER, hide, pairs, split_outside
+from duban.ledger.notice.wording.labels import EDGES
 
 BETWEEN = re.compile(r"[、,，;；]")
 PHRASE = 30

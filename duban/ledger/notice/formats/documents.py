@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.ledger.errors import NoticeError
-from duban.ledger.notice.grid import TooLarge
-from duban.ledger.notice.labels import closed_up
-from duban.ledger.notice.numbers import without_heading_number
-from duban.ledger.notice.text_tables import cut_tables
+from duban.ledger.notice.formats.grid import TooLarge
+from duban.ledger.notice.formats.text_tables import cut_tables
+from duban.ledger.notice.wording import closed_up, without_heading_number
 from duban.workflow import decode_office_text
 
 if TYPE_CHECKING:
-    from duban.ledger.notice.grid import Cell, Grid
+    from duban.ledger.notice.formats.grid import Cell, Grid
 
 _ZIP = b"PK\x03\x04"
 _FORMATS = (
@@ -120,11 +119,11 @@ def read_document(data: bytes, source: str) -> Document:
             raise NoticeError(source, problem)
     try:
         if data.startswith(_ZIP):
-            from duban.ledger.notice.docx import read_docx  # noqa: PLC0415 - of the extra, and heavy
+            from duban.ledger.notice.formats.docx import read_docx  # noqa: PLC0415 - of the extra, and heavy
 
             return Document.of(read_docx(data))
         if _MARKUP.match(data.removeprefix(b"\xef\xbb\xbf")):
-            from duban.ledger.notice.html import read_html  # noqa: PLC0415 - as above
+            from duban.ledger.notice.formats.html import read_html  # noqa: PLC0415 - as above
 
             return Document.of(read_html(data))
         return Document.of(cut_tables(decode_office_text(data).split("\n")))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from duban.ledger.notice.bodies import PHRASE, is_body, names_of
-from duban.ledger.notice.brackets import split_outside
-from duban.ledger.notice.dates import is_deadline
-from duban.ledger.notice.labels import EDGES
+from duban.ledger.notice.wording.bodies import PHRASE, is_body, names_of
+from duban.ledger.notice.wording.brackets import split_outside
+from duban.ledger.notice.wording.dates import is_deadline
+from duban.ledger.notice.wording.labels import EDGES
 
 CLAUSE = re.compile(r"[,，;；。]")
 WITH = re.compile(r"会同|会商")

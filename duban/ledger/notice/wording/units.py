@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from duban.ledger.notice.assignment import Assignment, short
-from duban.ledger.notice.bodies import OFFICES, PHRASE, before_deed, is_body, names_of
-from duban.ledger.notice.brackets import OPENERS, hide, pairs, split_outside
-from duban.ledger.notice.dates import begins_with_day, is_deadline
-from duban.ledger.notice.labels import EDGES, OTHER_HEADING, Kind, Label, closed_up, label_alone, label_at, labels_of
-from duban.ledger.notice.phrases import CLAUSE, WITH, assists, has_verb, leads, verb_of, without_first_leads
+from duban.ledger.notice.wording.assignment import Assignment, short
+from duban.ledger.notice.wording.bodies import OFFICES, PHRASE, before_deed, is_body, names_of
+from duban.ledger.notice.wording.brackets import OPENERS, hide, pairs, split_outside
+from duban.ledger.notice.wording.dates import begins_with_day, is_deadline
+from duban.ledger.notice.wording.labels import (
+    EDGES,
+    OTHER_HEADING,
+    Kind,
+    Label,
+    closed_up,
+    label_alone,
+    label_at,
+    labels_of,
+)
+from duban.ledger.notice.wording.phrases import CLAUSE, WITH, assists, has_verb, leads, verb_of, without_first_leads
 
 _HEADED_LINE = re.compile(r"(?:^|[\n。\0])[ \u3000]{0,8}(?=[\u4e00-\u9fff])")
 _OPENER = re.compile(r"[(（〔\[［【]")

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from duban.ledger.notice.labels import FAMILIAR_HEADING, label_at
+from duban.ledger.notice.wording.labels import FAMILIAR_HEADING, label_at
 
 _HAN = "[一二三四五六七八九十百零〇]{1,5}"
 _DIGITS = "[0-9０-９]{1,3}"
