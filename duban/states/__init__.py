@@ -3,6 +3,33 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.states.acting import (
+        BOUND as BOUND,
+        Blocker as Blocker,
+        Choice as Choice,
+        Effects as Effects,
+        Index as Index,
+        Stepper as Stepper,
+        WorkflowMachine as WorkflowMachine,
+        bound_clock as bound_clock,
+        bound_moment as bound_moment,
+        children_blockers as children_blockers,
+        clock_lights as clock_lights,
+        decision_blockers as decision_blockers,
+        due_first as due_first,
+        due_now as due_now,
+        extension_blockers as extension_blockers,
+        extension_of as extension_of,
+        index_of as index_of,
+        instance_lights as instance_lights,
+        is_reminder as is_reminder,
+        joined_by as joined_by,
+        reached as reached,
+        reminder_claim as reminder_claim,
+        reminder_day as reminder_day,
+        role_blockers as role_blockers,
+        transition_blockers as transition_blockers,
+    )
     from duban.states.checks import check_graph as check_graph
     from duban.states.clocks import (
         ClockLedger as ClockLedger,
@@ -21,14 +48,6 @@ if TYPE_CHECKING:
         reviews as reviews,
         rung_moment as rung_moment,
         time_left as time_left,
-    )
-    from duban.states.decisions import (
-        decision_blockers as decision_blockers,
-        extension_blockers as extension_blockers,
-        extension_of as extension_of,
-        is_reminder as is_reminder,
-        reminder_claim as reminder_claim,
-        reminder_day as reminder_day,
     )
     from duban.states.definition import (
         ANYONE as ANYONE,
@@ -75,14 +94,7 @@ if TYPE_CHECKING:
         compile_condition as compile_condition,
         template_usage as template_usage,
     )
-    from duban.states.guards import (
-        Blocker as Blocker,
-        role_blockers as role_blockers,
-        transition_blockers as transition_blockers,
-    )
     from duban.states.jsonable import Jsonable as Jsonable, as_json as as_json
-    from duban.states.links import children_blockers as children_blockers, joined_by as joined_by, reached as reached
-    from duban.states.machine import Choice as Choice, WorkflowMachine as WorkflowMachine
     from duban.states.memory import recall as recall, remember as remember
     from duban.states.messages import (
         USUAL_MEDIUM as USUAL_MEDIUM,
@@ -107,18 +119,6 @@ if TYPE_CHECKING:
         next_rung as next_rung,
     )
     from duban.states.packing import pack as pack
-    from duban.states.standing import (
-        BOUND as BOUND,
-        Index as Index,
-        bound_clock as bound_clock,
-        bound_moment as bound_moment,
-        clock_lights as clock_lights,
-        due_first as due_first,
-        due_now as due_now,
-        index_of as index_of,
-        instance_lights as instance_lights,
-    )
-    from duban.states.steps import Effects as Effects, Stepper as Stepper
     from duban.states.subject import (
         THE_SYSTEM as THE_SYSTEM,
         Act as Act,

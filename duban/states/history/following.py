@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from duban.states.history.entries import ClockFacts, Skip
 
 if TYPE_CHECKING:
+    from duban.states.acting import Effects
     from duban.states.clocks import ClockLedger
-    from duban.states.steps import Effects
     from duban.states.subject import Subject
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban.states.acting import Blocker
 from duban.states.clocks import ClockStatus
 from duban.states.definition import FieldType
-from duban.states.guards import Blocker
 from duban.states.migration.stepping import moved_ledger, reached_rungs
 from duban.states.values import value_problem
 

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from duban.states.acting import Stepper, bound_clock, rungs_until
 from duban.states.clocks import ClockStatus, begin_lap, is_review, lies_behind, rebudget, redate, reviews, rung_moment
 from duban.states.definition import OPEN
-from duban.states.standing import bound_clock, rungs_until
-from duban.states.steps import Stepper
 from duban.states.time import Anchor
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from duban.states.acting.guards import Blocker, role_blockers
 from duban.states.clocks import ClockStatus
-from duban.states.guards import Blocker, role_blockers
 from duban.states.time import Unit
 
 if TYPE_CHECKING:

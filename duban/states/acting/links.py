@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from duban.states.acting.guards import Blocker
 from duban.states.definition import Light
-from duban.states.guards import Blocker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from duban.states.acting.decisions import next_reminder
+from duban.states.acting.links import quota_lights
 from duban.states.clocks import (
     ClockStatus,
     due_instant,
@@ -20,9 +22,7 @@ from duban.states.clocks import (
     rung_moment,
     rung_moments,
 )
-from duban.states.decisions import next_reminder
 from duban.states.definition import Light
-from duban.states.links import quota_lights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

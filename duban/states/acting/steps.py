@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
+from duban.states.acting.standing import instance_lights, rungs_until
 from duban.states.clocks import (
     ClockLedger,
     ClockStatus,
@@ -22,7 +23,6 @@ from duban.states.clocks import (
     stop_clock,
 )
 from duban.states.definition import OPEN
-from duban.states.standing import instance_lights, rungs_until
 from duban.states.subject import Pull
 from duban.states.values import decode
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from transitions import Machine
 
+from duban.states.acting.guards import Blocker, guard_blocker, state_blocker
 from duban.states.definition import Transition
-from duban.states.guards import Blocker, guard_blocker, state_blocker
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,41 @@
+"""An act: which entry of the workflow it takes, who may do it, what it changes, and how the instance then stands."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duban.states.acting.decisions import (
+        decision_blockers as decision_blockers,
+        extension_blockers as extension_blockers,
+        extension_of as extension_of,
+        is_reminder as is_reminder,
+        reminder_claim as reminder_claim,
+        reminder_day as reminder_day,
+    )
+    from duban.states.acting.guards import (
+        Blocker as Blocker,
+        role_blockers as role_blockers,
+        transition_blockers as transition_blockers,
+    )
+    from duban.states.acting.links import (
+        children_blockers as children_blockers,
+        joined_by as joined_by,
+        reached as reached,
+    )
+    from duban.states.acting.machine import Choice as Choice, WorkflowMachine as WorkflowMachine
+    from duban.states.acting.standing import (
+        BOUND as BOUND,
+        Index as Index,
+        bound_clock as bound_clock,
+        bound_moment as bound_moment,
+        clock_lights as clock_lights,
+        due_first as due_first,
+        due_now as due_now,
+        index_of as index_of,
+        instance_lights as instance_lights,
+        rungs_until as rungs_until,
+    )
+    from duban.states.acting.steps import Effects as Effects, Stepper as Stepper
+else:
+    from duban.doors import on_demand
+
+    __getattr__, __dir__ = on_demand(__name__)
