@@ -78,6 +78,18 @@ INSIDE = {
         "standing": {"decisions", "links"},
         "steps": {"standing"},
     },
+    "scenarios": {
+        "drawing": set(),
+        "errors": set(),
+        "checkers": {"errors"},
+        "keys": {"checkers"},
+        "comparing": {"checkers", "keys"},
+        "json_schema": {"keys"},
+        "privacy": {"checkers", "keys"},
+        "yaml_reader": {"checkers", "errors"},
+        "compiling": {"checkers", "errors", "keys", "privacy", "yaml_reader"},
+        "loading": {"compiling", "errors", "yaml_reader"},
+    },
     "storage": {
         "chain": set(),
         "errors": set(),

@@ -9,11 +9,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from duban import words
+from duban.scenarios.checkers import noun_of
 from duban.scenarios.keys import SCENARIO
 from duban.scenarios.keys.mappings import RULES, WRITTEN_SHORT
 from duban.scenarios.keys.messages import form_keys
 from duban.scenarios.keys.words import called
-from duban.scenarios.shapes import noun_of
 from duban.states import Definition, Duration, Field, Jsonable, MessageForm, Moment, Recipient, Role, Rung, Takes
 
 if TYPE_CHECKING:

@@ -6,13 +6,11 @@ import hashlib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from duban.scenarios.checkers import Node, Scope, anything, canonical, parse_json
 from duban.scenarios.errors import ScenarioError, in_order
 from duban.scenarios.keys import SCENARIO, SECTIONS
 from duban.scenarios.keys.transitions import check_pulled
-from duban.scenarios.nodes import Node, canonical, parse_json
 from duban.scenarios.privacy import check_privacy, check_used
-from duban.scenarios.scope import Scope
-from duban.scenarios.values import anything
 from duban.scenarios.yaml_reader import parse_yaml
 from duban.states import Definition, calendar_for, check_graph, has_day
 from duban.words import Line, said_by

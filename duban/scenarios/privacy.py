@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban.scenarios.checkers import fields_shown
 from duban.scenarios.keys.messages import form_keys
-from duban.scenarios.templates import fields_shown
 from duban.states import RecipientKind, templates_in
 from duban.words import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers import Scope
     from duban.states import Field, MessageForm, Recipient
 
     _Sending = tuple[str, str, tuple[Recipient, ...]]

@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
+from duban.scenarios.checkers import MAX_DEPTH, TOO_DEEP, Node, NodeKey
 from duban.scenarios.errors import MOST_PROBLEMS, Problem, ScenarioError, too_many
-from duban.scenarios.nodes import MAX_DEPTH, TOO_DEEP, Node, NodeKey
 from duban.words import Line, said_by
 
 MAX_BYTES = 1024 * 1024

@@ -21,9 +21,9 @@ from duban.scenarios import (
     shipped_names,
     shipped_text,
 )
+from duban.scenarios.checkers import canonical, plain
 from duban.scenarios.keys.mappings import RULES
 from duban.scenarios.keys.states import STATE
-from duban.scenarios.nodes import canonical, plain
 from duban.scenarios.yaml_reader import parse_yaml
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from msgspec import Struct
 from msgspec.structs import fields
 
 from duban.scenarios import json_schema, read_scenario
+from duban.scenarios.checkers import shape_of
+from duban.scenarios.checkers.shapes import _SHAPES
 from duban.scenarios.keys.mappings import WRITTEN_SHORT, mappings
 from duban.scenarios.keys.messages import message_mappings
-from duban.scenarios.shapes import _SHAPES, shape_of
 from duban.states import Definition, Duration, Moment, Recipient
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from duban.scenarios import ScenarioError, compile_document, json_schema, shipped_names, shipped_text
-from duban.scenarios.nodes import canonical, plain
+from duban.scenarios.checkers import canonical, plain
 from duban.scenarios.yaml_reader import parse_yaml
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ FOR_PROGRAMMERS = {"TypeError", "AttributeError", "NotImplementedError", "Runtim
 """Raised where a program uses another wrongly: who reads it reads the code as well."""
 
 EXEMPT = {
-    "scenarios/shapes.py": "a program forgot to declare what a checker takes",
+    "scenarios/checkers/shapes.py": "a program forgot to declare what a checker takes",
     "workflow/instance/saving.py": "a fault of ours, which no input can bring about",
     "workflow/instance/decisions.py": "a fault of ours: what it asks was judged before",
     "states/migration/stepping.py": "a program asked for what it was told cannot be done",

@@ -34,7 +34,7 @@ EXEMPT = {
     "scenarios/keys/messages.py": "names of our own messages, which databases hold",
     "workflow/rules/own_messages.py": "likewise",
     "ledger/importing.py": "the title of a task that has none, which the database holds",
-    "scenarios/values.py": "a length of time, as an example of what the editor offers",
+    "scenarios/checkers/values.py": "a length of time, as an example of what the editor offers",
     "states/time/periods.py": "names of periods: shown only in titles, which are stored as the office words them",
     "workflow/people/made_up.py": "names of people in examples and simulations",
     "workflow/play/forecast.py": "who tries a migration that nobody asked for, a name too",

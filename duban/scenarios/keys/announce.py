@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban.scenarios.checkers import TEXT, flag, list_of, message, recipients, sequence, shaped
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.scenarios.recipients import recipients
-from duban.scenarios.scope import sequence
-from duban.scenarios.shapes import TEXT, list_of, shaped
-from duban.scenarios.values import flag, message
 from duban.states import OPEN, Announcement
 
 if TYPE_CHECKING:
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers import Node, Scope
 
 
 @shaped(lambda: TEXT)

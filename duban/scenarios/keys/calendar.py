@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from duban.scenarios.checkers import TEXT, by_word, one_of, shaped, text
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.scenarios.shapes import TEXT, shaped
-from duban.scenarios.values import by_word, one_of, text
 from duban.states import USUAL, Conventions, Roll
 from duban.words import Line
 
 if TYPE_CHECKING:
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers import Node, Scope
 
 _HOUR = re.compile(r"\d\d:\d\d")
 

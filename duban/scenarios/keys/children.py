@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban.scenarios.checkers import TEXT, list_of, many, one_of, positive, pulled, refers, sequence, shaped, text
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.scenarios.scope import sequence
-from duban.scenarios.shapes import TEXT, list_of, shaped
-from duban.scenarios.values import many, one_of, positive, pulled, refers, text
 from duban.states import Children
 from duban.words import Line
 
 if TYPE_CHECKING:
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers import Node, Scope
 
 _TITLE = "title"
 _all_or_any = one_of("all", "any")

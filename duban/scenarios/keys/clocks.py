@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban.scenarios.checkers import TEXT, duration, flag, many, message, named, named_shape, recipients, refers, shaped
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.scenarios.naming import named, named_shape
-from duban.scenarios.recipients import recipients
-from duban.scenarios.shapes import TEXT, shaped
-from duban.scenarios.values import duration, flag, many, message, refers
 from duban.states import OPEN, ClockRule, FieldType, Review
 from duban.words import Line
 
 if TYPE_CHECKING:
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers import Node, Scope
 
 
 @shaped(lambda: TEXT)

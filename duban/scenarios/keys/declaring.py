@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from msgspec import UNSET, Struct, UnsetType
 
-from duban.scenarios.scope import hint
-from duban.scenarios.shapes import Checker, Shape, shape_of, shaped
+from duban.scenarios.checkers import Checker, Shape, hint, shape_of, shaped
 from duban.words import Line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers import Node, Scope
 
 Part = TypeVar("Part")
 

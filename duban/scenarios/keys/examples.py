@@ -5,20 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from duban.scenarios.checkers import list_of, one_of, plain, sequence, shaped, text
 from duban.scenarios.keys.declaring import Key, Keys, keyed
 from duban.scenarios.keys.steps import day, filled_roles, instant, is_before, own_values, steps
-from duban.scenarios.nodes import plain
-from duban.scenarios.scope import sequence
-from duban.scenarios.shapes import list_of, shaped
-from duban.scenarios.values import one_of, text
 from duban.states import media
 from duban.words import Line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers import Node, Scope
     from duban.states import Medium
 
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban.scenarios.checkers import duration, list_of, many, one_of, refers, sequence, shaped
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.scenarios.scope import sequence
-from duban.scenarios.shapes import list_of, shaped
-from duban.scenarios.values import duration, many, one_of, refers
 from duban.states import Extension
 from duban.words import Line
 
 if TYPE_CHECKING:
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers import Node, Scope
 
 EXTENSION = Keys(
     "extension",

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban.scenarios.checkers import TEXT, flag, list_of, many, named, named_shape, one_of, refers, shaped, text
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.scenarios.naming import named, named_shape
-from duban.scenarios.shapes import TEXT, list_of, shaped
-from duban.scenarios.values import flag, many, one_of, refers, text
 from duban.states import Field, FieldType
 from duban.words import Line
 
 if TYPE_CHECKING:
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers import Node, Scope
 
 _words = many(text)
 

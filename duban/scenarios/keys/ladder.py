@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from duban.scenarios.checkers import (
+    flag,
+    list_of,
+    message,
+    moment,
+    one_of,
+    pulled,
+    recipients,
+    refers,
+    sequence,
+    shaped,
+    text,
+)
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.scenarios.recipients import recipients
-from duban.scenarios.scope import sequence
-from duban.scenarios.shapes import list_of, shaped
-from duban.scenarios.values import flag, message, moment, one_of, pulled, refers, text
 from duban.states import Light, Missed, Rung, is_reminder, is_review
 from duban.words import Line
 
 if TYPE_CHECKING:
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers import Node, Scope
 
 RUNG = Keys(
     "rung",

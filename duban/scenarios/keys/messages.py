@@ -5,20 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from duban.scenarios.checkers import TEXT, Node, named, named_shape, shaped, template, text
 from duban.scenarios.keys.declaring import Key, Keys, keyed
-from duban.scenarios.naming import named, named_shape
-from duban.scenarios.nodes import Node
-from duban.scenarios.shapes import TEXT, shaped
-from duban.scenarios.templates import template
-from duban.scenarios.values import text
 from duban.states import MessageForm, Takes, media
 from duban.words import Line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from duban.scenarios.scope import Scope
-    from duban.scenarios.shapes import Checker
+    from duban.scenarios.checkers import Checker, Scope
     from duban.states import FormKey, Medium
 
 OWN = frozenset({"延期待审批", "催督待确认", "延期审批结果"})

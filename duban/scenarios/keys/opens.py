@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from duban.scenarios.checkers import TEXT, opening_template, pairs, plain, shaped, text
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.scenarios.nodes import plain
-from duban.scenarios.scope import pairs
-from duban.scenarios.shapes import TEXT, shaped
-from duban.scenarios.templates import opening_template
-from duban.scenarios.values import text
 from duban.states import Opens
 
 if TYPE_CHECKING:
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers import Node, Scope
 
 
 @shaped(lambda: {"type": "object"})

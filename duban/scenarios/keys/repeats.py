@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from duban.scenarios.checkers import TEXT, many, one_of, one_or_many, pairs, plain, shaped, text
 from duban.scenarios.keys.declaring import Key, Keys, keyed
-from duban.scenarios.nodes import plain
-from duban.scenarios.scope import pairs
-from duban.scenarios.shapes import TEXT, one_or_many, shaped
-from duban.scenarios.values import many, one_of, text
 from duban.states import Period, PeriodDay, Repeats, parse_period_day, value_problem
 from duban.words import Line
 
 if TYPE_CHECKING:
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers import Node, Scope
 
 _FIRST = PeriodDay(1)
 _names = many(text)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban.scenarios.checkers import flag, many, named, named_shape, shaped, text
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.scenarios.naming import named, named_shape
-from duban.scenarios.shapes import shaped
-from duban.scenarios.values import flag, many, text
 from duban.states import Role
 from duban.words import Line
 
 if TYPE_CHECKING:
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers import Node, Scope
 
 ROLE = Keys(
     "role",

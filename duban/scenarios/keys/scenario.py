@@ -6,6 +6,7 @@ import re
 import string
 from typing import TYPE_CHECKING
 
+from duban.scenarios.checkers import TEXT, list_of, name_problem, name_shape, positive, refers, sequence, shaped, text
 from duban.scenarios.keys.announce import read_announcements
 from duban.scenarios.keys.calendar import calendar
 from duban.scenarios.keys.children import read_children
@@ -21,16 +22,11 @@ from duban.scenarios.keys.roles import read_roles
 from duban.scenarios.keys.states import read_states
 from duban.scenarios.keys.target import read_target
 from duban.scenarios.keys.transitions import read_transitions
-from duban.scenarios.naming import name_problem, name_shape
-from duban.scenarios.scope import sequence
-from duban.scenarios.shapes import TEXT, list_of, shaped
-from duban.scenarios.values import positive, refers, text
 from duban.states import Definition
 from duban.words import Line
 
 if TYPE_CHECKING:
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers import Node, Scope
 
 _NUMBER_FIELDS = {"year", "month", "seq"}
 _WIDTH = re.compile(r"(0?[1-9])?d?")

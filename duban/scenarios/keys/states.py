@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban.scenarios.checkers import duration, flag, many, named, named_shape, pulled, refers, shaped
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.scenarios.naming import named, named_shape
-from duban.scenarios.shapes import shaped
-from duban.scenarios.values import duration, flag, many, pulled, refers
 from duban.states import State
 from duban.words import Line
 
 if TYPE_CHECKING:
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers import Node, Scope
 
 MOST_STATES = 500
 """The most states of a scenario; every pair of them is checked."""

@@ -5,20 +5,28 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from duban.scenarios.checkers import (
+    TEXT,
+    duration,
+    list_of,
+    one_of,
+    or_nothing,
+    plain,
+    positive,
+    refers,
+    sequence,
+    shape_of,
+    shaped,
+    text,
+)
 from duban.scenarios.keys.declaring import Key, Keys, keyed
-from duban.scenarios.nodes import plain
-from duban.scenarios.scope import sequence
-from duban.scenarios.shapes import TEXT, list_of, or_nothing, shape_of, shaped
-from duban.scenarios.values import duration, one_of, positive, refers, text
 from duban.states import FieldType, Light, value_problem
 from duban.words import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from duban.scenarios.nodes import Node, NodeKey
-    from duban.scenarios.scope import Scope
-    from duban.scenarios.shapes import Checker
+    from duban.scenarios.checkers import Checker, Node, NodeKey, Scope
 
 REFUSALS = (
     "role",

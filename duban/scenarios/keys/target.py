@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban.scenarios.checkers import by_word, positive, shaped, text
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.scenarios.shapes import shaped
-from duban.scenarios.values import by_word, positive, text
 from duban.states import Target
 
 if TYPE_CHECKING:
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers import Node, Scope
 
 TARGET = Keys(
     "target",

@@ -6,19 +6,28 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from duban.scenarios.checkers import (
+    RESERVED,
+    TEXT,
+    duration,
+    expression,
+    flag,
+    many,
+    name_shape,
+    named,
+    names_of,
+    one_or_many,
+    positive,
+    refers,
+    shaped,
+)
 from duban.scenarios.keys.declaring import Key, Keys
 from duban.scenarios.keys.opens import opens
-from duban.scenarios.naming import name_shape, named
-from duban.scenarios.scope import RESERVED
-from duban.scenarios.shapes import TEXT, names_of, one_or_many, shaped
-from duban.scenarios.templates import expression
-from duban.scenarios.values import duration, flag, many, positive, refers
 from duban.states import ANYONE, SYSTEM, Transition
 from duban.words import Line
 
 if TYPE_CHECKING:
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers import Node, Scope
 
 _states = many(refers("state"))
 

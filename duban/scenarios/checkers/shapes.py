@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers.nodes import Node
+    from duban.scenarios.checkers.scope import Scope
 
 Checker = Callable[["Scope", "Node", str], Any]
 """Takes the scope, a node and its path; returns the value, or None if a problem was noted."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from duban.scenarios.scope import hint, nearest
-from duban.scenarios.shapes import TEXT, shaped
-from duban.scenarios.values import many, text
+from duban.scenarios.checkers.scope import hint, nearest
+from duban.scenarios.checkers.shapes import TEXT, shaped
+from duban.scenarios.checkers.values import many, text
 from duban.states import Recipient, RecipientKind
 from duban.words import Line
 
 if TYPE_CHECKING:
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers.nodes import Node
+    from duban.scenarios.checkers.scope import Scope
 
 _ADDRESS = re.compile(r"""[^\s@,;<>"']+@[^\W_][\w.-]*""")
 

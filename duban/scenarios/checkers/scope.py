@@ -5,14 +5,14 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Any
 
+from duban.scenarios.checkers.nodes import Node
 from duban.scenarios.errors import MOST_PROBLEMS, Problem, ScenarioError, in_order, one_line, too_many
-from duban.scenarios.nodes import Node
 from duban.words import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from duban.scenarios.nodes import NodeKey
+    from duban.scenarios.checkers.nodes import NodeKey
     from duban.states import Field, Role
 
 RESERVED = frozenset(

@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from duban.scenarios.scope import hint
-from duban.scenarios.shapes import TEXT, shaped
-from duban.scenarios.values import text
+from duban.scenarios.checkers.scope import hint
+from duban.scenarios.checkers.shapes import TEXT, shaped
+from duban.scenarios.checkers.values import text
 from duban.states import ExpressionError, compile_condition, template_usage
 from duban.words import Line, said_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
+    from duban.scenarios.checkers.nodes import Node
+    from duban.scenarios.checkers.scope import Scope
     from duban.states import Usage
 
 _ATTRIBUTES = {

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.scenarios.scope import RESERVED
-from duban.scenarios.shapes import names_of, or_nothing
+from duban.scenarios.checkers.scope import RESERVED
+from duban.scenarios.checkers.shapes import names_of, or_nothing
 from duban.words import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from duban.scenarios.nodes import Node, NodeKey
-    from duban.scenarios.scope import Scope
-    from duban.scenarios.shapes import Shape
+    from duban.scenarios.checkers.nodes import Node, NodeKey
+    from duban.scenarios.checkers.scope import Scope
+    from duban.scenarios.checkers.shapes import Shape
 
 _LONGEST_NAME = 64
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.scenarios.scope import nearest, sequence
-from duban.scenarios.shapes import FLAG, TEXT, noun_of, one_or_many, shape_of, shaped
+from duban.scenarios.checkers.scope import nearest, sequence
+from duban.scenarios.checkers.shapes import FLAG, TEXT, noun_of, one_or_many, shape_of, shaped
 from duban.states import BARE_UNITS, parse_duration, parse_moment
 from duban.words import Line, said_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from duban.scenarios.nodes import Node
-    from duban.scenarios.scope import Scope
-    from duban.scenarios.shapes import Checker
+    from duban.scenarios.checkers.nodes import Node
+    from duban.scenarios.checkers.scope import Scope
+    from duban.scenarios.checkers.shapes import Checker
     from duban.states import Duration, Moment
 
 _MOST = 1_000_000
