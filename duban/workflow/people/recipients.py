@@ -52,6 +52,7 @@ class Postmaster:
         used = {medium_named(name) for name in names or (USUAL_MEDIUM,)}
         self.media = tuple(medium for medium in media() if medium in used)
         self._known: dict[_Asked, tuple[Addressee, ...]] = {}
+        self._ways_by = cache(_ways_by)
         self._carried: dict[int, tuple[MessageForm, tuple[Medium, ...]]] = {}
 
     def addressees(
@@ -127,7 +128,7 @@ class Postmaster:
         asked = (unit, level, on, is_copy, carriers)
         found = self._known.get(asked)
         if found is None:
-            ways = _ways_by(carriers)
+            ways = self._ways_by(carriers)
             people = [
                 Addressee(unit, each.contact.name, medium, address, is_copy, each.reasons, locale=each.contact.locale)
                 for each in self.directory.reach(unit, level, on, usable=ways)
@@ -160,7 +161,7 @@ class Postmaster:
         on: date,
     ) -> Iterator[Addressee]:
         """Yield the people of the fallback role as addressees, or one without an address if none can be reached."""
-        ways = _ways_by(self._carriers(form))
+        ways = self._ways_by(self._carriers(form))
         facts = {"why": [why._asdict()], "title": definition.roles[definition.fallback].title}
         found = [
             Addressee(
