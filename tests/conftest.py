@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -51,6 +52,12 @@ def _emptied() -> str:
     counted = [table.name for table in metadata.sorted_tables if table.autoincrement_column is not None]
     steps += [f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), 1, false)" for name in counted]
     return "; ".join([*steps, f"UPDATE {VERSION_TABLE} SET version_num = '{HEAD}'"])  # noqa: S608
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage the thousands of tests themselves: those that collect took 20 times as long."""
+    gc.collect()
+    gc.freeze()
 
 
 class Postgres:
