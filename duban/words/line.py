@@ -79,7 +79,7 @@ class SaidEach(Said):
 
 def said_by(error: BaseException) -> Line | str:
     """Return the line that an error bears, or else the first line of what it says, or what kind it is."""
-    borne = error.args[0] if len(error.args) == 1 else None
+    borne = error.args[0] if len(error.args) == 1 else getattr(error, "line", None)
     return borne if isinstance(borne, Line) else (str(error).strip() or type(error).__name__).splitlines()[0]
 
 

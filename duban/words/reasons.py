@@ -7,15 +7,25 @@ Databases hold sentences too, which earlier versions kept: they are shown as the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, runtime_checkable
 
 from duban.words.filling import clauses, text
 from duban.words.line import Line, said_by
+from duban.words.refusals import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _BEGINNING = '[{"code":'
+
+
+@runtime_checkable
+class Worded(Protocol):
+    """What is worded as a refusal is: a blocker."""
+
+    code: str
+    reason: str
+    facts: Mapping[str, Any]
 
 
 class Reason(NamedTuple):
@@ -54,11 +64,13 @@ def told(kept: str | Iterable[Mapping[str, Any]] | None) -> str:
 
 
 def _as_json(fact: object) -> object:
-    """Return what JSON has no form for: a line with its facts; an error is what it was raised with."""
+    """Return what JSON has no form for: a line and a blocker with their facts; an error is what it was raised with."""
     if isinstance(fact, BaseException):
         return said_by(fact)
     if isinstance(fact, Line):
         return {"line": fact.english, "facts": fact.facts}
+    if isinstance(fact, Worded):
+        return {"refusal": [fact.code, fact.reason], "facts": fact.facts}
     return str(fact)
 
 
@@ -67,6 +79,9 @@ def _revived(name: str, fact: Any) -> object:  # noqa: ANN401 - whatever JSON ca
         return told(fact)
     if isinstance(fact, dict) and fact.keys() == {"line", "facts"}:
         return Line(fact["line"], **{name: _revived(name, each) for name, each in fact["facts"].items()})
+    if isinstance(fact, dict) and fact.keys() == {"refusal", "facts"}:
+        code, reason = fact["refusal"]
+        return refusal(code, reason, fact["facts"])
     if isinstance(fact, list):
         return [_revived("", each) for each in fact]
     return fact

@@ -67,10 +67,15 @@ class TransitionRefused(WorkflowError, ValueError):
         self.blockers = tuple(blockers)
         super().__init__(subject, trigger, self.blockers)
 
+    @property
+    def line(self) -> words.Line:
+        """Return the refusal with every reason, as it is kept and worded."""
+        facts = {"subject": self.subject, "trigger": self.trigger, "reasons": self.blockers}
+        return words.Line("{subject}: “{trigger}” cannot be done: {reasons:clauses}", **facts)
+
     def __str__(self) -> str:
         """Return the refusal with every reason, in the language of the reader."""
-        facts = {"subject": self.subject, "trigger": self.trigger, "reasons": self.blockers}
-        return words.text("{subject}: “{trigger}” cannot be done: {reasons:clauses}", **facts)
+        return str(self.line)
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -306,8 +306,9 @@ def test_a_text_over_five_hundred_characters_is_refused(gateway: Gateway) -> Non
         '{"key": "%s", "to": "{{ mobile }}", "text": {{ text | tojson }}}',
         '{"auth": {"keys": ["%s"]}, "to": "{{ mobile }}", "text": {{ text | tojson }}}',
         "key=%s&to={{ mobile }}&text={{ text | urlencode }}",
+        '<?xml version="1.0"?><sms pw="%s"><to>{{ mobile }}</to><text>{{ text }}</text></sms>',
     ],
-    ids=["json", "nested", "form"],
+    ids=["json", "nested", "form", "xml"],
 )
 def test_a_key_in_the_body_is_not_told_but_the_message_is(gateway: Gateway, body: str) -> None:
     gateway.answers(status=400, body=f"bad request: key={KEY} to=13800000000 text=请办理")

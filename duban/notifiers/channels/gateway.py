@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import zlib
 from collections.abc import Mapping
 from contextlib import suppress
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 _NAME = "http-sms"
+_WORDS = re.compile(r"[A-Za-z0-9+/=_.-]+")
+"""What a key consists of, for bodies in XML."""
 _LARGEST_ANSWER = 64_000
 _SHORTEST_SECRET = 6
 _LONGEST_WAIT = 86_400.0
@@ -238,11 +241,12 @@ class HttpSmsNotifier:
 
 
 def _texts_of(content: bytes) -> Iterator[str]:
-    """Yield the values of a request's body: those of JSON's texts, else those of a form."""
+    """Yield the values of a request's body: those of JSON's texts, or of a form, or whatever may be a key in it."""
     try:
         waiting = [json.loads(content)]
     except (ValueError, RecursionError):
-        waiting = [value for _, value in parse_qsl(content.decode(errors="replace"))]
+        text = content.decode(errors="replace")
+        waiting = [value for _, value in parse_qsl(text)] if not text.lstrip().startswith("<") else _WORDS.findall(text)
     while waiting:
         match waiting.pop():
             case dict() as parts:

@@ -21,7 +21,8 @@ class Health(Jsonable):
 
     `lag_seconds` is how long the oldest due timer has waited, `overdue` how many instances wait so; those that no sweep
     could handle are `set_aside`. `outbox_seconds` is how long the oldest message has waited that could have left,
-    `refused` how many messages a channel has refused for now and why. `dead_letters` will not be tried again.
+    `refused` how many messages are held back since a channel refused one, and `refused_why` why it did. `dead_letters`
+    will not be tried again.
     `pending` counts the instances that wait for a decision, `recurring` names the scenarios whose recurring work cannot
     be opened.
     """

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from duban import Contact, Directory, Unit, speaking
+from duban import Blocker, Contact, Directory, TransitionRefused, Unit, speaking
 from duban.notifiers import Permanent
 from duban.scenarios import read_scenario
 from duban.storage.tables import InstanceRow, OutboxRow
-from duban.words import Line, at, told
+from duban.words import Line, Reason, at, kept, told
 
 if TYPE_CHECKING:
     from conftest import MakeEngine, Rows
@@ -117,3 +117,17 @@ def test_sentences_that_an_earlier_version_kept_are_shown_as_they_are(
         assert "无法读取" in repr(engine.why_not(number))
     asyncio.run(engine.deliver())
     assert sentence in mailbox.sent[0].text
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en", "N-1: “finish” cannot be done: “system” is the engine itself; nobody else acts in its name"),
+        ("zh", "N-1“finish”不能办理：“system”是引擎自身，不能由外部以其名义办理"),
+    ],
+)
+def test_a_refusal_for_which_something_was_set_aside_is_read_in_either_language(locale: str, said: str) -> None:
+    with speaking("zh" if locale == "en" else "en"):
+        stored = kept(Reason("failed", {"answer": TransitionRefused("N-1", "finish", [Blocker("role", {}, "engine")])}))
+    with speaking(locale):
+        assert told(stored) == said
