@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from duban.words.catalogue import looked_up
 from duban.words.dates import written_date
 from duban.words.lengths import length
-from duban.words.lines import retold
 from duban.words.reader import language
+from duban.words.retelling import retold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

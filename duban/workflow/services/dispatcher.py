@@ -267,7 +267,7 @@ class Dispatcher:
         doubts = batch.doubts[medium]
         doubts.append(doubt)
         alike = [each for each in doubts if each.error.alike == doubt.error.alike]
-        if len({each.record.address for each in alike}) < ALIKE:
+        if medium not in batch.down and len({each.record.address for each in alike}) < ALIKE:
             return
         now = self._core.now()
         self._resting[medium] = now + CHANNEL_REST

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from mail_servers import Inbox, mail_server
 
-from duban import Contact, Directory, Unit
+from duban import Contact, Directory, Settings, Unit
 from duban.notifiers import HttpSmsNotifier, SmtpNotifier
 from duban.workflow import Level
 
@@ -101,10 +101,10 @@ def gateway(disliked: set[str]) -> Iterator[int]:
 
 
 @pytest.fixture
-def office(make_engine: MakeEngine, tmp_path: Path) -> Callable[..., Engine]:
+def office(make_engine: MakeEngine, database_url: str, tmp_path: Path) -> Callable[..., Engine]:
     """Make an engine whose twenty units have one item each, and one person with one address."""
 
-    def make(channels: dict[str, Any]) -> Engine:
+    def make(channels: dict[str, Any], connections: int) -> Engine:
         (medium,) = channels
         file = tmp_path / "call.yaml"
         file.write_text(SCENARIO, "utf-8")
@@ -114,7 +114,10 @@ def office(make_engine: MakeEngine, tmp_path: Path) -> Callable[..., Engine]:
         units = [f"单位{place}" for place in range(MANY)]
         people = [Contact(unit, "张三", Level.HANDLER, **address(place)) for place, unit in enumerate(units)]
         engine = make_engine(
-            scenarios=[file], directory=Directory([Unit(unit) for unit in units], people), channels=channels
+            Settings.plain(database_url).model_copy(update={"connections": connections}),
+            scenarios=[file],
+            directory=Directory([Unit(unit) for unit in units], people),
+            channels=channels,
         )
         for unit in units:
             engine.open("call", title=unit, units={"lead": unit}, by=unit)
@@ -147,12 +150,12 @@ def drains(request: pytest.FixtureRequest, office: Callable[..., Engine], clock:
             body, success = '{"to": "{{ mobile }}"}', "json.Code == 'OK'"
             yield lambda: HttpSmsNotifier(url=f"http://127.0.0.1:{port}/", body=body, success=success)
 
-    async def run(disliked: set[int], times: int) -> list[DeliveryResult]:
+    async def run(disliked: set[int], times: int, connections: int) -> list[DeliveryResult]:
         channel = by_mail(disliked) if request.param == "email" else by_sms(disliked)
         async with channel as connect:
-            return await over(await asyncio.to_thread(office, {request.param: connect}), times)
+            return await over(await asyncio.to_thread(office, {request.param: connect}, connections), times)
 
-    return lambda disliked, times: asyncio.run(run(disliked, times))
+    return lambda disliked, times, connections=1: asyncio.run(run(disliked, times, connections))
 
 
 @pytest.mark.parametrize("disliked", [{0}, {7}, {0, 1, 2, 3}], ids=str)
@@ -168,10 +171,11 @@ def test_many_in_a_row_hold_up_nobody_for_ever(drains: Callable[..., Any]) -> No
     assert sum(result.delivered for result in results) == MANY - 12
 
 
+@pytest.mark.parametrize("connections", [1, 4])
 def test_a_channel_that_refuses_everybody_is_down_and_costs_nobody_an_attempt(
-    drains: Callable[..., Any], rows: Rows
+    drains: Callable[..., Any], rows: Rows, connections: int
 ) -> None:
-    results = drains(set(range(MANY)), 3)
+    results = drains(set(range(MANY)), 3, connections)
     assert all(result.down for result in results)
     assert Counter((row["status"], row["attempts"]) for row in rows()["duban_outbox"]) == {("pending", 0): MANY}
 
