@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         WorkingCalendar as WorkingCalendar,
     )
     from duban.storage import (
+        DatabaseMoved as DatabaseMoved,
         SchemaMissing as SchemaMissing,
         SchemaNewer as SchemaNewer,
         SchemaOlder as SchemaOlder,

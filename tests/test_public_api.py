@@ -53,6 +53,7 @@ NAMES = {
     "errors": {
         "BatchRefused",
         "ChannelDown",
+        "DatabaseMoved",
         "DirectoryError",
         "DurationError",
         "InvalidData",
@@ -149,6 +150,7 @@ MEANINGS = {
     "SchemaMissing": LookupError,
     "SchemaOlder": RuntimeError,
     "SchemaNewer": RuntimeError,
+    "DatabaseMoved": FileNotFoundError,
     "StorageBusy": TimeoutError,
     "StorageUnavailable": ConnectionError,
     "StorageReadOnly": PermissionError,

@@ -4,12 +4,13 @@
 """
 
 from duban.storage.chain import canonical_instant, canonical_json, entry_hash, salted
-from duban.storage.connection import Database, Guest, is_there, sqlite_file
+from duban.storage.connection import Database, Durability, Guest, is_there, sqlite_file
 from duban.storage.errors import (
     AlreadyThere,
     DatabaseDamaged,
     DatabaseInUse,
     DatabaseMissing,
+    DatabaseMoved,
     HistoryDiffers,
     NaiveInstantStored,
     NotAFile,
@@ -54,7 +55,9 @@ __all__ = [
     "DatabaseDamaged",
     "DatabaseInUse",
     "DatabaseMissing",
+    "DatabaseMoved",
     "DefinitionRecord",
+    "Durability",
     "ErrandRecord",
     "Guest",
     "HistoryDiffers",

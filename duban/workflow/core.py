@@ -101,6 +101,11 @@ class Core:
             upgrade(self.database)
         self._schema_known = True
 
+    def close(self) -> None:
+        """Close our own connections; what is opened next may be another database."""
+        self.database.close()
+        self._schema_known = False
+
     def create_tables(self) -> tuple[str | None, str]:
         """Create our tables, or upgrade them; return the schema's version before (None if there was none) and after."""
         done = upgrade(self.database)

@@ -10,6 +10,7 @@ from duban import (
     BatchRefused,
     Blocker,
     Contact,
+    DatabaseMoved,
     Directory,
     DirectoryError,
     DurationError,
@@ -130,6 +131,8 @@ def test_what_can_be_wrong_with_a_database_says_where() -> None:
     assert_type(StorageUnavailable(where, "no such host").where, str)
     assert_type(StorageReadOnly(where).where, str)
     assert_type(StorageFull(where).where, str)
+    assert_type(DatabaseMoved(where, "/a.db", there=False).file, str)
+    assert_type(DatabaseMoved(where, "/a.db", there=False).there, bool)
     assert_type(SchemaMissing(where).where, str)
     assert_type(SchemaOlder(where, "0001", "0002").found, str)
     assert_type(SchemaNewer(where, "0003", "0002").wanted, str)

@@ -31,6 +31,8 @@ _NAME_TEXTS = {
     "channels": "Channels",
     "channel": "Channel {which}",
     "database": "Database",
+    "durability": "Power cuts",
+    "foreign-keys": "Foreign keys",
     "clock": "System clock",
     "due": "Due steps",
     "sending": "Sending",

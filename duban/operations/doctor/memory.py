@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.operations.doctor.checks import Check, failed, fine, late, span, wanting
+from duban.operations.doctor.durability import look_at_durability
 from duban.operations.doctor.horizon import look_at_calendar
 from duban.operations.doctor.people import look_at_bound_units
 from duban.storage import (
@@ -57,6 +58,7 @@ def look_at_database(engine: Engine, health: list[Health]) -> Iterator[Check]:
         with database.reading() as connection:
             require_schema(database, connection)
             yield _writable(engine)
+            yield from look_at_durability(engine, connection)
             yield from _clock(connection, now)
             yield from _idle(engine, connection)
         health.append(engine.health())
