@@ -65,6 +65,7 @@ if TYPE_CHECKING:
         NewItem as NewItem,
         OutboxEntry as OutboxEntry,
         Pending as Pending,
+        ScenarioChanged as ScenarioChanged,
         Settings as Settings,
         SettingsError as SettingsError,
         Situation as Situation,

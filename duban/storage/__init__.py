@@ -26,6 +26,7 @@ from duban.storage.errors import (
     StorageUnavailable,
 )
 from duban.storage.records import (
+    ContentRecord,
     DefinitionRecord,
     ErrandRecord,
     HistoryRecord,
@@ -39,6 +40,7 @@ from duban.storage.schema import HEAD, require_schema, schema_version, upgrade
 from duban.storage.statements import (
     acts,
     calendars,
+    contents,
     instances,
     numbers,
     outbox,
@@ -51,6 +53,7 @@ from duban.storage.statements import (
 __all__ = [
     "HEAD",
     "AlreadyThere",
+    "ContentRecord",
     "Database",
     "DatabaseDamaged",
     "DatabaseInUse",
@@ -83,6 +86,7 @@ __all__ = [
     "calendars",
     "canonical_instant",
     "canonical_json",
+    "contents",
     "entry_hash",
     "instances",
     "is_there",

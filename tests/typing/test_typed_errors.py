@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, assert_type
 
 import pytest
@@ -20,6 +21,7 @@ from duban import (
     KeyReused,
     Level,
     Problem,
+    ScenarioChanged,
     ScenarioError,
     SchemaMissing,
     SchemaNewer,
@@ -122,6 +124,14 @@ def test_what_cannot_be_used_is_explained(engine: Engine, tmp_path: Path) -> Non
     assert_type(problem.path, str)
     assert_type(problem.said, Line | str)
     assert_type(problem.message, str)
+
+
+def test_a_changed_scenario_names_both_contents() -> None:
+    changed = ScenarioChanged("a", 1, "d1", known="d2", since=datetime(2024, 4, 1, tzinfo=UTC))
+    assert_type(changed.version, int)
+    assert_type(changed.digest, str)
+    assert_type(changed.known, str)
+    assert_type(changed.since, datetime)
 
 
 def test_what_can_be_wrong_with_a_database_says_where() -> None:

@@ -31,6 +31,7 @@ _NAME_TEXTS = {
     "channels": "Channels",
     "channel": "Channel {which}",
     "database": "Database",
+    "changed": "Changed scenarios",
     "durability": "Power cuts",
     "foreign-keys": "Foreign keys",
     "clock": "System clock",

@@ -17,6 +17,7 @@ from duban.storage import (
     SchemaNewer,
     SchemaOlder,
     StorageError,
+    contents,
     is_there,
     outbox,
     present,
@@ -59,6 +60,7 @@ def look_at_database(engine: Engine, health: list[Health]) -> Iterator[Check]:
             require_schema(database, connection)
             yield _writable(engine)
             yield from look_at_durability(engine, connection)
+            yield from _changed(engine, connection)
             yield from _clock(connection, now)
             yield from _idle(engine, connection)
         health.append(engine.health())
@@ -87,6 +89,21 @@ def _not_made_yet(engine: Engine) -> Check:
         words.text("{where} is not there yet, and its folder cannot be written", where=where),
         words.text("make the folder, and give the user that runs duban the right to write"),
     )
+
+
+def _changed(engine: Engine, connection: Connection) -> Iterator[Check]:
+    """Check for scenario files that were changed without a new version."""
+    known = {(found.scenario, found.version): found.digest for found in contents.read_contents(connection)}
+    loaded = engine.definitions()
+    changed = [one.scenario for one in loaded if known.get((one.scenario, one.version), one.digest) != one.digest]
+    if changed:
+        yield wanting(
+            "changed",
+            words.text(
+                "files were changed without a new version, and nothing is opened by them: {names}", names=changed
+            ),
+            words.text("raise `version` in each, or bring the files back as they were"),
+        )
 
 
 def _writable(engine: Engine) -> Check:

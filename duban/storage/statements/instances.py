@@ -130,6 +130,25 @@ _counter_back = (
     .values(value=_counter.c.value - bindparam("n", type_=Integer()))
 )
 
+_given_out = select(_counter.c.value).where(_counter.c.scenario == bindparam("s"), _counter.c.year == bindparam("y"))
+_numbers_with_gaps = select(
+    func.coalesce(_given_out.scalar_subquery(), 0) + func.nextval(literal_column("'duban_number'"), type_=Integer())
+).select_from(func.generate_series(1, bindparam("n", type_=Integer())))
+_highest = select(func.max(_instance.c.seq)).where(
+    _instance.c.scenario == bindparam("s"), _instance.c.year == bindparam("y")
+)
+_counter_on = (
+    update(_counter)
+    .where(_counter.c.scenario == bindparam("s"), _counter.c.year == bindparam("y"))
+    .values(value=bindparam("n", type_=Integer()))
+)
+_counters_of = select(_counter.c.year, _counter.c.value).where(_counter.c.scenario == bindparam("s"))
+_highest_by_year = (
+    select(_instance.c.year, func.max(_instance.c.seq))
+    .where(_instance.c.scenario == bindparam("s"))
+    .group_by(_instance.c.year)
+)
+
 _SHORTEST_WAIT, _LONGEST_WAIT = 0.001, 0.05
 """Seconds between two looks at a counter that another transaction holds."""
 
@@ -225,6 +244,33 @@ def take_seq(connection: Connection, scenario: str, year: int, *, many: int = 1)
         wait = min(2 * wait, _LONGEST_WAIT)
     last: int = row[0]
     return last - many + 1
+
+
+def take_with_gaps(connection: Connection, scenario: str, year: int, *, many: int = 1) -> list[int]:
+    """Take numbers from PostgreSQL's one sequence, for which nobody waits; those of a rollback are gone.
+
+    They follow the numbers that the scenario's counter gave out before gaps were allowed.
+    """
+    return list(connection.execute(_numbers_with_gaps, {"s": scenario, "y": year, "n": many}).scalars())
+
+
+def pass_over(connection: Connection, scenario: str, year: int, first: int, *, many: int) -> int:
+    """Let a counter that has just given out `first` go on after the highest number that there is; return the first."""
+    highest = connection.execute(_highest, {"s": scenario, "y": year}).scalar() or 0
+    if highest < first:
+        return first
+    connection.execute(_counter_on, {"s": scenario, "y": year, "n": highest + many})
+    return int(highest) + 1
+
+
+def lift_counters(connection: Connection, scenario: str) -> None:
+    """Let each year's counter of a scenario go on after the highest number that there is; nobody else may use them."""
+    counters = dict(connection.execute(_counters_of, {"s": scenario}).tuples().all())
+    for year, highest in connection.execute(_highest_by_year, {"s": scenario}).all():
+        if year not in counters:
+            connection.execute(insert(_counter), {"scenario": scenario, "year": year, "value": highest})
+        elif counters[year] < highest:
+            connection.execute(_counter_on, {"s": scenario, "y": year, "n": highest})
 
 
 def give_back_seq(connection: Connection, scenario: str, year: int, *, many: int = 1) -> None:
