@@ -109,7 +109,6 @@ def copy_rows(
                 progress(done, total)
         if target.dialect.name == "postgresql" and counts[table.name]:
             _continue_keys(target, table)
-    _continue_numbers(target)
 
 
 def _in_order(table: Table) -> Select[Any]:
@@ -126,7 +125,7 @@ def _continue_keys(target: Connection, table: Table) -> None:
         target.execute(select(func.setval(sequence, highest)))
 
 
-def _continue_numbers(target: Connection) -> None:
+def continue_numbers(target: Connection) -> None:
     """Let the counters of scenarios whose numbers may have gaps go on after the highest: the sequence begins anew."""
     for scenario in contents.scenarios_with_gaps(target):
         instances.lift_counters(target, scenario)

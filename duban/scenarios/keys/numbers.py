@@ -61,7 +61,7 @@ def _pattern(scope: Scope, node: Node, path: str) -> str | None:
 
 NUMBER = Keys(
     "number",
-    WrittenNumber,
+    dict,
     Key("pattern", _pattern, "{year} and {seq}, with or without {month}, such as WT-{year}-{seq:04d}.", required=True),
     Key(
         "gaps",
@@ -76,4 +76,5 @@ def number(scope: Scope, node: Node, path: str) -> WrittenNumber | None:
     """Check a pattern, or a mapping that also says whether gaps are allowed."""
     if type(node.value) is not dict:
         return WrittenNumber(_pattern(scope, node, path))
-    return NUMBER.build(NUMBER.read(scope, node, path))
+    found = NUMBER.read(scope, node, path)
+    return WrittenNumber(found.get("pattern"), bool(found.get("gaps")))

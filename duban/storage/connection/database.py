@@ -15,8 +15,7 @@ from duban import words
 from duban.storage.connection.connecting import Durability, has_hung_up, preparing_sqlite, still_there
 from duban.storage.connection.guests import Guest, autocommits, connection_of, in_transaction, whole
 from duban.storage.connection.meaning import first_line, hidden, raise_meaning
-from duban.storage.connection.open_files import OpenFiles
-from duban.storage.connection.places import sqlite_file
+from duban.storage.connection.open_files import OpenFiles, file_at
 from duban.storage.connection.prepared import say
 from duban.storage.errors import DatabaseMoved, StorageUnavailable
 
@@ -59,7 +58,7 @@ class Database:
         self._keeps = ours and not (isinstance(engine.pool, QueuePool) and engine.pool.size() == 1)
         self.ours = ours
         self.is_sqlite = engine.dialect.name == "sqlite"
-        file = sqlite_file(self)
+        file = file_at(engine.url)
         self._files = OpenFiles(None if file is None else str(file.absolute()))
         if engine.dialect.name not in BACKENDS:
             raise StorageUnavailable(self.where, _BOTH)

@@ -10,12 +10,13 @@ import os
 import sqlite3
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duban.storage.errors import DatabaseMoved
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
+    from sqlalchemy.engine import URL, Connection
 
     _Identity = tuple[int, int]
     """Device and inode."""
@@ -26,6 +27,14 @@ _OPEN, _BEFORE = "duban_open_files", "duban_before"
 _BESIDE = ("-wal", "-shm")
 _LOOK_SECONDS = 1
 _RESCUE_MILLISECONDS = 1000
+
+
+def file_at(url: URL) -> Path | None:
+    """Return the file of a SQLite database, or None if it is on a server, in memory, or given as a SQLite URI."""
+    path = url.database
+    if url.get_backend_name() != "sqlite" or not path or path == ":memory:" or path.startswith("file:"):
+        return None
+    return Path(path)
 
 
 def identity(path: str) -> _Identity | None:

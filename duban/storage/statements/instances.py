@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import (
     ARRAY,
@@ -51,11 +51,14 @@ from duban.storage.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Executable
     from sqlalchemy.engine import Connection
+
+
+Result = TypeVar("Result")
 
 
 def table_of(row: type) -> Table:
@@ -234,16 +237,26 @@ def take_seq(connection: Connection, scenario: str, year: int, *, many: int = 1)
     transaction has it for longer than the busy timeout.
     """
     given = {"s": scenario, "y": year, "n": many}
+    held = words.Line("another transaction holds the next number of {scenario}", scenario=scenario)
+    row = once_free(connection, lambda: _next_number[connection.dialect.name].first(connection, given), held)
+    last: int = row[0]
+    return last - many + 1
+
+
+def once_free(connection: Connection, attempt: Callable[[], Result | None], held: words.Line) -> Result:
+    """Return what an attempt returns that finds what it needs not `held` by another transaction.
+
+    Raises StorageBusy if each finds it held, for as long as the busy timeout.
+    """
     until = time.monotonic() + BUSY_TIMEOUT_SECONDS
     wait = _SHORTEST_WAIT
-    while (row := _next_number[connection.dialect.name].first(connection, given)) is None:
+    while (found := attempt()) is None:
         if time.monotonic() >= until:
-            raise StorageBusy(words.Line("another transaction holds the next number of {scenario}", scenario=scenario))
+            raise StorageBusy(held)
         # By the server: where the connection is an async application's, the loop in which others commit goes on.
         connection.exec_driver_sql(f"SELECT pg_sleep({wait})")
         wait = min(2 * wait, _LONGEST_WAIT)
-    last: int = row[0]
-    return last - many + 1
+    return found
 
 
 def take_with_gaps(connection: Connection, scenario: str, year: int, *, many: int = 1) -> list[int]:
@@ -265,7 +278,7 @@ def pass_over(connection: Connection, scenario: str, year: int, first: int, *, m
 
 def lift_counters(connection: Connection, scenario: str) -> None:
     """Let each year's counter of a scenario go on after the highest number that there is; nobody else may use them."""
-    counters = dict(connection.execute(_counters_of, {"s": scenario}).tuples().all())
+    counters = {row[0]: row[1] for row in connection.execute(_counters_of, {"s": scenario})}
     for year, highest in connection.execute(_highest_by_year, {"s": scenario}).all():
         if year not in counters:
             connection.execute(insert(_counter), {"scenario": scenario, "year": year, "value": highest})
