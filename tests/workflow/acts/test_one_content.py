@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from duban import Engine, ScenarioChanged, load_scenario
 from duban.operations import examine
+from duban.storage import DefinitionRecord, instances
+from duban.storage.migrations.versions.v0009_one_content import FILL
 from duban.testing import FixedClock
 
 if TYPE_CHECKING:
@@ -128,3 +131,41 @@ def test_of_two_files_that_come_at_once_one_is_the_content(
     assert sorted(outcomes) == sorted([winner] * 3 + [f"refused {loser}"] * 3)
     assert {row["definition"] for row in rows()["duban_instance"]} == {winner}
     assert [row["digest"] for row in rows()["duban_content"]] == [winner]
+
+
+def test_what_comes_back_is_set_aside_where_its_file_was_changed(
+    make_engine: MakeEngine, clock: FixedClock, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    quarterly = request.path.parent.parent / "scenarios" / "quarterly.yaml"
+    make_engine(scenarios=[quarterly]).sweep()
+    clock.advance(timedelta(days=100))
+    assert make_engine(scenarios=[quarterly]).sweep().opened == 1
+    edited = changed(quarterly, tmp_path / "edited.yaml", "title: 季度自查", "title: 每季自查")
+    clock.advance(timedelta(days=100))
+    swept = make_engine(scenarios=[edited]).sweep()
+    (failure,) = swept.failures
+    assert swept.opened == 0
+    assert "raise the version of the file that was changed" in failure.reason
+    assert make_engine(scenarios=[quarterly]).sweep().opened == 1
+
+
+def test_where_a_database_held_two_contents_the_one_that_came_last_counts(
+    make_engine: MakeEngine, open_matter: OpenMatter, edited: Path
+) -> None:
+    first = make_engine()
+    number = open_matter(first).number
+    before = first.definitions()[0]
+    after = load_scenario(edited)
+    with first.database.writing() as connection:
+        # As a database of the schema before this one may be, with the migration's own words.
+        connection.exec_driver_sql("DELETE FROM duban_content")
+        later = DefinitionRecord(after.digest, after.scenario, after.version, after.document)
+        instances.store_definition(connection, later, at=first.now() + timedelta(hours=1))
+        connection.exec_driver_sql(FILL)
+    with pytest.raises(ScenarioChanged) as refused:
+        open_matter(make_engine())
+    assert (refused.value.digest, refused.value.known) == (before.digest, after.digest)
+    second = make_engine(scenarios=[edited])
+    assert open_matter(second).digest == after.digest
+    assert second.fire(number, "签收", by="市住建局").digest == before.digest
+    assert second.verify().ok

@@ -16,6 +16,16 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
+FILL = (
+    "INSERT INTO duban_content (scenario, version, digest, at) "
+    "SELECT scenario, version, digest, stored_at FROM duban_definition AS known WHERE NOT EXISTS ("
+    "SELECT 1 FROM duban_definition AS later "
+    "WHERE later.scenario = known.scenario AND later.version = known.version "
+    "AND (later.stored_at > known.stored_at "
+    "OR (later.stored_at = known.stored_at AND later.digest > known.digest)))"
+)
+"""Of each version, the definition that was stored last."""
+
 
 def upgrade() -> None:
     """Add the table of contents, fill it with what was stored last, and make the sequence of numbers."""
@@ -30,14 +40,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["digest"], ["duban_definition.digest"]),
         sa.PrimaryKeyConstraint("scenario", "version"),
     )
-    op.execute(
-        "INSERT INTO duban_content (scenario, version, digest, at) "
-        "SELECT scenario, version, digest, stored_at FROM duban_definition AS known WHERE NOT EXISTS ("
-        "SELECT 1 FROM duban_definition AS later "
-        "WHERE later.scenario = known.scenario AND later.version = known.version "
-        "AND (later.stored_at > known.stored_at "
-        "OR (later.stored_at = known.stored_at AND later.digest > known.digest)))"
-    )
+    op.execute(FILL)
     if not on_sqlite:
         op.execute("CREATE SEQUENCE duban_number")
         op.execute("ALTER SEQUENCE duban_number OWNED BY duban_counter.value")  # it goes where the table goes
