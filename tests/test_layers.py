@@ -70,7 +70,7 @@ INSIDE = {
         "memory": {"clocks", "definition", "editions", "packing", "subject", "time"},
         "acting": {"clocks", "definition", "editions", "jsonable", "subject", "time", "values"},
         "history": {"acting", "clocks", "editions", "errors", "subject"},
-        "migration": {"acting", "clocks", "definition", "editions", "subject", "time", "values"},
+        "migration": {"acting", "clocks", "definition", "editions", "jsonable", "subject", "time", "values"},
     },
     "states.acting": {
         "guards": set(),

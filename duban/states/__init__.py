@@ -116,9 +116,15 @@ if TYPE_CHECKING:
     from duban.states.messages.templates import Filling as Filling, fill_text as fill_text
     from duban.states.migration import (
         Coming as Coming,
+        LostRung as LostRung,
+        MigratedUnit as MigratedUnit,
         Migrator as Migrator,
+        changed_parts as changed_parts,
+        lost_rungs as lost_rungs,
         migration_blockers as migration_blockers,
         next_rung as next_rung,
+        parts as parts,
+        to_come as to_come,
     )
     from duban.states.packing import pack as pack
     from duban.states.subject import (

@@ -38,6 +38,28 @@ def test_a_preview_shows_both_dates_and_a_refusal_what_to_write(signed: str) -> 
     assert done("show", signed, "--json").json["state"] == "整改"
 
 
+def test_a_preview_names_whoever_gains_or_loses_a_matter_and_the_steps_that_never_come(
+    signed: str, office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = office / "scenarios" / "issue-9.yaml"
+    text = newer.read_text("utf-8").replace("15 working days", "10 working days")
+    handed = re.sub(r"(?m)^  落实:(.*)waits_for: responsible", r"  落实:\1waits_for: lead", text)
+    assert handed != text
+    newer.write_text(re.sub(r"(?m)^    - \{?at: due - 5 working days.*\n", "", handed), "utf-8")
+    answers = in_both(monkeypatch, "migrate", "issue", "--by", "市优化办", "--dry-run", "--state", "整改=落实")
+    said = (
+        (f"{signed}：改由市优化办办理", f"{signed}：不再由市住建局办理", "新规则中没有"),
+        (
+            f"{signed}: it is the turn of 市优化办 now",
+            f"{signed}: it is the turn of 市住建局 no more",
+            "not in the new rules",
+        ),
+    )
+    for answer, lines in zip(answers, said, strict=True):
+        assert answer.status == 0
+        assert [line for line in lines if line not in answer.out] == []
+
+
 def test_a_migration_is_done_once_and_told_in_the_history(signed: str) -> None:
     result = done("migrate", "issue", "--by", "市优化办", "--state", "整改=落实", "--json").json
     assert (result["ok"], result["done"], [one["number"] for one in result["moved"]]) == (True, True, [signed])

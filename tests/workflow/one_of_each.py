@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from duban.ledger import ImportedTask, ImportResult, Notice, NoticeItem
 from duban.operations import Backup, Check, Examination, Move
 from duban.scenarios import Change, Problem
-from duban.states import Blocker, Light, ReckonedDay
+from duban.states import Blocker, Light, LostRung, MigratedUnit, ReckonedDay
 from duban.workflow import (
     Allowed,
     CalendarImport,
@@ -89,6 +89,8 @@ DUE_WHY = WhyDue(
 TOLD = Told("市住建局", "张三", "email", "sent", AT, "直接送达")
 RUNG = NextRung("整改时限", "提醒", AT)
 STANDING = Standing(1, "整改", DUE, LATER, Light.GREEN, RUNG)
+LOST = LostRung("整改时限", "提醒", AT, "past")
+HANDED = MigratedUnit("市住建局", ("责任单位",), (), ("签收",), (), turn_before=True, turn=False)
 MIGRATED = Migrated(
     "WT-2024-0001",
     "窗口排队过长",
@@ -96,6 +98,8 @@ MIGRATED = Migrated(
     Standing(2, "办理", None, None, Light.RED, None),
     (MigratedClock("整改时限", DAY, DUE, AT, None),),
     (("整改时限", "提醒"), ("整改时限", "督办")),
+    lost=(LOST,),
+    units=(HANDED,),
 )
 STUCK = Migrated("WT-2024-0002", "", STANDING, blockers=(BLOCKER,))
 FINDING = Finding("WT-2024-0001", 3, "the hash differs")
@@ -163,6 +167,8 @@ ONE_OF_EACH: list[object] = [
     IMPORTED,
     Letter("市住建局", "张三", copy=False, message="提醒", subject="提醒"),
     Link("repeat_of", outgoing=True, number="WT-2024-0002", title="窗口", state="交办", closed=False),
+    LOST,
+    HANDED,
     MIGRATED,
     MigratedClock("整改时限", DAY, DUE, AT, None),
     Migration("issue", 2, "ff00", (MIGRATED,), (STUCK,), done=False),

@@ -20,7 +20,16 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
+    from duban.states import LostRung, MigratedUnit
     from duban.workflow import Migrated, Migration, Standing
+
+_LOST_TEXTS = {
+    "gone": "not in the new rules",
+    "past": "its moment has passed",
+    "stopped": "the clock stops",
+    "done": "done before, and not done again",
+}
+"""Why a step will never come."""
 
 _COLUMNS = ("Number", "Matter", "Clock", "Due day", "Light", "Next")
 
@@ -74,9 +83,7 @@ def _show(result: "Migration", zone: "tzinfo") -> None:
     if result.moved:
         show_rows(_COLUMNS, (row for one in result.moved for row in _rows(one, zone)))
     for one in result.moved:
-        if one.skipped:
-            facts = {"number": one.number, "count": len(one.skipped), "steps": _steps(one)}
-            say(word("{number}: steps of the new rules that lie behind, left out: {count} ({steps})", **facts))
+        say(*_told(one))
     for one in result.blocked:
         heading = word("{number} ({title}) cannot be moved:", number=one.number, title=one.title)
         complain([heading, *(f"  [{why.code}] {why.message}" for why in one.blockers)])
@@ -91,11 +98,48 @@ def _show(result: "Migration", zone: "tzinfo") -> None:
     say(said + (word("; {count} cannot be moved, and keep their rules", count=blocked) if blocked else ""))
 
 
-def _steps(one: "Migrated") -> str:
+def _told(one: "Migrated") -> "Iterator[str]":
+    """Yield a line for each unit that gains or loses an instance, and one for the steps that will never come."""
+    for each in one.units:
+        yield from _hands(one.number, each)
+    if one.lost:
+        facts = {"number": one.number, "count": len(one.lost), "steps": _steps(one.lost)}
+        yield word("{number}: steps that will never come: {count} ({steps})", **facts)
+
+
+def _hands(number: str, each: "MigratedUnit") -> "Iterator[str]":
+    """Yield what becomes other for a unit: its part in the instance, whether it is its turn, what it may do."""
+    facts = {"number": number, "unit": each.unit, "roles": each.roles, "before": each.roles_before}
+    if not each.roles_before:
+        yield word("{number}: {unit} gains the matter, as {roles}", **facts)
+    elif not each.roles:
+        yield word("{number}: {unit} loses the matter, which it had as {before}", **facts)
+    elif each.roles != each.roles_before:
+        yield word("{number}: {unit} has the matter as {roles}, before as {before}", **facts)
+    if each.turn and not each.turn_before:
+        yield word("{number}: it is the turn of {unit} now", **facts)
+    elif each.turn_before and not each.turn:
+        yield word("{number}: it is the turn of {unit} no more", **facts)
+    gained, lost = (
+        tuple(act for act in ours if act not in others)
+        for ours, others in ((each.acts, each.acts_before), (each.acts_before, each.acts))
+    )
+    if gained and lost:
+        yield word("{number}: {unit} may do {gained}, and no more {lost}", **facts, gained=gained, lost=lost)
+    elif gained:
+        yield word("{number}: {unit} may now do {gained}", **facts, gained=gained)
+    elif lost:
+        yield word("{number}: {unit} may no more do {lost}", **facts, lost=lost)
+
+
+def _steps(lost: "Iterable[LostRung]") -> str:
     from duban.workflow import moment_words
 
-    steps = ((clock, moment_words(rung)) for clock, rung in one.skipped)
-    return words.listed(word("{clock}: {moment}", clock=clock, moment=moment) for clock, moment in steps)
+    told = (
+        word("{clock}: {moment}, {why}", clock=one.clock, moment=moment_words(one.rung), why=word(_LOST_TEXTS[one.why]))
+        for one in lost
+    )
+    return words.listed(told)
 
 
 def _rows(one: "Migrated", zone: "tzinfo") -> "Iterator[list[str | Text]]":

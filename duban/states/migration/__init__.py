@@ -1,6 +1,18 @@
 """Move an instance to another definition: the reasons against it, and what happens to its clocks."""
 
 from duban.states.migration.blockers import migration_blockers
+from duban.states.migration.consequences import LostRung, MigratedUnit, changed_parts, lost_rungs, parts, to_come
 from duban.states.migration.stepping import Coming, Migrator, next_rung
 
-__all__ = ["Coming", "Migrator", "migration_blockers", "next_rung"]
+__all__ = [
+    "Coming",
+    "LostRung",
+    "MigratedUnit",
+    "Migrator",
+    "changed_parts",
+    "lost_rungs",
+    "migration_blockers",
+    "next_rung",
+    "parts",
+    "to_come",
+]

@@ -11,10 +11,14 @@ from duban.states import (
     ClockStatus,
     Migrator,
     StatesError,
+    changed_parts,
     index_of,
     light_at,
+    lost_rungs,
     migration_blockers,
     next_rung,
+    parts,
+    to_come,
 )
 from duban.states.history import DueChange, DueDate, Rules, RulesChanged, fold, read_history, step_facts
 from duban.storage import calendars, instances, pinned, relations
@@ -210,7 +214,8 @@ def _carry_out(  # noqa: PLR0917 - likewise
     core: Core, connection: Connection, work: UnitOfWork, new: Compiled, order: _Order, before: Standing
 ) -> Migrated:
     old, subject = work.compiled, work.subject
-    clocks = dict(subject.clocks)
+    clocks, held = dict(subject.clocks), parts(old.definition, subject)
+    coming = to_come(old.definition, old.calendar, subject)
     work.adopt(new)
     story = fold(read_history(instances.read_history(connection, work.row)))
     stepper = Migrator(
@@ -238,8 +243,16 @@ def _carry_out(  # noqa: PLR0917 - likewise
     work.write(entry, order.actor, from_state=before.state)
     work.absorb(stepper.effects)
     skipped = tuple((skip.clock, skip.rung) for skip in stepper.effects.skipped)
-    after = _standing(new, subject, work.now)
-    return Migrated(subject.number, subject.title, before, after, changes, skipped)
+    return Migrated(
+        subject.number,
+        subject.title,
+        before,
+        _standing(new, subject, work.now),
+        changes,
+        skipped,
+        lost=lost_rungs(stepper, coming),
+        units=changed_parts(old.definition, new.definition, held, parts(new.definition, subject)),
+    )
 
 
 def _due_change(one: MigratedClock) -> DueChange:

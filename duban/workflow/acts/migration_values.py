@@ -10,7 +10,7 @@ from duban.states import Jsonable
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from duban.states import Blocker, Light
+    from duban.states import Blocker, Light, LostRung, MigratedUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class Migrated(Jsonable):
     """One instance before and after; if it has `blockers` it was not moved, and `after` is None.
 
     `skipped` names the rungs (clock and rung) of the new ladder whose moment has passed: they are skipped, so that
-    nobody gets a message about them.
+    nobody gets a message about them. `lost` has these and all others that will never come, each with the reason.
+    `units` has those whose part in the instance becomes another: who gains it, who loses it, who may do something else.
     """
 
     number: str
@@ -60,6 +61,8 @@ class Migrated(Jsonable):
     clocks: tuple[MigratedClock, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
     blockers: tuple[Blocker, ...] = ()
+    lost: tuple[LostRung, ...] = ()
+    units: tuple[MigratedUnit, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the result for JSON; each skipped rung is an object with `clock` and `rung`."""
