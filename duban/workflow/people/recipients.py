@@ -28,7 +28,8 @@ class Addressee:
     """One addressee of a message: the unit that it is meant for, and the contact, medium and address that it goes to.
 
     If it goes to somebody else than it is meant for, `reasons` says why. Without an address it reaches nobody and is
-    dead in the outbox from the start, where it can be seen; `level` is kept so that it can be addressed later.
+    dead in the outbox from the start, where it can be seen; `level` is kept so that it can be addressed later. `reader`
+    is the contact's own unit, which may be another one than the message is meant for; empty for a bare address.
     """
 
     unit: str
@@ -39,6 +40,7 @@ class Addressee:
     reasons: tuple[Reason, ...] = ()
     level: Level = Level.HANDLER
     locale: str = "zh-CN"
+    reader: str = ""
 
 
 class Postmaster:
@@ -130,7 +132,7 @@ class Postmaster:
         if found is None:
             ways = self._ways_by(carriers)
             people = [
-                Addressee(unit, each.contact.name, medium, address, is_copy, each.reasons, locale=each.contact.locale)
+                _addressee(unit, each.contact, medium, address, is_copy=is_copy, reasons=each.reasons)
                 for each in self.directory.reach(unit, level, on, usable=ways)
                 for medium, address in ways(each.contact)
             ]
@@ -164,15 +166,7 @@ class Postmaster:
         ways = self._ways_by(self._carriers(form))
         facts = {"why": [why._asdict()], "title": definition.roles[definition.fallback].title}
         found = [
-            Addressee(
-                meant_for,
-                each.contact.name,
-                medium,
-                address,
-                is_copy,
-                (Reason("forwarded", facts),),
-                locale=each.contact.locale,
-            )
+            _addressee(meant_for, each.contact, medium, address, is_copy=is_copy, reasons=(Reason("forwarded", facts),))
             for unit in subject.units.get(definition.fallback, ())
             if unit != meant_for
             for each in self.directory.reach(unit, Level.HANDLER, on, usable=ways)
@@ -189,6 +183,13 @@ class Postmaster:
             known = form, tuple([medium for medium in self.media if medium.carries(form)])
             self._carried[id(form)] = known
         return known[1]
+
+
+def _addressee(
+    unit: str, contact: Contact, medium: str, address: str, *, is_copy: bool, reasons: tuple[Reason, ...]
+) -> Addressee:
+    locale = contact.locale
+    return Addressee(unit, contact.name, medium, address, is_copy, reasons, locale=locale, reader=contact.unit)
 
 
 def _ways_by(carriers: tuple[Medium, ...]) -> Callable[[Contact], list[tuple[str, str]]]:

@@ -26,6 +26,7 @@ from duban.workflow.rules.views import (
     instance_of,
     item_of,
     item_view,
+    may_see,
     visible_data,
 )
 
@@ -46,6 +47,7 @@ __all__ = [
     "item_of",
     "item_view",
     "judge",
+    "may_see",
     "message_called",
     "misfits",
     "moment_words",
