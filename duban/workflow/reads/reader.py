@@ -103,13 +103,19 @@ class Reader(HasCore):
             return [instance_of(compiled, subject, now=now, viewer=who) for compiled, subject in loaded]
 
     def pending(
-        self, *, number: str | None = None, unit: str | None = None, session: Guest | None = None
+        self,
+        *,
+        number: str | None = None,
+        unit: str | None = None,
+        viewer: str | None = None,
+        session: Guest | None = None,
     ) -> list[Pending]:
         """Return the requests that wait for a decision, oldest first.
 
         Args:
             number: only those of this instance.
             unit: only those that this unit may decide.
+            viewer: who reads; requests show no values of fields, and so the same to all.
             session: your own.
 
         Raises:
@@ -117,7 +123,7 @@ class Reader(HasCore):
             InvalidUnits: if nothing waits for the unit, and it is unknown.
 
         """
-        check_texts(unit=unit)
+        check_texts(unit=unit, viewer=viewer)
         self._core.prepare(session)
         who = None if unit is None else self._core.directory.canonical(unit)
         with self._core.database.reading(session) as connection:
@@ -129,11 +135,12 @@ class Reader(HasCore):
                 check_unit(self._core.directory, connection, who)
         return sorted(found, key=lambda each: each.asked_at)
 
-    def links(self, number: str, *, session: Guest | None = None) -> list[Link]:
+    def links(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> list[Link]:
         """Return the links of an instance: to the one that opened it, its parts, its repeats and any others.
 
-        Raises UnknownInstance.
+        They show no values of fields, and so the same to every `viewer`. Raises UnknownInstance.
         """
+        check_texts(viewer=viewer)
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             found = relations.links(connection, record_of(connection, number).id)
@@ -170,11 +177,12 @@ class Reader(HasCore):
             who = self._core.viewer(viewer)
             return read(self._core, connection, number, at=self._core.now(), viewer=who)[0]
 
-    def history(self, number: str, *, session: Guest | None = None) -> list[HistoryEntry]:
-        """Return the history of an instance, in order; it has private values only as salted hashes.
+    def history(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> list[HistoryEntry]:
+        """Return the history of an instance, in order.
 
-        Raises UnknownInstance.
+        It has private values only as salted hashes, for every `viewer`. Raises UnknownInstance.
         """
+        check_texts(viewer=viewer)
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             record = record_of(connection, number)
