@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.states import Medium
+    from duban.states import Medium, MessageForm
     from duban.storage import OutboxRecord
     from duban.workflow.rules import Compiled
 
@@ -110,15 +110,13 @@ def _worded(
     try:
         parts = render(medium, form, context, **known, withheld=private.withheld)
     except TemplateError as error:
+        if not private.values:
+            raise
         nothing = Private(private.values, frozenset(private.values))
-        try:
-            render(medium, form, _context(compiled, facts, nothing), **known)
-        except TemplateError as same:
-            if str(same) == str(error):
-                raise
-        # The reason is stored, shown and logged, so it must not contain what is only said of private values.
-        said = words.Line("a private value does not fit its place")
-        raise TemplateError(error.part, said, line=error.line) from None
+        told = _failed(medium, form, _context(compiled, facts, nothing), known) == str(error)
+        # The reason is stored, shown and logged, so it must not say what only private values make it say.
+        unsaid = words.Line("a private value does not fit its place")
+        raise (error if told else TemplateError(error.part, unsaid, line=error.line)) from None
     message = Message(
         id=record.message_id,
         medium=record.medium,
@@ -132,6 +130,15 @@ def _worded(
     )
     _check(medium, message)
     return message
+
+
+def _failed(medium: Medium, form: MessageForm, context: dict[str, Any], known: dict[str, Any]) -> str:
+    """Return what a message's templates fail with in a context without private values; empty if they do not."""
+    try:
+        render(medium, form, context, **known)
+    except TemplateError as error:
+        return str(error)
+    return ""
 
 
 def _medium(name: str) -> Medium:
