@@ -50,12 +50,15 @@ class Withheld:
             raise Derived
         yield Withheld(telling=self._telling)
 
+    def __hash__(self) -> int:
+        """Raise Derived: what is looked up by it would be compared."""
+        raise Derived
+
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refused
     __contains__ = __getitem__ = __len__ = __call__ = _refused
     __int__ = __float__ = __index__ = __abs__ = __neg__ = __pos__ = __round__ = _refused
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refused
     __truediv__ = __rtruediv__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = _refused
-    __hash__ = _refused
 
 
 def neutral(part: str, item: Mapping[str, Any], *, html: bool = False, line: bool = False) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -24,8 +25,6 @@ from duban.workflow.rules import may_see, release_words
 from duban.workflow.services.letters import Letter, hushed, secrets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy.engine import Connection
 
     from duban.states import Medium, MessageForm
@@ -54,8 +53,9 @@ def private_of_message(
 
     That is for the person's own unit to say: a deputy may belong to another one than the message is meant for. The
     units are those that fill the roles now, as for whoever looks at the instance. `viewers` may further hide values.
+    Nothing is read for a message that speaks of no private field.
     """
-    if not compiled.private or record.instance_id is None:
+    if record.instance_id is None or not _speaks_of(compiled.form(record.message).parts, compiled.private):
         return Private()
     kept = instances.read_private(connection, record.instance_id)
     values = {name: None if text is None else json.loads(text) for name, text, _, _ in kept if name in compiled.private}
@@ -66,6 +66,13 @@ def private_of_message(
     seen = {name for name in values if all(may_see(fields[name], units, reader) for reader in readers)}
     given = {name for name, value in values.items() if value is not None}
     return Private(values, frozenset(given - seen))
+
+
+def _speaks_of(part: object, names: Collection[str]) -> bool:
+    """Return whether a name of these stands in the templates of a message, or `data`, by which all can be reached."""
+    if isinstance(part, str):
+        return bool(names) and any(name in part for name in (*names, "data"))
+    return isinstance(part, Mapping) and any(_speaks_of(each, names) for each in part.values())
 
 
 def _reader(record: OutboxRecord) -> str:
