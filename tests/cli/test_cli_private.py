@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
+import pty
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
-from command_line import done, duban, in_both
+from command_line import DUBAN, done, duban, in_both
 from commands import LEAVES
 
 from duban import Engine, Settings
@@ -123,3 +127,21 @@ def test_the_mail_that_a_drain_leaves_bears_a_mark_for_the_deputy(sealed: Path) 
     assert "（不便转发，请登录查看）" in mails
     assert "bing@example.org" in mails
     assert left_in(sealed) == []
+
+
+@pytest.mark.usefixtures("sealed")
+@pytest.mark.parametrize("line", [("list",), ("show", ONE)], ids=" ".join)
+def test_whoever_reads_json_at_a_terminal_is_told_beside_it(line: tuple[str, ...]) -> None:
+    def told(*arguments: str) -> str:
+        ours, theirs = pty.openpty()
+        typed = [*DUBAN, *line, *arguments, "--json"]
+        ran = subprocess.run(typed, stdout=subprocess.PIPE, stderr=theirs, env=os.environ, check=True, timeout=60)
+        assert json.loads(ran.stdout)
+        os.write(theirs, b"\n")
+        os.close(theirs)
+        shown = os.read(ours, 4096).decode()
+        os.close(ours)
+        return shown.strip()
+
+    assert told() == "以管理员身份查看，含不公开的内容；加 --by 单位 可按该单位的权限查看"
+    assert told("--by", "市信访局") == ""
