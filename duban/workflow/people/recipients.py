@@ -132,7 +132,7 @@ class Postmaster:
         if found is None:
             ways = self._ways_by(carriers)
             people = [
-                _addressee(unit, each.contact, medium, address, is_copy=is_copy, reasons=each.reasons)
+                self._addressee(unit, unit, each.contact, medium, address, is_copy=is_copy, reasons=each.reasons)
                 for each in self.directory.reach(unit, level, on, usable=ways)
                 for medium, address in ways(each.contact)
             ]
@@ -165,14 +165,30 @@ class Postmaster:
         """Yield the people of the fallback role as addressees, or one without an address if none can be reached."""
         ways = self._ways_by(self._carriers(form))
         facts = {"why": [why._asdict()], "title": definition.roles[definition.fallback].title}
+        forwarded = (Reason("forwarded", facts),)
         found = [
-            _addressee(meant_for, each.contact, medium, address, is_copy=is_copy, reasons=(Reason("forwarded", facts),))
+            self._addressee(meant_for, unit, each.contact, medium, address, is_copy=is_copy, reasons=forwarded)
             for unit in subject.units.get(definition.fallback, ())
             if unit != meant_for
             for each in self.directory.reach(unit, Level.HANDLER, on, usable=ways)
             for medium, address in ways(each.contact)
         ]
         yield from found or [Addressee(meant_for, "", USUAL_MEDIUM, "", is_copy, (Reason("nobody", facts),))]
+
+    def _addressee(
+        self,
+        meant_for: str,
+        unit: str,
+        contact: Contact,
+        medium: str,
+        address: str,
+        *,
+        is_copy: bool,
+        reasons: tuple[Reason, ...],
+    ) -> Addressee:
+        """Return a contact, found for a unit, as addressee; one of that unit by the name that the instance has."""
+        home = unit if self.directory.canonical(unit) == contact.unit else contact.unit
+        return Addressee(meant_for, contact.name, medium, address, is_copy, reasons, locale=contact.locale, reader=home)
 
     def _carriers(self, form: MessageForm) -> tuple[Medium, ...]:
         """Return the media in use that can carry a message; cached by form, as every act asks."""
@@ -183,13 +199,6 @@ class Postmaster:
             known = form, tuple([medium for medium in self.media if medium.carries(form)])
             self._carried[id(form)] = known
         return known[1]
-
-
-def _addressee(
-    unit: str, contact: Contact, medium: str, address: str, *, is_copy: bool, reasons: tuple[Reason, ...]
-) -> Addressee:
-    locale = contact.locale
-    return Addressee(unit, contact.name, medium, address, is_copy, reasons, locale=locale, reader=contact.unit)
 
 
 def _ways_by(carriers: tuple[Medium, ...]) -> Callable[[Contact], list[tuple[str, str]]]:

@@ -188,6 +188,22 @@ def test_a_message_that_is_addressed_later_is_looked_at_as_well(make_engine: Mak
     assert not [word for word in SECRET if word in told(messages)]
 
 
+def test_a_unit_that_was_renamed_still_reads_what_it_may_see(make_engine: MakeEngine) -> None:
+    number = Office(make_engine, office()).opened().number
+    renamed = [Unit("市信访局新名", aliases=("市信访局",)), Unit("市住建局"), Unit("外单位")]
+    away = contact("市信访局新名", "甲", deputy="丁", **AWAY)
+    people = [
+        away,
+        contact("市信访局新名", "丁", Level.LEADER),
+        contact("市住建局", "乙", deputy="外单位/丙", **AWAY),
+        OUTSIDE,
+    ]
+    here = Office(make_engine, Directory(renamed, people))
+    here.engine.retry()
+    mails = [one for one in here.delivered() if one.medium == "email"]
+    assert [(one.to, one.subject) for one in mails] == [("丁@example.org", f"【登记】{number} 张三丰")]
+
+
 def test_what_an_earlier_version_addressed_to_a_stand_in_bears_no_private_value(
     make_engine: MakeEngine, database_url: str
 ) -> None:
