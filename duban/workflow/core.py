@@ -122,6 +122,10 @@ class Core:
         self._schema_known = True
         return done
 
+    def viewer(self, viewer: str | None) -> str | None:
+        """Return the unit of whoever reads, by its canonical name, as instances have it; None is trusted code."""
+        return None if viewer is None else self.directory.canonical(Actor.parse(viewer).unit)
+
     def actor(self, by: str, *, subject: str, trigger: str) -> Actor:
         """Return who acts on `subject`, with the unit's canonical name.
 
