@@ -76,7 +76,10 @@ SMS by an HTTP provider. `url`, `headers` and `body` are templates that can use 
             "method": ("The HTTP method.", "GET"),
             "headers": ("Headers by their names; a secret one by its variable.", {"X-Application": "duban"}),
             "body": ("What is sent.", '{"mobile": {{ mobile | tojson }}, "template": {{ template | tojson }}}'),
-            "success": ("When a message counts as accepted.", "json.Code == 'OK'"),
+            "success": (
+                "When a message counts as accepted; of a provider that shows it by its status alone, `status == 200`.",
+                "json.Code == 'OK'",
+            ),
             "retry_when": ("When it is worth another attempt.", "json.Code == 'LIMIT'"),
             "down_when": ("When the provider accepts no messages for now.", "status == 403"),
             "timeout": ("Seconds for the whole request.", 30),

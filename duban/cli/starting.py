@@ -50,7 +50,7 @@ folder = "mail"
 # notifier = "http-sms"
 # url = "https://sms.example.org/send"
 # body = '{"mobile": {{ mobile | tojson }}, "template": {{ template | tojson }}, "values": {{ values | tojson }}}'
-# success = "json.Code == 'OK'"
+# success = "json.Code == 'OK'"    # 必填：网关怎样表示已受理；只看状态码的网关写 "status == 200"
 
 # 守护进程正常时定期更新这个文件、访问这个网址；不正常（不只是停了）就不再更新。
 # [heartbeat]
