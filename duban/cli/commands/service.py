@@ -50,11 +50,12 @@ def daemon(
 
 def _tell(swept: "SweepResult", sent: "DeliveryResult") -> None:
     did = {"instances": swept.instances, "fired": swept.fired, "skipped": swept.skipped, "messages": swept.messages}
+    waits = {"deferred": sent.deferred, "waiting": sent.waiting, "withdrawn": swept.withdrawn + sent.withdrawn}
     left = {"delivered": sent.delivered, "retried": sent.retried, "dead": sent.dead}
     say(
         word("instances handled {instances}: steps fired {fired}, skipped {skipped}; messages {messages}", **did),
         word("delivered {delivered}, to be retried {retried}, dead {dead}", **left),
-        word("held for opening hours {deferred}, channel down {waiting}", deferred=sent.deferred, waiting=sent.waiting),
+        word("held for opening hours {deferred}, channel down {waiting}, withdrawn {withdrawn}", **waits),
         *([word("opened as recurring work: {count}", count=swept.opened)] if swept.opened else []),
         *(words.headed(failure.number, failure.reason) for failure in swept.failures),
         *swept.alerts,

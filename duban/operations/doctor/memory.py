@@ -125,7 +125,7 @@ def _clock(connection: Connection, now: datetime) -> Iterator[Check]:
 def _idle(engine: Engine, connection: Connection) -> Iterator[Check]:
     now = engine.now()
     grace = timedelta(seconds=engine.settings.heartbeat_seconds) * MISSED_HEARTBEATS
-    waited = late(queries.next_wake(connection), now, grace)
+    waited = late(queries.overdue(connection, now)[0], now, grace)
     if not waited:
         yield from _set_aside(engine, connection)
     else:

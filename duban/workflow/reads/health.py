@@ -19,12 +19,11 @@ if TYPE_CHECKING:
 class Health(Jsonable):
     """How far an installation is behind at one instant.
 
-    `lag_seconds` is how long the oldest due timer has waited, `overdue` how many instances wait so; those that no sweep
-    could handle are `set_aside`. `outbox_seconds` is how long the oldest message has waited that could have left,
-    `refused` how many messages are held back since a channel refused one, and `refused_why` why it did. `dead_letters`
-    will not be tried again.
-    `pending` counts the instances that wait for a decision, `recurring` names the scenarios whose recurring work cannot
-    be opened.
+    `lag_seconds` is how long the oldest due timer has waited since a sweep could have seen it, `overdue` how many
+    instances wait so; those that no sweep could handle are `set_aside`. `outbox_seconds` is how long the oldest message
+    has waited that could have left, `refused` how many messages are held back since a channel refused one, and
+    `refused_why` why it did. `dead_letters` will not be tried again. `pending` counts the instances that wait for a
+    decision, `recurring` names the scenarios whose recurring work cannot be opened.
     """
 
     at: datetime
