@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import Settings
 from duban.notifiers import ConsoleNotifier, FileNotifier, HttpSmsNotifier, SmtpNotifier
+from duban.workflow.operators import Operators
 from duban.workflow.settings import Channel, Heartbeat
 
 if TYPE_CHECKING:
@@ -101,9 +102,11 @@ SMS by an HTTP provider. `url`, `headers` and `body` are templates that can use 
 
 def page() -> str:
     """Return the whole page."""
-    parts = [HEAD, *_model(Settings, "", "DUBAN_", skip={"channels", "heartbeat"})]
+    parts = [HEAD, *_model(Settings, "", "DUBAN_", skip={"channels", "heartbeat", "operators"})]
     parts += ["## `[heartbeat]`\n\n" + (inspect.getdoc(Heartbeat) or "") + "\n"]
     parts += _model(Heartbeat, "heartbeat", "DUBAN_HEARTBEAT__")
+    parts += ["## `[operators]`\n\n" + (inspect.getdoc(Operators) or "") + "\n"]
+    parts += _model(Operators, "operators", "DUBAN_OPERATORS__")
     parts += [CHANNELS, *_model(Channel, "channels.email", "DUBAN_CHANNELS__EMAIL__")]
     for name in CHANNEL_SETTINGS:
         parts += _channel(name)

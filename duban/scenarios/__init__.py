@@ -6,6 +6,7 @@ from duban.scenarios.drawing import diagram
 from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
 from duban.scenarios.json_schema import SCHEMA_ID, json_schema
 from duban.scenarios.loading import (
+    files_in,
     find_clashes,
     load_folder,
     load_scenario,
@@ -23,6 +24,7 @@ __all__ = [
     "compare",
     "compile_document",
     "diagram",
+    "files_in",
     "find_clashes",
     "json_schema",
     "load_folder",

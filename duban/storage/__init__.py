@@ -45,7 +45,11 @@ from duban.storage.statements import (
     present,
     queries,
     relations,
+    silence,
+    telling,
 )
+from duban.storage.statements.silence import Dead, Down
+from duban.storage.statements.telling import Telling
 
 __all__ = [
     "HEAD",
@@ -54,7 +58,9 @@ __all__ = [
     "DatabaseDamaged",
     "DatabaseInUse",
     "DatabaseMissing",
+    "Dead",
     "DefinitionRecord",
+    "Down",
     "ErrandRecord",
     "Guest",
     "HistoryDiffers",
@@ -76,6 +82,7 @@ __all__ = [
     "StorageFull",
     "StorageReadOnly",
     "StorageUnavailable",
+    "Telling",
     "acts",
     "calendars",
     "canonical_instant",
@@ -92,6 +99,8 @@ __all__ = [
     "require_schema",
     "salted",
     "schema_version",
+    "silence",
     "sqlite_file",
+    "telling",
     "upgrade",
 ]

@@ -30,6 +30,7 @@ from duban.workflow import (
     MigratedClock,
     Migration,
     NextRung,
+    OperatorsTold,
     OutboxEntry,
     Outlook,
     Pending,
@@ -40,6 +41,7 @@ from duban.workflow import (
     SweepFailure,
     SweepResult,
     Told,
+    Trouble,
     UnitEntry,
     Verification,
     WhyDue,
@@ -99,7 +101,8 @@ MIGRATED = Migrated(
 )
 STUCK = Migrated("WT-2024-0002", "", STANDING, blockers=(BLOCKER,))
 FINDING = Finding("WT-2024-0001", 3, "the hash differs")
-HEALTH = Health(AT, 0.25, 2, 1, 30.5, 4, 1, "no route", 3, 5, ("task",))
+HEALTH = Health(AT, 0.25, 2, 1, 30.5, 4, 1, "no route", 3, 5, ("task",), {"sms": 60.5}, 6, 7, ("scenarios/issue.yaml",))
+TROUBLE = Trouble("dead", 2, "没有送达的消息：2", ("WT-1", "WT-2"), "no route", "duban outbox")
 CHECK = Check("channel", "Channel email", ok=False, found="refused", advice="look at it")
 STOP = Stop(
     AT,
@@ -150,6 +153,9 @@ ONE_OF_EACH: list[object] = [
     Draft(8, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=False, subject="", text="", fault="无此字段"),
     Examination((CHECK,), HEALTH),
     Examination(()),
+    TROUBLE,
+    OperatorsTold((TROUBLE,), ("admin@example.org",), {"sms": "no route"}),
+    OperatorsTold(),
     Problem("a.yaml", 3, 5, "roles.lead", "has to be text"),
     ExampleResult("无人处理", ("第2步：不符",), ("交办",)),
     ExampleResult("照办"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.operations.doctor.checks import Check, failed, fine, late, span, wanting
 from duban.operations.doctor.horizon import look_at_calendar
+from duban.operations.doctor.operators import look_at_silence
 from duban.operations.doctor.people import look_at_bound_units
 from duban.storage import (
     SchemaMissing,
@@ -60,6 +61,7 @@ def look_at_database(engine: Engine, health: list[Health]) -> Iterator[Check]:
             yield from _clock(connection, now)
             yield from _idle(engine, connection)
         health.append(engine.health())
+        yield from look_at_silence(engine)
         open_ones = engine.find(open_only=True)
         yield look_at_bound_units(engine, open_ones)
         yield look_at_calendar(engine, open_ones)
@@ -125,7 +127,7 @@ def _clock(connection: Connection, now: datetime) -> Iterator[Check]:
 def _idle(engine: Engine, connection: Connection) -> Iterator[Check]:
     now = engine.now()
     grace = timedelta(seconds=engine.settings.heartbeat_seconds) * MISSED_HEARTBEATS
-    waited = late(queries.overdue(connection, now)[0], now, grace)
+    waited = late(queries.next_wake(connection), now, grace)
     if not waited:
         yield from _set_aside(engine, connection)
     else:

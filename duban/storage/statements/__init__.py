@@ -10,6 +10,20 @@ from duban.storage.statements import (
     present,
     queries,
     relations,
+    silence,
+    telling,
 )
 
-__all__ = ["acts", "calendars", "instances", "numbers", "outbox", "pinned", "present", "queries", "relations"]
+__all__ = [
+    "acts",
+    "calendars",
+    "instances",
+    "numbers",
+    "outbox",
+    "pinned",
+    "present",
+    "queries",
+    "relations",
+    "silence",
+    "telling",
+]
