@@ -22,7 +22,9 @@ class Operators(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True)
 
     email: tuple[str, ...] = Field(default=(), description="Mail addresses.", examples=[["admin@example.org"]])
-    sms: tuple[str, ...] = Field(default=(), description="Mobile numbers, a list too; they need `sms_template`.")
+    sms: tuple[str, ...] = Field(
+        default=(), description="Mobile numbers; they need `sms_template`.", examples=[["13800000000"]]
+    )
     sms_template: str = Field(
         default="",
         description="The carrier's template for such an SMS, with the variables `count` and `what`.",
