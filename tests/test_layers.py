@@ -127,6 +127,7 @@ INSIDE = {
             "clock",
             "core",
             "inputs",
+            "operators",
             "people",
             "reads",
             "rules",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         DeliveryResult,
         Directory,
         Health,
+        Operators,
         OperatorsTold,
         Settings,
         SweepResult,
@@ -50,6 +51,7 @@ class AsyncEngine(AsyncActs, AsyncReads):
         directory: Directory | None = None,
         channels: Mapping[str, Callable[[], Notifier]] | None = None,
         clock: Clock | None = None,
+        operators: Operators | None = None,
         leave_out: bool = False,
     ) -> None:
         self.engine = Engine(
@@ -59,6 +61,7 @@ class AsyncEngine(AsyncActs, AsyncReads):
             directory=directory,
             channels=channels,
             clock=clock,
+            operators=operators,
             leave_out=leave_out,
         )
 

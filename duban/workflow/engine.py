@@ -24,7 +24,7 @@ from duban.workflow.reads import (
 )
 from duban.workflow.rules import Catalogue
 from duban.workflow.scenario_files import load_definitions, load_usable
-from duban.workflow.services import Dispatcher, Drafting, Operators, Recurring, Sweeper
+from duban.workflow.services import Dispatcher, Drafting, Recurring, Sweeper, TellingOperators
 from duban.workflow.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from duban.notifiers import Notifier
     from duban.states import Definition
     from duban.workflow.acts import Days
+    from duban.workflow.operators import Operators
     from duban.workflow.people import Directory
     from duban.workflow.reads import Health, Trouble
     from duban.workflow.scenario_files import UnusableFile
@@ -57,6 +58,7 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         directory: who is who. By default it is read from the files that the settings name.
         channels: a factory of the notifier for each medium. By default the channels of the settings.
         clock: tells the time. By default the computer's own clock.
+        operators: whom `tell_operators` tells. By default those of the settings.
         leave_out: leave out scenario files that cannot be used, instead of raising for them; `unusable` names them.
 
     Raises:
@@ -78,6 +80,7 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         directory: Directory | None = None,
         channels: Mapping[str, Callable[[], Notifier]] | None = None,
         clock: Clock | None = None,
+        operators: Operators | None = None,
         leave_out: bool = False,
     ) -> None:
         if (database is None) == (bind is None):
@@ -86,6 +89,8 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
             )
             raise TypeError(message)
         settings = database if isinstance(database, Settings) else Settings.plain(database)
+        if operators is not None:
+            settings = settings.model_copy(update={"operators": operators})
         who = directory if directory is not None else settings.load_directory()
         ways = dict(settings.channel_factories() if channels is None else channels)
         named = settings.scenarios if scenarios is None else scenarios
@@ -109,7 +114,7 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         self._recurring = Recurring(self._core)
         self._sweeper = Sweeper(self._core, self._recurring)
         self._dispatcher = Dispatcher(self._core)
-        self._operators = Operators(self._core, self._recurring)
+        self._operators = TellingOperators(self._core, self._recurring)
 
     @property
     def settings(self) -> Settings:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.states import Jsonable, medium_title
 from duban.storage import queries, relations, silence
-from duban.workflow.people import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from duban.storage import Dead, Down
     from duban.workflow.core import Core
-    from duban.workflow.people import Contact
 
 RECENT = timedelta(days=7)
 """How long a message that has died is told of; the doctor counts it until it is retried."""
@@ -61,16 +59,11 @@ def find_troubles(core: Core, connection: Connection, now: datetime, *, recurrin
 
 def out_of_reach(core: Core, connection: Connection, now: datetime) -> list[str]:
     """Return the units that nobody can reach today, of those that have open matters or have just missed a message."""
-    directory, day = core.directory, core.calendar.local_date(now)
-
-    def usable(contact: Contact) -> bool:
-        return any(medium.address_of(contact) for medium in core.postmaster.media)
-
-    def silent(units: Iterable[str]) -> list[str]:
-        return [unit for unit in units if not directory.reach(unit, Level.HANDLER, day, usable=usable)]
-
-    concerned = silence.at_work(connection, silent(unit.name for unit in directory.units))
-    return sorted({*concerned, *silent(silence.reached_nobody(connection, since=now - RECENT))})
+    post, day = core.postmaster, core.calendar.local_date(now)
+    missed = silence.reached_nobody(connection, since=now - RECENT)
+    return sorted(
+        {*silence.at_work(connection, post.silent(day)), *(one for one in missed if not post.reaches(one, day))}
+    )
 
 
 def _channel(one: Down, now: datetime) -> Trouble:

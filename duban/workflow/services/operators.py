@@ -35,6 +35,9 @@ _CLAIM = timedelta(minutes=10)
 _PAUSE = timedelta(hours=1)
 """How long after an attempt that reached nobody it is repeated."""
 
+_LATEST = 2 * _PAUSE
+"""No claim or pause ends later than this, unless it was set by a clock that was wrong."""
+
 _ADVICE = "see [operators] and [channels] in duban.toml; it is tried again in an hour"
 
 
@@ -51,7 +54,7 @@ class OperatorsTold(Jsonable):
     failed: Mapping[str, str] = field(default_factory=dict)
 
 
-class Operators:
+class TellingOperators:
     """Tells the operators; once a day, however many processes look, and as long as something is wrong."""
 
     def __init__(self, core: Core, recurring: Recurring) -> None:
@@ -95,13 +98,13 @@ class Operators:
         found = {one.day: one for one in days}
         today, before = found.get(day), found.get(day - timedelta(days=1))
         if today is not None:
-            return today.told_at is not None or now < today.until <= now + _PAUSE
+            return today.told_at is not None or now < today.until <= now + _LATEST
         told_before = before is not None and before.told_at is not None
         return told_before and now < self._core.calendar.opening(day)
 
     def _claim(self, now: datetime, day: date) -> bool:
         with self._core.database.writing() as connection:
-            return telling.claim_day(connection, day, now=now, until=now + _CLAIM, latest=now + _PAUSE)
+            return telling.claim_day(connection, day, now=now, until=now + _CLAIM, latest=now + _LATEST)
 
     async def _tell(self, troubles: list[Trouble], now: datetime, day: date) -> tuple[tuple[str, ...], dict[str, str]]:
         """Send the message by the first medium that takes it, those whose channel is down last.

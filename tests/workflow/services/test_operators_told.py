@@ -331,6 +331,16 @@ def test_an_item_that_is_set_aside_is_told(office: Office, open_matter: OpenMatt
     assert (trouble.code, trouble.count, trouble.names) == ("set-aside", 1, (number,))
 
 
+def test_an_application_names_them_to_its_engine(make_engine: MakeEngine, post: Post, tmp_path: Path) -> None:
+    engine = make_engine(
+        operators=Operators(email=(ADMIN,)),
+        scenarios=[tmp_path / "gone.yaml"],
+        channels={"email": lambda: post},
+        leave_out=True,
+    )
+    assert tell(engine).to == (ADMIN,)
+
+
 def test_they_are_told_in_their_language(office: Office, post: Post, tmp_path: Path) -> None:
     engine = office(operators={"email": [ADMIN], "locale": "en"}, scenarios=[tmp_path / "gone.yaml"], leave_out=True)
     tell(engine)
