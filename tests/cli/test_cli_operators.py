@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import socket
+import subprocess
+import sys
 from email import message_from_bytes, policy
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 from command_line import done, duban
 from examined import wanting
@@ -14,10 +20,26 @@ from duban import Engine, Settings
 from duban.notifiers import ChannelDown
 from duban.testing import FixedClock
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+TESTS = Path(__file__).parent.parent
 ADMIN = "admin@example.org"
+TWO_WAYS = """
+database = "sqlite:///duban.db"
+units = "units.csv"
+contacts = "contacts.csv"
+
+[channels.email]
+notifier = "smtp"
+host = "127.0.0.1"
+port = {port}
+security = "none"
+sender = "duban@example.org"
+
+[channels.sms]
+notifier = "http-sms"
+url = "{gateway}/send"
+body = '{{"to": {{{{mobile|tojson}}}}, "template": {{{{template|tojson}}}}, "values": {{{{values|tojson}}}}}}'
+success = "status == 200"
+"""
 
 
 def operators(office: Path, lines: str = f'email = ["{ADMIN}"]\n') -> None:
@@ -124,6 +146,30 @@ def test_the_doctor_names_a_channel_that_is_down_with_what_waits(silent: Path) -
     health = duban("doctor", "--json").json["health"]
     assert list(health["down"]) == ["email"]
     assert health["down"]["email"] > 7200
+
+
+def test_a_mail_server_that_is_gone_is_told_by_sms(office: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    script = TESTS / "sms_gateway.py"
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        gateway = f"http://127.0.0.1:{int(running.stdout.readline())}"
+        (office / "duban.toml").write_text(TWO_WAYS.format(port=port, gateway=gateway), "utf-8")
+        operators(office, f'email = ["{ADMIN}"]\nsms = ["13800000000"]\nsms_template = "SMS_1"\n')
+        clock = FixedClock("2024-04-01T09:00+08:00")
+        with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
+            engine.open("issue", units={"lead": "市优化办", "responsible": "市住建局"}, by="市优化办")
+            asyncio.run(engine.deliver())
+            clock.set("2024-04-01T10:00+08:00")
+            assert asyncio.run(engine.tell_operators()).to == ("13800000000",)
+        (request,) = httpx.get(f"{gateway}/seen").json()
+        running.terminate()
+    assert json.loads(request["body"]) == {
+        "to": "13800000000",
+        "template": "SMS_1",
+        "values": {"count": "1", "what": "邮件通道不通已有1小时，积压消息1封"},
+    }
 
 
 def test_settings_of_operators_that_cannot_be_used_are_refused(office: Path) -> None:
