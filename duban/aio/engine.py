@@ -101,9 +101,12 @@ class AsyncEngine(AsyncActs, AsyncReads):
         """Return what keeps messages or work from people now, as the operators are told it; empty if all is well."""
         return await asyncio.to_thread(self.engine.troubles)
 
-    async def next_instant(self) -> datetime | None:
-        """Return the next instant at which `sweep` or `deliver` has work to do; None if nothing is to come."""
-        return await asyncio.to_thread(self.engine.next_instant)
+    async def next_instant(self, *, deliveries: bool = True) -> datetime | None:
+        """Return the next instant at which `sweep` or `deliver` has work to do; None if nothing is to come.
+
+        Without `deliveries` only `sweep` counts.
+        """
+        return await asyncio.to_thread(partial(self.engine.next_instant, deliveries=deliveries))
 
     async def import_calendar(
         self, calendar: str = "china", days: Days | None = None, *, dry_run: bool = False
