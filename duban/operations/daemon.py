@@ -157,6 +157,8 @@ class Daemon:
             return
         try:
             told = asyncio.run(self._engine.tell_operators())
+        except StorageError:
+            return  # the sweep says so, and needs the database more
         except Exception as error:  # noqa: BLE001 - whatever it is, the daemon goes on working
             self._complaints.failed("telling the operators", str(error) or type(error).__name__, advice=_AGAIN)
             return
