@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         WorkingCalendar as WorkingCalendar,
     )
     from duban.storage import (
+        DatabaseMoved as DatabaseMoved,
         SchemaMissing as SchemaMissing,
         SchemaNewer as SchemaNewer,
         SchemaOlder as SchemaOlder,
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
         OperatorsTold as OperatorsTold,
         OutboxEntry as OutboxEntry,
         Pending as Pending,
+        ScenarioChanged as ScenarioChanged,
         Settings as Settings,
         SettingsError as SettingsError,
         Situation as Situation,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from duban.notifiers import Notifier
     from duban.states import Definition
+    from duban.storage import Durability
     from duban.workflow import (
         CalendarImport,
         Clock,
@@ -53,6 +54,7 @@ class AsyncEngine(AsyncActs, AsyncReads):
         clock: Clock | None = None,
         operators: Operators | None = None,
         leave_out: bool = False,
+        durability: Durability | None = None,
     ) -> None:
         self.engine = Engine(
             database,
@@ -63,6 +65,7 @@ class AsyncEngine(AsyncActs, AsyncReads):
             clock=clock,
             operators=operators,
             leave_out=leave_out,
+            durability=durability,
         )
 
     async def prepare(self) -> None:
@@ -143,7 +146,10 @@ class AsyncEngine(AsyncActs, AsyncReads):
         return await self.engine.tell_operators()
 
     async def close(self) -> None:
-        """Close the database connections, unless they belong to the application's own engine."""
+        """Close the database connections, unless they belong to the application's own engine.
+
+        The next verb opens them anew; after DatabaseMoved, on the file that lies there then.
+        """
         await asyncio.to_thread(self.engine.close)
 
     async def __aenter__(self) -> Self:

@@ -4,10 +4,13 @@ from duban.scenarios.comparing import Change, compare
 from duban.scenarios.compiling import compile_document, read_scenario
 from duban.scenarios.drawing import diagram
 from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
+from duban.scenarios.fitting import Misfit, misfits, needed
 from duban.scenarios.json_schema import SCHEMA_ID, json_schema
 from duban.scenarios.loading import (
     files_in,
+    find_cautions,
     find_clashes,
+    find_misfits,
     load_folder,
     load_scenario,
     shipped,
@@ -18,6 +21,7 @@ from duban.scenarios.loading import (
 __all__ = [
     "SCHEMA_ID",
     "Change",
+    "Misfit",
     "Problem",
     "ScenarioError",
     "ScenarioNotFound",
@@ -25,10 +29,14 @@ __all__ = [
     "compile_document",
     "diagram",
     "files_in",
+    "find_cautions",
     "find_clashes",
+    "find_misfits",
     "json_schema",
     "load_folder",
     "load_scenario",
+    "misfits",
+    "needed",
     "read_scenario",
     "shipped",
     "shipped_names",

@@ -74,7 +74,7 @@ if TYPE_CHECKING:
         Target as Target,
         Transition as Transition,
     )
-    from duban.states.editions import EDITION as EDITION
+    from duban.states.editions import EDITION as EDITION, FIRST_EDITION as FIRST_EDITION
     from duban.states.errors import (
         BrokenMedium as BrokenMedium,
         CalendarError as CalendarError,
@@ -134,6 +134,7 @@ if TYPE_CHECKING:
         FIRST_YEAR as FIRST_YEAR,
         LAST_YEAR as LAST_YEAR,
         USUAL as USUAL,
+        Anchor as Anchor,
         Conventions as Conventions,
         Duration as Duration,
         Moment as Moment,

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
-from duban.scenarios import ScenarioError, files_in, load_folder, load_scenario, shipped, shipped_names
+from duban.scenarios import ScenarioError, files_in, load_folder, load_scenario, needed, shipped, shipped_names
 from duban.states import Definition
 from duban.workflow.errors import ScenarioClash
 from duban.workflow.logs import event
-from duban.workflow.rules import Catalogue, needed
+from duban.workflow.rules import Catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -3,6 +3,7 @@
 from duban.storage.statements import (
     acts,
     calendars,
+    contents,
     instances,
     numbers,
     outbox,
@@ -17,6 +18,7 @@ from duban.storage.statements import (
 __all__ = [
     "acts",
     "calendars",
+    "contents",
     "instances",
     "numbers",
     "outbox",
