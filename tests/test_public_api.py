@@ -35,12 +35,15 @@ NAMES = {
         "Message",
         "Migration",
         "NewItem",
+        "Operators",
+        "OperatorsTold",
         "OutboxEntry",
         "Pending",
         "Problem",
         "Receipt",
         "Situation",
         "SweepResult",
+        "Trouble",
         "Unit",
         "UnitEntry",
         "Verification",
@@ -128,6 +131,8 @@ VERBS = {
     "next_instant": "*, deliveries",
     "sweep": "*, stop",
     "deliver": "*, stop",
+    "troubles": "",
+    "tell_operators": "",
     "create_tables": "",
     "close": "",
 }
@@ -187,7 +192,10 @@ def test_a_verb_takes_what_it_is_said_to_take(verb: str) -> None:
 
 
 def test_only_what_leaves_the_machine_is_awaited() -> None:
-    assert [verb for verb in VERBS if inspect.iscoroutinefunction(getattr(Engine, verb))] == ["deliver"]
+    assert [verb for verb in VERBS if inspect.iscoroutinefunction(getattr(Engine, verb))] == [
+        "deliver",
+        "tell_operators",
+    ]
 
 
 def test_every_verb_says_what_it_does() -> None:

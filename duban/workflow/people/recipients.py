@@ -55,7 +55,19 @@ class Postmaster:
         self.media = tuple(medium for medium in media() if medium in used)
         self._known: dict[_Asked, tuple[Addressee, ...]] = {}
         self._ways_by = cache(_ways_by)
+        self._silent: tuple[date, tuple[str, ...]] | None = None
         self._carried: dict[int, tuple[MessageForm, tuple[Medium, ...]]] = {}
+
+    def silent(self, on: date) -> tuple[str, ...]:
+        """Return the units of the directory that nobody can reach on a day; kept for that day."""
+        if self._silent is None or self._silent[0] != on:
+            found = tuple([unit.name for unit in self.directory.units if not self.reaches(unit.name, on)])
+            self._silent = on, found
+        return self._silent[1]
+
+    def reaches(self, unit: str, on: date) -> bool:
+        """Return whether anybody can be reached on a day who gets what is meant for a unit's handlers."""
+        return bool(self.directory.reach(unit, Level.HANDLER, on, usable=self._ways_by(self.media)))
 
     def addressees(
         self,
