@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.checkers.scope import nearest, sequence
 from duban.scenarios.checkers.shapes import FLAG, TEXT, noun_of, one_or_many, shape_of, shaped
-from duban.states import BARE_UNITS, parse_duration, parse_moment
+from duban.states import BARE_UNITS, fold_name, parse_duration, parse_moment
 from duban.words import Line, said_by
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def text(scope: Scope, node: Node, path: str) -> str | None:
         )
         scope.refuse(node, path, said)
         return None
-    if not node.value.strip():
+    if not node.value.strip() or (not scope.kept and not fold_name(node.value)):
         scope.refuse(node, path, Line("has to be text, and is empty"))
         return None
     return str(node.value)

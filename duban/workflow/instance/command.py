@@ -23,7 +23,7 @@ from duban.workflow.errors import (
 from duban.workflow.instance import children
 from duban.workflow.instance.claims import trust_claims
 from duban.workflow.instance.idempotency import keep_result, ticket_for, told_before
-from duban.workflow.instance.loading import load, prefetch
+from duban.workflow.instance.loading import load, number_meant, prefetch
 from duban.workflow.instance.opening import facts_of, new_subject, number_of, number_taken, standing
 from duban.workflow.instance.saving import insert, keep_definitions, save
 from duban.workflow.instance.work import UnitOfWork
@@ -226,17 +226,27 @@ class Command:
     # -- the steps ----------------------------------------------------------------------------------------------------
 
     def lock(self, numbers: Sequence[str]) -> list[InstanceRecord]:
-        """Lock instances and return their rows, in the order in which the numbers are given; raises UnknownInstance."""
+        """Lock instances and return their rows, in the order in which the numbers are given.
+
+        A number may be spelled otherwise than the instance has it. Raises UnknownInstance.
+        """
+        records = self._locked(numbers)
+        if records is None:
+            meant = [number_meant(self._connection, number) for number in numbers]
+            for number, found in zip(numbers, meant, strict=True):
+                if found is None:
+                    raise UnknownInstance(number)
+            records = self._locked([found for found in meant if found is not None])
+        if records is None:
+            raise UnknownInstance(numbers[0])
+        return records
+
+    def _locked(self, numbers: Sequence[str]) -> list[InstanceRecord] | None:
         if len(numbers) == 1:
             record = instances.lock_instance(self._connection, numbers[0])
-            if record is None:
-                raise UnknownInstance(numbers[0])
-            return [record]
+            return None if record is None else [record]
         records = {record.number: record for record in instances.lock_instances(self._connection, numbers)}
-        for number in numbers:
-            if number not in records:
-                raise UnknownInstance(number)
-        return [records[number] for number in numbers]
+        return [records[number] for number in numbers] if records.keys() >= set(numbers) else None
 
     def _load(self, records: Sequence[InstanceRecord]) -> list[UnitOfWork]:
         private = prefetch(self._rules, self._connection, records) if len(records) > 1 else None

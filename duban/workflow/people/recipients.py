@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import USUAL_MEDIUM, RecipientKind, media, medium_named
+from duban.states import USUAL_MEDIUM, RecipientKind, media, medium_named, same_name
 from duban.words import Reason
 from duban.workflow.people.contacts import Contact, Level
 
@@ -174,7 +174,7 @@ class Postmaster:
                 locale=each.contact.locale,
             )
             for unit in subject.units.get(definition.fallback, ())
-            if unit != meant_for
+            if not same_name(unit, meant_for)
             for each in self.directory.reach(unit, Level.HANDLER, on, usable=ways)
             for medium, address in ways(each.contact)
         ]

@@ -13,6 +13,7 @@ from duban.states import (
     clock_lights,
     decode,
     index_of,
+    is_among,
     left,
     light_at,
     time_left,
@@ -75,7 +76,7 @@ def visible_data(definition: Definition, subject: Subject, viewer: str | None) -
         if name not in values:
             continue
         allowed = viewer is None or not declared.private
-        if allowed or any(viewer in subject.units.get(role, ()) for role in declared.private):
+        if allowed or (viewer and any(is_among(viewer, subject.units.get(role, ())) for role in declared.private)):
             shown[name] = decode(declared, values[name])
     return shown
 

@@ -10,6 +10,7 @@ from duban.states import Jsonable, TemplateError
 from duban.storage import outbox
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_texts, check_whole
+from duban.workflow.instance import record_of
 from duban.workflow.services.rendering import private_values, rendered
 
 if TYPE_CHECKING:
@@ -45,14 +46,15 @@ class Drafting(HasCore):
         """Return the messages of the outbox as their recipients see them, oldest first, of every status.
 
         A message shows the private fields that its recipient may see. `number` selects the messages of one instance,
-        `after` those with a greater id.
+        `after` those with a greater id. Raises UnknownInstance if there is no instance with that number.
         """
         check_texts(number=number)
         check_whole(after=after)
         core = self._core
         core.prepare(session)
         with core.database.reading(session) as connection:
-            records = [one for one in outbox.list_messages(connection, number=number) if one.id > after]
+            asked = None if number is None else record_of(connection, number).number
+            records = [one for one in outbox.list_messages(connection, number=asked) if one.id > after]
             core.catalogue.fetch(connection, {record.definition for record in records})
             return [_draft(core, connection, record) for record in records]
 
