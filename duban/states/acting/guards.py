@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from duban import words
 from duban.states.clocks import due_instant
 from duban.states.definition import ANYONE, SYSTEM
+from duban.states.editions import SECOND_EDITION
 from duban.states.jsonable import Jsonable
 
 if TYPE_CHECKING:
@@ -149,8 +150,12 @@ def _four_eyes(subject: Subject, transition: Transition, actor: Actor) -> Iterat
     pull = subject.pulls.get(transition.not_by)
     hands = () if pull is None else (pull.last, *pull.others)
     for hand in dict.fromkeys((*hands, *subject.signed.get(transition.not_by, {}).values())):
+        facts = {"trigger": transition.not_by, "by": str(hand), "act": transition.trigger}
         if actor.may_be(hand):
-            yield Blocker("four-eyes", {"trigger": transition.not_by, "by": str(hand), "act": transition.trigger})
+            yield Blocker("four-eyes", facts)
+            return
+        if hand.person is not None and actor.person is None and subject.edition >= SECOND_EDITION:
+            yield Blocker("four-eyes", facts, "unnamed")
             return
 
 
@@ -163,7 +168,10 @@ def _times(subject: Subject, transition: Transition) -> Iterator[Blocker]:
 def _within(subject: Subject, transition: Transition, now: datetime, calendar: WorkingCalendar) -> Iterator[Blocker]:
     if transition.within is None:
         return
-    until = due_instant(transition.within, at=subject.entered_at, calendar=calendar)
+    since = subject.entered_at
+    if subject.edition >= SECOND_EDITION and not transition.each_entry:
+        since = subject.first_entered.get(subject.state, since)
+    until = due_instant(transition.within, at=since, calendar=calendar)
     if now >= until:
         facts = {
             "trigger": transition.trigger,

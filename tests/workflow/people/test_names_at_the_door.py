@@ -19,6 +19,7 @@ from duban import (
     UnknownInstance,
 )
 from duban.workflow import Level
+from duban.workflow.instance import opening
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,6 +94,30 @@ def test_four_eyes_also_see_what_was_stored_before_names_were_compared_so(office
     with pytest.raises(TransitionRefused) as caught:
         office.fire(number, "通过", by="市优化办/张三")
     assert caught.value.codes == ("four-eyes",)
+
+
+def test_where_a_person_asked_a_person_has_to_close(office: Engine) -> None:
+    number = to_be_closed(office)
+    with pytest.raises(TransitionRefused) as caught:
+        office.fire(number, "通过", by="市优化办")
+    assert [(each.code, each.reason) for each in caught.value.blockers] == [("four-eyes", "unnamed")]
+    assert "写明经办人" in str(caught.value)
+    assert office.fire(number, "通过", by="市优化办/李四").state == "销号"
+
+
+def test_where_a_unit_asked_another_unit_may_close(office: Engine) -> None:
+    number = opened(office)
+    office.fire(number, "签收", by="市住建局/张三")
+    office.fire(number, "申请销号", by="市住建局", data=EVIDENCE)
+    assert office.fire(number, "通过", by="市优化办").state == "销号"
+
+
+def test_a_matter_of_the_first_edition_goes_by_what_it_was_opened_under(
+    office: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "EDITION", 1)
+    number = to_be_closed(office)
+    assert office.fire(number, "通过", by="市优化办").state == "销号"
 
 
 @pytest.mark.parametrize("unit", LOOK_ALIKES)
