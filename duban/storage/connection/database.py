@@ -16,6 +16,7 @@ from duban.storage.connection.connecting import has_hung_up, prepare_sqlite, sti
 from duban.storage.connection.guests import Guest, autocommits, connection_of, in_transaction, whole
 from duban.storage.connection.meaning import first_line, hidden, raise_meaning
 from duban.storage.connection.prepared import say
+from duban.storage.connection.read_only import connect_to_read
 from duban.storage.errors import StorageUnavailable
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ class Database:
         except (ArgumentError, NoSuchModuleError, ValueError) as error:
             raise StorageUnavailable(hidden(url), first_line(error)) from None
         if parsed.get_backend_name() == "sqlite":
+            event.listen(engine, "do_connect", connect_to_read)
             event.listen(engine, "connect", prepare_sqlite)
         else:
             event.listen(engine, "checkout", still_there)
