@@ -8,7 +8,7 @@ from duban.words.catalogue import plural
 from duban.words.dates import written_date, written_instant, written_on_weekday
 from duban.words.filling import aside, clauses, headed, joined, listed, text
 from duban.words.lengths import amount_of, elapsed, left_over, length
-from duban.words.line import Line, Said, SaidEach, at, said_by
+from duban.words.line import Line, Portable, Said, SaidEach, at, said_by
 from duban.words.moments import counted_from, moment
 from duban.words.office import closed_as
 from duban.words.reader import Language, is_chinese, language, locale, speaking
@@ -19,6 +19,7 @@ from duban.words.retelling import retold
 __all__ = [
     "Language",
     "Line",
+    "Portable",
     "Reason",
     "Said",
     "SaidEach",

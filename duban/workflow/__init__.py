@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         TransitionRefused as TransitionRefused,
         UnknownDefinition as UnknownDefinition,
         UnknownInstance as UnknownInstance,
+        UnknownMessage as UnknownMessage,
         UnknownScenario as UnknownScenario,
         UnknownState as UnknownState,
         UnknownTrigger as UnknownTrigger,

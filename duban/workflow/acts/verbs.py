@@ -169,8 +169,7 @@ class Commands(HasCore):
         outside matter that is open already, or is given twice, is opened once.
 
         Raises:
-            BatchRefused: if some of several items are refused; it has every refusal.
-            TransitionRefused: if the only item is refused.
+            BatchRefused: if some of the items are refused; it has every refusal.
             UnknownScenario: if no such scenario is loaded.
             InvalidUnits: if the units of an item cannot be bound.
             InvalidData: if a field's value cannot be used.
@@ -186,7 +185,7 @@ class Commands(HasCore):
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
             self._core.catalogue.refresh(connection, calendars.read_stamp(connection))
-            opened = Command(self._core, connection).open(self._core.catalogue.newest(scenario), openings)
+            opened = Command(self._core, connection).open(self._core.catalogue.newest(scenario), openings, batch=True)
             return [instance for instance, _ in opened]
 
     def fire_many(

@@ -139,7 +139,7 @@ class Command:
         return done
 
     def open(
-        self, compiled: Compiled, openings: Sequence[Opening], *, asked: Asked | None = None
+        self, compiled: Compiled, openings: Sequence[Opening], *, asked: Asked | None = None, batch: bool = False
     ) -> list[tuple[Instance, UnitOfWork | None]]:
         """Open instances, each outside matter once, and return them in order, each with the work on it.
 
@@ -147,12 +147,12 @@ class Command:
 
         Raises:
             TransitionRefused: if the actor may not open it, or a field is missing.
-            BatchRefused: if that is so for some of several; it has every refusal.
+            BatchRefused: if that is so for some of a `batch`; it has every refusal.
             KeyReused: if the key was used before for something else.
             StorageBusy: if another scenario opens one of several outside matters at the same moment.
 
         """
-        subjects = self._subjects(compiled, openings)
+        subjects = self._subjects(compiled, openings, batch=batch)
         ticket = None if asked is None else ticket_for(*asked, private=compiled.private)
         try:
             first = self._numbers(compiled, len(openings))
@@ -184,9 +184,9 @@ class Command:
         done = found | {place: work.result() for place, work in works.items()}
         return [(done[twins.get(place, place)], works.get(twins.get(place, place))) for place in range(len(openings))]
 
-    def _subjects(self, compiled: Compiled, openings: Sequence[Opening]) -> list[Subject]:
-        """Return the subjects to open; raises TransitionRefused for one, BatchRefused for several."""
-        if len(openings) == 1:
+    def _subjects(self, compiled: Compiled, openings: Sequence[Opening], *, batch: bool) -> list[Subject]:
+        """Return the subjects to open; raises TransitionRefused for one by itself, BatchRefused for a batch."""
+        if len(openings) == 1 and not batch:
             return [new_subject(compiled, openings[0], self.now)]
         subjects, refusals = [], []
         for opening in openings:
