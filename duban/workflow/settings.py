@@ -35,6 +35,8 @@ _PATHS = frozenset({"folder", "ca_file"})
 _A_DAY = 86_400
 _LONGEST_PATH = 500
 _LONGEST_SECRET = 64 * 1024
+_SHOWN = frozenset({"host", "port", "security", "sender", "username", "timeout", "folder", "ca_file"})
+"""What of a channel's settings may be shown."""
 
 
 class Channel(BaseModel):
@@ -45,6 +47,12 @@ class Channel(BaseModel):
     notifier: str = Field(
         description="console, file, smtp, http-sms, or a name that a plug registers.", examples=["smtp"]
     )
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Show what is set, and nothing secret: what else a notifier takes as a secret is not known here."""
+        yield "notifier", self.notifier
+        for name, value in (self.model_extra or {}).items():
+            yield name, value if name in _SHOWN or name.endswith("_file") else words.MASK
 
     def options(self, folder: Path) -> dict[str, Any]:
         """Return the notifier's own settings; one that ends in `_file` is replaced by the secret in that file."""
@@ -72,6 +80,7 @@ class Heartbeat(BaseModel):
         pattern=r"^https?://",
         description="A URL that is asked for with each beat.",
         examples=["https://hc.example.org/ping/4711"],
+        repr=False,  # whoever knows it can beat in our place
     )
     longest_wait_seconds: float = Field(
         default=900,
@@ -148,6 +157,11 @@ class Settings(BaseSettings):
         description="The folder that relative paths start from; left out, the one in which duban.toml is.",
         examples=["/var/lib/duban"],
     )
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Show the settings without the database's password."""
+        for name, value in super().__repr_args__():
+            yield name, words.masked(value) if name == "database" else value
 
     @model_validator(mode="before")
     @classmethod

@@ -30,8 +30,11 @@ def text(scope: Scope, node: Node, path: str) -> str | None:
         )
         scope.refuse(node, path, said)
         return None
-    if not node.value.strip() or (not scope.kept and not fold_name(node.value)):
+    if not node.value.strip():
         scope.refuse(node, path, Line("has to be text, and is empty"))
+        return None
+    if not scope.kept and not fold_name(node.value):
+        scope.refuse(node, path, Line("holds none but invisible characters"))
         return None
     return str(node.value)
 
