@@ -35,7 +35,7 @@ def test_a_password_among_the_arguments_is_warned_of_and_shown_nowhere(
     answer = duban(*arguments)
     assert answer.status == 1
     warning, *errors = answer.err.splitlines()
-    assert warning.startswith("警告：")
+    assert warning.startswith("提醒：")
     assert way in warning
     assert "***" in warning
     assert len(errors) == 1
