@@ -45,7 +45,7 @@ def warn_of_password(address: str, advice: str) -> None:
     shown = masked(address)
     if shown != address:
         said = word("every user of this machine can see the password in {shown}: {advice}", shown=shown, advice=advice)
-        print(word("warning: ") + clean(_cut(said)), file=sys.stderr)  # noqa: T201 - a terminal
+        warn([said])
 
 
 def report(error: Exception) -> int:
