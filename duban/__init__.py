@@ -78,6 +78,7 @@ if TYPE_CHECKING:
         Unit as Unit,
         UnitEntry as UnitEntry,
         UnknownInstance as UnknownInstance,
+        UnknownMessage as UnknownMessage,
         UnknownScenario as UnknownScenario,
         UnknownState as UnknownState,
         UnknownTrigger as UnknownTrigger,

@@ -120,6 +120,9 @@ _recall_reminders = (
     .where(_reminders, _is_pending, _outbox.c.leased_until > bindparam("now"))
     .values(recalled=bindparam("why"))
 )
+_MANY = 900
+"""The most keys in one statement, below the limit of every SQLite."""
+_known = select(_outbox.c.id).where(_outbox.c.id.in_(bindparam("keys", expanding=True)))
 _revive = (
     update(_outbox)
     .where(_outbox.c.id == bindparam("key"), _is_dead)
@@ -223,6 +226,13 @@ def withdraw_reminders(connection: Connection, key: int, rung: str, *, now: date
     given = {"key": key, "which": rung, "now": now, "why": reason}
     connection.execute(_recall_reminders, given)
     return connection.execute(_withdraw_reminders, given).rowcount
+
+
+def known_messages(connection: Connection, keys: Sequence[int]) -> set[int]:
+    """Return those of the ids that are ids of messages."""
+    wanted = sorted(set(keys))
+    batches = (wanted[at : at + _MANY] for at in range(0, len(wanted), _MANY))
+    return {key for batch in batches for key in connection.execute(_known, {"keys": batch}).scalars()}
 
 
 def revive_message(connection: Connection, key: int, *, now: datetime) -> bool:

@@ -107,17 +107,20 @@ def find_instances(
     now: datetime,
     scenario: str | None = None,
     state: str | None = None,
-    unit: str | None = None,
+    units: Sequence[str] | None = None,
     role: str | None = None,
     light: str | None = None,
     open_only: bool = False,
     due_by: datetime | None = None,
     limit: int | None = None,
 ) -> list[InstanceRecord]:
-    """Return the instances that match, ordered by due date, those without one last, and then by number."""
+    """Return the instances that match, ordered by due date, those without one last, and then by number.
+
+    `units` are the spellings of one unit's name.
+    """
     query = select(*INSTANCE_COLUMNS)
-    if unit is not None:
-        bound = select(_binding.c.instance_id).where(_binding.c.unit == unit)
+    if units is not None:
+        bound = select(_binding.c.instance_id).where(_binding.c.unit.in_(units))
         if role is not None:
             bound = bound.where(_binding.c.role == role)
         query = query.where(_instance.c.id.in_(bound))
