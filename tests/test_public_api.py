@@ -72,6 +72,7 @@ NAMES = {
         "StorageUnavailable",
         "TransitionConflict",
         "TransitionRefused",
+        "Uncertain",
         "Unclear",
         "UnknownInstance",
         "UnknownScenario",
@@ -125,7 +126,8 @@ VERBS = {
     "verify": "*, heads, progress",
     "next_instant": "",
     "sweep": "*, stop",
-    "deliver": "*, stop",
+    "deliver": "*, media, stop",
+    "media_waiting": "",
     "create_tables": "",
     "close": "",
 }
@@ -200,6 +202,7 @@ def test_every_error_also_is_what_it_means() -> None:
         "TransitionConflict",
         "Permanent",
         "Retryable",
+        "Uncertain",
         "Unclear",
     }
     assert issubclass(duban.TransitionConflict, duban.TransitionRefused)

@@ -20,6 +20,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from duban.operations.drains import Drains
 from duban.operations.heart import Heart
 from duban.operations.supervision import READY, STOPPING, Pulse, tell_manager
 from duban.states import utc
@@ -54,7 +55,7 @@ class Daemon:
         self._engine = engine
         self._stopping = threading.Event()
         self._sweeping = threading.Lock()
-        self._draining = threading.Lock()
+        self._drains = Drains()
         self._scheduler: BackgroundScheduler | None = None
         scenarios = {each.scenario: each.digest for each in engine.definitions()}
         self._heart = Heart(engine.settings.heartbeat, engine.settings.folder, scenarios=scenarios)
@@ -77,29 +78,31 @@ class Daemon:
             make()
         self._engine.prepare()
         self._stopping.clear()
+        every, soon = self._engine.settings.heartbeat_seconds, _WALL.now()
+        at_once = 1 + len(self._engine.channels)  # each may be waiting for an answer, and another drain begins
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(4)},
+            executors={"default": ThreadPoolExecutor(4 + at_once)},
             # By default APScheduler drops a run that is a second late. Here late runs must still happen, and several
             # missed ones count as one.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
-        every = self._engine.settings.heartbeat_seconds
-        soon = _WALL.now()
         self._scheduler.add_job(self.sweep, "interval", seconds=every, id=_SWEEP, next_run_time=soon)
-        self._scheduler.add_job(self.drain, "interval", seconds=every, id=_DRAIN, next_run_time=soon)
+        self._scheduler.add_job(
+            self.drain, "interval", seconds=every, id=_DRAIN, next_run_time=soon, max_instances=at_once
+        )
         self._scheduler.add_job(self.beat, "interval", seconds=every, id=_BEAT, next_run_time=soon)
         self._scheduler.start()
         threading.Thread(target=self._keep_time, args=(self._scheduler, every), daemon=True).start()
         log.info(event("started", database=self._engine.where, every_seconds=every))
 
     def stop(self) -> None:
-        """Finish the current batch, and stop."""
+        """Finish the current batch, and stop; a message in flight has half of `lease_seconds` to be answered for."""
         self._stopping.set()
         scheduler, self._scheduler = self._scheduler, None
         if scheduler is not None:
             # The scheduler waits for its jobs while it holds a lock that they may need, so none may be running then.
-            with self._sweeping, self._draining:
+            with self._sweeping, self._drains.none():
                 scheduler.shutdown(wait=True)
             log.info(event("stopped"))
 
@@ -109,7 +112,7 @@ class Daemon:
             return
         try:
             self._engine.refresh_directory()
-            result = self._engine.sweep(stop=partial(self._asked, _SWEEP))
+            result = self._engine.sweep(stop=self._sweep_asked)
             if result.fired or result.skipped or result.messages or result.opened:
                 log.info(_swept(result))
             if result.messages:
@@ -127,13 +130,13 @@ class Daemon:
             self._felt(_SWEEP)
 
     def drain(self) -> None:
-        """Send the messages that may leave; errors are logged, and the next drain tries again."""
-        if not self._draining.acquire(blocking=False):
-            return
+        """Send the messages that may leave; errors are logged, and the next drain tries again.
+
+        A medium for which another drain still waits for an answer is left to that one.
+        """
         try:
-            result = asyncio.run(self._engine.deliver(stop=partial(self._asked, _DRAIN)))
-            _log_delivery(result)
-            if not self._stopping.is_set():
+            asyncio.run(self._drain_all())
+            if not self._stopping.is_set() and self._drains.all_go_on:
                 self._heart.drained()
             self._complaints.done("drain")
         except StorageError as error:
@@ -141,7 +144,32 @@ class Daemon:
         except Exception:
             log.exception(event("drain failed", advice=_REPORT))
         finally:
-            self._draining.release()
+            self._drain_felt()
+
+    async def _drain_all(self) -> None:
+        media = await asyncio.to_thread(self._engine.media_waiting)
+        ends = await asyncio.gather(*map(self._drain_one, media), return_exceptions=True)
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
+        if not any(ends):
+            await self._engine.deliver(media=())  # sends nothing, but tidies up
+
+    async def _drain_one(self, medium: str) -> bool:
+        """Send the messages of a medium; return False if another drain is at it."""
+        with self._drains.of(medium) as free:
+            if free:
+                stop = partial(self._drain_asked, medium)
+                _log_delivery(await self._engine.deliver(media=[medium], stop=stop))
+            return free
+
+    def _drain_asked(self, medium: str) -> bool:
+        self._drains.feel(medium)
+        self._drain_felt()
+        return self._stopping.is_set()
+
+    def _drain_felt(self) -> None:
+        if self._drains.all_go_on:
             self._felt(_DRAIN)
 
     def beat(self) -> bool:
@@ -158,9 +186,9 @@ class Daemon:
         self._complaints.done("heartbeat")
         return beaten
 
-    def _asked(self, task: str) -> bool:
-        """Return whether a task is to end early; that it asks, between its steps, shows that it makes progress."""
-        self._felt(task)
+    def _sweep_asked(self) -> bool:
+        """Return whether the sweep is to end early; that it asks, between its steps, shows that it makes progress."""
+        self._felt(_SWEEP)
         return self._stopping.is_set()
 
     def _set_alarm(self) -> None:
@@ -173,7 +201,7 @@ class Daemon:
 
     def _alarm(self) -> None:
         self.sweep()
-        self.drain()
+        self._soon(self.drain, _DRAIN)
 
     def _keep_time(self, scheduler: BackgroundScheduler, every: float) -> None:
         """Run the regular tasks at once if somebody has set the machine's clock back.

@@ -14,6 +14,7 @@ from duban.storage import (
     schema_version,
     upgrade,
 )
+from duban.workflow.clock import Lookout, Stopwatch
 from duban.workflow.errors import TransitionRefused, WorkflowError
 from duban.workflow.logs import event
 from duban.workflow.people import Postmaster
@@ -64,6 +65,7 @@ class Core:
         self.channels = channels
         self.postmaster = Postmaster(directory, channels)
         self._clock = clock
+        self._stopwatch = Stopwatch(clock)
         self._schema_known = False
         self._directory_stamp = settings.directory_stamp() if directory_is_ours else None
 
@@ -71,6 +73,14 @@ class Core:
         """Return the current instant by this engine's clock, in UTC."""
         now = self._clock.now()
         return now if now.tzinfo is UTC else utc(now)  # an application's own clock may show another zone, or none
+
+    def elapsed(self) -> float:
+        """Return seconds since some moment, by a clock that only runs forward: for waits inside this process."""
+        return self._stopwatch.elapsed()
+
+    def lookout(self) -> Lookout:
+        """Return something that notices if somebody sets this engine's clock from now on."""
+        return Lookout(self._clock, self._stopwatch)
 
     def refresh_directory(self) -> None:
         """Read units.csv and contacts.csv again if they have changed; files that cannot be used are only logged."""

@@ -17,7 +17,7 @@ from duban.workflow.services import Dispatcher, Drafting, Recurring, Sweeper
 from duban.workflow.settings import Settings, load_definitions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -198,13 +198,28 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         with self._core.database.reading() if dry_run else self._core.database.writing() as connection:
             return import_calendar(self._core, connection, calendar, days or {}, dry_run=dry_run)
 
-    async def deliver(self, *, stop: Callable[[], bool] | None = None) -> DeliveryResult:
+    async def deliver(
+        self, *, media: Collection[str] | None = None, stop: Callable[[], bool] | None = None
+    ) -> DeliveryResult:
         """Send the messages of the outbox that may leave now, and return what became of them.
 
-        `stop` is called between messages; the delivery ends early if it returns True.
+        A mail server may take ten minutes to answer for a mail that it has. Meanwhile messages by other media go on
+        leaving, also those decided in the meantime.
+
+        Args:
+            media: send only messages by these media, such as `email`; by default, by all.
+            stop: called between messages, and while one waits for its answer; the delivery ends early if it returns
+                True. A message in flight then has half of `lease_seconds` in all to be answered for.
+
         """
         await asyncio.to_thread(self._core.prepare)
-        return await self._dispatcher.run_once(stop=stop)
+        return await self._dispatcher.run_once(media=media, stop=stop)
+
+    def media_waiting(self) -> tuple[str, ...]:
+        """Return the media of messages that could leave now, such as `email`; also of those that are being sent."""
+        self.prepare()
+        with self._core.database.reading() as connection:
+            return outbox.media_waiting(connection, now=self.now())
 
     def close(self) -> None:
         """Close the database connections, unless they belong to the application's own engine."""

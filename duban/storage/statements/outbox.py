@@ -40,11 +40,17 @@ _deliverable = (
         _outbox.c.not_before <= bindparam("now"),
         _unleased,
         _outbox.c.recalled.is_(None),
-        _outbox.c.medium.not_in(bindparam("resting", expanding=True)),
+        _outbox.c.medium == bindparam("medium"),
     )
     .order_by(_outbox.c.not_before, _outbox.c.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
+)
+_media = (
+    select(_outbox.c.medium)
+    .where(_is_pending, _outbox.c.not_before <= bindparam("now"))
+    .distinct()
+    .order_by(_outbox.c.medium)
 )
 _lease = (
     update(_outbox)
@@ -149,17 +155,19 @@ def add_messages(connection: Connection, messages: Sequence[NewMessage]) -> None
 
 
 def lease_messages(
-    connection: Connection, *, now: datetime, until: datetime, worker: str, limit: int, resting: Collection[str] = ()
+    connection: Connection, *, now: datetime, until: datetime, worker: str, limit: int, medium: str
 ) -> list[OutboxRecord]:
-    """Lease up to `limit` deliverable messages to `worker` until the instant `until`, and return them oldest first.
-
-    Messages whose medium is in `resting` are left alone.
-    """
-    given = {"now": now, "limit": limit, "resting": list(resting)}
+    """Lease up to `limit` deliverable messages of a medium to `worker` until `until`, and return them oldest first."""
+    given = {"now": now, "limit": limit, "medium": medium}
     records = list(starmap(OutboxRecord, connection.execute(_deliverable, given)))
     if records:
         connection.execute(_lease, [{"key": record.id, "until": until, "worker": worker} for record in records])
     return [replace(record, leased_until=until, leased_by=worker) for record in records]
+
+
+def media_waiting(connection: Connection, *, now: datetime) -> tuple[str, ...]:
+    """Return the media of messages that could leave now, leased ones included."""
+    return tuple(connection.execute(_media, {"now": now}).scalars())
 
 
 def renew_lease(connection: Connection, key: int, *, worker: str, until: datetime) -> bool:
@@ -207,6 +215,12 @@ def record_attempt(
 def add_receipt(connection: Connection, key: int, *, at: datetime, outcome: str, detail: str) -> None:
     """Store the channel's answer to an attempt."""
     _receive.run(connection, [{"outbox_id": key, "at": at, "outcome": outcome, "detail": detail}])
+
+
+def count_receipts(connection: Connection, key: int, *, outcome: str) -> int:
+    """Return how many attempts to send a message had an outcome."""
+    query = select(func.count()).where(_receipt.c.outbox_id == key, _receipt.c.outcome == outcome)
+    return connection.execute(query).scalar_one()
 
 
 def withdraw_messages(connection: Connection, key: int, clock: str, *, now: datetime, reason: str) -> int:
