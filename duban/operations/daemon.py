@@ -40,6 +40,9 @@ _SWEEP, _ALARM, _DRAIN, _BEAT = "sweep", "alarm", "drain", "beat"
 _WALL = SystemClock()
 """The clock that APScheduler uses, whatever clock the engine has."""
 
+_LOOK_SECONDS = 30.0
+"""How long somebody may have set the clock back before it is noticed, if the interval is not shorter."""
+
 _AGAIN = "it is tried again by itself; `duban doctor` shows what is wrong"
 _REPORT = "it is tried again by itself; this is a fault of duban, please report it"
 
@@ -204,17 +207,20 @@ class Daemon:
         self._soon(self.drain, _DRAIN)
 
     def _keep_time(self, scheduler: BackgroundScheduler, every: float) -> None:
-        """Run the regular tasks at once if somebody has set the machine's clock back.
+        """Run the tasks at once if somebody has set the machine's clock back.
 
         APScheduler uses the wall clock, and would sleep until it has caught up; this loop waits by a clock that only
-        runs forward. A regular task is never further away than its interval, so one that is twice that is late.
+        runs forward. A regular task is never further away than its interval: one that is much further is late. So is
+        an alarm: the sweep that runs instead sets a new one.
         """
-        while not self._stopping.wait(every) and scheduler.running:
-            latest = _WALL.now() + timedelta(seconds=2 * every)
-            for name in (_SWEEP, _DRAIN, _BEAT):
-                job = scheduler.get_job(name)
-                if job is not None and job.next_run_time > latest:
-                    with suppress(JobLookupError):  # the daemon is being stopped
+        while not self._stopping.wait(min(every, _LOOK_SECONDS)) and scheduler.running:
+            latest = _WALL.now() + timedelta(seconds=every + min(every, _LOOK_SECONDS))
+            late = [job for job in scheduler.get_jobs() if job.next_run_time > latest]
+            for job in late:
+                with suppress(JobLookupError):  # the daemon is being stopped
+                    if job.id == _ALARM:
+                        job.remove()
+                    else:
                         job.modify(next_run_time=_WALL.now())
 
     def _soon(self, job: Callable[[], None], name: str, at: datetime | None = None) -> None:

@@ -30,9 +30,11 @@ from duban.storage.records import (
     HistoryRecord,
     InstanceRecord,
     KeyRecord,
+    Lease,
     LinkRecord,
     NewMessage,
     OutboxRecord,
+    Waiting,
 )
 from duban.storage.schema import HEAD, require_schema, schema_version, upgrade
 from duban.storage.statements import (
@@ -61,6 +63,7 @@ __all__ = [
     "HistoryRecord",
     "InstanceRecord",
     "KeyRecord",
+    "Lease",
     "LinkRecord",
     "NaiveInstantStored",
     "NewMessage",
@@ -76,6 +79,7 @@ __all__ = [
     "StorageFull",
     "StorageReadOnly",
     "StorageUnavailable",
+    "Waiting",
     "acts",
     "calendars",
     "canonical_instant",

@@ -185,6 +185,23 @@ def test_a_clock_that_is_set_back_puts_no_daemon_to_sleep(tmp_path: Path, box: R
             daemon.stop()
 
 
+def test_an_alarm_that_was_set_in_a_wrong_year_is_set_anew(
+    engine: Engine, daemon: Daemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("duban.operations.daemon._LOOK_SECONDS", 0.05)
+    item = engine.open("call", units={"desk": "值班室"}, by="值班室")
+    daemon.start()
+    until = monotonic() + 30
+    while daemon.alarm != item.due_at and monotonic() < until:
+        daemon.sweep()
+    assert daemon._scheduler is not None
+    for job in daemon._scheduler.get_jobs():
+        # So they stand when the machine's clock was a year ahead, and has just been put right.
+        job.modify(next_run_time=datetime.now(UTC) + timedelta(days=365))
+    while daemon.alarm != item.due_at:
+        assert monotonic() < until, "the next heartbeat is two hours away"
+
+
 def test_a_database_that_is_away_stops_no_daemon(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     file = tmp_path / "call.yaml"
     file.write_text(SCENARIO, "utf-8")

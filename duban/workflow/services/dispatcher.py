@@ -32,6 +32,7 @@ from duban.workflow.services.flight import answered
 from duban.workflow.services.leases import Leases
 from duban.workflow.services.outcomes import Outcomes, kept
 from duban.workflow.services.rendering import private_values, rendered
+from duban.workflow.services.wrong_times import WrongTimes
 from duban.workflow.values import DeliveryResult
 
 if TYPE_CHECKING:
@@ -61,11 +62,14 @@ class Dispatcher:
         self._lanes = core.settings.connections
         self._pause = min(_PAUSE, core.settings.heartbeat_seconds)
         self._outcomes = Outcomes(core)
+        self._wrong_times = WrongTimes(core)
 
     async def run_once(
         self, *, media: Collection[str] | None = None, stop: Callable[[], bool] | None = None
     ) -> DeliveryResult:
         """Send everything that may leave now, of these media or of all; `stop` returns whether to end early."""
+        if await asyncio.to_thread(self._wrong_times.put_right):
+            self._outcomes.wake()
         waiting = await asyncio.to_thread(self._leases.tidy)
         batches = [
             Batch(medium, stop or (lambda: False)) for medium in waiting if media is None or medium in set(media)

@@ -125,7 +125,7 @@ class Outcomes:
             attempts=attempt,
             not_before=again,
             reason=reason,
-            receipt=("uncertain", reason),
+            receipt=(outbox.UNCERTAIN, reason),
         )
 
     def _copies(self, record: OutboxRecord, attempt: int) -> int:
@@ -134,7 +134,7 @@ class Outcomes:
         One that a person has revived has had no more attempts since than are counted.
         """
         with self._core.database.reading() as connection:
-            return min(outbox.count_receipts(connection, record.id, outcome="uncertain") + 1, attempt)
+            return min(outbox.count_receipts(connection, record.id, outcome=outbox.UNCERTAIN) + 1, attempt)
 
     async def put_off(self, batch: Batch, record: OutboxRecord, attempt: int, error: Retryable) -> None:
         """Record that an attempt has failed, and when the next is made; after too many the message is dead."""
