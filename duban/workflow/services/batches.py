@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from duban.workflow.values import DeliveryResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
+    from typing import Any
 
     from duban.notifiers import Notifier, Unclear
     from duban.storage import OutboxRecord
+
+
+SPARES = 4
+"""Lanes that a medium gets beside its own while messages wait for answers."""
 
 
 class Doubt(NamedTuple):
@@ -39,6 +44,7 @@ class Batch:
     ended: bool = False
     down: str | None = None
     doubts: list[Doubt] = field(default_factory=list)
+    spares: int = 0
     delivered: int = 0
     retried: int = 0
     dead: int = 0
@@ -55,37 +61,62 @@ class Batch:
 class Lane:
     """Sends one message after the other, over this lane's own connection to the channel.
 
-    It is `late` once the channel took longer for a message than channels usually do.
+    It is `at_work` until it has once had nothing left. It `has_spare` if another lane was opened in its place while its
+    message waits for an answer, and is `late` if no answer came.
     """
 
+    turn: Round
     batch: Batch
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
     open: Notifier | None = None
-    late: bool = False
     at_work: bool = True
+    has_spare: bool = False
+    late: bool = False
 
 
 class Round:
     """One delivery by all lanes: whoever has nothing left looks again from time to time while others are at work.
 
-    So a channel that takes ten minutes to answer for one message holds up only the lane of that message. The round is
-    over when each lane has once had nothing left, or was late.
+    So a channel that takes ten minutes to answer for one message holds up only the lane of that message, and that one
+    gets a few spares. The round is over when each lane has once had nothing left, or was late.
     """
 
-    def __init__(self, *, pause: float) -> None:
+    def __init__(self, drain: Callable[[Lane], Coroutine[Any, Any, None]], *, pause: float) -> None:
+        self._drain = drain
         self._pause = pause
         self._at_work = 0
         self._over = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
 
     @property
     def is_over(self) -> bool:
         """Return whether no lane is to take another message."""
         return self._over.is_set()
 
-    def lane(self, batch: Batch) -> Lane:
-        """Return a new lane, which is at work."""
+    def start(self, batch: Batch) -> None:
+        """Start a lane."""
         self._at_work += 1
-        return Lane(batch)
+        self._tasks.append(asyncio.create_task(self._drain(Lane(self, batch))))
+
+    def start_spare(self, lane: Lane) -> None:
+        """Start a lane in place of one whose message waits for an answer, if there are not too many such lanes."""
+        if not lane.has_spare and lane.batch.spares < SPARES:
+            lane.has_spare = True
+            lane.batch.spares += 1
+            self.start(lane.batch)
+
+    async def end(self) -> list[BaseException]:
+        """Wait until all lanes have ended, spare ones included, and return what they raised."""
+        try:
+            while waiting := [task for task in self._tasks if not task.done()]:
+                await asyncio.wait(waiting)
+        except asyncio.CancelledError:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            raise
+        ends = await asyncio.gather(*self._tasks, return_exceptions=True)
+        return [end for end in ends if end is not None]
 
     def rests(self, lane: Lane) -> None:
         """Note that a lane has had nothing left for the first time, or ends."""

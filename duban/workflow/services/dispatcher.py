@@ -74,24 +74,25 @@ class Dispatcher:
         batches = [
             Batch(medium, stop or (lambda: False)) for medium in waiting if media is None or medium in set(media)
         ]
-        turn = Round(pause=self._pause)
-        lanes = [turn.lane(batch) for batch in batches for _ in range(self._lanes)]
-        ends = await asyncio.gather(*(self._drain(turn, lane) for lane in lanes), return_exceptions=True)
+        turn = Round(self._drain, pause=self._pause)
+        for batch in batches:
+            for _ in range(self._lanes):
+                turn.start(batch)
+        faults = await turn.end()
         for batch in batches:
             if batch.leased:
                 await asyncio.to_thread(self._leases.release, list(batch.leased))
             await self._outcomes.blame_messages(batch)
-        for fault in ends:
-            if fault is not None:
-                raise fault
+        for fault in faults:
+            raise fault
         for batch in batches:
             if batch.down is not None:
                 batch.waiting = await asyncio.to_thread(self._waiting, batch.medium)
         return sum((batch.result() for batch in batches), DeliveryResult())
 
-    async def _drain(self, turn: Round, lane: Lane) -> None:
+    async def _drain(self, lane: Lane) -> None:
         """Send one message after the other until there are none left, or another lane of the medium has failed."""
-        batch = lane.batch
+        turn, batch = lane.turn, lane.batch
         try:
             async with lane.stack:
                 while not batch.ended:
@@ -187,8 +188,17 @@ class Dispatcher:
     async def _flown(self, lane: Lane, notifier: Notifier, message: Message, record: OutboxRecord) -> Receipt:
         """Return the channel's receipt, holding the message until it answers; raise Uncertain if it does not.
 
-        Whoever stops a delivery waits no longer for an answer than channels usually take.
+        Whoever stops a delivery waits no longer for an answer than channels usually take; after as long, others go on
+        over another connection.
         """
+
+        def breaks_off(flown: float) -> bool:
+            # To be asked whether it stops shows others that the delivery makes progress.
+            stopped, late = lane.batch.stop(), flown >= self._usual
+            if late and not stopped and self._outcomes.answers(lane.batch.medium):
+                lane.turn.start_spare(lane)
+            return stopped and late
+
         patience = patience_of(notifier, usual=self._usual)
         try:
             return await answered(
@@ -196,8 +206,7 @@ class Dispatcher:
                 patience=patience,
                 hold=partial(self._hold, record),
                 interval=self._leases.interval,
-                # Asked each time: that it is asked shows others that the delivery makes progress.
-                breaks_off=lambda flown: lane.batch.stop() and flown >= self._usual,
+                breaks_off=breaks_off,
             )
         except TimeoutError:
             if lane.batch.stop():

@@ -45,6 +45,10 @@ class Outcomes:
         """Return whether a channel is left alone for now."""
         return self._resting.get(medium, 0.0) > self._core.elapsed()
 
+    def answers(self, medium: str) -> bool:
+        """Return whether a channel is one that answers: not if it did so for none of several recipients."""
+        return len(self._unanswered.get(medium, ())) < ALIKE
+
     def wake(self) -> None:
         """Leave no channel alone any longer."""
         self._resting.clear()
@@ -110,9 +114,8 @@ class Outcomes:
         log.warning(
             event("no answer", medium=batch.medium, message=record.message_id, reason=str(error), advice=advice)
         )
-        silent = self._unanswered[batch.medium]
-        silent.add(record.address)
-        if len(silent) >= ALIKE:
+        self._unanswered[batch.medium].add(record.address)
+        if not self.answers(batch.medium):
             self._leave_alone(batch, error)
         if again is None:
             batch.dead += 1

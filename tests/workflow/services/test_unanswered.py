@@ -179,6 +179,39 @@ def test_with_several_connections_the_others_go_on(office: Office) -> None:
     asyncio.run(play())
 
 
+def test_other_mails_go_on_over_another_connection_after_a_while(office: Office) -> None:
+    async def play() -> None:
+        script = silent_server()
+        async with scripted_server(script) as port:
+            engine = office(port, lease_seconds=0.2)
+            call(engine, *MAIL)
+            async with under_way(engine) as delivery:
+                await script.reached(lambda: taken(script) == 1)
+                script.answers["."] = "250 taken"
+                await script.reached(lambda: taken(script) == len(MAIL))
+                await script.say("250 at last")
+                assert (await delivery).delivered == len(MAIL)
+        assert script.sessions == 2
+
+    asyncio.run(play())
+
+
+def test_a_server_that_is_silent_for_all_has_few_connections(office: Office, rows: Rows) -> None:
+    async def play() -> None:
+        script = silent_server()
+        async with scripted_server(script) as port:
+            engine = office(port, lease_seconds=0.2, answer_timeout=1.5)
+            call(engine, *MAIL)
+            async with asyncio.timeout(PATIENCE):
+                assert (await engine.deliver()).retried == 5
+                assert script.sessions == 5
+                assert (await office(port, answer_timeout=0.1).deliver()).retried == 1, "another process tries one"
+            assert taken(script) == 6
+
+    asyncio.run(play())
+    assert Counter(row["attempts"] for row in rows()["duban_outbox"]) == {1: 6, 0: len(MAIL) - 6}
+
+
 @pytest.mark.parametrize(("answer", "said"), [("…", "未应答"), (None, "断开")])
 def test_what_may_have_arrived_is_sent_a_few_times_after_long_waits_and_says_so(
     office: Office, clock: FixedClock, rows: Rows, answer: str | None, said: str
@@ -268,7 +301,7 @@ class Ticking:
 def test_a_mail_is_held_for_as_long_as_its_answer_takes(
     office: Office, rows: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clock, lease = Ticking(), 0.6
+    clock, lease = Ticking(), 1.5
     renew = outbox.renew_lease
 
     async def play() -> None:
