@@ -112,6 +112,9 @@ class AsyncEngine(AsyncActs, AsyncReads):
             stop: called between messages, and while one waits for its answer; the delivery ends early if it returns
                 True. A message in flight then has half of `lease_seconds` in all to be answered for.
 
+        Raises:
+            InvalidData: if `media` is not a list.
+
         """
         return await self.engine.deliver(media=media, stop=stop)
 

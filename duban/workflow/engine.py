@@ -10,7 +10,7 @@ from duban.storage import Database, outbox, queries, relations
 from duban.workflow.acts import CalendarImport, Commands, Migrating, Resending, import_calendar
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
-from duban.workflow.inputs import check_texts
+from duban.workflow.inputs import check_texts, listed
 from duban.workflow.reads import Explaining, Mailroom, Numbers, People, Rulebook, Situations, take_health
 from duban.workflow.rules import Catalogue
 from duban.workflow.services import Dispatcher, Drafting, Recurring, Sweeper
@@ -211,9 +211,13 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
             stop: called between messages, and while one waits for its answer; the delivery ends early if it returns
                 True. A message in flight then has half of `lease_seconds` in all to be answered for.
 
+        Raises:
+            InvalidData: if `media` is not a list.
+
         """
+        chosen = None if media is None else listed("media", media)
         await asyncio.to_thread(self._core.prepare)
-        return await self._dispatcher.run_once(media=media, stop=stop)
+        return await self._dispatcher.run_once(media=chosen, stop=stop)
 
     def media_waiting(self) -> tuple[str, ...]:
         """Return the media of messages that could leave now, such as `email`; also of those that are being sent."""

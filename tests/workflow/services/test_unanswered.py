@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from mail_servers import Script, scripted_server
 
-from duban import Contact, Directory, Receipt, Settings, Unit
+from duban import Contact, Directory, InvalidData, Receipt, Settings, Unit
 from duban.notifiers import ChannelDown, SmtpNotifier
 from duban.storage import outbox
 from duban.words import told
@@ -367,6 +367,8 @@ def test_a_delivery_of_one_medium_leaves_the_others_alone(office: Office) -> Non
             assert (await engine.deliver(media=["sms"])).delivered == 1
             assert (taken(script), engine.media_waiting()) == (0, ("email",))
             assert (await engine.deliver(media=[])).delivered == 0
+            with pytest.raises(InvalidData, match="media"):
+                await engine.deliver(media="email")
             assert (await engine.deliver()).delivered == 1
 
     asyncio.run(play())
