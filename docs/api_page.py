@@ -66,7 +66,7 @@ GROUPS = {
         *("working_calendar", "calendar", "outbox", "drafts", "units", "contacts", "today", "numbers"),
         *("nearest_number", "health", "verify", "next_instant"),
     ),
-    "Services": ("sweep", "deliver", "import_calendar"),
+    "Services": ("sweep", "deliver", "media_waiting", "import_calendar"),
     "The engine itself": (
         *("prepare", "create_tables", "refresh_directory", "now", "close"),
         *("settings", "where", "database", "directory", "channels"),

@@ -73,12 +73,15 @@ class Lookout:
 
     def __init__(self, clock: Clock, stopwatch: Stopwatch) -> None:
         self._clock, self._stopwatch = clock, stopwatch
-        self._apart = self._read()
+        self._apart: timedelta | None = None
 
     def jump(self) -> timedelta:
-        """Return how far the clock was set since the last look: ahead, or back (below zero); zero if it was not."""
+        """Return how far the clock was set since the last look: ahead, or back (below zero); zero if it was not.
+
+        The first look has nothing to compare with.
+        """
         before, self._apart = self._apart, self._read()
-        moved = self._apart - before
+        moved = self._apart - (self._apart if before is None else before)
         return moved if abs(moved) > _DRIFT else timedelta()
 
     def _read(self) -> timedelta:

@@ -79,7 +79,7 @@ class Core:
         return self._stopwatch.elapsed()
 
     def lookout(self) -> Lookout:
-        """Return something that notices if somebody sets this engine's clock from now on."""
+        """Return something that notices if somebody sets this engine's clock between two looks."""
         return Lookout(self._clock, self._stopwatch)
 
     def refresh_directory(self) -> None:
