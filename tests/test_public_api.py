@@ -124,7 +124,7 @@ VERBS = {
     "import_calendar": "calendar, days, *, dry_run",
     "health": "",
     "verify": "*, heads, progress",
-    "next_instant": "",
+    "next_instant": "*, deliveries",
     "sweep": "*, stop",
     "deliver": "*, media, stop",
     "media_waiting": "",
