@@ -74,7 +74,7 @@ if TYPE_CHECKING:
         Target as Target,
         Transition as Transition,
     )
-    from duban.states.editions import EDITION as EDITION
+    from duban.states.editions import EDITION as EDITION, FIRST_EDITION as FIRST_EDITION
     from duban.states.errors import (
         BrokenMedium as BrokenMedium,
         CalendarError as CalendarError,

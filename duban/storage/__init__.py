@@ -4,12 +4,13 @@
 """
 
 from duban.storage.chain import canonical_instant, canonical_json, entry_hash, salted
-from duban.storage.connection import Database, Guest, is_there, sqlite_file
+from duban.storage.connection import Database, Durability, Guest, is_there, sqlite_file
 from duban.storage.errors import (
     AlreadyThere,
     DatabaseDamaged,
     DatabaseInUse,
     DatabaseMissing,
+    DatabaseMoved,
     HistoryDiffers,
     NaiveInstantStored,
     NotAFile,
@@ -25,6 +26,7 @@ from duban.storage.errors import (
     StorageUnavailable,
 )
 from duban.storage.records import (
+    ContentRecord,
     DefinitionRecord,
     ErrandRecord,
     HistoryRecord,
@@ -40,6 +42,7 @@ from duban.storage.schema import HEAD, require_schema, schema_version, upgrade
 from duban.storage.statements import (
     acts,
     calendars,
+    contents,
     instances,
     numbers,
     outbox,
@@ -52,11 +55,14 @@ from duban.storage.statements import (
 __all__ = [
     "HEAD",
     "AlreadyThere",
+    "ContentRecord",
     "Database",
     "DatabaseDamaged",
     "DatabaseInUse",
     "DatabaseMissing",
+    "DatabaseMoved",
     "DefinitionRecord",
+    "Durability",
     "ErrandRecord",
     "Guest",
     "HistoryDiffers",
@@ -84,6 +90,7 @@ __all__ = [
     "calendars",
     "canonical_instant",
     "canonical_json",
+    "contents",
     "entry_hash",
     "instances",
     "is_there",

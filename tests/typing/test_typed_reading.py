@@ -252,6 +252,7 @@ def test_verification(engine: Engine, item: Instance) -> None:
     assert_type(checked.entries, int)
     assert_type(checked.findings, tuple[Finding, ...])
     assert_type(checked.heads, Mapping[str, tuple[int, str]])
+    assert_type(checked.with_gaps, tuple[str, ...])
     assert_type(checked.to_json(), dict[str, Any])
     (finding,) = engine.verify(heads={item.number: (1, "another")}).findings
     assert_type(finding.number, str)

@@ -192,7 +192,7 @@ ONE_OF_EACH: list[object] = [
     UnitEntry("市住建局", ("住建局",), ("各部门",), None, ("张三",), (), ("张三",), ""),
     UnitEntry("市公安局", (), (), "市政府", (), (), (), "没有联系人"),
     Verification(2, 9, (FINDING,), {"WT-2024-0001": (3, "ab12")}),
-    Verification(0, 0, (), {}),
+    Verification(0, 0, (), {}, ("issue",)),
     *DUE_WHY.days,
     DUE_WHY,
     WhyDue("整改时限", "stopped", "已停止", None, None, "", provisional=False, revision=""),

@@ -235,6 +235,13 @@ def verify(
         put_json(result.to_json())
     elif result.ok:
         say(word("sound: instances {instances}, entries {entries}", instances=result.instances, entries=result.entries))
+        if result.with_gaps:
+            say(
+                word(
+                    "the numbers of {scenarios} may have gaps: a missing instance shows only against heads kept before",
+                    scenarios=list(result.with_gaps),
+                )
+            )
         if export is not None:
             say(word("the heads are in {file}", file=export))
     else:

@@ -67,11 +67,12 @@ def told_before(core: Core, connection: Connection, ticket: Ticket | None) -> In
         raise KeyReused(ticket.key, known.verb)
     stored = json.loads(known.result)
     standing, _ = read(core, connection, stored["number"], at=core.now())
-    compiled = core.catalogue.pinned(connection, stored.pop("definition"), standing.number)
+    digest = stored.pop("definition")
+    compiled = core.catalogue.pinned(connection, digest, standing.number)
     kept = {name: value for name, value in standing.data.items() if name in compiled.private}
     fields = compiled.definition.fields
     data = {name: decode(fields[name], value) for name, value in stored.pop("data").items()}
-    return Instance.from_json({**stored, "data": {**data, **kept}})
+    return Instance.from_json({"digest": digest, **stored, "data": {**data, **kept}})
 
 
 def keep_result(

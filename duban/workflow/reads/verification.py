@@ -18,7 +18,7 @@ from duban.states.history import (
     fold,
     read_history,
 )
-from duban.storage import HistoryRecord, InstanceRecord, entry_hash, instances, queries, salted
+from duban.storage import HistoryRecord, InstanceRecord, contents, entry_hash, instances, queries, salted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -47,7 +47,10 @@ class Finding(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class Verification(Jsonable):
-    """What was checked and found; keep `heads` (number to seq and hash) outside of the database for later checks."""
+    """What was checked and found; keep `heads` (number to seq and hash) outside of the database for later checks.
+
+    Of the scenarios `with_gaps`, whose numbers need not follow each other, a missing instance shows only against those.
+    """
 
     _json = ("ok", ...)
 
@@ -55,6 +58,7 @@ class Verification(Jsonable):
     entries: int
     findings: tuple[Finding, ...]
     heads: Mapping[str, tuple[int, str]]
+    with_gaps: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -86,11 +90,12 @@ def verify(
             broken = _against(record, history, heads[record.number])
         if broken is not None:
             findings.append(broken)
-    findings += _gaps(connection, seen)
+    loose = contents.scenarios_with_gaps(connection)
+    findings += _gaps(connection, seen, loose)
     if heads is not None:
         gone = [number for number in heads if number not in found_heads]
         findings += [Finding(number, None, words.text("was there, and is gone")) for number in gone]
-    return Verification(len(found_heads), entries, tuple(findings), found_heads)
+    return Verification(len(found_heads), entries, tuple(findings), found_heads, tuple(sorted(loose)))
 
 
 def _faults(
@@ -214,12 +219,16 @@ def _against(record: InstanceRecord, history: Sequence[HistoryRecord], head: tup
     return None
 
 
-def _gaps(connection: Connection, seen: Mapping[tuple[str, int], set[int]]) -> list[Finding]:
-    """Return the numbers that were given out and whose instances are missing, and counters that were set back."""
-    counters = {(scenario, year): value for scenario, year, value in queries.read_counters(connection)}
+def _gaps(connection: Connection, seen: Mapping[tuple[str, int], set[int]], loose: frozenset[str]) -> list[Finding]:
+    """Return the numbers that were given out and whose instances are missing, and counters that were set back.
+
+    `loose` are the scenarios whose numbers may have gaps, which show nothing.
+    """
+    read = queries.read_counters(connection)
+    counters = {(scenario, year): value for scenario, year, value in read if scenario not in loose}
     findings = []
     for (scenario, year), numbers in seen.items():
-        if max(numbers) > counters.get((scenario, year), 0):
+        if scenario not in loose and max(numbers) > counters.get((scenario, year), 0):
             problem = words.text("the counter of its numbers was set back")
             findings.append(Finding(f"{scenario} {year}", None, problem))
     for (scenario, year), value in counters.items():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.scenarios import compile_document, misfits
 from duban.states import Definition
-from duban.storage import DefinitionRecord, calendars, instances
+from duban.storage import calendars, instances
 from duban.workflow.errors import ScenarioClash, UnknownDefinition, UnknownScenario, UnknownVersion
 from duban.workflow.rules.compiled import Compiled
 
@@ -69,6 +69,11 @@ class Catalogue:
     def scenarios(self) -> tuple[str, ...]:
         """Return the names of the loaded scenarios."""
         return tuple(self._newest)
+
+    @property
+    def loaded(self) -> tuple[Definition, ...]:
+        """Return every loaded definition, of each scenario all versions."""
+        return tuple(self._loaded.values())
 
     def declared(self) -> dict[str, dict[str, None]]:
         """Return the names of all loaded scenarios, of their states and of their roles."""
@@ -153,8 +158,3 @@ class Catalogue:
         if found is None:
             found = compiled.setdefault(definition.digest, Compiled(definition, self._tables))
         return found
-
-
-def definition_record(definition: Definition) -> DefinitionRecord:
-    """Return a definition as the database stores it."""
-    return DefinitionRecord(definition.digest, definition.scenario, definition.version, definition.document)

@@ -57,6 +57,8 @@ def instance_of(
         opened_at=subject.opened_at,
         closed_at=subject.closed_at,
         ongoing=subject.ongoing,
+        digest=compiled.definition.digest,
+        edition=subject.edition,
     )
 
 
