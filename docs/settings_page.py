@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import Settings
 from duban.notifiers import ConsoleNotifier, FileNotifier, HttpSmsNotifier, SmtpNotifier
+from duban.workflow.operators import Operators
 from duban.workflow.settings import Channel, Heartbeat
 
 if TYPE_CHECKING:
@@ -61,7 +62,14 @@ CHANNEL_SETTINGS: dict[str, tuple[type, str, str, dict[str, tuple[str, Any]]]] =
             "username": ("The user name; without one there is no login.", "duban@example.org"),
             "password": ("A secret: give it by `password_file` or by its variable.", None),
             "security": ("`tls`, `starttls` or `none`; a password is sent to other machines only encrypted.", "tls"),
-            "timeout": ("Seconds that the server has for each step.", 60),
+            "timeout": ("Seconds that the server has for each step until the connection is open.", 10),
+            "command_timeout": ("Seconds for each command of a mail; RFC 5321 gives a server five minutes.", 120),
+            "answer_timeout": (
+                """\
+Seconds for the answer to a whole mail; RFC 5321 gives a server ten minutes. After that the mail may have arrived, so it
+is sent a few times more, after hours.""",
+                900,
+            ),
             "ca_file": ("A file of certificate authorities to trust instead of the system's.", "office-ca.pem"),
         },
     ),
@@ -76,10 +84,17 @@ SMS by an HTTP provider. `url`, `headers` and `body` are templates that can use 
             "method": ("The HTTP method.", "GET"),
             "headers": ("Headers by their names; a secret one by its variable.", {"X-Application": "duban"}),
             "body": ("What is sent.", '{"mobile": {{ mobile | tojson }}, "template": {{ template | tojson }}}'),
-            "success": ("When a message counts as accepted.", "json.Code == 'OK'"),
+            "success": (
+                "When a message counts as accepted; of a provider that shows it by its status alone, `status == 200`.",
+                "json.Code == 'OK'",
+            ),
             "retry_when": ("When it is worth another attempt.", "json.Code == 'LIMIT'"),
             "down_when": ("When the provider accepts no messages for now.", "status == 403"),
-            "timeout": ("Seconds for the whole request.", 30),
+            "timeout": (
+                """\
+Seconds for the whole request. After that the SMS may have been sent, so it is sent a few times more, after hours.""",
+                30,
+            ),
         },
     ),
     "file": (
@@ -98,9 +113,11 @@ SMS by an HTTP provider. `url`, `headers` and `body` are templates that can use 
 
 def page() -> str:
     """Return the whole page."""
-    parts = [HEAD, *_model(Settings, "", "DUBAN_", skip={"channels", "heartbeat"})]
+    parts = [HEAD, *_model(Settings, "", "DUBAN_", skip={"channels", "heartbeat", "operators"})]
     parts += ["## `[heartbeat]`\n\n" + (inspect.getdoc(Heartbeat) or "") + "\n"]
     parts += _model(Heartbeat, "heartbeat", "DUBAN_HEARTBEAT__")
+    parts += ["## `[operators]`\n\n" + (inspect.getdoc(Operators) or "") + "\n"]
+    parts += _model(Operators, "operators", "DUBAN_OPERATORS__")
     parts += [CHANNELS, *_model(Channel, "channels.email", "DUBAN_CHANNELS__EMAIL__")]
     for name in CHANNEL_SETTINGS:
         parts += _channel(name)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Permanent as Permanent,
         Receipt as Receipt,
         Retryable as Retryable,
+        Uncertain as Uncertain,
         Unclear as Unclear,
     )
     from duban.scenarios import Problem as Problem, ScenarioError as ScenarioError, load_scenario as load_scenario
@@ -63,6 +64,8 @@ if TYPE_CHECKING:
         Link as Link,
         Migration as Migration,
         NewItem as NewItem,
+        Operators as Operators,
+        OperatorsTold as OperatorsTold,
         OutboxEntry as OutboxEntry,
         Pending as Pending,
         ScenarioChanged as ScenarioChanged,
@@ -72,9 +75,11 @@ if TYPE_CHECKING:
         SweepResult as SweepResult,
         TransitionConflict as TransitionConflict,
         TransitionRefused as TransitionRefused,
+        Trouble as Trouble,
         Unit as Unit,
         UnitEntry as UnitEntry,
         UnknownInstance as UnknownInstance,
+        UnknownMessage as UnknownMessage,
         UnknownScenario as UnknownScenario,
         UnknownState as UnknownState,
         UnknownTrigger as UnknownTrigger,

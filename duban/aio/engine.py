@@ -11,7 +11,7 @@ from duban.aio.reading import AsyncReads
 from duban.workflow import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
     from typing import Self
@@ -21,7 +21,19 @@ if TYPE_CHECKING:
     from duban.notifiers import Notifier
     from duban.states import Definition
     from duban.storage import Durability
-    from duban.workflow import CalendarImport, Clock, Days, DeliveryResult, Directory, Health, Settings, SweepResult
+    from duban.workflow import (
+        CalendarImport,
+        Clock,
+        Days,
+        DeliveryResult,
+        Directory,
+        Health,
+        Operators,
+        OperatorsTold,
+        Settings,
+        SweepResult,
+        Trouble,
+    )
 
 
 class AsyncEngine(AsyncActs, AsyncReads):
@@ -40,6 +52,8 @@ class AsyncEngine(AsyncActs, AsyncReads):
         directory: Directory | None = None,
         channels: Mapping[str, Callable[[], Notifier]] | None = None,
         clock: Clock | None = None,
+        operators: Operators | None = None,
+        leave_out: bool = False,
         durability: Durability | None = None,
     ) -> None:
         self.engine = Engine(
@@ -49,6 +63,8 @@ class AsyncEngine(AsyncActs, AsyncReads):
             directory=directory,
             channels=channels,
             clock=clock,
+            operators=operators,
+            leave_out=leave_out,
             durability=durability,
         )
 
@@ -84,6 +100,10 @@ class AsyncEngine(AsyncActs, AsyncReads):
         """Return how far the installation is behind: due instances, waiting messages, dead letters and decisions."""
         return await asyncio.to_thread(self.engine.health)
 
+    async def troubles(self) -> list[Trouble]:
+        """Return what keeps messages or work from people now, as the operators are told it; empty if all is well."""
+        return await asyncio.to_thread(self.engine.troubles)
+
     async def next_instant(self, *, deliveries: bool = True) -> datetime | None:
         """Return the next instant at which `sweep` or `deliver` has work to do; None if nothing is to come.
 
@@ -110,12 +130,36 @@ class AsyncEngine(AsyncActs, AsyncReads):
         """
         return await asyncio.to_thread(partial(self.engine.import_calendar, calendar, days, dry_run=dry_run))
 
-    async def deliver(self, *, stop: Callable[[], bool] | None = None) -> DeliveryResult:
+    async def deliver(
+        self, *, media: Collection[str] | None = None, stop: Callable[[], bool] | None = None
+    ) -> DeliveryResult:
         """Send the messages of the outbox that may leave now, and return what became of them.
 
-        `stop` is called between messages; the delivery ends early if it returns True.
+        A mail server may take ten minutes to answer for a mail that it has. Meanwhile messages by other media go on
+        leaving, also those decided in the meantime.
+
+        Args:
+            media: send only messages by these media, such as `email`; by default, by all.
+            stop: called between messages, and while one waits for its answer; the delivery ends early if it returns
+                True. A message in flight then has half of `lease_seconds` in all to be answered for.
+
+        Raises:
+            InvalidData: if `media` is not a list.
+
         """
-        return await self.engine.deliver(stop=stop)
+        return await self.engine.deliver(media=media, stop=stop)
+
+    async def media_waiting(self) -> tuple[str, ...]:
+        """Return the media of messages that could leave now, such as `email`; also of those that are being sent."""
+        return await asyncio.to_thread(self.engine.media_waiting)
+
+    async def tell_operators(self) -> OperatorsTold:
+        """Tell the operators of the settings what keeps messages or work from people, and return what they were told.
+
+        They are told once a day, however many processes call this, and only if there is something to tell; nothing of
+        it stands in the outbox. If all channels fail it is tried again after an hour.
+        """
+        return await self.engine.tell_operators()
 
     async def close(self) -> None:
         """Close the database connections, unless they belong to the application's own engine.

@@ -114,6 +114,7 @@ if TYPE_CHECKING:
     )
     from duban.states.messages.rendering import render as render
     from duban.states.messages.templates import Filling as Filling, fill_text as fill_text
+    from duban.states.messages.withheld import Withheld as Withheld
     from duban.states.migration import (
         Coming as Coming,
         LostRung as LostRung,
@@ -125,6 +126,14 @@ if TYPE_CHECKING:
         next_rung as next_rung,
         parts as parts,
         to_come as to_come,
+    )
+    from duban.states.names import (
+        as_known as as_known,
+        each_once as each_once,
+        fold_name as fold_name,
+        is_among as is_among,
+        same_name as same_name,
+        tidy_name as tidy_name,
     )
     from duban.states.packing import pack as pack
     from duban.states.subject import (

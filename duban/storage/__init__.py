@@ -32,9 +32,11 @@ from duban.storage.records import (
     HistoryRecord,
     InstanceRecord,
     KeyRecord,
+    Lease,
     LinkRecord,
     NewMessage,
     OutboxRecord,
+    Waiting,
 )
 from duban.storage.schema import HEAD, require_schema, schema_version, upgrade
 from duban.storage.statements import (
@@ -48,7 +50,11 @@ from duban.storage.statements import (
     present,
     queries,
     relations,
+    silence,
+    telling,
 )
+from duban.storage.statements.silence import Dead, Down
+from duban.storage.statements.telling import Telling
 
 __all__ = [
     "HEAD",
@@ -59,7 +65,9 @@ __all__ = [
     "DatabaseInUse",
     "DatabaseMissing",
     "DatabaseMoved",
+    "Dead",
     "DefinitionRecord",
+    "Down",
     "Durability",
     "ErrandRecord",
     "Guest",
@@ -67,6 +75,7 @@ __all__ = [
     "HistoryRecord",
     "InstanceRecord",
     "KeyRecord",
+    "Lease",
     "LinkRecord",
     "NaiveInstantStored",
     "NewMessage",
@@ -82,6 +91,8 @@ __all__ = [
     "StorageFull",
     "StorageReadOnly",
     "StorageUnavailable",
+    "Telling",
+    "Waiting",
     "acts",
     "calendars",
     "canonical_instant",
@@ -99,6 +110,8 @@ __all__ = [
     "require_schema",
     "salted",
     "schema_version",
+    "silence",
     "sqlite_file",
+    "telling",
     "upgrade",
 ]

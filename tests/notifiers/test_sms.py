@@ -27,8 +27,10 @@ from duban.notifiers import (
     Receipt,
     Retryable,
     SmsTooLong,
+    Uncertain,
     Unclear,
     connected,
+    create,
     sms_segments,
 )
 
@@ -166,7 +168,7 @@ def test_a_batch_shares_a_notifier(gateway: Gateway) -> None:
         ({"status": 401}, Unclear),
         ({"status": 404}, Unclear),
         ({"status": 302, "body": ""}, Permanent),
-        ({"fault": "drop"}, Retryable),
+        ({"fault": "drop"}, Uncertain),
     ],
     ids=str,
 )
@@ -177,11 +179,11 @@ def test_each_answer_has_its_outcome(gateway: Gateway, answer: dict[str, Any], k
     assert type(caught.value) is kind
 
 
-def test_a_gateway_that_is_silent_is_worth_another_attempt(gateway: Gateway) -> None:
+def test_a_gateway_that_has_the_request_and_is_silent_may_have_sent_the_message(gateway: Gateway) -> None:
     gateway.answers(fault="hang")
-    with pytest.raises(Retryable, match=r"did not answer in 0\.2 seconds") as caught:
+    with pytest.raises(Uncertain, match=r"did not answer in 0\.2 seconds"):
         send(gateway.notifier(timeout=0.2))
-    assert type(caught.value) is Retryable
+    assert len(gateway.seen()) == 1
 
 
 def test_a_closed_port_takes_the_channel_down(gateway: Gateway) -> None:
@@ -234,6 +236,8 @@ def test_no_key_is_ever_told_though_the_gateway_repeats_it(gateway: Gateway, cap
         ({"body": "{{ mobil }}"}, "body: there is no 'mobil'; there are: mobile, sign, template, values, id, text"),
         ({"body": "{{ mobile"}, "body: is not a template: unexpected"),
         ({"success": "jsn.Code == 'OK'"}, "success: there is no 'jsn'; there are: status, json, text"),
+        ({"success": ""}, "success: is missing; say how the gateway shows that it took an SMS"),
+        ({"success": "not false"}, "success: looks at nothing of the answer"),
         ({"down_when": "json.Code =="}, "down_when: is not an expression: "),
         ({"headers": {"X-Key": f"{{{{ {KEY} "}}, "headers.X-Key: is not a template"),
     ],
@@ -245,6 +249,20 @@ def test_a_wrong_setting_is_found_before_anything_is_sent(
         gateway.notifier(**settings)
     assert problem in str(caught.value)
     assert KEY not in str(caught.value)
+
+
+def test_a_gateway_without_a_test_for_success_is_not_set_up() -> None:
+    with pytest.raises(BadSetting, match=r"success: is missing; .* success = \"json\.Code == 'OK'\""):
+        create("http-sms", {"url": "https://sms.example.org/send"})
+
+
+def test_a_gateway_may_show_success_by_its_status_alone(gateway: Gateway) -> None:
+    notifier = gateway.notifier(success="status == 200", retry_when=None, down_when=None)
+    gateway.answers(body="")
+    assert send(notifier).channel == "http-sms"
+    gateway.answers(status=204, body="")
+    with pytest.raises(Permanent, match="HTTP 204"):
+        send(notifier)
 
 
 def test_a_value_that_the_request_needs_and_the_message_lacks_is_named(gateway: Gateway) -> None:

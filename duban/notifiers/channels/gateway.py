@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 
 from duban import words
 from duban.notifiers.channels.gateway_templates import GatewayTemplates, Reply
-from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, Unclear
+from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, Uncertain, Unclear
 from duban.notifiers.media.sms import Sms, sms_segments
 from duban.notifiers.message import Message, Receipt
 from duban.notifiers.notifier import positive
@@ -43,6 +43,19 @@ _OF_CONTENT = _FRAMING | {"content-type", "content-encoding", "expect"}
 _NOBODY = Message(id="check", medium=Sms.name, to="", created_at=datetime.fromtimestamp(0, UTC))
 """The message with which a check fills in the templates; it is never sent."""
 
+_SUCCESS_MISSING = words.Line(
+    "is missing; say how the gateway shows that it took an SMS, such as {example}; if it shows it by its status alone, "
+    "write {alone}",
+    example="""success = "json.Code == 'OK'\"""",
+    alone='success = "status == 200"',
+)
+_SUCCESS_OF_NOTHING = words.Line(
+    "looks at nothing of the answer; say how the gateway shows that it took an SMS, such as {example}",
+    example="""success = "json.Code == 'OK'\"""",
+)
+
+_HANDED_OVER = ".send_request_body.complete"
+"""The step, as the library calls it, after which a gateway may act upon a request."""
 _NO_CONNECTION = words.Line("no connection: is the address right, and does the gateway run?")
 
 
@@ -55,8 +68,11 @@ class HttpSmsNotifier:
 
     `url`, `headers` and `body` are Jinja2 templates that can use `mobile`, `sign`, `template`, `values`, `id` and
     `text`, and the filters `tojson` and `urlencode`. `success`, `retry_when` and `down_when` are expressions about the
-    answer's `status`, `json` and `text`, such as `json.Code == 'OK'`. `timeout` is in seconds, for the whole request.
+    answer's `status`, `json` and `text`, such as `json.Code == 'OK'`. `success` has to be given: many gateways answer a
+    refusal with HTTP 200 and an error code. `timeout` is in seconds, for the whole request.
     """
+
+    missing: ClassVar[Mapping[str, words.Line]] = {"success": _SUCCESS_MISSING}
 
     def __init__(
         self,
@@ -65,7 +81,7 @@ class HttpSmsNotifier:
         method: str = "POST",
         headers: Mapping[str, str] | None = None,
         body: str = "",
-        success: str = "status < 300",
+        success: str,
         retry_when: str | None = None,
         down_when: str | None = None,
         timeout: float | str = 15.0,
@@ -77,10 +93,14 @@ class HttpSmsNotifier:
         if framing := next((name for name in headers or {} if name.lower() in _FRAMING), None):
             problem = words.Line("follows from the body of each request; leave it out")
             raise BadSetting(_NAME, f"headers.{framing}", problem)
+        if not success.strip():
+            raise BadSetting(_NAME, "success", _SUCCESS_MISSING)
         self._templates = GatewayTemplates(
             requests={"url": url, "body": body, **{f"headers.{name}": text for name, text in (headers or {}).items()}},
             judgements={"success": success, "retry_when": retry_when, "down_when": down_when},
         )
+        if not self._templates.looks_at("success"):
+            raise BadSetting(_NAME, "success", _SUCCESS_OF_NOTHING)
         try:
             parts = urlsplit(url)
         except ValueError:
@@ -98,6 +118,11 @@ class HttpSmsNotifier:
     def __repr__(self) -> str:
         """Return a text with the gateway's host and nothing secret."""
         return f"<HttpSmsNotifier {self._where}>"
+
+    @property
+    def patience(self) -> float:
+        """Return the seconds that the gateway has for one message, and some to spare."""
+        return 2 * self._timeout
 
     async def __aenter__(self) -> Self:
         """Keep connections to the gateway open from now on."""
@@ -118,12 +143,21 @@ class HttpSmsNotifier:
         Raises:
             ChannelDown: if the gateway is unreachable, or `down_when` holds.
             Unclear: if the gateway refuses the key or the address, perhaps for this message only.
-            Retryable: if the request failed, or `retry_when` holds.
+            Retryable: if the gateway did not get the request, or `retry_when` holds.
+            Uncertain: if the gateway had the request, and no answer came that can be read.
             Permanent: if the answer is any other than a success.
 
         """
         sms_segments(message.text, message.sms_sign)
         request = self._request(message)
+        failed: type[Retryable] = Retryable
+
+        async def follow(step: str, _: object) -> None:
+            nonlocal failed
+            if step.endswith(_HANDED_OVER):
+                failed = Uncertain
+
+        request.extensions["trace"] = follow
         try:
             async with asyncio.timeout(self._timeout):
                 reply = await self._ask(request)
@@ -131,7 +165,7 @@ class HttpSmsNotifier:
             raise ChannelDown(words.at(self._where, _NO_CONNECTION)) from None
         except TimeoutError:
             seconds = f"{self._timeout:g}"
-            raise Retryable(
+            raise failed(
                 words.Line("{where} did not answer in {seconds} seconds", where=self._where, seconds=seconds)
             ) from None
         except httpx.LocalProtocolError:
@@ -139,7 +173,7 @@ class HttpSmsNotifier:
             raise Permanent(words.at(self._where, problem)) from None
         except httpx.HTTPError as error:
             problem = words.Line("the connection broke off ({error})", error=type(error).__name__)
-            raise Retryable(words.at(self._where, problem)) from None
+            raise failed(words.at(self._where, problem)) from None
         return self._judge(reply, request, message)
 
     async def check(self) -> None:

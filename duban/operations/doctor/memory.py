@@ -11,6 +11,7 @@ from duban import words
 from duban.operations.doctor.checks import Check, failed, fine, late, span, wanting
 from duban.operations.doctor.durability import look_at_durability
 from duban.operations.doctor.horizon import look_at_calendar
+from duban.operations.doctor.operators import look_at_silence
 from duban.operations.doctor.people import look_at_bound_units
 from duban.storage import (
     SchemaMissing,
@@ -64,6 +65,7 @@ def look_at_database(engine: Engine, health: list[Health]) -> Iterator[Check]:
             yield from _clock(connection, now)
             yield from _idle(engine, connection)
         health.append(engine.health())
+        yield from look_at_silence(engine)
         open_ones = engine.find(open_only=True)
         yield look_at_bound_units(engine, open_ones)
         yield look_at_calendar(engine, open_ones)
@@ -136,7 +138,17 @@ def _clock(connection: Connection, now: datetime) -> Iterator[Check]:
             "the newest entry of the histories lies {apart} in the future: this clock is slow, or was fast",
             apart=span(newest - now),
         )
-        yield wanting("clock", found, advice)
+        count, number = present.written_after(connection, now + _SKEW)
+        facts = {"count": count, "number": number}
+        yield wanting(
+            "clock",
+            found,
+            words.text(
+                "set this clock right (switch NTP on); if it is right, what took effect too early stays: look at the "
+                "histories of {number} and of others, {count} in all",
+                **facts,
+            ),
+        )
     else:
         yield fine("clock", words.text("agrees with the database"))
 

@@ -24,7 +24,7 @@ from duban.workflow.errors import (
 from duban.workflow.instance import children
 from duban.workflow.instance.claims import trust_claims
 from duban.workflow.instance.idempotency import keep_result, ticket_for, told_before
-from duban.workflow.instance.loading import load, prefetch
+from duban.workflow.instance.loading import load, number_meant, prefetch
 from duban.workflow.instance.numbering import Numbering
 from duban.workflow.instance.opening import facts_of, new_subject, number_of, number_taken, standing
 from duban.workflow.instance.saving import insert, keep_definitions, save
@@ -75,6 +75,7 @@ class Command:
         settles: open the instances that are asked for, and pull the triggers of complete joins. Migration and calendar
             import leave that to the next act or sweep: they are not acts, and their previews must not take numbers.
         dry_run: judge and change in memory, and write nothing; such a command does not settle either.
+        viewer: the unit that acts, whose private fields the results show; without it they show all.
 
     """
 
@@ -90,6 +91,7 @@ class Command:
         failures: list[tuple[InstanceRecord, Exception]] | None = None,
         settles: bool = True,
         dry_run: bool = False,
+        viewer: str | None = None,
     ) -> None:
         self._core = core
         self._connection = connection
@@ -100,6 +102,7 @@ class Command:
         self._failures = failures
         self._settles = settles and not dry_run
         self._dry_run = dry_run
+        self._viewer = viewer
         self._opened: list[UnitOfWork] = []
         self._numbers = Numbering(connection)
         self._known: dict[str, bool] = {}
@@ -125,7 +128,7 @@ class Command:
         ticket = None
         if asked is not None and asked.key is not None:
             ticket = ticket_for(*asked, private=works[0].compiled.private)
-            if (earlier := told_before(self._core, self._connection, ticket)) is not None:
+            if (earlier := told_before(self._core, self._connection, ticket, viewer=self._viewer)) is not None:
                 return [earlier]
         if expect is not None and expect != works[0].subject.version:
             verb = asked.arguments.get("trigger", asked.verb) if asked is not None else ""
@@ -143,7 +146,7 @@ class Command:
         return done
 
     def open(
-        self, compiled: Compiled, openings: Sequence[Opening], *, asked: Asked | None = None
+        self, compiled: Compiled, openings: Sequence[Opening], *, asked: Asked | None = None, batch: bool = False
     ) -> list[tuple[Instance, UnitOfWork | None]]:
         """Open instances, each outside matter once, and return them in order, each with the work on it.
 
@@ -151,20 +154,20 @@ class Command:
 
         Raises:
             TransitionRefused: if the actor may not open it, or a field is missing.
-            BatchRefused: if that is so for some of several; it has every refusal.
+            BatchRefused: if that is so for some of a `batch`; it has every refusal.
             KeyReused: if the key was used before for something else.
             StorageBusy: if another scenario opens one of several outside matters at the same moment.
 
         """
-        subjects = self._subjects(compiled, openings)
+        subjects = self._subjects(compiled, openings, batch=batch)
         ticket = None if asked is None else ticket_for(*asked, private=compiled.private)
         try:
             numbers = self._take(compiled, len(openings))
-            earlier = told_before(self._core, self._connection, ticket)
+            earlier = told_before(self._core, self._connection, ticket, viewer=self._viewer)
             found = {} if earlier is None else {0: earlier}
             twins: dict[int, int] = {}
             if earlier is None:
-                found, twins = standing(self._core, self._connection, openings, ticket, at=self.now)
+                found, twins = self._standing(openings, ticket)
             works: dict[int, UnitOfWork] = {}
             for place, (opening, subject) in enumerate(zip(openings, subjects, strict=True)):
                 if place not in found and place not in twins:
@@ -186,12 +189,12 @@ class Command:
             self._numbers.give_back(len(self._numbers))
             self._opened.clear()
         save(self._connection, self._opened, fresh=True)
-        done = found | {place: work.result() for place, work in works.items()}
+        done = found | {place: work.result(self._viewer) for place, work in works.items()}
         return [(done[twins.get(place, place)], works.get(twins.get(place, place))) for place in range(len(openings))]
 
-    def _subjects(self, compiled: Compiled, openings: Sequence[Opening]) -> list[Subject]:
-        """Return the subjects to open; raises TransitionRefused for one, BatchRefused for several."""
-        if len(openings) == 1:
+    def _subjects(self, compiled: Compiled, openings: Sequence[Opening], *, batch: bool) -> list[Subject]:
+        """Return the subjects to open; raises TransitionRefused for one by itself, BatchRefused for a batch."""
+        if len(openings) == 1 and not batch:
             return [new_subject(compiled, openings[0], self.now)]
         subjects, refusals = [], []
         for opening in openings:
@@ -230,29 +233,47 @@ class Command:
     def _overtaken(self, openings: Sequence[Opening], ticket: Ticket | None) -> dict[int, Instance]:
         if ticket is not None:
             instances.drop_key(self._connection, ticket.key)
-        found, _ = standing(self._core, self._connection, openings, ticket, at=self.now)
+        found, _ = self._standing(openings, ticket)
         if not found:
             raise number_taken(self._opened[0].subject)
         return found
 
     def _keep(self, ticket: Ticket, work: UnitOfWork) -> Instance | None:
         """Store the result of an idempotency key; if another command has stored one meanwhile, return that result."""
-        return keep_result(self._core, self._connection, ticket, work.result(), work.compiled, at=self.now)
+        result = work.result(self._viewer)
+        return keep_result(
+            self._core, self._connection, ticket, result, work.compiled, at=self.now, viewer=self._viewer
+        )
+
+    def _standing(
+        self, openings: Sequence[Opening], ticket: Ticket | None
+    ) -> tuple[dict[int, Instance], dict[int, int]]:
+        return standing(self._core, self._connection, openings, ticket, at=self.now, viewer=self._viewer)
 
     # -- the steps ----------------------------------------------------------------------------------------------------
 
     def lock(self, numbers: Sequence[str]) -> list[InstanceRecord]:
-        """Lock instances and return their rows, in the order in which the numbers are given; raises UnknownInstance."""
+        """Lock instances and return their rows, in the order in which the numbers are given.
+
+        A number may be spelled otherwise than the instance has it. Raises UnknownInstance.
+        """
+        records = self._locked(numbers)
+        if records is None:
+            meant = [number_meant(self._connection, number) for number in numbers]
+            for number, found in zip(numbers, meant, strict=True):
+                if found is None:
+                    raise UnknownInstance(number)
+            records = self._locked([found for found in meant if found is not None])
+        if records is None:
+            raise UnknownInstance(numbers[0])
+        return records
+
+    def _locked(self, numbers: Sequence[str]) -> list[InstanceRecord] | None:
         if len(numbers) == 1:
             record = instances.lock_instance(self._connection, numbers[0])
-            if record is None:
-                raise UnknownInstance(numbers[0])
-            return [record]
+            return None if record is None else [record]
         records = {record.number: record for record in instances.lock_instances(self._connection, numbers)}
-        for number in numbers:
-            if number not in records:
-                raise UnknownInstance(number)
-        return [records[number] for number in numbers]
+        return [records[number] for number in numbers] if records.keys() >= set(numbers) else None
 
     def _load(self, records: Sequence[InstanceRecord]) -> list[UnitOfWork]:
         private = prefetch(self._rules, self._connection, records) if len(records) > 1 else None
@@ -276,7 +297,7 @@ class Command:
         try:
             change(works)
             self._settle(works)
-            results = [work.result() for work in works]
+            results = [work.result(self._viewer) for work in works]
             if ticket is not None and (earlier := self._keep(ticket, works[0])) is not None:
                 self._numbers.give_back(len(self._numbers))
                 return [earlier]

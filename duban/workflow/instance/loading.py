@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from duban.states import recall
-from duban.storage import instances
+from duban.storage import instances, numbers
 from duban.workflow.errors import UnknownInstance
 from duban.workflow.rules import instance_of
 
@@ -42,6 +42,8 @@ def load(
         return compiled, subject
     values = instances.read_private(connection, record.id) if private is None else private(record.id)
     for name, text, _, _ in values:
+        if name not in compiled.private:
+            continue  # of a field that a migration has removed: one that is public now and has its name is another
         if text is None:
             subject.private.pop(name, None)
         else:
@@ -87,15 +89,25 @@ def private_of(connection: Connection, records: Iterable[InstanceRecord]) -> Pri
     return lambda key: read().get(key, ())
 
 
+def number_meant(connection: Connection, number: str) -> str | None:
+    """Return the number of the instance that a number means, in whatever spelling; None if there is none."""
+    there = instances.read_instance(connection, number)
+    return numbers.spelled(connection, number) if there is None else number
+
+
 def record_of(connection: Connection, number: str) -> InstanceRecord:
-    """Return an instance's row; raises UnknownInstance."""
+    """Return an instance's row, in whatever spelling its number is given; raises UnknownInstance."""
     found = instances.read_instance(connection, number)
+    if found is None and (meant := numbers.spelled(connection, number)) is not None:
+        found = instances.read_instance(connection, meant)
     if found is None:
         raise UnknownInstance(number)
     return found
 
 
-def read(core: Core, connection: Connection, number: str, *, at: datetime) -> tuple[Instance, Compiled]:
-    """Return an instance as it is at an instant, with all its fields, and its rules; raises UnknownInstance."""
+def read(
+    core: Core, connection: Connection, number: str, *, at: datetime, viewer: str | None
+) -> tuple[Instance, Compiled]:
+    """Return an instance as it is at an instant, as a unit may see it, and its rules; raises UnknownInstance."""
     compiled, subject = load(core.catalogue, connection, record_of(connection, number))
-    return instance_of(compiled, subject, now=at), compiled
+    return instance_of(compiled, subject, now=at, viewer=viewer), compiled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duban.states import Act, Jsonable
+from duban.states import Act, Jsonable, is_among
 from duban.states.history import read_history
 from duban.storage import instances, outbox
 from duban.workflow.core import HasCore
@@ -47,9 +47,14 @@ class Explanation(Jsonable):
 
 
 class Explaining(HasCore):
-    """Explains instances."""
+    """Explains instances.
 
-    def allowed(self, number: str, *, by: str, session: Guest | None = None) -> list[Allowed]:
+    `viewer` is who reads. Reasons have no values of fields in them, so all readers are told the same.
+    """
+
+    def allowed(
+        self, number: str, *, by: str, viewer: str | None = None, session: Guest | None = None
+    ) -> list[Allowed]:
         """Return for each trigger whether `by` can pull it now, and if not, why; nothing is changed.
 
         Raises:
@@ -59,18 +64,19 @@ class Explaining(HasCore):
             TransitionRefused: if `by` is the engine itself (`system`).
 
         """
-        check_texts(by=by)
+        check_texts(by=by, viewer=viewer)
         actor = self._core.actor(by, subject=number, trigger="allowed")
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             compiled, subject = load(self._core.catalogue, connection, record_of(connection, number))
             return allowed_now(self._core, connection, compiled, subject, actor, now=self._core.now())
 
-    def why_due(self, number: str, *, session: Guest | None = None) -> tuple[WhyDue, ...]:
+    def why_due(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> tuple[WhyDue, ...]:
         """Return how each clock of the instance got its due date: its events, and its days one by one.
 
         Raises UnknownInstance.
         """
+        check_texts(viewer=viewer)
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             record = record_of(connection, number)
@@ -78,20 +84,29 @@ class Explaining(HasCore):
             history = read_history(instances.read_history(connection, record.id))
         return why_due(compiled, subject, history, now=self._core.now())
 
-    def why_escalated(self, number: str, *, session: Guest | None = None) -> tuple[WhyEscalated, ...]:
+    def why_escalated(
+        self, number: str, *, viewer: str | None = None, session: Guest | None = None
+    ) -> tuple[WhyEscalated, ...]:
         """Return each rung that fired or was skipped: when, why, who was told, and what became of each message.
 
         Raises UnknownInstance.
         """
+        check_texts(viewer=viewer)
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             record = record_of(connection, number)
             compiled, _ = load(self._core.catalogue, connection, record)
             history = read_history(instances.read_history(connection, record.id))
-            return why_escalated(compiled, history, outbox.list_messages(connection, number=number))
+            return why_escalated(compiled, history, outbox.list_messages(connection, number=record.number))
 
     def why_not(
-        self, number: str, trigger: str | None = None, *, by: str | None = None, session: Guest | None = None
+        self,
+        number: str,
+        trigger: str | None = None,
+        *,
+        by: str | None = None,
+        viewer: str | None = None,
+        session: Guest | None = None,
     ) -> tuple[WhyNot, ...]:
         """Return why `by` cannot pull a trigger; without a trigger, what has not happened yet and why.
 
@@ -103,6 +118,7 @@ class Explaining(HasCore):
             TransitionRefused: if `by` is the engine itself (`system`).
 
         """
+        check_texts(viewer=viewer)
         asked = None
         if trigger is not None:
             check_texts(by=by or "", trigger=trigger)
@@ -116,21 +132,22 @@ class Explaining(HasCore):
                 blockers = judge(compiled, subject, asked, now=now).blockers
                 _check_actor(self._core, connection, subject, asked.actor, [blockers])
                 return why_refused(blockers)
-            sent = outbox.list_messages(connection, number=number)
+            sent = outbox.list_messages(connection, number=record.number)
             return why_not_yet(compiled, subject, sent, now=now, set_aside=record.set_aside)
 
-    def explain(self, number: str, *, session: Guest | None = None) -> Explanation:
+    def explain(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> Explanation:
         """Return what `why_due`, `why_escalated` and `why_not` say of an instance, read in one snapshot.
 
         Raises UnknownInstance.
         """
+        check_texts(viewer=viewer)
         core = self._core
         core.prepare(session)
         with core.database.snapshot(session) as connection:
             record = record_of(connection, number)
             compiled, subject = load(core.catalogue, connection, record)
             history = read_history(instances.read_history(connection, record.id))
-            sent = outbox.list_messages(connection, number=number)
+            sent = outbox.list_messages(connection, number=record.number)
         now = core.now()
         return Explanation(
             due=why_due(compiled, subject, history, now=now),
@@ -159,7 +176,7 @@ def _check_actor(
     core: Core, connection: Connection, subject: Subject, actor: Actor, answers: Iterable[Iterable[Blocker]]
 ) -> None:
     """Raise InvalidUnits if every answer says that the actor lacks the role, and the actor's unit is unknown."""
-    if not core.directory.units or any(actor.unit in units for units in subject.units.values()):
+    if not core.directory.units or any(is_among(actor.unit, units) for units in subject.units.values()):
         return
     if all(any(blocker.code == "role" for blocker in blockers) for blockers in answers):
         check_unit(core.directory, connection, actor.unit)
