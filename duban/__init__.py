@@ -80,6 +80,7 @@ if TYPE_CHECKING:
         UnitEntry as UnitEntry,
         UnknownInstance as UnknownInstance,
         UnknownMessage as UnknownMessage,
+        UnknownName as UnknownName,
         UnknownScenario as UnknownScenario,
         UnknownState as UnknownState,
         UnknownTrigger as UnknownTrigger,

@@ -120,6 +120,7 @@ if TYPE_CHECKING:
         LostRung as LostRung,
         MigratedUnit as MigratedUnit,
         Migrator as Migrator,
+        Renames as Renames,
         changed_parts as changed_parts,
         lost_rungs as lost_rungs,
         migration_blockers as migration_blockers,

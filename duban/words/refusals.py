@@ -86,12 +86,21 @@ SENTENCES = {
         "run duban daemon --once first"
     ),
     "unassigned/move": "the new rules need {title}, which this item has not; name it first (duban assign)",
-    "unassigned/move-default": (
-        "the new rules need {title}, which this item has not; give the role a default unit in the new rules (default)"
+    "unassigned/move-new": (
+        "the new rules need {title}, a role that the old rules do not have; "
+        "say which of the old ones it was (--role OLD={role}); "
+        "if it was none, let it not be required in the new rules, and name it afterwards (duban assign)"
     ),
     "role/one": "in the new rules {title} is one unit, and this item has {units}",
     "private/published": "“{title}” holds something already; a private field cannot be made public any more",
     "private/hidden": "“{title}” holds something already; a public field cannot be made private any more",
+    "private/renamed": (
+        "“{title}” is private and holds something already, which is kept and erased by its name; "
+        "let it be called {field} in the new rules too"
+    ),
+    "data/value": (
+        "“{title}” holds {value:shown}, which does not fit its type in the new rules ({before}, now {after})"
+    ),
     "data": "what “{title}” holds does not fit its type in the new rules ({before}, now {after})",
     "pending/extension": (
         "entry {asked}, an extension, waits for a decision, and the new rules have none; decide it first (duban decide)"

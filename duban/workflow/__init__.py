@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         UnknownDefinition as UnknownDefinition,
         UnknownInstance as UnknownInstance,
         UnknownMessage as UnknownMessage,
+        UnknownName as UnknownName,
         UnknownScenario as UnknownScenario,
         UnknownState as UnknownState,
         UnknownTrigger as UnknownTrigger,

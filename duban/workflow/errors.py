@@ -10,6 +10,7 @@ WorkflowError
 ├── UnknownScenario (LookupError)       no such scenario loaded
 ├── UnknownVersion (LookupError)        no such version of the scenario loaded
 ├── UnknownState (LookupError)          a search or a migration names a state that no definition concerned has
+├── UnknownName (LookupError)           a migration names a role, field or trigger that is not there, or is still there
 ├── UnknownTrigger (LookupError)        the instance's definition has no such trigger
 ├── UnknownDefinition (LookupError)     an instance is pinned to a definition that the database does not hold
 ├── InvalidUnits (ValueError)           roles or units do not fit the scenario, or are unknown
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
 _SHOWN = 12
 """So many characters of a digest tell it from all others."""
 _LONGEST_COMPARED = 100
+_NAMED_TEXTS = {
+    "role": "role {name:shown}: {why}",
+    "field": "field {name:shown}: {why}",
+    "trigger": "trigger {name:shown}: {why}",
+}
 
 
 class WorkflowError(words.Portable, Exception):
@@ -179,6 +185,15 @@ class UnknownState(WorkflowError, LookupError):
     def __init__(self, state: str, why: words.Line | str) -> None:
         self.state = state
         super().__init__(words.Line("state {state:shown}: {why}", state=state, why=why))
+
+
+class UnknownName(WorkflowError, LookupError):
+    """A migration renames a role, field or trigger (`kind`) that is not there, or that keeps its name."""
+
+    def __init__(self, kind: str, name: str, why: words.Line | str) -> None:
+        self.kind = kind
+        self.name = name
+        super().__init__(words.Line(_NAMED_TEXTS[kind], name=name, why=why))
 
 
 class UnknownTrigger(WorkflowError, LookupError):

@@ -37,6 +37,7 @@ from duban import (
     TransitionRefused,
     UnknownInstance,
     UnknownMessage,
+    UnknownName,
     UnknownScenario,
     UnknownState,
     UnknownTrigger,
@@ -98,6 +99,10 @@ def test_what_is_not_known_is_named(engine: Engine) -> None:
     with pytest.raises(UnknownState) as state:
         engine.migrate("issue", by="市优化办", states={"没有的": "整改"})
     assert_type(state.value.state, str)
+    with pytest.raises(UnknownName) as name:
+        engine.migrate("issue", by="市优化办", roles={"没有的": "也没有"})
+    assert_type(name.value.kind, str)
+    assert_type(name.value.name, str)
 
 
 def test_what_cannot_be_used_is_explained(engine: Engine, tmp_path: Path) -> None:

@@ -102,6 +102,7 @@ MIGRATED = Migrated(
     (("整改时限", "提醒"), ("整改时限", "督办")),
     lost=(LOST,),
     units=(HANDED,),
+    returned=(("整改时限", "预警"),),
 )
 STUCK = Migrated("WT-2024-0002", "", STANDING, blockers=(BLOCKER,))
 FINDING = Finding("WT-2024-0001", 3, "the hash differs")

@@ -1,5 +1,6 @@
 """The command that moves open instances to a newer version of their scenario."""
 
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,6 +50,20 @@ def migrate(
         list[str] | None,
         typer.Option("--state", metavar="OLD=NEW", help="The new state for one that is gone. May be repeated."),
     ] = None,
+    role: Annotated[
+        list[str] | None,
+        typer.Option("--role", metavar="OLD=NEW", help="The new name of a role; its units keep it. May be repeated."),
+    ] = None,
+    field: Annotated[
+        list[str] | None,
+        typer.Option("--field", metavar="OLD=NEW", help="The new name of a field; its value stays. May be repeated."),
+    ] = None,
+    trigger: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--trigger", metavar="OLD=NEW", help="The new name of a trigger; who pulled it counts. May be repeated."
+        ),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
     note: Note = None,
     as_json: Json = False,
@@ -57,10 +72,22 @@ def migrate(
 
     Example: duban migrate issue --by 市优化办 --dry-run
     """
-    states = dict(_renamed(state or ()))
+    states, roles = _renamed("--state", state), _renamed("--role", role)
+    fields, triggers = _renamed("--field", field), _renamed("--trigger", trigger)
     with (reading_engine if dry_run else opened_engine)(context) as engine:
         with progress("moving the instances", as_json=as_json, counted=True) as told:
-            result = engine.migrate(scenario, by=by, to=to, states=states, note=note, dry_run=dry_run, progress=told)
+            result = engine.migrate(
+                scenario,
+                by=by,
+                to=to,
+                states=states,
+                roles=roles,
+                fields=fields,
+                triggers=triggers,
+                note=note,
+                dry_run=dry_run,
+                progress=told,
+            )
         zone = engine.working_calendar(scenario, to).timezone
     if as_json:
         put_json(result.to_json())
@@ -70,20 +97,26 @@ def migrate(
         raise typer.Exit(1)
 
 
-def _renamed(given: "Iterable[str]") -> "Iterator[tuple[str, str]]":
-    for text in given:
+def _renamed(option: str, given: "Iterable[str] | None") -> dict[str, str]:
+    names: dict[str, str] = {}
+    for text in given or ():
         old, mark, new = (part.strip() for part in text.partition("="))
         if not (old and mark and new):
-            form = word("{option} {text!r}: write {form}", option="--state", text=text, form="OLD=NEW")
+            form = word("{option} {text!r}: write {form}", option=option, text=text, form="OLD=NEW")
             raise typer.BadParameter(form)
-        yield old, new
+        if names.setdefault(old, new) != new:
+            twice = word(
+                "{option} {text!r}: {old} becomes {new} already", option=option, text=text, old=old, new=names[old]
+            )
+            raise typer.BadParameter(twice)
+    return names
 
 
 def _show(result: "Migration", zone: "tzinfo") -> None:
     if result.moved:
         show_rows(_COLUMNS, (row for one in result.moved for row in _rows(one, zone)))
-    for one in result.moved:
-        say(*_told(one))
+    for line in chain.from_iterable(_told(one) for one in result.moved):
+        say(line)
     for one in result.blocked:
         heading = word("{number} ({title}) cannot be moved:", number=one.number, title=one.title)
         complain([heading, *(f"  [{why.code}] {why.message}" for why in one.blockers)])
@@ -105,6 +138,9 @@ def _told(one: "Migrated") -> "Iterator[str]":
     if one.lost:
         facts = {"number": one.number, "count": len(one.lost), "steps": _steps(one.lost)}
         yield word("{number}: steps that will never come: {count} ({steps})", **facts)
+    if one.returned:
+        facts = {"number": one.number, "count": len(one.returned), "steps": _back(one.returned)}
+        yield word("{number}: steps that come again: {count} ({steps})", **facts)
 
 
 def _hands(number: str, each: "MigratedUnit") -> "Iterator[str]":
@@ -140,6 +176,13 @@ def _steps(lost: "Iterable[LostRung]") -> str:
         for one in lost
     )
     return words.listed(told)
+
+
+def _back(returned: "Iterable[tuple[str, str]]") -> str:
+    from duban.workflow import moment_words
+
+    steps = (word("{clock}: {moment}", clock=clock, moment=moment_words(rung)) for clock, rung in returned)
+    return words.listed(steps)
 
 
 def _rows(one: "Migrated", zone: "tzinfo") -> "Iterator[list[str | Text]]":

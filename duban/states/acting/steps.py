@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 
 _NEW_LAP = "new lap"
+MIGRATION = "migration"
+"""The reason for skipping a rung of a new ladder whose moment was before the migration."""
 
 
 def windows(definition: Definition) -> frozenset[str]:

@@ -292,6 +292,12 @@ class RulesChanged(Step, frozen=True, kw_only=True, rename={"left": "from"}):
     note: str | None = None
     edition: int = FIRST_EDITION
     """The rules edition that the instance is judged by from now on."""
+    roles: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict)
+    triggers: dict[str, str] = field(default_factory=dict)
+    """The new names of roles, fields and triggers, by the old ones, with which what was held by these is held now."""
+    returned: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """By clock the rungs that an earlier migration had skipped, and that come again in the lap under way."""
 
 
 class OtherOpened(Entry, frozen=True, kw_only=True):

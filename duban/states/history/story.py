@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
+from duban.states.acting import MIGRATION
 from duban.states.editions import FIRST_EDITION
 from duban.states.history.entries import (
     ACTS,
@@ -69,6 +70,8 @@ class Story(Struct):
     """The states entered in the current round, in order, by their current names."""
     entered: dict[str, datetime] = field(default_factory=dict)
     """When each of these states was first entered in the round."""
+    left_out: tuple[tuple[str, int, int, str], ...] = ()
+    """The rungs that migrations skipped in the round and that did not come back: by clock, round, lap and name."""
 
     @property
     def first_due(self) -> datetime | None:
@@ -110,7 +113,7 @@ class Story(Struct):
 
     def _begin_round(self) -> None:
         self.clocks, self.stays, self.granted, self.children, self.joined = {}, {}, {}, {}, ()
-        self.trail, self.entered = (OPENS,), {}
+        self.trail, self.entered, self.left_out = (OPENS,), {}, ()
 
     def _step(self, facts: Step) -> None:
         self.units.update(facts.units)
@@ -165,6 +168,21 @@ class Story(Struct):
         entered, self.entered = self.entered, {}
         for state, at in entered.items():
             self.entered.setdefault(names.get(state, state), at)
+        self._rename(facts)
+        returned = {(clock, rung) for clock, rungs in facts.returned.items() for rung in rungs}
+        skipped = ((one.clock, self.round, one.lap, one.rung) for one in facts.skipped if one.why == MIGRATION)
+        left = (one for one in (*self.left_out, *skipped) if (one[0], one[-1]) not in returned)
+        self.left_out = tuple(left)
+
+    def _rename(self, facts: RulesChanged) -> None:
+        """Let what is held under the old names of roles, fields and triggers be held under the new ones."""
+        roles, triggers = facts.roles, facts.triggers
+        self.units = {roles.get(role, role): units for role, units in self.units.items()}
+        self.data = {facts.fields.get(name, name): value for name, value in self.data.items()}
+        self.signed = {
+            triggers.get(trigger, trigger): tuple(sorted(roles.get(role, role) for role in signed))
+            for trigger, signed in self.signed.items()
+        }
 
     def _relate(self, facts: Entry) -> None:
         """Apply what an entry says of other instances."""

@@ -2,6 +2,7 @@
 
 from duban.states.migration.blockers import migration_blockers
 from duban.states.migration.consequences import LostRung, MigratedUnit, changed_parts, lost_rungs, parts, to_come
+from duban.states.migration.renaming import Renames, all_renamed, renamed
 from duban.states.migration.stepping import Coming, Migrator, next_rung
 
 __all__ = [
@@ -9,10 +10,13 @@ __all__ = [
     "LostRung",
     "MigratedUnit",
     "Migrator",
+    "Renames",
+    "all_renamed",
     "changed_parts",
     "lost_rungs",
     "migration_blockers",
     "next_rung",
     "parts",
+    "renamed",
     "to_come",
 ]

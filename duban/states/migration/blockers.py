@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from duban.states.acting import Blocker
 from duban.states.clocks import ClockStatus
 from duban.states.definition import FieldType
+from duban.states.migration.renaming import Renames, named_anew, rename
 from duban.states.migration.stepping import moved_ledger, reached_rungs
 from duban.states.values import value_problem
 
@@ -24,9 +27,24 @@ _TEXTS = {FieldType.STRING, FieldType.TEXT, FieldType.CHOICE}
 
 
 def migration_blockers(
-    old: Rules, new: Rules, subject: Subject, *, now: datetime, states: Mapping[str, str]
+    old: Rules,
+    new: Rules,
+    subject: Subject,
+    *,
+    now: datetime,
+    states: Mapping[str, str],
+    names: Renames | None = None,
 ) -> list[Blocker]:
-    """Return every reason why an instance cannot be moved; `states` maps removed states to their new names."""
+    """Return every reason why an instance cannot be moved.
+
+    `states` maps removed states to their new names, `names` does the same for roles, fields and triggers. Blockers are
+    told in the new names.
+    """
+    hidden: list[Blocker] = []
+    if names:
+        hidden = list(_private_renamed(old[0], subject, names))
+        old, subject = (named_anew(old[0], names), old[1]), replace(subject)
+        rename(subject, names)
     here = states.get(subject.state, subject.state)
     return [
         *_version(old[0], new[0]),
@@ -34,6 +52,7 @@ def migration_blockers(
         *_clocks(old, new, subject),
         *_unswept(old, new, subject, now),
         *_roles(old[0], new[0], subject),
+        *hidden,
         *_fields(old[0], new[0], subject),
         *_waiting(old[0], new[0], subject),
         *_signed(old[0], new[0], subject),
@@ -83,7 +102,7 @@ def _roles(old: Definition, new: Definition, subject: Subject) -> Iterator[Block
     for role in new.roles.values():
         units = subject.units.get(role.name)
         if role.required and units is None and not role.default:
-            reason = "move" if role.name in old.roles else "move-default"
+            reason = "move" if role.name in old.roles else "move-new"
             yield Blocker("unassigned", {"role": role.name, "title": role.title}, reason)
         elif units is not None and len(units) > 1 and not role.many:
             yield Blocker("role", {"role": role.name, "title": role.title, "units": list(units)}, "one")
@@ -99,7 +118,19 @@ def _fields(old: Definition, new: Definition, subject: Subject) -> Iterator[Bloc
             yield Blocker("private", facts, "published" if before.private else "hidden")
         value = subject.data.get(name, subject.private.get(name))
         if value is not None and not _holds(before, after, value):
-            yield Blocker("data", facts | {"before": str(before.type), "after": str(after.type)})
+            facts |= {"before": str(before.type), "after": str(after.type)}
+            if before.private or after.private:
+                yield Blocker("data", facts)
+            else:
+                yield Blocker("data", facts | {"value": value}, "value")
+
+
+def _private_renamed(old: Definition, subject: Subject, names: Renames) -> Iterator[Blocker]:
+    """Yield a blocker for each private field that was given: its values are kept, and erased, by its name."""
+    for name, new in names.fields.items():
+        field = old.fields.get(name)
+        if field is not None and field.private and name in subject.given:
+            yield Blocker("private", {"field": name, "title": field.title, "to": new}, "renamed")
 
 
 def _holds(before: Field, after: Field, value: object) -> bool:

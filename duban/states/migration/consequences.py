@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from duban.states.acting import MIGRATION
 from duban.states.clocks import ClockStatus, is_review, lies_behind, reviews, rung_moment
 from duban.states.jsonable import Jsonable
-from duban.states.migration.stepping import MIGRATION
+from duban.states.migration.renaming import all_renamed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from duban.states.definition import Definition
+    from duban.states.migration.renaming import Renames
     from duban.states.migration.stepping import Migrator
     from duban.states.subject import Subject
     from duban.states.time import WorkingCalendar
@@ -30,6 +32,10 @@ class Part(Struct, frozen=True):
     roles: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     turn: bool = False
+
+    def same(self, other: Part) -> bool:
+        """Return whether it is the same part, whatever comes first."""
+        return (set(self.roles), set(self.acts), self.turn) == (set(other.roles), set(other.acts), other.turn)
 
 
 class MigratedUnit(Struct, Jsonable, frozen=True):
@@ -88,14 +94,15 @@ def parts(definition: Definition, subject: Subject) -> dict[str, Part]:
 
 
 def changed_parts(
-    old: Definition, new: Definition, before: Mapping[str, Part], after: Mapping[str, Part]
+    old: Definition, new: Definition, before: Mapping[str, Part], after: Mapping[str, Part], names: Renames
 ) -> tuple[MigratedUnit, ...]:
-    """Return the units whose part becomes another, with their roles by title."""
+    """Return the units whose part becomes another, not only by name, with their roles by title."""
     none = Part()
     found = []
     for unit in {**before, **after}:
         was, now = before.get(unit, none), after.get(unit, none)
-        if was != now:
+        alike = Part(all_renamed(was.roles, names.roles), all_renamed(was.acts, names.triggers), was.turn)
+        if not alike.same(now):
             titles = [tuple(each.roles[role].title for role in part.roles) for each, part in ((old, was), (new, now))]
             found.append(MigratedUnit(unit, titles[0], titles[1], was.acts, now.acts, was.turn, now.turn))
     return tuple(found)

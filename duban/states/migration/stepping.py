@@ -1,6 +1,8 @@
 """Apply a newer definition to an instance in memory: rename its states and move its clocks to their new rules.
 
-A migration begins no lap: claimed rungs stay claimed, and a rung of the new ladder whose moment is past is skipped.
+A migration begins no lap: claimed rungs stay claimed, and a rung of the new ladder whose moment is past is skipped. One
+that an earlier migration skipped in the same lap comes back if its moment is ahead again.
+
 There are two exceptions. A clock that was overdue and has time again begins a lap, as after an extension, because
 otherwise it would become overdue again without any message. So does a clock whose review has another interval, because
 the review's rungs are numbered.
@@ -14,22 +16,20 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from duban.states.acting import Stepper, bound_clock, rungs_until, windows
+from duban.states.acting import MIGRATION, Stepper, bound_clock, rungs_until, windows
 from duban.states.clocks import ClockStatus, begin_lap, is_review, lies_behind, rebudget, redate, reviews, rung_moment
 from duban.states.definition import OPEN
 from duban.states.editions import EDITION
+from duban.states.migration.renaming import Renames, rename
 from duban.states.time import Anchor
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from duban.states.clocks import ClockLedger
     from duban.states.definition import ClockRule, Definition, Rung
     from duban.states.subject import Subject
     from duban.states.time import WorkingCalendar
-
-MIGRATION = "migration"
-"""The reason for skipping a rung of the new ladder whose moment was before the migration."""
 
 
 class Coming(Struct, frozen=True):
@@ -97,8 +97,9 @@ def moved_ledger(
 class Migrator(Stepper):
     """Applies a newer definition to a subject for which there are no blockers.
 
-    `states` maps removed states to their new names. `trail` holds the states of this round in the order in which they
-    were entered, `open` first.
+    `states` maps removed states to their new names, `names` does the same for roles, fields and triggers. `trail` holds
+    the states of this round in the order in which they were entered, `open` first. `left_out` has the rungs that
+    earlier migrations skipped, by clock, round, lap and name; those that come back are in `returned` afterwards.
     """
 
     def __init__(
@@ -111,18 +112,24 @@ class Migrator(Stepper):
         states: Mapping[str, str],
         trail: Sequence[str],
         entered: Mapping[str, datetime],
+        names: Renames | None = None,
+        left_out: Collection[tuple[str, int, int, str]] = (),
     ) -> None:
         super().__init__(*new, subject, now=now)
         self._old, self._was = old
         self._states = states
         self._trail = [states.get(state, state) for state in trail]
         self._entered = entered
+        self._names = names or Renames()
+        self._left_out = left_out
+        self.returned: dict[str, tuple[str, ...]] = {}
         known = old[0].clocks.keys() & self.definition.clocks.keys() & subject.clocks.keys()
         self._due_before = {name: reached_rungs(*old, subject, name, now) for name in known}
 
     def migrate(self) -> None:
         """Move the subject to the new definition."""
         subject, left = self.subject, self._old.states[self.subject.state]
+        rename(subject, self._names)
         self._rename()
         subject.edition = EDITION
         here = subject.state
@@ -170,6 +177,22 @@ class Migrator(Stepper):
         for rung in reached_rungs(self.definition, self.calendar, self.subject, name, self.now).values():
             if rung.id not in self._due_before[name]:
                 self._skip(moved, rung, MIGRATION)
+        self._let_return(moved)
+
+    def _let_return(self, ledger: ClockLedger) -> None:
+        """Let the rungs come that an earlier migration skipped in this lap, if their moments are ahead again."""
+        name, until = ledger.name, ledger.halted_at or self.now
+        claimed = self.subject.claimed.get(name, ())
+        back = []
+        for rung in self._rungs(name):
+            if rung.id not in claimed or (name, ledger.round, ledger.lap, rung.id) not in self._left_out:
+                continue
+            moment = rung_moment(rung, ledger, self.calendar)
+            if moment is not None and moment > (self.now if rung.at.anchor is Anchor.START else until):
+                back.append(rung.id)
+        if back:
+            self.subject.claimed[name] = tuple(rung for rung in claimed if rung not in back)
+            self.returned[name] = tuple(back)
 
     def _begins_anew(self, ledger: ClockLedger, moved: ClockLedger) -> bool:
         until = ledger.halted_at or self.now

@@ -110,6 +110,9 @@ _private_read_many = (
     .where(_private.c.instance_id.in_(bindparam("keys", expanding=True)))
     .order_by(_private.c.instance_id, _private.c.seq)
 )
+_release = delete(_claim).where(
+    *(_claim.c[name] == bindparam(f"its_{name}") for name in ("instance_id", "clock", "round", "lap", "rung"))
+)
 _MANY = 900
 """The most keys in one statement, below the limit of every SQLite."""
 _histories_read = (
@@ -335,6 +338,12 @@ def bind_units(
 def claim_rungs(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
     """Claim rungs and return how many were not claimed before. One that was must take no effect."""
     return connection.execute(_insert_claim[connection.dialect.name], rows).rowcount if rows else 0
+
+
+def release_rungs(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Take back the claims of rungs that were skipped; each row has the instance and the claim's clock to rung."""
+    if rows:
+        connection.execute(_release, rows)
 
 
 def read_claims(connection: Connection, key: int) -> list[tuple[str, int, int, str, str, datetime]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from duban import words
 from duban.states import (
     Blocker,
     ClockStatus,
     Migrator,
+    Renames,
     StatesError,
     changed_parts,
     index_of,
@@ -22,11 +22,12 @@ from duban.states import (
 )
 from duban.states.history import DueChange, DueDate, Rules, RulesChanged, fold, read_history, step_facts
 from duban.storage import calendars, instances, pinned, relations
+from duban.workflow.acts.migration_names import check_names, check_states
 from duban.workflow.acts.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
 from duban.workflow.core import HasCore
-from duban.workflow.errors import UnknownState, WorkflowError
+from duban.workflow.errors import WorkflowError
 from duban.workflow.inputs import check_texts
-from duban.workflow.instance import Command
+from duban.workflow.instance import SKIPPED, Claim, Command
 from duban.workflow.people import bind_roles
 from duban.workflow.rules import require_content
 
@@ -54,6 +55,9 @@ class Migrating(HasCore):
         by: str,
         to: int | None = None,
         states: Mapping[str, str] | None = None,
+        roles: Mapping[str, str] | None = None,
+        fields: Mapping[str, str] | None = None,
+        triggers: Mapping[str, str] | None = None,
         note: str | None = None,
         dry_run: bool = False,
         session: Guest | None = None,
@@ -70,6 +74,11 @@ class Migrating(HasCore):
             by: who migrates, as the history will say.
             to: the version to move to; by default the highest one loaded.
             states: the new state for each state that the new version no longer has.
+            roles: likewise the new role for each role that is renamed; its units go over to it.
+            fields: the new field for each field that is renamed; its value goes over, if it fits. A private field that
+                was given keeps its name.
+            triggers: the new trigger for each trigger that is renamed; how often it was pulled in this round, by whom,
+                and who has signed goes over.
             note: a remark, kept in the history.
             dry_run: write nothing, and return what would change.
             session: your own; all instances then move in your transaction.
@@ -80,6 +89,7 @@ class Migrating(HasCore):
             UnknownVersion: if version `to` is not loaded.
             UnknownState: if `states` renames a state that the new version still has, or that no open instance's
                 definition has, or gives a new name that the new version does not have.
+            UnknownName: likewise for a role, field or trigger; also if two of one definition would become one.
             InvalidData: if `by` names no unit, or `by` or `note` is not text.
             ScenarioChanged: if the database has another content of that version.
             TransitionRefused: if `by` is the engine itself (`system`).
@@ -88,12 +98,17 @@ class Migrating(HasCore):
         check_texts(by=by, note=note)
         core = self._core
         core.prepare(session)
-        order = _Order(core.actor(by, subject=scenario, trigger="migrate"), to, dict(states or {}), note)
+        names = Renames(dict(roles or {}), dict(fields or {}), dict(triggers or {}))
+        order = _Order(core.actor(by, subject=scenario, trigger="migrate"), to, dict(states or {}), note, names)
         with core.database.reading(session) as connection:
             core.catalogue.refresh(connection, calendars.read_stamp(connection))
             target = core.catalogue.version(scenario, to).definition
             require_content(connection, target)
-            _check_states(core, connection, target, order.states)
+            if order.states or names:
+                counted = pinned.count_open_by_definition(connection, scenario)
+                olds = [core.catalogue.pinned(connection, digest, scenario).definition for digest in counted]
+                check_states(olds, target, order.states)
+                check_names(olds, target, names)
             numbers = pinned.open_under_others(connection, scenario, target.digest)
             previews = [
                 _previewed(core, connection, number, target, order)
@@ -124,42 +139,13 @@ def _counted(numbers: Sequence[str], progress: Progress | None) -> Iterator[str]
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """What a migration was asked to do: the target version (None for the highest), new names of states, a note."""
+    """What a migration was asked to do: the target version (None for the highest), new names, a note."""
 
     actor: Actor
     to: int | None
     states: Mapping[str, str]
     note: str | None
-
-
-def _check_states(core: Core, connection: Connection, target: Definition, states: Mapping[str, str]) -> None:
-    """Raise UnknownState unless each renamed state is gone from the target, and its new name is in the target."""
-    if not states:
-        return
-    counted = pinned.count_open_by_definition(connection, target.scenario)
-    olds = [core.catalogue.pinned(connection, digest, target.scenario).definition for digest in counted]
-    known = {state for definition in olds for state in definition.states}
-    for old, new in states.items():
-        if new not in target.states:
-            raise UnknownState(
-                new,
-                words.Line(
-                    "version {version} has none of that name: {known}",
-                    version=target.version,
-                    known=tuple(target.states),
-                ),
-            )
-        if old in target.states:
-            raise UnknownState(
-                old,
-                words.Line(
-                    "version {version} has it too; people move instances, by their acts", version=target.version
-                ),
-            )
-        if olds and old not in known:
-            raise UnknownState(
-                old, words.Line("no open instance's definition has it; there are: {known}", known=tuple(sorted(known)))
-            )
+    names: Renames
 
 
 def _previewed(core: Core, connection: Connection, number: str, target: Definition, order: _Order) -> Migrated | None:
@@ -203,7 +189,12 @@ def _migrated(
 def _blockers(connection: Connection, work: UnitOfWork, new: Compiled, order: _Order) -> list[Blocker]:
     old, subject = work.compiled, work.subject
     blockers = migration_blockers(
-        (old.definition, old.calendar), (new.definition, new.calendar), subject, now=work.now, states=order.states
+        (old.definition, old.calendar),
+        (new.definition, new.calendar),
+        subject,
+        now=work.now,
+        states=order.states,
+        names=order.names.among(old.definition),
     )
     if new.hears and not old.hears and relations.links(connection, work.row):
         blockers.append(Blocker("links"))
@@ -214,7 +205,8 @@ def _carry_out(  # noqa: PLR0917 - likewise
     core: Core, connection: Connection, work: UnitOfWork, new: Compiled, order: _Order, before: Standing
 ) -> Migrated:
     old, subject = work.compiled, work.subject
-    clocks, held = dict(subject.clocks), parts(old.definition, subject)
+    clocks, bindings, names = dict(subject.clocks), dict(subject.units), order.names.among(old.definition)
+    held = parts(old.definition, subject)
     coming = to_come(old.definition, old.calendar, subject)
     work.adopt(new)
     story = fold(read_history(instances.read_history(connection, work.row)))
@@ -226,9 +218,11 @@ def _carry_out(  # noqa: PLR0917 - likewise
         states=order.states,
         trail=story.trail,
         entered=story.entered,
+        names=names,
+        left_out=story.left_out,
     )
-    _bind_defaults(core, new.definition, stepper)
     stepper.migrate()
+    _bind_defaults(core, new.definition, stepper)
     subject.version += 1
     changes = tuple(_clocks(clocks, subject.clocks))
     entry = RulesChanged(
@@ -238,10 +232,22 @@ def _carry_out(  # noqa: PLR0917 - likewise
         states=dict(order.states),
         note=order.note or None,
         edition=subject.edition,
+        roles=names.roles,
+        fields=names.fields,
+        triggers=names.triggers,
+        returned=stepper.returned,
         **step_facts(stepper.effects, subject),
     )
     work.write(entry, order.actor, from_state=before.state)
     work.absorb(stepper.effects)
+    for role, now in names.roles.items():
+        if role in bindings:
+            work.rebound |= {role: (), now: subject.units[now]}
+    work.released = tuple(
+        Claim(clock, subject.clocks[clock].round, subject.clocks[clock].lap, rung, SKIPPED)
+        for clock, rungs in stepper.returned.items()
+        for rung in rungs
+    )
     skipped = tuple((skip.clock, skip.rung) for skip in stepper.effects.skipped)
     return Migrated(
         subject.number,
@@ -251,7 +257,8 @@ def _carry_out(  # noqa: PLR0917 - likewise
         changes,
         skipped,
         lost=lost_rungs(stepper, coming),
-        units=changed_parts(old.definition, new.definition, held, parts(new.definition, subject)),
+        units=changed_parts(old.definition, new.definition, held, parts(new.definition, subject), names),
+        returned=tuple((clock, rung) for clock, rungs in stepper.returned.items() for rung in rungs),
     )
 
 

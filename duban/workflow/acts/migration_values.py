@@ -51,6 +51,7 @@ class Migrated(Jsonable):
 
     `skipped` names the rungs (clock and rung) of the new ladder whose moment has passed: they are skipped, so that
     nobody gets a message about them. `lost` has these and all others that will never come, each with the reason.
+    `returned` names those that an earlier migration had skipped and that come again.
     `units` has those whose part in the instance becomes another: who gains it, who loses it, who may do something else.
     """
 
@@ -63,11 +64,14 @@ class Migrated(Jsonable):
     blockers: tuple[Blocker, ...] = ()
     lost: tuple[LostRung, ...] = ()
     units: tuple[MigratedUnit, ...] = ()
+    returned: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return the result for JSON; each skipped rung is an object with `clock` and `rung`."""
-        skipped = [{"clock": clock, "rung": rung} for clock, rung in self.skipped]
-        return {**Jsonable.to_json(self), "skipped": skipped}
+        """Return the result for JSON; each rung skipped or returned is an object with `clock` and `rung`."""
+        skipped, returned = (
+            [{"clock": clock, "rung": rung} for clock, rung in rungs] for rungs in (self.skipped, self.returned)
+        )
+        return {**Jsonable.to_json(self), "skipped": skipped, "returned": returned}
 
 
 @dataclass(frozen=True, slots=True)

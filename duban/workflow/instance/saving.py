@@ -61,6 +61,7 @@ def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = F
     """
     if not works:
         return
+    _release(connection, works)
     _claim(connection, works)
     rebound = [(work.row, work.rebound) for work in works if work.rebound]
     if rebound:
@@ -85,6 +86,11 @@ def _claim(connection: Connection, works: Sequence[UnitOfWork]) -> None:
         raise ClaimTaken
     if skipped:
         instances.claim_rungs(connection, skipped)
+
+
+def _release(connection: Connection, works: Sequence[UnitOfWork]) -> None:
+    released = [_row(work.row, claim, work.now) for work in works for claim in work.released]
+    instances.release_rungs(connection, [{f"its_{name}": value for name, value in row.items()} for row in released])
 
 
 def _row(key: int, claim: Claim, at: datetime) -> dict[str, Any]:

@@ -88,6 +88,8 @@ class UnitOfWork:
         self.private: tuple[tuple[int, dict[str, tuple[str, Any]]], ...] = ()
         """The private values (field to salt and value) that belong to an entry and are kept apart from it."""
         self.claims: tuple[Claim, ...] = ()
+        self.released: tuple[Claim, ...] = ()
+        """Skipped rungs whose claims are taken back, so that they can come."""
         self.messages: list[NewMessage] = []
         self.withdrawn: dict[str, str] = {}
         self.rebound: dict[str, tuple[str, ...]] = {}
