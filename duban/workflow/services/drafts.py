@@ -48,7 +48,8 @@ class Drafting(HasCore):
         """Return the messages of the outbox as their recipients see them, oldest first, of every status.
 
         A message shows the private fields that the person whom it goes to may see, and `viewer` too. `number` selects
-        the messages of one instance, `after` those with a greater id. Raises UnknownInstance if there is none.
+        the messages of one instance, `after` those with a greater id. Raises UnknownInstance if there is no instance
+        with that number.
         """
         check_texts(number=number, viewer=viewer)
         check_whole(after=after)
