@@ -3,7 +3,6 @@
 from duban.workflow.rules.catalogue import Catalogue
 from duban.workflow.rules.compiled import Compiled
 from duban.workflow.rules.contents import changed_scenarios, keep_content, require_content
-from duban.workflow.rules.fitting import misfits, needed
 from duban.workflow.rules.judging import Judgement, judge
 from duban.workflow.rules.own_messages import (
     EXTENSION_DECIDED,
@@ -49,9 +48,7 @@ __all__ = [
     "judge",
     "keep_content",
     "message_called",
-    "misfits",
     "moment_words",
-    "needed",
     "own_message",
     "release_words",
     "require_content",
