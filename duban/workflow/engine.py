@@ -47,8 +47,8 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         channels: a factory of the notifier for each medium. By default the channels of the settings.
         clock: tells the time. By default the computer's own clock.
         durability: of a SQLite database that is given by its URL. `"full"` keeps through a power cut whatever was
-            acknowledged, `"relaxed"` may lose the acts of the last moments, and is twice as fast. By default what the
-            settings say, or `"full"`.
+            acknowledged, `"relaxed"` may lose the acts of the last moments, and is faster. By default what the settings
+            say, or `"full"`.
 
     Raises:
         TypeError: if both or neither of `database` and `bind` are given, or `durability` with `bind`.
