@@ -35,12 +35,15 @@ NAMES = {
         "Message",
         "Migration",
         "NewItem",
+        "Operators",
+        "OperatorsTold",
         "OutboxEntry",
         "Pending",
         "Problem",
         "Receipt",
         "Situation",
         "SweepResult",
+        "Trouble",
         "Unit",
         "UnitEntry",
         "Verification",
@@ -97,9 +100,9 @@ VERBS = {
     "situation": "number, *, viewer, by, session",
     "case_files": "*, scenario, viewer, session",
     "rules": "number, *, session",
-    "explain": "number, *, session",
-    "outbox": "*, statuses, number, limit, session",
-    "drafts": "*, number, after, session",
+    "explain": "number, *, viewer, session",
+    "outbox": "*, statuses, number, limit, viewer, session",
+    "drafts": "*, number, after, viewer, session",
     "numbers": "beginning, *, limit",
     "nearest_number": "number",
     "definitions": "",
@@ -109,17 +112,17 @@ VERBS = {
     "units": "",
     "contacts": "",
     "find": "*, scenario, state, unit, role, light, open_only, due_by, limit, viewer, session",
-    "opened": "source, external_no, *, session",
-    "history": "number, *, session",
-    "allowed": "number, *, by, session",
-    "why_due": "number, *, session",
-    "why_escalated": "number, *, session",
-    "why_not": "number, trigger, *, by, session",
+    "opened": "source, external_no, *, viewer, session",
+    "history": "number, *, viewer, session",
+    "allowed": "number, *, by, viewer, session",
+    "why_due": "number, *, viewer, session",
+    "why_escalated": "number, *, viewer, session",
+    "why_not": "number, trigger, *, by, viewer, session",
     "extend": "number, clock, length, *, by, note, key, expect, session",
     "decide": "id, *, approve, by, note, key, session",
-    "pending": "*, number, unit, session",
+    "pending": "*, number, unit, viewer, session",
     "link": "number, other, kind, *, by, note, key, session",
-    "links": "number, *, session",
+    "links": "number, *, viewer, session",
     "migrate": "scenario, *, by, to, states, note, dry_run, session, progress",
     "calendar": "name",
     "import_calendar": "calendar, days, *, dry_run",
@@ -128,6 +131,8 @@ VERBS = {
     "next_instant": "*, deliveries",
     "sweep": "*, stop",
     "deliver": "*, stop",
+    "troubles": "",
+    "tell_operators": "",
     "create_tables": "",
     "close": "",
 }
@@ -187,7 +192,10 @@ def test_a_verb_takes_what_it_is_said_to_take(verb: str) -> None:
 
 
 def test_only_what_leaves_the_machine_is_awaited() -> None:
-    assert [verb for verb in VERBS if inspect.iscoroutinefunction(getattr(Engine, verb))] == ["deliver"]
+    assert [verb for verb in VERBS if inspect.iscoroutinefunction(getattr(Engine, verb))] == [
+        "deliver",
+        "tell_operators",
+    ]
 
 
 def test_every_verb_says_what_it_does() -> None:

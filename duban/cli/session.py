@@ -33,11 +33,14 @@ def bare_engine(context: typer.Context, database: str | None = None) -> Engine:
 
 
 @contextmanager
-def opened_engine(context: typer.Context) -> Iterator[Engine]:
-    """Yield an engine, and close it afterwards; UnknownInstance gets the closest existing number as a hint."""
+def opened_engine(context: typer.Context, *, leave_out: bool = False) -> Iterator[Engine]:
+    """Yield an engine, and close it afterwards; UnknownInstance gets the closest existing number as a hint.
+
+    With `leave_out` scenario files that cannot be used are left out.
+    """
     from duban.workflow import Engine, UnknownInstance
 
-    with Engine(settings_of(context)) as engine:
+    with Engine(settings_of(context), leave_out=leave_out) as engine:
         try:
             yield engine
         except UnknownInstance as error:

@@ -114,6 +114,7 @@ if TYPE_CHECKING:
     )
     from duban.states.messages.rendering import render as render
     from duban.states.messages.templates import Filling as Filling, fill_text as fill_text
+    from duban.states.messages.withheld import Withheld as Withheld
     from duban.states.migration import (
         Coming as Coming,
         Migrator as Migrator,

@@ -48,7 +48,11 @@ from duban.storage.statements import (
     present,
     queries,
     relations,
+    silence,
+    telling,
 )
+from duban.storage.statements.silence import Dead, Down
+from duban.storage.statements.telling import Telling
 
 __all__ = [
     "HEAD",
@@ -59,7 +63,9 @@ __all__ = [
     "DatabaseInUse",
     "DatabaseMissing",
     "DatabaseMoved",
+    "Dead",
     "DefinitionRecord",
+    "Down",
     "Durability",
     "ErrandRecord",
     "Guest",
@@ -82,6 +88,7 @@ __all__ = [
     "StorageFull",
     "StorageReadOnly",
     "StorageUnavailable",
+    "Telling",
     "acts",
     "calendars",
     "canonical_instant",
@@ -99,6 +106,8 @@ __all__ = [
     "require_schema",
     "salted",
     "schema_version",
+    "silence",
     "sqlite_file",
+    "telling",
     "upgrade",
 ]

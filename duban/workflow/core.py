@@ -7,7 +7,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import SYSTEM, Actor, Blocker, InvalidData, shown, utc
+from duban.states import SYSTEM, Actor, Blocker, InvalidData, calendar_for, shown, utc
 from duban.storage import (
     Database,
     require_schema,
@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from duban.notifiers import Notifier
+    from duban.states import WorkingCalendar
     from duban.storage import Guest
     from duban.workflow.clock import Clock
     from duban.workflow.people import Directory
     from duban.workflow.rules import Catalogue
+    from duban.workflow.scenario_files import UnusableFile
     from duban.workflow.settings import Settings
 
 
@@ -48,7 +50,10 @@ class HasCore:
 
 
 class Core:
-    """The parts of an engine; `channels` maps each medium to a factory of its notifier."""
+    """The parts of an engine; `channels` maps each medium to a factory of its notifier.
+
+    `unusable` are the scenario files that were left out.
+    """
 
     def __init__(
         self,
@@ -60,12 +65,14 @@ class Core:
         channels: Mapping[str, Callable[[], Notifier]],
         clock: Clock,
         directory_is_ours: bool,
+        unusable: tuple[UnusableFile, ...] = (),
     ) -> None:
         self.settings = settings
         self.database = database
         self.catalogue = catalogue
         self.directory = directory
         self.channels = channels
+        self.unusable = unusable
         self.postmaster = Postmaster(directory, channels)
         self._clock = clock
         self._schema_known = False
@@ -75,6 +82,12 @@ class Core:
         """Return the current instant by this engine's clock, in UTC."""
         now = self._clock.now()
         return now if now.tzinfo is UTC else utc(now)  # an application's own clock may show another zone, or none
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """Return the calendar of the scenario that was loaded first; without one, China's."""
+        loaded = self.catalogue.scenarios
+        return self.catalogue.newest(loaded[0]).calendar if loaded else calendar_for("china")
 
     def refresh_directory(self) -> None:
         """Read units.csv and contacts.csv again if they have changed; files that cannot be used are only logged."""
@@ -121,6 +134,10 @@ class Core:
         done = upgrade(self.database)
         self._schema_known = True
         return done
+
+    def viewer(self, viewer: str | None) -> str | None:
+        """Return the unit of whoever reads, by its canonical name, as instances have it; None is trusted code."""
+        return None if viewer is None else self.directory.canonical(Actor.parse(viewer).unit)
 
     def actor(self, by: str, *, subject: str, trigger: str) -> Actor:
         """Return who acts on `subject`, with the unit's canonical name.

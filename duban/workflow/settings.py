@@ -15,13 +15,13 @@ from sqlalchemy.engine import URL
 
 from duban import words
 from duban.notifiers import create
-from duban.scenarios import load_folder, load_scenario, shipped, shipped_names
-from duban.states import Definition, UnknownMedium, medium_named, shown
+from duban.states import UnknownMedium, medium_named, shown
 from duban.workflow.errors import SettingsError
+from duban.workflow.operators import Operators
 from duban.workflow.people import MAX_BYTES, Directory, brief, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pydantic.fields import FieldInfo
 
@@ -149,6 +149,9 @@ class Settings(BaseSettings):
         examples=[8],
     )
     heartbeat: Heartbeat = Field(default_factory=Heartbeat, description="Where the daemon shows that it is well.")
+    operators: Operators = Field(
+        default_factory=Operators, description="Who is told what keeps messages or work from reaching people."
+    )
     folder: Path = Field(
         default=Path(),
         description="The folder that relative paths start from; left out, the one in which duban.toml is.",
@@ -330,23 +333,6 @@ def _holding_nul(value: Any, path: tuple[str, ...]) -> Iterator[str]:  # noqa: A
 
 def _notifier(name: str, options: dict[str, Any]) -> Notifier:
     return create(name, options)
-
-
-def load_definitions(scenarios: Iterable[str | Path | Definition], *, folder: Path = Path()) -> list[Definition]:
-    """Return the definitions of files, folders and shipped names; all shipped ones if nothing is given."""
-    definitions: list[Definition] = []
-    for entry in scenarios:
-        if isinstance(entry, Definition):
-            definitions.append(entry)
-            continue
-        path = folder / entry
-        if os.path.isdir(path):  # noqa: PTH112 - Path raises where a name is too long
-            definitions += load_folder(path)
-        elif not os.path.exists(path) and str(entry) in shipped_names():  # noqa: PTH110 - likewise
-            definitions.append(shipped(str(entry)))
-        else:
-            definitions.append(load_scenario(path))
-    return definitions or [shipped(name) for name in shipped_names()]
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

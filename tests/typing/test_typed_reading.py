@@ -88,7 +88,7 @@ def test_instances_are_found(engine: Engine, item: Instance, clock: FixedClock) 
 
 
 def test_a_history(engine: Engine, item: Instance) -> None:
-    history = engine.history(item.number)
+    history = engine.history(item.number, viewer="市优化办")
     assert_type(history, list[HistoryEntry])
     entry = history[0]
     assert_type(entry.seq, int)
@@ -147,7 +147,7 @@ def test_what_waits_for_a_decision(engine: Engine, item: Instance) -> None:
 
 def test_links(engine: Engine, item: Instance) -> None:
     engine.link(item.number, engine.open("issue", by="市优化办", units=item.units).number, by="市优化办")
-    links = engine.links(item.number)
+    links = engine.links(item.number, viewer="市优化办")
     assert_type(links, list[Link])
     assert_type(links[0].kind, str)
     assert_type(links[0].outgoing, bool)
@@ -160,7 +160,7 @@ def test_links(engine: Engine, item: Instance) -> None:
 
 
 def test_why_it_is_due_then(engine: Engine, item: Instance) -> None:
-    answers = engine.why_due(item.number)
+    answers = engine.why_due(item.number, viewer="市优化办")
     assert_type(answers, tuple[WhyDue, ...])
     answer = answers[0]
     assert_type(answer.clock, str)
@@ -208,7 +208,7 @@ def test_why_it_escalated(engine: Engine, item: Instance) -> None:
 
 def test_why_not(engine: Engine, item: Instance) -> None:
     assert_type(engine.why_not(item.number, "通过", by="市优化办"), tuple[WhyNot, ...])
-    answer = engine.why_not(item.number)[0]
+    answer = engine.why_not(item.number, viewer="市优化办")[0]
     assert_type(answer.about, str)
     assert_type(answer.why, str)
     assert_type(answer.at, datetime | None)
@@ -241,6 +241,10 @@ def test_health(engine: Engine, item: Instance, clock: FixedClock) -> None:
     assert_type(health.dead_letters, int)
     assert_type(health.pending, int)
     assert_type(health.recurring, tuple[str, ...])
+    assert_type(health.down, Mapping[str, float])
+    assert_type(health.refused_addresses, int)
+    assert_type(health.unreachable, int)
+    assert_type(health.unusable, tuple[str, ...])
     assert_type(health.sickness(timedelta(minutes=15)), str | None)
     assert_type(health.to_json(), dict[str, Any])
     assert health.at == clock.now()

@@ -11,6 +11,8 @@ from duban.storage.statements import (
     present,
     queries,
     relations,
+    silence,
+    telling,
 )
 
 __all__ = [
@@ -24,4 +26,6 @@ __all__ = [
     "present",
     "queries",
     "relations",
+    "silence",
+    "telling",
 ]

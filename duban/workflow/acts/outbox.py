@@ -113,12 +113,13 @@ def _address(core: Core, connection: Connection, record: OutboxRecord) -> None:
         is_copy=record.is_copy,
         on=compiled.calendar.local_date(now),
     )
-    facts.pop("because", None)
+    for name in ("because", "reader"):
+        facts.pop(name, None)
     rows = []
     for one in found:
         if not one.address:
             return
-        told = {**facts, "contact": one.contact}
+        told = {**facts, "contact": one.contact, "reader": one.reader}
         if one.reasons:
             told["because"] = [each._asdict() for each in one.reasons]
         if not words.is_chinese(one.locale):

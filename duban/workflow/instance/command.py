@@ -75,6 +75,7 @@ class Command:
         settles: open the instances that are asked for, and pull the triggers of complete joins. Migration and calendar
             import leave that to the next act or sweep: they are not acts, and their previews must not take numbers.
         dry_run: judge and change in memory, and write nothing; such a command does not settle either.
+        viewer: the unit that acts, whose private fields the results show; without it they show all.
 
     """
 
@@ -90,6 +91,7 @@ class Command:
         failures: list[tuple[InstanceRecord, Exception]] | None = None,
         settles: bool = True,
         dry_run: bool = False,
+        viewer: str | None = None,
     ) -> None:
         self._core = core
         self._connection = connection
@@ -100,6 +102,7 @@ class Command:
         self._failures = failures
         self._settles = settles and not dry_run
         self._dry_run = dry_run
+        self._viewer = viewer
         self._opened: list[UnitOfWork] = []
         self._numbers = Numbering(connection)
         self._known: dict[str, bool] = {}
@@ -125,7 +128,7 @@ class Command:
         ticket = None
         if asked is not None and asked.key is not None:
             ticket = ticket_for(*asked, private=works[0].compiled.private)
-            if (earlier := told_before(self._core, self._connection, ticket)) is not None:
+            if (earlier := told_before(self._core, self._connection, ticket, viewer=self._viewer)) is not None:
                 return [earlier]
         if expect is not None and expect != works[0].subject.version:
             verb = asked.arguments.get("trigger", asked.verb) if asked is not None else ""
@@ -160,11 +163,11 @@ class Command:
         ticket = None if asked is None else ticket_for(*asked, private=compiled.private)
         try:
             numbers = self._take(compiled, len(openings))
-            earlier = told_before(self._core, self._connection, ticket)
+            earlier = told_before(self._core, self._connection, ticket, viewer=self._viewer)
             found = {} if earlier is None else {0: earlier}
             twins: dict[int, int] = {}
             if earlier is None:
-                found, twins = standing(self._core, self._connection, openings, ticket, at=self.now)
+                found, twins = self._standing(openings, ticket)
             works: dict[int, UnitOfWork] = {}
             for place, (opening, subject) in enumerate(zip(openings, subjects, strict=True)):
                 if place not in found and place not in twins:
@@ -186,7 +189,7 @@ class Command:
             self._numbers.give_back(len(self._numbers))
             self._opened.clear()
         save(self._connection, self._opened, fresh=True)
-        done = found | {place: work.result() for place, work in works.items()}
+        done = found | {place: work.result(self._viewer) for place, work in works.items()}
         return [(done[twins.get(place, place)], works.get(twins.get(place, place))) for place in range(len(openings))]
 
     def _subjects(self, compiled: Compiled, openings: Sequence[Opening]) -> list[Subject]:
@@ -230,14 +233,22 @@ class Command:
     def _overtaken(self, openings: Sequence[Opening], ticket: Ticket | None) -> dict[int, Instance]:
         if ticket is not None:
             instances.drop_key(self._connection, ticket.key)
-        found, _ = standing(self._core, self._connection, openings, ticket, at=self.now)
+        found, _ = self._standing(openings, ticket)
         if not found:
             raise number_taken(self._opened[0].subject)
         return found
 
     def _keep(self, ticket: Ticket, work: UnitOfWork) -> Instance | None:
         """Store the result of an idempotency key; if another command has stored one meanwhile, return that result."""
-        return keep_result(self._core, self._connection, ticket, work.result(), work.compiled, at=self.now)
+        result = work.result(self._viewer)
+        return keep_result(
+            self._core, self._connection, ticket, result, work.compiled, at=self.now, viewer=self._viewer
+        )
+
+    def _standing(
+        self, openings: Sequence[Opening], ticket: Ticket | None
+    ) -> tuple[dict[int, Instance], dict[int, int]]:
+        return standing(self._core, self._connection, openings, ticket, at=self.now, viewer=self._viewer)
 
     # -- the steps ----------------------------------------------------------------------------------------------------
 
@@ -276,7 +287,7 @@ class Command:
         try:
             change(works)
             self._settle(works)
-            results = [work.result() for work in works]
+            results = [work.result(self._viewer) for work in works]
             if ticket is not None and (earlier := self._keep(ticket, works[0])) is not None:
                 self._numbers.give_back(len(self._numbers))
                 return [earlier]

@@ -53,8 +53,10 @@ def ticket_for(key: str | None, verb: str, arguments: Mapping[str, Any], *, priv
     return Ticket(key, verb, digest)
 
 
-def told_before(core: Core, connection: Connection, ticket: Ticket | None) -> Instance | None:
+def told_before(core: Core, connection: Connection, ticket: Ticket | None, *, viewer: str | None) -> Instance | None:
     """Return the first result of an idempotency key, or None for a new key.
+
+    Its private values are those of now that `viewer` may see.
 
     Raises KeyReused if the key was used with another verb or other arguments.
     """
@@ -66,7 +68,7 @@ def told_before(core: Core, connection: Connection, ticket: Ticket | None) -> In
     if (known.verb, known.arguments) != (ticket.verb, ticket.arguments):
         raise KeyReused(ticket.key, known.verb)
     stored = json.loads(known.result)
-    standing, _ = read(core, connection, stored["number"], at=core.now())
+    standing, _ = read(core, connection, stored["number"], at=core.now(), viewer=viewer)
     digest = stored.pop("definition")
     compiled = core.catalogue.pinned(connection, digest, standing.number)
     kept = {name: value for name, value in standing.data.items() if name in compiled.private}
@@ -76,7 +78,14 @@ def told_before(core: Core, connection: Connection, ticket: Ticket | None) -> In
 
 
 def keep_result(
-    core: Core, connection: Connection, ticket: Ticket | None, result: Instance, compiled: Compiled, *, at: datetime
+    core: Core,
+    connection: Connection,
+    ticket: Ticket | None,
+    result: Instance,
+    compiled: Compiled,
+    *,
+    at: datetime,
+    viewer: str | None,
 ) -> Instance | None:
     """Store an idempotency key with its result, before anything else is written.
 
@@ -90,7 +99,7 @@ def keep_result(
     text = canonical_json({**stored, "definition": compiled.definition.digest})
     record = KeyRecord(ticket.verb, ticket.arguments, text)
     claimed = instances.claim_key(connection, ticket.key, record, at=at)
-    return None if claimed else told_before(core, connection, ticket)
+    return None if claimed else told_before(core, connection, ticket, viewer=viewer)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a caller gives

@@ -26,6 +26,7 @@ from duban.workflow.rules.views import (
     instance_of,
     item_of,
     item_view,
+    may_see,
     visible_data,
 )
 
@@ -47,6 +48,7 @@ __all__ = [
     "item_view",
     "judge",
     "keep_content",
+    "may_see",
     "message_called",
     "moment_words",
     "own_message",

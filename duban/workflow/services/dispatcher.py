@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from duban import words
 from duban.notifiers import (
     ChannelDown,
-    Message,
     Notifier,
     NotifierError,
     Permanent,
@@ -28,7 +27,7 @@ from duban.states import TemplateError
 from duban.storage import OutboxRecord, StorageError, outbox
 from duban.words import Reason
 from duban.workflow.logs import event
-from duban.workflow.services.rendering import private_values, rendered
+from duban.workflow.services.rendering import Private, private_of_message, rendered
 from duban.workflow.services.workers import is_dead, is_ours, this_worker
 from duban.workflow.values import DeliveryResult
 
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
 
     from duban.workflow.core import Core
     from duban.workflow.rules import Compiled
+    from duban.workflow.services.letters import Letter
 
 log = logging.getLogger("duban.delivery")
 
@@ -73,9 +73,13 @@ class _Batch:
     dead: int = 0
     deferred: int = 0
     waiting: int = 0
+    withdrawn: int = 0
 
     def result(self) -> DeliveryResult:
-        return DeliveryResult(self.delivered, self.retried, self.dead, self.deferred, self.waiting, dict(self.down))
+        down = dict(self.down)
+        return DeliveryResult(
+            self.delivered, self.retried, self.dead, self.deferred, self.waiting, down, self.withdrawn
+        )
 
 
 @dataclass(slots=True)
@@ -106,8 +110,7 @@ class Dispatcher:
         """Send everything that may leave now; `stop` is called between messages, and True ends early."""
         if not is_ours(self._worker):
             self._worker = this_worker()
-        await asyncio.to_thread(self._tidy)
-        batch = _Batch(stop or (lambda: False))
+        batch = _Batch(stop or (lambda: False), withdrawn=await asyncio.to_thread(self._tidy))
         lanes = await asyncio.gather(*(self._drain(batch) for _ in range(self._lanes)), return_exceptions=True)
         if batch.leased:
             await asyncio.to_thread(self._release, list(batch.leased))
@@ -116,8 +119,7 @@ class Dispatcher:
         for fault in lanes:
             if fault is not None:
                 raise fault
-        if batch.down:
-            batch.waiting = await asyncio.to_thread(self._waiting, batch.down)
+        batch.deferred, batch.waiting = await asyncio.to_thread(self._waiting, batch.down)
         return batch.result()
 
     async def _drain(self, batch: _Batch) -> None:
@@ -145,17 +147,18 @@ class Dispatcher:
             batch.ended = not batch.leased
             return batch.leased.popleft() if batch.leased else None
 
-    def _tidy(self) -> None:
+    def _tidy(self) -> int:
         """Release the leases of killed processes, and withdraw messages that were recalled while they were leased.
 
-        Done once per delivery and not with each lease, because both look at every pending message.
+        Return how many were withdrawn. Done once per delivery and not with each lease, because both look at every
+        pending message.
         """
         with self._core.database.writing() as connection:
             now = self._core.now()
             for worker in outbox.lease_holders(connection):
                 if is_dead(worker):
                     outbox.release_leases(connection, worker)
-            outbox.withdraw_recalled(connection, now=now)
+            return outbox.withdraw_recalled(connection, now=now)
 
     def _lease(self, now: datetime) -> list[OutboxRecord]:
         resting = [medium for medium, until in self._resting.items() if until > now]
@@ -164,9 +167,12 @@ class Dispatcher:
                 connection, now=now, until=now + self._lease_time, worker=self._worker, limit=BATCH, resting=resting
             )
 
-    def _waiting(self, media: Collection[str]) -> int:
+    def _waiting(self, down: Collection[str]) -> tuple[int, int]:
+        """Return how many messages wait for opening hours, and how many for channels that are down."""
+        now = self._core.now()
         with self._core.database.reading() as connection:
-            return outbox.count_waiting(connection, now=self._core.now(), media=media)
+            waiting = outbox.count_waiting(connection, now=now, media=down) if down else 0
+            return outbox.count_deferred(connection, now=now), waiting
 
     def _release(self, records: list[OutboxRecord]) -> None:
         """Give up the leases of messages that will not be sent now."""
@@ -190,10 +196,9 @@ class Dispatcher:
             await self._record(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
             return
         try:
-            compiled, message = await self._prepare(record, now)
+            compiled, letter = await self._prepare(record, now)
             opening = compiled.calendar.next_opening(now)
             if not record.urgent and opening > now:
-                batch.deferred += 1
                 await self._record(record, now, status=outbox.PENDING, not_before=opening)
                 return
             notifier = await self._channel(lane, record.medium)
@@ -216,13 +221,13 @@ class Dispatcher:
             reason = _kept("unsendable", told)
             await self._record(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
             return
-        await self._hand_over(batch, notifier, message, record)
+        await self._hand_over(batch, notifier, letter, record)
 
-    async def _hand_over(self, batch: _Batch, notifier: Notifier, message: Message, record: OutboxRecord) -> None:
+    async def _hand_over(self, batch: _Batch, notifier: Notifier, letter: Letter, record: OutboxRecord) -> None:
         attempt = record.attempts + 1
         try:
             async with asyncio.timeout(self._send_timeout):
-                taken = await notifier.send(message)
+                taken = await letter.sent_by(notifier)
         except ChannelDown as error:
             await self._rest(batch, record, error)
         except Unclear as error:
@@ -328,7 +333,7 @@ class Dispatcher:
                 ) from error
         return lane.open[medium]
 
-    async def _prepare(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Message]:
+    async def _prepare(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Letter]:
         """Render a leased message by the definition that it was composed under, renewing the lease if need be.
 
         Raises _NotMine if the lease has run out and another worker has the message.
@@ -336,12 +341,12 @@ class Dispatcher:
         compiled = self._core.catalogue.at_hand(record.definition)
         if compiled is None or compiled.private or self._expires(record, now):
             return await asyncio.to_thread(self._look_up, record, now)
-        return compiled, rendered(compiled, record, {})  # no database access, so no thread is needed
+        return compiled, rendered(compiled, record, Private())  # no database access, so no thread is needed
 
     def _expires(self, record: OutboxRecord, now: datetime) -> bool:
         return record.leased_until is None or record.leased_until - now < self._renew_below
 
-    def _look_up(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Message]:
+    def _look_up(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Letter]:
         core = self._core
         if self._expires(record, now):
             with core.database.writing() as connection:
@@ -350,7 +355,7 @@ class Dispatcher:
                 raise _NotMine
         with core.database.reading() as connection:
             compiled = core.catalogue.pinned(connection, record.definition, record.number)
-            private = private_values(connection, compiled, record)
+            private = private_of_message(connection, compiled, record)
         return compiled, rendered(compiled, record, private)
 
     async def _record(
