@@ -32,9 +32,11 @@ from duban.storage.records import (
     HistoryRecord,
     InstanceRecord,
     KeyRecord,
+    Lease,
     LinkRecord,
     NewMessage,
     OutboxRecord,
+    Waiting,
 )
 from duban.storage.schema import HEAD, require_schema, schema_version, upgrade
 from duban.storage.statements import (
@@ -73,6 +75,7 @@ __all__ = [
     "HistoryRecord",
     "InstanceRecord",
     "KeyRecord",
+    "Lease",
     "LinkRecord",
     "NaiveInstantStored",
     "NewMessage",
@@ -89,6 +92,7 @@ __all__ = [
     "StorageReadOnly",
     "StorageUnavailable",
     "Telling",
+    "Waiting",
     "acts",
     "calendars",
     "canonical_instant",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         TransitionRefused as TransitionRefused,
         UnknownDefinition as UnknownDefinition,
         UnknownInstance as UnknownInstance,
+        UnknownMessage as UnknownMessage,
         UnknownScenario as UnknownScenario,
         UnknownState as UnknownState,
         UnknownTrigger as UnknownTrigger,

@@ -7,13 +7,14 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import SYSTEM, Actor, Blocker, InvalidData, calendar_for, shown, utc
+from duban.states import SYSTEM, Actor, Blocker, InvalidData, calendar_for, fold_name, shown, utc
 from duban.storage import (
     Database,
     require_schema,
     schema_version,
     upgrade,
 )
+from duban.workflow.clock import Lookout, Stopwatch
 from duban.workflow.errors import TransitionRefused, WorkflowError
 from duban.workflow.logs import event
 from duban.workflow.people import Postmaster
@@ -75,6 +76,7 @@ class Core:
         self.unusable = unusable
         self.postmaster = Postmaster(directory, channels)
         self._clock = clock
+        self._stopwatch = Stopwatch(clock)
         self._schema_known = False
         self._directory_stamp = settings.directory_stamp() if directory_is_ours else None
 
@@ -88,6 +90,14 @@ class Core:
         """Return the calendar of the scenario that was loaded first; without one, China's."""
         loaded = self.catalogue.scenarios
         return self.catalogue.newest(loaded[0]).calendar if loaded else calendar_for("china")
+
+    def elapsed(self) -> float:
+        """Return seconds since some moment, by a clock that only runs forward: for waits inside this process."""
+        return self._stopwatch.elapsed()
+
+    def lookout(self) -> Lookout:
+        """Return something that notices if somebody sets this engine's clock between two looks."""
+        return Lookout(self._clock, self._stopwatch)
 
     def refresh_directory(self) -> None:
         """Read units.csv and contacts.csv again if they have changed; files that cannot be used are only logged."""
@@ -137,20 +147,37 @@ class Core:
 
     def viewer(self, viewer: str | None) -> str | None:
         """Return the unit of whoever reads, by its canonical name, as instances have it; None is trusted code."""
-        return None if viewer is None else self.directory.canonical(Actor.parse(viewer).unit)
+        return None if viewer is None else self.unit(viewer)
 
     def actor(self, by: str, *, subject: str, trigger: str) -> Actor:
-        """Return who acts on `subject`, with the unit's canonical name.
+        """Return who acts on `subject`, by the names of the directory.
 
         Raises:
-            InvalidData: if `by` names no unit.
+            InvalidData: if `by` names no unit, or a person whose name nobody can see.
             TransitionRefused: if `by` is the engine itself (`system`).
 
         """
-        parsed = Actor.parse(by)
-        if not parsed.unit:
-            message = words.at("by", words.Line("{by} names nobody: give a unit, or unit/person", by=shown(by)))
+        unit, slash, person = self._parted(by)
+        unseen = bool(slash and person.strip()) and not fold_name(person)
+        if not fold_name(unit) or unseen:
+            message = words.at(
+                "by",
+                words.Line("{by} names a person whom nobody can see: write the name, or only the unit", by=shown(by))
+                if unseen
+                else words.Line("{by} names nobody: give a unit, or unit/person", by=shown(by)),
+            )
             raise InvalidData((message,))
-        if parsed.unit == SYSTEM:
+        if fold_name(unit) == SYSTEM:
             raise TransitionRefused(subject, trigger, [Blocker("role", {"by": by}, "engine")])
-        return Actor(self.directory.canonical(parsed.unit), parsed.person)
+        proper = self.directory.canonical(unit)
+        return Actor(proper, self.directory.person(proper, person) or None)
+
+    def unit(self, name: str) -> str:
+        """Return the unit's canonical name, as instances have it; `name` may be `unit/person`."""
+        return self.directory.canonical(self._parted(name)[0])
+
+    def _parted(self, by: str) -> tuple[str, str, str]:
+        """Return the unit and the person of `by`; a full-width slash parts them too, unless it is in a unit's name."""
+        if "/" in by or "／" not in by or self.directory.knows(by):
+            return by.partition("/")
+        return by.partition("／")

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import USUAL_MEDIUM, RecipientKind, media, medium_named
+from duban.states import USUAL_MEDIUM, RecipientKind, media, medium_named, same_name
 from duban.words import Reason
 from duban.workflow.people.contacts import Contact, Level
 
@@ -181,7 +181,7 @@ class Postmaster:
         found = [
             self._addressee(meant_for, unit, each.contact, medium, address, is_copy=is_copy, reasons=forwarded)
             for unit in subject.units.get(definition.fallback, ())
-            if unit != meant_for
+            if not same_name(unit, meant_for)
             for each in self.directory.reach(unit, Level.HANDLER, on, usable=ways)
             for medium, address in ways(each.contact)
         ]
