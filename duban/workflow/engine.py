@@ -62,8 +62,8 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         operators: whom `tell_operators` tells. By default those of the settings.
         leave_out: leave out scenario files that cannot be used, instead of raising for them; `unusable` names them.
         durability: of a SQLite database that is given by its URL. `"full"` keeps through a power cut whatever was
-            acknowledged, `"relaxed"` may lose the acts of the last moments, and is twice as fast. By default what the
-            settings say, or `"full"`.
+            acknowledged, `"relaxed"` may lose the acts of the last moments, and is faster. By default what the settings
+            say, or `"full"`.
 
     Raises:
         TypeError: if both or neither of `database` and `bind` are given, or `durability` with `bind`.
