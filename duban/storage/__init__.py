@@ -3,7 +3,7 @@
 `backup` and `moving` are imported by those who use them; an engine needs neither.
 """
 
-from duban.storage.chain import canonical_instant, canonical_json, entry_hash, salted
+from duban.storage.chain import canonical_instant, canonical_json, digest_of, entry_hash, salted
 from duban.storage.connection import Database, Guest, is_there, sqlite_file
 from duban.storage.errors import (
     AlreadyThere,
@@ -43,6 +43,7 @@ from duban.storage.statements import (
     outbox,
     pinned,
     present,
+    proof,
     queries,
     relations,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "calendars",
     "canonical_instant",
     "canonical_json",
+    "digest_of",
     "entry_hash",
     "instances",
     "is_there",
@@ -87,6 +89,7 @@ __all__ = [
     "outbox",
     "pinned",
     "present",
+    "proof",
     "queries",
     "relations",
     "require_schema",

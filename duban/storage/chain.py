@@ -59,6 +59,11 @@ def entry_hash(  # noqa: PLR0917 - in the order of the chain
     return hashlib.sha256(pack(entry)).hexdigest()
 
 
+def digest_of(document: str) -> str:
+    """Return the digest by which instances are pinned to a definition: the SHA-256 (hex) of its document."""
+    return hashlib.sha256(document.encode(errors="surrogatepass")).hexdigest()
+
+
 def salted(salt: str, value: Any) -> str:  # noqa: ANN401 - any JSON value
     """Return the salted hash that the history keeps of a private value."""
     return hashlib.sha256(f"{salt}:{canonical_json(value)}".encode()).hexdigest()

@@ -1,6 +1,7 @@
 """The history: the facts in each kind of entry, their JSON, and the instance that follows from its entries."""
 
 from duban.states.history.agreement import disagreements
+from duban.states.history.claimed import rungs_of_now
 from duban.states.history.entries import (
     ACTS,
     KINDS,
@@ -33,6 +34,7 @@ from duban.states.history.entries import (
     Step,
 )
 from duban.states.history.following import clock_facts, step_facts
+from duban.states.history.particulars import Particulars, fold_with
 from duban.states.history.reading import (
     Recorded,
     UnknownEntry,
@@ -64,6 +66,7 @@ __all__ = [
     "OtherOpened",
     "PartLeft",
     "PartWithdrawn",
+    "Particulars",
     "Recorded",
     "Refusal",
     "Refused",
@@ -82,8 +85,10 @@ __all__ = [
     "disagreements",
     "entry_of",
     "fold",
+    "fold_with",
     "read_entry",
     "read_history",
+    "rungs_of_now",
     "step_facts",
     "write_entry",
 ]

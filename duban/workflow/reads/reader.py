@@ -194,4 +194,4 @@ class Reader(HasCore):
         """
         self._core.prepare()
         with self._core.database.snapshot() as connection:
-            return verify(connection, heads=heads, progress=progress)
+            return verify(connection, heads=heads, progress=progress, now=self._core.now())

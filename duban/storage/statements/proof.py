@@ -1,0 +1,139 @@
+"""What `verify` reads: all rows about some instances at once, rows about none, and every stored definition."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import starmap
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, select
+
+from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord
+from duban.storage.statements.instances import INSTANCE_COLUMNS, table_of
+from duban.storage.tables import (
+    BindingRow,
+    ClaimRow,
+    DefinitionRow,
+    ErrandRow,
+    HistoryRow,
+    InstanceRow,
+    KeyRow,
+    LinkRow,
+    PrivateRow,
+    RecurrenceRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.engine import Connection
+
+_instance, _history, _private = table_of(InstanceRow), table_of(HistoryRow), table_of(PrivateRow)
+_claim, _binding, _link = table_of(ClaimRow), table_of(BindingRow), table_of(LinkRow)
+_errand, _recurrence, _key = table_of(ErrandRow), table_of(RecurrenceRow), table_of(KeyRow)
+_definition = table_of(DefinitionRow)
+
+
+def _among(key: ColumnElement[Any], *columns: ColumnElement[Any]) -> Select[Any]:
+    return select(key, *columns).where(key.between(bindparam("first"), bindparam("last")))
+
+
+_batch = select(*INSTANCE_COLUMNS).where(_instance.c.id > bindparam("last")).order_by(_instance.c.id)
+_entries = _among(_history.c.instance_id, *(_history.c[name] for name in HistoryRecord.__struct_fields__)).order_by(
+    _history.c.instance_id, _history.c.seq
+)
+_values = _among(_private.c.instance_id, _private.c.field, _private.c.value, _private.c.seq, _private.c.salt)
+_claims = _among(_claim.c.instance_id, *(_claim.c[name] for name in ("clock", "round", "lap", "rung", "outcome", "at")))
+_bindings = _among(_binding.c.instance_id, _binding.c.role, _binding.c.unit)
+_to = _among(_link.c.from_id, _instance.c.number, _link.c.kind, _link.c.at).outerjoin(
+    _instance, _instance.c.id == _link.c.to_id
+)
+_from = _among(_link.c.to_id, _instance.c.number, _link.c.kind, _link.c.at).outerjoin(
+    _instance, _instance.c.id == _link.c.from_id
+)
+_errands = select(_errand.c.number, _errand.c.kind, _errand.c.payload).order_by(_errand.c.id)
+_periods = select(_recurrence.c.scenario, _recurrence.c.period, _instance.c.number).outerjoin(
+    _instance, _instance.c.id == _recurrence.c.instance_id
+)
+_keys = select(_key.c.key, _key.c.verb, _key.c.arguments, _key.c.result, _key.c.at)
+_definitions = select(*(_definition.c[name] for name in DefinitionRecord.__slots__)).order_by(_definition.c.digest)
+
+
+@dataclass(slots=True)
+class Beside:
+    """All that is stored about one instance beside its own row, as the tables have it."""
+
+    history: list[HistoryRecord] = field(default_factory=list)
+    private: list[tuple[str, str | None, int, str]] = field(default_factory=list)
+    """Field, JSON text or None, seq, salt."""
+    claims: dict[tuple[str, int, int, str], tuple[str, datetime]] = field(default_factory=dict)
+    bindings: set[tuple[str, str]] = field(default_factory=set)
+    """Role and unit."""
+    links: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    heard: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    """Links from and to this instance, by the other's number (empty if it is gone) and the kind."""
+
+
+def with_all(connection: Connection, *, batch: int = 200) -> Iterator[tuple[InstanceRecord, Beside]]:
+    """Yield all instances in the order of their keys with what is stored about each, reading `batch` at a time."""
+    last, query = 0, _batch.limit(batch)
+    while True:
+        records = list(starmap(InstanceRecord, connection.execute(query, {"last": last})))
+        if records:
+            beside = _beside(connection, records)
+            yield from ((record, beside[record.id]) for record in records)
+            last = records[-1].id
+        if len(records) < batch:
+            return
+
+
+def _beside(connection: Connection, records: Sequence[InstanceRecord]) -> Mapping[int, Beside]:
+    given = {"first": records[0].id, "last": records[-1].id}
+    found: defaultdict[int, Beside] = defaultdict(Beside)
+    for key, *entry in connection.execute(_entries, given):
+        found[key].history.append(HistoryRecord(*entry))
+    for key, *value in connection.execute(_values, given):
+        found[key].private.append((value[0], value[1], value[2], value[3]))
+    for key, clock, round_, lap, rung, outcome, at in connection.execute(_claims, given):
+        found[key].claims[clock, round_, lap, rung] = (outcome, at)
+    for key, role, unit in connection.execute(_bindings, given):
+        found[key].bindings.add((role, unit))
+    for key, number, kind, at in connection.execute(_to, given):
+        found[key].links[number or "", kind] = at
+    for key, number, kind, at in connection.execute(_from, given):
+        found[key].heard[number or "", kind] = at
+    return found
+
+
+def orphans(connection: Connection) -> list[str]:
+    """Return the tables that have rows about an instance that there is not."""
+    tables = (_history, _private, _claim, _binding)
+    known = select(_instance.c.id)
+    return [
+        table.name
+        for table in tables
+        if connection.execute(select(table.c.instance_id).where(table.c.instance_id.not_in(known)).limit(1)).first()
+    ]
+
+
+def definitions(connection: Connection) -> list[DefinitionRecord]:
+    """Return every stored definition, as it is stored."""
+    return list(starmap(DefinitionRecord, connection.execute(_definitions)))
+
+
+def errands(connection: Connection) -> list[tuple[str, str, str]]:
+    """Return every errand that waits: the number of its addressee, its kind and its payload."""
+    return [tuple(row) for row in connection.execute(_errands)]
+
+
+def periods(connection: Connection) -> list[tuple[str, str, str | None]]:
+    """Return the handled periods of recurring work: scenario, period, and the number of what was opened."""
+    return [tuple(row) for row in connection.execute(_periods)]
+
+
+def keys(connection: Connection) -> Iterator[tuple[str, str, str, str, datetime]]:
+    """Yield every idempotency key: the key, its verb, the digest of its arguments, its result, and when it was used."""
+    yield from (tuple(row) for row in connection.execute(_keys, execution_options={"yield_per": 1000}))

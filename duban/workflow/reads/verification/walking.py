@@ -1,0 +1,101 @@
+"""The walk through everything that is stored, instance by instance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban import words
+from duban.storage import calendars, proof, queries
+from duban.workflow.reads.verification.beside import row_faults
+from duban.workflow.reads.verification.cases import case_of
+from duban.workflow.reads.verification.chained import against, chain_faults
+from duban.workflow.reads.verification.definitions import definition_faults
+from duban.workflow.reads.verification.erased import private_faults
+from duban.workflow.reads.verification.findings import Finding, Verification
+from duban.workflow.reads.verification.given_out import gaps
+from duban.workflow.reads.verification.registered import registered
+from duban.workflow.rules import Catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+    from duban.workflow.reads.verification.cases import Case
+    from duban.workflow.values import Progress
+
+    Heads = Mapping[str, tuple[int, str]]
+
+
+def verify(
+    connection: Connection,
+    *,
+    heads: Heads | None = None,
+    progress: Progress | None = None,
+    now: datetime | None = None,
+) -> Verification:
+    """Hold everything that is stored against the histories, and these against their chains.
+
+    With the `heads` of an earlier run, chains that were recomputed as a whole are found as well; with `now`, what
+    stands further ahead than anything could have put it.
+    """
+    walk = _Walk(connection, heads or {}, now)
+    told = progress or (lambda _done, _total: None)
+    counters = {(scenario, year): value for scenario, year, value in queries.read_counters(connection)}
+    given_out = sum(counters.values())
+    for record, beside in proof.with_all(connection):
+        told(len(walk.heads), given_out)
+        walk.take(case_of(connection, walk.rules, record, beside))
+    walk.findings += gaps(counters, walk.seen)
+    gone = [number for number in walk.known if number not in walk.heads]
+    walk.findings += [Finding(number, None, words.text("was there, and is gone")) for number in gone]
+    return walk.result()
+
+
+class _Walk:
+    """Takes one instance after the other, and collects what is found."""
+
+    def __init__(self, connection: Connection, known: Heads, now: datetime | None) -> None:
+        # The stored definitions and no others: a file that is loaded proves nothing about what is stored.
+        self.rules = Catalogue(())
+        self.rules.use(calendars.read_tables(connection), calendars.read_stamp(connection))
+        self.known, self._now = known, now
+        self.heads: dict[str, tuple[int, str]] = {}
+        self.seen: dict[tuple[str, int], set[int]] = {}
+        self.findings: list[Finding] = list(definition_faults(connection))
+        self.erased: list[Finding] = []
+        self.entries = self.unjudged = 0
+        for table in proof.orphans(connection):
+            self.findings.append(Finding(table, None, words.text("has rows about an item that there is not"), table))
+
+    def take(self, case: Case) -> None:
+        """Verify one instance; if its chain is broken, only the first fault is told, for all else follows from it."""
+        record = case.record
+        self.entries += len(case.entries)
+        self.seen.setdefault((record.scenario, record.year), set()).add(record.seq)
+        self.heads[record.number] = (record.head_seq, record.head_hash)
+        broken = next(chain_faults(case), None)
+        if broken is None and record.number in self.known:
+            broken = against(case, self.known[record.number])
+        if broken is not None:
+            self.findings.append(broken)
+            return
+        row = registered(case, self._now)
+        self.unjudged += row.unjudged
+        self.findings += row.findings
+        self.findings += row_faults(case)
+        wrong, gone = private_faults(case)
+        self.findings += wrong
+        self.erased += gone
+
+    def result(self) -> Verification:
+        """Return what was found."""
+        return Verification(
+            instances=len(self.heads),
+            entries=self.entries,
+            findings=tuple(self.findings),
+            heads=self.heads,
+            erased=tuple(self.erased),
+            unjudged=self.unjudged,
+        )
