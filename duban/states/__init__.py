@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         reminder_day as reminder_day,
         role_blockers as role_blockers,
         transition_blockers as transition_blockers,
+        windows as windows,
     )
     from duban.states.checks import check_graph as check_graph
     from duban.states.clocks import (
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
         Target as Target,
         Transition as Transition,
     )
+    from duban.states.editions import EDITION as EDITION, SECOND_EDITION as SECOND_EDITION
     from duban.states.errors import (
         BrokenMedium as BrokenMedium,
         CalendarError as CalendarError,

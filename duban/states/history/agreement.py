@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from duban.states.editions import FIRST_EDITION
 from duban.states.history.claimed import last_reviews, rungs_of_now
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _given(story: Story, more: Particulars, known: Mapping[str, Any]) -> dict[st
 
 def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """Return the parts that conditions depend on; older memories do not have all of them."""
-    stays = known.get("stays", {})
+    stays, entered = known.get("stays", {}), known.get("first_entered", {})
     return {
         "shed": (known.get("shed", {}), story.shed),
         "stays": (stays, {state: story.stays.get(state) for state in stays}),
@@ -75,6 +76,11 @@ def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, tuple[Any, Any]
         ),
         "children": (_living(known.get("children", {})), _living(story.children)),
         "joined": (list(known.get("joined", ())), list(story.joined)),
+        "first_entered": (
+            {state: _written(at) for state, at in entered.items()},
+            {state: _written(story.entered[state].isoformat()) for state in entered if state in story.entered},
+        ),
+        "edition": (known.get("edition", FIRST_EDITION), story.edition),
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from duban import words
-from duban.states import ClockStatus, Light, StatesError, index_of, redate
+from duban.states import SECOND_EDITION, ClockStatus, Light, StatesError, index_of, redate, windows
 from duban.states.history import disagreements
 from duban.workflow.instance import number_of, subject_of
 from duban.workflow.reads.verification.findings import Finding, differing
@@ -66,10 +66,26 @@ def registered(case: Case, now: datetime | None) -> Registered:
         return Registered(found)
     try:
         subject = subject_of(case.record)
+        found += _counted(case, case.rules, subject)
         told, unjudged = _by_rules(case, case.rules, subject, now)
     except (ValueError, KeyError, StatesError):
         return Registered([Finding(case.number, case.last, words.text(_TEXTS["memory"]), _TABLE, "memory")])
-    return Registered(list(_columns(case, told)), unjudged)
+    return Registered([*found, *_columns(case, told)], unjudged)
+
+
+def _counted(case: Case, rules: Compiled, subject: Subject) -> Iterator[Finding]:
+    """Yield what a memory leaves out of the states that the rules limit."""
+    story, definition = case.story, rules.definition
+    limited = {name for name, state in definition.states.items() if state.at_most is not None}
+    parts: list[tuple[str, Any, Any]] = [
+        ("stays", subject.stays, {name: count for name, count in story.stays.items() if name in limited}),
+    ]
+    if subject.edition >= SECOND_EDITION:
+        entered = {name: at for name, at in story.entered.items() if name in windows(definition)}
+        parts.append(("first_entered", subject.first_entered, entered))
+    for part, stored, told in parts:
+        if stored != told:
+            yield differing(case.number, case.last, _said(part), _TABLE, f"memory.{part}", stored, told)
 
 
 def _said(part: str) -> str:
