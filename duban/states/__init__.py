@@ -97,7 +97,7 @@ if TYPE_CHECKING:
         template_usage as template_usage,
     )
     from duban.states.jsonable import Jsonable as Jsonable, as_json as as_json
-    from duban.states.memory import recall as recall, remember as remember
+    from duban.states.memory import MEMORY_PARTS as MEMORY_PARTS, recall as recall, remember as remember
     from duban.states.messages import (
         USUAL_MEDIUM as USUAL_MEDIUM,
         FormFlaw as FormFlaw,

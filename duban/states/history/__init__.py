@@ -7,12 +7,8 @@ from duban.states.history.entries import (
     KINDS,
     Acted,
     Assigned,
-    Because,
-    ClockFacts,
     ClockRedated,
     Decided,
-    DueChange,
-    DueDate,
     Entry,
     ExtensionAsked,
     LinkHeard,
@@ -22,19 +18,18 @@ from duban.states.history.entries import (
     OtherOpened,
     PartLeft,
     PartWithdrawn,
-    Refusal,
+    Readdressed,
     Refused,
     Reminded,
-    Rules,
     RulesChanged,
     RungFired,
     RungSkipped,
-    Skip,
     StayEnded,
     Step,
 )
 from duban.states.history.following import clock_facts, step_facts
 from duban.states.history.particulars import Particulars, fold_with
+from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Skip
 from duban.states.history.reading import (
     Recorded,
     UnknownEntry,
@@ -44,7 +39,7 @@ from duban.states.history.reading import (
     read_history,
     write_entry,
 )
-from duban.states.history.story import Story, fold
+from duban.states.history.story import Story, fold, raises_version
 
 __all__ = [
     "ACTS",
@@ -67,6 +62,7 @@ __all__ = [
     "PartLeft",
     "PartWithdrawn",
     "Particulars",
+    "Readdressed",
     "Recorded",
     "Refusal",
     "Refused",
@@ -86,6 +82,7 @@ __all__ = [
     "entry_of",
     "fold",
     "fold_with",
+    "raises_version",
     "read_entry",
     "read_history",
     "rungs_of_now",

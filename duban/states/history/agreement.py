@@ -9,10 +9,10 @@ from duban.states.editions import FIRST_EDITION
 from duban.states.history.claimed import last_reviews, rungs_of_now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
-    from duban.states.history.entries import ClockFacts
     from duban.states.history.particulars import Asked, Particulars
+    from duban.states.history.parts import ClockFacts
     from duban.states.history.story import Story
 
 _SAME = ("status", "round", "lap", "consumed", "provisional")
@@ -27,11 +27,13 @@ class Disagreement(NamedTuple):
     told: Any
 
 
-def disagreements(story: Story, more: Particulars, memory: str) -> Iterator[Disagreement]:
+def disagreements(
+    story: Story, more: Particulars, memory: str, *, parts: Container[str] | None = None
+) -> Iterator[Disagreement]:
     """Yield the parts of a memory (`data`, `units`, `clocks`, …) that do not agree with the story.
 
     The memory is read as plain JSON, since somebody may have changed it in any way. If it cannot be read at all, only
-    `memory` is yielded.
+    `memory` is yielded; so it is if it has others than these `parts`.
     """
     try:
         known = json.loads(memory)
@@ -39,6 +41,9 @@ def disagreements(story: Story, more: Particulars, memory: str) -> Iterator[Disa
     except (ValueError, KeyError, TypeError, AttributeError):
         yield Disagreement("memory", None, None)
         return
+    others = [] if parts is None else [part for part in known if part not in parts]
+    if others:
+        yield Disagreement("memory", others, [])
     yield from (Disagreement(part, stored, told) for part, (stored, told) in agreed.items() if stored != told)
 
 
@@ -88,7 +93,7 @@ def _times(story: Story, more: Particulars, known: Mapping[str, Any]) -> dict[st
     """Return when the state was entered, what is kept of the clocks, and which of their rungs are claimed."""
     clocks = {ledger["name"]: ledger for ledger in known["clocks"]}
     claimed = {clock: sorted(last_reviews(rungs)) for clock, rungs in known["claimed"].items() if rungs}
-    now = {clock: sorted(rungs) for clock, rungs in rungs_of_now(more.claims, story).items()}
+    now = {clock: sorted(rungs) for clock, rungs in rungs_of_now(more.claims, story, more.former).items()}
     entered = None if more.entered_at is None else _written(more.entered_at.isoformat())
     return {
         "entered_at": (_written(known["entered_at"]), entered),

@@ -9,7 +9,7 @@ from duban.states.clocks import review_number
 from duban.states.history.entries import Acted, Refused, Reminded, RungFired, RungSkipped, StayEnded, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from duban.states.history.reading import Recorded
@@ -45,18 +45,20 @@ def claims_of(entry: Recorded, before: Story) -> Iterable[tuple[tuple[str, int, 
             yield (skip.clock, round_, skip.lap, skip.rung), SKIPPED
 
 
-def rungs_of_now(claims: Claims, story: Story) -> dict[str, set[str]]:
+def rungs_of_now(claims: Claims, story: Story, former: Collection[str] = ()) -> dict[str, set[str]]:
     """Return for each clock the rungs that are claimed in its present lap; of a review, only the last.
 
-    The end of a limited stay is claimed under a clock of its own.
+    The end of a limited stay is claimed under a clock of its own, by the name that the state had then: `former` has
+    those that the present state had.
     """
     found: dict[str, set[str]] = {}
-    stay = bound_clock(str(story.state)), story.round, story.stays.get(str(story.state), 1)
+    state = str(story.state)
+    stay, stays = (story.round, story.stays.get(state, 1)), {bound_clock(name) for name in (state, *former)}
     for clock, round_, lap, rung in claims:
         facts = story.clocks.get(clock)
-        if (clock, round_, lap) == stay or (
-            facts is not None and (facts.round, facts.lap) == (round_, lap) and not is_reminder(rung)
-        ):
+        if clock in stays and (round_, lap) == stay:
+            found.setdefault(bound_clock(state), set()).add(rung)
+        elif facts is not None and (facts.round, facts.lap) == (round_, lap) and not is_reminder(rung):
             found.setdefault(clock, set()).add(rung)
     return {clock: last_reviews(rungs) for clock, rungs in found.items()}
 

@@ -17,6 +17,9 @@ from duban.states.history.entries import (
     LinkMade,
     Opened,
     OtherOpened,
+    PartLeft,
+    PartWithdrawn,
+    Refused,
     Reminded,
     RulesChanged,
     RungFired,
@@ -52,6 +55,8 @@ class Particulars(Struct):
     entered_at: datetime | None = None
     migrated: bool = False
     """Whether the rules were changed since the present state was entered."""
+    former: tuple[str, ...] = ()
+    """The names that this state had since then."""
     texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     given: dict[str, int] = field(default_factory=dict)
     pulls: dict[str, tuple[Any, ...]] = field(default_factory=dict)
@@ -67,6 +72,10 @@ class Particulars(Struct):
     """The links from this instance, by the other's number and the kind."""
     heard: dict[tuple[str, str], datetime] = field(default_factory=dict)
     """The links to this instance, likewise."""
+    parted: list[str] = field(default_factory=list)
+    """The parts that were told that they are needed no more."""
+    withdrawn: list[str] = field(default_factory=list)
+    """The instances that told this one so."""
 
     def take(self, entry: Recorded, before: Story) -> None:
         """Apply the next entry; `before` is the story without it."""
@@ -75,9 +84,10 @@ class Particulars(Struct):
         for claim, outcome in claims_of(entry, before):
             self.claims.setdefault(claim, (outcome, entry.at))
         if facts.kind in ACTS and (moved or fresh):
-            self.entered_at, self.migrated = entry.at, False
+            self.entered_at, self.migrated, self.former = entry.at, False, ()
         elif isinstance(facts, RulesChanged):
             self.migrated = True
+            self.former += (str(entry.from_state),) if moved else ()
         if isinstance(facts, Opened):
             self.opened, self.opened_at = facts, entry.at
         if isinstance(facts, Opened | Acted):
@@ -138,6 +148,12 @@ class Particulars(Struct):
                 self.links[facts.other, facts.link] = entry.at
             case LinkHeard() | OtherOpened():
                 self.heard[facts.number, facts.link] = entry.at
+            case PartLeft():
+                self.parted.append(facts.number)
+            case PartWithdrawn():
+                self.withdrawn.append(facts.number)
+            case Acted() | Refused() if facts.because is not None and facts.because.withdrawn_by is not None:
+                self.withdrawn.append(facts.because.withdrawn_by)
 
 
 def fold_with(story: Story, entries: Iterable[Recorded]) -> Particulars:

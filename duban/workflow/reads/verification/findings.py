@@ -12,6 +12,9 @@ from duban.states import Jsonable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    Heads = Mapping[str, tuple[int, str]]
+    """By name, how many links a chain has, and the hash of the last."""
+
 _LONGEST = 200
 """The most characters that are shown of a value."""
 
@@ -50,10 +53,11 @@ class Verification(Jsonable):
 
     `erased` names private values that are gone although no entry says that they were erased; that is not counted as
     wrong. `unbound` counts what an earlier duban wrote without tying it to the history: messages, receipts and
-    idempotency keys, by kind. `unjudged` counts instances whose dates another calendar has computed.
+    idempotency keys, by kind. `unjudged` counts instances whose dates another calendar has computed. `chains` has the
+    heads of what is chained beside the histories: of `receipts` by their messages' ids, of `calendars` by their names.
     """
 
-    _json = ("ok", ...)
+    _json = ("ok", "instances", "entries", "findings", "heads", "erased", "unbound", "unjudged")
 
     instances: int
     entries: int
@@ -62,6 +66,7 @@ class Verification(Jsonable):
     erased: tuple[Finding, ...] = ()
     unbound: Mapping[str, int] = field(default_factory=dict)
     unjudged: int = 0
+    chains: Mapping[str, Heads] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from duban import words
-from duban.states import SECOND_EDITION, ClockStatus, Light, StatesError, index_of, redate, windows
+from duban.states import MEMORY_PARTS, SECOND_EDITION, ClockStatus, Light, StatesError, index_of, redate, windows
 from duban.states.history import disagreements
 from duban.workflow.instance import number_of, subject_of
 from duban.workflow.reads.verification.findings import Finding, differing
@@ -59,7 +59,7 @@ def registered(case: Case, now: datetime | None) -> Registered:
         return Registered([])
     found = [
         differing(case.number, case.last, _said(part), _TABLE, f"memory.{part}", stored, told)
-        for part, stored, told in disagreements(case.story, case.more, case.record.memory)
+        for part, stored, told in disagreements(case.story, case.more, case.record.memory, parts=MEMORY_PARTS)
     ]
     found += _columns(case, _told(case))
     if found or case.rules is None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from duban import words
 from duban.storage import calendars, proof, queries
 from duban.workflow.reads.verification.beside import row_faults
+from duban.workflow.reads.verification.between import Between
 from duban.workflow.reads.verification.cases import case_of
 from duban.workflow.reads.verification.chained import against, chain_faults
 from duban.workflow.reads.verification.definitions import definition_faults
 from duban.workflow.reads.verification.erased import private_faults
 from duban.workflow.reads.verification.findings import Finding, Verification
 from duban.workflow.reads.verification.given_out import gaps
+from duban.workflow.reads.verification.imported import imported
+from duban.workflow.reads.verification.posted import posted
 from duban.workflow.reads.verification.registered import registered
+from duban.workflow.reads.verification.used_keys import Keys
 from duban.workflow.rules import Catalogue
 
 if TYPE_CHECKING:
@@ -47,6 +52,7 @@ def verify(
     for record, beside in proof.with_all(connection):
         told(len(walk.heads), given_out)
         walk.take(case_of(connection, walk.rules, record, beside))
+    walk.close(connection)
     walk.findings += gaps(counters, walk.seen)
     gone = [number for number in walk.known if number not in walk.heads]
     walk.findings += [Finding(number, None, words.text("was there, and is gone")) for number in gone]
@@ -66,6 +72,12 @@ class _Walk:
         self.findings: list[Finding] = list(definition_faults(connection))
         self.erased: list[Finding] = []
         self.entries = self.unjudged = 0
+        self.unbound: Counter[str] = Counter()
+        self._broken = False
+        self._keys, self._between = Keys(), Between()
+        calendars_found = imported(connection)
+        self.findings += calendars_found.findings
+        self.chains = {"receipts": {}, "calendars": calendars_found.heads}
         for table in proof.orphans(connection):
             self.findings.append(Finding(table, None, words.text("has rows about an item that there is not"), table))
 
@@ -80,14 +92,29 @@ class _Walk:
             broken = against(case, self.known[record.number])
         if broken is not None:
             self.findings.append(broken)
+            self._broken = True
             return
+        self._keys.take(case)
+        self._between.take(case)
         row = registered(case, self._now)
         self.unjudged += row.unjudged
         self.findings += row.findings
         self.findings += row_faults(case)
+        sent = posted(case, self._now)
+        self.findings += sent.findings
+        self.unbound["messages"] += sent.unbound
+        self.unbound["receipts"] += sent.loose
+        self.chains["receipts"].update(sent.heads)
         wrong, gone = private_faults(case)
         self.findings += wrong
         self.erased += gone
+
+    def close(self, connection: Connection) -> None:
+        """Verify what follows from the histories of several, after the last was taken."""
+        if not self._broken:  # else what it has to say would be missed here
+            self.findings += self._between.faults(connection, self.heads, self._now)
+            self.findings += self._keys.faults(connection)
+            self.unbound["keys"] += self._keys.unbound
 
     def result(self) -> Verification:
         """Return what was found."""
@@ -98,4 +125,6 @@ class _Walk:
             heads=self.heads,
             erased=tuple(self.erased),
             unjudged=self.unjudged,
+            unbound={kind: count for kind, count in sorted(self.unbound.items()) if count},
+            chains=self.chains,
         )
