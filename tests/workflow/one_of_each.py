@@ -194,7 +194,7 @@ ONE_OF_EACH: list[object] = [
     UnitEntry("市公安局", (), (), "市政府", (), (), (), "没有联系人"),
     Verification(2, 9, (FINDING,), {"WT-2024-0001": (3, "ab12")}),
     Verification(0, 0, (), {}),
-    Verification(2, 9, (), {"WT-2024-0001": (3, "ab12")}, (FINDING,), {"messages": 2}, 1),
+    Verification(2, 9, (), {"WT-2024-0001": (3, "ab12")}, (FINDING,), {"messages": 2}, {"dates": 1}),
     *DUE_WHY.days,
     DUE_WHY,
     WhyDue("整改时限", "stopped", "已停止", None, None, "", provisional=False, revision=""),

@@ -248,15 +248,13 @@ def verify(
 
 def _uncertain(result: "Verification") -> list[str]:
     """Return what could not be told for certain, one line each."""
+    undated = result.unjudged.get("dates", 0)
     messages, receipts, keys = (result.unbound.get(kind, 0) for kind in ("messages", "receipts", "keys"))
     said = (
         (messages, word("messages that an earlier duban did not tie to the history: {count}", count=messages)),
         (receipts, word("receipts that an earlier duban did not tie to one another: {count}", count=receipts)),
         (keys, word("idempotency keys that are not tied to the history: {count}", count=keys)),
-        (
-            result.unjudged,
-            word("items whose dates were computed by an earlier calendar: {count}", count=result.unjudged),
-        ),
+        (undated, word("items whose dates were computed by an earlier calendar: {count}", count=undated)),
     )
     return [line for count, line in said if count]
 

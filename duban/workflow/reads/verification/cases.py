@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from duban.scenarios import ScenarioError
 from duban.states.history import Recorded, Story, UnreadableEntry, fold_with, read_history
 from duban.workflow.errors import UnknownDefinition
 
@@ -51,7 +52,7 @@ def case_of(connection: Connection, rules: Catalogue, record: InstanceRecord, be
 def _rules(connection: Connection, rules: Catalogue, record: InstanceRecord) -> Compiled | None:
     try:
         return rules.pinned(connection, record.definition, record.number)
-    except UnknownDefinition:
+    except (UnknownDefinition, ScenarioError):
         return None
 
 

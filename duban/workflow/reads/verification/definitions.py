@@ -28,8 +28,9 @@ def definition_faults(connection: Connection) -> Iterator[Finding]:
             continue
         try:
             definition = compile_document(record.document)
-        except ScenarioError:
-            continue  # by what is newer than it; whoever is pinned to it finds out
+        except ScenarioError as error:
+            yield Finding(name, None, words.text("the stored rules cannot be read: {error}", error=error), _TABLE)
+            continue
         for column in ("scenario", "version"):
             stored, told = getattr(record, column), getattr(definition, column)
             if stored != told:

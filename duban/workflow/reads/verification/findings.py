@@ -53,7 +53,8 @@ class Verification(Jsonable):
 
     `erased` names private values that are gone although no entry says that they were erased; that is not counted as
     wrong. `unbound` counts what an earlier duban wrote without tying it to the history: messages, receipts and
-    idempotency keys, by kind. `unjudged` counts instances whose dates another calendar has computed. `chains` has the
+    idempotency keys, by kind. `unjudged` counts what could not be judged: `dates`, the instances whose dates another
+    calendar has computed. `chains` has the
     heads of what is chained beside the histories: of `receipts` by their messages' ids, of `calendars` by their names.
     """
 
@@ -65,7 +66,7 @@ class Verification(Jsonable):
     heads: Mapping[str, tuple[int, str]]
     erased: tuple[Finding, ...] = ()
     unbound: Mapping[str, int] = field(default_factory=dict)
-    unjudged: int = 0
+    unjudged: Mapping[str, int] = field(default_factory=dict)
     chains: Mapping[str, Heads] = field(default_factory=dict)
 
     @property

@@ -14,6 +14,8 @@ from duban.workflow.reads.verification.findings import Finding, differing
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
+    from duban.workflow.reads.verification.findings import Heads
+
 _TABLE, _DAYS, _VERSIONS = "duban_calendar", "duban_calendar_day", "duban_calendar_version"
 
 
@@ -24,11 +26,11 @@ class Imported(Struct):
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
-def imported(connection: Connection) -> Imported:
-    """Recompute the chain of each calendar's imports, and the days that it has by them."""
+def imported(connection: Connection, known: Heads) -> Imported:
+    """Recompute the chain of each calendar's imports, and the days that it has by them; `known` has earlier heads."""
     found = Imported()
     told: dict[str, dict[str, list[Any]]] = {}
-    stamps, broken = proof.stamps(connection), set[str]()
+    stamps, broken, seen = proof.stamps(connection), set[str](), set[tuple[str, int, str]]()
     for calendar, stamp, at, text, digest in proof.versions(connection):
         before = found.heads.get(calendar)
         # What was imported before imports were kept is one version, whatever its stamp.
@@ -40,6 +42,11 @@ def imported(connection: Connection) -> Imported:
             found.findings.append(Finding(calendar, None, problem, _VERSIONS))
         told.setdefault(calendar, {}).update(_days(text))
         found.heads[calendar] = (stamp, digest)
+        seen.add((calendar, stamp, digest))
+    for calendar, head in known.items():
+        if (calendar, *head) not in seen:
+            problem = words.text("the import {stamp} that there was is gone or was changed", stamp=head[0])
+            found.findings.append(Finding(calendar, None, problem, _VERSIONS))
     stored = proof.days(connection)
     for calendar in sorted({*stamps, *stored, *told} - broken):
         last = found.heads.get(calendar, (None,))[0]

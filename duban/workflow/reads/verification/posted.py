@@ -14,14 +14,19 @@ from duban.storage import message_hash, outbox, receipt_hash
 from duban.workflow.reads.verification.findings import Finding, differing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from duban.storage import OutboxRecord, proof
     from duban.workflow.reads.verification.cases import Case
+    from duban.workflow.reads.verification.findings import Heads
+
+    Withdrawals = Mapping[str, Sequence[datetime]]
 
 _TABLE, _RECEIPTS = "duban_outbox", "duban_receipt"
 _SENT, _REVIVED = "delivered", outbox.REVIVED
+_GOES_ON = {_SENT, "retry", "down"}
+"""The outcomes of attempts after which a message is not dead."""
 _LONGEST_WAIT = timedelta(days=8)
 """Longer than any try again or any rest of a channel, over the longest holidays."""
 _LONGEST_LEASE = timedelta(days=1)
@@ -37,8 +42,8 @@ class Posted(Struct):
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
-def posted(case: Case, now: datetime | None) -> Posted:
-    """Hold the messages of an instance against its history and their receipts."""
+def posted(case: Case, now: datetime | None, known: Heads) -> Posted:
+    """Hold the messages of an instance against its history and their receipts; `known` has earlier heads of these."""
     found = Posted()
     decided: dict[str, tuple[str, int]] = {}
     before = set()
@@ -61,6 +66,7 @@ def posted(case: Case, now: datetime | None) -> Posted:
             problem = words.text("a message that no entry decided: {message}", message=message.row.message_id)
             found.findings.append(Finding(case.number, None, problem, _TABLE, stored=message.row.message_id))
         found.findings += _as_received(case, message, found, bound=bound)
+        found.findings += _against(case, message, known.get(message.row.message_id))
         found.findings += _ended(case, message, withdrawals, bound=bound)
         if now is not None and message.row.status == outbox.PENDING:
             found.findings += _ahead(case, message, now)
@@ -97,7 +103,17 @@ def _as_received(case: Case, message: proof.Message, found: Posted, *, bound: bo
         found.heads[key] = (len(message.receipts), previous)
 
 
-def _ended(case: Case, message: proof.Message, withdrawals: set[str], *, bound: bool) -> Iterator[Finding]:
+def _against(case: Case, message: proof.Message, head: tuple[int, str] | None) -> Iterator[Finding]:
+    if head is None:
+        return
+    count, digest = head
+    if len(message.receipts) < count or message.receipts[count - 1][3] != digest:
+        facts = {"message": message.row.message_id}
+        problem = words.text("the receipts of the message {message} are not those that there were", **facts)
+        yield Finding(case.number, None, problem, _RECEIPTS, stored=message.row.message_id)
+
+
+def _ended(case: Case, message: proof.Message, withdrawals: Withdrawals, *, bound: bool) -> Iterator[Finding]:
     """Yield how a message has not ended as its receipts and the history say."""
     row, key = message.row, message.row.message_id
     outcomes = [outcome for _, outcome, _, _ in message.receipts]
@@ -107,14 +123,14 @@ def _ended(case: Case, message: proof.Message, withdrawals: set[str], *, bound: 
         told = words.text("no receipt says that it was delivered")
     elif row.status == outbox.PENDING and bound and _SENT in lately:
         told = words.text("it was delivered")
-    elif row.status == outbox.DEAD and row.address and not lately:
-        told = words.text("nobody has tried to send it")
-    elif row.status == outbox.WITHDRAWN and not _names(row) & withdrawals:
+    elif row.status == outbox.DEAD and row.address and not set(lately) - _GOES_ON:
+        told = words.text("no receipt says that it was given up")
+    elif row.status == outbox.WITHDRAWN and not _is_withdrawn(row, withdrawals):
         told = words.text("nothing has withdrawn it")
     if told is not None:
         problem = words.text("the message {message} has not ended as is registered", message=key)
         yield differing(case.number, None, problem, _TABLE, "status", row.status, told)
-    if message.recalled is not None and not _names(row) & withdrawals:
+    if message.recalled is not None and not _is_withdrawn(row, withdrawals):
         problem = words.text("the message {message} has not ended as is registered", message=key)
         nothing = words.text("nothing has withdrawn it")
         yield differing(case.number, None, problem, _TABLE, "recalled", message.recalled, nothing)
@@ -127,24 +143,26 @@ def _ended(case: Case, message: proof.Message, withdrawals: set[str], *, bound: 
         yield differing(case.number, None, problem, _TABLE, "attempts", row.attempts, len(lately))
 
 
-def _names(row: OutboxRecord) -> set[str]:
-    """Return by what a message can be withdrawn: its clock, or the request that it is about."""
-    return {name for name in (row.clock, row.rung) if name is not None}
-
-
-def _withdrawals(case: Case) -> set[str]:
-    """Return the clocks and the requests, as `#` and their seq, of which messages were withdrawn."""
-    found: set[str] = set()
+def _withdrawals(case: Case) -> dict[str, list[datetime]]:
+    """Return when messages about a clock, or about a request (`#` and its seq), were withdrawn."""
+    found: dict[str, list[datetime]] = {}
     for entry in case.entries:
         if isinstance(entry, Recorded) and isinstance(entry.facts, Step):
-            found.update(entry.facts.withdrawn, _requests(entry.facts.lapsed))
-            if isinstance(entry.facts, Decided):
-                found.add(f"#{entry.facts.asked}")
+            facts = entry.facts
+            asked = [str(facts.asked)] if isinstance(facts, Decided) else []
+            for name in (*facts.withdrawn, *(f"#{seq}" for seq in (*facts.lapsed, *asked))):
+                found.setdefault(name, []).append(entry.at)
     return found
 
 
-def _requests(seqs: Iterable[str]) -> set[str]:
-    return {f"#{seq}" for seq in seqs}
+def _is_withdrawn(row: OutboxRecord, withdrawals: Withdrawals) -> bool:
+    """Return whether something has withdrawn a message, while it waited, and not after it is said to have ended."""
+    return any(
+        row.created_at <= at and (row.settled_at is None or at <= row.settled_at)
+        for name in (row.clock, row.rung)
+        if name is not None
+        for at in withdrawals.get(name, ())
+    )
 
 
 def _ahead(case: Case, message: proof.Message, now: datetime) -> Iterator[Finding]:

@@ -62,6 +62,9 @@ def registered(case: Case, now: datetime | None) -> Registered:
         for part, stored, told in disagreements(case.story, case.more, case.record.memory, parts=MEMORY_PARTS)
     ]
     found += _columns(case, _told(case))
+    if case.rules is None:
+        problem = words.text("the rules that it goes by are not stored, or not as they were")
+        found.append(Finding(case.number, None, problem, _TABLE, "definition", case.record.definition))
     if found or case.rules is None:
         return Registered(found)
     try:

@@ -37,15 +37,16 @@ def verify(
     connection: Connection,
     *,
     heads: Heads | None = None,
+    chains: Mapping[str, Heads] | None = None,
     progress: Progress | None = None,
     now: datetime | None = None,
 ) -> Verification:
     """Hold everything that is stored against the histories, and these against their chains.
 
-    With the `heads` of an earlier run, chains that were recomputed as a whole are found as well; with `now`, what
+    With the `heads` and `chains` of an earlier run, what was recomputed as a whole is found as well; with `now`, what
     stands further ahead than anything could have put it.
     """
-    walk = _Walk(connection, heads or {}, now)
+    walk = _Walk(connection, heads or {}, chains or {}, now)
     told = progress or (lambda _done, _total: None)
     counters = {(scenario, year): value for scenario, year, value in queries.read_counters(connection)}
     given_out = sum(counters.values())
@@ -62,20 +63,20 @@ def verify(
 class _Walk:
     """Takes one instance after the other, and collects what is found."""
 
-    def __init__(self, connection: Connection, known: Heads, now: datetime | None) -> None:
+    def __init__(self, connection: Connection, known: Heads, chains: Mapping[str, Heads], now: datetime | None) -> None:
         # The stored definitions and no others: a file that is loaded proves nothing about what is stored.
         self.rules = Catalogue(())
         self.rules.use(calendars.read_tables(connection), calendars.read_stamp(connection))
-        self.known, self._now = known, now
+        self.known, self._now, self._receipts = known, now, dict(chains.get("receipts", {}))
         self.heads: dict[str, tuple[int, str]] = {}
         self.seen: dict[tuple[str, int], set[int]] = {}
         self.findings: list[Finding] = list(definition_faults(connection))
         self.erased: list[Finding] = []
-        self.entries = self.unjudged = 0
+        self.entries = self._undated = 0
         self.unbound: Counter[str] = Counter()
         self._broken = False
         self._keys, self._between = Keys(), Between()
-        calendars_found = imported(connection)
+        calendars_found = imported(connection, chains.get("calendars", {}))
         self.findings += calendars_found.findings
         self.chains = {"receipts": {}, "calendars": calendars_found.heads}
         for table in proof.orphans(connection):
@@ -97,10 +98,10 @@ class _Walk:
         self._keys.take(case)
         self._between.take(case)
         row = registered(case, self._now)
-        self.unjudged += row.unjudged
+        self._undated += row.unjudged
         self.findings += row.findings
         self.findings += row_faults(case)
-        sent = posted(case, self._now)
+        sent = posted(case, self._now, self._receipts)
         self.findings += sent.findings
         self.unbound["messages"] += sent.unbound
         self.unbound["receipts"] += sent.loose
@@ -124,7 +125,7 @@ class _Walk:
             findings=tuple(self.findings),
             heads=self.heads,
             erased=tuple(self.erased),
-            unjudged=self.unjudged,
+            unjudged={"dates": self._undated} if self._undated else {},
             unbound={kind: count for kind, count in sorted(self.unbound.items()) if count},
             chains=self.chains,
         )
