@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def gaps(counters: Mapping[tuple[str, int], int], seen: Mapping[tuple[str, int], set[int]]) -> list[Finding]:
     """Return the numbers that were given out and whose instances are missing, and counters that were set back."""
     findings = []
-    for (scenario, year), numbers in seen.items():
+    for (scenario, year), found in seen.items():
+        numbers = {seq for seq in found if str(seq).isdecimal()} or {0}
         if max(numbers) > counters.get((scenario, year), 0):
             problem = words.text("the counter of its numbers was set back")
             findings.append(Finding(f"{scenario} {year}", None, problem))

@@ -50,9 +50,12 @@ def verify(
     told = progress or (lambda _done, _total: None)
     counters = {(scenario, year): value for scenario, year, value in queries.read_counters(connection)}
     given_out = sum(counters.values())
-    for record, beside in proof.with_all(connection):
+    for found in proof.with_all(connection):
         told(len(walk.heads), given_out)
-        walk.take(case_of(connection, walk.rules, record, beside))
+        if isinstance(found, str):
+            walk.pass_over(found)
+        else:
+            walk.take(case_of(connection, walk.rules, *found))
     walk.close(connection)
     walk.findings += gaps(counters, walk.seen)
     gone = [number for number in walk.known if number not in walk.heads]
@@ -81,6 +84,12 @@ class _Walk:
         self.chains = {"receipts": {}, "calendars": calendars_found.heads}
         for table in proof.orphans(connection):
             self.findings.append(Finding(table, None, words.text("has rows about an item that there is not"), table))
+
+    def pass_over(self, number: str) -> None:
+        """Take one instance of which not even the rows can be read."""
+        self.findings.append(Finding(number, None, words.text("holds what cannot be read"), "duban_instance"))
+        self.heads[number] = (0, "")
+        self._broken = True
 
     def take(self, case: Case) -> None:
         """Verify one instance; if its chain is broken, only the first fault is told, for all else follows from it."""
