@@ -3,7 +3,7 @@
 from duban.scenarios.checkers.naming import name_problem, name_shape, named, named_shape
 from duban.scenarios.checkers.nodes import MAX_DEPTH, TOO_DEEP, Node, NodeKey, canonical, parse_json, plain
 from duban.scenarios.checkers.notified import recipients
-from duban.scenarios.checkers.scope import RESERVED, Scope, hint, pairs, sequence
+from duban.scenarios.checkers.scope import RESERVED, Scope, hint, nearest, pairs, sequence
 from duban.scenarios.checkers.shapes import (
     TEXT,
     Checker,
@@ -16,7 +16,13 @@ from duban.scenarios.checkers.shapes import (
     shape_of,
     shaped,
 )
-from duban.scenarios.checkers.templates import expression, fields_shown, opening_template, template
+from duban.scenarios.checkers.templates import (
+    expression,
+    fields_shown,
+    opening_template,
+    stays_here,
+    template,
+)
 from duban.scenarios.checkers.values import (
     anything,
     by_word,
@@ -59,6 +65,7 @@ __all__ = [
     "named",
     "named_shape",
     "names_of",
+    "nearest",
     "noun_of",
     "one_of",
     "one_or_many",
@@ -74,6 +81,7 @@ __all__ = [
     "sequence",
     "shape_of",
     "shaped",
+    "stays_here",
     "template",
     "text",
 ]

@@ -7,12 +7,11 @@ from copy import copy
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.scenarios import compile_document
+from duban.scenarios import compile_document, misfits
 from duban.states import Definition
 from duban.storage import DefinitionRecord, calendars, digest_of, instances
 from duban.workflow.errors import AlteredDefinition, ScenarioClash, UnknownDefinition, UnknownScenario, UnknownVersion
 from duban.workflow.rules.compiled import Compiled
-from duban.workflow.rules.fitting import misfits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,12 +62,18 @@ class Catalogue:
                 self._newest[definition.scenario] = definition
         found = misfits(self._newest)
         if found:
-            raise ScenarioClash(words.Line("{problems:lines}", problems=found))
+            lines = [words.at(f"{each.scenario}: {each.where}", each.said) for each in found]
+            raise ScenarioClash(words.Line("{problems:lines}", problems=lines))
 
     @property
     def scenarios(self) -> tuple[str, ...]:
         """Return the names of the loaded scenarios."""
         return tuple(self._newest)
+
+    @property
+    def loaded(self) -> tuple[Definition, ...]:
+        """Return every loaded definition, of each scenario all versions."""
+        return tuple(self._loaded.values())
 
     def declared(self) -> dict[str, dict[str, None]]:
         """Return the names of all loaded scenarios, of their states and of their roles."""
@@ -160,8 +165,3 @@ class Catalogue:
 
 def _is_unchanged(record: DefinitionRecord) -> bool:
     return digest_of(record.document) == record.digest
-
-
-def definition_record(definition: Definition) -> DefinitionRecord:
-    """Return a definition as the database stores it."""
-    return DefinitionRecord(definition.digest, definition.scenario, definition.version, definition.document)

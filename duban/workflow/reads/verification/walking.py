@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.storage import calendars, proof, queries
+from duban.storage import calendars, contents, proof, queries
 from duban.workflow.reads.verification.beside import row_faults
 from duban.workflow.reads.verification.between import Between
 from duban.workflow.reads.verification.cases import case_of
@@ -57,7 +57,7 @@ def verify(
         else:
             walk.take(case_of(connection, walk.rules, *found))
     walk.close(connection)
-    walk.findings += gaps(counters, walk.seen)
+    walk.findings += gaps(counters, walk.seen, walk.loose)
     gone = [number for number in walk.known if number not in walk.heads]
     walk.findings += [Finding(number, None, words.text("was there, and is gone")) for number in gone]
     return walk.result()
@@ -72,6 +72,7 @@ class _Walk:
         self.rules.use(calendars.read_tables(connection), calendars.read_stamp(connection))
         self.known, self._now, self._receipts = known, now, dict(chains.get("receipts", {}))
         self.heads: dict[str, tuple[int, str]] = {}
+        self.loose = contents.scenarios_with_gaps(connection)
         self.seen: dict[tuple[str, int], set[int]] = {}
         self.findings: list[Finding] = list(definition_faults(connection))
         self.erased: list[Finding] = []
@@ -133,6 +134,7 @@ class _Walk:
             entries=self.entries,
             findings=tuple(self.findings),
             heads=self.heads,
+            with_gaps=tuple(sorted(self.loose)),
             erased=tuple(self.erased),
             unjudged={"dates": self._undated} if self._undated else {},
             unbound={kind: count for kind, count in sorted(self.unbound.items()) if count},
