@@ -96,7 +96,7 @@ INSIDE = {
         "loading": {"cautions", "checkers", "compiling", "errors", "fitting", "yaml_reader"},
     },
     "storage": {
-        "chain": set(),
+        "chain": {"records"},
         "errors": set(),
         "records": set(),
         "connection": {"errors"},
@@ -104,7 +104,7 @@ INSIDE = {
         "tables": {"types"},
         "statements": {"chain", "connection", "errors", "records", "tables"},
         "schema": {"connection", "errors", "tables"},
-        "migrations": {"schema", "tables"},
+        "migrations": {"chain", "schema", "tables"},
         "alembic_plugin": {"tables"},
         "backup": {"connection", "errors", "schema", "tables"},
         "moving": {"backup", "connection", "errors", "statements", "tables"},

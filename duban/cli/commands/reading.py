@@ -40,7 +40,7 @@ from duban.cli.terminal.words import word
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from duban.workflow import WhyNot
+    from duban.workflow import Verification, WhyNot
 
 _LARGEST_HEADS = 256 * 1024 * 1024
 _LIGHTS = {"绿": "green", "蓝": "blue", "黄": "yellow", "红": "red"}
@@ -253,8 +253,23 @@ def verify(
     else:
         found = word("not as they were written: {count}", count=len(result.findings))
         say(*(str(finding) for finding in result.findings), found)
+    if not as_json:
+        say(*(str(gone) for gone in result.erased), *_uncertain(result))
     if not result.ok:
         raise typer.Exit(1)
+
+
+def _uncertain(result: "Verification") -> list[str]:
+    """Return what could not be told for certain, one line each."""
+    undated = result.unjudged.get("dates", 0)
+    messages, receipts, keys = (result.unbound.get(kind, 0) for kind in ("messages", "receipts", "keys"))
+    said = (
+        (messages, word("messages that an earlier duban did not tie to the history: {count}", count=messages)),
+        (receipts, word("receipts that an earlier duban did not tie to one another: {count}", count=receipts)),
+        (keys, word("idempotency keys that are not tied to the history: {count}", count=keys)),
+        (undated, word("items whose dates were computed by an earlier calendar: {count}", count=undated)),
+    )
+    return [line for count, line in said if count]
 
 
 def _read_heads(path: Path) -> dict[str, tuple[int, str]]:

@@ -130,6 +130,7 @@ class Command:
             ticket = ticket_for(*asked, private=works[0].compiled.private)
             if (earlier := told_before(self._core, self._connection, ticket, viewer=self._viewer)) is not None:
                 return [earlier]
+            works[0].asked = None if ticket is None else ticket.hash
         if expect is not None and expect != works[0].subject.version:
             verb = asked.arguments.get("trigger", asked.verb) if asked is not None else ""
             raise TransitionConflict(numbers[0], verb, [conflict(expect, works[0].subject.version)])
@@ -171,9 +172,9 @@ class Command:
             works: dict[int, UnitOfWork] = {}
             for place, (opening, subject) in enumerate(zip(openings, subjects, strict=True)):
                 if place not in found and place not in twins:
-                    seq = numbers[len(works)]
+                    seq, asking = numbers[len(works)], None if ticket is None or works else ticket.hash
                     subject.number = number_of(compiled, self.now, seq)
-                    works[place] = self._begin(compiled, opening, subject, seq)
+                    works[place] = self._begin(compiled, opening, subject, seq, asking)
             self._numbers.give_back(len(openings) - len(works))
             self._settle(list(works.values()))
             if works and ticket is not None:
@@ -376,10 +377,12 @@ class Command:
             self._known[definition.digest] = require_content(self._connection, definition)
         return self._known[definition.digest]
 
-    def _begin(self, compiled: Compiled, opening: Opening, subject: Subject, seq: int) -> UnitOfWork:
+    def _begin(
+        self, compiled: Compiled, opening: Opening, subject: Subject, seq: int, asked: str | None = None
+    ) -> UnitOfWork:
         self._require_content(compiled.definition)
         work = UnitOfWork(self._core, compiled, subject, now=self.now)
-        work.opening, work.seq = opening, seq
+        work.opening, work.seq, work.asked = opening, seq, asked
         work.open(data=opening.data, actor=opening.actor, facts=facts_of(opening))
         self._opened.append(work)
         return work

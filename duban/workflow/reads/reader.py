@@ -189,16 +189,21 @@ class Reader(HasCore):
             return [HistoryEntry.of(entry) for entry in instances.read_history(connection, record.id)]
 
     def verify(
-        self, *, heads: Mapping[str, tuple[int, str]] | None = None, progress: Progress | None = None
+        self,
+        *,
+        heads: Mapping[str, tuple[int, str]] | None = None,
+        chains: Mapping[str, Mapping[str, tuple[int, str]]] | None = None,
+        progress: Progress | None = None,
     ) -> Verification:
-        """Recompute the hash chain and the facts of every history, and return what does not match.
+        """Hold everything that is stored against the histories, and these against their chains.
 
         Args:
             heads: number to seq and hash, as an earlier `Verification` has them. With these, it is also found if
                 somebody has recomputed a whole chain.
+            chains: likewise the heads of what is chained beside the histories, as an earlier `Verification` has them.
             progress: called with how many instances are checked, and how many numbers were given out.
 
         """
         self._core.prepare()
         with self._core.database.snapshot() as connection:
-            return verify(connection, heads=heads, progress=progress)
+            return verify(connection, heads=heads, chains=chains, progress=progress, now=self._core.now())
