@@ -64,7 +64,7 @@ GROUPS = {
         *("instance", "situation", "find", "case_files", "opened", "pending", "links", "history", "allowed"),
         *("explain", "why_due", "why_escalated", "why_not", "rules", "definitions", "definition"),
         *("working_calendar", "calendar", "outbox", "drafts", "units", "contacts", "today", "numbers"),
-        *("nearest_number", "health", "verify", "next_instant"),
+        *("nearest_number", "health", "verify", "anchor", "next_instant"),
     ),
     "Services": ("sweep", "deliver", "import_calendar"),
     "The engine itself": (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import Settings
 from duban.notifiers import ConsoleNotifier, FileNotifier, HttpSmsNotifier, SmtpNotifier
-from duban.workflow.settings import Channel, Heartbeat
+from duban.workflow.settings import Anchoring, Channel, Heartbeat
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -98,9 +98,11 @@ SMS by an HTTP provider. `url`, `headers` and `body` are templates that can use 
 
 def page() -> str:
     """Return the whole page."""
-    parts = [HEAD, *_model(Settings, "", "DUBAN_", skip={"channels", "heartbeat"})]
+    parts = [HEAD, *_model(Settings, "", "DUBAN_", skip={"anchors", "channels", "heartbeat"})]
     parts += ["## `[heartbeat]`\n\n" + (inspect.getdoc(Heartbeat) or "") + "\n"]
     parts += _model(Heartbeat, "heartbeat", "DUBAN_HEARTBEAT__")
+    parts += ["## `[anchors]`\n\n" + (inspect.getdoc(Anchoring) or "") + "\n"]
+    parts += _model(Anchoring, "anchors", "DUBAN_ANCHORS__")
     parts += [CHANNELS, *_model(Channel, "channels.email", "DUBAN_CHANNELS__EMAIL__")]
     for name in CHANNEL_SETTINGS:
         parts += _channel(name)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from duban.words import speaking as speaking
     from duban.workflow import (
         Allowed as Allowed,
+        Anchored as Anchored,
         BatchRefused as BatchRefused,
         CalendarImport as CalendarImport,
         CalendarView as CalendarView,
@@ -58,10 +59,12 @@ if TYPE_CHECKING:
         Instance as Instance,
         InvalidUnits as InvalidUnits,
         KeyReused as KeyReused,
+        KeyUnusable as KeyUnusable,
         Level as Level,
         Link as Link,
         Migration as Migration,
         NewItem as NewItem,
+        NoAnchors as NoAnchors,
         OutboxEntry as OutboxEntry,
         Pending as Pending,
         Settings as Settings,

@@ -111,12 +111,13 @@ INSIDE = {
         "logs": set(),
         "values": set(),
         "people": {"errors", "inputs"},
+        "anchors": {"errors", "people"},
         "rules": {"errors", "values"},
-        "settings": {"errors", "people"},
+        "settings": {"anchors", "errors", "people"},
         "core": {"clock", "errors", "logs", "people", "rules", "settings"},
         "instance": {"core", "errors", "people", "rules", "values"},
         "services": {"core", "inputs", "instance", "logs", "people", "rules", "values"},
-        "reads": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
+        "reads": {"anchors", "core", "errors", "inputs", "instance", "people", "rules", "values"},
         "acts": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
         "engine": {"acts", "clock", "core", "inputs", "people", "reads", "rules", "services", "settings", "values"},
         "play": {"clock", "engine", "errors", "people", "reads", "rules", "settings", "values"},
@@ -160,7 +161,7 @@ IMPORTED_ONCE = {"transitions", "apscheduler", "aiosmtplib", "babel", "yaml"}
 DISTRIBUTIONS = {"docx": "python-docx", "yaml": "pyyaml", "sqlite3": None}
 """Modules that are not named like the distribution that brings them."""
 
-IN_AN_EXTRA = {"psycopg", "lxml", "python-docx"}
+IN_AN_EXTRA = {"psycopg", "lxml", "python-docx", "cryptography"}
 """Distributions that not everybody installs: what needs them loads them on demand, and says what to install."""
 
 LONGEST_FILE = 400

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
         Standing as Standing,
         read_calendar_csv as read_calendar_csv,
     )
+    from duban.workflow.anchors import (
+        Anchoring as Anchoring,
+        AnchorLog as AnchorLog,
+        Appended as Appended,
+        read_key as read_key,
+    )
     from duban.workflow.clock import Clock as Clock, FixedClock as FixedClock, SystemClock as SystemClock
     from duban.workflow.engine import Engine as Engine
     from duban.workflow.errors import (
@@ -22,6 +28,8 @@ if TYPE_CHECKING:
         DirectoryError as DirectoryError,
         InvalidUnits as InvalidUnits,
         KeyReused as KeyReused,
+        KeyUnusable as KeyUnusable,
+        NoAnchors as NoAnchors,
         ScenarioClash as ScenarioClash,
         SettingsError as SettingsError,
         TransitionConflict as TransitionConflict,
@@ -70,6 +78,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads import (
         STATUSES as STATUSES,
         UNSENT as UNSENT,
+        Anchored as Anchored,
         CaseFile as CaseFile,
         ClockEvent as ClockEvent,
         ContactEntry as ContactEntry,

@@ -11,7 +11,7 @@ from duban.workflow.acts import CalendarImport, Commands, Migrating, Resending, 
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.inputs import check_texts
-from duban.workflow.reads import Explaining, Mailroom, Numbers, People, Rulebook, Situations, take_health
+from duban.workflow.reads import Explaining, Mailroom, Numbers, People, Proving, Rulebook, Situations, take_health
 from duban.workflow.rules import Catalogue
 from duban.workflow.services import Dispatcher, Drafting, Recurring, Sweeper
 from duban.workflow.settings import Settings, load_definitions
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from duban.workflow.values import DeliveryResult, SweepResult
 
 
-class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, Numbers, People, Mailroom, Drafting):
+class Engine(
+    Commands, Migrating, Resending, Situations, Explaining, Rulebook, Numbers, People, Mailroom, Drafting, Proving
+):
     """Opens, moves, watches and explains instances; synchronous and thread-safe.
 
     Give either `database` or `bind`. With `session=` a verb joins the application's transaction and neither commits nor

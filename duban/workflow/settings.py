@@ -17,6 +17,7 @@ from duban import words
 from duban.notifiers import create
 from duban.scenarios import load_folder, load_scenario, shipped, shipped_names
 from duban.states import Definition, UnknownMedium, medium_named, shown
+from duban.workflow.anchors import Anchoring
 from duban.workflow.errors import SettingsError
 from duban.workflow.people import MAX_BYTES, Directory, brief, read_file
 
@@ -143,6 +144,7 @@ class Settings(BaseSettings):
         examples=[8],
     )
     heartbeat: Heartbeat = Field(default_factory=Heartbeat, description="Where the daemon shows that it is well.")
+    anchors: Anchoring = Field(default_factory=Anchoring, description="The keys that sign anchors and check them.")
     folder: Path = Field(
         default=Path(),
         description="The folder that relative paths start from; left out, the one in which duban.toml is.",
@@ -238,7 +240,8 @@ class Settings(BaseSettings):
         name = ".".join(brief(str(part)) for part in found["loc"])
         origin = cls._variable(found["loc"]) or where
         if found["type"] == "extra_forbidden":
-            inner = Heartbeat if found["loc"][0] == "heartbeat" and len(found["loc"]) > 1 else cls
+            tables: dict[str, type[BaseModel]] = {"heartbeat": Heartbeat, "anchors": Anchoring}
+            inner = tables.get(str(found["loc"][0]), cls) if len(found["loc"]) > 1 else cls
             known = sorted(inner.model_fields)
             return words.at(
                 origin, words.Line("unknown setting {name:shown}; there are: {known}", name=name, known=known)

@@ -21,6 +21,7 @@ PAGES = (
     "how-to/test-an-application.md",
     "how-to/add-a-notifier.md",
     "how-to/add-a-medium.md",
+    "how-to/keep-proof-elsewhere.md",
     "reference/files.md",
 )
 

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession as SqlModelAsyncSession
 
 from duban import (
     Allowed,
+    Anchored,
     CalendarImport,
     CalendarView,
     CaseFile,
@@ -80,6 +81,7 @@ async def questions(engine: AsyncEngine, number: str) -> None:
     assert_type(await engine.calendar("china"), CalendarView)
     assert_type(await engine.health(), Health)
     assert_type(await engine.verify(), Verification)
+    assert_type(await engine.anchor("anchors.jsonl"), Anchored)
     assert_type(await engine.next_instant(), datetime | None)
 
 

@@ -12,6 +12,9 @@ from duban.scenarios import Change, Problem
 from duban.states import Blocker, Light, ReckonedDay
 from duban.workflow import (
     Allowed,
+    Anchored,
+    AnchorLog,
+    Appended,
     CalendarImport,
     CalendarView,
     ClockEvent,
@@ -99,6 +102,7 @@ MIGRATED = Migrated(
 )
 STUCK = Migrated("WT-2024-0002", "", STANDING, blockers=(BLOCKER,))
 FINDING = Finding("WT-2024-0001", 3, "the hash differs")
+SOUND = Verification(2, 9, (), {"WT-2024-0001": (3, "ab12")}, AnchorLog("a", 1, AT, "ab12", None, signed=True))
 HEALTH = Health(AT, 0.25, 2, 1, 30.5, 4, 1, "no route", 3, 5, ("task",))
 CHECK = Check("channel", "Channel email", ok=False, found="refused", advice="look at it")
 STOP = Stop(
@@ -132,6 +136,11 @@ IMPORTED = ImportedTask(TASK, "RW-2024-0001", opened=True, doubts=(*TASK.doubts,
 ONE_OF_EACH: list[object] = [
     Allowed("签收", ()),
     Allowed("申请销号", (BLOCKER,)),
+    AnchorLog("anchors.jsonl", 2, AT, "ab12", "ff00", signed=True),
+    AnchorLog("heads.json", 1, None, "ab12", None, signed=False),
+    Anchored(SOUND, Appended(2, "ab12", "ff00", completed=True)),
+    Anchored(Verification(0, 0, (FINDING,), {}), None),
+    Appended(1, "ab12", None, completed=False),
     Backup(Path("a/b.db"), 4096, "0003", 2, 9, (FINDING,), Path("a/old.db")),
     Backup(Path("b.db"), 1, "0003", 0, 0, ()),
     BLOCKER,
@@ -193,6 +202,7 @@ ONE_OF_EACH: list[object] = [
     UnitEntry("市公安局", (), (), "市政府", (), (), (), "没有联系人"),
     Verification(2, 9, (FINDING,), {"WT-2024-0001": (3, "ab12")}),
     Verification(0, 0, (), {}),
+    SOUND,
     *DUE_WHY.days,
     DUE_WHY,
     WhyDue("整改时限", "stopped", "已停止", None, None, "", provisional=False, revision=""),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from duban.states.history import Story
+    from duban.workflow.anchors import AnchorLog
     from duban.workflow.values import Progress
 
 
@@ -55,6 +56,8 @@ class Verification(Jsonable):
     entries: int
     findings: tuple[Finding, ...]
     heads: Mapping[str, tuple[int, str]]
+    anchors: AnchorLog | None = None
+    """The log of anchors that it was held against."""
 
     @property
     def ok(self) -> bool:
@@ -66,9 +69,16 @@ def verify(
     connection: Connection,
     *,
     heads: Mapping[str, tuple[int, str]] | None = None,
+    anchored: Mapping[str, Sequence[tuple[int, str]]] | None = None,
     progress: Progress | None = None,
 ) -> Verification:
-    """Recompute all histories; with the `heads` of an earlier run, also find chains that were recomputed as a whole."""
+    """Recompute all histories; with the `heads` of an earlier run, also find chains that were recomputed as a whole.
+
+    `anchored` are the heads of many earlier runs.
+    """
+    known = {number: [head] for number, head in (heads or {}).items()}
+    for number, kept in (anchored or {}).items():
+        known.setdefault(number, []).extend(kept)
     findings: list[Finding] = []
     seen: dict[tuple[str, int], set[int]] = {}
     found_heads: dict[str, tuple[int, str]] = {}
@@ -82,14 +92,13 @@ def verify(
         seen.setdefault((record.scenario, record.year), set()).add(record.seq)
         found_heads[record.number] = (record.head_seq, record.head_hash)
         broken = next(_faults(record, history, instances.read_private(connection, record.id)), None)
-        if broken is None and heads is not None and record.number in heads:
-            broken = _against(record, history, heads[record.number])
+        if broken is None and record.number in known:
+            broken = next(filter(None, (_against(record, history, head) for head in known[record.number])), None)
         if broken is not None:
             findings.append(broken)
     findings += _gaps(connection, seen)
-    if heads is not None:
-        gone = [number for number in heads if number not in found_heads]
-        findings += [Finding(number, None, words.text("was there, and is gone")) for number in gone]
+    gone = [number for number in known if number not in found_heads]
+    findings += [Finding(number, None, words.text("was there, and is gone")) for number in gone]
     return Verification(len(found_heads), entries, tuple(findings), found_heads)
 
 
