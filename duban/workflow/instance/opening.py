@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.states import SYSTEM, Blocker, Subject, role_blockers
+from duban.states import EDITION, SYSTEM, Blocker, Subject, role_blockers
 from duban.storage import instances
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.instance.idempotency import keep_result
@@ -41,6 +41,7 @@ def new_subject(compiled: Compiled, opening: Opening, now: datetime) -> Subject:
         units={role: bound.units for role, bound in opening.units.items()},
         texts={role: bound.texts for role, bound in opening.units.items()},
         reports_to=(opening.parent.number,) if opening.parent is not None and opening.parent.reports else (),
+        edition=EDITION,
     )
     blockers = [*opening_blockers(definition, subject, opening.actor), *_missing(compiled, opening)]
     if blockers:
