@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         DirectoryError as DirectoryError,
         Draft as Draft,
         Engine as Engine,
+        Erasure as Erasure,
         Explanation as Explanation,
         Health as Health,
         HistoryEntry as HistoryEntry,

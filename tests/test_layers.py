@@ -100,6 +100,7 @@ INSIDE = {
         "tables": {"types"},
         "statements": {"chain", "connection", "errors", "records", "tables"},
         "schema": {"connection", "errors", "tables"},
+        "scrubbing": {"connection"},
         "migrations": {"schema", "tables"},
         "alembic_plugin": {"tables"},
         "backup": {"connection", "errors", "schema", "tables"},

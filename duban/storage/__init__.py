@@ -35,9 +35,11 @@ from duban.storage.records import (
     OutboxRecord,
 )
 from duban.storage.schema import HEAD, require_schema, schema_version, upgrade
+from duban.storage.scrubbing import scrub
 from duban.storage.statements import (
     acts,
     calendars,
+    erasing,
     instances,
     numbers,
     outbox,
@@ -81,6 +83,7 @@ __all__ = [
     "canonical_instant",
     "canonical_json",
     "entry_hash",
+    "erasing",
     "instances",
     "is_there",
     "numbers",
@@ -92,6 +95,7 @@ __all__ = [
     "require_schema",
     "salted",
     "schema_version",
+    "scrub",
     "sqlite_file",
     "upgrade",
 ]

@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from duban.workflow.acts import (
         CalendarImport as CalendarImport,
         Days as Days,
+        Erasure as Erasure,
         Migrated as Migrated,
         MigratedClock as MigratedClock,
         Migration as Migration,
@@ -82,6 +83,7 @@ if TYPE_CHECKING:
         CaseFile as CaseFile,
         ClockEvent as ClockEvent,
         ContactEntry as ContactEntry,
+        ErasedField as ErasedField,
         Explanation as Explanation,
         Finding as Finding,
         Health as Health,

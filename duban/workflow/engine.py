@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from duban import words
 from duban.storage import Database, outbox, queries, relations
-from duban.workflow.acts import CalendarImport, Commands, Migrating, Resending, import_calendar
+from duban.workflow.acts import CalendarImport, Commands, Erasing, Migrating, Resending, import_calendar
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.inputs import check_texts
@@ -32,7 +32,18 @@ if TYPE_CHECKING:
 
 
 class Engine(
-    Commands, Migrating, Resending, Situations, Explaining, Rulebook, Numbers, People, Mailroom, Drafting, Proving
+    Commands,
+    Erasing,
+    Migrating,
+    Resending,
+    Situations,
+    Explaining,
+    Rulebook,
+    Numbers,
+    People,
+    Mailroom,
+    Drafting,
+    Proving,
 ):
     """Opens, moves, watches and explains instances; synchronous and thread-safe.
 

@@ -22,6 +22,7 @@ PAGES = (
     "how-to/add-a-notifier.md",
     "how-to/add-a-medium.md",
     "how-to/keep-proof-elsewhere.md",
+    "how-to/erase-a-private-value.md",
     "reference/files.md",
 )
 

@@ -2,8 +2,6 @@
 
 from duban.states.history.agreement import disagreements
 from duban.states.history.entries import (
-    ACTS,
-    KINDS,
     Acted,
     Assigned,
     Because,
@@ -13,6 +11,7 @@ from duban.states.history.entries import (
     DueChange,
     DueDate,
     Entry,
+    Erased,
     ExtensionAsked,
     LinkHeard,
     LinkMade,
@@ -33,6 +32,7 @@ from duban.states.history.entries import (
     Step,
 )
 from duban.states.history.following import clock_facts, step_facts
+from duban.states.history.kinds import ACTS, KINDS
 from duban.states.history.reading import (
     Recorded,
     UnknownEntry,
@@ -56,6 +56,7 @@ __all__ = [
     "DueChange",
     "DueDate",
     "Entry",
+    "Erased",
     "ExtensionAsked",
     "LinkHeard",
     "LinkMade",

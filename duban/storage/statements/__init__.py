@@ -3,6 +3,7 @@
 from duban.storage.statements import (
     acts,
     calendars,
+    erasing,
     instances,
     numbers,
     outbox,
@@ -12,4 +13,15 @@ from duban.storage.statements import (
     relations,
 )
 
-__all__ = ["acts", "calendars", "instances", "numbers", "outbox", "pinned", "present", "queries", "relations"]
+__all__ = [
+    "acts",
+    "calendars",
+    "erasing",
+    "instances",
+    "numbers",
+    "outbox",
+    "pinned",
+    "present",
+    "queries",
+    "relations",
+]

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from duban.states import Announcement, Effects, Opens, Rung, Transition
     from duban.states.history import Entry
-    from duban.storage import InstanceRecord, NewMessage
+    from duban.storage import InstanceRecord, NewMessage, erasing
     from duban.workflow.core import Core
     from duban.workflow.instance.openings import Opening
     from duban.workflow.rules import Compiled
@@ -87,6 +87,8 @@ class UnitOfWork:
         self.entries: list[HistoryRecord] = []
         self.private: tuple[tuple[int, dict[str, tuple[str, Any]]], ...] = ()
         """The private values (field to salt and value) that belong to an entry and are kept apart from it."""
+        self.erasings: tuple[erasing.Erasing, ...] = ()
+        """The private fields that are to be erased, with the rows in which their values stood."""
         self.claims: tuple[Claim, ...] = ()
         self.messages: list[NewMessage] = []
         self.withdrawn: dict[str, str] = {}

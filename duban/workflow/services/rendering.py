@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.notifiers import ChannelDown, Message, Permanent
-from duban.states import TemplateError, UnknownMedium, decode, medium_named, render
+from duban.states import FieldType, TemplateError, UnknownMedium, decode, medium_named, render
 from duban.storage import instances
 from duban.workflow.rules import release_words
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from duban.workflow.rules import Compiled
 
 
+_TEXTS = frozenset({FieldType.STRING, FieldType.TEXT, FieldType.CHOICE})
 _REPEATED = 20
 """A private value counts as repeated in an error if its first characters, this many, are."""
 
@@ -121,6 +122,16 @@ class Named(str):
         return str(self)
 
 
+class Gone(str):
+    """What stands in a message for a text that was erased; false, for templates that ask whether there is one."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        """Return False, so that `{% if reporter %}` works."""
+        return False
+
+
 class NoClock(dict[str, Any]):
     """`clock` for an instance that has none: false, with empty values for templates that do not check."""
 
@@ -145,6 +156,9 @@ def _context(compiled: Compiled, facts: dict[str, Any], private: dict[str, Any])
     item = dict(facts["item"])
     values = {**item.pop("data"), **private}
     data = {name: decode(fields[name], value) for name, value in values.items() if name in fields and value is not None}
+    for name, value in private.items():
+        if value is None and name in fields and fields[name].type in _TEXTS:
+            data[name] = Gone(words.text("(erased)"))
     for name in ("due_at", "opened_at", "closed_at"):
         item[name] = None if item[name] is None else datetime.fromisoformat(item[name])
     item["due_on"] = None if item["due_on"] is None else date.fromisoformat(item["due_on"])
