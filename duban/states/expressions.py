@@ -15,9 +15,11 @@ from msgspec import Struct
 
 from duban import words
 from duban.states.errors import ExpressionError
+from duban.states.generating import Generator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
 
 LONGEST_EXPRESSION = 1_000
 LONGEST_TEMPLATE = 20_000
@@ -77,6 +79,7 @@ _TEXTS = (nodes.Concat, nodes.List, nodes.Tuple)
 class _Sandbox(ImmutableSandboxedEnvironment):
     """The sandbox, in which `*` and `%` work only on numbers: on text they could fill the memory."""
 
+    code_generator_class = Generator
     intercepted_binops = frozenset(["*", "%"])
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - as declared there
