@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from duban.workflow.anchors.lines import Anchor, Head
     from duban.workflow.anchors.signing import Signers
 
-LARGEST = 1024 * 1024 * 1024
+LARGEST = 256 * 1024 * 1024
+_BEGINS = 64
 HISTORY = "history"
 
 
@@ -77,6 +78,10 @@ def read_anchors(file: str | PathLike[str], *, signers: Signers | None = None) -
         OSError: if it cannot be read.
 
     """
+    with Path(file).open("rb") as opened:
+        begins = opened.read(_BEGINS)  # before all of it: /dev/zero never ends
+    if not begins.lstrip().startswith(b"{"):
+        raise NoAnchors(str(file))
     try:
         text = read_file(Path(file), LARGEST)
     except ValueError as error:
