@@ -480,7 +480,7 @@ class Oracle:
         return self._skip_behind(watch)
 
     def _dates(self, changed: dict[str, Any], at: datetime, besides: Any = ()) -> list[tuple[str, str]]:  # noqa: ANN401
-        """Move the clocks whose date is another one now: a later one begins a lap, an earlier one skips what it passed."""
+        """Move the clocks whose date is another one now: a later one begins a lap, an earlier one skips."""
         skipped = []
         for name, watch in self.clocks.items():
             date_field = watch.rule.get("unless")
