@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import Jsonable
+from duban.storage import instances
 from duban.workflow.anchors import HISTORY, Signers, opened_log, read_anchors
 from duban.workflow.core import HasCore
 from duban.workflow.reads.verification import Finding, Verification, verify
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from duban.workflow.anchors import AnchorsRead, Appended, Heads
+    from sqlalchemy.engine import Connection
+
+    from duban.workflow.anchors import AnchorsRead, Appended, Head, Heads
     from duban.workflow.values import Progress
 
 
@@ -95,14 +98,31 @@ class Proving(HasCore):
         completing: bool = False,
     ) -> Verification:
         """Verify against a log; one that is being completed may have a torn end."""
-        anchored = None if read is None else read.heads.get(HISTORY)
+        kept = {number: [head] for number, head in (heads or {}).items()}
+        for number, known in ({} if read is None else read.heads.get(HISTORY, {})).items():
+            kept[number] = [*kept.get(number, ()), *known]
         self._core.prepare()
         with self._core.database.snapshot() as connection:
-            found = verify(connection, heads=heads, anchored=anchored, progress=progress)
+            lately = {number: known[-1] for number, known in kept.items()}
+            found = verify(connection, heads=lately, progress=progress)
+            found = replace(found, findings=(*found.findings, *_earlier(connection, kept, found)))
         if read is None:
             return found
         wrong = tuple(_faults(read, last, read.faults if completing else tuple(read.problems())))
         return replace(found, findings=(*wrong, *found.findings), anchors=read.log)
+
+
+def _earlier(connection: Connection, kept: Mapping[str, Sequence[Head]], found: Verification) -> Iterator[Finding]:
+    """Yield the histories that have the last of several heads that were kept, and not an earlier one."""
+    named = {finding.number for finding in found.findings}
+    several = [number for number, heads in kept.items() if len(heads) > 1 and number not in named]
+    hashes = instances.read_hashes(connection, several)
+    for number in several:
+        for seq, digest in kept[number][:-1]:
+            if hashes.get(number, {}).get(seq) != digest:
+                problem = words.text("does not fit the digest kept earlier: the whole chain was recomputed")
+                yield Finding(number, seq, problem)
+                break
 
 
 def heads_of(found: Verification) -> Heads:

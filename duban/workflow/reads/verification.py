@@ -69,16 +69,9 @@ def verify(
     connection: Connection,
     *,
     heads: Mapping[str, tuple[int, str]] | None = None,
-    anchored: Mapping[str, Sequence[tuple[int, str]]] | None = None,
     progress: Progress | None = None,
 ) -> Verification:
-    """Recompute all histories; with the `heads` of an earlier run, also find chains that were recomputed as a whole.
-
-    `anchored` are the heads of many earlier runs.
-    """
-    known = {number: [head] for number, head in (heads or {}).items()}
-    for number, kept in (anchored or {}).items():
-        known.setdefault(number, []).extend(kept)
+    """Recompute all histories; with the `heads` of an earlier run, also find chains that were recomputed as a whole."""
     findings: list[Finding] = []
     seen: dict[tuple[str, int], set[int]] = {}
     found_heads: dict[str, tuple[int, str]] = {}
@@ -92,13 +85,14 @@ def verify(
         seen.setdefault((record.scenario, record.year), set()).add(record.seq)
         found_heads[record.number] = (record.head_seq, record.head_hash)
         broken = next(_faults(record, history, instances.read_private(connection, record.id)), None)
-        if broken is None and record.number in known:
-            broken = next(filter(None, (_against(record, history, head) for head in known[record.number])), None)
+        if broken is None and heads is not None and record.number in heads:
+            broken = _against(record, history, heads[record.number])
         if broken is not None:
             findings.append(broken)
     findings += _gaps(connection, seen)
-    gone = [number for number in known if number not in found_heads]
-    findings += [Finding(number, None, words.text("was there, and is gone")) for number in gone]
+    if heads is not None:
+        gone = [number for number in heads if number not in found_heads]
+        findings += [Finding(number, None, words.text("was there, and is gone")) for number in gone]
     return Verification(len(found_heads), entries, tuple(findings), found_heads)
 
 
