@@ -127,7 +127,7 @@ VERBS = {
     "calendar": "name",
     "import_calendar": "calendar, days, *, dry_run",
     "health": "",
-    "verify": "*, heads, against, public_key, last, progress",
+    "verify": "*, heads, chains, against, public_key, last, progress",
     "anchor": "file, *, progress",
     "next_instant": "",
     "sweep": "*, stop",

@@ -305,16 +305,18 @@ class AsyncReads:
         self,
         *,
         heads: Mapping[str, tuple[int, str]] | None = None,
+        chains: Mapping[str, Mapping[str, tuple[int, str]]] | None = None,
         against: str | Path | None = None,
         public_key: str | bytes | None = None,
         last: str | None = None,
         progress: Progress | None = None,
     ) -> Verification:
-        """Recompute the hash chain and the facts of every history, and return what does not match.
+        """Hold everything that is stored against the histories, and these against their chains.
 
         Args:
             heads: number to seq and hash, as an earlier `Verification` has them. With these, it is also found if
                 somebody has recomputed a whole chain.
+            chains: likewise the heads of what is chained beside the histories, as an earlier `Verification` has them.
             against: a file that `anchor` or `duban verify --export` wrote; its own chain is checked too.
             public_key: the public key (PEM) that must have signed the file's last anchor; by default that of the
                 settings, if they name one.
@@ -329,7 +331,13 @@ class AsyncReads:
         """
         return await asyncio.to_thread(
             partial(
-                self.engine.verify, heads=heads, against=against, public_key=public_key, last=last, progress=progress
+                self.engine.verify,
+                heads=heads,
+                chains=chains,
+                against=against,
+                public_key=public_key,
+                last=last,
+                progress=progress,
             )
         )
 

@@ -104,7 +104,8 @@ MIGRATED = Migrated(
 )
 STUCK = Migrated("WT-2024-0002", "", STANDING, blockers=(BLOCKER,))
 FINDING = Finding("WT-2024-0001", 3, "the hash differs")
-SOUND = Verification(2, 9, (), {"WT-2024-0001": (3, "ab12")}, AnchorLog("a", 1, AT, "ab12", None, signed=True))
+LOG = AnchorLog("a", 1, AT, "ab12", None, signed=True)
+SOUND = Verification(2, 9, (), {"WT-2024-0001": (3, "ab12")}, anchors=LOG)
 HEALTH = Health(AT, 0.25, 2, 1, 30.5, 4, 1, "no route", 3, 5, ("task",))
 CHECK = Check("channel", "Channel email", ok=False, found="refused", advice="look at it")
 STOP = Stop(
@@ -169,6 +170,7 @@ ONE_OF_EACH: list[object] = [
     Explanation((DUE_WHY,), (), (WhyNot("签收", "已签收"),), ZoneInfo("Asia/Shanghai")),
     FINDING,
     Finding("WT-2024-0001", None, "gone"),
+    Finding("WT-2024-0001", 3, "differs", "duban_instance", "wake_at", None, "2024-04-09 00:30:00+00:00"),
     HEALTH,
     ENTRY,
     ITEM,
@@ -207,6 +209,7 @@ ONE_OF_EACH: list[object] = [
     Verification(2, 9, (FINDING,), {"WT-2024-0001": (3, "ab12")}),
     Verification(0, 0, (), {}),
     SOUND,
+    Verification(2, 9, (), {"WT-2024-0001": (3, "ab12")}, (FINDING,), {"messages": 2}, {"dates": 1}),
     *DUE_WHY.days,
     DUE_WHY,
     WhyDue("整改时限", "stopped", "已停止", None, None, "", provisional=False, revision=""),

@@ -57,6 +57,7 @@ def verify(
         put_json(result.to_json() if export is None else result.to_json() | {"appended": _json_of(appended)})
     else:
         _show(result, None if appended is None else _exported(str(export), appended))
+        say(*(str(gone) for gone in result.erased), *_uncertain(result))
     if not result.ok:
         raise typer.Exit(1)
 
@@ -103,3 +104,16 @@ def _read_key(path: Path) -> bytes:
     from duban.workflow import read_key
 
     return read_key(path)
+
+
+def _uncertain(result: "Verification") -> list[str]:
+    """Return what could not be told for certain, one line each."""
+    undated = result.unjudged.get("dates", 0)
+    messages, receipts, keys = (result.unbound.get(kind, 0) for kind in ("messages", "receipts", "keys"))
+    said = (
+        (messages, word("messages that an earlier duban did not tie to the history: {count}", count=messages)),
+        (receipts, word("receipts that an earlier duban did not tie to one another: {count}", count=receipts)),
+        (keys, word("idempotency keys that are not tied to the history: {count}", count=keys)),
+        (undated, word("items whose dates were computed by an earlier calendar: {count}", count=undated)),
+    )
+    return [line for count, line in said if count]

@@ -9,6 +9,7 @@ from duban.storage.statements import (
     outbox,
     pinned,
     present,
+    proof,
     queries,
     relations,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "outbox",
     "pinned",
     "present",
+    "proof",
     "queries",
     "relations",
 ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.states import Blocker, InvalidData, Jsonable, role_blockers
 from duban.states.history import Erased, fold, read_history
-from duban.storage import erasing, instances, scrub, sqlite_file
+from duban.storage import erasing, instances, outbox, scrub, sqlite_file
 from duban.workflow.acts.cleaning import Cleaner
 from duban.workflow.core import HasCore
 from duban.workflow.errors import TransitionRefused, near
@@ -140,6 +141,7 @@ class _Act:
         self._salts += [salt for _, _, salt in there if salt]
         cleaner = Cleaner(self._field, [json.loads(text) for _, text, _ in there if text is not None])
         rows = cleaner.cleaned(erasing.texts_beside(self._connection, work.row, work.subject.number))
+        rows = _tied(self._connection, work, rows)
         work.erasings += (erasing.Erasing(self._field, rows),)
         work.subject.private.pop(self._field, None)
         work.subject.version += 1
@@ -162,6 +164,20 @@ class _Act:
         before = history[seq - 1]
         local = before.at.astimezone(work.compiled.calendar.timezone)
         return Blocker("erased", {**facts, "by": before.actor, "local": local.isoformat()})
+
+
+def _tied(connection: Connection, work: UnitOfWork, rows: Sequence[erasing.Texts]) -> list[erasing.Texts]:
+    """Return the rows, those of messages with a new salt: the entry names each such message with what it is now."""
+    records = {record.id: record for record in outbox.list_messages(connection, number=work.subject.number)}
+    tied, changed = [], []
+    for row in rows:
+        record = records.get(row.key) if row.table == erasing.MESSAGES and row.salt is not None else None
+        if record is not None:
+            row = row._replace(salt=secrets.token_hex(16))  # noqa: PLW2901 - the row as it is to be written
+            changed.append(replace(record, facts=str(row.texts["facts"]), salt=row.salt))
+        tied.append(row)
+    work.send((), instead=changed)
+    return tied
 
 
 def _require_private(work: UnitOfWork, field: str, stored: set[str]) -> None:

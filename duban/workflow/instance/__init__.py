@@ -6,7 +6,7 @@ from duban.workflow.instance.command import Asked, Command
 from duban.workflow.instance.decisions import ask_extension, decide, parse_id, pending_of
 from duban.workflow.instance.escalation import escalate
 from duban.workflow.instance.loading import load, load_all, read, record_of, subject_of
-from duban.workflow.instance.opening import opening_blockers
+from duban.workflow.instance.opening import number_of, opening_blockers
 from duban.workflow.instance.openings import NewItem, Opening, Parent
 from duban.workflow.instance.work import UnitOfWork
 
@@ -28,6 +28,7 @@ __all__ = [
     "hear",
     "load",
     "load_all",
+    "number_of",
     "opening_blockers",
     "parse_id",
     "pending_of",

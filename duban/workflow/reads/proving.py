@@ -37,16 +37,18 @@ class Proving(HasCore):
         self,
         *,
         heads: Mapping[str, tuple[int, str]] | None = None,
+        chains: Mapping[str, Mapping[str, tuple[int, str]]] | None = None,
         against: str | Path | None = None,
         public_key: str | bytes | None = None,
         last: str | None = None,
         progress: Progress | None = None,
     ) -> Verification:
-        """Recompute the hash chain and the facts of every history, and return what does not match.
+        """Hold everything that is stored against the histories, and these against their chains.
 
         Args:
             heads: number to seq and hash, as an earlier `Verification` has them. With these, it is also found if
                 somebody has recomputed a whole chain.
+            chains: likewise the heads of what is chained beside the histories, as an earlier `Verification` has them.
             against: a file that `anchor` or `duban verify --export` wrote; its own chain is checked too.
             public_key: the public key (PEM) that must have signed the file's last anchor; by default that of the
                 settings, if they name one.
@@ -60,7 +62,7 @@ class Proving(HasCore):
 
         """
         read = None if against is None else read_anchors(against, signers=self._signers(public_key))
-        return self._verified(read, heads=heads, last=last, progress=progress)
+        return self._verified(read, heads=heads, chains=chains, last=last, progress=progress)
 
     def anchor(self, file: str | Path, *, progress: Progress | None = None) -> Anchored:
         """Verify everything, also against the log of anchors in `file`, and append an anchor to it if all is sound.
@@ -93,6 +95,7 @@ class Proving(HasCore):
         read: AnchorsRead | None,
         *,
         heads: Mapping[str, tuple[int, str]] | None = None,
+        chains: Mapping[str, Mapping[str, tuple[int, str]]] | None = None,
         last: str | None = None,
         progress: Progress | None = None,
         completing: bool = False,
@@ -104,7 +107,8 @@ class Proving(HasCore):
         self._core.prepare()
         with self._core.database.snapshot() as connection:
             lately = {number: known[-1] for number, known in kept.items()}
-            found = verify(connection, heads=lately, progress=progress)
+            others = _others(chains or {}, read)
+            found = verify(connection, heads=lately, chains=others, progress=progress, now=self._core.now())
             found = replace(found, findings=(*found.findings, *_earlier(connection, kept, found)))
         if read is None:
             return found
@@ -127,10 +131,20 @@ def _earlier(connection: Connection, kept: Mapping[str, Sequence[Head]], found: 
 
 def heads_of(found: Verification) -> Heads:
     """Return what an anchor keeps of a verification, by the kind of chain."""
-    return {HISTORY: found.heads}
+    return {HISTORY: found.heads, **found.chains}
 
 
-_KINDS = frozenset({HISTORY})
+def _others(chains: Heads, read: AnchorsRead | None) -> dict[str, dict[str, Head]]:
+    """Return the last heads that are known of what is chained beside the histories."""
+    known = {kind: dict(heads) for kind, heads in chains.items()}
+    for kind, heads in ({} if read is None else read.heads).items():
+        if kind in _BESIDE:
+            known.setdefault(kind, {}).update({name: kept[-1] for name, kept in heads.items()})
+    return known
+
+
+_BESIDE = frozenset({"calendars", "receipts"})
+_KINDS = frozenset({HISTORY}) | _BESIDE
 
 
 def _faults(read: AnchorsRead, last: str | None, problems: Sequence[tuple[int, str]]) -> Iterator[Finding]:
