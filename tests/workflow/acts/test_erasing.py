@@ -13,13 +13,22 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
-from duban import Engine, Erasure, InvalidData, TransitionConflict, TransitionRefused, load_scenario
+from duban import (
+    Engine,
+    Erasure,
+    InvalidData,
+    Receipt,
+    TransitionConflict,
+    TransitionRefused,
+    load_scenario,
+)
 from duban.states.history import Erased
 from duban.storage import sqlite_file
 
 if TYPE_CHECKING:
     from conftest import MakeEngine, OpenMatter, Rows
 
+    from duban import Message
     from duban.testing import FixedClock, RecordingNotifier
 
 pytestmark = pytest.mark.usefixtures("english")
@@ -287,6 +296,41 @@ def test_messages_and_receipts_that_repeat_a_value_lose_it_and_are_named_in_the_
     assert [row["detail"] for row in rows()["duban_receipt"]] == ['{"echo": "…"}']
 
 
+def telling(matter_file: Path, folder: Path) -> Path:
+    """Return a scenario that tells the lead who has reported."""
+    file = folder / "told.yaml"
+    announced, form = "  - {on: open, notify: lead, message: 密件}", '{subject: "密", text: "反映人：{{ reporter }}。"}'
+    told = f"{announced}\nmessages:\n  密件: {form}\n"
+    source = matter_file.read_text("utf-8")
+    file.write_text(source.replace("\nmessages:\n", f"{told}", 1), "utf-8")
+    return file
+
+
+class Echo:
+    """Answers with the text that it was sent."""
+
+    async def send(self, message: Message) -> Receipt:
+        return Receipt("echo", message.text)
+
+
+def test_what_a_channel_has_answered_is_erased_and_all_stays_sound_against_anchors_made_before(
+    make_engine: MakeEngine, matter_file: Path, tmp_path: Path, open_matter: OpenMatter, rows: Rows
+) -> None:
+    engine = make_engine(scenarios=[telling(matter_file, tmp_path)], channels={"email": Echo})
+    number = open_matter(engine, data={"reporter": SECRET}).number
+    asyncio.run(engine.deliver())
+    assert engine.anchor(tmp_path / "anchors.jsonl").appended is not None
+    assert sorted(table for table, found in rows().items() if SECRET in repr(found)) == [
+        "duban_private",
+        "duban_receipt",
+    ]
+    assert erase(engine, number).messages == 1
+    assert SECRET not in repr(rows())
+    assert engine.verify(against=tmp_path / "anchors.jsonl").findings == ()
+    assert engine.anchor(tmp_path / "anchors.jsonl").appended is not None
+    assert engine.verify(against=tmp_path / "anchors.jsonl").findings == ()
+
+
 FILES = """
   phones:   {title: 电话, type: string, many: true, private: [lead]}
   photo:    {title: 照片, type: file, private: [lead]}
@@ -315,12 +359,7 @@ def test_lists_files_and_numbers_are_erased_as_a_whole(
 def test_a_message_that_waits_says_that_the_value_was_erased(
     make_engine: MakeEngine, matter_file: Path, tmp_path: Path, open_matter: OpenMatter, mailbox: RecordingNotifier
 ) -> None:
-    file = tmp_path / "told.yaml"
-    announced, form = "  - {on: open, notify: lead, message: 密件}", '{subject: "密", text: "反映人：{{ reporter }}。"}'
-    told = f"{announced}\nmessages:\n  密件: {form}\n"
-    source = matter_file.read_text("utf-8")
-    file.write_text(source.replace("\nmessages:\n", f"{told}", 1), "utf-8")
-    engine = make_engine(scenarios=[file])
+    engine = make_engine(scenarios=[telling(matter_file, tmp_path)])
     number = open_matter(engine, data={"reporter": SECRET}).number
     erase(engine, number)
     asyncio.run(engine.deliver())
