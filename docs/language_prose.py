@@ -178,7 +178,8 @@ unit has one handler and one leader unless `contacts` says otherwise.""",
         "`steps`, of an example",
         """\
 A step first lets everything up to its `at` take effect, then acts, then checks. `refused` holds if one of the blockers
-has that code.""",
+has that code. With `of` it is about another item, which this one or the calendar has opened: a part is called by its
+unit, an only one by its scenario, and any by its number.""",
     ),
     "asked": ("`extend`, of a step", ""),
     "expectation": (

@@ -129,7 +129,7 @@ VERBS = {
     "health": "",
     "verify": "*, heads, chains, against, public_key, last, progress",
     "anchor": "file, *, progress",
-    "next_instant": "",
+    "next_instant": "*, deliveries",
     "sweep": "*, stop",
     "deliver": "*, stop",
     "create_tables": "",
