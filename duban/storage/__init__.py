@@ -13,6 +13,7 @@ from duban.storage.chain import (
     message_hash,
     receipt_hash,
     salted,
+    salted_text,
 )
 from duban.storage.connection import Database, Guest, is_there, sqlite_file
 from duban.storage.errors import (
@@ -111,6 +112,7 @@ __all__ = [
     "relations",
     "require_schema",
     "salted",
+    "salted_text",
     "schema_version",
     "scrub",
     "sqlite_file",
