@@ -213,7 +213,7 @@ def test_a_chain_that_was_recomputed_as_a_whole_is_found_by_exported_heads(
 ) -> None:
     heads = engine.verify().heads
     where = "instance_id = (SELECT id FROM duban_instance WHERE number = :n)"
-    execute(engine, f"UPDATE duban_history SET actor = '市教育局' WHERE seq = 2 AND {where}", n=number)  # noqa: S608
+    execute(engine, f"UPDATE duban_history SET actor = '市住建局/李四' WHERE seq = 2 AND {where}", n=number)  # noqa: S608
     hashes = recomputed(rows(), number, load_scenario(matter_file).digest)
     recompute(engine, number, hashes)
     assert problems(engine) == []

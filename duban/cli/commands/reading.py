@@ -218,7 +218,7 @@ def verify(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Recompute every history and name whatever was tampered with.
+    """Recompute every history, judge each act again by its rules, and name whatever was tampered with.
 
     Example: duban verify --export heads.json
     """
@@ -240,8 +240,23 @@ def verify(
     else:
         found = word("not as they were written: {count}", count=len(result.findings))
         say(*(str(finding) for finding in result.findings), found)
+    if not as_json:
+        say(word("acts judged again by their rules: {judged}", judged=result.judged))
+        say(*(_unjudged(reason, count) for reason, count in result.unjudged.items()))
     if not result.ok:
         raise typer.Exit(1)
+
+
+def _unjudged(reason: str, count: int) -> str:
+    match reason:
+        case "rules":
+            return word("not judged, for their rules are not stored any more: {count}", count=count)
+        case "erased":
+            return word("not judged, for they depend on a private value that was erased: {count}", count=count)
+        case "calendar":
+            return word("not judged, for they go by a calendar that was another one then: {count}", count=count)
+        case _:
+            return word("not judged, for what stands before them cannot be followed: {count}", count=count)
 
 
 def _read_heads(path: Path) -> dict[str, tuple[int, str]]:

@@ -6,7 +6,7 @@ from duban.workflow.instance.command import Asked, Command
 from duban.workflow.instance.decisions import ask_extension, decide, parse_id, pending_of
 from duban.workflow.instance.escalation import escalate
 from duban.workflow.instance.loading import load, load_all, read, record_of, subject_of
-from duban.workflow.instance.opening import opening_blockers
+from duban.workflow.instance.opening import assignment_blockers, missing, opening_blockers, unopened
 from duban.workflow.instance.openings import NewItem, Opening, Parent
 from duban.workflow.instance.work import UnitOfWork
 
@@ -23,15 +23,18 @@ __all__ = [
     "Tally",
     "UnitOfWork",
     "ask_extension",
+    "assignment_blockers",
     "decide",
     "escalate",
     "hear",
     "load",
     "load_all",
+    "missing",
     "opening_blockers",
     "parse_id",
     "pending_of",
     "read",
     "record_of",
     "subject_of",
+    "unopened",
 ]

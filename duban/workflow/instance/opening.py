@@ -29,8 +29,17 @@ def new_subject(compiled: Compiled, opening: Opening, now: datetime) -> Subject:
 
     Raises TransitionRefused if the actor may not open it or a required field is missing.
     """
+    subject = unopened(compiled, opening, now)
+    blockers = [*opening_blockers(compiled.definition, subject, opening.actor), *missing(compiled, opening)]
+    if blockers:
+        raise TransitionRefused(opening.title, "open", blockers)
+    return subject
+
+
+def unopened(compiled: Compiled, opening: Opening, now: datetime) -> Subject:
+    """Return the subject that an opening asks for, whether it may be opened or not."""
     definition = compiled.definition
-    subject = Subject(
+    return Subject(
         number="",
         scenario=definition.scenario,
         title=opening.title,
@@ -42,10 +51,6 @@ def new_subject(compiled: Compiled, opening: Opening, now: datetime) -> Subject:
         texts={role: bound.texts for role, bound in opening.units.items()},
         reports_to=(opening.parent.number,) if opening.parent is not None and opening.parent.reports else (),
     )
-    blockers = [*opening_blockers(definition, subject, opening.actor), *_missing(compiled, opening)]
-    if blockers:
-        raise TransitionRefused(opening.title, "open", blockers)
-    return subject
 
 
 def opening_blockers(definition: Definition, subject: Subject, actor: Actor) -> list[Blocker]:
@@ -56,7 +61,16 @@ def opening_blockers(definition: Definition, subject: Subject, actor: Actor) -> 
     return []
 
 
-def _missing(compiled: Compiled, opening: Opening) -> list[Blocker]:
+def assignment_blockers(definition: Definition, subject: Subject, actor: Actor) -> list[Blocker]:
+    """Return why the actor may not bind units to a role of an instance."""
+    blockers = opening_blockers(definition, subject, actor)
+    if subject.closed_at is not None:
+        blockers.append(Blocker("state", {"state": subject.state}, "assign"))
+    return blockers
+
+
+def missing(compiled: Compiled, opening: Opening) -> list[Blocker]:
+    """Return a blocker for each field that opening requires and that was not given."""
     return [
         Blocker("requires", {"field": declared.name, "title": declared.title}, "opening")
         for declared in compiled.definition.fields.values()

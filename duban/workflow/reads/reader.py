@@ -184,7 +184,7 @@ class Reader(HasCore):
     def verify(
         self, *, heads: Mapping[str, tuple[int, str]] | None = None, progress: Progress | None = None
     ) -> Verification:
-        """Recompute the hash chain and the facts of every history, and return what does not match.
+        """Recompute every history, judge each act in it again by its rules, and return what does not match.
 
         Args:
             heads: number to seq and hash, as an earlier `Verification` has them. With these, it is also found if
@@ -194,4 +194,4 @@ class Reader(HasCore):
         """
         self._core.prepare()
         with self._core.database.snapshot() as connection:
-            return verify(connection, heads=heads, progress=progress)
+            return verify(connection, heads=heads, rules=self._core.catalogue, progress=progress)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban import words
@@ -19,6 +19,7 @@ from duban.states.history import (
     read_history,
 )
 from duban.storage import HistoryRecord, InstanceRecord, entry_hash, instances, queries, salted
+from duban.workflow.replay import Replayed, Replayer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,16 +27,19 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from duban.states.history import Story
+    from duban.workflow.rules import Catalogue
     from duban.workflow.values import Progress
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Finding(Jsonable):
     """One thing that is not as it was written: the instance, the seq of the entry if it is one, and what is wrong."""
 
     number: str
     seq: int | None
     problem: str
+    code: str | None = None
+    """For an act that the rules forbid: the code of the first reason, as a `Blocker` has it."""
 
     def __str__(self) -> str:
         """Return the finding as one line."""
@@ -45,7 +49,7 @@ class Finding(Jsonable):
         return words.headed(place, self.problem)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Verification(Jsonable):
     """What was checked and found; keep `heads` (number to seq and hash) outside of the database for later checks."""
 
@@ -55,6 +59,10 @@ class Verification(Jsonable):
     entries: int
     findings: tuple[Finding, ...]
     heads: Mapping[str, tuple[int, str]]
+    judged: int = 0
+    """How many acts were judged again by their rules."""
+    unjudged: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    """How many could not be, by the reason: `rules`, `unknown`, `erased` or `calendar`."""
 
     @property
     def ok(self) -> bool:
@@ -66,9 +74,15 @@ def verify(
     connection: Connection,
     *,
     heads: Mapping[str, tuple[int, str]] | None = None,
+    rules: Catalogue | None = None,
     progress: Progress | None = None,
 ) -> Verification:
-    """Recompute all histories; with the `heads` of an earlier run, also find chains that were recomputed as a whole."""
+    """Recompute all histories; with the `heads` of an earlier run, also find chains that were recomputed as a whole.
+
+    With `rules`, each act is judged again by the definition that it was done under.
+    """
+    replayer = None if rules is None else Replayer(rules, connection)
+    replayed = Replayed()
     findings: list[Finding] = []
     seen: dict[tuple[str, int], set[int]] = {}
     found_heads: dict[str, tuple[int, str]] = {}
@@ -81,26 +95,47 @@ def verify(
         entries += len(history)
         seen.setdefault((record.scenario, record.year), set()).add(record.seq)
         found_heads[record.number] = (record.head_seq, record.head_hash)
-        broken = next(_faults(record, history, instances.read_private(connection, record.id)), None)
+        said = [_read(entry) for entry in history]
+        private = instances.read_private(connection, record.id)
+        story = fold(each for each in said if isinstance(each, Recorded))
+        edited = next(_edited(record, history, said, private, story), None)
+        broken = edited or next(_differing(record, history, story), None)
         if broken is None and heads is not None and record.number in heads:
             broken = _against(record, history, heads[record.number])
         if broken is not None:
             findings.append(broken)
+        if replayer is not None:
+            whole = len(said) if edited is None or edited.seq is None else edited.seq - 1
+            findings += _forbidden(record, replayer.replay(record, said, private, whole=whole), replayed)
     findings += _gaps(connection, seen)
     if heads is not None:
         gone = [number for number in heads if number not in found_heads]
         findings += [Finding(number, None, words.text("was there, and is gone")) for number in gone]
-    return Verification(len(found_heads), entries, tuple(findings), found_heads)
+    unjudged = {str(doubt): count for doubt, count in sorted(replayed.unjudged.items())}
+    return Verification(len(found_heads), entries, tuple(findings), found_heads, replayed.judged, unjudged)
 
 
-def _faults(
+def _forbidden(record: InstanceRecord, one: Replayed, total: Replayed) -> Iterator[Finding]:
+    """Add a replay to the total, and yield each act that the rules forbid."""
+    total.judged += one.judged
+    total.unjudged += one.unjudged
+    for act in one.forbidden:
+        facts = {"by": act.by, "reasons": act.blockers}
+        if act.trigger is None:
+            problem = words.text("its rules forbid this entry, by {by}: {reasons:clauses}", **facts)
+        else:
+            problem = words.text("its rules forbid “{act}” by {by}: {reasons:clauses}", act=act.trigger, **facts)
+        yield Finding(record.number, act.seq, problem, act.blockers[0].code)
+
+
+def _edited(
     record: InstanceRecord,
     history: Sequence[HistoryRecord],
+    entries: Sequence[Recorded | UnreadableEntry],
     private: Sequence[tuple[str, str | None, int, str]],
+    story: Story,
 ) -> Iterator[Finding]:
-    """Yield what is wrong with one history, in the order of its entries."""
-    entries = [_read(entry) for entry in history]
-    story = fold(each for each in entries if isinstance(each, Recorded))
+    """Yield what is wrong with the entries of one history, in their order."""
     previous, state = story.opened_under(record.definition), None
     for place, (entry, said) in enumerate(zip(history, entries, strict=True), start=1):
         if entry.seq != place:
@@ -130,6 +165,12 @@ def _faults(
             yield Finding(record.number, entry.seq, problem)
         yield from _private_faults(record, said, private)
         previous, state = entry.hash, entry.to_state
+
+
+def _differing(record: InstanceRecord, history: Sequence[HistoryRecord], story: Story) -> Iterator[Finding]:
+    """Yield where an instance's row says otherwise than its history."""
+    previous = history[-1].hash if history else story.opened_under(record.definition)
+    state = history[-1].to_state if history else None
     if len(history) != record.head_seq or previous != record.head_hash:
         counts = {"expected": record.head_seq, "found": len(history)}
         problem = words.text("entries that there should be: {expected}, found: {found}; the end was cut off", **counts)

@@ -3,7 +3,7 @@
 from duban.workflow.rules.catalogue import Catalogue, definition_record
 from duban.workflow.rules.compiled import Compiled
 from duban.workflow.rules.fitting import misfits, needed
-from duban.workflow.rules.judging import Judgement, judge
+from duban.workflow.rules.judging import Judgement, entry_blockers, judge
 from duban.workflow.rules.own_messages import (
     EXTENSION_DECIDED,
     EXTENSION_WAITS,
@@ -42,6 +42,7 @@ __all__ = [
     "clock_view",
     "definition_record",
     "due_words",
+    "entry_blockers",
     "instance_of",
     "item_of",
     "item_view",
