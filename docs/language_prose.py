@@ -105,7 +105,10 @@ The linked instance is opened in the same transaction.""",
         """\
 A clock runs from hand-out, not from sign-for: not opening one's mail stops nothing. Within a round, entering a state
 that starts the clock again resumes it; a new round starts a fresh clock. A clock without `budget` and `unless`, or one
-of an ongoing instance (持续推进), has no due date and needs a `review`.""",
+of an ongoing instance (持续推进), has no due date and needs a `review`.
+
+Another date in the field of `unless` moves the clock: a later one begins a lap, an earlier one skips the reminders
+whose moments it has passed.""",
     ),
     "review": (
         "`review`, of a clock",

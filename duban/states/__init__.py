@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         Target as Target,
         Transition as Transition,
     )
+    from duban.states.editions import EDITION as EDITION
     from duban.states.errors import (
         BrokenMedium as BrokenMedium,
         CalendarError as CalendarError,

@@ -120,6 +120,7 @@ class Transition(Struct, frozen=True):
     not_by: str | None = None
     times: int | None = None
     within: Duration | None = None
+    each_entry: bool = False
     rebinds: str | None = None
     restarts: tuple[str, ...] = ()
     new_round: bool = False
@@ -163,13 +164,17 @@ class Review(Struct, frozen=True):
 
 
 class ClockRule(Struct, frozen=True):
-    """A declared budget of time; `starts` holds `open` or state names, `unless` a date or datetime field."""
+    """A declared budget of time; `starts` holds `open` or state names, `unless` a date or datetime field.
+
+    With `once` the first date given in a round counts, and later ones do not move the clock.
+    """
 
     name: str
     starts: tuple[str, ...]
     stops: tuple[str, ...]
     budget: Duration | None = None
     unless: str | None = None
+    once: bool = False
     review: Review | None = None
 
 

@@ -14,6 +14,7 @@ from msgspec.json import Decoder
 
 from duban.states.clocks import ClockLedger, ClockStatus
 from duban.states.definition import Light
+from duban.states.editions import FIRST_EDITION
 from duban.states.packing import pack
 from duban.states.subject import Actor, Linked, Pull, Subject, Waiting
 from duban.states.time import Unit, parse_duration
@@ -82,6 +83,8 @@ class _Memory(Struct, omit_defaults=True):
     children: dict[str, dict[str, str]] = field(default_factory=dict)
     joined: tuple[str, ...] = ()
     repeats: int = 0
+    edition: int = FIRST_EDITION
+    first_entered: dict[str, datetime] = field(default_factory=dict)
 
 
 _decode = Decoder(_Memory).decode
@@ -135,6 +138,8 @@ def recall(  # noqa: PLR0917 - as the columns stand
         children=found.children,
         joined=found.joined,
         repeats=found.repeats,
+        edition=found.edition,
+        first_entered=found.first_entered,
         read=read,
     )
 
@@ -162,6 +167,8 @@ def remember(subject: Subject) -> str:
         subject.children,
         subject.joined,
         subject.repeats,
+        subject.edition,
+        subject.first_entered,
     )
     return pack(memory).decode()
 

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from duban.states.clocks import ClockLedger
 from duban.states.definition import SYSTEM, Light
+from duban.states.editions import FIRST_EDITION
 from duban.states.time import Duration
 
 
@@ -95,8 +96,10 @@ class Subject(Struct, gc=False):
     - `reports_to`: the instances that are told of each change of state.
     - `linked`: by number, the last known state of each instance that reports here.
     - `children`: for each state that has opened children in this round, their numbers by unit.
+    - `first_entered`: for each state that a trigger has to leave `within` a time, when the round first entered it.
     - `joined`: those of these states whose join was handled.
     - `repeats`: how many links say that this is the same matter again.
+    - `edition`: the rules edition (`duban/states/editions.py`).
     """
 
     number: str
@@ -128,6 +131,8 @@ class Subject(Struct, gc=False):
     children: dict[str, dict[str, str]] = field(default_factory=dict)
     joined: tuple[str, ...] = ()
     repeats: int = 0
+    edition: int = FIRST_EDITION
+    first_entered: dict[str, datetime] = field(default_factory=dict)
     read: dict[str, tuple[ClockLedger, Any]] = field(default_factory=dict)
     """Each clock as it was read, with its stored form, so that an unchanged one need not be encoded again."""
 

@@ -118,7 +118,7 @@ def test_clocks_and_their_ladders_are_kept(definition: Definition) -> None:
     early, due, automatic, released = definition.ladders["整改时限"]
 
     assert definition.clocks["整改时限"] == ClockRule(
-        "整改时限", ("open", "整改"), ("销号",), Duration(15, Unit.WORKING_DAYS), "deadline"
+        "整改时限", ("open", "整改"), ("销号",), Duration(15, Unit.WORKING_DAYS), "deadline", once=True
     )
     assert (early.id, early.light, early.urgent) == ("due - 5 working days", Light.BLUE, False)
     assert due.notify == (Recipient(RecipientKind.LEADER, "responsible"), Recipient(RecipientKind.UNIT, "市纪委"))

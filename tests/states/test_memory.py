@@ -70,6 +70,7 @@ def full() -> Subject:
         "WT-2": Linked("销号", closed=True, units=("市住建局", "市税务局")),
         "WT-3": Linked("整改", closed=False),
     }
+    subject.edition, subject.first_entered = 2, {"整改": NINE}
     subject.children = {"会办": {"市住建局": "WT-2"}}
     return subject
 
@@ -92,6 +93,11 @@ def test_what_was_never_there_is_not_written() -> None:
     assert set(json.loads(remember(bare()))) == {
         *("entered_at", "units", "texts", "data", "given", "pulls", "clocks", "claimed"),
     }
+
+
+def test_a_memory_without_an_edition_is_judged_by_the_first() -> None:
+    assert "edition" not in json.loads(remember(bare()))
+    assert recalled(remember(bare())).edition == 1
 
 
 def test_a_clock_that_was_touched_is_written_anew() -> None:

@@ -58,9 +58,10 @@ CLOCK = Keys(
     Key(
         "unless",
         refers("field"),
-        "A date field whose value, given in this round, replaces the budget.",
+        "A date field whose value, given in this round, replaces the budget; another date moves the clock.",
         "due day given by the field",
     ),
+    Key("once", flag, "The first date given in a round counts; later ones move nothing.", "first date counts"),
     Key("review", _review, "What returns while it runs without a due date.", "periodic review"),
     untold=("name",),
 )
@@ -80,5 +81,8 @@ def read_clocks(scope: Scope, node: Node | None, section: str) -> dict[str, Cloc
                 'the field "{field}" is no single date; `unless` needs `type: date` or `datetime`', field=unless.name
             )
             scope.refuse(child.value["unless"], f"{path}.unless", said)
+        if found.get("once") and found.get("unless") is None:
+            said = Line("means nothing without `unless`, the field whose first date counts")
+            scope.refuse(child.value["once"], f"{path}.once", said)
         clocks[str(key)] = CLOCK.build(found, name=str(key))
     return clocks

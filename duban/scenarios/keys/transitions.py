@@ -131,7 +131,13 @@ TRANSITION = Keys(
         "not by who did",
     ),
     Key("times", positive, "How often it may be pulled in a round.", "times in a round at most"),
-    Key("within", duration, "How long after entering `from` it may be pulled.", "time allowed after entering"),
+    Key(
+        "within",
+        duration,
+        "How long after first entering `from` in a round it may be pulled.",
+        "time allowed after entering",
+    ),
+    Key("each_entry", flag, "`within` counts anew each time that the state is entered.", "counted anew at each entry"),
     Key("rebinds", refers("role"), "The role for which the act may name new units.", "role named anew"),
     Key("restarts", many(refers("clock")), "The clocks that begin anew.", "clocks that begin anew"),
     Key("new_round", flag, "It starts the next round, with fresh clocks.", "new round begins"),
@@ -163,6 +169,8 @@ def _entry(scope: Scope, node: Node, path: str, rank: tuple[str, int], working: 
     found = TRANSITION.read(scope, node, path)
     if found.get("fresh") and not found.get("requires"):
         scope.refuse(node, path, Line('"fresh" says how "requires" is judged, which is missing'))
+    if found.get("each_entry") and not found.get("within"):
+        scope.refuse(node, path, Line('"each_entry" says how "within" is counted, which is missing'))
     sources = found.get("from") or ()
     pullers: _Pullers = found.get("by") or _Pullers(())
     return TRANSITION.build(

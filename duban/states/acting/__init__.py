@@ -34,7 +34,7 @@ if TYPE_CHECKING:
         instance_lights as instance_lights,
         rungs_until as rungs_until,
     )
-    from duban.states.acting.steps import Effects as Effects, Stepper as Stepper
+    from duban.states.acting.steps import Effects as Effects, Stepper as Stepper, windows as windows
 else:
     from duban.doors import on_demand
 

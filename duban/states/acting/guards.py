@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from duban import words
 from duban.states.clocks import due_instant
 from duban.states.definition import ANYONE, SYSTEM
+from duban.states.editions import SECOND_EDITION
 from duban.states.jsonable import Jsonable
 
 if TYPE_CHECKING:
@@ -165,7 +166,10 @@ def _times(subject: Subject, transition: Transition) -> Iterator[Blocker]:
 def _within(subject: Subject, transition: Transition, now: datetime, calendar: WorkingCalendar) -> Iterator[Blocker]:
     if transition.within is None:
         return
-    until = due_instant(transition.within, at=subject.entered_at, calendar=calendar)
+    since = subject.entered_at
+    if subject.edition >= SECOND_EDITION and not transition.each_entry:
+        since = subject.first_entered.get(subject.state, since)
+    until = due_instant(transition.within, at=since, calendar=calendar)
     if now >= until:
         facts = {
             "trigger": transition.trigger,

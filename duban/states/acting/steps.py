@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from duban.states.acting.standing import instance_lights, rungs_until
 from duban.states.clocks import (
@@ -12,7 +13,9 @@ from duban.states.clocks import (
     ClockStatus,
     begin_lap,
     claim,
+    comes_before_due,
     extend,
+    give_date,
     lies_behind,
     light_at,
     light_instants,
@@ -23,12 +26,13 @@ from duban.states.clocks import (
     stop_clock,
 )
 from duban.states.definition import OPEN
+from duban.states.editions import SECOND_EDITION
 from duban.states.subject import Pull
 from duban.states.values import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import datetime
+    from collections.abc import Collection, Mapping
+    from datetime import date, datetime
 
     from duban.states.definition import ClockRule, Definition, Rung, Transition
     from duban.states.subject import Act, Subject
@@ -36,6 +40,14 @@ if TYPE_CHECKING:
 
 
 _NEW_LAP = "new lap"
+
+
+def windows(definition: Definition) -> frozenset[str]:
+    """Return the states out of which a trigger may only be pulled within a time of first entering them."""
+    entries = (entry for entries in definition.transitions.values() for entry in entries)
+    return frozenset(
+        state for entry in entries if entry.within is not None and not entry.each_entry for state in entry.sources
+    )
 
 
 class SkippedRung(Struct, frozen=True):
@@ -82,9 +94,10 @@ class Stepper:
     def take(self, transition: Transition, act: Act) -> None:
         """Carry out an act that nothing blocks; for a joint act only the last signature changes anything."""
         subject = self.subject
-        self.merge(act.data)
+        changed = self.merge(act.data)
         subject.version += 1
         if transition.joint and not self._sign(transition, act):
+            self._follow(changed)
             return
         earlier, others = subject.pulls.get(act.trigger), subject.signed.pop(act.trigger, None)
         signed = tuple(each for each in dict.fromkeys(others.values()) if each != act.actor) if others else ()
@@ -93,8 +106,10 @@ class Stepper:
             self.rebind(transition.rebinds, act.units, act.texts or act.units)
         if transition.new_round:
             self._begin_round(act.data)
+        else:
+            self._follow(changed, besides=transition.restarts)
         for clock in transition.restarts:
-            self._restart(clock)
+            self._restart(clock, changed)
         if transition.new_round or transition.target != subject.state:
             subject.state = transition.target
             subject.entered_at = self.now
@@ -113,12 +128,20 @@ class Stepper:
         self.effects.missing = tuple(role for role in transition.by if role not in signed)
         return not self.effects.missing
 
-    def merge(self, data: Mapping[str, Any]) -> None:
-        """Add the data of an act to the subject's; values of private fields are kept separately."""
+    def merge(self, data: Mapping[str, Any]) -> dict[str, bool]:
+        """Add the data of an act to the subject's; values of private fields are kept separately.
+
+        Return the fields that have another value now, or had none in this round, each with whether it had one.
+        """
+        changed: dict[str, bool] = {}
         for name, value in data.items():
             keeper = self.subject.private if self.definition.fields[name].private else self.subject.data
+            had = self.subject.given.get(name) == self.subject.round
+            if not had or keeper.get(name) != value:
+                changed[name] = had
             keeper[name] = value
             self.subject.given[name] = self.subject.round
+        return changed
 
     def rebind(self, role: str, units: tuple[str, ...], texts: tuple[str, ...]) -> None:
         """Bind units to a role; if they differ from those before, every clock under way begins a lap."""
@@ -132,6 +155,52 @@ class Stepper:
         for name, ledger in list(subject.clocks.items()):
             if ledger.status is not ClockStatus.STOPPED:
                 self._lap(name, begin_lap(ledger, at=self.now, calendar=self.calendar))
+
+    def _follow(self, changed: Mapping[str, bool], *, besides: Collection[str] = ()) -> None:
+        """Move the clocks whose date was changed by an act; those `besides` begin anew, and take it up then.
+
+        A later date begins a lap, as an extension does: else nobody would be told when the new day comes. An earlier
+        one begins none, so that what was said is not said again; reminders whose moments have passed by it are skipped.
+        """
+        for name, ledger in list(self.subject.clocks.items()):
+            given = self._new_date(self.definition.clocks[name], changed)
+            if given is None or name in besides:
+                continue
+            dated = give_date(ledger, given, at=self.now, calendar=self.calendar)
+            if dated.status is ClockStatus.PAUSED:
+                dated = replace(
+                    dated, light=light_at(light_instants(self._rungs(name), dated, self.calendar), self.now)
+                )
+            if ledger.due_at is not None and dated.due_at is not None and dated.due_at > ledger.due_at:
+                self._lap(name, begin_lap(dated, at=self.now, calendar=self.calendar))
+            else:
+                self._keep(name, dated)
+                self._skip_passed(ledger, dated)
+
+    def _new_date(self, rule: ClockRule, changed: Mapping[str, bool]) -> date | datetime | None:
+        """Return the date by which an act moves a clock of this rule, if it does."""
+        subject, field_name = self.subject, rule.unless
+        if subject.edition < SECOND_EDITION or subject.ongoing or field_name is None or field_name not in changed:
+            return None
+        return None if rule.once and changed[field_name] else self._given(field_name)
+
+    def _given(self, name: str) -> date | datetime:
+        given: date | datetime = decode(
+            self.definition.fields[name], self.subject.data.get(name, self.subject.private.get(name))
+        )
+        return given
+
+    def _skip_passed(self, before: ClockLedger, ledger: ClockLedger) -> None:
+        """Skip the reminders before due whose moments have come by another date, and had not come by the old one."""
+        if ledger.status is not ClockStatus.RUNNING:
+            return
+        claimed, now = self.subject.claimed.get(ledger.name, ()), self.now
+        for rung in self._rungs(ledger.name):
+            was, moment = (rung_moment(rung, each, self.calendar) for each in (before, ledger))
+            if rung.id in claimed or moment is None or moment > now or (was is not None and was <= now):
+                continue
+            if comes_before_due(rung, moment, ledger):
+                self._skip(ledger, rung, "another date")
 
     def extend(self, clock: str, length: Duration) -> None:
         """Extend a clock by `length`, after somebody has granted it; the clock begins a lap."""
@@ -149,6 +218,7 @@ class Stepper:
         subject.clocks = {}
         subject.claimed = {}
         subject.stays = {}
+        subject.first_entered = {}
         subject.granted = {}
         subject.children = {}
         subject.joined = ()
@@ -164,6 +234,8 @@ class Stepper:
         subject.claimed = {name: rungs for name, rungs in subject.claimed.items() if name in subject.clocks}
         if target.at_most is not None:
             subject.stays[state] = subject.stays.get(state, 0) + 1
+        if state not in subject.first_entered and state in windows(self.definition):
+            subject.first_entered[state] = self.now
         lights = instance_lights(self.definition, self.calendar, subject) if target.final else {}
         for name, rule in self.definition.clocks.items():
             self._clock_enters(rule, subject.clocks.get(name), state, pauses=name in target.pauses, ends=target.final)
@@ -205,8 +277,7 @@ class Stepper:
         subject = self.subject
         given = None
         if rule.unless is not None and subject.given.get(rule.unless) == subject.round:
-            value = subject.data.get(rule.unless, subject.private.get(rule.unless))
-            given = decode(self.definition.fields[rule.unless], value)
+            given = self._given(rule.unless)
         subject.claimed[rule.name] = ()
         ledger = start_clock(
             rule, at=self.now, calendar=self.calendar, round=subject.round, given=given, ongoing=subject.ongoing
@@ -215,13 +286,14 @@ class Stepper:
         self._skip_behind(ledger)
         return ledger
 
-    def _restart(self, name: str) -> None:
+    def _restart(self, name: str, changed: Mapping[str, bool]) -> None:
         ledger, rule = self.subject.clocks.get(name), self.definition.clocks[name]
         if ledger is None:
             self._start(rule)
-        else:
-            lap = begin_lap(ledger, at=self.now, calendar=self.calendar, restart=True, budget=rule.budget)
-            self._lap(name, lap)
+            return
+        lap = begin_lap(ledger, at=self.now, calendar=self.calendar, restart=True, budget=rule.budget)
+        given = self._new_date(rule, changed)
+        self._lap(name, lap if given is None else give_date(lap, given, at=self.now, calendar=self.calendar))
 
     def _lap(self, name: str, ledger: ClockLedger) -> None:
         self._leave_behind(name, _NEW_LAP)

@@ -121,7 +121,7 @@ def due_rungs(
         if rung.id not in claimed and (moment := rung_moment(rung, ledger, calendar)) is not None and moment <= now
     ]
     reached.sort(key=lambda pair: pair[0])
-    sides = [_before_due(rung, moment, ledger) for moment, rung in reached]
+    sides = [comes_before_due(rung, moment, ledger) for moment, rung in reached]
     last = max((moment for moment, _ in reached), default=None)
     latest = {
         early: max(
@@ -202,10 +202,13 @@ def lies_behind(rung: Rung, moment: datetime, ledger: ClockLedger) -> bool:
     In the first lap this concerns only rungs before due: if the deadline is nearer than the reminder, no reminder is
     sent. An instance that is overdue when its clock starts is still escalated.
     """
-    return moment <= ledger.lap_at and (ledger.lap > 1 or _before_due(rung, moment, ledger))
+    return moment <= ledger.lap_at and (ledger.lap > 1 or comes_before_due(rung, moment, ledger))
 
 
-def _before_due(rung: Rung, moment: datetime, ledger: ClockLedger) -> bool:
-    # A rung declared before due counts as such even if its day is off and the next opening is after due: a reminder
-    # that something will be due must not come after the notice that it is overdue.
+def comes_before_due(rung: Rung, moment: datetime, ledger: ClockLedger) -> bool:
+    """Return whether a rung, which takes effect at `moment`, says that something will be due, not that it was.
+
+    One declared before due counts as such even if its day is off and the next opening is after due: a reminder that
+    something will be due must not come after the notice that it is overdue.
+    """
     return rung.at.sign < 0 or ledger.due_at is None or moment < ledger.due_at

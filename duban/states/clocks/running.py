@@ -162,6 +162,23 @@ def extend(ledger: ClockLedger, length: Duration, *, at: datetime, calendar: Wor
     return _shown(replace(lapped, given=_later(due, length, calendar)), _later(due, length, calendar), calendar)
 
 
+def give_date(ledger: ClockLedger, given: date | datetime, *, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
+    """Return the clock with a date given at `at` in place of its budget or of an earlier date; no lap begins.
+
+    A paused clock moves the new date only by what is left of the pause.
+    """
+    at = utc(at)
+    if isinstance(given, datetime):
+        known(given.date())
+        given = utc(given)
+    moved = replace(ledger, given=given)
+    if ledger.unit.in_hours and not isinstance(given, datetime):
+        moved = replace(moved, unit=Unit.CALENDAR_DAYS, consumed=ledger.consumed // (24 * _HOUR))
+    if ledger.status is ClockStatus.PAUSED:
+        moved = replace(moved, halted_at=max(at, ledger.halted_at or at))
+    return _dated(moved, calendar)
+
+
 def _later(due: date | datetime, length: Duration, calendar: WorkingCalendar) -> date | datetime:
     """Return a due day or instant moved by `length`; if that is in hours a day becomes an instant."""
     if length.unit.in_hours:

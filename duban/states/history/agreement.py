@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from duban.states.editions import FIRST_EDITION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,6 +53,11 @@ def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, bool]:
         "linked": known.get("linked", {}) == linked,
         "children": _living(known.get("children", {})) == _living(story.children),
         "joined": tuple(known.get("joined", ())) == story.joined,
+        "first_entered": all(
+            story.entered.get(state) == datetime.fromisoformat(at)
+            for state, at in known.get("first_entered", {}).items()
+        ),
+        "edition": known.get("edition", FIRST_EDITION) == story.edition,
     }
 
 

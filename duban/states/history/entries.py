@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from msgspec import UNSET, Struct, UnsetType, field
 
 from duban import words
+from duban.states.editions import FIRST_EDITION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,6 +139,8 @@ class Opened(Step, frozen=True, kw_only=True):
     link: str | None = None
     reports: bool | UnsetType = UNSET
     """Whether each change of state is reported to the parent."""
+    edition: int = FIRST_EDITION
+    """The rules edition that the instance is judged by."""
 
 
 class Acted(Step, frozen=True, kw_only=True):
@@ -287,6 +290,8 @@ class RulesChanged(Step, frozen=True, kw_only=True, rename={"left": "from"}):
     states: dict[str, str] = field(default_factory=dict)
     """The new names of states that the new definition does not have."""
     note: str | None = None
+    edition: int = FIRST_EDITION
+    """The rules edition that the instance is judged by from now on."""
 
 
 class OtherOpened(Entry, frozen=True, kw_only=True):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
+from duban.states.editions import FIRST_EDITION
 from duban.states.history.entries import (
     ACTS,
     Acted,
@@ -29,7 +31,6 @@ from duban.states.subject import Linked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from duban.states.history.reading import Recorded
 
@@ -62,9 +63,12 @@ class Story(Struct):
     linked: dict[str, Linked] = field(default_factory=dict)
     children: dict[str, dict[str, str]] = field(default_factory=dict)
     joined: tuple[str, ...] = ()
+    edition: int = FIRST_EDITION
     moves: tuple[tuple[str, str], ...] = ()
     trail: tuple[str, ...] = (OPENS,)
     """The states entered in the current round, in order, by their current names."""
+    entered: dict[str, datetime] = field(default_factory=dict)
+    """When each of these states was first entered in the round."""
 
     @property
     def first_due(self) -> datetime | None:
@@ -95,6 +99,7 @@ class Story(Struct):
             self.signed = {}
             self.stays[state] = self.stays.get(state, 0) + 1
             self.trail = (*self.trail, state)
+            self.entered.setdefault(state, entry.at)
         elif isinstance(facts, Acted) and entry.trigger is not None:
             self.signed.pop(entry.trigger, None)
             if facts.missing:
@@ -105,7 +110,7 @@ class Story(Struct):
 
     def _begin_round(self) -> None:
         self.clocks, self.stays, self.granted, self.children, self.joined = {}, {}, {}, {}, ()
-        self.trail = (OPENS,)
+        self.trail, self.entered = (OPENS,), {}
 
     def _step(self, facts: Step) -> None:
         self.units.update(facts.units)
@@ -116,7 +121,7 @@ class Story(Struct):
     def _take(self, entry: Recorded, facts: Entry) -> None:
         match facts:
             case Opened():
-                self.title = facts.title
+                self.title, self.edition = facts.title, facts.edition
                 self.data.update(facts.data)
                 if facts.reports and facts.parent is not None:
                     self.reports_to = (facts.parent,)
@@ -151,12 +156,15 @@ class Story(Struct):
             self.joined = (*self.joined, str(entry.from_state))
 
     def _migrate(self, facts: RulesChanged) -> None:
-        names = facts.states
+        names, self.edition = facts.states, facts.edition
         self.moves = (*self.moves, (facts.left.digest, facts.to.digest))
         self.stays = {names.get(state, state): count for state, count in self.stays.items()}
         self.children = {names.get(state, state): ours for state, ours in self.children.items()}
         self.joined = tuple(names.get(state, state) for state in self.joined)
         self.trail = tuple(names.get(state, state) for state in self.trail)
+        entered, self.entered = self.entered, {}
+        for state, at in entered.items():
+            self.entered.setdefault(names.get(state, state), at)
 
     def _relate(self, facts: Entry) -> None:
         """Apply what an entry says of other instances."""

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from duban.states.acting import Stepper, bound_clock, rungs_until
+from duban.states.acting import Stepper, bound_clock, rungs_until, windows
 from duban.states.clocks import ClockStatus, begin_lap, is_review, lies_behind, rebudget, redate, reviews, rung_moment
 from duban.states.definition import OPEN
+from duban.states.editions import EDITION
 from duban.states.time import Anchor
 
 if TYPE_CHECKING:
@@ -109,11 +110,15 @@ class Migrator(Stepper):
         now: datetime,
         states: Mapping[str, str],
         trail: Sequence[str],
+        entered: Mapping[str, datetime],
+        edition: int = EDITION,
     ) -> None:
         super().__init__(*new, subject, now=now)
         self._old, self._was = old
         self._states = states
         self._trail = [states.get(state, state) for state in trail]
+        self._entered = entered
+        self._edition = edition
         known = old[0].clocks.keys() & self.definition.clocks.keys() & subject.clocks.keys()
         self._due_before = {name: reached_rungs(*old, subject, name, now) for name in known}
 
@@ -121,6 +126,7 @@ class Migrator(Stepper):
         """Move the subject to the new definition."""
         subject, left = self.subject, self._old.states[self.subject.state]
         self._rename()
+        subject.edition = self._edition
         here = subject.state
         for name, rule in self.definition.clocks.items():
             before = self._old.clocks.get(name)
@@ -141,6 +147,11 @@ class Migrator(Stepper):
         bounded = [state for state in self.definition.states.values() if state.at_most is not None]
         stays = {state.name: self._trail.count(state.name) for state in bounded}
         subject.stays = {state: count for state, count in stays.items() if count}
+        subject.first_entered = {}
+        for state, at in self._entered.items():
+            new = names.get(state, state)
+            if new in windows(self.definition):
+                subject.first_entered.setdefault(new, at)
         subject.children = {names.get(state, state): ours for state, ours in subject.children.items()}
         subject.joined = tuple(names.get(state, state) for state in subject.joined)
         bounds = {bound_clock(old): bound_clock(new) for old, new in names.items()}

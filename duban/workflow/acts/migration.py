@@ -209,13 +209,15 @@ def _carry_out(  # noqa: PLR0917 - likewise
     old, subject = work.compiled, work.subject
     clocks = dict(subject.clocks)
     work.adopt(new)
+    story = fold(read_history(instances.read_history(connection, work.row)))
     stepper = Migrator(
         (old.definition, old.calendar),
         (new.definition, new.calendar),
         subject,
         now=work.now,
         states=order.states,
-        trail=fold(read_history(instances.read_history(connection, work.row))).trail,
+        trail=story.trail,
+        entered=story.entered,
     )
     _bind_defaults(core, new.definition, stepper)
     stepper.migrate()
@@ -227,6 +229,7 @@ def _carry_out(  # noqa: PLR0917 - likewise
         due={one.clock: _due_change(one) for one in changes},
         states=dict(order.states),
         note=order.note or None,
+        edition=subject.edition,
         **step_facts(stepper.effects, subject),
     )
     work.write(entry, order.actor, from_state=before.state)

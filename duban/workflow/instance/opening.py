@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.states import SYSTEM, Blocker, Subject, role_blockers
+from duban.states import EDITION, SYSTEM, Blocker, Subject, role_blockers
 from duban.storage import instances
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.instance.idempotency import keep_result
@@ -36,8 +36,8 @@ def new_subject(compiled: Compiled, opening: Opening, now: datetime) -> Subject:
     return subject
 
 
-def unopened(compiled: Compiled, opening: Opening, now: datetime) -> Subject:
-    """Return the subject that an opening asks for, whether it may be opened or not."""
+def unopened(compiled: Compiled, opening: Opening, now: datetime, *, edition: int | None = None) -> Subject:
+    """Return the subject that an opening asks for, of the current edition or another, whether it may be opened or not."""
     definition = compiled.definition
     return Subject(
         number="",
@@ -50,6 +50,7 @@ def unopened(compiled: Compiled, opening: Opening, now: datetime) -> Subject:
         units={role: bound.units for role, bound in opening.units.items()},
         texts={role: bound.texts for role, bound in opening.units.items()},
         reports_to=(opening.parent.number,) if opening.parent is not None and opening.parent.reports else (),
+        edition=EDITION if edition is None else edition,
     )
 
 

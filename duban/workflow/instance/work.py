@@ -114,7 +114,8 @@ class UnitOfWork:
             stepper.effects.rebound[role] = units
         followed = step_facts(stepper.effects, self.subject)
         told = self._announce("open")
-        entry = Opened(**facts, **self._given(data), **followed, told=told or UNSET)
+        edition = self.subject.edition
+        entry = Opened(**facts, **self._given(data), **followed, told=told or UNSET, edition=edition)
         self.write(entry, actor, from_state=None)
         self.absorb(stepper.effects)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
 from duban.states import ClockStatus, Jsonable, ReckonedDay, Unit, left, parse_duration
-from duban.states.history import ClockRedated, Decided, ExtensionAsked, RulesChanged
+from duban.states.history import Acted, ClockRedated, Decided, ExtensionAsked, RulesChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +30,7 @@ _MOVE_TEXTS = {
     "stop": "stopped{act}",
     "resume": "resumed{act}",
     "rules": "reckoned anew{act}",
+    "date": "another date was given{act}",
     "lap": "reminders reckoned anew, for the responsible unit changed{act}",
 }
 """What happened to a clock, by the code of the event."""
@@ -42,8 +43,8 @@ Lived = list[tuple[datetime, str, "ClockEvent"]]
 class ClockEvent(Jsonable):
     """An event of a clock: the history entry, who did it, and the due days before and after.
 
-    `what` says it in the language of the reader; `code` is `start`, `restart`, `pause`, `stop`, `resume`, `lap`,
-    `rules`, `calendar`, `ask`, `grant` or `refuse`.
+    `what` says it in the language of the reader; `code` is `start`, `restart`, `pause`, `stop`, `resume`, `date`,
+    `lap`, `rules`, `calendar`, `ask`, `grant` or `refuse`.
     """
 
     _json = ("seq", "at", "by", "what", "consumed", "due_before", "due_on")
@@ -129,6 +130,7 @@ def _events(
 ) -> Iterator[tuple[ClockEvent, str]]:
     """Yield the events of a clock in a round, each with the clock's status from then on."""
     status, lap, due = "", 0, None
+    dates = definition.clocks[clock].unless if clock in definition.clocks else None
     for entry in history:
         if entry.round != round_:
             continue
@@ -137,7 +139,8 @@ def _events(
         if facts is None and not (isinstance(said, ExtensionAsked | Decided) and said.clock == clock):
             continue
         restarts = any(clock in one.restarts for one in definition.transitions.get(entry.trigger or "", ()))
-        code, what = _what(entry, facts, status=status, restarted=restarts and lap > 0, lap=lap)
+        now = _Now(status, lap, restarts and lap > 0, isinstance(said, Acted) and dates in {*said.data, *said.private})
+        code, what = _what(entry, facts, now)
         after = due if facts is None or facts.due_on is None else facts.due_on
         consumed = 0 if facts is None else facts.consumed
         status, lap = (status, lap) if facts is None else (facts.status, facts.lap)
@@ -146,7 +149,16 @@ def _events(
         due = after
 
 
-def _what(entry: Recorded, facts: ClockFacts | None, *, status: str, restarted: bool, lap: int) -> tuple[str, str]:
+class _Now(NamedTuple):
+    """A clock as an entry finds it; whether the entry's trigger restarts it, and whether it gives its date."""
+
+    status: str
+    lap: int
+    restarted: bool
+    dated: bool
+
+
+def _what(entry: Recorded, facts: ClockFacts | None, now: _Now) -> tuple[str, str]:
     """Return what an entry did to a clock, as a code and in words; both are empty if it did nothing."""
     match entry.facts:
         case ExtensionAsked() as asked:
@@ -157,7 +169,7 @@ def _what(entry: Recorded, facts: ClockFacts | None, *, status: str, restarted: 
             return "refuse", words.text("{length:length} more refused", length=_normal(length))
         case ClockRedated():
             return "calendar", words.text("reckoned anew, for the calendar was changed")
-    code = "" if facts is None else _moved(entry, facts, status=status, restarted=restarted, lap=lap)
+    code = "" if facts is None else _moved(entry, facts, now)
     if not code:
         return "", ""
     act = words.aside(entry.trigger)
@@ -171,9 +183,9 @@ def _normal(length: str) -> str:
     return str(parse_duration(length))
 
 
-def _moved(entry: Recorded, facts: ClockFacts, *, status: str, restarted: bool, lap: int) -> str:
-    """Return the code of what happened to a clock that had this `status`; empty if nothing did."""
-    if restarted and facts.lap > lap:
+def _moved(entry: Recorded, facts: ClockFacts, now: _Now) -> str:
+    """Return the code of what happened to a clock; empty if nothing did."""
+    if now.restarted and facts.lap > now.lap:
         return "restart"
     moved = {
         ("", "running"): "start",
@@ -183,10 +195,10 @@ def _moved(entry: Recorded, facts: ClockFacts, *, status: str, restarted: bool, 
         ("paused", "stopped"): "stop",
         ("paused", "running"): "resume",
         ("stopped", "running"): "resume",
-    }.get((status, facts.status), "")
+    }.get((now.status, facts.status), "")
     if not moved and isinstance(entry.facts, RulesChanged):
         return "rules"
-    return moved or ("lap" if facts.lap > lap else "")
+    return moved or ("date" if now.dated else "lap" if facts.lap > now.lap else "")
 
 
 def _walk(

@@ -118,7 +118,9 @@ class Replayer:
             if Doubt.RULES in verdict.doubts:
                 result.unjudged[Doubt.RULES] += _acts(entries[told:])
                 return result
-        if told < len(entries):
+        if told == len(entries) > 0:
+            result.subject = telling.subject
+        else:
             result.unjudged[Doubt.UNKNOWN] += _acts(entries[told:])
         return result
 
@@ -167,10 +169,18 @@ class Replayer:
             subject.units[role], subject.texts[role] = units, facts.texts.get(role, units)
         told.compiled = new
         told.then.use(new)
-        stepper = Migrator(*rules, subject, now=entry.at, states=facts.states, trail=told.trail)
+        stepper = Migrator(
+            *rules,
+            subject,
+            now=entry.at,
+            states=facts.states,
+            trail=told.trail,
+            entered=told.entered,
+            edition=facts.edition,
+        )
         stepper.migrate()
         subject.version += 1
-        told.trail = [facts.states.get(state, state) for state in told.trail]
+        told.rename(facts.states)
         told.settle(entry, facts)
         told.arrive(entry)
         return Verdict(blockers)

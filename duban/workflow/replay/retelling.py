@@ -18,6 +18,7 @@ from duban.states import (
     Waiting,
     bound_clock,
     claim,
+    extension_of,
     parse_duration,
 )
 from duban.states.history import (
@@ -72,6 +73,8 @@ class Retelling:
         self.parent: str | None = None
         self.trail: list[str] = []
         """The states of this round, in the order in which they were entered, `open` first."""
+        self.entered: dict[str, datetime] = {}
+        """When each of these states was first entered in the round."""
 
     # -- what the entries say ----------------------------------------------------------------------------------------
 
@@ -110,7 +113,7 @@ class Retelling:
 
     def open(self, opening: Opening, entry: Recorded, facts: Opened) -> list[Blocker]:
         """Open the instance; return where the entry says otherwise than the rules."""
-        self.subject = unopened(self.compiled, opening, entry.at)
+        self.subject = unopened(self.compiled, opening, entry.at, edition=facts.edition)
         self.subject.number = self.number
         self.parent = facts.parent
         stepper = self._stepper(entry.at)
@@ -118,7 +121,7 @@ class Retelling:
         stepper.open()
         for role, units in self.subject.units.items():
             stepper.effects.rebound[role] = units
-        self.trail = [OPEN, self.subject.state]
+        self._enter(entry, fresh=True)
         return [*self._same(stepper.effects, entry, facts), *self._arrived(entry)]
 
     def take(self, transition: Transition, entry: Recorded, facts: Acted) -> list[Blocker]:
@@ -127,10 +130,9 @@ class Retelling:
         stepper = self._stepper(entry.at)
         stepper.take(transition, self.act(entry, facts, transition.rebinds))
         if not stepper.effects.missing:
-            if subject.round != before:
-                self.trail = [OPEN, subject.state]
-            elif subject.state != entry.from_state:
-                self.trail.append(subject.state)
+            fresh = subject.round != before
+            if fresh or subject.state != entry.from_state:
+                self._enter(entry, fresh=fresh)
         return [*self._same(stepper.effects, entry, facts), *self._arrived(entry)]
 
     def follow(self, entry: Recorded) -> list[Blocker]:
@@ -140,7 +142,9 @@ class Retelling:
             case Assigned():
                 return self._assign(entry, facts)
             case ExtensionAsked():
-                self._wait(entry, facts.clock, facts.approvers, length=parse_duration(facts.length), note=facts.note)
+                entitled = extension_of(self.compiled.definition, subject, facts.clock)
+                roles = facts.approvers if entitled is None else entitled.approve
+                self._wait(entry, facts.clock, roles, length=parse_duration(facts.length), note=facts.note)
                 subject.version += 1
             case Decided():
                 return self._decide(entry, facts)
@@ -236,11 +240,24 @@ class Retelling:
         subject = self.subject
         if subject.state != entry.to_state:
             subject.state, subject.entered_at = str(entry.to_state), entry.at
-            self.trail.append(subject.state)
+            self._enter(entry, fresh=subject.round != entry.round)
         subject.round = entry.round
         state = self.compiled.definition.states.get(subject.state)
         if state is not None and state.final != (subject.closed_at is not None):
             subject.closed_at = entry.at if state.final else None
+
+    def _enter(self, entry: Recorded, *, fresh: bool) -> None:
+        if fresh:
+            self.trail, self.entered = [OPEN], {}
+        self.trail.append(self.subject.state)
+        self.entered.setdefault(self.subject.state, entry.at)
+
+    def rename(self, states: Mapping[str, str]) -> None:
+        """Let the states that were entered have the names that a migration has given them."""
+        entered, self.entered = self.entered, {}
+        self.trail = [states.get(state, state) for state in self.trail]
+        for state, at in entered.items():
+            self.entered.setdefault(states.get(state, state), at)
 
     def settle(self, entry: Recorded, facts: Step) -> None:
         """Take over what the entry says of units and clocks, whatever the rules say."""
@@ -250,7 +267,14 @@ class Retelling:
         for name, told in facts.clocks.items():
             ledger = self.subject.clocks.get(name)
             if ledger is not None:
+                if ledger.lap != told.lap:
+                    self.subject.claimed[name] = ()
                 self.subject.clocks[name] = as_told(ledger, told, entry.at)
+        for skip in facts.skipped:
+            ledger = self.subject.clocks.get(skip.clock)
+            claimed = self.subject.claimed.get(skip.clock, ())
+            if ledger is not None and ledger.lap == skip.lap and skip.rung not in claimed:
+                self.subject.claimed[skip.clock] = claim(claimed, skip.rung)
         for seq in facts.lapsed:
             self.subject.waiting.pop(int(seq), None)
 
@@ -263,8 +287,12 @@ class Retelling:
         if effects.rebound != facts.units:
             units = {role: list(names) for role, names in facts.units.items()}
             found.append(Blocker("told", {"units": units, "roles": list(facts.units)}, "units"))
-        sure = self.then.calendar_at(entry.at, facts.clocks)
+        sure = self.then.calendar_at(entry.at, facts.clocks) and not self.then.dates_gone
+        laps = {name: ledger.lap for name, ledger in self.subject.clocks.items()}
         found += self.clocks_told(facts.clocks, effects.clocks, entry.at)
+        for name, ledger in self.subject.clocks.items():
+            if laps.get(name) != ledger.lap:
+                self.subject.claimed[name] = ()
         skips = {(skip.clock, skip.lap, skip.rung) for skip in facts.skipped}
         mine = {(skip.clock, skip.lap, skip.rung) for skip in effects.skipped}
         if sure and not found and skips != mine:
@@ -282,10 +310,12 @@ class Retelling:
         for name in {**changed, **told}:
             facts, ledger = told.get(name), clocks.get(name)
             if facts is None or ledger is None or name not in changed:
-                yield Blocker("told", {"clock": name}, "clock")
-                continue
+                if not self.then.date_gone(self.compiled.definition.clocks.get(name)):
+                    yield Blocker("told", {"clock": name}, "clock")
+                if facts is None or ledger is None:
+                    continue
             alike = _shown(ledger) == _told(facts)
-            if not alike and self.then.reckons(ledger, facts):
+            if not alike and self.then.reckons(ledger, facts, self.compiled.definition.clocks.get(name)):
                 due = {"due_at": facts.due_at and facts.due_at.isoformat(), "status": facts.status, "lap": facts.lap}
                 mine = {"due_by_rules": ledger.due_at and ledger.due_at.isoformat()}
                 yield Blocker("told", {"clock": name, **due, **mine}, "clock")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from duban.states import ClockLedger, Condition, Duration, Rung
+    from duban.states import ClockLedger, ClockRule, Condition, Duration, Rung
     from duban.states.history import ClockFacts
     from duban.workflow.rules import Compiled
 
@@ -40,6 +40,8 @@ class Then:
         self._imports = imports
         self._private = {(name, seq): text for name, text, seq, _ in private if text is not None}
         self._gone: set[str] = set()
+        self._once_gone: set[str] = set()
+        """Private fields whose value is gone now, and those of which any value ever given is."""
         self._moved: set[str] = set()
         self._revision: str | None = None
         self.use(compiled)
@@ -47,6 +49,7 @@ class Then:
     def use(self, compiled: Compiled) -> None:
         """Go on under other rules."""
         self._calendar = compiled.calendar
+        self._clocks = tuple(rule for rule in compiled.definition.clocks.values() if rule.unless is not None)
         laid = {compiled.definition.calendar, compiled.definition.table}
         self._imported = max((at for name, at in self._imports.items() if name in laid), default=None)
 
@@ -74,9 +77,10 @@ class Then:
         offset = rung.at.offset
         return offset is None or offset.unit is Unit.HOURS or self.calendar_at(at)
 
-    def reckons(self, ledger: ClockLedger, told: ClockFacts) -> bool:
+    def reckons(self, ledger: ClockLedger, told: ClockFacts, rule: ClockRule | None) -> bool:
         """Return whether a clock's facts were computed by today's calendar, from what is known of the clock."""
-        return told.revision == self._calendar.revision and ledger.name not in self._moved
+        known = ledger.name not in self._moved and not self.date_gone(rule)
+        return known and told.revision == self._calendar.revision
 
     def heard(self, ledger: ClockLedger) -> None:
         """Take note of the calendar by which a clock was last computed.
@@ -98,12 +102,21 @@ class Then:
             found = None if text is None else json.loads(text)
         except ValueError:
             found = None
-        (self._gone.discard if found is not None else self._gone.add)(name)
+        if found is not None:
+            self._gone.discard(name)
+        else:
+            self._gone.add(name)
+            self._once_gone.add(name)
         return found
 
-    def gone(self, name: str) -> bool:
-        """Return whether the value of a private field is gone."""
-        return name in self._gone
+    def date_gone(self, rule: ClockRule | None) -> bool:
+        """Return whether a clock goes by a private date of which a value is gone."""
+        return rule is not None and rule.unless in self._once_gone
+
+    @property
+    def dates_gone(self) -> bool:
+        """Return whether any clock does."""
+        return any(self.date_gone(rule) for rule in self._clocks)
 
     def doubt(self, condition: Condition, at: datetime) -> Doubt | None:
         """Return why a condition can no longer be judged as it was at an instant; None if it can."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
-from duban.states import Blocker, Transition
+from duban.states import Blocker, Subject, Transition
 
 
 class Doubt(StrEnum):
@@ -49,3 +49,5 @@ class Replayed(Struct):
     judged: int = 0
     unjudged: Counter[str] = field(default_factory=Counter)
     forbidden: tuple[Forbidden, ...] = ()
+    subject: Subject | None = None
+    """The instance as the history gives it; None if not all of it could be followed."""
