@@ -37,7 +37,7 @@ def new_subject(compiled: Compiled, opening: Opening, now: datetime) -> Subject:
 
 
 def unopened(compiled: Compiled, opening: Opening, now: datetime, *, edition: int | None = None) -> Subject:
-    """Return the subject that an opening asks for, of the current edition or another, whether it may be opened or not."""
+    """Return the subject that an opening asks for, whether it may be opened or not; by default of today's edition."""
     definition = compiled.definition
     return Subject(
         number="",

@@ -67,7 +67,8 @@ def _judged(told: Retelling, entry: Recorded, act: Act) -> Verdict:
     lawful = next((verdict for verdict in verdicts if not verdict.blockers), None)
     if lawful is not None or verdicts:
         return lawful or verdicts[0]
-    return Verdict([Blocker("told", {"state": entry.to_state, "by_rules": subject.state}, "state")], doubts)
+    here = {"by_rules": subject.state, "round_by_rules": subject.round}
+    return Verdict([Blocker("told", {"state": entry.to_state, "round": entry.round, **here}, "state")], doubts)
 
 
 def _leading(told: Retelling, entry: Recorded, act: Act) -> Iterator[Transition]:
