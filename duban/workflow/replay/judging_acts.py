@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban.states import SYSTEM, Actor, Blocker, decision_blockers, extension_blockers, extension_of, parse_duration
-from duban.workflow.instance import CHILD, OPENED, assignment_blockers, missing, opening_blockers, unopened
+from duban.workflow.instance import CHILD, OPENED, assignment_blockers, missing, opening_blockers
 from duban.workflow.replay.judging_the_engine import cause_blockers
 from duban.workflow.replay.verdicts import Doubt, Verdict
 from duban.workflow.rules import entry_blockers, judge
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from duban.workflow.replay.retelling import Retelling
 
 
-def judge_opening(told: Retelling, opening: Opening, entry: Recorded, facts: Opened) -> Verdict:
-    """Judge the opening; the instance is not there yet."""
-    compiled = told.compiled
-    definition, subject = compiled.definition, unopened(compiled, opening, entry.at)
+def judge_opening(told: Retelling, opening: Opening, facts: Opened) -> Verdict:
+    """Judge the opening; nothing was done yet."""
+    compiled, subject = told.compiled, told.subject
+    definition = compiled.definition
     blockers = [*opening_blockers(definition, subject, opening.actor), *missing(compiled, opening)]
     blockers += _unknown_fields(told, facts)
     if opening.actor.unit == SYSTEM and facts.parent is None and facts.period is None:
@@ -34,16 +34,15 @@ def judge_opening(told: Retelling, opening: Opening, entry: Recorded, facts: Ope
     return Verdict(blockers)
 
 
-def judge_act(told: Retelling, entry: Recorded, facts: Acted) -> Verdict:
+def judge_act(told: Retelling, act: Act, entry: Recorded, facts: Acted) -> Verdict:
     """Judge the pull of a trigger, by a person or by the engine."""
     definition, trigger = told.compiled.definition, entry.trigger or ""
     if trigger not in definition.transitions:
         return Verdict([Blocker("trigger", {"trigger": trigger})])
-    act = told.act(entry, facts)
     verdict = _judged(told, entry, act)
     verdict.blockers = [*cause_blockers(told, entry, facts), *_unknown_fields(told, facts), *verdict.blockers]
     rebinds = None if verdict.taken is None else verdict.taken.rebinds
-    if not facts.units.keys() <= {rebinds}:
+    if facts.units and not facts.units.keys() <= {rebinds}:
         verdict.blockers.append(Blocker("told", {"roles": list(facts.units)}, "units"))
     return verdict
 
@@ -53,7 +52,7 @@ def _judged(told: Retelling, entry: Recorded, act: Act) -> Verdict:
     compiled, subject = told.compiled, told.subject
     doubts = set[Doubt]()
     for each in compiled.definition.transitions[act.trigger]:
-        condition = compiled.conditions.get((each.trigger, each.index))
+        condition = None if each.when is None else compiled.conditions.get((each.trigger, each.index))
         if condition is not None and subject.state in each.sources:
             doubt = told.then.doubt(condition, entry.at)
             doubts |= set() if doubt is None else {doubt}
@@ -87,6 +86,8 @@ def _sure(told: Retelling, entry: Recorded, verdict: Verdict) -> Verdict:
 
 
 def _unknown_fields(told: Retelling, facts: Opened | Acted) -> list[Blocker]:
+    if not facts.data and not facts.private:
+        return []
     unknown = {*facts.data, *facts.private} - told.compiled.definition.fields.keys()
     return [Blocker("data", {"field": name}, "unknown") for name in sorted(unknown)]
 

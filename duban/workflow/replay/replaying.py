@@ -188,13 +188,15 @@ class Replayer:
 
 def _open(told: Retelling, entry: Recorded, facts: Opened) -> Verdict:
     opening = told.opening(entry, facts)
-    verdict = judge_opening(told, opening, entry, facts)
+    told.begin(opening, entry, facts)
+    verdict = judge_opening(told, opening, facts)
     verdict.blockers += told.open(opening, entry, facts)
     return verdict
 
 
 def _act(told: Retelling, entry: Recorded, facts: Acted) -> Verdict:
-    verdict = judge_act(told, entry, facts)
+    act = told.act(entry, facts)
+    verdict = judge_act(told, act, entry, facts)
     if facts.because is not None and facts.because.children:
         told.join(entry)
     taken = verdict.taken or _leading(told, entry)
@@ -203,7 +205,7 @@ def _act(told: Retelling, entry: Recorded, facts: Acted) -> Verdict:
         told.arrive(entry)
         told.subject.version += 1
         return verdict
-    found = told.take(taken, entry, facts)
+    found = told.take(taken, act, entry, facts)
     if not verdict.blockers:  # else what follows from a forbidden act would be said as well
         verdict.blockers += found
     return verdict

@@ -96,26 +96,28 @@ class Retelling:
             period=facts.period,
         )
 
-    def act(self, entry: Recorded, facts: Acted, rebinds: str | None = None) -> Act:
-        """Return what was asked for, as the entry of an act has it."""
-        units = None if rebinds is None else facts.units.get(rebinds)
-        texts = None if rebinds is None else facts.texts.get(rebinds)
-        data = self.given(entry, facts)
-        return Act(entry.trigger or "", Actor.parse(entry.actor), data, facts.note, units, texts)
+    def act(self, entry: Recorded, facts: Acted) -> Act:
+        """Return what was asked for, as the entry of an act has it; the units are not judged."""
+        return Act(entry.trigger or "", Actor.parse(entry.actor), self.given(entry, facts), facts.note)
 
     def given(self, entry: Recorded, facts: Opened | Acted) -> dict[str, Any]:
         """Return the fields given with an entry that the rules know; None for private values that are gone."""
+        if not facts.data and not facts.private:
+            return {}
         fields = self.compiled.definition.fields
         given = {name: value for name, value in facts.data.items() if name in fields}
         return given | {name: self.then.private(name, entry.seq) for name in facts.private if name in fields}
 
     # -- following them ----------------------------------------------------------------------------------------------
 
-    def open(self, opening: Opening, entry: Recorded, facts: Opened) -> list[Blocker]:
-        """Open the instance; return where the entry says otherwise than the rules."""
+    def begin(self, opening: Opening, entry: Recorded, facts: Opened) -> None:
+        """Have the instance as it is asked for, before anything is done with it."""
         self.subject = unopened(self.compiled, opening, entry.at, edition=facts.edition)
         self.subject.number = self.number
         self.parent = facts.parent
+
+    def open(self, opening: Opening, entry: Recorded, facts: Opened) -> list[Blocker]:
+        """Open the instance; return where the entry says otherwise than the rules."""
         stepper = self._stepper(entry.at)
         stepper.merge(opening.data)
         stepper.open()
@@ -124,11 +126,13 @@ class Retelling:
         self._enter(entry, fresh=True)
         return [*self._same(stepper.effects, entry, facts), *self._arrived(entry)]
 
-    def take(self, transition: Transition, entry: Recorded, facts: Acted) -> list[Blocker]:
+    def take(self, transition: Transition, act: Act, entry: Recorded, facts: Acted) -> list[Blocker]:
         """Take a transition; return where the entry says otherwise than the rules."""
-        subject, before = self.subject, self.subject.round
+        subject, before, role = self.subject, self.subject.round, transition.rebinds
         stepper = self._stepper(entry.at)
-        stepper.take(transition, self.act(entry, facts, transition.rebinds))
+        if role is not None and role in facts.units:
+            act = replace(act, units=facts.units[role], texts=facts.texts.get(role))
+        stepper.take(transition, act)
         if not stepper.effects.missing:
             fresh = subject.round != before
             if fresh or subject.state != entry.from_state:
@@ -281,23 +285,25 @@ class Retelling:
     def _same(self, effects: Effects, entry: Recorded, facts: Step) -> list[Blocker]:
         """Return where an entry's effects are not those of the rules, and go on by the entry."""
         found: list[Blocker] = []
+        skips = mine = _NONE
+        if facts.skipped or effects.skipped:
+            skips = {(skip.clock, skip.lap, skip.rung) for skip in facts.skipped}
+            mine = {(skip.clock, skip.lap, skip.rung) for skip in effects.skipped}
         if effects.missing != facts.missing:
             signed = {"missing": list(facts.missing), "by_rules": list(effects.missing)}
             found.append(Blocker("told", signed, "signed"))
         if effects.rebound != facts.units:
             units = {role: list(names) for role, names in facts.units.items()}
             found.append(Blocker("told", {"units": units, "roles": list(facts.units)}, "units"))
-        sure = self.then.calendar_at(entry.at, facts.clocks) and not self.then.dates_gone
-        laps = {name: ledger.lap for name, ledger in self.subject.clocks.items()}
-        found += self.clocks_told(facts.clocks, effects.clocks, entry.at)
-        for name, ledger in self.subject.clocks.items():
-            if laps.get(name) != ledger.lap:
-                self.subject.claimed[name] = ()
-        skips = {(skip.clock, skip.lap, skip.rung) for skip in facts.skipped}
-        mine = {(skip.clock, skip.lap, skip.rung) for skip in effects.skipped}
+        sure = skips == mine or (self.then.calendar_at(entry.at, facts.clocks) and not self.then.dates_gone)
+        if facts.clocks or effects.clocks:
+            laps = {name: ledger.lap for name, ledger in self.subject.clocks.items()}
+            found += self.clocks_told(facts.clocks, effects.clocks, entry.at)
+            for name, ledger in self.subject.clocks.items():
+                if laps[name] != ledger.lap:
+                    self.subject.claimed[name] = ()
         if sure and not found and skips != mine:
-            facts_ = {"rungs": sorted({rung for _, _, rung in skips ^ mine})}
-            found.append(Blocker("told", facts_, "skipped"))
+            found.append(Blocker("told", {"rungs": sorted({rung for _, _, rung in skips ^ mine})}, "skipped"))
         if found or skips != mine:
             self.settle(entry, facts)
         return found
@@ -307,21 +313,25 @@ class Retelling:
     ) -> Iterator[Blocker]:
         """Yield a blocker for each clock that the entry sets otherwise than the rules, and go on by the entry."""
         clocks = self.subject.clocks
-        for name in {**changed, **told}:
+        rules = self.compiled.definition.clocks
+        for name in changed if changed.keys() == told.keys() else {**changed, **told}:
             facts, ledger = told.get(name), clocks.get(name)
             if facts is None or ledger is None or name not in changed:
-                if not self.then.date_gone(self.compiled.definition.clocks.get(name)):
+                if not self.then.date_gone(rules.get(name)):
                     yield Blocker("told", {"clock": name}, "clock")
                 if facts is None or ledger is None:
                     continue
             alike = _shown(ledger) == _told(facts)
-            if not alike and self.then.reckons(ledger, facts, self.compiled.definition.clocks.get(name)):
+            if not alike and self.then.reckons(ledger, facts, rules.get(name)):
                 due = {"due_at": facts.due_at and facts.due_at.isoformat(), "status": facts.status, "lap": facts.lap}
                 mine = {"due_by_rules": ledger.due_at and ledger.due_at.isoformat()}
                 yield Blocker("told", {"clock": name, **due, **mine}, "clock")
             if not alike or ledger.revision != facts.revision:
                 clocks[name] = as_told(ledger, facts, at)
             self.then.heard(clocks[name])
+
+
+_NONE: set[tuple[str, int, str]] = set()
 
 
 def _shown(ledger: ClockLedger) -> tuple[Any, ...]:
