@@ -68,8 +68,15 @@ aio: $(TEST_VENV)/.installed
 words: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/python tests/words/catalogue.py
 
+# The wheel, and beside it what it brings along: a bill of materials (CycloneDX) of a fresh environment with its extras.
 wheel: $(TEST_VENV)/.installed
+	rm -rf dist build/materials
 	$(TEST_VENV)/bin/python -m build --wheel --outdir dist
+	$(PYTHON) -m venv --without-pip build/materials
+	$(TEST_VENV)/bin/python -m pip --python build/materials/bin/python install --quiet --disable-pip-version-check \
+		"$$(echo dist/duban-*.whl)[office,postgres]"
+	$(TEST_VENV)/bin/cyclonedx-py environment --mc-type library --pyproject pyproject.toml --output-reproducible \
+		--output-file dist/duban.cdx.json build/materials
 
 $(DEMO_VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(DEMO_VENV)

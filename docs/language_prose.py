@@ -43,7 +43,11 @@ These words are reserved and cannot be names: `open`, `system`, `anyone`, `due`,
 
 `when` and the templates of messages are Jinja2, in a sandbox; names that do not exist are errors. `when` can use the
 fields (one that was not given is none), `item`, `round`, `clocks['NAME']`, and the counters `times('TRIGGER')`,
-`repeats()` and `lights('yellow')`. A message can use the fields, `item` (the attributes of an `Instance`), `clock` (the
+`repeats()` and `lights('yellow')`. A day is written `date('2026-03-31')`. What is compared must be of one kind: a
+choice that does not exist, a date beside a text, a number in quotes are refused, because such a condition would never
+hold.
+
+A message can use the fields, `item` (the attributes of an `Instance`), `clock` (the
 one whose ladder sends it: `name`, `due`, `left`, `light`), `unit` and `contact` (the recipient), `round`, and the
 filters `date`, `datetime` and `duration`; `{{ clock.due | date }}` is the due day. The filters and `clock.left` write
 in the `locale` of the contact: 2026年4月7日, 7 April 2026 (`en`), April 7, 2026 (`en-US`). A message that uses a
@@ -174,7 +178,8 @@ unit has one handler and one leader unless `contacts` says otherwise.""",
         "`steps`, of an example",
         """\
 A step first lets everything up to its `at` take effect, then acts, then checks. `refused` holds if one of the blockers
-has that code.""",
+has that code. With `of` it is about another item, which this one or the calendar has opened: a part is called by its
+unit, an only one by its scenario, and any by its number.""",
     ),
     "asked": ("`extend`, of a step", ""),
     "expectation": (

@@ -123,7 +123,7 @@ VERBS = {
     "import_calendar": "calendar, days, *, dry_run",
     "health": "",
     "verify": "*, heads, progress",
-    "next_instant": "",
+    "next_instant": "*, deliveries",
     "sweep": "*, stop",
     "deliver": "*, stop",
     "create_tables": "",

@@ -76,9 +76,12 @@ class AsyncEngine(AsyncActs, AsyncReads):
         """Return how far the installation is behind: due instances, waiting messages, dead letters and decisions."""
         return await asyncio.to_thread(self.engine.health)
 
-    async def next_instant(self) -> datetime | None:
-        """Return the next instant at which `sweep` or `deliver` has work to do; None if nothing is to come."""
-        return await asyncio.to_thread(self.engine.next_instant)
+    async def next_instant(self, *, deliveries: bool = True) -> datetime | None:
+        """Return the next instant at which `sweep` or `deliver` has work to do; None if nothing is to come.
+
+        Without `deliveries` only `sweep` counts.
+        """
+        return await asyncio.to_thread(partial(self.engine.next_instant, deliveries=deliveries))
 
     async def import_calendar(
         self, calendar: str = "china", days: Days | None = None, *, dry_run: bool = False

@@ -93,6 +93,7 @@ if TYPE_CHECKING:
         Condition as Condition,
         Usage as Usage,
         compile_condition as compile_condition,
+        parse_condition as parse_condition,
         template_usage as template_usage,
     )
     from duban.states.jsonable import Jsonable as Jsonable, as_json as as_json

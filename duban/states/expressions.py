@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,9 +16,11 @@ from msgspec import Struct
 
 from duban import words
 from duban.states.errors import ExpressionError
+from duban.states.generating import Generator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
 
 LONGEST_EXPRESSION = 1_000
 LONGEST_TEMPLATE = 20_000
@@ -51,7 +54,7 @@ _METHODS = frozenset(
         *("upper", "values"),
     ],
 )
-_FUNCTIONS = frozenset(["times", "lights", "repeats"])
+_FUNCTIONS = frozenset(["times", "lights", "repeats", "date"])
 _EXPRESSION_PARTS: frozenset[type[nodes.Node]] = frozenset(
     [
         *(nodes.Add, nodes.And, nodes.Call, nodes.Compare, nodes.Concat, nodes.CondExpr, nodes.Const, nodes.Div),
@@ -77,6 +80,7 @@ _TEXTS = (nodes.Concat, nodes.List, nodes.Tuple)
 class _Sandbox(ImmutableSandboxedEnvironment):
     """The sandbox, in which `*` and `%` work only on numbers: on text they could fill the memory."""
 
+    code_generator_class = Generator
     intercepted_binops = frozenset(["*", "%"])
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - as declared there
@@ -140,10 +144,12 @@ class Condition:
     def value(self, context: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whatever the expression comes to
         """Return the value of the expression, or None if it cannot be evaluated because a value is missing."""
         given = {name: context.get(name) for name in self.names}
+        if "date" in self.usage.functions:
+            given["date"] = date.fromisoformat
         try:
             return self._judge(**given)
-        except (TypeError, ValueError, ArithmeticError, LookupError, NameError, TemplateError):
-            return None  # NameError: rules of old may write 1e400, which Python code calls inf
+        except (TypeError, ValueError, ArithmeticError, LookupError, TemplateError):
+            return None
 
     def __call__(self, context: Mapping[str, Any]) -> bool:
         """Return whether the condition holds; names that the context lacks are None.
@@ -151,6 +157,11 @@ class Condition:
         A condition that cannot be evaluated because a value is missing (`score > 3` without a score) does not hold.
         """
         return bool(self.value(context))
+
+
+def parse_condition(source: str) -> nodes.Expr:
+    """Return the parts of a condition that compiles."""
+    return Parser(_SANDBOX, source, state="variable").parse_expression()
 
 
 @lru_cache(maxsize=4096)
@@ -340,7 +351,9 @@ class _Examination:
             return
         argument = node.args[0] if len(node.args) == 1 else None
         word = argument.value if isinstance(argument, nodes.Const) else None
-        if name == "times" and isinstance(word, str):
+        if name == "date":
+            self._day(node, word)
+        elif name == "times" and isinstance(word, str):
             self.triggers.add(word)
         elif name != "lights" or word not in _COLOURS:
             colours = [f"'{colour}'" for colour in _COLOURS]
@@ -348,6 +361,12 @@ class _Examination:
                 "counts with times('TRIGGER'), lights(…) of {colours}, or repeats(), and nothing else", colours=colours
             )
             raise self.refuse(node, advice)
+
+    def _day(self, node: nodes.Call, word: Any) -> None:  # noqa: ANN401 - whatever is written
+        try:
+            date.fromisoformat(word)
+        except (TypeError, ValueError):
+            raise self.refuse(node, words.Line("writes a date as date('2026-03-31')")) from None
 
     def _filter(self, node: nodes.Filter, depth: int) -> None:
         most = self.filters.get(node.name)

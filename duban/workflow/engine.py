@@ -167,12 +167,15 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         with self._core.database.reading() as connection:
             return take_health(connection, self.now(), recurring=self._recurring.impossible())
 
-    def next_instant(self) -> datetime | None:
-        """Return the next instant at which `sweep` or `deliver` has work to do; None if nothing is to come."""
+    def next_instant(self, *, deliveries: bool = True) -> datetime | None:
+        """Return the next instant at which `sweep` or `deliver` has work to do; None if nothing is to come.
+
+        Without `deliveries` only `sweep` counts.
+        """
         self.prepare()
         with self._core.database.reading() as connection:
-            instants = [queries.next_wake(connection), outbox.next_delivery(connection)]
-            instants.append(relations.next_errand(connection))
+            instants = [queries.next_wake(connection), relations.next_errand(connection)]
+            instants.append(outbox.next_delivery(connection) if deliveries else None)
         instants.append(self._recurring.next_instant())
         return min((instant for instant in instants if instant is not None), default=None)
 

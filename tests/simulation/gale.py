@@ -55,7 +55,7 @@ class Gale(Storm):
             trigger = self.chance.choice(open_ or list(self.words[item.scenario]["transitions"]))
             units = {"doer": self.chance.sample(DOERS, self.chance.randint(1, 3))}
             data = {}
-            if trigger in {"受理", "再办"} and self.chance.random() < 0.3:
+            if item.scenario == "gale" and self.chance.random() < (0.3 if trigger in {"受理", "再办"} else 0.1):
                 data["until"] = self.some_instant()
             self.engine.fire(number, trigger, by=by, units=units if trigger in {"改派", "增办"} else None, data=data)
         self.counts.acts += 1

@@ -213,8 +213,11 @@ class Oracle:
 
     def _act(self, entry: Any, payload: Any, where: str) -> None:  # noqa: ANN401
         must(entry.from_state == self.state, where, "begins in", entry.from_state, "instead of", self.state)
-        self.data = {**self.data, **payload.get("data", {})}
+        before, said = self.data, payload.get("data", {})
+        changed = {name: value for name, value in said.items() if before.get(name) != value}
+        self.data = {**before, **said}
         if "missing" in payload:
+            self._same_skips(self._dates(changed, entry.at), payload, where)
             return
         rule = self.scenario["transitions"][entry.trigger]
         self._because(entry.trigger, payload.get("because", {}), where)
@@ -229,8 +232,10 @@ class Oracle:
             self.clocks, self.granted, self.parts, self.joined = {}, {}, {}, set()
             self.data = payload.get("data", {})
             skipped += self._start_on("open", entry.at)
+        else:
+            skipped += self._dates(changed, entry.at, besides=listed(rule.get("restarts")))
         for name in listed(rule.get("restarts")):
-            skipped += self._restart(name, entry.at)
+            skipped += self._restart(name, entry.at, changed)
         if rule.get("new_round") or entry.to_state != self.state:
             self.state, self.entered, self.bound_seen = entry.to_state, entry.at, False
             skipped += self._enter(entry.to_state, entry.at)
@@ -470,11 +475,47 @@ class Oracle:
         given = self.data.get(rule.get("unless", ""))
         watch = Watch(name, rule, at, self.habits, self.ongoing, lap_at=at, spans=[(at, None)])
         if given is not None and not self.ongoing:
-            watch.given = datetime.fromisoformat(given).astimezone(UTC) if "T" in given else date.fromisoformat(given)
+            watch.given = _dated(given)
         self.clocks[name] = watch
         return self._skip_behind(watch)
 
-    def _restart(self, name: str, at: datetime) -> list[tuple[str, str]]:
+    def _dates(self, changed: dict[str, Any], at: datetime, besides: Any = ()) -> list[tuple[str, str]]:  # noqa: ANN401
+        """Move the clocks whose date is another one now: a later one begins a lap, an earlier one skips."""
+        skipped = []
+        for name, watch in self.clocks.items():
+            date_field = watch.rule.get("unless")
+            if date_field in changed and name not in besides and not self.ongoing:
+                skipped += self._date(watch, _dated(changed[date_field]), at)
+        return skipped
+
+    def _date(self, watch: Watch, given: date | datetime, at: datetime) -> list[tuple[str, str]]:
+        was = self._due(watch)
+        passed = {_identity(rung) for rung in self._ladder(watch, at) if self._come(watch, rung, at)}
+
+        def set_it() -> None:
+            watch.given = given
+            if watch.state == "paused":
+                watch.halted = max(at, watch.halted)
+                watch.shown = self.light(watch, at)
+
+        to = replace(watch, given=given).due()
+        if was is not None and to is not None and to[1] > was[1]:
+            return self._lap(watch, at, during=set_it)
+        set_it()
+        skipped = []
+        for rung in self._ladder(watch, at) if watch.state == "running" else ():
+            name, moment = _identity(rung), self.moment(watch, rung)
+            if name in watch.done | passed or moment is None or moment > at or not self._early(watch, rung, moment):
+                continue
+            watch.done.add(name)
+            skipped.append((watch.name, name))
+        return skipped
+
+    def _come(self, watch: Watch, rung: dict[str, Any], at: datetime) -> bool:
+        moment = self.moment(watch, rung)
+        return moment is not None and moment <= at
+
+    def _restart(self, name: str, at: datetime, changed: dict[str, Any]) -> list[tuple[str, str]]:
         watch = self.clocks.get(name)
         if watch is None:
             return self._start(name, at)
@@ -483,6 +524,8 @@ class Oracle:
             if watch.state == "paused":
                 watch._move(at)
             watch.started, watch.spans, watch.state, watch.more = at, [(at, None)], "running", 0
+            if watch.rule.get("unless") in changed and not self.ongoing:
+                watch.given = _dated(changed[watch.rule["unless"]])
 
         return self._lap(watch, at, during=anew)
 
@@ -608,6 +651,10 @@ class Oracle:
         ]
         expected = max(lights, key=_RANK.__getitem__, default="green")
         must(str(item.light) == expected, where, "shows", item.light, "instead of", expected)
+
+
+def _dated(given: str) -> date | datetime:
+    return datetime.fromisoformat(given).astimezone(UTC) if "T" in given else date.fromisoformat(given)
 
 
 def _identity(rung: dict[str, Any]) -> str:

@@ -232,8 +232,8 @@ class Storm:
             trigger = self.chance.choice(open_ or list(self.words["storm"]["transitions"]))
             units = self.chance.sample(DOERS, 1) if trigger == "退单" else None
             data = {}
-            if trigger == "反弹" and self.chance.random() < 0.5:
-                data["deadline"] = str(self.now.date() + timedelta(days=self.chance.randint(1, 20)))
+            if self.chance.random() < (0.5 if trigger == "反弹" else 0.15):
+                data["deadline"] = str(self.now.date() + timedelta(days=self.chance.randint(-3, 20)))
             self.engine.fire(number, trigger, by=by, units=units, data=data)
         self.counts.acts += 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 
 import pytest
 
@@ -30,6 +31,16 @@ def test_an_absent_field_is_none() -> None:
 def test_what_cannot_be_judged_for_want_of_a_value_does_not_hold() -> None:
     assert not holds("score > 60")
     assert holds("score > 60", score=61)
+
+
+def test_a_day_is_written_as_such() -> None:
+    assert holds("deadline > date('2026-03-31')", deadline=date(2026, 4, 1))
+    assert not holds("deadline > date('2026-03-31')", deadline=date(2026, 3, 31))
+    assert not holds("deadline > date('2026-03-31')")
+
+
+def test_a_number_that_no_computer_holds_is_larger_than_all_others() -> None:
+    assert holds("score < 1e400 and score > -1e400", score=10**18)
 
 
 def test_counters_are_asked_of_the_context() -> None:

@@ -46,6 +46,10 @@ def simulate(
         typer.Option("--unit", metavar="ROLE=UNIT[,UNIT…]", help="Who fills a role; left out: a unit of that name."),
     ] = None,
     data: Data = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="UNIT", help="Who opens it; left out: a unit of the role that may."),
+    ] = None,
     act: Annotated[
         list[str] | None,
         typer.Option(
@@ -92,6 +96,7 @@ def simulate(
                 data=read_data(data),
                 acts=acts,
                 among=_others(file),
+                by=by,
             )
     except CannotOpen as error:
         raise Refusal(*error.reasons) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from duban.scenarios.checkers.conditions import compare_kinds, private_in_item
 from duban.scenarios.checkers.scope import hint
 from duban.scenarios.checkers.shapes import TEXT, shaped
 from duban.scenarios.checkers.values import text
@@ -40,6 +41,8 @@ _ATTRIBUTES = {
     "contact": ("name",),  # they are names too, to be written as they are
     "unit": ("name",),
 }
+_DATA, _FIELD = ("item", "data"), 3
+"""Where `item.data.NAME` names a field: the steps before the name, and how many there are with it."""
 _IN_EXPRESSIONS = ("item", "round", "clocks")
 _IN_OPENINGS = ("item", "round")
 _IN_MESSAGES = ("item", "clock", "unit", "contact", "round")
@@ -62,6 +65,10 @@ def expression(scope: Scope, node: Node, path: str) -> str | None:
     for trigger in sorted(condition.triggers - scope.names["trigger"].keys()):
         facts = {"trigger": trigger, "hint": hint(trigger, scope.names["trigger"])}
         scope.refuse(node, path, Line('times("{trigger}"): no trigger "{trigger}"{hint}', **facts))
+    if not scope.kept:
+        compare_kinds(scope, node, path, source)
+        in_item = frozenset(steps[2] for steps in condition.usage.paths if steps[:2] == _DATA and len(steps) == _FIELD)
+        private_in_item(scope, node, path, in_item)
     return source
 
 

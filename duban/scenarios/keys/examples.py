@@ -49,7 +49,7 @@ OPENING = Keys(
     "opening",
     dict,
     Key("at", instant, "When, such as 2024-04-01 09:00; local where no zone is given.", required=True),
-    Key("by", text, "Who opens it; left out: the first required role."),
+    Key("by", text, "Who opens it; left out: the role of `opens_by`, else the first required one."),
     Key("units", filled_roles, "Roles, each with the units that fill it."),
     Key("with", own_values, "What its fields hold."),
     Key("title", text, "What it is about."),

@@ -71,7 +71,7 @@ def read_messages(scope: Scope, node: Node | None, section: str) -> dict[str, Me
         form = MessageForm(str(key), _parts(scope, child, path))
         if not scope.kept and len(scope.problems) == before:
             _look_through(scope, child, path, form)
-        if key in OWN:
+        if key in OWN and not scope.kept:
             scope.refuse(key, path, Line("is the name of a message that duban itself sends; choose another"))
         messages[str(key)] = form
     return messages

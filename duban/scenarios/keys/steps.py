@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.checkers import (
     TEXT,
@@ -166,6 +166,7 @@ STEP = Keys(
     dict,
     Key("at", instant, "When; every timer up to then takes effect first.", required=True),
     Key("by", text, "The unit that acts."),
+    Key("of", text, "Another item that was opened: its scenario, the unit that it is for, or its number."),
     Key("do", text, "The trigger that it pulls."),
     Key("extend", keyed(ASKED), "The clock for which it asks more time."),
     Key("decide", one_of("approve", "refuse"), "How it decides what waits for a decision."),
@@ -179,9 +180,22 @@ _TAKEN = {"do": refers("trigger"), "with": own_values}
 """The stricter checks of a step that is not refused; one that is may use names that do not exist."""
 
 
+def _read_by(keys: Keys[Any], **instead: Checker) -> Checker:
+    return lambda scope, node, path: keys.read(scope, node, path, instead=instead)
+
+
+_OF_ANOTHER = {
+    "expect": _read_by(EXPECTATION, state=text),
+    "extend": _read_by(ASKED, clock=text),
+    "units": _untried,
+}
+"""The checks of a step that is about another item, whose names another file declares."""
+
+
 def _step(scope: Scope, node: Node, path: str) -> datetime | None:
     refused = type(node.value) is dict and "refused" in node.value
-    found = STEP.read(scope, node, path, instead=None if refused else _TAKEN)
+    other = type(node.value) is dict and "of" in node.value
+    found = STEP.read(scope, node, path, instead=_OF_ANOTHER if other else None if refused else _TAKEN)
     acts = [key for key in ("do", "extend", "decide") if key in found]
     if found and not acts and "expect" not in found:
         scope.refuse(node, path, Line("neither acts nor checks; give it a `do` or an `expect`"))

@@ -18,6 +18,7 @@ from jinja2.utils import missing
 from markupsafe import Markup
 
 from duban import words
+from duban.states.generating import Generator
 from duban.states.messages.filters import show_date, show_datetime, show_duration
 from duban.states.messages.measures import (
     BUDGET,
@@ -123,6 +124,7 @@ class _Strict(StrictUndefined):
 class BoundedEnvironment(ImmutableSandboxedEnvironment):
     """Jinja2's immutable sandbox, without the operations whose results can grow without limit."""
 
+    code_generator_class = Generator
     intercepted_binops = frozenset({"+", "*", "**", "%"})
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> object:  # noqa: ANN401 - operands are

@@ -52,7 +52,7 @@ def play_example(
     with throwaway_engine(
         scenarios=[definition, *needed(definition, among)], directory=people, channels=ways, clock=clock
     ) as engine:
-        play = Play(definition, engine, clock)
+        play = Play(definition, engine, clock, recurring=any("of" in step for step in example["steps"]))
         failures = play.open(opening)
         for place, step in enumerate(example["steps"], start=1):
             if failures:
@@ -67,15 +67,19 @@ def play_example(
 
 
 class Play:
-    """One example being played: its engine, its clock, and the last history entry of the step before (`_seen`)."""
+    """One example being played: its engine, its clock, and the last entries of the step before by number (`_seen`).
 
-    def __init__(self, definition: Definition, engine: Engine, clock: FixedClock) -> None:
+    With `recurring`, what the scenarios open by themselves is opened on its day.
+    """
+
+    def __init__(self, definition: Definition, engine: Engine, clock: FixedClock, *, recurring: bool = False) -> None:
         self._definition = definition
         self._engine = engine
         self._clock = clock
         self._zone: ZoneInfo = engine.working_calendar(definition.scenario).timezone
         self._number = ""
-        self._seen = 0
+        self._seen: dict[str, int] = {}
+        self._recurring = recurring
 
     def history(self) -> tuple[str, ...]:
         """Return the history so far, one line of text per entry."""
@@ -94,7 +98,7 @@ class Play:
         """Open the instance; return what went wrong, one line each."""
         self._clock.set(self.instant(opening["at"]))
         units: Mapping[str, Any] = opening.get("units", {})
-        by = opening.get("by") or _first_required(self._definition, units)
+        by = opening.get("by") or _opener(self._definition, units)
         if by is None:
             problem = words.text("the first required role has no unit; say who opens it with `by`")
             return [words.headed("open", problem)]
@@ -120,11 +124,41 @@ class Play:
             problem = words.text("{at} is before what was played last; steps go forward in time", at=step["at"])
             return [words.headed("at", problem)]
         failures = self._sweep(at)
-        if not failures and {"do", "extend", "decide"} & step.keys():
+        if failures:
+            return failures
+        try:
+            number = self._meant(step)
+        except ValueError as error:
+            return [words.headed("of", error)]
+        if {"do", "extend", "decide"} & step.keys():
             failures = self._act(step)
         if not failures:
-            failures = self._check(step.get("expect", {}))
+            failures = self._check(number, step.get("expect", {}))
+        self._look()
         return failures
+
+    def _meant(self, step: Mapping[str, Any]) -> str:
+        """Return the number of the item that a step is about; ValueError if that is none, or several."""
+        name = step.get("of")
+        if name is None:
+            return self._number
+        others = [item for item in self._engine.find() if item.number != self._number]
+        found = [item.number for item in others if name in {item.number, item.scenario}] or [
+            item.number for item in others if any(name in units for units in item.units.values())
+        ]
+        if len(found) == 1:
+            return found[0]
+        facts = {"name": name, "found": found, "there": [f"{item.number} ({item.scenario})" for item in others]}
+        if found:
+            raise ValueError(words.Line('several items fit "{name}": {found}; write the number', **facts))
+        if others:
+            raise ValueError(words.Line('nothing that was opened fits "{name}"; there are {there}', **facts))
+        raise ValueError(words.Line('nothing that was opened fits "{name}": nothing was', **facts))
+
+    def _look(self) -> None:
+        """Remember what was told so far, so that the next step only speaks of what it brings."""
+        for item in self._engine.find() if self._recurring else ():
+            self._seen[item.number] = self._engine.history(item.number)[-1].seq
 
     def _sweep(self, at: datetime) -> list[str]:
         """Sweep at each instant up to `at` at which something is due, and set the clock to `at`; return what failed."""
@@ -144,6 +178,8 @@ class Play:
 
     def next_wake(self) -> datetime | None:
         """Return the next instant at which something is due for the instance, or for one that it opened; else None."""
+        if self._recurring:
+            return self._engine.next_instant(deliveries=False)
         with self._engine.database.reading() as connection:
             instants = [queries.next_wake(connection), relations.next_errand(connection)]
         return min((instant for instant in instants if instant is not None), default=None)
@@ -172,7 +208,7 @@ class Play:
 
     def carry_out(self, step: Mapping[str, Any]) -> None:
         """Carry out the act of a step; raises what the engine raises, and ValueError if nothing waits for `decide`."""
-        number, by, note = self._number, step["by"], step.get("note")
+        number, by, note = self._meant(step), step["by"], step.get("note")
         if "extend" in step:
             asked = step["extend"]
             self._engine.extend(number, asked["clock"], asked["length"], by=by, note=note)
@@ -182,18 +218,19 @@ class Play:
                 raise ValueError(words.Line("nothing waits for a decision"))
             self._engine.decide(waiting[0].id, approve=step["decide"] == "approve", by=by, note=note)
         else:
-            data = self._data(step.get("with", {}))
+            data = self._data(step.get("with", {}), number)
             self._engine.fire(number, step["do"], by=by, data=data, note=note, units=step.get("units"))
 
-    def _check(self, expect: Mapping[str, Any]) -> list[str]:
-        told = self._told()
-        item = self._engine.instance(self._number)
+    def _check(self, number: str, expect: Mapping[str, Any]) -> list[str]:
+        told = self._told(number)
+        item = self._engine.instance(number)
         return [line for name, wanted in expect.items() if (line := _differs(name, wanted, item, told)) is not None]
 
-    def _told(self) -> list[str]:
-        """Return the units that were told since the last step, in order, each once."""
-        fresh = [entry for entry in self._engine.history(self._number) if entry.seq > self._seen]
-        self._seen = fresh[-1].seq if fresh else self._seen
+    def _told(self, number: str) -> list[str]:
+        """Return the units that were told of an item since the last step, in order, each once."""
+        fresh = [entry for entry in self._engine.history(number) if entry.seq > self._seen.get(number, 0)]
+        if fresh:
+            self._seen[number] = fresh[-1].seq
         return list(dict.fromkeys(unit for entry in fresh for unit in entry.facts.told or ()))
 
     def instant(self, text: str) -> datetime:
@@ -201,9 +238,10 @@ class Play:
         found = datetime.fromisoformat(text)
         return found.replace(tzinfo=self._zone) if found.tzinfo is None else found
 
-    def _data(self, values: Mapping[str, Any]) -> dict[str, Any]:
+    def _data(self, values: Mapping[str, Any], number: str = "") -> dict[str, Any]:
         """Return the values with names of files turned into references: examples have no file contents."""
-        fields = self._definition.fields
+        other = number not in {"", self._number}
+        fields = (self._engine.rules(number) if other else self._definition).fields
         files = {name for name in values if name in fields and fields[name].type is FieldType.FILE}
         return {name: _referred(value) if name in files else value for name, value in values.items()}
 
@@ -236,12 +274,17 @@ def _expected(name: str, wanted: object, found: object) -> str:
     return words.headed(name, words.text("expected {wanted}, found {found}", wanted=wanted, found=found))
 
 
-def _first_required(definition: Definition, units: Mapping[str, Any]) -> str | None:
-    role = next((role for role in definition.roles.values() if role.required), None)
-    if role is None:
-        return None
-    named = units.get(role.name, role.default)
-    return named if isinstance(named, str) else next(iter(named), None)
+def _opener(definition: Definition, units: Mapping[str, Any]) -> str | None:
+    """Return a unit of the role that may open; if it has none, whose opening anybody may do, of the first required."""
+    required = next((role.name for role in definition.roles.values() if role.required), None)
+    for name in (definition.opens_by, required):
+        if name is None:
+            continue
+        named = units.get(name, definition.roles[name].default)
+        unit = named if isinstance(named, str) else next(iter(named or ()), None)
+        if unit is not None:
+            return unit
+    return None
 
 
 def _referred(value: Any) -> Any:  # noqa: ANN401 - as the author wrote it

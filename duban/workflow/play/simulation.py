@@ -99,6 +99,7 @@ def simulate(
     data: Mapping[str, Any] | None = None,
     acts: Iterable[Mapping[str, Any]] = (),
     among: Iterable[Definition] = (),
+    by: str | None = None,
 ) -> Simulation:
     """Open an instance at `start` on a throw-away database, and let time pass with nobody acting except for `acts`.
 
@@ -110,6 +111,7 @@ def simulate(
         data: values of fields.
         acts: steps as examples have them, with `at`, `by`, `do`, `with` and `note`.
         among: the other scenarios that the instance may open.
+        by: who opens it; by default the role that may, which `opens_by` names.
 
     Raises:
         CannotOpen: if the instance cannot be opened.
@@ -122,7 +124,8 @@ def simulate(
     ) as engine:
         bound = {role.name: role.title for role in definition.roles.values() if not role.default}
         play = Play(definition, engine, clock)
-        failures = play.open({"at": start.isoformat(), "units": {**bound, **(units or {})}, "with": data or {}})
+        filled = {**bound, **(units or {})}
+        failures = play.open({"at": start.isoformat(), "by": by, "units": filled, "with": data or {}})
         if failures:
             raise CannotOpen([line.removeprefix("open: ") for line in failures])
         ahead = _Ahead(engine, clock, play)
