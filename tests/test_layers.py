@@ -93,7 +93,7 @@ INSIDE = {
         "loading": {"compiling", "errors", "yaml_reader"},
     },
     "storage": {
-        "chain": set(),
+        "chain": {"records"},
         "errors": set(),
         "records": set(),
         "connection": {"errors"},
@@ -101,7 +101,7 @@ INSIDE = {
         "tables": {"types"},
         "statements": {"chain", "connection", "errors", "records", "tables"},
         "schema": {"connection", "errors", "tables"},
-        "migrations": {"schema", "tables"},
+        "migrations": {"chain", "schema", "tables"},
         "alembic_plugin": {"tables"},
         "backup": {"connection", "errors", "schema", "tables"},
         "moving": {"backup", "connection", "errors", "tables"},

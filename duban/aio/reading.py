@@ -170,17 +170,22 @@ class AsyncReads:
         return await run(partial(self.engine.history, number), session)
 
     async def verify(
-        self, *, heads: Mapping[str, tuple[int, str]] | None = None, progress: Progress | None = None
+        self,
+        *,
+        heads: Mapping[str, tuple[int, str]] | None = None,
+        chains: Mapping[str, Mapping[str, tuple[int, str]]] | None = None,
+        progress: Progress | None = None,
     ) -> Verification:
-        """Recompute every history, judge each act in it again by its rules, and return what does not match.
+        """Hold everything that is stored against the histories, and these against their chains and their rules.
 
         Args:
             heads: number to seq and hash, as an earlier `Verification` has them. With these, it is also found if
                 somebody has recomputed a whole chain.
+            chains: likewise the heads of what is chained beside the histories, as an earlier `Verification` has them.
             progress: called with how many instances are checked, and how many numbers were given out.
 
         """
-        return await asyncio.to_thread(partial(self.engine.verify, heads=heads, progress=progress))
+        return await asyncio.to_thread(partial(self.engine.verify, heads=heads, chains=chains, progress=progress))
 
     async def allowed(self, number: str, *, by: str, session: AsyncGuest | None = None) -> list[Allowed]:
         """Return for each trigger whether `by` can pull it now, and if not, why; nothing is changed.

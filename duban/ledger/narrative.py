@@ -20,6 +20,7 @@ from duban.states.history import (
     OtherOpened,
     PartLeft,
     PartWithdrawn,
+    Readdressed,
     Refused,
     Reminded,
     RulesChanged,
@@ -246,6 +247,7 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     ExtensionAsked: lambda facts: words.text(
         "asked for {length:length} more for “{clock}”", clock=facts.clock, length=_normal(facts.length)
     ),
+    Readdressed: lambda _facts: words.text("a message that had reached nobody was addressed anew"),
     Reminded: lambda facts: words.text("reminded to decide on entry {asked}", asked=facts.asked),
     OtherOpened: _opened_other,
     News: lambda facts: words.text("{number} is now at “{state}”", number=facts.number, state=facts.state),

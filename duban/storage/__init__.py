@@ -3,7 +3,17 @@
 `backup` and `moving` are imported by those who use them; an engine needs neither.
 """
 
-from duban.storage.chain import canonical_instant, canonical_json, entry_hash, salted
+from duban.storage.chain import (
+    asked_hash,
+    canonical_instant,
+    canonical_json,
+    days_hash,
+    digest_of,
+    entry_hash,
+    message_hash,
+    receipt_hash,
+    salted,
+)
 from duban.storage.connection import Database, Guest, is_there, sqlite_file
 from duban.storage.errors import (
     AlreadyThere,
@@ -43,6 +53,7 @@ from duban.storage.statements import (
     outbox,
     pinned,
     present,
+    proof,
     queries,
     relations,
 )
@@ -77,17 +88,23 @@ __all__ = [
     "StorageReadOnly",
     "StorageUnavailable",
     "acts",
+    "asked_hash",
     "calendars",
     "canonical_instant",
     "canonical_json",
+    "days_hash",
+    "digest_of",
     "entry_hash",
     "instances",
     "is_there",
+    "message_hash",
     "numbers",
     "outbox",
     "pinned",
     "present",
+    "proof",
     "queries",
+    "receipt_hash",
     "relations",
     "require_schema",
     "salted",

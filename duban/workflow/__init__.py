@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from duban.workflow.clock import Clock as Clock, FixedClock as FixedClock, SystemClock as SystemClock
     from duban.workflow.engine import Engine as Engine
     from duban.workflow.errors import (
+        AlteredDefinition as AlteredDefinition,
         BatchRefused as BatchRefused,
         CalendarTableError as CalendarTableError,
         DirectoryError as DirectoryError,

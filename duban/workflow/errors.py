@@ -11,6 +11,7 @@ WorkflowError
 ├── UnknownState (LookupError)          a search or a migration names a state that no definition concerned has
 ├── UnknownTrigger (LookupError)        the instance's definition has no such trigger
 ├── UnknownDefinition (LookupError)     an instance is pinned to a definition that the database does not hold
+│   └── AlteredDefinition               it holds one, but not as it was stored
 ├── InvalidUnits (ValueError)           roles or units do not fit the scenario, or are unknown
 ├── ScenarioClash (ValueError)          two files declare one scenario and version, or do not fit together
 ├── SettingsError (ValueError)          duban.toml or a DUBAN_* variable cannot be used
@@ -182,15 +183,28 @@ class UnknownDefinition(WorkflowError, LookupError):
     """An instance is pinned to a definition that the database does not hold."""
 
     def __init__(self, digest: str, number: str) -> None:
-        super().__init__(
-            words.Line(
-                "{number} is pinned to definition {digest}…, which the database does not hold",
-                number=number,
-                digest=digest[:12],
-            )
-        )
+        super().__init__(self._told(number, digest[:12]))
         self.digest = digest
         self.number = number
+
+    @staticmethod
+    def _told(number: str, digest: str) -> words.Line:
+        return words.Line(
+            "{number} is pinned to definition {digest}…, which the database does not hold", number=number, digest=digest
+        )
+
+
+class AlteredDefinition(UnknownDefinition):
+    """An instance is pinned to a definition whose stored document was changed: nothing is judged by it."""
+
+    @staticmethod
+    def _told(number: str, digest: str) -> words.Line:
+        return words.Line(
+            "{number} is pinned to definition {digest}…, whose stored document was changed, so that nothing is judged "
+            "by it: see `duban verify`, and put the document back from a backup",
+            number=number,
+            digest=digest,
+        )
 
 
 class InvalidUnits(WorkflowError, ValueError):

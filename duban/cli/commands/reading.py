@@ -40,7 +40,7 @@ from duban.cli.terminal.words import word
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from duban.workflow import WhyNot
+    from duban.workflow import Verification, WhyNot
 
 _LARGEST_HEADS = 256 * 1024 * 1024
 _LIGHTS = {"绿": "green", "蓝": "blue", "黄": "yellow", "红": "red"}
@@ -242,21 +242,27 @@ def verify(
         say(*(str(finding) for finding in result.findings), found)
     if not as_json:
         say(word("acts judged again by their rules: {judged}", judged=result.judged))
-        say(*(_unjudged(reason, count) for reason, count in result.unjudged.items()))
+        say(*(str(gone) for gone in result.erased), *_uncertain(result))
     if not result.ok:
         raise typer.Exit(1)
 
 
-def _unjudged(reason: str, count: int) -> str:
-    match reason:
-        case "rules":
-            return word("not judged, for their rules are not stored any more: {count}", count=count)
-        case "erased":
-            return word("not judged, for they depend on a private value that was erased: {count}", count=count)
-        case "calendar":
-            return word("not judged, for they go by a calendar that was another one then: {count}", count=count)
-        case _:
-            return word("not judged, for what stands before them cannot be followed: {count}", count=count)
+def _uncertain(result: "Verification") -> list[str]:
+    """Return what could not be told for certain, one line each."""
+    reasons = ("dates", "rules", "erased", "calendar", "unknown")
+    undated, rules, erased, moved, lost = (result.unjudged.get(reason, 0) for reason in reasons)
+    messages, receipts, keys = (result.unbound.get(kind, 0) for kind in ("messages", "receipts", "keys"))
+    said = (
+        (messages, word("messages that an earlier duban did not tie to the history: {count}", count=messages)),
+        (receipts, word("receipts that an earlier duban did not tie to one another: {count}", count=receipts)),
+        (keys, word("idempotency keys that are not tied to the history: {count}", count=keys)),
+        (undated, word("items whose dates were computed by an earlier calendar: {count}", count=undated)),
+        (rules, word("not judged, for their rules are not stored any more: {count}", count=rules)),
+        (erased, word("not judged, for they depend on a private value that was erased: {count}", count=erased)),
+        (moved, word("not judged, for they go by a calendar that was another one then: {count}", count=moved)),
+        (lost, word("not judged, for what stands before them cannot be followed: {count}", count=lost)),
+    )
+    return [line for count, line in said if count]
 
 
 def _read_heads(path: Path) -> dict[str, tuple[int, str]]:

@@ -12,83 +12,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import UNSET, Struct, UnsetType, field
 
-from duban import words
 from duban.states.editions import FIRST_EDITION
+from duban.states.history.parts import Because, ClockFacts, DueChange, Refusal, Rules, Skip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-
-class ClockFacts(Struct, frozen=True, gc=False):
-    """A clock after a step; `consumed` is in days of its unit, or in seconds if that is hours."""
-
-    status: str
-    round: int
-    lap: int
-    consumed: int
-    due_on: date | None
-    due_at: datetime | None
-    provisional: bool
-    revision: str
-
-
-class Skip(Struct, frozen=True, gc=False):
-    """A rung that a step skipped, and why."""
-
-    clock: str
-    lap: int
-    rung: str
-    why: str
-
-
-class Because(Struct, frozen=True, gc=False, omit_defaults=True):
-    """Why the engine pulled a trigger: a rung, the release of one, the end of a stay, a join, or a withdrawal."""
-
-    clock: str | None = None
-    lap: int | None = None
-    rung: str | None = None
-    decision: int | None = None
-    """The seq of the entry that asked for the release."""
-    state: str | None = None
-    at_most: str | None = None
-    children: dict[str, str] | UnsetType = UNSET
-    """The numbers of the joined parts, by unit."""
-    join: Any = UNSET
-    withdrawn_by: str | None = None
-
-
-class Refusal(Struct, frozen=True, gc=False, omit_defaults=True):
-    """A blocker as it is stored: its code and facts. Before schema 0004 `message` has the sentence, shown as it is."""
-
-    code: str
-    facts: dict[str, Any]
-    reason: str = ""
-    message: str | None = None
-
-    def __str__(self) -> str:
-        """Return the sentence: the stored one, or else in the language of the reader."""
-        return words.refusal(self.code, self.reason, self.facts) if self.message is None else self.message
-
-
-class DueDate(Struct, frozen=True, gc=False):
-    """A due day and instant; null if the clock had none."""
-
-    due_on: date | None
-    due_at: datetime | None
-
-
-class DueChange(Struct, frozen=True, gc=False):
-    """The due date of a clock before and after a migration."""
-
-    before: DueDate
-    after: DueDate
-
-
-class Rules(Struct, frozen=True, gc=False):
-    """A definition, by its version and digest."""
-
-    version: int
-    digest: str
 
 
 class Entry(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -100,6 +28,10 @@ class Entry(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, for
 
     told: tuple[str, ...] | UnsetType = UNSET
     """The units that were told of it."""
+    posted: dict[str, str] | UnsetType = UNSET
+    """The messages that were decided, by id: each with a salted hash of its recipient, its wording and its facts."""
+    key: str | UnsetType = UNSET
+    """The SHA-256 of the idempotency key with which it was asked for, with its verb and arguments."""
 
 
 class Step(Entry, frozen=True, kw_only=True):
@@ -265,6 +197,15 @@ class Reminded(Entry, frozen=True, kw_only=True):
     day: date
 
 
+class Readdressed(Entry, frozen=True, kw_only=True):
+    """A message that had reached nobody was addressed anew; `posted` has it, and those to further contacts."""
+
+    kind = "readdress"
+    by = "`retry`"
+
+    message: str
+
+
 class ClockRedated(Entry, frozen=True, kw_only=True):
     """A calendar import changed a clock's due date; `due_on`, `due_at` and `revision` are those from before."""
 
@@ -380,6 +321,7 @@ KINDS: Mapping[str, type[Entry]] = {
         StayEnded,
         Refused,
         Reminded,
+        Readdressed,
         ClockRedated,
         RulesChanged,
         OtherOpened,

@@ -11,7 +11,6 @@ from duban.states.editions import FIRST_EDITION
 from duban.states.history.entries import (
     ACTS,
     Acted,
-    ClockFacts,
     ClockRedated,
     Decided,
     Entry,
@@ -27,6 +26,7 @@ from duban.states.history.entries import (
     RungFired,
     Step,
 )
+from duban.states.history.parts import ClockFacts
 from duban.states.subject import Linked
 
 if TYPE_CHECKING:
@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     from duban.states.history.reading import Recorded
 
 OPENS = "open"
+
+
+def raises_version(facts: Entry) -> bool:
+    """Return whether an entry raises the instance's version: acts and migrations do."""
+    return facts.kind in ACTS or isinstance(facts, RulesChanged)
 
 
 class Story(Struct):
@@ -91,7 +96,7 @@ class Story(Struct):
         facts, moved = entry.facts, entry.from_state != entry.to_state
         fresh, self.round = entry.round != self.round, entry.round
         self.state = entry.to_state
-        self.version += facts.kind in ACTS or isinstance(facts, RulesChanged)
+        self.version += raises_version(facts)
         if fresh:
             self._begin_round()
         if facts.kind in ACTS and (moved or fresh):
@@ -158,7 +163,10 @@ class Story(Struct):
     def _migrate(self, facts: RulesChanged) -> None:
         names, self.edition = facts.states, facts.edition
         self.moves = (*self.moves, (facts.left.digest, facts.to.digest))
-        self.stays = {names.get(state, state): count for state, count in self.stays.items()}
+        stays, self.stays = self.stays, {}
+        for state, count in stays.items():  # two states may have become one
+            now = names.get(state, state)
+            self.stays[now] = self.stays.get(now, 0) + count
         self.children = {names.get(state, state): ours for state, ours in self.children.items()}
         self.joined = tuple(names.get(state, state) for state in self.joined)
         self.trail = tuple(names.get(state, state) for state in self.trail)

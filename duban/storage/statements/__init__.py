@@ -8,8 +8,9 @@ from duban.storage.statements import (
     outbox,
     pinned,
     present,
+    proof,
     queries,
     relations,
 )
 
-__all__ = ["acts", "calendars", "instances", "numbers", "outbox", "pinned", "present", "queries", "relations"]
+__all__ = ["acts", "calendars", "instances", "numbers", "outbox", "pinned", "present", "proof", "queries", "relations"]

@@ -123,6 +123,7 @@ class Command:
             ticket = ticket_for(*asked, private=works[0].compiled.private)
             if (earlier := told_before(self._core, self._connection, ticket)) is not None:
                 return [earlier]
+            works[0].asked = None if ticket is None else ticket.hash
         if expect is not None and expect != works[0].subject.version:
             verb = asked.arguments.get("trigger", asked.verb) if asked is not None else ""
             raise TransitionConflict(numbers[0], verb, [conflict(expect, works[0].subject.version)])
@@ -165,7 +166,8 @@ class Command:
             for place, (opening, subject) in enumerate(zip(openings, subjects, strict=True)):
                 if place not in found and place not in twins:
                     subject.number = number_of(compiled, self.now, first + len(works))
-                    works[place] = self._begin(compiled, opening, subject, first + len(works))
+                    asking = ticket if not works else None
+                    works[place] = self._begin(compiled, opening, subject, first + len(works), asking)
             self._give_back(len(openings) - len(works))
             self._settle(list(works.values()))
             if works and ticket is not None:
@@ -346,9 +348,12 @@ class Command:
             instances.give_back_seq(self._connection, *taken, many=same)
             many -= same
 
-    def _begin(self, compiled: Compiled, opening: Opening, subject: Subject, seq: int) -> UnitOfWork:
+    def _begin(
+        self, compiled: Compiled, opening: Opening, subject: Subject, seq: int, ticket: Ticket | None = None
+    ) -> UnitOfWork:
         work = UnitOfWork(self._core, compiled, subject, now=self.now)
         work.opening, work.seq = opening, seq
+        work.asked = None if ticket is None else ticket.hash
         work.open(data=opening.data, actor=opening.actor, facts=facts_of(opening))
         self._opened.append(work)
         return work

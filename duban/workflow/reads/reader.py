@@ -182,16 +182,21 @@ class Reader(HasCore):
             return [HistoryEntry.of(entry) for entry in instances.read_history(connection, record.id)]
 
     def verify(
-        self, *, heads: Mapping[str, tuple[int, str]] | None = None, progress: Progress | None = None
+        self,
+        *,
+        heads: Mapping[str, tuple[int, str]] | None = None,
+        chains: Mapping[str, Mapping[str, tuple[int, str]]] | None = None,
+        progress: Progress | None = None,
     ) -> Verification:
-        """Recompute every history, judge each act in it again by its rules, and return what does not match.
+        """Hold everything that is stored against the histories, and these against their chains and their rules.
 
         Args:
             heads: number to seq and hash, as an earlier `Verification` has them. With these, it is also found if
                 somebody has recomputed a whole chain.
+            chains: likewise the heads of what is chained beside the histories, as an earlier `Verification` has them.
             progress: called with how many instances are checked, and how many numbers were given out.
 
         """
         self._core.prepare()
         with self._core.database.snapshot() as connection:
-            return verify(connection, heads=heads, rules=self._core.catalogue, progress=progress)
+            return verify(connection, heads=heads, chains=chains, progress=progress, now=self._core.now())

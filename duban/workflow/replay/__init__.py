@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.workflow.replay.replaying import Replayer as Replayer
-    from duban.workflow.replay.verdicts import Replayed as Replayed
+    from duban.workflow.replay.verdicts import Forbidden as Forbidden, Replayed as Replayed
 else:
     from duban.doors import on_demand
 
