@@ -122,7 +122,7 @@ VERBS = {
     "calendar": "name",
     "import_calendar": "calendar, days, *, dry_run",
     "health": "",
-    "verify": "*, heads, progress",
+    "verify": "*, heads, chains, progress",
     "next_instant": "*, deliveries",
     "sweep": "*, stop",
     "deliver": "*, stop",

@@ -13,6 +13,7 @@ from duban.storage.chain import (
     message_hash,
     receipt_hash,
     salted,
+    salted_text,
 )
 from duban.storage.connection import Database, Guest, is_there, sqlite_file
 from duban.storage.errors import (
@@ -108,6 +109,7 @@ __all__ = [
     "relations",
     "require_schema",
     "salted",
+    "salted_text",
     "schema_version",
     "sqlite_file",
     "upgrade",

@@ -92,6 +92,11 @@ def asked_hash(key: str, verb: str, arguments: str) -> str:
     return hashlib.sha256(pack([key, verb, arguments])).hexdigest()
 
 
+def salted_text(salt: str, text: str) -> str:
+    """Return the salted hash of a private value of which the canonical JSON is given."""
+    return hashlib.sha256(f"{salt}:{text}".encode()).hexdigest()
+
+
 def salted(salt: str, value: Any) -> str:  # noqa: ANN401 - any JSON value
     """Return the salted hash that the history keeps of a private value."""
-    return hashlib.sha256(f"{salt}:{canonical_json(value)}".encode()).hexdigest()
+    return salted_text(salt, canonical_json(value))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec.json import decode
 
 from duban.states.editions import FIRST_EDITION
 from duban.states.history.claimed import last_reviews, rungs_of_now
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
+    from datetime import datetime
 
     from duban.states.history.particulars import Asked, Particulars
     from duban.states.history.parts import ClockFacts
@@ -36,7 +38,7 @@ def disagreements(
     `memory` is yielded; so it is if it has others than these `parts`.
     """
     try:
-        known = json.loads(memory)
+        known = decode(memory)
         agreed = {**_given(story, more, known), **_counts(story, known), **_times(story, more, known)}
     except (ValueError, KeyError, TypeError, AttributeError):
         yield Disagreement("memory", None, None)
@@ -95,6 +97,7 @@ def _times(story: Story, more: Particulars, known: Mapping[str, Any]) -> dict[st
     claimed = {clock: sorted(last_reviews(rungs)) for clock, rungs in known["claimed"].items() if rungs}
     now = {clock: sorted(rungs) for clock, rungs in rungs_of_now(more.claims, story, more.former).items()}
     entered = None if more.entered_at is None else _written(more.entered_at.isoformat())
+    written = {} if more.entered_at is None or entered is None else {more.entered_at: entered}
     return {
         "entered_at": (_written(known["entered_at"]), entered),
         "clocks": (
@@ -103,7 +106,7 @@ def _times(story: Story, more: Particulars, known: Mapping[str, Any]) -> dict[st
         ),
         "instants": (
             {name: _moments(clock) for name, clock in clocks.items()},
-            {name: _possible(name, clock, more) for name, clock in clocks.items()},
+            {name: _possible(name, clock, more, written) for name, clock in clocks.items()},
         ),
         "claimed": (claimed, now),
     }
@@ -137,9 +140,12 @@ def _moments(clock: Mapping[str, Any]) -> list[Any]:
     return [None if clock.get(name) is None else _written(clock[name]) for name in (*_INSTANTS, "lap_at")]
 
 
-def _possible(name: str, clock: Mapping[str, Any], more: Particulars) -> list[Any]:
-    """Return the same of a clock as the history allows it: each is when an entry of this round spoke of the clock."""
-    spoken = {_written(at.isoformat()) for at in more.said.get(name, ())}
+def _possible(name: str, clock: Mapping[str, Any], more: Particulars, texts: dict[datetime, str]) -> list[Any]:
+    """Return the same of a clock as the history allows it: each is when an entry of this round spoke of the clock.
+
+    `texts` keeps how instants are written.
+    """
+    spoken = [texts.get(at) or texts.setdefault(at, _written(at.isoformat())) for at in more.said.get(name, ())]
     runs = clock["status"] == "running"
     found: list[Any] = []
     for instant in _INSTANTS:
@@ -148,7 +154,7 @@ def _possible(name: str, clock: Mapping[str, Any], more: Particulars) -> list[An
         right = (there is not None and _written(there) in spoken) if wanted else there is None
         found.append((None if there is None else _written(there)) if right else (max(spoken, default=None)))
     lapped = more.lapped.get(name)
-    return [*found, None if lapped is None else _written(lapped.isoformat())]
+    return [*found, None if lapped is None else texts.get(lapped) or _written(lapped.isoformat())]
 
 
 def _awaited(known: Mapping[str, Any]) -> list[Any]:

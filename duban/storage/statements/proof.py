@@ -112,7 +112,7 @@ def with_all(connection: Connection, *, batch: int = 200) -> Iterator[tuple[Inst
     """Yield all instances in the order of their keys with what is stored about each, reading `batch` at a time."""
     last, query = 0, _batch.limit(batch)
     while True:
-        records = list(starmap(InstanceRecord, connection.execute(query, {"last": last})))
+        records = list(starmap(InstanceRecord, connection.execute(query, {"last": last}).all()))
         if records:
             beside = _beside(connection, records)
             yield from ((record, beside[record.id]) for record in records)
@@ -124,23 +124,23 @@ def with_all(connection: Connection, *, batch: int = 200) -> Iterator[tuple[Inst
 def _beside(connection: Connection, records: Sequence[InstanceRecord]) -> Mapping[int, Beside]:
     given = {"first": records[0].id, "last": records[-1].id}
     found: defaultdict[int, Beside] = defaultdict(Beside)
-    for key, *entry in connection.execute(_entries, given):
+    for key, *entry in connection.execute(_entries, given).all():
         found[key].history.append(HistoryRecord(*entry))
-    for key, *value in connection.execute(_values, given):
-        found[key].private.append((value[0], value[1], value[2], value[3]))
-    for key, clock, round_, lap, rung, outcome, at in connection.execute(_claims, given):
+    for key, field_, value, seq, salt in connection.execute(_values, given).all():
+        found[key].private.append((field_, value, seq, salt))
+    for key, clock, round_, lap, rung, outcome, at in connection.execute(_claims, given).all():
         found[key].claims[clock, round_, lap, rung] = (outcome, at)
-    for key, role, unit in connection.execute(_bindings, given):
+    for key, role, unit in connection.execute(_bindings, given).all():
         found[key].bindings.add((role, unit))
-    for key, number, kind, at in connection.execute(_to, given):
+    for key, number, kind, at in connection.execute(_to, given).all():
         found[key].links[number or "", kind] = at
-    for key, number, kind, at in connection.execute(_from, given):
+    for key, number, kind, at in connection.execute(_from, given).all():
         found[key].heard[number or "", kind] = at
     messages: dict[int, Message] = {}
-    for key, *row, recalled in connection.execute(_messages, given):
+    for key, *row, recalled in connection.execute(_messages, given).all():
         message = messages[row[0]] = Message(OutboxRecord(*row), recalled)
         found[key].messages[row[0]] = message
-    for key, at, outcome, detail, digest in connection.execute(_receipts, given):
+    for key, at, outcome, detail, digest in connection.execute(_receipts, given).all():
         messages[key].receipts.append((at, outcome, detail, digest))
     return found
 

@@ -84,7 +84,8 @@ def _counted(case: Case, rules: Compiled, subject: Subject) -> Iterator[Finding]
         ("stays", subject.stays, {name: count for name, count in story.stays.items() if name in limited}),
     ]
     if subject.edition >= SECOND_EDITION:
-        entered = {name: at for name, at in story.entered.items() if name in windows(definition)}
+        watched = windows(definition)
+        entered = {name: at for name, at in story.entered.items() if name in watched}
         parts.append(("first_entered", subject.first_entered, entered))
     for part, stored, told in parts:
         if stored != told:
