@@ -90,7 +90,9 @@ INSIDE = {
         "privacy": {"checkers", "keys"},
         "yaml_reader": {"checkers", "errors"},
         "compiling": {"checkers", "errors", "keys", "privacy", "yaml_reader"},
-        "loading": {"compiling", "errors", "yaml_reader"},
+        "fitting": set(),
+        "cautions": {"fitting"},
+        "loading": {"cautions", "checkers", "compiling", "errors", "fitting", "yaml_reader"},
     },
     "storage": {
         "chain": {"records"},

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duban.cli.terminal.failures import complain
+from duban.cli.terminal.failures import complain, warn
 from duban.cli.terminal.output import put_json, say
 from duban.cli.terminal.words import word
 
@@ -21,23 +21,30 @@ _ENDINGS = frozenset({".yaml", ".yml"})
 
 def check_scenarios(names: Iterable[str], *, as_json: bool) -> bool:
     """Show every problem in files, folders and shipped scenarios; return whether there are none."""
-    from duban.scenarios import ScenarioError, find_clashes
+    from duban.scenarios import ScenarioError, find_cautions, find_clashes, find_misfits, shipped, shipped_names
 
     problems: list[Problem] = []
     found: list[tuple[str, Definition]] = []
-    for source in (source for name in names for source in sources_of(name)):
+    given = list(names)
+    for source in (source for name in given for source in sources_of(name)):
         try:
             found.append((source, load(source)))
         except ScenarioError as error:
             problems += error.problems
     # A file and a copy of it do not clash.
-    problems += find_clashes(list({definition.digest: (source, definition) for source, definition in found}.values()))
+    own = list({definition.digest: (source, definition) for source, definition in found}.values())
+    problems += find_clashes(own)
+    together = len(given) > 1 or any(os.path.isdir(name) for name in given)  # noqa: PTH112 - likewise
+    if together and not problems:  # a file that cannot be read may be the one that another needs
+        problems += find_misfits(own, beside=(shipped(name) for name in shipped_names()))
+    warnings = [caution for source, definition in own for caution in find_cautions(source, definition)]
     if as_json:
-        put_json([problem.to_json() for problem in problems])
+        put_json([problem.to_json() for problem in [*problems, *warnings]])
         return not problems
     for source, definition in found:
         facts = {"scenario": definition.scenario, "version": definition.version, "title": definition.title}
         say(word("{source}: {scenario} version {version} ({title}) can be used", source=source, **facts))
+    warn(map(str, warnings))
     complain(map(str, problems))
     return not problems
 

@@ -4,9 +4,12 @@ from duban.scenarios.comparing import Change, compare
 from duban.scenarios.compiling import compile_document, read_scenario
 from duban.scenarios.drawing import diagram
 from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
+from duban.scenarios.fitting import Misfit, misfits, needed
 from duban.scenarios.json_schema import SCHEMA_ID, json_schema
 from duban.scenarios.loading import (
+    find_cautions,
     find_clashes,
+    find_misfits,
     load_folder,
     load_scenario,
     shipped,
@@ -17,16 +20,21 @@ from duban.scenarios.loading import (
 __all__ = [
     "SCHEMA_ID",
     "Change",
+    "Misfit",
     "Problem",
     "ScenarioError",
     "ScenarioNotFound",
     "compare",
     "compile_document",
     "diagram",
+    "find_cautions",
     "find_clashes",
+    "find_misfits",
     "json_schema",
     "load_folder",
     "load_scenario",
+    "misfits",
+    "needed",
     "read_scenario",
     "shipped",
     "shipped_names",

@@ -6,8 +6,8 @@ import hashlib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from duban.scenarios.checkers import Node, Scope, anything, canonical, parse_json
-from duban.scenarios.errors import ScenarioError, in_order
+from duban.scenarios.checkers import Node, NodeKey, Scope, anything, canonical, hint, nearest, parse_json
+from duban.scenarios.errors import Problem, ScenarioError, in_order
 from duban.scenarios.keys import SCENARIO, SECTIONS
 from duban.scenarios.keys.transitions import check_pulled
 from duban.scenarios.privacy import check_privacy, check_used
@@ -18,7 +18,6 @@ from duban.words import Line, said_by
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from duban.scenarios.errors import Problem
     from duban.scenarios.keys.calendar import WrittenCalendar
     from duban.states import Repeats
 
@@ -28,7 +27,34 @@ _LATER = {section.name: anything for section in SECTIONS}
 def read_scenario(text: str | bytes, source: str) -> Definition:
     """Return the definition that a scenario's YAML declares; raises ScenarioError with all its problems."""
     root, problems = parse_yaml(text, source)
-    return _compile(root, source, problems)
+    problems = [*problems]
+    meant = _mistyped(root)
+    for key, near in meant.items():
+        said = Line('unknown key "{name}"{hint}', name=str(key), hint=hint(key, [near]))
+        problems.append(Problem(source, key.line, key.column, str(key), said))
+    if not meant:
+        return _compile(root, source, problems)
+    # A section that is missed would be missed in dozens of places, so the rest is read as if it were spelt right.
+    cause, respelt = problems[-len(meant) :], {meant.get(key, key): child for key, child in root.value.items()}
+    try:
+        return _compile(Node(respelt, root.mark), source, problems)
+    except ScenarioError as error:
+        raise ScenarioError((*cause, *(each for each in error.problems if each not in cause))) from None
+
+
+def _mistyped(root: Node) -> dict[NodeKey, NodeKey]:
+    """Return each key of the file that is nearly that of a section which is not there, with what is meant."""
+    if type(root.value) is not dict:
+        return {}
+    absent = [section.name for section in SECTIONS if section.name not in root.value]
+    found = {}
+    for key, child in root.value.items():
+        near = None if key in SCENARIO.declared or type(child.value) not in (dict, list) else nearest(key, absent)
+        if near is not None:
+            found[key] = meant = NodeKey(near)
+            meant.mark = key.mark
+            absent.remove(near)
+    return found
 
 
 def compile_document(document: str) -> Definition:

@@ -32,6 +32,8 @@ def one_line(text: str) -> str:
 class Problem(Struct, Jsonable, frozen=True):
     """One thing that is wrong, where it stands and what to write instead; line and column count from 1.
 
+    Its `severity` is `error`, or `warning` if the file can be used all the same.
+
     Its `message` is made of what is `said`, in the reader's language.
     """
 
@@ -40,8 +42,9 @@ class Problem(Struct, Jsonable, frozen=True):
     column: int
     path: str
     said: Line | str
+    severity: str = "error"
 
-    _json: ClassVar = ("file", "line", "column", "path", "message")
+    _json: ClassVar = ("file", "line", "column", "path", "severity", "message")
 
     @property
     def message(self) -> str:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import string
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from duban.scenarios.cautions import cautions
 from duban.scenarios.compiling import read_scenario
 from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
-from duban.scenarios.yaml_reader import MAX_BYTES
+from duban.scenarios.fitting import misfits
+from duban.scenarios.yaml_reader import MAX_BYTES, parse_yaml
 from duban.words import Line
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterable
 
+    from duban.scenarios.checkers import Node, NodeKey
+    from duban.scenarios.fitting import Path as Steps
     from duban.states import Definition
 
 _ENDINGS = frozenset([".yaml", ".yml"])
@@ -79,6 +84,45 @@ def find_clashes(definitions: list[tuple[str, Definition]]) -> list[Problem]:
             said = Line('"{number}" makes the same numbers as scenario {scenario} in {other}; change one', **facts)
             problems.append(Problem(source, 0, 0, "number", said))
     return problems
+
+
+def find_misfits(definitions: list[tuple[str, Definition]], *, beside: Iterable[Definition] = ()) -> list[Problem]:
+    """Return what does not fit between definitions, each with its source, and others that are there `beside` them."""
+    newest: dict[str, tuple[str, Definition]] = {}
+    for source, definition in definitions:
+        known = newest.get(definition.scenario)
+        if known is None or known[1].version < definition.version:
+            newest[definition.scenario] = source, definition
+    others = {each.scenario: each for each in beside if each.scenario not in newest}
+    problems = []
+    for misfit in misfits({**{name: each for name, (_, each) in newest.items()}, **others}):
+        if misfit.scenario in newest:
+            source = newest[misfit.scenario][0]
+            problems.append(Problem(source, *_place(source, misfit.path), misfit.said))
+    return problems
+
+
+def find_cautions(source: str, definition: Definition) -> list[Problem]:
+    """Return what may be written so in a file and is hardly meant."""
+    found = cautions(definition)
+    return [Problem(source, *_place(source, path), said, severity="warning") for path, said in found]
+
+
+def _place(source: str, steps: Steps) -> tuple[int, int, str]:
+    """Return the line, the column and the path of something in a scenario file."""
+    named = source in shipped_names() and not Path(source).exists()
+    node, _ = parse_yaml(shipped_text(source) if named else Path(source).read_bytes(), source)
+    at: Node | NodeKey = node
+    path = ""
+    for step in steps:
+        inside: Any = node.value
+        if isinstance(step, str) and type(inside) is dict and step in inside:
+            at, node = next(key for key in inside if key == step), inside[step]
+            path += f".{step}" if path else step
+        elif isinstance(step, int) and type(inside) is list:
+            at = node = inside[step]
+            path += f"[{step}]"
+    return at.line, at.column, path
 
 
 def _bare(pattern: str) -> str:

@@ -135,6 +135,7 @@ if TYPE_CHECKING:
         FIRST_YEAR as FIRST_YEAR,
         LAST_YEAR as LAST_YEAR,
         USUAL as USUAL,
+        Anchor as Anchor,
         Conventions as Conventions,
         Duration as Duration,
         Moment as Moment,

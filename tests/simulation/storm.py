@@ -22,6 +22,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
 from duban import Engine, InvalidData, StorageError, TransitionRefused, load_scenario
+from duban.notifiers import Permanent, Unclear
 from duban.storage.tables import metadata
 from duban.testing import FixedClock, RecordingNotifier
 from duban.workflow.people.made_up import MadeUpPeople
@@ -29,10 +30,13 @@ from duban.workflow.people.made_up import MadeUpPeople
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from duban import Message, Receipt
+
 FILE = Path(__file__).parent / "storm.yaml"
 LEADS, DOERS = ["市优化办", "市督考办"], ["市住建局", "市教育局", "市公安局", "市优化办"]
 START = datetime(2024, 1, 2, 1, 0, tzinfo=UTC)
 YEAR = timedelta(days=366)
+NO_BOX, NOT_FOR_THIS = "550 no such box", "530 not for this box"
 
 
 class Crash(BaseException):
@@ -99,6 +103,22 @@ class OnIsAWord(yaml.SafeLoader):
     }
 
 
+class Choosy(RecordingNotifier):
+    """A mail server that dislikes one address: its refusals concern that message alone."""
+
+    def __init__(self, disliked: str, seed: int) -> None:
+        super().__init__()
+        self.disliked = disliked
+        self._chance = random.Random(seed)  # noqa: S311 - a simulation has to repeat itself
+
+    async def send(self, message: Message) -> Receipt:
+        if message.to != self.disliked:
+            return await super().send(message)
+        if self._chance.random() < 0.1:
+            raise Permanent(NO_BOX)
+        raise Unclear(NOT_FOR_THIS, alike=NOT_FOR_THIS)
+
+
 @dataclass
 class Storm:
     """One run."""
@@ -116,7 +136,8 @@ class Storm:
         self.words: dict[str, dict[str, Any]] = {words["scenario"]: words for words in map(read, self.files)}
         self.chance = random.Random(self.seed)  # noqa: S311 - a simulation has to repeat itself
         self.now = START
-        self.mailbox = RecordingNotifier()
+        disliked = MadeUpPeople().contacts(self.chance.choice(DOERS), "handler")[0]
+        self.mailbox = Choosy(str(disliked.email), self.seed)
         self.numbers: list[str] = []
         self.marks: list[tuple[datetime, dict[str, int]]] = []
         self.engine = self.made()
@@ -290,13 +311,27 @@ class Storm:
         must(found.unjudged.keys() <= {"calendar"} and found.judged > 0, "not judged:", found.unjudged)
         stale = list(stale_rows(self.engine))
         must(not stale, *stale)
+        self.drain()
         with self.engine.database.reading() as connection:
             table = metadata.tables["duban_outbox"]
             rows = [dict(row._mapping) for row in connection.execute(table.select())]
             claims = connection.execute(metadata.tables["duban_claim"].select()).all()
         must(len(claims) == len(set(map(tuple, claims))), "a claim stands twice")
         check_messages(rows, stopped, stands)
+        for row in rows:
+            waits = row["status"] == "pending" and row["not_before"] <= self.now
+            held_up = waits and row["address"] != self.mailbox.disliked
+            must(not held_up, "message", row["id"], "waits behind those of somebody else")
+            through = row["status"] == "delivered" and row["address"] == self.mailbox.disliked
+            must(not through, "message", row["id"], "is said to be delivered, and was refused")
         self.counts.messages += len(rows)
+
+    def drain(self) -> None:
+        """Deliver what may leave by now; what is refused is put behind, and tried again within the hour."""
+        for _ in range(3):
+            asyncio.run(self.engine.deliver())
+            self.moved(timedelta(minutes=20))
+        asyncio.run(self.engine.deliver())
 
     def follow(self, number: str) -> Oracle:
         oracle = Oracle(self.words[self.engine.instance(number).scenario], number)

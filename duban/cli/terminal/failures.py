@@ -26,7 +26,15 @@ class Refusal(Exception):
 
 def complain(lines: Iterable[str]) -> None:
     """Write lines to standard error, each with a mark in the locale's language unless it is indented."""
-    mark = word("error: ")
+    _mark(word("error: "), lines)
+
+
+def warn(lines: Iterable[str]) -> None:
+    """Write lines to standard error that are no errors, each with a mark."""
+    _mark(word("warning: "), lines)
+
+
+def _mark(mark: str, lines: Iterable[str]) -> None:
     for line in (_cut(line) for line in lines):
         print(clean(line) if line.startswith(" ") else mark + clean(line), file=sys.stderr)  # noqa: T201 - a terminal
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.notifiers import ConsoleNotifier
+from duban.scenarios import needed
 from duban.states import FieldType, StatesError, media
 from duban.storage import queries, relations
 from duban.workflow.clock import FixedClock
@@ -15,7 +16,6 @@ from duban.workflow.errors import TransitionRefused, WorkflowError
 from duban.workflow.people import MadeUpPeople
 from duban.workflow.play.results import ExampleResult, tell_history
 from duban.workflow.play.throwaway import throwaway_engine
-from duban.workflow.rules import needed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

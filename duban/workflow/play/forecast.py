@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import make_url
 
+from duban.scenarios import needed
 from duban.states import Jsonable
 from duban.storage import Database, pinned, schema_version
 from duban.workflow.engine import Engine
-from duban.workflow.rules import needed
 from duban.workflow.settings import load_definitions
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.notifiers import ConsoleNotifier
+from duban.scenarios import needed
 from duban.states import Jsonable, media
 from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.people import MadeUpPeople
 from duban.workflow.play.examples import BAD_INPUT, Play
 from duban.workflow.play.throwaway import throwaway_engine
-from duban.workflow.rules import needed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

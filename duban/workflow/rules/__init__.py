@@ -2,7 +2,6 @@
 
 from duban.workflow.rules.catalogue import Catalogue, definition_record
 from duban.workflow.rules.compiled import Compiled
-from duban.workflow.rules.fitting import misfits, needed
 from duban.workflow.rules.judging import Judgement, entry_blockers, judge
 from duban.workflow.rules.own_messages import (
     EXTENSION_DECIDED,
@@ -48,9 +47,7 @@ __all__ = [
     "item_view",
     "judge",
     "message_called",
-    "misfits",
     "moment_words",
-    "needed",
     "own_message",
     "release_words",
     "rung_called",

@@ -7,12 +7,11 @@ from copy import copy
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.scenarios import compile_document
+from duban.scenarios import compile_document, misfits
 from duban.states import Definition
 from duban.storage import DefinitionRecord, calendars, digest_of, instances
 from duban.workflow.errors import AlteredDefinition, ScenarioClash, UnknownDefinition, UnknownScenario, UnknownVersion
 from duban.workflow.rules.compiled import Compiled
-from duban.workflow.rules.fitting import misfits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +62,8 @@ class Catalogue:
                 self._newest[definition.scenario] = definition
         found = misfits(self._newest)
         if found:
-            raise ScenarioClash(words.Line("{problems:lines}", problems=found))
+            lines = [words.at(f"{each.scenario}: {each.where}", each.said) for each in found]
+            raise ScenarioClash(words.Line("{problems:lines}", problems=lines))
 
     @property
     def scenarios(self) -> tuple[str, ...]:
