@@ -23,7 +23,7 @@ def on_sqlite(*, quick: bool) -> Iterator[Result]:
     """Time what needs SQLite alone."""
     many = 200 if quick else 1000
     with files() as store:
-        yield acts.fire(store, "SQLite", many, must=0.27, goal=0.5)
+        yield from acts.fire_by_durability(store, many)
         yield from peers.fire(store, many, PROJECT)
         yield acts.fire_as_guest(store, many)
         yield from acts.in_bulk(store, many)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from duban import Engine, NewItem
+    from duban.storage import Durability
 
 RUNS = 5
 
@@ -34,25 +35,51 @@ def rehearsed(store: Store, base: str, numbers: list[str]) -> Recording:
     return taken
 
 
-def fire(store: Store, name: str, many: int, *, must: float, goal: float) -> Result:
-    """Time a fire against its own statements through the bare driver."""
+def _fires(store: Store, many: int, durability: Durability) -> dict[str, Callable[[], float]]:
+    """Return how a fire is timed, and its own statements through the bare driver, in acts per second."""
     base = store.new()
     numbers = opened(base, many)
     taken = rehearsed(store, base, numbers)
 
     def floor() -> float:
-        connection = connect(store.copy(base))
+        connection = connect(store.copy(base), durability=durability)
         took = timed(lambda: replay(connection, taken))
         connection.close()
         return many / took
 
     def ours() -> float:
-        with engine_on(store.copy(base)) as engine:
+        with engine_on(store.copy(base), durability=durability) as engine:
             engine.instance(numbers[0])
             return many / timed(lambda: fire_all(engine, numbers))
 
-    figures = interleaved({"ours": ours, "floor": floor}, runs=RUNS)
+    return {"ours": ours, "floor": floor}
+
+
+def fire(store: Store, name: str, many: int, *, must: float, goal: float) -> Result:
+    """Time a fire against its own statements through the bare driver."""
+    figures = interleaved(_fires(store, many, "relaxed"), runs=RUNS)
     return ratio_of(f"fire, {name}", figures, unit="/s", must=must, goal=goal)
+
+
+def fire_by_durability(store: Store, many: int) -> list[Result]:
+    """Time a fire on SQLite that waits for the disk, and one that does not, each against its own floor."""
+    full, relaxed = (_fires(store, many, durability) for durability in ("full", "relaxed"))
+    kinds = {**full, "relaxed": relaxed["ours"], "relaxed floor": relaxed["floor"]}
+    figures = interleaved(kinds, runs=RUNS)
+    return [
+        ratio_of("fire, SQLite, full durability", figures, unit="/s", must=0.27, goal=0.5),
+        ratio_of(
+            "fire, SQLite, relaxed durability",
+            figures,
+            unit="/s",
+            must=0.27,
+            goal=0.5,
+            ours="relaxed",
+            floor="relaxed floor",
+        ),
+        ratio_of("fire, SQLite, full to relaxed", figures, unit="/s", must=0.45, goal=0.6, floor="relaxed"),
+        ratio_of("the same by the driver alone", figures, unit="/s", ours="floor", floor="relaxed floor"),
+    ]
 
 
 def fire_as_guest(store: Store, many: int) -> Result:

@@ -23,17 +23,28 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import URL
 
+    from duban.storage import Durability
+
 DEFINITION = load_scenario(Path(__file__).parent / "matter.yaml")
 OPENED = "2024-04-01T09:00+08:00"
 DUE = "2024-04-24T00:00+08:00"
 """When instances opened then are due."""
 
 
-def engine_on(url: str, now: str = OPENED) -> Engine:
-    """Return an engine on a database, at an instant that stands still."""
+def engine_on(url: str, now: str = OPENED, *, durability: Durability = "relaxed") -> Engine:
+    """Return an engine on a database, at an instant that stands still.
+
+    By default it does not wait for the disk: that shows what duban itself costs.
+    """
     post = RecordingNotifier()
-    channels = {"email": lambda: post}
-    made = Engine(url, scenarios=[DEFINITION], directory=MadeUpPeople(), channels=channels, clock=FixedClock(now))
+    made = Engine(
+        url,
+        scenarios=[DEFINITION],
+        directory=MadeUpPeople(),
+        channels={"email": lambda: post},
+        clock=FixedClock(now),
+        durability=durability,
+    )
     made.prepare()
     return made
 

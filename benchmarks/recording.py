@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from duban import Engine
+    from duban.storage import Durability
 
 
 @dataclass
@@ -57,11 +58,14 @@ def recording(engine: Engine) -> Iterator[Recording]:
             event.remove(bind, name, listener)
 
 
-def connect(url: str) -> Any:  # noqa: ANN401 - either driver's connection
+_SYNCHRONOUS = {"full": "FULL", "relaxed": "NORMAL"}
+
+
+def connect(url: str, *, durability: Durability = "relaxed") -> Any:  # noqa: ANN401 - either driver's connection
     """Open a database by its driver alone, as duban has it opened."""
     if url.startswith("sqlite"):
         connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        for pragma in ("journal_mode = WAL", f"synchronous = {_SYNCHRONOUS[durability]}", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
         return connection
     return psycopg.connect(url.replace("postgresql+psycopg", "postgresql"))

@@ -39,9 +39,9 @@ These arguments mean the same everywhere:
 | `expect` | the version last seen: if somebody has acted since then, `TransitionConflict` is raised |
 | `session` | your own `Session` or `Connection`: the verb joins your transaction, and neither commits nor rolls back |
 
-Any verb may also raise an error of the database: `StorageBusy`, `StorageUnavailable`, `StorageReadOnly`, `StorageFull`,
-and `SchemaMissing`, `SchemaOlder` or `SchemaNewer` if its tables are missing or have another version. A naive
-`datetime` is refused everywhere.
+Any verb may also raise an error of the database: `StorageBusy`, `StorageUnavailable`, `StorageReadOnly`, `StorageFull`;
+`DatabaseMoved` if a SQLite file was deleted or replaced while it was open; and `SchemaMissing`, `SchemaOlder` or
+`SchemaNewer` if its tables are missing or have another version. A naive `datetime` is refused everywhere.
 """
 
 _SHARED = {

@@ -51,14 +51,27 @@ A message can use the fields, `item` (the attributes of an `Instance`), `clock` 
 one whose ladder sends it: `name`, `due`, `left`, `light`), `unit` and `contact` (the recipient), `round`, and the
 filters `date`, `datetime` and `duration`; `{{ clock.due | date }}` is the due day. The filters and `clock.left` write
 in the `locale` of the contact: 2026年4月7日, 7 April 2026 (`en`), April 7, 2026 (`en-US`). A message that uses a
-private field is refused unless every role that gets it may see that field.
+private field is refused unless every role that gets it may see that field. A stand-in from another unit, which may not
+see it, reads a mark in its place ([who sees a private field](../why/privacy.md)).
 """
 
 SECTIONS = {
     "scenario": (
         "The file",
         """\
-Two files with the same scenario and version are refused, and so are two scenarios with the same pattern of numbers.""",
+Two files with the same scenario and version are refused, and so are two scenarios with the same pattern of numbers. A
+version has one content: the first that opens an instance in a database says which, and a file that was changed since
+without raising `version` opens nothing there, in no process. What is open goes on by the rules of its opening.""",
+    ),
+    "number": (
+        "`number`, as a mapping",
+        """\
+`number: "WT-{year}-{seq:04d}"` is enough for most scenarios: numbers begin anew with each year and have no gaps, so
+that a missing instance shows. Whoever opens an instance then waits for others whose transactions have opened one of the
+same scenario and are not finished. With `gaps: allowed` nobody waits on PostgreSQL, but for the first instance of a new
+version: numbers come from one sequence for all scenarios and years, and those of transactions that are rolled back are
+never given out. They still rise, and follow what was given out before. On SQLite, where one writes at a time anyway,
+the counter stays. `duban verify` says that a missing instance of the scenario shows only against heads kept before.""",
     ),
     "calendar": (
         "`calendar`, as a mapping",

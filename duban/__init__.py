@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         WorkingCalendar as WorkingCalendar,
     )
     from duban.storage import (
+        DatabaseMoved as DatabaseMoved,
         SchemaMissing as SchemaMissing,
         SchemaNewer as SchemaNewer,
         SchemaOlder as SchemaOlder,
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
         NewItem as NewItem,
         OutboxEntry as OutboxEntry,
         Pending as Pending,
+        ScenarioChanged as ScenarioChanged,
         Settings as Settings,
         SettingsError as SettingsError,
         Situation as Situation,

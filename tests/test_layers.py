@@ -106,7 +106,7 @@ INSIDE = {
         "migrations": {"chain", "schema", "tables"},
         "alembic_plugin": {"tables"},
         "backup": {"connection", "errors", "schema", "tables"},
-        "moving": {"backup", "connection", "errors", "tables"},
+        "moving": {"backup", "connection", "errors", "statements", "tables"},
     },
     "workflow": {
         "clock": set(),

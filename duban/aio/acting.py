@@ -292,6 +292,7 @@ class AsyncActs:
             UnknownState: if `states` renames a state that the new version still has, or that no open instance's
                 definition has, or gives a new name that the new version does not have.
             InvalidData: if `by` names no unit, or `by` or `note` is not text.
+            ScenarioChanged: if the database has another content of that version.
             TransitionRefused: if `by` is the engine itself (`system`).
 
         """

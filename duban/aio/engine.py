@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from duban.notifiers import Notifier
     from duban.states import Definition
+    from duban.storage import Durability
     from duban.workflow import CalendarImport, Clock, Days, DeliveryResult, Directory, Health, Settings, SweepResult
 
 
@@ -39,9 +40,16 @@ class AsyncEngine(AsyncActs, AsyncReads):
         directory: Directory | None = None,
         channels: Mapping[str, Callable[[], Notifier]] | None = None,
         clock: Clock | None = None,
+        durability: Durability | None = None,
     ) -> None:
         self.engine = Engine(
-            database, bind=bind, scenarios=scenarios, directory=directory, channels=channels, clock=clock
+            database,
+            bind=bind,
+            scenarios=scenarios,
+            directory=directory,
+            channels=channels,
+            clock=clock,
+            durability=durability,
         )
 
     async def prepare(self) -> None:
@@ -110,7 +118,10 @@ class AsyncEngine(AsyncActs, AsyncReads):
         return await self.engine.deliver(stop=stop)
 
     async def close(self) -> None:
-        """Close the database connections, unless they belong to the application's own engine."""
+        """Close the database connections, unless they belong to the application's own engine.
+
+        The next verb opens them anew; after DatabaseMoved, on the file that lies there then.
+        """
         await asyncio.to_thread(self.engine.close)
 
     async def __aenter__(self) -> Self:

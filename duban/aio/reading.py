@@ -128,13 +128,19 @@ class AsyncReads:
         )
 
     async def pending(
-        self, *, number: str | None = None, unit: str | None = None, session: AsyncGuest | None = None
+        self,
+        *,
+        number: str | None = None,
+        unit: str | None = None,
+        viewer: str | None = None,
+        session: AsyncGuest | None = None,
     ) -> list[Pending]:
         """Return the requests that wait for a decision, oldest first.
 
         Args:
             number: only those of this instance.
             unit: only those that this unit may decide.
+            viewer: who reads; requests show no values of fields, and so the same to all.
             session: your own.
 
         Raises:
@@ -142,14 +148,14 @@ class AsyncReads:
             InvalidUnits: if nothing waits for the unit, and it is unknown.
 
         """
-        return await run(partial(self.engine.pending, number=number, unit=unit), session)
+        return await run(partial(self.engine.pending, number=number, unit=unit, viewer=viewer), session)
 
-    async def links(self, number: str, *, session: AsyncGuest | None = None) -> list[Link]:
+    async def links(self, number: str, *, viewer: str | None = None, session: AsyncGuest | None = None) -> list[Link]:
         """Return the links of an instance: to the one that opened it, its parts, its repeats and any others.
 
-        Raises UnknownInstance.
+        They show no values of fields, and so the same to every `viewer`. Raises UnknownInstance.
         """
-        return await run(partial(self.engine.links, number), session)
+        return await run(partial(self.engine.links, number, viewer=viewer), session)
 
     async def calendar(self, name: str = "china") -> CalendarView:
         """Return how far a calendar is known, and the days imported into it.
@@ -158,16 +164,20 @@ class AsyncReads:
         """
         return await asyncio.to_thread(partial(self.engine.calendar, name))
 
-    async def opened(self, source: str, external_no: str, *, session: AsyncGuest | None = None) -> Instance | None:
-        """Return the instance that was opened for an outside matter; None if none was."""
-        return await run(partial(self.engine.opened, source, external_no), session)
+    async def opened(
+        self, source: str, external_no: str, *, viewer: str | None = None, session: AsyncGuest | None = None
+    ) -> Instance | None:
+        """Return the instance that was opened for an outside matter, as `viewer` may see it; None if none was."""
+        return await run(partial(self.engine.opened, source, external_no, viewer=viewer), session)
 
-    async def history(self, number: str, *, session: AsyncGuest | None = None) -> list[HistoryEntry]:
-        """Return the history of an instance, in order; it has private values only as salted hashes.
+    async def history(
+        self, number: str, *, viewer: str | None = None, session: AsyncGuest | None = None
+    ) -> list[HistoryEntry]:
+        """Return the history of an instance, in order.
 
-        Raises UnknownInstance.
+        It has private values only as salted hashes, for every `viewer`. Raises UnknownInstance.
         """
-        return await run(partial(self.engine.history, number), session)
+        return await run(partial(self.engine.history, number, viewer=viewer), session)
 
     async def verify(
         self,
@@ -187,7 +197,9 @@ class AsyncReads:
         """
         return await asyncio.to_thread(partial(self.engine.verify, heads=heads, chains=chains, progress=progress))
 
-    async def allowed(self, number: str, *, by: str, session: AsyncGuest | None = None) -> list[Allowed]:
+    async def allowed(
+        self, number: str, *, by: str, viewer: str | None = None, session: AsyncGuest | None = None
+    ) -> list[Allowed]:
         """Return for each trigger whether `by` can pull it now, and if not, why; nothing is changed.
 
         Raises:
@@ -197,24 +209,34 @@ class AsyncReads:
             TransitionRefused: if `by` is the engine itself (`system`).
 
         """
-        return await run(partial(self.engine.allowed, number, by=by), session)
+        return await run(partial(self.engine.allowed, number, by=by, viewer=viewer), session)
 
-    async def why_due(self, number: str, *, session: AsyncGuest | None = None) -> tuple[WhyDue, ...]:
+    async def why_due(
+        self, number: str, *, viewer: str | None = None, session: AsyncGuest | None = None
+    ) -> tuple[WhyDue, ...]:
         """Return how each clock of the instance got its due date: its events, and its days one by one.
 
         Raises UnknownInstance.
         """
-        return await run(partial(self.engine.why_due, number), session)
+        return await run(partial(self.engine.why_due, number, viewer=viewer), session)
 
-    async def why_escalated(self, number: str, *, session: AsyncGuest | None = None) -> tuple[WhyEscalated, ...]:
+    async def why_escalated(
+        self, number: str, *, viewer: str | None = None, session: AsyncGuest | None = None
+    ) -> tuple[WhyEscalated, ...]:
         """Return each rung that fired or was skipped: when, why, who was told, and what became of each message.
 
         Raises UnknownInstance.
         """
-        return await run(partial(self.engine.why_escalated, number), session)
+        return await run(partial(self.engine.why_escalated, number, viewer=viewer), session)
 
     async def why_not(
-        self, number: str, trigger: str | None = None, *, by: str | None = None, session: AsyncGuest | None = None
+        self,
+        number: str,
+        trigger: str | None = None,
+        *,
+        by: str | None = None,
+        viewer: str | None = None,
+        session: AsyncGuest | None = None,
     ) -> tuple[WhyNot, ...]:
         """Return why `by` cannot pull a trigger; without a trigger, what has not happened yet and why.
 
@@ -226,14 +248,16 @@ class AsyncReads:
             TransitionRefused: if `by` is the engine itself (`system`).
 
         """
-        return await run(partial(self.engine.why_not, number, trigger, by=by), session)
+        return await run(partial(self.engine.why_not, number, trigger, by=by, viewer=viewer), session)
 
-    async def explain(self, number: str, *, session: AsyncGuest | None = None) -> Explanation:
+    async def explain(
+        self, number: str, *, viewer: str | None = None, session: AsyncGuest | None = None
+    ) -> Explanation:
         """Return what `why_due`, `why_escalated` and `why_not` say of an instance, read in one snapshot.
 
         Raises UnknownInstance.
         """
-        return await run(partial(self.engine.explain, number), session)
+        return await run(partial(self.engine.explain, number, viewer=viewer), session)
 
     async def definitions(self) -> list[Definition]:
         """Return the newest loaded definition of each scenario, in the order of loading."""
@@ -290,14 +314,16 @@ class AsyncReads:
         statuses: Sequence[str] = UNSENT,
         number: str | None = None,
         limit: int | None = None,
+        viewer: str | None = None,
         session: AsyncGuest | None = None,
     ) -> list[OutboxEntry]:
-        """Return the messages of these statuses, oldest first.
+        """Return the messages of these statuses, oldest first; `drafts` returns how they read.
 
         Args:
             statuses: any of `pending`, `delivered`, `withdrawn` and `dead`; by default `pending` and `dead`.
             number: return only the messages of this instance.
             limit: return at most this many, the newest.
+            viewer: who reads; what is kept of a message's way has no private values, so all are told the same.
             session: your own; what your transaction has written is read too.
 
         Raises:
@@ -305,14 +331,16 @@ class AsyncReads:
             UnknownInstance: if there is no instance with that number.
 
         """
-        return await run(partial(self.engine.outbox, statuses=statuses, number=number, limit=limit), session)
+        return await run(
+            partial(self.engine.outbox, statuses=statuses, number=number, limit=limit, viewer=viewer), session
+        )
 
     async def drafts(
-        self, *, number: str | None = None, after: int = 0, session: AsyncGuest | None = None
+        self, *, number: str | None = None, after: int = 0, viewer: str | None = None, session: AsyncGuest | None = None
     ) -> list[Draft]:
         """Return the messages of the outbox as their recipients see them, oldest first, of every status.
 
-        A message shows the private fields that its recipient may see. `number` selects the messages of one instance,
-        `after` those with a greater id.
+        A message shows the private fields that the person whom it goes to may see, and `viewer` too. `number` selects
+        the messages of one instance, `after` those with a greater id.
         """
-        return await run(partial(self.engine.drafts, number=number, after=after), session)
+        return await run(partial(self.engine.drafts, number=number, after=after, viewer=viewer), session)

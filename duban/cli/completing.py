@@ -104,7 +104,7 @@ def _standing(engine: "Engine", context: typer.Context) -> "Situation":
     number = _given(context, "number")
     if number not in dict(engine.numbers(number)):
         raise LookupError(number)
-    return engine.situation(number)
+    return engine.situation(number, viewer="")
 
 
 def _may_follow(blockers: "Iterable[Blocker]") -> bool:

@@ -24,6 +24,16 @@ def _actor(value: str | None) -> str | None:
 _by = typer.Option("--by", metavar="UNIT[/PERSON]", help="Who acts.", callback=_actor, autocompletion=completing.units)
 By = Annotated[str, _by]
 MaybeBy = Annotated[str | None, _by]
+Viewer = Annotated[
+    str | None,
+    typer.Option(
+        "--by",
+        metavar="UNIT[/PERSON]",
+        help="Who reads: what is private to others is left out. Left out, the operator reads, who sees all.",
+        callback=_actor,
+        autocompletion=completing.units,
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Number = Annotated[
     str,

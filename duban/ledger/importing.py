@@ -112,7 +112,7 @@ def default_importer(definition: Definition) -> str | None:
 def _open(
     engine: Engine, session: Guest, definition: Definition, notice: Notice, item: NoticeItem, *, by: str
 ) -> ImportedTask:
-    standing = engine.opened(notice.identity, item.key, session=session)
+    standing = engine.opened(notice.identity, item.key, viewer=by, session=session)
     if standing is not None:
         doubts = (*item.doubts, *_differences(definition, item, standing))
         return ImportedTask(item, standing.number, opened=False, doubts=doubts)

@@ -84,9 +84,12 @@ class Overview:
     units: tuple[UnitScore, ...]
 
 
-def ledger_rows(engine: Engine, *, scenario: str | None = None) -> list[LedgerRow]:
-    """Return the rows of the ledger as of now by the engine's clock, in the order of opening."""
-    files = engine.case_files(scenario=scenario)
+def ledger_rows(engine: Engine, *, scenario: str | None = None, viewer: str | None = None) -> list[LedgerRow]:
+    """Return the rows of the ledger as of now by the engine's clock, in the order of opening.
+
+    They are for `viewer` to read, a unit or `unit/person`; `""` is whoever walks past. Without one, nothing is hidden.
+    """
+    files = engine.case_files(scenario=scenario, viewer=viewer)
     rows = sorted(files, key=lambda one: (one.instance.opened_at, len(one.instance.number), one.instance.number))
     return [_row(file) for file in rows]
 

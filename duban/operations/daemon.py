@@ -23,7 +23,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from duban.operations.heart import Heart
 from duban.operations.supervision import READY, STOPPING, Pulse, tell_manager
 from duban.states import utc
-from duban.storage import StorageError
+from duban.storage import DatabaseMissing, DatabaseMoved, StorageError, is_there
 from duban.workflow import Complaints, Event, SystemClock, event
 
 if TYPE_CHECKING:
@@ -40,17 +40,25 @@ _WALL = SystemClock()
 """The clock that APScheduler uses, whatever clock the engine has."""
 
 _AGAIN = "it is tried again by itself; `duban doctor` shows what is wrong"
+_PUT_BACK = "put the right file in its place (`duban db restore`), and start the daemon again"
 _REPORT = "it is tried again by itself; this is a fault of duban, please report it"
 
 
 class Daemon:
     """Sweeps and drains until it is stopped; starting or stopping it twice is the same as once.
 
+    It also ends by itself, and calls `ended`, if the database's file is deleted or replaced: see `lost`.
+
     `felt` is called with the name of a task, `sweep` or `drain`, whenever the task has made progress.
     """
 
-    def __init__(self, engine: Engine, *, felt: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self, engine: Engine, *, felt: Callable[[str], None] | None = None, ended: Callable[[], None] | None = None
+    ) -> None:
         self._felt = felt or _unheard
+        self._ended = ended
+        self._lost: DatabaseMoved | None = None
+        self._losing = threading.Lock()
         self._engine = engine
         self._stopping = threading.Event()
         self._sweeping = threading.Lock()
@@ -66,16 +74,26 @@ class Daemon:
         job = None if self._scheduler is None else self._scheduler.get_job(_ALARM)
         return None if job is None else utc(job.next_run_time)
 
+    @property
+    def lost(self) -> DatabaseMoved | None:
+        """Return why the daemon ended by itself: the file of its database was deleted or replaced; else None."""
+        return self._lost
+
     def start(self) -> None:
         """Start the jobs, in threads of their own.
 
-        Raises StorageError if the database cannot be used, and NotifierError if a channel's settings cannot.
+        Raises StorageError if the database cannot be used, and NotifierError if a channel's settings cannot. A database
+        that a daemon has worked with and that is not there any more is not made anew: DatabaseMissing is raised.
         """
         if self._scheduler is not None:
             return
+        if self._heart.has_beaten and not is_there(self._engine.database):
+            raise DatabaseMissing(self._engine.where, lost=True)
         for make in self._engine.channels.values():
             make()
         self._engine.prepare()
+        self._engine.database.require_in_place()  # of an application's engine, this notes which file it is
+        self._lost = None
         self._stopping.clear()
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
@@ -105,9 +123,10 @@ class Daemon:
 
     def sweep(self) -> None:
         """Sweep, and set the alarm for what is due next; errors are logged, and the next sweep tries again."""
-        if not self._sweeping.acquire(blocking=False):
+        if self._lost is not None or not self._sweeping.acquire(blocking=False):
             return
         try:
+            self._engine.database.require_in_place()
             self._engine.refresh_directory()
             result = self._engine.sweep(stop=partial(self._asked, _SWEEP))
             if result.fired or result.skipped or result.messages or result.opened:
@@ -118,28 +137,25 @@ class Daemon:
             if not self._stopping.is_set():  # a sweep that was cut short does not count
                 self._heart.swept()
             self._complaints.done("sweep")
-        except StorageError as error:
-            self._complaints.failed("sweep", str(error), advice=_AGAIN)
-        except Exception:
-            log.exception(event("sweep failed", advice=_REPORT))
+        except Exception as error:  # noqa: BLE001 - it is logged, and tried again
+            self._failed("sweep", error)
         finally:
             self._sweeping.release()
             self._felt(_SWEEP)
 
     def drain(self) -> None:
         """Send the messages that may leave; errors are logged, and the next drain tries again."""
-        if not self._draining.acquire(blocking=False):
+        if self._lost is not None or not self._draining.acquire(blocking=False):
             return
         try:
+            self._engine.database.require_in_place()
             result = asyncio.run(self._engine.deliver(stop=partial(self._asked, _DRAIN)))
             _log_delivery(result)
             if not self._stopping.is_set():
                 self._heart.drained()
             self._complaints.done("drain")
-        except StorageError as error:
-            self._complaints.failed("drain", str(error), advice=_AGAIN)
-        except Exception:
-            log.exception(event("drain failed", advice=_REPORT))
+        except Exception as error:  # noqa: BLE001 - as above
+            self._failed("drain", error)
         finally:
             self._draining.release()
             self._felt(_DRAIN)
@@ -150,13 +166,50 @@ class Daemon:
             return False
         may_beat = self._heart.may_beat  # before the figures are read: work under way is no reason not to beat
         try:
+            self._engine.database.require_in_place()
             health = self._engine.health()
             beaten = may_beat and self._heart.beat(health)
         except Exception as error:  # noqa: BLE001 - the database may be unreachable, which a missing beat shows
-            self._complaints.failed("heartbeat", str(error) or type(error).__name__, advice=_AGAIN)
+            if not self._has_lost(error):
+                self._complaints.failed("heartbeat", str(error) or type(error).__name__, advice=_AGAIN)
             return False
         self._complaints.done("heartbeat")
         return beaten
+
+    def _failed(self, task: str, error: Exception) -> None:
+        """Say that a task has failed; it is tried again, unless its database is lost."""
+        if self._has_lost(error):
+            return
+        if isinstance(error, StorageError):
+            self._complaints.failed(task, str(error), advice=_AGAIN)
+        else:
+            log.error(event(f"{task} failed", advice=_REPORT), exc_info=error)
+
+    def _has_lost(self, error: Exception) -> bool:
+        """Return whether an error comes of a file that was deleted or replaced; if so, everything ends.
+
+        SQLite has many words for what happens in the middle of a transaction, so the file is asked for after each.
+        """
+        if not isinstance(error, DatabaseMoved):
+            try:
+                self._engine.database.require_in_place()
+            except DatabaseMoved as moved:
+                error = moved
+            except Exception:  # noqa: BLE001 - it is the same fault again
+                return False
+        if isinstance(error, DatabaseMoved):
+            self._lose(error)
+        return self._lost is not None
+
+    def _lose(self, error: DatabaseMoved) -> None:
+        """End everything, with one line in the log: whatever is written now, nobody will read."""
+        with self._losing:
+            first, self._lost = self._lost is None, self._lost or error
+        if first:
+            self._stopping.set()
+            log.critical(event("database lost", reason=str(error), advice=_PUT_BACK))
+            if self._ended is not None:
+                self._ended()
 
     def _asked(self, task: str) -> bool:
         """Return whether a task is to end early; that it asks, between its steps, shows that it makes progress."""
@@ -227,12 +280,16 @@ def _log_delivery(result: DeliveryResult) -> None:
         log.warning(event("channel down", medium=medium, waiting=result.waiting, reason=reason, advice=advice))
 
 
-def run_daemon(engine: Engine) -> None:
-    """Run the daemon until SIGTERM or SIGINT, then finish the current batch."""
+def run_daemon(engine: Engine) -> bool:
+    """Run the daemon until SIGTERM or SIGINT, then finish the current batch.
+
+    Return False if it ended before that because the database's file was deleted or replaced, which its log says.
+    """
     # A signal that arrives just before the wait begins would be missed by a handler; a blocked one stays pending.
     signals = {signal.SIGTERM, signal.SIGINT}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
-    daemon = Daemon(engine, felt=Pulse(_SWEEP, _DRAIN).felt)
+    waiting = threading.get_ident()
+    daemon = Daemon(engine, felt=Pulse(_SWEEP, _DRAIN).felt, ended=lambda: signal.pthread_kill(waiting, signal.SIGTERM))
     try:
         daemon.start()
         tell_manager(READY)
@@ -241,3 +298,4 @@ def run_daemon(engine: Engine) -> None:
         tell_manager(STOPPING)
         daemon.stop()
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return daemon.lost is None

@@ -50,6 +50,11 @@ class Heart:
         self._drained = True
 
     @property
+    def has_beaten(self) -> bool:
+        """Return whether the heart of a daemon has ever beaten here, as far as a file shows it."""
+        return self._file is not None and read_beat(self._file) is not None
+
+    @property
     def may_beat(self) -> bool:
         """Return whether a sweep and a drain have completed since the last beat.
 

@@ -90,6 +90,7 @@ def move(engine: Engine, to: Engine, *, progress: Progress | None = None) -> Mov
             ):
                 first = after.findings[0] if after.findings else words.Line("the numbers of rows differ")
                 raise HistoryDiffers(target.where, first, words.Line("this is a fault of duban, please report it"))
+            moving.continue_numbers(here)
     return Move(source.where, target.where, counts, after.instances, after.entries, after.findings)
 
 

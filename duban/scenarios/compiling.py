@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from duban.scenarios.keys.calendar import WrittenCalendar
+    from duban.scenarios.keys.numbers import WrittenNumber
     from duban.states import Repeats
 
 _LATER = {section.name: anything for section in SECTIONS}
@@ -89,11 +90,14 @@ def _compile(root: Node, source: str, problems: Iterable[Problem], *, kept: bool
         scope.refuse(root, "", Line("cannot be kept as text: {reason}", reason=str(error)))
         raise ScenarioError(tuple(scope.problems)) from error
     calendar: WrittenCalendar = found["calendar"]
+    number: WrittenNumber = found["number"]
     return SCENARIO.build(
         {**found, **scope.parts},
         digest=digest,
         document=document,
         title=found.get("title") or found["scenario"],
+        number=number.pattern,
+        gaps=number.gaps,
         calendar=calendar.days,
         conventions=calendar.conventions,
         table=calendar.table,

@@ -136,13 +136,22 @@ def shipped_names() -> tuple[str, ...]:
     return tuple(sorted(file.name.removesuffix(".yaml") for file in folder.iterdir() if file.name.endswith(".yaml")))
 
 
-def shipped_text(name: str) -> str:
-    """Return the YAML of a shipped scenario; raises ScenarioNotFound."""
+def shipped_text(name: str, *, version: int | None = None) -> str:
+    """Return the YAML of a shipped scenario, of its newest version or an earlier one; raises ScenarioNotFound."""
     if name not in shipped_names():
         raise ScenarioNotFound(name, shipped_names())
-    return (resources.files("duban.scenarios") / "shipped" / f"{name}.yaml").read_text(encoding="utf-8")
+    folder = resources.files("duban.scenarios") / "shipped"
+    if version is not None:
+        earlier = folder / "earlier" / f"{name}-{version}.yaml"
+        if earlier.is_file():
+            return earlier.read_text(encoding="utf-8")
+    return (folder / f"{name}.yaml").read_text(encoding="utf-8")
 
 
-def shipped(name: str) -> Definition:
-    """Return a shipped scenario's definition; raises ScenarioNotFound."""
-    return read_scenario(shipped_text(name), f"{name}.yaml")
+def shipped(name: str, *, version: int | None = None) -> Definition:
+    """Return a shipped scenario's definition, of its newest version or an earlier one; raises ScenarioNotFound."""
+    found = read_scenario(shipped_text(name, version=version), f"{name}.yaml")
+    if version is not None and found.version != version:
+        asked = f"{name} {version}"
+        raise ScenarioNotFound(asked, shipped_names())
+    return found

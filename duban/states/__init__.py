@@ -75,7 +75,11 @@ if TYPE_CHECKING:
         Target as Target,
         Transition as Transition,
     )
-    from duban.states.editions import EDITION as EDITION, SECOND_EDITION as SECOND_EDITION
+    from duban.states.editions import (
+        EDITION as EDITION,
+        FIRST_EDITION as FIRST_EDITION,
+        SECOND_EDITION as SECOND_EDITION,
+    )
     from duban.states.errors import (
         BrokenMedium as BrokenMedium,
         CalendarError as CalendarError,
@@ -115,6 +119,7 @@ if TYPE_CHECKING:
     )
     from duban.states.messages.rendering import render as render
     from duban.states.messages.templates import Filling as Filling, fill_text as fill_text
+    from duban.states.messages.withheld import Withheld as Withheld
     from duban.states.migration import (
         Coming as Coming,
         Migrator as Migrator,

@@ -276,7 +276,7 @@ class Definition(Struct, frozen=True):
 
     `digest` is the SHA-256 (hex) of `document`, the canonical JSON of the scenario file without its examples. The same
     definition can be compiled again from the document, and an instance is pinned to it by the digest. `table` names an
-    imported calendar that overrides days of `calendar`.
+    imported calendar that overrides days of `calendar`. With `gaps` some numbers may never be given out.
     """
 
     scenario: str
@@ -305,6 +305,7 @@ class Definition(Struct, frozen=True):
     repeats: Repeats | None = None
     messages: Mapping[str, MessageForm] = field(default_factory=dict)
     examples: tuple[Mapping[str, Any], ...] = ()
+    gaps: bool = False
 
     @property
     def initial(self) -> str:

@@ -15,12 +15,13 @@ from duban.storage.chain import (
     salted,
     salted_text,
 )
-from duban.storage.connection import Database, Guest, is_there, sqlite_file
+from duban.storage.connection import Database, Durability, Guest, is_there, sqlite_file
 from duban.storage.errors import (
     AlreadyThere,
     DatabaseDamaged,
     DatabaseInUse,
     DatabaseMissing,
+    DatabaseMoved,
     HistoryDiffers,
     NaiveInstantStored,
     NotAFile,
@@ -36,6 +37,7 @@ from duban.storage.errors import (
     StorageUnavailable,
 )
 from duban.storage.records import (
+    ContentRecord,
     DefinitionRecord,
     ErrandRecord,
     HistoryRecord,
@@ -49,6 +51,7 @@ from duban.storage.schema import HEAD, require_schema, schema_version, upgrade
 from duban.storage.statements import (
     acts,
     calendars,
+    contents,
     instances,
     numbers,
     outbox,
@@ -62,11 +65,14 @@ from duban.storage.statements import (
 __all__ = [
     "HEAD",
     "AlreadyThere",
+    "ContentRecord",
     "Database",
     "DatabaseDamaged",
     "DatabaseInUse",
     "DatabaseMissing",
+    "DatabaseMoved",
     "DefinitionRecord",
+    "Durability",
     "ErrandRecord",
     "Guest",
     "HistoryDiffers",
@@ -93,6 +99,7 @@ __all__ = [
     "calendars",
     "canonical_instant",
     "canonical_json",
+    "contents",
     "days_hash",
     "digest_of",
     "entry_hash",

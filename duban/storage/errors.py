@@ -10,6 +10,7 @@ StorageError
 ├── SchemaNewer          (RuntimeError)   written by a later duban
 ├── SchemaUnknown        (RuntimeError)   duban's tables, but of a version that no duban has made
 ├── DatabaseInUse        (TimeoutError)   somebody else has it open; stop them first
+├── DatabaseMoved        (FileNotFoundError) deleted or replaced while it was open
 ├── DatabaseMissing      (FileNotFoundError) there is no such file
 ├── DatabaseDamaged      (ValueError)     the file is corrupt
 ├── NotAFile             (ValueError)     on a server or in memory: no file to copy
@@ -160,11 +161,40 @@ class DatabaseInUse(StorageError, TimeoutError):
         self.where = where
 
 
-class DatabaseMissing(StorageError, FileNotFoundError):
-    """The database file does not exist."""
+class DatabaseMoved(StorageError, FileNotFoundError):
+    """A file of the database was deleted or replaced while it was open; `there` if another lies in its place.
 
-    def __init__(self, where: str) -> None:
-        super().__init__(words.Line("there is no database in {where}: check the name", where=where))
+    What would be written now, nobody would ever read. So each verb is refused until the engine is closed.
+    """
+
+    def __init__(self, where: str, file: str, *, there: bool) -> None:
+        super().__init__(
+            words.Line(
+                "{file} was replaced by another file while it was open: nothing is done any more; "
+                "stop whatever else works with {where}, and start again"
+                if there
+                else "{file} was deleted or moved away while it was open: nothing is done any more; "
+                "stop whatever else works with {where}, put it back or restore a backup, and start again",
+                file=file,
+                where=where,
+            )
+        )
+        self.where, self.file, self.there = where, file, there
+
+
+class DatabaseMissing(StorageError, FileNotFoundError):
+    """The database file does not exist; it is `lost` if it did once, and must not be made anew."""
+
+    def __init__(self, where: str, *, lost: bool = False) -> None:
+        super().__init__(
+            words.Line(
+                "the database {where} is gone, and a daemon has worked with it: put it back or restore a backup; "
+                "to begin with an empty one, delete the heartbeat's file"
+                if lost
+                else "there is no database in {where}: check the name",
+                where=where,
+            )
+        )
         self.where = where
 
 

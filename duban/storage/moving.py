@@ -11,6 +11,7 @@ from sqlalchemy.pool import NullPool
 from duban.storage.backup import PATIENCE_SECONDS
 from duban.storage.connection import Database
 from duban.storage.errors import DatabaseInUse, NotEmpty, StorageBusy
+from duban.storage.statements import contents, instances
 from duban.storage.tables import metadata
 
 if TYPE_CHECKING:
@@ -122,3 +123,9 @@ def _continue_keys(target: Connection, table: Table) -> None:
         highest = target.execute(select(func.max(counted))).scalar_one()
         sequence = func.pg_get_serial_sequence(table.name, counted.name)
         target.execute(select(func.setval(sequence, highest)))
+
+
+def continue_numbers(target: Connection) -> None:
+    """Let the counters of scenarios whose numbers may have gaps go on after the highest: the sequence begins anew."""
+    for scenario in contents.scenarios_with_gaps(target):
+        instances.lift_counters(target, scenario)

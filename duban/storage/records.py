@@ -127,6 +127,16 @@ class OutboxRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class ContentRecord:
+    """The content of a version of a scenario, by its digest, and since when it is that."""
+
+    scenario: str
+    version: int
+    digest: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DefinitionRecord:
     """One stored definition."""
 

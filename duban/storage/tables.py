@@ -41,6 +41,16 @@ class DefinitionRow(Memory, table=True):
     stored_at: datetime = _instant()
 
 
+class ContentRow(Memory, table=True):
+    """The one content that a version of a scenario has: by which definition instances are opened, and since when."""
+
+    __tablename__ = "duban_content"
+    scenario: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    digest: str = Field(foreign_key="duban_definition.digest", max_length=64)
+    at: datetime = _instant()
+
+
 class CounterRow(Memory, table=True):
     """The last number given out, per scenario and local year."""
 

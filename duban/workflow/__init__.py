@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         DirectoryError as DirectoryError,
         InvalidUnits as InvalidUnits,
         KeyReused as KeyReused,
+        ScenarioChanged as ScenarioChanged,
         ScenarioClash as ScenarioClash,
         SettingsError as SettingsError,
         TransitionConflict as TransitionConflict,

@@ -17,10 +17,13 @@ from duban.storage import (
 from duban.workflow.errors import TransitionRefused, WorkflowError
 from duban.workflow.logs import event
 from duban.workflow.people import Postmaster
+from duban.workflow.rules import changed_scenarios
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
+
+    from sqlalchemy.engine import Connection
 
     from duban.notifiers import Notifier
     from duban.storage import Guest
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 logging.getLogger("duban").addHandler(logging.NullHandler())
 
 log = logging.getLogger("duban.directory")
+rules_log = logging.getLogger("duban.scenarios")
 
 
 class HasCore:
@@ -97,15 +101,30 @@ class Core:
             found = schema_version(connection)
             if found is not None or not self.database.ours:
                 require_schema(self.database, connection)
+                self._tell_changed(connection)
         if found is None:
             upgrade(self.database)
         self._schema_known = True
+
+    def _tell_changed(self, connection: Connection) -> None:
+        """Log each scenario whose file was changed without a new version: by it nothing will be opened."""
+        for changed in changed_scenarios(connection, self.catalogue.loaded):
+            rules_log.warning(event("scenario changed", scenario=changed.scenario, reason=str(changed)))
+
+    def close(self) -> None:
+        """Close our own connections; what is opened next may be another database."""
+        self.database.close()
+        self._schema_known = False
 
     def create_tables(self) -> tuple[str | None, str]:
         """Create our tables, or upgrade them; return the schema's version before (None if there was none) and after."""
         done = upgrade(self.database)
         self._schema_known = True
         return done
+
+    def viewer(self, viewer: str | None) -> str | None:
+        """Return the unit of whoever reads, by its canonical name, as instances have it; None is trusted code."""
+        return None if viewer is None else self.directory.canonical(Actor.parse(viewer).unit)
 
     def actor(self, by: str, *, subject: str, trigger: str) -> Actor:
         """Return who acts on `subject`, with the unit's canonical name.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, get_args
 
 from duban import words
-from duban.storage import Database, outbox, queries, relations
+from duban.states import shown
+from duban.storage import Database, Durability, outbox, queries, relations
 from duban.workflow.acts import CalendarImport, Commands, Migrating, Resending, import_calendar
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
@@ -45,9 +46,12 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         directory: who is who. By default it is read from the files that the settings name.
         channels: a factory of the notifier for each medium. By default the channels of the settings.
         clock: tells the time. By default the computer's own clock.
+        durability: of a SQLite database that is given by its URL. `"full"` keeps through a power cut whatever was
+            acknowledged, `"relaxed"` may lose the acts of the last moments, and is twice as fast. By default what the
+            settings say, or `"full"`.
 
     Raises:
-        TypeError: if both or neither of `database` and `bind` are given.
+        TypeError: if both or neither of `database` and `bind` are given, or `durability` with `bind`.
         SettingsError: if a setting names a file that cannot be used.
         DirectoryError: if the directory's files have rows that cannot be used.
         ScenarioError: if a scenario file has errors or does not exist, and no shipped scenario has its name.
@@ -65,19 +69,25 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         directory: Directory | None = None,
         channels: Mapping[str, Callable[[], Notifier]] | None = None,
         clock: Clock | None = None,
+        durability: Durability | None = None,
     ) -> None:
         if (database is None) == (bind is None):
             message = words.Line(
                 "give Engine either a database (a URL or Settings) or bind=, the application's own engine"
             )
             raise TypeError(message)
-        settings = database if isinstance(database, Settings) else Settings.plain(database)
+        if bind is not None and durability is not None:
+            message = words.Line("durability= is for a database that duban opens; bind= has the application's own")
+            raise TypeError(message)
+        settings = _settings(database, durability)
         who = directory if directory is not None else settings.load_directory()
         ways = dict(settings.channel_factories() if channels is None else channels)
         super().__init__(
             Core(
                 settings=settings,
-                database=Database.from_url(settings.database) if bind is None else Database(bind, ours=False),
+                database=Database.from_url(settings.database, durability=settings.durability)
+                if bind is None
+                else Database(bind, ours=False),
                 catalogue=Catalogue(
                     load_definitions(settings.scenarios, folder=settings.folder)
                     if scenarios is None
@@ -210,8 +220,11 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         return await self._dispatcher.run_once(stop=stop)
 
     def close(self) -> None:
-        """Close the database connections, unless they belong to the application's own engine."""
-        self._core.database.close()
+        """Close the database connections, unless they belong to the application's own engine.
+
+        The next verb opens them anew; after DatabaseMoved, on the file that lies there then.
+        """
+        self._core.close()
 
     def __enter__(self) -> Self:
         """Return the engine."""
@@ -220,3 +233,13 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
     def __exit__(self, *_: object) -> None:
         """Close the engine."""
         self.close()
+
+
+def _settings(database: str | Settings | None, durability: Durability | None) -> Settings:
+    settings = database if isinstance(database, Settings) else Settings.plain(database)
+    if durability is None:
+        return settings
+    if durability not in get_args(Durability):
+        facts = {"given": shown(str(durability)), "known": list(get_args(Durability))}
+        raise ValueError(words.Line("durability= is one of {known}, not {given}", **facts))
+    return settings.model_copy(update={"durability": durability})

@@ -14,6 +14,7 @@ WorkflowError
 │   └── AlteredDefinition               it holds one, but not as it was stored
 ├── InvalidUnits (ValueError)           roles or units do not fit the scenario, or are unknown
 ├── ScenarioClash (ValueError)          two files declare one scenario and version, or do not fit together
+│   └── ScenarioChanged                 a version has another content here than in the database
 ├── SettingsError (ValueError)          duban.toml or a DUBAN_* variable cannot be used
 ├── CalendarTableError (ValueError)     a calendar's CSV cannot be used; every bad line is named
 └── DirectoryError (ValueError)         units.csv or contacts.csv cannot be used; every bad row is named
@@ -29,7 +30,10 @@ from duban.states import Blocker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
+_SHOWN = 12
+"""So many characters of a digest tell it from all others."""
 _LONGEST_COMPARED = 100
 
 
@@ -213,6 +217,29 @@ class InvalidUnits(WorkflowError, ValueError):
 
 class ScenarioClash(WorkflowError, ValueError):
     """Two files declare one scenario and version, or scenarios share a number pattern or do not fit together."""
+
+
+class ScenarioChanged(ScenarioClash):
+    """A version of a scenario has another content here than the one that the database has worked with.
+
+    Nothing is opened by it, or migrated to it: two processes would work by different rules under one name. `digest` is
+    that of the file here, `known` that of the database, which it has had `since`.
+    """
+
+    def __init__(self, scenario: str, version: int, digest: str, *, known: str, since: datetime) -> None:
+        super().__init__(
+            words.Line(
+                "scenario {scenario:shown} version {version} is another here (digest {digest}) than in the database, "
+                "which has worked by {known} since {since}: raise the version of the file that was changed, "
+                "or bring it back as it was",
+                scenario=scenario,
+                version=version,
+                digest=digest[:_SHOWN],
+                known=known[:_SHOWN],
+                since=since.strftime("%Y-%m-%d %H:%M UTC"),
+            )
+        )
+        self.scenario, self.version, self.digest, self.known, self.since = scenario, version, digest, known, since
 
 
 class SettingsError(WorkflowError, ValueError):

@@ -6,7 +6,7 @@ import os
 import tomllib
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
@@ -110,6 +110,12 @@ class Settings(BaseSettings):
         default="sqlite:///duban.db",
         description="A SQLAlchemy URL: SQLite or PostgreSQL.",
         examples=["postgresql://duban@db.example.org/duban"],
+    )
+    durability: Literal["full", "relaxed"] = Field(
+        default="full",
+        description="Of SQLite: `full` keeps through a power cut whatever was acknowledged; `relaxed` may lose the "
+        "acts of the last moments, and is twice as fast.",
+        examples=["relaxed"],
     )
     scenarios: tuple[str, ...] = Field(
         default=(),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from duban.states import Jsonable, Light
+from duban.states import FIRST_EDITION, Jsonable, Light
 from duban.states.history import entry_of
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Instance(Struct, Jsonable, frozen=True):
     """One complaint, problem or task as it is now; instants are aware and in UTC, `due_on` is a local day.
 
     `data` holds the fields that the viewer may see, as Python values. `light` is the light at the time of reading.
+    `digest` is that of the definition that it is pinned to, `edition` the rules edition by which that is read.
     """
 
     # Not a dataclass like the other values: every act makes one, and a dataclass takes five times as long.
@@ -47,6 +48,8 @@ class Instance(Struct, Jsonable, frozen=True):
     opened_at: datetime
     closed_at: datetime | None
     ongoing: bool = False
+    digest: str = ""
+    edition: int = FIRST_EDITION
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Instance:

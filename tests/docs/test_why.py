@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
@@ -71,3 +72,12 @@ def test_the_history_page_can_be_followed(tmp_path: Path) -> None:
             connection.exec_driver_sql(erase.text.replace("WT-2026-0001", item.number))
         assert engine.instance(item.number).data.keys() == {"source"}
         assert engine.verify().ok
+
+
+def test_every_verb_that_takes_a_viewer_is_told_and_no_other() -> None:
+    page = (WHY / "privacy.md").read_text("utf-8")
+    rows = re.findall(r"^\| (?:verbs that show fields|other verbs that read): (.+?) \|", page, re.MULTILINE)
+    verbs = inspect.getmembers(Engine, inspect.isfunction)
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == {
+        name for name, verb in verbs if "viewer" in inspect.signature(verb).parameters
+    }

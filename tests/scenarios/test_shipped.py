@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 NAMES = ("complaint", "issue", "task")
 WORDINGS = [(name, message) for name in NAMES for message in shipped(name).messages]
+RECORDED = json.loads((Path(__file__).parent / "shipped.json").read_text("utf-8"))
+"""The digest of every version that was ever shipped, by name and version."""
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -23,6 +27,26 @@ def test_three_scenarios_are_shipped() -> None:
     assert shipped_names() == NAMES
     assert [shipped(name).title for name in NAMES] == ["投诉办理", "问题整改", "重点任务"]
     assert [shipped(name).number[:3] for name in NAMES] == ["TS-", "WT-", "RW-"]
+
+
+def test_a_shipped_file_raises_its_version_with_each_change_and_the_file_before_is_kept() -> None:
+    """Databases hold one content for each version, and refuse another: so must what is shipped."""
+    newest = {name: shipped(name) for name in NAMES}
+    advice = "raise `version`, keep the file as it was in shipped/earlier/NAME-VERSION.yaml, and note the new digest"
+    for name, definition in newest.items():
+        assert definition.digest == RECORDED[name].get(str(definition.version)), f"{name} was changed: {advice}"
+    kept = {
+        name: {version: shipped(name, version=int(version)).digest for version in versions}
+        for name, versions in RECORDED.items()
+    }
+    assert kept == RECORDED
+    assert all(max(map(int, RECORDED[name])) == definition.version for name, definition in newest.items())
+
+
+@pytest.mark.usefixtures("english")
+def test_a_version_that_was_never_shipped_is_not_found() -> None:
+    with pytest.raises(ScenarioNotFound, match="issue 99"):
+        shipped("issue", version=99)
 
 
 @pytest.mark.usefixtures("english")

@@ -87,6 +87,31 @@ def test_what_was_written_before_is_counted_and_what_comes_after_is_tied(
         ]
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE duban_instance SET wake_at = 'never' WHERE number = :n",
+        "UPDATE duban_instance SET seq = 'first', year = 'this' WHERE number = :n",
+        "UPDATE duban_instance SET memory = '[1' WHERE number = :n",
+        "UPDATE duban_history SET at = 'once' WHERE instance_id = (SELECT id FROM duban_instance WHERE number = :n)",
+        "UPDATE duban_outbox SET created_at = '' WHERE number = :n",
+        "UPDATE duban_claim SET at = 'x' WHERE instance_id = (SELECT id FROM duban_instance WHERE number = :n)",
+    ],
+)
+def test_what_cannot_even_be_read_is_named_and_does_not_hide_the_others(
+    statement: str, tmp_path: Path, make_engine: MakeEngine, open_matter: OpenMatter, clock: FixedClock
+) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'garbled.db'}")  # PostgreSQL takes no such values
+    first, second, third = (open_matter(engine).number for _ in range(3))
+    clock.set("2024-04-09T09:00+08:00")
+    engine.sweep()
+    edit(engine, statement, n=first)
+    edit(engine, "UPDATE duban_instance SET title = '另一件' WHERE number = :n", n=third)
+    numbers = {found.number for found in engine.verify().findings}
+    assert {first, third} <= numbers
+    assert second not in numbers
+
+
 def test_each_import_of_a_calendar_follows_the_one_before(make_engine: MakeEngine, rows: Rows) -> None:
     engine = make_engine()
     engine.import_calendar("china", {date(2024, 6, 3): (False, "停电")})

@@ -33,7 +33,7 @@ def test_open_takes_units_as_they_come(engine: Engine) -> None:
         "issue", by="市优化办/李四", units=fixed, source="省平台", external_no="7", ongoing=True, key="a"
     )
     assert item.ongoing
-    assert_type(engine.opened("省平台", "7"), Instance | None)
+    assert_type(engine.opened("省平台", "7", viewer="市优化办"), Instance | None)
     assert engine.opened("省平台", "8") is None
 
 
@@ -74,7 +74,7 @@ def test_what_is_asked_for_is_decided(engine: Engine) -> None:
     length = parse_duration("5 working days")
     assert_type(length, Duration)
     assert_type(engine.extend(number, "整改时限", length, by="市住建局", note="等评审", key="d", expect=2), Instance)
-    waiting = engine.pending(number=number, unit="市优化办")
+    waiting = engine.pending(number=number, unit="市优化办", viewer="市优化办")
     assert_type(waiting, list[Pending])
     assert_type(engine.decide(waiting[0].id, approve=False, by="市优化办", note="按期", key="e"), Instance)
     assert_type(engine.extend(number, "整改时限", "2 working days", by="市住建局"), Instance)

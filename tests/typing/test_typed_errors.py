@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, assert_type
 
 import pytest
@@ -10,6 +11,7 @@ from duban import (
     BatchRefused,
     Blocker,
     Contact,
+    DatabaseMoved,
     Directory,
     DirectoryError,
     DurationError,
@@ -19,6 +21,7 @@ from duban import (
     KeyReused,
     Level,
     Problem,
+    ScenarioChanged,
     ScenarioError,
     SchemaMissing,
     SchemaNewer,
@@ -123,6 +126,14 @@ def test_what_cannot_be_used_is_explained(engine: Engine, tmp_path: Path) -> Non
     assert_type(problem.message, str)
 
 
+def test_a_changed_scenario_names_both_contents() -> None:
+    changed = ScenarioChanged("a", 1, "d1", known="d2", since=datetime(2024, 4, 1, tzinfo=UTC))
+    assert_type(changed.version, int)
+    assert_type(changed.digest, str)
+    assert_type(changed.known, str)
+    assert_type(changed.since, datetime)
+
+
 def test_what_can_be_wrong_with_a_database_says_where() -> None:
     where = "sqlite:///a.db"
     assert_type(StorageBusy().reason, str)
@@ -130,6 +141,8 @@ def test_what_can_be_wrong_with_a_database_says_where() -> None:
     assert_type(StorageUnavailable(where, "no such host").where, str)
     assert_type(StorageReadOnly(where).where, str)
     assert_type(StorageFull(where).where, str)
+    assert_type(DatabaseMoved(where, "/a.db", there=False).file, str)
+    assert_type(DatabaseMoved(where, "/a.db", there=False).there, bool)
     assert_type(SchemaMissing(where).where, str)
     assert_type(SchemaOlder(where, "0001", "0002").found, str)
     assert_type(SchemaNewer(where, "0003", "0002").wanted, str)

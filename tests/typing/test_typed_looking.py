@@ -71,7 +71,7 @@ def test_case_files(engine: Engine, number: str) -> None:
 
 
 def test_an_explanation(engine: Engine, number: str) -> None:
-    found = engine.explain(number)
+    found = engine.explain(number, viewer="市住建局/张三")
     assert_type(found, Explanation)
     assert_type(found.due, tuple[WhyDue, ...])
     assert_type(found.escalated, tuple[WhyEscalated, ...])
@@ -133,7 +133,7 @@ def test_who_is_who_today(engine: Engine) -> None:
 
 
 def test_the_outbox(engine: Engine, number: str) -> None:
-    entries = engine.outbox(statuses=["pending"], number=number, limit=1)
+    entries = engine.outbox(statuses=["pending"], number=number, limit=1, viewer="市优化办")
     assert_type(entries, list[OutboxEntry])
     entry = entries[0]
     assert_type(entry.id, int)
@@ -160,7 +160,7 @@ def test_the_outbox(engine: Engine, number: str) -> None:
 
 
 def test_drafts(engine: Engine, number: str) -> None:
-    drafts = engine.drafts(number=number, after=0)
+    drafts = engine.drafts(number=number, after=0, viewer="市优化办")
     assert_type(drafts, list[Draft])
     draft = drafts[0]
     assert_type(draft.id, int)

@@ -86,7 +86,7 @@ def test_instances_are_found(engine: Engine, item: Instance, clock: FixedClock) 
 
 
 def test_a_history(engine: Engine, item: Instance) -> None:
-    history = engine.history(item.number)
+    history = engine.history(item.number, viewer="市优化办")
     assert_type(history, list[HistoryEntry])
     entry = history[0]
     assert_type(entry.seq, int)
@@ -145,7 +145,7 @@ def test_what_waits_for_a_decision(engine: Engine, item: Instance) -> None:
 
 def test_links(engine: Engine, item: Instance) -> None:
     engine.link(item.number, engine.open("issue", by="市优化办", units=item.units).number, by="市优化办")
-    links = engine.links(item.number)
+    links = engine.links(item.number, viewer="市优化办")
     assert_type(links, list[Link])
     assert_type(links[0].kind, str)
     assert_type(links[0].outgoing, bool)
@@ -158,7 +158,7 @@ def test_links(engine: Engine, item: Instance) -> None:
 
 
 def test_why_it_is_due_then(engine: Engine, item: Instance) -> None:
-    answers = engine.why_due(item.number)
+    answers = engine.why_due(item.number, viewer="市优化办")
     assert_type(answers, tuple[WhyDue, ...])
     answer = answers[0]
     assert_type(answer.clock, str)
@@ -206,7 +206,7 @@ def test_why_it_escalated(engine: Engine, item: Instance) -> None:
 
 def test_why_not(engine: Engine, item: Instance) -> None:
     assert_type(engine.why_not(item.number, "通过", by="市优化办"), tuple[WhyNot, ...])
-    answer = engine.why_not(item.number)[0]
+    answer = engine.why_not(item.number, viewer="市优化办")[0]
     assert_type(answer.about, str)
     assert_type(answer.why, str)
     assert_type(answer.at, datetime | None)
@@ -257,6 +257,7 @@ def test_verification(engine: Engine, item: Instance) -> None:
     assert_type(checked.chains, Mapping[str, Mapping[str, tuple[int, str]]])
     assert_type(checked.judged, int)
     assert_type(checked.unjudged, Mapping[str, int])
+    assert_type(checked.with_gaps, tuple[str, ...])
     assert_type(checked.to_json(), dict[str, Any])
     (finding,) = engine.verify(heads={item.number: (1, "another")}).findings
     assert_type(finding.number, str)

@@ -153,7 +153,7 @@ def extend(
     """
     with opened_engine(context) as engine:
         item = engine.extend(number, clock, length, by=by, note=note, expect=expect, key=key)
-        asked = engine.pending(number=number)
+        asked = engine.pending(number=number, viewer=by)
     if as_json:
         put_json({**item.to_json(), "pending": [each.to_json() for each in asked]})
         return

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from duban.cli.options import Json, no_such
+from duban.cli.options import Json, Viewer, no_such
 from duban.cli.session import opened_engine
 from duban.cli.terminal.failures import Refusal
 from duban.cli.terminal.output import put_json, say, show_rows
@@ -32,6 +32,7 @@ def show_outbox(
     ] = None,
     number: Annotated[str | None, typer.Option("--number", metavar="NUMBER", help="Of this instance only.")] = None,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", help="The newest N.", min=1)] = None,
+    by: Viewer = None,
     as_json: Json = False,
 ) -> None:
     """List messages that have not left, and why.
@@ -45,7 +46,7 @@ def show_outbox(
         raise typer.BadParameter(no_such("--status", status or "", (*STATUSES, "all")))
     wanted = UNSENT if status is None else STATUSES if status == "all" else (status,)
     with opened_engine(context) as engine:
-        entries = engine.outbox(statuses=wanted, number=number, limit=limit)
+        entries = engine.outbox(statuses=wanted, number=number, limit=limit, viewer=by)
     if as_json:
         put_json([entry.to_json() for entry in entries])
     elif not entries:

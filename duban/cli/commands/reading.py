@@ -9,10 +9,10 @@ import typer
 
 from duban import words
 from duban.cli import completing
-from duban.cli.options import Json, MaybeBy, Number, no_such
+from duban.cli.options import Json, Number, Viewer, no_such
 from duban.cli.session import opened_engine
 from duban.cli.terminal.failures import Refusal
-from duban.cli.terminal.output import put_json, say, show_pairs, show_rows
+from duban.cli.terminal.output import put_json, say, show_pairs, show_rows, tell_operator
 from duban.cli.terminal.progress import progress
 from duban.cli.terminal.tables import (
     ALLOWED_COLUMNS,
@@ -46,20 +46,21 @@ _LARGEST_HEADS = 256 * 1024 * 1024
 _LIGHTS = {"绿": "green", "蓝": "blue", "黄": "yellow", "红": "red"}
 
 
-def show_(context: typer.Context, number: Number, *, by: MaybeBy = None, as_json: Json = False) -> None:
+def show_(context: typer.Context, number: Number, *, by: Viewer = None, as_json: Json = False) -> None:
     """Show one instance: where it stands, whose turn it is, how its clocks run; with --by, what may be done.
 
     Example: duban show WT-2024-0001 --by 市住建局
     """
     with opened_engine(context) as engine:
-        standing = engine.situation(number, by=by)
+        standing = engine.situation(number, viewer=by, by=by)
     links, waiting, allowed = standing.links, standing.pending, standing.allowed
     if as_json:
         answer = standing.to_json()
         answer |= {"links": [one.to_json() for one in links], "pending": [one.to_json() for one in waiting]}
         put_json(answer if by is None else {**answer, "allowed": [each.to_json() for each in allowed]})
+        tell_operator(by)
         return
-    show_pairs(situation_pairs(standing))
+    show_pairs(situation_pairs(standing, operator=by is None))
     if standing.clocks:
         say("")
         show_rows(CLOCK_COLUMNS, (clock_row(clock) for clock in standing.clocks))
@@ -92,6 +93,7 @@ def list_(
     ] = None,
     open_only: Annotated[bool, typer.Option("--open", help="Not yet closed.")] = False,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", help="At most so many.", min=1)] = None,
+    by: Viewer = None,
     as_json: Json = False,
 ) -> None:
     """List instances, the earliest due date first.
@@ -102,9 +104,12 @@ def list_(
     if wanted is not None and wanted not in _LIGHTS.values():
         raise typer.BadParameter(no_such("--light", light or "", (*_LIGHTS.values(), *_LIGHTS)))
     with opened_engine(context) as engine:
-        found = engine.find(scenario=scenario, state=state, unit=unit, light=wanted, open_only=open_only, limit=limit)
+        found = engine.find(
+            scenario=scenario, state=state, unit=unit, light=wanted, open_only=open_only, limit=limit, viewer=by
+        )
     if as_json:
         put_json([item.to_json() for item in found])
+        tell_operator(by)
     elif found:
         show_rows(INSTANCE_COLUMNS, (instance_row(item) for item in found))
     else:
@@ -121,6 +126,7 @@ def pending(
         str | None,
         typer.Option("--unit", metavar="UNIT", help="That this unit may decide.", autocompletion=completing.units),
     ] = None,
+    by: Viewer = None,
     as_json: Json = False,
 ) -> None:
     """List what waits for a decision: extensions asked for, and rungs that a person releases.
@@ -128,7 +134,7 @@ def pending(
     Example: duban pending --unit 市优化办
     """
     with opened_engine(context) as engine:
-        found = engine.pending(number=number, unit=unit)
+        found = engine.pending(number=number, unit=unit, viewer=by)
     if as_json:
         put_json([each.to_json() for each in found])
     elif found:
@@ -137,17 +143,17 @@ def pending(
         say(word("nothing waits for a decision"))
 
 
-def history(context: typer.Context, number: Number, *, as_json: Json = False) -> None:
+def history(context: typer.Context, number: Number, *, by: Viewer = None, as_json: Json = False) -> None:
     """Show everything that happened to an instance, in order.
 
     Example: duban history WT-2024-0001
     """
     with opened_engine(context) as engine:
-        entries = engine.history(number)
+        entries = engine.history(number, viewer=by)
         if as_json:
             put_json([entry.to_json() for entry in entries])
             return
-        standing = engine.situation(number)
+        standing = engine.situation(number, viewer=by)
     show_rows(HISTORY_COLUMNS, history_rows(standing, entries))
 
 
@@ -164,7 +170,7 @@ def why(
             autocompletion=completing.triggers,
         ),
     ] = None,
-    by: MaybeBy = None,
+    by: Viewer = None,
     as_json: Json = False,
 ) -> None:
     """Show why the due day is this one, what the ladder did and whom it told, and why nothing more has happened yet.
@@ -175,9 +181,9 @@ def why(
         raise typer.BadParameter(word("--not asks about somebody's act: say whose with --by"))
     with opened_engine(context) as engine:
         if trigger is not None:
-            _why_not(engine.why_not(number, trigger, by=by), trigger, as_json=as_json)
+            _why_not(engine.why_not(number, trigger, by=by, viewer=by), trigger, as_json=as_json)
             return
-        found = engine.explain(number)
+        found = engine.explain(number, viewer=by)
     if as_json:
         put_json(found.to_json())
         return
@@ -235,6 +241,13 @@ def verify(
         put_json(result.to_json())
     elif result.ok:
         say(word("sound: instances {instances}, entries {entries}", instances=result.instances, entries=result.entries))
+        if result.with_gaps:
+            say(
+                word(
+                    "the numbers of {scenarios} may have gaps: a missing instance shows only against heads kept before",
+                    scenarios=list(result.with_gaps),
+                )
+            )
         if export is not None:
             say(word("the heads are in {file}", file=export))
     else:

@@ -34,7 +34,8 @@ def daemon(
         if not once:
             from duban.operations import run_daemon
 
-            run_daemon(engine)
+            if not run_daemon(engine):
+                raise typer.Exit(1)
             return
         import asyncio
 

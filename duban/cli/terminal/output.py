@@ -64,6 +64,16 @@ def put_json(value: Any) -> None:  # noqa: ANN401 - whatever to_json gave
     put(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
+def tell_operator(by: str | None) -> None:
+    """Say to somebody at a terminal that JSON which nobody was named to read has private fields as well.
+
+    It is on standard error, and programs are not told: they read JSON, and cron mails whatever else there is.
+    """
+    if by is None and sys.stderr is not None and sys.stderr.isatty():
+        said = word("read as the operator, who sees private fields too; --by UNIT shows what a unit may see")
+        print(said, file=sys.stderr)  # noqa: T201 - a terminal
+
+
 def say(*lines: Cell) -> None:
     """Write lines for people."""
     for line in lines:

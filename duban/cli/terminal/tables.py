@@ -80,8 +80,8 @@ def due(item: Instance) -> str:
     return _day(item.due_on, provisional=item.provisional)
 
 
-def situation_pairs(standing: Situation) -> list[tuple[str, str | Text]]:
-    """Return the headings and values of one instance."""
+def situation_pairs(standing: Situation, *, operator: bool = False) -> list[tuple[str, str | Text]]:
+    """Return the headings and values of one instance; to the operator, it is said which of them are private."""
     item, definition = standing.instance, standing.definition
     titles = {name: role.title for name, role in definition.roles.items()}
     which = word("{title} ({scenario}, version {version})", title=definition.title, **_pinned(item))
@@ -99,6 +99,9 @@ def situation_pairs(standing: Situation) -> list[tuple[str, str | Text]]:
     ]
     rows += [(titles.get(role, role), named(units)) for role, units in item.units.items()]
     rows += [(definition.fields[name].title, value_text(value)) for name, value in item.data.items()]
+    private = [definition.fields[name].title for name in item.data if definition.fields[name].private]
+    if operator and private:
+        rows.append((word("Read as"), word("operator, private fields included: {fields}", fields=private)))
     return [(heading, value) for heading, value in rows if value]
 
 

@@ -12,8 +12,9 @@ from duban.states import USUAL_MEDIUM
 from duban.workflow import WorkflowError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
+    from duban.notifiers import Notifier
     from duban.workflow import Channel, Settings
 
 _PATIENCE_SECONDS = 10
@@ -22,15 +23,25 @@ _PATIENCE_SECONDS = 10
 def look_at_channels(settings: Settings) -> Iterator[Check]:
     """Yield for each channel whether it would accept messages; none is sent."""
     if not settings.channels:
-        yield wanting(
-            "channels",
-            words.text("no channel is set up"),
-            words.text("set up [channels.{medium}] in duban.toml: nothing can leave", medium=USUAL_MEDIUM),
-        )
+        advice = words.text("set up [channels.{medium}] in duban.toml: nothing can leave", medium=USUAL_MEDIUM)
+        yield wanting("channels", words.text("no channel is set up"), advice)
     for medium, channel in settings.channels.items():
         try:
             found = _look_at(settings, medium, channel)
         except Exception as error:  # noqa: BLE001 - a plug can raise anything
+            found = broken_off("channel", error, which=medium)
+        yield found
+
+
+def look_at_made_channels(channels: Mapping[str, Callable[[], Notifier]]) -> Iterator[Check]:
+    """Yield the same for the notifiers that an application has given its engine."""
+    if not channels:
+        advice = words.text("give the engine channels=, by their media: nothing can leave")
+        yield wanting("channels", words.text("no channel is set up"), advice)
+    for medium, make in channels.items():
+        try:
+            found = _answer(make(), medium, words.text("see to the notifier, or to the other side"))
+        except Exception as error:  # noqa: BLE001 - as above
             found = broken_off("channel", error, which=medium)
         yield found
 
@@ -48,18 +59,23 @@ def _look_at(settings: Settings, medium: str, channel: Channel) -> Check:
         notifier = create(channel.notifier, options)
     except NotifierError as error:
         return failed("channel", error, correct, which=medium)
+    advice = words.text(
+        "correct [channels.{medium}] in duban.toml, or see to the other side; "
+        "try `duban outbox test --medium {medium} --to …`",
+        medium=medium,
+    )
+    return _answer(notifier, medium, advice, silent=correct)
+
+
+def _answer(notifier: object, medium: str, advice: str, *, silent: str = "") -> Check:
+    """Return what a channel answers; `silent` is the advice if that is nothing."""
     try:
         asyncio.run(_ask(notifier))
     except NotifierError as error:
-        advice = words.text(
-            "correct [channels.{medium}] in duban.toml, or see to the other side; "
-            "try `duban outbox test --medium {medium} --to …`",
-            medium=medium,
-        )
         return failed("channel", error, advice, which=medium)
     except TimeoutError:
         found = words.text("no answer in {seconds} seconds", seconds=_PATIENCE_SECONDS)
-        return wanting("channel", found, correct, which=medium)
+        return wanting("channel", found, silent or advice, which=medium)
     return fine("channel", words.text("would take messages"), which=medium)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.operations.doctor.channels import look_at_channels
+from duban.operations.doctor.channels import look_at_channels, look_at_made_channels
 from duban.operations.doctor.checks import Check, Examination, broken_off, failed, fine, guarded
 from duban.operations.doctor.daemons import look_at_heartbeat
 from duban.operations.doctor.memory import look_at_database
@@ -31,13 +31,23 @@ _ADVICE_TEXTS = {
 _SHOWN = ("title", "scenario", "version")
 
 
-def examine(config: str | Path | None = None, *, language: Language = "zh", clock: Clock | None = None) -> Examination:
+def examine(
+    config: str | Path | None = None,
+    *,
+    engine: Engine | None = None,
+    language: Language = "zh",
+    clock: Clock | None = None,
+) -> Examination:
     """Check everything that an installation needs, as far as possible, without changing or creating anything.
 
     Each channel is asked whether it would accept messages, and none is sent. No error is raised: what fails becomes a
-    check. `config` is the duban.toml, found as `Settings.load` does by default.
+    check. `config` is the duban.toml, found as `Settings.load` does by default; an application that has an `engine`
+    gives that instead.
     """
     with words.speaking(language):
+        if engine is not None:
+            figures: list[Health] = []
+            return Examination(tuple(_of_engine(engine, figures)), figures[0] if figures else None)
         try:
             settings = Settings.load(config)
         except WorkflowError as error:
@@ -76,11 +86,26 @@ def _round(settings: Settings, clock: Clock | None, health: list[Health]) -> Ite
     with engine:
         if directory is not None:
             yield from guarded("directory", look_at_people(engine))
-        yield from guarded("scenarios", _scenarios(engine))
-        yield from guarded("scenario-units", look_at_scenario_units(engine))
+        yield from _rules(engine)
         yield from look_at_channels(settings)
-        yield from guarded("database", look_at_database(engine, health))
-        yield from guarded("heartbeat", look_at_heartbeat(engine))
+        yield from _memory(engine, health)
+
+
+def _of_engine(engine: Engine, health: list[Health]) -> Iterator[Check]:
+    yield from guarded("directory", look_at_people(engine))
+    yield from _rules(engine)
+    yield from look_at_made_channels(engine.channels)
+    yield from _memory(engine, health)
+
+
+def _rules(engine: Engine) -> Iterator[Check]:
+    yield from guarded("scenarios", _scenarios(engine))
+    yield from guarded("scenario-units", look_at_scenario_units(engine))
+
+
+def _memory(engine: Engine, health: list[Health]) -> Iterator[Check]:
+    yield from guarded("database", look_at_database(engine, health))
+    yield from guarded("heartbeat", look_at_heartbeat(engine))
 
 
 def _scenarios(engine: Engine) -> Iterator[Check]:

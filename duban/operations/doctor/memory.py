@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.operations.doctor.checks import Check, failed, fine, late, span, wanting
+from duban.operations.doctor.durability import look_at_durability
 from duban.operations.doctor.horizon import look_at_calendar
 from duban.operations.doctor.people import look_at_bound_units
 from duban.storage import (
@@ -16,6 +17,7 @@ from duban.storage import (
     SchemaNewer,
     SchemaOlder,
     StorageError,
+    contents,
     is_there,
     outbox,
     present,
@@ -57,6 +59,8 @@ def look_at_database(engine: Engine, health: list[Health]) -> Iterator[Check]:
         with database.reading() as connection:
             require_schema(database, connection)
             yield _writable(engine)
+            yield from look_at_durability(engine, connection)
+            yield from _changed(engine, connection)
             yield from _clock(connection, now)
             yield from _idle(engine, connection)
         health.append(engine.health())
@@ -85,6 +89,21 @@ def _not_made_yet(engine: Engine) -> Check:
         words.text("{where} is not there yet, and its folder cannot be written", where=where),
         words.text("make the folder, and give the user that runs duban the right to write"),
     )
+
+
+def _changed(engine: Engine, connection: Connection) -> Iterator[Check]:
+    """Check for scenario files that were changed without a new version."""
+    known = {(found.scenario, found.version): found.digest for found in contents.read_contents(connection)}
+    loaded = engine.definitions()
+    changed = [one.scenario for one in loaded if known.get((one.scenario, one.version), one.digest) != one.digest]
+    if changed:
+        yield wanting(
+            "changed",
+            words.text(
+                "files were changed without a new version, and nothing is opened by them: {names}", names=changed
+            ),
+            words.text("raise `version` in each, or bring the files back as they were"),
+        )
 
 
 def _writable(engine: Engine) -> Check:

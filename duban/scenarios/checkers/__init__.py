@@ -16,7 +16,13 @@ from duban.scenarios.checkers.shapes import (
     shape_of,
     shaped,
 )
-from duban.scenarios.checkers.templates import expression, fields_shown, opening_template, template
+from duban.scenarios.checkers.templates import (
+    expression,
+    fields_shown,
+    opening_template,
+    stays_here,
+    template,
+)
 from duban.scenarios.checkers.values import (
     anything,
     by_word,
@@ -75,6 +81,7 @@ __all__ = [
     "sequence",
     "shape_of",
     "shaped",
+    "stays_here",
     "template",
     "text",
 ]

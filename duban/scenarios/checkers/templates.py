@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from duban.scenarios.checkers.nodes import Node
     from duban.scenarios.checkers.scope import Scope
-    from duban.states import Usage
+    from duban.states import Field, Usage
 
 _ATTRIBUTES = {
     "item": (
@@ -74,7 +74,18 @@ def expression(scope: Scope, node: Node, path: str) -> str | None:
 
 def opening_template(scope: Scope, node: Node, path: str) -> str | None:
     """Check a template for a value of an instance to open: it can use the names that a `when` can."""
-    return template(scope, node, path, sees=_IN_OPENINGS)
+    source = template(scope, node, path, sees=_IN_OPENINGS)
+    if source is not None:
+        for name in sorted(fields_shown(source, scope.parts["fields"])):
+            stays_here(scope, node, path, name)
+    return source
+
+
+def stays_here(scope: Scope, node: Node, path: str, name: str) -> None:
+    """Note a private field that is to go on into another instance: it never does, as others may see it there."""
+    declared: Field | None = scope.parts["fields"].get(name)
+    if declared is not None and declared.private and not scope.kept:
+        scope.refuse(node, path, Line('the field "{field}" is private and does not go on into others', field=name))
 
 
 @shaped(lambda: TEXT)

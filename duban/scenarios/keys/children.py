@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.scenarios.checkers import TEXT, list_of, many, one_of, positive, pulled, refers, sequence, shaped, text
+from duban.scenarios.checkers import (
+    TEXT,
+    list_of,
+    many,
+    one_of,
+    positive,
+    pulled,
+    refers,
+    sequence,
+    shaped,
+    stays_here,
+    text,
+)
 from duban.scenarios.keys.declaring import Key, Keys
 from duban.states import Children
 from duban.words import Line
@@ -25,7 +37,12 @@ def _join(scope: Scope, node: Node, path: str) -> str | int | None:
 
 @shaped(lambda: TEXT, names="field")
 def _passed(scope: Scope, node: Node, path: str) -> str | None:
-    return _TITLE if node.value == _TITLE else scope.refers("field", node, path)
+    if node.value == _TITLE:
+        return _TITLE
+    name = scope.refers("field", node, path)
+    if name is not None:
+        stays_here(scope, node, path, name)
+    return name
 
 
 CHILDREN = Keys(

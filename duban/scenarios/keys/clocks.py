@@ -81,6 +81,10 @@ def read_clocks(scope: Scope, node: Node | None, section: str) -> dict[str, Cloc
                 'the field "{field}" is no single date; `unless` needs `type: date` or `datetime`', field=unless.name
             )
             scope.refuse(child.value["unless"], f"{path}.unless", said)
+        elif unless is not None and unless.private and not scope.kept:
+            facts = {"field": unless.name}
+            said = Line('the field "{field}" is private, and everybody sees the due day; take another one', **facts)
+            scope.refuse(child.value["unless"], f"{path}.unless", said)
         if found.get("once") and found.get("unless") is None:
             said = Line("means nothing without `unless`, the field whose first date counts")
             scope.refuse(child.value["once"], f"{path}.once", said)

@@ -13,6 +13,7 @@ from duban.scenarios.keys.extension import EXTENSION
 from duban.scenarios.keys.fields import FIELD
 from duban.scenarios.keys.ladder import RUNG
 from duban.scenarios.keys.messages import message_mappings
+from duban.scenarios.keys.numbers import NUMBER
 from duban.scenarios.keys.opens import OPENS
 from duban.scenarios.keys.repeats import DAY, REPEATED, REPEATS
 from duban.scenarios.keys.roles import ROLE
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 RULES: tuple[Keys[Any], ...] = (
     SCENARIO,
     CALENDAR,
+    NUMBER,
     ROLE,
     FIELD,
     STATE,

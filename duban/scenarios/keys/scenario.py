@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import string
 from typing import TYPE_CHECKING
 
 from duban.scenarios.checkers import TEXT, list_of, name_problem, name_shape, positive, refers, sequence, shaped, text
@@ -17,6 +15,7 @@ from duban.scenarios.keys.extension import read_extensions
 from duban.scenarios.keys.fields import read_fields
 from duban.scenarios.keys.ladder import read_ladders
 from duban.scenarios.keys.messages import read_messages
+from duban.scenarios.keys.numbers import number
 from duban.scenarios.keys.repeats import read_repeats
 from duban.scenarios.keys.roles import read_roles
 from duban.scenarios.keys.states import read_states
@@ -28,10 +27,6 @@ from duban.words import Line
 if TYPE_CHECKING:
     from duban.scenarios.checkers import Node, Scope
 
-_NUMBER_FIELDS = {"year", "month", "seq"}
-_WIDTH = re.compile(r"(0?[1-9])?d?")
-_LONGEST_NUMBER = 40
-
 
 @shaped(lambda: {**list_of(TEXT), "minItems": 1})
 def _hours(scope: Scope, node: Node, path: str) -> tuple[str, ...] | None:
@@ -39,38 +34,6 @@ def _hours(scope: Scope, node: Node, path: str) -> tuple[str, ...] | None:
     if node.value == []:
         scope.refuse(node, path, Line("is an empty list; leave the key out for the calendar's own hours"))
     return tuple(item for item in items if item is not None) or None
-
-
-@shaped(lambda: {**TEXT, "allOf": [{"pattern": f"\\{{{name}[:!}}]"} for name in ("year", "seq")]})
-def _number(scope: Scope, node: Node, path: str) -> str | None:
-    pattern = text(scope, node, path)
-    if pattern is None:
-        return None
-    try:
-        parts = list(string.Formatter().parse(pattern))
-    except ValueError:
-        facts = {"pattern": pattern, "example": "WT-{year}-{seq:04d}"}
-        scope.refuse(node, path, Line('"{pattern}" has an unpaired brace; write it like {example}', **facts))
-        return None
-    used = set()
-    for _, name, spec, conversion in parts:
-        if name is None:
-            continue
-        used.add(name)
-        if name not in _NUMBER_FIELDS:
-            said = Line("{place} is not for numbers; there are {{year}}, {{month}} and {{seq}}", place=f"{{{name}}}")
-            scope.refuse(node, path, said)
-        elif conversion or not _WIDTH.fullmatch(spec or ""):
-            written = f"{name}{f'!{conversion}' if conversion else ''}{f':{spec}' if spec else ''}"
-            facts = {"place": f"{{{written}}}", "example": f"{{{name}:04d}}"}
-            scope.refuse(node, path, Line("{place} is no width; write it like {example}", **facts))
-    for name in ("year", "seq"):
-        if name not in used:
-            scope.refuse(node, path, Line("has to use {place}, or numbers would repeat", place=f"{{{name}}}"))
-    if len(pattern) > _LONGEST_NUMBER or name_problem(pattern, frozenset()):
-        said = Line("a number has no invisible characters, and its pattern at most {most}", most=_LONGEST_NUMBER)
-        scope.refuse(node, path, said)
-    return pattern
 
 
 @shaped(name_shape)
@@ -148,8 +111,8 @@ SCENARIO = Keys(
     Key("title", text, "What people call it.", "name"),
     Key(
         "number",
-        _number,
-        "The pattern of the numbers that people quote: {year} and {seq}, with or without {month}.",
+        number,
+        "The pattern of the numbers that people quote: {year} and {seq}, with or without {month}; or a mapping.",
         "pattern of numbers",
         required=True,
     ),
@@ -170,6 +133,10 @@ SCENARIO = Keys(
         "role for what reaches nobody",
     ),
     *SECTIONS,
-    also={"conventions": "conventions of reckoning", "table": "table of published days"},
+    also={
+        "conventions": "conventions of reckoning",
+        "table": "table of published days",
+        "gaps": "gaps in the numbers",
+    },
     untold=("version", "digest", "document", "examples"),
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Undefined, pass_context
 
 from duban import words
+from duban.states.messages.withheld import Withheld
 
 if TYPE_CHECKING:
     from jinja2.runtime import Context
@@ -19,6 +20,8 @@ ZONE = " zone"
 @pass_context
 def show_date(context: Context, value: object) -> str:
     """Return 2024年4月23日 or 23 April 2024 for a date, an instant (in the context's zone) or ISO text."""
+    if isinstance(value, Withheld):
+        return str(value)
     found = _moment(context, value)
     return _unsettled() if found is None else words.written_date(found)
 
@@ -26,6 +29,8 @@ def show_date(context: Context, value: object) -> str:
 @pass_context
 def show_datetime(context: Context, value: object) -> str:
     """Return text such as 2024年4月23日 08:30 for an instant (in the context's zone); a date gets no time."""
+    if isinstance(value, Withheld):
+        return str(value)
     found = _moment(context, value)
     if found is None:
         return _unsettled()

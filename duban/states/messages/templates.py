@@ -14,9 +14,10 @@ from duban.states.errors import TemplateError
 from duban.states.messages.filters import ZONE
 from duban.states.messages.measures import BUDGET, budget
 from duban.states.messages.sandbox import MissingName, NotForMessages, bounded_environment, bounded_text
+from duban.states.messages.withheld import neutral
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from jinja2 import Template
 
@@ -26,25 +27,38 @@ _html_environment = bounded_environment(html=True)
 
 
 class Filling:
-    """Fills in the templates of one message; an error names the template by its `part`, such as `sms.days`."""
+    """Fills in the templates of one message; an error names the template by its `part`, such as `sms.days`.
 
-    __slots__ = ("_context", "_zone")
+    `withheld` names the fields that the reader may not see, whose values are `Withheld`. A template that wants more of
+    them than to be written is not filled in: something neutral stands in its place, so that the message still arrives.
+    """
 
-    def __init__(self, context: Mapping[str, Any], zone: tzinfo = UTC) -> None:
+    __slots__ = ("_context", "_withheld", "_zone")
+
+    def __init__(self, context: Mapping[str, Any], zone: tzinfo = UTC, withheld: Collection[str] = ()) -> None:
         self._context = context
         self._zone = zone
+        self._withheld = withheld
 
     def text(self, part: str, source: str) -> str:
         """Return a template filled in. Raise TemplateError if it fails."""
-        return _fill(part, source, self._context, self._zone)
+        return self._filled(part, source)
 
     def line(self, part: str, source: str) -> str:
         """Return a template filled in, on one line. Raise TemplateError if it fails."""
-        return " ".join(_fill(part, source, self._context, self._zone).split())
+        return " ".join(self._filled(part, source, line=True).split())
 
     def html(self, part: str, source: str) -> str:
         """Return a template filled in, with inserted values escaped for HTML. Raise TemplateError if it fails."""
-        return _fill(part, source, self._context, self._zone, html=True)
+        return self._filled(part, source, html=True)
+
+    def _filled(self, part: str, source: str, *, html: bool = False, line: bool = False) -> str:
+        try:
+            return _fill(part, source, self._context, self._zone, html=html)
+        except TemplateError:
+            if not self._withheld or not any(name in source for name in (*self._withheld, "data")):
+                raise
+            return neutral(part, self._context.get("item", {}), html=html, line=line)
 
 
 def fill_text(part: str, source: str, context: Mapping[str, Any], *, zone: tzinfo = UTC) -> str:

@@ -1,5 +1,6 @@
 """Speaking to the database: connecting, transactions, guests, prepared statements, and what a driver's errors mean."""
 
+from duban.storage.connection.connecting import Durability
 from duban.storage.connection.database import BUSY_TIMEOUT_SECONDS, WRITE_LOCK_HELD, Database
 from duban.storage.connection.guests import Guest
 from duban.storage.connection.places import is_there, sqlite_file
@@ -9,6 +10,7 @@ __all__ = [
     "BUSY_TIMEOUT_SECONDS",
     "WRITE_LOCK_HELD",
     "Database",
+    "Durability",
     "Guest",
     "Prepared",
     "PreparedRead",

@@ -5,20 +5,40 @@ from __future__ import annotations
 import select
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy.exc import DisconnectionError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Durability = Literal["full", "relaxed"]
+"""What a power cut may take from a SQLite database: nothing that was acknowledged, or the last acts."""
+
 _OWNER_ALONE = 0o600
+_PRAGMAS: dict[Durability, tuple[str, ...]] = {
+    # Without `fullfsync` macOS leaves the data in the memory of the disk; elsewhere it means nothing.
+    "full": ("synchronous = FULL", "fullfsync = ON", "checkpoint_fullfsync = ON"),
+    "relaxed": ("synchronous = NORMAL",),
+}
 
 
-def prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection
-    """Set up a new SQLite connection: foreign keys, WAL, and a durability that survives a kill of the process."""
+def preparing_sqlite(durability: Durability) -> Callable[[Any, object], None]:
+    """Return what sets up a new SQLite connection: foreign keys, WAL, and how much a power cut may take."""
+
+    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DB-API connection
+        _prepare_sqlite(connection, _PRAGMAS[durability])
+
+    return prepare
+
+
+def _prepare_sqlite(connection: Any, pragmas: tuple[str, ...]) -> None:  # noqa: ANN401 - a DB-API connection
     cursor = connection.cursor()
     try:
         _keep_to_ourselves(cursor.execute("PRAGMA database_list").fetchone()[2])
         cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA synchronous = NORMAL")
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
         if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             cursor.execute("PRAGMA journal_mode = WAL")
     except Exception as error:

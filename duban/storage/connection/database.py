@@ -12,11 +12,12 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import QueuePool
 
 from duban import words
-from duban.storage.connection.connecting import has_hung_up, prepare_sqlite, still_there
+from duban.storage.connection.connecting import Durability, has_hung_up, preparing_sqlite, still_there
 from duban.storage.connection.guests import Guest, autocommits, connection_of, in_transaction, whole
 from duban.storage.connection.meaning import first_line, hidden, raise_meaning
+from duban.storage.connection.open_files import OpenFiles, file_at
 from duban.storage.connection.prepared import say
-from duban.storage.errors import StorageUnavailable
+from duban.storage.errors import DatabaseMoved, StorageUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,12 +58,17 @@ class Database:
         self._keeps = ours and not (isinstance(engine.pool, QueuePool) and engine.pool.size() == 1)
         self.ours = ours
         self.is_sqlite = engine.dialect.name == "sqlite"
+        file = file_at(engine.url)
+        self._files = OpenFiles(None if file is None else str(file.absolute()))
         if engine.dialect.name not in BACKENDS:
             raise StorageUnavailable(self.where, _BOTH)
 
     @classmethod
-    def from_url(cls, url: str) -> Self:
-        """Open the database at `url`; raises StorageUnavailable where the address makes no sense."""
+    def from_url(cls, url: str, *, durability: Durability = "full") -> Self:
+        """Open the database at `url`; raises StorageUnavailable where the address makes no sense.
+
+        `durability` is that of a SQLite database; a server has its own.
+        """
         try:
             parsed = make_url(url)
             if parsed.get_backend_name() not in BACKENDS:
@@ -86,11 +92,14 @@ class Database:
             raise StorageUnavailable(hidden(url), reason) from None
         except (ArgumentError, NoSuchModuleError, ValueError) as error:
             raise StorageUnavailable(hidden(url), first_line(error)) from None
+        made = cls(engine, ours=True)
         if parsed.get_backend_name() == "sqlite":
-            event.listen(engine, "connect", prepare_sqlite)
+            event.listen(engine, "do_connect", made._files.about_to_open)
+            event.listen(engine, "connect", preparing_sqlite(durability))
+            event.listen(engine, "connect", made._files.opened)
         else:
             event.listen(engine, "checkout", still_there)
-        return cls(engine, ours=True)
+        return made
 
     @property
     def where(self) -> str:
@@ -124,6 +133,7 @@ class Database:
                 yield connection
             return
         with self._translated(), self.engine.connect() as connection:
+            self.require_files(connection)
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
@@ -170,12 +180,34 @@ class Database:
         try:
             connection = self._kept.pop()
         except IndexError:
-            return self._writer.connect()
-        if not self.is_sqlite and has_hung_up(connection.connection):
-            connection.invalidate()
+            connection = self._writer.connect()
+        else:
+            if not self.is_sqlite and has_hung_up(connection.connection):
+                connection.invalidate()
+                connection.close()
+                connection = self._writer.connect()
+        try:
+            self.require_files(connection)
+        except DatabaseMoved:
             connection.close()
-            return self._writer.connect()
+            raise
         return connection
+
+    def require_files(self, connection: Connection, *, all_of_them: bool = False) -> None:
+        """Raise DatabaseMoved if what a connection has open is no longer what lies at the path."""
+        if self.ours and self.is_sqlite:
+            self._files.require(connection, all_of_them=all_of_them)
+
+    def require_in_place(self) -> None:
+        """Raise DatabaseMoved if the file of a SQLite database was deleted or replaced while it was open.
+
+        An application's engine is not listened to: its file is the one that lay there at the first call.
+        """
+        if self.ours and self.is_sqlite:
+            with self.reading() as connection:
+                self.require_files(connection, all_of_them=True)
+        elif self.is_sqlite:
+            self._files.require_main()
 
     def give_back(self, connection: Connection) -> None:
         """Keep a connection with which all went well for the next act; of several, the pool gets the rest.
@@ -217,6 +249,7 @@ class Database:
             while self._kept:
                 self._kept.pop().close()
             self.engine.dispose()
+            self._files.forget()
 
 
 class _Own:
@@ -245,6 +278,7 @@ class _Own:
             self._database.translate(error)
             return
         try:
+            self._database.require_files(connection)
             connection.commit()
         except BaseException as failed:
             _roll_back(connection)

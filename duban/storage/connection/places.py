@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from duban.storage.connection.open_files import file_at
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from duban.storage.connection.database import Database
 
 
 def sqlite_file(database: Database) -> Path | None:
     """Return the file of a SQLite database, or None if it is on a server, in memory, or given as a SQLite URI."""
-    path = database.engine.url.database
-    if not database.is_sqlite or not path or path == ":memory:" or path.startswith("file:"):
-        return None
-    return Path(path)
+    return file_at(database.engine.url)
 
 
 def is_there(database: Database) -> bool:

@@ -3,6 +3,7 @@
 from duban.storage.statements import (
     acts,
     calendars,
+    contents,
     instances,
     numbers,
     outbox,
@@ -13,4 +14,16 @@ from duban.storage.statements import (
     relations,
 )
 
-__all__ = ["acts", "calendars", "instances", "numbers", "outbox", "pinned", "present", "proof", "queries", "relations"]
+__all__ = [
+    "acts",
+    "calendars",
+    "contents",
+    "instances",
+    "numbers",
+    "outbox",
+    "pinned",
+    "present",
+    "proof",
+    "queries",
+    "relations",
+]

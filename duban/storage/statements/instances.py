@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import (
     ARRAY,
@@ -51,11 +51,14 @@ from duban.storage.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Executable
     from sqlalchemy.engine import Connection
+
+
+Result = TypeVar("Result")
 
 
 def table_of(row: type) -> Table:
@@ -128,6 +131,25 @@ _counter_back = (
     update(_counter)
     .where(_counter.c.scenario == bindparam("s"), _counter.c.year == bindparam("y"))
     .values(value=_counter.c.value - bindparam("n", type_=Integer()))
+)
+
+_given_out = select(_counter.c.value).where(_counter.c.scenario == bindparam("s"), _counter.c.year == bindparam("y"))
+_numbers_with_gaps = select(
+    func.coalesce(_given_out.scalar_subquery(), 0) + func.nextval(literal_column("'duban_number'"), type_=Integer())
+).select_from(func.generate_series(1, bindparam("n", type_=Integer())))
+_highest = select(func.max(_instance.c.seq)).where(
+    _instance.c.scenario == bindparam("s"), _instance.c.year == bindparam("y")
+)
+_counter_on = (
+    update(_counter)
+    .where(_counter.c.scenario == bindparam("s"), _counter.c.year == bindparam("y"))
+    .values(value=bindparam("n", type_=Integer()))
+)
+_counters_of = select(_counter.c.year, _counter.c.value).where(_counter.c.scenario == bindparam("s"))
+_highest_by_year = (
+    select(_instance.c.year, func.max(_instance.c.seq))
+    .where(_instance.c.scenario == bindparam("s"))
+    .group_by(_instance.c.year)
 )
 
 _SHORTEST_WAIT, _LONGEST_WAIT = 0.001, 0.05
@@ -215,16 +237,53 @@ def take_seq(connection: Connection, scenario: str, year: int, *, many: int = 1)
     transaction has it for longer than the busy timeout.
     """
     given = {"s": scenario, "y": year, "n": many}
+    held = words.Line("another transaction holds the next number of {scenario}", scenario=scenario)
+    row = once_free(connection, lambda: _next_number[connection.dialect.name].first(connection, given), held)
+    last: int = row[0]
+    return last - many + 1
+
+
+def once_free(connection: Connection, attempt: Callable[[], Result | None], held: words.Line) -> Result:
+    """Return what an attempt returns that finds what it needs not `held` by another transaction.
+
+    Raises StorageBusy if each finds it held, for as long as the busy timeout.
+    """
     until = time.monotonic() + BUSY_TIMEOUT_SECONDS
     wait = _SHORTEST_WAIT
-    while (row := _next_number[connection.dialect.name].first(connection, given)) is None:
+    while (found := attempt()) is None:
         if time.monotonic() >= until:
-            raise StorageBusy(words.Line("another transaction holds the next number of {scenario}", scenario=scenario))
+            raise StorageBusy(held)
         # By the server: where the connection is an async application's, the loop in which others commit goes on.
         connection.exec_driver_sql(f"SELECT pg_sleep({wait})")
         wait = min(2 * wait, _LONGEST_WAIT)
-    last: int = row[0]
-    return last - many + 1
+    return found
+
+
+def take_with_gaps(connection: Connection, scenario: str, year: int, *, many: int = 1) -> list[int]:
+    """Take numbers from PostgreSQL's one sequence, for which nobody waits; those of a rollback are gone.
+
+    They follow the numbers that the scenario's counter gave out before gaps were allowed.
+    """
+    return list(connection.execute(_numbers_with_gaps, {"s": scenario, "y": year, "n": many}).scalars())
+
+
+def pass_over(connection: Connection, scenario: str, year: int, first: int, *, many: int) -> int:
+    """Let a counter that has just given out `first` go on after the highest number that there is; return the first."""
+    highest = connection.execute(_highest, {"s": scenario, "y": year}).scalar() or 0
+    if highest < first:
+        return first
+    connection.execute(_counter_on, {"s": scenario, "y": year, "n": highest + many})
+    return int(highest) + 1
+
+
+def lift_counters(connection: Connection, scenario: str) -> None:
+    """Let each year's counter of a scenario go on after the highest number that there is; nobody else may use them."""
+    counters = {row[0]: row[1] for row in connection.execute(_counters_of, {"s": scenario})}
+    for year, highest in connection.execute(_highest_by_year, {"s": scenario}).all():
+        if year not in counters:
+            connection.execute(insert(_counter), {"scenario": scenario, "year": year, "value": highest})
+        elif counters[year] < highest:
+            connection.execute(_counter_on, {"s": scenario, "y": year, "n": highest})
 
 
 def give_back_seq(connection: Connection, scenario: str, year: int, *, many: int = 1) -> None:

@@ -47,7 +47,13 @@ def _among(key: ColumnElement[Any], *columns: ColumnElement[Any]) -> Select[Any]
     return select(key, *columns).where(key.between(bindparam("first"), bindparam("last")))
 
 
-_batch = select(*INSTANCE_COLUMNS).where(_instance.c.id > bindparam("last")).order_by(_instance.c.id)
+_keys_after = select(_instance.c.id).where(_instance.c.id > bindparam("last")).order_by(_instance.c.id)
+_number_of = select(_instance.c.number).where(_instance.c.id == bindparam("key"))
+_batch = (
+    select(*INSTANCE_COLUMNS)
+    .where(_instance.c.id.between(bindparam("first"), bindparam("last")))
+    .order_by(_instance.c.id)
+)
 _entries = _among(_history.c.instance_id, *(_history.c[name] for name in HistoryRecord.__struct_fields__)).order_by(
     _history.c.instance_id, _history.c.seq
 )
@@ -108,21 +114,36 @@ class Beside:
     """By the key of their rows."""
 
 
-def with_all(connection: Connection, *, batch: int = 200) -> Iterator[tuple[InstanceRecord, Beside]]:
-    """Yield all instances in the order of their keys with what is stored about each, reading `batch` at a time."""
-    last, query = 0, _batch.limit(batch)
-    while True:
-        records = list(starmap(InstanceRecord, connection.execute(query, {"last": last}).all()))
-        if records:
-            beside = _beside(connection, records)
-            yield from ((record, beside[record.id]) for record in records)
-            last = records[-1].id
-        if len(records) < batch:
-            return
+def with_all(connection: Connection, *, batch: int = 200) -> Iterator[tuple[InstanceRecord, Beside] | str]:
+    """Yield all instances in the order of their keys with what is stored about each, reading `batch` at a time.
+
+    Of one whose rows hold what cannot be read, such as an instant that is none, only the number is yielded.
+    """
+    last = 0
+    while keys := connection.execute(_keys_after.limit(batch), {"last": last}).scalars().all():
+        given = {"first": keys[0], "last": keys[-1]}
+        try:
+            yield from _read(connection, given)
+        except ValueError:
+            for key in keys:
+                yield from _alone(connection, key)
+        last = keys[-1]
 
 
-def _beside(connection: Connection, records: Sequence[InstanceRecord]) -> Mapping[int, Beside]:
-    given = {"first": records[0].id, "last": records[-1].id}
+def _read(connection: Connection, given: Mapping[str, int]) -> list[tuple[InstanceRecord, Beside]]:
+    records = list(starmap(InstanceRecord, connection.execute(_batch, given).all()))
+    beside = _beside(connection, given)
+    return [(record, beside[record.id]) for record in records]
+
+
+def _alone(connection: Connection, key: int) -> Sequence[tuple[InstanceRecord, Beside] | str]:
+    try:
+        return _read(connection, {"first": key, "last": key})
+    except ValueError:
+        return [str(connection.execute(_number_of, {"key": key}).scalar_one())]
+
+
+def _beside(connection: Connection, given: Mapping[str, int]) -> Mapping[int, Beside]:
     found: defaultdict[int, Beside] = defaultdict(Beside)
     for key, *entry in connection.execute(_entries, given).all():
         found[key].history.append(HistoryRecord(*entry))

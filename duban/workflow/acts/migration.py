@@ -24,6 +24,7 @@ from duban.workflow.errors import UnknownState, WorkflowError
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import Command
 from duban.workflow.people import bind_roles
+from duban.workflow.rules import require_content
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -76,6 +77,7 @@ class Migrating(HasCore):
             UnknownState: if `states` renames a state that the new version still has, or that no open instance's
                 definition has, or gives a new name that the new version does not have.
             InvalidData: if `by` names no unit, or `by` or `note` is not text.
+            ScenarioChanged: if the database has another content of that version.
             TransitionRefused: if `by` is the engine itself (`system`).
 
         """
@@ -86,6 +88,7 @@ class Migrating(HasCore):
         with core.database.reading(session) as connection:
             core.catalogue.refresh(connection, calendars.read_stamp(connection))
             target = core.catalogue.version(scenario, to).definition
+            require_content(connection, target)
             _check_states(core, connection, target, order.states)
             numbers = pinned.open_under_others(connection, scenario, target.digest)
             previews = [

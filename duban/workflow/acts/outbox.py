@@ -123,7 +123,8 @@ def _address(core: Core, connection: Connection, record: OutboxRecord) -> None:
         is_copy=record.is_copy,
         on=compiled.calendar.local_date(command.now),
     )
-    facts.pop("because", None)
+    for name in ("because", "reader"):
+        facts.pop(name, None)
     if not found or not all(one.address for one in found):
         return
     first, *others = [_anew(core, record, one, facts, at=command.now) for one in found]
@@ -139,7 +140,7 @@ def _address(core: Core, connection: Connection, record: OutboxRecord) -> None:
 
 def _anew(core: Core, record: OutboxRecord, one: Addressee, facts: Mapping[str, Any], *, at: datetime) -> NewMessage:
     """Return a message as it is for another addressee."""
-    told = {**facts, "contact": one.contact}
+    told = {**facts, "contact": one.contact, "reader": one.reader}
     if one.reasons:
         told["because"] = [each._asdict() for each in one.reasons]
     if not words.is_chinese(one.locale):

@@ -35,7 +35,7 @@ class Commands(HasCore):
 
     `by` is `unit` or `unit/person`, `note` a remark that the history keeps, `key` an idempotency key, `expect` the
     version last seen. With `session=` a verb joins the application's transaction and neither commits nor rolls back. A
-    refusal changes nothing, and the application's transaction can go on.
+    refusal changes nothing, and the application's transaction can go on. Instances are returned as `by` may see them.
     """
 
     def open(
@@ -86,7 +86,7 @@ class Commands(HasCore):
         with self._core.database.writing(session) as connection:
             self._core.catalogue.refresh(connection, calendars.read_stamp(connection))
             compiled = self._core.catalogue.newest(scenario)
-            command = Command(self._core, connection)
+            command = Command(self._core, connection, viewer=actor.unit)
             return command.open(compiled, [opening], asked=Asked(key, "open", arguments))[0][0]
 
     def _opening(
@@ -186,7 +186,8 @@ class Commands(HasCore):
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
             self._core.catalogue.refresh(connection, calendars.read_stamp(connection))
-            opened = Command(self._core, connection).open(self._core.catalogue.newest(scenario), openings)
+            command = Command(self._core, connection, viewer=actor.unit)
+            opened = command.open(self._core.catalogue.newest(scenario), openings)
             return [instance for instance, _ in opened]
 
     def fire_many(
@@ -220,7 +221,8 @@ class Commands(HasCore):
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
             act = Act(trigger, actor, data=data or {}, note=note)
-            return Command(self._core, connection, hear=True).run(wanted, lambda works: pull_all(works, act))
+            command = Command(self._core, connection, hear=True, viewer=actor.unit)
+            return command.run(wanted, lambda works: pull_all(works, act))
 
     def assign(
         self,
@@ -363,7 +365,7 @@ class Commands(HasCore):
         with self._core.database.writing(session) as connection:
             relation = Relation(number, other, kind, actor, note)
             asked = Asked(key, "link", {**arguments, "note": note})
-            return Command(self._core, connection).run(
+            return Command(self._core, connection, viewer=actor.unit).run(
                 [number, other], lambda works: relate(connection, works, relation), asked=asked
             )[0]
 
@@ -388,5 +390,5 @@ class Commands(HasCore):
     ) -> Instance:
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
-            command = Command(self._core, connection, hear=True)
+            command = Command(self._core, connection, hear=True, viewer=asked.arguments["by"].unit)
             return command.run([number], lambda works: act(works[0]), asked=asked, expect=expect)[0]

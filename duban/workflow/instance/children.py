@@ -82,13 +82,18 @@ def _beside(core: Core, work: UnitOfWork, opens: Opens) -> Request:
     """Return the instance that a transition opens, with its templates filled in."""
     compiled, subject = work.compiled, work.subject
     fields = compiled.definition.fields
-    known = {name: decode(fields[name], value) for name, value in subject.data.items() if name in fields}
+    known = {name: decode(fields[name], value) for name, value in _public(work).items() if name in fields}
     context = {**dict.fromkeys(fields), **known, "item": work.item(), "round": subject.round}
     values = {
         name: _filled(value, context, work) if isinstance(value, str) else value for name, value in opens.values.items()
     }
     title = values.pop("title", None)
     return _request(core, work, OPENED, opens.scenario, title=title, values=values, units=opens.units)
+
+
+def _public(work: UnitOfWork) -> dict[str, Any]:
+    """Return the values that may go on into others; one that was given before its field became private may not."""
+    return {name: value for name, value in work.subject.data.items() if name not in work.compiled.private}
 
 
 def _filled(source: str, context: dict[str, Any], work: UnitOfWork) -> Any:  # noqa: ANN401 - any value
@@ -114,7 +119,8 @@ def _parts(core: Core, work: UnitOfWork, children: Children) -> list[Request]:
 
 def _part(core: Core, work: UnitOfWork, children: Children, unit: str) -> Request:
     subject = work.subject
-    values = {name: subject.data[name] for name in children.passes if name in subject.data}
+    known = _public(work)
+    values = {name: known[name] for name in children.passes if name in known}
     title = subject.title if "title" in children.passes else None
     passed = {role: role for role in subject.units if role != children.takes}
     request = _request(

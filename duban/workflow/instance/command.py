@@ -14,6 +14,7 @@ from duban.states import StatesError
 from duban.storage import StorageBusy, StorageError, instances
 from duban.workflow.errors import (
     BatchRefused,
+    ScenarioChanged,
     TransitionConflict,
     TransitionRefused,
     UnknownInstance,
@@ -24,9 +25,11 @@ from duban.workflow.instance import children
 from duban.workflow.instance.claims import trust_claims
 from duban.workflow.instance.idempotency import keep_result, ticket_for, told_before
 from duban.workflow.instance.loading import load, prefetch
+from duban.workflow.instance.numbering import Numbering
 from duban.workflow.instance.opening import facts_of, new_subject, number_of, number_taken, standing
 from duban.workflow.instance.saving import insert, keep_definitions, save
 from duban.workflow.instance.work import UnitOfWork
+from duban.workflow.rules import require_content
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.states import Subject
+    from duban.states import Definition, Subject
     from duban.storage import InstanceRecord
     from duban.workflow.core import Core
     from duban.workflow.instance.idempotency import Ticket
@@ -72,6 +75,7 @@ class Command:
         settles: open the instances that are asked for, and pull the triggers of complete joins. Migration and calendar
             import leave that to the next act or sweep: they are not acts, and their previews must not take numbers.
         dry_run: judge and change in memory, and write nothing; such a command does not settle either.
+        viewer: the unit that acts, whose private fields the results show; without it they show all.
 
     """
 
@@ -87,6 +91,7 @@ class Command:
         failures: list[tuple[InstanceRecord, Exception]] | None = None,
         settles: bool = True,
         dry_run: bool = False,
+        viewer: str | None = None,
     ) -> None:
         self._core = core
         self._connection = connection
@@ -97,8 +102,10 @@ class Command:
         self._failures = failures
         self._settles = settles and not dry_run
         self._dry_run = dry_run
+        self._viewer = viewer
         self._opened: list[UnitOfWork] = []
-        self._taken: list[tuple[str, int]] = []
+        self._numbers = Numbering(connection)
+        self._known: dict[str, bool] = {}
 
     def run(
         self, numbers: Sequence[str], change: Change, *, asked: Asked | None = None, expect: int | None = None
@@ -121,7 +128,7 @@ class Command:
         ticket = None
         if asked is not None and asked.key is not None:
             ticket = ticket_for(*asked, private=works[0].compiled.private)
-            if (earlier := told_before(self._core, self._connection, ticket)) is not None:
+            if (earlier := told_before(self._core, self._connection, ticket, viewer=self._viewer)) is not None:
                 return [earlier]
             works[0].asked = None if ticket is None else ticket.hash
         if expect is not None and expect != works[0].subject.version:
@@ -156,34 +163,34 @@ class Command:
         subjects = self._subjects(compiled, openings)
         ticket = None if asked is None else ticket_for(*asked, private=compiled.private)
         try:
-            first = self._numbers(compiled, len(openings))
-            earlier = told_before(self._core, self._connection, ticket)
+            numbers = self._take(compiled, len(openings))
+            earlier = told_before(self._core, self._connection, ticket, viewer=self._viewer)
             found = {} if earlier is None else {0: earlier}
             twins: dict[int, int] = {}
             if earlier is None:
-                found, twins = standing(self._core, self._connection, openings, ticket, at=self.now)
+                found, twins = self._standing(openings, ticket)
             works: dict[int, UnitOfWork] = {}
             for place, (opening, subject) in enumerate(zip(openings, subjects, strict=True)):
                 if place not in found and place not in twins:
-                    subject.number = number_of(compiled, self.now, first + len(works))
-                    asking = ticket if not works else None
-                    works[place] = self._begin(compiled, opening, subject, first + len(works), asking)
-            self._give_back(len(openings) - len(works))
+                    seq, asking = numbers[len(works)], ticket if not works else None
+                    subject.number = number_of(compiled, self.now, seq)
+                    works[place] = self._begin(compiled, opening, subject, seq, asking)
+            self._numbers.give_back(len(openings) - len(works))
             self._settle(list(works.values()))
             if works and ticket is not None:
                 known = self._keep(ticket, works[0])
                 found, works = ({}, works) if known is None else ({0: known}, {})
-            if works and not self._insert(openings):
+            if works and not self._insert(openings, ticket):
                 # Another scenario has opened the same outside matter at the same moment: its instance is returned.
                 found, works = self._overtaken(openings, ticket), {}
         except (WorkflowError, StatesError):
-            self._give_back(len(self._taken))
+            self._numbers.give_back(len(self._numbers))
             raise
         if not works:
-            self._give_back(len(self._taken))
+            self._numbers.give_back(len(self._numbers))
             self._opened.clear()
         save(self._connection, self._opened, fresh=True)
-        done = found | {place: work.result() for place, work in works.items()}
+        done = found | {place: work.result(self._viewer) for place, work in works.items()}
         return [(done[twins.get(place, place)], works.get(twins.get(place, place))) for place in range(len(openings))]
 
     def _subjects(self, compiled: Compiled, openings: Sequence[Opening]) -> list[Subject]:
@@ -200,9 +207,14 @@ class Command:
             raise BatchRefused(refusals)
         return subjects
 
-    def _insert(self, openings: Sequence[Opening]) -> bool:
+    def _insert(self, openings: Sequence[Opening], ticket: Ticket | None) -> bool:
         """Insert the rows of the opened instances; return False if the only one asked for is there already."""
-        keep_definitions(self._connection, self._opened)
+        try:
+            self._keep_definitions()
+        except ScenarioChanged:
+            if ticket is not None:
+                instances.drop_key(self._connection, ticket.key)
+            raise
         for place, work in enumerate(self._opened):
             if insert(self._connection, work):
                 continue
@@ -213,17 +225,31 @@ class Command:
             raise number_taken(work.subject)
         return True
 
+    def _keep_definitions(self) -> None:
+        """Store the definitions by which instances are opened for the first time; raises ScenarioChanged."""
+        fresh = [work for work in self._opened if not self._known[work.compiled.definition.digest]]
+        if fresh:
+            keep_definitions(self._connection, fresh)
+
     def _overtaken(self, openings: Sequence[Opening], ticket: Ticket | None) -> dict[int, Instance]:
         if ticket is not None:
             instances.drop_key(self._connection, ticket.key)
-        found, _ = standing(self._core, self._connection, openings, ticket, at=self.now)
+        found, _ = self._standing(openings, ticket)
         if not found:
             raise number_taken(self._opened[0].subject)
         return found
 
     def _keep(self, ticket: Ticket, work: UnitOfWork) -> Instance | None:
         """Store the result of an idempotency key; if another command has stored one meanwhile, return that result."""
-        return keep_result(self._core, self._connection, ticket, work.result(), work.compiled, at=self.now)
+        result = work.result(self._viewer)
+        return keep_result(
+            self._core, self._connection, ticket, result, work.compiled, at=self.now, viewer=self._viewer
+        )
+
+    def _standing(
+        self, openings: Sequence[Opening], ticket: Ticket | None
+    ) -> tuple[dict[int, Instance], dict[int, int]]:
+        return standing(self._core, self._connection, openings, ticket, at=self.now, viewer=self._viewer)
 
     # -- the steps ----------------------------------------------------------------------------------------------------
 
@@ -262,24 +288,24 @@ class Command:
         try:
             change(works)
             self._settle(works)
-            results = [work.result() for work in works]
+            results = [work.result(self._viewer) for work in works]
             if ticket is not None and (earlier := self._keep(ticket, works[0])) is not None:
-                self._give_back(len(self._taken))
+                self._numbers.give_back(len(self._numbers))
                 return [earlier]
         except (WorkflowError, StatesError):
-            self._give_back(len(self._taken))
+            self._numbers.give_back(len(self._numbers))
             raise
         self._save(works)
         return results
 
     def _alone(self, work: UnitOfWork, change: Change) -> bool:
         """Change and settle one of many, and return whether it succeeded; a failure leaves no trace."""
-        opened, taken = len(self._opened), len(self._taken)
+        opened, taken = len(self._opened), len(self._numbers)
         try:
             change([work])
             self._settle([work])
         except Exception as error:
-            self._give_back(len(self._taken) - taken)
+            self._numbers.give_back(len(self._numbers) - taken)
             del self._opened[opened:]
             if work.record is None:
                 raise
@@ -326,31 +352,25 @@ class Command:
     def _open_for(self, request: children.Request) -> UnitOfWork:
         compiled, opening = self._core.catalogue.newest(request.scenario), request.opening
         subject = new_subject(compiled, opening, self.now)
-        seq = self._numbers(compiled, 1)
+        (seq,) = self._take(compiled, 1)
         subject.number = number_of(compiled, self.now, seq)
         return self._begin(compiled, opening, subject, seq)
 
-    def _numbers(self, compiled: Compiled, many: int) -> int:
-        """Take numbers and return the first; the counter's row also serves as the lock for a scenario's openings."""
-        year = self.now.astimezone(compiled.calendar.timezone).year
-        last = instances.take_seq(self._connection, compiled.definition.scenario, year, many=many)
-        self._taken += [(compiled.definition.scenario, year)] * many
-        return last
+    def _take(self, compiled: Compiled, many: int) -> Sequence[int]:
+        # On SQLite nothing may be read before the write lock is held, which taking the number does.
+        fresh = self._connection.dialect.name != "sqlite" and not self._require_content(compiled.definition)
+        return self._numbers.take(compiled, many, self.now, fresh=fresh)
 
-    def _give_back(self, many: int) -> None:
-        """Give back the numbers taken last: the caller may commit their transaction even after a refusal."""
-        while many > 0 and self._taken:
-            taken = self._taken[-1]
-            same = 0
-            while self._taken and self._taken[-1] == taken and same < many:
-                self._taken.pop()
-                same += 1
-            instances.give_back_seq(self._connection, *taken, many=same)
-            many -= same
+    def _require_content(self, definition: Definition) -> bool:
+        """Return whether anything was opened by this version before; raises ScenarioChanged if by another content."""
+        if definition.digest not in self._known:
+            self._known[definition.digest] = require_content(self._connection, definition)
+        return self._known[definition.digest]
 
     def _begin(
         self, compiled: Compiled, opening: Opening, subject: Subject, seq: int, ticket: Ticket | None = None
     ) -> UnitOfWork:
+        self._require_content(compiled.definition)
         work = UnitOfWork(self._core, compiled, subject, now=self.now)
         work.opening, work.seq = opening, seq
         work.asked = None if ticket is None else ticket.hash
@@ -362,7 +382,7 @@ class Command:
         if self._dry_run:
             return
         if self._opened:
-            keep_definitions(self._connection, self._opened)
+            self._keep_definitions()
             for work in self._opened:
                 if not insert(self._connection, work):
                     raise number_taken(work.subject)

@@ -58,8 +58,10 @@ def ticket_for(key: str | None, verb: str, arguments: Mapping[str, Any], *, priv
     return Ticket(key, verb, digest)
 
 
-def told_before(core: Core, connection: Connection, ticket: Ticket | None) -> Instance | None:
+def told_before(core: Core, connection: Connection, ticket: Ticket | None, *, viewer: str | None) -> Instance | None:
     """Return the first result of an idempotency key, or None for a new key.
+
+    Its private values are those of now that `viewer` may see.
 
     Raises KeyReused if the key was used with another verb or other arguments.
     """
@@ -71,16 +73,24 @@ def told_before(core: Core, connection: Connection, ticket: Ticket | None) -> In
     if (known.verb, known.arguments) != (ticket.verb, ticket.arguments):
         raise KeyReused(ticket.key, known.verb)
     stored = json.loads(known.result)
-    standing, _ = read(core, connection, stored["number"], at=core.now())
-    compiled = core.catalogue.pinned(connection, stored.pop("definition"), standing.number)
+    standing, _ = read(core, connection, stored["number"], at=core.now(), viewer=viewer)
+    digest = stored.pop("definition")
+    compiled = core.catalogue.pinned(connection, digest, standing.number)
     kept = {name: value for name, value in standing.data.items() if name in compiled.private}
     fields = compiled.definition.fields
     data = {name: decode(fields[name], value) for name, value in stored.pop("data").items()}
-    return Instance.from_json({**stored, "data": {**data, **kept}})
+    return Instance.from_json({"digest": digest, **stored, "data": {**data, **kept}})
 
 
 def keep_result(
-    core: Core, connection: Connection, ticket: Ticket | None, result: Instance, compiled: Compiled, *, at: datetime
+    core: Core,
+    connection: Connection,
+    ticket: Ticket | None,
+    result: Instance,
+    compiled: Compiled,
+    *,
+    at: datetime,
+    viewer: str | None,
 ) -> Instance | None:
     """Store an idempotency key with its result, before anything else is written.
 
@@ -94,7 +104,7 @@ def keep_result(
     text = canonical_json({**stored, "definition": compiled.definition.digest})
     record = KeyRecord(ticket.verb, ticket.arguments, text)
     claimed = instances.claim_key(connection, ticket.key, record, at=at)
-    return None if claimed else told_before(core, connection, ticket)
+    return None if claimed else told_before(core, connection, ticket, viewer=viewer)
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a caller gives

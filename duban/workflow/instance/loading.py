@@ -42,6 +42,8 @@ def load(
         return compiled, subject
     values = instances.read_private(connection, record.id) if private is None else private(record.id)
     for name, text, _, _ in values:
+        if name not in compiled.private:
+            continue  # of a field that a migration has removed: one that is public now and has its name is another
         if text is None:
             subject.private.pop(name, None)
         else:
@@ -95,7 +97,9 @@ def record_of(connection: Connection, number: str) -> InstanceRecord:
     return found
 
 
-def read(core: Core, connection: Connection, number: str, *, at: datetime) -> tuple[Instance, Compiled]:
-    """Return an instance as it is at an instant, with all its fields, and its rules; raises UnknownInstance."""
+def read(
+    core: Core, connection: Connection, number: str, *, at: datetime, viewer: str | None
+) -> tuple[Instance, Compiled]:
+    """Return an instance as it is at an instant, as a unit may see it, and its rules; raises UnknownInstance."""
     compiled, subject = load(core.catalogue, connection, record_of(connection, number))
-    return instance_of(compiled, subject, now=at), compiled
+    return instance_of(compiled, subject, now=at, viewer=viewer), compiled

@@ -93,6 +93,8 @@ def reminder_of(seq: int) -> str:
 
 def _packed(shared: dict[str, Any], addressee: Addressee) -> str:
     facts = {**shared, "unit": addressee.unit, "contact": addressee.contact}
+    if addressee.address and (addressee.reasons or addressee.reader != addressee.unit):
+        facts["reader"] = addressee.reader
     if addressee.reasons:
         facts["because"] = [each._asdict() for each in addressee.reasons]
     if not addressee.address:

@@ -100,12 +100,18 @@ def facts_of(opening: Opening) -> dict[str, Any]:
 
 
 def standing(
-    core: Core, connection: Connection, openings: Sequence[Opening], ticket: Ticket | None, *, at: datetime
+    core: Core,
+    connection: Connection,
+    openings: Sequence[Opening],
+    ticket: Ticket | None,
+    *,
+    at: datetime,
+    viewer: str | None,
 ) -> tuple[dict[int, Instance], dict[int, int]]:
     """Return the instances that outside matters were opened as before, and which openings repeat an earlier one.
 
     Both are by place in `openings`; the second maps a place to that of its first occurrence. If there is an idempotency
-    key, the instance opened before is stored as its result.
+    key, the instance opened before is stored as its result. They are as `viewer` may see them.
     """
     found: dict[int, Instance] = {}
     twins: dict[int, int] = {}
@@ -120,6 +126,7 @@ def standing(
         number = instances.find_external(connection, opening.source, opening.external_no)
         if number is None:
             continue
-        instance, compiled = read(core, connection, number, at=at)
-        found[place] = keep_result(core, connection, ticket, instance, compiled, at=at) or instance
+        instance, compiled = read(core, connection, number, at=at, viewer=viewer)
+        kept = keep_result(core, connection, ticket, instance, compiled, at=at, viewer=viewer)
+        found[place] = kept or instance
     return found, twins

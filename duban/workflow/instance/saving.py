@@ -8,7 +8,7 @@ from duban.storage import acts, instances, outbox, relations
 from duban.workflow.instance.children import news_of
 from duban.workflow.instance.claims import FIRED, SKIPPED, ClaimTaken
 from duban.workflow.instance.messages import reminder_of
-from duban.workflow.rules import definition_record
+from duban.workflow.rules import keep_content
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def keep_definitions(connection: Connection, works: Sequence[UnitOfWork]) -> None:
-    """Store the definitions that these instances are pinned to, each once."""
+    """Store the definitions that these instances are pinned to, each once; raises ScenarioChanged."""
     definitions = {work.compiled.definition.digest: work.compiled.definition for work in works}
     for definition in definitions.values():
-        instances.store_definition(connection, definition_record(definition), at=works[0].now)
+        keep_content(connection, definition, at=works[0].now)
 
 
 def insert(connection: Connection, work: UnitOfWork) -> bool:

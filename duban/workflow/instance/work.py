@@ -302,9 +302,9 @@ class UnitOfWork:
             self._rested_on = rested_on
         return index
 
-    def result(self) -> Instance:
-        """Return the instance as the work leaves it."""
-        return instance_of(self.compiled, self.subject, now=self.now, index=self.index)
+    def result(self, viewer: str | None = None) -> Instance:
+        """Return the instance as the work leaves it, as `viewer` may see it; without a viewer, with all its fields."""
+        return instance_of(self.compiled, self.subject, now=self.now, viewer=viewer, index=self.index)
 
     def columns(self) -> dict[str, Any]:
         """Return every column of the instance that can change, in the order of `CHANGING`."""

@@ -28,7 +28,8 @@ class Addressee:
     """One addressee of a message: the unit that it is meant for, and the contact, medium and address that it goes to.
 
     If it goes to somebody else than it is meant for, `reasons` says why. Without an address it reaches nobody and is
-    dead in the outbox from the start, where it can be seen; `level` is kept so that it can be addressed later.
+    dead in the outbox from the start, where it can be seen; `level` is kept so that it can be addressed later. `reader`
+    is the contact's own unit, which may be another one than the message is meant for; empty for a bare address.
     """
 
     unit: str
@@ -39,6 +40,7 @@ class Addressee:
     reasons: tuple[Reason, ...] = ()
     level: Level = Level.HANDLER
     locale: str = "zh-CN"
+    reader: str = ""
 
 
 class Postmaster:
@@ -130,7 +132,7 @@ class Postmaster:
         if found is None:
             ways = self._ways_by(carriers)
             people = [
-                Addressee(unit, each.contact.name, medium, address, is_copy, each.reasons, locale=each.contact.locale)
+                self._addressee(unit, unit, each.contact, medium, address, is_copy=is_copy, reasons=each.reasons)
                 for each in self.directory.reach(unit, level, on, usable=ways)
                 for medium, address in ways(each.contact)
             ]
@@ -163,22 +165,30 @@ class Postmaster:
         """Yield the people of the fallback role as addressees, or one without an address if none can be reached."""
         ways = self._ways_by(self._carriers(form))
         facts = {"why": [why._asdict()], "title": definition.roles[definition.fallback].title}
+        forwarded = (Reason("forwarded", facts),)
         found = [
-            Addressee(
-                meant_for,
-                each.contact.name,
-                medium,
-                address,
-                is_copy,
-                (Reason("forwarded", facts),),
-                locale=each.contact.locale,
-            )
+            self._addressee(meant_for, unit, each.contact, medium, address, is_copy=is_copy, reasons=forwarded)
             for unit in subject.units.get(definition.fallback, ())
             if unit != meant_for
             for each in self.directory.reach(unit, Level.HANDLER, on, usable=ways)
             for medium, address in ways(each.contact)
         ]
         yield from found or [Addressee(meant_for, "", USUAL_MEDIUM, "", is_copy, (Reason("nobody", facts),))]
+
+    def _addressee(
+        self,
+        meant_for: str,
+        unit: str,
+        contact: Contact,
+        medium: str,
+        address: str,
+        *,
+        is_copy: bool,
+        reasons: tuple[Reason, ...],
+    ) -> Addressee:
+        """Return a contact, found for a unit, as addressee; one of that unit by the name that the instance has."""
+        home = unit if self.directory.canonical(unit) == contact.unit else contact.unit
+        return Addressee(meant_for, contact.name, medium, address, is_copy, reasons, locale=contact.locale, reader=home)
 
     def _carriers(self, form: MessageForm) -> tuple[Medium, ...]:
         """Return the media in use that can carry a message; cached by form, as every act asks."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from duban.workflow.engine import Engine
 
@@ -29,6 +29,7 @@ def throwaway_engine(
     """Yield an engine on a new SQLite file with its schema, deleted at the end; the arguments are those of `Engine`."""
     with TemporaryDirectory(prefix="duban-") as folder:
         url = f"sqlite:///{Path(folder) / 'duban.db'}"
-        with Engine(url, scenarios=scenarios, directory=directory, channels=channels, clock=clock) as engine:
+        given: dict[str, Any] = {"scenarios": scenarios, "directory": directory, "channels": channels, "clock": clock}
+        with Engine(url, **given, durability="relaxed") as engine:  # no power cut matters to what is thrown away
             engine.prepare()
             yield engine

@@ -47,9 +47,14 @@ class Explanation(Jsonable):
 
 
 class Explaining(HasCore):
-    """Explains instances."""
+    """Explains instances.
 
-    def allowed(self, number: str, *, by: str, session: Guest | None = None) -> list[Allowed]:
+    `viewer` is who reads. Reasons have no values of fields in them, so all readers are told the same.
+    """
+
+    def allowed(
+        self, number: str, *, by: str, viewer: str | None = None, session: Guest | None = None
+    ) -> list[Allowed]:
         """Return for each trigger whether `by` can pull it now, and if not, why; nothing is changed.
 
         Raises:
@@ -59,18 +64,19 @@ class Explaining(HasCore):
             TransitionRefused: if `by` is the engine itself (`system`).
 
         """
-        check_texts(by=by)
+        check_texts(by=by, viewer=viewer)
         actor = self._core.actor(by, subject=number, trigger="allowed")
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             compiled, subject = load(self._core.catalogue, connection, record_of(connection, number))
             return allowed_now(self._core, connection, compiled, subject, actor, now=self._core.now())
 
-    def why_due(self, number: str, *, session: Guest | None = None) -> tuple[WhyDue, ...]:
+    def why_due(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> tuple[WhyDue, ...]:
         """Return how each clock of the instance got its due date: its events, and its days one by one.
 
         Raises UnknownInstance.
         """
+        check_texts(viewer=viewer)
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             record = record_of(connection, number)
@@ -78,11 +84,14 @@ class Explaining(HasCore):
             history = read_history(instances.read_history(connection, record.id))
         return why_due(compiled, subject, history, now=self._core.now())
 
-    def why_escalated(self, number: str, *, session: Guest | None = None) -> tuple[WhyEscalated, ...]:
+    def why_escalated(
+        self, number: str, *, viewer: str | None = None, session: Guest | None = None
+    ) -> tuple[WhyEscalated, ...]:
         """Return each rung that fired or was skipped: when, why, who was told, and what became of each message.
 
         Raises UnknownInstance.
         """
+        check_texts(viewer=viewer)
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             record = record_of(connection, number)
@@ -91,7 +100,13 @@ class Explaining(HasCore):
             return why_escalated(compiled, history, outbox.list_messages(connection, number=number))
 
     def why_not(
-        self, number: str, trigger: str | None = None, *, by: str | None = None, session: Guest | None = None
+        self,
+        number: str,
+        trigger: str | None = None,
+        *,
+        by: str | None = None,
+        viewer: str | None = None,
+        session: Guest | None = None,
     ) -> tuple[WhyNot, ...]:
         """Return why `by` cannot pull a trigger; without a trigger, what has not happened yet and why.
 
@@ -103,6 +118,7 @@ class Explaining(HasCore):
             TransitionRefused: if `by` is the engine itself (`system`).
 
         """
+        check_texts(viewer=viewer)
         asked = None
         if trigger is not None:
             check_texts(by=by or "", trigger=trigger)
@@ -119,11 +135,12 @@ class Explaining(HasCore):
             sent = outbox.list_messages(connection, number=number)
             return why_not_yet(compiled, subject, sent, now=now, set_aside=record.set_aside)
 
-    def explain(self, number: str, *, session: Guest | None = None) -> Explanation:
+    def explain(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> Explanation:
         """Return what `why_due`, `why_escalated` and `why_not` say of an instance, read in one snapshot.
 
         Raises UnknownInstance.
         """
+        check_texts(viewer=viewer)
         core = self._core
         core.prepare(session)
         with core.database.snapshot(session) as connection:

@@ -65,14 +65,16 @@ class Mailroom(HasCore):
         statuses: Sequence[str] = UNSENT,
         number: str | None = None,
         limit: int | None = None,
+        viewer: str | None = None,
         session: Guest | None = None,
     ) -> list[OutboxEntry]:
-        """Return the messages of these statuses, oldest first.
+        """Return the messages of these statuses, oldest first; `drafts` returns how they read.
 
         Args:
             statuses: any of `pending`, `delivered`, `withdrawn` and `dead`; by default `pending` and `dead`.
             number: return only the messages of this instance.
             limit: return at most this many, the newest.
+            viewer: who reads; what is kept of a message's way has no private values, so all are told the same.
             session: your own; what your transaction has written is read too.
 
         Raises:
@@ -80,7 +82,7 @@ class Mailroom(HasCore):
             UnknownInstance: if there is no instance with that number.
 
         """
-        check_texts(number=number)
+        check_texts(number=number, viewer=viewer)
         if unknown := [status for status in listed("statuses", statuses) if status not in STATUSES]:
             message = words.Line(
                 "statuses: {status} is none; there are: {known}", status=shown(unknown[0]), known=tuple(STATUSES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import Actor, CalendarError, InvalidData, calendar_for
+from duban.states import CalendarError, InvalidData, calendar_for
 from duban.storage import calendars, instances, queries, relations
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_search, check_texts
@@ -35,7 +35,7 @@ class Reader(HasCore):
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             compiled, subject = load(self._core.catalogue, connection, record_of(connection, number))
-            return instance_of(compiled, subject, now=self._core.now(), viewer=self._unit(viewer))
+            return instance_of(compiled, subject, now=self._core.now(), viewer=self._core.viewer(viewer))
 
     def find(
         self,
@@ -99,17 +99,23 @@ class Reader(HasCore):
                 if proper is not None:
                     check_unit(directory, connection, proper)
             loaded = load_all(self._core.catalogue, connection, records)
-            who = self._unit(viewer)
+            who = self._core.viewer(viewer)
             return [instance_of(compiled, subject, now=now, viewer=who) for compiled, subject in loaded]
 
     def pending(
-        self, *, number: str | None = None, unit: str | None = None, session: Guest | None = None
+        self,
+        *,
+        number: str | None = None,
+        unit: str | None = None,
+        viewer: str | None = None,
+        session: Guest | None = None,
     ) -> list[Pending]:
         """Return the requests that wait for a decision, oldest first.
 
         Args:
             number: only those of this instance.
             unit: only those that this unit may decide.
+            viewer: who reads; requests show no values of fields, and so the same to all.
             session: your own.
 
         Raises:
@@ -117,7 +123,7 @@ class Reader(HasCore):
             InvalidUnits: if nothing waits for the unit, and it is unknown.
 
         """
-        check_texts(unit=unit)
+        check_texts(unit=unit, viewer=viewer)
         self._core.prepare(session)
         who = None if unit is None else self._core.directory.canonical(unit)
         with self._core.database.reading(session) as connection:
@@ -129,11 +135,12 @@ class Reader(HasCore):
                 check_unit(self._core.directory, connection, who)
         return sorted(found, key=lambda each: each.asked_at)
 
-    def links(self, number: str, *, session: Guest | None = None) -> list[Link]:
+    def links(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> list[Link]:
         """Return the links of an instance: to the one that opened it, its parts, its repeats and any others.
 
-        Raises UnknownInstance.
+        They show no values of fields, and so the same to every `viewer`. Raises UnknownInstance.
         """
+        check_texts(viewer=viewer)
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             found = relations.links(connection, record_of(connection, number).id)
@@ -157,25 +164,25 @@ class Reader(HasCore):
             known = calendar_for("24x7", table=table)
         return CalendarView(name, known.revision, known.horizon, tuple(days))
 
-    def _unit(self, viewer: str | None) -> str | None:
-        """Return the viewer's unit by its canonical name, as instances have it."""
-        return None if viewer is None else self._core.directory.canonical(Actor.parse(viewer).unit)
-
-    def opened(self, source: str, external_no: str, *, session: Guest | None = None) -> Instance | None:
-        """Return the instance that was opened for an outside matter; None if none was."""
-        check_texts(source=source, external_no=external_no)
+    def opened(
+        self, source: str, external_no: str, *, viewer: str | None = None, session: Guest | None = None
+    ) -> Instance | None:
+        """Return the instance that was opened for an outside matter, as `viewer` may see it; None if none was."""
+        check_texts(source=source, external_no=external_no, viewer=viewer)
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             number = instances.find_external(connection, source, external_no)
             if number is None:
                 return None
-            return read(self._core, connection, number, at=self._core.now())[0]
+            who = self._core.viewer(viewer)
+            return read(self._core, connection, number, at=self._core.now(), viewer=who)[0]
 
-    def history(self, number: str, *, session: Guest | None = None) -> list[HistoryEntry]:
-        """Return the history of an instance, in order; it has private values only as salted hashes.
+    def history(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> list[HistoryEntry]:
+        """Return the history of an instance, in order.
 
-        Raises UnknownInstance.
+        It has private values only as salted hashes, for every `viewer`. Raises UnknownInstance.
         """
+        check_texts(viewer=viewer)
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             record = record_of(connection, number)

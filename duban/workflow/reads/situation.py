@@ -111,7 +111,7 @@ class Situations(Reader):
             links = [Link.of(one) for one in relations.links(connection, record.id)]
             may = [] if actor is None else allowed_now(core, connection, compiled, subject, actor, now=now)
         return Situation(
-            instance_of(compiled, subject, now=now, viewer=self._unit(viewer)),
+            instance_of(compiled, subject, now=now, viewer=core.viewer(viewer)),
             compiled.definition,
             why_due(compiled, subject, history, now=now),
             compiled.calendar.timezone,

@@ -1,7 +1,8 @@
 """The definitions that instances follow, judging acts by them, and what they show of an instance."""
 
-from duban.workflow.rules.catalogue import Catalogue, definition_record
+from duban.workflow.rules.catalogue import Catalogue
 from duban.workflow.rules.compiled import Compiled
+from duban.workflow.rules.contents import changed_scenarios, keep_content, require_content
 from duban.workflow.rules.judging import Judgement, entry_blockers, judge
 from duban.workflow.rules.own_messages import (
     EXTENSION_DECIDED,
@@ -25,6 +26,7 @@ from duban.workflow.rules.views import (
     instance_of,
     item_of,
     item_view,
+    may_see,
     visible_data,
 )
 
@@ -37,19 +39,22 @@ __all__ = [
     "Compiled",
     "Judgement",
     "at_words",
+    "changed_scenarios",
     "clock_in_message",
     "clock_view",
-    "definition_record",
     "due_words",
     "entry_blockers",
     "instance_of",
     "item_of",
     "item_view",
     "judge",
+    "keep_content",
+    "may_see",
     "message_called",
     "moment_words",
     "own_message",
     "release_words",
+    "require_content",
     "rung_called",
     "skip_words",
     "visible_data",

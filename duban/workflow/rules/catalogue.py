@@ -70,6 +70,11 @@ class Catalogue:
         """Return the names of the loaded scenarios."""
         return tuple(self._newest)
 
+    @property
+    def loaded(self) -> tuple[Definition, ...]:
+        """Return every loaded definition, of each scenario all versions."""
+        return tuple(self._loaded.values())
+
     def declared(self) -> dict[str, dict[str, None]]:
         """Return the names of all loaded scenarios, of their states and of their roles."""
         known: dict[str, dict[str, None]] = {"scenarios": dict.fromkeys(self._newest), "states": {}, "roles": {}}
@@ -160,8 +165,3 @@ class Catalogue:
 
 def _is_unchanged(record: DefinitionRecord) -> bool:
     return digest_of(record.document) == record.digest
-
-
-def definition_record(definition: Definition) -> DefinitionRecord:
-    """Return a definition as the database stores it."""
-    return DefinitionRecord(definition.digest, definition.scenario, definition.version, definition.document)

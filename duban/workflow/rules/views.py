@@ -20,9 +20,10 @@ from duban.states import (
 from duban.workflow.values import Instance
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from duban.states import Definition, Index
+    from duban.states import Definition, Field, Index
     from duban.workflow.rules.compiled import Compiled
 
 
@@ -57,6 +58,8 @@ def instance_of(
         opened_at=subject.opened_at,
         closed_at=subject.closed_at,
         ongoing=subject.ongoing,
+        digest=compiled.definition.digest,
+        edition=subject.edition,
     )
 
 
@@ -74,10 +77,14 @@ def visible_data(definition: Definition, subject: Subject, viewer: str | None) -
     for name, declared in definition.fields.items():
         if name not in values:
             continue
-        allowed = viewer is None or not declared.private
-        if allowed or any(viewer in subject.units.get(role, ()) for role in declared.private):
+        if viewer is None or may_see(declared, subject.units, viewer):
             shown[name] = decode(declared, values[name])
     return shown
+
+
+def may_see(declared: Field, units: Mapping[str, Sequence[str]], viewer: str) -> bool:
+    """Return whether a unit may see a field, by the units that fill the roles; a public one may be seen by anybody."""
+    return not declared.private or any(viewer in units.get(role, ()) for role in declared.private)
 
 
 def item_view(compiled: Compiled, subject: Subject, *, now: datetime, index: Index | None = None) -> dict[str, Any]:

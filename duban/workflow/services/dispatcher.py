@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from duban import words
 from duban.notifiers import (
     ChannelDown,
-    Message,
     Notifier,
     NotifierError,
     Permanent,
@@ -28,7 +27,7 @@ from duban.states import TemplateError
 from duban.storage import OutboxRecord, StorageError, outbox
 from duban.words import Reason
 from duban.workflow.logs import event
-from duban.workflow.services.rendering import private_values, rendered
+from duban.workflow.services.rendering import Private, private_of_message, rendered
 from duban.workflow.services.workers import is_dead, is_ours, this_worker
 from duban.workflow.values import DeliveryResult
 
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
 
     from duban.workflow.core import Core
     from duban.workflow.rules import Compiled
+    from duban.workflow.services.letters import Letter
 
 log = logging.getLogger("duban.delivery")
 
@@ -190,7 +190,7 @@ class Dispatcher:
             await self._record(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
             return
         try:
-            compiled, message = await self._prepare(record, now)
+            compiled, letter = await self._prepare(record, now)
             opening = compiled.calendar.next_opening(now)
             if not record.urgent and opening > now:
                 batch.deferred += 1
@@ -216,13 +216,13 @@ class Dispatcher:
             reason = _kept("unsendable", told)
             await self._record(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
             return
-        await self._hand_over(batch, notifier, message, record)
+        await self._hand_over(batch, notifier, letter, record)
 
-    async def _hand_over(self, batch: _Batch, notifier: Notifier, message: Message, record: OutboxRecord) -> None:
+    async def _hand_over(self, batch: _Batch, notifier: Notifier, letter: Letter, record: OutboxRecord) -> None:
         attempt = record.attempts + 1
         try:
             async with asyncio.timeout(self._send_timeout):
-                taken = await notifier.send(message)
+                taken = await letter.sent_by(notifier)
         except ChannelDown as error:
             await self._rest(batch, record, error)
         except Unclear as error:
@@ -328,7 +328,7 @@ class Dispatcher:
                 ) from error
         return lane.open[medium]
 
-    async def _prepare(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Message]:
+    async def _prepare(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Letter]:
         """Render a leased message by the definition that it was composed under, renewing the lease if need be.
 
         Raises _NotMine if the lease has run out and another worker has the message.
@@ -336,12 +336,12 @@ class Dispatcher:
         compiled = self._core.catalogue.at_hand(record.definition)
         if compiled is None or compiled.private or self._expires(record, now):
             return await asyncio.to_thread(self._look_up, record, now)
-        return compiled, rendered(compiled, record, {})  # no database access, so no thread is needed
+        return compiled, rendered(compiled, record, Private())  # no database access, so no thread is needed
 
     def _expires(self, record: OutboxRecord, now: datetime) -> bool:
         return record.leased_until is None or record.leased_until - now < self._renew_below
 
-    def _look_up(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Message]:
+    def _look_up(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Letter]:
         core = self._core
         if self._expires(record, now):
             with core.database.writing() as connection:
@@ -350,7 +350,7 @@ class Dispatcher:
                 raise _NotMine
         with core.database.reading() as connection:
             compiled = core.catalogue.pinned(connection, record.definition, record.number)
-            private = private_values(connection, compiled, record)
+            private = private_of_message(connection, compiled, record)
         return compiled, rendered(compiled, record, private)
 
     async def _record(

@@ -10,7 +10,7 @@ from duban.states import Jsonable, TemplateError
 from duban.storage import outbox
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_texts, check_whole
-from duban.workflow.services.rendering import private_values, rendered
+from duban.workflow.services.rendering import private_of_message, rendered
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -41,27 +41,30 @@ class Draft(Jsonable):
 class Drafting(HasCore):
     """Renders the messages of the outbox."""
 
-    def drafts(self, *, number: str | None = None, after: int = 0, session: Guest | None = None) -> list[Draft]:
+    def drafts(
+        self, *, number: str | None = None, after: int = 0, viewer: str | None = None, session: Guest | None = None
+    ) -> list[Draft]:
         """Return the messages of the outbox as their recipients see them, oldest first, of every status.
 
-        A message shows the private fields that its recipient may see. `number` selects the messages of one instance,
-        `after` those with a greater id.
+        A message shows the private fields that the person whom it goes to may see, and `viewer` too. `number` selects
+        the messages of one instance, `after` those with a greater id.
         """
-        check_texts(number=number)
+        check_texts(number=number, viewer=viewer)
         check_whole(after=after)
         core = self._core
         core.prepare(session)
+        who = core.viewer(viewer)
         with core.database.reading(session) as connection:
             records = [one for one in outbox.list_messages(connection, number=number) if one.id > after]
             core.catalogue.fetch(connection, {record.definition for record in records})
-            return [_draft(core, connection, record) for record in records]
+            return [_draft(core, connection, record, who) for record in records]
 
 
-def _draft(core: Core, connection: Connection, record: OutboxRecord) -> Draft:
+def _draft(core: Core, connection: Connection, record: OutboxRecord, viewer: str | None) -> Draft:
     compiled = core.catalogue.pinned(connection, record.definition, record.number)
     subject = text = fault = ""
     try:
-        message = rendered(compiled, record, private_values(connection, compiled, record))
+        message = rendered(compiled, record, private_of_message(connection, compiled, record, viewer)).message
         subject, text = message.subject, message.text
     except (NotifierError, TemplateError) as error:
         fault = str(error)

@@ -3,31 +3,87 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.notifiers import ChannelDown, Message, Permanent
-from duban.states import TemplateError, UnknownMedium, decode, medium_named, render
+from duban.notifiers import ChannelDown, Message, NotifierError, Permanent
+from duban.states import (
+    FieldType,
+    TemplateError,
+    UnknownMedium,
+    Withheld,
+    decode,
+    medium_named,
+    render,
+)
 from duban.storage import instances
-from duban.workflow.rules import release_words
+from duban.workflow.instance import subject_of
+from duban.workflow.rules import may_see, release_words
+from duban.workflow.services.letters import Letter, hushed, secrets_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy.engine import Connection
 
-    from duban.states import Medium
+    from duban.states import Medium, MessageForm
     from duban.storage import OutboxRecord
     from duban.workflow.rules import Compiled
 
+_TELLING = (FieldType.BOOLEAN, FieldType.NUMBER)
+"""Of these, whether they are true is the value itself, or a part of it."""
 
-_REPEATED = 20
-"""A private value counts as repeated in an error if its first characters, this many, are."""
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """The private values of a message's instance, None for those that were erased, and the names of those `withheld`.
+
+    Withheld are those that the reader may not see: the message shows a mark in place of each.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    withheld: frozenset[str] = frozenset()
 
 
-def rendered(compiled: Compiled, record: OutboxRecord, private: dict[str, Any]) -> Message:
-    """Return a message of the outbox, rendered with these private values, which its recipients may see.
+def private_of_message(
+    connection: Connection, compiled: Compiled, record: OutboxRecord, *viewers: str | None
+) -> Private:
+    """Return the private values of a message's instance, as the person whom it goes to may see them.
+
+    That is for the person's own unit to say: a deputy may belong to another one than the message is meant for. The
+    units are those that fill the roles now, as for whoever looks at the instance. `viewers` may further hide values.
+    Nothing is read for a message that speaks of no private field.
+    """
+    if record.instance_id is None or not _speaks_of(compiled.form(record.message).parts, compiled.private):
+        return Private()
+    kept = instances.read_private(connection, record.instance_id)
+    values = {name: None if text is None else json.loads(text) for name, text, _, _ in kept if name in compiled.private}
+    instance = instances.read_instance(connection, record.number)
+    units = {} if instance is None else subject_of(instance).units
+    readers = [_reader(record), *(viewer for viewer in viewers if viewer is not None)]
+    fields = compiled.definition.fields
+    seen = {name for name in values if all(may_see(fields[name], units, reader) for reader in readers)}
+    given = {name for name, value in values.items() if value is not None}
+    return Private(values, frozenset(given - seen))
+
+
+def _speaks_of(part: object, names: Collection[str]) -> bool:
+    """Return whether a name of these stands in the templates of a message, or `data`, by which all can be reached."""
+    if isinstance(part, str):
+        return bool(names) and any(name in part for name in (*names, "data"))
+    return isinstance(part, Mapping) and any(_speaks_of(each, names) for each in part.values())
+
+
+def _reader(record: OutboxRecord) -> str:
+    """Return the unit of the person whom a message goes to; of a stand-in whom an earlier version noted, nobody's."""
+    facts = json.loads(record.facts)
+    reader: str = facts.get("reader", "" if "because" in facts else record.unit)
+    return reader
+
+
+def rendered(compiled: Compiled, record: OutboxRecord, private: Private) -> Letter:
+    """Return a message of the outbox, filled in as its reader may see it.
 
     Raises:
         TemplateError: if a template cannot be filled in.
@@ -38,23 +94,36 @@ def rendered(compiled: Compiled, record: OutboxRecord, private: dict[str, Any]) 
     medium = _medium(record.medium)
     facts = json.loads(record.facts)
     with words.speaking(facts.get("locale", "zh")):
-        return _worded(compiled, record, medium, facts, private)
+        secrets = secrets_of({name: value for name, value in private.values.items() if name not in private.withheld})
+        try:
+            return Letter(_worded(compiled, record, medium, facts, private), secrets)
+        except TemplateError:
+            raise
+        except NotifierError as error:
+            raise hushed(error, secrets) from None
+        except Exception as error:
+            if not secrets:
+                raise
+            # What a medium's own code says of it is kept and logged, so it must not repeat private values.
+            raise hushed(Permanent(f"{type(error).__name__}: {error}"), secrets) from None
 
 
 def _worded(
-    compiled: Compiled, record: OutboxRecord, medium: Medium, facts: dict[str, Any], private: dict[str, Any]
+    compiled: Compiled, record: OutboxRecord, medium: Medium, facts: dict[str, Any], private: Private
 ) -> Message:
     form = compiled.form(record.message)
     context = _context(compiled, facts, private)
+    known: dict[str, Any] = {"zone": compiled.calendar.timezone, "because": words.told(facts.get("because"))}
     try:
-        parts = render(medium, form, context, zone=compiled.calendar.timezone, because=words.told(facts.get("because")))
+        parts = render(medium, form, context, **known, withheld=private.withheld)
     except TemplateError as error:
-        if any(text in str(error) for text in _texts(private)):
-            # The reason is stored, shown and logged, so it must not contain private values.
-            raise TemplateError(
-                error.part, words.Line("a private value does not fit its place"), line=error.line
-            ) from None
-        raise
+        if not private.values:
+            raise
+        nothing = Private(private.values, frozenset(private.values))
+        told = _failed(medium, form, _context(compiled, facts, nothing), known) == str(error)
+        # The reason is stored, shown and logged, so it must not say what only private values make it say.
+        unsaid = words.Line("a private value does not fit its place")
+        raise (error if told else TemplateError(error.part, unsaid, line=error.line)) from None
     message = Message(
         id=record.message_id,
         medium=record.medium,
@@ -68,6 +137,15 @@ def _worded(
     )
     _check(medium, message)
     return message
+
+
+def _failed(medium: Medium, form: MessageForm, context: dict[str, Any], known: dict[str, Any]) -> str:
+    """Return what a message's templates fail with in a context without private values; empty if they do not."""
+    try:
+        render(medium, form, context, **known)
+    except TemplateError as error:
+        return str(error)
+    return ""
 
 
 def _medium(name: str) -> Medium:
@@ -86,22 +164,6 @@ def _check(medium: Medium, message: Message) -> None:
         raise
     except ValueError as error:
         raise Permanent(words.said_by(error)) from None
-
-
-def _texts(private: dict[str, Any]) -> Iterator[str]:
-    """Yield what an error could repeat of private values: their beginnings, since long values are cut."""
-    for value in private.values():
-        for item in value if isinstance(value, list) else [value]:
-            if text := "" if item is None else str(item):
-                yield text[:_REPEATED]
-
-
-def private_values(connection: Connection, compiled: Compiled, record: OutboxRecord) -> dict[str, Any]:
-    """Return the private values of a message's instance; None for those that were erased."""
-    if not compiled.private or record.instance_id is None:
-        return {}
-    kept = instances.read_private(connection, record.instance_id)
-    return {name: None if text is None else json.loads(text) for name, text, _, _ in kept}
 
 
 def _ready_at(compiled: Compiled, record: OutboxRecord) -> datetime:
@@ -139,12 +201,14 @@ def _left(kept: dict[str, Any] | str | None) -> str:
     return words.length(kept)
 
 
-def _context(compiled: Compiled, facts: dict[str, Any], private: dict[str, Any]) -> dict[str, Any]:
+def _context(compiled: Compiled, facts: dict[str, Any], private: Private) -> dict[str, Any]:
     """Return what templates see, with dates and instants as Python values again."""
     fields = compiled.definition.fields
     item = dict(facts["item"])
-    values = {**item.pop("data"), **private}
+    values = {**item.pop("data"), **private.values}
     data = {name: decode(fields[name], value) for name, value in values.items() if name in fields and value is not None}
+    for name in private.withheld & data.keys():
+        data[name] = Withheld(many=fields[name].many, telling=fields[name].type in _TELLING)
     for name in ("due_at", "opened_at", "closed_at"):
         item[name] = None if item[name] is None else datetime.fromisoformat(item[name])
     item["due_on"] = None if item["due_on"] is None else date.fromisoformat(item["due_on"])

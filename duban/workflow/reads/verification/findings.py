@@ -55,6 +55,8 @@ class Finding(Jsonable):
 class Verification(Jsonable):
     """What was checked and found; keep `heads` (number to seq and hash) outside of the database for later checks.
 
+    Of the scenarios `with_gaps`, whose numbers need not follow each other, a missing instance shows only against those.
+
     `erased` names private values that are gone although no entry says that they were erased; that is not counted as
     wrong. `unbound` counts what an earlier duban wrote without tying it to the history: messages, receipts and
     idempotency keys, by kind. `judged` counts the acts that were judged again by their rules. `unjudged` counts what
@@ -63,12 +65,13 @@ class Verification(Jsonable):
     `receipts` by their messages' ids, of `calendars` by their names.
     """
 
-    _json = ("ok", "instances", "entries", "findings", "heads", "erased", "unbound", "judged", "unjudged")
+    _json = ("ok", "instances", "entries", "findings", "heads", "with_gaps", "erased", "unbound", "judged", "unjudged")
 
     instances: int
     entries: int
     findings: tuple[Finding, ...]
     heads: Mapping[str, tuple[int, str]]
+    with_gaps: tuple[str, ...] = ()
     erased: tuple[Finding, ...] = ()
     unbound: Mapping[str, int] = field(default_factory=dict)
     unjudged: Mapping[str, int] = field(default_factory=dict)

@@ -11,10 +11,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def gaps(counters: Mapping[tuple[str, int], int], seen: Mapping[tuple[str, int], set[int]]) -> list[Finding]:
-    """Return the numbers that were given out and whose instances are missing, and counters that were set back."""
+def gaps(
+    given_out: Mapping[tuple[str, int], int], seen: Mapping[tuple[str, int], set[int]], loose: frozenset[str]
+) -> list[Finding]:
+    """Return the numbers that were given out and whose instances are missing, and counters that were set back.
+
+    `loose` are the scenarios whose numbers may have gaps, which show nothing.
+    """
+    counters = {place: value for place, value in given_out.items() if place[0] not in loose}
     findings = []
-    for (scenario, year), numbers in seen.items():
+    for (scenario, year), found in seen.items():
+        if scenario in loose:
+            continue
+        numbers = {seq for seq in found if str(seq).isdecimal()} or {0}
         if max(numbers) > counters.get((scenario, year), 0):
             problem = words.text("the counter of its numbers was set back")
             findings.append(Finding(f"{scenario} {year}", None, problem))

@@ -87,4 +87,5 @@ def _read(result: str) -> tuple[Any, ...]:
     except ValueError:
         read = None
     known = read if isinstance(read, dict) else {}
-    return tuple(known.get(name) for name in ("number", "state", "round", "version"))
+    values = (known.get(name) for name in ("number", "state", "round", "version"))
+    return tuple(value if isinstance(value, str | int) else None for value in values)

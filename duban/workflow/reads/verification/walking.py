@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.storage import calendars, proof, queries
+from duban.storage import calendars, contents, proof, queries
 from duban.workflow.reads.verification.beside import row_faults
 from duban.workflow.reads.verification.between import Between
 from duban.workflow.reads.verification.cases import case_of
@@ -51,11 +51,14 @@ def verify(
     told = progress or (lambda _done, _total: None)
     counters = {(scenario, year): value for scenario, year, value in queries.read_counters(connection)}
     given_out = sum(counters.values())
-    for record, beside in proof.with_all(connection):
+    for found in proof.with_all(connection):
         told(len(walk.heads), given_out)
-        walk.take(case_of(connection, walk.rules, record, beside))
+        if isinstance(found, str):
+            walk.pass_over(found)
+        else:
+            walk.take(case_of(connection, walk.rules, *found))
     walk.close(connection)
-    walk.findings += gaps(counters, walk.seen)
+    walk.findings += gaps(counters, walk.seen, walk.loose)
     gone = [number for number in walk.known if number not in walk.heads]
     walk.findings += [Finding(number, None, words.text("was there, and is gone")) for number in gone]
     return walk.result()
@@ -71,6 +74,7 @@ class _Walk:
         self._replayer, self._replayed = Replayer(self.rules, connection), Replayed()
         self.known, self._now, self._receipts = known, now, dict(chains.get("receipts", {}))
         self.heads: dict[str, tuple[int, str]] = {}
+        self.loose = contents.scenarios_with_gaps(connection)
         self.seen: dict[tuple[str, int], set[int]] = {}
         self.findings: list[Finding] = list(definition_faults(connection))
         self.erased: list[Finding] = []
@@ -83,6 +87,12 @@ class _Walk:
         self.chains = {"receipts": {}, "calendars": calendars_found.heads}
         for table in proof.orphans(connection):
             self.findings.append(Finding(table, None, words.text("has rows about an item that there is not"), table))
+
+    def pass_over(self, number: str) -> None:
+        """Take one instance of which not even the rows can be read."""
+        self.findings.append(Finding(number, None, words.text("holds what cannot be read"), "duban_instance"))
+        self.heads[number] = (0, "")
+        self._broken = True
 
     def take(self, case: Case) -> None:
         """Verify one instance; if its chain is broken, only the first fault is told, for all else follows from it."""
@@ -138,6 +148,7 @@ class _Walk:
             entries=self.entries,
             findings=tuple(self.findings),
             heads=self.heads,
+            with_gaps=tuple(sorted(self.loose)),
             erased=tuple(self.erased),
             judged=self._replayed.judged,
             unjudged=self._unjudged(),

@@ -1,0 +1,80 @@
+"""Reads `number`: the pattern of the numbers that people quote, and whether some may be left out."""
+
+from __future__ import annotations
+
+import re
+import string
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from duban.scenarios.checkers import TEXT, by_word, name_problem, shape_of, shaped, text
+from duban.scenarios.keys.declaring import Key, Keys
+from duban.words import Line
+
+if TYPE_CHECKING:
+    from duban.scenarios.checkers import Node, Scope
+
+_NUMBER_FIELDS = {"year", "month", "seq"}
+_WIDTH = re.compile(r"(0?[1-9])?d?")
+_LONGEST_NUMBER = 40
+
+
+class WrittenNumber(Struct, frozen=True):
+    """The value of `number`, in either of the two ways to write it."""
+
+    pattern: str | None
+    gaps: bool = False
+
+
+@shaped(lambda: {**TEXT, "allOf": [{"pattern": f"\\{{{name}[:!}}]"} for name in ("year", "seq")]})
+def _pattern(scope: Scope, node: Node, path: str) -> str | None:
+    pattern = text(scope, node, path)
+    if pattern is None:
+        return None
+    try:
+        parts = list(string.Formatter().parse(pattern))
+    except ValueError:
+        facts = {"pattern": pattern, "example": "WT-{year}-{seq:04d}"}
+        scope.refuse(node, path, Line('"{pattern}" has an unpaired brace; write it like {example}', **facts))
+        return None
+    used = set()
+    for _, name, spec, conversion in parts:
+        if name is None:
+            continue
+        used.add(name)
+        if name not in _NUMBER_FIELDS:
+            said = Line("{place} is not for numbers; there are {{year}}, {{month}} and {{seq}}", place=f"{{{name}}}")
+            scope.refuse(node, path, said)
+        elif conversion or not _WIDTH.fullmatch(spec or ""):
+            written = f"{name}{f'!{conversion}' if conversion else ''}{f':{spec}' if spec else ''}"
+            facts = {"place": f"{{{written}}}", "example": f"{{{name}:04d}}"}
+            scope.refuse(node, path, Line("{place} is no width; write it like {example}", **facts))
+    for name in ("year", "seq"):
+        if name not in used:
+            scope.refuse(node, path, Line("has to use {place}, or numbers would repeat", place=f"{{{name}}}"))
+    if len(pattern) > _LONGEST_NUMBER or name_problem(pattern, frozenset()):
+        said = Line("a number has no invisible characters, and its pattern at most {most}", most=_LONGEST_NUMBER)
+        scope.refuse(node, path, said)
+    return pattern
+
+
+NUMBER = Keys(
+    "number",
+    dict,
+    Key("pattern", _pattern, "{year} and {seq}, with or without {month}, such as WT-{year}-{seq:04d}.", required=True),
+    Key(
+        "gaps",
+        by_word({"allowed": True, "none": False}),
+        "Whether numbers may be left out, so that on PostgreSQL nobody waits for another's; left out: none.",
+    ),
+)
+
+
+@shaped(lambda: {"anyOf": [shape_of(_pattern), NUMBER.shape()]})
+def number(scope: Scope, node: Node, path: str) -> WrittenNumber | None:
+    """Check a pattern, or a mapping that also says whether gaps are allowed."""
+    if type(node.value) is not dict:
+        return WrittenNumber(_pattern(scope, node, path))
+    found = NUMBER.read(scope, node, path)
+    return WrittenNumber(found.get("pattern"), bool(found.get("gaps")))

@@ -1,0 +1,147 @@
+"""No command shows a private value to somebody who may not see it, nor leaves it in a file; an operator is told so."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+from command_line import DUBAN, done, duban, in_both
+from commands import LEAVES
+
+from duban import Engine, Settings
+from duban.testing import FixedClock
+
+CANARY = "金丝雀-13800138000"
+TIP = Path(__file__).parent.parent / "workflow" / "scenarios" / "tip.yaml"
+ONE, OTHER = "XS-2024-0001", "XS-2024-0002"
+
+OF_MATTERS = {
+    ("show",): f"show {ONE} --by 外单位",
+    ("list",): "list --by 外单位",
+    ("pending",): "pending --by 外单位",
+    ("history",): f"history {ONE} --by 外单位",
+    ("why",): f"why {ONE} --by 外单位",
+    ("outbox", "list"): "outbox list --status all --by 外单位",
+    ("open",): "open tip --by 外单位 --unit lead=外单位 --unit responsible=市住建局 --source 省平台 --external-no 1",
+    ("fire",): f"fire {ONE} 办结 --by 市住建局",
+    ("assign",): f"assign {ONE} responsible 市住建局 市教育局 --by 外单位",
+    ("extend",): "extend {fresh} 办理时限 '1 working day' --by 市住建局",
+    ("decide",): f"decide {ONE}#3 --refuse --by 市教育局",
+    ("link",): f"link {ONE} {OTHER} --kind relates --by 外单位",
+    ("migrate",): "migrate tip --by 外单位 --dry-run",
+    ("verify",): "verify --export heads.json",
+    ("doctor",): "doctor",
+    ("daemon",): "daemon --once",
+    ("outbox", "retry"): "outbox retry --dead",
+    ("calendar", "import"): "calendar import days.csv --dry-run",
+    ("notice",): "notice plan.txt --by 外单位 --scenario tip",
+}
+"""A line for every command that has to do with instances, typed by a unit that may not see the canary."""
+
+OF_OTHER_THINGS = {
+    *(("demo",), ("init",), ("units",), ("contacts",), ("completion",), ("outbox", "test"), ("calendar", "show")),
+    *(("scenario", each) for each in ("check", "test", "simulate", "diagram", "diff", "schema")),
+    *(("db", each) for each in ("upgrade", "backup", "restore", "move")),
+}
+"""Commands that show nothing of instances; copies of a database are as private as the database."""
+
+
+@pytest.fixture
+def sealed(office: Path) -> Path:
+    """Furnish an office whose deputy belongs to another unit, with two tip-offs of which one bears the canary."""
+    (office / "scenarios" / "tip.yaml").write_text(TIP.read_text("utf-8").replace("opens_by: lead\n", ""), "utf-8")
+    (office / "units.csv").write_text("name\n市信访局\n市住建局\n外单位\n市教育局\n", "utf-8")
+    (office / "contacts.csv").write_text(
+        "unit,name,level,email,mobile,deputy,absent_until\n"
+        "市信访局,甲,handler,jia@example.org,,外单位/丙,2999-01-01\n外单位,丙,handler,bing@example.org,13900000003,,\n"
+        "市住建局,乙,handler,yi@example.org,,,\n",
+        "utf-8",
+    )
+    (office / "days.csv").write_text("日期,是否上班\n2027-01-01,休\n", "utf-8")
+    (office / "plan.txt").write_text("工作方案\n一、开展自查。牵头单位：外单位；责任单位：市住建局。\n", "utf-8")
+    units = {"lead": "市信访局", "responsible": ["市住建局", "市教育局"]}
+    clock = FixedClock("2024-04-01T09:00+08:00")
+    with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
+        data = {"reporter": CANARY, "others": [CANARY]}
+        engine.open("tip", title="窗口收费", units=units, by="市信访局", data=data, source="省平台", external_no="1")
+        engine.open("tip", title="占道", units=units, by="市信访局")
+        engine.fire(ONE, "转办", by="市信访局")
+        engine.extend(ONE, "办理时限", "1 working day", by="市住建局")
+        clock.set("2024-04-10T09:00+08:00")
+        engine.sweep()
+    return office
+
+
+def left_in(folder: Path) -> list[str]:
+    """Return the files in which the canary is, but for the database, whose own it is."""
+    files = [each for each in folder.rglob("*") if each.is_file() and not each.name.startswith("duban.db")]
+    return [each.name for each in files if CANARY.encode() in each.read_bytes() or CANARY in each.read_text("utf-8")]
+
+
+def test_every_command_is_typed_here() -> None:
+    """A new command belongs in one of the two tables."""
+    assert OF_MATTERS.keys() | OF_OTHER_THINGS == {*LEAVES}
+
+
+@pytest.mark.parametrize("as_json", [False, True], ids=["for people", "as JSON"])
+@pytest.mark.parametrize("path", OF_MATTERS, ids=" ".join)
+def test_a_unit_that_may_not_see_it_is_not_shown_it(sealed: Path, path: tuple[str, ...], *, as_json: bool) -> None:
+    line = OF_MATTERS[path]
+    if "{fresh}" in line:
+        units = ("--unit", "lead=市信访局", "--unit", "responsible=市住建局")
+        opened = done("open", "tip", "--by", "市信访局", *units, "--data", f"reporter={CANARY}", "--json").json
+        line = line.format(fresh=opened["number"])
+    answer = duban(*shlex.split(line), *(["--json"] if as_json else []))
+    assert answer.out, answer.err
+    assert CANARY not in answer.out + answer.err
+    assert left_in(sealed) == []
+
+
+@pytest.mark.usefixtures("sealed")
+def test_the_unit_that_may_see_it_is_shown_it() -> None:
+    assert CANARY in done("show", ONE, "--by", "市信访局/甲").out
+    assert done("list", "--by", "市信访局", "--json").json[0]["data"]["reporter"] == CANARY
+    assert "查看身份" not in done("show", ONE, "--by", "市信访局").out
+
+
+def test_whoever_names_nobody_is_the_operator_and_is_told_what_is_private(
+    sealed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chinese, english = in_both(monkeypatch, "show", ONE)
+    assert CANARY in chinese.out
+    assert "管理员，含不公开的内容：反映人、同行人" in chinese.out
+    assert "operator, private fields included: 反映人, 同行人" in english.out
+    assert "管理员" not in done("show", OTHER).out, "where nothing is private, there is nothing to say"
+    assert done("show", ONE, "--json").json["data"]["reporter"] == CANARY, "and programs read JSON alone"
+    assert sealed.is_dir()
+
+
+def test_the_mail_that_a_drain_leaves_bears_a_mark_for_the_deputy(sealed: Path) -> None:
+    duban("daemon", "--once")
+    mails = "".join(each.read_text("utf-8") for each in (sealed / "mail").iterdir())
+    assert "（不便转发，请登录查看）" in mails
+    assert "bing@example.org" in mails
+    assert left_in(sealed) == []
+
+
+@pytest.mark.usefixtures("sealed")
+@pytest.mark.parametrize("line", [("list",), ("show", ONE)], ids=" ".join)
+def test_whoever_reads_json_at_a_terminal_is_told_beside_it(line: tuple[str, ...]) -> None:
+    def told(*arguments: str) -> str:
+        ours, theirs = pty.openpty()
+        typed = [*DUBAN, *line, *arguments, "--json"]
+        ran = subprocess.run(typed, stdout=subprocess.PIPE, stderr=theirs, env=os.environ, check=True, timeout=60)
+        assert json.loads(ran.stdout)
+        os.write(theirs, b"\n")
+        os.close(theirs)
+        shown = os.read(ours, 4096).decode()
+        os.close(ours)
+        return shown.strip()
+
+    assert told() == "以管理员身份查看，含不公开的内容；加 --by 单位 可按该单位的权限查看"
+    assert told("--by", "市信访局") == ""

@@ -1,0 +1,208 @@
+"""No verb of the engine gives a private value to somebody who may not see it: a canary is put in, and all are asked."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from duban import Contact, Directory, Engine, InvalidData, KeyReused, TransitionRefused, Unit
+from duban.workflow import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import MakeEngine
+
+    from duban.testing import FixedClock
+
+    Asks = Callable[[Engine, str, str], object]
+
+CANARY = "金丝雀-13800138000"
+LEAD, DOER, OUTSIDER, VISITOR = "市信访局", "市住建局", "外单位", ""
+TITLE, UNITS = "窗口收费", {"lead": LEAD, "responsible": [DOER]}
+
+READING: dict[str, Asks] = {
+    "allowed": lambda engine, number, who: engine.allowed(number, by=DOER, viewer=who),
+    "case_files": lambda engine, _, who: engine.case_files(viewer=who),
+    "drafts": lambda engine, _, who: engine.drafts(viewer=who),
+    "explain": lambda engine, number, who: engine.explain(number, viewer=who),
+    "find": lambda engine, _, who: engine.find(viewer=who),
+    "history": lambda engine, number, who: [(one, one.facts) for one in engine.history(number, viewer=who)],
+    "instance": lambda engine, number, who: engine.instance(number, viewer=who),
+    "links": lambda engine, number, who: engine.links(number, viewer=who),
+    "opened": lambda engine, _, who: engine.opened("省平台", "1", viewer=who),
+    "outbox": lambda engine, _, who: engine.outbox(statuses=["pending", "delivered", "dead"], viewer=who),
+    "pending": lambda engine, _, who: engine.pending(viewer=who),
+    "situation": lambda engine, number, who: engine.situation(number, viewer=who, by=DOER),
+    "why_due": lambda engine, number, who: engine.why_due(number, viewer=who),
+    "why_escalated": lambda engine, number, who: engine.why_escalated(number, viewer=who),
+    "why_not": lambda engine, number, who: engine.why_not(number, "转办", by=DOER, viewer=who),
+}
+"""Every verb that shows instances: each takes `viewer=`."""
+
+REFUSING: dict[str, Asks] = {
+    "fire": lambda engine, number, who: engine.fire(number, "转办", by=who, data={"phone": CANARY}),
+    "fire_many": lambda engine, number, who: engine.fire_many([number], "转办", by=who, data={"age": CANARY}),
+    "extend": lambda engine, number, who: engine.extend(number, "办理时限", "1 working day", by=who),
+    "decide": lambda engine, number, who: engine.decide(f"{number}#4", approve=True, by=who),
+}
+ACTING: dict[str, Asks] = {
+    "open": lambda engine, _, who: engine.open(
+        "tip", title=TITLE, units={**UNITS, "lead": who}, by=who, source="省平台", external_no="1"
+    ),
+    "open_many": lambda engine, _, who: engine.open_many(
+        "tip", [{"units": {**UNITS, "lead": who}, "source": "省平台", "external_no": no} for no in "123"], by=who
+    ),
+    "assign": lambda engine, number, who: engine.assign(number, "responsible", [DOER, "市教育局"], by=who),
+    "link": lambda engine, number, who: engine.link(number, engine.find()[-1].number, "counts", by=who),
+    "fire": lambda engine, number, _: engine.fire(number, "办结", by=DOER),
+    "fire_many": lambda engine, number, _: engine.fire_many([number], "办结", by=DOER),
+    "extend": lambda engine, number, _: engine.extend(number, "办理时限", "2 working days", by=DOER),
+    "decide": lambda engine, *_: engine.decide(engine.pending()[0].id, approve=False, by="市教育局"),
+    "migrate": lambda engine, _, who: engine.migrate("tip", by=who, to=1, dry_run=True),
+}
+"""Every verb that acts: what it returns is for `by`. None of these may see the canary."""
+
+SHOWING_NO_FIELDS: dict[str, Asks] = {
+    "calendar": lambda engine, *_: engine.calendar(),
+    "contacts": lambda engine, *_: engine.contacts(),
+    "definition": lambda engine, *_: engine.definition("tip"),
+    "definitions": lambda engine, *_: engine.definitions(),
+    "deliver": lambda engine, *_: asyncio.run(engine.deliver()),
+    "health": lambda engine, *_: engine.health(),
+    "import_calendar": lambda engine, *_: engine.import_calendar(dry_run=True),
+    "nearest_number": lambda engine, number, _: engine.nearest_number(number[:-1]),
+    "next_instant": lambda engine, *_: engine.next_instant(),
+    "now": lambda engine, *_: engine.now(),
+    "numbers": lambda engine, *_: engine.numbers(),
+    "retry": lambda engine, *_: engine.retry(),
+    "rules": lambda engine, number, _: engine.rules(number),
+    "send_test": lambda engine, *_: engine.send_test(medium="email", to="a@example.org"),
+    "sweep": lambda engine, *_: engine.sweep(),
+    "today": lambda engine, *_: engine.today(),
+    "units": lambda engine, *_: engine.units(),
+    "verify": lambda engine, *_: engine.verify(),
+    "working_calendar": lambda engine, *_: engine.working_calendar("tip"),
+}
+"""Every verb that shows something, but no instance's fields to anybody: these take no `viewer=`."""
+
+SHOWING_NOTHING = {"close", "create_tables", "prepare", "refresh_directory", "transact"}
+
+
+def verbs() -> dict[str, set[str]]:
+    """Return every public verb of the engine with the names of its arguments."""
+    found = inspect.getmembers(Engine, inspect.isfunction)
+    return {name: {*inspect.signature(verb).parameters} for name, verb in found if not name.startswith("_")}
+
+
+def test_every_verb_is_asked_here_and_whoever_shows_instances_takes_a_viewer() -> None:
+    """A new verb belongs in one of the tables above: reading ones with `viewer=`, so that a desk can pass it always."""
+    assert {name for name, arguments in verbs().items() if "viewer" in arguments} == READING.keys()
+    assert {name for name, arguments in verbs().items() if "by" in arguments} - READING.keys() == ACTING.keys()
+    assert verbs().keys() == READING.keys() | ACTING.keys() | SHOWING_NO_FIELDS.keys() | SHOWING_NOTHING
+
+
+@pytest.fixture
+def tip_file(tmp_path: Path) -> Path:
+    """Give the tip-off rules by which anybody may open, so that everybody can be asked to."""
+    rules = (Path(__file__).parent / "scenarios" / "tip.yaml").read_text("utf-8")
+    file = tmp_path / "tip.yaml"
+    file.write_text(rules.replace("opens_by: lead\n", ""), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def here(make_engine: MakeEngine, tip_file: Path, clock: FixedClock) -> Engine:
+    """Give an engine with one tip-off that is late, was told of, has a request and a link, and bears the canary."""
+    people = [
+        Contact(unit, f"{unit}{level}", level, email=f"{place}{level}@example.org")
+        for place, unit in enumerate([LEAD, DOER, OUTSIDER, "市教育局"])
+        for level in Level
+    ]
+    directory = Directory([Unit(name) for name in (LEAD, DOER, OUTSIDER, "市教育局")], people)
+    engine = make_engine(scenarios=[tip_file], directory=directory)
+    number = engine.open(
+        "tip", title=TITLE, units=UNITS, by=LEAD, data={"reporter": CANARY}, source="省平台", external_no="1", key="k"
+    ).number
+    other = engine.open("tip", title=TITLE, units=UNITS, by=LEAD).number
+    engine.fire(number, "转办", by=LEAD, data={"others": [CANARY, CANARY]}, note="请办理")
+    engine.link(number, other, by=LEAD)
+    engine.extend(number, "办理时限", "1 working day", by=DOER)
+    clock.set("2024-04-10T09:00+08:00")
+    engine.sweep()
+    asyncio.run(engine.deliver())
+    return engine
+
+
+def number_of(engine: Engine) -> str:
+    return next(each.number for each in engine.find() if each.data)
+
+
+def told(answer: object) -> str:
+    """Return all that an answer says, by itself, as JSON and in words."""
+    if isinstance(answer, (list, tuple)):
+        return "\n".join(told(each) for each in answer)
+    printed = answer.to_json() if hasattr(answer, "to_json") else ""
+    return f"{answer!r}\n{answer}\n{printed}"
+
+
+@pytest.mark.parametrize("viewer", [DOER, f"{OUTSIDER}/丙", VISITOR])
+@pytest.mark.parametrize("verb", READING)
+def test_what_is_read_bears_no_private_value_of_others(here: Engine, verb: str, viewer: str) -> None:
+    answer = told(READING[verb](here, number_of(here), viewer))
+    assert answer
+    assert CANARY not in answer
+
+
+@pytest.mark.parametrize("verb", ["instance", "find", "situation", "case_files", "opened", "drafts"])
+def test_whoever_may_see_it_is_shown_it(here: Engine, verb: str) -> None:
+    for who in (LEAD, f"{LEAD}/甲", None):
+        found: Any = who
+        assert CANARY in told(READING[verb](here, number_of(here), found))
+
+
+@pytest.mark.parametrize("verb", SHOWING_NO_FIELDS)
+def test_what_shows_no_fields_bears_none(here: Engine, verb: str) -> None:
+    assert CANARY not in told(SHOWING_NO_FIELDS[verb](here, number_of(here), VISITOR))
+
+
+@pytest.mark.parametrize("verb", ACTING)
+def test_what_an_act_returns_is_what_the_one_who_acts_may_see(
+    here: Engine, clock: FixedClock, verb: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock.set("2024-04-02T09:00+08:00")  # for the request: before it is due
+    here.assign(number_of(here), "responsible", [DOER, "市教育局"], by=LEAD)
+    if verb == "extend":
+        here.decide(here.pending()[0].id, approve=False, by="市教育局")
+    with caplog.at_level(logging.DEBUG):
+        answer = told(ACTING[verb](here, number_of(here), OUTSIDER))
+    assert TITLE in answer or verb == "migrate"
+    assert CANARY not in answer
+    assert CANARY not in caplog.text
+
+
+def test_a_repeat_under_a_key_returns_what_the_one_who_asks_may_see(here: Engine) -> None:
+    number = number_of(here)
+    first = here.fire(number, "办结", by=DOER, key="done")
+    assert here.fire(number, "办结", by=DOER, key="done") == first
+    assert "reporter" not in first.data
+    with pytest.raises(KeyReused) as refusal:
+        here.fire(number, "办结", by=OUTSIDER, key="done")
+    assert CANARY not in told(refusal.value)
+    again = here.open(
+        "tip", title=TITLE, units=UNITS, by=LEAD, data={"reporter": CANARY}, source="省平台", external_no="1", key="k"
+    )
+    assert again.data["reporter"] == CANARY, "the one who opened it fills the role that may see it"
+
+
+def test_nor_does_a_refusal_repeat_what_was_given(here: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    for asks in REFUSING.values():
+        with caplog.at_level(logging.DEBUG), pytest.raises((TransitionRefused, InvalidData)) as refusal:
+            asks(here, number_of(here), OUTSIDER)
+        assert CANARY not in told(refusal.value)
+    assert CANARY not in caplog.text
