@@ -64,12 +64,12 @@ GROUPS = {
         *("instance", "situation", "find", "case_files", "opened", "pending", "links", "history", "allowed"),
         *("explain", "why_due", "why_escalated", "why_not", "rules", "definitions", "definition"),
         *("working_calendar", "calendar", "outbox", "drafts", "units", "contacts", "today", "numbers"),
-        *("nearest_number", "health", "verify", "next_instant"),
+        *("nearest_number", "health", "troubles", "verify", "next_instant"),
     ),
-    "Services": ("sweep", "deliver", "import_calendar"),
+    "Services": ("sweep", "deliver", "tell_operators", "import_calendar"),
     "The engine itself": (
         *("prepare", "create_tables", "refresh_directory", "now", "close"),
-        *("settings", "where", "database", "directory", "channels"),
+        *("settings", "where", "database", "directory", "channels", "unusable"),
     ),
 }
 """Every public name of an engine, in the order in which people look for them."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import Settings
 from duban.notifiers import ConsoleNotifier, FileNotifier, HttpSmsNotifier, SmtpNotifier
+from duban.workflow.operators import Operators
 from duban.workflow.settings import Channel, Heartbeat
 
 if TYPE_CHECKING:
@@ -76,7 +77,10 @@ SMS by an HTTP provider. `url`, `headers` and `body` are templates that can use 
             "method": ("The HTTP method.", "GET"),
             "headers": ("Headers by their names; a secret one by its variable.", {"X-Application": "duban"}),
             "body": ("What is sent.", '{"mobile": {{ mobile | tojson }}, "template": {{ template | tojson }}}'),
-            "success": ("When a message counts as accepted.", "json.Code == 'OK'"),
+            "success": (
+                "When a message counts as accepted; of a provider that shows it by its status alone, `status == 200`.",
+                "json.Code == 'OK'",
+            ),
             "retry_when": ("When it is worth another attempt.", "json.Code == 'LIMIT'"),
             "down_when": ("When the provider accepts no messages for now.", "status == 403"),
             "timeout": ("Seconds for the whole request.", 30),
@@ -98,9 +102,11 @@ SMS by an HTTP provider. `url`, `headers` and `body` are templates that can use 
 
 def page() -> str:
     """Return the whole page."""
-    parts = [HEAD, *_model(Settings, "", "DUBAN_", skip={"channels", "heartbeat"})]
+    parts = [HEAD, *_model(Settings, "", "DUBAN_", skip={"channels", "heartbeat", "operators"})]
     parts += ["## `[heartbeat]`\n\n" + (inspect.getdoc(Heartbeat) or "") + "\n"]
     parts += _model(Heartbeat, "heartbeat", "DUBAN_HEARTBEAT__")
+    parts += ["## `[operators]`\n\n" + (inspect.getdoc(Operators) or "") + "\n"]
+    parts += _model(Operators, "operators", "DUBAN_OPERATORS__")
     parts += [CHANNELS, *_model(Channel, "channels.email", "DUBAN_CHANNELS__EMAIL__")]
     for name in CHANNEL_SETTINGS:
         parts += _channel(name)

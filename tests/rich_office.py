@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duban import Contact, Directory, Engine, Level, Receipt, Unit
+from duban import Contact, Directory, Engine, Level, Operators, Receipt, Settings, Unit
 from duban.notifiers import Permanent, Retryable
 from duban.storage import HEAD, outbox, queries
 from duban.testing import FixedClock
@@ -70,8 +70,9 @@ def people() -> Directory:
 def fill(url: str) -> None:
     """Play six weeks of the office into the database at `url`."""
     clock, post = FixedClock(FROM), Post()
+    settings = Settings.plain(url).model_copy(update={"operators": Operators(email=("admin@example.org",))})
     with Engine(
-        url, scenarios=[*SCENARIOS, RECURRING], directory=people(), channels={"email": lambda: post}, clock=clock
+        settings, scenarios=[*SCENARIOS, RECURRING], directory=people(), channels={"email": lambda: post}, clock=clock
     ) as engine:
         engine.import_calendar("china", {date(2024, 6, 3): (False, "停电")})
         _begin(engine)
@@ -79,6 +80,7 @@ def fill(url: str) -> None:
             clock.set(f"{at}+08:00")
             engine.sweep()
             asyncio.run(engine.deliver())
+            asyncio.run(engine.tell_operators())
             if at.startswith("2024-04-18"):
                 _middle(engine)
         clock.set(TO)

@@ -35,12 +35,15 @@ NAMES = {
         "Message",
         "Migration",
         "NewItem",
+        "Operators",
+        "OperatorsTold",
         "OutboxEntry",
         "Pending",
         "Problem",
         "Receipt",
         "Situation",
         "SweepResult",
+        "Trouble",
         "Unit",
         "UnitEntry",
         "Verification",
@@ -76,6 +79,7 @@ NAMES = {
         "TransitionRefused",
         "Unclear",
         "UnknownInstance",
+        "UnknownMessage",
         "UnknownScenario",
         "UnknownState",
         "UnknownTrigger",
@@ -128,6 +132,8 @@ VERBS = {
     "next_instant": "*, deliveries",
     "sweep": "*, stop",
     "deliver": "*, stop",
+    "troubles": "",
+    "tell_operators": "",
     "create_tables": "",
     "close": "",
 }
@@ -148,6 +154,7 @@ MEANINGS = {
     "UnknownScenario": LookupError,
     "UnknownState": LookupError,
     "UnknownTrigger": LookupError,
+    "UnknownMessage": LookupError,
     "UnknownVersion": LookupError,
     "SchemaMissing": LookupError,
     "SchemaOlder": RuntimeError,
@@ -187,7 +194,10 @@ def test_a_verb_takes_what_it_is_said_to_take(verb: str) -> None:
 
 
 def test_only_what_leaves_the_machine_is_awaited() -> None:
-    assert [verb for verb in VERBS if inspect.iscoroutinefunction(getattr(Engine, verb))] == ["deliver"]
+    assert [verb for verb in VERBS if inspect.iscoroutinefunction(getattr(Engine, verb))] == [
+        "deliver",
+        "tell_operators",
+    ]
 
 
 def test_every_verb_says_what_it_does() -> None:

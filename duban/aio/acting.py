@@ -114,8 +114,7 @@ class AsyncActs:
         outside matter that is open already, or is given twice, is opened once.
 
         Raises:
-            BatchRefused: if some of several items are refused; it has every refusal.
-            TransitionRefused: if the only item is refused.
+            BatchRefused: if some of the items are refused; it has every refusal.
             UnknownScenario: if no such scenario is loaded.
             InvalidUnits: if the units of an item cannot be bound.
             InvalidData: if a field's value cannot be used.
@@ -316,7 +315,12 @@ class AsyncActs:
         """Make dead messages pending again, and return two lists of ids: those revived, and those that are not dead.
 
         `ids` are those of `outbox`; without any, all dead messages are retried. A message that had no address is
-        addressed again, by the directory as it is now. Raises InvalidData if an id is not a whole number.
+        addressed again, by the directory as it is now.
+
+        Raises:
+            InvalidData: if an id is not a whole number.
+            UnknownMessage: if there is no message with an id; then none is retried.
+
         """
         return await run(partial(self.engine.retry, ids), session)
 

@@ -21,7 +21,19 @@ if TYPE_CHECKING:
     from duban.notifiers import Notifier
     from duban.states import Definition
     from duban.storage import Durability
-    from duban.workflow import CalendarImport, Clock, Days, DeliveryResult, Directory, Health, Settings, SweepResult
+    from duban.workflow import (
+        CalendarImport,
+        Clock,
+        Days,
+        DeliveryResult,
+        Directory,
+        Health,
+        Operators,
+        OperatorsTold,
+        Settings,
+        SweepResult,
+        Trouble,
+    )
 
 
 class AsyncEngine(AsyncActs, AsyncReads):
@@ -40,6 +52,8 @@ class AsyncEngine(AsyncActs, AsyncReads):
         directory: Directory | None = None,
         channels: Mapping[str, Callable[[], Notifier]] | None = None,
         clock: Clock | None = None,
+        operators: Operators | None = None,
+        leave_out: bool = False,
         durability: Durability | None = None,
     ) -> None:
         self.engine = Engine(
@@ -49,6 +63,8 @@ class AsyncEngine(AsyncActs, AsyncReads):
             directory=directory,
             channels=channels,
             clock=clock,
+            operators=operators,
+            leave_out=leave_out,
             durability=durability,
         )
 
@@ -84,6 +100,10 @@ class AsyncEngine(AsyncActs, AsyncReads):
         """Return how far the installation is behind: due instances, waiting messages, dead letters and decisions."""
         return await asyncio.to_thread(self.engine.health)
 
+    async def troubles(self) -> list[Trouble]:
+        """Return what keeps messages or work from people now, as the operators are told it; empty if all is well."""
+        return await asyncio.to_thread(self.engine.troubles)
+
     async def next_instant(self, *, deliveries: bool = True) -> datetime | None:
         """Return the next instant at which `sweep` or `deliver` has work to do; None if nothing is to come.
 
@@ -116,6 +136,14 @@ class AsyncEngine(AsyncActs, AsyncReads):
         `stop` is called between messages; the delivery ends early if it returns True.
         """
         return await self.engine.deliver(stop=stop)
+
+    async def tell_operators(self) -> OperatorsTold:
+        """Tell the operators of the settings what keeps messages or work from people, and return what they were told.
+
+        They are told once a day, however many processes call this, and only if there is something to tell; nothing of
+        it stands in the outbox. If all channels fail it is tried again after an hour.
+        """
+        return await self.engine.tell_operators()
 
     async def close(self) -> None:
         """Close the database connections, unless they belong to the application's own engine.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from duban import words
+from duban.cli.terminal.output import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -90,7 +91,7 @@ def _found(context: typer.Context, find: "Callable[[Engine], Offer]") -> Offer:
     from duban.workflow import Engine, Settings
 
     with suppress(Exception), Engine(Settings.load(context.find_root().params.get("config"))) as engine:
-        return find(engine)
+        return [(clean(word), clean(meaning)) for word, meaning in find(engine)]
     return []
 
 

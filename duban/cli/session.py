@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from duban.cli.terminal.failures import Refusal
+from duban.cli.terminal.words import word
+
+FILE = "duban.toml"
+"""What settings are read from where no other file is named."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,12 +41,43 @@ def bare_engine(context: typer.Context, database: str | None = None) -> Engine:
 
 
 @contextmanager
-def opened_engine(context: typer.Context) -> Iterator[Engine]:
-    """Yield an engine, and close it afterwards; UnknownInstance gets the closest existing number as a hint."""
+def opened_engine(
+    context: typer.Context, settings: Settings | None = None, *, leave_out: bool = False
+) -> Iterator[Engine]:
+    """Yield an engine, and close it afterwards; UnknownInstance gets the closest existing number as a hint.
+
+    With `leave_out` scenario files that cannot be used are left out.
+    """
     from duban.workflow import Engine, UnknownInstance
 
-    with Engine(settings_of(context)) as engine:
+    with Engine(settings or settings_of(context), leave_out=leave_out) as engine:
         try:
             yield engine
         except UnknownInstance as error:
             raise UnknownInstance(error.number, engine.nearest_number(error.number)) from None
+
+
+@contextmanager
+def reading_engine(context: typer.Context) -> Iterator[Engine]:
+    """Yield an engine for a command that only reads: where there is no database yet it makes none.
+
+    In a folder without any installation, the command is refused: an empty answer would hide that it is the wrong one.
+    """
+    from duban.storage import is_there
+
+    settings = settings_of(context)
+    with opened_engine(context, settings) as engine:
+        if is_there(engine.database):
+            yield engine
+            return
+    if not _installed(context):
+        facts = {"folder": str(Path.cwd()), "file": FILE}
+        raise Refusal(word("{folder} has no installation: neither {file} nor a database; see `duban init`", **facts))
+    with opened_engine(context, settings.model_copy(update={"database": "sqlite://"})) as engine:
+        yield engine
+
+
+def _installed(context: typer.Context) -> bool:
+    """Return whether settings were named, or are in this folder."""
+    named = context.obj is not None or any(name in os.environ for name in ("DUBAN_CONFIG", "DUBAN_DATABASE"))
+    return named or Path(FILE).exists()

@@ -50,7 +50,15 @@ folder = "mail"
 # notifier = "http-sms"
 # url = "https://sms.example.org/send"
 # body = '{"mobile": {{ mobile | tojson }}, "template": {{ template | tojson }}, "values": {{ values | tojson }}}'
-# success = "json.Code == 'OK'"
+# success = "json.Code == 'OK'"    # 必填：网关怎样表示已受理；只看状态码的网关写 "status == 200"
+
+# 消息发不出、地址被拒收、单位联系不到、通道停用、场景文件不能使用时告知谁：每天至多一次，没有问题不打扰。
+# 依次用邮件、短信，哪个通道通就用哪个；短信模板的变量是 count（问题类数）和 what（首要问题）。
+# [operators]
+# email = ["admin@example.org"]
+# sms = ["13800000000"]
+# sms_template = "SMS_100001"
+# sms_sign = "市督考办"
 
 # 守护进程正常时定期更新这个文件、访问这个网址；不正常（不只是停了）就不再更新。
 # [heartbeat]

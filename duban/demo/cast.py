@@ -105,7 +105,9 @@ class _Player:
         doers = [unit for unit in self._responsible if unit not in self._lead] or list(self._responsible)
         self._doer = doers[place % len(doers)]
         reviewers = (*self._lead, *office, *row.units[SUPERVISOR])
-        self._reviewer = next(unit for unit in reviewers if unit != self._doer)
+        others = [unit for unit in reviewers if unit != self._doer]
+        # Where a person applied, a person has to review: a unit of which the directory knows nobody cannot.
+        self._reviewer = next((unit for unit in others if directory.contacts(unit, Level.HANDLER)), others[0])
 
     def steps(self) -> Iterator[Step]:
         start = self._row.opened_on
@@ -165,9 +167,12 @@ class _Player:
         return Step(at, self._row.number, self._who(unit, day), trigger, data=data, note=note)
 
     def _who(self, unit: str, day: date) -> str:
-        """Return `unit/person` with a person who is present on that day; only the unit if there is none."""
-        there = [each.contact for each in self._directory.reach(unit, Level.HANDLER, day) if each.contact.unit == unit]
-        return f"{unit}/{there[0].name}" if there else unit
+        """Return `unit/person` with a handler who is present on that day, or else a leader; the unit if none is."""
+        for level in Level:
+            for each in self._directory.reach(unit, level, day):
+                if each.contact.unit == unit:
+                    return f"{unit}/{each.contact.name}"
+        return unit
 
     def _at(self, day: date, *, afternoon: bool = False) -> datetime:
         local = datetime.combine(day, _AFTERNOON if afternoon else _MORNING, tzinfo=self._calendar.timezone)

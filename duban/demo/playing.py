@@ -54,12 +54,14 @@ def run_demo(
     *,
     out: Path,
     smtp_url: str | None = None,
+    smtp_password: str | None = None,
     console: Console | None = None,
     progress: Progress | None = None,
 ) -> DemoResult:
     """Import a notice, by default the sample, and play its year; leave database, messages and page in `out`.
 
-    Mail is written to files, or sent to a real server by `smtp_url` (as `SmtpNotifier.from_url` reads it).
+    Mail is written to files, or sent to a real server by `smtp_url` (as `SmtpNotifier.from_url` reads it),
+    whose password can be given by itself.
 
     Raises:
         NoticeError: if the notice cannot be read as a work plan.
@@ -69,7 +71,7 @@ def run_demo(
         OSError: if a file cannot be read or written.
 
     """
-    channel = _mail_channel(out, smtp_url)
+    channel = _mail_channel(out, smtp_url, smtp_password)
     path = SAMPLES / "plan.txt" if notice_path is None else notice_path
     notice = read_notice_file(path)
     definition = shipped(_SCENARIO)
@@ -101,12 +103,12 @@ def _channels(folder: DemoFolder, mail: Callable[[], Notifier]) -> dict[str, Cal
     return {**others, USUAL_MEDIUM: mail}
 
 
-def _mail_channel(out: Path, smtp_url: str | None) -> Callable[[], Notifier]:
+def _mail_channel(out: Path, smtp_url: str | None, password: str | None) -> Callable[[], Notifier]:
     """Return a factory of the notifier for mail; raises BadSetting at once if the URL cannot be used."""
     if smtp_url is None:
         return lambda: FileNotifier(folder=DemoFolder(out).mail, sender=_SENDER)
-    SmtpNotifier.from_url(smtp_url)
-    return lambda: SmtpNotifier.from_url(smtp_url)
+    SmtpNotifier.from_url(smtp_url, password=password)
+    return lambda: SmtpNotifier.from_url(smtp_url, password=password)
 
 
 def _start(notice: Notice, calendar: WorkingCalendar, clock: FixedClock) -> datetime:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from duban import words
 
 
-class NoticeError(ValueError):
+class NoticeError(words.Portable, ValueError):
     """The file `source` cannot be read as a work plan; `problem` says what is wrong and what to do."""
 
     problem: words.Said = words.Said()
@@ -22,7 +22,7 @@ class NoticeError(ValueError):
         self.problem = problem
 
 
-class DemoFolderTaken(FileExistsError):
+class DemoFolderTaken(words.Portable, FileExistsError):
     """The folder `path` contains something other than an earlier demo, and is not touched."""
 
     def __init__(self, path: str) -> None:
@@ -32,7 +32,7 @@ class DemoFolderTaken(FileExistsError):
         self.path = path
 
 
-class DemoChannelDown(ConnectionError):
+class DemoChannelDown(words.Portable, ConnectionError):
     """The channel for `medium` is down, for the `reason` that it gives; the demo ends."""
 
     reason: words.Said = words.Said()

@@ -34,7 +34,7 @@ def _told(reason: words.Line | str) -> words.Line | str:
     return reason if isinstance(reason, words.Line) else one_line(reason)
 
 
-class NotifierError(Exception):
+class NotifierError(words.Portable, Exception):
     """The base of all errors that this room raises."""
 
 

@@ -88,6 +88,8 @@ def names() -> list[str]:
 def create(name: str, settings: Mapping[str, Any]) -> Notifier:
     """Return a new channel.
 
+    A factory's `missing` may say by name what to write for settings that have to be given.
+
     Args:
         name: The name under which the channel is registered or installed.
         settings: The keyword arguments of its factory.
@@ -107,7 +109,8 @@ def create(name: str, settings: Mapping[str, Any]) -> Notifier:
     for parameter in signature.parameters.values():
         needed = parameter.default is parameter.empty and parameter.kind is not parameter.VAR_KEYWORD
         if needed and parameter.name not in settings:
-            raise BadSetting(name, parameter.name, words.Line("is missing"))
+            advice: Mapping[str, words.Line] = getattr(factory, "missing", {})
+            raise BadSetting(name, parameter.name, advice.get(parameter.name, words.Line("is missing")))
         given = settings.get(parameter.name)
         if parameter.annotation in _TEXTS and given is not None and not isinstance(given, str):
             problem = _NOT_TEXT.get(type(given), words.Line("has to be text; put it in quotes"))

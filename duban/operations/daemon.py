@@ -1,8 +1,8 @@
 """The daemon: APScheduler as an alarm clock for the sweep and the drain (delivery); all its state is in the database.
 
-It has four jobs: an alarm for the next due instant, a regular sweep that notices what other processes have written, a
-regular drain, and the beat that shows others that it is well. Nothing is lost if it stops: a sweep handles everything
-that is due by now, not only what is due this minute.
+It has five jobs: an alarm for the next due instant, a regular sweep that notices what other processes have written, a
+regular drain, the beat that shows others that it is well, and word to the operators if something is not. Nothing is
+lost if it stops: a sweep handles everything that is due by now, not only what is due this minute.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from duban import words
 from duban.operations.heart import Heart
 from duban.operations.supervision import READY, STOPPING, Pulse, tell_manager
 from duban.states import utc
@@ -34,12 +35,16 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("duban.daemon")
 
-_SWEEP, _ALARM, _DRAIN, _BEAT = "sweep", "alarm", "drain", "beat"
+_SWEEP, _ALARM, _DRAIN, _BEAT, _TELL = "sweep", "alarm", "drain", "beat", "tell"
+
+_TELL_EVERY = 12
+"""The daemon looks for something to tell the operators once in so many heartbeats, first when so many have passed."""
 
 _WALL = SystemClock()
 """The clock that APScheduler uses, whatever clock the engine has."""
 
 _AGAIN = "it is tried again by itself; `duban doctor` shows what is wrong"
+_TELL_WHOM = "set [operators] in duban.toml, so that somebody is told; `duban doctor` shows what is wrong"
 _PUT_BACK = "put the right file in its place (`duban db restore`), and start the daemon again"
 _REPORT = "it is tried again by itself; this is a fault of duban, please report it"
 
@@ -107,6 +112,8 @@ class Daemon:
         self._scheduler.add_job(self.sweep, "interval", seconds=every, id=_SWEEP, next_run_time=soon)
         self._scheduler.add_job(self.drain, "interval", seconds=every, id=_DRAIN, next_run_time=soon)
         self._scheduler.add_job(self.beat, "interval", seconds=every, id=_BEAT, next_run_time=soon)
+        first, apart = soon + timedelta(seconds=_TELL_EVERY * every), _TELL_EVERY * every
+        self._scheduler.add_job(self.tell, "interval", seconds=apart, id=_TELL, next_run_time=first)
         self._scheduler.start()
         threading.Thread(target=self._keep_time, args=(self._scheduler, every), daemon=True).start()
         log.info(event("started", database=self._engine.where, every_seconds=every))
@@ -159,6 +166,22 @@ class Daemon:
         finally:
             self._draining.release()
             self._felt(_DRAIN)
+
+    def tell(self) -> None:
+        """Tell the operators what keeps messages or work from people, if there is anything; errors are logged."""
+        if self._stopping.is_set():
+            return
+        try:
+            told = asyncio.run(self._engine.tell_operators())
+        except StorageError:
+            return  # the sweep says so, and needs the database more
+        except Exception as error:  # noqa: BLE001 - whatever it is, the daemon goes on working
+            self._complaints.failed("telling the operators", str(error) or type(error).__name__, advice=_AGAIN)
+            return
+        self._complaints.done("telling the operators")
+        if told.troubles and not self._engine.settings.operators.ways():
+            reason = words.clauses([each.found for each in told.troubles])
+            self._complaints.failed("finding whom to tell", reason, advice=_TELL_WHOM)
 
     def beat(self) -> bool:
         """Beat if all is well, and return whether it did; it does not while the daemon stops, or after an error."""
@@ -235,10 +258,10 @@ class Daemon:
         runs forward. A regular task is never further away than its interval, so one that is twice that is late.
         """
         while not self._stopping.wait(every) and scheduler.running:
-            latest = _WALL.now() + timedelta(seconds=2 * every)
-            for name in (_SWEEP, _DRAIN, _BEAT):
+            now = _WALL.now()
+            for name, each in ((_SWEEP, 1), (_DRAIN, 1), (_BEAT, 1), (_TELL, _TELL_EVERY)):
                 job = scheduler.get_job(name)
-                if job is not None and job.next_run_time > latest:
+                if job is not None and job.next_run_time > now + timedelta(seconds=2 * every * each):
                     with suppress(JobLookupError):  # the daemon is being stopped
                         job.modify(next_run_time=_WALL.now())
 

@@ -7,6 +7,7 @@ from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
 from duban.scenarios.fitting import Misfit, misfits, needed
 from duban.scenarios.json_schema import SCHEMA_ID, json_schema
 from duban.scenarios.loading import (
+    files_in,
     find_cautions,
     find_clashes,
     find_misfits,
@@ -27,6 +28,7 @@ __all__ = [
     "compare",
     "compile_document",
     "diagram",
+    "files_in",
     "find_cautions",
     "find_clashes",
     "find_misfits",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec import Struct
 
 from duban.states import Jsonable
-from duban.words import Line
+from duban.words import Line, Portable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +67,7 @@ def too_many(file: str) -> Problem:
     return Problem(file, 0, 0, "", Line("has {most} problems; the rest was not checked", most=MOST_PROBLEMS))
 
 
-class ScenarioError(ValueError):
+class ScenarioError(Portable, ValueError):
     """A scenario is refused; `problems` has everything that is wrong with it, in the order of the file."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
@@ -80,7 +80,7 @@ class ScenarioError(ValueError):
         return "\n".join(map(str, self.problems))
 
 
-class ScenarioNotFound(LookupError):
+class ScenarioNotFound(Portable, LookupError):
     """No scenario of this name is shipped; `names` are those that are."""
 
     def __init__(self, name: str, names: tuple[str, ...]) -> None:
@@ -88,7 +88,3 @@ class ScenarioNotFound(LookupError):
         super().__init__(Line('no shipped scenario "{name}"; there are {known}', name=name, known=names))
         self.name = name
         self.names = names
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Let it cross processes."""
-        return type(self), (self.name, self.names)

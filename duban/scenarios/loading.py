@@ -42,14 +42,9 @@ def load_folder(path: str | os.PathLike[str]) -> list[Definition]:
     Raises ScenarioError with the problems of all files, also if two files declare one scenario and version, or two
     scenarios share a number pattern.
     """
-    folder = Path(path)
-    try:
-        files = sorted(file for file in folder.iterdir() if file.suffix in _ENDINGS and not file.name.startswith("."))
-    except (OSError, ValueError) as error:
-        raise _unreadable(str(folder), error) from error
     problems: list[Problem] = []
     found: list[tuple[str, Definition]] = []
-    for file in files:
+    for file in files_in(path):
         try:
             found.append((str(file), load_scenario(file)))
         except ScenarioError as error:
@@ -58,6 +53,15 @@ def load_folder(path: str | os.PathLike[str]) -> list[Definition]:
     if problems:
         raise ScenarioError(tuple(problems))
     return [definition for _, definition in found]
+
+
+def files_in(path: str | os.PathLike[str]) -> list[Path]:
+    """Return a folder's scenario files by their names; raises ScenarioError if the folder cannot be read."""
+    folder = Path(path)
+    try:
+        return sorted(file for file in folder.iterdir() if file.suffix in _ENDINGS and not file.name.startswith("."))
+    except (OSError, ValueError) as error:
+        raise _unreadable(str(folder), error) from error
 
 
 def _unreadable(source: str, error: OSError | ValueError) -> ScenarioError:

@@ -126,6 +126,14 @@ if TYPE_CHECKING:
         migration_blockers as migration_blockers,
         next_rung as next_rung,
     )
+    from duban.states.names import (
+        as_known as as_known,
+        each_once as each_once,
+        fold_name as fold_name,
+        is_among as is_among,
+        same_name as same_name,
+        tidy_name as tidy_name,
+    )
     from duban.states.packing import pack as pack
     from duban.states.subject import (
         THE_SYSTEM as THE_SYSTEM,

@@ -46,7 +46,7 @@ def _told(problem: words.Line | str) -> words.Line | str:
     return problem if isinstance(problem, words.Line) else _one_line(problem)
 
 
-class StatesError(Exception):
+class StatesError(words.Portable, Exception):
     """The base of all errors that this room raises."""
 
 

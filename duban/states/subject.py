@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from duban.states.clocks import ClockLedger
 from duban.states.definition import SYSTEM, Light
 from duban.states.editions import FIRST_EDITION
+from duban.states.names import is_among, same_name
 from duban.states.time import Duration
 
 
@@ -27,6 +28,14 @@ class Actor(Struct, frozen=True):
         """Return the actor written as `"unit"` or `"unit/person"`."""
         unit, _, person = by.partition("/")
         return Actor(unit.strip(), person.strip() or None)
+
+    def is_unit_of(self, other: Actor) -> bool:
+        """Return whether both are of one unit."""
+        return same_name(self.unit, other.unit)
+
+    def may_be(self, other: Actor) -> bool:
+        """Return whether both are of one unit, or one person under any unit: they are no two pairs of eyes."""
+        return self.is_unit_of(other) or same_name(self.person, other.person)
 
     def __str__(self) -> str:
         """Return the actor in the form that `parse` reads."""
@@ -138,4 +147,4 @@ class Subject(Struct, gc=False):
 
     def fills(self, actor: Actor, role: str) -> bool:
         """Return whether the actor's unit fills the role."""
-        return actor.unit in self.units.get(role, ())
+        return is_among(actor.unit, self.units.get(role, ()))

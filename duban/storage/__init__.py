@@ -60,7 +60,11 @@ from duban.storage.statements import (
     proof,
     queries,
     relations,
+    silence,
+    telling,
 )
+from duban.storage.statements.silence import Dead, Down
+from duban.storage.statements.telling import Telling
 
 __all__ = [
     "HEAD",
@@ -71,7 +75,9 @@ __all__ = [
     "DatabaseInUse",
     "DatabaseMissing",
     "DatabaseMoved",
+    "Dead",
     "DefinitionRecord",
+    "Down",
     "Durability",
     "ErrandRecord",
     "Guest",
@@ -94,6 +100,7 @@ __all__ = [
     "StorageFull",
     "StorageReadOnly",
     "StorageUnavailable",
+    "Telling",
     "acts",
     "asked_hash",
     "calendars",
@@ -118,6 +125,8 @@ __all__ = [
     "salted",
     "salted_text",
     "schema_version",
+    "silence",
     "sqlite_file",
+    "telling",
     "upgrade",
 ]

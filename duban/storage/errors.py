@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-class StorageError(Exception):
+class StorageError(words.Portable, Exception):
     """Something went wrong with the database; nothing was changed."""
 
 

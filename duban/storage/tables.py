@@ -291,6 +291,20 @@ class RecurrenceRow(Memory, table=True):
     at: datetime = _instant()
 
 
+class TellingRow(Memory, table=True):
+    """The unique row by which the operators are told of what is wrong once a day, however many processes look.
+
+    Until `until` another process tells them, or an attempt that failed is not repeated; once `told_at` is set they have
+    been told. `how` is JSON: whom, and why others could not be.
+    """
+
+    __tablename__ = "duban_telling"
+    day: date = Field(sa_column=Column(Date(), primary_key=True))
+    until: datetime = _instant()
+    told_at: datetime | None = _instant(nullable=True)
+    how: str = _text()
+
+
 class CalendarRow(Memory, table=True):
     """An imported calendar; `stamp` grows with each import, so that running processes notice."""
 

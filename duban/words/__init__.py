@@ -8,7 +8,8 @@ from duban.words.catalogue import plural
 from duban.words.dates import written_date, written_instant, written_on_weekday
 from duban.words.filling import aside, clauses, headed, joined, listed, text
 from duban.words.lengths import amount_of, elapsed, left_over, length
-from duban.words.line import Line, Said, SaidEach, at, said_by
+from duban.words.line import Line, Portable, Said, SaidEach, at, said_by
+from duban.words.masking import MASK, is_secret, masked
 from duban.words.moments import counted_from, moment
 from duban.words.office import closed_as
 from duban.words.reader import Language, is_chinese, language, locale, speaking
@@ -17,8 +18,10 @@ from duban.words.refusals import refusal
 from duban.words.retelling import retold
 
 __all__ = [
+    "MASK",
     "Language",
     "Line",
+    "Portable",
     "Reason",
     "Said",
     "SaidEach",
@@ -31,6 +34,7 @@ __all__ = [
     "elapsed",
     "headed",
     "is_chinese",
+    "is_secret",
     "joined",
     "kept",
     "language",
@@ -38,6 +42,7 @@ __all__ = [
     "length",
     "listed",
     "locale",
+    "masked",
     "moment",
     "plural",
     "refusal",

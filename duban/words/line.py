@@ -77,6 +77,17 @@ class SaidEach(Said):
         error.__dict__[self._name] = tuple(lines)
 
 
+class Portable:
+    """What errors inherit so that one crosses processes whole: its arguments, its attributes, and so what it says.
+
+    By itself, Python would call the class again with the arguments of the base class, which are others.
+    """
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let it be made again without being initialised, and be given its attributes."""
+        return _arrived, (type(self), self.args), self.__dict__  # type: ignore[attr-defined]
+
+
 def said_by(error: BaseException) -> Line | str:
     """Return the line that an error bears, or else the first line of what it says, or what kind it is."""
     borne = error.args[0] if len(error.args) == 1 else getattr(error, "line", None)
@@ -86,6 +97,12 @@ def said_by(error: BaseException) -> Line | str:
 def at(where: object, problem: object) -> Line:
     """Return a line with the place before it, such as a file and its line, as compilers print it."""
     return Line("{where}: {problem}", where=where, problem=problem)
+
+
+def _arrived(kind: type[BaseException], args: tuple[object, ...]) -> BaseException:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    return error
 
 
 def _again(english: str, facts: Mapping[str, Any]) -> Line:

@@ -28,6 +28,9 @@ SENTENCES = {
     "role/signed": "{hand} has signed “{trigger}” already; still to sign: {missing}",
     "role/engine": "“system” is the engine itself; nobody else acts in its name",
     "four-eyes": "in this round “{trigger}” was done by {by}; “{act}” takes another unit and another person",
+    "four-eyes/unnamed": (
+        "in this round “{trigger}” was done by {by}; “{act}” takes another person: say who does it, as unit/person"
+    ),
     "four-eyes/extension": "the extension was asked for by {by}; it takes another unit and another person to grant it",
     # -- what is missing
     "unassigned": "no unit is {title} yet; name it first (assign)",

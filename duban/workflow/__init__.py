@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         TransitionRefused as TransitionRefused,
         UnknownDefinition as UnknownDefinition,
         UnknownInstance as UnknownInstance,
+        UnknownMessage as UnknownMessage,
         UnknownScenario as UnknownScenario,
         UnknownState as UnknownState,
         UnknownTrigger as UnknownTrigger,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         LineFormatter as LineFormatter,
         event as event,
     )
+    from duban.workflow.operators import Operators as Operators
     from duban.workflow.people import (
         Contact as Contact,
         Directory as Directory,
@@ -81,6 +83,7 @@ if TYPE_CHECKING:
         OutboxEntry as OutboxEntry,
         Situation as Situation,
         Told as Told,
+        Trouble as Trouble,
         UnitEntry as UnitEntry,
         Verification as Verification,
         WhyDue as WhyDue,
@@ -94,7 +97,8 @@ if TYPE_CHECKING:
         moment_words as moment_words,
         skip_words as skip_words,
     )
-    from duban.workflow.services import Draft as Draft
+    from duban.workflow.scenario_files import UnusableFile as UnusableFile
+    from duban.workflow.services import Draft as Draft, OperatorsTold as OperatorsTold
     from duban.workflow.settings import Channel as Channel, Heartbeat as Heartbeat, Settings as Settings
     from duban.workflow.values import (
         Allowed as Allowed,

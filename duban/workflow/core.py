@@ -7,7 +7,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import SYSTEM, Actor, Blocker, InvalidData, shown, utc
+from duban.states import SYSTEM, Actor, Blocker, InvalidData, calendar_for, fold_name, shown, utc
 from duban.storage import (
     Database,
     require_schema,
@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from duban.notifiers import Notifier
+    from duban.states import WorkingCalendar
     from duban.storage import Guest
     from duban.workflow.clock import Clock
     from duban.workflow.people import Directory
     from duban.workflow.rules import Catalogue
+    from duban.workflow.scenario_files import UnusableFile
     from duban.workflow.settings import Settings
 
 
@@ -48,7 +50,10 @@ class HasCore:
 
 
 class Core:
-    """The parts of an engine; `channels` maps each medium to a factory of its notifier."""
+    """The parts of an engine; `channels` maps each medium to a factory of its notifier.
+
+    `unusable` are the scenario files that were left out.
+    """
 
     def __init__(
         self,
@@ -60,12 +65,14 @@ class Core:
         channels: Mapping[str, Callable[[], Notifier]],
         clock: Clock,
         directory_is_ours: bool,
+        unusable: tuple[UnusableFile, ...] = (),
     ) -> None:
         self.settings = settings
         self.database = database
         self.catalogue = catalogue
         self.directory = directory
         self.channels = channels
+        self.unusable = unusable
         self.postmaster = Postmaster(directory, channels)
         self._clock = clock
         self._schema_known = False
@@ -75,6 +82,12 @@ class Core:
         """Return the current instant by this engine's clock, in UTC."""
         now = self._clock.now()
         return now if now.tzinfo is UTC else utc(now)  # an application's own clock may show another zone, or none
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """Return the calendar of the scenario that was loaded first; without one, China's."""
+        loaded = self.catalogue.scenarios
+        return self.catalogue.newest(loaded[0]).calendar if loaded else calendar_for("china")
 
     def refresh_directory(self) -> None:
         """Read units.csv and contacts.csv again if they have changed; files that cannot be used are only logged."""
@@ -124,20 +137,37 @@ class Core:
 
     def viewer(self, viewer: str | None) -> str | None:
         """Return the unit of whoever reads, by its canonical name, as instances have it; None is trusted code."""
-        return None if viewer is None else self.directory.canonical(Actor.parse(viewer).unit)
+        return None if viewer is None else self.unit(viewer)
 
     def actor(self, by: str, *, subject: str, trigger: str) -> Actor:
-        """Return who acts on `subject`, with the unit's canonical name.
+        """Return who acts on `subject`, by the names of the directory.
 
         Raises:
-            InvalidData: if `by` names no unit.
+            InvalidData: if `by` names no unit, or a person whose name nobody can see.
             TransitionRefused: if `by` is the engine itself (`system`).
 
         """
-        parsed = Actor.parse(by)
-        if not parsed.unit:
-            message = words.at("by", words.Line("{by} names nobody: give a unit, or unit/person", by=shown(by)))
+        unit, slash, person = self._parted(by)
+        unseen = bool(slash and person.strip()) and not fold_name(person)
+        if not fold_name(unit) or unseen:
+            message = words.at(
+                "by",
+                words.Line("{by} names a person whom nobody can see: write the name, or only the unit", by=shown(by))
+                if unseen
+                else words.Line("{by} names nobody: give a unit, or unit/person", by=shown(by)),
+            )
             raise InvalidData((message,))
-        if parsed.unit == SYSTEM:
+        if fold_name(unit) == SYSTEM:
             raise TransitionRefused(subject, trigger, [Blocker("role", {"by": by}, "engine")])
-        return Actor(self.directory.canonical(parsed.unit), parsed.person)
+        proper = self.directory.canonical(unit)
+        return Actor(proper, self.directory.person(proper, person) or None)
+
+    def unit(self, name: str) -> str:
+        """Return the unit's canonical name, as instances have it; `name` may be `unit/person`."""
+        return self.directory.canonical(self._parted(name)[0])
+
+    def _parted(self, by: str) -> tuple[str, str, str]:
+        """Return the unit and the person of `by`; a full-width slash parts them too, unless it is in a unit's name."""
+        if "/" in by or "／" not in by or self.directory.knows(by):
+            return by.partition("/")
+        return by.partition("／")

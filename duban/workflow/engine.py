@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Self, get_args
 
 from duban import words
@@ -12,23 +13,35 @@ from duban.workflow.acts import CalendarImport, Commands, Migrating, Resending, 
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.inputs import check_texts
-from duban.workflow.reads import Explaining, Mailroom, Numbers, People, Rulebook, Situations, take_health
+from duban.workflow.reads import (
+    Explaining,
+    Mailroom,
+    Numbers,
+    People,
+    Rulebook,
+    Situations,
+    find_troubles,
+    take_health,
+)
 from duban.workflow.rules import Catalogue
-from duban.workflow.services import Dispatcher, Drafting, Recurring, Sweeper
-from duban.workflow.settings import Settings, load_definitions
+from duban.workflow.scenario_files import load_definitions, load_usable
+from duban.workflow.services import Dispatcher, Drafting, Recurring, Sweeper, TellingOperators
+from duban.workflow.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
-    from pathlib import Path
 
     from sqlalchemy.engine import Engine as SqlEngine
 
     from duban.notifiers import Notifier
     from duban.states import Definition
     from duban.workflow.acts import Days
+    from duban.workflow.operators import Operators
     from duban.workflow.people import Directory
-    from duban.workflow.reads import Health
+    from duban.workflow.reads import Health, Trouble
+    from duban.workflow.scenario_files import UnusableFile
+    from duban.workflow.services import OperatorsTold
     from duban.workflow.values import DeliveryResult, SweepResult
 
 
@@ -46,6 +59,8 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         directory: who is who. By default it is read from the files that the settings name.
         channels: a factory of the notifier for each medium. By default the channels of the settings.
         clock: tells the time. By default the computer's own clock.
+        operators: whom `tell_operators` tells. By default those of the settings.
+        leave_out: leave out scenario files that cannot be used, instead of raising for them; `unusable` names them.
         durability: of a SQLite database that is given by its URL. `"full"` keeps through a power cut whatever was
             acknowledged, `"relaxed"` may lose the acts of the last moments, and is twice as fast. By default what the
             settings say, or `"full"`.
@@ -69,6 +84,8 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         directory: Directory | None = None,
         channels: Mapping[str, Callable[[], Notifier]] | None = None,
         clock: Clock | None = None,
+        operators: Operators | None = None,
+        leave_out: bool = False,
         durability: Durability | None = None,
     ) -> None:
         if (database is None) == (bind is None):
@@ -80,28 +97,34 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
             message = words.Line("durability= is for a database that duban opens; bind= has the application's own")
             raise TypeError(message)
         settings = _settings(database, durability)
+        if operators is not None:
+            settings = settings.model_copy(update={"operators": operators})
         who = directory if directory is not None else settings.load_directory()
         ways = dict(settings.channel_factories() if channels is None else channels)
+        named = settings.scenarios if scenarios is None else scenarios
+        folder = settings.folder if scenarios is None else Path()
+        if leave_out:
+            definitions, unusable = load_usable(named, folder=folder)
+        else:
+            definitions, unusable = load_definitions(named, folder=folder), ()
         super().__init__(
             Core(
                 settings=settings,
                 database=Database.from_url(settings.database, durability=settings.durability)
                 if bind is None
                 else Database(bind, ours=False),
-                catalogue=Catalogue(
-                    load_definitions(settings.scenarios, folder=settings.folder)
-                    if scenarios is None
-                    else load_definitions(scenarios)
-                ),
+                catalogue=Catalogue(definitions),
                 directory=who,
                 channels=ways,
                 clock=clock or SystemClock(),
                 directory_is_ours=directory is None,
+                unusable=unusable,
             )
         )
         self._recurring = Recurring(self._core)
         self._sweeper = Sweeper(self._core, self._recurring)
         self._dispatcher = Dispatcher(self._core)
+        self._operators = TellingOperators(self._core, self._recurring)
 
     @property
     def settings(self) -> Settings:
@@ -127,6 +150,11 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
     def channels(self) -> Mapping[str, Callable[[], Notifier]]:
         """Return a factory of the notifier for each medium."""
         return self._core.channels
+
+    @property
+    def unusable(self) -> tuple[UnusableFile, ...]:
+        """Return the scenario files that were left out, each with the error for which it was."""
+        return self._core.unusable
 
     def now(self) -> datetime:
         """Return the current instant by this engine's clock, in UTC."""
@@ -175,7 +203,14 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         """Return how far the installation is behind: due instances, waiting messages, dead letters and decisions."""
         self.prepare()
         with self._core.database.reading() as connection:
-            return take_health(connection, self.now(), recurring=self._recurring.impossible())
+            return take_health(self._core, connection, self.now(), recurring=self._recurring.impossible())
+
+    def troubles(self) -> list[Trouble]:
+        """Return what keeps messages or work from people now, as the operators are told it; empty if all is well."""
+        self.prepare()
+        with self._core.database.reading() as connection:
+            recurring = self._recurring.impossible()
+            return find_troubles(self._core, connection, self.now(), recurring=recurring)
 
     def next_instant(self, *, deliveries: bool = True) -> datetime | None:
         """Return the next instant at which `sweep` or `deliver` has work to do; None if nothing is to come.
@@ -218,6 +253,15 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         """
         await asyncio.to_thread(self._core.prepare)
         return await self._dispatcher.run_once(stop=stop)
+
+    async def tell_operators(self) -> OperatorsTold:
+        """Tell the operators of the settings what keeps messages or work from people, and return what they were told.
+
+        They are told once a day, however many processes call this, and only if there is something to tell; nothing of
+        it stands in the outbox. If all channels fail it is tried again after an hour.
+        """
+        await asyncio.to_thread(self._core.prepare)
+        return await self._operators.run_once()
 
     def close(self) -> None:
         """Close the database connections, unless they belong to the application's own engine.

@@ -6,6 +6,7 @@ WorkflowError
 ├── BatchRefused (ValueError)           some of many acts are refused, so none was done; `refusals` has one for each
 ├── KeyReused (ValueError)              an idempotency key was used before with other arguments
 ├── UnknownInstance (LookupError)       no such number
+├── UnknownMessage (LookupError)        the outbox has no message with that id
 ├── UnknownScenario (LookupError)       no such scenario loaded
 ├── UnknownVersion (LookupError)        no such version of the scenario loaded
 ├── UnknownState (LookupError)          a search or a migration names a state that no definition concerned has
@@ -37,7 +38,7 @@ _SHOWN = 12
 _LONGEST_COMPARED = 100
 
 
-class WorkflowError(Exception):
+class WorkflowError(words.Portable, Exception):
     """The base of all errors that the engine raises itself."""
 
 
@@ -134,6 +135,16 @@ class UnknownInstance(WorkflowError, LookupError):
         )
         self.number = number
         self.close = close
+
+
+class UnknownMessage(WorkflowError, LookupError):
+    """The outbox has no messages with these ids."""
+
+    def __init__(self, ids: Iterable[int]) -> None:
+        self.ids = tuple(ids)
+        super().__init__(
+            words.Line("no message has the ID {ids}: `duban outbox list --status all` shows them", ids=self.ids)
+        )
 
 
 class UnknownScenario(WorkflowError, LookupError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -15,13 +14,14 @@ from sqlalchemy.engine import URL
 
 from duban import words
 from duban.notifiers import create
-from duban.scenarios import load_folder, load_scenario, shipped, shipped_names
-from duban.states import Definition, UnknownMedium, medium_named, shown
+from duban.states import UnknownMedium, medium_named, shown
 from duban.workflow.errors import SettingsError
-from duban.workflow.people import MAX_BYTES, Directory, brief, read_file
+from duban.workflow.operators import Operators
+from duban.workflow.people import Directory, brief
+from duban.workflow.settings_files import LONGEST_PATH, named, read_secret, read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pydantic.fields import FieldInfo
 
@@ -33,8 +33,8 @@ _PATHS = frozenset({"folder", "ca_file"})
 """Settings of channels whose values are paths."""
 
 _A_DAY = 86_400
-_LONGEST_PATH = 500
-_LONGEST_SECRET = 64 * 1024
+_SHOWN = frozenset({"host", "port", "security", "sender", "username", "timeout", "folder", "ca_file"})
+"""What of a channel's settings may be shown."""
 
 
 class Channel(BaseModel):
@@ -46,12 +46,18 @@ class Channel(BaseModel):
         description="console, file, smtp, http-sms, or a name that a plug registers.", examples=["smtp"]
     )
 
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Show what is set, and nothing secret: what else a notifier takes as a secret is not known here."""
+        yield "notifier", self.notifier
+        for name, value in (self.model_extra or {}).items():
+            yield name, value if name in _SHOWN or name.endswith("_file") else words.MASK
+
     def options(self, folder: Path) -> dict[str, Any]:
         """Return the notifier's own settings; one that ends in `_file` is replaced by the secret in that file."""
         options: dict[str, Any] = {}
         for name, value in (self.model_extra or {}).items():
             if name.endswith("_file") and name != "ca_file":
-                options[name.removesuffix("_file")] = _read_secret(name, folder / str(value))
+                options[name.removesuffix("_file")] = read_secret(name, folder / str(value))
             elif name in _PATHS:
                 options[name] = str(folder / str(value))
             else:
@@ -72,6 +78,7 @@ class Heartbeat(BaseModel):
         pattern=r"^https?://",
         description="A URL that is asked for with each beat.",
         examples=["https://hc.example.org/ping/4711"],
+        repr=False,  # whoever knows it can beat in our place
     )
     longest_wait_seconds: float = Field(
         default=900,
@@ -149,11 +156,19 @@ class Settings(BaseSettings):
         examples=[8],
     )
     heartbeat: Heartbeat = Field(default_factory=Heartbeat, description="Where the daemon shows that it is well.")
+    operators: Operators = Field(
+        default_factory=Operators, description="Who is told what keeps messages or work from reaching people."
+    )
     folder: Path = Field(
         default=Path(),
         description="The folder that relative paths start from; left out, the one in which duban.toml is.",
         examples=["/var/lib/duban"],
     )
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Show the settings without the database's password."""
+        for name, value in super().__repr_args__():
+            yield name, words.masked(value) if name == "database" else value
 
     @model_validator(mode="before")
     @classmethod
@@ -196,11 +211,11 @@ class Settings(BaseSettings):
         file = Path(path) if path is not None else Path(os.environ.get("DUBAN_CONFIG", FILE))
         values: dict[str, Any] = {}
         if path is not None or "DUBAN_CONFIG" in os.environ or file.exists():
-            values = _read_toml(file)
+            values = read_toml(file)
         if "folder" in values:
             problem = words.Line("folder is where this file is; move the file, or set DUBAN_FOLDER")
             raise SettingsError(words.at(file.name, problem))
-        return cls._made(_named(Path(file.name)), {**values, "folder": file.parent})
+        return cls._made(named(Path(file.name)), {**values, "folder": file.parent})
 
     @classmethod
     def plain(cls, database: str | None) -> Self:
@@ -306,7 +321,7 @@ class Settings(BaseSettings):
                     if there
                     else "there is no such file; write it, or leave the setting out"
                 )
-                raise SettingsError(words.at(f"{name} = {str(path)[:_LONGEST_PATH]!r}", problem))
+                raise SettingsError(words.at(f"{name} = {str(path)[:LONGEST_PATH]!r}", problem))
         return Directory.empty() if units is None and contacts is None else Directory.load(units, contacts)
 
     def channel_factories(self) -> dict[str, Callable[[], Notifier]]:
@@ -330,65 +345,3 @@ def _holding_nul(value: Any, path: tuple[str, ...]) -> Iterator[str]:  # noqa: A
 
 def _notifier(name: str, options: dict[str, Any]) -> Notifier:
     return create(name, options)
-
-
-def load_definitions(scenarios: Iterable[str | Path | Definition], *, folder: Path = Path()) -> list[Definition]:
-    """Return the definitions of files, folders and shipped names; all shipped ones if nothing is given."""
-    definitions: list[Definition] = []
-    for entry in scenarios:
-        if isinstance(entry, Definition):
-            definitions.append(entry)
-            continue
-        path = folder / entry
-        if os.path.isdir(path):  # noqa: PTH112 - Path raises where a name is too long
-            definitions += load_folder(path)
-        elif not os.path.exists(path) and str(entry) in shipped_names():  # noqa: PTH110 - likewise
-            definitions.append(shipped(str(entry)))
-        else:
-            definitions.append(load_scenario(path))
-    return definitions or [shipped(name) for name in shipped_names()]
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        text = read_file(path, MAX_BYTES).decode()
-    except FileNotFoundError:
-        problem: words.Line | str = words.Line("there is no such file; `duban init` writes one to start from")
-    except UnicodeDecodeError:
-        problem = words.Line("is not UTF-8 text; save it as UTF-8")
-    except OSError as error:
-        problem = words.Line("cannot be read: {message:retold}", message=error.strerror or str(error))
-    except ValueError as error:
-        problem = words.said_by(error)
-    else:
-        return _parse_toml(path, text)
-    raise SettingsError(words.at(_named(path), problem))
-
-
-def _parse_toml(path: Path, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        problem = words.Line("{message:retold}", message=str(error))
-    except RecursionError:
-        problem = words.Line("has lists or tables nested too deeply")
-    except ValueError:  # which the library lets through
-        problem = words.Line("has a number of thousands of digits")
-    raise SettingsError(words.at(_named(path), problem))
-
-
-def _named(path: Path) -> str:
-    """Return a path for use in a message: it comes from outside and can hold any character, and be of any length."""
-    text = str(path)[:_LONGEST_PATH]
-    return text if text.isprintable() else repr(text)
-
-
-def _read_secret(name: str, path: Path) -> str:
-    try:
-        return read_file(path, _LONGEST_SECRET).decode().strip()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or words.said_by(error)
-        if isinstance(error, UnicodeDecodeError):
-            reason = words.Line("not UTF-8")
-        problem = words.Line("cannot be read: {message:retold}", message=reason)
-        raise SettingsError(words.at(f"{name} = {str(path)!r}", problem)) from None

@@ -173,7 +173,7 @@ class SweepResult(Jsonable):
     """What a sweep did: instances looked at, rungs fired and skipped, messages put in the outbox, alerts and failures.
 
     An alert is an act of the engine's own that was refused. `opened` counts the instances of recurring work that were
-    opened.
+    opened, `withdrawn` the messages that no longer held and had not left.
     """
 
     instances: int = 0
@@ -183,6 +183,7 @@ class SweepResult(Jsonable):
     alerts: tuple[str, ...] = ()
     failures: tuple[SweepFailure, ...] = ()
     opened: int = 0
+    withdrawn: int = 0
 
     def __add__(self, other: SweepResult) -> SweepResult:
         """Return both together."""
@@ -194,14 +195,17 @@ class SweepResult(Jsonable):
             self.alerts + other.alerts,
             self.failures + other.failures,
             self.opened + other.opened,
+            self.withdrawn + other.withdrawn,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class DeliveryResult(Jsonable):
-    """What a delivery did: the numbers of messages delivered, to be retried, dead, deferred to opening hours.
+    """What a delivery did: the numbers of messages delivered, to be retried, dead.
 
-    `down` maps each medium whose channel failed to the reason; `waiting` counts the messages that wait for those.
+    `deferred` counts all messages that wait for opening hours when it ends, `withdrawn` those that were recalled while
+    an attempt was under way which then failed. `down` maps each medium whose channel failed to the reason; `waiting`
+    counts the messages that wait for those.
     """
 
     delivered: int = 0
@@ -210,6 +214,7 @@ class DeliveryResult(Jsonable):
     deferred: int = 0
     waiting: int = 0
     down: Mapping[str, str] = field(default_factory=dict)
+    withdrawn: int = 0
 
     def __add__(self, other: DeliveryResult) -> DeliveryResult:
         """Return both together."""
@@ -220,6 +225,7 @@ class DeliveryResult(Jsonable):
             self.deferred + other.deferred,
             self.waiting + other.waiting,
             {**self.down, **other.down},
+            self.withdrawn + other.withdrawn,
         )
 
 

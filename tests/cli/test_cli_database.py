@@ -74,7 +74,7 @@ def test_an_office_moves_and_is_told_which_setting_to_change(office: Path, numbe
     [
         (("db", "move", "mysql://x/y"), ("只用 SQLite 或 PostgreSQL", "keeps its memory in SQLite or PostgreSQL")),
         (("db", "move", "nonsense"), ("打不开数据库", "cannot open the database")),
-        (("db", "move", "postgresql://duban:geheim@127.0.0.1:1/duban"), ("打不开数据库", "cannot open the database")),
+        (("db", "move", "postgresql://duban@127.0.0.1:1/duban"), ("打不开数据库", "cannot open the database")),
         (("db", "move", "sqlite:///duban.db"), ("那是数据库本身", "that is the database itself")),
         (("db", "restore", "duban.db"), ("请写明它的备份", "name a backup of it")),
         (("db", "restore", "none.db"), ("none.db 处没有数据库", "there is no database in none.db")),

@@ -31,7 +31,7 @@ def gateway() -> Iterator[str]:
 def sms(office: Path, url: str, **more: str) -> None:
     text = (office / "duban.toml").read_text("utf-8").partition("[channels.sms]")[0]
     lines = "".join(f"{name} = '{value}'\n" for name, value in more.items())
-    settings = f"[channels.sms]\nnotifier = 'http-sms'\nurl = '{url}/send'\n{lines}"
+    settings = f"[channels.sms]\nnotifier = 'http-sms'\nurl = '{url}/send'\nsuccess = 'status == 200'\n{lines}"
     settings += "[channels.sms.headers]\nAuthorization = 'Bearer sk-0123456789'\n"
     (office / "duban.toml").write_text(text + settings, "utf-8")
 
@@ -49,6 +49,13 @@ def test_a_gateway_whose_messages_have_a_body_is_asked_without_it(office: Path, 
     (seen,) = httpx.get(f"{gateway}/seen").json()
     assert (seen["method"], seen["headers"]["Authorization"]) == ("HEAD", "Bearer sk-0123456789")
     assert {"Content-Length", "Transfer-Encoding"}.isdisjoint(seen["headers"])
+
+
+def test_a_gateway_without_a_test_for_success_is_not_set_up(office: Path) -> None:
+    sms(office, "http://127.0.0.1:1")
+    settings = office / "duban.toml"
+    settings.write_text(settings.read_text("utf-8").replace("success = 'status == 200'\n", ""), "utf-8")
+    assert "请写明网关怎样表示已受理短信" in wanting()["channel-sms"]["found"]
 
 
 def test_a_gateway_with_a_header_that_cannot_be_sent(office: Path, gateway: str) -> None:

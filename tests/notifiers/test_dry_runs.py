@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from typing import TYPE_CHECKING
@@ -134,6 +135,15 @@ def test_a_terminal_shows_what_would_be_sent() -> None:
         "【市督考办】WT-2024-0001现剩2个工作日\n"
         "\n"
     )
+
+
+def test_a_terminal_is_not_taken_over_by_what_people_have_written() -> None:
+    stream = io.StringIO()
+    evil = "井盖\x1b[2J\r\n主题：已销号\u202e\x9b"
+    mail = replace(mail_to(), subject=evil, text=evil, name=evil)
+    send(ConsoleNotifier(stream=stream), mail)
+    assert all(sign.isprintable() or sign == "\n" for sign in stream.getvalue())
+    assert stream.getvalue().split("\n")[2].startswith("主题：井盖 [2J 主题：已销号")
 
 
 def test_a_terminal_without_chinese_shows_what_it_can() -> None:

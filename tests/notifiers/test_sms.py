@@ -29,6 +29,7 @@ from duban.notifiers import (
     SmsTooLong,
     Unclear,
     connected,
+    create,
     sms_segments,
 )
 
@@ -234,6 +235,8 @@ def test_no_key_is_ever_told_though_the_gateway_repeats_it(gateway: Gateway, cap
         ({"body": "{{ mobil }}"}, "body: there is no 'mobil'; there are: mobile, sign, template, values, id, text"),
         ({"body": "{{ mobile"}, "body: is not a template: unexpected"),
         ({"success": "jsn.Code == 'OK'"}, "success: there is no 'jsn'; there are: status, json, text"),
+        ({"success": ""}, "success: is missing; say how the gateway shows that it took an SMS"),
+        ({"success": "not false"}, "success: looks at nothing of the answer"),
         ({"down_when": "json.Code =="}, "down_when: is not an expression: "),
         ({"headers": {"X-Key": f"{{{{ {KEY} "}}, "headers.X-Key: is not a template"),
     ],
@@ -245,6 +248,20 @@ def test_a_wrong_setting_is_found_before_anything_is_sent(
         gateway.notifier(**settings)
     assert problem in str(caught.value)
     assert KEY not in str(caught.value)
+
+
+def test_a_gateway_without_a_test_for_success_is_not_set_up() -> None:
+    with pytest.raises(BadSetting, match=r"success: is missing; .* success = \"json\.Code == 'OK'\""):
+        create("http-sms", {"url": "https://sms.example.org/send"})
+
+
+def test_a_gateway_may_show_success_by_its_status_alone(gateway: Gateway) -> None:
+    notifier = gateway.notifier(success="status == 200", retry_when=None, down_when=None)
+    gateway.answers(body="")
+    assert send(notifier).channel == "http-sms"
+    gateway.answers(status=204, body="")
+    with pytest.raises(Permanent, match="HTTP 204"):
+        send(notifier)
 
 
 def test_a_value_that_the_request_needs_and_the_message_lacks_is_named(gateway: Gateway) -> None:

@@ -296,6 +296,8 @@ def test_a_url_says_all_that_the_settings_say(authority: Authority) -> None:
             notifier = SmtpNotifier.from_url(url)
             assert PASSWORD not in repr(notifier)
             await notifier.send(mail_to())
+            without = url.replace(f":{password}@", "@")
+            await SmtpNotifier.from_url(without, password=PASSWORD).send(mail_to())
 
     asyncio.run(run())
     assert inbox.mails[0]["from"].addresses[0].addr_spec == "dk@gov.example"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from duban import Engine, Settings, load_scenario
+from duban import Engine, Operators, Settings, load_scenario
 from duban.notifiers import NotifierError
 from duban.operations import Daemon
 from duban.testing import FixedClock, RecordingNotifier
@@ -183,6 +183,47 @@ def test_a_clock_that_is_set_back_puts_no_daemon_to_sleep(tmp_path: Path, box: R
                 assert monotonic() < until, "nobody was told"
         finally:
             daemon.stop()
+
+
+def test_a_daemon_tells_the_operators(tmp_path: Path, box: RecordingNotifier) -> None:
+    file = tmp_path / "call.yaml"
+    file.write_text(SCENARIO, "utf-8")
+    (tmp_path / "broken.yaml").write_text("scenario: [", "utf-8")
+    settings = Settings(
+        database=f"sqlite:///{tmp_path / 'd.db'}",
+        heartbeat_seconds=0.05,
+        scenarios=(str(tmp_path),),
+        operators=Operators(email=("admin@example.org",)),
+    )
+    with Engine(settings, directory=DESK, channels={"email": lambda: box}, leave_out=True) as engine:
+        daemon = Daemon(engine)
+        daemon.start()
+        try:
+            until = monotonic() + 30
+            while not box.sent:
+                assert monotonic() < until, "nobody was told"
+            daemon.tell()
+        finally:
+            daemon.stop()
+    assert [message.to for message in box.sent] == ["admin@example.org"]
+    assert str(tmp_path / "broken.yaml") in box.sent[0].text
+
+
+def test_a_daemon_that_has_nobody_to_tell_says_so_once(
+    tmp_path: Path, box: RecordingNotifier, caplog: pytest.LogCaptureFixture
+) -> None:
+    with Engine(
+        f"sqlite:///{tmp_path / 'd.db'}",
+        scenarios=[tmp_path / "gone.yaml"],
+        channels={"email": lambda: box},
+        leave_out=True,
+    ) as engine:
+        daemon = Daemon(engine)
+        for _ in range(3):
+            daemon.tell()
+    said = [record.getMessage() for record in caplog.records if record.name == "duban.daemon"]
+    assert [("1个场景文件不能使用" in line, "[operators]" in line) for line in said] == [(True, True)]
+    assert box.sent == []
 
 
 def test_a_database_that_is_away_stops_no_daemon(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import threading
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +49,30 @@ def test_what_nobody_handles_shows_as_lag(engine: Engine, open_matter: OpenMatte
     assert health.sickness(timedelta(minutes=15)) == "到期未处理的事项 3 件，最久的已等 1200 秒"
     engine.sweep()
     assert engine.health().overdue == 0
+
+
+def test_a_matter_that_was_late_when_it_was_opened_lags_from_its_opening(
+    engine: Engine, open_matter: OpenMatter, clock: FixedClock
+) -> None:
+    open_matter(engine, data={"deadline": "2023-11-30"})
+    assert (engine.health().lag_seconds, engine.health().overdue) == (0, 1)
+    clock.advance(timedelta(minutes=20))
+    assert engine.health().lag_seconds == 1200
+    engine.sweep()
+    assert (engine.health().lag_seconds, engine.health().overdue) == (0, 0)
+
+
+def test_days_that_were_imported_late_make_no_lag_of_the_past(
+    engine: Engine, open_matter: OpenMatter, clock: FixedClock
+) -> None:
+    number = open_matter(engine).number
+    clock.set("2024-04-09T09:00+08:00")
+    engine.sweep()
+    engine.import_calendar("china", {date(2024, 4, 6): (True, None)})
+    assert engine.instance(number).due_on == date(2024, 4, 8)
+    assert (engine.health().lag_seconds, engine.health().overdue) == (0, 1)
+    clock.advance(timedelta(minutes=10))
+    assert engine.health().lag_seconds == 600
 
 
 def test_what_does_not_leave_shows_with_its_age(

@@ -26,12 +26,14 @@ from duban import (
     Instance,
     Link,
     Migration,
+    OperatorsTold,
     OutboxEntry,
     Pending,
     Receipt,
     Settings,
     Situation,
     SweepResult,
+    Trouble,
     UnitEntry,
     Verification,
     WhyDue,
@@ -103,6 +105,8 @@ async def looks(engine: AsyncEngine, number: str) -> None:
 async def services(engine: AsyncEngine) -> None:
     assert_type(await engine.sweep(stop=lambda: False), SweepResult)
     assert_type(await engine.deliver(), DeliveryResult)
+    assert_type(await engine.tell_operators(), OperatorsTold)
+    assert_type(await engine.troubles(), list[Trouble])
     assert_type(await engine.import_calendar("china", {date(2024, 4, 10): (False, None)}), CalendarImport)
     assert_type(await engine.migrate("issue", by="市优化办", dry_run=True), Migration)
     assert_type(await engine.retry(), tuple[list[int], list[int]])

@@ -36,6 +36,7 @@ from duban import (
     TransitionConflict,
     TransitionRefused,
     UnknownInstance,
+    UnknownMessage,
     UnknownScenario,
     UnknownState,
     UnknownTrigger,
@@ -78,6 +79,9 @@ def test_what_is_not_known_is_named(engine: Engine) -> None:
     with pytest.raises(UnknownInstance) as instance:
         engine.instance("WT-1999-0001")
     assert_type(instance.value.number, str)
+    with pytest.raises(UnknownMessage) as message:
+        engine.retry([99])
+    assert_type(message.value.ids, tuple[int, ...])
     with pytest.raises(UnknownScenario) as scenario:
         engine.open("isue", by="市优化办")
     assert_type(scenario.value.name, str)

@@ -21,11 +21,14 @@ from duban import (
     Message,
     Migration,
     Notifier,
+    Operators,
+    OperatorsTold,
     Permanent,
     Receipt,
     Retryable,
     Settings,
     SweepResult,
+    Trouble,
     Unclear,
     Unit,
     load_scenario,
@@ -53,6 +56,7 @@ def test_a_sweep_and_a_drain(engine: Engine, clock: FixedClock, mail: RecordingN
     assert_type(swept.alerts, tuple[str, ...])
     assert_type(swept.failures, tuple[SweepFailure, ...])
     assert_type(swept.opened, int)
+    assert_type(swept.withdrawn, int)
     assert_type(swept + engine.sweep(), SweepResult)
     assert_type(swept.to_json(), dict[str, Any])
     delivered = asyncio.run(engine.deliver(stop=lambda: False))
@@ -63,10 +67,40 @@ def test_a_sweep_and_a_drain(engine: Engine, clock: FixedClock, mail: RecordingN
     assert_type(delivered.deferred, int)
     assert_type(delivered.waiting, int)
     assert_type(delivered.down, Mapping[str, str])
+    assert_type(delivered.withdrawn, int)
     assert_type(delivered + DeliveryResult(), DeliveryResult)
     assert_type(delivered.to_json(), dict[str, Any])
     assert_type(mail.sent, list[Message])
     assert delivered.delivered == len(mail.sent) > 0
+
+
+def test_word_to_the_operators(mail: RecordingNotifier, tmp_path: Path) -> None:
+    operators = Operators(email=("admin@example.org",), sms_sign="duban", locale="zh-CN")
+    assert_type(operators.ways(), dict[str, tuple[str, ...]])
+    settings = Settings(database=f"sqlite:///{tmp_path / 'd.db'}", operators=operators)
+    with Engine(
+        settings, scenarios=["issue", tmp_path / "gone.yaml"], channels={"email": lambda: mail}, leave_out=True
+    ) as engine:
+        (left_out,) = engine.unusable
+        assert_type(left_out.file, str)
+        assert_type(left_out.why, str)
+        assert_type(left_out.error, Exception)
+        assert_type(engine.troubles(), list[Trouble])
+        (trouble,) = engine.troubles()
+        assert_type(trouble, Trouble)
+        assert_type(trouble.code, str)
+        assert_type(trouble.count, int)
+        assert_type(trouble.found, str)
+        assert_type(trouble.names, tuple[str, ...])
+        assert_type(trouble.why, str)
+        assert_type(trouble.advice, str)
+        told = asyncio.run(engine.tell_operators())
+    assert_type(told, OperatorsTold)
+    assert_type(told.troubles, tuple[Trouble, ...])
+    assert_type(told.to, tuple[str, ...])
+    assert_type(told.failed, Mapping[str, str])
+    assert_type(told.to_json(), dict[str, Any])
+    assert told.to == ("admin@example.org",)
 
 
 def test_a_calendar_is_imported(engine: Engine) -> None:

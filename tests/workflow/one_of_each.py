@@ -30,6 +30,7 @@ from duban.workflow import (
     MigratedClock,
     Migration,
     NextRung,
+    OperatorsTold,
     OutboxEntry,
     Outlook,
     Pending,
@@ -40,6 +41,7 @@ from duban.workflow import (
     SweepFailure,
     SweepResult,
     Told,
+    Trouble,
     UnitEntry,
     Verification,
     WhyDue,
@@ -99,7 +101,8 @@ MIGRATED = Migrated(
 )
 STUCK = Migrated("WT-2024-0002", "", STANDING, blockers=(BLOCKER,))
 FINDING = Finding("WT-2024-0001", 3, "the hash differs")
-HEALTH = Health(AT, 0.25, 2, 1, 30.5, 4, 1, "no route", 3, 5, ("task",))
+HEALTH = Health(AT, 0.25, 2, 1, 30.5, 4, 1, "no route", 3, 5, ("task",), {"sms": 60.5}, 6, 7, ("scenarios/issue.yaml",))
+TROUBLE = Trouble("dead", 2, "没有送达的消息：2", ("WT-1", "WT-2"), "no route", "duban outbox")
 CHECK = Check("channel", "Channel email", ok=False, found="refused", advice="look at it")
 STOP = Stop(
     AT,
@@ -144,12 +147,15 @@ ONE_OF_EACH: list[object] = [
     CHECK,
     EVENT,
     ContactEntry("市住建局", "张三", "handler", "a@b.cn", None, "李四", DAY, "zh-CN", {}, None, "离岗"),
-    DeliveryResult(1, 2, 3, 4, 5, {"email": "no route"}),
+    DeliveryResult(1, 2, 3, 4, 5, {"email": "no route"}, 6),
     DeliveryResult(),
     Draft(7, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=True, subject="提醒", text="请办理。"),
     Draft(8, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=False, subject="", text="", fault="无此字段"),
     Examination((CHECK,), HEALTH),
     Examination(()),
+    TROUBLE,
+    OperatorsTold((TROUBLE,), ("admin@example.org",), {"sms": "no route"}),
+    OperatorsTold(),
     Problem("a.yaml", 3, 5, "roles.lead", "has to be text"),
     ExampleResult("无人处理", ("第2步：不符",), ("交办",)),
     ExampleResult("照办"),
@@ -187,7 +193,7 @@ ONE_OF_EACH: list[object] = [
     Simulation(ITEM, (STOP,), (DUE_WHY,), LATER, finished=True),
     STANDING,
     STOP,
-    SweepResult(1, 2, 3, 4, ("看一看",), (SweepFailure("WT-1", "busy"),), 1),
+    SweepResult(1, 2, 3, 4, ("看一看",), (SweepFailure("WT-1", "busy"),), 1, 5),
     SweepFailure("WT-1", "busy"),
     SweepResult(),
     TOLD,

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from duban.cli.options import Json
-from duban.cli.session import opened_engine
+from duban.cli.session import opened_engine, reading_engine
 from duban.cli.terminal.output import put, put_json, say, show_pairs, show_rows
 from duban.cli.terminal.progress import progress
 from duban.cli.terminal.words import word
@@ -47,7 +47,10 @@ def import_(
     from duban.workflow import read_calendar_csv
 
     days = None if file is None else read_calendar_csv(file)
-    with opened_engine(context) as engine, progress("dating the clocks", as_json=as_json):
+    with (
+        (reading_engine if dry_run else opened_engine)(context) as engine,
+        progress("dating the clocks", as_json=as_json),
+    ):
         result = engine.import_calendar(calendar, days, dry_run=dry_run)
     if as_json:
         put_json(result.to_json())
@@ -75,7 +78,7 @@ def show(context: typer.Context, *, calendar: Name = "china", as_json: Json = Fa
 
     Example: duban calendar show --calendar china
     """
-    with opened_engine(context) as engine:
+    with reading_engine(context) as engine:
         found = engine.calendar(calendar)
     if as_json:
         put_json(found.to_json())

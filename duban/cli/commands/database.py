@@ -7,9 +7,11 @@ import typer
 
 from duban.cli.options import Json
 from duban.cli.session import bare_engine
+from duban.cli.terminal.failures import warn_of_password
 from duban.cli.terminal.output import put, put_json, say, show_rows
 from duban.cli.terminal.progress import progress
 from duban.cli.terminal.words import word
+from duban.words import masked
 
 if TYPE_CHECKING:
     from duban.operations import Backup, Move
@@ -115,10 +117,13 @@ def move(
 ) -> None:
     """Copy everything into another, empty database, and verify the history on both sides; stop the daemon first.
 
+    Leave a password out of URL, which every user of this machine can see: PGPASSWORD or ~/.pgpass give it.
+
     Example: duban db move postgresql://duban@db.example.org/duban
     """
     from duban.operations import move as carry_over
 
+    warn_of_password(url, word("leave it out, and give it in PGPASSWORD or in ~/.pgpass"))
     with (
         bare_engine(context) as engine,
         bare_engine(context, url) as other,
@@ -141,10 +146,10 @@ def _show_move(moved: "Move", url: str) -> None:
         word("on both sides: instances {instances}, entries {entries}, each as on the other", **facts),
         word(
             'from now on use the new one: write database = "{url}" in duban.toml',
-            url=moved.target if "@" in url else url,
+            url=masked(url),
         ),
         word("(or set DUBAN_DATABASE, with the password in place of ***), and start the daemon")
-        if "***" in moved.target
+        if masked(url) != url
         else word("(or set DUBAN_DATABASE), and start the daemon"),
         word("{source} is as it was: put it away once all is well, and never work with both", **facts),
         *(word("amiss on both sides alike: {finding}", finding=finding) for finding in moved.findings[:_SHOWN]),

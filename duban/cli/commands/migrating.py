@@ -7,7 +7,7 @@ import typer
 from duban import words
 from duban.cli import completing
 from duban.cli.options import By, Json, Note
-from duban.cli.session import opened_engine
+from duban.cli.session import opened_engine, reading_engine
 from duban.cli.terminal.failures import complain
 from duban.cli.terminal.output import put_json, say, show_rows
 from duban.cli.terminal.progress import progress
@@ -49,7 +49,7 @@ def migrate(
     Example: duban migrate issue --by 市优化办 --dry-run
     """
     states = dict(_renamed(state or ()))
-    with opened_engine(context) as engine:
+    with (reading_engine if dry_run else opened_engine)(context) as engine:
         with progress("moving the instances", as_json=as_json, counted=True) as told:
             result = engine.migrate(scenario, by=by, to=to, states=states, note=note, dry_run=dry_run, progress=told)
         zone = engine.working_calendar(scenario, to).timezone

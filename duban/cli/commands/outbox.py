@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from duban.cli.options import Json, Viewer, no_such
-from duban.cli.session import opened_engine
+from duban.cli.session import opened_engine, reading_engine
 from duban.cli.terminal.failures import Refusal
 from duban.cli.terminal.output import put_json, say, show_rows
 from duban.cli.terminal.words import medium_word, word
@@ -45,7 +45,7 @@ def show_outbox(
     if status not in {None, "all", *STATUSES}:
         raise typer.BadParameter(no_such("--status", status or "", (*STATUSES, "all")))
     wanted = UNSENT if status is None else STATUSES if status == "all" else (status,)
-    with opened_engine(context) as engine:
+    with reading_engine(context) as engine:
         entries = engine.outbox(statuses=wanted, number=number, limit=limit, viewer=by)
     if as_json:
         put_json([entry.to_json() for entry in entries])

@@ -1,5 +1,6 @@
 """Commands about the office's paper: demo, init, notice."""
 
+import os
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,11 +11,13 @@ from duban import words
 from duban.cli import completing
 from duban.cli.options import Json, MaybeBy
 from duban.cli.session import opened_engine
-from duban.cli.terminal.failures import Refusal
+from duban.cli.terminal.failures import Refusal, warn_of_password
 from duban.cli.terminal.output import console, put_json, say, show_rows
 from duban.cli.terminal.progress import progress
 from duban.cli.terminal.tables import named
 from duban.cli.terminal.words import sentence, word
+
+_SMTP_PASSWORD = "DUBAN_SMTP_PASSWORD"  # noqa: S105 - a name
 
 if TYPE_CHECKING:
     from duban.ledger import ImportResult
@@ -161,7 +164,10 @@ def demo(
     *,
     out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where to leave what it makes.")] = "duban-demo",
     smtp: Annotated[
-        str | None, typer.Option("--smtp", metavar="URL", help="Send real mail through this server.")
+        str | None,
+        typer.Option(
+            "--smtp", metavar="URL", help="Send real mail by this server; its password is in DUBAN_SMTP_PASSWORD."
+        ),
     ] = None,
 ) -> None:
     """Play a work plan's whole year on a virtual clock, in seconds.
@@ -170,6 +176,8 @@ def demo(
     """
     from duban.demo import run_demo
 
+    warn_of_password(smtp or "", word("leave it out, and give it in the environment as {name}", name=_SMTP_PASSWORD))
+    password = os.environ.get(_SMTP_PASSWORD)
     with progress("playing the year", as_json=False, counted=True) as told:
         path = None if file is None else Path(file)
-        run_demo(path, out=Path(out), smtp_url=smtp, console=console(), progress=told)
+        run_demo(path, out=Path(out), smtp_url=smtp, smtp_password=password, console=console(), progress=told)

@@ -7,7 +7,7 @@ import typer
 from duban import words
 from duban.cli.completing import groups, units
 from duban.cli.options import Json, no_such
-from duban.cli.session import opened_engine
+from duban.cli.session import reading_engine
 from duban.cli.terminal.output import put_json, say, show_rows
 from duban.cli.terminal.words import medium_word, word
 
@@ -30,7 +30,7 @@ def show_units(
 
     Example: duban units --group 各区
     """
-    with opened_engine(context) as engine:
+    with reading_engine(context) as engine:
         members = None if group is None else _members(engine.directory, group)
         found = [each for each in engine.units() if members is None or each.name in members]
     found = [each for each in found if not (unreachable and each.reachable)]
@@ -55,7 +55,7 @@ def show_contacts(
 
     Example: duban contacts --unreachable
     """
-    with opened_engine(context) as engine:
+    with reading_engine(context) as engine:
         people = engine.contacts()
         if unit is not None:
             people = [each for each in people if each.unit == _known(engine.directory, unit)]

@@ -10,7 +10,7 @@ import typer
 from duban import words
 from duban.cli import completing
 from duban.cli.options import Json, Number, Viewer, no_such
-from duban.cli.session import opened_engine
+from duban.cli.session import reading_engine
 from duban.cli.terminal.failures import Refusal
 from duban.cli.terminal.output import put_json, say, show_pairs, show_rows, tell_operator
 from duban.cli.terminal.progress import progress
@@ -51,7 +51,7 @@ def show_(context: typer.Context, number: Number, *, by: Viewer = None, as_json:
 
     Example: duban show WT-2024-0001 --by 市住建局
     """
-    with opened_engine(context) as engine:
+    with reading_engine(context) as engine:
         standing = engine.situation(number, viewer=by, by=by)
     links, waiting, allowed = standing.links, standing.pending, standing.allowed
     if as_json:
@@ -103,7 +103,7 @@ def list_(
     wanted = None if light is None else _LIGHTS.get(light, light)
     if wanted is not None and wanted not in _LIGHTS.values():
         raise typer.BadParameter(no_such("--light", light or "", (*_LIGHTS.values(), *_LIGHTS)))
-    with opened_engine(context) as engine:
+    with reading_engine(context) as engine:
         found = engine.find(
             scenario=scenario, state=state, unit=unit, light=wanted, open_only=open_only, limit=limit, viewer=by
         )
@@ -133,7 +133,7 @@ def pending(
 
     Example: duban pending --unit 市优化办
     """
-    with opened_engine(context) as engine:
+    with reading_engine(context) as engine:
         found = engine.pending(number=number, unit=unit, viewer=by)
     if as_json:
         put_json([each.to_json() for each in found])
@@ -148,7 +148,7 @@ def history(context: typer.Context, number: Number, *, by: Viewer = None, as_jso
 
     Example: duban history WT-2024-0001
     """
-    with opened_engine(context) as engine:
+    with reading_engine(context) as engine:
         entries = engine.history(number, viewer=by)
         if as_json:
             put_json([entry.to_json() for entry in entries])
@@ -179,7 +179,7 @@ def why(
     """
     if trigger is not None and by is None:
         raise typer.BadParameter(word("--not asks about somebody's act: say whose with --by"))
-    with opened_engine(context) as engine:
+    with reading_engine(context) as engine:
         if trigger is not None:
             _why_not(engine.why_not(number, trigger, by=by, viewer=by), trigger, as_json=as_json)
             return
@@ -231,7 +231,7 @@ def verify(
     heads = None if against is None else _read_heads(Path(against))
     if export is not None and os.path.lexists(export):  # a link that leads nowhere too
         raise Refusal(word("{file} is there already; name another file", file=export))
-    with opened_engine(context) as engine, progress("checking the histories", as_json=as_json, counted=True) as told:
+    with reading_engine(context) as engine, progress("checking the histories", as_json=as_json, counted=True) as told:
         result = engine.verify(heads=heads, progress=told)
     if export is not None and result.ok:
         kept = {number: list(head) for number, head in result.heads.items()}

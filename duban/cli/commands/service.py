@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from duban.operations import Check
-    from duban.workflow import DeliveryResult, SweepResult
+    from duban.workflow import DeliveryResult, OperatorsTold, SweepResult
 
 
 def daemon(
@@ -30,7 +30,7 @@ def daemon(
     Example: duban daemon --once
     """
     _log_to_stderr()
-    with opened_engine(context) as engine:
+    with opened_engine(context, leave_out=True) as engine:
         if not once:
             from duban.operations import run_daemon
 
@@ -41,25 +41,38 @@ def daemon(
 
         swept = engine.sweep()
         sent = asyncio.run(engine.deliver())
+        told = asyncio.run(engine.tell_operators())
+        unusable = engine.unusable
     if as_json:
-        put_json({"sweep": swept.to_json(), "delivery": sent.to_json()})
+        put_json(
+            {
+                "sweep": swept.to_json(),
+                "delivery": sent.to_json(),
+                "operators": told.to_json(),
+                "unusable": {one.file: one.why for one in unusable},
+            }
+        )
     else:
-        _tell(swept, sent)
-    if swept.failures or sent.down or sent.dead:
+        _tell(swept, sent, told)
+        say(*map(str, unusable))
+    if swept.failures or sent.down or sent.dead or unusable or (told.failed and not told.to):
         raise typer.Exit(1)
 
 
-def _tell(swept: "SweepResult", sent: "DeliveryResult") -> None:
+def _tell(swept: "SweepResult", sent: "DeliveryResult", told: "OperatorsTold") -> None:
     did = {"instances": swept.instances, "fired": swept.fired, "skipped": swept.skipped, "messages": swept.messages}
+    waits = {"deferred": sent.deferred, "waiting": sent.waiting, "withdrawn": swept.withdrawn + sent.withdrawn}
     left = {"delivered": sent.delivered, "retried": sent.retried, "dead": sent.dead}
     say(
         word("instances handled {instances}: steps fired {fired}, skipped {skipped}; messages {messages}", **did),
         word("delivered {delivered}, to be retried {retried}, dead {dead}", **left),
-        word("held for opening hours {deferred}, channel down {waiting}", deferred=sent.deferred, waiting=sent.waiting),
+        word("held for opening hours {deferred}, channel down {waiting}, withdrawn {withdrawn}", **waits),
         *([word("opened as recurring work: {count}", count=swept.opened)] if swept.opened else []),
         *(words.headed(failure.number, failure.reason) for failure in swept.failures),
         *swept.alerts,
         *(words.headed(medium_word(medium), reason) for medium, reason in sent.down.items()),
+        *([word("operators told: {addresses}", addresses=told.to)] if told.to else []),
+        *(words.headed(medium_word(medium), reason) for medium, reason in told.failed.items()),
     )
 
 

@@ -11,7 +11,7 @@ from duban import words
 from duban.cli.checking import load, sources_of
 from duban.cli.options import Data, Json, read_data, read_units
 from duban.cli.terminal.failures import Refusal
-from duban.cli.terminal.output import light, put_json, say, show_rows
+from duban.cli.terminal.output import light, put_json, say, show_rows, stacked
 from duban.cli.terminal.progress import progress
 from duban.cli.terminal.tables import clock_story, day_rows, due, moment
 from duban.cli.terminal.words import word
@@ -205,7 +205,7 @@ def _reminders(stops: "Sequence[Stop]", zone: "tzinfo") -> "Iterator[list[str | 
     ]
 
 
-def _letters(stop: "Stop", entry: "HistoryEntry") -> str:
+def _letters(stop: "Stop", entry: "HistoryEntry") -> "Text":
     """Return who gets a message about an entry, and with which subject."""
     told = entry.facts.told or ()
     named = getattr(entry.facts, "message", None)
@@ -216,4 +216,4 @@ def _letters(stop: "Stop", entry: "HistoryEntry") -> str:
         for letter in stop.letters
         if letter.unit in told and named in {None, letter.message}
     ]
-    return "\n".join(lines) or words.listed(told)
+    return stacked(lines or [words.listed(told)])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban.cli.terminal.output import clean
 from duban.cli.terminal.words import sentence, word
+from duban.words import masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +38,14 @@ def warn(lines: Iterable[str]) -> None:
 def _mark(mark: str, lines: Iterable[str]) -> None:
     for line in (_cut(line) for line in lines):
         print(clean(line) if line.startswith(" ") else mark + clean(line), file=sys.stderr)  # noqa: T201 - a terminal
+
+
+def warn_of_password(address: str, advice: str) -> None:
+    """Warn on standard error of a password among the arguments, which the machine shows to every user while we run."""
+    shown = masked(address)
+    if shown != address:
+        said = word("every user of this machine can see the password in {shown}: {advice}", shown=shown, advice=advice)
+        warn([said])
 
 
 def report(error: Exception) -> int:

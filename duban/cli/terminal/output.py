@@ -94,7 +94,7 @@ def show(*things: RenderableType) -> None:
     for thing in things:
         canvas.print(thing)
     # Lines that rich fills up to the width would wrap if the terminal draws a character wider than rich expects.
-    put("".join(f"{line.rstrip()}\n" for line in drawn.getvalue().splitlines()))
+    put("".join(f"{line.rstrip()}\n" for line in drawn.getvalue().removesuffix("\n").split("\n")))
 
 
 def console() -> Console:
@@ -135,9 +135,17 @@ def light(name: str) -> Text:
 
 
 def clean(text: str) -> str:
-    """Return text without control characters, which could take over a terminal."""
-    shown = (character == "\n" or not unicodedata.category(character).startswith("C") for character in text)
-    return "".join(character if fit else " " for character, fit in zip(text, shown, strict=True))
+    """Return text on one line and without control characters: they could take over a terminal, or feign a line."""
+    if text.isprintable():
+        return text
+    return "".join(character if _harmless(character) else " " for character in text)
+
+
+def stacked(lines: Iterable[str]) -> Text:
+    """Return lines of ours as one cell; what people have written cannot add a line to them."""
+    from rich.text import Text
+
+    return Text("\n".join(map(clean, lines)))
 
 
 def width() -> int | None:
@@ -146,6 +154,11 @@ def width() -> int | None:
     if given.isdecimal() and int(given[:_DIGITS]) > 0:
         return int(given[:_DIGITS])
     return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else None
+
+
+def _harmless(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] != "C" and category not in {"Zl", "Zp"}
 
 
 def _widths(columns: Sequence[str], rows: Sequence[Sequence[Text]]) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
 from duban import words
@@ -40,11 +41,12 @@ class ConsoleNotifier:
 
 
 def _readable(message: Message) -> str:
-    who = f"{message.name} <{message.to}>" if message.name else message.to
+    who = one_line(f"{message.name} <{message.to}>" if message.name else message.to)
     medium = medium_named(message.medium)
     lines = [
         f"── {medium.title} → {who}",
         words.headed(words.text("ID of the message"), message.id),
-        *medium.readable(message),
+        *medium.readable(replace(message, subject=one_line(message.subject))),
     ]
-    return "\n".join(lines).rstrip() + "\n\n"
+    text = "\n".join(lines)
+    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text).rstrip() + "\n\n"

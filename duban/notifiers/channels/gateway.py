@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
@@ -43,6 +43,17 @@ _OF_CONTENT = _FRAMING | {"content-type", "content-encoding", "expect"}
 _NOBODY = Message(id="check", medium=Sms.name, to="", created_at=datetime.fromtimestamp(0, UTC))
 """The message with which a check fills in the templates; it is never sent."""
 
+_SUCCESS_MISSING = words.Line(
+    "is missing; say how the gateway shows that it took an SMS, such as {example}; if it shows it by its status alone, "
+    "write {alone}",
+    example="""success = "json.Code == 'OK'\"""",
+    alone='success = "status == 200"',
+)
+_SUCCESS_OF_NOTHING = words.Line(
+    "looks at nothing of the answer; say how the gateway shows that it took an SMS, such as {example}",
+    example="""success = "json.Code == 'OK'\"""",
+)
+
 _NO_CONNECTION = words.Line("no connection: is the address right, and does the gateway run?")
 
 
@@ -55,8 +66,11 @@ class HttpSmsNotifier:
 
     `url`, `headers` and `body` are Jinja2 templates that can use `mobile`, `sign`, `template`, `values`, `id` and
     `text`, and the filters `tojson` and `urlencode`. `success`, `retry_when` and `down_when` are expressions about the
-    answer's `status`, `json` and `text`, such as `json.Code == 'OK'`. `timeout` is in seconds, for the whole request.
+    answer's `status`, `json` and `text`, such as `json.Code == 'OK'`. `success` has to be given: many gateways answer a
+    refusal with HTTP 200 and an error code. `timeout` is in seconds, for the whole request.
     """
+
+    missing: ClassVar[Mapping[str, words.Line]] = {"success": _SUCCESS_MISSING}
 
     def __init__(
         self,
@@ -65,7 +79,7 @@ class HttpSmsNotifier:
         method: str = "POST",
         headers: Mapping[str, str] | None = None,
         body: str = "",
-        success: str = "status < 300",
+        success: str,
         retry_when: str | None = None,
         down_when: str | None = None,
         timeout: float | str = 15.0,
@@ -77,10 +91,14 @@ class HttpSmsNotifier:
         if framing := next((name for name in headers or {} if name.lower() in _FRAMING), None):
             problem = words.Line("follows from the body of each request; leave it out")
             raise BadSetting(_NAME, f"headers.{framing}", problem)
+        if not success.strip():
+            raise BadSetting(_NAME, "success", _SUCCESS_MISSING)
         self._templates = GatewayTemplates(
             requests={"url": url, "body": body, **{f"headers.{name}": text for name, text in (headers or {}).items()}},
             judgements={"success": success, "retry_when": retry_when, "down_when": down_when},
         )
+        if not self._templates.looks_at("success"):
+            raise BadSetting(_NAME, "success", _SUCCESS_OF_NOTHING)
         try:
             parts = urlsplit(url)
         except ValueError:

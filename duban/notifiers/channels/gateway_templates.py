@@ -57,7 +57,13 @@ class GatewayTemplates:
 
     def __init__(self, *, requests: Mapping[str, str], judgements: Mapping[str, str | None]) -> None:
         self._requests = {part: _template(part, source) for part, source in requests.items()}
-        self._judgements = {part: _expression(part, source) for part, source in judgements.items() if source}
+        found = {part: _expression(part, source) for part, source in judgements.items() if source}
+        self._judgements = {part: expression for part, (expression, _) in found.items()}
+        self._names = {part: names for part, (_, names) in found.items()}
+
+    def looks_at(self, judgement: str) -> set[str]:
+        """Return what of a reply an expression looks at; nothing if it is the same for every reply."""
+        return self._names.get(judgement, set())
 
     def fill(self, facts: Mapping[str, Any]) -> dict[str, str]:
         """Return every part of the request for one message."""
@@ -103,7 +109,7 @@ def _template(part: str, source: str) -> Template:
     return template
 
 
-def _expression(part: str, source: str) -> TemplateExpression:
+def _expression(part: str, source: str) -> tuple[TemplateExpression, set[str]]:
     try:
         expression = _lenient.compile_expression(source)
         names = find_undeclared_variables(_lenient.parse(f"{{{{ ({source}) }}}}"))
@@ -111,7 +117,7 @@ def _expression(part: str, source: str) -> TemplateExpression:
         problem = words.Line("is not an expression: {reason}", reason=_reason(error))
         raise BadSetting(_NAME, part, problem) from None
     _check_names(part, names, _REPLY_NAMES)
-    return expression
+    return expression, names
 
 
 def _reason(error: Exception) -> words.Line | str:

@@ -83,8 +83,8 @@ class SmtpNotifier:
         self._entered = False
 
     @classmethod
-    def from_url(cls, url: str) -> Self:
-        """Return the notifier for a URL such as `smtp+starttls://user:pw@host:587/?from=…`.
+    def from_url(cls, url: str, *, password: str | None = None) -> Self:
+        """Return the notifier for a URL such as `smtp+starttls://user@host:587/?from=…`, with or without a password.
 
         The scheme may also be `smtps` or `smtp`; `timeout=` and `ca_file=` may follow. Raise BadSetting if the URL
         cannot be read.
@@ -109,7 +109,7 @@ class SmtpNotifier:
             sender=given["from"][-1],
             port=port,
             username=unquote(parts.username) if parts.username else None,
-            password=unquote(parts.password) if parts.password else None,
+            password=password or (unquote(parts.password) if parts.password else None),
             security=_SCHEMES[parts.scheme],
             timeout=given.get("timeout", ["30"])[-1],
             ca_file=given.get("ca_file", [None])[-1],

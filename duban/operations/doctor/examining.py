@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.operations.doctor.channels import look_at_channels, look_at_made_channels
-from duban.operations.doctor.checks import Check, Examination, broken_off, failed, fine, guarded
+from duban.operations.doctor.checks import Check, Examination, broken_off, failed, fine, guarded, wanting
 from duban.operations.doctor.daemons import look_at_heartbeat
 from duban.operations.doctor.memory import look_at_database
+from duban.operations.doctor.operators import look_at_operators
 from duban.operations.doctor.people import look_at_people, look_at_scenario_units
 from duban.scenarios import ScenarioError
 from duban.states import StatesError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from duban.notifiers import Notifier
     from duban.operations.doctor.checks import Language
     from duban.workflow import Clock, Health
 
@@ -74,7 +76,8 @@ def _round(settings: Settings, clock: Clock | None, health: list[Health]) -> Ite
     except Exception as error:  # noqa: BLE001 - as above
         yield broken_off("directory", error)
     try:
-        engine = Engine(settings, directory=directory or Directory.empty(), channels={}, clock=clock)
+        ways = dict.fromkeys(settings.channels, _nothing_is_sent)
+        engine = Engine(settings, directory=directory or Directory.empty(), channels=ways, clock=clock, leave_out=True)
     except StorageError as error:
         yield _refused("database", error)
         return
@@ -104,8 +107,14 @@ def _rules(engine: Engine) -> Iterator[Check]:
 
 
 def _memory(engine: Engine, health: list[Health]) -> Iterator[Check]:
+    yield from guarded("operators", look_at_operators(engine))
     yield from guarded("database", look_at_database(engine, health))
     yield from guarded("heartbeat", look_at_heartbeat(engine))
+
+
+def _nothing_is_sent() -> Notifier:
+    """Make no channel: the doctor only needs to know of which media there are some."""
+    raise NotImplementedError
 
 
 def _scenarios(engine: Engine) -> Iterator[Check]:
@@ -114,4 +123,8 @@ def _scenarios(engine: Engine) -> Iterator[Check]:
         words.text("{title} ({scenario}, version {version})", **{name: getattr(each, name) for name in _SHOWN})
         for each in loaded
     )
-    yield fine("scenarios", words.listed(told))
+    if loaded:
+        yield fine("scenarios", words.listed(told))
+    if left_out := engine.unusable:
+        problems = words.Line("{problems:lines}", problems=[str(one) for one in left_out])
+        yield wanting("scenarios", str(problems), words.text(_ADVICE_TEXTS["scenarios"]))

@@ -11,6 +11,7 @@ from duban import words
 from duban.operations.doctor.checks import Check, failed, fine, late, span, wanting
 from duban.operations.doctor.durability import look_at_durability
 from duban.operations.doctor.horizon import look_at_calendar
+from duban.operations.doctor.operators import look_at_silence
 from duban.operations.doctor.people import look_at_bound_units
 from duban.storage import (
     SchemaMissing,
@@ -64,6 +65,7 @@ def look_at_database(engine: Engine, health: list[Health]) -> Iterator[Check]:
             yield from _clock(connection, now)
             yield from _idle(engine, connection)
         health.append(engine.health())
+        yield from look_at_silence(engine)
         open_ones = engine.find(open_only=True)
         yield look_at_bound_units(engine, open_ones)
         yield look_at_calendar(engine, open_ones)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from duban.scenarios.checkers.scope import hint, nearest
 from duban.scenarios.checkers.shapes import TEXT, shaped
 from duban.scenarios.checkers.values import many, text
-from duban.states import Recipient, RecipientKind
+from duban.states import Recipient, RecipientKind, fold_name
 from duban.words import Line
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def _recipient(scope: Scope, node: Node, path: str) -> Recipient | None:
 
 
 def _outside(scope: Scope, node: Node, path: str, kind: RecipientKind, name: str) -> Recipient | None:
-    if not name:
+    if not name or (not scope.kept and not fold_name(name)):
         scope.refuse(node, path, Line("names nobody after `{kind}:`", kind=kind))
         return None
     if kind is RecipientKind.MAILTO and not _ADDRESS.fullmatch(name):

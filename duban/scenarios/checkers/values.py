@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.checkers.scope import nearest, sequence
 from duban.scenarios.checkers.shapes import FLAG, TEXT, noun_of, one_or_many, shape_of, shaped
-from duban.states import BARE_UNITS, parse_duration, parse_moment
+from duban.states import BARE_UNITS, fold_name, parse_duration, parse_moment
 from duban.words import Line, said_by
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ def text(scope: Scope, node: Node, path: str) -> str | None:
         return None
     if not node.value.strip():
         scope.refuse(node, path, Line("has to be text, and is empty"))
+        return None
+    if not scope.kept and not fold_name(node.value):
+        scope.refuse(node, path, Line("holds none but invisible characters"))
         return None
     return str(node.value)
 

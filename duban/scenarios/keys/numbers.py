@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _NUMBER_FIELDS = {"year", "month", "seq"}
 _WIDTH = re.compile(r"(0?[1-9])?d?")
 _LONGEST_NUMBER = 40
+_PATH_SIGNS = frozenset("/\\")
 
 
 class WrittenNumber(Struct, frozen=True):
@@ -53,10 +54,17 @@ def _pattern(scope: Scope, node: Node, path: str) -> str | None:
     for name in ("year", "seq"):
         if name not in used:
             scope.refuse(node, path, Line("has to use {place}, or numbers would repeat", place=f"{{{name}}}"))
+    _check_signs(scope, node, path, pattern)
+    return pattern
+
+
+def _check_signs(scope: Scope, node: Node, path: str, pattern: str) -> None:
+    if not scope.kept and (pattern.startswith(".") or not _PATH_SIGNS.isdisjoint(pattern)):
+        said = Line("a number names files: it does not begin with a dot, and has no / and no \\ in it")
+        scope.refuse(node, path, said)
     if len(pattern) > _LONGEST_NUMBER or name_problem(pattern, frozenset()):
         said = Line("a number has no invisible characters, and its pattern at most {most}", most=_LONGEST_NUMBER)
         scope.refuse(node, path, said)
-    return pattern
 
 
 NUMBER = Keys(

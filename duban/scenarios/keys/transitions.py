@@ -127,7 +127,7 @@ TRANSITION = Keys(
     Key(
         "not_by",
         refers("trigger"),
-        "Four eyes: not whoever pulled that trigger last in this round.",
+        "Four eyes: not whoever pulled that trigger last in this round; if a person was named then, one has to be now.",
         "not by who did",
     ),
     Key("times", positive, "How often it may be pulled in a round.", "times in a round at most"),

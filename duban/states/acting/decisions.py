@@ -93,8 +93,7 @@ def decision_blockers(definition: Definition, subject: Subject, seq: int, actor:
         return [Blocker("state", {"id": f"{subject.number}#{seq}"}, "decided")]
     blockers = role_blockers(definition, subject, waiting.roles, actor)
     asker = waiting.asked_by
-    same_person = actor.person is not None and actor.person == asker.person
-    if waiting.length is not None and (actor.unit == asker.unit or same_person):
+    if waiting.length is not None and actor.may_be(asker):
         blockers.append(Blocker("four-eyes", {"by": str(asker)}, "extension"))
     return blockers
 

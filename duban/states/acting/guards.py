@@ -64,10 +64,9 @@ def role_blockers(definition: Definition, subject: Subject, roles: tuple[str, ..
 
 
 def _may(subject: Subject, roles: tuple[str, ...], actor: Actor) -> bool:
-    unit = actor.unit
-    if unit == SYSTEM:
+    if actor.unit == SYSTEM:
         return SYSTEM in roles
-    return ANYONE in roles or any(unit in subject.units.get(role, ()) for role in roles)
+    return ANYONE in roles or any(subject.fills(actor, role) for role in roles)
 
 
 def transition_blockers(
@@ -151,9 +150,12 @@ def _four_eyes(subject: Subject, transition: Transition, actor: Actor) -> Iterat
     pull = subject.pulls.get(transition.not_by)
     hands = () if pull is None else (pull.last, *pull.others)
     for hand in dict.fromkeys((*hands, *subject.signed.get(transition.not_by, {}).values())):
-        same_person = actor.person is not None and actor.person == hand.person
-        if actor.unit == hand.unit or same_person:
-            yield Blocker("four-eyes", {"trigger": transition.not_by, "by": str(hand), "act": transition.trigger})
+        facts = {"trigger": transition.not_by, "by": str(hand), "act": transition.trigger}
+        if actor.may_be(hand):
+            yield Blocker("four-eyes", facts)
+            return
+        if hand.person is not None and actor.person is None and subject.edition >= SECOND_EDITION:
+            yield Blocker("four-eyes", facts, "unnamed")
             return
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban.states.acting.guards import Blocker
 from duban.states.definition import Light
+from duban.states.names import fold_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,9 +60,10 @@ def progress(target: Target, subject: Subject) -> float:
 def reached(target: Target, subject: Subject) -> Mapping[str, int]:
     """Return how many linked instances count: by unit if the quota is per unit, else under the empty name."""
     counted: Counter[str] = Counter()
+    spelled: dict[str, str] = {}
     for other in subject.linked.values():
         for unit in other.units if target.per_unit else ("",):
-            counted[unit] += other.state == target.count
+            counted[spelled.setdefault(fold_name(unit), unit)] += other.state == target.count
     return counted
 
 

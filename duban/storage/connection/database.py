@@ -14,9 +14,10 @@ from sqlalchemy.pool import QueuePool
 from duban import words
 from duban.storage.connection.connecting import Durability, has_hung_up, preparing_sqlite, still_there
 from duban.storage.connection.guests import Guest, autocommits, connection_of, in_transaction, whole
-from duban.storage.connection.meaning import first_line, hidden, raise_meaning
+from duban.storage.connection.meaning import first_line, raise_meaning
 from duban.storage.connection.open_files import OpenFiles, file_at
 from duban.storage.connection.prepared import say
+from duban.storage.connection.read_only import connect_to_read
 from duban.storage.errors import DatabaseMoved, StorageUnavailable
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Database:
         try:
             parsed = make_url(url)
             if parsed.get_backend_name() not in BACKENDS:
-                raise StorageUnavailable(hidden(url), _BOTH)
+                raise StorageUnavailable(words.masked(url), _BOTH)
             if parsed.drivername in {"postgresql", "postgres"} or parsed.get_dialect().is_async:
                 # An async application has one address for all: it is the same database by a driver that blocks.
                 parsed = parsed.set(drivername=_DRIVERS[parsed.get_backend_name()])
@@ -89,12 +90,13 @@ class Database:
             engine = create_engine(parsed, **options)
         except ModuleNotFoundError as error:
             reason = words.Line("{error}; PostgreSQL needs the extra: pip install 'duban[postgres]'", error=str(error))
-            raise StorageUnavailable(hidden(url), reason) from None
+            raise StorageUnavailable(words.masked(url), reason) from None
         except (ArgumentError, NoSuchModuleError, ValueError) as error:
-            raise StorageUnavailable(hidden(url), first_line(error)) from None
+            raise StorageUnavailable(words.masked(url), first_line(error)) from None
         made = cls(engine, ours=True)
         if parsed.get_backend_name() == "sqlite":
             event.listen(engine, "do_connect", made._files.about_to_open)
+            event.listen(engine, "do_connect", connect_to_read)
             event.listen(engine, "connect", preparing_sqlite(durability))
             event.listen(engine, "connect", made._files.opened)
         else:
@@ -104,7 +106,7 @@ class Database:
     @property
     def where(self) -> str:
         """Return the address, without its password."""
-        return self.engine.url.render_as_string(hide_password=True)
+        return words.masked(self.engine.url.render_as_string(hide_password=True))
 
     @contextmanager
     def reading(self, guest: Guest | None = None) -> Iterator[Connection]:

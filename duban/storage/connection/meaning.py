@@ -76,9 +76,3 @@ def _folder_is_read_only(path: str | None) -> bool:
 def first_line(error: object) -> str:
     """Return the first line of an error's message, or the name of its class if it has none."""
     return (str(error).strip() or type(error).__name__).splitlines()[0]
-
-
-def hidden(url: str) -> str:
-    """Return an address without its user and password, even if the address cannot be parsed."""
-    scheme, mark, rest = url.partition("://")
-    return f"{scheme}{mark}…@{rest.rpartition('@')[2]}" if "@" in rest else url

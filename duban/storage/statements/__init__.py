@@ -12,6 +12,8 @@ from duban.storage.statements import (
     proof,
     queries,
     relations,
+    silence,
+    telling,
 )
 
 __all__ = [
@@ -26,4 +28,6 @@ __all__ = [
     "proof",
     "queries",
     "relations",
+    "silence",
+    "telling",
 ]

@@ -126,6 +126,9 @@ _recall_reminders = (
     .where(_reminders, _is_pending, _outbox.c.leased_until > bindparam("now"))
     .values(recalled=bindparam("why"))
 )
+_MANY = 900
+"""The most keys in one statement, below the limit of every SQLite."""
+_known = select(_outbox.c.id).where(_outbox.c.id.in_(bindparam("keys", expanding=True)))
 _revive = (
     update(_outbox)
     .where(_outbox.c.id == bindparam("key"), _is_dead)
@@ -169,9 +172,9 @@ def renew_lease(connection: Connection, key: int, *, worker: str, until: datetim
     return connection.execute(_renew, {"key": key, "worker": worker, "until": until}).rowcount == 1
 
 
-def withdraw_recalled(connection: Connection, *, now: datetime) -> None:
-    """Withdraw the messages that were recalled during an attempt which then failed."""
-    connection.execute(_lapse, {"now": now})
+def withdraw_recalled(connection: Connection, *, now: datetime) -> int:
+    """Withdraw the messages that were recalled during an attempt which then failed, and return their number."""
+    return connection.execute(_lapse, {"now": now}).rowcount
 
 
 def lease_holders(connection: Connection) -> list[str]:
@@ -224,11 +227,18 @@ def withdraw_messages(connection: Connection, key: int, clock: str, *, now: date
     return connection.execute(_withdraw, {"key": key, "which": clock, "now": now, "why": reason}).rowcount
 
 
-def withdraw_reminders(connection: Connection, key: int, rung: str, *, now: datetime, reason: str) -> None:
+def withdraw_reminders(connection: Connection, key: int, rung: str, *, now: datetime, reason: str) -> int:
     """Withdraw an instance's messages about one decision, as `withdraw_messages` does for a clock."""
     given = {"key": key, "which": rung, "now": now, "why": reason}
     connection.execute(_recall_reminders, given)
-    connection.execute(_withdraw_reminders, given)
+    return connection.execute(_withdraw_reminders, given).rowcount
+
+
+def known_messages(connection: Connection, keys: Sequence[int]) -> set[int]:
+    """Return those of the ids that are ids of messages."""
+    wanted = sorted(set(keys))
+    batches = (wanted[at : at + _MANY] for at in range(0, len(wanted), _MANY))
+    return {key for batch in batches for key in connection.execute(_known, {"keys": batch}).scalars()}
 
 
 def revive_message(connection: Connection, key: int, *, now: datetime) -> bool:
@@ -286,6 +296,12 @@ def count_waiting(connection: Connection, *, now: datetime, media: Collection[st
     """Return how many messages of these media could be sent now if there were a channel for them."""
     query = select(func.count()).where(_is_pending, _outbox.c.not_before <= now, _outbox.c.medium.in_(media))
     return connection.execute(query).scalar_one()
+
+
+def count_deferred(connection: Connection, *, now: datetime) -> int:
+    """Return how many messages wait for opening hours: those that may not leave yet, though none has failed."""
+    query = select(func.count()).where(_is_pending, _outbox.c.not_before > now, _outbox.c.reason.is_(None))
+    return connection.execute(query.where(_outbox.c.recalled.is_(None))).scalar_one()
 
 
 def held_back(connection: Connection, *, now: datetime) -> tuple[int, datetime | None, str]:

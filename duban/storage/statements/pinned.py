@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, select
 
+from duban.states import fold_name
 from duban.storage.statements.instances import table_of
 from duban.storage.tables import BindingRow, DefinitionRow, InstanceRow
 
@@ -17,8 +18,14 @@ _open = (_instance.c.scenario == bindparam("s"), _instance.c.closed_at.is_(None)
 _counts = select(_instance.c.definition, func.count()).where(*_open).group_by(_instance.c.definition)
 _others = select(_instance.c.number).where(*_open, _instance.c.definition != bindparam("d")).order_by(_instance.c.id)
 _documents = select(_definition.c.document).order_by(_definition.c.scenario, _definition.c.version)
-_bound = select(_binding.c.unit).where(_binding.c.unit == bindparam("u")).limit(1)
-_units = select(_binding.c.unit).distinct().order_by(_binding.c.unit)
+# One look into the index for each unit, instead of reading the row of every instance that it takes part in.
+_unit = select(func.min(_binding.c.unit).label("unit")).cte("bound", recursive=True)
+_unit = _unit.union_all(
+    select(select(func.min(_binding.c.unit)).where(_binding.c.unit > _unit.c.unit).scalar_subquery()).where(
+        _unit.c.unit.is_not(None)
+    )
+)
+_units = select(_unit.c.unit).where(_unit.c.unit.is_not(None))
 
 
 def documents(connection: Connection) -> list[str]:
@@ -26,14 +33,15 @@ def documents(connection: Connection) -> list[str]:
     return list(connection.execute(_documents).scalars())
 
 
-def is_bound(connection: Connection, unit: str) -> bool:
-    """Return whether a unit fills a role of any instance, open or closed."""
-    return connection.execute(_bound, {"u": unit}).first() is not None
-
-
 def bound_units(connection: Connection) -> list[str]:
-    """Return every unit that fills a role of any instance."""
+    """Return every unit that fills a role of any instance, open or closed, in order."""
     return list(connection.execute(_units).scalars())
+
+
+def bound_as(connection: Connection, unit: str) -> list[str]:
+    """Return the spellings of a unit's name under which it fills roles of instances."""
+    key = fold_name(unit)
+    return [each for each in bound_units(connection) if fold_name(each) == key]
 
 
 def count_open_by_definition(connection: Connection, scenario: str) -> dict[str, int]:

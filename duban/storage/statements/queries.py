@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import starmap
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, update
 
 from duban.states import Light
 from duban.storage.records import InstanceRecord
 from duban.storage.statements.instances import INSTANCE_COLUMNS, table_of
-from duban.storage.tables import BindingRow, CounterRow, InstanceRow
+from duban.storage.tables import BindingRow, CounterRow, HistoryRow, InstanceRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 _instance, _binding, _counter = table_of(InstanceRow), table_of(BindingRow), table_of(CounterRow)
+_history = table_of(HistoryRow)
 
 _due = (
     select(*INSTANCE_COLUMNS)
@@ -42,8 +43,13 @@ _wake = (
 _set_aside = (
     select(_instance.c.number, _instance.c.set_aside).where(_instance.c.set_aside.is_not(None)).order_by(_instance.c.id)
 )
-_overdue = select(func.min(_instance.c.wake_at), func.count(_instance.c.wake_at)).where(
-    _instance.c.wake_at.is_not(None), _instance.c.wake_at <= bindparam("now")
+# A date can lie in the past when it is given: no sweep could have seen it before the entry that tells of it.
+_last = and_(_history.c.instance_id == _instance.c.id, _history.c.seq == _instance.c.head_seq)
+_visible = case((_history.c.at > _instance.c.wake_at, _history.c.at), else_=_instance.c.wake_at)
+_overdue = (
+    select(func.min(_visible), func.count(_instance.c.wake_at))
+    .select_from(_instance.outerjoin(_history, _last))
+    .where(_instance.c.wake_at.is_not(None), _instance.c.wake_at <= bindparam("now"))
 )
 _undecided = select(*INSTANCE_COLUMNS).where(_instance.c.pending > 0).order_by(_instance.c.id)
 _next_wake = select(func.min(_instance.c.wake_at)).where(_instance.c.wake_at.is_not(None))
@@ -72,7 +78,10 @@ def set_aside(connection: Connection) -> list[tuple[str, str]]:
 
 
 def overdue(connection: Connection, now: datetime) -> tuple[datetime | None, int]:
-    """Return since when the oldest unhandled timer has been due, and how many instances have one."""
+    """Return since when a sweep could have handled the oldest timer that is due, and how many instances have one.
+
+    That is when the timer fell due, or when the instance was last written if that was later.
+    """
     row = connection.execute(_overdue, {"now": now}).one()
     return row[0], row[1]
 
@@ -98,17 +107,20 @@ def find_instances(
     now: datetime,
     scenario: str | None = None,
     state: str | None = None,
-    unit: str | None = None,
+    units: Sequence[str] | None = None,
     role: str | None = None,
     light: str | None = None,
     open_only: bool = False,
     due_by: datetime | None = None,
     limit: int | None = None,
 ) -> list[InstanceRecord]:
-    """Return the instances that match, ordered by due date, those without one last, and then by number."""
+    """Return the instances that match, ordered by due date, those without one last, and then by number.
+
+    `units` are the spellings of one unit's name.
+    """
     query = select(*INSTANCE_COLUMNS)
-    if unit is not None:
-        bound = select(_binding.c.instance_id).where(_binding.c.unit == unit)
+    if units is not None:
+        bound = select(_binding.c.instance_id).where(_binding.c.unit.in_(units))
         if role is not None:
             bound = bound.where(_binding.c.role == role)
         query = query.where(_instance.c.id.in_(bound))

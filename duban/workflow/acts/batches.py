@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from duban import words
 from duban.workflow.errors import BatchRefused, TransitionRefused
 from duban.workflow.rules import judge
 
@@ -24,8 +25,12 @@ def pull_all(works: Sequence[UnitOfWork], act: Act) -> None:
         BatchRefused: if the act is refused for any of them; it has every refusal.
         UnknownTrigger: if the definition of one has no such trigger.
         InvalidData: if the data do not fit the definition of one.
+        ValueError: if an instance is among them twice, in whatever spelling of its number.
 
     """
+    if len({work.row for work in works}) < len(works):
+        message = words.Line("numbers has one instance more than once: name each once")
+        raise ValueError(message)
     asked: dict[str, Act] = {}
     judged: list[Judgement] = []
     # Each step is done for all of them before the next: a processor is faster at repeating the same code.

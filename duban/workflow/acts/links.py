@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from duban.states import Blocker, Linked
@@ -42,11 +42,11 @@ def relate(connection: Connection, works: Sequence[UnitOfWork], asked: Relation)
     blockers += _senseless(connection, asked, own.row, other.row)
     if blockers:
         raise TransitionRefused(asked.number, "link", blockers)
-    _note(own, other, asked)
+    _note(own, other, replace(asked, number=own.subject.number, other=other.subject.number))
 
 
 def _senseless(connection: Connection, asked: Relation, own: int, other: int) -> list[Blocker]:
-    if asked.number == asked.other:
+    if own == other:
         return [Blocker("conflict", {"number": asked.number}, "itself")]
     if asked.kind in {CHILD, OPENED}:
         return [Blocker("conflict", {"kind": asked.kind}, "reserved")]

@@ -15,7 +15,7 @@ from duban.states import medium_named
 from duban.states.history import Readdressed
 from duban.storage import NewMessage, outbox
 from duban.workflow.core import HasCore
-from duban.workflow.errors import SettingsError, UnknownInstance
+from duban.workflow.errors import SettingsError, UnknownInstance, UnknownMessage
 from duban.workflow.inputs import check_whole, listed
 from duban.workflow.instance import Command, subject_of
 from duban.workflow.people import Level
@@ -40,7 +40,12 @@ class Resending(HasCore):
         """Make dead messages pending again, and return two lists of ids: those revived, and those that are not dead.
 
         `ids` are those of `outbox`; without any, all dead messages are retried. A message that had no address is
-        addressed again, by the directory as it is now. Raises InvalidData if an id is not a whole number.
+        addressed again, by the directory as it is now.
+
+        Raises:
+            InvalidData: if an id is not a whole number.
+            UnknownMessage: if there is no message with an id; then none is retried.
+
         """
         keys = None if ids is None else listed("ids", ids)
         for key in keys or ():
@@ -50,6 +55,9 @@ class Resending(HasCore):
         revived: list[int] = []
         others: list[int] = []
         with core.database.writing(session) as connection:
+            unknown = set(keys or ()) - outbox.known_messages(connection, keys or ())
+            if unknown:
+                raise UnknownMessage(sorted(unknown))
             dead = {record.id: record for record in outbox.list_messages(connection, statuses=[outbox.DEAD])}
             core.catalogue.fetch(connection, {record.definition for record in dead.values() if not record.address})
             for key in dead if keys is None else keys:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
-from duban import words
-from duban.states import Act, Duration, decision_blockers, extension_blockers, parse_duration
+from duban.states import Act, Duration, as_known, decision_blockers, extension_blockers, parse_duration
 from duban.storage import calendars
 from duban.workflow.acts.batches import pull_all
 from duban.workflow.acts.links import Relation, relate
@@ -155,7 +154,8 @@ class Commands(HasCore):
                 raise TransitionRefused(subject.number, trigger, judgement.blockers)
             if units is not None:
                 named = bind_units(compiled.definition, self._core.directory, taken, subject.state, units)
-                asked = replace(asked, units=named.units, texts=named.texts)
+                standing = subject.units.get(taken.rebinds or "", ())
+                asked = replace(asked, units=as_known(named.units, standing), texts=named.texts)
             work.take(taken, asked)
 
         return self._command(number, act, asked=Asked(key, "fire", arguments), expect=expect, session=session)
@@ -169,8 +169,7 @@ class Commands(HasCore):
         outside matter that is open already, or is given twice, is opened once.
 
         Raises:
-            BatchRefused: if some of several items are refused; it has every refusal.
-            TransitionRefused: if the only item is refused.
+            BatchRefused: if some of the items are refused; it has every refusal.
             UnknownScenario: if no such scenario is loaded.
             InvalidUnits: if the units of an item cannot be bound.
             InvalidData: if a field's value cannot be used.
@@ -187,7 +186,7 @@ class Commands(HasCore):
         with self._core.database.writing(session) as connection:
             self._core.catalogue.refresh(connection, calendars.read_stamp(connection))
             command = Command(self._core, connection, viewer=actor.unit)
-            opened = command.open(self._core.catalogue.newest(scenario), openings)
+            opened = command.open(self._core.catalogue.newest(scenario), openings, batch=True)
             return [instance for instance, _ in opened]
 
     def fire_many(
@@ -212,9 +211,6 @@ class Commands(HasCore):
         """
         check_texts(by=by, trigger=trigger, note=note)
         wanted = list(numbers)
-        if len(set(wanted)) < len(wanted):
-            message = words.Line("numbers has one instance more than once: name each once")
-            raise ValueError(message)
         if not wanted:
             return []
         actor = self._core.actor(by, subject=wanted[0], trigger=trigger)
@@ -259,7 +255,8 @@ class Commands(HasCore):
             blockers = assignment_blockers(definition, subject, actor)
             if blockers:
                 raise TransitionRefused(subject.number, "assign", blockers)
-            work.assign(role, bound.units, bound.texts, actor=actor, note=note)
+            units_now = as_known(bound.units, subject.units.get(role, ()))
+            work.assign(role, units_now, bound.texts, actor=actor, note=note)
 
         return self._command(number, act, asked=Asked(key, "assign", arguments), expect=expect, session=session)
 

@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.json import Decoder
 
-from duban.states import THE_SYSTEM, Children, Linked, as_json, compile_condition, decode, fill_text, joined_by, pack
+from duban.states import (
+    THE_SYSTEM,
+    Children,
+    Linked,
+    as_json,
+    compile_condition,
+    decode,
+    fill_text,
+    is_among,
+    joined_by,
+    pack,
+)
 from duban.states.history import Because, News, OtherOpened, PartLeft, PartWithdrawn, write_entry
 from duban.storage import relations
 from duban.workflow.instance.claims import FIRED, Claim
@@ -110,11 +121,11 @@ def _parts(core: Core, work: UnitOfWork, children: Children) -> list[Request]:
     subject = work.subject
     units = subject.units.get(children.each, ())
     ours = subject.children.setdefault(children.on, {}) if units or children.on in subject.children else {}
-    for unit in [unit for unit in ours if unit not in units]:
+    for unit in [unit for unit in ours if not is_among(unit, units)]:
         number = ours.pop(unit)
         work.note(PartLeft(on=children.on, unit=unit, number=number))
         work.errands += ((number, WITHDRAWN, pack(Withdrawal(subject.number, children.withdraw)).decode()),)
-    return [_part(core, work, children, unit) for unit in units if unit not in ours]
+    return [_part(core, work, children, unit) for unit in units if not is_among(unit, ours)]
 
 
 def _part(core: Core, work: UnitOfWork, children: Children, unit: str) -> Request:

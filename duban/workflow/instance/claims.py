@@ -35,6 +35,7 @@ class Tally(Struct, gc=False):
     fired: int = 0
     skipped: int = 0
     messages: int = 0
+    withdrawn: int = 0
     alerts: tuple[str, ...] = ()
 
 

@@ -24,7 +24,7 @@ from duban.workflow.errors import (
 from duban.workflow.instance import children
 from duban.workflow.instance.claims import trust_claims
 from duban.workflow.instance.idempotency import keep_result, ticket_for, told_before
-from duban.workflow.instance.loading import load, prefetch
+from duban.workflow.instance.loading import load, number_meant, prefetch
 from duban.workflow.instance.numbering import Numbering
 from duban.workflow.instance.opening import facts_of, new_subject, number_of, number_taken, standing
 from duban.workflow.instance.saving import insert, keep_definitions, save
@@ -147,7 +147,7 @@ class Command:
         return done
 
     def open(
-        self, compiled: Compiled, openings: Sequence[Opening], *, asked: Asked | None = None
+        self, compiled: Compiled, openings: Sequence[Opening], *, asked: Asked | None = None, batch: bool = False
     ) -> list[tuple[Instance, UnitOfWork | None]]:
         """Open instances, each outside matter once, and return them in order, each with the work on it.
 
@@ -155,12 +155,12 @@ class Command:
 
         Raises:
             TransitionRefused: if the actor may not open it, or a field is missing.
-            BatchRefused: if that is so for some of several; it has every refusal.
+            BatchRefused: if that is so for some of a `batch`; it has every refusal.
             KeyReused: if the key was used before for something else.
             StorageBusy: if another scenario opens one of several outside matters at the same moment.
 
         """
-        subjects = self._subjects(compiled, openings)
+        subjects = self._subjects(compiled, openings, batch=batch)
         ticket = None if asked is None else ticket_for(*asked, private=compiled.private)
         try:
             numbers = self._take(compiled, len(openings))
@@ -193,9 +193,9 @@ class Command:
         done = found | {place: work.result(self._viewer) for place, work in works.items()}
         return [(done[twins.get(place, place)], works.get(twins.get(place, place))) for place in range(len(openings))]
 
-    def _subjects(self, compiled: Compiled, openings: Sequence[Opening]) -> list[Subject]:
-        """Return the subjects to open; raises TransitionRefused for one, BatchRefused for several."""
-        if len(openings) == 1:
+    def _subjects(self, compiled: Compiled, openings: Sequence[Opening], *, batch: bool) -> list[Subject]:
+        """Return the subjects to open; raises TransitionRefused for one by itself, BatchRefused for a batch."""
+        if len(openings) == 1 and not batch:
             return [new_subject(compiled, openings[0], self.now)]
         subjects, refusals = [], []
         for opening in openings:
@@ -220,9 +220,7 @@ class Command:
                 continue
             if place == 0 and len(openings) == 1:
                 return False
-            if place < len(openings):
-                raise StorageBusy
-            raise number_taken(work.subject)
+            raise StorageBusy if place < len(openings) else number_taken(work.subject)
         return True
 
     def _keep_definitions(self) -> None:
@@ -254,17 +252,27 @@ class Command:
     # -- the steps ----------------------------------------------------------------------------------------------------
 
     def lock(self, numbers: Sequence[str]) -> list[InstanceRecord]:
-        """Lock instances and return their rows, in the order in which the numbers are given; raises UnknownInstance."""
+        """Lock instances and return their rows, in the order in which the numbers are given.
+
+        A number may be spelled otherwise than the instance has it. Raises UnknownInstance.
+        """
+        records = self._locked(numbers)
+        if records is None:
+            meant = [number_meant(self._connection, number) for number in numbers]
+            for number, found in zip(numbers, meant, strict=True):
+                if found is None:
+                    raise UnknownInstance(number)
+            records = self._locked([found for found in meant if found is not None])
+        if records is None:
+            raise UnknownInstance(numbers[0])
+        return records
+
+    def _locked(self, numbers: Sequence[str]) -> list[InstanceRecord] | None:
         if len(numbers) == 1:
             record = instances.lock_instance(self._connection, numbers[0])
-            if record is None:
-                raise UnknownInstance(numbers[0])
-            return [record]
+            return None if record is None else [record]
         records = {record.number: record for record in instances.lock_instances(self._connection, numbers)}
-        for number in numbers:
-            if number not in records:
-                raise UnknownInstance(number)
-        return [records[number] for number in numbers]
+        return [records[number] for number in numbers] if records.keys() >= set(numbers) else None
 
     def _load(self, records: Sequence[InstanceRecord]) -> list[UnitOfWork]:
         private = prefetch(self._rules, self._connection, records) if len(records) > 1 else None

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from duban.states import recall
-from duban.storage import instances
+from duban.storage import instances, numbers
 from duban.workflow.errors import UnknownInstance
 from duban.workflow.rules import instance_of
 
@@ -89,9 +89,17 @@ def private_of(connection: Connection, records: Iterable[InstanceRecord]) -> Pri
     return lambda key: read().get(key, ())
 
 
+def number_meant(connection: Connection, number: str) -> str | None:
+    """Return the number of the instance that a number means, in whatever spelling; None if there is none."""
+    there = instances.read_instance(connection, number)
+    return numbers.spelled(connection, number) if there is None else number
+
+
 def record_of(connection: Connection, number: str) -> InstanceRecord:
-    """Return an instance's row; raises UnknownInstance."""
+    """Return an instance's row, in whatever spelling its number is given; raises UnknownInstance."""
     found = instances.read_instance(connection, number)
+    if found is None and (meant := numbers.spelled(connection, number)) is not None:
+        found = instances.read_instance(connection, meant)
     if found is None:
         raise UnknownInstance(number)
     return found

@@ -109,9 +109,9 @@ def _write_beside(connection: Connection, work: UnitOfWork, *, fresh: bool) -> N
     for seq, values in work.private:
         instances.keep_private(connection, key, seq, values)
     for clock, why in work.withdrawn.items():
-        outbox.withdraw_messages(connection, key, clock, now=work.now, reason=why)
+        work.tally.withdrawn += outbox.withdraw_messages(connection, key, clock, now=work.now, reason=why)
     for seq, why in work.lapsed.items():
-        outbox.withdraw_reminders(connection, key, reminder_of(seq), now=work.now, reason=why)
+        work.tally.withdrawn += outbox.withdraw_reminders(connection, key, reminder_of(seq), now=work.now, reason=why)
     if work.heard:
         relations.finish_errands(connection, work.heard)
     if work.errands or work.subject.reports_to:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import SYSTEM, is_keepable, shown
+from duban.states import SYSTEM, fold_name, is_keepable, shown
 from duban.workflow.errors import InvalidUnits, near
 from duban.workflow.inputs import LONGEST_NAME
 
@@ -97,12 +97,19 @@ def _listed(names: Names) -> list[str]:
     return listed
 
 
+def _is_unit(directory: Directory, name: str) -> bool:
+    """Return whether a unit can have this name: it is not the engine's own, and has no / that people could read."""
+    key = fold_name(name)
+    known = "/" not in name and (directory.knows(name) or directory.is_group(name))
+    return key != SYSTEM and (known or "/" not in key)
+
+
 def _expand(role: Role, directory: Directory, names: Sequence[str]) -> Expansion:
     for name in names:
-        if not name.strip():
+        if not fold_name(name):
             message = words.Line("role {role:shown}: {name} is no unit's name", role=role.name, name=shown(name))
             raise InvalidUnits(message)
-        if name.strip() == SYSTEM or "/" in name or not is_keepable(name) or len(name) > LONGEST_NAME:
+        if not _is_unit(directory, name) or not is_keepable(name) or len(name) > LONGEST_NAME:
             message = words.Line("role {role:shown}: {name} cannot be a unit's name", role=role.name, name=shown(name))
             raise InvalidUnits(message)
     expanded = directory.expand(names)

@@ -1,14 +1,12 @@
-"""The entries of a directory: units and contacts, and which spellings of a name are the same."""
+"""The entries of a directory: units and contacts."""
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from duban.states import media
+from duban.states import fold_name, media
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,12 +72,6 @@ def address_fields(columns: Mapping[str, str]) -> dict[str, Any]:
     return {**fields, "addresses": addresses}
 
 
-@lru_cache(maxsize=4096)
-def fold(name: str) -> str:
-    """Return a name without spaces and full-width forms, so that spellings of one name compare equal."""
-    return "".join(unicodedata.normalize("NFKC", name).split())
-
-
 _GROUP_ENDINGS = tuple(
     adjective + noun
     for adjective in ("有关", "相关", "其他", "其它", "成员", "的")
@@ -89,4 +81,4 @@ _GROUP_ENDINGS = tuple(
 
 def looks_like_group(name: str) -> bool:
     """Return whether a name seems to mean several units, such as 各区, 市直各相关单位 or 与问卷有关的单位."""
-    return "各" in name or fold(name).endswith(_GROUP_ENDINGS)
+    return "各" in name or fold_name(name).endswith(_GROUP_ENDINGS)

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from duban import words
+from duban.states import tidy_name
 from duban.workflow.people.files import read_file
 from duban.workflow.people.office_text import MAX_BYTES, decode_office_text
 
@@ -70,7 +71,7 @@ def read_rows(
                     )
                 )
                 return
-            values = [cell.strip() for cell in cells]
+            values = [tidy_name(cell) for cell in cells]
             if not any(values):
                 continue
             if header is None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from duban import words
+from duban.states import each_once, fold_name, tidy_name
 from duban.words import Reason
 from duban.workflow.errors import DirectoryError
-from duban.workflow.people.contacts import Contact, Level, Unit, fold, looks_like_group
+from duban.workflow.people.contacts import Contact, Level, Unit, looks_like_group
 from duban.workflow.people.directory_checks import problems_between
 from duban.workflow.people.directory_csv import read_contacts, read_units
 
@@ -57,15 +58,15 @@ class Directory:
 
     def __init__(self, units: Iterable[Unit] | None = None, contacts: Iterable[Contact] = ()) -> None:
         """Index the units and contacts after checking them against each other."""
-        people = tuple(contacts)
-        self.units: tuple[Unit, ...] = _declared_by(people) if units is None else tuple(units)
+        people = tuple(map(_contact_as_kept, contacts))
+        self.units: tuple[Unit, ...] = _declared_by(people) if units is None else tuple(map(_unit_as_kept, units))
         if problems := problems_between(self.units, people):
             raise DirectoryError(problems)
-        self._names = {fold(name): unit.name for unit in self.units for name in (unit.name, *unit.aliases)}
+        self._names = {fold_name(name): unit.name for unit in self.units for name in (unit.name, *unit.aliases)}
         groups: dict[str, dict[str, None]] = {}
         for unit in self.units:
             for group in unit.groups:
-                groups.setdefault(fold(group), {})[unit.name] = None
+                groups.setdefault(fold_name(group), {})[unit.name] = None
         self._groups = {group: tuple(members) for group, members in groups.items()}
         self._by_level: dict[tuple[str, Level], list[Contact]] = {}
         self._people: dict[tuple[str, str], list[Contact]] = {}
@@ -73,8 +74,8 @@ class Directory:
         for row in people:
             contact = replace(row, unit=self.canonical(row.unit))
             self._by_level.setdefault((contact.unit, contact.level), []).append(contact)
-            self._people.setdefault((contact.unit, fold(contact.name)), []).append(contact)
-            self._by_name.setdefault(fold(contact.name), []).append(contact)
+            self._people.setdefault((contact.unit, fold_name(contact.name)), []).append(contact)
+            self._by_name.setdefault(fold_name(contact.name), []).append(contact)
 
     @classmethod
     def load(
@@ -100,34 +101,39 @@ class Directory:
         return cls()
 
     def canonical(self, name: str) -> str:
-        """Return the canonical name of the unit with this name or alias; an unknown name is returned stripped."""
-        return self._names.get(fold(name)) or name.strip()
+        """Return the canonical name of the unit with this name or alias; an unknown one without what nobody sees."""
+        return self._names.get(fold_name(name)) or tidy_name(name)
+
+    def person(self, unit: str, name: str) -> str:
+        """Return the name of a person as the unit's contacts have it; an unknown one without what nobody sees."""
+        rows = self._people.get((self.canonical(unit), fold_name(name)))
+        return rows[0].name if rows else tidy_name(name)
 
     def knows(self, name: str) -> bool:
         """Return whether a unit has this name or alias."""
-        return fold(name) in self._names
+        return fold_name(name) in self._names
 
     def is_group(self, name: str) -> bool:
         """Return whether units declare themselves members of this group."""
-        return fold(name) in self._groups
+        return fold_name(name) in self._groups
 
     def members(self, group: str) -> tuple[str, ...]:
         """Return the units of a group in the order of the file; empty if no unit declares it."""
-        return self._groups.get(fold(group), ())
+        return self._groups.get(fold_name(group), ())
 
     def expand(self, names: Iterable[str]) -> Expansion:
         """Return the units that names stand for, each once, in the order written: groups by their members."""
-        units: dict[str, None] = {}
-        texts = tuple(text for name in names if (text := name.strip()))
+        units: list[str] = []
+        texts = tuple(text for name in names if (text := tidy_name(name)))
         open_groups: dict[str, None] = {}
         for text in texts:
             if self.is_group(text):
-                units.update(dict.fromkeys(self.members(text)))
+                units += self.members(text)
                 continue
-            units[self.canonical(text)] = None
+            units.append(self.canonical(text))
             if not self.knows(text) and looks_like_group(text):
                 open_groups[text] = None
-        return Expansion(tuple(units), texts, tuple(open_groups))
+        return Expansion(each_once(units), texts, tuple(open_groups))
 
     def contacts(self, unit: str, level: Level | str) -> tuple[Contact, ...]:
         """Return a unit's contacts of one level in the order of the file, reachable or not."""
@@ -189,13 +195,27 @@ class Directory:
     def _deputy(self, contact: Contact) -> Contact | None:
         unit, slash, name = (contact.deputy or "").rpartition("/")
         home = self.canonical(unit if slash else contact.unit)
-        rows = self._people.get((home, fold(name))) or self._by_name.get(fold(name), [])
+        rows = self._people.get((home, fold_name(name))) or self._by_name.get(fold_name(name), [])
         return next((row for row in rows if row.level is contact.level), rows[0] if rows else None)
 
 
 def _declared_by(contacts: Iterable[Contact]) -> tuple[Unit, ...]:
-    first = {fold(contact.unit): contact for contact in reversed(tuple(contacts))}
+    first = {fold_name(contact.unit): contact for contact in reversed(tuple(contacts))}
     return tuple(Unit(contact.unit, where=contact.where) for contact in reversed(first.values()))
+
+
+def _unit_as_kept(unit: Unit) -> Unit:
+    name, parent = tidy_name(unit.name), unit.parent and tidy_name(unit.parent)
+    aliases, groups = tuple(map(tidy_name, unit.aliases)), tuple(map(tidy_name, unit.groups))
+    kept = Unit(name, aliases, groups, parent, unit.where)
+    return unit if kept == unit else kept
+
+
+def _contact_as_kept(contact: Contact) -> Contact:
+    unit, name, deputy = tidy_name(contact.unit), tidy_name(contact.name), contact.deputy and tidy_name(contact.deputy)
+    if (unit, name, deputy) == (contact.unit, contact.name, contact.deputy):
+        return contact
+    return replace(contact, unit=unit, name=name, deputy=deputy)
 
 
 def why_unreachable(contact: Contact, on: date) -> str:

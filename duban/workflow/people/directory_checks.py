@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.workflow.people.contacts import fold
+from duban.states import fold_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +20,7 @@ _SEVERAL = 10
 def problems_between(units: Sequence[Unit], contacts: Sequence[Contact]) -> tuple[words.Line, ...]:
     """Return one line of text per contradiction, with the row's file and line and what to do."""
     found = [
+        *_blank(units, contacts),
         *_names(units),
         *_groups(units),
         *_parents(units),
@@ -29,11 +30,20 @@ def problems_between(units: Sequence[Unit], contacts: Sequence[Contact]) -> tupl
     return tuple(words.at(where, problem) if where else problem for where, problem in found)
 
 
+def _blank(units: Sequence[Unit], contacts: Sequence[Contact]) -> Iterator[tuple[str, words.Line]]:
+    for unit in units:
+        if not all(map(fold_name, (unit.name, *unit.aliases, *unit.groups))):
+            yield unit.where, words.Line("a unit has a name of nothing but invisible characters; write its name")
+    for contact in contacts:
+        if not fold_name(contact.unit) or not fold_name(contact.name):
+            yield contact.where, words.Line("a contact has a name of nothing but invisible characters; write it out")
+
+
 def _names(units: Sequence[Unit]) -> Iterator[tuple[str, words.Line]]:
     owners: dict[str, Unit] = {}
     for unit in units:
         for name in dict.fromkeys((unit.name, *unit.aliases)):
-            owner = owners.setdefault(fold(name), unit)
+            owner = owners.setdefault(fold_name(name), unit)
             if owner is not unit:
                 yield (
                     unit.where,
@@ -49,10 +59,10 @@ def _names(units: Sequence[Unit]) -> Iterator[tuple[str, words.Line]]:
 
 
 def _groups(units: Sequence[Unit]) -> Iterator[tuple[str, words.Line]]:
-    owners = {fold(name): unit for unit in units for name in (unit.name, *unit.aliases)}
+    owners = {fold_name(name): unit for unit in units for name in (unit.name, *unit.aliases)}
     for unit in units:
         for group in unit.groups:
-            if owner := owners.get(fold(group)):
+            if owner := owners.get(fold_name(group)):
                 yield (
                     unit.where,
                     words.Line(
@@ -64,14 +74,14 @@ def _groups(units: Sequence[Unit]) -> Iterator[tuple[str, words.Line]]:
 
 
 def _parents(units: Sequence[Unit]) -> Iterator[tuple[str, words.Line]]:
-    owners = {fold(name): unit for unit in units for name in (unit.name, *unit.aliases)}
+    owners = {fold_name(name): unit for unit in units for name in (unit.name, *unit.aliases)}
     settled: set[str] = set()
     for unit in units:
         path: dict[str, None] = {}  # ordered, with fast lookup: a chain can be as long as the file
         current: Unit | None = unit
         while current is not None and current.name not in settled and current.name not in path:
             path[current.name] = None
-            current = owners.get(fold(current.parent)) if current.parent else None
+            current = owners.get(fold_name(current.parent)) if current.parent else None
         if current is not None and current.name in path:
             names = list(path)
             loop = [*names[names.index(current.name) :], current.name]
@@ -84,10 +94,10 @@ def _parents(units: Sequence[Unit]) -> Iterator[tuple[str, words.Line]]:
 
 
 def _contacts(units: Sequence[Unit], contacts: Sequence[Contact]) -> Iterator[tuple[str, words.Line]]:
-    owners = {fold(name): unit.name for unit in units for name in (unit.name, *unit.aliases)}
+    owners = {fold_name(name): unit.name for unit in units for name in (unit.name, *unit.aliases)}
     seen: dict[tuple[str, str, str], Contact] = {}
     for contact in contacts:
-        unit = owners.get(fold(contact.unit))
+        unit = owners.get(fold_name(contact.unit))
         if unit is None:
             yield (
                 contact.where,
@@ -96,7 +106,7 @@ def _contacts(units: Sequence[Unit], contacts: Sequence[Contact]) -> Iterator[tu
                 ),
             )
             continue
-        first = seen.setdefault((unit, fold(contact.name), contact.level), contact)
+        first = seen.setdefault((unit, fold_name(contact.name), contact.level), contact)
         if first is not contact:
             yield (
                 contact.where,
@@ -111,21 +121,21 @@ def _contacts(units: Sequence[Unit], contacts: Sequence[Contact]) -> Iterator[tu
 
 
 def _deputies(units: Sequence[Unit], contacts: Sequence[Contact]) -> Iterator[tuple[str, words.Line]]:
-    owners = {fold(name): unit.name for unit in units for name in (unit.name, *unit.aliases)}
+    owners = {fold_name(name): unit.name for unit in units for name in (unit.name, *unit.aliases)}
 
     def home(name: str) -> str:
-        return owners.get(fold(name), name)
+        return owners.get(fold_name(name), name)
 
     places: dict[str, dict[str, None]] = {}
     for contact in contacts:
-        places.setdefault(fold(contact.name), {})[home(contact.unit)] = None
+        places.setdefault(fold_name(contact.name), {})[home(contact.unit)] = None
     for contact in contacts:
         if not contact.deputy:
             continue
         unit, slash, name = contact.deputy.rpartition("/")
-        homes = places.get(fold(name), {})
+        homes = places.get(fold_name(name), {})
         own = home(unit) if slash else home(contact.unit)
-        if own == home(contact.unit) and fold(name) == fold(contact.name):
+        if own == home(contact.unit) and fold_name(name) == fold_name(contact.name):
             yield (
                 contact.where,
                 words.Line("{name} is named as their own deputy; name somebody else", name=contact.name),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import SYSTEM, media
+from duban.states import SYSTEM, fold_name, media
 from duban.workflow.inputs import LONGEST_NAME
 from duban.workflow.people.contacts import Contact, Level, Unit, address_fields
 from duban.workflow.people.csv_rows import brief, read_rows
@@ -80,7 +80,7 @@ def read_contacts(path: str | PathLike[str]) -> tuple[list[Contact], list[words.
 def _unusable(names: Iterable[str]) -> Iterator[words.Line]:
     """Yield why a name can be neither bound to a role nor act."""
     for name in names:
-        if "/" in name or name == SYSTEM:
+        if "/" in name or fold_name(name) == SYSTEM:
             yield words.Line(
                 "{name} cannot be a unit's name; a name has no / in it, and {system} is the engine's own",
                 name=brief(name),

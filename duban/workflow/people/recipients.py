@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import USUAL_MEDIUM, RecipientKind, media, medium_named
+from duban.states import USUAL_MEDIUM, RecipientKind, media, medium_named, same_name
 from duban.words import Reason
 from duban.workflow.people.contacts import Contact, Level
 
@@ -55,7 +55,19 @@ class Postmaster:
         self.media = tuple(medium for medium in media() if medium in used)
         self._known: dict[_Asked, tuple[Addressee, ...]] = {}
         self._ways_by = cache(_ways_by)
+        self._silent: tuple[date, tuple[str, ...]] | None = None
         self._carried: dict[int, tuple[MessageForm, tuple[Medium, ...]]] = {}
+
+    def silent(self, on: date) -> tuple[str, ...]:
+        """Return the units of the directory that nobody can reach on a day; kept for that day."""
+        if self._silent is None or self._silent[0] != on:
+            found = tuple([unit.name for unit in self.directory.units if not self.reaches(unit.name, on)])
+            self._silent = on, found
+        return self._silent[1]
+
+    def reaches(self, unit: str, on: date) -> bool:
+        """Return whether anybody can be reached on a day who gets what is meant for a unit's handlers."""
+        return bool(self.directory.reach(unit, Level.HANDLER, on, usable=self._ways_by(self.media)))
 
     def addressees(
         self,
@@ -169,7 +181,7 @@ class Postmaster:
         found = [
             self._addressee(meant_for, unit, each.contact, medium, address, is_copy=is_copy, reasons=forwarded)
             for unit in subject.units.get(definition.fallback, ())
-            if unit != meant_for
+            if not same_name(unit, meant_for)
             for each in self.directory.reach(unit, Level.HANDLER, on, usable=ways)
             for medium, address in ways(each.contact)
         ]

@@ -12,7 +12,7 @@ from duban.scenarios import needed
 from duban.states import Jsonable
 from duban.storage import Database, pinned, schema_version
 from duban.workflow.engine import Engine
-from duban.workflow.settings import load_definitions
+from duban.workflow.scenario_files import load_definitions
 
 if TYPE_CHECKING:
     from duban.states import Definition

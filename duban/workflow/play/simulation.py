@@ -82,7 +82,7 @@ class Simulation(Jsonable):
         return not any(stop.refused for stop in self.stops)
 
 
-class CannotOpen(ValueError):
+class CannotOpen(words.Portable, ValueError):
     """The instance to be simulated cannot be opened; `reasons` says why, one line each."""
 
     def __init__(self, reasons: Sequence[str]) -> None:

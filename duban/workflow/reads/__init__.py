@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads.reader import Reader as Reader
     from duban.workflow.reads.rulebook import Rulebook as Rulebook
     from duban.workflow.reads.situation import CaseFile as CaseFile, Situation as Situation, Situations as Situations
+    from duban.workflow.reads.troubles import Trouble as Trouble, find_troubles as find_troubles
     from duban.workflow.reads.verification import Finding as Finding, Verification as Verification, verify as verify
 else:
     from duban.doors import on_demand

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from duban.states import Act, Jsonable
+from duban.states import Act, Jsonable, is_among
 from duban.states.history import read_history
 from duban.storage import instances, outbox
 from duban.workflow.core import HasCore
@@ -97,7 +97,7 @@ class Explaining(HasCore):
             record = record_of(connection, number)
             compiled, _ = load(self._core.catalogue, connection, record)
             history = read_history(instances.read_history(connection, record.id))
-            return why_escalated(compiled, history, outbox.list_messages(connection, number=number))
+            return why_escalated(compiled, history, outbox.list_messages(connection, number=record.number))
 
     def why_not(
         self,
@@ -132,7 +132,7 @@ class Explaining(HasCore):
                 blockers = judge(compiled, subject, asked, now=now).blockers
                 _check_actor(self._core, connection, subject, asked.actor, [blockers])
                 return why_refused(blockers)
-            sent = outbox.list_messages(connection, number=number)
+            sent = outbox.list_messages(connection, number=record.number)
             return why_not_yet(compiled, subject, sent, now=now, set_aside=record.set_aside)
 
     def explain(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> Explanation:
@@ -147,7 +147,7 @@ class Explaining(HasCore):
             record = record_of(connection, number)
             compiled, subject = load(core.catalogue, connection, record)
             history = read_history(instances.read_history(connection, record.id))
-            sent = outbox.list_messages(connection, number=number)
+            sent = outbox.list_messages(connection, number=record.number)
         now = core.now()
         return Explanation(
             due=why_due(compiled, subject, history, now=now),
@@ -176,7 +176,7 @@ def _check_actor(
     core: Core, connection: Connection, subject: Subject, actor: Actor, answers: Iterable[Iterable[Blocker]]
 ) -> None:
     """Raise InvalidUnits if every answer says that the actor lacks the role, and the actor's unit is unknown."""
-    if not core.directory.units or any(actor.unit in units for units in subject.units.values()):
+    if not core.directory.units or any(is_among(actor.unit, units) for units in subject.units.values()):
         return
     if all(any(blocker.code == "role" for blocker in blockers) for blockers in answers):
         check_unit(core.directory, connection, actor.unit)

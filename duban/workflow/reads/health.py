@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import Jsonable
-from duban.storage import outbox, queries, relations
+from duban.storage import outbox, queries, relations, silence
+from duban.workflow.reads.troubles import out_of_reach
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime, timedelta
 
     from sqlalchemy.engine import Connection
+
+    from duban.workflow.core import Core
 
 
 @dataclass(frozen=True, slots=True)
 class Health(Jsonable):
     """How far an installation is behind at one instant.
 
-    `lag_seconds` is how long the oldest due timer has waited, `overdue` how many instances wait so; those that no sweep
-    could handle are `set_aside`. `outbox_seconds` is how long the oldest message has waited that could have left,
-    `refused` how many messages are held back since a channel refused one, and `refused_why` why it did. `dead_letters`
-    will not be tried again.
-    `pending` counts the instances that wait for a decision, `recurring` names the scenarios whose recurring work cannot
-    be opened.
+    `lag_seconds` is how long the oldest due timer has waited since a sweep could have seen it, `overdue` how many
+    instances wait so; those that no sweep could handle are `set_aside`. `outbox_seconds` is how long the oldest message
+    has waited that could have left, `refused` how many messages are held back since a channel refused one, and
+    `refused_why` why it did. `dead_letters` will not be tried again. `pending` counts the instances that wait for a
+    decision, `recurring` names the scenarios whose recurring work cannot be opened.
+
+    `down` has the media whose channel is down, each with how many seconds it has been so, `refused_addresses` counts
+    the addresses that a server has refused for good, `unreachable` the units with open matters, or with a message that
+    died of it in the last seven days, that nobody can reach today. `unusable` names the scenario files that were left
+    out.
     """
 
     at: datetime
@@ -38,6 +46,10 @@ class Health(Jsonable):
     dead_letters: int
     pending: int
     recurring: tuple[str, ...] = ()
+    down: Mapping[str, float] = field(default_factory=dict)
+    refused_addresses: int = 0
+    unreachable: int = 0
+    unusable: tuple[str, ...] = ()
 
     def sickness(self, longest: timedelta) -> str | None:
         """Return in one line what has waited longer than `longest`; None if nothing has.
@@ -63,7 +75,7 @@ class Health(Jsonable):
         return None
 
 
-def take_health(connection: Connection, now: datetime, *, recurring: tuple[str, ...] = ()) -> Health:
+def take_health(core: Core, connection: Connection, now: datetime, *, recurring: tuple[str, ...] = ()) -> Health:
     """Return how far the installation is behind at `now`."""
     due, overdue = queries.overdue(connection, now)
     errand = relations.next_errand(connection)
@@ -83,6 +95,10 @@ def take_health(connection: Connection, now: datetime, *, recurring: tuple[str, 
         dead_letters=outbox.count_of(connection, outbox.DEAD),
         pending=len(queries.undecided(connection)),
         recurring=recurring,
+        down={one.medium: _seconds(one.since, now) for one in silence.down(connection, now)},
+        refused_addresses=silence.refused_addresses(connection),
+        unreachable=len(out_of_reach(core, connection, now)),
+        unusable=tuple(one.file for one in core.unusable),
     )
 
 

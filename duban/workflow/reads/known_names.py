@@ -59,7 +59,7 @@ def check_unit(directory: Directory, connection: Connection, unit: str) -> None:
 
     `unit` is the name as `Directory.canonical` returns it. Only called if nothing was found.
     """
-    if directory.knows(unit) or pinned.is_bound(connection, unit):
+    if directory.knows(unit) or pinned.bound_as(connection, unit):
         return
     if directory.is_group(unit):
         message = words.Line(

@@ -92,9 +92,8 @@ class Mailroom(HasCore):
         core = self._core
         core.prepare(session)
         with core.database.reading(session) as connection:
-            records = outbox.list_messages(connection, statuses=statuses, number=number, limit=limit)
-            if number is not None and not records:
-                record_of(connection, number)
+            asked = None if number is None else record_of(connection, number).number
+            records = outbox.list_messages(connection, statuses=statuses, number=asked, limit=limit)
             core.catalogue.fetch(connection, {record.definition for record in records})
             zones = {
                 digest: core.catalogue.pinned(connection, digest, number).calendar.timezone

@@ -66,8 +66,7 @@ class People(HasCore):
 
     def today(self) -> date:
         """Return today's date in the time zone of the scenario that was loaded first."""
-        catalogue = self._core.catalogue
-        return catalogue.newest(catalogue.scenarios[0]).calendar.local_date(self._core.now())
+        return self._core.calendar.local_date(self._core.now())
 
     def units(self) -> list[UnitEntry]:
         """Return every unit of the directory, with who can be reached today."""

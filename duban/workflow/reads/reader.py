@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import CalendarError, InvalidData, calendar_for
-from duban.storage import calendars, instances, queries, relations
+from duban.states import CalendarError, InvalidData, calendar_for, is_among
+from duban.storage import calendars, instances, pinned, queries, relations
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_search, check_texts
 from duban.workflow.instance import load, load_all, pending_of, read, record_of
@@ -80,14 +80,14 @@ class Reader(HasCore):
             raise InvalidData((message,))
         self._core.prepare(session)
         now, directory = self._core.now(), self._core.directory
-        proper = None if unit is None else directory.canonical(unit)
+        proper = None if unit is None else self._core.unit(unit)
         with self._core.database.reading(session) as connection:
             records = queries.find_instances(
                 connection,
                 now=now,
                 scenario=scenario,
                 state=state,
-                unit=proper,
+                units=None if proper is None else pinned.bound_as(connection, proper),
                 role=role,
                 light=light,
                 open_only=open_only,
@@ -125,12 +125,12 @@ class Reader(HasCore):
         """
         check_texts(unit=unit, viewer=viewer)
         self._core.prepare(session)
-        who = None if unit is None else self._core.directory.canonical(unit)
+        who = None if unit is None else self._core.unit(unit)
         with self._core.database.reading(session) as connection:
             records = queries.undecided(connection) if number is None else [record_of(connection, number)]
             loaded = load_all(self._core.catalogue, connection, records, lambda _: ())
             waiting = [each for compiled, subject in loaded for each in pending_of(compiled, subject)]
-            found = [each for each in waiting if who is None or who in each.units]
+            found = [each for each in waiting if who is None or is_among(who, each.units)]
             if who is not None and not found:
                 check_unit(self._core.directory, connection, who)
         return sorted(found, key=lambda each: each.asked_at)

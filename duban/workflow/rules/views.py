@@ -13,6 +13,7 @@ from duban.states import (
     clock_lights,
     decode,
     index_of,
+    is_among,
     left,
     light_at,
     time_left,
@@ -84,7 +85,7 @@ def visible_data(definition: Definition, subject: Subject, viewer: str | None) -
 
 def may_see(declared: Field, units: Mapping[str, Sequence[str]], viewer: str) -> bool:
     """Return whether a unit may see a field, by the units that fill the roles; a public one may be seen by anybody."""
-    return not declared.private or any(viewer in units.get(role, ()) for role in declared.private)
+    return not declared.private or any(is_among(viewer, units.get(role, ())) for role in declared.private)
 
 
 def item_view(compiled: Compiled, subject: Subject, *, now: datetime, index: Index | None = None) -> dict[str, Any]:

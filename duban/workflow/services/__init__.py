@@ -1,10 +1,11 @@
-"""The services that a daemon runs: the sweeper, the dispatcher and recurring work; and drafts of messages."""
+"""The services of a daemon: the sweeper, the dispatcher, recurring work, word to the operators; and drafts."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.workflow.services.dispatcher import Dispatcher as Dispatcher
     from duban.workflow.services.drafts import Draft as Draft, Drafting as Drafting
+    from duban.workflow.services.operators import OperatorsTold as OperatorsTold, TellingOperators as TellingOperators
     from duban.workflow.services.recurring import Recurring as Recurring
     from duban.workflow.services.sweeper import Sweeper as Sweeper
 else:

@@ -73,9 +73,13 @@ class _Batch:
     dead: int = 0
     deferred: int = 0
     waiting: int = 0
+    withdrawn: int = 0
 
     def result(self) -> DeliveryResult:
-        return DeliveryResult(self.delivered, self.retried, self.dead, self.deferred, self.waiting, dict(self.down))
+        down = dict(self.down)
+        return DeliveryResult(
+            self.delivered, self.retried, self.dead, self.deferred, self.waiting, down, self.withdrawn
+        )
 
 
 @dataclass(slots=True)
@@ -106,8 +110,7 @@ class Dispatcher:
         """Send everything that may leave now; `stop` is called between messages, and True ends early."""
         if not is_ours(self._worker):
             self._worker = this_worker()
-        await asyncio.to_thread(self._tidy)
-        batch = _Batch(stop or (lambda: False))
+        batch = _Batch(stop or (lambda: False), withdrawn=await asyncio.to_thread(self._tidy))
         lanes = await asyncio.gather(*(self._drain(batch) for _ in range(self._lanes)), return_exceptions=True)
         if batch.leased:
             await asyncio.to_thread(self._release, list(batch.leased))
@@ -116,8 +119,7 @@ class Dispatcher:
         for fault in lanes:
             if fault is not None:
                 raise fault
-        if batch.down:
-            batch.waiting = await asyncio.to_thread(self._waiting, batch.down)
+        batch.deferred, batch.waiting = await asyncio.to_thread(self._waiting, batch.down)
         return batch.result()
 
     async def _drain(self, batch: _Batch) -> None:
@@ -145,17 +147,18 @@ class Dispatcher:
             batch.ended = not batch.leased
             return batch.leased.popleft() if batch.leased else None
 
-    def _tidy(self) -> None:
+    def _tidy(self) -> int:
         """Release the leases of killed processes, and withdraw messages that were recalled while they were leased.
 
-        Done once per delivery and not with each lease, because both look at every pending message.
+        Return how many were withdrawn. Done once per delivery and not with each lease, because both look at every
+        pending message.
         """
         with self._core.database.writing() as connection:
             now = self._core.now()
             for worker in outbox.lease_holders(connection):
                 if is_dead(worker):
                     outbox.release_leases(connection, worker)
-            outbox.withdraw_recalled(connection, now=now)
+            return outbox.withdraw_recalled(connection, now=now)
 
     def _lease(self, now: datetime) -> list[OutboxRecord]:
         resting = [medium for medium, until in self._resting.items() if until > now]
@@ -164,9 +167,12 @@ class Dispatcher:
                 connection, now=now, until=now + self._lease_time, worker=self._worker, limit=BATCH, resting=resting
             )
 
-    def _waiting(self, media: Collection[str]) -> int:
+    def _waiting(self, down: Collection[str]) -> tuple[int, int]:
+        """Return how many messages wait for opening hours, and how many for channels that are down."""
+        now = self._core.now()
         with self._core.database.reading() as connection:
-            return outbox.count_waiting(connection, now=self._core.now(), media=media)
+            waiting = outbox.count_waiting(connection, now=now, media=down) if down else 0
+            return outbox.count_deferred(connection, now=now), waiting
 
     def _release(self, records: list[OutboxRecord]) -> None:
         """Give up the leases of messages that will not be sent now."""
@@ -193,7 +199,6 @@ class Dispatcher:
             compiled, letter = await self._prepare(record, now)
             opening = compiled.calendar.next_opening(now)
             if not record.urgent and opening > now:
-                batch.deferred += 1
                 await self._record(record, now, status=outbox.PENDING, not_before=opening)
                 return
             notifier = await self._channel(lane, record.medium)

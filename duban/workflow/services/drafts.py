@@ -10,6 +10,7 @@ from duban.states import Jsonable, TemplateError
 from duban.storage import outbox
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_texts, check_whole
+from duban.workflow.instance import record_of
 from duban.workflow.services.rendering import private_of_message, rendered
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ class Drafting(HasCore):
         """Return the messages of the outbox as their recipients see them, oldest first, of every status.
 
         A message shows the private fields that the person whom it goes to may see, and `viewer` too. `number` selects
-        the messages of one instance, `after` those with a greater id.
+        the messages of one instance, `after` those with a greater id. Raises UnknownInstance if there is no instance
+        with that number.
         """
         check_texts(number=number, viewer=viewer)
         check_whole(after=after)
@@ -55,7 +57,8 @@ class Drafting(HasCore):
         core.prepare(session)
         who = core.viewer(viewer)
         with core.database.reading(session) as connection:
-            records = [one for one in outbox.list_messages(connection, number=number) if one.id > after]
+            asked = None if number is None else record_of(connection, number).number
+            records = [one for one in outbox.list_messages(connection, number=asked) if one.id > after]
             core.catalogue.fetch(connection, {record.definition for record in records})
             return [_draft(core, connection, record, who) for record in records]
 

@@ -154,6 +154,7 @@ def _result(works: Sequence[UnitOfWork]) -> SweepResult:
         fired=sum(tally.fired for tally in tallies),
         skipped=sum(tally.skipped for tally in tallies),
         messages=sum(tally.messages for tally in tallies),
+        withdrawn=sum(tally.withdrawn for tally in tallies),
         alerts=tuple(alert for tally in tallies for alert in tally.alerts),
     )
 

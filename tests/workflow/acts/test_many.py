@@ -78,6 +78,9 @@ def test_one_that_cannot_be_opened_keeps_all_from_being_opened(engine: Engine, r
     with pytest.raises(BatchRefused) as error:
         engine.open_many("matter", items("一", "二"), by="市教育局")
     assert [refusal.codes for refusal in error.value.refusals] == [("role",), ("role",)]
+    with pytest.raises(BatchRefused) as one:
+        engine.open_many("matter", items("一"), by="市教育局")
+    assert [refusal.codes for refusal in one.value.refusals] == [("role",)]
     assert rows() == before
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import duban
-from duban import Directory, Engine
+from duban import Directory, Engine, UnknownMessage
 from duban.storage import outbox
 from duban.workflow.people.made_up import MadeUpPeople
 from duban.workflow.rules import EXTENSION_DECIDED, EXTENSION_WAITS, OWN_NAMES, RELEASE_WAITS, Compiled, own_message
@@ -51,6 +51,16 @@ def test_what_the_engine_itself_says_is_addressed_anew(
     asyncio.run(engine.deliver())
     assert engine.verify().ok
     assert any("申请延期" in message.subject for message in mailbox.sent)
+
+
+def test_what_is_no_message_is_named_and_nothing_is_retried(make_engine: MakeEngine, clock: FixedClock) -> None:
+    engine = make_engine(scenarios=["issue"], directory=Directory.empty())
+    sent_to_nobody(engine, clock)
+    dead = [entry.id for entry in engine.outbox(statuses=[outbox.DEAD])]
+    with pytest.raises(UnknownMessage) as unknown:
+        engine.retry([dead[0], 9001, 9000])
+    assert unknown.value.ids == (9000, 9001)
+    assert [entry.id for entry in engine.outbox(statuses=[outbox.DEAD])] == dead
 
 
 def test_before_a_channel_is_set_up_a_retry_addresses_as_an_act_does(make_engine: MakeEngine) -> None:

@@ -86,13 +86,13 @@ def test_a_due_date_that_the_rules_do_not_give(
 ) -> None:
     with other_rules(office, number, proof_file, ("budget: 10个工作日", "budget: 90个工作日")):
         engine = make_engine(scenarios=[])
-        pull(engine, number, [*ASKED, ("通过", LEAD, {}), ("反弹", RESP, {})])
+        pull(engine, number, [*ASKED, ("通过", f"{LEAD}/李四", {}), ("反弹", RESP, {})])
     assert named(office, number) == [(5, "told")]
     assert "期限" in office.verify().findings[0].problem
 
 
 def test_somebody_else_than_the_one_who_acted(office: Engine, number: str) -> None:
-    pull(office, number, [*ASKED, ("通过", LEAD, {})])
+    pull(office, number, [*ASKED, ("通过", f"{LEAD}/李四", {})])
 
     def change(entries: Entries) -> None:
         entries[1]["actor"] = OTHER

@@ -314,6 +314,46 @@ def test_what_is_urgent_leaves_at_once(
     assert [message.subject for message in channel.seen[1:]] == ["【督办】SX-2024-0001"]
 
 
+def test_what_waits_for_opening_hours_is_counted_each_time(
+    engine: Engine, open_matter: OpenMatter, clock: FixedClock
+) -> None:
+    open_matter(engine)
+    assert deliver(engine).delivered == 1
+    clock.set("2024-04-09T01:00+08:00")
+    assert engine.sweep().messages == 1
+    assert [deliver(engine).deferred for _ in range(3)] == [1, 1, 1]
+    clock.set("2024-04-09T08:30+08:00")
+    assert (found := deliver(engine)).delivered == 1
+    assert found.deferred == 0
+
+
+def test_what_is_tried_again_does_not_count_as_waiting_for_opening_hours(
+    make_engine: MakeEngine, open_matter: OpenMatter
+) -> None:
+    engine = make_engine(channels={"email": lambda: Moody(Retryable("450 greylisted"))})
+    open_matter(engine)
+    assert (found := deliver(engine)).retried == 1
+    assert (found.deferred, deliver(engine).deferred) == (0, 0)
+
+
+def test_what_a_sweep_withdraws_is_counted(
+    make_engine: MakeEngine, open_matter: OpenMatter, clock: FixedClock, tmp_path: Path, matter_file: Path
+) -> None:
+    stopping, text = tmp_path / "stopping.yaml", matter_file.read_text("utf-8")
+    text = text.replace("due + 3 working days, then", "due + 2 hours, then").replace("stops: 销号", "stops: 复核")
+    stopping.write_text(text, "utf-8")
+    engine = make_engine(scenarios=[stopping])
+    engine.fire(open_matter(engine).number, "签收", by="市住建局")
+    deliver(engine)
+    clock.set("2024-04-10T01:00+08:00")
+    engine.sweep()
+    waiting = deliver(engine).deferred
+    assert waiting == len(engine.outbox()) > 0
+    clock.set("2024-04-10T02:00+08:00")
+    assert engine.sweep().withdrawn == waiting
+    assert engine.sweep().withdrawn == deliver(engine).deferred == 0
+
+
 def test_dispatchers_that_work_at_once_deliver_nothing_twice(
     make_engine: MakeEngine, open_matter: OpenMatter, rows: Rows
 ) -> None:

@@ -1,0 +1,164 @@
+"""What keeps messages or work from reaching people, so that somebody can be told: how much, and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from duban import words
+from duban.states import Jsonable, medium_title
+from duban.storage import queries, relations, silence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+    from duban.storage import Dead, Down
+    from duban.workflow.core import Core
+
+RECENT = timedelta(days=7)
+"""How long a message that has died is told of; the doctor counts it until it is retried."""
+
+DOWN_LONG = timedelta(hours=1)
+"""How long a channel may be down before anybody is told."""
+
+_NAMED = 5
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble(Jsonable):
+    """One kind of thing that keeps messages or work from people.
+
+    `count` says how many there are and `found` the same in words, `names` are the first few of them, `why` is the
+    reason of one, and `advice` says what to do. `code` is the same in every language: `down` (of a channel, whose
+    medium is the name), `dead`, `refused`, `unreachable`, `set-aside`, `recurring` or `unusable`.
+    """
+
+    code: str
+    count: int
+    found: str
+    names: tuple[str, ...]
+    why: str
+    advice: str
+
+
+def find_troubles(core: Core, connection: Connection, now: datetime, *, recurring: tuple[str, ...]) -> list[Trouble]:
+    """Return every kind of trouble that there is at `now`, none if all is well."""
+    found = [_channel(one, now) for one in silence.down(connection, now) if now - one.since >= DOWN_LONG]
+    found += _dead_letters(silence.dead_since(connection, now - RECENT))
+    found += _unreachable(out_of_reach(core, connection, now))
+    found += _set_aside([*queries.set_aside(connection), *relations.stuck_errands(connection)])
+    found += _recurring(recurring)
+    found += _unusable(core)
+    return found
+
+
+def out_of_reach(core: Core, connection: Connection, now: datetime) -> list[str]:
+    """Return the units that nobody can reach today, of those that have open matters or have just missed a message."""
+    post, day = core.postmaster, core.calendar.local_date(now)
+    missed = silence.reached_nobody(connection, since=now - RECENT)
+    return sorted(
+        {*silence.at_work(connection, post.silent(day)), *(one for one in missed if not post.reaches(one, day))}
+    )
+
+
+def _channel(one: Down, now: datetime) -> Trouble:
+    facts = {"medium": medium_title(one.medium), "waited": _span(now - one.since), "count": one.waiting}
+    return Trouble(
+        "down",
+        one.waiting,
+        words.text("the channel for {medium} has been down for {waited}; messages that wait: {count}", **facts),
+        (one.medium,),
+        words.told(one.reason),
+        words.text(
+            "correct [channels.{medium}] in duban.toml, or see to the other side; "
+            "try `duban outbox test --medium {medium} --to …`",
+            medium=one.medium,
+        ),
+    )
+
+
+def _dead_letters(dead: list[Dead]) -> Iterator[Trouble]:
+    if dead:
+        yield Trouble(
+            "dead",
+            len(dead),
+            words.text("messages that could not be sent: {count}", count=len(dead)),
+            _first(one.number for one in dead),
+            words.told(dead[0].reason),
+            words.text("see why with `duban outbox list --status dead`; once mended, `duban outbox retry --dead`"),
+        )
+    if refused := {one.address: one for one in reversed(dead) if one.refused}:
+        yield Trouble(
+            "refused",
+            len(refused),
+            words.text("addresses that a server refused: {count}", count=len(refused)),
+            _first(f"{one.unit}/{one.contact} {address}" for address, one in refused.items()),
+            words.told(next(iter(refused.values())).reason),
+            words.text("correct the addresses in contacts.csv, then `duban outbox retry --dead`"),
+        )
+
+
+def _unreachable(units: list[str]) -> Iterator[Trouble]:
+    if units:
+        yield Trouble(
+            "unreachable",
+            len(units),
+            words.text("units that nobody can reach: {count}", count=len(units)),
+            _first(units),
+            "",
+            words.text("add people, addresses or deputies to contacts.csv; see `duban contacts --unreachable`"),
+        )
+
+
+def _set_aside(found: list[tuple[str, str]]) -> Iterator[Trouble]:
+    if found:
+        yield Trouble(
+            "set-aside",
+            len(found),
+            words.text("items whose due steps cannot be handled: {count}", count=len(found)),
+            _first(number for number, _ in found),
+            words.told(found[0][1]),
+            words.text("remove the cause; it is tried again within minutes"),
+        )
+
+
+def _recurring(scenarios: tuple[str, ...]) -> Iterator[Trouble]:
+    if scenarios:
+        yield Trouble(
+            "recurring",
+            len(scenarios),
+            words.text("scenarios whose recurring work cannot be opened: {count}", count=len(scenarios)),
+            _first(scenarios),
+            "",
+            words.text(
+                "see the log of `duban daemon` for the cause; correct `repeats` in a new version of the scenario"
+            ),
+        )
+
+
+def _unusable(core: Core) -> Iterator[Trouble]:
+    if core.unusable:
+        yield Trouble(
+            "unusable",
+            len(core.unusable),
+            words.text("scenario files that cannot be used: {count}", count=len(core.unusable)),
+            _first(one.file for one in core.unusable),
+            core.unusable[0].why,
+            words.text("correct them (`duban scenario check` looks at each), and restart `duban daemon`"),
+        )
+
+
+def _first(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the first few names, each once."""
+    return tuple(dict.fromkeys(names))[:_NAMED]
+
+
+def _span(length: timedelta) -> str:
+    if length >= 2 * _DAY:
+        return words.amount_of(length.days, "days")
+    return words.amount_of(length // _HOUR, "hours")

@@ -1,0 +1,146 @@
+"""The scenarios that are named: all of them or an error, or those that can be used, and why the others cannot."""
+
+from __future__ import annotations
+
+import logging
+import os
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from duban import words
+from duban.scenarios import ScenarioError, files_in, load_folder, load_scenario, needed, shipped, shipped_names
+from duban.states import Definition
+from duban.workflow.errors import ScenarioClash
+from duban.workflow.logs import event
+from duban.workflow.rules import Catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    Source = tuple[str, Callable[[], Definition]]
+
+log = logging.getLogger("duban.scenarios")
+
+_CORRECT = "correct it, `duban scenario check` says how; all others are used, and it is once it is loaded again"
+
+
+class UnusableFile(NamedTuple):
+    """A scenario file that was left out, by its path or name, and the error for which it was."""
+
+    file: str
+    error: Exception
+
+    @property
+    def why(self) -> str:
+        """Return the first thing that is wrong, in the language of the reader."""
+        return str(words.said_by(self.error)).splitlines()[0]
+
+    def __str__(self) -> str:
+        """Return the file and what is wrong; a problem in a file names it already."""
+        return self.why if isinstance(self.error, ScenarioError) else words.headed(self.file, self.why)
+
+
+def load_definitions(scenarios: Iterable[str | Path | Definition], *, folder: Path = Path()) -> list[Definition]:
+    """Return the definitions of files, folders and shipped names; all shipped ones if nothing is given."""
+    definitions: list[Definition] = []
+    for entry in scenarios:
+        if isinstance(entry, Definition):
+            definitions.append(entry)
+            continue
+        path = folder / entry
+        if os.path.isdir(path):  # noqa: PTH112 - Path raises where a name is too long
+            definitions += load_folder(path)
+        else:
+            definitions.append(_one(entry, path))
+    return definitions or [shipped(name) for name in shipped_names()]
+
+
+def load_usable(
+    scenarios: Iterable[str | Path | Definition], *, folder: Path = Path()
+) -> tuple[list[Definition], tuple[UnusableFile, ...]]:
+    """Return the definitions that can be used together, and each file that cannot be with its error.
+
+    Of two files that cannot both be used, the first counts; a scenario that opens one that was left out is left out
+    too. Nothing takes the place of what was left out: without any definition an engine still serves the instances that
+    its database pins to theirs.
+    """
+    given = tuple(scenarios)
+    if not given:
+        return load_definitions(()), ()
+    found: list[tuple[str, Definition]] = []
+    unusable: list[UnusableFile] = []
+    for entry in given:
+        try:
+            sources = list(_sources(entry, folder))
+        except Exception as error:  # noqa: BLE001 - whatever a disk or a file holds, the others are used
+            unusable.append(_left_out(str(entry), error))
+            continue
+        for source, load in sources:
+            try:
+                found.append((source, load()))
+            except Exception as error:  # noqa: BLE001 - likewise
+                unusable.append(_left_out(source, error))
+    usable, clashing = _together(found)
+    return usable, (*unusable, *clashing)
+
+
+def _left_out(source: str, error: Exception) -> UnusableFile:
+    found = UnusableFile(source, error)
+    log.warning(event("scenario file left out", file=source, reason=found.why, advice=_CORRECT))
+    return found
+
+
+def _one(entry: str | Path, path: Path) -> Definition:
+    if not os.path.exists(path) and str(entry) in shipped_names():  # noqa: PTH110 - Path raises where a name is too long
+        return shipped(str(entry))
+    return load_scenario(path)
+
+
+def _sources(entry: str | Path | Definition, folder: Path) -> Iterator[Source]:
+    """Yield each file that an entry names, and what loads it."""
+    if isinstance(entry, Definition):
+        yield entry.scenario, lambda: entry
+        return
+    path = folder / entry
+    if os.path.isdir(path):  # noqa: PTH112 - likewise
+        for file in files_in(path):
+            yield str(file), partial(load_scenario, file)
+    else:
+        yield str(entry), partial(_one, entry, path)
+
+
+def _together(found: list[tuple[str, Definition]]) -> tuple[list[Definition], list[UnusableFile]]:
+    """Return the definitions that fit together, and those that do not."""
+    everything = [definition for _, definition in found]
+    if _clash(everything) is None:
+        return everything, []
+    usable: list[Definition] = []
+    waiting = found
+    # Of one scenario the newest version is needed, and of two files with one version the first.
+    ranked = everything[::-1]
+    ranked.sort(key=lambda definition: definition.version)
+    while waiting:
+        left: list[tuple[str, Definition]] = []
+        for source, definition in waiting:
+            # Those that open one another fit only together.
+            with_others = [definition, *needed(definition, ranked)]
+            more = [each for each in with_others if each not in usable]
+            if _clash([*usable, *more]) is None:
+                usable += more
+            else:
+                left.append((source, definition))
+        if len(left) == len(waiting):
+            break
+        waiting = [(source, definition) for source, definition in left if definition not in usable]
+    left_out = [(source, definition) for source, definition in found if definition not in usable]
+    errors = ((source, _clash([*usable, definition])) for source, definition in left_out)
+    return usable, [_left_out(source, error) for source, error in errors if error is not None]
+
+
+def _clash(definitions: list[Definition]) -> ScenarioClash | None:
+    try:
+        Catalogue(definitions)
+    except ScenarioClash as error:
+        return error
+    return None
