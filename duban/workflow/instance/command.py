@@ -172,7 +172,7 @@ class Command:
             works: dict[int, UnitOfWork] = {}
             for place, (opening, subject) in enumerate(zip(openings, subjects, strict=True)):
                 if place not in found and place not in twins:
-                    seq, asking = numbers[len(works)], ticket if not works else None
+                    seq, asking = numbers[len(works)], None if ticket is None or works else ticket.hash
                     subject.number = number_of(compiled, self.now, seq)
                     works[place] = self._begin(compiled, opening, subject, seq, asking)
             self._numbers.give_back(len(openings) - len(works))
@@ -376,12 +376,11 @@ class Command:
         return self._known[definition.digest]
 
     def _begin(
-        self, compiled: Compiled, opening: Opening, subject: Subject, seq: int, ticket: Ticket | None = None
+        self, compiled: Compiled, opening: Opening, subject: Subject, seq: int, asked: str | None = None
     ) -> UnitOfWork:
         self._require_content(compiled.definition)
         work = UnitOfWork(self._core, compiled, subject, now=self.now)
-        work.opening, work.seq = opening, seq
-        work.asked = None if ticket is None else ticket.hash
+        work.opening, work.seq, work.asked = opening, seq, asked
         work.open(data=opening.data, actor=opening.actor, facts=facts_of(opening))
         self._opened.append(work)
         return work
