@@ -66,7 +66,7 @@ GROUPS = {
         *("working_calendar", "calendar", "outbox", "drafts", "units", "contacts", "today", "numbers"),
         *("nearest_number", "health", "troubles", "verify", "next_instant"),
     ),
-    "Services": ("sweep", "deliver", "tell_operators", "import_calendar"),
+    "Services": ("sweep", "deliver", "media_waiting", "tell_operators", "import_calendar"),
     "The engine itself": (
         *("prepare", "create_tables", "refresh_directory", "now", "close"),
         *("settings", "where", "database", "directory", "channels", "unusable"),

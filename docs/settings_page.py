@@ -62,7 +62,14 @@ CHANNEL_SETTINGS: dict[str, tuple[type, str, str, dict[str, tuple[str, Any]]]] =
             "username": ("The user name; without one there is no login.", "duban@example.org"),
             "password": ("A secret: give it by `password_file` or by its variable.", None),
             "security": ("`tls`, `starttls` or `none`; a password is sent to other machines only encrypted.", "tls"),
-            "timeout": ("Seconds that the server has for each step.", 60),
+            "timeout": ("Seconds that the server has for each step until the connection is open.", 10),
+            "command_timeout": ("Seconds for each command of a mail; RFC 5321 gives a server five minutes.", 120),
+            "answer_timeout": (
+                """\
+Seconds for the answer to a whole mail; RFC 5321 gives a server ten minutes. After that the mail may have arrived, so it
+is sent a few times more, after hours.""",
+                900,
+            ),
             "ca_file": ("A file of certificate authorities to trust instead of the system's.", "office-ca.pem"),
         },
     ),
@@ -83,7 +90,11 @@ SMS by an HTTP provider. `url`, `headers` and `body` are templates that can use 
             ),
             "retry_when": ("When it is worth another attempt.", "json.Code == 'LIMIT'"),
             "down_when": ("When the provider accepts no messages for now.", "status == 403"),
-            "timeout": ("Seconds for the whole request.", 30),
+            "timeout": (
+                """\
+Seconds for the whole request. After that the SMS may have been sent, so it is sent a few times more, after hours.""",
+                30,
+            ),
         },
     ),
     "file": (

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Permanent as Permanent,
         Receipt as Receipt,
         Retryable as Retryable,
+        Uncertain as Uncertain,
         Unclear as Unclear,
     )
     from duban.scenarios import Problem as Problem, ScenarioError as ScenarioError, load_scenario as load_scenario

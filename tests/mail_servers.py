@@ -125,12 +125,18 @@ class Script:
     lines: list[str] = field(default_factory=list)
     sessions: int = 0
     open: set[asyncio.Task[None]] = field(default_factory=set)
+    writers: set[asyncio.StreamWriter] = field(default_factory=set)
     news: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def reached(self, state: Callable[[], bool]) -> None:
         """Wait until the dialogue has come to where the test wants it."""
         async with self.news:
             await self.news.wait_for(state)
+
+    async def say(self, answer: str) -> None:
+        """Break the silence in every session."""
+        for writer in self.writers:
+            await self._say(writer, answer)
 
     async def _tell(self) -> None:
         async with self.news:
@@ -143,6 +149,7 @@ class Script:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.sessions += 1
+        self.writers.add(writer)
         await self._tell()
         try:
             if not await self._say(writer, self.greeting):
@@ -160,6 +167,7 @@ class Script:
                     return
                 content = verb == "DATA" and answer is not None and answer.startswith("354")
         finally:
+            self.writers.discard(writer)
             writer.close()
 
     async def _say(self, writer: asyncio.StreamWriter, answer: str | None) -> bool:

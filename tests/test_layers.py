@@ -146,9 +146,10 @@ INSIDE = {
     "operations": {
         "supervision": set(),
         "heart": set(),
+        "drains": set(),
         "backups": set(),
         "moving": set(),
-        "daemon": {"heart", "supervision"},
+        "daemon": {"drains", "heart", "supervision"},
         "doctor": {"heart"},
     },
     "ledger.notice": {

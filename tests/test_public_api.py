@@ -77,6 +77,7 @@ NAMES = {
         "StorageUnavailable",
         "TransitionConflict",
         "TransitionRefused",
+        "Uncertain",
         "Unclear",
         "UnknownInstance",
         "UnknownMessage",
@@ -131,7 +132,8 @@ VERBS = {
     "verify": "*, heads, chains, progress",
     "next_instant": "*, deliveries",
     "sweep": "*, stop",
-    "deliver": "*, stop",
+    "deliver": "*, media, stop",
+    "media_waiting": "",
     "troubles": "",
     "tell_operators": "",
     "create_tables": "",
@@ -214,6 +216,7 @@ def test_every_error_also_is_what_it_means() -> None:
         "TransitionConflict",
         "Permanent",
         "Retryable",
+        "Uncertain",
         "Unclear",
     }
     assert issubclass(duban.TransitionConflict, duban.TransitionRefused)

@@ -11,7 +11,7 @@ from duban.aio.reading import AsyncReads
 from duban.workflow import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
     from typing import Self
@@ -130,12 +130,28 @@ class AsyncEngine(AsyncActs, AsyncReads):
         """
         return await asyncio.to_thread(partial(self.engine.import_calendar, calendar, days, dry_run=dry_run))
 
-    async def deliver(self, *, stop: Callable[[], bool] | None = None) -> DeliveryResult:
+    async def deliver(
+        self, *, media: Collection[str] | None = None, stop: Callable[[], bool] | None = None
+    ) -> DeliveryResult:
         """Send the messages of the outbox that may leave now, and return what became of them.
 
-        `stop` is called between messages; the delivery ends early if it returns True.
+        A mail server may take ten minutes to answer for a mail that it has. Meanwhile messages by other media go on
+        leaving, also those decided in the meantime.
+
+        Args:
+            media: send only messages by these media, such as `email`; by default, by all.
+            stop: called between messages, and while one waits for its answer; the delivery ends early if it returns
+                True. A message in flight then has half of `lease_seconds` in all to be answered for.
+
+        Raises:
+            InvalidData: if `media` is not a list.
+
         """
-        return await self.engine.deliver(stop=stop)
+        return await self.engine.deliver(media=media, stop=stop)
+
+    async def media_waiting(self) -> tuple[str, ...]:
+        """Return the media of messages that could leave now, such as `email`; also of those that are being sent."""
+        return await asyncio.to_thread(self.engine.media_waiting)
 
     async def tell_operators(self) -> OperatorsTold:
         """Tell the operators of the settings what keeps messages or work from people, and return what they were told.

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Permanent as Permanent,
         Retryable as Retryable,
         SmsTooLong as SmsTooLong,
+        Uncertain as Uncertain,
         Unclear as Unclear,
         UnknownNotifier as UnknownNotifier,
     )
@@ -23,13 +24,22 @@ if TYPE_CHECKING:
     from duban.notifiers.notifier import (
         Checkable as Checkable,
         Notifier as Notifier,
+        Patient as Patient,
         check as check,
         connected as connected,
         create as create,
         names as names,
+        patience_of as patience_of,
         register as register,
     )
-    from duban.notifiers.retry import MAX_ATTEMPTS as MAX_ATTEMPTS, backoff as backoff, next_attempt as next_attempt
+    from duban.notifiers.retry import (
+        LONGEST_WAIT as LONGEST_WAIT,
+        MAX_ATTEMPTS as MAX_ATTEMPTS,
+        MAX_COPIES as MAX_COPIES,
+        backoff as backoff,
+        next_attempt as next_attempt,
+        next_copy as next_copy,
+    )
     from duban.states import (
         MESSAGE_FILTERS as MESSAGE_FILTERS,
         Filling as Filling,

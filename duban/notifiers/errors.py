@@ -3,6 +3,7 @@
 NotifierError
 ├── Retryable                         this attempt failed, a later one may succeed
 │   ├── Unclear                       this message was refused, for what may be the channel's fault or its own
+│   ├── Uncertain                     this message was handed over and never answered for, so it may have arrived
 │   └── ChannelDown (ConnectionError) the channel itself is out of service or misconfigured
 ├── Permanent                         this message can never be sent as it is
 │   └── SmsTooLong  (ValueError)
@@ -59,6 +60,13 @@ class Unclear(Retryable):
     def __init__(self, reason: words.Line | str, *, alike: str) -> None:
         self.alike = alike
         super().__init__(reason)
+
+
+class Uncertain(Retryable):
+    """The message was handed over, and nobody answered whether it was taken: it may have arrived.
+
+    Sending it again may be sending it twice, so it waits long and is sent a few times only.
+    """
 
 
 class ChannelDown(Retryable, ConnectionError):

@@ -43,6 +43,7 @@ class Notifier(Protocol):
 
         Raises:
             Retryable: if this attempt failed and a later one may succeed.
+            Uncertain: if the message was handed over and whether it was taken is not known.
             ChannelDown: if the channel can send nothing now.
             Permanent: if the message can never be sent as it is.
 
@@ -57,6 +58,21 @@ class Checkable(Protocol):
     async def check(self) -> None:
         """Check as much as is possible without sending anything. Raise `ChannelDown` if nothing could be sent now."""
         ...
+
+
+@runtime_checkable
+class Patient(Protocol):
+    """A channel that says how long it may take: the other side has time to answer for each message."""
+
+    @property
+    def patience(self) -> float:
+        """Return the seconds after which a message counts as never answered for."""
+        ...
+
+
+def patience_of(notifier: object, *, usual: float) -> float:
+    """Return how many seconds a channel may take for a message: what it says itself, or else the `usual`."""
+    return notifier.patience if isinstance(notifier, Patient) else usual
 
 
 async def check(notifier: object) -> None:

@@ -21,6 +21,7 @@ from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from duban import words
+from duban.operations.drains import Drains
 from duban.operations.heart import Heart
 from duban.operations.supervision import READY, STOPPING, Pulse, tell_manager
 from duban.states import utc
@@ -42,6 +43,9 @@ _TELL_EVERY = 12
 
 _WALL = SystemClock()
 """The clock that APScheduler uses, whatever clock the engine has."""
+
+_LOOK_SECONDS = 30.0
+"""How long somebody may have set the clock back before it is noticed, if the interval is not shorter."""
 
 _AGAIN = "it is tried again by itself; `duban doctor` shows what is wrong"
 _TELL_WHOM = "set [operators] in duban.toml, so that somebody is told; `duban doctor` shows what is wrong"
@@ -67,7 +71,7 @@ class Daemon:
         self._engine = engine
         self._stopping = threading.Event()
         self._sweeping = threading.Lock()
-        self._draining = threading.Lock()
+        self._drains = Drains()
         self._scheduler: BackgroundScheduler | None = None
         scenarios = {each.scenario: each.digest for each in engine.definitions()}
         self._heart = Heart(engine.settings.heartbeat, engine.settings.folder, scenarios=scenarios)
@@ -100,17 +104,19 @@ class Daemon:
         self._engine.database.require_in_place()  # of an application's engine, this notes which file it is
         self._lost = None
         self._stopping.clear()
+        every, soon = self._engine.settings.heartbeat_seconds, _WALL.now()
+        at_once = 1 + len(self._engine.channels)  # each may be waiting for an answer, and another drain begins
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(4)},
+            executors={"default": ThreadPoolExecutor(4 + at_once)},
             # By default APScheduler drops a run that is a second late. Here late runs must still happen, and several
             # missed ones count as one.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
-        every = self._engine.settings.heartbeat_seconds
-        soon = _WALL.now()
         self._scheduler.add_job(self.sweep, "interval", seconds=every, id=_SWEEP, next_run_time=soon)
-        self._scheduler.add_job(self.drain, "interval", seconds=every, id=_DRAIN, next_run_time=soon)
+        self._scheduler.add_job(
+            self.drain, "interval", seconds=every, id=_DRAIN, next_run_time=soon, max_instances=at_once
+        )
         self._scheduler.add_job(self.beat, "interval", seconds=every, id=_BEAT, next_run_time=soon)
         first, apart = soon + timedelta(seconds=_TELL_EVERY * every), _TELL_EVERY * every
         self._scheduler.add_job(self.tell, "interval", seconds=apart, id=_TELL, next_run_time=first)
@@ -119,12 +125,12 @@ class Daemon:
         log.info(event("started", database=self._engine.where, every_seconds=every))
 
     def stop(self) -> None:
-        """Finish the current batch, and stop."""
+        """Finish the current batch, and stop; a message in flight has half of `lease_seconds` to be answered for."""
         self._stopping.set()
         scheduler, self._scheduler = self._scheduler, None
         if scheduler is not None:
             # The scheduler waits for its jobs while it holds a lock that they may need, so none may be running then.
-            with self._sweeping, self._draining:
+            with self._sweeping, self._drains.none():
                 scheduler.shutdown(wait=True)
             log.info(event("stopped"))
 
@@ -135,7 +141,7 @@ class Daemon:
         try:
             self._engine.database.require_in_place()
             self._engine.refresh_directory()
-            result = self._engine.sweep(stop=partial(self._asked, _SWEEP))
+            result = self._engine.sweep(stop=self._sweep_asked)
             if result.fired or result.skipped or result.messages or result.opened:
                 log.info(_swept(result))
             if result.messages:
@@ -151,20 +157,47 @@ class Daemon:
             self._felt(_SWEEP)
 
     def drain(self) -> None:
-        """Send the messages that may leave; errors are logged, and the next drain tries again."""
-        if self._lost is not None or not self._draining.acquire(blocking=False):
+        """Send the messages that may leave; errors are logged, and the next drain tries again.
+
+        A medium for which another drain still waits for an answer is left to that one.
+        """
+        if self._lost is not None:
             return
         try:
             self._engine.database.require_in_place()
-            result = asyncio.run(self._engine.deliver(stop=partial(self._asked, _DRAIN)))
-            _log_delivery(result)
-            if not self._stopping.is_set():
+            asyncio.run(self._drain_all())
+            if not self._stopping.is_set() and self._drains.all_go_on:
                 self._heart.drained()
             self._complaints.done("drain")
         except Exception as error:  # noqa: BLE001 - as above
             self._failed("drain", error)
         finally:
-            self._draining.release()
+            self._drain_felt()
+
+    async def _drain_all(self) -> None:
+        media = await asyncio.to_thread(self._engine.media_waiting)
+        ends = await asyncio.gather(*map(self._drain_one, media), return_exceptions=True)
+        for end in ends:
+            if isinstance(end, BaseException):
+                raise end
+        if not any(ends):
+            await self._engine.deliver(media=())  # sends nothing, but tidies up
+
+    async def _drain_one(self, medium: str) -> bool:
+        """Send the messages of a medium; return False if another drain is at it."""
+        with self._drains.of(medium) as free:
+            if free:
+                stop = partial(self._drain_asked, medium)
+                _log_delivery(await self._engine.deliver(media=[medium], stop=stop))
+            return free
+
+    def _drain_asked(self, medium: str) -> bool:
+        self._drains.feel(medium)
+        self._drain_felt()
+        return self._stopping.is_set()
+
+    def _drain_felt(self) -> None:
+        if self._drains.all_go_on:
             self._felt(_DRAIN)
 
     def tell(self) -> None:
@@ -234,9 +267,9 @@ class Daemon:
             if self._ended is not None:
                 self._ended()
 
-    def _asked(self, task: str) -> bool:
-        """Return whether a task is to end early; that it asks, between its steps, shows that it makes progress."""
-        self._felt(task)
+    def _sweep_asked(self) -> bool:
+        """Return whether the sweep is to end early; that it asks, between its steps, shows that it makes progress."""
+        self._felt(_SWEEP)
         return self._stopping.is_set()
 
     def _set_alarm(self) -> None:
@@ -249,20 +282,26 @@ class Daemon:
 
     def _alarm(self) -> None:
         self.sweep()
-        self.drain()
+        self._soon(self.drain, _DRAIN)
 
     def _keep_time(self, scheduler: BackgroundScheduler, every: float) -> None:
-        """Run the regular tasks at once if somebody has set the machine's clock back.
+        """Run the tasks at once if somebody has set the machine's clock back.
 
         APScheduler uses the wall clock, and would sleep until it has caught up; this loop waits by a clock that only
-        runs forward. A regular task is never further away than its interval, so one that is twice that is late.
+        runs forward. A regular task is never further away than its interval: one that is much further is late. So is
+        an alarm: the sweep that runs instead sets a new one.
         """
-        while not self._stopping.wait(every) and scheduler.running:
-            now = _WALL.now()
-            for name, each in ((_SWEEP, 1), (_DRAIN, 1), (_BEAT, 1), (_TELL, _TELL_EVERY)):
-                job = scheduler.get_job(name)
-                if job is not None and job.next_run_time > now + timedelta(seconds=2 * every * each):
-                    with suppress(JobLookupError):  # the daemon is being stopped
+        while not self._stopping.wait(min(every, _LOOK_SECONDS)) and scheduler.running:
+            slack = every + min(every, _LOOK_SECONDS)
+            soonest = _WALL.now()
+            for job in scheduler.get_jobs():
+                apart = _TELL_EVERY * every if job.id == _TELL else 0.0
+                if job.next_run_time <= soonest + timedelta(seconds=slack + apart):
+                    continue
+                with suppress(JobLookupError):  # the daemon is being stopped
+                    if job.id == _ALARM:
+                        job.remove()
+                    else:
                         job.modify(next_run_time=_WALL.now())
 
     def _soon(self, job: Callable[[], None], name: str, at: datetime | None = None) -> None:

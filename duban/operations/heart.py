@@ -87,7 +87,7 @@ class Heart:
         return True
 
     def _sickness(self, health: Health) -> str | None:
-        self._started = self._started or health.at
+        self._started = min(self._started or health.at, health.at)  # the clock may be set back
         longest = timedelta(seconds=self._settings.longest_wait_seconds)
         return health.sickness(longest) if health.at - self._started > longest else None
 

@@ -43,9 +43,11 @@ from duban.storage.records import (
     HistoryRecord,
     InstanceRecord,
     KeyRecord,
+    Lease,
     LinkRecord,
     NewMessage,
     OutboxRecord,
+    Waiting,
 )
 from duban.storage.schema import HEAD, require_schema, schema_version, upgrade
 from duban.storage.statements import (
@@ -85,6 +87,7 @@ __all__ = [
     "HistoryRecord",
     "InstanceRecord",
     "KeyRecord",
+    "Lease",
     "LinkRecord",
     "NaiveInstantStored",
     "NewMessage",
@@ -101,6 +104,7 @@ __all__ = [
     "StorageReadOnly",
     "StorageUnavailable",
     "Telling",
+    "Waiting",
     "acts",
     "asked_hash",
     "calendars",

@@ -127,6 +127,27 @@ class OutboxRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that waits for its time: for office hours, or for another attempt after the one at `tried_at`."""
+
+    id: int
+    number: str
+    definition: str
+    urgent: bool
+    not_before: datetime
+    tried_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who holds a message, and until when."""
+
+    id: int
+    worker: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ContentRecord:
     """The content of a version of a scenario, by its digest, and since when it is that."""
 

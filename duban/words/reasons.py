@@ -106,6 +106,8 @@ REASONS = {
     "refused": "{answer:retold}",
     "unsendable": "{answer:retold}",
     "exhausted": "{answer:retold} (times tried: {attempts})",
+    "uncertain": "{answer:retold}; the recipient may have it, and may get it twice (times sent: {copies})",
+    "unanswered": "{answer:retold}; the recipient may have it: ask before it is sent again (times sent: {copies})",
     # -- what could not be handled
     "failed": "{answer:retold}",
 }

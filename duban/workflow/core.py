@@ -14,6 +14,7 @@ from duban.storage import (
     schema_version,
     upgrade,
 )
+from duban.workflow.clock import Lookout, Stopwatch
 from duban.workflow.errors import TransitionRefused, WorkflowError
 from duban.workflow.logs import event
 from duban.workflow.people import Postmaster
@@ -75,6 +76,7 @@ class Core:
         self.unusable = unusable
         self.postmaster = Postmaster(directory, channels)
         self._clock = clock
+        self._stopwatch = Stopwatch(clock)
         self._schema_known = False
         self._directory_stamp = settings.directory_stamp() if directory_is_ours else None
 
@@ -88,6 +90,14 @@ class Core:
         """Return the calendar of the scenario that was loaded first; without one, China's."""
         loaded = self.catalogue.scenarios
         return self.catalogue.newest(loaded[0]).calendar if loaded else calendar_for("china")
+
+    def elapsed(self) -> float:
+        """Return seconds since some moment, by a clock that only runs forward: for waits inside this process."""
+        return self._stopwatch.elapsed()
+
+    def lookout(self) -> Lookout:
+        """Return something that notices if somebody sets this engine's clock between two looks."""
+        return Lookout(self._clock, self._stopwatch)
 
     def refresh_directory(self) -> None:
         """Read units.csv and contacts.csv again if they have changed; files that cannot be used are only logged."""

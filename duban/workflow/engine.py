@@ -12,7 +12,7 @@ from duban.storage import Database, Durability, outbox, queries, relations
 from duban.workflow.acts import CalendarImport, Commands, Migrating, Resending, import_calendar
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
-from duban.workflow.inputs import check_texts
+from duban.workflow.inputs import check_texts, listed
 from duban.workflow.reads import (
     Explaining,
     Mailroom,
@@ -29,7 +29,7 @@ from duban.workflow.services import Dispatcher, Drafting, Recurring, Sweeper, Te
 from duban.workflow.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy.engine import Engine as SqlEngine
@@ -62,8 +62,8 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         operators: whom `tell_operators` tells. By default those of the settings.
         leave_out: leave out scenario files that cannot be used, instead of raising for them; `unusable` names them.
         durability: of a SQLite database that is given by its URL. `"full"` keeps through a power cut whatever was
-            acknowledged, `"relaxed"` may lose the acts of the last moments, and is twice as fast. By default what the
-            settings say, or `"full"`.
+            acknowledged, `"relaxed"` may lose the acts of the last moments, and is faster. By default what the settings
+            say, or `"full"`.
 
     Raises:
         TypeError: if both or neither of `database` and `bind` are given, or `durability` with `bind`.
@@ -246,13 +246,32 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         with self._core.database.reading() if dry_run else self._core.database.writing() as connection:
             return import_calendar(self._core, connection, calendar, days or {}, dry_run=dry_run)
 
-    async def deliver(self, *, stop: Callable[[], bool] | None = None) -> DeliveryResult:
+    async def deliver(
+        self, *, media: Collection[str] | None = None, stop: Callable[[], bool] | None = None
+    ) -> DeliveryResult:
         """Send the messages of the outbox that may leave now, and return what became of them.
 
-        `stop` is called between messages; the delivery ends early if it returns True.
+        A mail server may take ten minutes to answer for a mail that it has. Meanwhile messages by other media go on
+        leaving, also those decided in the meantime.
+
+        Args:
+            media: send only messages by these media, such as `email`; by default, by all.
+            stop: called between messages, and while one waits for its answer; the delivery ends early if it returns
+                True. A message in flight then has half of `lease_seconds` in all to be answered for.
+
+        Raises:
+            InvalidData: if `media` is not a list.
+
         """
+        chosen = None if media is None else listed("media", media)
         await asyncio.to_thread(self._core.prepare)
-        return await self._dispatcher.run_once(stop=stop)
+        return await self._dispatcher.run_once(media=chosen, stop=stop)
+
+    def media_waiting(self) -> tuple[str, ...]:
+        """Return the media of messages that could leave now, such as `email`; also of those that are being sent."""
+        self.prepare()
+        with self._core.database.reading() as connection:
+            return outbox.media_waiting(connection, now=self.now())
 
     async def tell_operators(self) -> OperatorsTold:
         """Tell the operators of the settings what keeps messages or work from people, and return what they were told.

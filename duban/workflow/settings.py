@@ -121,7 +121,7 @@ class Settings(BaseSettings):
     durability: Literal["full", "relaxed"] = Field(
         default="full",
         description="Of SQLite: `full` keeps through a power cut whatever was acknowledged; `relaxed` may lose the "
-        "acts of the last moments, and is twice as fast.",
+        "acts of the last moments, and is two to five times as fast, by the disk.",
         examples=["relaxed"],
     )
     scenarios: tuple[str, ...] = Field(

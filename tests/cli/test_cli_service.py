@@ -283,5 +283,18 @@ def test_the_doctor_misses_the_heartbeat_that_was_asked_for(office: Path) -> Non
     assert checks()["heartbeat"][0] is False
     (office / "beat.json").write_text('{"at": "2024-04-01T00:00:00+00:00"}', encoding="utf-8")
     assert "心跳已停" in checks()["heartbeat"][1]
+    (office / "beat.json").write_text('{"at": "2999-04-01T00:00:00+00:00"}', encoding="utf-8")
+    assert "时钟" in checks()["heartbeat"][1], "a beat of the wrong year is no sign of life"
+    assert checks()["heartbeat"][0] is False
     (office / "beat.json").write_text("not a beat", encoding="utf-8")
     assert "还没有心跳" in checks()["heartbeat"][1]
+
+
+def test_the_doctor_names_what_a_clock_that_was_ahead_has_let_take_effect(office: Path) -> None:
+    units = {"lead": "市优化办", "responsible": "市住建局"}
+    ahead = FixedClock("2099-04-01T09:00+08:00")
+    with Engine(Settings.load(office / "duban.toml"), clock=ahead) as engine:
+        number = engine.open("issue", title="窗口排队过长", units=units, by="市优化办").number
+    (check,) = [check for check in duban("doctor", "--json").json["checks"] if check["code"] == "clock"]
+    assert check["ok"] is False
+    assert number in check["advice"]

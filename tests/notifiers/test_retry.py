@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.notifiers import MAX_ATTEMPTS, backoff, next_attempt
+from duban.notifiers import LONGEST_WAIT, MAX_ATTEMPTS, MAX_COPIES, backoff, next_attempt, next_copy
 
 NOW = datetime(2024, 4, 16, 8, 30, tzinfo=UTC)
 attempts = st.integers(min_value=1, max_value=10_000)
@@ -52,3 +52,21 @@ def test_what_the_other_side_asks_for_never_shortens_the_wait(attempt: int, aske
 
 def test_what_the_other_side_asks_for_is_honoured() -> None:
     assert next_attempt(NOW, 1, key="x", retry_after=3600) == NOW + timedelta(hours=1)
+
+
+@given(st.text())
+def test_what_may_have_arrived_is_sent_few_times_at_growing_waits(key: str) -> None:
+    now, copies, waits = NOW, 1, []
+    while (later := next_copy(now, copies, key=key)) is not None:
+        waits.append(later - now)
+        now, copies = later, copies + 1
+    assert copies == MAX_COPIES <= MAX_ATTEMPTS / 4
+    assert waits == sorted(waits)
+    assert waits[0] >= timedelta(hours=1)
+    assert now - NOW < timedelta(days=2)
+
+
+@given(attempts, st.floats(allow_nan=False), st.text())
+def test_no_wait_is_longer_than_the_longest(attempt: int, asked: float, key: str) -> None:
+    for later in (next_attempt(NOW, attempt, key=key, retry_after=asked), next_copy(NOW, attempt, key=key)):
+        assert later is None or later - NOW <= LONGEST_WAIT

@@ -17,8 +17,10 @@ from duban.notifiers import (
     Receipt,
     Retryable,
     SmtpNotifier,
+    Uncertain,
     Unclear,
     connected,
+    patience_of,
 )
 
 if TYPE_CHECKING:
@@ -195,19 +197,75 @@ def test_a_mail_larger_than_the_server_announces_is_refused_for_good() -> None:
     assert isinstance(delivered, Receipt)
 
 
-def test_a_line_break_in_the_middle_of_the_mail_is_worth_another_attempt() -> None:
-    script = Script({"DATA": "354 go on", ".": None})
-    [failed] = outcomes(scripted_server(script), mail_to())
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize(("answer", "said"), [("…", "did not answer in time"), (None, "dropped the connection")])
+def test_a_server_that_ends_before_it_has_the_mail_is_worth_another_attempt(
+    verb: str, answer: str | None, said: str
+) -> None:
+    [failed] = outcomes(scripted_server(Script({verb: answer})), mail_to(), command_timeout=0.1)
     assert type(failed) is Retryable
-    assert "dropped the connection" in failed.reason
+    assert said in failed.reason
 
 
-@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA", "."])
-def test_a_server_that_falls_silent_is_worth_another_attempt(verb: str) -> None:
-    script = Script({"DATA": "354 go on", verb: "…"})
-    [failed] = outcomes(scripted_server(script), mail_to(), timeout=0.1)
-    assert type(failed) is Retryable
-    assert "did not answer in time" in failed.reason
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("…", "has the whole mail and did not answer within 0.1 seconds"),
+        (None, "has the whole mail and dropped the connection"),
+        ("sure", "has the whole mail and answered what nobody can read"),
+    ],
+)
+def test_a_server_that_has_the_mail_and_does_not_say_so_may_have_taken_it(answer: str | None, said: str) -> None:
+    script = Script({"DATA": "354 go on", ".": answer})
+    [failed] = outcomes(scripted_server(script), mail_to(), answer_timeout=0.1)
+    assert type(failed) is Uncertain
+    assert said in failed.reason
+    assert script.lines[-1] == "."
+
+
+def test_the_next_mail_goes_over_a_new_connection_after_one_that_nobody_answered_for() -> None:
+    script = Script({"DATA": "354 go on", ".": "…"})
+
+    async def run() -> None:
+        async with scripted_server(script) as port:
+            notifier = SmtpNotifier(**OPEN, port=port, answer_timeout=0.1)
+            async with connected(notifier):
+                with pytest.raises(Uncertain):
+                    await notifier.send(mail_to())
+                script.answers["."] = "250 taken"
+                assert "250 taken" in (await notifier.send(mail_to())).detail
+
+    asyncio.run(run())
+    assert script.sessions == 2
+
+
+def test_an_answer_to_the_whole_mail_may_take_longer_than_any_other() -> None:
+    """RFC 5321, 4.5.3.2: five minutes for each command, ten for the mail; our own wait for a connection is short."""
+    script = Script({"DATA": "354 go on", ".": "…"})
+
+    async def run() -> Receipt:
+        async with scripted_server(script) as port:
+            notifier = SmtpNotifier(**OPEN, port=port, timeout=0.2, command_timeout=0.2)
+            sending = asyncio.ensure_future(notifier.send(mail_to()))
+            await script.reached(lambda: "." in script.lines)
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(asyncio.shield(sending), 0.5)
+            await script.say("250 at last")
+            return await sending
+
+    assert "250 at last" in asyncio.run(run()).detail
+
+
+def test_the_times_are_those_of_the_standard() -> None:
+    notifier = SmtpNotifier(**OPEN)
+    assert patience_of(notifier, usual=30) >= 3 * 300 + 600
+    assert patience_of(object(), usual=30) == 30
+
+
+@pytest.mark.parametrize("setting", ["timeout", "command_timeout", "answer_timeout"])
+def test_a_time_that_is_none_is_refused(setting: str) -> None:
+    with pytest.raises(BadSetting, match=f"{setting}: '-1' is not a number above 0"):
+        SmtpNotifier(**OPEN, **{setting: "-1"})
 
 
 def test_a_server_that_does_not_even_greet_takes_the_channel_down() -> None:

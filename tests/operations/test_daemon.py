@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from duban import Engine, Operators, Settings, load_scenario
+from duban import ChannelDown, Engine, Operators, Receipt, Settings, load_scenario
 from duban.notifiers import NotifierError
 from duban.operations import Daemon
 from duban.testing import FixedClock, RecordingNotifier
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from duban import DeliveryResult
+    from duban import DeliveryResult, Message
 
 SCENARIO = """
 scenario: call
@@ -224,6 +224,67 @@ def test_a_daemon_that_has_nobody_to_tell_says_so_once(
     said = [record.getMessage() for record in caplog.records if record.name == "duban.daemon"]
     assert [("1个场景文件不能使用" in line, "[operators]" in line) for line in said] == [(True, True)]
     assert box.sent == []
+
+
+def test_an_alarm_that_was_set_in_a_wrong_year_is_set_anew(
+    engine: Engine, daemon: Daemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("duban.operations.daemon._LOOK_SECONDS", 0.05)
+    item = engine.open("call", units={"desk": "值班室"}, by="值班室")
+    daemon.start()
+    until = monotonic() + 30
+    while daemon.alarm != item.due_at and monotonic() < until:
+        daemon.sweep()
+    assert daemon._scheduler is not None
+    for job in daemon._scheduler.get_jobs():
+        # So they stand when the machine's clock was a year ahead, and has just been put right.
+        job.modify(next_run_time=datetime.now(UTC) + timedelta(days=365))
+    while daemon.alarm != item.due_at:
+        assert monotonic() < until, "the next heartbeat is two hours away"
+
+
+class WallClock:
+    """The real time, shown by a clock that somebody has set."""
+
+    ahead = timedelta(days=365)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def elapsed(self) -> float:
+        return monotonic()
+
+
+def test_a_daemon_whose_clock_was_a_year_ahead_sends_at_once_when_it_is_set_right(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "call.yaml"
+    file.write_text(SCENARIO, "utf-8")
+    settings = Settings.plain(f"sqlite:///{tmp_path / 'd.db'}").model_copy(update={"heartbeat_seconds": 0.05})
+    clock, tried, sent = WallClock(), Semaphore(0), Semaphore(0)
+
+    class Channel:
+        """A channel that is down for as long as the clock is wrong."""
+
+        async def send(self, _: Message) -> Receipt:
+            if clock.ahead:
+                tried.release()
+                raise ChannelDown(file.name)
+            sent.release()
+            return Receipt("channel", "sent")
+
+    with Engine(settings, scenarios=[file], directory=DESK, channels={"email": Channel}, clock=clock) as engine:
+        with Engine(settings, scenarios=[file], clock=FixedClock(datetime.now(UTC) - timedelta(days=1))) as past:
+            past.open("call", by="值班室", units={"desk": "值班室"})
+        daemon = Daemon(engine)
+        daemon.start()
+        try:
+            assert tried.acquire(timeout=30)
+            clock.ahead = timedelta()
+            assert sent.acquire(timeout=30), "it rests for five minutes, or for a year"
+        finally:
+            daemon.stop()
+    assert "clock set back" in caplog.text
 
 
 def test_a_database_that_is_away_stops_no_daemon(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

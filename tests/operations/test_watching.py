@@ -194,6 +194,15 @@ def test_what_came_due_while_no_daemon_ran_is_no_fault_of_a_new_one(tmp_path: Pa
         assert beating.beat(Health(at, 83788020, 50, 0, 0, 0, 0, "", 0, 0)) is beats
 
 
+def test_a_clock_that_is_set_back_takes_no_longer_to_fall_silent(tmp_path: Path) -> None:
+    beating = heart(tmp_path, longest_wait_seconds=60)
+    for seconds, beats in ((365 * 86_400, True), (0, True), (61, False)):
+        beating.swept()
+        beating.drained()
+        at = WELL.at + timedelta(seconds=seconds)
+        assert beating.beat(Health(at, 83788020, 50, 0, 0, 0, 0, "", 0, 0)) is beats
+
+
 @contextmanager
 def listening(status: int) -> Iterator[tuple[str, list[str]]]:
     """Run a real HTTP server; yields its address and the paths that it is asked for."""

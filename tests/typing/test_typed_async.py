@@ -107,6 +107,7 @@ async def services(engine: AsyncEngine) -> None:
     assert_type(await engine.deliver(), DeliveryResult)
     assert_type(await engine.tell_operators(), OperatorsTold)
     assert_type(await engine.troubles(), list[Trouble])
+    assert_type(await engine.media_waiting(), tuple[str, ...])
     assert_type(await engine.import_calendar("china", {date(2024, 4, 10): (False, None)}), CalendarImport)
     assert_type(await engine.migrate("issue", by="市优化办", dry_run=True), Migration)
     assert_type(await engine.retry(), tuple[list[int], list[int]])

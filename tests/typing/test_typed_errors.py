@@ -126,6 +126,7 @@ def test_what_cannot_be_used_is_explained(engine: Engine, tmp_path: Path) -> Non
     assert_type(problem.line, int)
     assert_type(problem.column, int)
     assert_type(problem.path, str)
+    assert_type(problem.severity, str)
     assert_type(problem.said, Line | str)
     assert_type(problem.message, str)
 

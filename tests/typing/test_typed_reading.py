@@ -50,6 +50,8 @@ def test_an_instance(engine: Engine, item: Instance) -> None:
     assert_type(item.title, str)
     assert_type(item.scenario, str)
     assert_type(item.scenario_version, int)
+    assert_type(item.digest, str)
+    assert_type(item.edition, int)
     assert_type(item.state, str)
     assert_type(item.round, int)
     assert_type(item.version, int)

@@ -29,6 +29,7 @@ from duban import (
     Settings,
     SweepResult,
     Trouble,
+    Uncertain,
     Unclear,
     Unit,
     load_scenario,
@@ -59,7 +60,8 @@ def test_a_sweep_and_a_drain(engine: Engine, clock: FixedClock, mail: RecordingN
     assert_type(swept.withdrawn, int)
     assert_type(swept + engine.sweep(), SweepResult)
     assert_type(swept.to_json(), dict[str, Any])
-    delivered = asyncio.run(engine.deliver(stop=lambda: False))
+    delivered = asyncio.run(engine.deliver(media=["email"], stop=lambda: False))
+    assert_type(engine.media_waiting(), tuple[str, ...])
     assert_type(delivered, DeliveryResult)
     assert_type(delivered.delivered, int)
     assert_type(delivered.retried, int)
@@ -166,6 +168,7 @@ def test_a_notifier_of_one_s_own(tmp_path: Path, people: Directory, clock: Fixed
     assert_type(later.retry_after, float | None)
     assert isinstance(down, Retryable)
     assert_type(Unclear("not for you", alike="530").alike, str)
+    assert isinstance(Uncertain("nobody answered"), Retryable)
     pager = Pager([None, refused])
     notifier: Notifier = pager
     channels: dict[str, Callable[[], Notifier]] = {"email": lambda: notifier}

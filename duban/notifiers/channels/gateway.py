@@ -17,7 +17,7 @@ import httpx
 
 from duban import words
 from duban.notifiers.channels.gateway_templates import GatewayTemplates, Reply
-from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, Unclear
+from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, Uncertain, Unclear
 from duban.notifiers.media.sms import Sms, sms_segments
 from duban.notifiers.message import Message, Receipt
 from duban.notifiers.notifier import positive
@@ -54,6 +54,8 @@ _SUCCESS_OF_NOTHING = words.Line(
     example="""success = "json.Code == 'OK'\"""",
 )
 
+_HANDED_OVER = ".send_request_body.complete"
+"""The step, as the library calls it, after which a gateway may act upon a request."""
 _NO_CONNECTION = words.Line("no connection: is the address right, and does the gateway run?")
 
 
@@ -117,6 +119,11 @@ class HttpSmsNotifier:
         """Return a text with the gateway's host and nothing secret."""
         return f"<HttpSmsNotifier {self._where}>"
 
+    @property
+    def patience(self) -> float:
+        """Return the seconds that the gateway has for one message, and some to spare."""
+        return 2 * self._timeout
+
     async def __aenter__(self) -> Self:
         """Keep connections to the gateway open from now on."""
         self._transport = httpx.AsyncHTTPTransport()
@@ -136,12 +143,21 @@ class HttpSmsNotifier:
         Raises:
             ChannelDown: if the gateway is unreachable, or `down_when` holds.
             Unclear: if the gateway refuses the key or the address, perhaps for this message only.
-            Retryable: if the request failed, or `retry_when` holds.
+            Retryable: if the gateway did not get the request, or `retry_when` holds.
+            Uncertain: if the gateway had the request, and no answer came that can be read.
             Permanent: if the answer is any other than a success.
 
         """
         sms_segments(message.text, message.sms_sign)
         request = self._request(message)
+        failed: type[Retryable] = Retryable
+
+        async def follow(step: str, _: object) -> None:
+            nonlocal failed
+            if step.endswith(_HANDED_OVER):
+                failed = Uncertain
+
+        request.extensions["trace"] = follow
         try:
             async with asyncio.timeout(self._timeout):
                 reply = await self._ask(request)
@@ -149,7 +165,7 @@ class HttpSmsNotifier:
             raise ChannelDown(words.at(self._where, _NO_CONNECTION)) from None
         except TimeoutError:
             seconds = f"{self._timeout:g}"
-            raise Retryable(
+            raise failed(
                 words.Line("{where} did not answer in {seconds} seconds", where=self._where, seconds=seconds)
             ) from None
         except httpx.LocalProtocolError:
@@ -157,7 +173,7 @@ class HttpSmsNotifier:
             raise Permanent(words.at(self._where, problem)) from None
         except httpx.HTTPError as error:
             problem = words.Line("the connection broke off ({error})", error=type(error).__name__)
-            raise Retryable(words.at(self._where, problem)) from None
+            raise failed(words.at(self._where, problem)) from None
         return self._judge(reply, request, message)
 
     async def check(self) -> None:

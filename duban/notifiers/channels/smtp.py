@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from asyncio import BaseTransport, WriteTransport
 from contextlib import suppress
@@ -12,7 +13,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from aiosmtplib import (
     SMTP,
     SMTPAuthenticationError,
+    SMTPDataError,
     SMTPException,
+    SMTPResponse,
     SMTPResponseException,
     SMTPSenderRefused,
     SMTPServerDisconnected,
@@ -21,7 +24,7 @@ from aiosmtplib import (
 
 from duban import words
 from duban.notifiers.channels.mime import compose, find_mailbox, parse_mailbox
-from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, Unclear, one_line
+from duban.notifiers.errors import BadSetting, ChannelDown, Permanent, Retryable, Uncertain, Unclear, one_line
 from duban.notifiers.message import Receipt
 from duban.notifiers.notifier import positive
 
@@ -39,7 +42,11 @@ _PORTS = {"tls": 465, "starttls": 587, "none": 25}
 _SCHEMES: dict[str, Security] = {"smtps": "tls", "smtp+starttls": "starttls", "smtp": "none"}
 _CLOSING = 421
 _TOO_BIG = 552
+_GO_ON, _TAKEN = 354, 250
 _UNAUTHORISED = frozenset({530, 534, 535, 538})
+_STEPS_BEFORE, _STEPS_OF_A_MAIL = 8, 3
+"""How many answers a connection may take until it is open, with TLS and a password, and a mail until its content."""
+_LINE_END, _DOT = re.compile(rb"\r?\n|\r"), re.compile(rb"^\.", re.MULTILINE)
 
 
 class SmtpNotifier:
@@ -47,7 +54,11 @@ class SmtpNotifier:
 
     As an async context manager it keeps one connection for the batch and reopens it if the server drops it; otherwise
     each `send` opens its own. A connection sends one mail at a time: to send several at once, make several notifiers.
-    `timeout` is in seconds and applies to each step; `ca_file` replaces the system's certificate authorities.
+
+    The times are in seconds. `timeout` applies to each step until the connection is open, so that a dead host is found
+    soon. The others are those of RFC 5321, 4.5.3.2: `command_timeout` for the answers to MAIL, RCPT and DATA,
+    `answer_timeout` for the one to the whole mail, during which a server may look for viruses.
+    `ca_file` replaces the system's certificate authorities.
     """
 
     def __init__(
@@ -60,6 +71,8 @@ class SmtpNotifier:
         password: str | None = None,
         security: Security = "starttls",
         timeout: float | str = 30.0,
+        command_timeout: float | str = 300.0,
+        answer_timeout: float | str = 600.0,
         ca_file: str | None = None,
     ) -> None:
         if security not in tuple(_PORTS):
@@ -78,6 +91,8 @@ class SmtpNotifier:
         self._sender = _sender(sender)
         self._host, self._port, self._security = host, port, security
         self._username, self._password, self._timeout = username, password, seconds
+        self._command_timeout = positive(_NAME, "command_timeout", command_timeout)
+        self._answer_timeout = positive(_NAME, "answer_timeout", answer_timeout)
         self._trust = None if security == "none" else _trust(ca_file)
         self._client: SMTP | None = None
         self._entered = False
@@ -123,6 +138,16 @@ class SmtpNotifier:
     def _where(self) -> str:
         return f"{self._host}:{self._port}"
 
+    @property
+    def patience(self) -> float:
+        """Return the seconds that the server has for one mail: all its times together."""
+        return (
+            _STEPS_BEFORE * self._timeout
+            + _STEPS_OF_A_MAIL * self._command_timeout
+            + self._answer_timeout
+            + self._timeout  # to end the dialogue
+        )
+
     async def __aenter__(self) -> Self:
         """Keep one connection from now on, which the first mail opens."""
         self._entered = True
@@ -141,7 +166,8 @@ class SmtpNotifier:
         Raises:
             ChannelDown: if the server cannot be reached, or refuses the login.
             Unclear: if the server refuses this mail for want of a right, or its sender.
-            Retryable: if the server refused the mail for now, or dropped the connection.
+            Retryable: if the server refused the mail for now, or dropped the connection before it had all of the mail.
+            Uncertain: if the server had all of the mail, and then did not answer or dropped the connection.
             Permanent: if the server refused the mail for good, or the message cannot be made a mail.
 
         """
@@ -172,7 +198,11 @@ class SmtpNotifier:
                 self._drop()
                 client = await self._connect()
                 await self._address(client, recipient)
-            response = await client.data(content)
+            await self._ask_for_content(client)
+            response = await self._hand_over(client, content)
+        except Uncertain:
+            self._drop()
+            raise
         except (SMTPException, OSError) as error:
             await self._recover(client, error)
             raise _outcome(error, self._where) from None
@@ -183,9 +213,10 @@ class SmtpNotifier:
         return f"{response.code} {response.message}"
 
     async def _address(self, client: SMTP, recipient: Mailbox) -> None:
+        patience = self._command_timeout
         if not (recipient.needs_utf8 or self._sender.needs_utf8):
-            await client.mail(self._sender.address)
-            await client.rcpt(recipient.address)
+            await client.mail(self._sender.address, timeout=patience)
+            await client.rcpt(recipient.address, timeout=patience)
             return
         if client.is_ehlo_or_helo_needed:
             await client.ehlo()
@@ -198,8 +229,43 @@ class SmtpNotifier:
                     where=self._where,
                 )
             )
-        await client.mail(self._sender.address, options=["SMTPUTF8", "BODY=8BITMIME"], encoding="utf-8")
-        await client.rcpt(recipient.address, encoding="utf-8")
+        options = ["SMTPUTF8", "BODY=8BITMIME"]
+        await client.mail(self._sender.address, options=options, encoding="utf-8", timeout=patience)
+        await client.rcpt(recipient.address, encoding="utf-8", timeout=patience)
+
+    async def _ask_for_content(self, client: SMTP) -> None:
+        response = await client.execute_command(b"DATA", timeout=self._command_timeout)
+        if response.code != _GO_ON:
+            raise SMTPDataError(response.code, response.message)
+
+    async def _hand_over(self, client: SMTP, content: bytes) -> SMTPResponse:
+        """Send the content to its final dot, and return the answer; from then on the server may have the mail.
+
+        The library has a verb for DATA as a whole, which does not say in which half of it a server fell silent.
+        """
+        dialogue = client.protocol
+        if dialogue is None:
+            raise Retryable(words.Line("{where} dropped the connection", where=self._where))
+        content = _LINE_END.sub(b"\r\n", content)
+        end = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
+        dialogue.write(_DOT.sub(b"..", content) + end)
+        try:
+            response = await dialogue.read_response(timeout=self._answer_timeout)
+        except (SMTPException, OSError) as error:
+            raise Uncertain(self._unanswered(error)) from None
+        if response.code != _TAKEN:
+            raise SMTPDataError(response.code, response.message)
+        return response
+
+    def _unanswered(self, error: Exception) -> words.Line:
+        if isinstance(error, SMTPResponseException):
+            return words.Line("{where} has the whole mail and answered what nobody can read", where=self._where)
+        if not isinstance(error, (SMTPTimeoutError, TimeoutError)):
+            return words.Line("{where} has the whole mail and dropped the connection", where=self._where)
+        seconds = f"{self._answer_timeout:g}"
+        return words.Line(
+            "{where} has the whole mail and did not answer within {seconds} seconds", where=self._where, seconds=seconds
+        )
 
     async def _connect(self) -> SMTP:
         if self._client is not None and self._client.is_connected:

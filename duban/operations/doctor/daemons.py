@@ -39,6 +39,15 @@ def look_at_heartbeat(engine: Engine) -> Iterator[Check]:
             words.text("start `duban daemon`; where it runs, its log says why the beat stopped"),
         )
         return
+    if ahead := late(engine.now(), at, grace):
+        yield wanting(
+            "heartbeat",
+            words.text(
+                "the last beat lies {ahead} in the future: the clock was ahead then, or is slow now", ahead=ahead
+            ),
+            words.text("see that the clock is right; a daemon that runs beats anew within seconds"),
+        )
+        return
     yield fine("heartbeat", words.text("the heart beats"))
     yield _scenarios(engine, read_scenarios(file))
 

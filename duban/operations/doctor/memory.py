@@ -138,7 +138,17 @@ def _clock(connection: Connection, now: datetime) -> Iterator[Check]:
             "the newest entry of the histories lies {apart} in the future: this clock is slow, or was fast",
             apart=span(newest - now),
         )
-        yield wanting("clock", found, advice)
+        count, number = present.written_after(connection, now + _SKEW)
+        facts = {"count": count, "number": number}
+        yield wanting(
+            "clock",
+            found,
+            words.text(
+                "set this clock right (switch NTP on); if it is right, what took effect too early stays: look at the "
+                "histories of {number} and of others, {count} in all",
+                **facts,
+            ),
+        )
     else:
         yield fine("clock", words.text("agrees with the database"))
 

@@ -10,7 +10,7 @@ from sqlalchemy import String, and_, bindparam, func, insert, literal_column, nu
 
 from duban.storage.chain import receipt_hash
 from duban.storage.connection import Prepared, PreparedRead
-from duban.storage.records import NewMessage, OutboxRecord
+from duban.storage.records import Lease, NewMessage, OutboxRecord, Waiting
 from duban.storage.statements.instances import table_of
 from duban.storage.tables import OutboxRow, ReceiptRow
 
@@ -26,6 +26,9 @@ _COLUMNS = [_outbox.c[name] for name in OutboxRecord.__slots__]
 PENDING, DELIVERED, WITHDRAWN, DEAD = "pending", "delivered", "withdrawn", "dead"
 REVIVED = "revived"
 """The outcome that stands among a message's receipts when somebody has it tried again."""
+
+UNCERTAIN = "uncertain"
+"""The outcome of an attempt after which nobody knows whether the message has arrived."""
 
 # A literal and not a bound parameter: SQLite uses a partial index only if it sees its condition in the statement.
 _is_pending = _outbox.c.status == literal_column(f"'{PENDING}'", String())
@@ -46,16 +49,50 @@ _deliverable = (
         _outbox.c.not_before <= bindparam("now"),
         _unleased,
         _outbox.c.recalled.is_(None),
-        _outbox.c.medium.not_in(bindparam("resting", expanding=True)),
+        _outbox.c.medium == bindparam("medium"),
     )
     .order_by(_outbox.c.not_before, _outbox.c.id)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
+_media = (
+    select(_outbox.c.medium)
+    .where(_is_pending, _outbox.c.not_before <= bindparam("now"))
+    .distinct()
+    .order_by(_outbox.c.medium)
+)
 _lease = (
     update(_outbox)
     .where(_outbox.c.id == bindparam("key"))
     .values(leased_until=bindparam("until"), leased_by=bindparam("worker"))
+)
+_waiting = (
+    select(
+        *(_outbox.c[name] for name in ("id", "number", "definition", "urgent", "not_before")),
+        select(func.max(_receipt.c.at)).where(_receipt.c.outbox_id == _outbox.c.id).scalar_subquery(),
+    )
+    .where(_is_pending, _outbox.c.not_before > bindparam("now"), _unleased)
+    .order_by(_outbox.c.id)
+)
+_bring_back = (
+    update(_outbox)
+    .where(_outbox.c.id == bindparam("key"), _is_pending, _outbox.c.not_before == bindparam("found"))
+    .values(not_before=bindparam("right"))
+)
+_beyond = (
+    select(_outbox.c.id, _outbox.c.leased_by, _outbox.c.leased_until)
+    .where(_is_pending, _outbox.c.leased_until > bindparam("latest"), _outbox.c.leased_by.is_not(None))
+    .order_by(_outbox.c.id)
+)
+_end_lease = (
+    update(_outbox)
+    .where(
+        _outbox.c.id == bindparam("key"),
+        _is_pending,
+        _outbox.c.leased_by == bindparam("worker"),
+        _outbox.c.leased_until == bindparam("found"),
+    )
+    .values(leased_until=None, leased_by=None)
 )
 _renew = (
     update(_outbox)
@@ -154,22 +191,46 @@ _next_send = select(
 
 
 def lease_messages(
-    connection: Connection, *, now: datetime, until: datetime, worker: str, limit: int, resting: Collection[str] = ()
+    connection: Connection, *, now: datetime, until: datetime, worker: str, limit: int, medium: str
 ) -> list[OutboxRecord]:
-    """Lease up to `limit` deliverable messages to `worker` until the instant `until`, and return them oldest first.
-
-    Messages whose medium is in `resting` are left alone.
-    """
-    given = {"now": now, "limit": limit, "resting": list(resting)}
+    """Lease up to `limit` deliverable messages of a medium to `worker` until `until`, and return them oldest first."""
+    given = {"now": now, "limit": limit, "medium": medium}
     records = list(starmap(OutboxRecord, connection.execute(_deliverable, given)))
     if records:
         connection.execute(_lease, [{"key": record.id, "until": until, "worker": worker} for record in records])
     return [replace(record, leased_until=until, leased_by=worker) for record in records]
 
 
+def media_waiting(connection: Connection, *, now: datetime) -> tuple[str, ...]:
+    """Return the media of messages that could leave now, leased ones included."""
+    return tuple(connection.execute(_media, {"now": now}).scalars())
+
+
 def renew_lease(connection: Connection, key: int, *, worker: str, until: datetime) -> bool:
     """Extend the lease of a message to `until`; return False if `worker` no longer holds it."""
     return connection.execute(_renew, {"key": key, "worker": worker, "until": until}).rowcount == 1
+
+
+def waiting(connection: Connection, *, now: datetime) -> list[Waiting]:
+    """Return the messages that wait for their time, and when each was last tried."""
+    return list(starmap(Waiting, connection.execute(_waiting, {"now": now})))
+
+
+def bring_back(connection: Connection, row: Waiting, *, to: datetime) -> bool:
+    """Let a message wait for another instant; return False if it no longer waits for the one that it did."""
+    given = {"key": row.id, "found": row.not_before, "right": to}
+    return connection.execute(_bring_back, given).rowcount == 1
+
+
+def leases_beyond(connection: Connection, latest: datetime) -> list[Lease]:
+    """Return the leases that end after an instant."""
+    return list(starmap(Lease, connection.execute(_beyond, {"latest": latest})))
+
+
+def end_lease(connection: Connection, lease: Lease) -> bool:
+    """End a lease; return False if it is no longer the same."""
+    given = {"key": lease.id, "worker": lease.worker, "found": lease.until}
+    return connection.execute(_end_lease, given).rowcount == 1
 
 
 def withdraw_recalled(connection: Connection, *, now: datetime) -> int:
@@ -216,6 +277,12 @@ def add_receipt(connection: Connection, key: int, *, at: datetime, outcome: str,
     previous = before[0] if before is not None and before[0] is not None else "" if row is None else row[0]
     digest = receipt_hash(previous, at, outcome, detail)
     _receive.run(connection, [{"outbox_id": key, "at": at, "outcome": outcome, "detail": detail, "hash": digest}])
+
+
+def count_receipts(connection: Connection, key: int, *, outcome: str) -> int:
+    """Return how many attempts to send a message had an outcome."""
+    query = select(func.count()).where(_receipt.c.outbox_id == key, _receipt.c.outcome == outcome)
+    return connection.execute(query).scalar_one()
 
 
 def withdraw_messages(connection: Connection, key: int, clock: str, *, now: datetime, reason: str) -> int:
@@ -298,9 +365,11 @@ def count_waiting(connection: Connection, *, now: datetime, media: Collection[st
     return connection.execute(query).scalar_one()
 
 
-def count_deferred(connection: Connection, *, now: datetime) -> int:
+def count_deferred(connection: Connection, *, now: datetime, media: Collection[str] | None = None) -> int:
     """Return how many messages wait for opening hours: those that may not leave yet, though none has failed."""
     query = select(func.count()).where(_is_pending, _outbox.c.not_before > now, _outbox.c.reason.is_(None))
+    if media is not None:
+        query = query.where(_outbox.c.medium.in_(media))
     return connection.execute(query.where(_outbox.c.recalled.is_(None))).scalar_one()
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, text
+from sqlalchemy import distinct, func, select, text
 
 from duban.storage.statements.instances import table_of
-from duban.storage.tables import HistoryRow
+from duban.storage.tables import HistoryRow, InstanceRow
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
 
-_history = table_of(HistoryRow)
+_history, _instance = table_of(HistoryRow), table_of(InstanceRow)
 
 
 def server_time(connection: Connection) -> datetime | None:
@@ -28,6 +28,17 @@ def server_time(connection: Connection) -> datetime | None:
 def newest_entry(connection: Connection) -> datetime | None:
     """Return when the newest entry of all histories was written, or None if there is no entry."""
     return connection.execute(select(func.max(_history.c.at))).scalar()
+
+
+def written_after(connection: Connection, moment: datetime) -> tuple[int, str]:
+    """Return how many instances have entries from after a moment, and the number of one of them."""
+    query = (
+        select(func.count(distinct(_instance.c.id)), func.min(_instance.c.number))
+        .join(_history, _history.c.instance_id == _instance.c.id)
+        .where(_history.c.at > moment)
+    )
+    count, number = connection.execute(query).one()
+    return count, number or ""
 
 
 SYNCHRONOUS = ("OFF", "NORMAL", "FULL", "EXTRA")

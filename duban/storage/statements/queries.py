@@ -40,6 +40,9 @@ _wake = (
     .where(_instance.c.id == bindparam("key"))
     .values(wake_at=bindparam("until"), set_aside=bindparam("why"))
 )
+_aside_beyond = (_instance.c.set_aside.is_not(None), _instance.c.wake_at > bindparam("latest"))
+_count_beyond = select(func.count()).select_from(_instance).where(*_aside_beyond)
+_wake_early = update(_instance).where(*_aside_beyond).values(wake_at=bindparam("until"))
 _set_aside = (
     select(_instance.c.number, _instance.c.set_aside).where(_instance.c.set_aside.is_not(None)).order_by(_instance.c.id)
 )
@@ -70,6 +73,16 @@ def lock_due(connection: Connection, *, now: datetime, after: tuple[datetime, in
 def wake_at(connection: Connection, key: int, moment: datetime | None, *, set_aside: str | None = None) -> None:
     """Set when a sweep handles an instance next, whatever its clocks say; `set_aside` is why the last one could not."""
     connection.execute(_wake, {"key": key, "until": moment, "why": set_aside})
+
+
+def wakes_beyond(connection: Connection, latest: datetime) -> int:
+    """Return how many instances were set aside until after an instant."""
+    return connection.execute(_count_beyond, {"latest": latest}).scalar_one()
+
+
+def wake_early(connection: Connection, latest: datetime, *, to: datetime) -> None:
+    """Let a sweep try at `to` those instances that were set aside until after an instant."""
+    connection.execute(_wake_early, {"latest": latest, "until": to})
 
 
 def set_aside(connection: Connection) -> list[tuple[str, str]]:

@@ -62,6 +62,8 @@ _put_off = (
 )
 _stuck = select(_errand.c.number, _errand.c.set_aside).where(_errand.c.set_aside.is_not(None)).distinct()
 _next = select(func.min(_errand.c.at))
+_count_beyond = select(func.count()).select_from(_errand).where(_errand.c.at > bindparam("latest"))
+_hasten = update(_errand).where(_errand.c.at > bindparam("latest")).values(at=bindparam("until"))
 _periods = select(_recurrence.c.period, _recurrence.c.at).where(_recurrence.c.scenario == bindparam("s"))
 _claim = {
     name: make(_recurrence).on_conflict_do_nothing().returning(_recurrence.c.period) for name, make in _INSERTS.items()
@@ -130,6 +132,16 @@ def put_off_errands(connection: Connection, number: str, *, until: datetime, why
 def stuck_errands(connection: Connection) -> list[tuple[str, str]]:
     """Return the numbers of the instances whose errands failed, and why."""
     return [(row[0], row[1]) for row in connection.execute(_stuck)]
+
+
+def errands_beyond(connection: Connection, latest: datetime) -> int:
+    """Return how many errands are put off until after an instant."""
+    return connection.execute(_count_beyond, {"latest": latest}).scalar_one()
+
+
+def hasten_errands(connection: Connection, latest: datetime, *, to: datetime) -> None:
+    """Let those errands be done at `to` that are put off until after an instant."""
+    connection.execute(_hasten, {"latest": latest, "until": to})
 
 
 def next_errand(connection: Connection) -> datetime | None:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections import defaultdict, deque
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from duban import words
 from duban.notifiers import (
@@ -18,21 +15,28 @@ from duban.notifiers import (
     Notifier,
     NotifierError,
     Permanent,
+    Receipt,
     Retryable,
+    Uncertain,
     Unclear,
     connected,
-    next_attempt,
+    patience_of,
 )
 from duban.states import TemplateError
 from duban.storage import OutboxRecord, StorageError, outbox
 from duban.words import Reason
 from duban.workflow.logs import event
+from duban.workflow.services.batches import Batch, Doubt, Lane, Round
+from duban.workflow.services.flight import answered
+from duban.workflow.services.leases import Leases
+from duban.workflow.services.outcomes import Outcomes, kept
 from duban.workflow.services.rendering import Private, private_of_message, rendered
-from duban.workflow.services.workers import is_dead, is_ours, this_worker
+from duban.workflow.services.wrong_times import WrongTimes
 from duban.workflow.values import DeliveryResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+    from datetime import datetime
 
     from duban.workflow.core import Core
     from duban.workflow.rules import Compiled
@@ -40,172 +44,112 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("duban.delivery")
 
-BATCH = 20
-"""Messages under one lease."""
-
-CHANNEL_REST = timedelta(minutes=5)
-"""How long this process does not use a channel that is down, unless the channel says how long itself."""
-
-ALIKE = 5
-"""So many different recipients refused alike, with nobody reached in between, say that it is the channel's fault."""
-
-
-class _Doubt(NamedTuple):
-    """A message that was refused for what may be its own fault or the channel's."""
-
-    record: OutboxRecord
-    attempt: int
-    error: Unclear
-
-
-@dataclass(slots=True)
-class _Batch:
-    """The state of one delivery: messages leased and not sent yet, and the counts; `finding` guards leasing more."""
-
-    stop: Callable[[], bool]
-    leased: deque[OutboxRecord] = field(default_factory=deque)
-    finding: asyncio.Lock = field(default_factory=asyncio.Lock)
-    ended: bool = False
-    down: dict[str, str] = field(default_factory=dict)
-    doubts: defaultdict[str, list[_Doubt]] = field(default_factory=partial(defaultdict, list))
-    delivered: int = 0
-    retried: int = 0
-    dead: int = 0
-    deferred: int = 0
-    waiting: int = 0
-    withdrawn: int = 0
-
-    def result(self) -> DeliveryResult:
-        down = dict(self.down)
-        return DeliveryResult(
-            self.delivered, self.retried, self.dead, self.deferred, self.waiting, down, self.withdrawn
-        )
-
-
-@dataclass(slots=True)
-class _Lane:
-    """Sends one message after the other, over this lane's own connections to the channels."""
-
-    batch: _Batch
-    stack: AsyncExitStack
-    open: dict[str, Notifier] = field(default_factory=dict)
+_PAUSE = 5.0
+"""Seconds after which lanes with nothing left look again, while another waits for its channel's answer."""
 
 
 class Dispatcher:
-    """Delivers at least once: a channel's answer is committed before the next message leaves on its connection."""
+    """Delivers at least once: a channel's answer is committed before the next message leaves on its connection.
+
+    Each medium has lanes of its own, so that a channel which does not answer holds up no other.
+    """
 
     def __init__(self, core: Core) -> None:
         self._core = core
-        # Sending may take half a lease, and a lease with less than two thirds left is renewed before sending, so that
-        # no other process can take the message while it is in flight.
-        self._lease_time = timedelta(seconds=core.settings.lease_seconds)
-        self._renew_below = self._lease_time * 2 / 3
-        self._send_timeout = self._lease_time.total_seconds() / 2
+        self._leases = Leases(core)
+        # What a channel may take for a message unless it says so itself, and what a stop waits for at most.
+        self._usual = core.settings.lease_seconds / 2
         self._lanes = core.settings.connections
-        self._worker = this_worker()
-        # Kept in memory and not with the messages: after a channel is repaired, a restart tries it at once.
-        self._resting: dict[str, datetime] = {}
+        self._pause = min(_PAUSE, core.settings.heartbeat_seconds)
+        self._outcomes = Outcomes(core)
+        self._wrong_times = WrongTimes(core)
 
-    async def run_once(self, *, stop: Callable[[], bool] | None = None) -> DeliveryResult:
-        """Send everything that may leave now; `stop` is called between messages, and True ends early."""
-        if not is_ours(self._worker):
-            self._worker = this_worker()
-        batch = _Batch(stop or (lambda: False), withdrawn=await asyncio.to_thread(self._tidy))
-        lanes = await asyncio.gather(*(self._drain(batch) for _ in range(self._lanes)), return_exceptions=True)
-        if batch.leased:
-            await asyncio.to_thread(self._release, list(batch.leased))
-        for medium in list(batch.doubts):
-            await self._blame_messages(batch, medium)
-        for fault in lanes:
-            if fault is not None:
-                raise fault
-        batch.deferred, batch.waiting = await asyncio.to_thread(self._waiting, batch.down)
-        return batch.result()
+    async def run_once(
+        self, *, media: Collection[str] | None = None, stop: Callable[[], bool] | None = None
+    ) -> DeliveryResult:
+        """Send everything that may leave now, of these media or of all; `stop` returns whether to end early."""
+        if await asyncio.to_thread(self._wrong_times.put_right):
+            self._outcomes.wake()
+        withdrawn, waiting = await asyncio.to_thread(self._leases.tidy)
+        batches = [
+            Batch(medium, stop or (lambda: False)) for medium in waiting if media is None or medium in set(media)
+        ]
+        turn = Round(self._drain, pause=self._pause)
+        for batch in batches:
+            for _ in range(self._lanes):
+                turn.start(batch)
+        faults = await turn.end()
+        for batch in batches:
+            if batch.leased:
+                await asyncio.to_thread(self._leases.release, list(batch.leased))
+            await self._outcomes.blame_messages(batch)
+        for fault in faults:
+            raise fault
+        for batch in batches:
+            if batch.down is not None:
+                batch.waiting = await asyncio.to_thread(self._waiting, batch.medium)
+        deferred = await asyncio.to_thread(self._deferred, media)
+        return sum((batch.result() for batch in batches), DeliveryResult(deferred=deferred, withdrawn=withdrawn))
 
-    async def _drain(self, batch: _Batch) -> None:
-        """Send one message after the other until there are none left, or another lane has failed."""
-        async with AsyncExitStack() as stack:
-            lane = _Lane(batch, stack)
-            try:
-                while (record := await self._next(batch)) is not None:
-                    if record.medium in batch.down:
-                        await asyncio.to_thread(self._release, [record])
+    async def _drain(self, lane: Lane) -> None:
+        """Send one message after the other until there are none left, or another lane of the medium has failed."""
+        turn, batch = lane.turn, lane.batch
+        try:
+            async with lane.stack:
+                while not batch.ended:
+                    record = None if turn.is_over and not lane.at_work else await self._next(batch)
+                    if record is None:
+                        if not await turn.again(lane):
+                            return
+                        await self._outcomes.blame_messages(batch)
+                    elif self._outcomes.rests(record.medium):
+                        await asyncio.to_thread(self._leases.release, [record])
                     else:
                         await self._send(lane, record)
-            except BaseException:
-                batch.ended = True
-                raise
+                        if lane.late:
+                            return
+        except BaseException:
+            batch.ended = True
+            raise
+        finally:
+            turn.rests(lane)
 
-    async def _next(self, batch: _Batch) -> OutboxRecord | None:
+    async def _next(self, batch: Batch) -> OutboxRecord | None:
         """Return the next message to send, leasing more if none of the leased ones is left; None at the end."""
         async with batch.finding:
             if batch.ended or batch.stop():
                 batch.ended = True
                 return None
-            if not batch.leased:
-                batch.leased.extend(await asyncio.to_thread(self._lease, self._core.now()))
-            batch.ended = not batch.leased
+            if not batch.leased and not self._outcomes.rests(batch.medium):
+                batch.leased.extend(await asyncio.to_thread(self._leases.take, batch.medium))
             return batch.leased.popleft() if batch.leased else None
 
-    def _tidy(self) -> int:
-        """Release the leases of killed processes, and withdraw messages that were recalled while they were leased.
-
-        Return how many were withdrawn. Done once per delivery and not with each lease, because both look at every
-        pending message.
-        """
-        with self._core.database.writing() as connection:
-            now = self._core.now()
-            for worker in outbox.lease_holders(connection):
-                if is_dead(worker):
-                    outbox.release_leases(connection, worker)
-            return outbox.withdraw_recalled(connection, now=now)
-
-    def _lease(self, now: datetime) -> list[OutboxRecord]:
-        resting = [medium for medium, until in self._resting.items() if until > now]
-        with self._core.database.writing() as connection:
-            return outbox.lease_messages(
-                connection, now=now, until=now + self._lease_time, worker=self._worker, limit=BATCH, resting=resting
-            )
-
-    def _waiting(self, down: Collection[str]) -> tuple[int, int]:
-        """Return how many messages wait for opening hours, and how many for channels that are down."""
-        now = self._core.now()
+    def _waiting(self, medium: str) -> int:
         with self._core.database.reading() as connection:
-            waiting = outbox.count_waiting(connection, now=now, media=down) if down else 0
-            return outbox.count_deferred(connection, now=now), waiting
+            return outbox.count_waiting(connection, now=self._core.now(), media=[medium])
 
-    def _release(self, records: list[OutboxRecord]) -> None:
-        """Give up the leases of messages that will not be sent now."""
-        with self._core.database.writing() as connection:
-            for record in records:
-                outbox.record_attempt(
-                    connection,
-                    record.id,
-                    status=outbox.PENDING,
-                    attempts=record.attempts,
-                    not_before=record.not_before,
-                    settled_at=None,
-                    reason=record.reason,
-                )
+    def _deferred(self, media: Collection[str] | None) -> int:
+        with self._core.database.reading() as connection:
+            return outbox.count_deferred(connection, now=self._core.now(), media=media)
 
-    async def _send(self, lane: _Lane, record: OutboxRecord) -> None:
+    async def _send(self, lane: Lane, record: OutboxRecord) -> None:
         batch, now = lane.batch, self._core.now()
         if not record.address:
             batch.dead += 1
             reason = _nobody(record)
-            await self._record(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
+            await self._outcomes.record(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
             return
         try:
             compiled, letter = await self._prepare(record, now)
             opening = compiled.calendar.next_opening(now)
             if not record.urgent and opening > now:
-                await self._record(record, now, status=outbox.PENDING, not_before=opening)
+                await self._outcomes.record(record, now, status=outbox.PENDING, not_before=opening)
                 return
-            notifier = await self._channel(lane, record.medium)
+            notifier = await self._channel(lane)
         except _NotMine:
             return
         except ChannelDown as error:
-            await self._rest(batch, record, error)
+            await self._outcomes.rest(batch, record, error)
             return
         except StorageError:
             raise
@@ -218,103 +162,74 @@ class Dispatcher:
                 if isinstance(error, (NotifierError, TemplateError))
                 else Permanent(f"{type(error).__name__}: {error}")
             )
-            reason = _kept("unsendable", told)
-            await self._record(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
+            reason = kept("unsendable", told)
+            await self._outcomes.record(record, now, status=outbox.DEAD, reason=reason, receipt=("dead", reason))
             return
-        await self._hand_over(batch, notifier, letter, record)
+        await self._hand_over(lane, notifier, letter, record)
 
-    async def _hand_over(self, batch: _Batch, notifier: Notifier, letter: Letter, record: OutboxRecord) -> None:
-        attempt = record.attempts + 1
+    async def _hand_over(self, lane: Lane, notifier: Notifier, letter: Letter, record: OutboxRecord) -> None:
+        batch, attempt = lane.batch, record.attempts + 1
         try:
-            async with asyncio.timeout(self._send_timeout):
-                taken = await letter.sent_by(notifier)
+            taken = await self._flown(lane, notifier, letter, record)
         except ChannelDown as error:
-            await self._rest(batch, record, error)
+            await self._outcomes.rest(batch, record, error)
         except Unclear as error:
-            await self._doubt(batch, _Doubt(record, attempt, error))
+            await self._outcomes.doubt(batch, Doubt(record, attempt, error))
+        except Uncertain as error:
+            lane.late = True
+            await self._outcomes.unsure(batch, record, attempt, error)
         except Permanent as error:
-            batch.dead += 1
-            now, reason = self._core.now(), _kept("refused", error)
-            receipt = ("refused", reason)
-            await self._record(record, now, status=outbox.DEAD, attempts=attempt, reason=reason, receipt=receipt)
+            await self._outcomes.refused(batch, record, attempt, error)
         except Retryable as error:
-            await self._put_off(batch, record, attempt, error)
-        except TimeoutError:
-            late = words.Line("no answer within {seconds} seconds", seconds=f"{self._send_timeout:g}")
-            await self._put_off(batch, record, attempt, Retryable(late))
+            await self._outcomes.put_off(batch, record, attempt, error)
         except Exception as error:
             # An error in a notifier must neither end the delivery nor lose the message.
             log.exception(event("channel failed", medium=record.medium, message=record.message_id))
-            await self._put_off(batch, record, attempt, Retryable(f"{type(error).__name__}: {error}"))
+            await self._outcomes.put_off(batch, record, attempt, Retryable(f"{type(error).__name__}: {error}"))
         else:
-            batch.delivered += 1
-            await self._record(
-                record,
-                self._core.now(),
-                status=outbox.DELIVERED,
-                attempts=attempt,
-                receipt=("delivered", f"{taken.channel}: {taken.detail}"),
+            await self._outcomes.delivered(batch, record, attempt, taken)
+
+    async def _flown(self, lane: Lane, notifier: Notifier, letter: Letter, record: OutboxRecord) -> Receipt:
+        """Return the channel's receipt, holding the message until it answers; raise Uncertain if it does not.
+
+        Whoever stops a delivery waits no longer for an answer than channels usually take; after as long, others go on
+        over another connection.
+        """
+
+        def breaks_off(flown: float) -> bool:
+            # To be asked whether it stops shows others that the delivery makes progress.
+            stopped, late = lane.batch.stop(), flown >= self._usual
+            if late and not stopped and self._outcomes.answers(lane.batch.medium):
+                lane.turn.start_spare(lane)
+            return stopped and late
+
+        patience = patience_of(notifier, usual=self._usual)
+        try:
+            return await answered(
+                letter.sent_by(notifier),
+                patience=patience,
+                hold=partial(self._hold, record),
+                interval=self._leases.interval,
+                breaks_off=breaks_off,
             )
-            await self._blame_messages(batch, record.medium)
+        except TimeoutError:
+            if lane.batch.stop():
+                raise Uncertain(words.Line("the delivery was stopped before an answer came")) from None
+            raise Uncertain(words.Line("no answer within {seconds} seconds", seconds=f"{patience:g}")) from None
+        except asyncio.CancelledError:
+            broken_off = Uncertain(words.Line("the delivery was stopped before an answer came"))
+            await asyncio.shield(self._outcomes.unsure(lane.batch, record, record.attempts + 1, broken_off))
+            raise
 
-    async def _rest(self, batch: _Batch, record: OutboxRecord, error: ChannelDown) -> None:
-        """Stop using a channel that is down for a while; its messages stay pending, and no attempt is counted."""
-        now = self._core.now()
-        rest = timedelta(seconds=error.retry_after) if error.retry_after else CHANNEL_REST
-        self._resting[record.medium] = now + rest
-        batch.down[record.medium] = str(error)
-        reason = _kept("down", error)
-        await self._record(record, now, status=outbox.PENDING, reason=reason, receipt=("down", reason))
+    async def _hold(self, record: OutboxRecord) -> None:
+        """Renew the lease of a message in flight; a database that is busy or away is asked again the next time."""
+        with suppress(StorageError):
+            await asyncio.to_thread(self._leases.renew, record)
 
-    async def _doubt(self, batch: _Batch, doubt: _Doubt) -> None:
-        """Leave it open whose fault a refusal is, until another recipient is reached or too many were refused alike."""
-        medium = doubt.record.medium
-        doubts = batch.doubts[medium]
-        doubts.append(doubt)
-        alike = [each for each in doubts if each.error.alike == doubt.error.alike]
-        if medium not in batch.down and len({each.record.address for each in alike}) < ALIKE:
-            return
-        now = self._core.now()
-        self._resting[medium] = now + CHANNEL_REST
-        batch.down[medium] = str(doubt.error)
-        del batch.doubts[medium]
-        for record, _, error in doubts:
-            reason = _kept("down", error)
-            # Behind the others: were these the only ones that are refused, nobody else would have a turn.
-            behind = now + 2 * CHANNEL_REST
-            await self._record(
-                record, now, status=outbox.PENDING, not_before=behind, reason=reason, receipt=("down", reason)
-            )
-
-    async def _blame_messages(self, batch: _Batch, medium: str) -> None:
-        """Count the refusals of a channel that works against the messages that were refused."""
-        for record, attempt, error in batch.doubts.pop(medium, ()):
-            await self._put_off(batch, record, attempt, error)
-
-    async def _put_off(self, batch: _Batch, record: OutboxRecord, attempt: int, error: Retryable) -> None:
-        now = self._core.now()
-        again = next_attempt(now, attempt, key=record.message_id, retry_after=error.retry_after)
-        if again is None:
-            batch.dead += 1
-            reason = _kept("exhausted", error, attempts=attempt)
-            receipt = ("dead", reason)
-            await self._record(record, now, status=outbox.DEAD, attempts=attempt, reason=reason, receipt=receipt)
-            return
-        batch.retried += 1
-        reason = _kept("retry", error)
-        await self._record(
-            record,
-            now,
-            status=outbox.PENDING,
-            attempts=attempt,
-            not_before=again,
-            reason=reason,
-            receipt=("retry", reason),
-        )
-
-    async def _channel(self, lane: _Lane, medium: str) -> Notifier:
-        """Return the open channel of a medium; raises ChannelDown if none is configured or it cannot be opened."""
-        if medium not in lane.open:
+    async def _channel(self, lane: Lane) -> Notifier:
+        """Return the lane's open channel; raises ChannelDown if none is configured or it cannot be opened."""
+        if lane.open is None:
+            medium = lane.batch.medium
             factory = self._core.channels.get(medium)
             if factory is None:
                 raise ChannelDown(
@@ -323,7 +238,7 @@ class Dispatcher:
                     )
                 )
             try:
-                lane.open[medium] = await lane.stack.enter_async_context(connected(factory()))
+                lane.open = await lane.stack.enter_async_context(connected(factory()))
             except ChannelDown:
                 raise
             except Exception as error:
@@ -331,7 +246,7 @@ class Dispatcher:
                 raise ChannelDown(
                     words.Line("the channel for {medium} cannot be set up: {error}", medium=medium, error=error)
                 ) from error
-        return lane.open[medium]
+        return lane.open
 
     async def _prepare(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Letter]:
         """Render a leased message by the definition that it was composed under, renewing the lease if need be.
@@ -339,55 +254,18 @@ class Dispatcher:
         Raises _NotMine if the lease has run out and another worker has the message.
         """
         compiled = self._core.catalogue.at_hand(record.definition)
-        if compiled is None or compiled.private or self._expires(record, now):
+        if compiled is None or compiled.private or self._leases.expires(record, now):
             return await asyncio.to_thread(self._look_up, record, now)
         return compiled, rendered(compiled, record, Private())  # no database access, so no thread is needed
 
-    def _expires(self, record: OutboxRecord, now: datetime) -> bool:
-        return record.leased_until is None or record.leased_until - now < self._renew_below
-
     def _look_up(self, record: OutboxRecord, now: datetime) -> tuple[Compiled, Letter]:
         core = self._core
-        if self._expires(record, now):
-            with core.database.writing() as connection:
-                held = outbox.renew_lease(connection, record.id, worker=self._worker, until=now + self._lease_time)
-            if not held:
-                raise _NotMine
+        if self._leases.expires(record, now) and not self._leases.renew(record):
+            raise _NotMine
         with core.database.reading() as connection:
             compiled = core.catalogue.pinned(connection, record.definition, record.number)
             private = private_of_message(connection, compiled, record)
         return compiled, rendered(compiled, record, private)
-
-    async def _record(
-        self,
-        record: OutboxRecord,
-        now: datetime,
-        *,
-        status: str,
-        attempts: int | None = None,
-        not_before: datetime | None = None,
-        reason: str | None = None,
-        receipt: tuple[str, str] | None = None,
-    ) -> None:
-        def record_it() -> None:
-            with self._core.database.writing() as connection:
-                if receipt is not None:
-                    outbox.add_receipt(connection, record.id, at=now, outcome=receipt[0], detail=receipt[1])
-                outbox.record_attempt(
-                    connection,
-                    record.id,
-                    status=status,
-                    attempts=record.attempts if attempts is None else attempts,
-                    not_before=not_before or record.not_before,
-                    settled_at=None if status == outbox.PENDING else now,
-                    reason=reason,
-                )
-
-        await asyncio.to_thread(record_it)
-
-
-def _kept(code: str, answer: Exception, **facts: object) -> str:
-    return words.kept(Reason(code, {"answer": answer, **facts}))
 
 
 def _nobody(record: OutboxRecord) -> str:

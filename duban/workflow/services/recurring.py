@@ -35,7 +35,7 @@ class Recurring:
     def __init__(self, core: Core) -> None:
         self._core = core
         self._seen: dict[str, datetime] = {}
-        self._set_aside: dict[str, datetime] = {}
+        self._set_aside: dict[str, float] = {}
         self._has_days: dict[str, bool] = {}
 
     def open_due(self, now: datetime) -> tuple[int, tuple[tuple[str, Exception], ...]]:
@@ -45,7 +45,9 @@ class Recurring:
         """
         opened = 0
         failed: list[tuple[str, Exception]] = []
-        for compiled, repeats in self._all(now):
+        # What was looked at by a clock that was ahead is looked at again: all periods opened since have their claims.
+        self._seen = {name: since for name, since in self._seen.items() if since <= now}
+        for compiled, repeats in self._all(aside=False):
             try:
                 opened += self._open(compiled, repeats, now)
             except StorageError:
@@ -53,19 +55,18 @@ class Recurring:
             except Exception as error:
                 name = compiled.definition.scenario
                 log.debug("recurring work of %s cannot be opened", name, exc_info=True)
-                self._set_aside[name] = now + SET_ASIDE
+                self._set_aside[name] = self._core.elapsed() + SET_ASIDE.total_seconds()
                 failed.append((name, error))
         return opened, tuple(failed)
 
     def next_instant(self) -> datetime | None:
         """Return when the next instance is to be opened, or None; now if a scenario was not looked at yet."""
-        instants = (self._next(compiled, repeats) for compiled, repeats in self._all(self._core.now()))
+        instants = (self._next(compiled, repeats) for compiled, repeats in self._all(aside=False))
         return min((instant for instant in instants if instant is not None), default=None)
 
     def impossible(self) -> tuple[str, ...]:
         """Return the scenarios whose recurring work cannot be opened: it has no such day, or was set aside."""
-        now = self._core.now()
-        aside = {name for name, until in self._set_aside.items() if until > now}
+        aside = {name for name in self._set_aside if self._is_set_aside(name)}
         return tuple(sorted(aside.union(*map(self._without_a_day, self._all()))))
 
     def _without_a_day(self, one: tuple[Compiled, Repeats]) -> set[str]:
@@ -80,10 +81,13 @@ class Recurring:
                 self._has_days[digest] = True
         return set() if self._has_days[digest] else {scenario}
 
-    def _all(self, now: datetime | None = None) -> Iterator[tuple[Compiled, Repeats]]:
-        """Yield the scenarios with recurring work; given an instant, those that are not set aside by then."""
+    def _is_set_aside(self, scenario: str) -> bool:
+        return self._set_aside.get(scenario, 0.0) > self._core.elapsed()
+
+    def _all(self, *, aside: bool = True) -> Iterator[tuple[Compiled, Repeats]]:
+        """Yield the scenarios with recurring work, or only those that are not set aside now."""
         for name in self._core.catalogue.scenarios:
-            if now is not None and self._set_aside.get(name, now) > now:
+            if not aside and self._is_set_aside(name):
                 continue
             compiled = self._core.catalogue.newest(name)
             if compiled.definition.repeats is not None:
@@ -105,7 +109,7 @@ class Recurring:
         if since is None:
             with self._core.database.writing() as connection:
                 relations.claim_period(connection, scenario, _KNOWN, at=now)
-                since = relations.read_periods(connection, scenario)[_KNOWN]
+                since = min(relations.read_periods(connection, scenario)[_KNOWN], now)
         due = takewhile(lambda one: one[1] <= now, _moments(compiled, repeats, since))
         opened = [self._one(compiled, repeats, span) for span, moment in due if moment > since]
         self._seen[scenario] = max(since, now)

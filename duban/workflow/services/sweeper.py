@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from duban import words
@@ -31,6 +31,9 @@ BATCH = 100
 
 _SET_RIGHT = "put right what is said; it is tried again in five minutes"
 
+_AHEAD = "if the time is wrong, stop the daemon and set the clock right: steps that take effect are not taken back"
+_BACK = "what took effect while it was ahead stays; `duban history NUMBER` shows it"
+
 _BEGINNING = (datetime(1970, 1, 1, tzinfo=UTC), 0)
 
 
@@ -40,9 +43,12 @@ class Sweeper:
     def __init__(self, core: Core, recurring: Recurring) -> None:
         self._core = core
         self._recurring = recurring
+        self._lookout = core.lookout()
+        self._look_at = float("-inf")
 
     def run_once(self, now: datetime, *, stop: Callable[[], bool] | None = None) -> SweepResult:
         """Handle all that is due by `now`; `stop` is called between batches, and True ends early."""
+        self._heed_the_clock(now)
         opened, failed = self._recurring.open_due(now)
         failures = tuple(SweepFailure(name, _said(fault)) for name, fault in failed)
         parts = [SweepResult(opened=opened, failures=failures), self._errands(now, stop)]
@@ -59,6 +65,26 @@ class Sweeper:
         for failure in total.failures:
             log.warning(event("set aside", number=failure.number, reason=failure.reason, advice=_SET_RIGHT))
         return total
+
+    def _heed_the_clock(self, now: datetime) -> None:
+        """Say that somebody has set the clock, and try again at once what was set aside by one that was ahead."""
+        moved = self._lookout.jump()
+        if moved:
+            ahead = moved > timedelta()
+            name, advice = ("clock set ahead", _AHEAD) if ahead else ("clock set back", _BACK)
+            log.warning(event(name, by=str(abs(moved)).partition(".")[0], advice=advice))
+        passed = self._core.elapsed()
+        if moved or passed >= self._look_at:
+            self._look_at = passed + SET_ASIDE.total_seconds()
+            with self._core.database.reading() as connection:
+                wrong = (
+                    queries.wakes_beyond(connection, now + SET_ASIDE),
+                    relations.errands_beyond(connection, now + SET_ASIDE),
+                )
+            if any(wrong):
+                with self._core.database.writing() as connection:
+                    queries.wake_early(connection, now + SET_ASIDE, to=now)
+                    relations.hasten_errands(connection, now + SET_ASIDE, to=now)
 
     def _batch(self, now: datetime, place: tuple[datetime, int]) -> tuple[SweepResult, tuple[datetime, int] | None]:
         """Handle one batch in one transaction; return its result, and the place to go on from or None at the end."""

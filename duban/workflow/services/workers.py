@@ -33,6 +33,13 @@ def is_dead(worker: str) -> bool:
     return _started(int(pid)) != started
 
 
+def is_alive(worker: str) -> bool:
+    """Return whether the process of a worker certainly runs, which can be known as for `is_dead`."""
+    place, _, rest = worker.partition("|")
+    pid = rest.partition("|")[0]
+    return bool(place) and place == _place() and pid.isdigit() and not is_dead(worker)
+
+
 def _place() -> str:
     """Return the id of this boot and process namespace; empty if it is unknown."""
     try:

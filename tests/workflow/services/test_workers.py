@@ -6,13 +6,14 @@ import os
 import subprocess
 import sys
 
-from duban.workflow.services.workers import is_dead, is_ours, this_worker
+from duban.workflow.services.workers import is_alive, is_dead, is_ours, this_worker
 
 TELL = "from duban.workflow.services.workers import this_worker; print(this_worker(), flush=True); input()"
 
 
 def test_a_process_knows_itself_alive() -> None:
     assert not is_dead(this_worker())
+    assert is_alive(this_worker())
 
 
 def test_a_process_is_alive_while_it_runs_and_dead_once_killed() -> None:
@@ -21,11 +22,17 @@ def test_a_process_is_alive_while_it_runs_and_dead_once_killed() -> None:
     ) as process:
         assert process.stdout is not None
         worker = process.stdout.readline().strip()
-        alive = not is_dead(worker)
+        alive = is_alive(worker) and not is_dead(worker)
         process.kill()
         process.wait()
     assert alive
     assert is_dead(worker)
+    assert not is_alive(worker)
+
+
+def test_of_a_process_of_another_machine_neither_is_certain() -> None:
+    worker = "another-boot/4711|17|12345|cafe"
+    assert (is_dead(worker), is_alive(worker)) == (False, False)
 
 
 def test_another_process_of_the_same_number_does_not_stand_in_for_a_dead_one() -> None:

@@ -1,0 +1,197 @@
+"""What becomes of a message after an attempt to send it, and which channels this process leaves alone for a while."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from duban import words
+from duban.notifiers import next_attempt, next_copy
+from duban.storage import outbox
+from duban.words import Reason
+from duban.workflow.logs import event
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from duban.notifiers import ChannelDown, Permanent, Receipt, Retryable, Uncertain
+    from duban.storage import OutboxRecord
+    from duban.workflow.core import Core
+    from duban.workflow.services.batches import Batch, Doubt
+
+log = logging.getLogger("duban.delivery")
+
+CHANNEL_REST = timedelta(minutes=5)
+"""How long this process does not use a channel that is down, unless the channel says how long itself."""
+
+ALIKE = 5
+"""So many different recipients treated alike, with nobody reached in between, say that it is the channel's fault."""
+
+
+class Outcomes:
+    """Records what became of each attempt, with its receipt, and judges the channels by it."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        # Kept in memory and not with the messages: after a channel is repaired, a restart tries it at once. Until when
+        # is told by the clock that only runs forward, or a year in which the other was wrong would be waited for.
+        self._resting: dict[str, float] = {}
+        self._unanswered: defaultdict[str, set[str]] = defaultdict(set)
+
+    def rests(self, medium: str) -> bool:
+        """Return whether a channel is left alone for now."""
+        return self._resting.get(medium, 0.0) > self._core.elapsed()
+
+    def answers(self, medium: str) -> bool:
+        """Return whether a channel is one that answers: not if it did so for none of several recipients."""
+        return len(self._unanswered.get(medium, ())) < ALIKE
+
+    def wake(self) -> None:
+        """Leave no channel alone any longer."""
+        self._resting.clear()
+
+    async def delivered(self, batch: Batch, record: OutboxRecord, attempt: int, taken: Receipt) -> None:
+        """Record that a channel has taken a message; what it refused before was not the channel's fault."""
+        batch.delivered += 1
+        receipt = ("delivered", f"{taken.channel}: {taken.detail}")
+        await self.record(record, self._core.now(), status=outbox.DELIVERED, attempts=attempt, receipt=receipt)
+        self._unanswered.pop(batch.medium, None)
+        await self.blame_messages(batch)
+
+    async def refused(self, batch: Batch, record: OutboxRecord, attempt: int, error: Permanent) -> None:
+        """Record that a message was refused for good."""
+        batch.dead += 1
+        self._unanswered.pop(batch.medium, None)
+        now, reason = self._core.now(), kept("refused", error)
+        receipt = ("refused", reason)
+        await self.record(record, now, status=outbox.DEAD, attempts=attempt, reason=reason, receipt=receipt)
+
+    async def rest(self, batch: Batch, record: OutboxRecord, error: ChannelDown) -> None:
+        """Stop using a channel that is down for a while; its messages stay pending, and no attempt is counted."""
+        self._leave_alone(batch, error, error.retry_after or CHANNEL_REST.total_seconds())
+        reason = kept("down", error)
+        await self.record(record, self._core.now(), status=outbox.PENDING, reason=reason, receipt=("down", reason))
+
+    def _leave_alone(self, batch: Batch, error: Retryable, seconds: float = CHANNEL_REST.total_seconds()) -> None:
+        self._resting[batch.medium] = self._core.elapsed() + seconds
+        batch.down = str(error)
+
+    async def doubt(self, batch: Batch, doubt: Doubt) -> None:
+        """Leave it open whose fault a refusal is, until another recipient is reached or too many were refused alike."""
+        batch.doubts.append(doubt)
+        alike = [each for each in batch.doubts if each.error.alike == doubt.error.alike]
+        if batch.down is None and len({each.record.address for each in alike}) < ALIKE:
+            return
+        now = self._core.now()
+        self._leave_alone(batch, doubt.error)
+        doubts, batch.doubts = batch.doubts, []
+        for record, _, error in doubts:
+            reason = kept("down", error)
+            # Behind the others: were these the only ones that are refused, nobody else would have a turn.
+            behind = now + 2 * CHANNEL_REST
+            await self.record(
+                record, now, status=outbox.PENDING, not_before=behind, reason=reason, receipt=("down", reason)
+            )
+
+    async def blame_messages(self, batch: Batch) -> None:
+        """Count the refusals of a channel that works against the messages that were refused."""
+        doubts, batch.doubts = batch.doubts, []
+        for record, attempt, error in doubts:
+            await self.put_off(batch, record, attempt, error)
+
+    async def unsure(self, batch: Batch, record: OutboxRecord, attempt: int, error: Uncertain) -> None:
+        """Send a message that may have arrived a few times more, after long waits; its receipt says that it may have.
+
+        A channel that answers for none of several recipients is left alone for a while.
+        """
+        now, copies = self._core.now(), await asyncio.to_thread(self._copies, record, attempt)
+        again = next_copy(now, copies, key=record.message_id)
+        reason = kept("unanswered" if again is None else "uncertain", error, copies=copies)
+        advice = "the recipient may have it; `duban outbox` shows when it is sent again"
+        log.warning(
+            event("no answer", medium=batch.medium, message=record.message_id, reason=str(error), advice=advice)
+        )
+        self._unanswered[batch.medium].add(record.address)
+        if not self.answers(batch.medium):
+            self._leave_alone(batch, error)
+        if again is None:
+            batch.dead += 1
+        else:
+            batch.retried += 1
+        await self.record(
+            record,
+            now,
+            status=outbox.DEAD if again is None else outbox.PENDING,
+            attempts=attempt,
+            not_before=again,
+            reason=reason,
+            receipt=(outbox.UNCERTAIN, reason),
+        )
+
+    def _copies(self, record: OutboxRecord, attempt: int) -> int:
+        """Return how many copies of a message were sent without an answer, this one included.
+
+        One that a person has revived has had no more attempts since than are counted.
+        """
+        with self._core.database.reading() as connection:
+            return min(outbox.count_receipts(connection, record.id, outcome=outbox.UNCERTAIN) + 1, attempt)
+
+    async def put_off(self, batch: Batch, record: OutboxRecord, attempt: int, error: Retryable) -> None:
+        """Record that an attempt has failed, and when the next is made; after too many the message is dead."""
+        self._unanswered.pop(batch.medium, None)
+        now = self._core.now()
+        again = next_attempt(now, attempt, key=record.message_id, retry_after=error.retry_after)
+        if again is None:
+            batch.dead += 1
+            reason = kept("exhausted", error, attempts=attempt)
+            receipt = ("dead", reason)
+            await self.record(record, now, status=outbox.DEAD, attempts=attempt, reason=reason, receipt=receipt)
+            return
+        batch.retried += 1
+        reason = kept("retry", error)
+        await self.record(
+            record,
+            now,
+            status=outbox.PENDING,
+            attempts=attempt,
+            not_before=again,
+            reason=reason,
+            receipt=("retry", reason),
+        )
+
+    async def record(
+        self,
+        record: OutboxRecord,
+        now: datetime,
+        *,
+        status: str,
+        attempts: int | None = None,
+        not_before: datetime | None = None,
+        reason: str | None = None,
+        receipt: tuple[str, str] | None = None,
+    ) -> None:
+        """Write the state of a message after an attempt, with the receipt if there is one, and release its lease."""
+
+        def record_it() -> None:
+            with self._core.database.writing() as connection:
+                if receipt is not None:
+                    outbox.add_receipt(connection, record.id, at=now, outcome=receipt[0], detail=receipt[1])
+                outbox.record_attempt(
+                    connection,
+                    record.id,
+                    status=status,
+                    attempts=record.attempts if attempts is None else attempts,
+                    not_before=not_before or record.not_before,
+                    settled_at=None if status == outbox.PENDING else now,
+                    reason=reason,
+                )
+
+        await asyncio.to_thread(record_it)
+
+
+def kept(code: str, answer: Exception, **facts: object) -> str:
+    """Return a reason as it is stored: what a channel answered, and facts beside it."""
+    return words.kept(Reason(code, {"answer": answer, **facts}))
