@@ -125,7 +125,8 @@ INSIDE = {
         "scenario_files": {"errors", "logs", "rules"},
         "core": {"clock", "errors", "logs", "people", "rules", "scenario_files", "settings"},
         "instance": {"core", "errors", "people", "rules", "values"},
-        "reads": {"anchors", "core", "errors", "inputs", "instance", "people", "rules", "values"},
+        "replay": {"errors", "instance", "people", "rules"},
+        "reads": {"anchors", "core", "errors", "inputs", "instance", "people", "replay", "rules", "values"},
         "services": {"core", "inputs", "instance", "logs", "operators", "people", "reads", "rules", "values"},
         "acts": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
         "engine": {

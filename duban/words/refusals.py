@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from duban.words import forbidden
 from duban.words.filling import text
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 def refusal(code: str, reason: str, facts: Mapping[str, Any]) -> str:
     """Return the sentence of a blocker in the language of the reader; of a code that is none of ours, the code."""
-    english = SENTENCES.get(f"{code}/{reason}" if reason else code)
+    key = f"{code}/{reason}" if reason else code
+    english = SENTENCES.get(key) or forbidden.SENTENCES.get(key)
     return code if english is None else text(english, **facts)
 
 

@@ -134,7 +134,7 @@ def test_why_says_in_words_what_came_of_steps_and_messages_when_others_took_over
 
 
 def test_verify_says_that_all_is_well(number: str) -> None:
-    assert done("verify").out == "完好：1个事项，1条记录\n"
+    assert done("verify").out == "完好：1个事项，1条记录\n已按所依规则重新判断的办理：1\n"
     assert done("verify", "--json").json["heads"][number][0] == 1
 
 
@@ -144,7 +144,10 @@ def test_verify_names_what_was_tampered_with(number: str, office: Path) -> None:
     connection.close()
     answer = duban("verify")
     assert answer.status == 1
-    assert answer.out == f"{number} 第1条：内容与其校验值不符，记录被改动\n共1处不符\n"
+    assert answer.out == (
+        f"{number} 第1条：内容与其校验值不符，记录被改动\n共1处不符\n"
+        "已按所依规则重新判断的办理：0\n未能判断（此前的记录无法接续）：1\n"
+    )
     assert duban("verify", "--json").json["ok"] is False
 
 

@@ -261,12 +261,18 @@ def test_verification(engine: Engine, item: Instance) -> None:
     assert_type(checked.entries, int)
     assert_type(checked.findings, tuple[Finding, ...])
     assert_type(checked.heads, Mapping[str, tuple[int, str]])
+    assert_type(checked.erased, tuple[Finding, ...])
+    assert_type(checked.unbound, Mapping[str, int])
+    assert_type(checked.chains, Mapping[str, Mapping[str, tuple[int, str]]])
+    assert_type(checked.judged, int)
+    assert_type(checked.unjudged, Mapping[str, int])
     assert_type(checked.with_gaps, tuple[str, ...])
     assert_type(checked.to_json(), dict[str, Any])
     (finding,) = engine.verify(heads={item.number: (1, "another")}).findings
     assert_type(finding.number, str)
     assert_type(finding.seq, int | None)
     assert_type(finding.problem, str)
+    assert_type(finding.code, str | None)
 
 
 def test_anchors(engine: Engine, tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def verify(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Recompute every history and name whatever was tampered with.
+    """Recompute every history, judge each act again by its rules, and name whatever was tampered with.
 
     Example: duban verify --export anchors.jsonl
     """
@@ -58,6 +58,7 @@ def verify(
         put_json(result.to_json() if export is None else result.to_json() | {"appended": _json_of(appended)})
     else:
         _show(result, None if appended is None else _exported(str(export), appended))
+        say(word("acts judged again by their rules: {judged}", judged=result.judged))
         say(*(str(gone) for gone in result.erased), *_uncertain(result))
     if not result.ok:
         raise typer.Exit(1)
@@ -116,12 +117,17 @@ def _read_key(path: Path) -> bytes:
 
 def _uncertain(result: "Verification") -> list[str]:
     """Return what could not be told for certain, one line each."""
-    undated = result.unjudged.get("dates", 0)
+    reasons = ("dates", "rules", "erased", "calendar", "unknown")
+    undated, rules, erased, moved, lost = (result.unjudged.get(reason, 0) for reason in reasons)
     messages, receipts, keys = (result.unbound.get(kind, 0) for kind in ("messages", "receipts", "keys"))
     said = (
         (messages, word("messages that an earlier duban did not tie to the history: {count}", count=messages)),
         (receipts, word("receipts that an earlier duban did not tie to one another: {count}", count=receipts)),
         (keys, word("idempotency keys that are not tied to the history: {count}", count=keys)),
         (undated, word("items whose dates were computed by an earlier calendar: {count}", count=undated)),
+        (rules, word("not judged, for their rules are not stored any more: {count}", count=rules)),
+        (erased, word("not judged, for they depend on a private value that was erased: {count}", count=erased)),
+        (moved, word("not judged, for they go by a calendar that was another one then: {count}", count=moved)),
+        (lost, word("not judged, for what stands before them cannot be followed: {count}", count=lost)),
     )
     return [line for count, line in said if count]

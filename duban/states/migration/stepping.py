@@ -111,12 +111,14 @@ class Migrator(Stepper):
         states: Mapping[str, str],
         trail: Sequence[str],
         entered: Mapping[str, datetime],
+        edition: int = EDITION,
     ) -> None:
         super().__init__(*new, subject, now=now)
         self._old, self._was = old
         self._states = states
         self._trail = [states.get(state, state) for state in trail]
         self._entered = entered
+        self._edition = edition
         known = old[0].clocks.keys() & self.definition.clocks.keys() & subject.clocks.keys()
         self._due_before = {name: reached_rungs(*old, subject, name, now) for name in known}
 
@@ -124,7 +126,7 @@ class Migrator(Stepper):
         """Move the subject to the new definition."""
         subject, left = self.subject, self._old.states[self.subject.state]
         self._rename()
-        subject.edition = EDITION
+        subject.edition = self._edition
         here = subject.state
         for name, rule in self.definition.clocks.items():
             before = self._old.clocks.get(name)

@@ -25,6 +25,7 @@ _version = table_of(CalendarVersionRow)
 
 _stamp = select(CALENDARS)
 _days = select(_day.c.calendar, _day.c.day, _day.c.works)
+_imports = select(_calendar.c.name, _calendar.c.imported_at)
 _noted = select(_day.c.day, _day.c.works, _day.c.note).where(_day.c.calendar == bindparam("c")).order_by(_day.c.day)
 _open = (
     select(*INSTANCE_COLUMNS)
@@ -61,6 +62,11 @@ def read_tables(connection: Connection) -> dict[str, dict[date, bool]]:
     for calendar, day, works in connection.execute(_days):
         tables.setdefault(calendar, {})[day] = bool(works)
     return tables
+
+
+def read_imports(connection: Connection) -> dict[str, datetime]:
+    """Return when days were last imported into each calendar."""
+    return {row[0]: row[1] for row in connection.execute(_imports)}
 
 
 def read_days(connection: Connection, calendar: str) -> list[tuple[date, bool, str | None]]:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.states import Blocker, InvalidData, Jsonable, role_blockers
+from duban.states import Blocker, InvalidData, Jsonable
 from duban.states.history import Erased, fold, read_history
 from duban.storage import erasing, instances, outbox, scrub, sqlite_file
 from duban.workflow.acts.cleaning import Cleaner
 from duban.workflow.core import HasCore
 from duban.workflow.errors import TransitionRefused, near
 from duban.workflow.inputs import check_texts
-from duban.workflow.instance import Asked, Command, record_of
+from duban.workflow.instance import Asked, Command, erasure_blockers, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.states import Actor, Definition, Subject
+    from duban.states import Actor
     from duban.storage import Database, Guest
     from duban.workflow.instance import UnitOfWork
 
@@ -131,7 +131,7 @@ class _Act:
         _require_private(work, self._field, {name for name, *_ in private})
         values = [(seq, text, salt) for name, text, seq, salt in private if name == self._field]
         there = [value for value in values if value[1] is not None or value[2]]
-        blockers = _who_may(work.compiled.definition, work.subject, self._field, self._actor)
+        blockers = erasure_blockers(work.compiled.definition, work.subject, self._field, self._actor)
         if not self._note:
             blockers.append(Blocker("requires", {}, "note"))
         if not there:
@@ -196,14 +196,6 @@ def _require_private(work: UnitOfWork, field: str, stored: set[str]) -> None:
             "{number} has no private field {field:shown}; {near}", near=near(field, sorted(known)), **facts
         )
     raise InvalidData((problem,))
-
-
-def _who_may(definition: Definition, subject: Subject, field: str, actor: Actor) -> list[Blocker]:
-    """Return why the actor may not erase: it takes who may open, or if anybody may, who may see the field."""
-    declared = definition.fields.get(field)
-    opens = (definition.opens_by,) if definition.opens_by and subject.units.get(definition.opens_by) else ()
-    seers = tuple(definition.roles) if declared is None else declared.private
-    return role_blockers(definition, subject, opens or seers, actor)
 
 
 def _told(connection: Connection, number: str, field: str) -> Erasure:

@@ -220,9 +220,7 @@ class Command:
                 continue
             if place == 0 and len(openings) == 1:
                 return False
-            if place < len(openings):
-                raise StorageBusy
-            raise number_taken(work.subject)
+            raise StorageBusy if place < len(openings) else number_taken(work.subject)
         return True
 
     def _keep_definitions(self) -> None:

@@ -43,7 +43,7 @@ class Proving(HasCore):
         last: str | None = None,
         progress: Progress | None = None,
     ) -> Verification:
-        """Hold everything that is stored against the histories, and these against their chains.
+        """Hold everything that is stored against the histories, and these against their chains and their rules.
 
         Args:
             heads: number to seq and hash, as an earlier `Verification` has them. With these, it is also found if

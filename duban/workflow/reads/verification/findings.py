@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from duban.workflow.anchors import AnchorLog
+    from duban.workflow.replay import Forbidden
 
     Heads = Mapping[str, tuple[int, str]]
     """By name, how many links a chain has, and the hash of the last."""
@@ -26,7 +27,8 @@ class Finding(Jsonable):
     """One thing that is not as it was written: the instance, the seq of the entry if it is one, and what is wrong.
 
     Of a stored value that is not what the history says, `table` and `column` say where it stands, `stored` and `told`
-    what it is and what it should be.
+    what it is and what it should be. Of an act that its rules forbid, `code` is that of the first reason, as a
+    `Blocker` has it.
     """
 
     number: str
@@ -36,6 +38,7 @@ class Finding(Jsonable):
     column: str | None = None
     stored: str | None = None
     told: str | None = None
+    code: str | None = None
 
     def __str__(self) -> str:
         """Return the finding as one line."""
@@ -57,14 +60,15 @@ class Verification(Jsonable):
 
     `erased` names private values that are gone although no entry says that they were erased; that is not counted as
     wrong. `unbound` counts what an earlier duban wrote without tying it to the history: messages, receipts and
-    idempotency keys, by kind. `unjudged` counts what could not be judged: `dates`, the instances whose dates another
-    calendar has computed. `chains` has the
-    heads of what is chained beside the histories: of `receipts` by their messages' ids, of `calendars` by their names.
-    `anchors` is the log that all was held against.
+    idempotency keys, by kind. `judged` counts the acts that were judged again by their rules. `unjudged` counts what
+    could not be judged: `dates`, the instances whose dates another calendar has computed, and acts by the reason:
+    `rules`, `unknown`, `erased` or `calendar`. `chains` has the heads of what is chained beside the histories: of
+    `receipts` by their messages' ids, of `calendars` by their names. `anchors` is the log that all was held against.
     """
 
     _json = (
-        *("ok", "instances", "entries", "findings", "heads", "with_gaps", "erased", "unbound", "unjudged", "anchors"),
+        *("ok", "instances", "entries", "findings", "heads", "with_gaps", "erased", "unbound", "judged", "unjudged"),
+        "anchors",
     )
 
     instances: int
@@ -76,6 +80,7 @@ class Verification(Jsonable):
     unbound: Mapping[str, int] = field(default_factory=dict)
     unjudged: Mapping[str, int] = field(default_factory=dict)
     chains: Mapping[str, Heads] = field(default_factory=dict)
+    judged: int = 0
     anchors: AnchorLog | None = None
 
     @property
@@ -89,6 +94,16 @@ def differing(  # noqa: PLR0917 - a place, and what stands there
 ) -> Finding:
     """Return the finding that a stored value is not what the history says."""
     return Finding(number, seq, problem, table, column, shown(stored), shown(told))
+
+
+def forbidden(number: str, act: Forbidden) -> Finding:
+    """Return the finding that the rules forbid an act."""
+    facts = {"by": act.by, "reasons": act.blockers}
+    if act.trigger is None:
+        problem = words.text("its rules forbid this entry, by {by}: {reasons:clauses}", **facts)
+    else:
+        problem = words.text("its rules forbid “{act}” by {by}: {reasons:clauses}", act=act.trigger, **facts)
+    return Finding(number, act.seq, problem, code=act.blockers[0].code)
 
 
 def shown(value: object) -> str | None:

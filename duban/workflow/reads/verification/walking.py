@@ -13,12 +13,13 @@ from duban.workflow.reads.verification.cases import case_of
 from duban.workflow.reads.verification.chained import against, chain_faults
 from duban.workflow.reads.verification.definitions import definition_faults
 from duban.workflow.reads.verification.erased import private_faults
-from duban.workflow.reads.verification.findings import Finding, Verification
+from duban.workflow.reads.verification.findings import Finding, Verification, forbidden
 from duban.workflow.reads.verification.given_out import gaps
 from duban.workflow.reads.verification.imported import imported
 from duban.workflow.reads.verification.posted import posted
 from duban.workflow.reads.verification.registered import registered
 from duban.workflow.reads.verification.used_keys import Keys
+from duban.workflow.replay import Replayed, Replayer
 from duban.workflow.rules import Catalogue
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class _Walk:
         # The stored definitions and no others: a file that is loaded proves nothing about what is stored.
         self.rules = Catalogue(())
         self.rules.use(calendars.read_tables(connection), calendars.read_stamp(connection))
+        self._replayer, self._replayed = Replayer(self.rules, connection), Replayed()
         self.known, self._now, self._receipts = known, now, dict(chains.get("receipts", {}))
         self.heads: dict[str, tuple[int, str]] = {}
         self.loose = contents.scenarios_with_gaps(connection)
@@ -99,6 +101,7 @@ class _Walk:
         self.seen.setdefault((record.scenario, record.year), set()).add(record.seq)
         self.heads[record.number] = (record.head_seq, record.head_hash)
         broken = next(chain_faults(case), None)
+        self._replay(case, len(case.entries) if broken is None else (broken.seq or 1) - 1)
         if broken is None and record.number in self.known:
             broken = against(case, self.known[record.number])
         if broken is not None:
@@ -120,12 +123,23 @@ class _Walk:
         self.findings += wrong
         self.erased += gone
 
+    def _replay(self, case: Case, whole: int) -> None:
+        """Judge every act again; the first `whole` entries are as they were written."""
+        found = self._replayer.replay(case.record, case.entries, case.beside.private, whole=whole)
+        self._replayed.judged += found.judged
+        self._replayed.unjudged += found.unjudged
+        self.findings += [forbidden(case.number, act) for act in found.forbidden]
+
     def close(self, connection: Connection) -> None:
         """Verify what follows from the histories of several, after the last was taken."""
         if not self._broken:  # else what it has to say would be missed here
             self.findings += self._between.faults(connection, self.heads, self._now)
             self.findings += self._keys.faults(connection)
             self.unbound["keys"] += self._keys.unbound
+
+    def _unjudged(self) -> dict[str, int]:
+        counts = {str(doubt): count for doubt, count in self._replayed.unjudged.items()} | {"dates": self._undated}
+        return {reason: count for reason, count in sorted(counts.items()) if count}
 
     def result(self) -> Verification:
         """Return what was found."""
@@ -136,7 +150,8 @@ class _Walk:
             heads=self.heads,
             with_gaps=tuple(sorted(self.loose)),
             erased=tuple(self.erased),
-            unjudged={"dates": self._undated} if self._undated else {},
+            judged=self._replayed.judged,
+            unjudged=self._unjudged(),
             unbound={kind: count for kind, count in sorted(self.unbound.items()) if count},
             chains=self.chains,
         )
