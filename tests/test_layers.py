@@ -104,6 +104,7 @@ INSIDE = {
         "tables": {"types"},
         "statements": {"chain", "connection", "errors", "records", "tables"},
         "schema": {"connection", "errors", "tables"},
+        "scrubbing": {"connection"},
         "migrations": {"chain", "schema", "tables"},
         "alembic_plugin": {"tables"},
         "backup": {"connection", "errors", "schema", "tables"},
@@ -116,14 +117,15 @@ INSIDE = {
         "logs": set(),
         "values": set(),
         "people": {"errors", "inputs"},
+        "anchors": {"errors", "people"},
         "rules": {"errors", "values"},
         "operators": set(),
-        "settings": {"errors", "operators", "people", "settings_files"},
+        "settings": {"anchors", "errors", "operators", "people", "settings_files"},
         "settings_files": {"errors", "people"},
         "scenario_files": {"errors", "logs", "rules"},
         "core": {"clock", "errors", "logs", "people", "rules", "scenario_files", "settings"},
         "instance": {"core", "errors", "people", "rules", "values"},
-        "reads": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
+        "reads": {"anchors", "core", "errors", "inputs", "instance", "people", "rules", "values"},
         "services": {"core", "inputs", "instance", "logs", "operators", "people", "reads", "rules", "values"},
         "acts": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
         "engine": {
@@ -182,7 +184,7 @@ IMPORTED_ONCE = {"transitions", "apscheduler", "aiosmtplib", "babel", "yaml"}
 DISTRIBUTIONS = {"docx": "python-docx", "yaml": "pyyaml", "sqlite3": None}
 """Modules that are not named like the distribution that brings them."""
 
-IN_AN_EXTRA = {"psycopg", "lxml", "python-docx"}
+IN_AN_EXTRA = {"psycopg", "lxml", "python-docx", "cryptography"}
 """Distributions that not everybody installs: what needs them loads them on demand, and says what to install."""
 
 LONGEST_FILE = 400

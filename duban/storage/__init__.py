@@ -50,10 +50,12 @@ from duban.storage.records import (
     Waiting,
 )
 from duban.storage.schema import HEAD, require_schema, schema_version, upgrade
+from duban.storage.scrubbing import scrub
 from duban.storage.statements import (
     acts,
     calendars,
     contents,
+    erasing,
     instances,
     numbers,
     outbox,
@@ -114,6 +116,7 @@ __all__ = [
     "days_hash",
     "digest_of",
     "entry_hash",
+    "erasing",
     "instances",
     "is_there",
     "message_hash",
@@ -129,6 +132,7 @@ __all__ = [
     "salted",
     "salted_text",
     "schema_version",
+    "scrub",
     "silence",
     "sqlite_file",
     "telling",

@@ -63,6 +63,9 @@ SENTENCES = {
     "extension/unit": "an extension is measured in the unit of “{at_most:length}”, which {length:length} is not",
     "extension/length": "this time an extension may be {at_most:length} at most; {length:length} was asked for",
     "extension/pending": "an extension of “{clock}” by {length:length} waits for a decision already ({pending})",
+    # -- erasing
+    "erased": "“{title}” was erased already, by {by} on {local:moment}",
+    "erased/empty": "“{title}” holds nothing that could be erased",
     # -- at odds with what is there
     "conflict": "somebody has acted since (version {version}; you saw {expect:shown}); look again, then act",
     "conflict/number": "the number {number} is taken: two scenarios have number patterns that overlap",

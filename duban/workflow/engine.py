@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self, get_args
 from duban import words
 from duban.states import shown
 from duban.storage import Database, Durability, outbox, queries, relations
-from duban.workflow.acts import CalendarImport, Commands, Migrating, Resending, import_calendar
+from duban.workflow.acts import CalendarImport, Commands, Erasing, Migrating, Resending, import_calendar
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.inputs import check_texts, listed
@@ -18,6 +18,7 @@ from duban.workflow.reads import (
     Mailroom,
     Numbers,
     People,
+    Proving,
     Rulebook,
     Situations,
     find_troubles,
@@ -45,7 +46,20 @@ if TYPE_CHECKING:
     from duban.workflow.values import DeliveryResult, SweepResult
 
 
-class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, Numbers, People, Mailroom, Drafting):
+class Engine(
+    Commands,
+    Erasing,
+    Migrating,
+    Resending,
+    Situations,
+    Explaining,
+    Rulebook,
+    Numbers,
+    People,
+    Mailroom,
+    Drafting,
+    Proving,
+):
     """Opens, moves, watches and explains instances; synchronous and thread-safe.
 
     Give either `database` or `bind`. With `session=` a verb joins the application's transaction and neither commits nor

@@ -17,6 +17,8 @@ WorkflowError
 ├── ScenarioClash (ValueError)          two files declare one scenario and version, or do not fit together
 │   └── ScenarioChanged                 a version has another content here than in the database
 ├── SettingsError (ValueError)          duban.toml or a DUBAN_* variable cannot be used
+├── NoAnchors (ValueError)              a file holds no anchors
+├── KeyUnusable (ValueError)            a key for signing anchors, or for checking signatures, cannot be used
 ├── CalendarTableError (ValueError)     a calendar's CSV cannot be used; every bad line is named
 └── DirectoryError (ValueError)         units.csv or contacts.csv cannot be used; every bad row is named
 """
@@ -251,6 +253,24 @@ class ScenarioChanged(ScenarioClash):
             )
         )
         self.scenario, self.version, self.digest, self.known, self.since = scenario, version, digest, known, since
+
+
+class NoAnchors(WorkflowError, ValueError):
+    """A file holds no anchors, neither a log of them nor the heads that earlier versions exported."""
+
+    def __init__(self, file: str, reason: words.Line | str | None = None) -> None:
+        reason = reason or words.Line("these are no heads that `duban verify --export` wrote")
+        super().__init__(words.at(file, reason))
+        self.file = file
+
+
+class KeyUnusable(WorkflowError, ValueError):
+    """A key cannot be used to sign anchors or to check their signatures; the message never repeats the key."""
+
+    def __init__(self, reason: words.Line, where: str | None = None) -> None:
+        super().__init__(words.at(where, reason) if where else words.Line("the key {reason}", reason=reason))
+        self.reason = reason
+        self.where = where
 
 
 class SettingsError(WorkflowError, ValueError):

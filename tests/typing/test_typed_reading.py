@@ -10,6 +10,7 @@ import pytest
 
 from duban import (
     Allowed,
+    Anchored,
     Blocker,
     CalendarView,
     Engine,
@@ -26,9 +27,11 @@ from duban import (
     speaking,
 )
 from duban.states import ReckonedDay
-from duban.workflow import ClockEvent, Finding, Told
+from duban.workflow import AnchorLog, Appended, ClockEvent, Finding, Told
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from duban.testing import FixedClock
 
 
@@ -264,3 +267,17 @@ def test_verification(engine: Engine, item: Instance) -> None:
     assert_type(finding.number, str)
     assert_type(finding.seq, int | None)
     assert_type(finding.problem, str)
+
+
+def test_anchors(engine: Engine, tmp_path: Path) -> None:
+    made = engine.anchor(tmp_path / "anchors.jsonl")
+    assert_type(made, Anchored)
+    assert_type(made.verification, Verification)
+    assert_type(made.appended, Appended | None)
+    assert made.appended is not None
+    assert_type(made.appended.anchor, int)
+    assert_type(made.appended.hash, str)
+    checked = engine.verify(against=tmp_path / "anchors.jsonl", last=made.appended.hash)
+    assert_type(checked.anchors, AnchorLog | None)
+    assert checked.anchors is not None
+    assert_type(checked.anchors.signed_by, str | None)

@@ -3,13 +3,12 @@
 from duban.states.history.agreement import disagreements
 from duban.states.history.claimed import rungs_of_now
 from duban.states.history.entries import (
-    ACTS,
-    KINDS,
     Acted,
     Assigned,
     ClockRedated,
     Decided,
     Entry,
+    Erased,
     ExtensionAsked,
     LinkHeard,
     LinkMade,
@@ -28,6 +27,7 @@ from duban.states.history.entries import (
     Step,
 )
 from duban.states.history.following import clock_facts, step_facts
+from duban.states.history.kinds import ACTS, KINDS
 from duban.states.history.particulars import Particulars, fold_with
 from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Skip
 from duban.states.history.reading import (
@@ -53,6 +53,7 @@ __all__ = [
     "DueChange",
     "DueDate",
     "Entry",
+    "Erased",
     "ExtensionAsked",
     "LinkHeard",
     "LinkMade",

@@ -8,15 +8,12 @@ would drop or misread a new field or kind, so either needs a new version of the 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from msgspec import UNSET, Struct, UnsetType, field
 
 from duban.states.editions import FIRST_EDITION
 from duban.states.history.parts import Because, ClockFacts, DueChange, Refusal, Rules, Skip
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Entry(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -284,6 +281,20 @@ class PartWithdrawn(Entry, frozen=True, kw_only=True):
     number: str = field(name="by")
 
 
+class Erased(Entry, frozen=True, kw_only=True):
+    """All values of a private field were erased, each with its salt."""
+
+    kind = "erased"
+    by = "`erase`"
+
+    field: str
+    values: tuple[int, ...]
+    """The entries with which these values were given, by seq."""
+    messages: tuple[str, ...] = ()
+    """Messages that were changed because they, or what was answered to them, held a value: their Message-IDs."""
+    note: str
+
+
 class LinkMade(Entry, frozen=True, kw_only=True):
     """The instance was linked with another."""
 
@@ -306,33 +317,3 @@ class LinkHeard(Entry, frozen=True, kw_only=True):
     state: str | None = None
     closed: bool | UnsetType = UNSET
     parties: tuple[str, ...] | UnsetType = UNSET
-
-
-KINDS: Mapping[str, type[Entry]] = {
-    each.kind: each
-    for each in (
-        Opened,
-        Acted,
-        Assigned,
-        ExtensionAsked,
-        Decided,
-        RungFired,
-        RungSkipped,
-        StayEnded,
-        Refused,
-        Reminded,
-        Readdressed,
-        ClockRedated,
-        RulesChanged,
-        OtherOpened,
-        News,
-        PartLeft,
-        PartWithdrawn,
-        LinkMade,
-        LinkHeard,
-    )
-}
-"""The kinds of entries by name; `duban_history.kind` is one of these names."""
-
-ACTS = frozenset({Opened.kind, Acted.kind, Assigned.kind, ExtensionAsked.kind, Decided.kind, LinkMade.kind})
-"""The kinds of entries that acts write; each of them raises the instance's version, as a migration does."""

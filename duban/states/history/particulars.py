@@ -9,7 +9,6 @@ from msgspec import Struct, field
 
 from duban.states.history.claimed import claims_of
 from duban.states.history.entries import (
-    ACTS,
     Acted,
     Decided,
     ExtensionAsked,
@@ -25,6 +24,7 @@ from duban.states.history.entries import (
     RungFired,
     Step,
 )
+from duban.states.history.kinds import ACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

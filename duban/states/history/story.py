@@ -9,11 +9,11 @@ from msgspec import Struct, field
 
 from duban.states.editions import FIRST_EDITION
 from duban.states.history.entries import (
-    ACTS,
     Acted,
     ClockRedated,
     Decided,
     Entry,
+    Erased,
     ExtensionAsked,
     LinkHeard,
     LinkMade,
@@ -26,6 +26,7 @@ from duban.states.history.entries import (
     RungFired,
     Step,
 )
+from duban.states.history.kinds import ACTS
 from duban.states.history.parts import ClockFacts
 from duban.states.subject import Linked
 
@@ -70,6 +71,8 @@ class Story(Struct):
     joined: tuple[str, ...] = ()
     edition: int = FIRST_EDITION
     moves: tuple[tuple[str, str], ...] = ()
+    erased: dict[str, int] = field(default_factory=dict)
+    """The private fields that were erased, each with the seq of the last entry that says so."""
     trail: tuple[str, ...] = (OPENS,)
     """The states entered in the current round, in order, by their current names."""
     entered: dict[str, datetime] = field(default_factory=dict)
@@ -141,6 +144,8 @@ class Story(Struct):
                 self._migrate(facts)
             case ClockRedated():
                 self.clocks.update(facts.clocks)
+            case Erased():
+                self.erased[facts.field] = entry.seq
         self._await(entry, facts)
         self._relate(facts)
 

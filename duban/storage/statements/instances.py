@@ -119,6 +119,11 @@ _histories_read = (
     .order_by(_instance.c.id, _history.c.seq)
 )
 _history_read = select(*_HISTORY_COLUMNS).where(_history.c.instance_id == bindparam("i")).order_by(_history.c.seq)
+_hashes_read = (
+    select(_instance.c.number, _history.c.seq, _history.c.hash)
+    .join(_history, _history.c.instance_id == _instance.c.id)
+    .where(_instance.c.number.in_(bindparam("numbers", expanding=True)))
+)
 _definitions_read = select(
     _definition.c.digest, _definition.c.scenario, _definition.c.version, _definition.c.document
 ).where(_definition.c.digest.in_(bindparam("digests", expanding=True)))
@@ -310,6 +315,14 @@ def read_histories(connection: Connection, numbers: Sequence[str]) -> dict[str, 
         _, history = found.setdefault(number, (digest, []))
         if entry[0] is not None:  # None if somebody has deleted the history: `verify` reports it
             history.append(HistoryRecord(*entry))
+    return found
+
+
+def read_hashes(connection: Connection, numbers: Sequence[str]) -> dict[str, dict[int, str]]:
+    """Return for each number the hashes of its history's entries by their seq."""
+    found: dict[str, dict[int, str]] = {}
+    for number, seq, digest in _many(connection, _hashes_read, "numbers", numbers):
+        found.setdefault(number, {})[seq] = digest
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.storage import acts, instances, outbox, relations
+from duban.storage import acts, erasing, instances, outbox, relations
 from duban.workflow.instance.children import news_of
 from duban.workflow.instance.claims import FIRED, SKIPPED, ClaimTaken
 from duban.workflow.instance.messages import reminder_of
@@ -108,6 +108,8 @@ def _write_beside(connection: Connection, work: UnitOfWork, *, fresh: bool) -> N
         relations.join(connection, key, other.row, kind, at=work.now)
     for seq, values in work.private:
         instances.keep_private(connection, key, seq, values)
+    for each in work.erasings:
+        erasing.erase(connection, key, each)
     for clock, why in work.withdrawn.items():
         work.tally.withdrawn += outbox.withdraw_messages(connection, key, clock, now=work.now, reason=why)
     for seq, why in work.lapsed.items():

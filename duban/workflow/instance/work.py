@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from duban.states import Announcement, Effects, Opens, Rung, Transition
     from duban.states.history import Entry
-    from duban.storage import InstanceRecord, NewMessage
+    from duban.storage import InstanceRecord, NewMessage, OutboxRecord, erasing
     from duban.workflow.core import Core
     from duban.workflow.instance.openings import Opening
     from duban.workflow.rules import Compiled
@@ -89,9 +89,11 @@ class UnitOfWork:
         self.entries: list[HistoryRecord] = []
         self.private: tuple[tuple[int, dict[str, tuple[str, Any]]], ...] = ()
         """The private values (field to salt and value) that belong to an entry and are kept apart from it."""
+        self.erasings: tuple[erasing.Erasing, ...] = ()
+        """The private fields that are to be erased, with the rows in which their values stood."""
         self.claims: tuple[Claim, ...] = ()
         self.messages: list[NewMessage] = []
-        self._posted: list[NewMessage] = []
+        self._posted: list[NewMessage | OutboxRecord] = []
         self.asked: str | None = None
         """What the next entry of an act is to say of the idempotency key with which it was asked for."""
         self.withdrawn: dict[str, str] = {}
@@ -285,7 +287,7 @@ class UnitOfWork:
         self.tally.messages += len(rows)
         return _once([row.unit for row in rows])
 
-    def send(self, rows: Sequence[NewMessage], *, instead: Sequence[NewMessage] = ()) -> None:
+    def send(self, rows: Sequence[NewMessage], *, instead: Sequence[NewMessage | OutboxRecord] = ()) -> None:
         """Add messages to the outbox; the next entry names them, and those `instead` of which others were there."""
         self.messages += rows
         self._posted += [*instead, *rows]

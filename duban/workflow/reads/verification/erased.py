@@ -34,14 +34,23 @@ def private_faults(case: Case) -> tuple[list[Finding], list[Finding]]:
             wrong.append(Finding(case.number, seq, problem, _TABLE))
         elif text is not None:
             there.add((seq, field))
-            if not _fits(salt, text, told):
+            if _erased_by(case, field, seq):
+                problem = words.text("the private “{field}” was erased, and is there again", field=field)
+                wrong.append(Finding(case.number, seq, problem, _TABLE))
+            elif not _fits(salt, text, told):
                 problem = words.text("the private “{field}” does not fit its digest: it was changed", field=field)
                 wrong.append(Finding(case.number, seq, problem, _TABLE))
     gone = [
         Finding(case.number, seq, words.text("the private “{field}” was erased without an entry", field=field), _TABLE)
         for seq, field in sorted(hashes.keys() - there)
+        if not _erased_by(case, field, seq)
     ]
     return wrong, gone
+
+
+def _erased_by(case: Case, field: str, seq: int) -> bool:
+    """Return whether an entry says that what the entry `seq` gave was erased."""
+    return case.story.erased.get(field, 0) > seq
 
 
 def _fits(salt: str, text: str, told: str) -> bool:

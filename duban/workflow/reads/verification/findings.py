@@ -12,6 +12,8 @@ from duban.states import Jsonable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from duban.workflow.anchors import AnchorLog
+
     Heads = Mapping[str, tuple[int, str]]
     """By name, how many links a chain has, and the hash of the last."""
 
@@ -58,9 +60,12 @@ class Verification(Jsonable):
     idempotency keys, by kind. `unjudged` counts what could not be judged: `dates`, the instances whose dates another
     calendar has computed. `chains` has the
     heads of what is chained beside the histories: of `receipts` by their messages' ids, of `calendars` by their names.
+    `anchors` is the log that all was held against.
     """
 
-    _json = ("ok", "instances", "entries", "findings", "heads", "with_gaps", "erased", "unbound", "unjudged")
+    _json = (
+        *("ok", "instances", "entries", "findings", "heads", "with_gaps", "erased", "unbound", "unjudged", "anchors"),
+    )
 
     instances: int
     entries: int
@@ -71,6 +76,7 @@ class Verification(Jsonable):
     unbound: Mapping[str, int] = field(default_factory=dict)
     unjudged: Mapping[str, int] = field(default_factory=dict)
     chains: Mapping[str, Heads] = field(default_factory=dict)
+    anchors: AnchorLog | None = None
 
     @property
     def ok(self) -> bool:

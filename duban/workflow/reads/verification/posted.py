@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, Struct, field
 
 from duban import words
-from duban.states.history import Decided, Recorded, Step
+from duban.states.history import Decided, Erased, Recorded, Step
 from duban.storage import message_hash, outbox, receipt_hash
 from duban.workflow.reads.verification.findings import Finding, differing
 
@@ -54,6 +54,7 @@ def posted(case: Case, now: datetime | None, known: Heads) -> Posted:
             decided |= {key: (digest, entry.seq) for key, digest in entry.facts.posted.items()}
         elif entry.facts.told:
             before.add(entry.at)
+    known = _but(known, _erased(case)) if case.story.erased else known
     withdrawals = _withdrawals(case)
     for message in case.beside.messages.values():
         told = decided.pop(message.row.message_id, None)
@@ -74,6 +75,16 @@ def posted(case: Case, now: datetime | None, known: Heads) -> Posted:
         problem = words.text("a message is gone that was decided: {message}", message=key)
         found.findings.append(Finding(case.number, seq, problem, _TABLE, told=key))
     return found
+
+
+def _but(heads: Heads, left_out: set[str]) -> Heads:
+    return {key: head for key, head in heads.items() if key not in left_out}
+
+
+def _erased(case: Case) -> set[str]:
+    """Return the messages from which a private value was erased: the hashes of their receipts are others since."""
+    facts = [entry.facts for entry in case.entries if isinstance(entry, Recorded)]
+    return {key for each in facts if isinstance(each, Erased) for key in each.messages}
 
 
 def _as_decided(case: Case, message: proof.Message, digest: str, seq: int) -> Iterator[Finding]:
