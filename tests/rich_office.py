@@ -142,6 +142,7 @@ def _end(engine: Engine) -> None:
             until=engine.now(),
             worker="elsewhere|1|1|0",
             limit=2,
+            medium="email",
         )
         queries.wake_at(connection, 3, engine.now() + timedelta(minutes=5), set_aside="unreadable")
 
