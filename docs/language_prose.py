@@ -91,7 +91,7 @@ every transition is refused (`unassigned`).""",
         "`fields`",
         """\
 A `file` is a reference with a name and its SHA-256; the file itself stays with you. Private values enter the history as
-salted hashes, and can be erased without breaking the chain.""",
+salted hashes, and can be [erased](../how-to/erase-a-private-value.md) without breaking the chain.""",
     ),
     "state": (
         "`states`",

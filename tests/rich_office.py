@@ -132,8 +132,9 @@ def _middle(engine: Engine) -> None:
 def _end(engine: Engine) -> None:
     # The part that is done has not told its plan yet: what it has to say waits as an errand.
     engine.fire("FX-2024-002", "完成", by="市教育局")
+    engine.erase("TS-2024-0001", "phone", by="市优化办", note="反映人要求删除")
     with engine.database.writing() as connection:
-        # Three things that no verb does: a value that was erased, a worker that was killed, a sweep that failed.
+        # Three things that no verb does: a value erased by hand, a worker that was killed, a sweep that failed.
         connection.exec_driver_sql("UPDATE duban_private SET value = NULL WHERE field = 'content'")
         outbox.lease_messages(
             connection,
@@ -141,6 +142,7 @@ def _end(engine: Engine) -> None:
             until=engine.now(),
             worker="elsewhere|1|1|0",
             limit=2,
+            medium="email",
         )
         queries.wake_at(connection, 3, engine.now() + timedelta(minutes=5), set_aside="unreadable")
 

@@ -96,7 +96,7 @@ INSIDE = {
         "loading": {"cautions", "checkers", "compiling", "errors", "fitting", "yaml_reader"},
     },
     "storage": {
-        "chain": set(),
+        "chain": {"records"},
         "errors": set(),
         "records": set(),
         "connection": {"errors"},
@@ -104,7 +104,8 @@ INSIDE = {
         "tables": {"types"},
         "statements": {"chain", "connection", "errors", "records", "tables"},
         "schema": {"connection", "errors", "tables"},
-        "migrations": {"schema", "tables"},
+        "scrubbing": {"connection"},
+        "migrations": {"chain", "schema", "tables"},
         "alembic_plugin": {"tables"},
         "backup": {"connection", "errors", "schema", "tables"},
         "moving": {"backup", "connection", "errors", "statements", "tables"},
@@ -116,14 +117,16 @@ INSIDE = {
         "logs": set(),
         "values": set(),
         "people": {"errors", "inputs"},
+        "anchors": {"errors", "people"},
         "rules": {"errors", "values"},
         "operators": set(),
-        "settings": {"errors", "operators", "people", "settings_files"},
+        "settings": {"anchors", "errors", "operators", "people", "settings_files"},
         "settings_files": {"errors", "people"},
         "scenario_files": {"errors", "logs", "rules"},
         "core": {"clock", "errors", "logs", "people", "rules", "scenario_files", "settings"},
         "instance": {"core", "errors", "people", "rules", "values"},
-        "reads": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
+        "replay": {"errors", "instance", "people", "rules"},
+        "reads": {"anchors", "core", "errors", "inputs", "instance", "people", "replay", "rules", "values"},
         "services": {"core", "inputs", "instance", "logs", "operators", "people", "reads", "rules", "values"},
         "acts": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
         "engine": {
@@ -182,7 +185,7 @@ IMPORTED_ONCE = {"transitions", "apscheduler", "aiosmtplib", "babel", "yaml"}
 DISTRIBUTIONS = {"docx": "python-docx", "yaml": "pyyaml", "sqlite3": None}
 """Modules that are not named like the distribution that brings them."""
 
-IN_AN_EXTRA = {"psycopg", "lxml", "python-docx"}
+IN_AN_EXTRA = {"psycopg", "lxml", "python-docx", "cryptography"}
 """Distributions that not everybody installs: what needs them loads them on demand, and says what to install."""
 
 LONGEST_FILE = 400

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from duban.notifiers import Receipt
     from duban.states import Duration
     from duban.storage import Guest
-    from duban.workflow import Engine, Instance, Migration, NewItem, Progress
+    from duban.workflow import Engine, Erasure, Instance, Migration, NewItem, Progress
 
 
 class AsyncActs:
@@ -256,6 +256,35 @@ class AsyncActs:
         application's own, which is neither committed nor rolled back.
         """
         return await run(partial(self.engine.transact, work), session)
+
+    async def erase(
+        self,
+        number: str,
+        field: str,
+        *,
+        by: str,
+        note: str,
+        key: str | None = None,
+        expect: int | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Erasure:
+        """Erase every value that a private field of an instance ever had, and return what was done.
+
+        The values and their salts are taken out of the database, and the values out of the messages and receipts that
+        repeat them. The history keeps the salted hashes, from which nothing can be guessed any more, and gets an entry
+        that says who has erased the field, and why (`note`). A closed instance can be erased from, too.
+
+        Raises:
+            TransitionRefused: if the actor does not fill the scenario's `opens_by`, or if it has none, a role that may
+                see the field (`role`); if no reason is given (`requires`); if the field was erased before or holds
+                nothing (`erased`).
+            TransitionConflict: if `expect` is not the current version.
+            InvalidData: if the instance has no such private field.
+            UnknownInstance: if there is no such instance.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(partial(self.engine.erase, number, field, by=by, note=note, key=key, expect=expect), session)
 
     async def migrate(
         self,

@@ -12,11 +12,13 @@ from duban.workflow import UNSENT
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
+    from pathlib import Path
 
     from duban.aio.guest import AsyncGuest
     from duban.states import Definition, WorkingCalendar
     from duban.workflow import (
         Allowed,
+        Anchored,
         CalendarView,
         CaseFile,
         ContactEntry,
@@ -179,19 +181,6 @@ class AsyncReads:
         """
         return await run(partial(self.engine.history, number, viewer=viewer), session)
 
-    async def verify(
-        self, *, heads: Mapping[str, tuple[int, str]] | None = None, progress: Progress | None = None
-    ) -> Verification:
-        """Recompute the hash chain and the facts of every history, and return what does not match.
-
-        Args:
-            heads: number to seq and hash, as an earlier `Verification` has them. With these, it is also found if
-                somebody has recomputed a whole chain.
-            progress: called with how many instances are checked, and how many numbers were given out.
-
-        """
-        return await asyncio.to_thread(partial(self.engine.verify, heads=heads, progress=progress))
-
     async def allowed(
         self, number: str, *, by: str, viewer: str | None = None, session: AsyncGuest | None = None
     ) -> list[Allowed]:
@@ -340,3 +329,57 @@ class AsyncReads:
         with that number.
         """
         return await run(partial(self.engine.drafts, number=number, after=after, viewer=viewer), session)
+
+    async def verify(
+        self,
+        *,
+        heads: Mapping[str, tuple[int, str]] | None = None,
+        chains: Mapping[str, Mapping[str, tuple[int, str]]] | None = None,
+        against: str | Path | None = None,
+        public_key: str | bytes | None = None,
+        last: str | None = None,
+        progress: Progress | None = None,
+    ) -> Verification:
+        """Hold everything that is stored against the histories, and these against their chains and their rules.
+
+        Args:
+            heads: number to seq and hash, as an earlier `Verification` has them. With these, it is also found if
+                somebody has recomputed a whole chain.
+            chains: likewise the heads of what is chained beside the histories, as an earlier `Verification` has them.
+            against: a file that `anchor` or `duban verify --export` wrote; its own chain is checked too.
+            public_key: the public key (PEM) that must have signed the file's last anchor; by default that of the
+                settings, if they name one.
+            last: the hash of an anchor, as its export told it: the file must have it. So it is found if anchors were
+                cut off at its end.
+            progress: called with how many instances are checked, and how many numbers were given out.
+
+        Raises:
+            NoAnchors: if `against` holds no anchors.
+            KeyUnusable: if the public key cannot be used.
+
+        """
+        return await asyncio.to_thread(
+            partial(
+                self.engine.verify,
+                heads=heads,
+                chains=chains,
+                against=against,
+                public_key=public_key,
+                last=last,
+                progress=progress,
+            )
+        )
+
+    async def anchor(self, file: str | Path, *, progress: Progress | None = None) -> Anchored:
+        """Verify everything, also against the log of anchors in `file`, and append an anchor to it if all is sound.
+
+        A log that is not there yet is made. An anchor has the heads of all histories that the log does not have yet,
+        and the hash of the anchor before; the key of the settings signs it, if there is one.
+
+        Raises:
+            FileExistsError: if `file` is something else than such a log.
+            StorageBusy: if another export writes to it at this moment.
+            KeyUnusable: if the key of the settings cannot be used.
+
+        """
+        return await asyncio.to_thread(partial(self.engine.anchor, file, progress=progress))

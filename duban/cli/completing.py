@@ -67,6 +67,16 @@ def roles(ctx: typer.Context) -> Offer:
     )
 
 
+def private_fields(ctx: typer.Context) -> Offer:
+    """Offer the private fields of the instance's scenario."""
+    return _found(
+        ctx,
+        lambda engine: [
+            (field.name, field.title) for field in _standing(engine, ctx).definition.fields.values() if field.private
+        ],
+    )
+
+
 def clocks(ctx: typer.Context) -> Offer:
     """Offer the clocks of the instance, each with its due day."""
     return _found(ctx, lambda engine: [(each.clock, str(each.due_on or "")) for each in _standing(engine, ctx).clocks])

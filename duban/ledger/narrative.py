@@ -12,6 +12,7 @@ from duban.states.history import (
     Assigned,
     ClockRedated,
     Decided,
+    Erased,
     ExtensionAsked,
     LinkHeard,
     LinkMade,
@@ -20,6 +21,7 @@ from duban.states.history import (
     OtherOpened,
     PartLeft,
     PartWithdrawn,
+    Readdressed,
     Refused,
     Reminded,
     RulesChanged,
@@ -132,10 +134,9 @@ def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry) -> 
             what = _fired(facts)
         case Decided():
             what = _decided(facts)
-        case ClockRedated():
-            what = _redated(facts)
-        case RulesChanged():
-            what = _migrated(facts)
+        case Erased():
+            declared = None if definition is None else definition.fields.get(facts.field)
+            what = words.text("erased “{title}”", title=facts.field if declared is None else declared.title)
         case _:
             what = _PLAINLY[type(facts)](facts)
     return what, why
@@ -240,12 +241,15 @@ def _opened_other(facts: OtherOpened) -> str:
 
 
 _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
+    ClockRedated: _redated,
+    RulesChanged: _migrated,
     StayEnded: lambda facts: words.text(
         "{at_most:length} at “{state}” are over", state=facts.state, at_most=_normal(facts.at_most)
     ),
     ExtensionAsked: lambda facts: words.text(
         "asked for {length:length} more for “{clock}”", clock=facts.clock, length=_normal(facts.length)
     ),
+    Readdressed: lambda _facts: words.text("a message that had reached nobody was addressed anew"),
     Reminded: lambda facts: words.text("reminded to decide on entry {asked}", asked=facts.asked),
     OtherOpened: _opened_other,
     News: lambda facts: words.text("{number} is now at “{state}”", number=facts.number, state=facts.state),

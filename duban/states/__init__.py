@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         reminder_day as reminder_day,
         role_blockers as role_blockers,
         transition_blockers as transition_blockers,
+        windows as windows,
     )
     from duban.states.checks import check_graph as check_graph
     from duban.states.clocks import (
@@ -74,7 +75,11 @@ if TYPE_CHECKING:
         Target as Target,
         Transition as Transition,
     )
-    from duban.states.editions import EDITION as EDITION, FIRST_EDITION as FIRST_EDITION
+    from duban.states.editions import (
+        EDITION as EDITION,
+        FIRST_EDITION as FIRST_EDITION,
+        SECOND_EDITION as SECOND_EDITION,
+    )
     from duban.states.errors import (
         BrokenMedium as BrokenMedium,
         CalendarError as CalendarError,
@@ -97,7 +102,7 @@ if TYPE_CHECKING:
         template_usage as template_usage,
     )
     from duban.states.jsonable import Jsonable as Jsonable, as_json as as_json
-    from duban.states.memory import recall as recall, remember as remember
+    from duban.states.memory import MEMORY_PARTS as MEMORY_PARTS, recall as recall, remember as remember
     from duban.states.messages import (
         USUAL_MEDIUM as USUAL_MEDIUM,
         FormFlaw as FormFlaw,

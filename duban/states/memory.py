@@ -89,6 +89,9 @@ class _Memory(Struct, omit_defaults=True):
 
 _decode = Decoder(_Memory).decode
 
+MEMORY_PARTS = frozenset(_Memory.__struct_fields__)
+"""The names of the parts that a memory can have."""
+
 
 def recall(  # noqa: PLR0917 - as the columns stand
     memory: str,

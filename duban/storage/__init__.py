@@ -3,7 +3,18 @@
 `backup` and `moving` are imported by those who use them; an engine needs neither.
 """
 
-from duban.storage.chain import canonical_instant, canonical_json, entry_hash, salted
+from duban.storage.chain import (
+    asked_hash,
+    canonical_instant,
+    canonical_json,
+    days_hash,
+    digest_of,
+    entry_hash,
+    message_hash,
+    receipt_hash,
+    salted,
+    salted_text,
+)
 from duban.storage.connection import Database, Durability, Guest, is_there, sqlite_file
 from duban.storage.errors import (
     AlreadyThere,
@@ -39,15 +50,19 @@ from duban.storage.records import (
     Waiting,
 )
 from duban.storage.schema import HEAD, require_schema, schema_version, upgrade
+from duban.storage.scrubbing import scrub
 from duban.storage.statements import (
     acts,
     calendars,
+    claims,
     contents,
+    erasing,
     instances,
     numbers,
     outbox,
     pinned,
     present,
+    proof,
     queries,
     relations,
     silence,
@@ -94,22 +109,32 @@ __all__ = [
     "Telling",
     "Waiting",
     "acts",
+    "asked_hash",
     "calendars",
     "canonical_instant",
     "canonical_json",
+    "claims",
     "contents",
+    "days_hash",
+    "digest_of",
     "entry_hash",
+    "erasing",
     "instances",
     "is_there",
+    "message_hash",
     "numbers",
     "outbox",
     "pinned",
     "present",
+    "proof",
     "queries",
+    "receipt_hash",
     "relations",
     "require_schema",
     "salted",
+    "salted_text",
     "schema_version",
+    "scrub",
     "silence",
     "sqlite_file",
     "telling",

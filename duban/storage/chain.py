@@ -12,6 +12,8 @@ from duban.states import pack
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from duban.storage.records import NewMessage, OutboxRecord
+
 
 # Made once: with settings other than the default, `json.dumps` makes a new encoder at each call.
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
@@ -59,6 +61,42 @@ def entry_hash(  # noqa: PLR0917 - in the order of the chain
     return hashlib.sha256(pack(entry)).hexdigest()
 
 
+def digest_of(document: str) -> str:
+    """Return the digest by which instances are pinned to a definition: the SHA-256 (hex) of its document."""
+    return hashlib.sha256(document.encode(errors="surrogatepass")).hexdigest()
+
+
+def message_hash(salt: str, message: NewMessage | OutboxRecord) -> str:
+    """Return the salted hash by which the history is tied to a message: of what is fixed when it is decided."""
+    at = canonical_instant(message.created_at)
+    fixed = [
+        *(message.message_id, message.number, message.definition, message.message, message.facts, message.medium),
+        *(message.unit, message.contact, message.address, bool(message.is_copy), bool(message.urgent)),
+        *(message.clock, message.round, message.lap, message.rung, at),
+    ]
+    return hashlib.sha256(salt.encode() + pack(fixed)).hexdigest()
+
+
+def receipt_hash(previous: str, at: datetime, outcome: str, detail: str) -> str:
+    """Return the SHA-256 (hex) of a receipt and the hash of the one before; before the first is the message's id."""
+    return hashlib.sha256(pack([previous, canonical_instant(at), outcome, detail])).hexdigest()
+
+
+def days_hash(previous: str, calendar: str, stamp: int, at: datetime, days: str) -> str:
+    """Return the SHA-256 (hex) of an import of a calendar's days and the hash of the one before; empty at first."""
+    return hashlib.sha256(pack([previous, calendar, stamp, canonical_instant(at), days])).hexdigest()
+
+
+def asked_hash(key: str, verb: str, arguments: str) -> str:
+    """Return the SHA-256 (hex) by which an entry names the idempotency key with which it was asked for."""
+    return hashlib.sha256(pack([key, verb, arguments])).hexdigest()
+
+
+def salted_text(salt: str, text: str) -> str:
+    """Return the salted hash of a private value of which the canonical JSON is given."""
+    return hashlib.sha256(f"{salt}:{text}".encode()).hexdigest()
+
+
 def salted(salt: str, value: Any) -> str:  # noqa: ANN401 - any JSON value
     """Return the salted hash that the history keeps of a private value."""
-    return hashlib.sha256(f"{salt}:{canonical_json(value)}".encode()).hexdigest()
+    return salted_text(salt, canonical_json(value))

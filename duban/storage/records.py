@@ -89,6 +89,7 @@ class NewMessage(Struct, gc=False):
     created_at: datetime
     settled_at: datetime | None
     reason: str | None
+    salt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,8 @@ class OutboxRecord:
     settled_at: datetime | None
     reason: str | None
     digest_id: int | None
+    salt: str | None = None
+    """The salt of the hash by which the history is tied to the message; None if an earlier duban decided it."""
 
 
 @dataclass(frozen=True, slots=True)

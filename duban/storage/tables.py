@@ -168,7 +168,8 @@ class OutboxRow(Memory, table=True):
     """A message: its recipient, its subject matter and the state of its delivery.
 
     `status` is pending, delivered, withdrawn or dead. `facts` is the JSON that the templates see. `recalled` is the
-    reason with which the message is withdrawn if the attempt under way fails.
+    reason with which the message is withdrawn if the attempt under way fails. `salt` belongs to the hash that the
+    history has of what is fixed when the message is decided.
     """
 
     __tablename__ = "duban_outbox"
@@ -212,11 +213,12 @@ class OutboxRow(Memory, table=True):
     settled_at: datetime | None = _instant(nullable=True)
     reason: str | None = None
     recalled: str | None = None
+    salt: str | None = Field(default=None, max_length=32)
     digest_id: int | None = Field(default=None, sa_column=Column(BigKey, ForeignKey("duban_outbox.id"), nullable=True))
 
 
 class ReceiptRow(Memory, table=True):
-    """A channel's answer to one attempt to send a message."""
+    """A channel's answer to one attempt to send a message; `hash` chains it to the message's receipt before."""
 
     __tablename__ = "duban_receipt"
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True, autoincrement=True))
@@ -224,6 +226,7 @@ class ReceiptRow(Memory, table=True):
     at: datetime = _instant()
     outcome: str
     detail: str = _text()
+    hash: str | None = Field(default=None, max_length=64)
 
 
 class PrivateRow(Memory, table=True):
@@ -309,6 +312,17 @@ class CalendarRow(Memory, table=True):
     name: str = Field(primary_key=True)
     stamp: int
     imported_at: datetime = _instant()
+
+
+class CalendarVersionRow(Memory, table=True):
+    """One import of a calendar, chained to the one before by `hash`; `days` is the JSON of the days that it gave."""
+
+    __tablename__ = "duban_calendar_version"
+    calendar: str = Field(primary_key=True)
+    stamp: int = Field(primary_key=True)
+    at: datetime = _instant()
+    days: str = _text()
+    hash: str = Field(max_length=64)
 
 
 class CalendarDayRow(Memory, table=True):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from duban.words import forbidden
 from duban.words.filling import text
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 def refusal(code: str, reason: str, facts: Mapping[str, Any]) -> str:
     """Return the sentence of a blocker in the language of the reader; of a code that is none of ours, the code."""
-    english = SENTENCES.get(f"{code}/{reason}" if reason else code)
+    key = f"{code}/{reason}" if reason else code
+    english = SENTENCES.get(key) or forbidden.SENTENCES.get(key)
     return code if english is None else text(english, **facts)
 
 
@@ -63,6 +65,9 @@ SENTENCES = {
     "extension/unit": "an extension is measured in the unit of “{at_most:length}”, which {length:length} is not",
     "extension/length": "this time an extension may be {at_most:length} at most; {length:length} was asked for",
     "extension/pending": "an extension of “{clock}” by {length:length} waits for a decision already ({pending})",
+    # -- erasing
+    "erased": "“{title}” was erased already, by {by} on {local:moment}",
+    "erased/empty": "“{title}” holds nothing that could be erased",
     # -- at odds with what is there
     "conflict": "somebody has acted since (version {version}; you saw {expect:shown}); look again, then act",
     "conflict/number": "the number {number} is taken: two scenarios have number patterns that overlap",

@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from duban.workflow.acts import (
         CalendarImport as CalendarImport,
         Days as Days,
+        Erasure as Erasure,
         Migrated as Migrated,
         MigratedClock as MigratedClock,
         Migration as Migration,
@@ -14,14 +15,23 @@ if TYPE_CHECKING:
         Standing as Standing,
         read_calendar_csv as read_calendar_csv,
     )
+    from duban.workflow.anchors import (
+        Anchoring as Anchoring,
+        AnchorLog as AnchorLog,
+        Appended as Appended,
+        read_key as read_key,
+    )
     from duban.workflow.clock import Clock as Clock, FixedClock as FixedClock, SystemClock as SystemClock
     from duban.workflow.engine import Engine as Engine
     from duban.workflow.errors import (
+        AlteredDefinition as AlteredDefinition,
         BatchRefused as BatchRefused,
         CalendarTableError as CalendarTableError,
         DirectoryError as DirectoryError,
         InvalidUnits as InvalidUnits,
         KeyReused as KeyReused,
+        KeyUnusable as KeyUnusable,
+        NoAnchors as NoAnchors,
         ScenarioChanged as ScenarioChanged,
         ScenarioClash as ScenarioClash,
         SettingsError as SettingsError,
@@ -74,9 +84,11 @@ if TYPE_CHECKING:
     from duban.workflow.reads import (
         STATUSES as STATUSES,
         UNSENT as UNSENT,
+        Anchored as Anchored,
         CaseFile as CaseFile,
         ClockEvent as ClockEvent,
         ContactEntry as ContactEntry,
+        ErasedField as ErasedField,
         Explanation as Explanation,
         Finding as Finding,
         Health as Health,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self, get_args
 from duban import words
 from duban.states import shown
 from duban.storage import Database, Durability, outbox, queries, relations
-from duban.workflow.acts import CalendarImport, Commands, Migrating, Resending, import_calendar
+from duban.workflow.acts import CalendarImport, Commands, Erasing, Migrating, Resending, import_calendar
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.inputs import check_texts, listed
@@ -18,6 +18,7 @@ from duban.workflow.reads import (
     Mailroom,
     Numbers,
     People,
+    Proving,
     Rulebook,
     Situations,
     find_troubles,
@@ -45,7 +46,20 @@ if TYPE_CHECKING:
     from duban.workflow.values import DeliveryResult, SweepResult
 
 
-class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, Numbers, People, Mailroom, Drafting):
+class Engine(
+    Commands,
+    Erasing,
+    Migrating,
+    Resending,
+    Situations,
+    Explaining,
+    Rulebook,
+    Numbers,
+    People,
+    Mailroom,
+    Drafting,
+    Proving,
+):
     """Opens, moves, watches and explains instances; synchronous and thread-safe.
 
     Give either `database` or `bind`. With `session=` a verb joins the application's transaction and neither commits nor
@@ -62,8 +76,8 @@ class Engine(Commands, Migrating, Resending, Situations, Explaining, Rulebook, N
         operators: whom `tell_operators` tells. By default those of the settings.
         leave_out: leave out scenario files that cannot be used, instead of raising for them; `unusable` names them.
         durability: of a SQLite database that is given by its URL. `"full"` keeps through a power cut whatever was
-            acknowledged, `"relaxed"` may lose the acts of the last moments, and is twice as fast. By default what the
-            settings say, or `"full"`.
+            acknowledged, `"relaxed"` may lose the acts of the last moments, and is faster. By default what the settings
+            say, or `"full"`.
 
     Raises:
         TypeError: if both or neither of `database` and `bind` are given, or `durability` with `bind`.

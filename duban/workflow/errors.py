@@ -13,10 +13,13 @@ WorkflowError
 ├── UnknownName (LookupError)           a migration names a role, field or trigger that is not there, or is still there
 ├── UnknownTrigger (LookupError)        the instance's definition has no such trigger
 ├── UnknownDefinition (LookupError)     an instance is pinned to a definition that the database does not hold
+│   └── AlteredDefinition               it holds one, but not as it was stored
 ├── InvalidUnits (ValueError)           roles or units do not fit the scenario, or are unknown
 ├── ScenarioClash (ValueError)          two files declare one scenario and version, or do not fit together
 │   └── ScenarioChanged                 a version has another content here than in the database
 ├── SettingsError (ValueError)          duban.toml or a DUBAN_* variable cannot be used
+├── NoAnchors (ValueError)              a file holds no anchors
+├── KeyUnusable (ValueError)            a key for signing anchors, or for checking signatures, cannot be used
 ├── CalendarTableError (ValueError)     a calendar's CSV cannot be used; every bad line is named
 └── DirectoryError (ValueError)         units.csv or contacts.csv cannot be used; every bad row is named
 """
@@ -212,15 +215,28 @@ class UnknownDefinition(WorkflowError, LookupError):
     """An instance is pinned to a definition that the database does not hold."""
 
     def __init__(self, digest: str, number: str) -> None:
-        super().__init__(
-            words.Line(
-                "{number} is pinned to definition {digest}…, which the database does not hold",
-                number=number,
-                digest=digest[:12],
-            )
-        )
+        super().__init__(self._told(number, digest[:12]))
         self.digest = digest
         self.number = number
+
+    @staticmethod
+    def _told(number: str, digest: str) -> words.Line:
+        return words.Line(
+            "{number} is pinned to definition {digest}…, which the database does not hold", number=number, digest=digest
+        )
+
+
+class AlteredDefinition(UnknownDefinition):
+    """An instance is pinned to a definition whose stored document was changed: nothing is judged by it."""
+
+    @staticmethod
+    def _told(number: str, digest: str) -> words.Line:
+        return words.Line(
+            "{number} is pinned to definition {digest}…, whose stored document was changed, so that nothing is judged "
+            "by it: see `duban verify`, and put the document back from a backup",
+            number=number,
+            digest=digest,
+        )
 
 
 class InvalidUnits(WorkflowError, ValueError):
@@ -252,6 +268,24 @@ class ScenarioChanged(ScenarioClash):
             )
         )
         self.scenario, self.version, self.digest, self.known, self.since = scenario, version, digest, known, since
+
+
+class NoAnchors(WorkflowError, ValueError):
+    """A file holds no anchors, neither a log of them nor the heads that earlier versions exported."""
+
+    def __init__(self, file: str, reason: words.Line | str | None = None) -> None:
+        reason = reason or words.Line("these are no heads that `duban verify --export` wrote")
+        super().__init__(words.at(file, reason))
+        self.file = file
+
+
+class KeyUnusable(WorkflowError, ValueError):
+    """A key cannot be used to sign anchors or to check their signatures; the message never repeats the key."""
+
+    def __init__(self, reason: words.Line, where: str | None = None) -> None:
+        super().__init__(words.at(where, reason) if where else words.Line("the key {reason}", reason=reason))
+        self.reason = reason
+        self.where = where
 
 
 class SettingsError(WorkflowError, ValueError):

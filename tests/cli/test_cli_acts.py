@@ -163,3 +163,26 @@ def test_a_traceback_is_for_those_who_ask(number: str, monkeypatch: pytest.Monke
     assert "Traceback" not in duban("fire", number, "通过", "--by", "东区").err
     monkeypatch.setenv("DUBAN_DEBUG", "1")
     assert "Traceback" in duban("fire", number, "通过", "--by", "东区").err
+
+
+def test_a_private_value_is_erased_and_both_show_and_history_say_so(office: Path) -> None:
+    units = ("--unit", "lead=市优化办", "--unit", "responsible=市住建局")
+    opened = done("open", "issue", "--by", "市优化办", *units, "--data", "reporter=李某13900139000", "--json")
+    number = opened.json["number"]
+    refused = duban("erase", number, "reporter", "--by", "市住建局", "--note", "不该由我")
+    assert (refused.status, "[role]" in refused.err) == (1, True)
+    assert duban("erase", number, "reporter", "--by", "市优化办").status == 2
+    answer = done("erase", number, "reporter", "--by", "市优化办/张三", "--note", "反映人要求")
+    assert answer.out.splitlines() == [
+        f"已从 {number} 删除 reporter：1次填报，另清理0条提及它的消息",
+        "此前所做备份中仍有该内容；已发出的消息无法收回",
+    ]
+    shown = done("show", number).out
+    assert "（已删除：市优化办/张三，" in shown
+    assert "反映人要求）" in shown
+    assert "删除“反映人”" in done("history", number).out
+    assert done("show", number, "--json").json["erased"][0]["field"] == "reporter"
+    assert b"13900139000" not in (office / "duban.db").read_bytes()
+    again = duban("erase", number, "reporter", "--by", "市优化办", "--note", "再删", "--json")
+    assert (again.status, "已由市优化办/张三于" in again.err) == (1, True)
+    assert done("verify").status == 0

@@ -42,7 +42,7 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     clock = FixedClock("2024-04-01T09:00+08:00")
     with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
         for deadline in (None, "2090-01-05", None):
-            data = {} if deadline is None else {"deadline": deadline}
+            data = {"reporter": "李某"} if deadline is None else {"deadline": deadline}
             engine.open("issue", title="窗口排队过长", units=UNITS, by="市优化办", data=data)
         for number in ("WT-2024-0002", "WT-2024-0003"):
             engine.fire(number, "签收", by="市住建局")

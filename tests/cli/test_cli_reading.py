@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -133,7 +134,7 @@ def test_why_says_in_words_what_came_of_steps_and_messages_when_others_took_over
 
 
 def test_verify_says_that_all_is_well(number: str) -> None:
-    assert done("verify").out == "完好：1个事项，1条记录\n"
+    assert done("verify").out == "完好：1个事项，1条记录\n已按所依规则重新判断的办理：1\n"
     assert done("verify", "--json").json["heads"][number][0] == 1
 
 
@@ -143,15 +144,63 @@ def test_verify_names_what_was_tampered_with(number: str, office: Path) -> None:
     connection.close()
     answer = duban("verify")
     assert answer.status == 1
-    assert answer.out == f"{number} 第1条：内容与其校验值不符，记录被改动\n共1处不符\n"
+    assert answer.out == (
+        f"{number} 第1条：内容与其校验值不符，记录被改动\n共1处不符\n"
+        "已按所依规则重新判断的办理：0\n未能判断（此前的记录无法接续）：1\n"
+    )
     assert duban("verify", "--json").json["ok"] is False
 
 
-def test_heads_kept_elsewhere_find_out_what_is_gone(number: str, office: Path) -> None:
-    done("verify", "--export", "heads.json")
+def test_anchors_kept_elsewhere_find_out_what_is_gone(number: str, office: Path) -> None:
+    exported = done("verify", "--export", "anchors.jsonl").out.splitlines()
+    assert exported[1] == "第1次存证已写入 anchors.jsonl"
     done("fire", number, "签收", "--by", "市住建局")
-    done("verify", "--against", "heads.json")
-    heads = json.loads((office / "heads.json").read_text("utf-8"))
+    assert done("verify", "--against", "anchors.jsonl").out.splitlines()[1] == "已与1次存证核对，存证未签名"
+    again = done("verify", "--export", "anchors.jsonl", "--json").json["appended"]
+    assert (again["anchor"], again["signed_by"], again["completed"]) == (2, None, False)
+    done("verify", "--against", "anchors.jsonl", "--last", again["hash"])
+    with sqlite3.connect(office / "duban.db") as connection:
+        connection.execute("UPDATE duban_history SET hash = ? WHERE seq = 2", ["0" * 64])
+        connection.execute("UPDATE duban_instance SET head_hash = ?", ["0" * 64])
+    connection.close()
+    before = (office / "anchors.jsonl").read_bytes()
+    assert duban("verify", "--export", "anchors.jsonl").status == 1
+    assert (office / "anchors.jsonl").read_bytes() == before
+
+
+def test_a_log_of_anchors_that_was_cut_is_found_by_a_hash(number: str, office: Path) -> None:
+    done("verify", "--export", "anchors.jsonl")
+    told = done("verify", "--export", "anchors.jsonl").out.rpartition("其校验值为 ")[2].strip()
+    log = office / "anchors.jsonl"
+    log.write_text(log.read_text("utf-8").splitlines(keepends=True)[0], "utf-8")
+    done("verify", "--against", "anchors.jsonl")
+    answer = duban("verify", "--against", "anchors.jsonl", "--last", told)
+    assert (answer.status, answer.out.splitlines()[0]) == (
+        1,
+        f"anchors.jsonl：没有校验值为 {told} 的存证：末尾有存证被删去",
+    )
+    assert number
+
+
+@pytest.mark.usefixtures("english", "number")
+def test_a_signed_log_is_held_against_its_public_key(office: Path) -> None:
+    for command in ("genpkey -algorithm ed25519 -out key.pem", "pkey -in key.pem -pubout -out public.pem"):
+        subprocess.run(["openssl", *command.split()], cwd=office, check=True, capture_output=True)
+    with (office / "duban.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[anchors]\nkey_file = "key.pem"\n')
+    assert "signed by the key" in done("verify", "--export", "anchors.jsonl").out
+    assert "name the --public-key" in done("verify", "--against", "anchors.jsonl").out
+    checked = done("verify", "--against", "anchors.jsonl", "--public-key", "public.pem").out
+    assert "held against anchors: 1, signed by the key" in checked
+    answer = duban("verify", "--against", "anchors.jsonl", "--public-key", "key.pem")
+    assert (answer.status, answer.out) == (1, "")
+    assert "has to be the public key" in answer.err
+    assert duban("verify", "--export", "anchors.jsonl", "--against", "anchors.jsonl").status == 2
+    assert duban("verify", "--public-key", "public.pem").status == 2
+
+
+def test_heads_that_earlier_versions_exported_find_out_what_is_gone(number: str, office: Path) -> None:
+    heads = done("verify", "--json").json["heads"]
     heads[number][1] = "0" * 64
     (office / "heads.json").write_text(json.dumps(heads | {"WT-2020-0009": [3, "f" * 64]}), "utf-8")
     answer = duban("verify", "--against", "heads.json")
@@ -171,11 +220,11 @@ def test_a_file_that_holds_no_heads_is_refused(office: Path) -> None:  # noqa: A
 @pytest.mark.parametrize("there", ["heads.json", "duban.db", "link"])
 def test_heads_are_written_over_nothing(office: Path, there: str) -> None:
     (office / "link").symlink_to(office / "nowhere")
-    if there == "heads.json":
-        done("verify", "--export", there)
+    (office / "heads.json").write_text(json.dumps(done("verify", "--json").json["heads"]), "utf-8")
     before = {path.name: path.read_bytes() for path in office.iterdir() if path.is_file()}
     answer = duban("verify", "--export", there)
-    assert (answer.status, answer.err) == (1, f"error: {there} is there already; name another file\n")
+    refused = f"error: {there} is there already: nothing was changed; that is no log of anchors; name another file\n"
+    assert (answer.status, answer.err) == (1, refused)
     assert {path.name: path.read_bytes() for path in office.iterdir() if path.is_file()} == before
 
 

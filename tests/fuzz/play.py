@@ -154,6 +154,7 @@ class Play:
     def judge(self) -> None:
         found = self.engine.verify()
         assert found.ok, found.findings
+        assert found.unjudged.keys() <= {"calendar"}
         for number in self.numbers:
             for view in (self.engine.history, self.engine.why_due, self.engine.why_escalated, self.engine.why_not):
                 view(number)

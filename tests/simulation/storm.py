@@ -308,6 +308,7 @@ class Storm:
             stopped |= {(number, name) for name, watch in oracle.clocks.items() if watch.state == "stopped"}
         found = self.engine.verify()
         must(found.ok, "verify:", *map(str, found.findings))
+        must(found.unjudged.keys() <= {"calendar"} and found.judged > 0, "not judged:", found.unjudged)
         stale = list(stale_rows(self.engine))
         must(not stale, *stale)
         self.drain()

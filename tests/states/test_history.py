@@ -24,11 +24,13 @@ from duban.states.history import (
     OtherOpened,
     Recorded,
     RungFired,
+    Story,
     UnknownEntry,
     UnreadableEntry,
     disagreements,
     entry_of,
     fold,
+    fold_with,
     read_entry,
     write_entry,
 )
@@ -123,14 +125,23 @@ def test_entries_fold_into_what_an_instance_holds() -> None:
 
 
 def test_what_the_memory_says_otherwise_is_named() -> None:
-    story = fold([recorded(1, Opened(title="t", data={"a": 1}, units={"lead": ("甲局",)}), came=None, went="办理")])
-    memory = {"data": {"a": 1}, "units": {"lead": ["甲局"]}, "clocks": []}
-    assert list(disagreements(story, json.dumps(memory))) == []
-    assert list(disagreements(story, json.dumps({**memory, "data": {"a": 2}, "granted": {"时限": 1}}))) == [
-        "data",
-        "granted",
-    ]
-    assert list(disagreements(story, "{")) == ["memory"]
+    story = Story()
+    entry = recorded(1, Opened(title="t", data={"a": 1}, units={"lead": ("甲局",)}), came=None, went="办理")
+    more = fold_with(story, [entry])
+    memory = {
+        "data": {"a": 1},
+        "units": {"lead": ["甲局"]},
+        "texts": {},
+        "given": {"a": 1},
+        "pulls": {},
+        "clocks": [],
+        "claimed": {},
+        "entered_at": entry.at.isoformat(),
+    }
+    assert list(disagreements(story, more, json.dumps(memory))) == []
+    other = json.dumps({**memory, "data": {"a": 2}, "granted": {"时限": 1}})
+    assert list(disagreements(story, more, other)) == [("data", {"a": 2}, {"a": 1}), ("granted", {"时限": 1}, {})]
+    assert [each.part for each in disagreements(story, more, "{")] == ["memory"]
 
 
 def test_nobody_else_takes_a_payload_apart_by_its_keys() -> None:

@@ -109,6 +109,20 @@ def test_an_office_of_an_earlier_schema_goes_on_after_the_upgrade(
     check_that_it_goes_on(empty_database_url, before)
 
 
+@pytest.mark.parametrize("dump", OUTDATED, ids=lambda dump: dump.stem)
+def test_what_was_erased_by_hand_loses_its_salt(dump: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'office.db'}"
+    as_of(dump, url, tmp_path)
+    before = [row for row in read_rows(url)["duban_private"] if row["value"] is None]
+    assert [row for row in before if row["salt"]] or dump.stem > "0008"
+    database = Database.from_url(url)
+    upgrade(database)
+    database.close()
+    after = read_rows(url)["duban_private"]
+    assert [row["salt"] for row in after if row["value"] is None] == [""] * len(before)
+    assert all(row["salt"] for row in after if row["value"] is not None)
+
+
 def histories(url: str) -> list[tuple[int, int, bytes, bytes]]:
     """Return what is stored of every entry, as bytes: its instance, its place, its payload and its hash."""
     database = Database.from_url(url)

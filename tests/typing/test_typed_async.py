@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession as SqlModelAsyncSession
 
 from duban import (
     Allowed,
+    Anchored,
     CalendarImport,
     CalendarView,
     CaseFile,
@@ -20,6 +21,7 @@ from duban import (
     Directory,
     Draft,
     Engine,
+    Erasure,
     Explanation,
     Health,
     HistoryEntry,
@@ -61,11 +63,14 @@ async def commands(engine: AsyncEngine) -> str:
     waiting = await engine.pending(unit="市优化办")
     assert_type(waiting, list[Pending])
     assert_type(await engine.decide(waiting[0].id, approve=True, by="市优化办"), Instance)
-    others = await engine.open_many("issue", [{"title": "来信", "units": UNITS}], by="市优化办")
+    others = await engine.open_many(
+        "issue", [{"title": "来信", "units": UNITS, "data": {"reporter": "李某"}}], by="市优化办"
+    )
     assert_type(others, list[Instance])
     (other,) = others
     assert_type(await engine.fire_many([other.number], "签收", by="市住建局"), list[Instance])
     assert_type(await engine.link(number, other.number, by="市优化办"), Instance)
+    assert_type(await engine.erase(other.number, "reporter", by="市优化办", note="反映人要求"), Erasure)
     return number
 
 
@@ -82,6 +87,7 @@ async def questions(engine: AsyncEngine, number: str) -> None:
     assert_type(await engine.calendar("china"), CalendarView)
     assert_type(await engine.health(), Health)
     assert_type(await engine.verify(), Verification)
+    assert_type(await engine.anchor("anchors.jsonl"), Anchored)
     assert_type(await engine.next_instant(), datetime | None)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, assert_type
 
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from sqlmodel import Session as SqlModelSession
 
-from duban import Definition, Directory, Engine, Instance, Link, NewItem, Pending, Settings
+from duban import Definition, Directory, Engine, Erasure, Instance, Link, NewItem, Pending, Settings
 from duban.states import Duration, parse_duration
+from duban.workflow import ErasedField
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,6 +87,27 @@ def test_two_are_linked(engine: Engine) -> None:
     assert_type(engine.link(one.number, two.number, by="市优化办"), Instance)
     assert_type(engine.link(one.number, two.number, "counts_for", by="市优化办", note="并案", key="f"), Instance)
     assert_type(engine.links(one.number), list[Link])
+
+
+def test_a_private_value_is_erased(engine: Engine) -> None:
+    units = {"lead": "市优化办", "responsible": "市住建局"}
+    number = engine.open("issue", by="市优化办", units=units, data={"reporter": "李某"}).number
+    done = engine.erase(number, "reporter", by="市优化办", note="反映人要求", key="g", expect=1)
+    assert_type(done, Erasure)
+    assert_type(done.number, str)
+    assert_type(done.field, str)
+    assert_type(done.seq, int)
+    assert_type(done.by, str)
+    assert_type(done.at, datetime)
+    assert_type(done.note, str)
+    assert_type(done.values, int)
+    assert_type(done.messages, int)
+    assert_type(done.remains, tuple[str, ...])
+    assert_type(done.backups, tuple[str, ...])
+    assert_type(done.advice, tuple[str, ...])
+    standing = engine.situation(number)
+    assert_type(standing.erased, tuple[ErasedField, ...])
+    assert_type(standing.erased[0].at, datetime)
 
 
 def test_any_session_of_theirs_will_do(tmp_path: Path, clock: FixedClock, people: Directory) -> None:

@@ -19,7 +19,9 @@ from duban import (
     InvalidData,
     InvalidUnits,
     KeyReused,
+    KeyUnusable,
     Level,
+    NoAnchors,
     Problem,
     ScenarioChanged,
     ScenarioError,
@@ -131,6 +133,7 @@ def test_what_cannot_be_used_is_explained(engine: Engine, tmp_path: Path) -> Non
     assert_type(problem.line, int)
     assert_type(problem.column, int)
     assert_type(problem.path, str)
+    assert_type(problem.severity, str)
     assert_type(problem.said, Line | str)
     assert_type(problem.message, str)
 
@@ -164,3 +167,13 @@ def test_what_can_be_wrong_with_a_database_says_where() -> None:
 def test_two_roots_hold_what_happens_and_what_is_remembered(engine: Engine) -> None:
     with pytest.raises(WorkflowError):
         engine.history("WT-1999-0001")
+
+
+def test_errors_of_anchors(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("{}", "utf-8")
+    with pytest.raises(NoAnchors) as none_there:
+        engine.verify(against=tmp_path / "file")
+    assert_type(none_there.value.file, str)
+    with pytest.raises(KeyUnusable) as no_key:
+        engine.verify(against=tmp_path / "file", public_key="no key")
+    assert_type(no_key.value.where, str | None)

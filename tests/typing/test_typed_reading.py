@@ -10,6 +10,7 @@ import pytest
 
 from duban import (
     Allowed,
+    Anchored,
     Blocker,
     CalendarView,
     Engine,
@@ -26,9 +27,11 @@ from duban import (
     speaking,
 )
 from duban.states import ReckonedDay
-from duban.workflow import ClockEvent, Finding, Told
+from duban.workflow import AnchorLog, Appended, ClockEvent, Finding, Told
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from duban.testing import FixedClock
 
 
@@ -50,6 +53,8 @@ def test_an_instance(engine: Engine, item: Instance) -> None:
     assert_type(item.title, str)
     assert_type(item.scenario, str)
     assert_type(item.scenario_version, int)
+    assert_type(item.digest, str)
+    assert_type(item.edition, int)
     assert_type(item.state, str)
     assert_type(item.round, int)
     assert_type(item.version, int)
@@ -256,9 +261,29 @@ def test_verification(engine: Engine, item: Instance) -> None:
     assert_type(checked.entries, int)
     assert_type(checked.findings, tuple[Finding, ...])
     assert_type(checked.heads, Mapping[str, tuple[int, str]])
+    assert_type(checked.erased, tuple[Finding, ...])
+    assert_type(checked.unbound, Mapping[str, int])
+    assert_type(checked.chains, Mapping[str, Mapping[str, tuple[int, str]]])
+    assert_type(checked.judged, int)
+    assert_type(checked.unjudged, Mapping[str, int])
     assert_type(checked.with_gaps, tuple[str, ...])
     assert_type(checked.to_json(), dict[str, Any])
     (finding,) = engine.verify(heads={item.number: (1, "another")}).findings
     assert_type(finding.number, str)
     assert_type(finding.seq, int | None)
     assert_type(finding.problem, str)
+    assert_type(finding.code, str | None)
+
+
+def test_anchors(engine: Engine, tmp_path: Path) -> None:
+    made = engine.anchor(tmp_path / "anchors.jsonl")
+    assert_type(made, Anchored)
+    assert_type(made.verification, Verification)
+    assert_type(made.appended, Appended | None)
+    assert made.appended is not None
+    assert_type(made.appended.anchor, int)
+    assert_type(made.appended.hash, str)
+    checked = engine.verify(against=tmp_path / "anchors.jsonl", last=made.appended.hash)
+    assert_type(checked.anchors, AnchorLog | None)
+    assert checked.anchors is not None
+    assert_type(checked.anchors.signed_by, str | None)

@@ -30,6 +30,7 @@ GIVEN: dict[str, Any] = {
     "found": "0001",
     "ids": (3, 4),
     "instant": MOMENT,
+    "kind": "role",
     "known": ("one", "two"),
     "last": 2150,
     "length": 80,
@@ -68,7 +69,7 @@ def made(kind: type[Exception]) -> Exception:
     positional, named = [], {}
     for name, parameter in list(inspect.signature(kind.__init__).parameters.items())[1:]:
         problems = [PROBLEM] if "Problem" not in str(parameter.annotation) else [Problem("a.yaml", 1, 2, "x", PROBLEM)]
-        value = tuple(problems) if name == "problems" else GIVEN.get(name, name)
+        value = tuple(problems) if name == "problems" else _of_kind(str(parameter.annotation), GIVEN.get(name, name))
         if name == "known" and "int" in str(parameter.annotation):
             value = (1, 2)
         if parameter.kind is parameter.KEYWORD_ONLY:
@@ -76,6 +77,11 @@ def made(kind: type[Exception]) -> Exception:
         else:
             positional.append(value)
     return kind(*positional, **named)
+
+
+def _of_kind(annotation: str, value: Any) -> Any:  # noqa: ANN401 - whatever is asked for
+    """Return the value, or a plain one of the kind that is asked for."""
+    return {"datetime": MOMENT, "int": 3, "str": str(value)}.get(annotation, value)
 
 
 def facts(error: Exception) -> dict[str, str]:

@@ -12,12 +12,17 @@ from duban.scenarios import Change, Problem
 from duban.states import Blocker, Light, LostRung, MigratedUnit, ReckonedDay
 from duban.workflow import (
     Allowed,
+    Anchored,
+    AnchorLog,
+    Appended,
     CalendarImport,
     CalendarView,
     ClockEvent,
     ContactEntry,
     DeliveryResult,
     Draft,
+    ErasedField,
+    Erasure,
     ExampleResult,
     Explanation,
     Finding,
@@ -108,6 +113,8 @@ STUCK = Migrated("WT-2024-0002", "", STANDING, blockers=(BLOCKER,))
 FINDING = Finding("WT-2024-0001", 3, "the hash differs")
 HEALTH = Health(AT, 0.25, 2, 1, 30.5, 4, 1, "no route", 3, 5, ("task",), {"sms": 60.5}, 6, 7, ("scenarios/issue.yaml",))
 TROUBLE = Trouble("dead", 2, "没有送达的消息：2", ("WT-1", "WT-2"), "no route", "duban outbox")
+LOG = AnchorLog("a", 1, AT, "ab12", None, signed=True)
+SOUND = Verification(2, 9, (), {"WT-2024-0001": (3, "ab12")}, anchors=LOG)
 CHECK = Check("channel", "Channel email", ok=False, found="refused", advice="look at it")
 STOP = Stop(
     AT,
@@ -140,6 +147,11 @@ IMPORTED = ImportedTask(TASK, "RW-2024-0001", opened=True, doubts=(*TASK.doubts,
 ONE_OF_EACH: list[object] = [
     Allowed("签收", ()),
     Allowed("申请销号", (BLOCKER,)),
+    AnchorLog("anchors.jsonl", 2, AT, "ab12", "ff00", signed=True),
+    AnchorLog("heads.json", 1, None, "ab12", None, signed=False),
+    Anchored(SOUND, Appended(2, "ab12", "ff00", completed=True)),
+    Anchored(Verification(0, 0, (FINDING,), {}), None),
+    Appended(1, "ab12", None, completed=False),
     Backup(Path("a/b.db"), 4096, "0003", 2, 9, (FINDING,), Path("a/old.db")),
     Backup(Path("b.db"), 1, "0003", 0, 0, ()),
     BLOCKER,
@@ -156,6 +168,8 @@ ONE_OF_EACH: list[object] = [
     DeliveryResult(),
     Draft(7, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=True, subject="提醒", text="请办理。"),
     Draft(8, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=False, subject="", text="", fault="无此字段"),
+    ErasedField("reporter", "市优化办/张三", AT, "反映人要求"),
+    Erasure("WT-1", "reporter", 4, "市优化办", AT, "反映人要求", 2, 1, (), ()),
     Examination((CHECK,), HEALTH),
     Examination(()),
     TROUBLE,
@@ -167,6 +181,8 @@ ONE_OF_EACH: list[object] = [
     Explanation((DUE_WHY,), (), (WhyNot("签收", "已签收"),), ZoneInfo("Asia/Shanghai")),
     FINDING,
     Finding("WT-2024-0001", None, "gone"),
+    Finding("WT-2024-0001", 4, "its rules forbid it", code="role"),
+    Finding("WT-2024-0001", 3, "differs", "duban_instance", "wake_at", None, "2024-04-09 00:30:00+00:00"),
     HEALTH,
     ENTRY,
     ITEM,
@@ -206,6 +222,8 @@ ONE_OF_EACH: list[object] = [
     UnitEntry("市公安局", (), (), "市政府", (), (), (), "没有联系人"),
     Verification(2, 9, (FINDING,), {"WT-2024-0001": (3, "ab12")}),
     Verification(0, 0, (), {}, ("issue",)),
+    SOUND,
+    Verification(2, 9, (), {"WT-2024-0001": (3, "ab12")}, (), (FINDING,), {"messages": 2}, {"dates": 1}, judged=7),
     *DUE_WHY.days,
     DUE_WHY,
     WhyDue("整改时限", "stopped", "已停止", None, None, "", provisional=False, revision=""),

@@ -1,4 +1,4 @@
-"""Commands that act: open, fire, assign, extend, decide, link."""
+"""Commands that act: open, fire, assign, extend, decide, link, erase."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -206,6 +206,36 @@ def link(
     with opened_engine(context) as engine:
         item = engine.link(number, other, kind, by=by, note=note, key=key)
     _answer(word("linked with {other}", other=other), item, as_json=as_json)
+
+
+def erase(
+    context: typer.Context,
+    number: Number,
+    field: Annotated[
+        str,
+        typer.Argument(
+            metavar="FIELD", help="The private field, such as reporter.", autocompletion=completing.private_fields
+        ),
+    ],
+    *,
+    by: By,
+    note: Annotated[str, typer.Option("--note", metavar="TEXT", help="Why; the history keeps it.")],
+    expect: Expect = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Erase every value that a private field ever had, for good; the history keeps who did it and why.
+
+    Example: duban erase WT-2024-0001 reporter --by 市优化办 --note 反映人要求删除
+    """
+    with opened_engine(context) as engine:
+        done = engine.erase(number, field, by=by, note=note, key=key, expect=expect)
+    if as_json:
+        put_json(done.to_json())
+        return
+    facts = {"number": done.number, "field": done.field, "values": done.values, "messages": done.messages}
+    said = word("erased from {number}: {field}; values {values}, messages that repeated one {messages}", **facts)
+    say(said, *done.advice)
 
 
 def _answer(what: str, item: "Instance", *, as_json: bool) -> None:

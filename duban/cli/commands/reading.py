@@ -1,9 +1,6 @@
-"""Commands that read: show, list, pending, history, why, verify."""
+"""Commands that read: show, list, pending, history, why."""
 
-import json
-import os
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,9 +8,7 @@ from duban import words
 from duban.cli import completing
 from duban.cli.options import Json, Number, Viewer, no_such
 from duban.cli.session import reading_engine
-from duban.cli.terminal.failures import Refusal
 from duban.cli.terminal.output import put_json, say, show_pairs, show_rows, tell_operator
-from duban.cli.terminal.progress import progress
 from duban.cli.terminal.tables import (
     ALLOWED_COLUMNS,
     CLOCK_COLUMNS,
@@ -42,7 +37,6 @@ if TYPE_CHECKING:
 
     from duban.workflow import WhyNot
 
-_LARGEST_HEADS = 256 * 1024 * 1024
 _LIGHTS = {"绿": "green", "蓝": "blue", "黄": "yellow", "红": "red"}
 
 
@@ -210,61 +204,3 @@ def _why_not(reasons: "Sequence[WhyNot]", trigger: str, *, as_json: bool) -> Non
         say(word("“{trigger}” cannot be done now:", trigger=trigger), *(f"  {reason.why}" for reason in reasons))
     else:
         say(word("“{trigger}” can be done now", trigger=trigger))
-
-
-def verify(
-    context: typer.Context,
-    *,
-    export: Annotated[
-        str | None,
-        typer.Option("--export", metavar="FILE", help="Write the heads of all histories, to keep elsewhere."),
-    ] = None,
-    against: Annotated[
-        str | None, typer.Option("--against", metavar="FILE", help="Hold the histories against heads kept earlier.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Recompute every history and name whatever was tampered with.
-
-    Example: duban verify --export heads.json
-    """
-    heads = None if against is None else _read_heads(Path(against))
-    if export is not None and os.path.lexists(export):  # a link that leads nowhere too
-        raise Refusal(word("{file} is there already; name another file", file=export))
-    with reading_engine(context) as engine, progress("checking the histories", as_json=as_json, counted=True) as told:
-        result = engine.verify(heads=heads, progress=told)
-    if export is not None and result.ok:
-        kept = {number: list(head) for number, head in result.heads.items()}
-        with Path(export).open("x", encoding="utf-8") as file:  # whoever made one meanwhile keeps theirs
-            file.write(json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
-    if as_json:
-        put_json(result.to_json())
-    elif result.ok:
-        say(word("sound: instances {instances}, entries {entries}", instances=result.instances, entries=result.entries))
-        if result.with_gaps:
-            say(
-                word(
-                    "the numbers of {scenarios} may have gaps: a missing instance shows only against heads kept before",
-                    scenarios=list(result.with_gaps),
-                )
-            )
-        if export is not None:
-            say(word("the heads are in {file}", file=export))
-    else:
-        found = word("not as they were written: {count}", count=len(result.findings))
-        say(*(str(finding) for finding in result.findings), found)
-    if not result.ok:
-        raise typer.Exit(1)
-
-
-def _read_heads(path: Path) -> dict[str, tuple[int, str]]:
-    from duban.workflow import read_file
-
-    try:
-        read: Any = json.loads(read_file(path, _LARGEST_HEADS))
-        heads = {number: (seq, digest) for number, (seq, digest) in read.items()}
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        heads = {"": (0, "")}
-    if not heads or not all(type(seq) is int and seq > 0 and type(digest) is str for seq, digest in heads.values()):
-        raise Refusal(word("{path}: these are no heads that `duban verify --export` wrote", path=path))
-    return heads

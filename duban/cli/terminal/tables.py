@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from duban.states import ReckonedDay
     from duban.workflow import (
         ClockEvent,
+        ErasedField,
         HistoryEntry,
         Instance,
         Link,
@@ -102,7 +103,19 @@ def situation_pairs(standing: Situation, *, operator: bool = False) -> list[tupl
     private = [definition.fields[name].title for name in item.data if definition.fields[name].private]
     if operator and private:
         rows.append((word("Read as"), word("operator, private fields included: {fields}", fields=private)))
+    rows += [(_title(standing, each.field), _erased(standing, each)) for each in standing.erased]
     return [(heading, value) for heading, value in rows if value]
+
+
+def _title(standing: Situation, field: str) -> str:
+    declared = standing.definition.fields.get(field)
+    return field if declared is None else declared.title
+
+
+def _erased(standing: Situation, erased: ErasedField) -> str:
+    """Return what stands in place of a value that was erased."""
+    at = moment(erased.at, standing.timezone)
+    return word("(erased by {by}, {at}: {note})", by=erased.by, at=at, note=erased.note)
 
 
 def _pinned(item: Instance) -> dict[str, object]:

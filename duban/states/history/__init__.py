@@ -1,18 +1,14 @@
 """The history: the facts in each kind of entry, their JSON, and the instance that follows from its entries."""
 
 from duban.states.history.agreement import disagreements
+from duban.states.history.claimed import rungs_of_now
 from duban.states.history.entries import (
-    ACTS,
-    KINDS,
     Acted,
     Assigned,
-    Because,
-    ClockFacts,
     ClockRedated,
     Decided,
-    DueChange,
-    DueDate,
     Entry,
+    Erased,
     ExtensionAsked,
     LinkHeard,
     LinkMade,
@@ -21,18 +17,19 @@ from duban.states.history.entries import (
     OtherOpened,
     PartLeft,
     PartWithdrawn,
-    Refusal,
+    Readdressed,
     Refused,
     Reminded,
-    Rules,
     RulesChanged,
     RungFired,
     RungSkipped,
-    Skip,
     StayEnded,
     Step,
 )
 from duban.states.history.following import clock_facts, step_facts
+from duban.states.history.kinds import ACTS, KINDS
+from duban.states.history.particulars import Particulars, fold_with
+from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Skip
 from duban.states.history.reading import (
     Recorded,
     UnknownEntry,
@@ -42,7 +39,7 @@ from duban.states.history.reading import (
     read_history,
     write_entry,
 )
-from duban.states.history.story import Story, fold
+from duban.states.history.story import LeftOut, Story, fold, left_out_by, raises_version
 
 __all__ = [
     "ACTS",
@@ -56,7 +53,9 @@ __all__ = [
     "DueChange",
     "DueDate",
     "Entry",
+    "Erased",
     "ExtensionAsked",
+    "LeftOut",
     "LinkHeard",
     "LinkMade",
     "News",
@@ -64,6 +63,8 @@ __all__ = [
     "OtherOpened",
     "PartLeft",
     "PartWithdrawn",
+    "Particulars",
+    "Readdressed",
     "Recorded",
     "Refusal",
     "Refused",
@@ -82,8 +83,12 @@ __all__ = [
     "disagreements",
     "entry_of",
     "fold",
+    "fold_with",
+    "left_out_by",
+    "raises_version",
     "read_entry",
     "read_history",
+    "rungs_of_now",
     "step_facts",
     "write_entry",
 ]

@@ -2,62 +2,113 @@
 
 from __future__ import annotations
 
-import json
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec.json import decode
 
 from duban.states.editions import FIRST_EDITION
+from duban.states.history.claimed import last_reviews, rungs_of_now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterator, Mapping
+    from datetime import datetime
 
-    from duban.states.history.entries import ClockFacts
+    from duban.states.history.particulars import Asked, Particulars
+    from duban.states.history.parts import ClockFacts
     from duban.states.history.story import Story
 
 _SAME = ("status", "round", "lap", "consumed", "provisional")
+_INSTANTS = ("started_at", "since", "halted_at")
 
 
-def disagreements(story: Story, memory: str) -> Iterator[str]:
-    """Yield the names of the parts of a memory (`data`, `units`, `clocks`, …) that do not agree with the story.
+class Disagreement(NamedTuple):
+    """A part of a memory that is not what the history says; both as plain JSON values."""
+
+    part: str
+    stored: Any
+    told: Any
+
+
+def disagreements(
+    story: Story, more: Particulars, memory: str, *, parts: Container[str] | None = None
+) -> Iterator[Disagreement]:
+    """Yield the parts of a memory (`data`, `units`, `clocks`, …) that do not agree with the story.
 
     The memory is read as plain JSON, since somebody may have changed it in any way. If it cannot be read at all, only
-    `memory` is yielded.
+    `memory` is yielded; so it is if it has others than these `parts`.
     """
     try:
-        known = json.loads(memory)
-        clocks = {ledger["name"]: _remembered(ledger) for ledger in known["clocks"]}
-        agreed = {
-            "data": known["data"] == story.data,
-            "units": known["units"] == {role: list(units) for role, units in story.units.items()},
-            "clocks": clocks == {name: _told(facts) for name, facts in story.clocks.items()},
-            **_counts(story, known),
-        }
+        known = decode(memory)
+        agreed = {**_given(story, more, known), **_counts(story, known), **_times(story, more, known)}
     except (ValueError, KeyError, TypeError, AttributeError):
-        yield "memory"
+        yield Disagreement("memory", None, None)
         return
-    yield from (part for part, agrees in agreed.items() if not agrees)
+    others = [] if parts is None else [part for part in known if part not in parts]
+    if others:
+        yield Disagreement("memory", others, [])
+    yield from (Disagreement(part, stored, told) for part, (stored, told) in agreed.items() if stored != told)
 
 
-def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, bool]:
-    """Return whether the parts that conditions depend on agree; older memories do not have all of them."""
-    signed = {trigger: tuple(sorted(roles)) for trigger, roles in known.get("signed", {}).items()}
-    linked = {number: [each.state, each.closed, *each.units] for number, each in story.linked.items()}
-    links = known.get("repeats", 0), tuple(known.get("reports_to", ()))
+def _given(story: Story, more: Particulars, known: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Return what acts have given, as it is stored and as it is told."""
+    texts = {role: list(texts) for role, texts in more.texts.items()}
     return {
-        "shed": known.get("shed", {}) == story.shed,
-        "stays": all(story.stays.get(state) == count for state, count in known.get("stays", {}).items()),
-        "signed": signed == story.signed,
-        "waiting": sorted(each["seq"] for each in known.get("waiting", ())) == sorted(story.waiting),
-        "granted": known.get("granted", {}) == story.granted,
-        "links": links == (story.repeats, story.reports_to),
-        "linked": known.get("linked", {}) == linked,
-        "children": _living(known.get("children", {})) == _living(story.children),
-        "joined": tuple(known.get("joined", ())) == story.joined,
-        "first_entered": all(
-            story.entered.get(state) == datetime.fromisoformat(at)
-            for state, at in known.get("first_entered", {}).items()
+        "data": (known["data"], story.data),
+        "units": (known["units"], {role: list(units) for role, units in story.units.items()}),
+        "texts": ({role: known["texts"].get(role) for role in texts}, texts),
+        "given": (known["given"], more.given),
+        "pulls": (known["pulls"], {trigger: list(pull) for trigger, pull in more.pulls.items()}),
+        "signed": (known.get("signed", {}), more.signed),
+        "waiting": (
+            [_awaited(each) for each in sorted(known.get("waiting", ()), key=lambda each: each["seq"])],
+            [_asked(seq, each) for seq, each in sorted(more.waiting.items())],
         ),
-        "edition": known.get("edition", FIRST_EDITION) == story.edition,
+    }
+
+
+def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Return the parts that conditions depend on; older memories do not have all of them."""
+    stays, entered = known.get("stays", {}), known.get("first_entered", {})
+    return {
+        "shed": (known.get("shed", {}), story.shed),
+        "stays": (stays, {state: story.stays.get(state) for state in stays}),
+        "granted": (known.get("granted", {}), story.granted),
+        "links": (
+            [known.get("repeats", 0), *known.get("reports_to", ())],
+            [story.repeats, *story.reports_to],
+        ),
+        "linked": (
+            known.get("linked", {}),
+            {number: [each.state, each.closed, *each.units] for number, each in story.linked.items()},
+        ),
+        "children": (_living(known.get("children", {})), _living(story.children)),
+        "joined": (list(known.get("joined", ())), list(story.joined)),
+        "first_entered": (
+            {state: _written(at) for state, at in entered.items()},
+            {state: _written(story.entered[state].isoformat()) for state in entered if state in story.entered},
+        ),
+        "edition": (known.get("edition", FIRST_EDITION), story.edition),
+    }
+
+
+def _times(story: Story, more: Particulars, known: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Return when the state was entered, what is kept of the clocks, and which of their rungs are claimed."""
+    clocks = {ledger["name"]: ledger for ledger in known["clocks"]}
+    claimed = {clock: sorted(last_reviews(rungs)) for clock, rungs in known["claimed"].items() if rungs}
+    now = {clock: sorted(rungs) for clock, rungs in rungs_of_now(more.claims, story, more.former).items()}
+    entered = None if more.entered_at is None else _written(more.entered_at.isoformat())
+    written = {} if more.entered_at is None or entered is None else {more.entered_at: entered}
+    return {
+        "entered_at": (_written(known["entered_at"]), entered),
+        "clocks": (
+            {name: _remembered(clock) for name, clock in clocks.items()},
+            {name: _told(facts) for name, facts in story.clocks.items()},
+        ),
+        "instants": (
+            {name: _moments(clock) for name, clock in clocks.items()},
+            {name: _possible(name, clock, more, written) for name, clock in clocks.items()},
+        ),
+        "claimed": (claimed, now),
     }
 
 
@@ -66,14 +117,53 @@ def _living(children: Mapping[str, Any]) -> dict[str, Any]:
     return {on: ours for on, ours in children.items() if ours}
 
 
-def _remembered(clock: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return what is compared of a remembered clock; UTC is written as `Z`, and in older memories as `+00:00`."""
+def _written(instant: object) -> str:
+    """Return an instant as it is written today; older memories have UTC as `+00:00` and not as `Z`."""
+    return str(instant).replace("+00:00", "Z")
+
+
+def _remembered(clock: Mapping[str, Any]) -> list[Any]:
+    """Return what is compared of a remembered clock."""
     due_at = clock.get("due_at")
     same = [clock.get(name) or None for name in _SAME]
-    return *same, clock.get("due_on"), due_at and str(due_at).replace("+00:00", "Z")
+    return [*same, clock.get("due_on"), due_at and _written(due_at)]
 
 
-def _told(facts: ClockFacts) -> tuple[Any, ...]:
+def _told(facts: ClockFacts) -> list[Any]:
     same = [getattr(facts, name) or None for name in _SAME]
     due_on = None if facts.due_on is None else facts.due_on.isoformat()
-    return *same, due_on, facts.due_at and facts.due_at.isoformat().replace("+00:00", "Z")
+    return [*same, due_on, facts.due_at and _written(facts.due_at.isoformat())]
+
+
+def _moments(clock: Mapping[str, Any]) -> list[Any]:
+    """Return since when a remembered clock runs, stands and counts its lap."""
+    return [None if clock.get(name) is None else _written(clock[name]) for name in (*_INSTANTS, "lap_at")]
+
+
+def _possible(name: str, clock: Mapping[str, Any], more: Particulars, texts: dict[datetime, str]) -> list[Any]:
+    """Return the same of a clock as the history allows it: each is when an entry of this round spoke of the clock.
+
+    `texts` keeps how instants are written.
+    """
+    spoken = [texts.get(at) or texts.setdefault(at, _written(at.isoformat())) for at in more.said.get(name, ())]
+    runs = clock["status"] == "running"
+    found: list[Any] = []
+    for instant in _INSTANTS:
+        there = clock.get(instant)
+        wanted = instant == "started_at" or (instant == "since") is runs
+        right = (there is not None and _written(there) in spoken) if wanted else there is None
+        found.append((None if there is None else _written(there)) if right else (max(spoken, default=None)))
+    lapped = more.lapped.get(name)
+    return [*found, None if lapped is None else texts.get(lapped) or _written(lapped.isoformat())]
+
+
+def _awaited(known: Mapping[str, Any]) -> list[Any]:
+    """Return what is compared of a remembered request."""
+    texts = [known.get(name) for name in ("length", "rung", "note")]
+    asked_at = _written(known["asked_at"])
+    return [known["seq"], known["clock"], list(known["roles"]), known["asked_by"], asked_at, *texts]
+
+
+def _asked(seq: int, each: Asked) -> list[Any]:
+    texts = [each.length, each.rung, each.note]
+    return [seq, each.clock, list(each.roles), each.asked_by, _written(each.asked_at.isoformat()), *texts]

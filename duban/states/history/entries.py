@@ -8,87 +8,12 @@ would drop or misread a new field or kind, so either needs a new version of the 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from msgspec import UNSET, Struct, UnsetType, field
 
-from duban import words
 from duban.states.editions import FIRST_EDITION
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-
-class ClockFacts(Struct, frozen=True, gc=False):
-    """A clock after a step; `consumed` is in days of its unit, or in seconds if that is hours."""
-
-    status: str
-    round: int
-    lap: int
-    consumed: int
-    due_on: date | None
-    due_at: datetime | None
-    provisional: bool
-    revision: str
-
-
-class Skip(Struct, frozen=True, gc=False):
-    """A rung that a step skipped, and why."""
-
-    clock: str
-    lap: int
-    rung: str
-    why: str
-
-
-class Because(Struct, frozen=True, gc=False, omit_defaults=True):
-    """Why the engine pulled a trigger: a rung, the release of one, the end of a stay, a join, or a withdrawal."""
-
-    clock: str | None = None
-    lap: int | None = None
-    rung: str | None = None
-    decision: int | None = None
-    """The seq of the entry that asked for the release."""
-    state: str | None = None
-    at_most: str | None = None
-    children: dict[str, str] | UnsetType = UNSET
-    """The numbers of the joined parts, by unit."""
-    join: Any = UNSET
-    withdrawn_by: str | None = None
-
-
-class Refusal(Struct, frozen=True, gc=False, omit_defaults=True):
-    """A blocker as it is stored: its code and facts. Before schema 0004 `message` has the sentence, shown as it is."""
-
-    code: str
-    facts: dict[str, Any]
-    reason: str = ""
-    message: str | None = None
-
-    def __str__(self) -> str:
-        """Return the sentence: the stored one, or else in the language of the reader."""
-        return words.refusal(self.code, self.reason, self.facts) if self.message is None else self.message
-
-
-class DueDate(Struct, frozen=True, gc=False):
-    """A due day and instant; null if the clock had none."""
-
-    due_on: date | None
-    due_at: datetime | None
-
-
-class DueChange(Struct, frozen=True, gc=False):
-    """The due date of a clock before and after a migration."""
-
-    before: DueDate
-    after: DueDate
-
-
-class Rules(Struct, frozen=True, gc=False):
-    """A definition, by its version and digest."""
-
-    version: int
-    digest: str
+from duban.states.history.parts import Because, ClockFacts, DueChange, Refusal, Rules, Skip
 
 
 class Entry(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -100,6 +25,10 @@ class Entry(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, for
 
     told: tuple[str, ...] | UnsetType = UNSET
     """The units that were told of it."""
+    posted: dict[str, str] | UnsetType = UNSET
+    """The messages that were decided, by id: each with a salted hash of its recipient, its wording and its facts."""
+    key: str | UnsetType = UNSET
+    """The SHA-256 of the idempotency key with which it was asked for, with its verb and arguments."""
 
 
 class Step(Entry, frozen=True, kw_only=True):
@@ -265,6 +194,15 @@ class Reminded(Entry, frozen=True, kw_only=True):
     day: date
 
 
+class Readdressed(Entry, frozen=True, kw_only=True):
+    """A message that had reached nobody was addressed anew; `posted` has it, and those to further contacts."""
+
+    kind = "readdress"
+    by = "`retry`"
+
+    message: str
+
+
 class ClockRedated(Entry, frozen=True, kw_only=True):
     """A calendar import changed a clock's due date; `due_on`, `due_at` and `revision` are those from before."""
 
@@ -349,6 +287,20 @@ class PartWithdrawn(Entry, frozen=True, kw_only=True):
     number: str = field(name="by")
 
 
+class Erased(Entry, frozen=True, kw_only=True):
+    """All values of a private field were erased, each with its salt."""
+
+    kind = "erased"
+    by = "`erase`"
+
+    field: str
+    values: tuple[int, ...]
+    """The entries with which these values were given, by seq."""
+    messages: tuple[str, ...] = ()
+    """Messages that were changed because they, or what was answered to them, held a value: their Message-IDs."""
+    note: str
+
+
 class LinkMade(Entry, frozen=True, kw_only=True):
     """The instance was linked with another."""
 
@@ -371,32 +323,3 @@ class LinkHeard(Entry, frozen=True, kw_only=True):
     state: str | None = None
     closed: bool | UnsetType = UNSET
     parties: tuple[str, ...] | UnsetType = UNSET
-
-
-KINDS: Mapping[str, type[Entry]] = {
-    each.kind: each
-    for each in (
-        Opened,
-        Acted,
-        Assigned,
-        ExtensionAsked,
-        Decided,
-        RungFired,
-        RungSkipped,
-        StayEnded,
-        Refused,
-        Reminded,
-        ClockRedated,
-        RulesChanged,
-        OtherOpened,
-        News,
-        PartLeft,
-        PartWithdrawn,
-        LinkMade,
-        LinkHeard,
-    )
-}
-"""The kinds of entries by name; `duban_history.kind` is one of these names."""
-
-ACTS = frozenset({Opened.kind, Acted.kind, Assigned.kind, ExtensionAsked.kind, Decided.kind, LinkMade.kind})
-"""The kinds of entries that acts write; each of them raises the instance's version, as a migration does."""

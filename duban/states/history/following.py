@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.states.history.entries import ClockFacts, Skip
+from duban.states.history.parts import ClockFacts, Skip
 
 if TYPE_CHECKING:
     from duban.states.acting import Effects

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from duban import words
 from duban.states.errors import StatesError
-from duban.states.history.entries import KINDS, Entry
+from duban.states.history.entries import Entry
+from duban.states.history.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -10,12 +10,11 @@ from msgspec import Struct, field
 from duban.states.acting import MIGRATION
 from duban.states.editions import FIRST_EDITION
 from duban.states.history.entries import (
-    ACTS,
     Acted,
-    ClockFacts,
     ClockRedated,
     Decided,
     Entry,
+    Erased,
     ExtensionAsked,
     LinkHeard,
     LinkMade,
@@ -28,6 +27,8 @@ from duban.states.history.entries import (
     RungFired,
     Step,
 )
+from duban.states.history.kinds import ACTS
+from duban.states.history.parts import ClockFacts
 from duban.states.subject import Linked
 
 if TYPE_CHECKING:
@@ -36,6 +37,19 @@ if TYPE_CHECKING:
     from duban.states.history.reading import Recorded
 
 OPENS = "open"
+LeftOut = tuple[str, int, int, str]
+
+
+def raises_version(facts: Entry) -> bool:
+    """Return whether an entry raises the instance's version: acts and migrations do."""
+    return facts.kind in ACTS or isinstance(facts, RulesChanged)
+
+
+def left_out_by(facts: RulesChanged, before: Iterable[LeftOut], round_: int) -> tuple[LeftOut, ...]:
+    """Return the rungs that migrations up to this one skipped in their laps, without those that came back."""
+    returned = {(clock, rung) for clock, rungs in facts.returned.items() for rung in rungs}
+    skipped = ((one.clock, round_, one.lap, one.rung) for one in facts.skipped if one.why == MIGRATION)
+    return tuple(one for one in (*before, *skipped) if (one[0], one[-1]) not in returned)
 
 
 class Story(Struct):
@@ -66,11 +80,13 @@ class Story(Struct):
     joined: tuple[str, ...] = ()
     edition: int = FIRST_EDITION
     moves: tuple[tuple[str, str], ...] = ()
+    erased: dict[str, int] = field(default_factory=dict)
+    """The private fields that were erased, each with the seq of the last entry that says so."""
     trail: tuple[str, ...] = (OPENS,)
     """The states entered in the current round, in order, by their current names."""
     entered: dict[str, datetime] = field(default_factory=dict)
     """When each of these states was first entered in the round."""
-    left_out: tuple[tuple[str, int, int, str], ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     """The rungs that migrations skipped in the round and that did not come back: by clock, round, lap and name."""
 
     @property
@@ -94,7 +110,7 @@ class Story(Struct):
         facts, moved = entry.facts, entry.from_state != entry.to_state
         fresh, self.round = entry.round != self.round, entry.round
         self.state = entry.to_state
-        self.version += facts.kind in ACTS or isinstance(facts, RulesChanged)
+        self.version += raises_version(facts)
         if fresh:
             self._begin_round()
         if facts.kind in ACTS and (moved or fresh):
@@ -139,6 +155,8 @@ class Story(Struct):
                 self._migrate(facts)
             case ClockRedated():
                 self.clocks.update(facts.clocks)
+            case Erased():
+                self.erased[facts.field] = entry.seq
         self._await(entry, facts)
         self._relate(facts)
 
@@ -161,7 +179,10 @@ class Story(Struct):
     def _migrate(self, facts: RulesChanged) -> None:
         names, self.edition = facts.states, facts.edition
         self.moves = (*self.moves, (facts.left.digest, facts.to.digest))
-        self.stays = {names.get(state, state): count for state, count in self.stays.items()}
+        stays, self.stays = self.stays, {}
+        for state, count in stays.items():  # two states may have become one
+            now = names.get(state, state)
+            self.stays[now] = self.stays.get(now, 0) + count
         self.children = {names.get(state, state): ours for state, ours in self.children.items()}
         self.joined = tuple(names.get(state, state) for state in self.joined)
         self.trail = tuple(names.get(state, state) for state in self.trail)
@@ -169,10 +190,7 @@ class Story(Struct):
         for state, at in entered.items():
             self.entered.setdefault(names.get(state, state), at)
         self._rename(facts)
-        returned = {(clock, rung) for clock, rungs in facts.returned.items() for rung in rungs}
-        skipped = ((one.clock, self.round, one.lap, one.rung) for one in facts.skipped if one.why == MIGRATION)
-        left = (one for one in (*self.left_out, *skipped) if (one[0], one[-1]) not in returned)
-        self.left_out = tuple(left)
+        self.left_out = left_out_by(facts, self.left_out, self.round)
 
     def _rename(self, facts: RulesChanged) -> None:
         """Let what is held under the old names of roles, fields and triggers be held under the new ones."""

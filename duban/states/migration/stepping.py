@@ -114,6 +114,7 @@ class Migrator(Stepper):
         entered: Mapping[str, datetime],
         names: Renames | None = None,
         left_out: Collection[tuple[str, int, int, str]] = (),
+        edition: int = EDITION,
     ) -> None:
         super().__init__(*new, subject, now=now)
         self._old, self._was = old
@@ -123,6 +124,7 @@ class Migrator(Stepper):
         self._names = names or Renames()
         self._left_out = left_out
         self.returned: dict[str, tuple[str, ...]] = {}
+        self._edition = edition
         known = old[0].clocks.keys() & self.definition.clocks.keys() & subject.clocks.keys()
         self._due_before = {name: reached_rungs(*old, subject, name, now) for name in known}
 
@@ -131,7 +133,7 @@ class Migrator(Stepper):
         subject, left = self.subject, self._old.states[self.subject.state]
         rename(subject, self._names)
         self._rename()
-        subject.edition = EDITION
+        subject.edition = self._edition
         here = subject.state
         for name, rule in self.definition.clocks.items():
             before = self._old.clocks.get(name)

@@ -39,6 +39,7 @@ def _prepare_sqlite(connection: Any, pragmas: tuple[str, ...]) -> None:  # noqa:
         cursor.execute("PRAGMA foreign_keys = ON")
         for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, whatever SQLite was built with
         if cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             cursor.execute("PRAGMA journal_mode = WAL")
     except Exception as error:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from duban.storage.chain import canonical_json, days_hash
 from duban.storage.records import InstanceRecord
 from duban.storage.statements.instances import CALENDARS, INSTANCE_COLUMNS, table_of
-from duban.storage.tables import CalendarDayRow, CalendarRow, InstanceRow
+from duban.storage.tables import CalendarDayRow, CalendarRow, CalendarVersionRow, InstanceRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
 
 _INSERTS: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": pg_insert}
 _calendar, _day, _instance = table_of(CalendarRow), table_of(CalendarDayRow), table_of(InstanceRow)
+_version = table_of(CalendarVersionRow)
 
 _stamp = select(CALENDARS)
 _days = select(_day.c.calendar, _day.c.day, _day.c.works)
+_imports = select(_calendar.c.name, _calendar.c.imported_at)
 _noted = select(_day.c.day, _day.c.works, _day.c.note).where(_day.c.calendar == bindparam("c")).order_by(_day.c.day)
 _open = (
     select(*INSTANCE_COLUMNS)
@@ -31,6 +34,9 @@ _open = (
     .limit(bindparam("many"))
 )
 _open_locked = _open.with_for_update()
+_last_version = (
+    select(_version.c.hash).where(_version.c.calendar == bindparam("c")).order_by(_version.c.stamp.desc()).limit(1)
+)
 
 
 def lock(connection: Connection) -> None:
@@ -58,6 +64,11 @@ def read_tables(connection: Connection) -> dict[str, dict[date, bool]]:
     return tables
 
 
+def read_imports(connection: Connection) -> dict[str, datetime]:
+    """Return when days were last imported into each calendar."""
+    return {row[0]: row[1] for row in connection.execute(_imports)}
+
+
 def read_days(connection: Connection, calendar: str) -> list[tuple[date, bool, str | None]]:
     """Return the imported days of one calendar with their notes, in date order."""
     return [(row[0], bool(row[1]), row[2]) for row in connection.execute(_noted, {"c": calendar})]
@@ -72,7 +83,8 @@ def keep_days(
     stamped = stamped.on_conflict_do_update(
         index_elements=["name"], set_={"stamp": _calendar.c.stamp + 1, "imported_at": at}
     )
-    connection.execute(stamped)
+    stamp: int = connection.execute(stamped.returning(_calendar.c.stamp)).scalar_one()
+    _keep_version(connection, calendar, stamp, days, at)
     if not days:
         return
     kept = make(_day)
@@ -81,6 +93,16 @@ def keep_days(
     )
     rows = [{"calendar": calendar, "day": day, "works": works, "note": note} for day, (works, note) in days.items()]
     connection.execute(kept, rows)
+
+
+def _keep_version(
+    connection: Connection, calendar: str, stamp: int, days: Mapping[date, tuple[bool, str | None]], at: datetime
+) -> None:
+    before = connection.execute(_last_version, {"c": calendar}).scalar() or ""
+    text = canonical_json({day.isoformat(): [works, note] for day, (works, note) in days.items()})
+    digest = days_hash(before, calendar, stamp, at, text)
+    row = {"calendar": calendar, "stamp": stamp, "at": at, "days": text, "hash": digest}
+    connection.execute(insert(_version), row)
 
 
 def open_instances(connection: Connection, *, lock: bool, many: int = 500) -> Iterator[list[InstanceRecord]]:

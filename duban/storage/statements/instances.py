@@ -1,4 +1,4 @@
-"""Instances: lock, read, open and change them, with their history, claims, idempotency keys and private values.
+"""Instances: lock, read, open and change them, with their history, idempotency keys and private values.
 
 Every statement is built once. A writer first locks the instance, by a statement that changes nothing, and then judges
 what it reads.
@@ -41,7 +41,6 @@ from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecor
 from duban.storage.tables import (
     BindingRow,
     CalendarRow,
-    ClaimRow,
     CounterRow,
     DefinitionRow,
     HistoryRow,
@@ -67,7 +66,7 @@ def table_of(row: type) -> Table:
     return table
 
 
-_instance, _history, _claim = table_of(InstanceRow), table_of(HistoryRow), table_of(ClaimRow)
+_instance, _history = table_of(InstanceRow), table_of(HistoryRow)
 _binding, _definition, _counter = table_of(BindingRow), table_of(DefinitionRow), table_of(CounterRow)
 _key, _private = table_of(KeyRow), table_of(PrivateRow)
 
@@ -110,9 +109,6 @@ _private_read_many = (
     .where(_private.c.instance_id.in_(bindparam("keys", expanding=True)))
     .order_by(_private.c.instance_id, _private.c.seq)
 )
-_release = delete(_claim).where(
-    *(_claim.c[name] == bindparam(f"its_{name}") for name in ("instance_id", "clock", "round", "lap", "rung"))
-)
 _MANY = 900
 """The most keys in one statement, below the limit of every SQLite."""
 _histories_read = (
@@ -122,14 +118,16 @@ _histories_read = (
     .order_by(_instance.c.id, _history.c.seq)
 )
 _history_read = select(*_HISTORY_COLUMNS).where(_history.c.instance_id == bindparam("i")).order_by(_history.c.seq)
+_hashes_read = (
+    select(_instance.c.number, _history.c.seq, _history.c.hash)
+    .join(_history, _history.c.instance_id == _instance.c.id)
+    .where(_instance.c.number.in_(bindparam("numbers", expanding=True)))
+)
 _definitions_read = select(
     _definition.c.digest, _definition.c.scenario, _definition.c.version, _definition.c.document
 ).where(_definition.c.digest.in_(bindparam("digests", expanding=True)))
 _key_read = select(_key.c.verb, _key.c.arguments, _key.c.result).where(_key.c.key == bindparam("k"))
 _key_drop = delete(_key).where(_key.c.key == bindparam("k"))
-_claims_read = select(_claim.c.clock, _claim.c.round, _claim.c.lap, _claim.c.rung, _claim.c.outcome, _claim.c.at).where(
-    _claim.c.instance_id == bindparam("i")
-)
 _counter_back = (
     update(_counter)
     .where(_counter.c.scenario == bindparam("s"), _counter.c.year == bindparam("y"))
@@ -169,7 +167,8 @@ _at_hand = func.pg_try_advisory_xact_lock(
 _INSERTS: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": pg_insert}
 
 
-def _or_nothing(table: Table) -> dict[str, Any]:
+def or_nothing(table: Table) -> dict[str, Any]:
+    """Return for each dialect the insert that leaves out what is there already."""
     # An insert does not count its rows unless asked to, and the count says who was first.
     return {
         name: make(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
@@ -192,7 +191,7 @@ def _counter_next(make: Any) -> Any:  # noqa: ANN401 - either dialect's insert
     )
 
 
-_insert_claim, _insert_definition, _insert_key = _or_nothing(_claim), _or_nothing(_definition), _or_nothing(_key)
+_insert_definition, _insert_key = or_nothing(_definition), or_nothing(_key)
 _insert_instance = {
     name: Prepared(make(_instance).on_conflict_do_nothing().returning(_instance.c.id))
     for name, make in _INSERTS.items()
@@ -316,6 +315,14 @@ def read_histories(connection: Connection, numbers: Sequence[str]) -> dict[str, 
     return found
 
 
+def read_hashes(connection: Connection, numbers: Sequence[str]) -> dict[str, dict[int, str]]:
+    """Return for each number the hashes of its history's entries by their seq."""
+    found: dict[str, dict[int, str]] = {}
+    for number, seq, digest in _many(connection, _hashes_read, "numbers", numbers):
+        found.setdefault(number, {})[seq] = digest
+    return found
+
+
 def _many(connection: Connection, statement: Executable, name: str, keys: Sequence[object]) -> Iterator[Any]:
     """Yield the rows of a statement for very many keys, running it once for each part of them."""
     for start in range(0, len(keys), _MANY):
@@ -333,22 +340,6 @@ def bind_units(
         ("instance_id", "role", "unit"),
         [(key, role, unit) for key, units in bound for role, names in units.items() for unit in names],
     )
-
-
-def claim_rungs(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
-    """Claim rungs and return how many were not claimed before. One that was must take no effect."""
-    return connection.execute(_insert_claim[connection.dialect.name], rows).rowcount if rows else 0
-
-
-def release_rungs(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Take back the claims of rungs that were skipped; each row has the instance and the claim's clock to rung."""
-    if rows:
-        connection.execute(_release, rows)
-
-
-def read_claims(connection: Connection, key: int) -> list[tuple[str, int, int, str, str, datetime]]:
-    """Return the claims of an instance as (clock, round, lap, rung, outcome, at)."""
-    return [tuple(row) for row in connection.execute(_claims_read, {"i": key})]
 
 
 def store_definition(connection: Connection, record: DefinitionRecord, *, at: datetime) -> None:

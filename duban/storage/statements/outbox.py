@@ -6,10 +6,10 @@ from dataclasses import replace
 from itertools import starmap
 from typing import TYPE_CHECKING
 
-from msgspec.structs import astuple
 from sqlalchemy import String, and_, bindparam, func, insert, literal_column, null, or_, select, update
 
-from duban.storage.connection import Prepared
+from duban.storage.chain import receipt_hash
+from duban.storage.connection import Prepared, PreparedRead
 from duban.storage.records import Lease, NewMessage, OutboxRecord, Waiting
 from duban.storage.statements.instances import table_of
 from duban.storage.tables import OutboxRow, ReceiptRow
@@ -24,6 +24,8 @@ _outbox, _receipt = table_of(OutboxRow), table_of(ReceiptRow)
 _COLUMNS = [_outbox.c[name] for name in OutboxRecord.__slots__]
 
 PENDING, DELIVERED, WITHDRAWN, DEAD = "pending", "delivered", "withdrawn", "dead"
+REVIVED = "revived"
+"""The outcome that stands among a message's receipts when somebody has it tried again."""
 
 UNCERTAIN = "uncertain"
 """The outcome of an attempt after which nobody knows whether the message has arrived."""
@@ -36,6 +38,10 @@ _unleased = or_(_outbox.c.leased_until.is_(None), _outbox.c.leased_until <= bind
 INSERT_MESSAGE = Prepared(insert(_outbox))
 """Adds messages, each a row in the order of `NewMessage`; what an act decides is added with the rest of it (`acts`)."""
 _receive = Prepared(insert(_receipt))
+_first_link = PreparedRead(select(_outbox.c.message_id).where(_outbox.c.id == bindparam("key")).with_for_update())
+_last_link = PreparedRead(
+    select(_receipt.c.hash).where(_receipt.c.outbox_id == bindparam("key")).order_by(_receipt.c.id.desc())
+)
 _deliverable = (
     select(*_COLUMNS)
     .where(
@@ -173,6 +179,7 @@ _readdress = (
         contact=bindparam("new_contact"),
         address=bindparam("new_address"),
         facts=bindparam("new_facts"),
+        salt=bindparam("new_salt"),
     )
 )
 _next_send = select(
@@ -181,11 +188,6 @@ _next_send = select(
         func.coalesce(_outbox.c.leased_until, _outbox.c.not_before)
     )
 ).where(_is_pending)
-
-
-def add_messages(connection: Connection, messages: Sequence[NewMessage]) -> None:
-    """Add messages to the outbox."""
-    INSERT_MESSAGE.run_in_order(connection, NewMessage.__struct_fields__, [astuple(message) for message in messages])
 
 
 def lease_messages(
@@ -269,8 +271,12 @@ def record_attempt(
 
 
 def add_receipt(connection: Connection, key: int, *, at: datetime, outcome: str, detail: str) -> None:
-    """Store the channel's answer to an attempt."""
-    _receive.run(connection, [{"outbox_id": key, "at": at, "outcome": outcome, "detail": detail}])
+    """Store the channel's answer to an attempt, chained to the one before."""
+    row = _first_link.first(connection, {"key": key})  # locked, so that no other worker chains to the same receipt
+    before = _last_link.first(connection, {"key": key})
+    previous = before[0] if before is not None and before[0] is not None else "" if row is None else row[0]
+    digest = receipt_hash(previous, at, outcome, detail)
+    _receive.run(connection, [{"outbox_id": key, "at": at, "outcome": outcome, "detail": detail, "hash": digest}])
 
 
 def count_receipts(connection: Connection, key: int, *, outcome: str) -> int:
@@ -303,14 +309,17 @@ def known_messages(connection: Connection, keys: Sequence[int]) -> set[int]:
 
 
 def revive_message(connection: Connection, key: int, *, now: datetime) -> bool:
-    """Make a dead message pending again with no attempts; return False if it is not dead."""
-    return connection.execute(_revive, {"key": key, "now": now}).rowcount == 1
+    """Make a dead message pending again with no attempts, with a receipt of that; return False if it is not dead."""
+    if connection.execute(_revive, {"key": key, "now": now}).rowcount != 1:
+        return False
+    add_receipt(connection, key, at=now, outcome=REVIVED, detail="")
+    return True
 
 
-def readdress_message(connection: Connection, key: int, *, medium: str, contact: str, address: str, facts: str) -> None:
-    """Give an address to a dead message that had none."""
-    given = {"key": key, "new_medium": medium, "new_contact": contact, "new_address": address, "new_facts": facts}
-    connection.execute(_readdress, given)
+def readdress_message(connection: Connection, key: int, message: NewMessage) -> None:
+    """Give a dead message that had no address that of `message`, with the facts and the salt."""
+    names = ("medium", "contact", "address", "facts", "salt")
+    connection.execute(_readdress, {"key": key, **{f"new_{name}": getattr(message, name) for name in names}})
 
 
 def list_messages(

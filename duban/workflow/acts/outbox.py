@@ -4,28 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import json
+import secrets
 import uuid
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.notifiers import Message, connected
 from duban.states import medium_named
-from duban.storage import NewMessage, instances, outbox
+from duban.states.history import Readdressed
+from duban.storage import NewMessage, outbox
 from duban.workflow.core import HasCore
-from duban.workflow.errors import SettingsError, UnknownMessage
+from duban.workflow.errors import SettingsError, UnknownInstance, UnknownMessage
 from duban.workflow.inputs import check_whole, listed
-from duban.workflow.instance import subject_of
+from duban.workflow.instance import Command, subject_of
 from duban.workflow.people import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy.engine import Connection
 
     from duban.notifiers import Receipt
     from duban.storage import Guest, OutboxRecord
     from duban.workflow.core import Core
+    from duban.workflow.instance import UnitOfWork
+    from duban.workflow.people import Addressee
 
 
 class Resending(HasCore):
@@ -106,11 +111,16 @@ class Resending(HasCore):
 
 
 def _address(core: Core, connection: Connection, record: OutboxRecord) -> None:
-    """Address a message that had no address, if somebody can be reached now; each further contact gets another row."""
-    instance = instances.read_instance(connection, record.number)
-    if instance is None:
+    """Address a message that had no address, if somebody can be reached now; each further contact gets another row.
+
+    The history says so: it names the message with what it is now, and the further ones.
+    """
+    command = Command(core, connection, settles=False)
+    try:
+        (instance,) = command.lock([record.number])
+    except UnknownInstance:
         return
-    compiled, now = core.catalogue.pinned(connection, record.definition, record.number), core.now()
+    compiled = core.catalogue.pinned(connection, record.definition, record.number)
     facts = json.loads(record.facts)
     found = core.postmaster.of_unit(
         compiled.definition,
@@ -119,24 +129,33 @@ def _address(core: Core, connection: Connection, record: OutboxRecord) -> None:
         record.unit,
         Level(facts.pop("level", Level.HANDLER)),
         is_copy=record.is_copy,
-        on=compiled.calendar.local_date(now),
+        on=compiled.calendar.local_date(command.now),
     )
     for name in ("because", "reader"):
         facts.pop(name, None)
-    rows = []
-    for one in found:
-        if not one.address:
-            return
-        told = {**facts, "contact": one.contact, "reader": one.reader}
-        if one.reasons:
-            told["because"] = [each._asdict() for each in one.reasons]
-        if not words.is_chinese(one.locale):
-            told["locale"] = one.locale
-        text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-        rows.append({"medium": one.medium, "contact": one.contact, "address": one.address, "facts": text})
-    outbox.readdress_message(connection, record.id, **rows[0])
-    again = {name: value for name, value in asdict(record).items() if name in NewMessage.__struct_fields__}
-    again |= {"status": outbox.PENDING, "not_before": now, "attempts": 0, "settled_at": None, "reason": None}
-    domain = core.settings.message_domain
-    others = [NewMessage(**{**again, **row, "message_id": f"{uuid.uuid4().hex}@{domain}"}) for row in rows[1:]]
-    outbox.add_messages(connection, others)
+    if not found or not all(one.address for one in found):
+        return
+    first, *others = [_anew(core, record, one, facts, at=command.now) for one in found]
+    first.message_id = record.message_id
+    outbox.readdress_message(connection, record.id, first)
+
+    def change(works: Sequence[UnitOfWork]) -> None:
+        works[0].send(others, instead=[first])
+        works[0].note(Readdressed(message=record.message_id, told=tuple(dict.fromkeys(one.unit for one in found))))
+
+    command.take([instance], change)
+
+
+def _anew(core: Core, record: OutboxRecord, one: Addressee, facts: Mapping[str, Any], *, at: datetime) -> NewMessage:
+    """Return a message as it is for another addressee."""
+    told = {**facts, "contact": one.contact, "reader": one.reader}
+    if one.reasons:
+        told["because"] = [each._asdict() for each in one.reasons]
+    if not words.is_chinese(one.locale):
+        told["locale"] = one.locale
+    row = {name: value for name, value in asdict(record).items() if name in NewMessage.__struct_fields__}
+    del row["facts"]
+    row |= {"status": outbox.PENDING, "not_before": at, "attempts": 0, "settled_at": None, "reason": None}
+    row |= {"medium": one.medium, "contact": one.contact, "address": one.address, "salt": secrets.token_hex(16)}
+    row["message_id"] = f"{uuid.uuid4().hex}@{core.settings.message_domain}"
+    return NewMessage(**row, facts=json.dumps(told, ensure_ascii=False, separators=(",", ":")))

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
-from duban.states import Act, Blocker, Duration, as_known, decision_blockers, extension_blockers, parse_duration
+from duban.states import Act, Duration, as_known, decision_blockers, extension_blockers, parse_duration
 from duban.storage import calendars
 from duban.workflow.acts.batches import pull_all
 from duban.workflow.acts.links import Relation, relate
 from duban.workflow.core import HasCore
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.inputs import check_texts
-from duban.workflow.instance import Asked, Command, Opening, ask_extension, decide, opening_blockers, parse_id
+from duban.workflow.instance import Asked, Command, Opening, ask_extension, assignment_blockers, decide, parse_id
 from duban.workflow.people import bind_roles, bind_units
 from duban.workflow.rules import judge
 
@@ -252,9 +252,7 @@ class Commands(HasCore):
         def act(work: UnitOfWork) -> None:
             definition, subject = work.compiled.definition, work.subject
             bound = bind_roles(definition, self._core.directory, {role: units}, only=True)[role]
-            blockers = opening_blockers(definition, subject, actor)
-            if subject.closed_at is not None:
-                blockers.append(Blocker("state", {"state": subject.state}, "assign"))
+            blockers = assignment_blockers(definition, subject, actor)
             if blockers:
                 raise TransitionRefused(subject.number, "assign", blockers)
             units_now = as_known(bound.units, subject.units.get(role, ()))

@@ -6,7 +6,14 @@ from duban.workflow.instance.command import Asked, Command
 from duban.workflow.instance.decisions import ask_extension, decide, parse_id, pending_of
 from duban.workflow.instance.escalation import escalate
 from duban.workflow.instance.loading import load, load_all, read, record_of, subject_of
-from duban.workflow.instance.opening import opening_blockers
+from duban.workflow.instance.opening import (
+    assignment_blockers,
+    erasure_blockers,
+    missing,
+    number_of,
+    opening_blockers,
+    unopened,
+)
 from duban.workflow.instance.openings import NewItem, Opening, Parent
 from duban.workflow.instance.work import UnitOfWork
 
@@ -25,15 +32,20 @@ __all__ = [
     "Tally",
     "UnitOfWork",
     "ask_extension",
+    "assignment_blockers",
     "decide",
+    "erasure_blockers",
     "escalate",
     "hear",
     "load",
     "load_all",
+    "missing",
+    "number_of",
     "opening_blockers",
     "parse_id",
     "pending_of",
     "read",
     "record_of",
     "subject_of",
+    "unopened",
 ]

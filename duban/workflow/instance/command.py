@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from duban.states import StatesError
-from duban.storage import StorageBusy, StorageError, instances
+from duban.storage import StorageBusy, StorageError, claims, instances
 from duban.workflow.errors import (
     BatchRefused,
     ScenarioChanged,
@@ -130,6 +130,7 @@ class Command:
             ticket = ticket_for(*asked, private=works[0].compiled.private)
             if (earlier := told_before(self._core, self._connection, ticket, viewer=self._viewer)) is not None:
                 return [earlier]
+            works[0].asked = None if ticket is None else ticket.hash
         if expect is not None and expect != works[0].subject.version:
             verb = asked.arguments.get("trigger", asked.verb) if asked is not None else ""
             raise TransitionConflict(numbers[0], verb, [conflict(expect, works[0].subject.version)])
@@ -171,9 +172,9 @@ class Command:
             works: dict[int, UnitOfWork] = {}
             for place, (opening, subject) in enumerate(zip(openings, subjects, strict=True)):
                 if place not in found and place not in twins:
-                    seq = numbers[len(works)]
+                    seq, asking = numbers[len(works)], None if ticket is None or works else ticket.hash
                     subject.number = number_of(compiled, self.now, seq)
-                    works[place] = self._begin(compiled, opening, subject, seq)
+                    works[place] = self._begin(compiled, opening, subject, seq, asking)
             self._numbers.give_back(len(openings) - len(works))
             self._settle(list(works.values()))
             if works and ticket is not None:
@@ -219,9 +220,7 @@ class Command:
                 continue
             if place == 0 and len(openings) == 1:
                 return False
-            if place < len(openings):
-                raise StorageBusy
-            raise number_taken(work.subject)
+            raise StorageBusy if place < len(openings) else number_taken(work.subject)
         return True
 
     def _keep_definitions(self) -> None:
@@ -282,7 +281,7 @@ class Command:
             try:
                 compiled, subject = load(self._rules, self._connection, record, private)
                 if self._believe_claims:
-                    trust_claims(subject, instances.read_claims(self._connection, record.id))
+                    trust_claims(subject, claims.read_claims(self._connection, record.id))
                 work = UnitOfWork(self._core, compiled, subject, now=self.now, record=record)
                 if self._hear and compiled.hears:
                     children.catch_up(self._connection, work)
@@ -376,10 +375,12 @@ class Command:
             self._known[definition.digest] = require_content(self._connection, definition)
         return self._known[definition.digest]
 
-    def _begin(self, compiled: Compiled, opening: Opening, subject: Subject, seq: int) -> UnitOfWork:
+    def _begin(
+        self, compiled: Compiled, opening: Opening, subject: Subject, seq: int, asked: str | None = None
+    ) -> UnitOfWork:
         self._require_content(compiled.definition)
         work = UnitOfWork(self._core, compiled, subject, now=self.now)
-        work.opening, work.seq = opening, seq
+        work.opening, work.seq, work.asked = opening, seq, asked
         work.open(data=opening.data, actor=opening.actor, facts=facts_of(opening))
         self._opened.append(work)
         return work

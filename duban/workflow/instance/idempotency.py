@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.states import InvalidData, decode
-from duban.storage import KeyRecord, canonical_json, instances
+from duban.storage import KeyRecord, asked_hash, canonical_json, instances
 from duban.workflow.errors import KeyReused
 from duban.workflow.instance.loading import read
 from duban.workflow.values import Instance
@@ -31,6 +31,11 @@ class Ticket:
     key: str
     verb: str
     arguments: str
+
+    @property
+    def hash(self) -> str:
+        """Return what the history says of it."""
+        return asked_hash(self.key, self.verb, self.arguments)
 
 
 def ticket_for(key: str | None, verb: str, arguments: Mapping[str, Any], *, private: Collection[str]) -> Ticket | None:

@@ -80,6 +80,7 @@ def compose(
             created_at=now,
             settled_at=None if addressee.address else now,
             reason=None if addressee.address else words.kept(*addressee.reasons),
+            salt=os.urandom(16).hex(),
         )
         for addressee in addressees
     ]

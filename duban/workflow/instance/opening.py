@@ -29,8 +29,17 @@ def new_subject(compiled: Compiled, opening: Opening, now: datetime) -> Subject:
 
     Raises TransitionRefused if the actor may not open it or a required field is missing.
     """
+    subject = unopened(compiled, opening, now)
+    blockers = [*opening_blockers(compiled.definition, subject, opening.actor), *missing(compiled, opening)]
+    if blockers:
+        raise TransitionRefused(opening.title, "open", blockers)
+    return subject
+
+
+def unopened(compiled: Compiled, opening: Opening, now: datetime, *, edition: int | None = None) -> Subject:
+    """Return the subject that an opening asks for, whether it may be opened or not; by default of today's edition."""
     definition = compiled.definition
-    subject = Subject(
+    return Subject(
         number="",
         scenario=definition.scenario,
         title=opening.title,
@@ -41,12 +50,8 @@ def new_subject(compiled: Compiled, opening: Opening, now: datetime) -> Subject:
         units={role: bound.units for role, bound in opening.units.items()},
         texts={role: bound.texts for role, bound in opening.units.items()},
         reports_to=(opening.parent.number,) if opening.parent is not None and opening.parent.reports else (),
-        edition=EDITION,
+        edition=EDITION if edition is None else edition,
     )
-    blockers = [*opening_blockers(definition, subject, opening.actor), *_missing(compiled, opening)]
-    if blockers:
-        raise TransitionRefused(opening.title, "open", blockers)
-    return subject
 
 
 def opening_blockers(definition: Definition, subject: Subject, actor: Actor) -> list[Blocker]:
@@ -57,7 +62,24 @@ def opening_blockers(definition: Definition, subject: Subject, actor: Actor) -> 
     return []
 
 
-def _missing(compiled: Compiled, opening: Opening) -> list[Blocker]:
+def assignment_blockers(definition: Definition, subject: Subject, actor: Actor) -> list[Blocker]:
+    """Return why the actor may not bind units to a role of an instance."""
+    blockers = opening_blockers(definition, subject, actor)
+    if subject.closed_at is not None:
+        blockers.append(Blocker("state", {"state": subject.state}, "assign"))
+    return blockers
+
+
+def erasure_blockers(definition: Definition, subject: Subject, field: str, actor: Actor) -> list[Blocker]:
+    """Return why the actor may not erase: it takes who may open, or if anybody may, who may see the field."""
+    declared = definition.fields.get(field)
+    opens = (definition.opens_by,) if definition.opens_by and subject.units.get(definition.opens_by) else ()
+    seers = tuple(definition.roles) if declared is None else declared.private
+    return role_blockers(definition, subject, opens or seers, actor)
+
+
+def missing(compiled: Compiled, opening: Opening) -> list[Blocker]:
+    """Return a blocker for each field that opening requires and that was not given."""
     return [
         Blocker("requires", {"field": declared.name, "title": declared.title}, "opening")
         for declared in compiled.definition.fields.values()

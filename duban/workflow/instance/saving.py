@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.storage import acts, instances, outbox, relations
+from duban.storage import acts, claims, erasing, instances, outbox, relations
 from duban.workflow.instance.children import news_of
 from duban.workflow.instance.claims import FIRED, SKIPPED, ClaimTaken
 from duban.workflow.instance.messages import reminder_of
@@ -77,20 +77,20 @@ def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = F
 
 
 def _claim(connection: Connection, works: Sequence[UnitOfWork]) -> None:
-    claims = [(claim.outcome, _row(work.row, claim, work.now)) for work in works for claim in work.claims]
-    if not claims:
+    made = [(claim.outcome, _row(work.row, claim, work.now)) for work in works for claim in work.claims]
+    if not made:
         return
-    fired = [row for outcome, row in claims if outcome == FIRED]
-    skipped = [row for outcome, row in claims if outcome == SKIPPED]
-    if instances.claim_rungs(connection, fired) != len(fired):
+    fired = [row for outcome, row in made if outcome == FIRED]
+    skipped = [row for outcome, row in made if outcome == SKIPPED]
+    if claims.claim_rungs(connection, fired) != len(fired):
         raise ClaimTaken
     if skipped:
-        instances.claim_rungs(connection, skipped)
+        claims.claim_rungs(connection, skipped)
 
 
 def _release(connection: Connection, works: Sequence[UnitOfWork]) -> None:
     released = [_row(work.row, claim, work.now) for work in works for claim in work.released]
-    instances.release_rungs(connection, [{f"its_{name}": value for name, value in row.items()} for row in released])
+    claims.release_rungs(connection, released)
 
 
 def _row(key: int, claim: Claim, at: datetime) -> dict[str, Any]:
@@ -114,6 +114,8 @@ def _write_beside(connection: Connection, work: UnitOfWork, *, fresh: bool) -> N
         relations.join(connection, key, other.row, kind, at=work.now)
     for seq, values in work.private:
         instances.keep_private(connection, key, seq, values)
+    for each in work.erasings:
+        erasing.erase(connection, key, each)
     for clock, why in work.withdrawn.items():
         work.tally.withdrawn += outbox.withdraw_messages(connection, key, clock, now=work.now, reason=why)
     for seq, why in work.lapsed.items():

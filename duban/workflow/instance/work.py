@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from duban import words
 from duban.states import (
@@ -20,6 +21,7 @@ from duban.states import (
     remember,
 )
 from duban.states.history import (
+    ACTS,
     Acted,
     Assigned,
     Because,
@@ -29,18 +31,18 @@ from duban.states.history import (
     step_facts,
     write_entry,
 )
-from duban.storage import HistoryRecord, acts, entry_hash, instances, outbox, salted
+from duban.storage import HistoryRecord, acts, entry_hash, instances, message_hash, outbox, salted
 from duban.workflow.instance.claims import SKIPPED, Claim, Tally
 from duban.workflow.instance.messages import compose, reminder_of
 from duban.workflow.rules import instance_of, item_view, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from duban.states import Announcement, Effects, Opens, Rung, Transition
     from duban.states.history import Entry
-    from duban.storage import InstanceRecord, NewMessage
+    from duban.storage import InstanceRecord, NewMessage, OutboxRecord, erasing
     from duban.workflow.core import Core
     from duban.workflow.instance.openings import Opening
     from duban.workflow.rules import Compiled
@@ -87,10 +89,15 @@ class UnitOfWork:
         self.entries: list[HistoryRecord] = []
         self.private: tuple[tuple[int, dict[str, tuple[str, Any]]], ...] = ()
         """The private values (field to salt and value) that belong to an entry and are kept apart from it."""
+        self.erasings: tuple[erasing.Erasing, ...] = ()
+        """The private fields that are to be erased, with the rows in which their values stood."""
         self.claims: tuple[Claim, ...] = ()
         self.released: tuple[Claim, ...] = ()
         """Skipped rungs whose claims are taken back, so that they can come."""
         self.messages: list[NewMessage] = []
+        self._posted: list[NewMessage | OutboxRecord] = []
+        self.asked: str | None = None
+        """What the next entry of an act is to say of the idempotency key with which it was asked for."""
         self.withdrawn: dict[str, str] = {}
         self.rebound: dict[str, tuple[str, ...]] = {}
         self.lapsed: dict[int, str] = {}
@@ -217,7 +224,15 @@ class UnitOfWork:
     # -- history ---------------------------------------------------------------------------------------------------
 
     def write(self, entry: Entry, actor: Actor, *, from_state: str | None, trigger: str | None = None) -> None:
-        """Add an entry to the history, chained to the one before; it leads from a state to the present one."""
+        """Add an entry to the history, chained to the one before; it leads from a state to the present one.
+
+        It names the messages that were decided since the entry before, and the first entry of an act the key of that.
+        """
+        if self._posted:
+            posted = {each.message_id: message_hash(each.salt or "", each) for each in self._posted}
+            entry, self._posted = replace(entry, posted=posted), []
+        if self.asked is not None and entry.kind in ACTS:
+            entry, self.asked = replace(entry, key=self.asked), None
         (previous_seq, previous), subject = self.head, self.subject
         seq, payload = previous_seq + 1, write_entry(entry).decode()
         what = (seq, self.now, str(actor), entry.kind, trigger, from_state, subject.state, subject.round, payload)
@@ -270,9 +285,14 @@ class UnitOfWork:
             domain=self._domain,
             decision=decision,
         )
-        self.messages += rows
+        self.send(rows)
         self.tally.messages += len(rows)
         return _once([row.unit for row in rows])
+
+    def send(self, rows: Sequence[NewMessage], *, instead: Sequence[NewMessage | OutboxRecord] = ()) -> None:
+        """Add messages to the outbox; the next entry names them, and those `instead` of which others were there."""
+        self.messages += rows
+        self._posted += [*instead, *rows]
 
     # -- writing ---------------------------------------------------------------------------------------------------
 

@@ -30,6 +30,7 @@ _KIND_TEXTS = {
     "news": "news of another",
     "open": "opening",
     "opened": "another opened",
+    "readdress": "message addressed anew",
     "redate": "new due day",
     "refused": "refused act",
     "remind": "reminder",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duban.workflow.reads.delay_explained import WhyNot as WhyNot
     from duban.workflow.reads.due_explained import ClockEvent as ClockEvent, WhyDue as WhyDue, clock_time as clock_time
+    from duban.workflow.reads.erased_fields import ErasedField as ErasedField
     from duban.workflow.reads.escalation_explained import Told as Told, WhyEscalated as WhyEscalated
     from duban.workflow.reads.explaining import Explaining as Explaining, Explanation as Explanation
     from duban.workflow.reads.health import Health as Health, take_health as take_health
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
         OutboxEntry as OutboxEntry,
     )
     from duban.workflow.reads.people_today import ContactEntry as ContactEntry, People as People, UnitEntry as UnitEntry
+    from duban.workflow.reads.proving import Anchored as Anchored, Proving as Proving
     from duban.workflow.reads.reader import Reader as Reader
     from duban.workflow.reads.rulebook import Rulebook as Rulebook
     from duban.workflow.reads.situation import CaseFile as CaseFile, Situation as Situation, Situations as Situations

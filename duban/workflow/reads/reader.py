@@ -1,4 +1,4 @@
-"""The verbs that read instances: what they are now, what happened to them, and whether the record is intact."""
+"""The verbs that read instances: what they are now, and what happened to them."""
 
 from __future__ import annotations
 
@@ -11,16 +11,13 @@ from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_search, check_texts
 from duban.workflow.instance import load, load_all, pending_of, read, record_of
 from duban.workflow.reads.known_names import check_declared, check_unit
-from duban.workflow.reads.verification import Verification, verify
 from duban.workflow.rules import instance_of
 from duban.workflow.values import CalendarView, HistoryEntry, Instance, Link, Pending
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from duban.storage import Guest
-    from duban.workflow.values import Progress
 
 
 class Reader(HasCore):
@@ -187,18 +184,3 @@ class Reader(HasCore):
         with self._core.database.reading(session) as connection:
             record = record_of(connection, number)
             return [HistoryEntry.of(entry) for entry in instances.read_history(connection, record.id)]
-
-    def verify(
-        self, *, heads: Mapping[str, tuple[int, str]] | None = None, progress: Progress | None = None
-    ) -> Verification:
-        """Recompute the hash chain and the facts of every history, and return what does not match.
-
-        Args:
-            heads: number to seq and hash, as an earlier `Verification` has them. With these, it is also found if
-                somebody has recomputed a whole chain.
-            progress: called with how many instances are checked, and how many numbers were given out.
-
-        """
-        self._core.prepare()
-        with self._core.database.snapshot() as connection:
-            return verify(connection, heads=heads, progress=progress)

@@ -11,6 +11,7 @@ from duban.storage import instances, relations
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import load, pending_of, record_of
 from duban.workflow.reads.due_explained import why_due
+from duban.workflow.reads.erased_fields import erased_fields
 from duban.workflow.reads.explaining import allowed_now
 from duban.workflow.reads.reader import Reader
 from duban.workflow.rules import instance_of
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
     from duban.states import Definition
     from duban.storage import Guest
     from duban.workflow.reads.due_explained import WhyDue
+    from duban.workflow.reads.erased_fields import ErasedField
     from duban.workflow.values import Allowed, Instance, Pending
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """An instance with the definition that it is pinned to, its clocks, its links and its requests for decisions.
+    """An instance with the definition that it is pinned to, clocks, links, requests for decisions and erased fields.
 
     `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless `situation` was given `by`.
     """
@@ -39,6 +41,7 @@ class Situation:
     links: tuple[Link, ...] = ()
     pending: tuple[Pending, ...] = ()
     allowed: tuple[Allowed, ...] = ()
+    erased: tuple[ErasedField, ...] = ()
 
     @property
     def turn(self) -> str | None:
@@ -51,12 +54,13 @@ class Situation:
         return self.instance.units.get(self.turn, ()) if self.turn is not None else ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return the instance for JSON, with whose turn it is and its clocks."""
+        """Return the instance for JSON, with whose turn it is, its clocks, and the private fields that were erased."""
         return {
             **self.instance.to_json(),
             "turn": self.turn,
             "waits_for": list(self.waits_for),
             "clocks": [as_json({name: getattr(clock, name) for name in _CLOCK}) for clock in self.clocks],
+            "erased": [each.to_json() for each in self.erased],
         }
 
 
@@ -118,6 +122,7 @@ class Situations(Reader):
             tuple(links),
             tuple(pending_of(compiled, subject)),
             tuple(may),
+            erased_fields(history),
         )
 
     def case_files(

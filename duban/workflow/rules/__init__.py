@@ -3,7 +3,7 @@
 from duban.workflow.rules.catalogue import Catalogue
 from duban.workflow.rules.compiled import Compiled
 from duban.workflow.rules.contents import changed_scenarios, keep_content, require_content
-from duban.workflow.rules.judging import Judgement, judge
+from duban.workflow.rules.judging import Judgement, entry_blockers, judge
 from duban.workflow.rules.own_messages import (
     EXTENSION_DECIDED,
     EXTENSION_WAITS,
@@ -43,6 +43,7 @@ __all__ = [
     "clock_in_message",
     "clock_view",
     "due_words",
+    "entry_blockers",
     "instance_of",
     "item_of",
     "item_view",

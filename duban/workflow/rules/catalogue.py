@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.scenarios import compile_document, misfits
 from duban.states import Definition
-from duban.storage import calendars, instances
-from duban.workflow.errors import ScenarioClash, UnknownDefinition, UnknownScenario, UnknownVersion
+from duban.storage import DefinitionRecord, calendars, digest_of, instances
+from duban.workflow.errors import AlteredDefinition, ScenarioClash, UnknownDefinition, UnknownScenario, UnknownVersion
 from duban.workflow.rules.compiled import Compiled
 
 if TYPE_CHECKING:
@@ -102,20 +102,23 @@ class Catalogue:
     def pinned(self, connection: Connection, digest: str, number: str) -> Compiled:
         """Return the definition that an instance is pinned to, from memory or from the database.
 
-        Raises UnknownDefinition, for which `number` is the instance's, if neither has it.
+        Raises UnknownDefinition, for which `number` is the instance's, if neither has it, and AlteredDefinition if its
+        stored document was changed.
         """
         found = self.at_hand(digest)
         if found is not None:
             return found
         found = self.fetch(connection, (digest,)).get(digest)
         if found is None:
-            raise UnknownDefinition(digest, number)
+            altered = any(instances.read_definitions(connection, (digest,)))
+            raise (AlteredDefinition if altered else UnknownDefinition)(digest, number)
         return found
 
     def fetch(self, connection: Connection, digests: Iterable[str]) -> dict[str, Compiled]:
         """Compile the definitions of these digests that are not compiled yet, and return those that were found.
 
-        Those that are not loaded are read from the database, in one statement.
+        Those that are not loaded are read from the database, in one statement; one whose document does not have the
+        digest that it is stored under was changed, and is left out as if it were not there.
         """
         compiled = self._compiled
         wanted = [digest for digest in digests if digest not in compiled]
@@ -125,7 +128,7 @@ class Catalogue:
         missing = [digest for digest in wanted if digest not in loaded]
         if missing:
             records = instances.read_definitions(connection, missing)
-            loaded |= {record.digest: compile_document(record.document) for record in records}
+            loaded |= {one.digest: compile_document(one.document) for one in records if _is_unchanged(one)}
         return {digest: self._compile(loaded[digest]) for digest in wanted if digest in loaded}
 
     def at_hand(self, digest: str) -> Compiled | None:
@@ -158,3 +161,7 @@ class Catalogue:
         if found is None:
             found = compiled.setdefault(definition.digest, Compiled(definition, self._tables))
         return found
+
+
+def _is_unchanged(record: DefinitionRecord) -> bool:
+    return digest_of(record.document) == record.digest

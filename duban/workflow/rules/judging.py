@@ -28,10 +28,14 @@ if TYPE_CHECKING:
 
 
 class Judgement(Struct, frozen=True, gc=False):
-    """The judgement on an act: the transition that it takes, or None and every reason against it."""
+    """The judgement on an act: the transition that it takes, or None and every reason against it.
+
+    `chosen` is the entry of the trigger whose state and condition fit, whether something else is against it or not.
+    """
 
     transition: Transition | None
     blockers: tuple[Blocker, ...]
+    chosen: Transition | None = None
 
 
 def judge(compiled: Compiled, subject: Subject, act: Act, *, now: datetime) -> Judgement:
@@ -46,10 +50,19 @@ def judge(compiled: Compiled, subject: Subject, act: Act, *, now: datetime) -> J
     taken = choice.taken
     if taken is None:
         return Judgement(None, tuple(_why_none(compiled, choice, subject, act, now)))
-    found = transition_blockers(definition, subject, taken, act, now=now, calendar=compiled.calendar)
+    found = entry_blockers(compiled, subject, taken, act, now=now)
+    return Judgement(None if found else taken, tuple(found), taken)
+
+
+def entry_blockers(
+    compiled: Compiled, subject: Subject, entry: Transition, act: Act, *, now: datetime
+) -> list[Blocker]:
+    """Return every reason why the act may not take this entry of its trigger now, except the state and `when`."""
+    definition = compiled.definition
+    found = transition_blockers(definition, subject, entry, act, now=now, calendar=compiled.calendar)
     if definition.children:
         found += children_blockers(definition, subject, act.trigger)
-    return Judgement(None if found else taken, tuple(found))
+    return found
 
 
 def _why_none(compiled: Compiled, choice: Choice, subject: Subject, act: Act, now: datetime) -> Iterable[Blocker]:

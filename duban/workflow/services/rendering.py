@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _TELLING = (FieldType.BOOLEAN, FieldType.NUMBER)
 """Of these, whether they are true is the value itself, or a part of it."""
+_TEXTS = frozenset({FieldType.STRING, FieldType.TEXT, FieldType.CHOICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,16 @@ class Named(str):
         return str(self)
 
 
+class Gone(str):
+    """What stands in a message for a text that was erased; false, for templates that ask whether there is one."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        """Return False, so that `{% if reporter %}` works."""
+        return False
+
+
 class NoClock(dict[str, Any]):
     """`clock` for an instance that has none: false, with empty values for templates that do not check."""
 
@@ -209,6 +220,9 @@ def _context(compiled: Compiled, facts: dict[str, Any], private: Private) -> dic
     data = {name: decode(fields[name], value) for name, value in values.items() if name in fields and value is not None}
     for name in private.withheld & data.keys():
         data[name] = Withheld(many=fields[name].many, telling=fields[name].type in _TELLING)
+    for name, value in private.values.items():
+        if value is None and name in fields and fields[name].type in _TEXTS:
+            data[name] = Gone(words.text("(erased)"))
     for name in ("due_at", "opened_at", "closed_at"):
         item[name] = None if item[name] is None else datetime.fromisoformat(item[name])
     item["due_on"] = None if item["due_on"] is None else date.fromisoformat(item["due_on"])

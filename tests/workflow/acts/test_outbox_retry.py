@@ -45,7 +45,11 @@ def test_what_the_engine_itself_says_is_addressed_anew(
     assert {entry.message for entry in dead} >= {EXTENSION_WAITS, EXTENSION_DECIDED, RELEASE_WAITS}
     assert engine.retry() == ([entry.id for entry in dead], [])
     assert not engine.outbox(statuses=[outbox.DEAD])
+    (number,) = {entry.number for entry in dead}
+    assert [entry.kind for entry in engine.history(number)].count("readdress") == len(dead)
+    assert engine.verify().ok
     asyncio.run(engine.deliver())
+    assert engine.verify().ok
     assert any("申请延期" in message.subject for message in mailbox.sent)
 
 

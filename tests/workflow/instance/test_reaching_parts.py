@@ -80,7 +80,7 @@ def test_parts_are_opened_too_where_the_sweep_goes_one_by_one(bounded: Engine, c
     for each in (number, in_the_way):
         assert bounded.instance(each).state == "推进"
         assert sorted(parts(bounded, each)) == sorted(HELPERS)
-    assert bounded.verify().ok
+    assert {finding.number for finding in bounded.verify().findings} == {in_the_way}, "no entry tells of that claim"
 
 
 def test_many_that_act_are_not_refused_because_of_news_that_is_under_way(make_engine: MakeEngine) -> None:

@@ -120,7 +120,7 @@ def test_what_waits_for_the_end_of_a_long_holiday_goes_on_waiting(
     assert waiting["not_before"] - clock.now() > timedelta(days=8)
     for back in (timedelta(), timedelta(hours=1)):
         clock.set(clock.now() - back)
-        assert deliver(make_engine()).deferred == 0
+        assert deliver(make_engine()).delivered == 0
     assert rows()["duban_outbox"] == [waiting]
 
 

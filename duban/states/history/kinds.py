@@ -1,0 +1,64 @@
+"""The kinds of entries by name, and those that acts write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban.states.history.entries import (
+    Acted,
+    Assigned,
+    ClockRedated,
+    Decided,
+    Entry,
+    Erased,
+    ExtensionAsked,
+    LinkHeard,
+    LinkMade,
+    News,
+    Opened,
+    OtherOpened,
+    PartLeft,
+    PartWithdrawn,
+    Readdressed,
+    Refused,
+    Reminded,
+    RulesChanged,
+    RungFired,
+    RungSkipped,
+    StayEnded,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KINDS: Mapping[str, type[Entry]] = {
+    each.kind: each
+    for each in (
+        Opened,
+        Acted,
+        Assigned,
+        ExtensionAsked,
+        Decided,
+        RungFired,
+        RungSkipped,
+        StayEnded,
+        Refused,
+        Reminded,
+        Readdressed,
+        ClockRedated,
+        RulesChanged,
+        OtherOpened,
+        News,
+        PartLeft,
+        PartWithdrawn,
+        LinkMade,
+        LinkHeard,
+        Erased,
+    )
+}
+"""The kinds of entries by name; `duban_history.kind` is one of these names."""
+
+ACTS = frozenset(
+    {Opened.kind, Acted.kind, Assigned.kind, ExtensionAsked.kind, Decided.kind, LinkMade.kind, Erased.kind}
+)
+"""The kinds of entries that acts write; each of them raises the instance's version, as a migration does."""

@@ -1,0 +1,183 @@
+"""What an instance's row and memory hold beside what acts are told of: when, how often and by whom."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+
+from duban.states.history.claimed import claims_of
+from duban.states.history.entries import (
+    Acted,
+    Decided,
+    ExtensionAsked,
+    LinkHeard,
+    LinkMade,
+    Opened,
+    OtherOpened,
+    PartLeft,
+    PartWithdrawn,
+    Refused,
+    Reminded,
+    RulesChanged,
+    RungFired,
+    Step,
+)
+from duban.states.history.kinds import ACTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from duban.states.history.entries import Entry
+    from duban.states.history.reading import Recorded
+    from duban.states.history.story import Story
+
+
+class Asked(Struct):
+    """A request that waits: who asked, when, for what, and the day on which the deciders were last reminded."""
+
+    clock: str
+    roles: tuple[str, ...]
+    asked_by: str
+    asked_at: datetime
+    length: str | None = None
+    rung: str | None = None
+    note: str | None = None
+    reminded_on: date | None = None
+
+
+class Particulars(Struct):
+    """What follows from the entries of one instance beside its story; the names are those of the columns and memory."""
+
+    opened: Opened | None = None
+    opened_at: datetime | None = None
+    entered_at: datetime | None = None
+    migrated: bool = False
+    """Whether the rules were changed since the present state was entered."""
+    former: tuple[str, ...] = ()
+    """The names that this state had since then."""
+    texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    given: dict[str, int] = field(default_factory=dict)
+    pulls: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    """By trigger: how often, by whom last, and who signed with them."""
+    signed: dict[str, dict[str, str]] = field(default_factory=dict)
+    waiting: dict[int, Asked] = field(default_factory=dict)
+    claims: dict[tuple[str, int, int, str], tuple[str, datetime]] = field(default_factory=dict)
+    said: dict[str, set[datetime]] = field(default_factory=dict)
+    """By clock: the instants of this round at which an entry spoke of it."""
+    lapped: dict[str, datetime] = field(default_factory=dict)
+    """By clock: when its lap began."""
+    links: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    """The links from this instance, by the other's number and the kind."""
+    heard: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    """The links to this instance, likewise."""
+    parted: list[str] = field(default_factory=list)
+    """The parts that were told that they are needed no more."""
+    withdrawn: list[str] = field(default_factory=list)
+    """The instances that told this one so."""
+
+    def take(self, entry: Recorded, before: Story) -> None:
+        """Apply the next entry; `before` is the story without it."""
+        facts = entry.facts
+        fresh, moved = entry.round != before.round, entry.from_state != entry.to_state
+        for claim, outcome in claims_of(entry, before):
+            self.claims.setdefault(claim, (outcome, entry.at))
+        if facts.kind in ACTS and (moved or fresh):
+            self.entered_at, self.migrated, self.former = entry.at, False, ()
+        elif isinstance(facts, RulesChanged):
+            self.migrated = True
+            self.former += (str(entry.from_state),) if moved else ()
+            self._rename(facts, before)
+        if isinstance(facts, Opened):
+            self.opened, self.opened_at = facts, entry.at
+        if isinstance(facts, Opened | Acted):
+            self._act(entry, facts)
+        if fresh:
+            self.pulls, self.said, self.lapped = {}, {}, {}
+        if facts.kind in ACTS and (moved or fresh):
+            self.signed = {}
+        if isinstance(facts, Step):
+            self._step(entry, facts, before, fresh=fresh)
+        self._await(entry, facts)
+        self._link(entry, facts)
+
+    def _rename(self, facts: RulesChanged, before: Story) -> None:
+        """Let what is held by old names be held by the new ones, and give back the claims of rungs that come again."""
+        roles, fields, triggers = facts.roles, facts.fields, facts.triggers
+        self.texts = {roles.get(role, role): texts for role, texts in self.texts.items()}
+        self.given = {fields.get(name, name): round_ for name, round_ in self.given.items()}
+        self.pulls = {triggers.get(trigger, trigger): pull for trigger, pull in self.pulls.items()}
+        self.signed = {
+            triggers.get(trigger, trigger): {roles.get(role, role): who for role, who in signed.items()}
+            for trigger, signed in self.signed.items()
+        }
+        for asked in self.waiting.values():
+            asked.roles = tuple(roles.get(role, role) for role in asked.roles)
+        for clock, rungs in facts.returned.items():
+            stood = before.clocks[clock]
+            for rung in rungs:
+                self.claims.pop((clock, stood.round, stood.lap, rung), None)
+
+    def _act(self, entry: Recorded, facts: Opened | Acted) -> None:
+        self.given.update(dict.fromkeys((*facts.data, *facts.private), entry.round))
+        if isinstance(facts, Acted) and entry.trigger is not None:
+            self._pull(entry.trigger, entry.actor, facts)
+
+    def _step(self, entry: Recorded, facts: Step, before: Story, *, fresh: bool) -> None:
+        self.texts.update(facts.texts)
+        for seq in facts.lapsed:
+            self.waiting.pop(int(seq), None)
+        for name, clock in facts.clocks.items():
+            known = None if fresh else before.clocks.get(name)
+            self.said.setdefault(name, set()).add(entry.at)
+            if known is None or known.lap != clock.lap:
+                self.lapped[name] = entry.at
+
+    def _pull(self, trigger: str, actor: str, facts: Acted) -> None:
+        signers = self.signed.get(trigger, {})
+        if facts.missing:
+            new = {role: actor for role in facts.signed or () if role not in signers}
+            self.signed[trigger] = {**signers, **new}
+            return
+        self.signed.pop(trigger, None)
+        times = self.pulls[trigger][0] if trigger in self.pulls else 0
+        others = [each for each in dict.fromkeys(signers.values()) if each != actor]
+        self.pulls[trigger] = (times + 1, actor, *others)
+
+    def _await(self, entry: Recorded, facts: Entry) -> None:
+        match facts:
+            case RungFired(confirm=str(role)):
+                self.waiting[entry.seq] = Asked(facts.clock, (role,), entry.actor, entry.at, rung=facts.rung)
+            case ExtensionAsked():
+                self.waiting[entry.seq] = Asked(
+                    facts.clock, facts.approvers, entry.actor, entry.at, length=facts.length, note=facts.note
+                )
+            case Decided():
+                self.waiting.pop(facts.asked, None)
+            case Reminded() if facts.asked in self.waiting:
+                self.waiting[facts.asked].reminded_on = facts.day
+
+    def _link(self, entry: Recorded, facts: Entry) -> None:
+        match facts:
+            case Opened(parent=str(parent), link=str(kind)):
+                self.links[parent, kind] = entry.at
+            case LinkMade():
+                self.links[facts.other, facts.link] = entry.at
+            case LinkHeard() | OtherOpened():
+                self.heard[facts.number, facts.link] = entry.at
+            case PartLeft():
+                self.parted.append(facts.number)
+            case PartWithdrawn():
+                self.withdrawn.append(facts.number)
+            case Acted() | Refused() if facts.because is not None and facts.because.withdrawn_by is not None:
+                self.withdrawn.append(facts.because.withdrawn_by)
+
+
+def fold_with(story: Story, entries: Iterable[Recorded]) -> Particulars:
+    """Fold entries into an empty story, and return what else follows from them."""
+    found = Particulars()
+    for entry in entries:
+        found.take(entry, story)
+        story.take(entry)
+    return found

@@ -1,0 +1,215 @@
+"""What `verify` reads: all rows about some instances at once, rows about none, and every stored definition."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import starmap
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, select
+
+from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord, OutboxRecord
+from duban.storage.statements.instances import INSTANCE_COLUMNS, table_of
+from duban.storage.tables import (
+    BindingRow,
+    CalendarDayRow,
+    CalendarRow,
+    CalendarVersionRow,
+    ClaimRow,
+    DefinitionRow,
+    ErrandRow,
+    HistoryRow,
+    InstanceRow,
+    KeyRow,
+    LinkRow,
+    OutboxRow,
+    PrivateRow,
+    ReceiptRow,
+    RecurrenceRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy.engine import Connection
+
+_instance, _history, _private = table_of(InstanceRow), table_of(HistoryRow), table_of(PrivateRow)
+_claim, _binding, _link = table_of(ClaimRow), table_of(BindingRow), table_of(LinkRow)
+_errand, _recurrence, _key = table_of(ErrandRow), table_of(RecurrenceRow), table_of(KeyRow)
+_definition, _outbox, _receipt = table_of(DefinitionRow), table_of(OutboxRow), table_of(ReceiptRow)
+_calendar, _day, _version = table_of(CalendarRow), table_of(CalendarDayRow), table_of(CalendarVersionRow)
+
+
+def _among(key: ColumnElement[Any], *columns: ColumnElement[Any]) -> Select[Any]:
+    return select(key, *columns).where(key.between(bindparam("first"), bindparam("last")))
+
+
+_keys_after = select(_instance.c.id).where(_instance.c.id > bindparam("last")).order_by(_instance.c.id)
+_number_of = select(_instance.c.number).where(_instance.c.id == bindparam("key"))
+_batch = (
+    select(*INSTANCE_COLUMNS)
+    .where(_instance.c.id.between(bindparam("first"), bindparam("last")))
+    .order_by(_instance.c.id)
+)
+_entries = _among(_history.c.instance_id, *(_history.c[name] for name in HistoryRecord.__struct_fields__)).order_by(
+    _history.c.instance_id, _history.c.seq
+)
+_values = _among(_private.c.instance_id, _private.c.field, _private.c.value, _private.c.seq, _private.c.salt)
+_claims = _among(_claim.c.instance_id, *(_claim.c[name] for name in ("clock", "round", "lap", "rung", "outcome", "at")))
+_bindings = _among(_binding.c.instance_id, _binding.c.role, _binding.c.unit)
+_to = _among(_link.c.from_id, _instance.c.number, _link.c.kind, _link.c.at).outerjoin(
+    _instance, _instance.c.id == _link.c.to_id
+)
+_from = _among(_link.c.to_id, _instance.c.number, _link.c.kind, _link.c.at).outerjoin(
+    _instance, _instance.c.id == _link.c.from_id
+)
+_messages = _among(
+    _outbox.c.instance_id, *(_outbox.c[name] for name in OutboxRecord.__slots__), _outbox.c.recalled
+).order_by(_outbox.c.id)
+_receipts = (
+    select(_receipt.c.outbox_id, *(_receipt.c[name] for name in ("at", "outcome", "detail", "hash")))
+    .join(_outbox, _outbox.c.id == _receipt.c.outbox_id)
+    .where(_outbox.c.instance_id.between(bindparam("first"), bindparam("last")))
+    .order_by(_receipt.c.id)
+)
+_all_days = select(_day.c.calendar, _day.c.day, _day.c.works, _day.c.note)
+_versions = select(*(_version.c[name] for name in ("calendar", "stamp", "at", "days", "hash"))).order_by(
+    _version.c.calendar, _version.c.stamp
+)
+_errands = select(_errand.c.number, _errand.c.kind, _errand.c.payload).order_by(_errand.c.id)
+_periods = select(_recurrence.c.scenario, _recurrence.c.period, _recurrence.c.at, _instance.c.number).outerjoin(
+    _instance, _instance.c.id == _recurrence.c.instance_id
+)
+_keys = select(_key.c.key, _key.c.verb, _key.c.arguments, _key.c.result, _key.c.at)
+_definitions = select(*(_definition.c[name] for name in DefinitionRecord.__slots__)).order_by(_definition.c.digest)
+
+
+@dataclass(slots=True)
+class Message:
+    """A message of the outbox, why it is to be withdrawn if it is, and its receipts, oldest first."""
+
+    row: OutboxRecord
+    recalled: str | None
+    receipts: list[tuple[datetime, str, str, str | None]] = field(default_factory=list)
+    """When, the outcome, the detail, and the hash."""
+
+
+@dataclass(slots=True)
+class Beside:
+    """All that is stored about one instance beside its own row, as the tables have it."""
+
+    history: list[HistoryRecord] = field(default_factory=list)
+    private: list[tuple[str, str | None, int, str]] = field(default_factory=list)
+    """Field, JSON text or None, seq, salt."""
+    claims: dict[tuple[str, int, int, str], tuple[str, datetime]] = field(default_factory=dict)
+    bindings: set[tuple[str, str]] = field(default_factory=set)
+    """Role and unit."""
+    links: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    heard: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    """Links from and to this instance, by the other's number (empty if it is gone) and the kind."""
+    messages: dict[int, Message] = field(default_factory=dict)
+    """By the key of their rows."""
+
+
+def with_all(connection: Connection, *, batch: int = 200) -> Iterator[tuple[InstanceRecord, Beside] | str]:
+    """Yield all instances in the order of their keys with what is stored about each, reading `batch` at a time.
+
+    Of one whose rows hold what cannot be read, such as an instant that is none, only the number is yielded.
+    """
+    last = 0
+    while keys := connection.execute(_keys_after.limit(batch), {"last": last}).scalars().all():
+        given = {"first": keys[0], "last": keys[-1]}
+        try:
+            yield from _read(connection, given)
+        except ValueError:
+            for key in keys:
+                yield from _alone(connection, key)
+        last = keys[-1]
+
+
+def _read(connection: Connection, given: Mapping[str, int]) -> list[tuple[InstanceRecord, Beside]]:
+    records = list(starmap(InstanceRecord, connection.execute(_batch, given).all()))
+    beside = _beside(connection, given)
+    return [(record, beside[record.id]) for record in records]
+
+
+def _alone(connection: Connection, key: int) -> Sequence[tuple[InstanceRecord, Beside] | str]:
+    try:
+        return _read(connection, {"first": key, "last": key})
+    except ValueError:
+        return [str(connection.execute(_number_of, {"key": key}).scalar_one())]
+
+
+def _beside(connection: Connection, given: Mapping[str, int]) -> Mapping[int, Beside]:
+    found: defaultdict[int, Beside] = defaultdict(Beside)
+    for key, *entry in connection.execute(_entries, given).all():
+        found[key].history.append(HistoryRecord(*entry))
+    for key, field_, value, seq, salt in connection.execute(_values, given).all():
+        found[key].private.append((field_, value, seq, salt))
+    for key, clock, round_, lap, rung, outcome, at in connection.execute(_claims, given).all():
+        found[key].claims[clock, round_, lap, rung] = (outcome, at)
+    for key, role, unit in connection.execute(_bindings, given).all():
+        found[key].bindings.add((role, unit))
+    for key, number, kind, at in connection.execute(_to, given).all():
+        found[key].links[number or "", kind] = at
+    for key, number, kind, at in connection.execute(_from, given).all():
+        found[key].heard[number or "", kind] = at
+    messages: dict[int, Message] = {}
+    for key, *row, recalled in connection.execute(_messages, given).all():
+        message = messages[row[0]] = Message(OutboxRecord(*row), recalled)
+        found[key].messages[row[0]] = message
+    for key, at, outcome, detail, digest in connection.execute(_receipts, given).all():
+        messages[key].receipts.append((at, outcome, detail, digest))
+    return found
+
+
+def orphans(connection: Connection) -> list[str]:
+    """Return the tables that have rows about an instance that there is not."""
+    tables = (_history, _private, _claim, _binding, _outbox)
+    known = select(_instance.c.id)
+    return [
+        table.name
+        for table in tables
+        if connection.execute(select(table.c.instance_id).where(table.c.instance_id.not_in(known)).limit(1)).first()
+    ]
+
+
+def definitions(connection: Connection) -> list[DefinitionRecord]:
+    """Return every stored definition, as it is stored."""
+    return list(starmap(DefinitionRecord, connection.execute(_definitions)))
+
+
+def versions(connection: Connection) -> list[tuple[str, int, datetime, str, str]]:
+    """Return every import of a calendar, in order: calendar, stamp, when, the days as JSON, and the hash."""
+    return [tuple(row) for row in connection.execute(_versions)]
+
+
+def stamps(connection: Connection) -> dict[str, int]:
+    """Return how often each calendar was imported."""
+    return {row[0]: row[1] for row in connection.execute(select(_calendar.c.name, _calendar.c.stamp))}
+
+
+def days(connection: Connection) -> dict[str, dict[str, list[Any]]]:
+    """Return the imported days of every calendar: whether each is worked, and its note."""
+    found: dict[str, dict[str, list[Any]]] = {}
+    for calendar, day, works, note in connection.execute(_all_days):
+        found.setdefault(calendar, {})[day.isoformat()] = [bool(works), note]
+    return found
+
+
+def errands(connection: Connection) -> list[tuple[str, str, str]]:
+    """Return every errand that waits: the number of its addressee, its kind and its payload."""
+    return [tuple(row) for row in connection.execute(_errands)]
+
+
+def periods(connection: Connection) -> list[tuple[str, str, datetime, str | None]]:
+    """Return the handled periods of recurring work: scenario, period, when, and the number of what was opened."""
+    return [tuple(row) for row in connection.execute(_periods)]
+
+
+def keys(connection: Connection) -> Iterator[tuple[str, str, str, str, datetime]]:
+    """Yield every idempotency key: the key, its verb, the digest of its arguments, its result, and when it was used."""
+    yield from (tuple(row) for row in connection.execute(_keys, execution_options={"yield_per": 1000}))

@@ -1,0 +1,27 @@
+"""What is said of an act that its rules forbid, besides the reasons for which acts are refused.
+
+These are found in a history when it is judged again. An act for which one of them holds no engine can have written.
+"""
+
+from __future__ import annotations
+
+SENTENCES = {
+    "trigger": "the rules have no step “{trigger}”",
+    "cause": "nothing that stands before it made the system do “{trigger}”",
+    "data/unknown": "the rules have no field “{field}”",
+    # -- the engine's own acts
+    "rung/unknown": "“{clock}” has no such step: {rung}",
+    "rung/still": "“{clock}” was not running in this lap, so that {rung} could not come",
+    "rung/done": "{rung} of “{clock}” was done already",
+    "rung/otherwise": "{rung} of “{clock}” does not do this by the rules",
+    "rung/early": "{rung} of “{clock}” had not come",
+    "stay": "the stay at “{state}” was not over",
+    # -- what the entry says of its effects
+    "told/state": "by the rules it leads to “{by_rules}” (round {round_by_rules}), not to “{state}” (round {round})",
+    "told/signed": "by the rules others had still to sign",
+    "told/units": "it does not bind units to {roles:quoted} in this way by the rules",
+    "told/clock": "by the rules “{clock}” stands otherwise after it",
+    "told/skipped": "by the rules it does not skip these steps, or skips others: {rungs:quoted}",
+    "told/request": "it is not what was asked for, or is put to others than by the rules",
+    "told/rules": "it leaves other rules than those that the item followed",
+}

@@ -1,0 +1,120 @@
+"""What one instance tells another, and recurring work: rows that follow from the histories of several."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct, field
+
+from duban import words
+from duban.states.history import News, PartWithdrawn, UnreadableEntry, entry_of
+from duban.storage import proof
+from duban.workflow.reads.verification.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+    from duban.workflow.reads.verification.cases import Case
+
+_ERRANDS, _PERIODS = "duban_errand", "duban_recurrence"
+_KNOWN = ""
+"""The period of the row that says since when a scenario is known."""
+
+
+class _Told(NamedTuple):
+    """What an instance is known to be: its state, whether it is closed, and the units that take part."""
+
+    state: str
+    closed: bool
+    units: frozenset[str]
+
+
+class Between(Struct):
+    """Collects what instances have to tell one another, and holds the rows that carry it against that."""
+
+    periods: dict[tuple[str, str], str] = field(default_factory=dict)
+    now: dict[str, _Told] = field(default_factory=dict)
+    been: dict[str, set[str]] = field(default_factory=dict)
+    """The states that instances which report to others have been in."""
+    heard: dict[tuple[str, str], _Told] = field(default_factory=dict)
+    """What an instance knows of another that reports to it, by the numbers of both."""
+    follows: set[tuple[str, str]] = field(default_factory=set)
+    """Instances and those that report to them."""
+    parted: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """How often a part should have heard that it is needed no more, less how often it has; by both numbers."""
+
+    def take(self, case: Case) -> None:
+        """Take what follows from the history of one instance."""
+        story, more, number = case.story, case.more, case.number
+        if more.opened is not None and more.opened.period is not None:
+            self.periods[case.record.scenario, more.opened.period] = number
+        if story.reports_to:
+            units = frozenset(unit for names in story.units.values() for unit in names)
+            self.now[number] = _Told(str(story.state), case.record.closed_at is not None, units)
+            self.been[number] = {str(entry.to_state) for entry in case.beside.history}
+            self.follows |= {(other, number) for other in story.reports_to}
+        for other, known in story.linked.items():
+            self.heard[number, other] = _Told(known.state, known.closed, frozenset(known.units))
+        self.parted.update((part, number) for part in more.parted)
+        self.parted.subtract((number, whole) for whole in more.withdrawn)
+
+    def faults(self, connection: Connection, numbers: Container[str], now: datetime | None) -> list[Finding]:
+        """Return the rows that nobody has written, and those that are gone; `numbers` are those of all instances."""
+        waiting: dict[tuple[str, str], set[_Told]] = {}
+        found = []
+        for number, kind, payload in proof.errands(connection):
+            if number not in numbers or not self._is_meant(number, kind, payload, waiting):
+                problem = words.text("a message to this item that no other has sent")
+                found.append(Finding(number, None, problem, _ERRANDS, stored=payload))
+        found += self._unheard(waiting, numbers)
+        for (part, whole), count in self.parted.items():
+            if count > 0 and part in numbers:
+                problem = words.text("a message from {number} to this item is gone", number=whole)
+                found.append(Finding(part, None, problem, _ERRANDS, told=whole))
+        return [*found, *self._periods(connection, now)]
+
+    def _is_meant(self, number: str, kind: str, payload: str, waiting: dict[tuple[str, str], set[_Told]]) -> bool:
+        """Return whether an errand says what its sender had to say, and keep it."""
+        try:
+            read: Any = json.loads(payload)
+            if kind == PartWithdrawn.kind:
+                pair = number, str(read["by"])
+                self.parted[pair] -= 1
+                return self.parted[pair] >= 0
+            news = entry_of(kind, read)
+        except (UnreadableEntry, ValueError, TypeError, KeyError):
+            return False
+        if not isinstance(news, News) or (number, news.number) not in self.follows:
+            return False
+        waiting.setdefault((number, news.number), set()).add(_Told(news.state, news.closed, frozenset(news.parties)))
+        return news.state in self.been[news.number]
+
+    def _unheard(self, waiting: dict[tuple[str, str], set[_Told]], numbers: Container[str]) -> Iterator[Finding]:
+        for pair in sorted(self.follows):
+            number, other = pair
+            told = self.now[other]
+            if number in numbers and self.heard.get(pair) != told and told not in waiting.get(pair, ()):
+                problem = words.text("a message from {number} to this item is gone", number=other)
+                yield Finding(number, None, problem, _ERRANDS, told=other)
+
+    def _periods(self, connection: Connection, now: datetime | None) -> Iterator[Finding]:
+        gone = dict(self.periods)
+        for scenario, period, at, number in proof.periods(connection):
+            place = f"{scenario} {period}".rstrip()
+            if now is not None and at > now:
+                problem = words.text("recurring work is said to have been looked at in the future")
+                yield Finding(place, None, problem, _PERIODS, stored=str(at))
+            if period == _KNOWN:
+                continue
+            told = gone.pop((scenario, period), None)
+            if told is None or told != number:
+                problem = words.text("recurring work is said to be open, and is not that of this period")
+                yield Finding(place, None, problem, _PERIODS, stored=number, told=told)
+        for (scenario, period), number in gone.items():
+            problem = words.text("recurring work was opened, and nothing says so any more")
+            yield Finding(f"{scenario} {period}", None, problem, _PERIODS, told=number)
