@@ -37,7 +37,7 @@ from duban.states import is_keepable
 from duban.storage.chain import canonical_json
 from duban.storage.connection import BUSY_TIMEOUT_SECONDS, WRITE_LOCK_HELD, Prepared, PreparedRead
 from duban.storage.errors import StorageBusy
-from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord, KeyRecord
+from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord
 from duban.storage.tables import (
     BindingRow,
     CalendarRow,
@@ -46,7 +46,6 @@ from duban.storage.tables import (
     DefinitionRow,
     HistoryRow,
     InstanceRow,
-    KeyRow,
     PrivateRow,
 )
 
@@ -69,7 +68,7 @@ def table_of(row: type) -> Table:
 
 _instance, _history, _claim = table_of(InstanceRow), table_of(HistoryRow), table_of(ClaimRow)
 _binding, _definition, _counter = table_of(BindingRow), table_of(DefinitionRow), table_of(CounterRow)
-_key, _private = table_of(KeyRow), table_of(PrivateRow)
+_private = table_of(PrivateRow)
 
 _calendar = table_of(CalendarRow)
 CALENDARS = select(func.sum(_calendar.c.stamp)).scalar_subquery()
@@ -127,8 +126,6 @@ _hashes_read = (
 _definitions_read = select(
     _definition.c.digest, _definition.c.scenario, _definition.c.version, _definition.c.document
 ).where(_definition.c.digest.in_(bindparam("digests", expanding=True)))
-_key_read = select(_key.c.verb, _key.c.arguments, _key.c.result).where(_key.c.key == bindparam("k"))
-_key_drop = delete(_key).where(_key.c.key == bindparam("k"))
 _claims_read = select(_claim.c.clock, _claim.c.round, _claim.c.lap, _claim.c.rung, _claim.c.outcome, _claim.c.at).where(
     _claim.c.instance_id == bindparam("i")
 )
@@ -171,8 +168,11 @@ _at_hand = func.pg_try_advisory_xact_lock(
 _INSERTS: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": pg_insert}
 
 
-def _or_nothing(table: Table) -> dict[str, Any]:
-    # An insert does not count its rows unless asked to, and the count says who was first.
+def insert_or_nothing(table: Table) -> dict[str, Any]:
+    """Return for each database the insert of a row that does nothing if there is one; its row count says who was first.
+
+    An insert does not count its rows unless asked to.
+    """
     return {
         name: make(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
         for name, make in _INSERTS.items()
@@ -194,7 +194,7 @@ def _counter_next(make: Any) -> Any:  # noqa: ANN401 - either dialect's insert
     )
 
 
-_insert_claim, _insert_definition, _insert_key = _or_nothing(_claim), _or_nothing(_definition), _or_nothing(_key)
+_insert_claim, _insert_definition = insert_or_nothing(_claim), insert_or_nothing(_definition)
 _insert_instance = {
     name: Prepared(make(_instance).on_conflict_do_nothing().returning(_instance.c.id))
     for name, make in _INSERTS.items()
@@ -364,23 +364,6 @@ def store_definition(connection: Connection, record: DefinitionRecord, *, at: da
 def read_definitions(connection: Connection, digests: Sequence[str]) -> list[DefinitionRecord]:
     """Return the definitions with these digests, leaving out those that are not stored."""
     return [DefinitionRecord(*row) for row in _many(connection, _definitions_read, "digests", digests)]
-
-
-def read_key(connection: Connection, key: str) -> KeyRecord | None:
-    """Return the verb, arguments and result stored for an idempotency key, or None."""
-    row = connection.execute(_key_read, {"k": key}).first()
-    return None if row is None else KeyRecord(*row)
-
-
-def claim_key(connection: Connection, key: str, record: KeyRecord, *, at: datetime) -> bool:
-    """Store an idempotency key with its result; return False if somebody else has used it in the meantime."""
-    row = {"key": key, "verb": record.verb, "arguments": record.arguments, "result": record.result, "at": at}
-    return connection.execute(_insert_key[connection.dialect.name], row).rowcount == 1
-
-
-def drop_key(connection: Connection, key: str) -> None:
-    """Delete an idempotency key that was claimed in this same transaction."""
-    connection.execute(_key_drop, {"k": key})
 
 
 def keep_private(connection: Connection, key: int, seq: int, values: Mapping[str, tuple[str, Any]]) -> None:
