@@ -34,6 +34,7 @@ OF_MATTERS = {
     ("decide",): f"decide {ONE}#3 --refuse --by 市教育局",
     ("link",): f"link {ONE} {OTHER} --kind relates --by 外单位",
     ("migrate",): "migrate tip --by 外单位 --dry-run",
+    ("erase",): f"erase {ONE} reporter --by 市信访局 --note 反映人要求删除",
     ("verify",): "verify --export heads.json",
     ("doctor",): "doctor",
     ("daemon",): "daemon --once",

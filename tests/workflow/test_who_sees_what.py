@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,10 +66,15 @@ ACTING: dict[str, Asks] = {
     "extend": lambda engine, number, _: engine.extend(number, "办理时限", "2 working days", by=DOER),
     "decide": lambda engine, *_: engine.decide(engine.pending()[0].id, approve=False, by="市教育局"),
     "migrate": lambda engine, _, who: engine.migrate("tip", by=who, to=1, dry_run=True),
+    "erase": lambda engine, number, _: engine.erase(number, "reporter", by=LEAD, note="反映人要求删除"),
 }
 """Every verb that acts: what it returns is for `by`. None of these may see the canary."""
 
 SHOWING_NO_FIELDS: dict[str, Asks] = {
+    "media_waiting": lambda engine, *_: engine.media_waiting(),
+    "troubles": lambda engine, *_: engine.troubles(),
+    "tell_operators": lambda engine, *_: asyncio.run(engine.tell_operators()),
+    "anchor": lambda engine, *_: engine.anchor(f"{tempfile.mkdtemp()}/anchors.jsonl"),
     "calendar": lambda engine, *_: engine.calendar(),
     "contacts": lambda engine, *_: engine.contacts(),
     "definition": lambda engine, *_: engine.definition("tip"),
@@ -181,7 +187,7 @@ def test_what_an_act_returns_is_what_the_one_who_acts_may_see(
         here.decide(here.pending()[0].id, approve=False, by="市教育局")
     with caplog.at_level(logging.DEBUG):
         answer = told(ACTING[verb](here, number_of(here), OUTSIDER))
-    assert TITLE in answer or verb == "migrate"
+    assert TITLE in answer or verb in {"erase", "migrate"}
     assert CANARY not in answer
     assert CANARY not in caplog.text
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, select
 
-from duban.storage.statements.instances import or_nothing, table_of
+from duban.storage.statements.instances import insert_or_nothing, table_of
 from duban.storage.tables import ClaimRow
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _claim = table_of(ClaimRow)
 _claims_read = select(_claim.c.clock, _claim.c.round, _claim.c.lap, _claim.c.rung, _claim.c.outcome, _claim.c.at).where(
     _claim.c.instance_id == bindparam("i")
 )
-_insert = or_nothing(_claim)
+_insert = insert_or_nothing(_claim)
 _release = delete(_claim).where(
     *(_claim.c[name] == bindparam(f"its_{name}") for name in ("instance_id", "clock", "round", "lap", "rung"))
 )

@@ -37,7 +37,7 @@ from duban.states import is_keepable
 from duban.storage.chain import canonical_json
 from duban.storage.connection import BUSY_TIMEOUT_SECONDS, WRITE_LOCK_HELD, Prepared, PreparedRead
 from duban.storage.errors import StorageBusy
-from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord, KeyRecord
+from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord
 from duban.storage.tables import (
     BindingRow,
     CalendarRow,
@@ -45,7 +45,6 @@ from duban.storage.tables import (
     DefinitionRow,
     HistoryRow,
     InstanceRow,
-    KeyRow,
     PrivateRow,
 )
 
@@ -68,7 +67,7 @@ def table_of(row: type) -> Table:
 
 _instance, _history = table_of(InstanceRow), table_of(HistoryRow)
 _binding, _definition, _counter = table_of(BindingRow), table_of(DefinitionRow), table_of(CounterRow)
-_key, _private = table_of(KeyRow), table_of(PrivateRow)
+_private = table_of(PrivateRow)
 
 _calendar = table_of(CalendarRow)
 CALENDARS = select(func.sum(_calendar.c.stamp)).scalar_subquery()
@@ -126,8 +125,6 @@ _hashes_read = (
 _definitions_read = select(
     _definition.c.digest, _definition.c.scenario, _definition.c.version, _definition.c.document
 ).where(_definition.c.digest.in_(bindparam("digests", expanding=True)))
-_key_read = select(_key.c.verb, _key.c.arguments, _key.c.result).where(_key.c.key == bindparam("k"))
-_key_drop = delete(_key).where(_key.c.key == bindparam("k"))
 _counter_back = (
     update(_counter)
     .where(_counter.c.scenario == bindparam("s"), _counter.c.year == bindparam("y"))
@@ -167,9 +164,11 @@ _at_hand = func.pg_try_advisory_xact_lock(
 _INSERTS: dict[str, Any] = {"sqlite": sqlite_insert, "postgresql": pg_insert}
 
 
-def or_nothing(table: Table) -> dict[str, Any]:
-    """Return for each dialect the insert that leaves out what is there already."""
-    # An insert does not count its rows unless asked to, and the count says who was first.
+def insert_or_nothing(table: Table) -> dict[str, Any]:
+    """Return for each database the insert of a row that does nothing if there is one; its row count says who was first.
+
+    An insert does not count its rows unless asked to.
+    """
     return {
         name: make(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
         for name, make in _INSERTS.items()
@@ -191,7 +190,7 @@ def _counter_next(make: Any) -> Any:  # noqa: ANN401 - either dialect's insert
     )
 
 
-_insert_definition, _insert_key = or_nothing(_definition), or_nothing(_key)
+_insert_definition = insert_or_nothing(_definition)
 _insert_instance = {
     name: Prepared(make(_instance).on_conflict_do_nothing().returning(_instance.c.id))
     for name, make in _INSERTS.items()
@@ -351,23 +350,6 @@ def store_definition(connection: Connection, record: DefinitionRecord, *, at: da
 def read_definitions(connection: Connection, digests: Sequence[str]) -> list[DefinitionRecord]:
     """Return the definitions with these digests, leaving out those that are not stored."""
     return [DefinitionRecord(*row) for row in _many(connection, _definitions_read, "digests", digests)]
-
-
-def read_key(connection: Connection, key: str) -> KeyRecord | None:
-    """Return the verb, arguments and result stored for an idempotency key, or None."""
-    row = connection.execute(_key_read, {"k": key}).first()
-    return None if row is None else KeyRecord(*row)
-
-
-def claim_key(connection: Connection, key: str, record: KeyRecord, *, at: datetime) -> bool:
-    """Store an idempotency key with its result; return False if somebody else has used it in the meantime."""
-    row = {"key": key, "verb": record.verb, "arguments": record.arguments, "result": record.result, "at": at}
-    return connection.execute(_insert_key[connection.dialect.name], row).rowcount == 1
-
-
-def drop_key(connection: Connection, key: str) -> None:
-    """Delete an idempotency key that was claimed in this same transaction."""
-    connection.execute(_key_drop, {"k": key})
 
 
 def keep_private(connection: Connection, key: int, seq: int, values: Mapping[str, tuple[str, Any]]) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from duban.states import StatesError
-from duban.storage import StorageBusy, StorageError, claims, instances
+from duban.storage import StorageBusy, StorageError, claims, instances, keys
 from duban.workflow.errors import (
     BatchRefused,
     ScenarioChanged,
@@ -213,7 +213,7 @@ class Command:
             self._keep_definitions()
         except ScenarioChanged:
             if ticket is not None:
-                instances.drop_key(self._connection, ticket.key)
+                keys.drop_key(self._connection, ticket.key)
             raise
         for place, work in enumerate(self._opened):
             if insert(self._connection, work):
@@ -231,7 +231,7 @@ class Command:
 
     def _overtaken(self, openings: Sequence[Opening], ticket: Ticket | None) -> dict[int, Instance]:
         if ticket is not None:
-            instances.drop_key(self._connection, ticket.key)
+            keys.drop_key(self._connection, ticket.key)
         found, _ = self._standing(openings, ticket)
         if not found:
             raise number_taken(self._opened[0].subject)

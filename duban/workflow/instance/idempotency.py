@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.states import InvalidData, decode
-from duban.storage import KeyRecord, asked_hash, canonical_json, instances
+from duban.storage import KeyRecord, asked_hash, canonical_json, keys
 from duban.workflow.errors import KeyReused
 from duban.workflow.instance.loading import read
 from duban.workflow.values import Instance
@@ -67,7 +67,7 @@ def told_before(core: Core, connection: Connection, ticket: Ticket | None, *, vi
     """
     if ticket is None:
         return None
-    known = instances.read_key(connection, ticket.key)
+    known = keys.read_key(connection, ticket.key)
     if known is None:
         return None
     if (known.verb, known.arguments) != (ticket.verb, ticket.arguments):
@@ -103,7 +103,7 @@ def keep_result(
     stored["data"] = {name: value for name, value in stored["data"].items() if name not in compiled.private}
     text = canonical_json({**stored, "definition": compiled.definition.digest})
     record = KeyRecord(ticket.verb, ticket.arguments, text)
-    claimed = instances.claim_key(connection, ticket.key, record, at=at)
+    claimed = keys.claim_key(connection, ticket.key, record, at=at)
     return None if claimed else told_before(core, connection, ticket, viewer=viewer)
 
 
