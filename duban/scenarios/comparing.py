@@ -58,6 +58,10 @@ class _Comparison:
         self._old, self._new = old, new
         self._roles: Mapping[str, Role] = {**old.roles, **new.roles}
         self._fields: Mapping[str, Field] = {**old.fields, **new.fields}
+        self._shared = {
+            kind: _shared_titles(*(getattr(each, section) for each in (old, new)))
+            for kind, section in ((Role, "roles"), (Field, "fields"))
+        }
 
     def changes(self) -> Iterator[Change]:
         yield from self._keys(SCENARIO.name, "", self._old, self._new)
@@ -141,7 +145,7 @@ class _Comparison:
             rung = value.at.said if _unnamed(value) else value.id
             return words.text("{noun} “{name}”, {rung}", noun=noun, name=name.partition("[")[0], rung=rung)
         if isinstance(value, Role | Field):
-            return words.text("{noun} “{name}”", noun=noun, name=value.title)
+            return words.text("{noun} “{name}”", noun=noun, name=self._entitled(value))
         if not name:
             return noun
         about, _, place = name.rstrip("]").partition("[")
@@ -187,10 +191,24 @@ class _Comparison:
         if noun == "role":
             return self._title(word)
         field = self._fields.get(word) if noun == "field" else None
-        return called(word) if field is None else field.title
+        return called(word) if field is None else self._entitled(field)
 
     def _title(self, role: str) -> str:
-        return self._roles[role].title if role in self._roles else called(role)
+        return self._entitled(self._roles[role]) if role in self._roles else called(role)
+
+    def _entitled(self, value: Role | Field) -> str:
+        """Return a role or field by its title; if another has the same title, with its name, which tells them apart."""
+        shared = value.title in self._shared[type(value)]
+        return f"{value.title}{words.aside(value.name)}" if shared else value.title
+
+
+def _shared_titles(*sections: Mapping[str, Role | Field]) -> set[str]:
+    """Return the titles that parts of different names have, before or after."""
+    names: dict[str, set[str]] = {}
+    for section in sections:
+        for name, part in section.items():
+            names.setdefault(part.title, set()).add(name)
+    return {title for title, named in names.items() if len(named) > 1}
 
 
 class _Part:

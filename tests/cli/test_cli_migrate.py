@@ -73,6 +73,14 @@ def test_a_migration_is_done_once_and_told_in_the_history(signed: str) -> None:
     ("arguments", "status", "said"),
     [
         (("--by", "市优化办", "--state", "整改"), 2, ("请写成 OLD=NEW", "--state '整改': write OLD=NEW")),
+        (("--by", "市优化办", "--role", "lead"), 2, ("请写成 OLD=NEW", "--role 'lead': write OLD=NEW")),
+        (
+            ("--by", "市优化办", "--trigger", "签收=签到", "--trigger", "签收=接收"),
+            2,
+            ("签收已改为签到", "签收 becomes 签到 already"),
+        ),
+        (("--by", "市优化办", "--role", "leed=lead"), 1, ("没有这个名称", "no open instance's definition has it")),
+        (("--by", "市优化办", "--field", "measure=steps"), 1, ("没有这个名称", "version 9 has none of that name")),
         (("--by", "市优化办", "--to", "4"), 1, ("没有第 4 版；已有：2、9", "has no version 4 loaded; there are: 2, 9")),
         (
             ("--by", "市优化办", "--state", "整攺=落实"),

@@ -55,6 +55,20 @@ def test_a_scenario_does_not_differ_from_itself_whatever_its_version_and_example
     assert (new.version, compare(old, new)) == (77, ())
 
 
+def test_a_role_or_field_that_shares_its_title_with_another_is_told_with_its_name() -> None:
+    role = said(
+        (
+            "responsible: {title: 责任单位",
+            "deputy: {title: 责任单位, default: 市住建局}\n  responsible: {title: 责任单位",
+        )
+    )
+    assert [line.partition("：")[0] for line in role] == ["新增角色“责任单位（deputy）”"]
+    field = said(
+        ("measure:      {title: 整改措施", "steps: {title: 整改措施, type: text}\n  measure:      {title: 整改措施")
+    )
+    assert [line.partition("：")[0] for line in field] == ["新增字段“整改措施（steps）”"]
+
+
 def test_a_budget_a_rung_and_a_role_are_told_as_an_office_says_them() -> None:
     assert said(("budget: 15 working days", "budget: 10 working days")) == [
         "时限“整改时限”：期限由“15个工作日”改为“10个工作日”"

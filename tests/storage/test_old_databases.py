@@ -119,7 +119,9 @@ def test_what_was_erased_by_hand_loses_its_salt(dump: Path, tmp_path: Path) -> N
     upgrade(database)
     database.close()
     after = read_rows(url)["duban_private"]
-    assert [row["salt"] for row in after if row["value"] is None] == [""] * len(before)
+    # From 0008 on there is a command that erases, and the upgrade leaves alone what was done past it.
+    left = [row["salt"] for row in before] if dump.stem > "0009" else [""] * len(before)
+    assert [row["salt"] for row in after if row["value"] is None] == left
     assert all(row["salt"] for row in after if row["value"] is not None)
 
 
