@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads.verification.cases import Case
     from duban.workflow.reads.verification.findings import Heads
 
-    Withdrawals = Mapping[str, Sequence[datetime]]
+    Withdrawals = Mapping[str, Sequence[int]]
 
 _TABLE, _RECEIPTS = "duban_outbox", "duban_receipt"
 _SENT, _REVIVED = "delivered", outbox.REVIVED
@@ -68,7 +68,7 @@ def posted(case: Case, now: datetime | None, known: Heads) -> Posted:
             found.findings.append(Finding(case.number, None, problem, _TABLE, stored=message.row.message_id))
         found.findings += _as_received(case, message, found, bound=bound)
         found.findings += _against(case, message, known.get(message.row.message_id))
-        found.findings += _ended(case, message, withdrawals, bound=bound)
+        found.findings += _ended(case, message, withdrawals, since=0 if told is None else told[1], bound=bound)
         if now is not None and message.row.status == outbox.PENDING:
             found.findings += _ahead(case, message, now)
     for key, (_, seq) in decided.items():
@@ -124,7 +124,9 @@ def _against(case: Case, message: proof.Message, head: tuple[int, str] | None) -
         yield Finding(case.number, None, problem, _RECEIPTS, stored=message.row.message_id)
 
 
-def _ended(case: Case, message: proof.Message, withdrawals: Withdrawals, *, bound: bool) -> Iterator[Finding]:
+def _ended(
+    case: Case, message: proof.Message, withdrawals: Withdrawals, *, since: int, bound: bool
+) -> Iterator[Finding]:
     """Yield how a message has not ended as its receipts and the history say."""
     row, key = message.row, message.row.message_id
     outcomes = [outcome for _, outcome, _, _ in message.receipts]
@@ -136,12 +138,12 @@ def _ended(case: Case, message: proof.Message, withdrawals: Withdrawals, *, boun
         told = words.text("it was delivered")
     elif row.status == outbox.DEAD and row.address and not set(lately) - _GOES_ON:
         told = words.text("no receipt says that it was given up")
-    elif row.status == outbox.WITHDRAWN and not _is_withdrawn(row, withdrawals):
+    elif row.status == outbox.WITHDRAWN and not _is_withdrawn(row, withdrawals, since):
         told = words.text("nothing has withdrawn it")
     if told is not None:
         problem = words.text("the message {message} has not ended as is registered", message=key)
         yield differing(case.number, None, problem, _TABLE, "status", row.status, told)
-    if message.recalled is not None and not _is_withdrawn(row, withdrawals):
+    if message.recalled is not None and not _is_withdrawn(row, withdrawals, since):
         problem = words.text("the message {message} has not ended as is registered", message=key)
         nothing = words.text("nothing has withdrawn it")
         yield differing(case.number, None, problem, _TABLE, "recalled", message.recalled, nothing)
@@ -154,26 +156,25 @@ def _ended(case: Case, message: proof.Message, withdrawals: Withdrawals, *, boun
         yield differing(case.number, None, problem, _TABLE, "attempts", row.attempts, len(lately))
 
 
-def _withdrawals(case: Case) -> dict[str, list[datetime]]:
-    """Return when messages about a clock, or about a request (`#` and its seq), were withdrawn."""
-    found: dict[str, list[datetime]] = {}
+def _withdrawals(case: Case) -> dict[str, list[int]]:
+    """Return the entries that withdrew messages about a clock, or about a request (`#` and its seq), by their seqs."""
+    found: dict[str, list[int]] = {}
     for entry in case.entries:
         if isinstance(entry, Recorded) and isinstance(entry.facts, Step):
             facts = entry.facts
             asked = [str(facts.asked)] if isinstance(facts, Decided) else []
             for name in (*facts.withdrawn, *(f"#{seq}" for seq in (*facts.lapsed, *asked))):
-                found.setdefault(name, []).append(entry.at)
+                found.setdefault(name, []).append(entry.seq)
     return found
 
 
-def _is_withdrawn(row: OutboxRecord, withdrawals: Withdrawals) -> bool:
-    """Return whether something has withdrawn a message, while it waited, and not after it is said to have ended."""
-    return any(
-        row.created_at <= at and (row.settled_at is None or at <= row.settled_at)
-        for name in (row.clock, row.rung)
-        if name is not None
-        for at in withdrawals.get(name, ())
-    )
+def _is_withdrawn(row: OutboxRecord, withdrawals: Withdrawals, since: int) -> bool:
+    """Return whether an entry after `since`, which decided the message, has withdrawn it.
+
+    The order of entries counts and not their instants: a clock may have been set back meanwhile.
+    """
+    names = [name for name in (row.clock, row.rung) if name is not None]
+    return any(seq > since for name in names for seq in withdrawals.get(name, ()))
 
 
 def _ahead(case: Case, message: proof.Message, now: datetime) -> Iterator[Finding]:
