@@ -671,7 +671,8 @@ def check_messages(
     for row in rows:
         where = f"message {row['id']} of {row['number']}"
         urgent = bool(row["urgent"])
-        must(urgent or is_open(row["not_before"]), where, "leaves at", row["not_before"], "when nobody is there")
+        tried = row["attempts"] > 0  # when it is tried again, the dispatcher looks whether anybody is there
+        must(urgent or tried or is_open(row["not_before"]), where, "leaves at", row["not_before"], "in the night")
         must(row["status"] in {"pending", "delivered", "withdrawn", "dead"}, where, "is", row["status"])
         if row["status"] == "pending" and (row["number"], row["clock"], row["rung"]) not in stands:
             must((row["number"], row["clock"]) not in stopped, where, "waits although its clock has stopped")
