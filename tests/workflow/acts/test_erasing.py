@@ -313,7 +313,7 @@ class Echo:
         return Receipt("echo", message.text)
 
 
-def test_what_a_channel_has_answered_is_erased_and_all_stays_sound_against_anchors_made_before(
+def test_what_a_channel_has_answered_is_erased_and_all_stays_sound_against_anchors_made_before(  # noqa: PLR0917 - fixtures
     make_engine: MakeEngine,
     matter_file: Path,
     tmp_path: Path,
