@@ -12,6 +12,8 @@ BENCH ?=
 TICKETS ?=
 PLANS ?= tests/ledger/plans
 EXAMPLES ?= 20
+# Tests make thousands of databases that are written through to the disk; where there is room they stand in memory.
+ROOM := $(shell test "$$(df --output=avail -m /dev/shm 2>/dev/null | tail -1)" -gt 4000 2>/dev/null && echo TMPDIR=/dev/shm)
 
 .PHONY: demo test lint types suite coverage simulate fuzz bench replay plans docs aio words wheel clean
 
@@ -30,7 +32,7 @@ types: $(TEST_VENV)/.installed
 	$(TEST_VENV)/bin/basedpyright --pythonpath $(TEST_VENV)/bin/python
 
 suite: $(TEST_VENV)/.installed
-	$(TEST_VENV)/bin/python -m pytest -n 2 --dist worksteal
+	$(ROOM) $(TEST_VENV)/bin/python -m pytest -n 2 --dist worksteal
 
 # The suite once more, with what it never reaches; to count the lines takes as long again as the tests.
 coverage: $(TEST_VENV)/.installed

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import yaml
 from oracle import Oracle, check_messages, must
 from rows_stand import stale_rows
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine, event, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -36,6 +36,8 @@ FILE = Path(__file__).parent / "storm.yaml"
 LEADS, DOERS = ["市优化办", "市督考办"], ["市住建局", "市教育局", "市公安局", "市优化办"]
 START = datetime(2024, 1, 2, 1, 0, tzinfo=UTC)
 YEAR = timedelta(days=366)
+LONGEST_WAIT = timedelta(days=14)
+"""Longer than any message waits to be tried again, holidays included."""
 NO_BOX, NOT_FOR_THIS = "550 no such box", "530 not for this box"
 
 
@@ -178,8 +180,17 @@ class Storm:
         else:
             self.moved(timedelta(minutes=self.chance.randint(1, 1200)))
 
+    def go_ahead_and_back(self) -> None:
+        """Let somebody set the clock a year ahead, and right again after messages were tried."""
+        year = timedelta(days=365)
+        self.moved(year)
+        self.attempt(lambda: asyncio.run(self.engine.deliver()))
+        self.moved(-year)
+
     def happen(self) -> None:
         dice = self.chance.random()
+        if self.chance.random() < 0.01:
+            self.go_ahead_and_back()
         if dice < 0.35:
             self.sweep(faults=self.chance.random() < 0.4)
         elif dice < 0.4:
@@ -309,6 +320,7 @@ class Storm:
         found = self.engine.verify()
         must(found.ok, "verify:", *map(str, found.findings))
         must(found.unjudged.keys() <= {"calendar"} and found.judged > 0, "not judged:", found.unjudged)
+        self.edit_the_rules()
         stale = list(stale_rows(self.engine))
         must(not stale, *stale)
         self.drain()
@@ -322,9 +334,23 @@ class Storm:
             waits = row["status"] == "pending" and row["not_before"] <= self.now
             held_up = waits and row["address"] != self.mailbox.disliked
             must(not held_up, "message", row["id"], "waits behind those of somebody else")
+            far = row["status"] == "pending" and row["attempts"] and row["not_before"] > self.now + LONGEST_WAIT
+            must(not far, "message", row["id"], "waits until", row["not_before"])
             through = row["status"] == "delivered" and row["address"] == self.mailbox.disliked
             must(not through, "message", row["id"], "is said to be delivered, and was refused")
         self.counts.messages += len(rows)
+
+    def edit_the_rules(self) -> None:
+        """Change stored rules under their digest, which is found, and put them back."""
+        table = metadata.tables["duban_definition"]
+        with self.engine.database.engine.begin() as connection:
+            digest, document = connection.execute(select(table.c.digest, table.c.document).limit(1)).one()
+        for edited, sound in ((document.replace('"by":"lead"', '"by":"doer"'), False), (document, True)):
+            with self.engine.database.engine.begin() as connection:
+                connection.execute(update(table).where(table.c.digest == digest).values(document=edited))
+            must(edited != document or sound, "nothing was edited")
+            found = self.engine.verify()
+            must(found.ok is sound, "rules that were edited are", "not" * sound, "found:", *map(str, found.findings))
 
     def drain(self) -> None:
         """Deliver what may leave by now; what is refused is put behind, and tried again within the hour."""
@@ -355,6 +381,12 @@ class Storm:
         must(waiting == set(oracle.waiting), number, "waits for", waiting, "instead of", set(oracle.waiting))
         return oracle
 
-    def heads(self) -> dict[str, str]:
-        """Return the last hash of every history: the same for the same seed."""
-        return {number: self.engine.history(number)[-1].hash for number in self.numbers}
+    def heads(self) -> dict[str, list[object]]:
+        """Return every history, but for the messages' ids and salts: the same for the same seed."""
+        return {
+            number: [
+                (entry.at, entry.actor, entry.kind, entry.trigger, entry.to_state, {**entry.payload, "posted": None})
+                for entry in self.engine.history(number)
+            ]
+            for number in self.numbers
+        }
