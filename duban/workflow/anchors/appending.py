@@ -16,9 +16,6 @@ from duban.storage import AlreadyThere, StorageBusy
 from duban.workflow.anchors import lines
 from duban.workflow.anchors.reading import parse_anchors
 
-if sys.platform != "win32":
-    import fcntl
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
@@ -146,12 +143,13 @@ def _read(path: Path, descriptor: int, signer: Signer | None) -> AnchorsRead:
 
 def _lock(descriptor: int) -> None:
     """Take the lock of a log; it ends with the descriptor."""
-    if sys.platform == "win32":
-        return
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise StorageBusy(words.Line("another export writes to this log")) from None
+    if sys.platform != "win32":
+        import fcntl  # noqa: PLC0415 - Windows has none
+
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StorageBusy(words.Line("another export writes to this log")) from None
 
 
 def _create(path: Path) -> int:

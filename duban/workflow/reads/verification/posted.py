@@ -105,11 +105,12 @@ def _as_received(case: Case, message: proof.Message, found: Posted, *, bound: bo
         return
     found.loose += loose
     for at, outcome, detail, digest in message.receipts[loose:]:
-        if digest != receipt_hash(previous, at, outcome, detail):
+        linked = receipt_hash(previous, at, outcome, detail)
+        if digest != linked:
             problem = words.text("the receipts of the message {message} were changed, removed or added to", message=key)
             yield Finding(number, None, problem, _RECEIPTS, stored=key)
             return
-        previous = digest
+        previous = linked
     if len(message.receipts) > loose:
         found.heads[key] = (len(message.receipts), previous)
 
