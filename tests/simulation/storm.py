@@ -317,13 +317,13 @@ class Storm:
             stands |= {(number, name, rung) for name, rung in oracle.last_words()}
             self.counts.rungs += oracle.rungs
             stopped |= {(number, name) for name, watch in oracle.clocks.items() if watch.state == "stopped"}
+        self.drain()
         found = self.engine.verify()
         must(found.ok, "verify:", *map(str, found.findings))
         must(found.unjudged.keys() <= {"calendar"} and found.judged > 0, "not judged:", found.unjudged)
         self.edit_the_rules()
         stale = list(stale_rows(self.engine))
         must(not stale, *stale)
-        self.drain()
         with self.engine.database.reading() as connection:
             table = metadata.tables["duban_outbox"]
             rows = [dict(row._mapping) for row in connection.execute(table.select())]
