@@ -35,6 +35,14 @@ def fold_name(name: str) -> str:
     It is NFKC_Casefold of Unicode (UAX 31), without blanks: full-width forms, letter case and invisible characters do
     not count. Letters of other scripts that look alike do: a Cyrillic а is no Latin a.
     """
+    key = _folded(name)
+    # What is left out may have stood between characters that belong together: until nothing changes any more.
+    while (again := _folded(key)) != key:
+        key = again
+    return key
+
+
+def _folded(name: str) -> str:
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", _UNSEEN.sub("", name)).casefold())
     return "".join(_BLANK.sub(" ", _UNSEEN.sub("", plain)).split())
 
