@@ -114,14 +114,12 @@ def test_what_was_erased_by_hand_loses_its_salt(dump: Path, tmp_path: Path) -> N
     url = f"sqlite:///{tmp_path / 'office.db'}"
     as_of(dump, url, tmp_path)
     before = [row for row in read_rows(url)["duban_private"] if row["value"] is None]
-    assert [row for row in before if row["salt"]] or dump.stem > "0008"
+    assert [row for row in before if row["salt"]]
     database = Database.from_url(url)
     upgrade(database)
     database.close()
     after = read_rows(url)["duban_private"]
-    # From 0008 on there is a command that erases, and the upgrade leaves alone what was done past it.
-    left = [row["salt"] for row in before] if dump.stem > "0009" else [""] * len(before)
-    assert [row["salt"] for row in after if row["value"] is None] == left
+    assert [row["salt"] for row in after if row["value"] is None] == [""] * len(before)
     assert all(row["salt"] for row in after if row["value"] is not None)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from duban import Engine, ScenarioChanged, load_scenario
 from duban.operations import examine
 from duban.storage import DefinitionRecord, instances
-from duban.storage.migrations.versions.v0009_one_content import FILL
+from duban.storage.migrations.versions.v0005_promises_kept import FILL
 from duban.testing import FixedClock
 
 if TYPE_CHECKING:
