@@ -17,9 +17,8 @@ from sizes import tries
 from work import bounded_work
 
 from duban import ScenarioError
-from duban.scenarios import read_scenario, shipped_names, shipped_text
+from duban.scenarios import needed, read_scenario, shipped_names, shipped_text
 from duban.workflow import ScenarioClash
-from duban.workflow.rules import needed
 
 if TYPE_CHECKING:
     from duban.states import Definition

@@ -17,6 +17,7 @@ from duban.states import (
     Act,
     Actor,
     Blocker,
+    Renames,
     Subject,
     decision_blockers,
     extension_blockers,
@@ -116,9 +117,11 @@ class Matter:
     def decided(self, seq: int) -> list[Blocker]:
         return decision_blockers(self.compiled.definition, self.subject(), seq, DOER)
 
-    def moved(self, new: Compiled, *, now: datetime = NOW, **states: str) -> list[Blocker]:
-        old = (self.compiled.definition, self.compiled.calendar)
-        return migration_blockers(old, (new.definition, new.calendar), self.subject(), now=now, states=states)
+    def moved(
+        self, new: Compiled, *, now: datetime = NOW, names: Renames | None = None, **states: str
+    ) -> list[Blocker]:
+        old, to = (self.compiled.definition, self.compiled.calendar), (new.definition, new.calendar)
+        return migration_blockers(old, to, self.subject(), now=now, states=states, names=names)
 
 
 def running(compiled: Compiled) -> dict[str, Any]:
@@ -202,9 +205,12 @@ def of_moving() -> Iterator[Blocker]:
     told = {"given": {"name": 1, "plan": 1, "cause": 1}, "data": {"plan": "x", "cause": "y"}, "private": {"name": "z"}}
     secret = ("title: Plan, type: text", "title: Plan, type: text, private: [lead]")
     yield from Matter(old, changes=told).moved(rules((", private: [lead]", ""), secret, version=3))
-    yield from Matter(old, changes=told).moved(
-        rules(("title: Cause, type: string", "title: Cause, type: date"), version=3)
-    )
+    dated = (("title: Cause, type: string", "title: Cause, type: date"), ("cause == 'big'", "cause is none"))
+    yield from Matter(old, changes=told).moved(rules(*dated, version=3))
+    yield from Matter(old, changes=told).moved(rules(("Reporter, type: string", "Reporter, type: date"), version=3))
+    alias = rules(("  name: {title: Reporter", "  alias: {title: Reporter"), version=3)
+    names = Renames(fields={"name": "alias"})
+    yield from Matter(old, changes=told).moved(alias, names=names)
     gone = rules((part("extension:", "ladder:"), ""), ("  period:", "  time:"), version=3)
     yield from Matter(old, changes=waiting()).moved(gone)
     yield from Matter(old, changes=waiting(length=None, rung="early")).moved(gone)
@@ -243,6 +249,10 @@ def of_the_engine(folder: Path) -> Iterator[Blocker]:
         engine.fire(one, "report", by="Works", data={"plan": "fill"}, note="today")
         engine.fire(one, "approve", by="Audit")
         yield from refused(engine.assign, one, "doer", ["Parks"], by="Audit")
+        yield from refused(engine.erase, one, "name", by="Audit", note="asked to")
+        three = engine.open("trial", title="Sign", units=units, by="Audit", data={"cause": "rain", "name": "Z"}).number
+        engine.erase(three, "name", by="Audit", note="asked to")
+        yield from refused(engine.erase, three, "name", by="Audit", note="asked to")
 
 
 MADE_ELSEWHERE = {"conflict/number", "links", "fault"}
