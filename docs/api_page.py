@@ -68,7 +68,7 @@ GROUPS = {
     ),
     "Services": ("sweep", "deliver", "media_waiting", "tell_operators", "import_calendar"),
     "The engine itself": (
-        *("prepare", "create_tables", "refresh_directory", "now", "close"),
+        *("prepare", "create_tables", "has_database", "require_in_place", "refresh_directory", "now", "close"),
         *("settings", "where", "database", "directory", "channels", "unusable"),
     ),
 }

@@ -68,6 +68,14 @@ class AsyncEngine(AsyncActs, AsyncReads):
             durability=durability,
         )
 
+    async def has_database(self) -> bool:
+        """Return whether there is a database already; nothing is made by asking."""
+        return await asyncio.to_thread(self.engine.has_database)
+
+    async def require_in_place(self) -> None:
+        """Raise DatabaseMoved if the SQLite file on which this engine works was deleted or replaced meanwhile."""
+        await asyncio.to_thread(self.engine.require_in_place)
+
     async def prepare(self) -> None:
         """Make sure that the schema is there and current; every verb that reads or writes the database does so first.
 

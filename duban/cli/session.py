@@ -63,11 +63,9 @@ def reading_engine(context: typer.Context) -> Iterator[Engine]:
 
     In a folder without any installation, the command is refused: an empty answer would hide that it is the wrong one.
     """
-    from duban.storage import is_there
-
     settings = settings_of(context)
     with opened_engine(context, settings) as engine:
-        if is_there(engine.database):
+        if engine.has_database():
             yield engine
             return
     if not _installed(context):

@@ -25,7 +25,7 @@ from duban.operations.drains import Drains
 from duban.operations.heart import Heart
 from duban.operations.supervision import READY, STOPPING, Pulse, tell_manager
 from duban.states import utc
-from duban.storage import DatabaseMissing, DatabaseMoved, StorageError, is_there
+from duban.storage import DatabaseMissing, DatabaseMoved, StorageError
 from duban.workflow import Complaints, Event, SystemClock, event
 
 if TYPE_CHECKING:
@@ -96,12 +96,12 @@ class Daemon:
         """
         if self._scheduler is not None:
             return
-        if self._heart.has_beaten and not is_there(self._engine.database):
+        if self._heart.has_beaten and not self._engine.has_database():
             raise DatabaseMissing(self._engine.where, lost=True)
         for make in self._engine.channels.values():
             make()
         self._engine.prepare()
-        self._engine.database.require_in_place()  # of an application's engine, this notes which file it is
+        self._engine.require_in_place()  # of an application's engine, this notes which file it is
         self._lost = None
         self._stopping.clear()
         every, soon = self._engine.settings.heartbeat_seconds, _WALL.now()
@@ -139,7 +139,7 @@ class Daemon:
         if self._lost is not None or not self._sweeping.acquire(blocking=False):
             return
         try:
-            self._engine.database.require_in_place()
+            self._engine.require_in_place()
             self._engine.refresh_directory()
             result = self._engine.sweep(stop=self._sweep_asked)
             if result.fired or result.skipped or result.messages or result.opened:
@@ -164,7 +164,7 @@ class Daemon:
         if self._lost is not None:
             return
         try:
-            self._engine.database.require_in_place()
+            self._engine.require_in_place()
             asyncio.run(self._drain_all())
             if not self._stopping.is_set() and self._drains.all_go_on:
                 self._heart.drained()
@@ -222,7 +222,7 @@ class Daemon:
             return False
         may_beat = self._heart.may_beat  # before the figures are read: work under way is no reason not to beat
         try:
-            self._engine.database.require_in_place()
+            self._engine.require_in_place()
             health = self._engine.health()
             beaten = may_beat and self._heart.beat(health)
         except Exception as error:  # noqa: BLE001 - the database may be unreachable, which a missing beat shows
@@ -248,7 +248,7 @@ class Daemon:
         """
         if not isinstance(error, DatabaseMoved):
             try:
-                self._engine.database.require_in_place()
+                self._engine.require_in_place()
             except DatabaseMoved as moved:
                 error = moved
             except Exception:  # noqa: BLE001 - it is the same fault again

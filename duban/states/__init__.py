@@ -23,13 +23,13 @@ if TYPE_CHECKING:
         index_of as index_of,
         instance_lights as instance_lights,
         is_reminder as is_reminder,
+        is_window as is_window,
         joined_by as joined_by,
         reached as reached,
         reminder_claim as reminder_claim,
         reminder_day as reminder_day,
         role_blockers as role_blockers,
         transition_blockers as transition_blockers,
-        windows as windows,
     )
     from duban.states.checks import check_graph as check_graph
     from duban.states.clocks import (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self, get_args
 
 from duban import words
 from duban.states import shown
-from duban.storage import Database, Durability, outbox, queries, relations
+from duban.storage import Database, Durability, is_there, outbox, queries, relations
 from duban.workflow.acts import CalendarImport, Commands, Erasing, Migrating, Resending, import_calendar
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
@@ -181,6 +181,14 @@ class Engine(
         engine as an argument is never replaced.
         """
         self._core.refresh_directory()
+
+    def has_database(self) -> bool:
+        """Return whether there is a database already; nothing is made by asking."""
+        return is_there(self._core.database)
+
+    def require_in_place(self) -> None:
+        """Raise DatabaseMoved if the SQLite file on which this engine works was deleted or replaced meanwhile."""
+        self._core.database.require_in_place()
 
     def prepare(self) -> None:
         """Make sure that the schema is there and current; every verb that reads or writes the database does so first.

@@ -97,7 +97,9 @@ SHOWING_NO_FIELDS: dict[str, Asks] = {
 }
 """Every verb that shows something, but no instance's fields to anybody: these take no `viewer=`."""
 
-SHOWING_NOTHING = {"close", "create_tables", "prepare", "refresh_directory", "transact"}
+SHOWING_NOTHING = {
+    *("close", "create_tables", "has_database", "prepare", "refresh_directory", "require_in_place", "transact"),
+}
 
 
 def verbs() -> dict[str, set[str]]:

@@ -13,12 +13,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.workflow import Engine
 
-
-def look_at_durability(engine: Engine, connection: Connection) -> Iterator[Check]:
+def look_at_durability(connection: Connection, *, ours: bool) -> Iterator[Check]:
     """Yield what a power cut could take; of an application's own engine, what it is set to."""
-    if not engine.database.is_sqlite:
+    if connection.dialect.name != "sqlite":
         yield _server(connection)
         return
     synchronous, journal, foreign_keys = present.sqlite_pragmas(connection)
@@ -31,7 +29,7 @@ def look_at_durability(engine: Engine, connection: Connection) -> Iterator[Check
         yield fine("durability", words.text("a power cut takes nothing that was acknowledged ({found})", found=found))
     else:
         advice = words.text('a power cut can take the acts of the last moments: leave out durability = "relaxed"')
-        if not engine.database.ours:
+        if not ours:
             advice = words.text(
                 "a power cut can take the acts of the last moments: "
                 "set PRAGMA journal_mode = WAL, and synchronous = FULL on each connection"

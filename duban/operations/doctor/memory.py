@@ -26,6 +26,7 @@ from duban.storage import (
     relations,
     require_schema,
     sqlite_file,
+    telling,
 )
 
 if TYPE_CHECKING:
@@ -60,12 +61,13 @@ def look_at_database(engine: Engine, health: list[Health]) -> Iterator[Check]:
         with database.reading() as connection:
             require_schema(database, connection)
             yield _writable(engine)
-            yield from look_at_durability(engine, connection)
+            yield from look_at_durability(connection, ours=database.ours)
+            days = telling.read_days(connection, limit=1, by=engine.today())
             yield from _changed(engine, connection)
             yield from _clock(connection, now)
             yield from _idle(engine, connection)
         health.append(engine.health())
-        yield from look_at_silence(engine)
+        yield from look_at_silence(engine, days)
         open_ones = engine.find(open_only=True)
         yield look_at_bound_units(engine, open_ones)
         yield look_at_calendar(engine, open_ones)

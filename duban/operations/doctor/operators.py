@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.operations.doctor.checks import Check, fine, wanting
-from duban.storage import telling
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from duban.storage import Telling
     from duban.workflow import Engine
 
 _SHOWN = frozenset({"down", "refused"})
@@ -40,15 +40,13 @@ def look_at_operators(engine: Engine) -> Iterator[Check]:
     yield fine("operators", words.text("told once a day if anything is wrong: {addresses}", addresses=addresses))
 
 
-def look_at_silence(engine: Engine) -> Iterator[Check]:
+def look_at_silence(engine: Engine, days: Sequence[Telling]) -> Iterator[Check]:
     """Yield the channels that have been down for long, refused addresses, and whether the operators could be told."""
     for each in engine.troubles():
         if each.code in _SHOWN:
             which = each.names[0] if each.code == "down" else ""
             names = "" if which else words.aside(words.listed(each.names))
             yield wanting(each.code, words.headed(f"{each.found}{names}", each.why), each.advice, which=which)
-    with engine.database.reading() as connection:
-        days = telling.read_days(connection, limit=1, by=engine.today())
     failed = json.loads(days[0].how).get("failed") if days else None
     if days and failed and days[0].told_at is None:
         reasons = [words.headed(medium, words.told(why)) for medium, why in failed.items()]

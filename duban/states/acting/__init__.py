@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         MIGRATION as MIGRATION,
         Effects as Effects,
         Stepper as Stepper,
-        windows as windows,
+        is_window as is_window,
     )
 else:
     from duban.doors import on_demand

@@ -44,11 +44,12 @@ MIGRATION = "migration"
 """The reason for skipping a rung of a new ladder whose moment was before the migration."""
 
 
-def windows(definition: Definition) -> frozenset[str]:
-    """Return the states out of which a trigger may only be pulled within a time of first entering them."""
-    entries = (entry for entries in definition.transitions.values() for entry in entries)
-    return frozenset(
-        state for entry in entries if entry.within is not None and not entry.each_entry for state in entry.sources
+def is_window(definition: Definition, state: str) -> bool:
+    """Return whether a trigger may only be pulled out of this state within a time of first entering it."""
+    return any(
+        entry.within is not None and not entry.each_entry and state in entry.sources
+        for entries in definition.transitions.values()
+        for entry in entries
     )
 
 
@@ -236,7 +237,7 @@ class Stepper:
         subject.claimed = {name: rungs for name, rungs in subject.claimed.items() if name in subject.clocks}
         if target.at_most is not None:
             subject.stays[state] = subject.stays.get(state, 0) + 1
-        if state not in subject.first_entered and state in windows(self.definition):
+        if state not in subject.first_entered and is_window(self.definition, state):
             subject.first_entered[state] = self.now
         lights = instance_lights(self.definition, self.calendar, subject) if target.final else {}
         for name, rule in self.definition.clocks.items():

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from duban.states.acting import MIGRATION, Stepper, bound_clock, rungs_until, windows
+from duban.states.acting import MIGRATION, Stepper, bound_clock, is_window, rungs_until
 from duban.states.clocks import ClockStatus, begin_lap, is_review, lies_behind, rebudget, redate, reviews, rung_moment
 from duban.states.definition import OPEN
 from duban.states.editions import EDITION
@@ -157,7 +157,7 @@ class Migrator(Stepper):
         subject.first_entered = {}
         for state, at in self._entered.items():
             new = names.get(state, state)
-            if new in windows(self.definition):
+            if is_window(self.definition, new):
                 subject.first_entered.setdefault(new, at)
         subject.children = {names.get(state, state): ours for state, ours in subject.children.items()}
         subject.joined = tuple(names.get(state, state) for state in subject.joined)

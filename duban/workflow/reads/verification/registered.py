@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from duban import words
-from duban.states import MEMORY_PARTS, SECOND_EDITION, ClockStatus, Light, StatesError, index_of, redate, windows
+from duban.states import MEMORY_PARTS, SECOND_EDITION, ClockStatus, Light, StatesError, index_of, is_window, redate
 from duban.states.history import disagreements
 from duban.workflow.instance import number_of, subject_of
 from duban.workflow.reads.verification.findings import Finding, differing
@@ -84,8 +84,7 @@ def _counted(case: Case, rules: Compiled, subject: Subject) -> Iterator[Finding]
         ("stays", subject.stays, {name: count for name, count in story.stays.items() if name in limited}),
     ]
     if subject.edition >= SECOND_EDITION:
-        watched = windows(definition)
-        entered = {name: at for name, at in story.entered.items() if name in watched}
+        entered = {name: at for name, at in story.entered.items() if is_window(definition, name)}
         parts.append(("first_entered", subject.first_entered, entered))
     for part, stored, told in parts:
         if stored != told:
