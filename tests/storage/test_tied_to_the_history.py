@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     from duban.testing import RecordingNotifier
 
-BEFORE = [OLD / f"{schema}-office.sql" for schema in ("0002", "0003", "0004", "0005")]
+# Schema 0005 brought what ties messages and keys; what is written under it is tied from the start.
+BEFORE = [OLD / f"{schema}-office.sql" for schema in ("0002", "0003", "0004")]
 
 
 def edit(engine: Engine, statement: str, **values: object) -> None:

@@ -86,6 +86,8 @@ async def questions(engine: AsyncEngine, number: str) -> None:
     assert_type(await engine.why_not(number), tuple[WhyNot, ...])
     assert_type(await engine.calendar("china"), CalendarView)
     assert_type(await engine.health(), Health)
+    assert_type(await engine.has_database(), bool)
+    await engine.require_in_place()
     assert_type(await engine.verify(), Verification)
     assert_type(await engine.anchor("anchors.jsonl"), Anchored)
     assert_type(await engine.next_instant(), datetime | None)

@@ -194,7 +194,9 @@ def test_a_clock_of_one_s_own(tmp_path: Path) -> None:
     clock: Clock = OfficeClock()
     with Engine(f"sqlite:///{tmp_path / 'a.db'}", clock=clock) as engine:
         assert_type(engine.now(), datetime)
+        engine.create_tables()
         assert_type(engine.has_database(), bool)
+        engine.require_in_place()
         assert engine.now() == clock.now()
 
 
