@@ -81,7 +81,14 @@ SENTENCES = {
     "state/final-renamed": (
         "“{to}”, which “{state}” becomes, is a final state in the new rules; people close an item, new rules do not"
     ),
-    "clock/gone": "“{clock}” is running, and the new rules have no such clock; move it once the clock has stopped",
+    "clock/gone": (
+        "“{clock}” is running, and the new rules have no such clock; "
+        "say which it becomes (--clock {clock}=NEW), or move it once the clock has stopped"
+    ),
+    "clock/taken": (
+        "“{clock}” would become “{to}”, and this item has had another clock of that name in this round; "
+        "let it have a name that is new"
+    ),
     "clock/unit": (
         "“{clock}” goes from {before:length} to {after:length}; "
         "in another unit, what was used or extended cannot be converted"

@@ -28,6 +28,7 @@ from duban.states.history.entries import (
 )
 from duban.states.history.following import clock_facts, step_facts
 from duban.states.history.kinds import ACTS, KINDS
+from duban.states.history.naming import ClockNames, by_new_names
 from duban.states.history.particulars import Particulars, fold_with
 from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Skip
 from duban.states.history.reading import (
@@ -48,6 +49,7 @@ __all__ = [
     "Assigned",
     "Because",
     "ClockFacts",
+    "ClockNames",
     "ClockRedated",
     "Decided",
     "DueChange",
@@ -79,6 +81,7 @@ __all__ = [
     "Story",
     "UnknownEntry",
     "UnreadableEntry",
+    "by_new_names",
     "clock_facts",
     "disagreements",
     "entry_of",

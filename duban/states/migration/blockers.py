@@ -37,12 +37,12 @@ def migration_blockers(
 ) -> list[Blocker]:
     """Return every reason why an instance cannot be moved.
 
-    `states` maps removed states to their new names, `names` does the same for roles, fields and triggers. Blockers are
-    told in the new names.
+    `states` maps removed states to their new names, `names` does the same for roles, fields, triggers and clocks.
+    Blockers are told in the new names.
     """
     hidden: list[Blocker] = []
     if names:
-        hidden = list(_private_renamed(old[0], subject, names))
+        hidden = [*_private_renamed(old[0], subject, names), *_taken(subject, names)]
         old, subject = (named_anew(old[0], names), old[1]), replace(subject)
         rename(subject, names)
     here = states.get(subject.state, subject.state)
@@ -131,6 +131,13 @@ def _private_renamed(old: Definition, subject: Subject, names: Renames) -> Itera
         field = old.fields.get(name)
         if field is not None and field.private and name in subject.given:
             yield Blocker("private", {"field": name, "title": field.title, "to": new}, "renamed")
+
+
+def _taken(subject: Subject, names: Renames) -> Iterator[Blocker]:
+    """Yield a blocker for each new name of a clock under which older rules have left another clock, which stands."""
+    for name, new in names.clocks.items():
+        if {name, new} <= subject.clocks.keys():
+            yield Blocker("clock", {"clock": name, "to": new}, "taken")
 
 
 def _holds(before: Field, after: Field, value: object) -> bool:

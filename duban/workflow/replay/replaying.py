@@ -162,7 +162,7 @@ class Replayer:
         if new is None or facts.left.digest != old.definition.digest:
             left = Blocker("told", {"digest": facts.left.digest}, "rules")
             return Verdict([] if new is None else [left], {Doubt.RULES})
-        subject, names = told.subject, Renames(facts.roles, facts.fields, facts.triggers)
+        subject, names = told.subject, Renames(facts.roles, facts.fields, facts.triggers, facts.clock_names)
         rules = (old.definition, old.calendar), (new.definition, new.calendar)
         blockers = [
             blocker
@@ -172,7 +172,7 @@ class Replayer:
         for role, units in facts.units.items():  # the defaults of roles that are new
             subject.units[role], subject.texts[role] = units, facts.texts.get(role, units)
         told.compiled = new
-        told.then.use(new)
+        told.then.use(new, facts.clock_names)
         stepper = Migrator(
             *rules,
             subject,

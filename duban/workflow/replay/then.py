@@ -46,8 +46,9 @@ class Then:
         self._revision: str | None = None
         self.use(compiled)
 
-    def use(self, compiled: Compiled) -> None:
-        """Go on under other rules."""
+    def use(self, compiled: Compiled, clock_names: Mapping[str, str] | None = None) -> None:
+        """Go on under other rules, by which clocks may have new names."""
+        self._moved = {(clock_names or {}).get(clock, clock) for clock in self._moved}
         self._calendar = compiled.calendar
         self._clocks = tuple(rule for rule in compiled.definition.clocks.values() if rule.unless is not None)
         laid = {compiled.definition.calendar, compiled.definition.table}
