@@ -314,8 +314,8 @@ class AsyncActs:
             to: the version to move to; by default the highest one loaded.
             states: the new state for each state that the new version no longer has.
             roles: likewise the new role for each role that is renamed; its units go over to it.
-            fields: the new field for each field that is renamed; its value goes over, if it fits. A private field that
-                was given keeps its name.
+            fields: the new field for each field that is renamed; its value goes over, if it fits. What was erased stays
+                so.
             triggers: the new trigger for each trigger that is renamed; how often it was pulled in this round, by whom,
                 and who has signed goes over.
             clocks: the new clock for each clock that is renamed; it goes on with the time that was used and added, and

@@ -106,9 +106,9 @@ SENTENCES = {
     "role/one": "in the new rules {title} is one unit, and this item has {units}",
     "private/published": "“{title}” holds something already; a private field cannot be made public any more",
     "private/hidden": "“{title}” holds something already; a public field cannot be made private any more",
-    "private/renamed": (
-        "“{title}” is private and holds something already, which is kept and erased by its name; "
-        "let it be called {field} in the new rules too"
+    "data/taken": (
+        "“{title}” would be called {to}, and this item has held something by that name under earlier rules; "
+        "let it have a name that is new"
     ),
     "data/value": (
         "“{title}” holds {value:shown}, which does not fit its type in the new rules ({before}, now {after})"

@@ -200,6 +200,7 @@ class Story(Struct):
         roles, triggers, clocks = facts.roles, facts.triggers, facts.clock_names
         self.units = {roles.get(role, role): units for role, units in self.units.items()}
         self.data = {facts.fields.get(name, name): value for name, value in self.data.items()}
+        self.erased = {facts.fields.get(name, name): seq for name, seq in self.erased.items()}
         self.signed = {
             triggers.get(trigger, trigger): tuple(sorted(roles.get(role, role) for role in signed))
             for trigger, signed in self.signed.items()

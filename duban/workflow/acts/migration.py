@@ -78,8 +78,8 @@ class Migrating(HasCore):
             to: the version to move to; by default the highest one loaded.
             states: the new state for each state that the new version no longer has.
             roles: likewise the new role for each role that is renamed; its units go over to it.
-            fields: the new field for each field that is renamed; its value goes over, if it fits. A private field that
-                was given keeps its name.
+            fields: the new field for each field that is renamed; its value goes over, if it fits. What was erased stays
+                so.
             triggers: the new trigger for each trigger that is renamed; how often it was pulled in this round, by whom,
                 and who has signed goes over.
             clocks: the new clock for each clock that is renamed; it goes on with the time that was used and added, and
@@ -211,6 +211,7 @@ def _carry_out(  # noqa: PLR0917 - likewise
 ) -> Migrated:
     old, subject = work.compiled, work.subject
     names = order.names.among(old.definition)
+    hidden = {name for name in old.private if name in subject.given}
     clocks, bindings = renamed(subject.clocks, names.clocks), dict(subject.units)
     was = {new: name for name, new in names.clocks.items() if name in subject.clocks}
     held = parts(old.definition, subject)
@@ -251,6 +252,7 @@ def _carry_out(  # noqa: PLR0917 - likewise
     )
     work.absorb(stepper.effects)
     rename_clocks(connection, work, names.clocks, under_way=was.values())
+    work.renamed_fields = tuple((name, now) for name, now in names.fields.items() if name in hidden)
     work.write(entry, order.actor, from_state=before.state)
     for role, now in names.roles.items():
         if role in bindings:

@@ -82,6 +82,9 @@ def _rename(connection: Connection, works: Sequence[UnitOfWork]) -> None:
         for one in work.renamed:
             renaming.rename_clock(connection, work.row, one.old, one.new, of=work.subject.round, messages=one.messages)
 
+        for old, new in work.renamed_fields:
+            renaming.rename_private(connection, work.row, old, new)
+
 
 def _claim(connection: Connection, works: Sequence[UnitOfWork]) -> None:
     made = [(claim.outcome, _row(work.row, claim, work.now)) for work in works for claim in work.claims]

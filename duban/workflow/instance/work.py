@@ -95,6 +95,7 @@ class UnitOfWork:
         self.released: tuple[Claim, ...] = ()
         """Skipped rungs whose claims are taken back, so that they can come."""
         self.renamed: tuple[ClockRenamed, ...] = ()
+        self.renamed_fields: tuple[tuple[str, str], ...] = ()
         self.messages: list[NewMessage] = []
         self._posted: list[NewMessage | OutboxRecord] = []
         self.asked: str | None = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
 from duban.states import ClockStatus, Jsonable, ReckonedDay, Unit, left, parse_duration
-from duban.states.history import Acted, ClockNames, ClockRedated, Decided, ExtensionAsked, RulesChanged
+from duban.states.history import Acted, ClockRedated, Decided, ExtensionAsked, Names, RulesChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -130,7 +130,7 @@ def _events(
 ) -> Iterator[tuple[ClockEvent, str]]:
     """Yield the events of a clock in a round, each with the clock's status from then on."""
     status, lap, due = "", 0, None
-    names = ClockNames(history)
+    names = Names.of_clocks(history)
     dates = definition.clocks[clock].unless if clock in definition.clocks else None
     for entry in history:
         if entry.round != round_:

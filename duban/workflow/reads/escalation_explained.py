@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import Jsonable
-from duban.states.history import Acted, ClockNames, Decided, Refused, RungFired, RungSkipped, Step, by_new_names
+from duban.states.history import Acted, Decided, Names, Refused, RungFired, RungSkipped, Step, by_new_names
 from duban.storage import outbox
 from duban.workflow.rules import at_words, due_words, rung_called
 
@@ -62,7 +62,7 @@ def why_escalated(
     compiled: Compiled, history: Sequence[Recorded], messages: Iterable[OutboxRecord]
 ) -> tuple[WhyEscalated, ...]:
     """Return every rung in the history, fired or skipped, in order."""
-    names = ClockNames(history)
+    names = Names.of_clocks(history)
     sent = _by_rung(messages, history, names)
     answers: list[WhyEscalated] = []
     stood: dict[str, ClockFacts] = {}
@@ -95,7 +95,7 @@ def why_escalated(
 
 
 def _by_rung(
-    messages: Iterable[OutboxRecord], history: Sequence[Recorded], names: ClockNames
+    messages: Iterable[OutboxRecord], history: Sequence[Recorded], names: Names
 ) -> dict[_Rung, list[OutboxRecord]]:
     """Return the messages by the rungs that they are about, under the present names of their clocks."""
     posted = {key: entry.seq for entry in history for key in entry.facts.posted or ()}
@@ -109,7 +109,7 @@ def _by_rung(
     return found
 
 
-def _left_behind(entry: Recorded, facts: Step, names: ClockNames) -> Iterator[WhyEscalated]:
+def _left_behind(entry: Recorded, facts: Step, names: Names) -> Iterator[WhyEscalated]:
     """Yield the rungs that a step skipped."""
     for skip in facts.skipped:
         yield WhyEscalated(

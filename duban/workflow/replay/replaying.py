@@ -14,6 +14,7 @@ from duban.states.history import (
     Erased,
     ExtensionAsked,
     LinkMade,
+    Names,
     Opened,
     Recorded,
     RulesChanged,
@@ -108,7 +109,9 @@ class Replayer:
         if compiled is None:
             result.unjudged[Doubt.RULES] += _acts(entries)
             return result
-        telling = Retelling(record.number, compiled, Then(compiled, self._imports, private))
+        names = Names.of_fields(readable)
+        given = [(names.then(name, seq) or name, text, seq, salt) for name, text, seq, salt in private]
+        telling = Retelling(record.number, compiled, Then(compiled, self._imports, given))
         told = 0
         for entry in readable:
             try:
@@ -172,7 +175,8 @@ class Replayer:
         for role, units in facts.units.items():  # the defaults of roles that are new
             subject.units[role], subject.texts[role] = units, facts.texts.get(role, units)
         told.compiled = new
-        told.then.use(new, facts.clock_names)
+        told.then.use(new)
+        told.then.rename(facts.clock_names, facts.fields)
         stepper = Migrator(
             *rules,
             subject,

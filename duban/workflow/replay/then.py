@@ -27,7 +27,7 @@ class Then:
     Args:
         compiled: the rules that it was opened under, with the calendar as it is today.
         imports: when days were last imported into each calendar.
-        private: the private values that are stored, as `read_private` returns them.
+        private: the private values that are stored, as `read_private` returns them, by the names of their time.
 
     """
 
@@ -46,9 +46,15 @@ class Then:
         self._revision: str | None = None
         self.use(compiled)
 
-    def use(self, compiled: Compiled, clock_names: Mapping[str, str] | None = None) -> None:
-        """Go on under other rules, by which clocks may have new names."""
-        self._moved = {(clock_names or {}).get(clock, clock) for clock in self._moved}
+    def rename(self, clocks: Mapping[str, str], fields: Mapping[str, str]) -> None:
+        """Let what is known of clocks and fields be known by their new names."""
+        self._moved = {clocks.get(clock, clock) for clock in self._moved}
+        self._gone, self._once_gone = (
+            {fields.get(name, name) for name in each} for each in (self._gone, self._once_gone)
+        )
+
+    def use(self, compiled: Compiled) -> None:
+        """Go on under other rules."""
         self._calendar = compiled.calendar
         self._clocks = tuple(rule for rule in compiled.definition.clocks.values() if rule.unless is not None)
         laid = {compiled.definition.calendar, compiled.definition.table}
