@@ -229,6 +229,23 @@ def test_a_step_that_shorter_rules_left_out_comes_back_under_another_name(
     check_proven(longer)
 
 
+def test_a_step_that_was_left_out_before_the_clock_was_renamed_comes_back_after_it(
+    engine: Engine, versions: Versions, open_matter: OpenMatter, clock: FixedClock
+) -> None:
+    number = open_matter(engine).number
+    clock.set("2024-04-02T09:00+08:00")
+    short = (BUDGET, "budget: 2 working days")
+    assert migrated(versions(short)).moved[0].skipped == tuple((OLD, rung) for rung in BEFORE_DUE)
+    assert migrated(versions(short, CLOCK, version=3), clocks=CLOCKS).moved[0].returned == ()
+    longer = versions(CLOCK, version=4)
+    assert migrated(longer).moved[0].returned == tuple((NEW, rung) for rung in BEFORE_DUE)
+    check_proven(longer)
+    clock.set("2024-04-07T09:00+08:00")
+    assert longer.sweep().fired == 1
+    assert fired(longer, number) == BEFORE_DUE[:1]
+    check_proven(longer)
+
+
 def test_another_clock_may_take_the_old_name_later_and_has_steps_and_messages_of_its_own(
     engine: Engine, versions: Versions, open_matter: OpenMatter, clock: FixedClock
 ) -> None:
