@@ -77,6 +77,7 @@ INSIDE = {
         "guards": set(),
         "decisions": {"guards"},
         "links": {"guards"},
+        "saying": {"guards"},
         "machine": {"guards"},
         "standing": {"decisions", "links"},
         "steps": {"standing"},

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
         Index as Index,
         Stepper as Stepper,
         WorkflowMachine as WorkflowMachine,
+        answer_blockers as answer_blockers,
         bound_clock as bound_clock,
         bound_moment as bound_moment,
         children_blockers as children_blockers,
@@ -22,14 +23,24 @@ if TYPE_CHECKING:
         extension_of as extension_of,
         index_of as index_of,
         instance_lights as instance_lights,
+        interval as interval,
         is_reminder as is_reminder,
         is_window as is_window,
         joined_by as joined_by,
+        last_urge as last_urge,
         reached as reached,
+        remark_blockers as remark_blockers,
+        remark_readers as remark_readers,
         reminder_claim as reminder_claim,
         reminder_day as reminder_day,
         role_blockers as role_blockers,
+        with_answer as with_answer,
+        with_urge as with_urge,
         transition_blockers as transition_blockers,
+        urge_asks as urge_asks,
+        urge_blockers as urge_blockers,
+        urge_tells as urge_tells,
+        urged_by as urged_by,
     )
     from duban.states.checks import check_graph as check_graph
     from duban.states.clocks import (
@@ -67,6 +78,7 @@ if TYPE_CHECKING:
         Opens as Opens,
         Recipient as Recipient,
         RecipientKind as RecipientKind,
+        Remarks as Remarks,
         Repeats as Repeats,
         Review as Review,
         Role as Role,
@@ -74,6 +86,7 @@ if TYPE_CHECKING:
         State as State,
         Target as Target,
         Transition as Transition,
+        Urging as Urging,
     )
     from duban.states.editions import (
         EDITION as EDITION,
@@ -148,6 +161,7 @@ if TYPE_CHECKING:
         Actor as Actor,
         Linked as Linked,
         Subject as Subject,
+        Urge as Urge,
         Waiting as Waiting,
     )
     from duban.states.time import (

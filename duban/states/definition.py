@@ -264,6 +264,22 @@ class Announcement(Struct, frozen=True):
     urgent: bool = False
 
 
+class Urging(Struct, frozen=True):
+    """Who may urge (催办), who is told if not those whose turn it is, in which words, and how often it may be done."""
+
+    by: tuple[str, ...] = ()
+    notify: tuple[Recipient, ...] = ()
+    copy: tuple[Recipient, ...] = ()
+    message: str | None = None
+    at_least: Duration | None = None
+
+
+class Remarks(Struct, frozen=True):
+    """The roles that see the remarks for the office."""
+
+    seen_by: tuple[str, ...]
+
+
 class MessageForm(Struct, frozen=True):
     """The wording of one message; `parts` holds the value of each key, which the media declare."""
 
@@ -306,8 +322,15 @@ class Definition(Struct, frozen=True):
     messages: Mapping[str, MessageForm] = field(default_factory=dict)
     examples: tuple[Mapping[str, Any], ...] = ()
     gaps: bool = False
+    urge: Urging | None = None
+    remarks: Remarks | None = None
 
     @property
     def initial(self) -> str:
         """Return the name of the initial state."""
         return next(state.name for state in self.states.values() if state.initial)
+
+    @property
+    def office(self) -> tuple[str, ...]:
+        """Return the role of those who run the matter: that which opens it, or else that of what reaches nobody."""
+        return (self.opens_by or self.fallback,)

@@ -65,6 +65,16 @@ SENTENCES = {
     "extension/unit": "an extension is measured in the unit of “{at_most:length}”, which {length:length} is not",
     "extension/length": "this time an extension may be {at_most:length} at most; {length:length} was asked for",
     "extension/pending": "an extension of “{clock}” by {length:length} waits for a decision already ({pending})",
+    # -- what is said
+    "requires/text": "a text has to be given",
+    "state/urge": "it was closed at “{state}”; there is nobody to urge",
+    "urge": "{by} urged it on {local:moment}; it may be urged again from {day} on",
+    "urge/hours": "{by} urged it on {local:moment}; it may be urged again from {again:moment} on",
+    "urge/nobody": "at “{state}” it is nobody's turn",
+    "urge/own": "at “{state}” it is {unit}'s own turn",
+    "answer": "the urge of entry {asked} asks {units}, not {unit}",
+    "answer/done": "the urge of entry {asked} was answered already",
+    "answer/none": "entry {asked} is no urge that waits for an answer",
     # -- erasing
     "erased": "“{title}” was erased already, by {by} on {local:moment}",
     "erased/empty": "“{title}” holds nothing that could be erased",

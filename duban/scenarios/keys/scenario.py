@@ -21,6 +21,7 @@ from duban.scenarios.keys.roles import read_roles
 from duban.scenarios.keys.states import read_states
 from duban.scenarios.keys.target import read_target
 from duban.scenarios.keys.transitions import read_transitions
+from duban.scenarios.keys.urge import read_remarks, read_urge
 from duban.states import Definition
 from duban.words import Line
 
@@ -84,6 +85,8 @@ SECTIONS = (
         "extension",
         field="extensions",
     ),
+    Key("urge", read_urge, "Who may urge (催办) those whose turn it is, and how often.", "urging"),
+    Key("remarks", read_remarks, "Who reads the remarks that are for the office.", "remarks"),
     Key("children", read_children, "One linked instance for each unit, opened on entering a state.", "handing out"),
     Key("repeats", read_repeats, "Work that comes back: an instance is opened for each period.", "recurring work"),
     Key("target", read_target, "A quota over linked instances.", "target"),

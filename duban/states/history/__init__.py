@@ -39,12 +39,14 @@ from duban.states.history.reading import (
     read_history,
     write_entry,
 )
+from duban.states.history.sayings import Answered, Remarked, Urged
 from duban.states.history.story import LeftOut, Story, fold, left_out_by, raises_version
 
 __all__ = [
     "ACTS",
     "KINDS",
     "Acted",
+    "Answered",
     "Assigned",
     "Because",
     "ClockFacts",
@@ -68,6 +70,7 @@ __all__ = [
     "Recorded",
     "Refusal",
     "Refused",
+    "Remarked",
     "Reminded",
     "Rules",
     "RulesChanged",
@@ -79,6 +82,7 @@ __all__ = [
     "Story",
     "UnknownEntry",
     "UnreadableEntry",
+    "Urged",
     "clock_facts",
     "disagreements",
     "entry_of",

@@ -15,14 +15,17 @@ from duban.workflow.instance.opening import (
     unopened,
 )
 from duban.workflow.instance.openings import NewItem, Opening, Parent
+from duban.workflow.instance.sayings import OFFICE, UNITS, answer, remark, urge
 from duban.workflow.instance.work import UnitOfWork
 
 __all__ = [
     "CHILD",
     "COUNTS",
+    "OFFICE",
     "OPENED",
     "REPEAT",
     "SKIPPED",
+    "UNITS",
     "Asked",
     "Claim",
     "Command",
@@ -31,6 +34,7 @@ __all__ = [
     "Parent",
     "Tally",
     "UnitOfWork",
+    "answer",
     "ask_extension",
     "assignment_blockers",
     "decide",
@@ -46,6 +50,8 @@ __all__ = [
     "pending_of",
     "read",
     "record_of",
+    "remark",
     "subject_of",
     "unopened",
+    "urge",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from duban.states import Blocker, Migrator, Renames, StatesError, migration_blockers
 from duban.states.history import (
     Acted,
+    Answered,
     Assigned,
     ClockRedated,
     Decided,
@@ -16,10 +17,12 @@ from duban.states.history import (
     LinkMade,
     Opened,
     Recorded,
+    Remarked,
     RulesChanged,
     RungFired,
     RungSkipped,
     StayEnded,
+    Urged,
     left_out_by,
 )
 from duban.storage import calendars
@@ -33,6 +36,7 @@ from duban.workflow.replay.judging_acts import (
     judge_opening,
     judge_request,
 )
+from duban.workflow.replay.judging_sayings import judge_saying
 from duban.workflow.replay.judging_the_engine import judge_new_date, judge_rung, judge_stay
 from duban.workflow.replay.retelling import Retelling
 from duban.workflow.replay.then import Then
@@ -56,6 +60,9 @@ JUDGED = (
     Decided,
     LinkMade,
     Erased,
+    Remarked,
+    Urged,
+    Answered,
     RulesChanged,
     RungFired,
     RungSkipped,
@@ -237,6 +244,8 @@ def _of_another_kind(told: Retelling, entry: Recorded) -> Verdict | None:  # noq
             return judge_link(told, entry, facts)
         case Erased():
             return judge_erasure(told, entry, facts)
+        case Remarked() | Urged() | Answered():
+            return judge_saying(told, entry, facts)
         case RungFired() | RungSkipped():
             return judge_rung(told, entry, facts)
         case StayEnded():

@@ -23,6 +23,7 @@ from duban.states import (
 )
 from duban.states.history import (
     Acted,
+    Answered,
     Assigned,
     Decided,
     Erased,
@@ -34,14 +35,17 @@ from duban.states.history import (
     OtherOpened,
     PartLeft,
     Refused,
+    Remarked,
     Reminded,
     RungFired,
     RungSkipped,
     StayEnded,
     Step,
+    Urged,
 )
 from duban.workflow.instance import COUNTS, REPEAT, Opening, Parent, unopened
 from duban.workflow.people import Expansion
+from duban.workflow.replay.judging_sayings import follow_saying
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -162,6 +166,8 @@ class Retelling:
             case Erased():
                 subject.private.pop(facts.field, None)
                 subject.version += 1
+            case Remarked() | Urged() | Answered():
+                follow_saying(subject, entry, facts)
             case _:
                 self._relate(facts)
         return []

@@ -9,6 +9,7 @@ from duban.workflow.rules.own_messages import (
     EXTENSION_WAITS,
     OWN_NAMES,
     RELEASE_WAITS,
+    URGED,
     message_called,
     own_message,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "EXTENSION_WAITS",
     "OWN_NAMES",
     "RELEASE_WAITS",
+    "URGED",
     "Catalogue",
     "Compiled",
     "Judgement",

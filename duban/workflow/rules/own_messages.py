@@ -1,4 +1,4 @@
-"""The engine's own messages about decisions: a request to decide, and what was decided.
+"""The engine's own messages: a request to decide, what was decided, and an urge.
 
 Their names are stored in every database and stay Chinese; their wording is in the language of the reader.
 """
@@ -10,13 +10,19 @@ from functools import cache
 from duban import words
 from duban.states import MessageForm
 
-EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED = OWN_NAMES = ("延期待审批", "催督待确认", "延期审批结果")
+EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED, URGED = OWN_NAMES = (
+    "延期待审批",
+    "催督待确认",
+    "延期审批结果",
+    "催请办理",
+)
 
 
 _NAME_TEXTS = {
     EXTENSION_WAITS: "more time is asked for",
     RELEASE_WAITS: "a release is asked for",
     EXTENSION_DECIDED: "more time was decided on",
+    URGED: "it is urged",
 }
 
 
@@ -84,5 +90,28 @@ def _forms(_language: str) -> dict[str, MessageForm]:
                 + answer,
             },
         ),
+        _urged(who),
     )
     return {form.name: form for form in forms}
+
+
+def _urged(who: str) -> MessageForm:
+    """Return the wording of an urge: what, by when; what to do now; whose urge it is."""
+    return MessageForm(
+        URGED,
+        {
+            "subject": words.text(
+                "[Urged] {{ item.title }}{% if clock.due %}, due {{ clock.due | date }}{% endif %} ({{ item.number }})"
+            ),
+            "text": who
+            + words.text(
+                "is at “{{ item.state }}” and waits for you"
+                "{% if clock.due %}; due day of “{{ clock.name }}”: {{ clock.due | date }}{% endif %}.\n"
+            )
+            + words.text("{% if urge.note %}{{ urge.by }} asks: {{ urge.note }}\n{% endif %}")
+            + words.text(
+                "Please act on it, or answer how it stands and when it will be done (urge {{ urge.id }}).\n"
+                "Urged by {{ urge.by }}.\n"
+            ),
+        },
+    )

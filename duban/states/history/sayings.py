@@ -1,0 +1,40 @@
+"""The entries of what people say about an instance: remarks, urges and their answers."""
+
+from __future__ import annotations
+
+from duban.states.history.entries import Entry
+
+
+class Remarked(Entry, frozen=True, kw_only=True):
+    """Somebody remarked on the instance."""
+
+    kind = "remark"
+    by = "`remark`"
+
+    to: str
+    """`units` if the units may read it, `office` if only the office and who wrote it."""
+    text: str = ""
+    salt: str = ""
+    """Left out for those who may not read it; the salt is there so that they cannot guess the text by the hash."""
+
+
+class Urged(Entry, frozen=True, kw_only=True):
+    """Those whose turn it is were urged (催办)."""
+
+    kind = "urge"
+    by = "`urge`, `urge_many`"
+
+    units: tuple[str, ...]
+    """The units that have to answer."""
+    note: str | None = None
+
+
+class Answered(Entry, frozen=True, kw_only=True):
+    """A unit answered an urge."""
+
+    kind = "answer"
+    by = "`answer`"
+
+    asked: int
+    """The seq of the entry that urged."""
+    text: str
