@@ -128,7 +128,7 @@ INSIDE = {
         "instance": {"core", "errors", "people", "rules", "values"},
         "replay": {"errors", "instance", "people", "rules"},
         "reads": {"anchors", "core", "errors", "inputs", "instance", "people", "replay", "rules", "values"},
-        "services": {"core", "inputs", "instance", "logs", "operators", "people", "reads", "rules", "values"},
+        "services": {"core", "errors", "inputs", "instance", "logs", "operators", "people", "reads", "rules", "values"},
         "acts": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
         "engine": {
             "acts",

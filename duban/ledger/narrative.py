@@ -9,6 +9,7 @@ from duban import words
 from duban.states import SYSTEM, Light, parse_duration
 from duban.states.history import (
     Acted,
+    Answered,
     Assigned,
     ClockRedated,
     Decided,
@@ -23,11 +24,13 @@ from duban.states.history import (
     PartWithdrawn,
     Readdressed,
     Refused,
+    Remarked,
     Reminded,
     RulesChanged,
     RungFired,
     RungSkipped,
     StayEnded,
+    Urged,
 )
 from duban.workflow import moment_words, skip_words
 
@@ -137,6 +140,8 @@ def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry) -> 
         case Erased():
             declared = None if definition is None else definition.fields.get(facts.field)
             what = words.text("erased “{title}”", title=facts.field if declared is None else declared.title)
+        case Remarked() | Answered():
+            what, why = _PLAINLY[type(facts)](facts), facts.text
         case _:
             what = _PLAINLY[type(facts)](facts)
     return what, why
@@ -240,6 +245,12 @@ def _opened_other(facts: OtherOpened) -> str:
     return words.text("opened {number}, for {unit}", number=facts.number, unit=facts.unit)
 
 
+def _remarked(facts: Remarked) -> str:
+    if not facts.text:
+        return words.text("remarked for the office, not to be read by others")
+    return words.text("remarked for the office") if facts.to == "office" else words.text("remarked")
+
+
 _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     ClockRedated: _redated,
     RulesChanged: _migrated,
@@ -257,6 +268,9 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
         "{unit} takes no part any more, {number} does not count", unit=facts.unit, number=facts.number
     ),
     PartWithdrawn: lambda facts: words.text("{number} needs this no more", number=facts.number),
+    Remarked: _remarked,
+    Urged: lambda facts: words.text("urged {units}", units=facts.units),
+    Answered: lambda facts: words.text("answered the urge of entry {asked}", asked=facts.asked),
     LinkMade: lambda facts: words.text("linked with {other} ({kind})", other=facts.other, kind=link_words(facts.link)),
     LinkHeard: lambda facts: words.text(
         "{number} was linked with this ({kind})", number=facts.number, kind=link_words(facts.link)

@@ -14,6 +14,7 @@ from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.inputs import check_texts, listed
 from duban.workflow.reads import (
+    Calling,
     Explaining,
     Mailroom,
     Numbers,
@@ -26,7 +27,7 @@ from duban.workflow.reads import (
 )
 from duban.workflow.rules import Catalogue
 from duban.workflow.scenario_files import load_definitions, load_usable
-from duban.workflow.services import Dispatcher, Drafting, Recurring, Sweeper, TellingOperators
+from duban.workflow.services import Dispatcher, Drafting, Recurring, Sweeper, TellingOperators, UrgingMany
 from duban.workflow.settings import Settings
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 class Engine(
     Commands,
     Saying,
+    UrgingMany,
     Erasing,
     Migrating,
     Resending,
@@ -57,6 +59,7 @@ class Engine(
     Rulebook,
     Numbers,
     People,
+    Calling,
     Mailroom,
     Drafting,
     Proving,

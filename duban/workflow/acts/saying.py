@@ -27,7 +27,7 @@ class Saying(HasCore):
         text: str,
         *,
         by: str,
-        to: str = OFFICE,
+        to: str = "office",
         key: str | None = None,
         expect: int | None = None,
         session: Guest | None = None,

@@ -47,7 +47,14 @@ def urge(work: UnitOfWork, *, actor: Actor, note: str | None) -> tuple[str, ...]
     subject.version += 1
     message = URGED if rule is None or rule.message is None else rule.message
     source = Announcement("urge", urge_tells(definition, subject.state), message, () if rule is None else rule.copy)
-    said = {"id": f"{subject.number}#{seq}", "by": str(actor), "note": note or None}
+    turn = definition.states[subject.state].waits_for or ""
+    said = {
+        "id": f"{subject.number}#{seq}",
+        "by": str(actor),
+        "note": note or None,
+        "turn": definition.roles[turn].title if turn else "",
+        "units": list(subject.units.get(turn, ())),
+    }
     told = work.post(source, message=message, ledger=None, urge=said)
     work.note(Urged(units=asked, note=note or None, told=told or UNSET), actor)
     subject.urges = with_urge(subject.urges, seq, Urge(work.now, actor, asked))

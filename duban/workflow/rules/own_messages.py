@@ -105,7 +105,8 @@ def _urged(who: str) -> MessageForm:
             ),
             "text": who
             + words.text(
-                "is at “{{ item.state }}” and waits for you"
+                "is at “{{ item.state }}” and waits for "
+                "{% if unit in urge.units %}you{% else %}{{ urge.turn }}{% endif %}"
                 "{% if clock.due %}; due day of “{{ clock.name }}”: {{ clock.due | date }}{% endif %}.\n"
             )
             + words.text("{% if urge.note %}{{ urge.by }} asks: {{ urge.note }}\n{% endif %}")
