@@ -154,10 +154,10 @@ A list with one entry for each extension: the second may need approval by a high
     "urge": (
         "`urge`",
         """\
-How those whose turn it is are [urged](../how-to/urge-and-remark.md) (催办) by `duban urge`. Left out, the role that opens
-may urge, whoever the state waits for is told in duban's own words, and no matter is urged twice on a working day. The
-interval counts from the day of the last urge: with `2 working days` what was urged on a Monday may be urged again on
-the Wednesday. A message of your own is held to the same rules as any other.""",
+How those whose turn it is are [urged](../how-to/urge-and-remark.md) (催办) by `duban urge`. Left out, the role that
+opens may urge, whoever the state waits for is told in duban's own words, and nothing is urged twice on a working day.
+The interval counts from the day of the last urge: with `2 working days` what was urged on a Monday may be urged again
+on the Wednesday.""",
     ),
     "remarks": (
         "`remarks`",

@@ -67,11 +67,13 @@ def urge(
         str | None, typer.Option("--light", metavar="LIGHT", help="Showing green, blue, yellow or red.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="All that are open, if nothing narrows it down.")] = False,
+    expect: Expect = None,
+    key: Key = None,
     as_json: Json = False,
 ) -> None:
     """Urge (催办) those whose turn it is, on these instances or on all open ones that are found.
 
-    Each is judged by itself: it may have been urged a short time ago. The message leaves in office hours.
+    Of several, each is judged by itself: it may have been urged a short time ago. The message leaves in office hours.
 
     Example: duban urge WT-2024-0001 --by 市优化办 --note 请今日签收
     """
@@ -81,7 +83,14 @@ def urge(
         raise typer.BadParameter(word("say which to urge: numbers, a search, or --all"))
     if numbers and (narrowed or every):
         raise typer.BadParameter(word("say which to urge: by numbers or by a search, not both"))
+    one = numbers[0] if numbers and len(numbers) == 1 else None
+    if one is None and (expect is not None or key is not None):
+        raise typer.BadParameter(word("--expect and --key are for one number"))
     with opened_engine(context) as engine:
+        if one is not None:
+            item = engine.urge(one, by=by, note=note, expect=expect, key=key)
+            _answer(word("urged"), item, as_json)
+            return
         done = engine.urge_many(
             numbers or None, by=by, note=note, scenario=scenario, state=state, unit=unit, light=light
         )

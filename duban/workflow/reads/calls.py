@@ -91,7 +91,8 @@ class Calling(HasCore):
             InvalidUnits: if the unit is not on the list and unknown.
 
         """
-        check_texts(unit=unit, scenario=scenario, viewer=viewer)
+        sought = {"unit": unit, "scenario": scenario, "viewer": viewer}
+        check_texts(**{name: text for name, text in sought.items() if text is not None})
         core = self._core
         core.prepare(session)
         now, only = core.now(), None if unit is None else core.unit(unit)
