@@ -85,7 +85,7 @@ SECTIONS = (
         "extension",
         field="extensions",
     ),
-    Key("urge", read_urge, "Who may urge (催办) those whose turn it is, and how often.", "urging"),
+    Key("urge", read_urge, "Who may urge those whose turn it is, and how often.", "urging"),
     Key("remarks", read_remarks, "Who reads the remarks that are for the office.", "remarks"),
     Key("children", read_children, "One linked instance for each unit, opened on entering a state.", "handing out"),
     Key("repeats", read_repeats, "Work that comes back: an instance is opened for each period.", "recurring work"),

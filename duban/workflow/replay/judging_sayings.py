@@ -7,33 +7,19 @@ from typing import TYPE_CHECKING
 from duban.states import (
     Actor,
     Blocker,
-    Urge,
     answer_blockers,
     interval,
     last_urge,
     remark_blockers,
     urge_asks,
     urge_blockers,
-    with_answer,
-    with_urge,
 )
 from duban.states.history import Answered, Urged
 from duban.workflow.replay.verdicts import Doubt, Verdict
 
 if TYPE_CHECKING:
-    from duban.states import Subject
     from duban.states.history import Recorded, Remarked
     from duban.workflow.replay.retelling import Retelling
-
-
-def follow_saying(subject: Subject, entry: Recorded, facts: Remarked | Urged | Answered) -> None:
-    """Do what somebody said."""
-    actor = Actor.parse(entry.actor)
-    subject.version += 1
-    if isinstance(facts, Urged):
-        subject.urges = with_urge(subject.urges, entry.seq, Urge(entry.at, actor, facts.units))
-    elif isinstance(facts, Answered):
-        subject.urges = with_answer(subject.urges, facts.asked, actor.unit)
 
 
 def judge_saying(told: Retelling, entry: Recorded, facts: Remarked | Urged | Answered) -> Verdict:

@@ -45,7 +45,7 @@ from duban.states.history import (
 )
 from duban.workflow.instance import COUNTS, REPEAT, Opening, Parent, unopened
 from duban.workflow.people import Expansion
-from duban.workflow.replay.judging_sayings import follow_saying
+from duban.workflow.replay.following_sayings import follow_saying
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
