@@ -34,13 +34,13 @@ if TYPE_CHECKING:
         reminder_claim as reminder_claim,
         reminder_day as reminder_day,
         role_blockers as role_blockers,
-        with_answer as with_answer,
-        with_urge as with_urge,
         transition_blockers as transition_blockers,
         urge_asks as urge_asks,
         urge_blockers as urge_blockers,
         urge_tells as urge_tells,
         urged_by as urged_by,
+        with_answer as with_answer,
+        with_urge as with_urge,
     )
     from duban.states.checks import check_graph as check_graph
     from duban.states.clocks import (

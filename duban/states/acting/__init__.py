@@ -28,12 +28,12 @@ if TYPE_CHECKING:
         last_urge as last_urge,
         remark_blockers as remark_blockers,
         remark_readers as remark_readers,
-        with_answer as with_answer,
-        with_urge as with_urge,
         urge_asks as urge_asks,
         urge_blockers as urge_blockers,
         urge_tells as urge_tells,
         urged_by as urged_by,
+        with_answer as with_answer,
+        with_urge as with_urge,
     )
     from duban.states.acting.standing import (
         BOUND as BOUND,
