@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
-from duban.states import Jsonable, is_among, same_name
+from duban.states import Jsonable, is_among, same_name, urge_asks
 from duban.storage import queries
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_texts
@@ -118,7 +118,9 @@ def _rings(compiled: Compiled, subject: Subject, now: datetime) -> Iterator[_Rin
     due_on, due_at = (None, None) if first is None else (first.due_on, first.due_at)
     # An urge from before the present state was answered by leaving the state.
     urges = [each for each in subject.urges.items() if each[1].units and each[1].at >= subject.entered_at]
-    asked = {unit: seq for seq, urge in urges if calendar.local_date(urge.at) < today for unit in urge.units}
+    silent = [(seq, unit) for seq, urge in urges if calendar.local_date(urge.at) < today for unit in urge.units]
+    involved = urge_asks(compiled.definition, subject)  # a unit that was relieved need not answer
+    asked = {unit: seq for seq, unit in silent if is_among(unit, involved)}
     late = due_at is not None and due_at <= now
     fresh = state.initial and calendar.local_date(subject.entered_at) < today
     for unit in dict.fromkeys([*turn, *asked]):

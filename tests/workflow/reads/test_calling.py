@@ -101,6 +101,15 @@ def test_an_urge_is_answered_in_words_or_by_acting(engine: Engine, open_matter: 
     assert engine.call_list() == []
 
 
+def test_a_unit_that_was_relieved_is_not_rung(engine: Engine, open_matter: OpenMatter, clock: FixedClock) -> None:
+    number = opened(engine, open_matter, DOER)
+    engine.fire(number, "签收", by=DOER)
+    engine.urge(number, by=LEAD)
+    engine.assign(number, "responsible", [SCHOOLS], by=LEAD)
+    clock.set("2024-04-02T09:00+08:00")
+    assert engine.call_list() == []
+
+
 def test_names_that_are_nobodys_are_refused(engine: Engine) -> None:
     with pytest.raises(InvalidUnits):
         engine.call_list(unit="市住建")
