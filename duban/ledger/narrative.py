@@ -15,6 +15,7 @@ from duban.states.history import (
     Decided,
     Erased,
     ExtensionAsked,
+    Instructed,
     LinkHeard,
     LinkMade,
     News,
@@ -140,8 +141,6 @@ def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry) -> 
         case Erased():
             declared = None if definition is None else definition.fields.get(facts.field)
             what = words.text("erased “{title}”", title=facts.field if declared is None else declared.title)
-        case Remarked() | Answered():
-            what, why = _PLAINLY[type(facts)](facts), facts.text
         case _:
             what = _PLAINLY[type(facts)](facts)
     return what, why
@@ -197,6 +196,10 @@ def _rebound(definition: Definition | None, facts: Step) -> str:
 
 
 def _reason(facts: Entry) -> str:
+    if isinstance(facts, Remarked | Answered):
+        return facts.text
+    if isinstance(facts, Instructed):
+        return words.clauses(filter(None, [facts.text, _asked_for(facts)]))
     note, data = getattr(facts, "note", None), getattr(facts, "data", {})
     texts = [note] if note else []
     texts += [value for name, value in data.items() if name in {"measure", "result"} and value not in texts]
@@ -245,6 +248,10 @@ def _opened_other(facts: OtherOpened) -> str:
     return words.text("opened {number}, for {unit}", number=facts.number, unit=facts.unit)
 
 
+def _asked_for(facts: Instructed) -> str:
+    return words.text("asks for: {demand}", demand=facts.demand) if facts.demand else ""
+
+
 def _remarked(facts: Remarked) -> str:
     if not facts.text:
         return words.text("remarked for the office, not to be read by others")
@@ -270,6 +277,7 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     PartWithdrawn: lambda facts: words.text("{number} needs this no more", number=facts.number),
     Remarked: _remarked,
     Urged: lambda facts: words.text("urged {units}", units=facts.units),
+    Instructed: lambda facts: words.text("instruction of {leader}, {on}", leader=facts.leader, on=facts.on),
     Answered: lambda facts: words.text("answered the urge of entry {asked}", asked=facts.asked),
     LinkMade: lambda facts: words.text("linked with {other} ({kind})", other=facts.other, kind=link_words(facts.link)),
     LinkHeard: lambda facts: words.text(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from duban.scenarios.checkers import Scope
-    from duban.states import Field, MessageForm, Urging
+    from duban.states import Field, Instructions, MessageForm, Urging
 
     _Sending = tuple[str, str, tuple[Recipient, ...]]
 
@@ -57,11 +57,12 @@ def _sendings(scope: Scope) -> Iterator[_Sending]:
             yield f"ladder.{clock}[{index}]", rung.message or "", (*rung.notify, *rung.copy)
     for index, told in enumerate(scope.parts["announce"]):
         yield f"announce[{index}]", told.message, (*told.notify, *told.copy)
-    urge: Urging | None = scope.parts["urge"]
-    if urge is not None and urge.message is not None:
-        turns = dict.fromkeys(state.waits_for for state in scope.parts["states"].values() if state.waits_for)
-        told = urge.notify or tuple(Recipient(RecipientKind.ROLE, role) for role in turns)
-        yield "urge", urge.message, (*told, *urge.copy)
+    turns = dict.fromkeys(state.waits_for for state in scope.parts["states"].values() if state.waits_for)
+    for section in ("urge", "instructions"):
+        said: Urging | Instructions | None = scope.parts[section]
+        if said is not None and said.message is not None:
+            told = said.notify or tuple(Recipient(RecipientKind.ROLE, role) for role in turns)
+            yield section, said.message, (*told, *said.copy)
     for name, rule in scope.parts["clocks"].items():
         if rule.review is not None:
             yield f"clocks.{name}.review", rule.review.message, (*rule.review.notify, *rule.review.copy)

@@ -280,6 +280,20 @@ class Remarks(Struct, frozen=True):
     seen_by: tuple[str, ...]
 
 
+class Instructions(Struct, frozen=True):
+    """Whose instructions (批示) are recorded, by whom, who reads them, and who is told what they ask for.
+
+    `of` is the role of the leaders. The others are left out for the office, and for those whose turn it is.
+    """
+
+    of: str
+    recorded_by: tuple[str, ...] = ()
+    seen_by: tuple[str, ...] = ()
+    notify: tuple[Recipient, ...] = ()
+    copy: tuple[Recipient, ...] = ()
+    message: str | None = None
+
+
 class MessageForm(Struct, frozen=True):
     """The wording of one message; `parts` holds the value of each key, which the media declare."""
 
@@ -324,6 +338,7 @@ class Definition(Struct, frozen=True):
     gaps: bool = False
     urge: Urging | None = None
     remarks: Remarks | None = None
+    instructions: Instructions | None = None
 
     @property
     def initial(self) -> str:

@@ -75,6 +75,9 @@ SENTENCES = {
     "answer": "the urge of entry {asked} asks {units}, not {unit}",
     "answer/done": "the urge of entry {asked} was answered already",
     "answer/none": "entry {asked} is no urge that waits for an answer",
+    "instruct": "{leader} is not the {title} of this item, which {units} is",
+    "instruct/nobody": "no unit is the {title} of this item; name it first (assign)",
+    "instruct/day": "the instruction is dated {on}, which is after today ({today})",
     # -- erasing
     "erased": "“{title}” was erased already, by {by} on {local:moment}",
     "erased/empty": "“{title}” holds nothing that could be erased",

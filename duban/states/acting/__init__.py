@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from duban.states.acting.machine import Choice as Choice, WorkflowMachine as WorkflowMachine
     from duban.states.acting.saying import (
         answer_blockers as answer_blockers,
+        instruct_blockers as instruct_blockers,
+        instruction_readers as instruction_readers,
+        instruction_tells as instruction_tells,
         interval as interval,
         last_urge as last_urge,
         remark_blockers as remark_blockers,

@@ -10,14 +10,15 @@ from duban.states.acting.guards import Blocker, role_blockers
 from duban.states.clocks import due_instant
 from duban.states.definition import Recipient, RecipientKind
 from duban.states.names import each_once, is_among, same_name
+from duban.states.subject import Actor
 from duban.states.time import Duration, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from duban.states.definition import Definition
-    from duban.states.subject import Actor, Subject, Urge
+    from duban.states.subject import Subject, Urge
     from duban.states.time import WorkingCalendar
 
 USUAL_INTERVAL = Duration(1, Unit.WORKING_DAYS)
@@ -96,6 +97,38 @@ def urge_blockers(
         facts = {"by": str(last.by), "local": local.isoformat(), "again": until.isoformat(), "day": str(until.date())}
         found.append(Blocker("urge", facts, "hours" if interval(definition).unit.in_hours else ""))
     return found
+
+
+def instruct_blockers(
+    definition: Definition, subject: Subject, text: str, actor: Actor, *, leader: str, on: date, today: date
+) -> list[Blocker]:
+    """Return why the actor may not record what a leader has instructed on a day."""
+    rule = definition.instructions
+    recorders = rule.recorded_by if rule is not None and rule.recorded_by else definition.office
+    found = role_blockers(definition, subject, recorders, actor)
+    units = () if rule is None else subject.units.get(rule.of, ())
+    if rule is not None and not is_among(Actor.parse(leader).unit, units):
+        facts = {"leader": leader, "title": definition.roles[rule.of].title, "units": list(units)}
+        found.append(Blocker("instruct", facts, "" if units else "nobody"))
+    if on > today:
+        found.append(Blocker("instruct", {"on": on.isoformat(), "today": today.isoformat()}, "day"))
+    return [*found, *_said(text)]
+
+
+def instruction_readers(definition: Definition) -> tuple[str, ...]:
+    """Return the roles that read the text of instructions."""
+    rule = definition.instructions
+    if rule is None:
+        return definition.office
+    return each_once((rule.of, *(rule.seen_by or rule.recorded_by or definition.office)))
+
+
+def instruction_tells(definition: Definition, state: str) -> tuple[Recipient, ...]:
+    """Return who is told what an instruction asks for: those whom the scenario names, or those whose turn it is."""
+    rule, role = definition.instructions, definition.states[state].waits_for
+    if rule is not None and rule.notify:
+        return rule.notify
+    return () if role is None else (Recipient(RecipientKind.ROLE, role),)
 
 
 def with_urge(urges: Mapping[int, Urge], seq: int, urged: Urge) -> dict[int, Urge]:

@@ -39,7 +39,7 @@ from duban.states.history.reading import (
     read_history,
     write_entry,
 )
-from duban.states.history.sayings import Answered, Remarked, Urged
+from duban.states.history.sayings import Answered, Instructed, Remarked, Scan, Urged
 from duban.states.history.story import LeftOut, Story, fold, left_out_by, raises_version
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "Entry",
     "Erased",
     "ExtensionAsked",
+    "Instructed",
     "LeftOut",
     "LinkHeard",
     "LinkMade",
@@ -76,6 +77,7 @@ __all__ = [
     "RulesChanged",
     "RungFired",
     "RungSkipped",
+    "Scan",
     "Skip",
     "StayEnded",
     "Step",

@@ -27,7 +27,7 @@ from duban.states.history.entries import (
     RungSkipped,
     StayEnded,
 )
-from duban.states.history.sayings import Answered, Remarked, Urged
+from duban.states.history.sayings import Answered, Instructed, Remarked, Urged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +58,7 @@ KINDS: Mapping[str, type[Entry]] = {
         Remarked,
         Urged,
         Answered,
+        Instructed,
     )
 }
 """The kinds of entries by name; `duban_history.kind` is one of these names."""
@@ -75,6 +76,7 @@ ACTS = frozenset(
         Remarked,
         Urged,
         Answered,
+        Instructed,
     )
 )
 """The kinds of entries that acts write; each of them raises the instance's version, as a migration does."""

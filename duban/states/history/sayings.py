@@ -1,6 +1,10 @@
-"""The entries of what people say about an instance: remarks, urges and their answers."""
+"""The entries of what people say about an instance: remarks, urges and their answers, instructions."""
 
 from __future__ import annotations
+
+from datetime import date  # noqa: TC003 - msgspec reads the annotations
+
+from msgspec import Struct
 
 from duban.states.history.entries import Entry
 
@@ -38,3 +42,27 @@ class Answered(Entry, frozen=True, kw_only=True):
     asked: int
     """The seq of the entry that urged."""
     text: str
+
+
+class Scan(Struct, frozen=True, gc=False):
+    """A reference to a file: its name and the SHA-256 of its content, in hex."""
+
+    name: str
+    sha256: str
+
+
+class Instructed(Entry, frozen=True, kw_only=True):
+    """What a leader has instructed (批示) was recorded."""
+
+    kind = "instruct"
+    by = "`instruct`"
+
+    leader: str
+    on: date
+    """The day of the instruction."""
+    demand: str | None = None
+    """What it asks of the units, which everybody reads."""
+    text: str = ""
+    scan: Scan | None = None
+    salt: str = ""
+    """Left out, with `scan` and `salt`, for those who may not read it."""

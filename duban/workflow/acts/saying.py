@@ -1,25 +1,30 @@
-"""The verbs by which people say something about an instance: remark, urge, answer. They change no state."""
+"""The verbs by which people say something about an instance: remark, urge, answer, instruct. They change no state."""
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import InvalidData, shown
+from duban.states import Field, FieldType, InvalidData, shown, value_problem
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_texts, check_whole
-from duban.workflow.instance import OFFICE, UNITS, Asked, Command, answer, remark, urge
+from duban.workflow.instance import OFFICE, UNITS, Asked, Command, Instruction, answer, instruct, remark, urge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from duban.storage import Guest
     from duban.workflow.instance import UnitOfWork
     from duban.workflow.values import Instance
 
 
+_SCAN = Field("scan", "scan", type=FieldType.FILE)
+"""A scan is a reference as in a field of files."""
+
+
 class Saying(HasCore):
-    """Remarks on instances, urges those whose turn it is, and answers urges; in any state, and without changing it."""
+    """Remarks on instances, urges and answers, records instructions; in any state, and without changing it."""
 
     def remark(
         self,
@@ -116,6 +121,60 @@ class Saying(HasCore):
         asked = Asked(key, "answer", {"number": number, "seq": seq, "text": text, "by": actor})
         return self._said(
             number, lambda work: answer(work, seq, text, actor=actor), asked=asked, expect=expect, session=session
+        )
+
+    def instruct(
+        self,
+        number: str,
+        text: str,
+        *,
+        by: str,
+        leader: str,
+        on: date,
+        demand: str | None = None,
+        scan: Mapping[str, str] | None = None,
+        key: str | None = None,
+        expect: int | None = None,
+        session: Guest | None = None,
+    ) -> Instance:
+        """Record what a leader has instructed (批示) on an instance, open or closed, and return the instance.
+
+        The text and the scan are read by the roles that the scenario's `instructions` name. Everybody else reads what
+        is asked of the units (`demand`), and while the instance is open they are told so.
+
+        Args:
+            number: what people quote.
+            text: what the leader wrote.
+            by: who records it.
+            leader: whose instruction it is, a unit or `unit/person`; it must fill the role of the leaders.
+            on: the day of the instruction.
+            demand: what it asks of the units, in words of the office.
+            scan: a reference to a file, with `name` and `sha256`.
+            key: an idempotency key.
+            expect: the version last seen.
+            session: your own.
+
+        Raises:
+            TransitionRefused: if the actor may not record (`role`), `leader` is none, or the day is to come
+                (`instruct`), or the text is empty (`requires`).
+            TransitionConflict: if `expect` is not the current version.
+            InvalidData: if an argument cannot be used.
+            UnknownInstance: if there is no such instance.
+            KeyReused: if the key was used before for something else.
+
+        """
+        check_texts(by=by, text=text, leader=leader, note=demand, key=key)
+        problem = value_problem(_SCAN, scan)
+        if isinstance(on, datetime) or not isinstance(on, date):
+            raise InvalidData((words.at("on", words.Line("has to be a day, not {given}", given=shown(on))),))
+        if problem is not None:
+            raise InvalidData((words.at("scan", problem),))
+        actor = self._core.actor(by, subject=number, trigger="instruct")
+        whose = str(self._core.actor(leader, subject=number, trigger="instruct"))
+        given = Instruction(whose, on, text, (demand or "").strip() or None, scan)
+        asked = Asked(key, "instruct", {"number": number, **given._asdict(), "by": actor})
+        return self._said(
+            number, lambda work: instruct(work, given, actor=actor), asked=asked, expect=expect, session=session
         )
 
     def _said(

@@ -15,7 +15,7 @@ from duban.workflow.instance.opening import (
     unopened,
 )
 from duban.workflow.instance.openings import NewItem, Opening, Parent
-from duban.workflow.instance.sayings import OFFICE, UNITS, answer, remark, urge
+from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
 from duban.workflow.instance.work import UnitOfWork
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Asked",
     "Claim",
     "Command",
+    "Instruction",
     "NewItem",
     "Opening",
     "Parent",
@@ -41,6 +42,7 @@ __all__ = [
     "erasure_blockers",
     "escalate",
     "hear",
+    "instruct",
     "load",
     "load_all",
     "missing",

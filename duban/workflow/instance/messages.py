@@ -31,7 +31,7 @@ def compose(
     index: Index,
     domain: str,
     decision: Mapping[str, Any] | None = None,
-    urge: Mapping[str, Any] | None = None,
+    said: Mapping[str, Any] | None = None,
 ) -> list[NewMessage]:
     """Return the outbox rows of a message, without the key of their instance; one that reaches nobody is dead at once.
 
@@ -55,8 +55,8 @@ def compose(
     }
     if decision is not None:
         facts["decision"] = dict(decision)
-    if urge is not None:
-        facts["urge"] = dict(urge)
+    if said is not None:
+        facts["said"] = dict(said)
     clock, lap = (None, None) if ledger is None else (ledger.name, ledger.lap)
     rung = source.id if isinstance(source, Rung) else None if decision is None else reminder_of(decision["seq"])
     return [

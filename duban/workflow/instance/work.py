@@ -271,7 +271,7 @@ class UnitOfWork:
         message: str,
         ledger: ClockLedger | None,
         decision: Mapping[str, Any] | None = None,
-        urge: Mapping[str, Any] | None = None,
+        said: Mapping[str, Any] | None = None,
     ) -> tuple[str, ...]:
         """Compose a message to every addressee; return the units that are told."""
         rows = compose(
@@ -285,7 +285,7 @@ class UnitOfWork:
             index=self.index,
             domain=self._domain,
             decision=decision,
-            urge=urge,
+            said=said,
         )
         self.send(rows)
         self.tally.messages += len(rows)

@@ -9,10 +9,10 @@ from duban.states.history import Answered, Urged
 
 if TYPE_CHECKING:
     from duban.states import Subject
-    from duban.states.history import Recorded, Remarked
+    from duban.states.history import Instructed, Recorded, Remarked
 
 
-def follow_saying(subject: Subject, entry: Recorded, facts: Remarked | Urged | Answered) -> None:
+def follow_saying(subject: Subject, entry: Recorded, facts: Remarked | Urged | Answered | Instructed) -> None:
     """Do what somebody said."""
     actor = Actor.parse(entry.actor)
     subject.version += 1

@@ -8,13 +8,14 @@ from duban.states import (
     Actor,
     Blocker,
     answer_blockers,
+    instruct_blockers,
     interval,
     last_urge,
     remark_blockers,
     urge_asks,
     urge_blockers,
 )
-from duban.states.history import Answered, Urged
+from duban.states.history import Answered, Instructed, Urged
 from duban.workflow.replay.verdicts import Doubt, Verdict
 
 if TYPE_CHECKING:
@@ -22,13 +23,18 @@ if TYPE_CHECKING:
     from duban.workflow.replay.retelling import Retelling
 
 
-def judge_saying(told: Retelling, entry: Recorded, facts: Remarked | Urged | Answered) -> Verdict:
+def judge_saying(told: Retelling, entry: Recorded, facts: Remarked | Urged | Answered | Instructed) -> Verdict:
     """Judge a remark, an urge, or the answer to one."""
     actor = Actor.parse(entry.actor)
     if isinstance(facts, Urged):
         return _judge_urge(told, entry, facts)
     if isinstance(facts, Answered):
         return Verdict(answer_blockers(told.subject, facts.asked, facts.text, actor))
+    if isinstance(facts, Instructed):
+        definition, today = told.compiled.definition, told.compiled.calendar.local_date(entry.at)
+        whose, on = facts.leader, facts.on
+        found = instruct_blockers(definition, told.subject, facts.text, actor, leader=whose, on=on, today=today)
+        return Verdict(found)
     return Verdict(remark_blockers(told.compiled.definition, told.subject, facts.text, actor))
 
 

@@ -14,6 +14,7 @@ from duban.states.history import (
     Decided,
     Erased,
     ExtensionAsked,
+    Instructed,
     LinkMade,
     Opened,
     Recorded,
@@ -63,6 +64,7 @@ JUDGED = (
     Remarked,
     Urged,
     Answered,
+    Instructed,
     RulesChanged,
     RungFired,
     RungSkipped,
@@ -244,7 +246,7 @@ def _of_another_kind(told: Retelling, entry: Recorded) -> Verdict | None:  # noq
             return judge_link(told, entry, facts)
         case Erased():
             return judge_erasure(told, entry, facts)
-        case Remarked() | Urged() | Answered():
+        case Remarked() | Urged() | Answered() | Instructed():
             return judge_saying(told, entry, facts)
         case RungFired() | RungSkipped():
             return judge_rung(told, entry, facts)

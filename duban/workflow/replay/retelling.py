@@ -28,6 +28,7 @@ from duban.states.history import (
     Decided,
     Erased,
     ExtensionAsked,
+    Instructed,
     LinkHeard,
     LinkMade,
     News,
@@ -166,7 +167,7 @@ class Retelling:
             case Erased():
                 subject.private.pop(facts.field, None)
                 subject.version += 1
-            case Remarked() | Urged() | Answered():
+            case Remarked() | Urged() | Answered() | Instructed():
                 follow_saying(subject, entry, facts)
             case _:
                 self._relate(facts)

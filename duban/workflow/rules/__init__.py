@@ -5,6 +5,7 @@ from duban.workflow.rules.compiled import Compiled
 from duban.workflow.rules.contents import changed_scenarios, keep_content, require_content
 from duban.workflow.rules.judging import Judgement, entry_blockers, judge
 from duban.workflow.rules.own_messages import (
+    DEMANDED,
     EXTENSION_DECIDED,
     EXTENSION_WAITS,
     OWN_NAMES,
@@ -32,6 +33,7 @@ from duban.workflow.rules.views import (
 )
 
 __all__ = [
+    "DEMANDED",
     "EXTENSION_DECIDED",
     "EXTENSION_WAITS",
     "OWN_NAMES",

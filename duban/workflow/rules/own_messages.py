@@ -10,11 +10,12 @@ from functools import cache
 from duban import words
 from duban.states import MessageForm
 
-EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED, URGED = OWN_NAMES = (
+EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED, URGED, DEMANDED = OWN_NAMES = (
     "延期待审批",
     "催督待确认",
     "延期审批结果",
     "催请办理",
+    "批示落实要求",
 )
 
 
@@ -23,6 +24,7 @@ _NAME_TEXTS = {
     RELEASE_WAITS: "a release is asked for",
     EXTENSION_DECIDED: "more time was decided on",
     URGED: "it is urged",
+    DEMANDED: "an instruction asks for something",
 }
 
 
@@ -91,6 +93,7 @@ def _forms(_language: str) -> dict[str, MessageForm]:
             },
         ),
         _urged(who),
+        _demanded(who),
     )
     return {form.name: form for form in forms}
 
@@ -106,13 +109,28 @@ def _urged(who: str) -> MessageForm:
             "text": who
             + words.text(
                 "is at “{{ item.state }}” and waits for "
-                "{% if unit in urge.units %}you{% else %}{{ urge.turn }}{% endif %}"
+                "{% if unit in said.units %}you{% else %}{{ said.turn }}{% endif %}"
                 "{% if clock.due %}; due day of “{{ clock.name }}”: {{ clock.due | date }}{% endif %}.\n"
             )
-            + words.text("{% if urge.note %}{{ urge.by }} asks: {{ urge.note }}\n{% endif %}")
+            + words.text("{% if said.note %}{{ said.by }} asks: {{ said.note }}\n{% endif %}")
             + words.text(
-                "Please act on it, or answer how it stands and when it will be done (urge {{ urge.id }}).\n"
-                "Urged by {{ urge.by }}.\n"
+                "Please act on it, or answer how it stands and when it will be done (urge {{ said.id }}).\n"
+                "Urged by {{ said.by }}.\n"
+            ),
+        },
+    )
+
+
+def _demanded(who: str) -> MessageForm:
+    """Return the wording of what a leader's instruction asks for; what the leader wrote is not for the units."""
+    return MessageForm(
+        DEMANDED,
+        {
+            "subject": words.text("[Instruction] {{ item.title }} ({{ item.number }})"),
+            "text": who
+            + words.text(
+                "A leader's instruction on this matter asks for the following:\n{{ said.demand }}\n"
+                "Please act on it. Told by {{ said.by }}.\n"
             ),
         },
     )

@@ -244,7 +244,7 @@ def _context(compiled: Compiled, facts: dict[str, Any], private: Private) -> dic
         **absent,
         **data,
         **({"decision": decision} if decision else {}),
-        **({"urge": facts["urge"]} if "urge" in facts else {}),
+        **({"said": facts["said"]} if "said" in facts else {}),
         "item": item,
         "clock": clock,
         "unit": Named(facts["unit"]),
