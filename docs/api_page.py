@@ -57,7 +57,7 @@ _SHARED = {
 
 GROUPS = {
     "Verbs that change something": (
-        *("open", "fire", "assign", "extend", "decide", "link", "remark", "urge", "answer", "erase"),
+        *("open", "fire", "assign", "extend", "decide", "link", "remark", "urge", "answer", "instruct", "erase"),
         *("open_many", "fire_many", "urge_many", "migrate", "transact", "retry", "send_test"),
     ),
     "Verbs that read": (

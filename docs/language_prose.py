@@ -165,6 +165,13 @@ on the Wednesday.""",
 A remark (`duban remark`) is for the office, or for the units too. What is for the office is read by these roles and by
 whoever wrote it; others see that there is a remark, and not its text.""",
     ),
+    "instructions": (
+        "`instructions`",
+        """\
+What a leader has written on a matter (批示) is recorded by an office with `duban instruct`: who, on which day, what,
+with a scan. The text is read by `seen_by` and by the leaders; everybody else reads what is asked of the units, and
+while the matter is open they are told so.""",
+    ),
     "children": (
         "`children`",
         """\

@@ -131,6 +131,7 @@ def _middle(engine: Engine) -> None:
     engine.urge("WT-2024-0001", by="市优化办", note="何时办完？")
     engine.answer("WT-2024-0001", engine.situation("WT-2024-0001").urges[0].seq, "本周内", by="市住建局")
     engine.urge("WT-2024-0004", by="市优化办")
+    engine.instruct("WT-2024-0004", "请抓紧", by="市优化办", leader="市领导", on=engine.today(), demand="周五前报进展")
 
 
 def _end(engine: Engine) -> None:

@@ -137,6 +137,7 @@ VERBS = {
     "urge": "number, *, by, note, key, expect, session",
     "urge_many": "numbers, *, by, note, scenario, state, unit, role, light, due_by, session",
     "answer": "number, seq, text, *, by, key, expect, session",
+    "instruct": "number, text, *, by, leader, on, demand, scan, key, expect, session",
     "call_list": "*, unit, scenario, viewer, session",
     "erase": "number, field, *, by, note, key, expect, session",
     "calendar": "name",

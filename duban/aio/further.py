@@ -10,7 +10,7 @@ from duban.aio.guest import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     from duban.aio.guest import AsyncGuest
     from duban.notifiers import Receipt
@@ -97,6 +97,62 @@ class AsyncFurtherActs:
 
         """
         return await run(partial(self.engine.answer, number, seq, text, by=by, key=key, expect=expect), session)
+
+    async def instruct(
+        self,
+        number: str,
+        text: str,
+        *,
+        by: str,
+        leader: str,
+        on: date,
+        demand: str | None = None,
+        scan: Mapping[str, str] | None = None,
+        key: str | None = None,
+        expect: int | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Instance:
+        """Record what a leader has instructed (批示) on an instance, open or closed, and return the instance.
+
+        The text and the scan are read by the roles that the scenario's `instructions` name. Everybody else reads what
+        is asked of the units (`demand`), and while the instance is open they are told so.
+
+        Args:
+            number: what people quote.
+            text: what the leader wrote.
+            by: who records it.
+            leader: whose instruction it is, a unit or `unit/person`; it must fill the role of the leaders.
+            on: the day of the instruction.
+            demand: what it asks of the units, in words of the office.
+            scan: a reference to a file, with `name` and `sha256`.
+            key: an idempotency key.
+            expect: the version last seen.
+            session: your own.
+
+        Raises:
+            TransitionRefused: if the actor may not record (`role`), `leader` is none, or the day is to come
+                (`instruct`), or the text is empty (`requires`).
+            TransitionConflict: if `expect` is not the current version.
+            InvalidData: if an argument cannot be used.
+            UnknownInstance: if there is no such instance.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(
+            partial(
+                self.engine.instruct,
+                number,
+                text,
+                by=by,
+                leader=leader,
+                on=on,
+                demand=demand,
+                scan=scan,
+                key=key,
+                expect=expect,
+            ),
+            session,
+        )
 
     async def urge_many(
         self,

@@ -66,6 +66,7 @@ for command, name in (
     (sayings.remark, "remark"),
     (sayings.urge, "urge"),
     (sayings.answer, "answer"),
+    (sayings.instruct, "instruct"),
     (reading.show_, "show"),
     (reading.list_, "list"),
     (reading.pending, "pending"),

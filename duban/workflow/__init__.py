@@ -94,6 +94,7 @@ if TYPE_CHECKING:
         Explanation as Explanation,
         Finding as Finding,
         Health as Health,
+        InstructionView as InstructionView,
         OutboxEntry as OutboxEntry,
         Remark as Remark,
         Situation as Situation,

@@ -95,3 +95,20 @@ def test_nobody_has_to_be_rung_about_what_came_today(number: str) -> None:
     assert done("calls", "--json").json == []
     answer = duban("calls", "--unit", "没有的单位")
     assert (answer.status, answer.out) == (1, "")
+
+
+def test_an_instruction_is_recorded_with_its_scan_and_shown_to_few(number: str, office: Path) -> None:
+    (office / "批示.pdf").write_bytes(b"%PDF")
+    given = ("--leader", "市领导/王五", "--on", "2026-03-20", "--demand", "周五前报进展", "--scan", "批示.pdf")
+    assert done("instruct", number, "请抓紧", *given, "--by", LEAD).out.startswith("批示已登记\n")
+    assert "领导批示 市领导/王五（2026-03-20）：请抓紧；要求：周五前报进展" in " ".join(
+        done("show", number).out.split()
+    )
+    theirs = done("show", number, "--by", DOER).out
+    assert "要求：周五前报进展" in theirs
+    assert "请抓紧" not in theirs
+    (told,) = done("show", number, "--json").json["instructions"]
+    assert told["scan"]["name"] == "批示.pdf"
+    answer = duban("instruct", number, "请抓紧", "--leader", "市领导", "--on", "三月", "--by", LEAD)
+    assert (answer.status, answer.out) == (2, "")
+    assert "--on" in answer.err

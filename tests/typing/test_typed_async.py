@@ -73,6 +73,8 @@ async def commands(engine: AsyncEngine) -> str:
     assert_type(await engine.fire_many([other.number], "签收", by="市住建局"), list[Instance])
     assert_type(await engine.link(number, other.number, by="市优化办"), Instance)
     assert_type(await engine.remark(number, "已电话了解", by="市优化办"), Instance)
+    day = date(2024, 4, 1)
+    assert_type(await engine.instruct(number, "抓紧", by="市优化办", leader="市领导", on=day), Instance)
     assert_type(await engine.urge(other.number, by="市优化办"), Instance)
     assert_type(await engine.answer(other.number, 4, "正在办", by="市住建局"), Instance)
     assert_type(await engine.urge_many(by="市优化办", note="请抓紧"), list[UrgeOutcome])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, assert_type
 
 from sqlalchemy import create_engine
@@ -24,7 +24,7 @@ from duban import (
     UrgeOutcome,
 )
 from duban.states import Duration, parse_duration
-from duban.workflow import CallMatter, ErasedField, Remark, UrgeAnswer, UrgeView
+from duban.workflow import CallMatter, ErasedField, InstructionView, Remark, UrgeAnswer, UrgeView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,6 +128,9 @@ def test_things_are_said(engine: Engine) -> None:
     assert_type(engine.remark(number, "已电话了解", by="市优化办", to="units", key="h", expect=1), Instance)
     assert_type(engine.urge(number, by="市优化办", note="何时签收？", key="i"), Instance)
     assert_type(engine.answer(number, 3, "明日", by="市住建局"), Instance)
+    scan = {"name": "批示.pdf", "sha256": "0" * 64}
+    seen = engine.instruct(number, "抓紧", by="市优化办", leader="市领导", on=date(2024, 4, 1), demand="报", scan=scan)
+    assert_type(seen, Instance)
     done = engine.urge_many([number], by="市优化办")
     assert_type(done, list[UrgeOutcome])
     assert_type(done[0].ok, bool)
@@ -137,6 +140,8 @@ def test_things_are_said(engine: Engine) -> None:
     standing = engine.situation(number)
     assert_type(standing.remark, Remark | None)
     assert_type(standing.urges, tuple[UrgeView, ...])
+    assert_type(standing.instructions, tuple[InstructionView, ...])
+    assert_type(standing.instructions[0].text, str | None)
     assert_type(standing.urges[0].answers, tuple[UrgeAnswer, ...])
     calls = engine.call_list(unit="市住建局", scenario="issue", viewer="市优化办")
     assert_type(calls, list[Call])

@@ -31,6 +31,7 @@ from duban.workflow import (
     Health,
     HistoryEntry,
     Instance,
+    InstructionView,
     Letter,
     Link,
     Migrated,
@@ -198,6 +199,10 @@ ONE_OF_EACH: list[object] = [
     HEALTH,
     ENTRY,
     ITEM,
+    InstructionView(
+        6, AT, "市优化办", "市领导/王五", DAY, "周五前报进展", "请抓紧", {"name": "批示.pdf", "sha256": "ab12"}
+    ),
+    InstructionView(6, AT, "市优化办", "市领导", DAY, None, None, None),
     ImportResult(Notice("方案", "东发〔2024〕1号", DAY, (TASK,), ()), (IMPORTED,), ("未找到成文日期",)),
     IMPORTED,
     Letter("市住建局", "张三", copy=False, message="提醒", subject="提醒"),

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import logging
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 CANARY = "金丝雀-13800138000"
 LEAD, DOER, OUTSIDER, VISITOR = "市信访局", "市住建局", "外单位", ""
+DAY = date(2024, 4, 1)
 TITLE, UNITS = "窗口收费", {"lead": LEAD, "responsible": [DOER]}
 
 READING: dict[str, Asks] = {
@@ -73,6 +75,9 @@ ACTING: dict[str, Asks] = {
     "migrate": lambda engine, _, who: engine.migrate("tip", by=who, to=1, dry_run=True),
     "erase": lambda engine, number, _: engine.erase(number, "reporter", by=LEAD, note="反映人要求删除"),
     "remark": lambda engine, number, _: engine.remark(number, "看过", by=DOER),
+    "instruct": lambda engine, number, _: engine.instruct(
+        number, "抓紧", by=LEAD, leader=LEAD, on=DAY, demand="报进展"
+    ),
     "urge": lambda engine, *_: urged(engine),
     "urge_many": lambda engine, _, who: engine.urge_many(by=who),
     "answer": lambda engine, *_: engine.answer(urged(engine).number, 3, "已办", by=DOER),

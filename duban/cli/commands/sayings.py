@@ -1,12 +1,13 @@
-"""Commands of what people say about an instance: remark, urge, answer; and whom to ring today."""
+"""Commands of what people say about an instance: remark, urge, answer, instruct; and whom to ring today."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from duban import words
 from duban.cli import completing
-from duban.cli.options import By, Expect, Json, Key, Note, Number, Viewer, no_such
+from duban.cli.options import By, Expect, Json, Key, Note, Number, Viewer, no_such, read_data
 from duban.cli.session import opened_engine, reading_engine
 from duban.cli.terminal.output import put_json, say, show_rows
 from duban.cli.terminal.tables import headline
@@ -122,6 +123,41 @@ def answer(
     with opened_engine(context) as engine:
         item = engine.answer(number, seq, text, by=by, expect=expect, key=key)
     _answer(word("answered the urge of entry {seq}", seq=seq), item, as_json)
+
+
+def instruct(
+    context: typer.Context,
+    number: Number,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What the leader wrote.")],
+    *,
+    by: By,
+    leader: Annotated[str, typer.Option("--leader", metavar="UNIT[/PERSON]", help="Whose instruction it is.")],
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="The day of it, such as 2026-03-20.")],
+    demand: Annotated[
+        str | None,
+        typer.Option("--demand", metavar="TEXT", help="What it asks of the units; they are told this alone."),
+    ] = None,
+    scan: Annotated[
+        str | None, typer.Option("--scan", metavar="FILE", help="A scan: its name and SHA-256 are kept.")
+    ] = None,
+    expect: Expect = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Record what a leader has instructed; the units see what it asks of them, and not the text.
+
+    Example: duban instruct WT-2024-0001 请抓紧整改 --leader 市领导 --on 2024-04-16 --by 市优化办 --demand 周五前报进展
+    """
+    try:
+        day = date.fromisoformat(on)
+    except ValueError:
+        raise typer.BadParameter(word("--on {given!r} is no day such as 2026-03-20", given=on)) from None
+    kept = None if scan is None else read_data([f"scan=@{scan}"])["scan"]
+    with opened_engine(context) as engine:
+        item = engine.instruct(
+            number, text, by=by, leader=leader, on=day, demand=demand, scan=kept, expect=expect, key=key
+        )
+    _answer(word("instruction recorded"), item, as_json)
 
 
 def calls(

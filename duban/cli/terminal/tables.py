@@ -109,12 +109,16 @@ def situation_pairs(standing: Situation, *, operator: bool = False) -> list[tupl
 
 
 def _said(standing: Situation) -> list[tuple[str, str | Text]]:
-    """Return the last remark, and the last urge with what was answered to it."""
+    """Return the last remark, the instructions, and the last urge with what was answered to it."""
     rows: list[tuple[str, str | Text]] = []
     zone = standing.timezone
     if (remark := standing.remark) is not None:
         facts = {"text": remark.text, "by": remark.by, "at": moment(remark.at, zone)}
         rows.append((word("Last remark"), word("{text} ({by}, {at})", **facts)))
+    for one in standing.instructions:
+        asked = word("asks for: {demand}", demand=one.demand) if one.demand else ""
+        said = words.clauses(filter(None, [one.text, asked]))
+        rows.append((word("Instruction"), word("{leader}, {on}: {said}", leader=one.leader, on=one.on, said=said)))
     for urge in standing.urges[-1:]:
         facts = {"text": urge.note or word("please act on it"), "by": urge.by, "at": moment(urge.at, zone)}
         rows.append((word("Last urge"), word("entry {seq}: {text} ({by}, {at})", seq=urge.seq, **facts)))

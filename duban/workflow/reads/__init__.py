@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from duban.workflow.reads.proving import Anchored as Anchored, Proving as Proving
     from duban.workflow.reads.reader import Reader as Reader
     from duban.workflow.reads.rulebook import Rulebook as Rulebook
-    from duban.workflow.reads.sayings import Remark as Remark, UrgeAnswer as UrgeAnswer, UrgeView as UrgeView
+    from duban.workflow.reads.sayings import (
+        InstructionView as InstructionView,
+        Remark as Remark,
+        UrgeAnswer as UrgeAnswer,
+        UrgeView as UrgeView,
+    )
     from duban.workflow.reads.situation import CaseFile as CaseFile, Situation as Situation, Situations as Situations
     from duban.workflow.reads.troubles import Trouble as Trouble, find_troubles as find_troubles
     from duban.workflow.reads.verification import Finding as Finding, Verification as Verification, verify as verify

@@ -1,24 +1,24 @@
-"""What was said about an instance, as somebody may read it: the last remark, and urges with their answers."""
+"""What was said about an instance, as somebody may read it: the last remark, urges with answers, instructions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from duban.states import Actor, Jsonable, is_among, remark_readers, same_name
-from duban.states.history import Answered, Remarked, Urged
+from duban.states import Actor, Jsonable, instruction_readers, is_among, remark_readers, same_name
+from duban.states.history import Answered, Instructed, Remarked, Urged
 from duban.workflow.instance import OFFICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from duban.states import Definition
     from duban.states.history import Recorded
     from duban.workflow.values import HistoryEntry
 
-_HIDDEN = ("text", "salt")
-"""What the payload of a remark for the office lacks for those who may not read it."""
+_HIDDEN = ("text", "scan", "salt")
+"""What the payload of a remark for the office, or of an instruction, lacks for those who may not read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +63,48 @@ class UrgeView(Jsonable):
         return tuple(unit for unit in self.units if not is_among(unit, answered))
 
 
-def may_read(definition: Definition, units: Mapping[str, Sequence[str]], actor: str, viewer: str | None) -> bool:
-    """Return whether a unit may read a remark for the office: one of the office's, or the one that wrote it."""
+@dataclass(frozen=True, slots=True)
+class InstructionView(Jsonable):
+    """What a leader has instructed on a day, and who recorded it; `demand` is what it asks of the units.
+
+    `text` and `scan` (its name and SHA-256) are None for those who may not read them.
+    """
+
+    seq: int
+    at: datetime
+    by: str
+    leader: str
+    on: date
+    demand: str | None
+    text: str | None
+    scan: Mapping[str, str] | None
+
+
+def _readers(definition: Definition, kind: str) -> tuple[str, ...]:
+    return instruction_readers(definition) if kind == Instructed.kind else remark_readers(definition)
+
+
+def may_read(
+    definition: Definition, units: Mapping[str, Sequence[str]], kind: str, actor: str, viewer: str | None
+) -> bool:
+    """Return whether a unit may read a remark for the office, or an instruction: by its role, or as who wrote it."""
     if viewer is None or same_name(Actor.parse(actor).unit, viewer):
         return True
-    return any(is_among(viewer, units.get(role, ())) for role in remark_readers(definition))
+    return any(is_among(viewer, units.get(role, ())) for role in _readers(definition, kind))
 
 
 def as_read(
     definition: Definition, units: Mapping[str, Sequence[str]], history: Iterable[HistoryEntry], viewer: str | None
 ) -> list[HistoryEntry]:
-    """Return a history as a unit may read it: the text of a remark for the office is left out for others."""
+    """Return a history as a unit may read it: what is not for it is left out of remarks and instructions."""
     return [_as_read(definition, units, entry, viewer) for entry in history]
 
 
 def _as_read(
     definition: Definition, units: Mapping[str, Sequence[str]], entry: HistoryEntry, viewer: str | None
 ) -> HistoryEntry:
-    hidden = entry.kind == Remarked.kind and entry.payload.get("to") == OFFICE
-    if not hidden or may_read(definition, units, entry.actor, viewer):
+    hidden = entry.kind == Instructed.kind or (entry.kind == Remarked.kind and entry.payload.get("to") == OFFICE)
+    if not hidden or may_read(definition, units, entry.kind, entry.actor, viewer):
         return entry
     payload: dict[str, Any] = {name: value for name, value in entry.payload.items() if name not in _HIDDEN}
     return replace(entry, payload=payload)
@@ -93,9 +116,27 @@ def last_remark(
     """Return the last remark that a unit may read."""
     for entry in reversed(history):
         facts = entry.facts
-        if isinstance(facts, Remarked) and (facts.to != OFFICE or may_read(definition, units, entry.actor, viewer)):
+        if not isinstance(facts, Remarked):
+            continue
+        if facts.to != OFFICE or may_read(definition, units, facts.kind, entry.actor, viewer):
             return Remark(entry.seq, entry.at, entry.actor, facts.to, facts.text)
     return None
+
+
+def instructions(
+    definition: Definition, units: Mapping[str, Sequence[str]], history: Iterable[Recorded], viewer: str | None
+) -> tuple[InstructionView, ...]:
+    """Return the instructions on an instance, in order, as a unit may read them."""
+    found = []
+    for entry in history:
+        facts = entry.facts
+        if isinstance(facts, Instructed):
+            whole = may_read(definition, units, facts.kind, entry.actor, viewer)
+            text, scan = (facts.text, facts.scan) if whole else (None, None)
+            kept = None if scan is None else {"name": scan.name, "sha256": scan.sha256}
+            said = (facts.leader, facts.on, facts.demand, text, kept)
+            found.append(InstructionView(entry.seq, entry.at, entry.actor, *said))
+    return tuple(found)
 
 
 def urges(history: Iterable[Recorded]) -> tuple[UrgeView, ...]:

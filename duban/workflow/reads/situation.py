@@ -14,7 +14,7 @@ from duban.workflow.reads.due_explained import why_due
 from duban.workflow.reads.erased_fields import erased_fields
 from duban.workflow.reads.explaining import allowed_now
 from duban.workflow.reads.reader import Reader
-from duban.workflow.reads.sayings import as_read, last_remark, urges
+from duban.workflow.reads.sayings import as_read, instructions, last_remark, urges
 from duban.workflow.rules import instance_of
 from duban.workflow.values import HistoryEntry, Link
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from duban.storage import Guest
     from duban.workflow.reads.due_explained import WhyDue
     from duban.workflow.reads.erased_fields import ErasedField
-    from duban.workflow.reads.sayings import Remark, UrgeView
+    from duban.workflow.reads.sayings import InstructionView, Remark, UrgeView
     from duban.workflow.values import Allowed, Instance, Pending
 
 
@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 class Situation:
     """An instance with the definition that it is pinned to, clocks, links, requests for decisions and erased fields.
 
-    `remark` is the last one that the viewer may read, `urges` are all, each with its answers. `timezone` is the
-    scenario's, for showing instants to people. `allowed` is empty unless `situation` was given `by`.
+    `remark` is the last one that the viewer may read, `urges` are all, each with its answers, and `instructions` all as
+    the viewer may read them. `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless
+    `situation` was given `by`.
     """
 
     instance: Instance
@@ -47,6 +48,7 @@ class Situation:
     erased: tuple[ErasedField, ...] = ()
     remark: Remark | None = None
     urges: tuple[UrgeView, ...] = ()
+    instructions: tuple[InstructionView, ...] = ()
 
     @property
     def turn(self) -> str | None:
@@ -68,6 +70,7 @@ class Situation:
             "erased": [each.to_json() for each in self.erased],
             "remark": None if self.remark is None else self.remark.to_json(),
             "urges": [each.to_json() for each in self.urges],
+            "instructions": [each.to_json() for each in self.instructions],
         }
 
 
@@ -132,6 +135,7 @@ class Situations(Reader):
             erased_fields(history),
             last_remark(compiled.definition, subject.units, history, who),
             urges(history),
+            instructions(compiled.definition, subject.units, history, who),
         )
 
     def case_files(
