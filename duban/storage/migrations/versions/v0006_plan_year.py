@@ -1,4 +1,4 @@
-"""What a plan's year needs: remarks, urges and answers, and instructions in the history, and open urges in an instance's memory.
+"""What a plan's year needs: what people say in the history, and urges without an answer in an instance's memory.
 
 No table changes. An older duban would stop at these entries, and drop the urges from memories that it writes.
 
