@@ -143,7 +143,28 @@ rung, `latest` only the last one, `skip` none.""",
     "announcement": (
         "`announce`",
         """\
-A list of messages that are sent because of an event, and not because time has passed.""",
+A list of messages that are sent because of an event, and not because time has passed. `on` names triggers of the file, or
+`open`; `after` names what the engine does at somebody's word:
+
+| `after` | when |
+|---|---|
+| `assign` | `assign` has bound other units to a role |
+| `rebind` | a trigger with `rebinds` has bound other units |
+| `extension` | more time was granted |
+| `refused extension` | more time was asked for and refused |
+
+**Recipients**, here and in ladders and reviews: a role (the handlers of its units), `ROLE.LEVEL` for its people of one
+level (`contact` 联络员, `handler` 经办, `deputy` 分管负责人, `head` 主要负责人, `leader` any leader), `unit:NAME`, or
+`mailto:ADDRESS`. [Who gets what](files.md#contactscsv) a unit has nobody for is told with the file of contacts.
+
+Where an act binds units, `ROLE.new` are those that did not fill the role before, and `ROLE.former` those that do so no
+longer; both can have a level (`responsible.former.contact`). If an act has no such units, nobody is told, nor gets a copy:
+
+```yaml
+announce:
+  - {after: [assign, rebind], notify: responsible.new, message: 交办通知}
+  - {after: [assign, rebind], notify: responsible.former, message: 转办通知}
+```""",
     ),
     "extension": (
         "`extension`",
@@ -183,7 +204,7 @@ is checked: 70 characters in a single segment, 67 in each of several.""",
         "`examples`",
         """\
 `duban scenario test` plays them on a virtual clock with the real engine, which sweeps whenever something is due. Each
-unit has one handler and one leader unless `contacts` says otherwise.""",
+unit has one person of each level unless `contacts` says otherwise.""",
     ),
     "opening": ("`open`, of an example", ""),
     "contact": ("`contacts`, of an example", ""),

@@ -59,7 +59,8 @@ INSIDE = {
         "names": set(),
         "packing": set(),
         "time": {"errors"},
-        "definition": {"time"},
+        "recipients": set(),
+        "definition": {"recipients", "time"},
         "editions": set(),
         "generating": set(),
         "expressions": {"errors", "generating"},
@@ -71,7 +72,10 @@ INSIDE = {
         "memory": {"clocks", "definition", "editions", "packing", "subject", "time"},
         "acting": {"clocks", "definition", "editions", "jsonable", "names", "subject", "time", "values"},
         "history": {"acting", "clocks", "editions", "errors", "subject"},
-        "migration": {"acting", "clocks", "definition", "editions", "jsonable", "subject", "time", "values"},
+        "announcing": {"acting", "definition", "recipients", "subject"},
+        "migration": {
+            *("acting", "clocks", "definition", "editions", "jsonable", "recipients", "subject", "time", "values"),
+        },
     },
     "states.acting": {
         "guards": set(),

@@ -31,6 +31,16 @@ if TYPE_CHECKING:
         role_blockers as role_blockers,
         transition_blockers as transition_blockers,
     )
+    from duban.states.announcing import (
+        AFTER as AFTER,
+        ASSIGNED as ASSIGNED,
+        DENIED as DENIED,
+        GRANTED as GRANTED,
+        REBOUND as REBOUND,
+        Announced as Announced,
+        Changed as Changed,
+        announced as announced,
+    )
     from duban.states.checks import check_graph as check_graph
     from duban.states.clocks import (
         ClockLedger as ClockLedger,
@@ -65,8 +75,6 @@ if TYPE_CHECKING:
         MessageForm as MessageForm,
         Missed as Missed,
         Opens as Opens,
-        Recipient as Recipient,
-        RecipientKind as RecipientKind,
         Repeats as Repeats,
         Review as Review,
         Role as Role,
@@ -142,6 +150,12 @@ if TYPE_CHECKING:
         tidy_name as tidy_name,
     )
     from duban.states.packing import pack as pack
+    from duban.states.recipients import (
+        Among as Among,
+        Level as Level,
+        Recipient as Recipient,
+        RecipientKind as RecipientKind,
+    )
     from duban.states.subject import (
         THE_SYSTEM as THE_SYSTEM,
         Act as Act,

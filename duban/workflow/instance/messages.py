@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from duban.states import Announcement, ClockLedger, Index, Subject
+    from duban.states import Announcement, Changed, ClockLedger, Index, Subject
     from duban.workflow.people import Addressee, Postmaster
     from duban.workflow.rules import Compiled
 
@@ -31,6 +31,7 @@ def compose(
     index: Index,
     domain: str,
     decision: Mapping[str, Any] | None = None,
+    changed: Changed | None = None,
 ) -> list[NewMessage]:
     """Return the outbox rows of a message, without the key of their instance; one that reaches nobody is dead at once.
 
@@ -46,6 +47,7 @@ def compose(
         notify=source.notify,
         copy=source.copy,
         on=today,
+        changed=changed,
     )
     shown = due_first(subject) if ledger is None else ledger  # an announcement speaks of the clock due first
     facts: dict[str, Any] = {

@@ -9,6 +9,9 @@ from msgspec.structs import replace
 
 from duban import words
 from duban.states import (
+    ASSIGNED,
+    OPEN,
+    REBOUND,
     THE_SYSTEM,
     Act,
     Actor,
@@ -17,6 +20,7 @@ from duban.states import (
     Light,
     Stepper,
     Subject,
+    announced,
     index_of,
     remember,
 )
@@ -40,7 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from duban.states import Announcement, Effects, Opens, Rung, Transition
+    from duban.states import Announcement, Changed, Effects, Opens, Rung, Transition
     from duban.states.history import Entry
     from duban.storage import InstanceRecord, NewMessage, OutboxRecord, erasing
     from duban.workflow.core import Core
@@ -122,7 +126,7 @@ class UnitOfWork:
         for role, units in self.subject.units.items():
             stepper.effects.rebound[role] = units
         followed = step_facts(stepper.effects, self.subject)
-        told = self._announce("open")
+        told = self.announce(stepper.effects, on=OPEN)
         edition = self.subject.edition
         entry = Opened(**facts, **self._given(data), **followed, told=told or UNSET, edition=edition)
         self.write(entry, actor, from_state=None)
@@ -136,7 +140,7 @@ class UnitOfWork:
         if transition.opens is not None and not stepper.effects.missing:
             self.openings += (transition.opens,)
         followed = step_facts(stepper.effects, self.subject)
-        told = () if stepper.effects.missing else self._announce(act.trigger)
+        told = () if stepper.effects.missing else self.announce(stepper.effects, on=act.trigger, after=REBOUND)
         entry = Acted(
             note=act.note or None,
             because=because,
@@ -154,7 +158,8 @@ class UnitOfWork:
         stepper = self.stepper()
         stepper.rebind(role, units, texts)
         self.subject.version += 1
-        self.note(Assigned(note=note or None, **step_facts(stepper.effects, self.subject)), actor)
+        told = self.announce(stepper.effects, after=ASSIGNED)
+        self.note(Assigned(note=note or None, **step_facts(stepper.effects, self.subject), told=told or UNSET), actor)
         self.absorb(stepper.effects)
 
     def pull_keeping(self, trigger: str, because: Because, earlier: int) -> None:
@@ -257,11 +262,11 @@ class UnitOfWork:
 
     # -- messages --------------------------------------------------------------------------------------------------
 
-    def _announce(self, event: str) -> tuple[str, ...]:
+    def announce(self, effects: Effects, *, on: str = "", after: str = "") -> tuple[str, ...]:
+        """Send what is to be told of a trigger (or the opening), and of an act of the engine; return who is told."""
         told: list[str] = []
-        for announcement in self.compiled.definition.announcements:
-            if announcement.on == event:
-                told += self.post(announcement, message=announcement.message, ledger=None)
+        for each, changed in announced(self.compiled.definition, effects, self.subject, on=on, after=after):
+            told += self.post(each, message=each.message, ledger=None, changed=changed)
         return _once(told)
 
     def post(
@@ -271,6 +276,7 @@ class UnitOfWork:
         message: str,
         ledger: ClockLedger | None,
         decision: Mapping[str, Any] | None = None,
+        changed: Changed | None = None,
     ) -> tuple[str, ...]:
         """Compose a message to every addressee; return the units that are told."""
         rows = compose(
@@ -284,6 +290,7 @@ class UnitOfWork:
             index=self.index,
             domain=self._domain,
             decision=decision,
+            changed=changed,
         )
         self.send(rows)
         self.tally.messages += len(rows)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
-    from duban.states import Definition, Medium, MessageForm, Recipient, Subject
+    from duban.states import Changed, Definition, Medium, MessageForm, Recipient, Subject
     from duban.workflow.people.directory import Directory
 
     _Asked = tuple[str, Level, date, bool, tuple[Medium, ...]]
@@ -78,12 +78,18 @@ class Postmaster:
         notify: Sequence[Recipient],
         copy: Sequence[Recipient],
         on: date,
+        changed: Changed | None = None,
     ) -> list[Addressee]:
-        """Return who gets a message, each address once; those it is meant for come before those who get a copy."""
-        meant = self._of(definition, subject, form, notify, is_copy=False, on=on)
-        copied = self._of(definition, subject, form, copy, is_copy=True, on=on) if copy else []
-        everyone = [*(meant or self._of_nobody(definition, subject, form, notify, on=on)), *copied]
-        if len(everyone) == 1:
+        """Return who gets a message, each address once; those it is meant for come before those who get a copy.
+
+        `changed` has the units that the act has bound or relieved. If a message is only meant for some of these, and
+        there are none, nobody gets it, nor a copy.
+        """
+        meant = self._of(definition, subject, form, notify, is_copy=False, on=on, changed=changed)
+        everyone = [*(meant or self._of_nobody(definition, subject, form, notify, on=on))]
+        if copy and everyone:
+            everyone += self._of(definition, subject, form, copy, is_copy=True, on=on, changed=changed)
+        if len(everyone) < 2:  # noqa: PLR2004 - one has no other to be the same as
             return everyone
         found: dict[tuple[str, str, str], Addressee] = {}
         for addressee in everyone:
@@ -101,21 +107,24 @@ class Postmaster:
         *,
         is_copy: bool,
         on: date,
+        changed: Changed | None,
     ) -> list[Addressee]:
         found: list[Addressee] = []
         for recipient in recipients:
             if recipient.kind is RecipientKind.MAILTO:
                 found.append(Addressee(recipient.name, recipient.name, USUAL_MEDIUM, recipient.name, is_copy))
                 continue
-            level = Level.LEADER if recipient.kind is RecipientKind.LEADER else Level.HANDLER
-            units: tuple[str, ...] = (
-                (self.directory.canonical(recipient.name),)
-                if recipient.kind is RecipientKind.UNIT
-                else subject.units.get(recipient.name, ())
-            )
-            for unit in units:
-                found += self.of_unit(definition, subject, form, unit, level, is_copy=is_copy, on=on)
+            for unit in self._units(subject, recipient, changed or {}):
+                found += self.of_unit(definition, subject, form, unit, recipient.level, is_copy=is_copy, on=on)
         return found
+
+    def _units(self, subject: Subject, recipient: Recipient, changed: Changed) -> tuple[str, ...]:
+        """Return the units that an entry of `notify` or `copy` means."""
+        if recipient.kind is RecipientKind.UNIT:
+            return (self.directory.canonical(recipient.name),)
+        if recipient.among is None:
+            return subject.units.get(recipient.name, ())
+        return changed.get(recipient.name, {}).get(recipient.among, ())
 
     def of_unit(
         self,
@@ -157,7 +166,7 @@ class Postmaster:
         self, definition: Definition, subject: Subject, form: MessageForm, notify: Sequence[Recipient], *, on: date
     ) -> Iterator[Addressee]:
         """Yield who gets a message for roles that have no units yet."""
-        names = dict.fromkeys(each.name for each in notify)
+        names = dict.fromkeys(each.name for each in notify if each.among is None)
         titles = words.listed(definition.roles[name].title for name in names)
         if titles:
             why = Reason("unbound", {"titles": titles})
