@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         reviews as reviews,
         rung_moment as rung_moment,
         time_left as time_left,
+        time_over as time_over,
     )
     from duban.states.definition import (
         ANYONE as ANYONE,
@@ -102,7 +103,6 @@ if TYPE_CHECKING:
         shown as shown,
     )
     from duban.states.expressions import (
-        MESSAGE_FILTERS as MESSAGE_FILTERS,
         Condition as Condition,
         Usage as Usage,
         compile_condition as compile_condition,
@@ -125,6 +125,7 @@ if TYPE_CHECKING:
         register_medium as register_medium,
         templates_in as templates_in,
     )
+    from duban.states.messages.filters import TODAY as TODAY
     from duban.states.messages.rendering import render as render
     from duban.states.messages.templates import Filling as Filling, fill_text as fill_text
     from duban.states.messages.withheld import Withheld as Withheld
@@ -193,6 +194,7 @@ if TYPE_CHECKING:
         is_keepable as is_keepable,
         value_problem as value_problem,
     )
+    from duban.states.wording import MESSAGE_FILTERS as MESSAGE_FILTERS, MESSAGE_FUNCTIONS as MESSAGE_FUNCTIONS
 else:
     from duban.doors import on_demand
 

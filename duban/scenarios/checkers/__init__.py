@@ -17,8 +17,10 @@ from duban.scenarios.checkers.shapes import (
     shaped,
 )
 from duban.scenarios.checkers.templates import (
+    OF_ACTS,
     expression,
     fields_shown,
+    names_used,
     opening_template,
     stays_here,
     template,
@@ -40,6 +42,7 @@ from duban.scenarios.checkers.values import (
 
 __all__ = [
     "MAX_DEPTH",
+    "OF_ACTS",
     "RESERVED",
     "SUFFIXES",
     "TEXT",
@@ -67,6 +70,7 @@ __all__ = [
     "named",
     "named_shape",
     "names_of",
+    "names_used",
     "nearest",
     "noun_of",
     "one_of",

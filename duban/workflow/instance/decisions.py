@@ -23,6 +23,7 @@ from duban.states import (
 from duban.states.history import Because, Decided, ExtensionAsked, Reminded, step_facts
 from duban.workflow.errors import UnknownInstance
 from duban.workflow.instance.claims import FIRED, Claim
+from duban.workflow.instance.messages import said_of
 from duban.workflow.rules import EXTENSION_DECIDED, EXTENSION_WAITS, RELEASE_WAITS, release_words
 from duban.workflow.values import Pending
 
@@ -97,7 +98,8 @@ def _decide_extension(work: UnitOfWork, waiting: Waiting, *, approve: bool, acto
     told = work.post(
         Announcement((), (asker,), EXTENSION_DECIDED), message=EXTENSION_DECIDED, ledger=None, decision=news
     )
-    others = work.announce(stepper.effects, after=GRANTED if approve else DENIED)
+    said = said_of(actor, note, old=before.due_on, new=subject.clocks[waiting.clock].due_on)
+    others = work.announce(stepper.effects, said, after=GRANTED if approve else DENIED)
     decided = Decided(
         asked=waiting.seq,
         approve=approve,

@@ -7,12 +7,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import USUAL_MEDIUM, RecipientKind, media, medium_named, same_name
+from duban.states import USUAL_MEDIUM, RecipientKind, fold_name, media, medium_named, same_name
 from duban.words import Reason
 from duban.workflow.people.contacts import Contact, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from duban.states import Changed, Definition, Medium, MessageForm, Recipient, Subject
@@ -46,17 +46,24 @@ class Addressee:
 class Postmaster:
     """Finds the addressees of messages, by the directory and the names of the media in use; by default only mail.
 
+    `calls` says by unit whom to ring.
+
     Raises UnknownMedium if a medium is not installed.
     """
 
-    def __init__(self, directory: Directory, names: Iterable[str]) -> None:
+    def __init__(self, directory: Directory, names: Iterable[str], calls: Mapping[str, str] | None = None) -> None:
         self.directory = directory
+        self._calls = {fold_name(directory.canonical(unit)): said for unit, said in (calls or {}).items()}
         used = {medium_named(name) for name in names or (USUAL_MEDIUM,)}
         self.media = tuple(medium for medium in media() if medium in used)
         self._known: dict[_Asked, tuple[Addressee, ...]] = {}
         self._ways_by = cache(_ways_by)
         self._silent: tuple[date, tuple[str, ...]] | None = None
         self._carried: dict[int, tuple[MessageForm, tuple[Medium, ...]]] = {}
+
+    def call(self, unit: str) -> str:
+        """Return whom to ring in a unit, and under which number, as the settings say; empty if they do not."""
+        return self._calls.get(fold_name(self.directory.canonical(unit)), "")
 
     def silent(self, on: date) -> tuple[str, ...]:
         """Return the units of the directory that nobody can reach on a day; kept for that day."""
