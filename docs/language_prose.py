@@ -53,18 +53,22 @@ however late it leaves, and are written in the `locale` of the contact:
 | in a message | what it is |
 |---|---|
 | `item` | the attributes of an `Instance` |
-| `clock` | the one whose ladder sends it, else the one due first: `name`, `due`, `left`, `light`, `overdue` (yes or no) and `over` (by how much; a day that has begun counts) |
+| `clock` | the one whose ladder sends it, else the one due first: `name`, `due`, `left`, `light`, `overdue`, `over` |
 | `clock('NAME')` | another clock of the item, likewise; false if it has not started |
 | `unit`, `contact`, `round` | the recipient, and the item's round |
 | `who('ROLE')` | the names of its units, or 待指定 |
 | `at` | when it was decided |
 | `note`, `by` | what was written at the act that sends it, and the unit that acted; not in what a ladder sends |
 | `old`, `new` | the date before and after; after `extension` only |
-| `call` | whom to ring in the unit that hands the work out (`opens_by`, else `fallback`), as [the settings](settings.md) say under `calls`; `call('ROLE')` in another. Empty if they do not: `{% if call %}联系人：{{ call }}{% endif %}` |
+| `call` | whom to ring in the unit that hands the work out; `call('ROLE')` in another; or empty |
 | <code>&#124; date</code> | 2026年4月7日, 7 April 2026 (`en`), April 7, 2026 (`en-US`) |
 | <code>&#124; day</code> | 4月7日（周二）, 7 April (Tue); a day of another year than the message's has its year |
 | <code>&#124; datetime</code>, <code>&#124; duration</code> | a day with the hour, a length of time |
 | <code>&#124; short(12)</code> | cut to so many characters, with … at the end if it was longer |
+
+`clock.over` is how long it has been overdue; a day that has begun counts. The unit that hands the work out is that of
+`opens_by`, else of `fallback`; whom to ring there stands under `calls` in [the settings](settings.md). Where they do
+not say, the line is left out by `{% if call %}联系人：{{ call }}{% endif %}`.
 
 A field called `at`, `by`, `old`, `new` or `call` is what is meant by that name. The note of an act is as public as the
 history, so a message may quote it; what is erased goes from there too.

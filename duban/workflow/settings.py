@@ -138,7 +138,7 @@ class Settings(BaseSettings):
         default_factory=dict, description="The way out per medium: email, sms, or one that a package brings."
     )
     calls: dict[str, str] = Field(
-        default_factory=dict,
+        default={},
         description="By unit, whom to ring about what it hands out: `{{ call }}` in messages.",
         examples=[{"市优化办": "方晓宁 0711-5550142"}],
     )
