@@ -132,7 +132,7 @@ VERBS = {
     "pending": "*, number, unit, viewer, session",
     "link": "number, other, kind, *, by, note, key, session",
     "links": "number, *, viewer, session",
-    "migrate": "scenario, *, by, to, states, roles, fields, triggers, note, dry_run, session, progress",
+    "migrate": "scenario, *, by, to, states, roles, fields, triggers, clocks, note, dry_run, session, progress",
     "remark": "number, text, *, by, to, key, expect, session",
     "urge": "number, *, by, note, key, expect, session",
     "urge_many": "numbers, *, by, note, scenario, state, unit, role, light, due_by, session",

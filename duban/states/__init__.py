@@ -45,6 +45,16 @@ if TYPE_CHECKING:
         with_answer as with_answer,
         with_urge as with_urge,
     )
+    from duban.states.announcing import (
+        AFTER as AFTER,
+        ASSIGNED as ASSIGNED,
+        DENIED as DENIED,
+        GRANTED as GRANTED,
+        REBOUND as REBOUND,
+        Announced as Announced,
+        Changed as Changed,
+        announced as announced,
+    )
     from duban.states.checks import check_graph as check_graph
     from duban.states.clocks import (
         ClockLedger as ClockLedger,
@@ -63,6 +73,7 @@ if TYPE_CHECKING:
         reviews as reviews,
         rung_moment as rung_moment,
         time_left as time_left,
+        time_over as time_over,
     )
     from duban.states.definition import (
         ANYONE as ANYONE,
@@ -80,8 +91,6 @@ if TYPE_CHECKING:
         MessageForm as MessageForm,
         Missed as Missed,
         Opens as Opens,
-        Recipient as Recipient,
-        RecipientKind as RecipientKind,
         Remarks as Remarks,
         Repeats as Repeats,
         Review as Review,
@@ -111,7 +120,6 @@ if TYPE_CHECKING:
         shown as shown,
     )
     from duban.states.expressions import (
-        MESSAGE_FILTERS as MESSAGE_FILTERS,
         Condition as Condition,
         Usage as Usage,
         compile_condition as compile_condition,
@@ -134,6 +142,7 @@ if TYPE_CHECKING:
         register_medium as register_medium,
         templates_in as templates_in,
     )
+    from duban.states.messages.filters import TODAY as TODAY
     from duban.states.messages.rendering import render as render
     from duban.states.messages.templates import Filling as Filling, fill_text as fill_text
     from duban.states.messages.withheld import Withheld as Withheld
@@ -148,6 +157,7 @@ if TYPE_CHECKING:
         migration_blockers as migration_blockers,
         next_rung as next_rung,
         parts as parts,
+        renamed as renamed,
         to_come as to_come,
     )
     from duban.states.names import (
@@ -159,6 +169,12 @@ if TYPE_CHECKING:
         tidy_name as tidy_name,
     )
     from duban.states.packing import pack as pack
+    from duban.states.recipients import (
+        Among as Among,
+        Level as Level,
+        Recipient as Recipient,
+        RecipientKind as RecipientKind,
+    )
     from duban.states.subject import (
         THE_SYSTEM as THE_SYSTEM,
         Act as Act,
@@ -197,6 +213,7 @@ if TYPE_CHECKING:
         is_keepable as is_keepable,
         value_problem as value_problem,
     )
+    from duban.states.wording import MESSAGE_FILTERS as MESSAGE_FILTERS, MESSAGE_FUNCTIONS as MESSAGE_FUNCTIONS
 else:
     from duban.doors import on_demand
 

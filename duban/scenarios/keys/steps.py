@@ -175,13 +175,14 @@ STEP = Keys(
     Key("remark", text, "What it remarks, for the office."),
     Key("urge", text, "What it says as it urges those whose turn it is."),
     Key("answer", text, "What it answers to the last urge."),
+    Key("assign", filled_roles, "The role to which it binds units, with these."),
     Key("with", _untried, "The data that comes with the act."),
     Key("note", text, "The note that comes with the act."),
     Key("units", _rebound, "The new units, for an act that rebinds a role."),
     Key("refused", one_of(*REFUSALS), "The code of the reason for which the act has to be refused."),
     Key("expect", keyed(EXPECTATION), "What has to hold afterwards."),
 )
-ACTS = ("do", "extend", "decide", "remark", "urge", "answer")
+ACTS = ("do", "extend", "decide", "assign", "remark", "urge", "answer")
 """The keys of a step that make it an act; a step has one of them, or checks only."""
 _TAKEN = {"do": refers("trigger"), "with": own_values}
 """The stricter checks of a step that is not refused; one that is may use names that do not exist."""
@@ -195,6 +196,7 @@ _OF_ANOTHER = {
     "expect": _read_by(EXPECTATION, state=text),
     "extend": _read_by(ASKED, clock=text),
     "units": _untried,
+    "assign": _untried,
 }
 """The checks of a step that is about another item, whose names another file declares."""
 

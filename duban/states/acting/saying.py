@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from duban.states.acting.guards import Blocker, role_blockers
 from duban.states.clocks import due_instant
-from duban.states.definition import Recipient, RecipientKind
 from duban.states.names import each_once, is_among, same_name
+from duban.states.recipients import Recipient, RecipientKind
 from duban.states.subject import Actor
 from duban.states.time import Duration, Unit
 
@@ -52,7 +52,7 @@ def urge_asks(definition: Definition, subject: Subject) -> tuple[str, ...]:
     """Return the units that have to answer an urge: those that it tells, by role or by name."""
     found: list[str] = []
     for each in urge_tells(definition, subject.state):
-        if each.kind in {RecipientKind.ROLE, RecipientKind.LEADER}:
+        if each.kind is RecipientKind.ROLE:
             found += subject.units.get(each.name, ())
         elif each.kind is RecipientKind.UNIT:
             found.append(each.name)
@@ -84,7 +84,7 @@ def urge_blockers(
     if subject.closed_at is not None:
         return [*found, Blocker("state", {"state": subject.state}, "urge")]
     asked, tells = urge_asks(definition, subject), urge_tells(definition, subject.state)
-    roles = [each.name for each in tells if each.kind in {RecipientKind.ROLE, RecipientKind.LEADER}]
+    roles = [each.name for each in tells if each.kind is RecipientKind.ROLE]
     if not tells:
         found.append(Blocker("urge", {"state": subject.state}, "nobody"))
     elif not asked and roles:

@@ -22,6 +22,7 @@ from duban.states import (
 )
 from duban.states.history import Answered, Instructed, Remarked, Scan, Urged
 from duban.workflow.errors import TransitionRefused
+from duban.workflow.instance.messages import said_of
 from duban.workflow.rules import DEMANDED, URGED
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def urge(work: UnitOfWork, *, actor: Actor, note: str | None) -> tuple[str, ...]
     rule, asked, seq = definition.urge, urge_asks(definition, subject), work.head[0] + 1
     subject.version += 1
     message = URGED if rule is None or rule.message is None else rule.message
-    source = Announcement("urge", urge_tells(definition, subject.state), message, () if rule is None else rule.copy)
+    source = Announcement((), urge_tells(definition, subject.state), message, () if rule is None else rule.copy)
     turn = definition.states[subject.state].waits_for or ""
     said = {
         "id": f"{subject.number}#{seq}",
@@ -71,7 +72,7 @@ def urge(work: UnitOfWork, *, actor: Actor, note: str | None) -> tuple[str, ...]
         "turn": definition.roles[turn].title if turn else "",
         "units": list(subject.units.get(turn, ())),
     }
-    told = work.post(source, message=message, ledger=None, said=said)
+    told = work.post(source, message=message, ledger=None, said=said, act=said_of(actor, note))
     work.note(Urged(units=asked, note=note or None, told=told or UNSET), actor)
     subject.urges = with_urge(subject.urges, seq, Urge(work.now, actor, asked))
     return told
@@ -100,9 +101,9 @@ def instruct(work: UnitOfWork, given: Instruction, *, actor: Actor) -> None:
         rule = definition.instructions
         message = DEMANDED if rule is None or rule.message is None else rule.message
         tells, copied = instruction_tells(definition, subject.state), () if rule is None else rule.copy
-        source = Announcement("instruct", tells, message, copied)
+        source = Announcement((), tells, message, copied)
         said = {"by": str(actor), "demand": given.demand}
-        told = work.post(source, message=message, ledger=None, said=said)
+        told = work.post(source, message=message, ledger=None, said=said, act=said_of(actor, given.demand))
     entry = Instructed(
         leader=given.leader,
         on=given.on,

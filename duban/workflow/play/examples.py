@@ -29,9 +29,9 @@ BAD_INPUT = (WorkflowError, StatesError, ValueError)
 """What the engine raises for an act that makes no sense; one that does but is refused raises TransitionRefused."""
 
 
-_SAYINGS = {"remark", "urge", "answer"}
-_ACTS = {"do", "extend", "decide"} | _SAYINGS
-"""The keys of a step that make it an act."""
+_SAYINGS = frozenset({"remark", "urge", "answer"})
+_ACTS = frozenset({"do", "extend", "decide", "assign"}) | _SAYINGS
+"""The keys of a step that acts."""
 
 
 def play_examples(definition: Definition, *, among: Iterable[Definition] = ()) -> tuple[ExampleResult, ...]:
@@ -222,8 +222,11 @@ class Play:
             if not waiting:
                 raise ValueError(words.Line("nothing waits for a decision"))
             self._engine.decide(waiting[0].id, approve=step["decide"] == "approve", by=by, note=note)
-        elif saying := _SAYINGS & step.keys():
-            self._say(number, saying.pop(), step)
+        elif "assign" in step:
+            for role, units in step["assign"].items():
+                self._engine.assign(number, role, units, by=by, note=note)
+        elif saying := next(iter(_SAYINGS & step.keys()), None):
+            self._say(number, saying, step)
         else:
             data = self._data(step.get("with", {}), number)
             self._engine.fire(number, step["do"], by=by, data=data, note=note, units=step.get("units"))
@@ -328,6 +331,8 @@ def _doing(step: Mapping[str, Any]) -> str:
         return f"extend {step['extend']['clock']}"
     for saying in _SAYINGS & step.keys():
         return saying
+    if "assign" in step:
+        return f"assign {', '.join(step['assign'])}"
     return f"decide {step['decide']}" if "decide" in step else f"do {step['do']}"
 
 

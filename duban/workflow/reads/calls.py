@@ -163,7 +163,7 @@ def _reached(directory: Directory, unit: str, today: date) -> tuple[str, str, st
         home = same_name(contact.unit, unit)
         name = contact.name if home else f"{contact.unit}/{contact.name}"
         return name, contact.mobile or "", each.because or ""
-    people = [*directory.contacts(unit, Level.HANDLER), *directory.contacts(unit, Level.LEADER)]
+    people = [each for level in Level for each in directory.contacts(unit, level)]
     if not people:
         return "", "", words.text("nobody of it is in the directory")
     return people[0].name, "", words.text("nobody of it has a mobile number")
