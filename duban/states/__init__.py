@@ -11,6 +11,7 @@ if TYPE_CHECKING:
         Index as Index,
         Stepper as Stepper,
         WorkflowMachine as WorkflowMachine,
+        answer_blockers as answer_blockers,
         bound_clock as bound_clock,
         bound_moment as bound_moment,
         children_blockers as children_blockers,
@@ -22,14 +23,37 @@ if TYPE_CHECKING:
         extension_of as extension_of,
         index_of as index_of,
         instance_lights as instance_lights,
+        instruct_blockers as instruct_blockers,
+        instruction_readers as instruction_readers,
+        instruction_tells as instruction_tells,
+        interval as interval,
         is_reminder as is_reminder,
         is_window as is_window,
         joined_by as joined_by,
+        last_urge as last_urge,
         reached as reached,
+        remark_blockers as remark_blockers,
+        remark_readers as remark_readers,
         reminder_claim as reminder_claim,
         reminder_day as reminder_day,
         role_blockers as role_blockers,
         transition_blockers as transition_blockers,
+        urge_asks as urge_asks,
+        urge_blockers as urge_blockers,
+        urge_tells as urge_tells,
+        urged_by as urged_by,
+        with_answer as with_answer,
+        with_urge as with_urge,
+    )
+    from duban.states.announcing import (
+        AFTER as AFTER,
+        ASSIGNED as ASSIGNED,
+        DENIED as DENIED,
+        GRANTED as GRANTED,
+        REBOUND as REBOUND,
+        Announced as Announced,
+        Changed as Changed,
+        announced as announced,
     )
     from duban.states.checks import check_graph as check_graph
     from duban.states.clocks import (
@@ -49,6 +73,7 @@ if TYPE_CHECKING:
         reviews as reviews,
         rung_moment as rung_moment,
         time_left as time_left,
+        time_over as time_over,
     )
     from duban.states.definition import (
         ANYONE as ANYONE,
@@ -61,12 +86,12 @@ if TYPE_CHECKING:
         Extension as Extension,
         Field as Field,
         FieldType as FieldType,
+        Instructions as Instructions,
         Light as Light,
         MessageForm as MessageForm,
         Missed as Missed,
         Opens as Opens,
-        Recipient as Recipient,
-        RecipientKind as RecipientKind,
+        Remarks as Remarks,
         Repeats as Repeats,
         Review as Review,
         Role as Role,
@@ -74,6 +99,7 @@ if TYPE_CHECKING:
         State as State,
         Target as Target,
         Transition as Transition,
+        Urging as Urging,
     )
     from duban.states.editions import (
         EDITION as EDITION,
@@ -94,7 +120,6 @@ if TYPE_CHECKING:
         shown as shown,
     )
     from duban.states.expressions import (
-        MESSAGE_FILTERS as MESSAGE_FILTERS,
         Condition as Condition,
         Usage as Usage,
         compile_condition as compile_condition,
@@ -117,6 +142,7 @@ if TYPE_CHECKING:
         register_medium as register_medium,
         templates_in as templates_in,
     )
+    from duban.states.messages.filters import TODAY as TODAY
     from duban.states.messages.rendering import render as render
     from duban.states.messages.templates import Filling as Filling, fill_text as fill_text
     from duban.states.messages.withheld import Withheld as Withheld
@@ -143,12 +169,19 @@ if TYPE_CHECKING:
         tidy_name as tidy_name,
     )
     from duban.states.packing import pack as pack
+    from duban.states.recipients import (
+        Among as Among,
+        Level as Level,
+        Recipient as Recipient,
+        RecipientKind as RecipientKind,
+    )
     from duban.states.subject import (
         THE_SYSTEM as THE_SYSTEM,
         Act as Act,
         Actor as Actor,
         Linked as Linked,
         Subject as Subject,
+        Urge as Urge,
         Waiting as Waiting,
     )
     from duban.states.time import (
@@ -180,6 +213,7 @@ if TYPE_CHECKING:
         is_keepable as is_keepable,
         value_problem as value_problem,
     )
+    from duban.states.wording import MESSAGE_FILTERS as MESSAGE_FILTERS, MESSAGE_FUNCTIONS as MESSAGE_FUNCTIONS
 else:
     from duban.doors import on_demand
 

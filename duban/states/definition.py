@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from duban.states.recipients import Recipient
 from duban.states.time import Conventions, Duration, Moment, Period, PeriodDay
 
 
@@ -127,32 +128,6 @@ class Transition(Struct, frozen=True):
     opens: Opens | None = None
 
 
-class RecipientKind(StrEnum):
-    """The four ways to name a recipient."""
-
-    ROLE = "role"
-    LEADER = "leader"
-    UNIT = "unit"
-    MAILTO = "mailto"
-
-
-class Recipient(Struct, frozen=True):
-    """One entry of `notify` or `copy`: a role's handlers, a role's leaders, a unit by name, or an address."""
-
-    kind: RecipientKind
-    name: str
-
-    def __str__(self) -> str:
-        """Return the recipient as it is written in a scenario file."""
-        match self.kind:
-            case RecipientKind.ROLE:
-                return self.name
-            case RecipientKind.LEADER:
-                return f"{self.name}.leader"
-            case _:
-                return f"{self.kind}:{self.name}"
-
-
 class Review(Struct, frozen=True):
     """A regular request for a progress report, sent once per `every` while a clock without a due date runs."""
 
@@ -255,13 +230,47 @@ class Repeats(Struct, frozen=True):
 
 
 class Announcement(Struct, frozen=True):
-    """A message that is sent because of an event and not because time has passed."""
+    """A message that is sent because of an event and not because time has passed.
 
-    on: str
+    `on` holds triggers and `open`, `after` acts of the engine; one of the two is empty.
+    """
+
+    on: tuple[str, ...]
     notify: tuple[Recipient, ...]
     message: str
     copy: tuple[Recipient, ...] = ()
     urgent: bool = False
+    after: tuple[str, ...] = ()
+
+
+class Urging(Struct, frozen=True):
+    """Who may urge (催办), who is told if not those whose turn it is, in which words, and how often it may be done."""
+
+    by: tuple[str, ...] = ()
+    notify: tuple[Recipient, ...] = ()
+    copy: tuple[Recipient, ...] = ()
+    message: str | None = None
+    at_least: Duration | None = None
+
+
+class Remarks(Struct, frozen=True):
+    """The roles that see the remarks for the office."""
+
+    seen_by: tuple[str, ...]
+
+
+class Instructions(Struct, frozen=True):
+    """Whose instructions (批示) are recorded, by whom, who reads them, and who is told what they ask for.
+
+    `of` is the role of the leaders. The others are left out for the office, and for those whose turn it is.
+    """
+
+    of: str
+    recorded_by: tuple[str, ...] = ()
+    seen_by: tuple[str, ...] = ()
+    notify: tuple[Recipient, ...] = ()
+    copy: tuple[Recipient, ...] = ()
+    message: str | None = None
 
 
 class MessageForm(Struct, frozen=True):
@@ -306,8 +315,16 @@ class Definition(Struct, frozen=True):
     messages: Mapping[str, MessageForm] = field(default_factory=dict)
     examples: tuple[Mapping[str, Any], ...] = ()
     gaps: bool = False
+    urge: Urging | None = None
+    remarks: Remarks | None = None
+    instructions: Instructions | None = None
 
     @property
     def initial(self) -> str:
         """Return the name of the initial state."""
         return next(state.name for state in self.states.values() if state.initial)
+
+    @property
+    def office(self) -> tuple[str, ...]:
+        """Return the role of those who run the matter: that which opens it, or else that of what reaches nobody."""
+        return (self.opens_by or self.fallback,)
