@@ -79,7 +79,8 @@ INSIDE = {
         "links": {"guards"},
         "machine": {"guards"},
         "standing": {"decisions", "links"},
-        "steps": {"standing"},
+        "dating": set(),
+        "steps": {"dating", "standing"},
     },
     "scenarios": {
         "drawing": set(),

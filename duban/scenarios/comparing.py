@@ -14,7 +14,20 @@ from duban.scenarios.keys import SCENARIO
 from duban.scenarios.keys.mappings import RULES, WRITTEN_SHORT
 from duban.scenarios.keys.messages import form_keys
 from duban.scenarios.keys.words import called
-from duban.states import Definition, Duration, Field, Jsonable, MessageForm, Moment, Recipient, Role, Rung, Takes
+from duban.states import (
+    Definition,
+    DueAfter,
+    Duration,
+    Field,
+    Jsonable,
+    Lengths,
+    MessageForm,
+    Moment,
+    Recipient,
+    Role,
+    Rung,
+    Takes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -171,8 +184,11 @@ class _Comparison:
                 return words.text("not set")
             case bool():
                 return words.text("yes" if value else "no")
-            case Duration() | Moment():
+            case Duration() | Moment() | DueAfter():
                 return value.said
+            case Lengths():
+                lengths = [words.headed(choice, length.said) for choice, length in value.by_value.items()]
+                return words.headed(self._name(value.field, "field"), words.listed(lengths))
             case Recipient():
                 return str(value).replace(value.name, self._title(value.name), 1)
             case Enum():

@@ -60,6 +60,12 @@ def _notes(definition: Definition, clock: ClockRule, state: str) -> Iterator[str
 
 def _length(definition: Definition, clock: ClockRule) -> str:
     budget = clock.budget.said if clock.budget else ""
+    if clock.by is not None:
+        values = [words.headed(value, length.said) for value, length in clock.by.by_value.items()]
+        budget = words.listed([*values, words.text("else {budget}", budget=budget)] if budget else values)
+    if clock.after is not None:
+        due = clock.after.said
+        return words.text("{due}, {budget} while that has no date", due=due, budget=budget) if budget else due
     if not clock.unless:
         return budget
     title = definition.fields[clock.unless].title

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from duban import words
 from duban.states.time import Conventions, Duration, Moment, Period, PeriodDay
 
 
@@ -163,10 +164,35 @@ class Review(Struct, frozen=True):
     urgent: bool = False
 
 
+class DueAfter(Struct, frozen=True):
+    """The due date of another clock, moved by an offset; `sign` is -1, 0 (no offset) or 1."""
+
+    clock: str
+    sign: int = 0
+    offset: Duration | None = None
+
+    def __str__(self) -> str:
+        """Return it as it is written in a scenario file."""
+        return self.clock if self.offset is None else f"{self.clock} {'+' if self.sign > 0 else '-'} {self.offset}"
+
+    @property
+    def said(self) -> str:
+        """Return it in the reader's language."""
+        return words.due_after(self.clock, self.sign, None if self.offset is None else str(self.offset))
+
+
+class Lengths(Struct, frozen=True):
+    """Budgets by the value of a choice field."""
+
+    field: str
+    by_value: Mapping[str, Duration]
+
+
 class ClockRule(Struct, frozen=True):
     """A declared budget of time; `starts` holds `open` or state names, `unless` a date or datetime field.
 
-    With `once` the first date given in a round counts, and later ones do not move the clock.
+    With `once` the first date given in a round counts, and later ones do not move the clock. `by` has other budgets by
+    the value of a field. A clock that is due `after` another one has its date from that, for as long as it has one.
     """
 
     name: str
@@ -176,6 +202,8 @@ class ClockRule(Struct, frozen=True):
     unless: str | None = None
     once: bool = False
     review: Review | None = None
+    by: Lengths | None = None
+    after: DueAfter | None = None
 
 
 class Rung(Struct, frozen=True):

@@ -12,7 +12,7 @@ from duban.states.definition import RecipientKind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from duban.states.definition import Definition, Recipient, Rung, Transition
+    from duban.states.definition import ClockRule, Definition, Recipient, Rung, Transition
     from duban.states.subject import Subject
 
 
@@ -75,8 +75,12 @@ def named_anew(definition: Definition, names: Renames) -> Definition:
         confirm, then = _new(one.confirm, roles), _new(one.then, triggers)
         return replace(one, notify=told(one.notify), copy=told(one.copy), confirm=confirm, then=then)
 
+    def clock(one: ClockRule) -> ClockRule:
+        return one if one.by is None else replace(one, by=replace(one.by, field=_new(one.by.field, fields)))
+
     return replace(
         definition,
+        clocks={name: clock(one) for name, one in definition.clocks.items()},
         roles={new: replace(role, name=new) for new, role in renamed(definition.roles, roles).items()},
         fields={new: replace(one, name=new) for new, one in renamed(definition.fields, fields).items()},
         states={
