@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import ANYONE, OPEN, SYSTEM
+from duban.scenarios.diagram.wording import length_said
+from duban.states import ANYONE, OPEN, SYSTEM, pauses_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ _HARMLESS = str.maketrans({":": "：", ";": "；", "#": "＃", '"': "”", "\\":
 _ACTOR_TEXTS = {SYSTEM: "system", ANYONE: "anybody"}
 
 
-def diagram(definition: Definition) -> str:
+def mermaid(definition: Definition) -> str:
     """Return Mermaid text: states, triggers with the roles that pull them, and notes where clocks start and stop."""
     aliases = {name: f"s{number}" for number, name in enumerate(definition.states, 1)}
     lines = ["---", f"title: {json.dumps(definition.title, ensure_ascii=False)}", "---", "stateDiagram-v2"]
@@ -51,24 +52,8 @@ def _notes(definition: Definition, clock: ClockRule, state: str) -> Iterator[str
     """Yield what happens to a clock when a state is entered."""
     starts = {definition.initial if start == OPEN else start for start in clock.starts}
     if state in starts:
-        yield words.text("{clock} starts: {length}", clock=clock.name, length=_length(definition, clock))
+        yield words.text("{clock} starts: {length}", clock=clock.name, length=length_said(definition, clock))
     if state in clock.stops:
         yield words.text("{clock} stops", clock=clock.name)
-    if clock.name in definition.states[state].pauses:
+    if pauses_in(definition.states[state], clock, definition.clocks):
         yield words.text("{clock} pauses", clock=clock.name)
-
-
-def _length(definition: Definition, clock: ClockRule) -> str:
-    budget = clock.budget.said if clock.budget else ""
-    if clock.by is not None:
-        values = [words.headed(value, length.said) for value, length in clock.by.by_value.items()]
-        budget = words.listed([*values, words.text("else {budget}", budget=budget)] if budget else values)
-    if clock.after is not None:
-        due = clock.after.said
-        return words.text("{due}, {budget} while that has no date", due=due, budget=budget) if budget else due
-    if not clock.unless:
-        return budget
-    title = definition.fields[clock.unless].title
-    if not budget:
-        return words.text("as “{title}” says", title=title)
-    return words.text("as “{title}” says, {budget} where it says nothing", title=title, budget=budget)
