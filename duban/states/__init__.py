@@ -179,6 +179,7 @@ if TYPE_CHECKING:
         parse_period_day as parse_period_day,
         utc as utc,
     )
+    from duban.states.titles import by_ids as by_ids, ids_of as ids_of, several_titled as several_titled
     from duban.states.values import (
         check_data as check_data,
         decode as decode,

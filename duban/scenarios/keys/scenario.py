@@ -112,7 +112,8 @@ SCENARIO = Keys(
     Key(
         "number",
         number,
-        "The pattern of the numbers that people quote: {year} and {seq}, with or without {month}; or a mapping.",
+        "The pattern of the numbers that people quote: {year} and {seq}, with or without {quarter} or {month}; or a "
+        "mapping.",
         "pattern of numbers",
         required=True,
     ),
