@@ -15,6 +15,7 @@ from duban.scenarios.keys.mappings import RULES, WRITTEN_SHORT
 from duban.scenarios.keys.messages import form_keys
 from duban.scenarios.keys.words import called
 from duban.states import (
+    REASON,
     Definition,
     DueAfter,
     Duration,
@@ -214,6 +215,8 @@ class _Comparison:
 
     def _entitled(self, value: Role | Field) -> str:
         """Return a role or field by its title; if another has the same title, with its name, which tells them apart."""
+        if value.name == REASON and (self._old.reasons or self._new.reasons):
+            return words.text("Reason")
         shared = value.title in self._shared[type(value)]
         return f"{value.title}{words.aside(value.name)}" if shared else value.title
 

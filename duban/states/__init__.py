@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from duban.states.definition import (
         ANYONE as ANYONE,
         OPEN as OPEN,
+        REASON as REASON,
         SYSTEM as SYSTEM,
         Announcement as Announcement,
         Children as Children,

@@ -31,6 +31,9 @@ _LIGHT_RANKS = {Light.GREEN: 0, Light.BLUE: 1, Light.YELLOW: 2, Light.RED: 3}
 OPEN = "open"
 """The reserved name for the opening of an instance, on which clocks can start and announcements be sent."""
 
+REASON = "reason_code"
+"""The choice field that `reasons` declares; like a note, it has to be given with the very act that requires it."""
+
 SYSTEM = "system"
 """The engine itself as an actor; callers may not use this name."""
 
@@ -89,7 +92,8 @@ class Field(Struct, frozen=True):
 class State(Struct, frozen=True):
     """A stage of the work; `waits_for` is the role whose turn it is, `pauses` names the clocks that are paused in it.
 
-    `at_most` limits the stay; when it is over the system pulls the trigger `then`.
+    `at_most` limits the stay; when it is over the system pulls the trigger `then`. `public` is what the public may be
+    told in its place.
     """
 
     name: str
@@ -99,6 +103,7 @@ class State(Struct, frozen=True):
     pauses: tuple[str, ...] = ()
     at_most: Duration | None = None
     then: str | None = None
+    public: str | None = None
 
 
 class Transition(Struct, frozen=True):
@@ -106,7 +111,7 @@ class Transition(Struct, frozen=True):
 
     `sources` holds state names with `"*"` already expanded. `by` holds role names, `system` or `anyone`; if `joint` is
     set each of these roles must pull the trigger, and the last one changes the state. `requires` holds field names and
-    `note`.
+    `note`. `why` says in the author's words what `when` or `not_by` is for; the act that is `primary` is offered first.
     """
 
     trigger: str
@@ -126,6 +131,8 @@ class Transition(Struct, frozen=True):
     restarts: tuple[str, ...] = ()
     new_round: bool = False
     opens: Opens | None = None
+    why: str | None = None
+    primary: bool = False
 
 
 class RecipientKind(StrEnum):
@@ -304,7 +311,8 @@ class Definition(Struct, frozen=True):
 
     `digest` is the SHA-256 (hex) of `document`, the canonical JSON of the scenario file without its examples. The same
     definition can be compiled again from the document, and an instance is pinned to it by the digest. `table` names an
-    imported calendar that overrides days of `calendar`. With `gaps` some numbers may never be given out.
+    imported calendar that overrides days of `calendar`. With `gaps` some numbers may never be given out. `headline` is
+    the clock whose due day lists show, `language` that of the texts.
     """
 
     scenario: str
@@ -334,6 +342,9 @@ class Definition(Struct, frozen=True):
     messages: Mapping[str, MessageForm] = field(default_factory=dict)
     examples: tuple[Mapping[str, Any], ...] = ()
     gaps: bool = False
+    headline: str | None = None
+    language: str | None = None
+    reasons: tuple[str, ...] = ()
 
     @property
     def initial(self) -> str:

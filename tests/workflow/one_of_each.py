@@ -145,7 +145,7 @@ CHAPTER = NoticeItem("三", "研究", "", (), (), "", None, True, False, (), "",
 IMPORTED = ImportedTask(TASK, "RW-2024-0001", opened=True, doubts=(*TASK.doubts, "“各区”未列明成员"))
 
 ONE_OF_EACH: list[object] = [
-    Allowed("签收", ()),
+    Allowed("签收", (), primary=True),
     Allowed("申请销号", (BLOCKER,)),
     AnchorLog("anchors.jsonl", 2, AT, "ab12", "ff00", signed=True),
     AnchorLog("heads.json", 1, None, "ab12", None, signed=False),

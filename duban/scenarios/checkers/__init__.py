@@ -3,7 +3,7 @@
 from duban.scenarios.checkers.naming import name_problem, name_shape, named, named_shape
 from duban.scenarios.checkers.nodes import MAX_DEPTH, TOO_DEEP, Node, NodeKey, canonical, parse_json, plain
 from duban.scenarios.checkers.notified import recipients
-from duban.scenarios.checkers.scope import RESERVED, Scope, hint, nearest, pairs, sequence
+from duban.scenarios.checkers.scope import REASON_LIST, RESERVED, Scope, hint, nearest, pairs, sequence
 from duban.scenarios.checkers.shapes import (
     TEXT,
     Checker,
@@ -41,6 +41,7 @@ from duban.scenarios.checkers.values import (
 
 __all__ = [
     "MAX_DEPTH",
+    "REASON_LIST",
     "RESERVED",
     "TEXT",
     "TOO_DEEP",

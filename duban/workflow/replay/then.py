@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from duban.workflow.rules import Compiled
 
 _BY_WORKING_DAYS = frozenset({Unit.WORKING_DAYS, Unit.WORKING_HOURS})
-_BY_CLOCKS = frozenset({"light", "due_on", "due_at", "provisional"})
+_BY_CLOCKS = frozenset({"light", "due_on", "due_at", "headline_on", "provisional"})
 """What conditions see of an `item` that depends on its clocks."""
 
 
