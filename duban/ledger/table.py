@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.ledger.narrative import Happening, tell
+from duban.states.history import by_new_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -138,6 +139,7 @@ def _deadline(definition: Definition, item: Instance, history: Sequence[HistoryE
     """Return the due day of the whole: that of the headline, of a clock whose date can be given, or the last of all."""
     clocks: dict[str, date | None] = {}
     for entry in history:
+        clocks = by_new_names(clocks, entry.facts)
         clocks.update({name: clock.due_on for name, clock in getattr(entry.facts, "clocks", {}).items()})
     if definition.headline is not None:
         return clocks.get(definition.headline)

@@ -32,7 +32,7 @@ from duban.states.clocks import (
 )
 from duban.states.definition import OPEN
 from duban.states.editions import EDITION
-from duban.states.migration.renaming import Renames, rename
+from duban.states.migration.renaming import Renames, named_anew, rename
 from duban.states.time import Anchor
 
 if TYPE_CHECKING:
@@ -123,9 +123,10 @@ def moved_ledger(
 class Migrator(Stepper):
     """Applies a newer definition to a subject for which there are no blockers.
 
-    `states` maps removed states to their new names, `names` does the same for roles, fields and triggers. `trail` holds
-    the states of this round in the order in which they were entered, `open` first. `left_out` has the rungs that
-    earlier migrations skipped, by clock, round, lap and name; those that come back are in `returned` afterwards.
+    `states` maps removed states to their new names, `names` does the same for roles, fields, triggers and clocks.
+    `trail` holds the states of this round in the order in which they were entered, `open` first. `left_out` has the
+    rungs that earlier migrations skipped, by clock, round, lap and name; those that come back are in `returned`
+    afterwards.
     """
 
     def __init__(
@@ -143,17 +144,18 @@ class Migrator(Stepper):
         edition: int = EDITION,
     ) -> None:
         super().__init__(*new, subject, now=now)
-        self._old, self._was = old
+        self._names, clocks = names or Renames(), (names or Renames()).clocks
+        self._old, self._was = named_anew(old[0], self._names) if names else old[0], old[1]
         self._states = states
         self._trail = [states.get(state, state) for state in trail]
         self._entered = entered
-        self._names = names or Renames()
-        self._left_out = left_out
+        self._left_out = {(clocks.get(clock, clock), of, lap, rung) for clock, of, lap, rung in left_out}
         self.returned: dict[str, tuple[str, ...]] = {}
         self._edition = edition
-        known = old[0].clocks.keys() & self.definition.clocks.keys() & subject.clocks.keys()
-        self._due_before = {name: reached_rungs(*old, subject, name, now) for name in known}
-        self._budgets_before = {name: budget_of(old[0].clocks[name], subject.data) for name in known}
+        known = {name: clocks.get(name, name) for name in old[0].clocks.keys() & subject.clocks.keys()}
+        self._due_before = {
+            new: reached_rungs(*old, subject, name, now) for name, new in known.items() if new in self.definition.clocks
+        }
 
     def migrate(self) -> None:
         """Move the subject to the new definition."""
@@ -195,7 +197,7 @@ class Migrator(Stepper):
     def _move(self, name: str) -> None:
         """Continue a clock under its new rule."""
         ledger, rule = self.subject.clocks[name], self.definition.clocks[name]
-        lengths = self._budgets_before[name], budget_of(rule, self.subject.data)
+        lengths = budget_of(self._old.clocks[name], self.subject.data), budget_of(rule, self.subject.data)
         moved = moved_ledger(ledger, lengths, self._old, self.definition, was=self._was, calendar=self.calendar)
         if moved is None:
             message = f"{name} cannot be moved: ask migration_blockers first"

@@ -29,6 +29,10 @@ BAD_INPUT = (WorkflowError, StatesError, ValueError)
 """What the engine raises for an act that makes no sense; one that does but is refused raises TransitionRefused."""
 
 
+_ACTS = frozenset({"do", "extend", "decide", "assign"})
+"""The keys of a step that acts."""
+
+
 def play_examples(definition: Definition, *, among: Iterable[Definition] = ()) -> tuple[ExampleResult, ...]:
     """Play every example of a scenario, each on its own database; `among` has the other scenarios that it may open."""
     return tuple(play_example(definition, example, among=among) for example in definition.examples)
@@ -130,7 +134,7 @@ class Play:
             number = self._meant(step)
         except ValueError as error:
             return [words.headed("of", error)]
-        if {"do", "extend", "decide"} & step.keys():
+        if _ACTS & step.keys():
             failures = self._act(step)
         if not failures:
             failures = self._check(number, step.get("expect", {}))
@@ -217,6 +221,9 @@ class Play:
             if not waiting:
                 raise ValueError(words.Line("nothing waits for a decision"))
             self._engine.decide(waiting[0].id, approve=step["decide"] == "approve", by=by, note=note)
+        elif "assign" in step:
+            for role, units in step["assign"].items():
+                self._engine.assign(number, role, units, by=by, note=note)
         else:
             data = self._data(step.get("with", {}), number)
             self._engine.fire(number, step["do"], by=by, data=data, note=note, units=step.get("units"))
@@ -300,13 +307,15 @@ def _reasons(refusal: TransitionRefused) -> str:
 
 
 def _title(step: Mapping[str, Any]) -> str:
-    doing = _doing(step).removeprefix("do ") if {"do", "extend", "decide"} & step.keys() else ""
+    doing = _doing(step).removeprefix("do ") if _ACTS & step.keys() else ""
     return " ".join(filter(None, [step["at"], step.get("by"), doing]))
 
 
 def _doing(step: Mapping[str, Any]) -> str:
     if "extend" in step:
         return f"extend {step['extend']['clock']}"
+    if "assign" in step:
+        return f"assign {', '.join(step['assign'])}"
     return f"decide {step['decide']}" if "decide" in step else f"do {step['do']}"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
 from duban.states import ClockStatus, Jsonable, ReckonedDay, Unit, left, parse_duration
-from duban.states.history import Acted, ClockRedated, Decided, ExtensionAsked, RulesChanged
+from duban.states.history import Acted, ClockRedated, Decided, ExtensionAsked, Names, RulesChanged
 from duban.workflow.reads.due_basis import basis_of
 
 if TYPE_CHECKING:
@@ -118,17 +118,19 @@ def _events(
 ) -> Iterator[tuple[ClockEvent, str]]:
     """Yield the events of a clock in a round, each with the clock's status from then on."""
     status, lap, due = "", 0, None
+    names = Names.of_clocks(history)
     rule = definition.clocks.get(clock)
     for entry in history:
         if entry.round != round_:
             continue
-        said = entry.facts
-        facts = getattr(said, "clocks", {}).get(clock)
-        own = isinstance(said, ExtensionAsked | Decided) and said.clock == clock
+        said, called = entry.facts, names.then(clock, entry.seq)
+        facts = getattr(said, "clocks", {}).get(called)
+        own = isinstance(said, ExtensionAsked | Decided) and said.clock == called
         if facts is None and not own:
             continue
         restarts = any(clock in one.restarts for one in definition.transitions.get(entry.trigger or "", ()))
-        now = _Now(status, lap, restarts and lap > 0, own, *_moving(definition, rule, said))
+        hung = "" if rule is None or rule.after is None else names.then(rule.after.clock, entry.seq) or ""
+        now = _Now(status, lap, restarts and lap > 0, own, *_moving(definition, rule, said, hung))
         code, what = _what(entry, facts, now)
         after = due if facts is None or facts.due_on is None else facts.due_on
         consumed = 0 if facts is None else facts.consumed
@@ -154,12 +156,12 @@ class _Now(NamedTuple):
     along: str
 
 
-def _moving(definition: Definition, rule: ClockRule | None, said: Entry) -> tuple[bool, str, str]:
+def _moving(definition: Definition, rule: ClockRule | None, said: Entry, hung: str) -> tuple[bool, str, str]:
     if rule is None:
         return False, "", ""
     given = {*said.data, *said.private} if isinstance(said, Acted) else set()
     chosen = "" if rule.by is None or rule.by.field not in given else definition.fields[rule.by.field].title
-    along = "" if rule.after is None or rule.after.clock not in getattr(said, "clocks", {}) else rule.after.clock
+    along = "" if rule.after is None or hung not in getattr(said, "clocks", {}) else rule.after.clock
     return rule.unless in given, chosen, along
 
 

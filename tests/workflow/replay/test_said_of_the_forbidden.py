@@ -50,6 +50,7 @@ FORGERIES: dict[str, Callable[[Entries], object]] = {
         skipped=[{"clock": "期限", "lap": 1, "rung": "due", "why": "new lap"}]
     ),
     "told/request": lambda entries: entries[2]["payload"].update(approvers=["resp"]),
+    "told/told": lambda entries: entries[1]["payload"].update(told=[OTHER]),
     "told/rules": lambda entries: entries.extend([moved(entries, TRUE, TRUE), moved(entries, "0" * 64, TRUE)]),
 }
 
