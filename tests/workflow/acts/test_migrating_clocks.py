@@ -307,6 +307,30 @@ def test_a_clock_that_has_not_started_yet_starts_by_the_new_name(versions: Versi
     check_proven(later)
 
 
+def test_a_clock_that_hangs_on_the_renamed_one_keeps_its_day_and_follows_it(
+    versions: Versions, open_matter: OpenMatter
+) -> None:
+    hung = (
+        "unless: deadline}",
+        "unless: deadline}\n  初审时限: {starts: open, stops: 复核, due: 办理时限 - 2 working days}",
+    )
+    second = versions(hung)
+    number = open_matter(second).number
+    later = versions(hung, CLOCK, version=3)
+    assert migrated(later, clocks=CLOCKS).ok
+    assert {each.clock: str(each.due_on) for each in later.why_due(number)} == {
+        NEW: "2024-04-09",
+        "初审时限": "2024-04-07",
+    }
+    check_proven(later)
+    later.fire(number, "签收", by="市住建局", data={"deadline": "2024-04-15"})
+    assert {each.clock: str(each.due_on) for each in later.why_due(number)} == {
+        NEW: "2024-04-15",
+        "初审时限": "2024-04-11",
+    }
+    check_proven(later)
+
+
 def test_a_name_that_another_clock_had_in_this_round_is_refused(
     versions: Versions, open_matter: OpenMatter, rows: Rows
 ) -> None:
