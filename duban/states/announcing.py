@@ -34,10 +34,10 @@ AFTER: Mapping[str, Announced] = {
 """What `after` can name: the acts by their words in a scenario file."""
 
 _ACT_TEXTS = {
-    "assign": "units assigned",
-    "rebind": "units bound anew",
-    "extension": "more time granted",
-    "refused extension": "more time refused",
+    "assign": "once units are assigned",
+    "rebind": "once a step has named new units",
+    "extension": "once more time is granted",
+    "refused extension": "once more time is refused",
 }
 
 Changed = dict[str, dict[Among, tuple[str, ...]]]

@@ -36,7 +36,7 @@ from duban.states.history import (
     write_entry,
 )
 from duban.storage import HistoryRecord, acts, entry_hash, instances, message_hash, outbox, salted
-from duban.workflow.instance.claims import SKIPPED, Claim, Tally
+from duban.workflow.instance.claims import SKIPPED, Claim, ClockRenamed, Tally
 from duban.workflow.instance.indexing import index_in, rests_on
 from duban.workflow.instance.messages import compose, reminder_of, said_of
 from duban.workflow.rules import instance_of, item_view, judge
@@ -99,6 +99,8 @@ class UnitOfWork:
         self.claims: tuple[Claim, ...] = ()
         self.released: tuple[Claim, ...] = ()
         """Skipped rungs whose claims are taken back, so that they can come."""
+        self.renamed: tuple[ClockRenamed, ...] = ()
+        self.renamed_fields: tuple[tuple[str, str], ...] = ()
         self.messages: list[NewMessage] = []
         self._posted: list[NewMessage | OutboxRecord] = []
         self.asked: str | None = None
@@ -284,6 +286,7 @@ class UnitOfWork:
         message: str,
         ledger: ClockLedger | None,
         decision: Mapping[str, Any] | None = None,
+        said: Mapping[str, Any] | None = None,
         changed: Changed | None = None,
         act: Mapping[str, Any] | None = None,
     ) -> tuple[str, ...]:
@@ -299,6 +302,7 @@ class UnitOfWork:
             index=self.index,
             domain=self._domain,
             decision=decision,
+            said=said,
             changed=changed,
             act=act,
         )
