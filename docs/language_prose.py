@@ -256,7 +256,9 @@ The reader refuses a message that is not used anywhere.""",
         "`sms`, of a message",
         """\
 In China an SMS consists of an approved signature, a template and variables, not of free text. With `text` the length
-is checked: 70 characters in a single segment, 67 in each of several.""",
+is checked: 70 characters in a single segment, 67 in each of several. `duban scenario check` warns of more than one,
+counted with `sign` and the longest values: a number of four digits, 12月30日（周三）, 12个工作日, a title of 30
+characters, a unit's name of 10, a note of 20.""",
     ),
     "example": (
         "`examples`",

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         REBOUND as REBOUND,
         Announced as Announced,
         Changed as Changed,
+        act_called as act_called,
         announced as announced,
     )
     from duban.states.checks import check_graph as check_graph
