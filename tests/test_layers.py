@@ -66,7 +66,7 @@ INSIDE = {
         "wording": set(),
         "expressions": {"errors", "generating", "wording"},
         "titles": {"names"},
-        "values": {"definition", "errors", "titles"},
+        "values": {"definition", "errors", "names", "titles"},
         "messages": {"definition", "errors", "generating"},
         "checks": {"definition", "time"},
         "clocks": {"definition", "jsonable", "time"},

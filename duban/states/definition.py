@@ -76,6 +76,7 @@ class FieldType(StrEnum):
     DATETIME = "datetime"
     CHOICE = "choice"
     FILE = "file"
+    UNIT = "unit"
 
 
 class Field(Struct, frozen=True):

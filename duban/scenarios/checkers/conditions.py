@@ -39,7 +39,7 @@ _HOW_TEXTS = {
     "boolean": "; write true or false, without quotes",
 }
 
-_OF_FIELDS = {FieldType.STRING: "text", FieldType.TEXT: "text"}
+_OF_FIELDS = {FieldType.STRING: "text", FieldType.TEXT: "text", FieldType.UNIT: "text"}
 _OF_ITEM = {
     **dict.fromkeys(("number", "title", "scenario", "public_state"), "text"),
     **dict.fromkeys(("scenario_version", "round", "version"), "number"),

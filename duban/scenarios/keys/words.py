@@ -21,6 +21,7 @@ WORD_TEXTS = {
     "datetime": "date and time",
     "choice": "choice",
     "file": "file",
+    "unit": "unit",
     "each": "each one, late",
     "latest": "only the latest",
     "skip": "left out",

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from duban import words
 from duban.workflow.errors import BatchRefused, TransitionRefused
+from duban.workflow.people import known_units
 from duban.workflow.rules import judge
 
 if TYPE_CHECKING:
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
 
     from duban.states import Act
     from duban.workflow.instance import UnitOfWork
+    from duban.workflow.people import Directory
     from duban.workflow.rules import Judgement
 
 
-def pull_all(works: Sequence[UnitOfWork], act: Act) -> None:
+def pull_all(works: Sequence[UnitOfWork], act: Act, directory: Directory) -> None:
     """Carry out one act on many instances.
 
     Raises:
@@ -38,7 +40,7 @@ def pull_all(works: Sequence[UnitOfWork], act: Act) -> None:
         compiled = work.compiled
         digest = compiled.definition.digest
         if digest not in asked:
-            asked[digest] = replace(act, data=compiled.check(act.data))
+            asked[digest] = replace(act, data=known_units(compiled.definition, directory, compiled.check(act.data)))
         judged.append(judge(compiled, work.subject, asked[digest], now=work.now))
     refusals = [
         TransitionRefused(work.subject.number, act.trigger, judgement.blockers)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from duban.workflow.people.made_up import MadeUpPeople as MadeUpPeople
     from duban.workflow.people.office_text import MAX_BYTES as MAX_BYTES, decode_office_text as decode_office_text
     from duban.workflow.people.recipients import Addressee as Addressee, Postmaster as Postmaster
+    from duban.workflow.people.unit_fields import known_units as known_units
 else:
     from duban.doors import on_demand
 
