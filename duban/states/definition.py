@@ -77,6 +77,7 @@ class FieldType(StrEnum):
     CHOICE = "choice"
     FILE = "file"
     UNIT = "unit"
+    MILESTONES = "milestones"
 
 
 class Field(Struct, frozen=True):

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from duban import words
 from duban.states.definition import SYSTEM, FieldType
 from duban.states.errors import InvalidData, shown
+from duban.states.milestones import checked_rows, decoded
 from duban.states.names import fold_name, tidy_name
 from duban.states.titles import by_ids
 
@@ -89,6 +90,8 @@ def value_problem(declared: Field, value: Any) -> words.Line | str | None:  # no
 
 def decode(declared: Field, value: Any) -> Any:  # noqa: ANN401 - a field's value is of the field's type
     """Return the Python value of a stored JSON value: dates and instants become such, lists become tuples."""
+    if declared.type is FieldType.MILESTONES and value is not None:
+        return decoded(value)
     if declared.many and isinstance(value, list):
         return tuple(_decode(declared.type, item) for item in value)
     return _decode(declared.type, value)
@@ -130,6 +133,8 @@ def _check_one(declared: Field, value: Any, timezone: ZoneInfo) -> Any:  # noqa:
             return _file(value)
         case FieldType.UNIT:
             return _unit(value)
+        case FieldType.MILESTONES:
+            return checked_rows(value)
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - anything may be given

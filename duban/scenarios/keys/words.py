@@ -22,6 +22,7 @@ WORD_TEXTS = {
     "choice": "choice",
     "file": "file",
     "unit": "unit",
+    "milestones": "dated steps",
     "each": "each one, late",
     "latest": "only the latest",
     "skip": "left out",

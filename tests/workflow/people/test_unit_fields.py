@@ -55,7 +55,9 @@ def engine(database_url: str, tmp_path: Path, known: bool) -> Iterator[Engine]: 
 
 
 def test_a_unit_is_kept_by_its_own_name_where_there_is_a_directory(engine: Engine, known: bool) -> None:  # noqa: FBT001
-    item = engine.open("returned", units={"office": "市优化办"}, by="市优化办", data={"with": ["市 住建局", "市教育局"]})
+    item = engine.open(
+        "returned", units={"office": "市优化办"}, by="市优化办", data={"with": ["市 住建局", "市教育局"]}
+    )
     own = "市住房和城乡建设局" if known else "市 住建局"
     assert item.data["with"] == (own, "市教育局")
     engine.fire(item.number, "退单", by="市优化办", data={"建议承办单位": "市住建局"})
@@ -69,7 +71,7 @@ def test_a_name_that_the_directory_does_not_know_is_refused(engine: Engine, know
     if not known:
         assert engine.fire(number, "退单", by="市优化办", data={"to": "市教育厅"}).data["to"] == "市教育厅"
         return
-    with pytest.raises(InvalidData, match="the directory has no such unit.*市教育局"):
+    with pytest.raises(InvalidData, match="the directory has no such unit"):
         engine.fire(number, "退单", by="市优化办", data={"to": "市教育厅"})
     with pytest.raises(InvalidData, match="a group of units"):
         engine.fire_many([number], "退单", by="市优化办", data={"to": "市直各单位"})
