@@ -217,6 +217,27 @@ announce:
 A list with one entry for each extension: the second may need approval by a higher role. `duban extend` asks for it and
 `duban decide` decides it; nobody decides their own request. The history keeps both due dates.""",
     ),
+    "urge": (
+        "`urge`",
+        """\
+How those whose turn it is are [urged](../how-to/urge-and-remark.md) (催办) by `duban urge`. Left out, the role that
+opens may urge, whoever the state waits for is told in duban's own words, and nothing is urged twice on a working day.
+The interval counts from the day of the last urge: with `2 working days` what was urged on a Monday may be urged again
+on the Wednesday.""",
+    ),
+    "remarks": (
+        "`remarks`",
+        """\
+A remark (`duban remark`) is for the office, or for the units too. What is for the office is read by these roles and by
+whoever wrote it; others see that there is a remark, and not its text.""",
+    ),
+    "instructions": (
+        "`instructions`",
+        """\
+What a leader has written on a matter (批示) is recorded by an office with `duban instruct`: who, on which day, what,
+with a scan. The text is read by `seen_by` and by the leaders; everybody else reads what is asked of the units, and
+while the matter is open they are told so.""",
+    ),
     "children": (
         "`children`",
         """\

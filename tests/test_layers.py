@@ -73,7 +73,9 @@ INSIDE = {
         "clocks": {"definition", "jsonable", "time"},
         "subject": {"clocks", "definition", "editions", "names", "time"},
         "memory": {"clocks", "definition", "editions", "packing", "subject", "time"},
-        "acting": {"clocks", "definition", "editions", "jsonable", "names", "subject", "time", "values"},
+        "acting": {
+            *("clocks", "definition", "editions", "jsonable", "names", "recipients", "subject", "time", "values"),
+        },
         "history": {"acting", "clocks", "editions", "errors", "subject"},
         "announcing": {"acting", "definition", "recipients", "subject"},
         "migration": {
@@ -84,6 +86,7 @@ INSIDE = {
         "guards": set(),
         "decisions": {"guards"},
         "links": {"guards"},
+        "saying": {"guards"},
         "machine": {"guards"},
         "standing": {"decisions", "links"},
         "dating": set(),
@@ -145,7 +148,7 @@ INSIDE = {
         "instance": {"core", "errors", "people", "rules", "values"},
         "replay": {"errors", "instance", "people", "rules"},
         "reads": {"anchors", "core", "errors", "inputs", "instance", "people", "replay", "rules", "values"},
-        "services": {"core", "inputs", "instance", "logs", "operators", "people", "reads", "rules", "values"},
+        "services": {"core", "errors", "inputs", "instance", "logs", "operators", "people", "reads", "rules", "values"},
         "acts": {"core", "errors", "inputs", "instance", "people", "rules", "values"},
         "engine": {
             "acts",

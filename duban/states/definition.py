@@ -280,6 +280,36 @@ class Announcement(Struct, frozen=True):
     after: tuple[str, ...] = ()
 
 
+class Urging(Struct, frozen=True):
+    """Who may urge (催办), who is told if not those whose turn it is, in which words, and how often it may be done."""
+
+    by: tuple[str, ...] = ()
+    notify: tuple[Recipient, ...] = ()
+    copy: tuple[Recipient, ...] = ()
+    message: str | None = None
+    at_least: Duration | None = None
+
+
+class Remarks(Struct, frozen=True):
+    """The roles that see the remarks for the office."""
+
+    seen_by: tuple[str, ...]
+
+
+class Instructions(Struct, frozen=True):
+    """Whose instructions (批示) are recorded, by whom, who reads them, and who is told what they ask for.
+
+    `of` is the role of the leaders. The others are left out for the office, and for those whose turn it is.
+    """
+
+    of: str
+    recorded_by: tuple[str, ...] = ()
+    seen_by: tuple[str, ...] = ()
+    notify: tuple[Recipient, ...] = ()
+    copy: tuple[Recipient, ...] = ()
+    message: str | None = None
+
+
 class MessageForm(Struct, frozen=True):
     """The wording of one message; `parts` holds the value of each key, which the media declare."""
 
@@ -323,6 +353,9 @@ class Definition(Struct, frozen=True):
     messages: Mapping[str, MessageForm] = field(default_factory=dict)
     examples: tuple[Mapping[str, Any], ...] = ()
     gaps: bool = False
+    urge: Urging | None = None
+    remarks: Remarks | None = None
+    instructions: Instructions | None = None
     headline: str | None = None
     language: str | None = None
     reasons: tuple[str, ...] = ()
@@ -331,3 +364,8 @@ class Definition(Struct, frozen=True):
     def initial(self) -> str:
         """Return the name of the initial state."""
         return next(state.name for state in self.states.values() if state.initial)
+
+    @property
+    def office(self) -> tuple[str, ...]:
+        """Return the role of those who run the matter: that which opens it, or else that of what reaches nobody."""
+        return (self.opens_by or self.fallback,)

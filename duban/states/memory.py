@@ -16,7 +16,7 @@ from duban.states.clocks import ClockLedger, ClockStatus
 from duban.states.definition import Light
 from duban.states.editions import FIRST_EDITION
 from duban.states.packing import pack
-from duban.states.subject import Actor, Linked, Pull, Subject, Waiting
+from duban.states.subject import Actor, Linked, Pull, Subject, Urge, Waiting
 from duban.states.time import Unit, parse_duration
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ class _Memory(Struct, omit_defaults=True):
     repeats: int = 0
     edition: int = FIRST_EDITION
     first_entered: dict[str, datetime] = field(default_factory=dict)
+    urges: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    """Of each urge the instant, who urged, and the units that have not answered."""
 
 
 _decode = Decoder(_Memory).decode
@@ -145,6 +147,7 @@ def recall(  # noqa: PLR0917 - as the columns stand
         repeats=found.repeats,
         edition=found.edition,
         first_entered=found.first_entered,
+        urges={seq: _urged(*urged) for seq, urged in found.urges.items()} if found.urges else {},
         read=read,
     )
 
@@ -174,6 +177,7 @@ def remember(subject: Subject) -> str:
         subject.repeats,
         subject.edition,
         subject.first_entered,
+        {seq: (it.at, str(it.by), *it.units) for seq, it in subject.urges.items()} if subject.urges else {},
     )
     return pack(memory).decode()
 
@@ -247,6 +251,10 @@ def _written(roles: Mapping[str, Actor]) -> dict[str, str]:
 
 def _linked(state: str, closed: bool, *units: str) -> Linked:  # noqa: FBT001 - in the order in which it is stored
     return Linked(state, closed, units)
+
+
+def _urged(at: str, by: str, *units: str) -> Urge:
+    return Urge(datetime.fromisoformat(at), Actor.parse(by), units)
 
 
 def _asked(waiting: Waiting) -> _Waiting:

@@ -120,7 +120,30 @@ def situation_pairs(standing: Situation, *, operator: bool = False) -> list[tupl
     if operator and private:
         rows.append((word("Read as"), word("operator, private fields included: {fields}", fields=private)))
     rows += [(_title(standing, each.field), _erased(standing, each)) for each in standing.erased]
+    rows += _said(standing)
     return [(heading, value) for heading, value in rows if value]
+
+
+def _said(standing: Situation) -> list[tuple[str, str | Text]]:
+    """Return the last remark, the instructions, and the last urge with what was answered to it."""
+    rows: list[tuple[str, str | Text]] = []
+    zone = standing.timezone
+    if (remark := standing.remark) is not None:
+        facts = {"text": remark.text, "by": remark.by, "at": moment(remark.at, zone)}
+        rows.append((word("Last remark"), word("{text} ({by}, {at})", **facts)))
+    for one in standing.instructions:
+        asked = word("asks for: {demand}", demand=one.demand) if one.demand else ""
+        said = words.clauses(filter(None, [one.text, asked]))
+        rows.append((word("Instruction"), word("{leader}, {on}: {said}", leader=one.leader, on=one.on, said=said)))
+    for urge in standing.urges[-1:]:
+        facts = {"text": urge.note or word("please act on it"), "by": urge.by, "at": moment(urge.at, zone)}
+        rows.append((word("Last urge"), word("entry {seq}: {text} ({by}, {at})", seq=urge.seq, **facts)))
+        for each in urge.answers:
+            facts = {"text": each.text, "by": each.by, "at": moment(each.at, zone)}
+            rows.append((word("Answer"), word("{text} ({by}, {at})", **facts)))
+        if urge.waiting:
+            rows.append((word("Not answered"), words.listed(urge.waiting)))
+    return rows
 
 
 def _title(standing: Situation, field: str) -> str:

@@ -23,6 +23,7 @@ from duban.scenarios.keys.states import STATE
 from duban.scenarios.keys.steps import ASKED, EXPECTATION, STEP
 from duban.scenarios.keys.target import TARGET
 from duban.scenarios.keys.transitions import ALL, TRANSITION
+from duban.scenarios.keys.urge import INSTRUCTIONS, REMARKS, URGE
 
 if TYPE_CHECKING:
     from duban.scenarios.keys.declaring import Keys
@@ -43,6 +44,9 @@ RULES: tuple[Keys[Any], ...] = (
     RUNG,
     ANNOUNCEMENT,
     EXTENSION,
+    URGE,
+    REMARKS,
+    INSTRUCTIONS,
     CHILDREN,
     REPEATS,
     REPEATED,

@@ -34,6 +34,7 @@ from duban.scenarios.keys.roles import read_roles
 from duban.scenarios.keys.states import read_states
 from duban.scenarios.keys.target import read_target
 from duban.scenarios.keys.transitions import read_transitions
+from duban.scenarios.keys.urge import read_instructions, read_remarks, read_urge
 from duban.states import Definition
 from duban.words import Line
 
@@ -106,6 +107,14 @@ SECTIONS = (
         "Whom to tell when something happens, not because time passed.",
         "announcement",
         field="announcements",
+    ),
+    Key("urge", read_urge, "Who may urge those whose turn it is, and how often.", "urging"),
+    Key("remarks", read_remarks, "Who reads the remarks that are for the office.", "remarks"),
+    Key(
+        "instructions",
+        read_instructions,
+        "How instructions of a leader are recorded, and who is told of them.",
+        "instructions",
     ),
     Key("children", read_children, "One linked instance for each unit, opened on entering a state.", "handing out"),
     Key("repeats", read_repeats, "Work that comes back: an instance is opened for each period.", "recurring work"),

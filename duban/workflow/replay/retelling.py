@@ -25,10 +25,12 @@ from duban.states import (
 )
 from duban.states.history import (
     Acted,
+    Answered,
     Assigned,
     Decided,
     Erased,
     ExtensionAsked,
+    Instructed,
     LinkHeard,
     LinkMade,
     News,
@@ -36,14 +38,17 @@ from duban.states.history import (
     OtherOpened,
     PartLeft,
     Refused,
+    Remarked,
     Reminded,
     RungFired,
     RungSkipped,
     StayEnded,
     Step,
+    Urged,
 )
 from duban.workflow.instance import COUNTS, REPEAT, Opening, Parent, unopened
 from duban.workflow.people import Expansion
+from duban.workflow.replay.following_sayings import follow_saying
 from duban.workflow.replay.judging_the_told import told_blockers
 
 if TYPE_CHECKING:
@@ -167,6 +172,8 @@ class Retelling:
             case Erased():
                 subject.private.pop(facts.field, None)
                 subject.version += 1
+            case Remarked() | Urged() | Answered() | Instructed():
+                follow_saying(subject, entry, facts)
             case _:
                 self._relate(facts)
         return []

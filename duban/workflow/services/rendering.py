@@ -242,6 +242,7 @@ def _context(compiled: Compiled, record: OutboxRecord, facts: dict[str, Any], pr
         **absent,
         **data,
         **({"decision": decision} if decision else {}),
+        **({"said": facts["said"]} if "said" in facts else {}),
         "item": item,
         "clock": ShownClock(facts["clock"], facts.get("clocks")),
         "unit": Named(facts["unit"]),
