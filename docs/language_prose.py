@@ -43,9 +43,9 @@ These words are reserved and cannot be names: `open`, `system`, `anyone`, `due`,
 
 `when` and the templates of messages are Jinja2, in a sandbox; names that do not exist are errors. `when` can use the
 fields (one that was not given is none), `item`, `round`, `clocks['NAME']`, and the counters `times('TRIGGER')`,
-`repeats()` and `lights('yellow')`. A day is written `date('2026-03-31')`. What is compared must be of one kind: a
-choice that does not exist, a date beside a text, a number in quotes are refused, because such a condition would never
-hold.
+`repeats()`, `lights('yellow')` and `overdue_steps()`. A day is written `date('2026-03-31')`. What is compared must be
+of one kind: a choice that does not exist, a date beside a text, a number in quotes are refused, because such a
+condition would never hold.
 
 A message can use the fields, and these values and filters. They are those of the moment at which it is decided,
 however late it leaves, and are written in the `locale` of the contact:
@@ -114,7 +114,15 @@ every transition is refused (`unassigned`).""",
         "`fields`",
         """\
 A `file` is a reference with a name and its SHA-256; the file itself stays with you. Private values enter the history as
-salted hashes, and can be [erased](../how-to/erase-a-private-value.md) without breaking the chain.""",
+salted hashes, and can be [erased](../how-to/erase-a-private-value.md) without breaking the chain.
+
+A `unit` is kept by the name that the directory has for it; one that the directory does not know is refused.
+`milestones` are dated steps: rows of `name`, `day`, `unit` and `done`, of which an act gives all as a list, or adds or
+changes one (`{name: 初稿, done: 2026-04-02}`, or as text `初稿, done, 2026-04-02`). The history keeps all of them with
+each such act.
+
+`reasons: [材料不全, 不属职责]` at the top of the file makes a choice field `reason_code`; like a note, it has to be
+given with the very act that requires it.""",
     ),
     "state": (
         "`states`",

@@ -168,6 +168,7 @@ if TYPE_CHECKING:
         renamed as renamed,
         to_come as to_come,
     )
+    from duban.states.milestones import overdue_among as overdue_among, whole as whole
     from duban.states.names import (
         as_known as as_known,
         each_once as each_once,
