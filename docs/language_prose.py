@@ -144,11 +144,24 @@ The linked instance is opened in the same transaction.""",
         "`clocks`",
         """\
 A clock runs from hand-out, not from sign-for: not opening one's mail stops nothing. Within a round, entering a state
-that starts the clock again resumes it; a new round starts a fresh clock. A clock without `budget` and `unless`, or one
+that starts the clock again resumes it; a new round starts a fresh clock. A clock without `budget` and `due`, or one
 of an ongoing instance (持续推进), has no due date and needs a `review`.
 
-Another date in the field of `unless` moves the clock: a later one begins a lap, an earlier one skips the reminders
-whose moments it has passed.""",
+`due: deadline, else: 15 working days` takes the day from the field, if it is given in this round, and reckons the
+budget otherwise. Another date in that field moves the clock: a later one begins a lap, an earlier one skips the
+reminders whose moments it has passed.
+
+`due: 完成时限 - 5 working days` hangs a clock on another one. It moves whenever that does: with another date, an
+extension, a pause, a change of the calendar. It stands still in the states that pause the other one, begins a lap
+when the other one does, and keeps its date when the other one stops. It cannot be extended by itself.""",
+    ),
+    "lengths": (
+        "`budget` by a field",
+        """\
+`budget: {by: urgency, 特急: 4 working hours, 急: 1 working day, else: 2 working days}` chooses by the value that the
+field has when the clock starts. Another value chooses anew: the time is counted from the start of the clock, without
+what it stood still, and what was granted is kept. A longer time begins a lap; a shorter one never makes the clock due
+before the office opens for its next day of work.""",
     ),
     "review": (
         "`review`, of a clock",

@@ -176,6 +176,8 @@ class AsyncReads:
     ) -> list[Allowed]:
         """Return for each trigger whether `by` can pull it now, and if not, why; nothing is changed.
 
+        What the scenario calls `primary` stands first, if it can be done.
+
         Raises:
             UnknownInstance: if there is no such instance.
             InvalidUnits: if the unit may do nothing here, and neither the directory nor any instance has it. Without a

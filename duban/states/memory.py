@@ -43,6 +43,8 @@ class _Clock(Struct, frozen=True, gc=False, omit_defaults=True):
     light: Light | None = None
     budget: str | None = None
     provisional: bool = False
+    stood: tuple[tuple[datetime, datetime], ...] | None = None
+    extra: int = 0
 
 
 class _Waiting(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -205,6 +207,8 @@ def _kept(subject: Subject, ledger: ClockLedger) -> _Clock:
         light=ledger.light,
         budget=None if ledger.budget is None else str(ledger.budget),
         provisional=ledger.provisional,
+        stood=ledger.stood,
+        extra=ledger.extra,
     )
 
 
@@ -228,6 +232,8 @@ def _ledger(kept: _Clock) -> ClockLedger:
         kept.provisional,
         kept.revision,
         kept.light,
+        kept.stood,
+        kept.extra,
     )
 
 

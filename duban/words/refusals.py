@@ -28,6 +28,7 @@ SENTENCES = {
     "role/signed": "{hand} has signed “{trigger}” already; still to sign: {missing}",
     "role/engine": "“system” is the engine itself; nobody else acts in its name",
     "four-eyes": "in this round “{trigger}” was done by {by}; “{act}” takes another unit and another person",
+    "four-eyes/why": "{why} (in this round “{trigger}” was done by {by})",
     "four-eyes/unnamed": (
         "in this round “{trigger}” was done by {by}; “{act}” takes another person: say who does it, as unit/person"
     ),
@@ -45,6 +46,7 @@ SENTENCES = {
     "state/extend": "it was closed at “{state}”; no extension can be asked for",
     "state/decided": "{id} does not wait for a decision: it was decided, withdrawn, or never asked for",
     "guard": "the condition of “{trigger}” does not hold: {when:clauses}",
+    "guard/why": "“{trigger}” cannot be done now: {why:clauses}",
     "times": "times that “{trigger}” may be done in a round: {limit}; done in this round: {times}",
     "within": "“{trigger}” has to be done within {within:length} of entering “{state}”; that ended at {local:moment}",
     "children/all": "“{trigger}” has to wait for all parts to be closed; still open: {open:parts}",

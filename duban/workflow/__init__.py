@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from duban.workflow.engine import Engine as Engine
     from duban.workflow.errors import (
         AlteredDefinition as AlteredDefinition,
+        AmbiguousScenario as AmbiguousScenario,
         BatchRefused as BatchRefused,
         CalendarTableError as CalendarTableError,
         DirectoryError as DirectoryError,

@@ -154,7 +154,7 @@ IMPORTED = ImportedTask(TASK, "RW-2024-0001", opened=True, doubts=(*TASK.doubts,
 ANSWERED = UrgeAnswer(5, LATER, "市住建局/张三", "周五办完")
 RUNG_UP = CallMatter("WT-2024-0001", "窗口", "整改", ("overdue", "unanswered"), AT, DAY, 22, 4)
 ONE_OF_EACH: list[object] = [
-    Allowed("签收", ()),
+    Allowed("签收", (), primary=True),
     Allowed("申请销号", (BLOCKER,)),
     AnchorLog("anchors.jsonl", 2, AT, "ab12", "ff00", signed=True),
     AnchorLog("heads.json", 1, None, "ab12", None, signed=False),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from duban.states import ReckonedDay
     from duban.workflow import (
+        Allowed,
         ClockEvent,
         ErasedField,
         HistoryEntry,
@@ -64,7 +65,7 @@ def instance_row(item: Instance) -> list[str | Text]:
         named(lead) if "lead" in units else "",
         named(responsible) if "responsible" in units else words.listed(responsible),
         item.state,
-        due(item),
+        listed_due(item),
         light(item.light),
     ]
 
@@ -81,6 +82,20 @@ def due(item: Instance) -> str:
     return _day(item.due_on, provisional=item.provisional)
 
 
+def listed_due(item: Instance) -> str:
+    """Return the due day that lists show: that of the clock which the scenario puts forward, if it does."""
+    if item.headline_on is None or item.headline_on == item.due_on:
+        return due(item) if item.headline_on == item.due_on else ""
+    return str(item.headline_on)
+
+
+def allowed_row(allowed: Allowed) -> list[str]:
+    """Return an act as a row of those that somebody may do, or why not."""
+    if not allowed.ok:
+        return [allowed.trigger, words.clauses(allowed.blockers)]
+    return [allowed.trigger, word("may be done, the usual next step") if allowed.primary else word("may be done")]
+
+
 def situation_pairs(standing: Situation, *, operator: bool = False) -> list[tuple[str, str | Text]]:
     """Return the headings and values of one instance; to the operator, it is said which of them are private."""
     item, definition = standing.instance, standing.definition
@@ -92,6 +107,7 @@ def situation_pairs(standing: Situation, *, operator: bool = False) -> list[tupl
         (word("Matter"), item.title),
         (word("Kind"), which),
         (word("State"), where),
+        (word("Told to the public"), item.public_state or ""),
         (word("Light"), light(item.light)),
         (word("Due"), due(item)),
         (word("Whose turn"), words.headed(titles[standing.turn], named(standing.waits_for)) if standing.turn else ""),

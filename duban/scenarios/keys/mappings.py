@@ -12,6 +12,7 @@ from duban.scenarios.keys.examples import EXAMPLE, OPENING, contact_mapping
 from duban.scenarios.keys.extension import EXTENSION
 from duban.scenarios.keys.fields import FIELD
 from duban.scenarios.keys.ladder import RUNG
+from duban.scenarios.keys.lengths import LENGTHS
 from duban.scenarios.keys.messages import message_mappings
 from duban.scenarios.keys.numbers import NUMBER
 from duban.scenarios.keys.opens import OPENS
@@ -38,6 +39,7 @@ RULES: tuple[Keys[Any], ...] = (
     ALL,
     OPENS,
     CLOCK,
+    LENGTHS,
     REVIEW,
     RUNG,
     ANNOUNCEMENT,

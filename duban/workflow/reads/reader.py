@@ -77,7 +77,9 @@ class Reader(HasCore):
             message = words.Line("role: says in which role a unit takes part: name the unit too")
             raise InvalidData((message,))
         self._core.prepare(session)
-        now, directory = self._core.now(), self._core.directory
+        now, directory, catalogue = self._core.now(), self._core.directory, self._core.catalogue
+        scenario = None if scenario is None else catalogue.id_of(scenario)
+        role = None if role is None else catalogue.role_named(role)
         proper = None if unit is None else self._core.unit(unit)
         with self._core.database.reading(session) as connection:
             records = queries.find_instances(

@@ -1,8 +1,9 @@
 """A plan's year as an office works it.
 
-No table changes. A migration's entry can name clocks anew (`clock_names`), which an older duban cannot read. What
-people say (remarks, urges and answers, instructions) has entries of its own, and urges without an answer stand in an
-instance's memory.
+No table changes. An older duban would drop or misread what is new: a migration's entry can name clocks anew
+(`clock_names`); what people say (remarks, urges and answers, instructions) has entries of its own, and urges without an
+answer stand in an instance's memory; of a clock whose budget a field chooses, the memory says for how long it stood
+still, and how much of its budget keeps it open until the next day of work.
 
 Revision ID: 0006
 """
@@ -16,4 +17,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Change nothing: no entry of before names a clock anew, and no instance has been urged yet."""
+    """Change nothing: nothing of what is new can be there yet."""
