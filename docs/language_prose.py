@@ -151,6 +151,13 @@ A list of messages that are sent because of an event, and not because time has p
 A list with one entry for each extension: the second may need approval by a higher role. `duban extend` asks for it and
 `duban decide` decides it; nobody decides their own request. The history keeps both due dates.""",
     ),
+    "corrects": (
+        "`corrects`",
+        """\
+Who may correct what was recorded with `duban correct`, and which fields; without it, who may open and assign corrects
+any field. A reason is always asked for, and the title can always be corrected. A clock whose `unless` names a corrected
+field follows it in any case, also one that says `once`.""",
+    ),
     "children": (
         "`children`",
         """\

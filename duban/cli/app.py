@@ -9,6 +9,7 @@ import typer
 from duban.cli.commands import (
     acts,
     calendar,
+    changing,
     database,
     migrating,
     outbox,
@@ -61,6 +62,10 @@ for command, name in (
     (acts.extend, "extend"),
     (acts.decide, "decide"),
     (acts.link, "link"),
+    (changing.correct, "correct"),
+    (changing.void, "void"),
+    (changing.merge, "merge"),
+    (changing.withdraw, "withdraw"),
     (acts.erase, "erase"),
     (reading.show_, "show"),
     (reading.list_, "list"),

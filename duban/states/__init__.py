@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         is_reminder as is_reminder,
         is_window as is_window,
         joined_by as joined_by,
+        leaves as leaves,
         reached as reached,
         reminder_claim as reminder_claim,
         reminder_day as reminder_day,
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
         Announcement as Announcement,
         Children as Children,
         ClockRule as ClockRule,
+        Corrects as Corrects,
         Definition as Definition,
         Extension as Extension,
         Field as Field,
@@ -143,7 +145,9 @@ if TYPE_CHECKING:
     )
     from duban.states.packing import pack as pack
     from duban.states.subject import (
+        MERGED as MERGED,
         THE_SYSTEM as THE_SYSTEM,
+        VOID as VOID,
         Act as Act,
         Actor as Actor,
         Linked as Linked,

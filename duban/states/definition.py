@@ -236,6 +236,13 @@ class Children(Struct, frozen=True):
     withdraw: str | None = None
 
 
+class Corrects(Struct, frozen=True):
+    """Who may correct what was recorded, and which fields; left empty, who may assign, and all fields."""
+
+    by: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
 class Target(Struct, frozen=True):
     """A quota: at least `at_least` linked instances in the state `count`, in total or for each unit."""
 
@@ -306,6 +313,7 @@ class Definition(Struct, frozen=True):
     messages: Mapping[str, MessageForm] = field(default_factory=dict)
     examples: tuple[Mapping[str, Any], ...] = ()
     gaps: bool = False
+    corrects: Corrects | None = None
 
     @property
     def initial(self) -> str:

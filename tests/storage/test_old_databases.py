@@ -109,7 +109,7 @@ def test_an_office_of_an_earlier_schema_goes_on_after_the_upgrade(
     check_that_it_goes_on(empty_database_url, before)
 
 
-@pytest.mark.parametrize("dump", OUTDATED, ids=lambda dump: dump.stem)
+@pytest.mark.parametrize("dump", [dump for dump in OUTDATED if dump.stem < "0005"], ids=lambda dump: dump.stem)
 def test_what_was_erased_by_hand_loses_its_salt(dump: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'office.db'}"
     as_of(dump, url, tmp_path)

@@ -70,7 +70,14 @@ async def commands(engine: AsyncEngine) -> str:
     (other,) = others
     assert_type(await engine.fire_many([other.number], "签收", by="市住建局"), list[Instance])
     assert_type(await engine.link(number, other.number, by="市优化办"), Instance)
+    assert_type(await engine.correct(number, by="市优化办", note="笔误", title="窗口少"), Instance)
+    again = await engine.extend(number, "整改时限", "2 working days", by="市住建局")
+    asked = (await engine.pending(number=again.number))[0].id
+    assert_type(await engine.withdraw(number, asked, by="市住建局"), Instance)
     assert_type(await engine.erase(other.number, "reporter", by="市优化办", note="反映人要求"), Erasure)
+    follower, gone = await engine.open_many("issue", [{"units": UNITS}, {"units": UNITS}], by="市优化办")
+    assert_type(await engine.merge(follower.number, number, by="市优化办", note="并案"), Instance)
+    assert_type(await engine.void(gone.number, by="市优化办", note="停办"), Instance)
     return number
 
 

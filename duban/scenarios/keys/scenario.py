@@ -9,6 +9,7 @@ from duban.scenarios.keys.announce import read_announcements
 from duban.scenarios.keys.calendar import calendar
 from duban.scenarios.keys.children import read_children
 from duban.scenarios.keys.clocks import read_clocks
+from duban.scenarios.keys.corrects import read_corrects
 from duban.scenarios.keys.declaring import Key, Keys
 from duban.scenarios.keys.examples import read_examples
 from duban.scenarios.keys.extension import read_extensions
@@ -84,6 +85,7 @@ SECTIONS = (
         "extension",
         field="extensions",
     ),
+    Key("corrects", read_corrects, "Who may correct what was recorded, with `duban correct`.", "correcting"),
     Key("children", read_children, "One linked instance for each unit, opened on entering a state.", "handing out"),
     Key("repeats", read_repeats, "Work that comes back: an instance is opened for each period.", "recurring work"),
     Key("target", read_target, "A quota over linked instances.", "target"),

@@ -159,14 +159,14 @@ class Stepper:
             if ledger.status is not ClockStatus.STOPPED:
                 self._lap(name, begin_lap(ledger, at=self.now, calendar=self.calendar))
 
-    def _follow(self, changed: Mapping[str, bool], *, besides: Collection[str] = ()) -> None:
+    def _follow(self, changed: Mapping[str, bool], *, besides: Collection[str] = (), corrected: bool = False) -> None:
         """Move the clocks whose date was changed by an act; those `besides` begin anew, and take it up then.
 
         A later date begins a lap, as an extension does: else nobody would be told when the new day comes. An earlier
         one begins none, so that what was said is not said again; reminders whose moments have passed by it are skipped.
         """
         for name, ledger in list(self.subject.clocks.items()):
-            given = self._new_date(self.definition.clocks[name], changed)
+            given = self._new_date(self.definition.clocks[name], changed, corrected=corrected)
             if given is None or name in besides:
                 continue
             dated = give_date(ledger, given, at=self.now, calendar=self.calendar)
@@ -180,12 +180,18 @@ class Stepper:
                 self._keep(name, dated)
                 self._skip_passed(ledger, dated)
 
-    def _new_date(self, rule: ClockRule, changed: Mapping[str, bool]) -> date | datetime | None:
-        """Return the date by which an act moves a clock of this rule, if it does."""
+    def _new_date(
+        self, rule: ClockRule, changed: Mapping[str, bool], *, corrected: bool = False
+    ) -> date | datetime | None:
+        """Return the date by which an act moves a clock of this rule, if it does; a correction always does."""
         subject, field_name = self.subject, rule.unless
-        if subject.edition < SECOND_EDITION or subject.ongoing or field_name is None or field_name not in changed:
+        if subject.ongoing or field_name is None or field_name not in changed:
             return None
-        return None if rule.once and changed[field_name] else self._given(field_name)
+        if corrected:
+            return self._given(field_name)
+        if subject.edition < SECOND_EDITION or (rule.once and changed[field_name]):
+            return None
+        return self._given(field_name)
 
     def _given(self, name: str) -> date | datetime:
         given: date | datetime = decode(
@@ -205,11 +211,31 @@ class Stepper:
             if comes_before_due(rung, moment, ledger):
                 self._skip(ledger, rung, "another date")
 
+    def correct(self, data: Mapping[str, Any]) -> None:
+        """Put other values in place of wrong ones.
+
+        A corrected date moves its clock under every edition of the rules, and although the clock says `once`: these say
+        what may become of a date by acts, and here the date was wrong.
+        """
+        self._follow(self.merge(data), corrected=True)
+
     def extend(self, clock: str, length: Duration) -> None:
         """Extend a clock by `length`, after somebody has granted it; the clock begins a lap."""
         subject = self.subject
         subject.granted[clock] = subject.granted.get(clock, 0) + 1
         self._lap(clock, extend(subject.clocks[clock], length, at=self.now, calendar=self.calendar))
+
+    def end(self, how: str) -> None:
+        """Close the instance at the state where it stands, although that is no final one; every clock stops."""
+        subject = self.subject
+        lights = instance_lights(self.definition, self.calendar, subject)
+        for name, ledger in list(subject.clocks.items()):
+            self._clock_enters(self.definition.clocks[name], ledger, subject.state, pauses=False, ends=True)
+        subject.signed = {}
+        subject.entered_at = subject.closed_at = self.now
+        subject.closed_light = light_at(lights, self.now)
+        subject.ended = how
+        subject.version += 1
 
     def _begin_round(self, data: Mapping[str, Any]) -> None:
         subject = self.subject
@@ -242,6 +268,7 @@ class Stepper:
         lights = instance_lights(self.definition, self.calendar, subject) if target.final else {}
         for name, rule in self.definition.clocks.items():
             self._clock_enters(rule, subject.clocks.get(name), state, pauses=name in target.pauses, ends=target.final)
+        subject.ended = subject.merged_into = None
         # A final state may also be left within the round; the instance is then no longer closed.
         subject.closed_at = self.now if target.final else None
         subject.closed_light = light_at(lights, self.now) if target.final else None

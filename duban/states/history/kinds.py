@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.entries import (
     Acted,
     Assigned,
@@ -51,6 +52,10 @@ KINDS: Mapping[str, type[Entry]] = {
         News,
         PartLeft,
         PartWithdrawn,
+        Corrected,
+        TakenBack,
+        Ended,
+        Merged,
         LinkMade,
         LinkHeard,
         Erased,
@@ -59,6 +64,19 @@ KINDS: Mapping[str, type[Entry]] = {
 """The kinds of entries by name; `duban_history.kind` is one of these names."""
 
 ACTS = frozenset(
-    {Opened.kind, Acted.kind, Assigned.kind, ExtensionAsked.kind, Decided.kind, LinkMade.kind, Erased.kind}
+    each.kind
+    for each in (
+        Opened,
+        Acted,
+        Assigned,
+        ExtensionAsked,
+        Decided,
+        TakenBack,
+        Corrected,
+        Ended,
+        Merged,
+        LinkMade,
+        Erased,
+    )
 )
 """The kinds of entries that acts write; each of them raises the instance's version, as a migration does."""

@@ -39,7 +39,6 @@ def insert(connection: Connection, work: UnitOfWork) -> bool:
         "scenario": subject.scenario,
         "year": now.astimezone(work.compiled.calendar.timezone).year,
         "seq": work.seq,
-        "title": subject.title,
         "source": opening.source,
         "external_no": opening.external_no,
         "ongoing": subject.ongoing,

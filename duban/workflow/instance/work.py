@@ -124,7 +124,7 @@ class UnitOfWork:
         followed = step_facts(stepper.effects, self.subject)
         told = self._announce("open")
         edition = self.subject.edition
-        entry = Opened(**facts, **self._given(data), **followed, told=told or UNSET, edition=edition)
+        entry = Opened(**facts, **self.given(data), **followed, told=told or UNSET, edition=edition)
         self.write(entry, actor, from_state=None)
         self.absorb(stepper.effects)
 
@@ -140,7 +140,7 @@ class UnitOfWork:
         entry = Acted(
             note=act.note or None,
             because=because,
-            **self._given(act.data),
+            **self.given(act.data),
             **followed,
             told=told or UNSET,
         )
@@ -240,7 +240,7 @@ class UnitOfWork:
         self.entries.append(HistoryRecord(*what, digest))
         self.head = seq, digest
 
-    def _given(self, data: Mapping[str, Any]) -> dict[str, Any]:
+    def given(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the next entry is to say of an act's data, with private values only as salted hashes."""
         if not data:
             return {}
@@ -316,6 +316,7 @@ class UnitOfWork:
         lights = index.lights
         return {
             "definition": self.compiled.definition.digest,
+            "title": subject.title,
             "state": subject.state,
             "round": subject.round,
             "version": subject.version,
@@ -327,6 +328,7 @@ class UnitOfWork:
             "yellow_at": lights.get(Light.YELLOW),
             "red_at": lights.get(Light.RED),
             "closed_at": subject.closed_at,
+            "ended": subject.ended,
             "wake_at": index.wake_at,
             "pending": len(subject.waiting),
             "set_aside": None,

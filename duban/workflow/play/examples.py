@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.notifiers import ConsoleNotifier
-from duban.scenarios import needed
+from duban.scenarios import DEEDS, needed
 from duban.states import FieldType, StatesError, media
 from duban.storage import queries, relations
 from duban.workflow.clock import FixedClock
@@ -130,7 +130,7 @@ class Play:
             number = self._meant(step)
         except ValueError as error:
             return [words.headed("of", error)]
-        if {"do", "extend", "decide"} & step.keys():
+        if any(deed in step for deed in DEEDS):
             failures = self._act(step)
         if not failures:
             failures = self._check(number, step.get("expect", {}))
@@ -217,6 +217,15 @@ class Play:
             if not waiting:
                 raise ValueError(words.Line("nothing waits for a decision"))
             self._engine.decide(waiting[0].id, approve=step["decide"] == "approve", by=by, note=note)
+        elif "correct" in step:
+            self._engine.correct(number, self._data(step["correct"], number), by=by, note=note or "")
+        elif "void" in step:
+            self._engine.void(number, by=by, note=note or "")
+        elif "withdraw" in step:
+            asked = [each.id for each in self._engine.pending(number=number) if each.length is not None]
+            if not asked:
+                raise ValueError(words.Line("nothing waits for a decision"))
+            self._engine.withdraw(number, asked[0], by=by, note=note)
         else:
             data = self._data(step.get("with", {}), number)
             self._engine.fire(number, step["do"], by=by, data=data, note=note, units=step.get("units"))
@@ -254,6 +263,7 @@ def _differs(name: str, wanted: Any, item: Instance, told: list[str]) -> str | N
         "state": item.state,
         "light": str(item.light),
         "round": item.round,
+        "ended": item.ended,
         "due": None if item.due_on is None else item.due_on.isoformat(),
     }[name]
     return None if found == wanted else _expected(name, _or_nothing(wanted), _or_nothing(found))
@@ -300,14 +310,16 @@ def _reasons(refusal: TransitionRefused) -> str:
 
 
 def _title(step: Mapping[str, Any]) -> str:
-    doing = _doing(step).removeprefix("do ") if {"do", "extend", "decide"} & step.keys() else ""
+    doing = _doing(step).removeprefix("do ") if any(deed in step for deed in DEEDS) else ""
     return " ".join(filter(None, [step["at"], step.get("by"), doing]))
 
 
 def _doing(step: Mapping[str, Any]) -> str:
     if "extend" in step:
         return f"extend {step['extend']['clock']}"
-    return f"decide {step['decide']}" if "decide" in step else f"do {step['do']}"
+    if "decide" in step:
+        return f"decide {step['decide']}"
+    return f"do {step['do']}" if "do" in step else next(deed for deed in DEEDS if deed in step)
 
 
 def _listed(units: Iterable[str]) -> str:

@@ -9,13 +9,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
 from duban.states import ClockStatus, Jsonable, ReckonedDay, Unit, left, parse_duration
-from duban.states.history import Acted, ClockRedated, Decided, ExtensionAsked, RulesChanged
+from duban.states.history import (
+    Acted,
+    ClockRedated,
+    Corrected,
+    Decided,
+    Ended,
+    ExtensionAsked,
+    Merged,
+    RulesChanged,
+    TakenBack,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from duban.states import ClockLedger, Definition, Subject, WorkingCalendar
-    from duban.states.history import ClockFacts, Recorded
+    from duban.states.history import ClockFacts, Entry, Recorded
     from duban.workflow.rules import Compiled
 
 _DAY = timedelta(days=1)
@@ -44,7 +54,7 @@ class ClockEvent(Jsonable):
     """An event of a clock: the history entry, who did it, and the due days before and after.
 
     `what` says it in the language of the reader; `code` is `start`, `restart`, `pause`, `stop`, `resume`, `date`,
-    `lap`, `rules`, `calendar`, `ask`, `grant` or `refuse`.
+    `correct`, `lap`, `rules`, `calendar`, `ask`, `grant`, `refuse` or `withdraw`.
     """
 
     _json = ("seq", "at", "by", "what", "consumed", "due_before", "due_on")
@@ -136,10 +146,12 @@ def _events(
             continue
         said = entry.facts
         facts = getattr(said, "clocks", {}).get(clock)
-        if facts is None and not (isinstance(said, ExtensionAsked | Decided) and said.clock == clock):
+        asks = isinstance(said, ExtensionAsked | Decided | TakenBack) and said.clock == clock
+        if facts is None and not asks:
             continue
         restarts = any(clock in one.restarts for one in definition.transitions.get(entry.trigger or "", ()))
-        now = _Now(status, lap, restarts and lap > 0, isinstance(said, Acted) and dates in {*said.data, *said.private})
+        dated = isinstance(said, Acted) and dates in {*said.data, *said.private}
+        now = _Now(status, lap, restarts and lap > 0, dated)
         code, what = _what(entry, facts, now)
         after = due if facts is None or facts.due_on is None else facts.due_on
         consumed = 0 if facts is None else facts.consumed
@@ -160,23 +172,40 @@ class _Now(NamedTuple):
 
 def _what(entry: Recorded, facts: ClockFacts | None, now: _Now) -> tuple[str, str]:
     """Return what an entry did to a clock, as a code and in words; both are empty if it did nothing."""
-    match entry.facts:
-        case ExtensionAsked() as asked:
-            return "ask", words.text("asked for {length:length} more", length=_normal(asked.length))
-        case Decided(length=str(length), approve=True):
-            return "grant", words.text("{length:length} more granted", length=_normal(length))
-        case Decided(length=str(length)):
-            return "refuse", words.text("{length:length} more refused", length=_normal(length))
-        case ClockRedated():
-            return "calendar", words.text("reckoned anew, for the calendar was changed")
+    requested = _of_a_request(entry.facts)
+    if requested is not None:
+        return requested
+    if isinstance(entry.facts, ClockRedated):
+        return "calendar", words.text("reckoned anew, for the calendar was changed")
+    if isinstance(entry.facts, Corrected):
+        return "correct", words.text("the date was corrected ({note})", note=entry.facts.note)
     code = "" if facts is None else _moved(entry, facts, now)
     if not code:
         return "", ""
     act = words.aside(entry.trigger)
     if isinstance(entry.facts, RulesChanged):
         act = words.text(" (by the rules of version {version})", version=entry.facts.to.version)
+    elif isinstance(entry.facts, Merged):
+        act = words.aside(words.text("merged into {into}", into=entry.facts.into))
+    elif isinstance(entry.facts, Ended):
+        act = words.aside(words.text("made void"))
     at_once = code == "start" and facts is not None and facts.status == "paused"
     return code, words.text(_MOVE_TEXTS["start at rest" if at_once else code], act=act)
+
+
+def _of_a_request(facts: Entry) -> tuple[str, str] | None:
+    """Return what became of a request for more time, as a code and in words; None if the entry is about none."""
+    match facts:
+        case ExtensionAsked() as asked:
+            return "ask", words.text("asked for {length:length} more", length=_normal(asked.length))
+        case TakenBack(length=length):
+            return "withdraw", words.text("{length:length} more no longer asked for", length=_normal(length))
+        case Decided(length=str(length), approve=True):
+            return "grant", words.text("{length:length} more granted", length=_normal(length))
+        case Decided(length=str(length)):
+            return "refuse", words.text("{length:length} more refused", length=_normal(length))
+        case _:
+            return None
 
 
 def _normal(length: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban.states import Jsonable
-from duban.states.history import Acted, Erased, Opened
+from duban.states.history import Acted, Corrected, Erased, Opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,7 @@ def erased_fields(history: Iterable[Recorded]) -> tuple[ErasedField, ...]:
         facts = entry.facts
         if isinstance(facts, Erased):
             found[facts.field] = ErasedField(facts.field, entry.actor, entry.at, facts.note)
-        elif isinstance(facts, Opened | Acted):
+        elif isinstance(facts, Opened | Acted | Corrected):
             for name in facts.private:
                 found.pop(name, None)
     return tuple(found.values())

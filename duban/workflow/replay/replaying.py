@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from duban.states import Blocker, Migrator, Renames, StatesError, migration_blockers
 from duban.states.history import (
     Acted,
     Assigned,
     ClockRedated,
+    Corrected,
     Decided,
+    Ended,
     Erased,
     ExtensionAsked,
     LinkMade,
+    Merged,
     Opened,
     Recorded,
     RulesChanged,
     RungFired,
     RungSkipped,
     StayEnded,
+    TakenBack,
     left_out_by,
 )
 from duban.storage import calendars
@@ -33,18 +37,19 @@ from duban.workflow.replay.judging_acts import (
     judge_opening,
     judge_request,
 )
+from duban.workflow.replay.judging_changes import judge_correction, judge_ending, judge_taking_back
 from duban.workflow.replay.judging_the_engine import judge_new_date, judge_rung, judge_stay
 from duban.workflow.replay.retelling import Retelling
 from duban.workflow.replay.then import Then
 from duban.workflow.replay.verdicts import Doubt, Forbidden, Replayed, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from sqlalchemy.engine import Connection
 
     from duban.states import Transition
-    from duban.states.history import UnreadableEntry
+    from duban.states.history import Entry, UnreadableEntry
     from duban.storage import InstanceRecord
     from duban.workflow.rules import Catalogue, Compiled
 
@@ -54,6 +59,10 @@ JUDGED = (
     Assigned,
     ExtensionAsked,
     Decided,
+    TakenBack,
+    Corrected,
+    Ended,
+    Merged,
     LinkMade,
     Erased,
     RulesChanged,
@@ -224,25 +233,26 @@ def _leading(told: Retelling, entry: Recorded) -> Transition | None:
     return next((each for each in entries if each.target == entry.to_state), None)
 
 
-def _of_another_kind(told: Retelling, entry: Recorded) -> Verdict | None:  # noqa: PLR0911 - a line for each kind
-    facts = entry.facts
-    match facts:
-        case Assigned():
-            return judge_assignment(told, entry, facts)
-        case ExtensionAsked():
-            return judge_request(told, entry, facts)
-        case Decided():
-            return judge_decision(told, entry, facts)
-        case LinkMade():
-            return judge_link(told, entry, facts)
-        case Erased():
-            return judge_erasure(told, entry, facts)
-        case RungFired() | RungSkipped():
-            return judge_rung(told, entry, facts)
-        case StayEnded():
-            return judge_stay(told, entry, facts)
-        case _:
-            return None
+_JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
+    Assigned: judge_assignment,
+    ExtensionAsked: judge_request,
+    Decided: judge_decision,
+    TakenBack: judge_taking_back,
+    Corrected: judge_correction,
+    Ended: judge_ending,
+    Merged: judge_ending,
+    LinkMade: judge_link,
+    Erased: judge_erasure,
+    RungFired: judge_rung,
+    RungSkipped: judge_rung,
+    StayEnded: judge_stay,
+}
+"""Who judges entries of other kinds, before they are followed; entries of no other kinds are judged."""
+
+
+def _of_another_kind(told: Retelling, entry: Recorded) -> Verdict | None:
+    judge = _JUDGES.get(type(entry.facts))
+    return None if judge is None else judge(told, entry, entry.facts)
 
 
 def _readable(entries: Sequence[Recorded | UnreadableEntry]) -> list[Recorded]:

@@ -61,6 +61,7 @@ def instance_of(
         ongoing=subject.ongoing,
         digest=compiled.definition.digest,
         edition=subject.edition,
+        ended=subject.ended,
     )
 
 

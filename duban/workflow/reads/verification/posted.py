@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, Struct, field
 
 from duban import words
-from duban.states.history import Decided, Erased, Recorded, Step
+from duban.states.history import Decided, Erased, Recorded, Step, TakenBack
 from duban.storage import message_hash, outbox, receipt_hash
 from duban.workflow.reads.verification.findings import Finding, differing
 
@@ -161,10 +161,11 @@ def _withdrawals(case: Case) -> dict[str, list[int]]:
     """Return the entries that withdrew messages about a clock, or about a request (`#` and its seq), by their seqs."""
     found: dict[str, list[int]] = {}
     for entry in case.entries:
-        if isinstance(entry, Recorded) and isinstance(entry.facts, Step):
-            facts = entry.facts
-            asked = [str(facts.asked)] if isinstance(facts, Decided) else []
-            for name in (*facts.withdrawn, *(f"#{seq}" for seq in (*facts.lapsed, *asked))):
+        facts = entry.facts if isinstance(entry, Recorded) else None
+        if isinstance(entry, Recorded) and isinstance(facts, Step | TakenBack):
+            asked = [str(facts.asked)] if isinstance(facts, Decided | TakenBack) else []
+            of_clocks, lapsed = (facts.withdrawn, facts.lapsed) if isinstance(facts, Step) else ((), ())
+            for name in (*of_clocks, *(f"#{seq}" for seq in (*lapsed, *asked))):
                 found.setdefault(name, []).append(entry.seq)
     return found
 

@@ -1,0 +1,66 @@
+"""Correcting what was recorded wrongly: who may, and what changes in one locked instance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from duban.states import Blocker, role_blockers
+from duban.states.history import Corrected, step_facts
+from duban.workflow.instance.opening import opening_blockers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from duban.states import Actor, Definition, Subject
+    from duban.workflow.instance.work import UnitOfWork
+
+
+def correction_blockers(
+    definition: Definition, subject: Subject, fields: Iterable[str], actor: Actor, *, note: str | None
+) -> list[Blocker]:
+    """Return why the actor may not correct these fields, by the scenario's `corrects` or else by its `opens_by`."""
+    rule = definition.corrects
+    if rule is not None and rule.by:
+        blockers = role_blockers(definition, subject, rule.by, actor)
+    else:
+        blockers = opening_blockers(definition, subject, actor)
+    if subject.closed_at is not None:
+        blockers.append(Blocker("state", {"state": subject.state}, "correct"))
+    known = definition.fields
+    if rule is not None and rule.fields:
+        kept = [known[name].title for name in fields if name in known and name not in rule.fields]
+        may = [known[name].title for name in rule.fields]
+        blockers += [Blocker("corrects", {"title": title, "fields": may}) for title in kept]
+    if not (note and note.strip()):
+        blockers.append(Blocker("requires", {"field": "note"}, "note"))
+    return blockers
+
+
+def standing_values(subject: Subject) -> dict[str, Any]:
+    """Return every value that an instance holds, private ones included."""
+    return {**subject.data, **subject.private}
+
+
+def correct(work: UnitOfWork, data: Mapping[str, Any], title: str | None, *, actor: Actor, note: str) -> None:
+    """Put other values, and perhaps another title, in place of the present ones; the caller has checked for blockers.
+
+    The entry has both the new values and those before; of private ones it has only the salted hash.
+    """
+    subject = work.subject
+    before = {name: subject.data[name] for name in data if name in subject.data and name not in work.compiled.private}
+    stepper = work.stepper()
+    stepper.correct(data)
+    subject.version += 1
+    renamed: dict[str, Any] = {}
+    if title is not None:
+        renamed = {"title": title, "title_before": subject.title}
+        subject.title = title
+    entry = Corrected(
+        note=note,
+        before=before,
+        **renamed,
+        **work.given(data),
+        **step_facts(stepper.effects, subject),
+    )
+    work.note(entry, actor)
+    work.absorb(stepper.effects)
