@@ -41,8 +41,9 @@ class AsyncFurtherActs:
 
         Raises:
             TransitionRefused: if the actor fills no role of the scenario's `corrects`, or if it has none, does not fill
-                `opens_by` (`role`); if the scenario lets only other fields be corrected (`corrects`); if the instance
-                is closed (`state`); if no reason is given (`requires`); if nothing would change (`nothing`).
+                `opens_by`, or may not see a private field (`role`); if the scenario lets only other fields be corrected
+                (`corrects`); if the instance is closed (`state`); if no reason is given (`requires`); if nothing would
+                change (`nothing`).
             TransitionConflict: if `expect` is not the current version.
             InvalidData: if an argument or a field's value cannot be used.
             UnknownInstance: if there is no such instance.

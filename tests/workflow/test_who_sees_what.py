@@ -51,6 +51,8 @@ REFUSING: dict[str, Asks] = {
     "fire_many": lambda engine, number, who: engine.fire_many([number], "转办", by=who, data={"age": CANARY}),
     "extend": lambda engine, number, who: engine.extend(number, "办理时限", "1 working day", by=who),
     "decide": lambda engine, number, who: engine.decide(f"{number}#4", approve=True, by=who),
+    "correct": lambda engine, number, who: engine.correct(number, {"reporter": CANARY}, by=who, note="核对"),
+    "withdraw": lambda engine, number, who: engine.withdraw(number, engine.pending()[0].id, by=who),
 }
 ACTING: dict[str, Asks] = {
     "open": lambda engine, _, who: engine.open(
@@ -65,6 +67,10 @@ ACTING: dict[str, Asks] = {
     "fire_many": lambda engine, number, _: engine.fire_many([number], "办结", by=DOER),
     "extend": lambda engine, number, _: engine.extend(number, "办理时限", "2 working days", by=DOER),
     "decide": lambda engine, *_: engine.decide(engine.pending()[0].id, approve=False, by="市教育局"),
+    "correct": lambda engine, number, who: engine.correct(number, {"place": "窗口"}, by=who, note="有误"),
+    "void": lambda engine, number, who: engine.void(number, by=who, note="停办"),
+    "merge": lambda engine, number, who: engine.merge(number, engine.find()[-1].number, by=who, note="同一线索"),
+    "withdraw": lambda engine, number, _: engine.withdraw(number, engine.pending()[0].id, by=DOER),
     "migrate": lambda engine, _, who: engine.migrate("tip", by=who, to=1, dry_run=True),
     "erase": lambda engine, number, _: engine.erase(number, "reporter", by=LEAD, note="反映人要求删除"),
 }

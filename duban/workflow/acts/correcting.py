@@ -40,8 +40,9 @@ class Correcting(ActsOnOne):
 
         Raises:
             TransitionRefused: if the actor fills no role of the scenario's `corrects`, or if it has none, does not fill
-                `opens_by` (`role`); if the scenario lets only other fields be corrected (`corrects`); if the instance
-                is closed (`state`); if no reason is given (`requires`); if nothing would change (`nothing`).
+                `opens_by`, or may not see a private field (`role`); if the scenario lets only other fields be corrected
+                (`corrects`); if the instance is closed (`state`); if no reason is given (`requires`); if nothing would
+                change (`nothing`).
             TransitionConflict: if `expect` is not the current version.
             InvalidData: if an argument or a field's value cannot be used.
             UnknownInstance: if there is no such instance.
@@ -59,7 +60,7 @@ class Correcting(ActsOnOne):
             named = title.strip() if title else None
             renamed = named if named and named != subject.title else None
             blockers = correction_blockers(work.compiled.definition, subject, given, actor, note=note)
-            if not changed and renamed is None:
+            if not blockers and not changed and renamed is None:
                 blockers.append(Blocker("nothing"))
             if blockers:
                 raise TransitionRefused(subject.number, "correct", blockers)

@@ -9,16 +9,19 @@ from duban.states.history import Corrected, step_facts
 from duban.workflow.instance.opening import opening_blockers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
     from duban.states import Actor, Definition, Subject
     from duban.workflow.instance.work import UnitOfWork
 
 
 def correction_blockers(
-    definition: Definition, subject: Subject, fields: Iterable[str], actor: Actor, *, note: str | None
+    definition: Definition, subject: Subject, fields: Collection[str], actor: Actor, *, note: str | None
 ) -> list[Blocker]:
-    """Return why the actor may not correct these fields, by the scenario's `corrects` or else by its `opens_by`."""
+    """Return why the actor may not correct these fields, by the scenario's `corrects` or else by its `opens_by`.
+
+    A private field takes, besides, one of the roles that may see it.
+    """
     rule = definition.corrects
     if rule is not None and rule.by:
         blockers = role_blockers(definition, subject, rule.by, actor)
@@ -31,6 +34,9 @@ def correction_blockers(
         kept = [known[name].title for name in fields if name in known and name not in rule.fields]
         may = [known[name].title for name in rule.fields]
         blockers += [Blocker("corrects", {"title": title, "fields": may}) for title in kept]
+    for private in dict.fromkeys(known[name].private for name in fields if name in known and known[name].private):
+        # Whoever may not see a value is not told either that it is the one that he has guessed.
+        blockers += role_blockers(definition, subject, private, actor)
     if not (note and note.strip()):
         blockers.append(Blocker("requires", {"field": "note"}, "note"))
     return blockers

@@ -23,7 +23,7 @@ def judge_correction(told: Retelling, entry: Recorded, facts: Corrected) -> Verd
     same = facts.title == subject.title or any(
         name in subject.data and subject.data[name] == value for name, value in facts.data.items()
     )
-    if same or not (fields or facts.title):
+    if (same or not (fields or facts.title)) and not blockers:
         blockers.append(Blocker("nothing"))
     stood = {name: subject.data[name] for name in facts.data if name in subject.data}
     renamed = None if facts.title is None else subject.title

@@ -114,6 +114,16 @@ def test_a_private_value_is_corrected_without_standing_in_the_history(engine: En
     assert engine.verify().ok
 
 
+def test_who_may_not_see_a_value_neither_corrects_it_nor_is_told_that_he_has_guessed_it(
+    make_engine: MakeEngine, matter_file: Path, open_matter: OpenMatter
+) -> None:
+    words = matter_file.read_text("utf-8") + "\ncorrects: {by: supervisor}\n"
+    engine = make_engine(scenarios=[read_scenario(words, "matter.yaml")])
+    number = open_matter(engine, data={"reporter": "王某"}).number
+    for guess in ("王某", "李某"):
+        assert codes(lambda guess=guess: correct(engine, number, {"reporter": guess}, by="市督考办")) == {"role"}
+
+
 def test_only_what_differs_is_corrected_and_else_nothing_is(engine: Engine, number: str) -> None:
     correct(engine, number, {"deadline": "2024-04-12", "measure": "增开窗口"})
     assert engine.history(number)[-1].payload["data"] == {"measure": "增开窗口"}

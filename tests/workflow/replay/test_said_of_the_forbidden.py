@@ -53,7 +53,10 @@ FORGERIES: dict[str, Callable[[Entries], object]] = {
     "told/before": lambda entries: entries.append(
         {
             **entries[-1],
-            **{"kind": "correct", "actor": LEAD, "from_state": entries[-1]["to_state"], "trigger": None},
+            "kind": "correct",
+            "actor": LEAD,
+            "from_state": entries[-1]["to_state"],
+            "trigger": None,
             "payload": {"data": {"measure": "已办"}, "before": {"measure": "未办"}, "note": "有误"},
         }
     ),
