@@ -49,6 +49,7 @@ _WITHDRAWAL_TEXTS = {
     "new round": "the next round began",
     "decided": "it was decided",
     "taken back": "who had asked took it back",
+    "ended": "it is void or merged",
 }
 _MOST_NAMES = 4
 _LONGEST_VALUE = 60

@@ -45,8 +45,8 @@ class Ending(ActsOnOne):
     ) -> Instance:
         """Close an instance as void (撤销, 停办), and return it: it is not to be done any more, and counts as not done.
 
-        It keeps the state where it stood, and its `ended` is `void`. Its clocks stop, what they had to send and has not
-        left is withdrawn, and requests lapse. Its open parts are told that they are not needed, as where their unit
+        It keeps the state where it stood, and its `ended` is `void`. Its clocks stop, what has not
+        left yet is withdrawn, and requests lapse. Its open parts are told that they are not needed, as where their unit
         drops out. A trigger that takes up what is closed, in a new round, takes up what is void as well.
 
         Raises:

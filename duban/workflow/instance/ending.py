@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from duban.workflow.instance.work import UnitOfWork
 
 
+_ENDED = "ended"
+"""Why what has not left is withdrawn: nobody is to be asked any more for what is void, or is done elsewhere."""
+
+
 def ending_blockers(definition: Definition, subject: Subject, actor: Actor, *, note: str | None) -> list[Blocker]:
     """Return why the actor may not end the instance."""
     blockers = opening_blockers(definition, subject, actor)
@@ -44,6 +48,7 @@ def void(work: UnitOfWork, *, actor: Actor, note: str) -> None:
     stepper.end(VOID)
     work.note(Ended(note=note, **step_facts(stepper.effects, work.subject)), actor)
     work.absorb(stepper.effects)
+    work.silenced = _ENDED
     part_with_all(work)
 
 
@@ -58,6 +63,7 @@ def merge(work: UnitOfWork, into: UnitOfWork, *, actor: Actor, note: str, again:
     work.links += ((into, FOLLOWS),)
     work.note(Merged(into=other.number, note=note, **step_facts(stepper.effects, subject)), actor)
     work.absorb(stepper.effects)
+    work.silenced = _ENDED
     part_with_all(work)
     other.repeats += not again
     into.note(LinkHeard(number=subject.number, link=FOLLOWS, again=again))

@@ -101,6 +101,8 @@ class UnitOfWork:
         self.withdrawn: dict[str, str] = {}
         self.rebound: dict[str, tuple[str, ...]] = {}
         self.lapsed: dict[int, str] = {}
+        self.silenced: str | None = None
+        """Why everything that has not left is withdrawn, whatever it is about; what the act itself says is not."""
         self.openings: tuple[Opens, ...] = ()
         self.links: tuple[tuple[UnitOfWork, str], ...] = ()
         """The instances that this one is to be linked with, each with the kind of link."""

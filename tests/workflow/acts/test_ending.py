@@ -64,7 +64,10 @@ def test_what_is_void_is_closed_where_it_stands_and_is_silent_from_then_on(
     assert (due.status, due.story[-1].code) == ("stopped", "stop")
     clock.set("2024-05-31T09:00+08:00")
     assert office.sweep().fired == 0
-    assert [entry.message for entry in office.outbox(number=number, statuses=["withdrawn"]) if entry.clock] == ["催办"]
+    fate = {entry.message: entry.reason for entry in office.outbox(number=number, statuses=["withdrawn"])}
+    assert fate["催办"] == "stopped"
+    assert fate["交办通知"] == "ended"
+    assert office.outbox(number=number) == []
     assert office.verify().ok
 
 
