@@ -314,6 +314,7 @@ class Definition(Struct, frozen=True):
     examples: tuple[Mapping[str, Any], ...] = ()
     gaps: bool = False
     corrects: Corrects | None = None
+    voids_by: tuple[str, ...] = ()
 
     @property
     def initial(self) -> str:

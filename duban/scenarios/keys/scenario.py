@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.scenarios.checkers import TEXT, list_of, name_problem, name_shape, positive, refers, sequence, shaped, text
+from duban.scenarios.checkers import (
+    TEXT,
+    list_of,
+    many,
+    name_problem,
+    name_shape,
+    positive,
+    refers,
+    sequence,
+    shaped,
+    text,
+)
 from duban.scenarios.keys.announce import read_announcements
 from duban.scenarios.keys.calendar import calendar
 from duban.scenarios.keys.children import read_children
@@ -128,6 +139,12 @@ SCENARIO = Keys(
     Key("timezone", text, "Where the office stands, such as Asia/Shanghai; left out, the calendar's own.", "time zone"),
     Key("hours", _hours, "Office hours, such as 08:30-12:00; left out, the calendar's own.", "office hours"),
     Key("opens_by", refers("role"), "The role that may open and assign; left out: anyone.", "who opens"),
+    Key(
+        "voids_by",
+        many(refers("role")),
+        "The role that may void and merge; left out: who may open and assign.",
+        "who voids and merges",
+    ),
     Key(
         "fallback",
         refers("role"),

@@ -50,8 +50,8 @@ class Ending(ActsOnOne):
         drops out. A trigger that takes up what is closed, in a new round, takes up what is void as well.
 
         Raises:
-            TransitionRefused: if the actor does not fill the scenario's `opens_by` (`role`), if the instance is closed
-                (`state`), or if no reason is given (`requires`).
+            TransitionRefused: if the actor does not fill the scenario's `voids_by`, or if it has none, its `opens_by`
+                (`role`), if the instance is closed (`state`), or if no reason is given (`requires`).
             TransitionConflict: if `expect` is not the current version.
             UnknownInstance: if there is no such instance.
             KeyReused: if the key was used before for something else.
@@ -86,9 +86,8 @@ class Ending(ActsOnOne):
         counts it among its `repeats()`. Whatever comes later is done there; what is merged is not taken up again.
 
         Raises:
-            TransitionRefused: if the actor does not fill the `opens_by` of both scenarios (`role`), if one of the two
-                is closed (`state`), if both are one instance, or a part and its whole (`conflict`), or if no reason is
-                given (`requires`).
+            TransitionRefused: if the actor may not void both (`role`), if one of the two is closed (`state`), if both
+                are one instance, or a part and its whole (`conflict`), or if no reason is given (`requires`).
             TransitionConflict: if `expect` is not the current version of the first.
             UnknownInstance: if one of the two does not exist.
             KeyReused: if the key was used before for something else.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.states import MERGED, VOID, Blocker
+from duban.states import MERGED, VOID, Blocker, role_blockers
 from duban.states.history import Ended, LinkHeard, Merged, TakenBack, step_facts
 from duban.workflow.instance.children import FOLLOWS, part_with_all
 from duban.workflow.instance.opening import opening_blockers
@@ -19,8 +19,8 @@ _ENDED = "ended"
 
 
 def ending_blockers(definition: Definition, subject: Subject, actor: Actor, *, note: str | None) -> list[Blocker]:
-    """Return why the actor may not end the instance."""
-    blockers = opening_blockers(definition, subject, actor)
+    """Return why the actor may not end the instance, by the scenario's `voids_by` or else by its `opens_by`."""
+    blockers = _entitled(definition, subject, actor)
     if subject.closed_at is not None:
         blockers.append(Blocker("state", {"state": subject.state}, "ended"))
     if not (note and note.strip()):
@@ -28,12 +28,18 @@ def ending_blockers(definition: Definition, subject: Subject, actor: Actor, *, n
     return blockers
 
 
+def _entitled(definition: Definition, subject: Subject, actor: Actor) -> list[Blocker]:
+    if definition.voids_by:
+        return role_blockers(definition, subject, definition.voids_by, actor)
+    return opening_blockers(definition, subject, actor)
+
+
 def merging_blockers(work: UnitOfWork, into: UnitOfWork, actor: Actor) -> list[Blocker]:
     """Return why the actor may not merge one instance into another, as to the other and what the two are."""
     subject, other = work.subject, into.subject
     if work.row == into.row:
         return [Blocker("conflict", {"number": subject.number}, "merged-itself")]
-    blockers = opening_blockers(into.compiled.definition, other, actor)
+    blockers = _entitled(into.compiled.definition, other, actor)
     if other.closed_at is not None:
         blockers.append(Blocker("state", {"number": other.number, "state": other.state}, "into"))
     for whole, part in ((subject, other), (other, subject)):
