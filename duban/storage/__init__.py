@@ -67,6 +67,7 @@ from duban.storage.statements import (
     proof,
     queries,
     relations,
+    renaming,
     silence,
     telling,
 )
@@ -134,6 +135,7 @@ __all__ = [
     "queries",
     "receipt_hash",
     "relations",
+    "renaming",
     "require_schema",
     "salted",
     "salted_text",

@@ -17,6 +17,7 @@ from duban.states.history import (
     Ended,
     ExtensionAsked,
     Merged,
+    Names,
     RulesChanged,
     TakenBack,
 )
@@ -140,13 +141,14 @@ def _events(
 ) -> Iterator[tuple[ClockEvent, str]]:
     """Yield the events of a clock in a round, each with the clock's status from then on."""
     status, lap, due = "", 0, None
+    names = Names.of_clocks(history)
     dates = definition.clocks[clock].unless if clock in definition.clocks else None
     for entry in history:
         if entry.round != round_:
             continue
-        said = entry.facts
-        facts = getattr(said, "clocks", {}).get(clock)
-        asks = isinstance(said, ExtensionAsked | Decided | TakenBack) and said.clock == clock
+        said, called = entry.facts, names.then(clock, entry.seq)
+        facts = getattr(said, "clocks", {}).get(called)
+        asks = isinstance(said, ExtensionAsked | Decided | TakenBack) and said.clock == called
         if facts is None and not asks:
             continue
         restarts = any(clock in one.restarts for one in definition.transitions.get(entry.trigger or "", ()))

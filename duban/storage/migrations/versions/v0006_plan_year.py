@@ -2,8 +2,9 @@
 
 - `duban_instance.ended` says of a closed instance that it is void, or was merged into another. Those that are there
   already came to a final state.
-- The memory and the entries have new parts and kinds: correcting, ending, merging, and taking back a request. An older
-  duban would drop or misread them, so it must not go on with such a database.
+- The memory and the entries have new parts and kinds: correcting, ending, merging, and taking back a request, and a
+  migration's entry can name clocks anew (`clock_names`). An older duban would drop or misread them, so it must not go
+  on with such a database.
 
 Revision ID: 0006
 """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, Struct, field
 
 from duban import words
-from duban.states.history import Decided, Ended, Erased, Merged, Recorded, Step, TakenBack
+from duban.states.history import Decided, Ended, Erased, Merged, Recorded, RulesChanged, Step, TakenBack
 from duban.storage import message_hash, outbox, receipt_hash
 from duban.workflow.reads.verification.findings import Finding, differing
 
@@ -168,9 +168,11 @@ def _withdrawals(case: Case) -> dict[str, list[int]]:
         facts = entry.facts if isinstance(entry, Recorded) else None
         if isinstance(entry, Recorded) and isinstance(facts, Step | TakenBack):
             asked = [str(facts.asked)] if isinstance(facts, Decided | TakenBack) else []
-            of_clocks, lapsed = (facts.withdrawn, facts.lapsed) if isinstance(facts, Step) else ((), ())
+            of_clocks, lapsed = (facts.withdrawn, facts.lapsed) if isinstance(facts, Step) else ({}, {})
+            names = facts.clock_names if isinstance(facts, RulesChanged) else {}
+            before = [old for old, new in names.items() if new in of_clocks]
             everything = [_EVERYTHING] if isinstance(facts, Ended | Merged) else []
-            for name in (*of_clocks, *everything, *(f"#{seq}" for seq in (*lapsed, *asked))):
+            for name in (*of_clocks, *before, *everything, *(f"#{seq}" for seq in (*lapsed, *asked))):
                 found.setdefault(name, []).append(entry.seq)
     return found
 
