@@ -14,7 +14,19 @@ from duban.scenarios.keys import SCENARIO
 from duban.scenarios.keys.mappings import RULES, WRITTEN_SHORT
 from duban.scenarios.keys.messages import form_keys
 from duban.scenarios.keys.words import called
-from duban.states import Definition, Duration, Field, Jsonable, MessageForm, Moment, Recipient, Role, Rung, Takes
+from duban.states import (
+    Announcement,
+    Definition,
+    Duration,
+    Field,
+    Jsonable,
+    MessageForm,
+    Moment,
+    Recipient,
+    Role,
+    Rung,
+    Takes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -292,13 +304,19 @@ def _numbered(entries: Sequence[Any]) -> dict[str, Any]:
     """Return entries by what they are about, with a number if several are about the same."""
     found: dict[str, Any] = {}
     for entry in entries:
-        about = str(getattr(entry, "on", None) or entry.clock)
+        about = _about(entry)
         name, place = about, 1
         while name in found:
             place += 1
             name = f"{about}[{place}]"
         found[name] = entry
     return found
+
+
+def _about(entry: Any) -> str:  # noqa: ANN401 - an announcement, an extension, or what divides work
+    if isinstance(entry, Announcement):
+        return words.listed((*entry.on, *map(called, entry.after)))
+    return str(getattr(entry, "on", None) or entry.clock)
 
 
 def _at(entries: Sequence[Any], place: int) -> Any:  # noqa: ANN401 - one of the entries

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban.scenarios.checkers import fields_shown
 from duban.scenarios.keys.messages import form_keys
-from duban.states import RecipientKind, templates_in
+from duban.states import Among, RecipientKind, templates_in
 from duban.words import Line
 
 if TYPE_CHECKING:
@@ -74,4 +74,4 @@ def _receivers(message: str, sendings: list[_Sending], fallback: str) -> dict[st
 
 
 def _is_role(recipient: Recipient) -> bool:
-    return recipient.kind in (RecipientKind.ROLE, RecipientKind.LEADER)
+    return recipient.kind is RecipientKind.ROLE and recipient.among is not Among.FORMER

@@ -32,6 +32,16 @@ if TYPE_CHECKING:
         role_blockers as role_blockers,
         transition_blockers as transition_blockers,
     )
+    from duban.states.announcing import (
+        AFTER as AFTER,
+        ASSIGNED as ASSIGNED,
+        DENIED as DENIED,
+        GRANTED as GRANTED,
+        REBOUND as REBOUND,
+        Announced as Announced,
+        Changed as Changed,
+        announced as announced,
+    )
     from duban.states.checks import check_graph as check_graph
     from duban.states.clocks import (
         ClockLedger as ClockLedger,
@@ -50,6 +60,7 @@ if TYPE_CHECKING:
         reviews as reviews,
         rung_moment as rung_moment,
         time_left as time_left,
+        time_over as time_over,
     )
     from duban.states.definition import (
         ANYONE as ANYONE,
@@ -67,8 +78,6 @@ if TYPE_CHECKING:
         MessageForm as MessageForm,
         Missed as Missed,
         Opens as Opens,
-        Recipient as Recipient,
-        RecipientKind as RecipientKind,
         Repeats as Repeats,
         Review as Review,
         Role as Role,
@@ -96,7 +105,6 @@ if TYPE_CHECKING:
         shown as shown,
     )
     from duban.states.expressions import (
-        MESSAGE_FILTERS as MESSAGE_FILTERS,
         Condition as Condition,
         Usage as Usage,
         compile_condition as compile_condition,
@@ -119,6 +127,7 @@ if TYPE_CHECKING:
         register_medium as register_medium,
         templates_in as templates_in,
     )
+    from duban.states.messages.filters import TODAY as TODAY
     from duban.states.messages.rendering import render as render
     from duban.states.messages.templates import Filling as Filling, fill_text as fill_text
     from duban.states.messages.withheld import Withheld as Withheld
@@ -145,6 +154,12 @@ if TYPE_CHECKING:
         tidy_name as tidy_name,
     )
     from duban.states.packing import pack as pack
+    from duban.states.recipients import (
+        Among as Among,
+        Level as Level,
+        Recipient as Recipient,
+        RecipientKind as RecipientKind,
+    )
     from duban.states.subject import (
         MERGED as MERGED,
         THE_SYSTEM as THE_SYSTEM,
@@ -184,6 +199,7 @@ if TYPE_CHECKING:
         is_keepable as is_keepable,
         value_problem as value_problem,
     )
+    from duban.states.wording import MESSAGE_FILTERS as MESSAGE_FILTERS, MESSAGE_FUNCTIONS as MESSAGE_FUNCTIONS
 else:
     from duban.doors import on_demand
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from duban.states.recipients import Recipient
 from duban.states.time import Conventions, Duration, Moment, Period, PeriodDay
 
 
@@ -127,32 +128,6 @@ class Transition(Struct, frozen=True):
     opens: Opens | None = None
 
 
-class RecipientKind(StrEnum):
-    """The four ways to name a recipient."""
-
-    ROLE = "role"
-    LEADER = "leader"
-    UNIT = "unit"
-    MAILTO = "mailto"
-
-
-class Recipient(Struct, frozen=True):
-    """One entry of `notify` or `copy`: a role's handlers, a role's leaders, a unit by name, or an address."""
-
-    kind: RecipientKind
-    name: str
-
-    def __str__(self) -> str:
-        """Return the recipient as it is written in a scenario file."""
-        match self.kind:
-            case RecipientKind.ROLE:
-                return self.name
-            case RecipientKind.LEADER:
-                return f"{self.name}.leader"
-            case _:
-                return f"{self.kind}:{self.name}"
-
-
 class Review(Struct, frozen=True):
     """A regular request for a progress report, sent once per `every` while a clock without a due date runs."""
 
@@ -262,13 +237,17 @@ class Repeats(Struct, frozen=True):
 
 
 class Announcement(Struct, frozen=True):
-    """A message that is sent because of an event and not because time has passed."""
+    """A message that is sent because of an event and not because time has passed.
 
-    on: str
+    `on` holds triggers and `open`, `after` acts of the engine; one of the two is empty.
+    """
+
+    on: tuple[str, ...]
     notify: tuple[Recipient, ...]
     message: str
     copy: tuple[Recipient, ...] = ()
     urgent: bool = False
+    after: tuple[str, ...] = ()
 
 
 class MessageForm(Struct, frozen=True):

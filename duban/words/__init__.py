@@ -5,7 +5,7 @@ brings it up to date with the code. Imports nothing of ours, so that every room 
 """
 
 from duban.words.catalogue import plural
-from duban.words.dates import written_date, written_instant, written_on_weekday
+from duban.words.dates import written_date, written_day, written_instant, written_on_weekday
 from duban.words.filling import aside, clauses, headed, joined, listed, text
 from duban.words.lengths import amount_of, elapsed, left_over, length
 from duban.words.line import Line, Portable, Said, SaidEach, at, said_by
@@ -52,6 +52,7 @@ __all__ = [
     "text",
     "told",
     "written_date",
+    "written_day",
     "written_instant",
     "written_on_weekday",
 ]

@@ -219,7 +219,7 @@ ONE_OF_EACH: list[object] = [
     SweepResult(),
     TOLD,
     UnitEntry("市住建局", ("住建局",), ("各部门",), None, ("张三",), (), ("张三",), ""),
-    UnitEntry("市公安局", (), (), "市政府", (), (), (), "没有联系人"),
+    UnitEntry("市公安局", (), (), "市政府", (), (), (), "没有联系人", ("李四",), ("赵局",), ("钱局",)),
     Verification(2, 9, (FINDING,), {"WT-2024-0001": (3, "ab12")}),
     Verification(0, 0, (), {}, ("issue",)),
     SOUND,

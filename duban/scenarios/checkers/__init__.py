@@ -2,7 +2,7 @@
 
 from duban.scenarios.checkers.naming import name_problem, name_shape, named, named_shape
 from duban.scenarios.checkers.nodes import MAX_DEPTH, TOO_DEEP, Node, NodeKey, canonical, parse_json, plain
-from duban.scenarios.checkers.notified import recipients
+from duban.scenarios.checkers.notified import SUFFIXES, changed_recipients, recipients
 from duban.scenarios.checkers.scope import RESERVED, Scope, hint, nearest, pairs, sequence
 from duban.scenarios.checkers.shapes import (
     TEXT,
@@ -17,8 +17,10 @@ from duban.scenarios.checkers.shapes import (
     shaped,
 )
 from duban.scenarios.checkers.templates import (
+    OF_ACTS,
     expression,
     fields_shown,
+    names_used,
     opening_template,
     stays_here,
     template,
@@ -40,7 +42,9 @@ from duban.scenarios.checkers.values import (
 
 __all__ = [
     "MAX_DEPTH",
+    "OF_ACTS",
     "RESERVED",
+    "SUFFIXES",
     "TEXT",
     "TOO_DEEP",
     "Checker",
@@ -51,6 +55,7 @@ __all__ = [
     "anything",
     "by_word",
     "canonical",
+    "changed_recipients",
     "duration",
     "expression",
     "fields_shown",
@@ -65,6 +70,7 @@ __all__ = [
     "named",
     "named_shape",
     "names_of",
+    "names_used",
     "nearest",
     "noun_of",
     "one_of",

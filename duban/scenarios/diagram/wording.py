@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import ANYONE, OPEN, SYSTEM, Period, RecipientKind
+from duban.states import ANYONE, OPEN, SYSTEM, Among, Level, Period, RecipientKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +22,19 @@ _EVERY_TEXTS = {
     Period.YEAR: "every year",
 }
 _JOIN_TEXTS = {"all": "all", "any": "any one"}
+_AMONG_TEXTS = {Among.NEW: "the new {role}", Among.FORMER: "the former {role}"}
+_LEVEL_TEXTS = {
+    Level.CONTACT: "{role}: contact persons",
+    Level.DEPUTY: "{role}: deputy heads",
+    Level.HEAD: "{role}: heads",
+    Level.LEADER: "{role}: leaders",
+}
+_AFTER_TEXTS = {
+    "assign": "once units are assigned",
+    "rebind": "once a step has named new units",
+    "extension": "once more time is granted",
+    "refused extension": "once more time is refused",
+}
 _LIGHT_TEXTS = {"green": "green light", "blue": "blue light", "yellow": "yellow light", "red": "red light"}
 
 
@@ -37,10 +50,13 @@ def people_said(definition: Definition, recipients: Iterable[Recipient]) -> str:
 
 
 def _person(definition: Definition, recipient: Recipient) -> str:
-    if recipient.name in definition.roles and recipient.kind not in {RecipientKind.UNIT, RecipientKind.MAILTO}:
-        title = definition.roles[recipient.name].title
-        return title if recipient.kind is RecipientKind.ROLE else words.text("{role}: leaders", role=title)
-    return recipient.name
+    if recipient.kind is not RecipientKind.ROLE:
+        return recipient.name
+    role = definition.roles[recipient.name].title
+    if recipient.among is not None:
+        role = words.text(_AMONG_TEXTS[recipient.among], role=role)
+    known = recipient.level in _LEVEL_TEXTS
+    return words.text(_LEVEL_TEXTS[recipient.level], role=role) if known else role
 
 
 def act_said(definition: Definition, entry: Transition) -> tuple[str, str]:
@@ -204,8 +220,12 @@ def extension_said(definition: Definition, extension: Extension) -> str:
 def announced(definition: Definition) -> Iterator[tuple[str, str]]:
     """Yield what is told when something happens: after what, and what to whom."""
     for each in definition.announcements:
-        event = words.text("the opening") if each.on == OPEN else each.on
-        yield event, words.clauses(_sent(definition, each.message, each.notify, each.copy, urgent=each.urgent))
+        events = [words.text("the opening") if event == OPEN else event for event in each.on]
+        events += [words.text(_AFTER_TEXTS[event]) for event in each.after]
+        yield (
+            words.listed(events),
+            words.clauses(_sent(definition, each.message, each.notify, each.copy, urgent=each.urgent)),
+        )
 
 
 def filled(definition: Definition) -> Iterator[tuple[str, str]]:

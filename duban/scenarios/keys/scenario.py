@@ -83,13 +83,6 @@ SECTIONS = (
         field="ladders",
     ),
     Key(
-        "announce",
-        read_announcements,
-        "Whom to tell when something happens, not because time passed.",
-        "announcement",
-        field="announcements",
-    ),
-    Key(
         "extension",
         read_extensions,
         "How a clock may be given more time, one entry for each time.",
@@ -97,6 +90,13 @@ SECTIONS = (
         field="extensions",
     ),
     Key("corrects", read_corrects, "Who may correct what was recorded, with `duban correct`.", "correcting"),
+    Key(
+        "announce",
+        read_announcements,
+        "Whom to tell when something happens, not because time passed.",
+        "announcement",
+        field="announcements",
+    ),
     Key("children", read_children, "One linked instance for each unit, opened on entering a state.", "handing out"),
     Key("repeats", read_repeats, "Work that comes back: an instance is opened for each period.", "recurring work"),
     Key("target", read_target, "A quota over linked instances.", "target"),

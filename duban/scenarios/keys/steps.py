@@ -154,7 +154,7 @@ def _yes(scope: Scope, node: Node, path: str) -> bool:
     return True
 
 
-DEEDS = ("do", "extend", "decide", "correct", "void", "withdraw")
+DEEDS = ("do", "extend", "decide", "assign", "correct", "void", "withdraw")
 """The keys of a step that say what is done; a step has one of them at most."""
 
 EXPECTATION = Keys(
@@ -187,6 +187,7 @@ STEP = Keys(
     Key("correct", _untried, "The fields that it corrects, each with the right value; `note` says why."),
     Key("void", _yes, "It makes the item void; `note` says why."),
     Key("withdraw", _yes, "It takes back what it has asked for."),
+    Key("assign", filled_roles, "The role to which it binds units, with these."),
     Key("with", _untried, "The data that comes with the act."),
     Key("note", text, "The note that comes with the act."),
     Key("units", _rebound, "The new units, for an act that rebinds a role."),
@@ -205,6 +206,7 @@ _OF_ANOTHER = {
     "expect": _read_by(EXPECTATION, state=text),
     "extend": _read_by(ASKED, clock=text),
     "units": _untried,
+    "assign": _untried,
 }
 """The checks of a step that is about another item, whose names another file declares."""
 

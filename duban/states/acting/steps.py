@@ -69,6 +69,8 @@ class Effects(Struct):
     withdrawn: dict[str, str] = field(default_factory=dict)
     skipped: list[SkippedRung] = field(default_factory=list)
     rebound: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    replaced: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The units that filled a role before it was bound again."""
     clocks: dict[str, ClockLedger] = field(default_factory=dict)
     signed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -149,7 +151,8 @@ class Stepper:
     def rebind(self, role: str, units: tuple[str, ...], texts: tuple[str, ...]) -> None:
         """Bind units to a role; if they differ from those before, every clock under way begins a lap."""
         subject = self.subject
-        new = set(units) != set(subject.units.get(role, ()))
+        before = self.effects.replaced[role] = subject.units.get(role, ())
+        new = set(units) != set(before)
         subject.units[role] = units
         subject.texts[role] = texts
         self.effects.rebound[role] = units

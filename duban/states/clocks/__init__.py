@@ -17,6 +17,7 @@ from duban.states.clocks.ladders import (
     rung_moments,
 )
 from duban.states.clocks.ledger import ClockLedger, ClockStatus
+from duban.states.clocks.overdue import time_over
 from duban.states.clocks.reckoning import ReckonedDay
 from duban.states.clocks.running import (
     begin_lap,
@@ -65,4 +66,5 @@ __all__ = [
     "start_clock",
     "stop_clock",
     "time_left",
+    "time_over",
 ]

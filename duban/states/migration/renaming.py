@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from duban.states.definition import RecipientKind
+from duban.states.recipients import RecipientKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from duban.states.definition import Definition, Recipient, Rung, Transition
+    from duban.states.definition import Definition, Rung, Transition
+    from duban.states.recipients import Recipient
     from duban.states.subject import Subject
 
 
@@ -77,8 +78,8 @@ def named_anew(definition: Definition, names: Renames) -> Definition:
         )
 
     def told(entries: Iterable[Recipient]) -> tuple[Recipient, ...]:
-        kinds = {RecipientKind.ROLE, RecipientKind.LEADER}
-        return tuple(replace(one, name=_new(one.name, roles)) if one.kind in kinds else one for one in entries)
+        by_role = RecipientKind.ROLE
+        return tuple(replace(one, name=_new(one.name, roles)) if one.kind is by_role else one for one in entries)
 
     def rung(one: Rung) -> Rung:
         confirm, then = _new(one.confirm, roles), _new(one.then, triggers)

@@ -226,6 +226,9 @@ class Play:
             if not asked:
                 raise ValueError(words.Line("nothing waits for a decision"))
             self._engine.withdraw(number, asked[0], by=by, note=note)
+        elif "assign" in step:
+            for role, units in step["assign"].items():
+                self._engine.assign(number, role, units, by=by, note=note)
         else:
             data = self._data(step.get("with", {}), number)
             self._engine.fire(number, step["do"], by=by, data=data, note=note, units=step.get("units"))
@@ -317,6 +320,8 @@ def _title(step: Mapping[str, Any]) -> str:
 def _doing(step: Mapping[str, Any]) -> str:
     if "extend" in step:
         return f"extend {step['extend']['clock']}"
+    if "assign" in step:
+        return f"assign {', '.join(step['assign'])}"
     if "decide" in step:
         return f"decide {step['decide']}"
     return f"do {step['do']}" if "do" in step else next(deed for deed in DEEDS if deed in step)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from duban.states import (
+    ASSIGNED,
     BOUND,
     MERGED,
     OPEN,
+    REBOUND,
     VOID,
     Act,
     Actor,
@@ -48,6 +50,7 @@ from duban.states.history import (
 from duban.workflow.instance import COUNTS, FOLLOWS, REPEAT, Opening, Parent, unopened
 from duban.workflow.people import Expansion
 from duban.workflow.replay.clocks_told import as_entered, as_reckoned, as_told
+from duban.workflow.replay.judging_the_told import told_blockers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -146,7 +149,9 @@ class Retelling:
             fresh = subject.round != before
             if fresh or subject.state != entry.from_state:
                 self._enter(entry, fresh=fresh)
-        return [*self._same(stepper.effects, entry, facts), *self._arrived(entry)]
+        found = [*self._same(stepper.effects, entry, facts), *self._arrived(entry)]
+        on, after = ("", "") if stepper.effects.missing else (act.trigger, REBOUND)
+        return found or [*told_blockers(self.compiled, subject, stepper.effects, facts, on=on, after=after)]
 
     def follow(self, entry: Recorded) -> list[Blocker]:
         """Do what an entry of any other kind says; return where it says otherwise than the rules."""
@@ -200,7 +205,8 @@ class Retelling:
         for role, units in facts.units.items():
             stepper.rebind(role, units, facts.texts.get(role, units))
         self.subject.version += 1
-        return self._same(stepper.effects, entry, facts)
+        found = self._same(stepper.effects, entry, facts)
+        return found or [*told_blockers(self.compiled, self.subject, stepper.effects, facts, after=ASSIGNED)]
 
     def _correct(self, entry: Recorded, facts: Corrected) -> list[Blocker]:
         stepper = self._stepper(entry.at)

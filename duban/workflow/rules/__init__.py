@@ -29,15 +29,18 @@ from duban.workflow.rules.views import (
     may_see,
     visible_data,
 )
+from duban.workflow.rules.wants import NOTHING, Wants
 
 __all__ = [
     "EXTENSION_DECIDED",
     "EXTENSION_WAITS",
+    "NOTHING",
     "OWN_NAMES",
     "RELEASE_WAITS",
     "Catalogue",
     "Compiled",
     "Judgement",
+    "Wants",
     "at_words",
     "changed_scenarios",
     "clock_in_message",

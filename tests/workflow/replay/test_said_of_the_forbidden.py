@@ -60,6 +60,7 @@ FORGERIES: dict[str, Callable[[Entries], object]] = {
             "payload": {"data": {"measure": "已办"}, "before": {"measure": "未办"}, "note": "有误"},
         }
     ),
+    "told/told": lambda entries: entries[1]["payload"].update(told=[OTHER]),
     "told/rules": lambda entries: entries.extend([moved(entries, TRUE, TRUE), moved(entries, "0" * 64, TRUE)]),
 }
 
