@@ -35,9 +35,13 @@ if TYPE_CHECKING:
     from duban.states.announcing import (
         AFTER as AFTER,
         ASSIGNED as ASSIGNED,
+        CORRECTING as CORRECTING,
         DENIED as DENIED,
         GRANTED as GRANTED,
+        MERGING as MERGING,
         REBOUND as REBOUND,
+        TAKING_BACK as TAKING_BACK,
+        VOIDING as VOIDING,
         Announced as Announced,
         Changed as Changed,
         announced as announced,

@@ -24,12 +24,17 @@ class Announced(NamedTuple):
 
 ASSIGNED, REBOUND = "assign", "rebind"
 GRANTED, DENIED = "extension", "refused extension"
+CORRECTING, VOIDING, MERGING, TAKING_BACK = "correct", "void", "merge", "withdraw"
 
 AFTER: Mapping[str, Announced] = {
     ASSIGNED: Announced("other units were bound to a role by `assign`", binds=True),
     REBOUND: Announced("a trigger with `rebinds` has bound other units", binds=True),
     GRANTED: Announced("more time was granted", moves=True),
     DENIED: Announced("more time was asked for and refused"),
+    CORRECTING: Announced("a value was corrected; if a clock has moved, there are two dates", moves=True),
+    VOIDING: Announced("it was made void"),
+    MERGING: Announced("it was merged into another"),
+    TAKING_BACK: Announced("a request for more time was taken back"),
 }
 """What `after` can name: the acts by their words in a scenario file."""
 

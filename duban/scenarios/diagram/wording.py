@@ -34,6 +34,10 @@ _AFTER_TEXTS = {
     "rebind": "once a step has named new units",
     "extension": "once more time is granted",
     "refused extension": "once more time is refused",
+    "correct": "once a value is corrected",
+    "void": "once it is void",
+    "merge": "once it is merged",
+    "withdraw": "once a request is taken back",
 }
 _LIGHT_TEXTS = {"green": "green light", "blue": "blue light", "yellow": "yellow light", "red": "red light"}
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.states import Blocker, role_blockers
+from msgspec import UNSET
+
+from duban.states import CORRECTING, Blocker, role_blockers
 from duban.states.history import Corrected, step_facts
+from duban.workflow.instance.messages import said_of
 from duban.workflow.instance.opening import opening_blockers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from datetime import date
 
-    from duban.states import Actor, Definition, Subject
+    from duban.states import Actor, Definition, Effects, Subject
     from duban.workflow.instance.work import UnitOfWork
 
 
@@ -54,6 +58,7 @@ def correct(work: UnitOfWork, data: Mapping[str, Any], title: str | None, *, act
     """
     subject = work.subject
     before = {name: subject.data[name] for name in data if name in subject.data and name not in work.compiled.private}
+    due = {name: ledger.due_on for name, ledger in subject.clocks.items()}
     stepper = work.stepper()
     stepper.correct(data)
     subject.version += 1
@@ -61,12 +66,22 @@ def correct(work: UnitOfWork, data: Mapping[str, Any], title: str | None, *, act
     if title is not None:
         renamed = {"title": title, "title_before": subject.title}
         subject.title = title
+    old, new = _moved(due, stepper.effects)
+    told = work.announce(stepper.effects, said_of(actor, note, old=old, new=new), after=CORRECTING)
     entry = Corrected(
         note=note,
         before=before,
         **renamed,
         **work.given(data),
         **step_facts(stepper.effects, subject),
+        told=told or UNSET,
     )
     work.note(entry, actor)
     work.absorb(stepper.effects)
+
+
+def _moved(before: Mapping[str, date | None], effects: Effects) -> tuple[date | None, date | None]:
+    """Return the due day of the first clock that has moved, before and after; None where none has."""
+    for name, ledger in effects.clocks.items():
+        return before.get(name), ledger.due_on
+    return None, None

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.states import MERGED, VOID, Blocker, role_blockers
+from msgspec import UNSET
+
+from duban.states import MERGED, MERGING, TAKING_BACK, VOID, VOIDING, Blocker, Effects, role_blockers
 from duban.states.history import Ended, LinkHeard, Merged, TakenBack, step_facts
 from duban.workflow.instance.children import FOLLOWS, part_with_all
+from duban.workflow.instance.messages import said_of
 from duban.workflow.instance.opening import opening_blockers
 
 if TYPE_CHECKING:
@@ -52,7 +55,8 @@ def void(work: UnitOfWork, *, actor: Actor, note: str) -> None:
     """Close the instance as void, at the state where it stands; its open parts are told that they are not needed."""
     stepper = work.stepper()
     stepper.end(VOID)
-    work.note(Ended(note=note, **step_facts(stepper.effects, work.subject)), actor)
+    told = work.announce(stepper.effects, said_of(actor, note), after=VOIDING)
+    work.note(Ended(note=note, **step_facts(stepper.effects, work.subject), told=told or UNSET), actor)
     work.absorb(stepper.effects)
     work.silenced = _ENDED
     part_with_all(work)
@@ -67,7 +71,9 @@ def merge(work: UnitOfWork, into: UnitOfWork, *, actor: Actor, note: str, again:
     stepper.end(MERGED)
     subject.merged_into = other.number
     work.links += ((into, FOLLOWS),)
-    work.note(Merged(into=other.number, note=note, **step_facts(stepper.effects, subject)), actor)
+    told = work.announce(stepper.effects, said_of(actor, note), after=MERGING)
+    facts = step_facts(stepper.effects, subject)
+    work.note(Merged(into=other.number, note=note, **facts, told=told or UNSET), actor)
     work.absorb(stepper.effects)
     work.silenced = _ENDED
     part_with_all(work)
@@ -92,5 +98,8 @@ def take_back(work: UnitOfWork, seq: int, *, actor: Actor, note: str | None) -> 
     waiting = work.subject.waiting.pop(seq)
     work.subject.version += 1
     work.lapse(seq, "taken back")
-    entry = TakenBack(asked=seq, clock=waiting.clock, length=str(waiting.length), note=note or None)
-    work.note(entry, actor)
+    told = work.announce(Effects(), said_of(actor, note), after=TAKING_BACK)
+    work.note(
+        TakenBack(asked=seq, clock=waiting.clock, length=str(waiting.length), note=note or None, told=told or UNSET),
+        actor,
+    )

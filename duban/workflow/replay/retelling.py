@@ -9,13 +9,18 @@ from msgspec.structs import replace
 from duban.states import (
     ASSIGNED,
     BOUND,
+    CORRECTING,
     MERGED,
+    MERGING,
     OPEN,
     REBOUND,
+    TAKING_BACK,
     VOID,
+    VOIDING,
     Act,
     Actor,
     Blocker,
+    Effects,
     Linked,
     Stepper,
     Waiting,
@@ -56,7 +61,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from duban.states import ClockLedger, Effects, Subject, Transition
+    from duban.states import ClockLedger, Subject, Transition
     from duban.states.history import ClockFacts, Entry, LeftOut, Recorded
     from duban.workflow.replay.then import Then
     from duban.workflow.rules import Compiled
@@ -166,6 +171,7 @@ class Retelling:
             case TakenBack():
                 subject.waiting.pop(facts.asked, None)
                 subject.version += 1
+                return [*told_blockers(self.compiled, subject, Effects(), facts, after=TAKING_BACK)]
             case ExtensionAsked():
                 entitled = extension_of(self.compiled.definition, subject, facts.clock)
                 roles = facts.approvers if entitled is None else entitled.approve
@@ -213,13 +219,15 @@ class Retelling:
         stepper.correct(self.given(entry, facts))
         self.subject.title = facts.title or self.subject.title
         self.subject.version += 1
-        return self._same(stepper.effects, entry, facts)
+        found = self._same(stepper.effects, entry, facts)
+        return found or [*told_blockers(self.compiled, self.subject, stepper.effects, facts, after=CORRECTING)]
 
     def _end(self, entry: Recorded, facts: Ended | Merged) -> list[Blocker]:
         stepper = self._stepper(entry.at)
         stepper.end(VOID if isinstance(facts, Ended) else MERGED)
         self.subject.merged_into = None if isinstance(facts, Ended) else facts.into
-        return self._same(stepper.effects, entry, facts)
+        found, after = self._same(stepper.effects, entry, facts), VOIDING if isinstance(facts, Ended) else MERGING
+        return found or [*told_blockers(self.compiled, self.subject, stepper.effects, facts, after=after)]
 
     def _decide(self, entry: Recorded, facts: Decided) -> list[Blocker]:
         subject = self.subject

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from tampering import Entries, forge
 
+from duban.workflow.people.made_up import MadeUpPeople
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from conftest import MakeEngine
 
     from duban import Engine
 
@@ -61,6 +66,31 @@ def test_a_change_that_was_edited_and_hashed_anew(
     forge(office, changed, change)
     assert named(office) == expected
     assert not office.verify().ok
+
+
+YEAR = Path(__file__).parents[1] / "scenarios" / "year.yaml"
+
+
+@pytest.mark.parametrize("changed", ["withdraw", "correct", "merge", "void"])
+def test_who_was_told_of_a_change_is_judged_as_well(make_engine: MakeEngine, changed: str) -> None:
+    engine = make_engine(scenarios=[YEAR], directory=MadeUpPeople())
+    units, due = {"office": LEAD, "doer": RESP}, {"deadline": "2024-04-12"}
+    one, two = (engine.open("year", units=units, data=due, by=LEAD).number for _ in range(2))
+    engine.extend(one, "time", "1 working day", by=RESP)
+    engine.withdraw(one, f"{one}#2", by=RESP)
+    engine.correct(one, {"deadline": "2024-04-15"}, by=LEAD, note="a slip")
+    engine.merge(two, one, by=LEAD, note="the same")
+    engine.void(one, by=LEAD, note="dropped")
+    assert engine.verify().ok
+    told = {entry.kind: entry.facts.told for entry in [*engine.history(one), *engine.history(two)]}
+    assert (told["correct"], told["withdraw"]) == ((RESP,), (LEAD,))
+    assert told["void"] == told["merge"] == (RESP, "B")
+
+    def tell_another(entries: Entries) -> None:
+        next(entry for entry in entries if entry["kind"] == changed)["payload"]["told"] = [OTHER]
+
+    forge(engine, two if changed == "merge" else one, tell_another)
+    assert [code for _, code in named(engine)] == ["told"]
 
 
 def test_what_is_void_cannot_be_moved_past_the_engine(office: Engine, changed: str) -> None:
