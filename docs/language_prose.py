@@ -144,11 +144,24 @@ The linked instance is opened in the same transaction.""",
         "`clocks`",
         """\
 A clock runs from hand-out, not from sign-for: not opening one's mail stops nothing. Within a round, entering a state
-that starts the clock again resumes it; a new round starts a fresh clock. A clock without `budget` and `unless`, or one
+that starts the clock again resumes it; a new round starts a fresh clock. A clock without `budget` and `due`, or one
 of an ongoing instance (持续推进), has no due date and needs a `review`.
 
-Another date in the field of `unless` moves the clock: a later one begins a lap, an earlier one skips the reminders
-whose moments it has passed.""",
+`due: deadline, else: 15 working days` takes the day from the field, if it is given in this round, and reckons the
+budget otherwise. Another date in that field moves the clock: a later one begins a lap, an earlier one skips the
+reminders whose moments it has passed.
+
+`due: 完成时限 - 5 working days` hangs a clock on another one. It moves whenever that does: with another date, an
+extension, a pause, a change of the calendar. It stands still in the states that pause the other one, begins a lap
+when the other one does, and keeps its date when the other one stops. It cannot be extended by itself.""",
+    ),
+    "lengths": (
+        "`budget` by a field",
+        """\
+`budget: {by: urgency, 特急: 4 working hours, 急: 1 working day, else: 2 working days}` chooses by the value that the
+field has when the clock starts. Another value chooses anew: the time is counted from the start of the clock, without
+what it stood still, and what was granted is kept. A longer time begins a lap; a shorter one never makes the clock due
+before the office opens for its next day of work.""",
     ),
     "review": (
         "`review`, of a clock",
@@ -202,6 +215,27 @@ A list with one entry for each extension: the second may need approval by a high
 Who may correct what was recorded with `duban correct`, and which fields; without it, who may open and assign corrects
 any field. A reason is always asked for, and the title can always be corrected. A clock whose `unless` names a corrected
 field follows it in any case, also one that says `once`.""",
+    ),
+    "urge": (
+        "`urge`",
+        """\
+How those whose turn it is are [urged](../how-to/urge-and-remark.md) (催办) by `duban urge`. Left out, the role that
+opens may urge, whoever the state waits for is told in duban's own words, and nothing is urged twice on a working day.
+The interval counts from the day of the last urge: with `2 working days` what was urged on a Monday may be urged again
+on the Wednesday.""",
+    ),
+    "remarks": (
+        "`remarks`",
+        """\
+A remark (`duban remark`) is for the office, or for the units too. What is for the office is read by these roles and by
+whoever wrote it; others see that there is a remark, and not its text.""",
+    ),
+    "instructions": (
+        "`instructions`",
+        """\
+What a leader has written on a matter (批示) is recorded by an office with `duban instruct`: who, on which day, what,
+with a scan. The text is read by `seen_by` and by the leaders; everybody else reads what is asked of the units, and
+while the matter is open they are told so.""",
     ),
     "children": (
         "`children`",

@@ -15,11 +15,14 @@ from duban.scenarios.keys.mappings import RULES, WRITTEN_SHORT
 from duban.scenarios.keys.messages import form_keys
 from duban.scenarios.keys.words import called
 from duban.states import (
+    REASON,
     Announcement,
     Definition,
+    DueAfter,
     Duration,
     Field,
     Jsonable,
+    Lengths,
     MessageForm,
     Moment,
     Recipient,
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
 _LONGEST_TOLD = 40
 _BEFORE = 8
 _NAMED = ("roles", "fields", "states", "clocks", "messages")
-_SINGLE = ("corrects", "target", "repeats")
+_SINGLE = ("corrects", "urge", "remarks", "instructions", "target", "repeats")
 _APART = frozenset({*_NAMED, *_SINGLE, "transitions", "ladders", "announcements", "extensions", "children"})
 """The attributes of a definition that are compared part by part; all others are single values."""
 
@@ -183,8 +186,11 @@ class _Comparison:
                 return words.text("not set")
             case bool():
                 return words.text("yes" if value else "no")
-            case Duration() | Moment():
+            case Duration() | Moment() | DueAfter():
                 return value.said
+            case Lengths():
+                lengths = [words.headed(choice, length.said) for choice, length in value.by_value.items()]
+                return words.headed(self._name(value.field, "field"), words.listed(lengths))
             case Recipient():
                 return str(value).replace(value.name, self._title(value.name), 1)
             case Enum():
@@ -210,6 +216,8 @@ class _Comparison:
 
     def _entitled(self, value: Role | Field) -> str:
         """Return a role or field by its title; if another has the same title, with its name, which tells them apart."""
+        if value.name == REASON and (self._old.reasons or self._new.reasons):
+            return words.text("Reason")
         shared = value.title in self._shared[type(value)]
         return f"{value.title}{words.aside(value.name)}" if shared else value.title
 

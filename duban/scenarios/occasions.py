@@ -53,6 +53,9 @@ def _lacking(scope: Scope, message: str, *, moves: bool) -> Iterator[str]:
     for index, announcement in enumerate(scope.parts["announce"]):
         if moves and announcement.message == message and not _moves(announcement):
             yield f"announce[{index}]"
+    for section in ("urge", "instructions"):
+        if moves and scope.parts[section] is not None and scope.parts[section].message == message:
+            yield section
 
 
 def _moves(announcement: Announcement) -> bool:

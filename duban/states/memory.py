@@ -16,7 +16,7 @@ from duban.states.clocks import ClockLedger, ClockStatus
 from duban.states.definition import Light
 from duban.states.editions import FIRST_EDITION
 from duban.states.packing import pack
-from duban.states.subject import Actor, Linked, Pull, Subject, Waiting
+from duban.states.subject import Actor, Linked, Pull, Subject, Urge, Waiting
 from duban.states.time import Unit, parse_duration
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class _Clock(Struct, frozen=True, gc=False, omit_defaults=True):
     light: Light | None = None
     budget: str | None = None
     provisional: bool = False
+    stood: tuple[tuple[datetime, datetime], ...] | None = None
+    extra: int = 0
 
 
 class _Waiting(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -85,6 +87,8 @@ class _Memory(Struct, omit_defaults=True):
     repeats: int = 0
     edition: int = FIRST_EDITION
     first_entered: dict[str, datetime] = field(default_factory=dict)
+    urges: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    """Of each urge the instant, who urged, and the units that have not answered."""
     ended: str | None = None
     merged_into: str | None = None
 
@@ -145,6 +149,7 @@ def recall(  # noqa: PLR0917 - as the columns stand
         repeats=found.repeats,
         edition=found.edition,
         first_entered=found.first_entered,
+        urges={seq: _urged(*urged) for seq, urged in found.urges.items()} if found.urges else {},
         ended=found.ended,
         merged_into=found.merged_into,
         read=read,
@@ -176,6 +181,7 @@ def remember(subject: Subject) -> str:
         subject.repeats,
         subject.edition,
         subject.first_entered,
+        {seq: (it.at, str(it.by), *it.units) for seq, it in subject.urges.items()} if subject.urges else {},
         subject.ended,
         subject.merged_into,
     )
@@ -207,6 +213,8 @@ def _kept(subject: Subject, ledger: ClockLedger) -> _Clock:
         light=ledger.light,
         budget=None if ledger.budget is None else str(ledger.budget),
         provisional=ledger.provisional,
+        stood=ledger.stood,
+        extra=ledger.extra,
     )
 
 
@@ -230,6 +238,8 @@ def _ledger(kept: _Clock) -> ClockLedger:
         kept.provisional,
         kept.revision,
         kept.light,
+        kept.stood,
+        kept.extra,
     )
 
 
@@ -243,6 +253,10 @@ def _parsed(roles: Mapping[str, str]) -> dict[str, Actor]:
 
 def _written(roles: Mapping[str, Actor]) -> dict[str, str]:
     return {role: str(actor) for role, actor in roles.items()}
+
+
+def _urged(at: str, by: str, *units: str) -> Urge:
+    return Urge(datetime.fromisoformat(at), Actor.parse(by), units)
 
 
 def _asked(waiting: Waiting) -> _Waiting:

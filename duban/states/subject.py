@@ -87,6 +87,14 @@ MERGED: str = "merged"
 """How an instance can end without having come to a final state."""
 
 
+class Urge(Struct, frozen=True, gc=False):
+    """An urge: when and by whom, and the units that have not answered it."""
+
+    at: datetime
+    by: Actor
+    units: tuple[str, ...] = ()
+
+
 class Linked(Struct, frozen=True):
     """The last known state of an instance that reports to this one; `ended` as in `Subject`."""
 
@@ -128,6 +136,7 @@ class Subject(Struct, gc=False):
     - `first_entered`: for each state that a trigger has to leave `within` a time, when the round first entered it.
     - `joined`: those of these states whose join was handled.
     - `repeats`: how many links say that this is the same matter again.
+    - `urges`: by the seq of its entry, each urge that somebody has still to answer, and in any case the last one.
     - `ended`: `void` or `merged` if it was closed at the state where it stood, without having come to a final one.
     - `merged_into`: the number of the instance that it was merged into.
     - `edition`: the rules edition (`duban/states/editions.py`).
@@ -164,6 +173,7 @@ class Subject(Struct, gc=False):
     repeats: int = 0
     edition: int = FIRST_EDITION
     first_entered: dict[str, datetime] = field(default_factory=dict)
+    urges: dict[int, Urge] = field(default_factory=dict)
     ended: str | None = None
     merged_into: str | None = None
     read: dict[str, tuple[ClockLedger, Any]] = field(default_factory=dict)

@@ -17,12 +17,14 @@ from duban.workflow.acts import (
     Erasing,
     Migrating,
     Resending,
+    Saying,
     import_calendar,
 )
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.inputs import check_texts, listed
 from duban.workflow.reads import (
+    Calling,
     Explaining,
     Mailroom,
     Numbers,
@@ -35,7 +37,7 @@ from duban.workflow.reads import (
 )
 from duban.workflow.rules import Catalogue
 from duban.workflow.scenario_files import load_definitions, load_usable
-from duban.workflow.services import Dispatcher, Drafting, Recurring, Sweeper, TellingOperators
+from duban.workflow.services import Dispatcher, Drafting, Recurring, Sweeper, TellingOperators, UrgingMany
 from duban.workflow.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,6 +61,8 @@ class Engine(
     Commands,
     Correcting,
     Ending,
+    Saying,
+    UrgingMany,
     Erasing,
     Migrating,
     Resending,
@@ -67,6 +71,7 @@ class Engine(
     Rulebook,
     Numbers,
     People,
+    Calling,
     Mailroom,
     Drafting,
     Proving,

@@ -3,7 +3,7 @@
 from duban.scenarios.checkers.naming import name_problem, name_shape, named, named_shape
 from duban.scenarios.checkers.nodes import MAX_DEPTH, TOO_DEEP, Node, NodeKey, canonical, parse_json, plain
 from duban.scenarios.checkers.notified import SUFFIXES, changed_recipients, recipients
-from duban.scenarios.checkers.scope import RESERVED, Scope, hint, nearest, pairs, sequence
+from duban.scenarios.checkers.scope import REASON_LIST, RESERVED, Scope, hint, nearest, pairs, sequence
 from duban.scenarios.checkers.shapes import (
     TEXT,
     Checker,
@@ -30,6 +30,7 @@ from duban.scenarios.checkers.values import (
     by_word,
     duration,
     flag,
+    length_shape,
     many,
     message,
     moment,
@@ -43,6 +44,7 @@ from duban.scenarios.checkers.values import (
 __all__ = [
     "MAX_DEPTH",
     "OF_ACTS",
+    "REASON_LIST",
     "RESERVED",
     "SUFFIXES",
     "TEXT",
@@ -61,6 +63,7 @@ __all__ = [
     "fields_shown",
     "flag",
     "hint",
+    "length_shape",
     "list_of",
     "many",
     "message",

@@ -36,6 +36,8 @@ _ATTRIBUTES = {
         "data",
         "opened_at",
         "closed_at",
+        "public_state",
+        "headline_on",
     ),
     "clock": ("name", "due", "left", "light"),
     "contact": ("name",),  # they are names too, to be written as they are

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import ANYONE, OPEN, SYSTEM, Among, Level, Period, RecipientKind
+from duban.states import ANYONE, OPEN, SYSTEM, Among, Level, Period, RecipientKind, pauses_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -133,7 +133,7 @@ def state_said(definition: Definition, state: State) -> Iterator[str]:
             yield words.text("{clock} starts", clock=clock.name)
         if state.name in clock.stops:
             yield words.text("{clock} stops", clock=clock.name)
-        if clock.name in state.pauses:
+        if pauses_in(state, clock, definition.clocks):
             yield words.text("{clock} pauses", clock=clock.name)
     for part in definition.children:
         if part.on == state.name:
@@ -151,23 +151,35 @@ def _join(join: str | int) -> str:
 
 def clock_said(definition: Definition, clock: ClockRule) -> str:
     """Return a clock's budget, and where it starts and stops."""
-    parts = [words.headed(clock.name, _length(definition, clock))]
+    parts = [words.headed(clock.name, length_said(definition, clock) or words.text("no time limit"))]
     starts = words.listed(words.text("the opening") if start == OPEN else start for start in clock.starts)
     parts.append(words.text("from {starts} to {stops}", starts=starts, stops=words.listed(clock.stops)))
-    pausing = [state.name for state in definition.states.values() if clock.name in state.pauses]
+    pausing = [state.name for state in definition.states.values() if pauses_in(state, clock, definition.clocks)]
     if pausing:
         parts.append(words.text("pauses in {states}", states=words.listed(pausing)))
     return words.clauses(parts)
 
 
-def _length(definition: Definition, clock: ClockRule) -> str:
-    budget = clock.budget.said if clock.budget else ""
+def length_said(definition: Definition, clock: ClockRule) -> str:
+    """Return what a clock's due date rests on; empty if it has none."""
+    budget = _budget(clock)
+    if clock.after is not None:
+        due = clock.after.said
+        return words.text("{due}, {budget} while that has no date", due=due, budget=budget) if budget else due
     if not clock.unless:
-        return budget or words.text("no time limit")
+        return budget
     title = definition.fields[clock.unless].title
     if not budget:
         return words.text("as “{title}” says", title=title)
     return words.text("as “{title}” says, {budget} where it says nothing", title=title, budget=budget)
+
+
+def _budget(clock: ClockRule) -> str:
+    budget = clock.budget.said if clock.budget else ""
+    if clock.by is None:
+        return budget
+    values = [words.headed(value, length.said) for value, length in clock.by.by_value.items()]
+    return words.listed([*values, words.text("else {budget}", budget=budget)] if budget else values)
 
 
 def rung_said(definition: Definition, rung: Rung) -> tuple[str, str]:

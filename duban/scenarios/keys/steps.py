@@ -40,6 +40,8 @@ REFUSALS = (
     "unassigned",
     "extension",
     "conflict",
+    "urge",
+    "answer",
     "corrects",
     "nothing",
 )
@@ -154,7 +156,7 @@ def _yes(scope: Scope, node: Node, path: str) -> bool:
     return True
 
 
-DEEDS = ("do", "extend", "decide", "assign", "correct", "void", "withdraw")
+DEEDS = ("do", "extend", "decide", "assign", "remark", "urge", "answer", "correct", "void", "withdraw")
 """The keys of a step that say what is done; a step has one of them at most."""
 
 EXPECTATION = Keys(
@@ -187,6 +189,9 @@ STEP = Keys(
     Key("correct", _untried, "The fields that it corrects, each with the right value; `note` says why."),
     Key("void", _yes, "It makes the item void; `note` says why."),
     Key("withdraw", _yes, "It takes back what it has asked for."),
+    Key("remark", text, "What it remarks, for the office."),
+    Key("urge", text, "What it says as it urges those whose turn it is."),
+    Key("answer", text, "What it answers to the last urge."),
     Key("assign", filled_roles, "The role to which it binds units, with these."),
     Key("with", _untried, "The data that comes with the act."),
     Key("note", text, "The note that comes with the act."),

@@ -41,12 +41,14 @@ from duban.states.history.reading import (
     read_history,
     write_entry,
 )
+from duban.states.history.sayings import Answered, Instructed, Remarked, Scan, Urged
 from duban.states.history.story import LeftOut, Story, fold, left_out_by, raises_version
 
 __all__ = [
     "ACTS",
     "KINDS",
     "Acted",
+    "Answered",
     "Assigned",
     "Because",
     "ClockFacts",
@@ -59,6 +61,7 @@ __all__ = [
     "Entry",
     "Erased",
     "ExtensionAsked",
+    "Instructed",
     "LeftOut",
     "LinkHeard",
     "LinkMade",
@@ -74,11 +77,13 @@ __all__ = [
     "Recorded",
     "Refusal",
     "Refused",
+    "Remarked",
     "Reminded",
     "Rules",
     "RulesChanged",
     "RungFired",
     "RungSkipped",
+    "Scan",
     "Skip",
     "StayEnded",
     "Step",
@@ -86,6 +91,7 @@ __all__ = [
     "TakenBack",
     "UnknownEntry",
     "UnreadableEntry",
+    "Urged",
     "by_new_names",
     "clock_facts",
     "disagreements",

@@ -91,6 +91,10 @@ def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, tuple[Any, Any]
             [known.get("ended"), known.get("merged_into")],
             [story.ended, story.merged_into],
         ),
+        "urges": (
+            {seq: [_written(at), *who] for seq, (at, *who) in known.get("urges", {}).items()},
+            {str(seq): [_written(it.at.isoformat()), str(it.by), *it.units] for seq, it in story.urges.items()},
+        ),
         "edition": (known.get("edition", FIRST_EDITION), story.edition),
     }
 

@@ -28,6 +28,7 @@ from duban.states.history.entries import (
     RungSkipped,
     StayEnded,
 )
+from duban.states.history.sayings import Answered, Instructed, Remarked, Urged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,6 +60,10 @@ KINDS: Mapping[str, type[Entry]] = {
         LinkMade,
         LinkHeard,
         Erased,
+        Remarked,
+        Urged,
+        Answered,
+        Instructed,
     )
 }
 """The kinds of entries by name; `duban_history.kind` is one of these names."""
@@ -77,6 +82,10 @@ ACTS = frozenset(
         Merged,
         LinkMade,
         Erased,
+        Remarked,
+        Urged,
+        Answered,
+        Instructed,
     )
 )
 """The kinds of entries that acts write; each of them raises the instance's version, as a migration does."""

@@ -24,24 +24,29 @@ from duban.workflow.instance.opening import (
     unopened,
 )
 from duban.workflow.instance.openings import NewItem, Opening, Parent
+from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
 from duban.workflow.instance.work import UnitOfWork
 
 __all__ = [
     "CHILD",
     "COUNTS",
     "FOLLOWS",
+    "OFFICE",
     "OPENED",
     "REPEAT",
     "SKIPPED",
+    "UNITS",
     "Asked",
     "Claim",
     "ClockRenamed",
     "Command",
+    "Instruction",
     "NewItem",
     "Opening",
     "Parent",
     "Tally",
     "UnitOfWork",
+    "answer",
     "ask_extension",
     "assignment_blockers",
     "correct",
@@ -51,6 +56,7 @@ __all__ = [
     "erasure_blockers",
     "escalate",
     "hear",
+    "instruct",
     "load",
     "load_all",
     "merge",
@@ -62,10 +68,12 @@ __all__ = [
     "pending_of",
     "read",
     "record_of",
+    "remark",
     "standing_values",
     "subject_of",
     "take_back",
     "unopened",
+    "urge",
     "void",
     "withdrawal_blockers",
 ]

@@ -31,6 +31,7 @@ def compose(
     index: Index,
     domain: str,
     decision: Mapping[str, Any] | None = None,
+    said: Mapping[str, Any] | None = None,
     changed: Changed | None = None,
     act: Mapping[str, Any] | None = None,
 ) -> list[NewMessage]:
@@ -60,6 +61,8 @@ def compose(
         facts |= _wanted(compiled, subject, postmaster, wants, act or {}, now=now, index=index)
     if decision is not None:
         facts["decision"] = dict(decision)
+    if said is not None:
+        facts["said"] = dict(said)
     clock, lap = (None, None) if ledger is None else (ledger.name, ledger.lap)
     rung = source.id if isinstance(source, Rung) else None if decision is None else reminder_of(decision["seq"])
     return [

@@ -288,6 +288,7 @@ class UnitOfWork:
         message: str,
         ledger: ClockLedger | None,
         decision: Mapping[str, Any] | None = None,
+        said: Mapping[str, Any] | None = None,
         changed: Changed | None = None,
         act: Mapping[str, Any] | None = None,
     ) -> tuple[str, ...]:
@@ -303,6 +304,7 @@ class UnitOfWork:
             index=self.index,
             domain=self._domain,
             decision=decision,
+            said=said,
             changed=changed,
             act=act,
         )

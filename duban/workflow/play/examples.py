@@ -29,6 +29,10 @@ BAD_INPUT = (WorkflowError, StatesError, ValueError)
 """What the engine raises for an act that makes no sense; one that does but is refused raises TransitionRefused."""
 
 
+_SAYINGS = frozenset({"remark", "urge", "answer"})
+_CHANGES = ("correct", "void", "withdraw")
+
+
 def play_examples(definition: Definition, *, among: Iterable[Definition] = ()) -> tuple[ExampleResult, ...]:
     """Play every example of a scenario, each on its own database; `among` has the other scenarios that it may open."""
     return tuple(play_example(definition, example, among=among) for example in definition.examples)
@@ -217,21 +221,40 @@ class Play:
             if not waiting:
                 raise ValueError(words.Line("nothing waits for a decision"))
             self._engine.decide(waiting[0].id, approve=step["decide"] == "approve", by=by, note=note)
-        elif "correct" in step:
-            self._engine.correct(number, self._data(step["correct"], number), by=by, note=note or "")
-        elif "void" in step:
-            self._engine.void(number, by=by, note=note or "")
-        elif "withdraw" in step:
-            asked = [each.id for each in self._engine.pending(number=number) if each.length is not None]
-            if not asked:
-                raise ValueError(words.Line("nothing waits for a decision"))
-            self._engine.withdraw(number, asked[0], by=by, note=note)
+        elif changes := [verb for verb in _CHANGES if verb in step]:
+            self._change(number, changes[0], step)
         elif "assign" in step:
             for role, units in step["assign"].items():
                 self._engine.assign(number, role, units, by=by, note=note)
+        elif saying := next(iter(_SAYINGS & step.keys()), None):
+            self._say(number, saying, step)
         else:
             data = self._data(step.get("with", {}), number)
             self._engine.fire(number, step["do"], by=by, data=data, note=note, units=step.get("units"))
+
+    def _change(self, number: str, verb: str, step: Mapping[str, Any]) -> None:
+        """Correct, void or take back, as a step says; raises ValueError if nobody has asked for anything."""
+        by, note = step["by"], step.get("note")
+        if verb == "correct":
+            self._engine.correct(number, self._data(step["correct"], number), by=by, note=note or "")
+        elif verb == "void":
+            self._engine.void(number, by=by, note=note or "")
+        elif asked := [each.id for each in self._engine.pending(number=number) if each.length is not None]:
+            self._engine.withdraw(number, asked[0], by=by, note=note)
+        else:
+            raise ValueError(words.Line("nothing waits for a decision"))
+
+    def _say(self, number: str, verb: str, step: Mapping[str, Any]) -> None:
+        """Remark, urge or answer, as a step says; raises ValueError if there is no urge to answer."""
+        by, said = step["by"], step[verb]
+        if verb == "remark":
+            self._engine.remark(number, said, by=by)
+        elif verb == "urge":
+            self._engine.urge(number, by=by, note=said)
+        elif urges := self._engine.situation(number).urges:
+            self._engine.answer(number, urges[-1].seq, said, by=by)
+        else:
+            raise ValueError(words.Line("nobody has urged anybody yet"))
 
     def _check(self, number: str, expect: Mapping[str, Any]) -> list[str]:
         told = self._told(number)

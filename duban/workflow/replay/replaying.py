@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duban.states import Blocker, Migrator, Renames, StatesError, migration_blockers
 from duban.states.history import (
     Acted,
+    Answered,
     Assigned,
     ClockRedated,
     Corrected,
@@ -15,16 +16,19 @@ from duban.states.history import (
     Ended,
     Erased,
     ExtensionAsked,
+    Instructed,
     LinkMade,
     Merged,
     Names,
     Opened,
     Recorded,
+    Remarked,
     RulesChanged,
     RungFired,
     RungSkipped,
     StayEnded,
     TakenBack,
+    Urged,
     left_out_by,
 )
 from duban.storage import calendars
@@ -39,6 +43,7 @@ from duban.workflow.replay.judging_acts import (
     judge_request,
 )
 from duban.workflow.replay.judging_changes import judge_correction, judge_ending, judge_taking_back
+from duban.workflow.replay.judging_sayings import judge_saying
 from duban.workflow.replay.judging_the_engine import judge_new_date, judge_rung, judge_stay
 from duban.workflow.replay.retelling import Retelling
 from duban.workflow.replay.then import Then
@@ -66,6 +71,10 @@ JUDGED = (
     Merged,
     LinkMade,
     Erased,
+    Remarked,
+    Urged,
+    Answered,
+    Instructed,
     RulesChanged,
     RungFired,
     RungSkipped,
@@ -247,6 +256,10 @@ _JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
     Merged: judge_ending,
     LinkMade: judge_link,
     Erased: judge_erasure,
+    Remarked: judge_saying,
+    Urged: judge_saying,
+    Answered: judge_saying,
+    Instructed: judge_saying,
     RungFired: judge_rung,
     RungSkipped: judge_rung,
     StayEnded: judge_stay,

@@ -31,12 +31,14 @@ from duban.states import (
 )
 from duban.states.history import (
     Acted,
+    Answered,
     Assigned,
     Corrected,
     Decided,
     Ended,
     Erased,
     ExtensionAsked,
+    Instructed,
     LinkHeard,
     LinkMade,
     Merged,
@@ -45,16 +47,19 @@ from duban.states.history import (
     OtherOpened,
     PartLeft,
     Refused,
+    Remarked,
     Reminded,
     RungFired,
     RungSkipped,
     StayEnded,
     Step,
     TakenBack,
+    Urged,
 )
 from duban.workflow.instance import COUNTS, FOLLOWS, REPEAT, Opening, Parent, unopened
 from duban.workflow.people import Expansion
 from duban.workflow.replay.clocks_told import as_entered, as_reckoned, as_told
+from duban.workflow.replay.following_sayings import follow_saying
 from duban.workflow.replay.judging_the_told import told_blockers
 
 if TYPE_CHECKING:
@@ -164,14 +169,8 @@ class Retelling:
         match facts:
             case Assigned():
                 return self._assign(entry, facts)
-            case Corrected():
-                return self._correct(entry, facts)
-            case Ended() | Merged():
-                return self._end(entry, facts)
-            case TakenBack():
-                subject.waiting.pop(facts.asked, None)
-                subject.version += 1
-                return [*told_blockers(self.compiled, subject, Effects(), facts, after=TAKING_BACK)]
+            case Corrected() | Ended() | Merged() | TakenBack():
+                return self._change(entry, facts)
             case ExtensionAsked():
                 entitled = extension_of(self.compiled.definition, subject, facts.clock)
                 roles = facts.approvers if entitled is None else entitled.approve
@@ -186,6 +185,8 @@ class Retelling:
             case Erased():
                 subject.private.pop(facts.field, None)
                 subject.version += 1
+            case Remarked() | Urged() | Answered() | Instructed():
+                follow_saying(subject, entry, facts)
             case _:
                 self._relate(facts)
         return []
@@ -213,6 +214,16 @@ class Retelling:
         self.subject.version += 1
         found = self._same(stepper.effects, entry, facts)
         return found or [*told_blockers(self.compiled, self.subject, stepper.effects, facts, after=ASSIGNED)]
+
+    def _change(self, entry: Recorded, facts: Corrected | Ended | Merged | TakenBack) -> list[Blocker]:
+        """Do what was done to an instance beside its workflow."""
+        if isinstance(facts, Corrected):
+            return self._correct(entry, facts)
+        if isinstance(facts, Ended | Merged):
+            return self._end(entry, facts)
+        self.subject.waiting.pop(facts.asked, None)
+        self.subject.version += 1
+        return [*told_blockers(self.compiled, self.subject, Effects(), facts, after=TAKING_BACK)]
 
     def _correct(self, entry: Recorded, facts: Corrected) -> list[Blocker]:
         stepper = self._stepper(entry.at)

@@ -115,7 +115,8 @@ def rendered(compiled: Compiled, record: OutboxRecord, private: Private) -> Lett
     """
     medium = _medium(record.medium)
     facts = json.loads(record.facts)
-    with words.speaking(facts.get("locale", "zh")):
+    written = compiled.definition.language if record.message in compiled.definition.messages else None
+    with words.speaking(written or facts.get("locale", "zh")):
         secrets = secrets_of({name: value for name, value in private.values.items() if name not in private.withheld})
         try:
             return Letter(_worded(compiled, record, medium, facts, private), secrets)
@@ -204,6 +205,16 @@ class Gone(str):
         return False
 
 
+def _dates(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the dates and instants of an item as Python values, and what messages of earlier versions do not have."""
+    instants = {
+        name: item[name] and datetime.fromisoformat(item[name]) for name in ("due_at", "opened_at", "closed_at")
+    }
+    headline, due = item.get("headline_on"), item["due_on"]
+    days = {name: day and date.fromisoformat(day) for name, day in (("due_on", due), ("headline_on", headline))}
+    return {**instants, **days, "public_state": item.get("public_state")}
+
+
 def _context(compiled: Compiled, record: OutboxRecord, facts: dict[str, Any], private: Private) -> dict[str, Any]:
     """Return what templates see, with dates and instants as Python values again."""
     fields = compiled.definition.fields
@@ -215,10 +226,7 @@ def _context(compiled: Compiled, record: OutboxRecord, facts: dict[str, Any], pr
     for name, value in private.values.items():
         if value is None and name in fields and fields[name].type in _TEXTS:
             data[name] = Gone(words.text("(erased)"))
-    for name in ("due_at", "opened_at", "closed_at"):
-        item[name] = None if item[name] is None else datetime.fromisoformat(item[name])
-    item["due_on"] = None if item["due_on"] is None else date.fromisoformat(item["due_on"])
-    item["data"] = data
+    item |= {**_dates(item), "data": data}
     absent = dict.fromkeys(fields)
     decision = dict(facts.get("decision", {}))
     for name in ("before", "after"):
@@ -234,6 +242,7 @@ def _context(compiled: Compiled, record: OutboxRecord, facts: dict[str, Any], pr
         **absent,
         **data,
         **({"decision": decision} if decision else {}),
+        **({"said": facts["said"]} if "said" in facts else {}),
         "item": item,
         "clock": ShownClock(facts["clock"], facts.get("clocks")),
         "unit": Named(facts["unit"]),

@@ -2,9 +2,15 @@
 
 - `duban_instance.ended` says of a closed instance that it is void, or was merged into another. Those that are there
   already came to a final state.
-- The memory and the entries have new parts and kinds: correcting, ending, merging, and taking back a request, and a
-  migration's entry can name clocks anew (`clock_names`). An older duban would drop or misread them, so it must not go
-  on with such a database.
+- Correcting, ending, merging and taking back a request have entries of their own, and the memory says how an instance
+  has ended.
+- A migration's entry can name clocks anew (`clock_names`).
+- What people say (remarks, urges and answers, instructions) has entries of its own, and urges without an answer stand
+  in an instance's memory.
+- Of a clock whose budget a field chooses, the memory says for how long it stood still, and how much of its budget keeps
+  it open until the next day of work.
+
+An older duban would drop or misread all this, so it must not go on with such a database.
 
 Revision ID: 0006
 """
