@@ -59,7 +59,7 @@ however late it leaves, and are written in the `locale` of the contact:
 | `who('ROLE')` | the names of its units, or 待指定 |
 | `at` | when it was decided |
 | `note`, `by` | what was written at the act that sends it, and the unit that acted; not in what a ladder sends |
-| `old`, `new` | the date before and after; after `extension` only |
+| `old`, `new` | the date before and after; only after `extension` and `correct` (none if that moved no date) |
 | `call` | whom to ring in the unit that hands the work out; `call('ROLE')` in another; or empty |
 | <code>&#124; date</code> | 2026年4月7日, 7 April 2026 (`en`), April 7, 2026 (`en-US`) |
 | <code>&#124; day</code> | 4月7日（周二）, 7 April (Tue); a day of another year than the message's has its year |
