@@ -58,6 +58,7 @@ if TYPE_CHECKING:
         VOIDING as VOIDING,
         Announced as Announced,
         Changed as Changed,
+        act_called as act_called,
         announced as announced,
     )
     from duban.states.checks import check_graph as check_graph
@@ -173,6 +174,7 @@ if TYPE_CHECKING:
         renamed as renamed,
         to_come as to_come,
     )
+    from duban.states.milestones import overdue_among as overdue_among, whole as whole
     from duban.states.names import (
         as_known as as_known,
         each_once as each_once,

@@ -76,6 +76,8 @@ class FieldType(StrEnum):
     DATETIME = "datetime"
     CHOICE = "choice"
     FILE = "file"
+    UNIT = "unit"
+    MILESTONES = "milestones"
 
 
 class Field(Struct, frozen=True):

@@ -81,9 +81,7 @@ ACTING: dict[str, Asks] = {
     "migrate": lambda engine, _, who: engine.migrate("tip", by=who, to=1, dry_run=True),
     "erase": lambda engine, number, _: engine.erase(number, "reporter", by=LEAD, note="反映人要求删除"),
     "remark": lambda engine, number, _: engine.remark(number, "看过", by=DOER),
-    "instruct": lambda engine, number, _: engine.instruct(
-        number, "抓紧", by=LEAD, leader=LEAD, on=DAY, demand="报进展"
-    ),
+    "instruct": lambda engine, *_: engine.instruct(urged(engine).number, "抓紧", by=LEAD, leader=LEAD, on=DAY),
     "urge": lambda engine, *_: urged(engine),
     "urge_many": lambda engine, _, who: engine.urge_many(by=who),
     "answer": lambda engine, *_: engine.answer(urged(engine).number, 3, "已办", by=DOER),

@@ -335,6 +335,9 @@ def value_text(value: Any) -> str:  # noqa: ANN401 - a field's value
         return words.listed(value_text(each) for each in value)
     if isinstance(value, bool):
         return word("yes") if value else word("no")
+    if hasattr(value, "keys") and "day" in value:
+        done = word("done {day}", day=value["done"]) if value.get("done") else ""
+        return f"{value['name']} {value['day']}{words.aside(words.joined([value.get('unit') or '', done]))}"
     if hasattr(value, "keys"):
         return str(value.get("name", value))
     return str(value)

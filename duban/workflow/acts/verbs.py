@@ -14,7 +14,7 @@ from duban.workflow.acts.single import ActsOnOne
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import Asked, Command, Opening, ask_extension, assignment_blockers, decide, parse_id
-from duban.workflow.people import bind_roles, bind_units
+from duban.workflow.people import bind_roles, bind_units, given_values
 from duban.workflow.rules import judge
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Commands(ActsOnOne):
             actor=actor,
             title=title or compiled.definition.title,
             units=bind_roles(compiled.definition, self._core.directory, units or {}),
-            data=compiled.check(data),
+            data=given_values(compiled.definition, self._core.directory, compiled.check(data)),
             note=note,
             source=source,
             external_no=external_no,
@@ -148,7 +148,8 @@ class Commands(ActsOnOne):
 
         def act(work: UnitOfWork) -> None:
             compiled, subject = work.compiled, work.subject
-            asked = Act(trigger, actor, data=compiled.check(data), note=note)
+            given = given_values(compiled.definition, self._core.directory, compiled.check(data), subject.data)
+            asked = Act(trigger, actor, data=given, note=note)
             judgement = judge(compiled, subject, asked, now=work.now)
             taken = judgement.transition
             if taken is None:
@@ -219,7 +220,7 @@ class Commands(ActsOnOne):
         with self._core.database.writing(session) as connection:
             act = Act(trigger, actor, data=data or {}, note=note)
             command = Command(self._core, connection, hear=True, viewer=actor.unit)
-            return command.run(wanted, lambda works: pull_all(works, act))
+            return command.run(wanted, lambda works: pull_all(works, act, self._core.directory))
 
     def assign(
         self,
