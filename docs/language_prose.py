@@ -196,9 +196,9 @@ or `open`; `after` names what the engine does at somebody's word:
 | `rebind` | a trigger with `rebinds` has bound other units |
 | `extension` | more time was granted |
 | `refused extension` | more time was asked for and refused |
-| `withdraw` | a request for more time was taken back |
-| `correct` | a value was corrected; if a clock has moved, there are two dates |
+| `correct` | a value was corrected; `old` and `new` are the due day of the clock that has moved, if one has |
 | `void`, `merge` | it was made void, or merged into another |
+| `withdraw` | a request for more time was taken back |
 
 **Recipients**, here and in ladders and reviews: a role (the handlers of its units), `ROLE.LEVEL` for its people of one
 level (`contact` 联络员, `handler` 经办, `deputy` 分管负责人, `head` 主要负责人, `leader` any leader), `unit:NAME`, or
