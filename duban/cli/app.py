@@ -61,6 +61,7 @@ for command, name in (
     (acts.extend, "extend"),
     (acts.decide, "decide"),
     (acts.link, "link"),
+    (acts.excuse, "excuse"),
     (acts.erase, "erase"),
     (reading.show_, "show"),
     (reading.list_, "list"),

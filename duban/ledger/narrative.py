@@ -13,6 +13,7 @@ from duban.states.history import (
     ClockRedated,
     Decided,
     Erased,
+    Excused,
     ExtensionAsked,
     LinkHeard,
     LinkMade,
@@ -122,6 +123,9 @@ def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry) -> 
             moved = entry.from_state != entry.to_state
             done = [entry.trigger or "", words.text("now at “{state}”", state=entry.to_state) if moved else ""]
             what = words.joined([words.joined(done) + _signed(definition, facts), _rebound(definition, facts)])
+        case Excused():
+            facts_of = {"unit": facts.share.unit, "trigger": facts.act, "owing": facts.share.owing}
+            what = words.text("excused {unit} from “{trigger}”; still owing: {owing}", **facts_of)
         case Assigned():
             what = words.text("named {units}", units=_rebound(definition, facts))
         case RungSkipped():
@@ -147,6 +151,12 @@ def _titles(definition: Definition | None) -> dict[str, str]:
 
 
 def _signed(definition: Definition | None, facts: Acted) -> str:
+    if facts.share and facts.share.owing:
+        return words.text(" ({unit}; still owing: {owing})", unit=facts.share.unit, owing=facts.share.owing)
+    if facts.share:
+        return words.aside(facts.share.unit)
+    if facts.because is not None and facts.because.owing is not None:
+        return words.text(" (no unit owes it any more)")
     if not facts.missing:
         return ""
     titles = _titles(definition)

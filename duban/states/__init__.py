@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duban.states.acting import (
         BOUND as BOUND,
+        NOTE as NOTE,
         Blocker as Blocker,
         Choice as Choice,
         Effects as Effects,
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         decision_blockers as decision_blockers,
         due_first as due_first,
         due_now as due_now,
+        each_entries as each_entries,
         extension_blockers as extension_blockers,
         extension_of as extension_of,
         index_of as index_of,
@@ -25,11 +27,16 @@ if TYPE_CHECKING:
         is_reminder as is_reminder,
         is_window as is_window,
         joined_by as joined_by,
+        owed_by as owed_by,
+        owed_by_none as owed_by_none,
+        owing_of_role as owing_of_role,
         reached as reached,
         reminder_claim as reminder_claim,
         reminder_day as reminder_day,
         role_blockers as role_blockers,
+        signatures_of as signatures_of,
         transition_blockers as transition_blockers,
+        unit_of as unit_of,
     )
     from duban.states.checks import check_graph as check_graph
     from duban.states.clocks import (
@@ -58,6 +65,7 @@ if TYPE_CHECKING:
         Children as Children,
         ClockRule as ClockRule,
         Definition as Definition,
+        Excuse as Excuse,
         Extension as Extension,
         Field as Field,
         FieldType as FieldType,
@@ -147,6 +155,7 @@ if TYPE_CHECKING:
         Act as Act,
         Actor as Actor,
         Linked as Linked,
+        Signature as Signature,
         Subject as Subject,
         Waiting as Waiting,
     )

@@ -104,8 +104,8 @@ class Transition(Struct, frozen=True):
     """One entry of a trigger: a declared change of state with its conditions.
 
     `sources` holds state names with `"*"` already expanded. `by` holds role names, `system` or `anyone`; if `joint` is
-    set each of these roles must pull the trigger, and the last one changes the state. `requires` holds field names and
-    `note`.
+    set each of these roles must pull the trigger, and the last one changes the state. With `by_each` it is each unit of
+    the one role, unless it is excused. `requires` holds field names and `note`.
     """
 
     trigger: str
@@ -125,6 +125,15 @@ class Transition(Struct, frozen=True):
     restarts: tuple[str, ...] = ()
     new_round: bool = False
     opens: Opens | None = None
+    by_each: bool = False
+    excuse: Excuse | None = None
+
+
+class Excuse(Struct, frozen=True):
+    """Who may excuse a unit from an act that each unit does, and whether a `note` has to say why."""
+
+    by: tuple[str, ...]
+    requires: tuple[str, ...] = ()
 
 
 class RecipientKind(StrEnum):
@@ -137,18 +146,23 @@ class RecipientKind(StrEnum):
 
 
 class Recipient(Struct, frozen=True):
-    """One entry of `notify` or `copy`: a role's handlers, a role's leaders, a unit by name, or an address."""
+    """One entry of `notify` or `copy`: a role's handlers, a role's leaders, a unit by name, or an address.
+
+    With `owing` only those units of the role are meant that still owe what each of them has to do in the present state.
+    """
 
     kind: RecipientKind
     name: str
+    owing: bool = False
 
     def __str__(self) -> str:
         """Return the recipient as it is written in a scenario file."""
+        units = f"{self.name}.owing" if self.owing else self.name
         match self.kind:
             case RecipientKind.ROLE:
-                return self.name
+                return units
             case RecipientKind.LEADER:
-                return f"{self.name}.leader"
+                return f"{units}.leader"
             case _:
                 return f"{self.kind}:{self.name}"
 

@@ -16,7 +16,7 @@ from duban.states.clocks import ClockLedger, ClockStatus
 from duban.states.definition import Light
 from duban.states.editions import FIRST_EDITION
 from duban.states.packing import pack
-from duban.states.subject import Actor, Linked, Pull, Subject, Waiting
+from duban.states.subject import Actor, Linked, Pull, Signature, Subject, Waiting
 from duban.states.time import Unit, parse_duration
 
 if TYPE_CHECKING:
@@ -59,6 +59,19 @@ class _Waiting(Struct, frozen=True, gc=False, omit_defaults=True):
     note: str | None = None
 
 
+class _Signature(Struct, frozen=True, gc=False, omit_defaults=True):
+    """What one unit has done of an act that each unit does."""
+
+    at: datetime
+    by: str
+    data: dict[str, Any] = field(default_factory=dict)
+    note: str | None = None
+    excused: bool = False
+
+
+_Signatures = dict[str, dict[str, _Signature]]
+
+
 class _Memory(Struct, omit_defaults=True):
     """The whole memory; fields that most instances never use are omitted if empty."""
 
@@ -85,6 +98,9 @@ class _Memory(Struct, omit_defaults=True):
     repeats: int = 0
     edition: int = FIRST_EDITION
     first_entered: dict[str, datetime] = field(default_factory=dict)
+    signing: _Signatures = field(default_factory=dict)
+    filed: _Signatures = field(default_factory=dict)
+    """By trigger, then by unit."""
 
 
 _decode = Decoder(_Memory).decode
@@ -143,6 +159,8 @@ def recall(  # noqa: PLR0917 - as the columns stand
         repeats=found.repeats,
         edition=found.edition,
         first_entered=found.first_entered,
+        signing=_signatures(found.signing) if found.signing else {},
+        filed=_signatures(found.filed) if found.filed else {},
         read=read,
     )
 
@@ -172,6 +190,8 @@ def remember(subject: Subject) -> str:
         subject.repeats,
         subject.edition,
         subject.first_entered,
+        _kept_signatures(subject.signing) if subject.signing else {},
+        _kept_signatures(subject.filed) if subject.filed else {},
     )
     return pack(memory).decode()
 
@@ -237,6 +257,26 @@ def _parsed(roles: Mapping[str, str]) -> dict[str, Actor]:
 
 def _written(roles: Mapping[str, Actor]) -> dict[str, str]:
     return {role: str(actor) for role, actor in roles.items()}
+
+
+def _signatures(kept: _Signatures) -> dict[str, dict[str, Signature]]:
+    return {
+        trigger: {
+            unit: Signature(each.at, Actor.parse(each.by), each.data, each.note, each.excused)
+            for unit, each in units.items()
+        }
+        for trigger, units in kept.items()
+    }
+
+
+def _kept_signatures(signing: Mapping[str, Mapping[str, Signature]]) -> _Signatures:
+    return {
+        trigger: {
+            unit: _Signature(each.at, str(each.by), dict(each.data), each.note, each.excused)
+            for unit, each in units.items()
+        }
+        for trigger, units in signing.items()
+    }
 
 
 def _linked(state: str, closed: bool, *units: str) -> Linked:  # noqa: FBT001 - in the order in which it is stored

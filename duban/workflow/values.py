@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec import field as msgspec_field
 from msgspec.structs import asdict
 
 from duban.states import FIRST_EDITION, Jsonable, Light
@@ -27,7 +28,8 @@ class Instance(Struct, Jsonable, frozen=True):
     """One complaint, problem or task as it is now; instants are aware and in UTC, `due_on` is a local day.
 
     `data` holds the fields that the viewer may see, as Python values. `light` is the light at the time of reading.
-    `digest` is that of the definition that it is pinned to, `edition` the rules edition by which that is read.
+    `digest` is that of the definition that it is pinned to, `edition` the rules edition by which that is read. `owing`
+    has, for a role each of whose units has something to do for itself in this state, those that still owe it.
     """
 
     # Not a dataclass like the other values: every act makes one, and a dataclass takes five times as long.
@@ -50,6 +52,7 @@ class Instance(Struct, Jsonable, frozen=True):
     ongoing: bool = False
     digest: str = ""
     edition: int = FIRST_EDITION
+    owing: Mapping[str, tuple[str, ...]] = msgspec_field(default_factory=dict)
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Instance:
@@ -65,6 +68,7 @@ class Instance(Struct, Jsonable, frozen=True):
                 "due_on": None if values["due_on"] is None else date.fromisoformat(values["due_on"]),
                 "light": Light(values["light"]),
                 "units": {role: tuple(units) for role, units in values["units"].items()},
+                "owing": {role: tuple(units) for role, units in values.get("owing", {}).items()},
             }
         )
 

@@ -20,7 +20,7 @@ _ADDRESS = re.compile(r"""[^\s@,;<>"']+@[^\W_][\w.-]*""")
 
 @shaped(lambda: TEXT)
 def _recipient(scope: Scope, node: Node, path: str) -> Recipient | None:
-    """Check one recipient: a role, `role.leader`, `unit:NAME` or `mailto:ADDRESS`."""
+    """Check one recipient: a role, `role.leader`, `role.owing`, `unit:NAME` or `mailto:ADDRESS`."""
     word = text(scope, node, path)
     if word is None:
         return None
@@ -28,8 +28,12 @@ def _recipient(scope: Scope, node: Node, path: str) -> Recipient | None:
     kind, colon, rest = word.partition(":")
     if word in roles:
         return Recipient(RecipientKind.ROLE, word)
-    if word.endswith(".leader") and word.removesuffix(".leader") in roles:
-        return Recipient(RecipientKind.LEADER, word.removesuffix(".leader"))
+    units = word.removesuffix(".leader")
+    level = RecipientKind.ROLE if units == word else RecipientKind.LEADER
+    if units in roles:
+        return Recipient(level, units)
+    if units.endswith(".owing") and units.removesuffix(".owing") in roles:
+        return _owing(scope, node, path, Recipient(level, units.removesuffix(".owing"), owing=True))
     if colon and kind in {"unit", "mailto"}:
         return _outside(scope, node, path, RecipientKind(kind), rest.strip())
     near = [*roles, *(f"{role}.leader" for role in roles)] if word.endswith(".leader") else roles
@@ -39,6 +43,15 @@ def _recipient(scope: Scope, node: Node, path: str) -> Recipient | None:
         facts = {"name": node.kind, "hint": hint(word, near), "word": word}
         scope.refuse(node, path, Line("no role {name}{hint}; a unit is written `unit:{word}`", **facts))
     return None
+
+
+def _owing(scope: Scope, node: Node, path: str, found: Recipient) -> Recipient:
+    """Note that nobody ever owes anything if nothing is asked of each unit of the role."""
+    asked = {entry.by[0] for each in scope.parts["transitions"].values() for entry in each if entry.by_each}
+    if found.name not in asked and not scope.failed("transitions"):
+        facts = {"role": found.name}
+        scope.refuse(node, path, Line('nothing is asked of each unit of "{role}", so that none owes it', **facts))
+    return found
 
 
 def _outside(scope: Scope, node: Node, path: str, kind: RecipientKind, name: str) -> Recipient | None:

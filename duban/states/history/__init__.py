@@ -9,6 +9,7 @@ from duban.states.history.entries import (
     Decided,
     Entry,
     Erased,
+    Excused,
     ExtensionAsked,
     LinkHeard,
     LinkMade,
@@ -29,7 +30,7 @@ from duban.states.history.entries import (
 from duban.states.history.following import clock_facts, step_facts
 from duban.states.history.kinds import ACTS, KINDS
 from duban.states.history.particulars import Particulars, fold_with
-from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Skip
+from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Share, Skip
 from duban.states.history.reading import (
     Recorded,
     UnknownEntry,
@@ -54,6 +55,7 @@ __all__ = [
     "DueDate",
     "Entry",
     "Erased",
+    "Excused",
     "ExtensionAsked",
     "LeftOut",
     "LinkHeard",
@@ -73,6 +75,7 @@ __all__ = [
     "RulesChanged",
     "RungFired",
     "RungSkipped",
+    "Share",
     "Skip",
     "StayEnded",
     "Step",

@@ -11,6 +11,7 @@ from duban.states.history.entries import (
     Decided,
     Entry,
     Erased,
+    Excused,
     ExtensionAsked,
     LinkHeard,
     LinkMade,
@@ -36,6 +37,7 @@ KINDS: Mapping[str, type[Entry]] = {
     for each in (
         Opened,
         Acted,
+        Excused,
         Assigned,
         ExtensionAsked,
         Decided,
@@ -59,6 +61,15 @@ KINDS: Mapping[str, type[Entry]] = {
 """The kinds of entries by name; `duban_history.kind` is one of these names."""
 
 ACTS = frozenset(
-    {Opened.kind, Acted.kind, Assigned.kind, ExtensionAsked.kind, Decided.kind, LinkMade.kind, Erased.kind}
+    {
+        Opened.kind,
+        Acted.kind,
+        Excused.kind,
+        Assigned.kind,
+        ExtensionAsked.kind,
+        Decided.kind,
+        LinkMade.kind,
+        Erased.kind,
+    }
 )
 """The kinds of entries that acts write; each of them raises the instance's version, as a migration does."""

@@ -25,6 +25,7 @@ from duban.states.history.entries import (
     Step,
 )
 from duban.states.history.kinds import ACTS
+from duban.states.history.signatures import Signatures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,6 +63,7 @@ class Particulars(Struct):
     pulls: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     """By trigger: how often, by whom last, and who signed with them."""
     signed: dict[str, dict[str, str]] = field(default_factory=dict)
+    signatures: Signatures = field(default_factory=Signatures)
     waiting: dict[int, Asked] = field(default_factory=dict)
     claims: dict[tuple[str, int, int, str], tuple[str, datetime]] = field(default_factory=dict)
     said: dict[str, set[datetime]] = field(default_factory=dict)
@@ -95,8 +97,10 @@ class Particulars(Struct):
             self._act(entry, facts)
         if fresh:
             self.pulls, self.said, self.lapped = {}, {}, {}
-        if facts.kind in ACTS and (moved or fresh):
+        entered = facts.kind in ACTS and (moved or fresh)
+        if entered:
             self.signed = {}
+        self.signatures.take(entry, entered=entered, fresh=fresh)
         if isinstance(facts, Step):
             self._step(entry, facts, before, fresh=fresh)
         self._await(entry, facts)
@@ -120,7 +124,8 @@ class Particulars(Struct):
                 self.claims.pop((clock, stood.round, stood.lap, rung), None)
 
     def _act(self, entry: Recorded, facts: Opened | Acted) -> None:
-        self.given.update(dict.fromkeys((*facts.data, *facts.private), entry.round))
+        if isinstance(facts, Opened) or not facts.share:
+            self.given.update(dict.fromkeys((*facts.data, *facts.private), entry.round))
         if isinstance(facts, Acted) and entry.trigger is not None:
             self._pull(entry.trigger, entry.actor, facts)
 
@@ -136,13 +141,16 @@ class Particulars(Struct):
 
     def _pull(self, trigger: str, actor: str, facts: Acted) -> None:
         signers = self.signed.get(trigger, {})
+        if facts.share and facts.share.owing:
+            return
         if facts.missing:
             new = {role: actor for role in facts.signed or () if role not in signers}
             self.signed[trigger] = {**signers, **new}
             return
         self.signed.pop(trigger, None)
         times = self.pulls[trigger][0] if trigger in self.pulls else 0
-        others = [each for each in dict.fromkeys(signers.values()) if each != actor]
+        hands = [*signers.values(), *self.signatures.hands(trigger)]
+        others = [each for each in dict.fromkeys(hands) if each != actor]
         self.pulls[trigger] = (times + 1, actor, *others)
 
     def _await(self, entry: Recorded, facts: Entry) -> None:

@@ -145,7 +145,8 @@ class Story(Struct):
                 if facts.reports and facts.parent is not None:
                     self.reports_to = (facts.parent,)
             case Acted():
-                self.data.update(facts.data)
+                if not facts.share:
+                    self.data.update(facts.data)
                 self._join(entry, facts)
             case Refused():
                 self._join(entry, facts)

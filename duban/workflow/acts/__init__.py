@@ -11,6 +11,7 @@ if TYPE_CHECKING:
         read_calendar_csv as read_calendar_csv,
     )
     from duban.workflow.acts.erasing import Erasing as Erasing, Erasure as Erasure
+    from duban.workflow.acts.excuses import Excusing as Excusing
     from duban.workflow.acts.migration import Migrating as Migrating
     from duban.workflow.acts.migration_values import (
         Migrated as Migrated,

@@ -5,6 +5,7 @@ from duban.workflow.instance.claims import SKIPPED, Claim, Tally
 from duban.workflow.instance.command import Asked, Command
 from duban.workflow.instance.decisions import ask_extension, decide, parse_id, pending_of
 from duban.workflow.instance.escalation import escalate
+from duban.workflow.instance.excusing import entry_named, excuse, excuse_blockers, keep_excuse
 from duban.workflow.instance.loading import load, load_all, read, record_of, subject_of
 from duban.workflow.instance.opening import (
     assignment_blockers,
@@ -34,9 +35,13 @@ __all__ = [
     "ask_extension",
     "assignment_blockers",
     "decide",
+    "entry_named",
     "erasure_blockers",
     "escalate",
+    "excuse",
+    "excuse_blockers",
     "hear",
+    "keep_excuse",
     "load",
     "load_all",
     "missing",

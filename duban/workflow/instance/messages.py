@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duban import words
 from duban.states import Rung, due_first, pack
 from duban.storage import NewMessage, outbox
-from duban.workflow.rules import clock_in_message, item_of
+from duban.workflow.rules import clock_in_message, each_kept, item_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +52,8 @@ def compose(
         "item": item_of(compiled, subject, now=now, index=index),
         "clock": None if shown is None else clock_in_message(compiled, shown, now=now, index=index),
     }
+    if compiled.tells_of_each(message):
+        facts["each"] = each_kept(compiled, subject)
     if decision is not None:
         facts["decision"] = dict(decision)
     clock, lap = (None, None) if ledger is None else (ledger.name, ledger.lap)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import USUAL_MEDIUM, RecipientKind, media, medium_named, same_name
+from duban.states import USUAL_MEDIUM, RecipientKind, media, medium_named, owing_of_role, same_name
 from duban.words import Reason
 from duban.workflow.people.contacts import Contact, Level
 
@@ -81,8 +81,12 @@ class Postmaster:
     ) -> list[Addressee]:
         """Return who gets a message, each address once; those it is meant for come before those who get a copy."""
         meant = self._of(definition, subject, form, notify, is_copy=False, on=on)
+        # If nobody owes what is asked for, there is nothing to say, and nothing to send a copy of.
+        unbound = [each for each in notify if not (each.owing and subject.units.get(each.name))]
+        if notify and not meant and not unbound:
+            return []
         copied = self._of(definition, subject, form, copy, is_copy=True, on=on) if copy else []
-        everyone = [*(meant or self._of_nobody(definition, subject, form, notify, on=on)), *copied]
+        everyone = [*(meant or self._of_nobody(definition, subject, form, unbound, on=on)), *copied]
         if len(everyone) == 1:
             return everyone
         found: dict[tuple[str, str, str], Addressee] = {}
@@ -108,14 +112,16 @@ class Postmaster:
                 found.append(Addressee(recipient.name, recipient.name, USUAL_MEDIUM, recipient.name, is_copy))
                 continue
             level = Level.LEADER if recipient.kind is RecipientKind.LEADER else Level.HANDLER
-            units: tuple[str, ...] = (
-                (self.directory.canonical(recipient.name),)
-                if recipient.kind is RecipientKind.UNIT
-                else subject.units.get(recipient.name, ())
-            )
-            for unit in units:
+            for unit in self._units(definition, subject, recipient):
                 found += self.of_unit(definition, subject, form, unit, level, is_copy=is_copy, on=on)
         return found
+
+    def _units(self, definition: Definition, subject: Subject, recipient: Recipient) -> tuple[str, ...]:
+        if recipient.kind is RecipientKind.UNIT:
+            return (self.directory.canonical(recipient.name),)
+        if recipient.owing:
+            return owing_of_role(definition, subject, recipient.name) or ()
+        return subject.units.get(recipient.name, ())
 
     def of_unit(
         self,

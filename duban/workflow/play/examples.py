@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 BAD_INPUT = (WorkflowError, StatesError, ValueError)
 """What the engine raises for an act that makes no sense; one that does but is refused raises TransitionRefused."""
 
+_ACTS = frozenset({"do", "extend", "excuse", "decide"})
+"""What a step can do."""
+
 
 def play_examples(definition: Definition, *, among: Iterable[Definition] = ()) -> tuple[ExampleResult, ...]:
     """Play every example of a scenario, each on its own database; `among` has the other scenarios that it may open."""
@@ -130,7 +133,7 @@ class Play:
             number = self._meant(step)
         except ValueError as error:
             return [words.headed("of", error)]
-        if {"do", "extend", "decide"} & step.keys():
+        if _ACTS & step.keys():
             failures = self._act(step)
         if not failures:
             failures = self._check(number, step.get("expect", {}))
@@ -217,9 +220,21 @@ class Play:
             if not waiting:
                 raise ValueError(words.Line("nothing waits for a decision"))
             self._engine.decide(waiting[0].id, approve=step["decide"] == "approve", by=by, note=note)
+        elif "excuse" in step:
+            self._engine.excuse(number, step["excuse"]["act"], step["excuse"]["unit"], by=by, note=note)
         else:
             data = self._data(step.get("with", {}), number)
-            self._engine.fire(number, step["do"], by=by, data=data, note=note, units=step.get("units"))
+            for unit in self._actors(number, by):
+                self._engine.fire(number, step["do"], by=unit, data=data, note=note, units=step.get("units"))
+
+    def _actors(self, number: str, by: str | Mapping[str, str]) -> tuple[str, ...]:
+        """Return who acts: a unit, or each unit of a role that still owes the act; raises ValueError if none does."""
+        if isinstance(by, str):
+            return (by,)
+        owing = self._engine.instance(number).owing.get(by["each"], ())
+        if not owing:
+            raise ValueError(words.Line('no unit of "{role}" owes anything now', role=by["each"]))
+        return owing
 
     def _check(self, number: str, expect: Mapping[str, Any]) -> list[str]:
         told = self._told(number)
@@ -249,7 +264,11 @@ class Play:
 def _differs(name: str, wanted: Any, item: Instance, told: list[str]) -> str | None:  # noqa: ANN401 - as written
     """Return a line that says how one expectation is not met; None if it is met."""
     if name in {"told", "told_exactly", "not_told"}:
-        return _told_differs(name, [wanted] if isinstance(wanted, str) else list(wanted), told)
+        return _told_differs(name, _as_list(wanted), told)
+    if name == "owing":
+        owing = list(dict.fromkeys(unit for units in item.owing.values() for unit in units))
+        alike = set(owing) == set(_as_list(wanted))
+        return None if alike else _expected(name, _listed(_as_list(wanted)), _listed(owing))
     found = {
         "state": item.state,
         "light": str(item.light),
@@ -257,6 +276,10 @@ def _differs(name: str, wanted: Any, item: Instance, told: list[str]) -> str | N
         "due": None if item.due_on is None else item.due_on.isoformat(),
     }[name]
     return None if found == wanted else _expected(name, _or_nothing(wanted), _or_nothing(found))
+
+
+def _as_list(wanted: str | list[str]) -> list[str]:
+    return [wanted] if isinstance(wanted, str) else list(wanted)
 
 
 def _told_differs(name: str, wanted: list[str], told: list[str]) -> str | None:
@@ -300,11 +323,18 @@ def _reasons(refusal: TransitionRefused) -> str:
 
 
 def _title(step: Mapping[str, Any]) -> str:
-    doing = _doing(step).removeprefix("do ") if {"do", "extend", "decide"} & step.keys() else ""
-    return " ".join(filter(None, [step["at"], step.get("by"), doing]))
+    doing = _doing(step).removeprefix("do ") if _ACTS & step.keys() else ""
+    return " ".join(filter(None, [step["at"], actor_words(step.get("by")), doing]))
+
+
+def actor_words(by: str | Mapping[str, str] | None) -> str | None:
+    """Return in words who acts."""
+    return by if by is None or isinstance(by, str) else words.text("each unit of {role}", role=by["each"])
 
 
 def _doing(step: Mapping[str, Any]) -> str:
+    if "excuse" in step:
+        return f"excuse {step['excuse']['unit']}"
     if "extend" in step:
         return f"extend {step['extend']['clock']}"
     return f"decide {step['decide']}" if "decide" in step else f"do {step['do']}"

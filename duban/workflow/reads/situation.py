@@ -11,6 +11,7 @@ from duban.storage import instances, relations
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import load, pending_of, record_of
 from duban.workflow.reads.due_explained import why_due
+from duban.workflow.reads.each_acts import each_acts
 from duban.workflow.reads.erased_fields import erased_fields
 from duban.workflow.reads.explaining import allowed_now
 from duban.workflow.reads.reader import Reader
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from duban.states import Definition
     from duban.storage import Guest
     from duban.workflow.reads.due_explained import WhyDue
+    from duban.workflow.reads.each_acts import EachAct
     from duban.workflow.reads.erased_fields import ErasedField
     from duban.workflow.values import Allowed, Instance, Pending
 
@@ -32,6 +34,7 @@ class Situation:
     """An instance with the definition that it is pinned to, clocks, links, requests for decisions and erased fields.
 
     `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless `situation` was given `by`.
+    `each` has what each unit of a role does for itself: who has, and who still owes it.
     """
 
     instance: Instance
@@ -42,6 +45,7 @@ class Situation:
     pending: tuple[Pending, ...] = ()
     allowed: tuple[Allowed, ...] = ()
     erased: tuple[ErasedField, ...] = ()
+    each: tuple[EachAct, ...] = ()
 
     @property
     def turn(self) -> str | None:
@@ -50,17 +54,23 @@ class Situation:
 
     @property
     def waits_for(self) -> tuple[str, ...]:
-        """Return the units whose turn it is; empty if it is nobody's, or the role has no units yet."""
-        return self.instance.units.get(self.turn, ()) if self.turn is not None else ()
+        """Return the units whose turn it is; empty if it is nobody's, or the role has no units yet.
+
+        If each unit of the role has something to do for itself, it is the turn of those that still owe it.
+        """
+        if self.turn is None:
+            return ()
+        return self.instance.owing.get(self.turn, self.instance.units.get(self.turn, ()))
 
     def to_json(self) -> dict[str, Any]:
-        """Return the instance for JSON, with whose turn it is, its clocks, and the private fields that were erased."""
+        """Return the instance for JSON, with whose turn it is, its clocks, what was erased, and what each unit does."""
         return {
             **self.instance.to_json(),
             "turn": self.turn,
             "waits_for": list(self.waits_for),
             "clocks": [as_json({name: getattr(clock, name) for name in _CLOCK}) for clock in self.clocks],
             "erased": [each.to_json() for each in self.erased],
+            "each": [one.to_json() for one in self.each],
         }
 
 
@@ -123,6 +133,7 @@ class Situations(Reader):
             tuple(pending_of(compiled, subject)),
             tuple(may),
             erased_fields(history),
+            each_acts(compiled, subject),
         )
 
     def case_files(

@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.states import SYSTEM, Actor, Blocker, decision_blockers, extension_blockers, extension_of, parse_duration
-from duban.workflow.instance import CHILD, OPENED, assignment_blockers, erasure_blockers, missing, opening_blockers
+from duban.states import (
+    SYSTEM,
+    Actor,
+    Blocker,
+    decision_blockers,
+    extension_blockers,
+    extension_of,
+    owed_by,
+    parse_duration,
+)
+from duban.workflow.instance import (
+    CHILD,
+    OPENED,
+    assignment_blockers,
+    entry_named,
+    erasure_blockers,
+    excuse_blockers,
+    missing,
+    opening_blockers,
+)
 from duban.workflow.replay.judging_the_engine import cause_blockers
 from duban.workflow.replay.verdicts import Doubt, Verdict
 from duban.workflow.rules import entry_blockers, judge
@@ -14,7 +32,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from duban.states import Act, Transition
-    from duban.states.history import Acted, Assigned, Decided, Erased, ExtensionAsked, LinkMade, Opened, Recorded
+    from duban.states.history import (
+        Acted,
+        Assigned,
+        Decided,
+        Erased,
+        Excused,
+        ExtensionAsked,
+        LinkMade,
+        Opened,
+        Recorded,
+    )
     from duban.workflow.instance import Opening
     from duban.workflow.replay.retelling import Retelling
 
@@ -73,7 +101,7 @@ def _judged(told: Retelling, entry: Recorded, act: Act) -> Verdict:
 def _leading(told: Retelling, entry: Recorded, act: Act) -> Iterator[Transition]:
     """Yield the entries of a trigger that can lead from the present state to where the act led."""
     for each in told.compiled.definition.transitions[act.trigger]:
-        if told.subject.state in each.sources and (each.joint or each.target == entry.to_state):
+        if told.subject.state in each.sources and (each.joint or each.by_each or each.target == entry.to_state):
             yield each
 
 
@@ -135,3 +163,17 @@ def judge_link(told: Retelling, entry: Recorded, facts: LinkMade) -> Verdict:
 def judge_erasure(told: Retelling, entry: Recorded, facts: Erased) -> Verdict:
     """Judge the erasing of a private value."""
     return Verdict(erasure_blockers(told.compiled.definition, told.subject, facts.field, Actor.parse(entry.actor)))
+
+
+def judge_excuse(told: Retelling, entry: Recorded, facts: Excused) -> Verdict:
+    """Judge the excusing of a unit from what each unit of a role has to do."""
+    definition, subject, share = told.compiled.definition, told.subject, facts.share
+    asked = entry_named(definition, subject, facts.act)
+    if asked is None or asked.trigger != facts.act:
+        return Verdict([Blocker("excuse", {"trigger": facts.act, "state": subject.state}, "none")])
+    actor = Actor.parse(entry.actor)
+    blockers = excuse_blockers(definition, subject, asked, share.unit, actor=actor, note=facts.note)
+    owing = [unit for unit in owed_by(subject, asked) if unit != share.unit]
+    if (asked.by[0], len(owing)) != (share.role, share.owing):
+        blockers.append(Blocker("told", {"missing": share.owing, "by_rules": len(owing)}, "share"))
+    return Verdict(blockers)

@@ -12,6 +12,7 @@ from duban.states.history import (
     ClockRedated,
     Decided,
     Erased,
+    Excused,
     ExtensionAsked,
     LinkMade,
     Opened,
@@ -29,6 +30,7 @@ from duban.workflow.replay.judging_acts import (
     judge_assignment,
     judge_decision,
     judge_erasure,
+    judge_excuse,
     judge_link,
     judge_opening,
     judge_request,
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
 JUDGED = (
     Opened,
     Acted,
+    Excused,
     Assigned,
     ExtensionAsked,
     Decided,
@@ -237,6 +240,8 @@ def _of_another_kind(told: Retelling, entry: Recorded) -> Verdict | None:  # noq
             return judge_link(told, entry, facts)
         case Erased():
             return judge_erasure(told, entry, facts)
+        case Excused():
+            return judge_excuse(told, entry, facts)
         case RungFired() | RungSkipped():
             return judge_rung(told, entry, facts)
         case StayEnded():

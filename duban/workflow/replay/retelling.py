@@ -26,6 +26,7 @@ from duban.states.history import (
     Assigned,
     Decided,
     Erased,
+    Excused,
     ExtensionAsked,
     LinkHeard,
     LinkMade,
@@ -42,6 +43,7 @@ from duban.states.history import (
 )
 from duban.workflow.instance import COUNTS, REPEAT, Opening, Parent, unopened
 from duban.workflow.people import Expansion
+from duban.workflow.replay.shares import retell_excuse, share_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -136,7 +138,7 @@ class Retelling:
         if role is not None and role in facts.units:
             act = replace(act, units=facts.units[role], texts=facts.texts.get(role))
         stepper.take(transition, act)
-        if not stepper.effects.missing:
+        if not stepper.effects.waits:
             fresh = subject.round != before
             if fresh or subject.state != entry.from_state:
                 self._enter(entry, fresh=fresh)
@@ -159,6 +161,8 @@ class Retelling:
                 self.join(entry)
             case RungFired() | RungSkipped() | StayEnded() | Reminded():
                 self._escalate(entry, facts)
+            case Excused():
+                retell_excuse(self.compiled.definition, subject, entry, facts)
             case Erased():
                 subject.private.pop(facts.field, None)
                 subject.version += 1
@@ -298,6 +302,7 @@ class Retelling:
         if effects.missing != facts.missing:
             signed = {"missing": list(facts.missing), "by_rules": list(effects.missing)}
             found.append(Blocker("told", signed, "signed"))
+        found += share_told(effects, facts)
         if effects.rebound != facts.units:
             units = {role: list(names) for role, names in facts.units.items()}
             found.append(Blocker("told", {"units": units, "roles": list(facts.units)}, "units"))

@@ -21,7 +21,7 @@ from duban.states import (
 )
 from duban.storage import instances
 from duban.workflow.instance import subject_of
-from duban.workflow.rules import may_see, release_words
+from duban.workflow.rules import each_view, may_see, owing_view, release_words
 from duban.workflow.services.letters import Letter, hushed, secrets_of
 
 if TYPE_CHECKING:
@@ -227,6 +227,7 @@ def _context(compiled: Compiled, facts: dict[str, Any], private: Private) -> dic
         item[name] = None if item[name] is None else datetime.fromisoformat(item[name])
     item["due_on"] = None if item["due_on"] is None else date.fromisoformat(item["due_on"])
     item["data"] = data
+    item["owing"] = owing_view(compiled, item.get("owing", {}))
     clock = NoClock() if facts["clock"] is None else dict(facts["clock"])
     if clock["due"] is not None:
         clock["due"] = date.fromisoformat(clock["due"])
@@ -244,6 +245,7 @@ def _context(compiled: Compiled, facts: dict[str, Any], private: Private) -> dic
         **absent,
         **data,
         **({"decision": decision} if decision else {}),
+        **({"each": each_view(compiled, facts["each"])} if "each" in facts else {}),
         "item": item,
         "clock": clock,
         "unit": Named(facts["unit"]),
