@@ -68,16 +68,20 @@ def _conditions(definition: Definition, entry: Transition) -> Iterator[str]:
         length = entry.within.said
         within = words.text("within {length}", length=length)
         yield words.text("within {length} of each entering", length=length) if entry.each_entry else within
-    if entry.excuse is not None:
-        yield words.text("a unit may be excused by {role}", role=roles_said(definition, entry.excuse.by))
-    if entry.rebinds is not None:
-        yield words.text("names new units: {role}", role=roles_said(definition, [entry.rebinds]))
+    yield from _about_units(definition, entry)
     if entry.restarts:
         yield words.text("{clocks} start anew", clocks=words.listed(entry.restarts))
     if entry.new_round:
         yield words.text("a new round begins")
     if entry.opens is not None:
         yield words.text("opens “{scenario}”", scenario=entry.opens.scenario)
+
+
+def _about_units(definition: Definition, entry: Transition) -> Iterator[str]:
+    if entry.excuse is not None:
+        yield words.text("a unit may be excused by {role}", role=roles_said(definition, entry.excuse.by))
+    if entry.rebinds is not None:
+        yield words.text("names new units: {role}", role=roles_said(definition, [entry.rebinds]))
 
 
 def _given(definition: Definition, name: str) -> str:

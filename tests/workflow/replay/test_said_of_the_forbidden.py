@@ -44,6 +44,7 @@ FORGERIES: dict[str, Callable[[Entries], object]] = {
     ),
     "told/state": lambda entries: entries[-1].update(to_state="销号"),
     "told/signed": lambda entries: entries[1]["payload"].update(missing=["lead"], signed=["resp"]),
+    "told/share": lambda entries: entries[1]["payload"].update(share={"role": "resp", "unit": OTHER, "owing": 1}),
     "told/units": lambda entries: entries[1]["payload"].update(units={"resp": [OTHER]}),
     "told/clock": lambda entries: entries[0]["payload"]["clocks"]["期限"].update(consumed=7),
     "told/skipped": lambda entries: entries[0]["payload"].update(
