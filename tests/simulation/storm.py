@@ -246,7 +246,7 @@ class Storm:
         look = create_engine(self.engine.database.engine.url, poolclass=NullPool)
         table = metadata.tables["duban_instance"]
         with look.connect() as connection:
-            return {number: seq for number, seq in connection.execute(select(table.c.number, table.c.head_seq))}
+            return dict(connection.execute(select(table.c.number, table.c.head_seq)).all())
 
     def act(self, number: str) -> None:
         item = self.engine.instance(number)
