@@ -57,7 +57,7 @@ _SHARED = {
 
 GROUPS = {
     "Verbs that change something": (
-        *("open", "fire", "assign", "extend", "decide", "link", "erase", "open_many", "fire_many", "migrate"),
+        *("open", "fire", "assign", "extend", "decide", "link", "excuse", "erase", "open_many", "fire_many", "migrate"),
         *("transact", "retry", "send_test"),
     ),
     "Verbs that read": (

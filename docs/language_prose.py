@@ -37,19 +37,19 @@ with the fifth working day after the start: the due day. The clock is overdue fr
 ## Names
 
 These words are reserved and cannot be names: `open`, `system`, `anyone`, `due`, `start`, `note`, `item`, `clock`,
-`clocks`, `round`, `unit`.
+`clocks`, `round`, `unit`, `each`.
 
 ## Conditions and templates
 
 `when` and the templates of messages are Jinja2, in a sandbox; names that do not exist are errors. `when` can use the
-fields (one that was not given is none), `item`, `round`, `clocks['NAME']`, and the counters `times('TRIGGER')`,
+fields (one that was not given is none), `item`, `round`, `clocks['NAME']`, `each['TRIGGER']['UNIT']` (what a unit has
+done [for itself](#by-each--each-unit-for-itself)), and the counters `times('TRIGGER')`,
 `repeats()` and `lights('yellow')`. A day is written `date('2026-03-31')`. What is compared must be of one kind: a
 choice that does not exist, a date beside a text, a number in quotes are refused, because such a condition would never
 hold.
 
-A message can use the fields, `item` (the attributes of an `Instance`), `clock` (the
-one whose ladder sends it: `name`, `due`, `left`, `light`), `unit` and `contact` (the recipient), `round`, and the
-filters `date`, `datetime` and `duration`; `{{ clock.due | date }}` is the due day. The filters and `clock.left` write
+A message can use the fields, `item` (the attributes of an `Instance`), `clock` (the one whose ladder sends it: `name`,
+`due`, `left`, `light`), `unit` and `contact` (the recipient), `round`, `each` as conditions do, and the filters `date`, `datetime` and `duration`; `{{ clock.due | date }}` is the due day. The filters and `clock.left` write
 in the `locale` of the contact: 2026年4月7日, 7 April 2026 (`en`), April 7, 2026 (`en-US`). A message that uses a
 private field is refused unless every role that gets it may see that field. A stand-in from another unit, which may not
 see it, reads a mark in its place ([who sees a private field](../why/privacy.md)).
@@ -140,7 +140,8 @@ that still owe something are `item.owing.responsible`.""",
         "`excuse`, of a transition",
         """\
 A unit that is excused (`engine.excuse`, `duban excuse`) owes nothing for the rest of the round, is not reminded and not
-counted. It may act all the same. No unit can excuse itself.""",
+counted. It may act all the same, and then counts. No unit can excuse itself. If a state is entered in which all units
+are excused already, the engine does not move: the matter waits for a unit to be named, or for one of these to act.""",
     ),
     "opens": (
         "`opens`, of a transition",

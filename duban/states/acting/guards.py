@@ -142,7 +142,7 @@ def _each(
     unit = unit_of(subject, role, act.actor)
     signed = subject.signing.get(trigger, {})
     if unit is not None and unit in signed and not signed[unit].excused:
-        units, owing = subject.units[role], owed_by(subject, transition)
+        owing = owed_by(subject, transition)
         facts = {
             "trigger": trigger,
             "unit": unit,
@@ -150,7 +150,7 @@ def _each(
             "local": signed[unit].at.astimezone(calendar.timezone).isoformat(),
             "owing": list(owing),
             "missing": len(owing),
-            "units": len(units),
+            "units": len(owing) + sum(not one.excused for one in signed.values()),
         }
         yield Blocker("signed", facts, "each")
         return

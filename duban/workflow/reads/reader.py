@@ -45,6 +45,7 @@ class Reader(HasCore):
         open_only: bool = False,
         due_by: datetime | None = None,
         limit: int | None = None,
+        owing: str | None = None,
         viewer: str | None = None,
         session: Guest | None = None,
     ) -> list[Instance]:
@@ -59,19 +60,23 @@ class Reader(HasCore):
             open_only: leave out closed ones.
             due_by: an aware datetime; only those due by then.
             limit: return at most this many.
+            owing: a unit that still owes what each unit of a role has to do for itself; instead of `unit`.
             viewer: who reads.
             session: your own.
 
         Raises:
-            InvalidData: if an argument cannot be used, or `role` is given without `unit`.
+            InvalidData: if an argument cannot be used, `role` is given without a unit, or both `unit` and `owing` are.
             UnknownScenario: if nothing matches, and no loaded or stored definition is of this scenario.
             UnknownState: if nothing matches, and no definition has this state.
             InvalidUnits: if nothing matches, and no definition has the role, or the unit is unknown.
 
         """
-        sought = {"scenario": scenario, "state": state, "unit": unit, "role": role, "viewer": viewer}
+        sought = {"scenario": scenario, "state": state, "unit": unit, "role": role, "owing": owing, "viewer": viewer}
         check_texts(**{name: text for name, text in sought.items() if text is not None})
         check_search(light=light, due_by=due_by, limit=limit)
+        if unit is not None and owing is not None:
+            raise InvalidData((words.Line("owing: names the unit itself: leave `unit` out"),))
+        unit = owing if unit is None else unit
         if role is not None and unit is None:
             message = words.Line("role: says in which role a unit takes part: name the unit too")
             raise InvalidData((message,))
@@ -89,7 +94,7 @@ class Reader(HasCore):
                 light=light,
                 open_only=open_only,
                 due_by=due_by,
-                limit=limit,
+                limit=limit if owing is None else None,
             )
             if not records:
                 check_declared(self._core.catalogue, connection, scenario=scenario, state=state, role=role)
@@ -97,7 +102,8 @@ class Reader(HasCore):
                     check_unit(directory, connection, proper)
             loaded = load_all(self._core.catalogue, connection, records)
             who = self._core.viewer(viewer)
-            return [instance_of(compiled, subject, now=now, viewer=who) for compiled, subject in loaded]
+            found = [instance_of(compiled, subject, now=now, viewer=who) for compiled, subject in loaded]
+        return found if proper is None or owing is None else _owing(found, proper, role)[:limit]
 
     def pending(
         self,
@@ -184,3 +190,12 @@ class Reader(HasCore):
         with self._core.database.reading(session) as connection:
             record = record_of(connection, number)
             return [HistoryEntry.of(entry) for entry in instances.read_history(connection, record.id)]
+
+
+def _owing(found: list[Instance], unit: str, role: str | None) -> list[Instance]:
+    """Return the instances in which a unit, in this role or in any, still owes what each unit has to do for itself."""
+    return [
+        item
+        for item in found
+        if any(role in {None, asked} and is_among(unit, units) for asked, units in item.owing.items())
+    ]

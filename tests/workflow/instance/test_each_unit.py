@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from each_unit import FILE, LEAD, OFFICE, UNITS, check_proven, made, opened, owing, sign
 
-from duban import TransitionRefused, UnknownTrigger, load_scenario
+from duban import BatchRefused, InvalidData, TransitionRefused, UnknownTrigger, load_scenario
 from duban.scenarios import read_scenario
 from duban.workflow import play_examples
 
@@ -241,6 +241,31 @@ def test_whose_turn_it_is_are_those_that_still_owe_it(each: Engine) -> None:
     assert any("甲局" in one.why and "乙局" not in one.why for one in each.why_not(number) if "签收" in one.about)
     sign(each, number, "甲局", "丙局")
     assert each.situation(number).waits_for == UNITS
+
+
+def test_what_a_unit_still_owes_is_found(each: Engine) -> None:
+    first, second = opened(each), opened(each, "乙局", "丁局")
+    sign(each, first, "甲局")
+    assert [item.number for item in each.find(owing="甲局")] == []
+    assert {item.number for item in each.find(owing="乙局")} == {first, second}
+    assert len(each.find(owing="乙局", limit=1)) == 1
+    assert [item.number for item in each.find(owing="丙局", role="responsible")] == [first]
+    assert each.find(owing="丙局", role="lead") == []
+    each.excuse(first, "签收", "乙局", by=OFFICE, note="不涉及")
+    assert [item.number for item in each.find(owing="乙局")] == [second]
+    with pytest.raises(InvalidData):
+        each.find(unit="甲局", owing="乙局")
+
+
+def test_one_unit_signs_for_many_matters_in_one_act(each: Engine) -> None:
+    numbers = [opened(each) for _ in range(3)]
+    done = each.fire_many(numbers, "签收", by="甲局", data={"plan": "照办"})
+    assert [(item.state, item.owing["responsible"]) for item in done] == [("交办", ("乙局", "丙局"))] * 3
+    sign(each, numbers[1], "乙局")
+    with pytest.raises(BatchRefused):
+        each.fire_many(numbers, "签收", by="乙局", data={"plan": "照办"})
+    assert owing(each, numbers[0]) == ("乙局", "丙局")
+    check_proven(each)
 
 
 def test_a_condition_can_ask_what_one_unit_has_done(make_engine: MakeEngine) -> None:
