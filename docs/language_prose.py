@@ -49,8 +49,9 @@ choice that does not exist, a date beside a text, a number in quotes are refused
 hold.
 
 A message can use the fields, `item` (the attributes of an `Instance`), `clock` (the one whose ladder sends it: `name`,
-`due`, `left`, `light`), `unit` and `contact` (the recipient), `round`, `each` as conditions do, and the filters `date`, `datetime` and `duration`; `{{ clock.due | date }}` is the due day. The filters and `clock.left` write
-in the `locale` of the contact: 2026年4月7日, 7 April 2026 (`en`), April 7, 2026 (`en-US`). A message that uses a
+`due`, `left`, `light`), `unit` and `contact` (the recipient), `round`, `each` as conditions do, and the filters `date`,
+`datetime` and `duration`; `{{ clock.due | date }}` is the due day. The filters and `clock.left` write in the `locale`
+of the contact: 2026年4月7日, 7 April 2026 (`en`), April 7, 2026 (`en-US`). A message that uses a
 private field is refused unless every role that gets it may see that field. A stand-in from another unit, which may not
 see it, reads a mark in its place ([who sees a private field](../why/privacy.md)).
 """

@@ -59,19 +59,6 @@ class _Waiting(Struct, frozen=True, gc=False, omit_defaults=True):
     note: str | None = None
 
 
-class _Signature(Struct, frozen=True, gc=False, omit_defaults=True):
-    """What one unit has done of an act that each unit does."""
-
-    at: datetime
-    by: str
-    data: dict[str, Any] = field(default_factory=dict)
-    note: str | None = None
-    excused: bool = False
-
-
-_Signatures = dict[str, dict[str, _Signature]]
-
-
 class _Memory(Struct, omit_defaults=True):
     """The whole memory; fields that most instances never use are omitted if empty."""
 
@@ -98,8 +85,8 @@ class _Memory(Struct, omit_defaults=True):
     repeats: int = 0
     edition: int = FIRST_EDITION
     first_entered: dict[str, datetime] = field(default_factory=dict)
-    signing: _Signatures = field(default_factory=dict)
-    filed: _Signatures = field(default_factory=dict)
+    signing: dict[str, dict[str, Signature]] = field(default_factory=dict)
+    filed: dict[str, dict[str, Signature]] = field(default_factory=dict)
     """By trigger, then by unit."""
 
 
@@ -159,8 +146,8 @@ def recall(  # noqa: PLR0917 - as the columns stand
         repeats=found.repeats,
         edition=found.edition,
         first_entered=found.first_entered,
-        signing=_signatures(found.signing) if found.signing else {},
-        filed=_signatures(found.filed) if found.filed else {},
+        signing=found.signing,
+        filed=found.filed,
         read=read,
     )
 
@@ -190,8 +177,8 @@ def remember(subject: Subject) -> str:
         subject.repeats,
         subject.edition,
         subject.first_entered,
-        _kept_signatures(subject.signing) if subject.signing else {},
-        _kept_signatures(subject.filed) if subject.filed else {},
+        subject.signing,
+        subject.filed,
     )
     return pack(memory).decode()
 
@@ -257,26 +244,6 @@ def _parsed(roles: Mapping[str, str]) -> dict[str, Actor]:
 
 def _written(roles: Mapping[str, Actor]) -> dict[str, str]:
     return {role: str(actor) for role, actor in roles.items()}
-
-
-def _signatures(kept: _Signatures) -> dict[str, dict[str, Signature]]:
-    return {
-        trigger: {
-            unit: Signature(each.at, Actor.parse(each.by), each.data, each.note, each.excused)
-            for unit, each in units.items()
-        }
-        for trigger, units in kept.items()
-    }
-
-
-def _kept_signatures(signing: Mapping[str, Mapping[str, Signature]]) -> _Signatures:
-    return {
-        trigger: {
-            unit: _Signature(each.at, str(each.by), dict(each.data), each.note, each.excused)
-            for unit, each in units.items()
-        }
-        for trigger, units in signing.items()
-    }
 
 
 def _linked(state: str, closed: bool, *units: str) -> Linked:  # noqa: FBT001 - in the order in which it is stored

@@ -64,15 +64,16 @@ class Pull(Struct, frozen=True, gc=False):
     others: tuple[Actor, ...] = ()
 
 
-class Signature(Struct, frozen=True, gc=False):
+class Signature(Struct, frozen=True, gc=False, omit_defaults=True):
     """What one unit has done of an act that each unit does: when, who, with which data and note.
 
-    If it is `excused` it owes nothing: `at`, `by` and `note` then say who excused it, and why.
+    If it is `excused` it owes nothing: `at`, `by` and `note` then say who excused it, and why. It is kept as it is in
+    the memory, of which there may be dozens in one: so `by` is text.
     """
 
     at: datetime
-    by: Actor
-    data: Mapping[str, Any] = field(default_factory=dict)
+    by: str
+    data: dict[str, Any] = field(default_factory=dict)
     note: str | None = None
     excused: bool = False
 

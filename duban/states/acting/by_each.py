@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban.states.names import is_among, same_name
-from duban.states.subject import Signature
+from duban.states.subject import Actor, Signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from duban.states.definition import Definition, Transition
-    from duban.states.subject import Act, Actor, Subject
+    from duban.states.subject import Act, Subject
 
 
 def each_entries(definition: Definition, state: str) -> tuple[Transition, ...]:
@@ -55,14 +55,17 @@ def owed_by_none(definition: Definition, subject: Subject, role: str) -> str | N
 
 def unit_of(subject: Subject, role: str, actor: Actor) -> str | None:
     """Return the actor's unit as it fills the role; None if it does not."""
-    return next((unit for unit in subject.units.get(role, ()) if same_name(unit, actor.unit)), None)
+    units = subject.units.get(role, ())
+    if actor.unit in units:
+        return actor.unit
+    return next((unit for unit in units if same_name(unit, actor.unit)), None)
 
 
 def sign(subject: Subject, entry: Transition, act: Act, now: datetime) -> str | None:
     """Keep what the actor's unit has done, and return the unit; None for the engine, which signs for nobody."""
     unit = unit_of(subject, entry.by[0], act.actor)
     if unit is not None:
-        signature = Signature(now, act.actor, dict(act.data), act.note or None)
+        signature = Signature(now, str(act.actor), dict(act.data), act.note or None)
         subject.signing.setdefault(act.trigger, {})[unit] = signature
     return unit
 
@@ -73,7 +76,7 @@ def complete(subject: Subject, trigger: str) -> tuple[Actor, ...]:
     lasting = _excused(filed)
     if lasting:
         subject.signing[trigger] = lasting
-    return tuple(each.by for each in filed.values() if not each.excused)
+    return tuple(Actor.parse(each.by) for each in filed.values() if not each.excused)
 
 
 def lapse(subject: Subject) -> None:

@@ -13,13 +13,14 @@ from duban.states.clocks import due_instant
 from duban.states.definition import ANYONE, SYSTEM
 from duban.states.editions import SECOND_EDITION
 from duban.states.jsonable import Jsonable
+from duban.states.subject import Actor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
     from duban.states.definition import Definition, Transition
-    from duban.states.subject import Act, Actor, Subject
+    from duban.states.subject import Act, Subject
     from duban.states.time import WorkingCalendar
 
 
@@ -146,7 +147,7 @@ def _each(
         facts = {
             "trigger": trigger,
             "unit": unit,
-            "hand": str(signed[unit].by),
+            "hand": signed[unit].by,
             "local": signed[unit].at.astimezone(calendar.timezone).isoformat(),
             "owing": list(owing),
             "missing": len(owing),
@@ -186,7 +187,7 @@ def _four_eyes(subject: Subject, transition: Transition, actor: Actor) -> Iterat
         return
     pull = subject.pulls.get(transition.not_by)
     hands = () if pull is None else (pull.last, *pull.others)
-    signing = [each.by for each in subject.signing.get(transition.not_by, {}).values() if not each.excused]
+    signing = [Actor.parse(each.by) for each in subject.signing.get(transition.not_by, {}).values() if not each.excused]
     for hand in dict.fromkeys((*hands, *subject.signed.get(transition.not_by, {}).values(), *signing)):
         facts = {"trigger": transition.not_by, "by": str(hand), "act": transition.trigger}
         if actor.may_be(hand):

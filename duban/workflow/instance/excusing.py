@@ -36,13 +36,13 @@ def excuse_blockers(
     signed = subject.signing.get(entry.trigger, {})
     done = next((each for name, each in signed.items() if is_among(unit, (name,))), None)
     if done is not None:
-        found.append(Blocker("signed", {**facts, "hand": str(done.by)}, "excused" if done.excused else "by"))
+        found.append(Blocker("signed", {**facts, "hand": done.by}, "excused" if done.excused else "by"))
     return found
 
 
 def excuse(work: UnitOfWork, entry: Transition, unit: str, *, actor: Actor, note: str | None) -> None:
     """Excuse a unit; if none is left owing, the engine moves the instance. The caller has checked for blockers."""
-    share = keep_excuse(work.subject, entry, unit, Signature(work.now, actor, note=note or None, excused=True))
+    share = keep_excuse(work.subject, entry, unit, Signature(work.now, str(actor), note=note or None, excused=True))
     work.note(Excused(act=entry.trigger, share=share, note=note or None), actor)
     work.move_on((share.role,))
 

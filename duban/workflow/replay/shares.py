@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.states import Actor, Blocker, Signature
+from duban.states import Blocker, Signature
 from duban.states.history import Acted
 from duban.workflow.instance import entry_named, keep_excuse
 
@@ -19,7 +19,7 @@ def retell_excuse(definition: Definition, subject: Subject, entry: Recorded, fac
     """Excuse the unit that an entry names, if it is asked for something by the rules."""
     asked = entry_named(definition, subject, facts.act)
     if asked is not None:
-        signature = Signature(entry.at, Actor.parse(entry.actor), note=facts.note, excused=True)
+        signature = Signature(entry.at, entry.actor, note=facts.note, excused=True)
         keep_excuse(subject, asked, facts.share.unit, signature)
 
 

@@ -92,7 +92,7 @@ def each_kept(compiled: Compiled, subject: Subject) -> dict[str, Any]:
         trigger: {
             unit: {
                 "at": one.at.isoformat(),
-                "by": str(one.by),
+                "by": one.by,
                 "data": dict(one.data),
                 "note": one.note,
                 "excused": one.excused,
