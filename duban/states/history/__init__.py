@@ -29,6 +29,7 @@ from duban.states.history.entries import (
 )
 from duban.states.history.following import clock_facts, step_facts
 from duban.states.history.kinds import ACTS, KINDS
+from duban.states.history.naming import Names, by_new_names, since_rules
 from duban.states.history.particulars import Particulars, fold_with
 from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Share, Skip
 from duban.states.history.reading import (
@@ -60,6 +61,7 @@ __all__ = [
     "LeftOut",
     "LinkHeard",
     "LinkMade",
+    "Names",
     "News",
     "Opened",
     "OtherOpened",
@@ -82,6 +84,7 @@ __all__ = [
     "Story",
     "UnknownEntry",
     "UnreadableEntry",
+    "by_new_names",
     "clock_facts",
     "disagreements",
     "entry_of",
@@ -92,6 +95,7 @@ __all__ = [
     "read_entry",
     "read_history",
     "rungs_of_now",
+    "since_rules",
     "step_facts",
     "write_entry",
 ]

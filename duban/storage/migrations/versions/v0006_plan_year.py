@@ -1,7 +1,7 @@
-"""A plan's year: what each unit signs for itself, and who is excused.
+"""A plan's year as an office works it.
 
-No table changes. An older duban would count the signature of one unit for that of all, and cannot read the entry that
-says that a unit was excused, so it must not go on with such a database.
+No table changes. A migration's entry can name clocks anew (`clock_names`), and there are entries of units that were
+excused: an older duban cannot read either. It would also count the signature of one unit for that of all.
 
 Revision ID: 0006
 """
@@ -15,4 +15,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Change nothing: what was done before was done by one unit for all."""
+    """Change nothing: no entry of before names a clock anew, and what was done was done by one unit for all."""
