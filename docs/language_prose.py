@@ -132,7 +132,8 @@ entries that leave the state ask the same. It cannot stand beside `all`, name ne
 state that it leaves, unless it begins a new round.
 
 `responsible.owing` in `notify` and `copy` are those units of the role that still owe what each of them has to do in the
-present state, and `responsible.owing.leader` their leaders. If nobody owes anything, no message is sent, nor a copy of
+present state, and `responsible.owing.leader` their leaders; what a rung tells them and has not left yet is withdrawn
+once the unit has signed or is excused. If nobody owes anything, no message is sent, nor a copy of
 it. Conditions and messages can use `each['签收']['市住建局']`, what this unit has done: `at`, `by`, `data.FIELD`,
 `note` and `excused`. `each['签收']` has the units that have signed; looked up, one that has not has no `at`. The units
 that still owe something are `item.owing.responsible`.""",

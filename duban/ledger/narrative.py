@@ -45,6 +45,7 @@ _WITHDRAWAL_TEXTS = {
     "stopped": "the clock stopped",
     "new round": "the next round began",
     "decided": "it was decided",
+    "signed": "the unit has done it, or was excused",
 }
 _MOST_NAMES = 4
 

@@ -8,6 +8,7 @@ from duban.storage import acts, claims, erasing, instances, outbox, relations, r
 from duban.workflow.instance.children import news_of
 from duban.workflow.instance.claims import FIRED, SKIPPED, ClaimTaken
 from duban.workflow.instance.messages import reminder_of
+from duban.workflow.instance.relieving import relieve
 from duban.workflow.rules import keep_content
 
 if TYPE_CHECKING:
@@ -130,6 +131,8 @@ def _write_beside(connection: Connection, work: UnitOfWork, *, fresh: bool) -> N
         work.tally.withdrawn += outbox.withdraw_messages(connection, key, clock, now=work.now, reason=why)
     for seq, why in work.lapsed.items():
         work.tally.withdrawn += outbox.withdraw_reminders(connection, key, reminder_of(seq), now=work.now, reason=why)
+    if not fresh:
+        relieve(connection, work)
     if work.heard:
         relations.finish_errands(connection, work.heard)
     if work.errands or work.subject.reports_to:

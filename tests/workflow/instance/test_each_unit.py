@@ -10,7 +10,7 @@ from each_unit import FILE, LEAD, OFFICE, UNITS, check_proven, made, opened, owi
 
 from duban import BatchRefused, InvalidData, TransitionRefused, UnknownTrigger, load_scenario
 from duban.scenarios import read_scenario
-from duban.workflow import play_examples
+from duban.workflow import STATUSES, play_examples
 
 if TYPE_CHECKING:
     from conftest import MakeEngine
@@ -214,6 +214,22 @@ def test_only_those_that_owe_it_are_reminded_and_nobody_if_none_does(
     assert (silent.fired, silent.told) == (True, ())
     assert silent.followed
     check_proven(engine)
+
+
+def test_a_reminder_that_has_not_left_is_withdrawn_once_the_unit_has_signed(
+    each: Engine, clock: FixedClock, mailbox: RecordingNotifier
+) -> None:
+    number = opened(each)
+    clock.set("2024-04-06T00:00+08:00")  # on a holiday: mail leaves when the office opens
+    each.sweep()
+    sign(each, number, "甲局")
+    each.excuse(number, "签收", "乙局", by=OFFICE, note="不涉及")
+    waiting = {(row.unit, row.status) for row in each.outbox(statuses=STATUSES) if not row.is_copy}
+    assert waiting == {("甲局", "withdrawn"), ("乙局", "withdrawn"), ("丙局", "pending")}
+    clock.set("2024-04-07T09:00+08:00")
+    asyncio.run(each.deliver())
+    assert {message.name for message in mailbox.sent} == {"丙局经办人", f"{LEAD}经办人"}
+    check_proven(each)
 
 
 def test_the_leaders_of_those_that_owe_it_are_told_when_it_is_due(each: Engine, clock: FixedClock) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, Struct, field
 
 from duban import words
-from duban.states.history import Decided, Erased, Recorded, RulesChanged, Step
+from duban.states.history import Acted, Decided, Erased, Excused, Recorded, RulesChanged, Step
 from duban.storage import message_hash, outbox, receipt_hash
 from duban.workflow.reads.verification.findings import Finding, differing
 
@@ -158,11 +158,15 @@ def _ended(
 
 
 def _withdrawals(case: Case) -> dict[str, list[int]]:
-    """Return the entries that withdrew messages about a clock, or about a request (`#` and its seq), by their seqs."""
+    """Return the entries that withdrew messages about a clock, a request (`#` and its seq) or to a unit (`@`)."""
     found: dict[str, list[int]] = {}
     for entry in case.entries:
-        if isinstance(entry, Recorded) and isinstance(entry.facts, Step):
-            facts = entry.facts
+        if not isinstance(entry, Recorded):
+            continue
+        facts = entry.facts
+        if isinstance(facts, Acted | Excused) and facts.share:  # who has signed is not reminded any more
+            found.setdefault(f"@{facts.share.unit}", []).append(entry.seq)
+        if isinstance(facts, Step):
             asked = [str(facts.asked)] if isinstance(facts, Decided) else []
             names = facts.clock_names if isinstance(facts, RulesChanged) else {}
             before = [old for old, new in names.items() if new in facts.withdrawn]
@@ -176,7 +180,7 @@ def _is_withdrawn(row: OutboxRecord, withdrawals: Withdrawals, since: int) -> bo
 
     The order of entries counts and not their instants: a clock may have been set back meanwhile.
     """
-    names = [name for name in (row.clock, row.rung) if name is not None]
+    names = [name for name in (row.clock, row.rung, row.rung and f"@{row.unit}") if name]
     return any(seq > since for name in names for seq in withdrawals.get(name, ()))
 
 
