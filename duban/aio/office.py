@@ -16,7 +16,17 @@ if TYPE_CHECKING:
 
     from duban.aio.guest import AsyncGuest
     from duban.states import Definition, WorkingCalendar
-    from duban.workflow import Anchored, ContactEntry, Draft, Engine, OutboxEntry, Progress, UnitEntry, Verification
+    from duban.workflow import (
+        Anchored,
+        Call,
+        ContactEntry,
+        Draft,
+        Engine,
+        OutboxEntry,
+        Progress,
+        UnitEntry,
+        Verification,
+    )
 
 
 class AsyncOffice:
@@ -72,6 +82,32 @@ class AsyncOffice:
     async def contacts(self) -> list[ContactEntry]:
         """Return every contact of the directory, unit by unit, with who gets their messages today."""
         return await asyncio.to_thread(self.engine.contacts)
+
+    async def call_list(
+        self,
+        *,
+        unit: str | None = None,
+        scenario: str | None = None,
+        viewer: str | None = None,
+        session: AsyncGuest | None = None,
+    ) -> list[Call]:
+        """Return whom to ring today, a unit each, the most late first.
+
+        That are units whose turn it is on an open instance that is overdue or was never taken up, or that have not
+        answered an urge. What happened today is left out: people are given until tomorrow.
+
+        Args:
+            unit: only this unit.
+            scenario: only instances of this scenario.
+            viewer: who reads; the list shows no values of fields, and so the same to all.
+            session: your own.
+
+        Raises:
+            UnknownScenario: if nothing is open, and no loaded or stored definition is of this scenario.
+            InvalidUnits: if the unit is not on the list and unknown.
+
+        """
+        return await run(partial(self.engine.call_list, unit=unit, scenario=scenario, viewer=viewer), session)
 
     async def outbox(
         self,

@@ -169,7 +169,8 @@ class AsyncReads:
     ) -> list[HistoryEntry]:
         """Return the history of an instance, in order.
 
-        It has private values only as salted hashes, for every `viewer`. Raises UnknownInstance.
+        It has private values only as salted hashes, for every `viewer`. The text of a remark for the office is left out
+        for a `viewer` who may not read it. Raises UnknownInstance.
         """
         return await run(partial(self.engine.history, number, viewer=viewer), session)
 
@@ -177,6 +178,8 @@ class AsyncReads:
         self, number: str, *, by: str, viewer: str | None = None, session: AsyncGuest | None = None
     ) -> list[Allowed]:
         """Return for each trigger whether `by` can pull it now, and if not, why; nothing is changed.
+
+        What the scenario calls `primary` stands first, if it can be done.
 
         Raises:
             UnknownInstance: if there is no such instance.

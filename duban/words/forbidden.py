@@ -21,8 +21,10 @@ SENTENCES = {
     "told/signed": "by the rules others had still to sign",
     "told/share": "by the rules it is another unit's part, or others still owe theirs ({by_rules})",
     "told/units": "it does not bind units to {roles:quoted} in this way by the rules",
+    "told/urge": "by the rules it asks others to answer: {by_rules}",
     "told/clock": "by the rules “{clock}” stands otherwise after it",
     "told/skipped": "by the rules it does not skip these steps, or skips others: {rungs:quoted}",
     "told/request": "it is not what was asked for, or is put to others than by the rules",
+    "told/told": "by the rules others are told of it than it names",
     "told/rules": "it leaves other rules than those that the item followed",
 }

@@ -28,7 +28,9 @@ class Instance(Struct, Jsonable, frozen=True):
     """One complaint, problem or task as it is now; instants are aware and in UTC, `due_on` is a local day.
 
     `data` holds the fields that the viewer may see, as Python values. `light` is the light at the time of reading.
-    `digest` is that of the definition that it is pinned to, `edition` the rules edition by which that is read. `owing`
+    `digest` is that of the definition that it is pinned to, `edition` the rules edition by which that is read.
+    `public_state` is what the public may be told of the state, if anything; `headline_on` is the due day that lists
+    show: that of the scenario's `headline` clock, or `due_on` if it has none. `owing`
     has, for a role each of whose units has something to do for itself in this state, those that still owe it.
     """
 
@@ -52,6 +54,8 @@ class Instance(Struct, Jsonable, frozen=True):
     ongoing: bool = False
     digest: str = ""
     edition: int = FIRST_EDITION
+    public_state: str | None = None
+    headline_on: date | None = None
     owing: Mapping[str, tuple[str, ...]] = msgspec_field(default_factory=dict)
 
     @classmethod
@@ -65,12 +69,16 @@ class Instance(Struct, Jsonable, frozen=True):
             **{
                 **values,
                 **instants,
-                "due_on": None if values["due_on"] is None else date.fromisoformat(values["due_on"]),
+                **{name: _day(values.get(name)) for name in ("due_on", "headline_on")},
                 "light": Light(values["light"]),
                 "units": {role: tuple(units) for role, units in values["units"].items()},
                 "owing": {role: tuple(units) for role, units in values.get("owing", {}).items()},
             }
         )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +156,16 @@ class Link(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class Allowed(Jsonable):
-    """Whether a trigger can be pulled now: it has no blockers, or every reason against it."""
+    """Whether a trigger can be pulled now: it has no blockers, or every reason against it.
+
+    The one that is `primary` is what the scenario would have offered first.
+    """
 
     _json = ("trigger", "ok", ...)
 
     trigger: str
     blockers: tuple[Blocker, ...]
+    primary: bool = False
 
     @property
     def ok(self) -> bool:

@@ -40,6 +40,12 @@ def owing_of_role(definition: Definition, subject: Subject, role: str) -> tuple[
     return None
 
 
+def at_turn(definition: Definition, subject: Subject, role: str | None) -> tuple[str, ...]:
+    """Return the units of a role whose turn it is: if each of them has to do something, those that still owe it."""
+    owing = None if role is None else owing_of_role(definition, subject, role)
+    return subject.units.get(role or "", ()) if owing is None else owing
+
+
 def owed_by_none(definition: Definition, subject: Subject, role: str) -> str | None:
     """Return the trigger that each unit of a role has to pull in the present state, if none of them owes it any more.
 

@@ -41,12 +41,14 @@ from duban.states.history.reading import (
     read_history,
     write_entry,
 )
+from duban.states.history.sayings import Answered, Instructed, Remarked, Scan, Urged
 from duban.states.history.story import LeftOut, Story, fold, left_out_by, raises_version
 
 __all__ = [
     "ACTS",
     "KINDS",
     "Acted",
+    "Answered",
     "Assigned",
     "Because",
     "ClockFacts",
@@ -58,6 +60,7 @@ __all__ = [
     "Erased",
     "Excused",
     "ExtensionAsked",
+    "Instructed",
     "LeftOut",
     "LinkHeard",
     "LinkMade",
@@ -72,11 +75,13 @@ __all__ = [
     "Recorded",
     "Refusal",
     "Refused",
+    "Remarked",
     "Reminded",
     "Rules",
     "RulesChanged",
     "RungFired",
     "RungSkipped",
+    "Scan",
     "Share",
     "Skip",
     "StayEnded",
@@ -84,6 +89,7 @@ __all__ = [
     "Story",
     "UnknownEntry",
     "UnreadableEntry",
+    "Urged",
     "by_new_names",
     "clock_facts",
     "disagreements",

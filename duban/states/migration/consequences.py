@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from duban.states.acting import MIGRATION, owing_of_role
+from duban.states.acting import MIGRATION, at_turn
 from duban.states.clocks import ClockStatus, is_review, lies_behind, reviews, rung_moment
 from duban.states.jsonable import Jsonable
 from duban.states.migration.renaming import all_renamed
@@ -89,15 +89,9 @@ def parts(definition: Definition, subject: Subject) -> dict[str, Part]:
             for trigger, entries in definition.transitions.items()
             if any(state.name in entry.sources and set(entry.by) & set(roles) for entry in entries)
         )
-        turn = state.waits_for in roles and unit in _at_turn(definition, subject, state.waits_for)
+        turn = state.waits_for in roles and unit in at_turn(definition, subject, state.waits_for)
         found[unit] = Part(tuple(roles), acts, turn=turn)
     return found
-
-
-def _at_turn(definition: Definition, subject: Subject, role: str | None) -> tuple[str, ...]:
-    """Return the units of a role whose turn it is: if each of them has to do something, those that still owe it."""
-    owing = None if role is None else owing_of_role(definition, subject, role)
-    return subject.units.get(role or "", ()) if owing is None else owing
 
 
 def changed_parts(

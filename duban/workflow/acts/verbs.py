@@ -35,6 +35,7 @@ class Commands(HasCore):
     `by` is `unit` or `unit/person`, `note` a remark that the history keeps, `key` an idempotency key, `expect` the
     version last seen. With `session=` a verb joins the application's transaction and neither commits nor rolls back. A
     refusal changes nothing, and the application's transaction can go on. Instances are returned as `by` may see them.
+    Scenarios, roles and fields are called by their names or their titles.
     """
 
     def open(
@@ -80,7 +81,7 @@ class Commands(HasCore):
             external_no=external_no,
             ongoing=ongoing,
         )
-        arguments = {"scenario": scenario, **opening.to_json()}
+        arguments = {"scenario": compiled.definition.scenario, **opening.to_json()}
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
             self._core.catalogue.refresh(connection, calendars.read_stamp(connection))
@@ -251,12 +252,12 @@ class Commands(HasCore):
 
         def act(work: UnitOfWork) -> None:
             definition, subject = work.compiled.definition, work.subject
-            bound = bind_roles(definition, self._core.directory, {role: units}, only=True)[role]
+            ((own, bound),) = bind_roles(definition, self._core.directory, {role: units}, only=True).items()
             blockers = assignment_blockers(definition, subject, actor)
             if blockers:
                 raise TransitionRefused(subject.number, "assign", blockers)
-            units_now = as_known(bound.units, subject.units.get(role, ()))
-            work.assign(role, units_now, bound.texts, actor=actor, note=note)
+            units_now = as_known(bound.units, subject.units.get(own, ()))
+            work.assign(own, units_now, bound.texts, actor=actor, note=note)
 
         return self._command(number, act, asked=Asked(key, "assign", arguments), expect=expect, session=session)
 

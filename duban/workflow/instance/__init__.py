@@ -16,23 +16,28 @@ from duban.workflow.instance.opening import (
     unopened,
 )
 from duban.workflow.instance.openings import NewItem, Opening, Parent
+from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
 from duban.workflow.instance.work import UnitOfWork
 
 __all__ = [
     "CHILD",
     "COUNTS",
+    "OFFICE",
     "OPENED",
     "REPEAT",
     "SKIPPED",
+    "UNITS",
     "Asked",
     "Claim",
     "ClockRenamed",
     "Command",
+    "Instruction",
     "NewItem",
     "Opening",
     "Parent",
     "Tally",
     "UnitOfWork",
+    "answer",
     "ask_extension",
     "assignment_blockers",
     "decide",
@@ -42,6 +47,7 @@ __all__ = [
     "excuse",
     "excuse_blockers",
     "hear",
+    "instruct",
     "keep_excuse",
     "load",
     "load_all",
@@ -52,6 +58,8 @@ __all__ = [
     "pending_of",
     "read",
     "record_of",
+    "remark",
     "subject_of",
     "unopened",
+    "urge",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from duban.states import Among
 from duban.states.history import Acted, Excused, entry_of
 from duban.storage import relieving
 
@@ -43,7 +44,7 @@ def _shares(work: UnitOfWork) -> Iterator[Share]:
 def _reminding(definition: Definition, role: str) -> dict[str, list[str]]:
     """Return by clock the rungs that are only for those units of a role that still owe something."""
     found = {
-        clock: [rung.id for rung in rungs if any(one.owing and one.name == role for one in rung.notify)]
+        clock: [rung.id for rung in rungs if any(one.among is Among.OWING and one.name == role for one in rung.notify)]
         for clock, rungs in definition.ladders.items()
     }
     return {clock: rungs for clock, rungs in found.items() if rungs}

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 BAD_INPUT = (WorkflowError, StatesError, ValueError)
 """What the engine raises for an act that makes no sense; one that does but is refused raises TransitionRefused."""
 
-_ACTS = frozenset({"do", "extend", "excuse", "decide"})
-"""What a step can do."""
+_SAYINGS = frozenset({"remark", "urge", "answer"})
+_ACTS = frozenset({"do", "extend", "excuse", "decide", "assign"}) | _SAYINGS
+"""The keys of a step that acts."""
 
 
 def play_examples(definition: Definition, *, among: Iterable[Definition] = ()) -> tuple[ExampleResult, ...]:
@@ -222,6 +223,11 @@ class Play:
             self._engine.decide(waiting[0].id, approve=step["decide"] == "approve", by=by, note=note)
         elif "excuse" in step:
             self._engine.excuse(number, step["excuse"]["act"], step["excuse"]["unit"], by=by, note=note)
+        elif "assign" in step:
+            for role, units in step["assign"].items():
+                self._engine.assign(number, role, units, by=by, note=note)
+        elif saying := next(iter(_SAYINGS & step.keys()), None):
+            self._say(number, saying, step)
         else:
             data = self._data(step.get("with", {}), number)
             for unit in self._actors(number, by):
@@ -235,6 +241,18 @@ class Play:
         if not owing:
             raise ValueError(words.Line('no unit of "{role}" owes anything now', role=by["each"]))
         return owing
+
+    def _say(self, number: str, verb: str, step: Mapping[str, Any]) -> None:
+        """Remark, urge or answer, as a step says; raises ValueError if there is no urge to answer."""
+        by, said = step["by"], step[verb]
+        if verb == "remark":
+            self._engine.remark(number, said, by=by)
+        elif verb == "urge":
+            self._engine.urge(number, by=by, note=said)
+        elif urges := self._engine.situation(number).urges:
+            self._engine.answer(number, urges[-1].seq, said, by=by)
+        else:
+            raise ValueError(words.Line("nobody has urged anybody yet"))
 
     def _check(self, number: str, expect: Mapping[str, Any]) -> list[str]:
         told = self._told(number)
@@ -337,6 +355,10 @@ def _doing(step: Mapping[str, Any]) -> str:
         return f"excuse {step['excuse']['unit']}"
     if "extend" in step:
         return f"extend {step['extend']['clock']}"
+    for saying in _SAYINGS & step.keys():
+        return saying
+    if "assign" in step:
+        return f"assign {', '.join(step['assign'])}"
     return f"decide {step['decide']}" if "decide" in step else f"do {step['do']}"
 
 

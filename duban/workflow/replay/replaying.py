@@ -8,20 +8,24 @@ from typing import TYPE_CHECKING
 from duban.states import Blocker, Migrator, Renames, StatesError, migration_blockers
 from duban.states.history import (
     Acted,
+    Answered,
     Assigned,
     ClockRedated,
     Decided,
     Erased,
     Excused,
     ExtensionAsked,
+    Instructed,
     LinkMade,
     Names,
     Opened,
     Recorded,
+    Remarked,
     RulesChanged,
     RungFired,
     RungSkipped,
     StayEnded,
+    Urged,
     left_out_by,
 )
 from duban.storage import calendars
@@ -36,6 +40,7 @@ from duban.workflow.replay.judging_acts import (
     judge_opening,
     judge_request,
 )
+from duban.workflow.replay.judging_sayings import judge_saying
 from duban.workflow.replay.judging_the_engine import judge_new_date, judge_rung, judge_stay
 from duban.workflow.replay.retelling import Retelling
 from duban.workflow.replay.then import Then
@@ -60,6 +65,10 @@ JUDGED = (
     Decided,
     LinkMade,
     Erased,
+    Remarked,
+    Urged,
+    Answered,
+    Instructed,
     RulesChanged,
     RungFired,
     RungSkipped,
@@ -246,6 +255,8 @@ def _of_another_kind(told: Retelling, entry: Recorded) -> Verdict | None:  # noq
             return judge_erasure(told, entry, facts)
         case Excused():
             return judge_excuse(told, entry, facts)
+        case Remarked() | Urged() | Answered() | Instructed():
+            return judge_saying(told, entry, facts)
         case RungFired() | RungSkipped():
             return judge_rung(told, entry, facts)
         case StayEnded():

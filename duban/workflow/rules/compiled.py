@@ -16,6 +16,7 @@ from duban.states import (
     each_entries,
 )
 from duban.workflow.rules.own_messages import OWN_NAMES, own_message
+from duban.workflow.rules.wants import NOTHING, Wants, wants_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,6 +51,7 @@ class Compiled:
         here = {state: each_entries(definition, state) for state in definition.states}
         self.each: dict[str, tuple[Transition, ...]] = {state: entries for state, entries in here.items() if entries}
         """What each unit of a role has to do, by the state in which it is asked for."""
+        self._wants: dict[str, Wants] = {}
         self.private = frozenset(name for name, declared in definition.fields.items() if declared.private)
         self.hears = bool(definition.children) or definition.target is not None
         """Whether its instances follow others that are linked to them."""
@@ -59,6 +61,15 @@ class Compiled:
     def tells_of_each(self, message: str) -> bool:
         """Return whether a message can speak of what each unit has done."""
         return bool(self.each) and "each" not in self.definition.fields and _mentions(self.form(message).parts, "each")
+
+    def wants(self, message: str) -> Wants:
+        """Return what a message wants of the moment at which it is decided; the engine's own want nothing."""
+        if message in OWN_NAMES:
+            return NOTHING
+        found = self._wants.get(message)
+        if found is None:
+            found = self._wants[message] = wants_of(self.definition.messages[message])
+        return found
 
     def form(self, message: str) -> MessageForm:
         """Return the wording of a message, declared or the engine's own; all code looks messages up here."""

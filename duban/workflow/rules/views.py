@@ -25,6 +25,7 @@ from duban.workflow.values import Instance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from duban.states import Definition, Field, Index
     from duban.workflow.rules.compiled import Compiled
@@ -43,7 +44,9 @@ def instance_of(
     """
     if index is None:
         index = index_of(compiled.definition, compiled.calendar, subject)
-    data = visible_data(compiled.definition, subject, viewer)
+    definition = compiled.definition
+    data = visible_data(definition, subject, viewer)
+    state = definition.states.get(subject.state)
     return Instance(
         number=subject.number,
         title=subject.title,
@@ -63,8 +66,15 @@ def instance_of(
         ongoing=subject.ongoing,
         digest=compiled.definition.digest,
         edition=subject.edition,
+        public_state=None if state is None else state.public,
+        headline_on=index.due_on if definition.headline is None else _headline_on(subject, definition.headline),
         owing=owing_in(compiled, subject),
     )
+
+
+def _headline_on(subject: Subject, clock: str) -> date | None:
+    ledger = subject.clocks.get(clock)
+    return None if ledger is None else ledger.due_on
 
 
 def owing_in(compiled: Compiled, subject: Subject) -> dict[str, tuple[str, ...]]:

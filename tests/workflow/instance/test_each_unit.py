@@ -284,6 +284,16 @@ def test_one_unit_signs_for_many_matters_in_one_act(each: Engine) -> None:
     check_proven(each)
 
 
+def test_only_those_that_owe_it_are_urged_and_rung(each: Engine, clock: FixedClock) -> None:
+    number = opened(each)
+    sign(each, number, "甲局")
+    each.urge(number, by=OFFICE, note="请尽快签收")
+    assert each.history(number)[-1].facts.told == ("乙局", "丙局")
+    clock.set("2024-04-09T09:00+08:00")
+    assert {call.unit for call in each.call_list()} == {"乙局", "丙局"}
+    check_proven(each)
+
+
 def test_a_condition_can_ask_what_one_unit_has_done(make_engine: MakeEngine) -> None:
     good = "each['签收']['甲局'].data.plan == '好' and each['签收'] | length == 2"
     engine = made(make_engine, ("not_by: 签收}", f'not_by: 签收, when: "{good}"}}'))

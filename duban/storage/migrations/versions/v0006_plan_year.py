@@ -1,7 +1,10 @@
 """A plan's year as an office works it.
 
-No table changes. A migration's entry can name clocks anew (`clock_names`), and there are entries of units that were
-excused: an older duban cannot read either. It would also count the signature of one unit for that of all.
+No table changes. An older duban would drop or misread what is new: a migration's entry can name clocks anew
+(`clock_names`); what people say (remarks, urges and answers, instructions) has entries of its own, and urges without an
+answer stand in an instance's memory; of a clock whose budget a field chooses, the memory says for how long it stood
+still, and how much of its budget keeps it open until the next day of work. What each unit of a role has signed for
+itself stands in memories, and who was excused from it has entries of its own.
 
 Revision ID: 0006
 """
@@ -15,4 +18,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Change nothing: no entry of before names a clock anew, and what was done was done by one unit for all."""
+    """Change nothing: nothing of what is new can be there yet."""
