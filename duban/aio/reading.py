@@ -76,6 +76,7 @@ class AsyncReads:
         role: str | None = None,
         light: str | None = None,
         open_only: bool = False,
+        ended: str | None = None,
         due_by: datetime | None = None,
         limit: int | None = None,
         owing: str | None = None,
@@ -86,11 +87,12 @@ class AsyncReads:
 
         Args:
             scenario: the name of their scenario.
-            state: the state that they are in.
+            state: the state that they are in; what has ended otherwise is in none.
             unit: a unit that fills one of their roles.
             role: the role that `unit` fills.
             light: the light that they show now.
             open_only: leave out closed ones.
+            ended: `void` or `merged`; only those that were closed so.
             due_by: an aware datetime; only those due by then.
             limit: return at most this many.
             owing: a unit that still owes what each unit of a role has to do for itself; instead of `unit`.
@@ -113,6 +115,7 @@ class AsyncReads:
                 role=role,
                 light=light,
                 open_only=open_only,
+                ended=ended,
                 due_by=due_by,
                 limit=limit,
                 owing=owing,

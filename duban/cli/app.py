@@ -9,6 +9,7 @@ import typer
 from duban.cli.commands import (
     acts,
     calendar,
+    changing,
     database,
     migrating,
     outbox,
@@ -63,6 +64,10 @@ for command, name in (
     (acts.decide, "decide"),
     (acts.link, "link"),
     (acts.excuse, "excuse"),
+    (changing.correct, "correct"),
+    (changing.void, "void"),
+    (changing.merge, "merge"),
+    (changing.withdraw, "withdraw"),
     (acts.erase, "erase"),
     (sayings.remark, "remark"),
     (sayings.urge, "urge"),

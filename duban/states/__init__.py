@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         Stepper as Stepper,
         WorkflowMachine as WorkflowMachine,
         answer_blockers as answer_blockers,
+        asked_now as asked_now,
         at_turn as at_turn,
         bound_clock as bound_clock,
         bound_moment as bound_moment,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         is_window as is_window,
         joined_by as joined_by,
         last_urge as last_urge,
+        leaves as leaves,
         owed_by as owed_by,
         owed_by_none as owed_by_none,
         owing_of_role as owing_of_role,
@@ -56,11 +58,16 @@ if TYPE_CHECKING:
     from duban.states.announcing import (
         AFTER as AFTER,
         ASSIGNED as ASSIGNED,
+        CORRECTING as CORRECTING,
         DENIED as DENIED,
         GRANTED as GRANTED,
+        MERGING as MERGING,
         REBOUND as REBOUND,
+        TAKING_BACK as TAKING_BACK,
+        VOIDING as VOIDING,
         Announced as Announced,
         Changed as Changed,
+        act_called as act_called,
         announced as announced,
     )
     from duban.states.checks import check_graph as check_graph
@@ -95,6 +102,7 @@ if TYPE_CHECKING:
         Announcement as Announcement,
         Children as Children,
         ClockRule as ClockRule,
+        Corrects as Corrects,
         Definition as Definition,
         DueAfter as DueAfter,
         Excuse as Excuse,
@@ -176,6 +184,7 @@ if TYPE_CHECKING:
         renamed as renamed,
         to_come as to_come,
     )
+    from duban.states.milestones import overdue_among as overdue_among, whole as whole
     from duban.states.names import (
         as_known as as_known,
         each_once as each_once,
@@ -192,7 +201,9 @@ if TYPE_CHECKING:
         RecipientKind as RecipientKind,
     )
     from duban.states.subject import (
+        MERGED as MERGED,
         THE_SYSTEM as THE_SYSTEM,
+        VOID as VOID,
         Act as Act,
         Actor as Actor,
         Linked as Linked,

@@ -39,6 +39,10 @@ OF_MATTERS = {
     ("extend",): "extend {fresh} 办理时限 '1 working day' --by 市住建局",
     ("decide",): f"decide {ONE}#3 --refuse --by 市教育局",
     ("link",): f"link {ONE} {OTHER} --kind relates --by 外单位",
+    ("correct",): f"correct {ONE} --data place=窗口 --by 外单位 --note 有误",
+    ("void",): f"void {OTHER} --by 外单位 --note 停办",
+    ("merge",): f"merge {ONE} {OTHER} --by 外单位 --note 同一线索",
+    ("withdraw",): f"withdraw {ONE} {ONE}#3 --by 市住建局",
     ("migrate",): "migrate tip --by 外单位 --dry-run",
     ("excuse",): f"excuse {ONE} 会签 市教育局 --by 外单位",
     ("erase",): f"erase {ONE} reporter --by 市信访局 --note 反映人要求删除",
@@ -62,7 +66,8 @@ OF_OTHER_THINGS = {
 @pytest.fixture
 def sealed(office: Path) -> Path:
     """Furnish an office whose deputy belongs to another unit, with two tip-offs of which one bears the canary."""
-    rules = TIP.read_text("utf-8").replace("opens_by: lead\n", "")
+    # The mails have to leave at whatever hour somebody runs the tests.
+    rules = TIP.read_text("utf-8").replace("opens_by: lead\n", "").replace("calendar: china", "calendar: 24x7")
     for last, more in SIGNED_BY_EACH.items():
         assert last in rules, last
         rules = rules.replace(last, last + more)

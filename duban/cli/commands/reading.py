@@ -94,6 +94,9 @@ def list_(
             autocompletion=completing.units,
         ),
     ] = None,
+    ended: Annotated[
+        str | None, typer.Option("--ended", metavar="HOW", help="Closed without being done: void or merged.")
+    ] = None,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", help="At most so many.", min=1)] = None,
     by: Viewer = None,
     as_json: Json = False,
@@ -112,6 +115,7 @@ def list_(
             unit=unit,
             light=wanted,
             open_only=open_only,
+            ended=ended,
             limit=limit,
             owing=owing,
             viewer=by,

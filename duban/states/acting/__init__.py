@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from duban.states.acting.by_each import (
+        asked_now as asked_now,
         at_turn as at_turn,
         each_entries as each_entries,
         owed_by as owed_by,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from duban.states.acting.guards import (
         NOTE as NOTE,
         Blocker as Blocker,
+        leaves as leaves,
         role_blockers as role_blockers,
         transition_blockers as transition_blockers,
     )

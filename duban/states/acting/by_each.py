@@ -25,6 +25,11 @@ def each_entries(definition: Definition, state: str) -> tuple[Transition, ...]:
     return tuple(found.values())
 
 
+def asked_now(definition: Definition, subject: Subject) -> tuple[Transition, ...]:
+    """Return what each unit of a role has to do now; nothing if the instance is closed, in whatever way."""
+    return () if subject.closed_at is not None else each_entries(definition, subject.state)
+
+
 def owed_by(subject: Subject, entry: Transition) -> tuple[str, ...]:
     """Return the units that still owe an act that each unit does, in the order in which they fill the role."""
     signed = subject.signing.get(entry.trigger, {})
@@ -34,7 +39,7 @@ def owed_by(subject: Subject, entry: Transition) -> tuple[str, ...]:
 
 def owing_of_role(definition: Definition, subject: Subject, role: str) -> tuple[str, ...] | None:
     """Return the units of a role that owe what each of them has to do in the present state; None if it is nothing."""
-    for entry in each_entries(definition, subject.state):
+    for entry in asked_now(definition, subject):
         if entry.by[0] == role:
             return owed_by(subject, entry)
     return None
@@ -53,7 +58,7 @@ def owed_by_none(definition: Definition, subject: Subject, role: str) -> str | N
     """
     if not subject.signing:
         return None
-    for entry in each_entries(definition, subject.state):
+    for entry in asked_now(definition, subject):
         if entry.by[0] == role and subject.units.get(role) and not owed_by(subject, entry):
             return entry.trigger
     return None
@@ -101,7 +106,7 @@ def keep_to_units(definition: Definition, subject: Subject, role: str) -> None:
 
 def signatures_of(definition: Definition, subject: Subject) -> Iterator[tuple[str, Mapping[str, Signature]]]:
     """Yield each trigger that each unit pulls for itself, with the signatures that count: of now, else the last."""
-    here = {entry.trigger for entry in each_entries(definition, subject.state)}
+    here = {entry.trigger for entry in asked_now(definition, subject)}
     for trigger, entries in definition.transitions.items():
         if any(entry.by_each for entry in entries):
             last = {} if trigger in here else subject.filed.get(trigger, {})

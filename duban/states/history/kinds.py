@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.entries import (
     Acted,
     Assigned,
@@ -54,6 +55,10 @@ KINDS: Mapping[str, type[Entry]] = {
         News,
         PartLeft,
         PartWithdrawn,
+        Corrected,
+        TakenBack,
+        Ended,
+        Merged,
         LinkMade,
         LinkHeard,
         Erased,
@@ -74,6 +79,10 @@ ACTS = frozenset(
         Assigned,
         ExtensionAsked,
         Decided,
+        TakenBack,
+        Corrected,
+        Ended,
+        Merged,
         LinkMade,
         Erased,
         Remarked,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.states import NOTE, Blocker, Signature, as_known, each_entries, is_among, owed_by, role_blockers
+from duban.states import NOTE, Blocker, Signature, as_known, asked_now, is_among, owed_by, role_blockers
 from duban.states.history import Excused, Share
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def entry_named(definition: Definition, subject: Subject, name: str) -> Transition | None:
     """Return the act of the present state that each unit does and that has this trigger, or asks this role."""
-    here = each_entries(definition, subject.state)
+    here = asked_now(definition, subject)
     return next((entry for entry in here if name in {entry.trigger, entry.by[0]}), None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from duban.states import Jsonable, each_entries, owed_by, signatures_of
+from duban.states import Jsonable, asked_now, owed_by, signatures_of
 from duban.workflow.rules import each_kept, each_view
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def each_acts(compiled: Compiled, subject: Subject) -> tuple[EachAct, ...]:
     definition = compiled.definition
     if not compiled.each:
         return ()
-    here = {entry.trigger: entry for entry in each_entries(definition, subject.state)}
+    here = {entry.trigger: entry for entry in asked_now(definition, subject)}
     view = each_view(compiled, each_kept(compiled, subject))
     found = []
     for trigger, signed in signatures_of(definition, subject):

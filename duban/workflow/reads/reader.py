@@ -44,6 +44,7 @@ class Reader(HasCore):
         role: str | None = None,
         light: str | None = None,
         open_only: bool = False,
+        ended: str | None = None,
         due_by: datetime | None = None,
         limit: int | None = None,
         owing: str | None = None,
@@ -54,11 +55,12 @@ class Reader(HasCore):
 
         Args:
             scenario: the name of their scenario.
-            state: the state that they are in.
+            state: the state that they are in; what has ended otherwise is in none.
             unit: a unit that fills one of their roles.
             role: the role that `unit` fills.
             light: the light that they show now.
             open_only: leave out closed ones.
+            ended: `void` or `merged`; only those that were closed so.
             due_by: an aware datetime; only those due by then.
             limit: return at most this many.
             owing: a unit that still owes what each unit of a role has to do for itself; instead of `unit`.
@@ -74,7 +76,7 @@ class Reader(HasCore):
         """
         sought = {"scenario": scenario, "state": state, "unit": unit, "role": role, "owing": owing, "viewer": viewer}
         check_texts(**{name: text for name, text in sought.items() if text is not None})
-        check_search(light=light, due_by=due_by, limit=limit)
+        check_search(light=light, due_by=due_by, limit=limit, ended=ended)
         if unit is not None and owing is not None:
             raise InvalidData((words.Line("owing: names the unit itself: leave `unit` out"),))
         unit = owing if unit is None else unit
@@ -96,6 +98,7 @@ class Reader(HasCore):
                 role=role,
                 light=light,
                 open_only=open_only,
+                ended=ended,
                 due_by=due_by,
                 limit=limit if owing is None else None,
             )

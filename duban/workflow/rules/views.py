@@ -68,6 +68,7 @@ def instance_of(
         edition=subject.edition,
         public_state=None if state is None else state.public,
         headline_on=index.due_on if definition.headline is None else _headline_on(subject, definition.headline),
+        ended=subject.ended,
         owing=owing_in(compiled, subject),
     )
 
@@ -79,7 +80,8 @@ def _headline_on(subject: Subject, clock: str) -> date | None:
 
 def owing_in(compiled: Compiled, subject: Subject) -> dict[str, tuple[str, ...]]:
     """Return by role the units that still owe what each of them has to do in the present state."""
-    return {entry.by[0]: owed_by(subject, entry) for entry in compiled.each.get(subject.state, ())}
+    here = compiled.each.get(subject.state, ()) if subject.closed_at is None else ()
+    return {entry.by[0]: owed_by(subject, entry) for entry in here}
 
 
 class Signed(dict[str, Any]):

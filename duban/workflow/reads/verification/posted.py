@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, Struct, field
 
 from duban import words
-from duban.states.history import Acted, Decided, Erased, Excused, Recorded, RulesChanged, Step
+from duban.states.history import Acted, Decided, Ended, Erased, Excused, Merged, Recorded, RulesChanged, Step, TakenBack
 from duban.storage import message_hash, outbox, receipt_hash
 from duban.workflow.reads.verification.findings import Finding, differing
 
@@ -40,6 +40,10 @@ class Posted(Struct):
     loose: int = 0
     """Messages and receipts that an earlier duban wrote without tying them to anything."""
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+
+_EVERYTHING = ""
+"""Stands for all messages, among the names of what was withdrawn."""
 
 
 def posted(case: Case, now: datetime | None, known: Heads) -> Posted:
@@ -161,16 +165,18 @@ def _withdrawals(case: Case) -> dict[str, list[int]]:
     """Return the entries that withdrew messages about a clock, a request (`#` and its seq) or to a unit (`@`)."""
     found: dict[str, list[int]] = {}
     for entry in case.entries:
-        if not isinstance(entry, Recorded):
-            continue
-        facts = entry.facts
-        if isinstance(facts, Acted | Excused) and facts.share:  # who has signed is not reminded any more
+        facts = entry.facts if isinstance(entry, Recorded) else None
+        if (
+            isinstance(entry, Recorded) and isinstance(facts, Acted | Excused) and facts.share
+        ):  # who has signed is not reminded any more
             found.setdefault(f"@{facts.share.unit}", []).append(entry.seq)
-        if isinstance(facts, Step):
-            asked = [str(facts.asked)] if isinstance(facts, Decided) else []
+        if isinstance(entry, Recorded) and isinstance(facts, Step | TakenBack):
+            asked = [str(facts.asked)] if isinstance(facts, Decided | TakenBack) else []
+            of_clocks, lapsed = (facts.withdrawn, facts.lapsed) if isinstance(facts, Step) else ({}, {})
             names = facts.clock_names if isinstance(facts, RulesChanged) else {}
-            before = [old for old, new in names.items() if new in facts.withdrawn]
-            for name in (*facts.withdrawn, *before, *(f"#{seq}" for seq in (*facts.lapsed, *asked))):
+            before = [old for old, new in names.items() if new in of_clocks]
+            everything = [_EVERYTHING] if isinstance(facts, Ended | Merged) else []
+            for name in (*of_clocks, *before, *everything, *(f"#{seq}" for seq in (*lapsed, *asked))):
                 found.setdefault(name, []).append(entry.seq)
     return found
 
@@ -180,7 +186,7 @@ def _is_withdrawn(row: OutboxRecord, withdrawals: Withdrawals, since: int) -> bo
 
     The order of entries counts and not their instants: a clock may have been set back meanwhile.
     """
-    names = [name for name in (row.clock, row.rung, row.rung and f"@{row.unit}") if name]
+    names = [name for name in (row.clock, row.rung, row.rung and f"@{row.unit}", _EVERYTHING) if name]
     return any(seq > since for name in names for seq in withdrawals.get(name, ()))
 
 
