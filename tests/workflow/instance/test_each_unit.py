@@ -294,6 +294,15 @@ def test_only_those_that_owe_it_are_urged_and_rung(each: Engine, clock: FixedClo
     check_proven(each)
 
 
+def test_of_a_matter_that_is_void_nobody_owes_anything(each: Engine) -> None:
+    number = opened(each)
+    sign(each, number, "甲局")
+    item = each.void(number, by=OFFICE, note="停办")
+    assert (item.owing, item.ended) == ({}, "void")
+    assert each.find(owing="乙局") == []
+    check_proven(each)
+
+
 def test_a_condition_can_ask_what_one_unit_has_done(make_engine: MakeEngine) -> None:
     good = "each['签收']['甲局'].data.plan == '好' and each['签收'] | length == 2"
     engine = made(make_engine, ("not_by: 签收}", f'not_by: 签收, when: "{good}"}}'))
