@@ -113,7 +113,8 @@ INSIDE = {
         "yaml_reader": {"checkers", "errors"},
         "compiling": {"checkers", "errors", "keys", "occasions", "privacy", "yaml_reader"},
         "fitting": set(),
-        "cautions": {"fitting"},
+        "longest": set(),
+        "cautions": {"fitting", "longest"},
         "loading": {"cautions", "checkers", "compiling", "errors", "fitting", "yaml_reader"},
     },
     "storage": {
