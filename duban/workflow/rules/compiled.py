@@ -71,6 +71,10 @@ class Compiled:
             found = self._wants[message] = wants_of(self.form(message))
         return found
 
+    def language_of(self, message: str) -> str | None:
+        """Return the language that the scenario declares for its messages; None for the engine's own."""
+        return None if message in OWN_NAMES else self.definition.language
+
     def form(self, message: str) -> MessageForm:
         """Return the wording of a message, declared or the engine's own; all code looks messages up here."""
         return own_message(message) if message in OWN_NAMES else self.definition.messages[message]

@@ -115,8 +115,7 @@ def rendered(compiled: Compiled, record: OutboxRecord, private: Private) -> Lett
     """
     medium = _medium(record.medium)
     facts = json.loads(record.facts)
-    written = compiled.definition.language if record.message in compiled.definition.messages else None
-    with words.speaking(written or facts.get("locale", "zh")):
+    with words.speaking(compiled.language_of(record.message) or facts.get("locale", "zh")):
         secrets = secrets_of({name: value for name, value in private.values.items() if name not in private.withheld})
         try:
             return Letter(_worded(compiled, record, medium, facts, private), secrets)
