@@ -41,7 +41,10 @@ class Part(NamedTuple):
     about: str
 
 
-ACTS = Part("acting", "AsyncActs", "The verbs that change something", "Opens, moves, extends and links instances.")
+ACTS = Part("acting", "AsyncActs", "The verbs that change something", "Moves, extends and links instances.")
+OPENS = Part(
+    "opening", "AsyncOpenings", "The verbs that open instances", "Opens instances, and says what that would mean."
+)
 READS = Part("reading", "AsyncReads", "The verbs that read", "Answers questions.")
 ENGINE = Part(
     "engine",
@@ -53,6 +56,8 @@ ENGINE = Part(
     a whole, and a `key` tells which.
     """,
 )
+
+PARTS = (OPENS, ACTS, READS, ENGINE)
 
 LIFE = '''\
     async def __aenter__(self) -> Self:
@@ -90,7 +95,7 @@ class Names:
 
 def modules() -> dict[str, str]:
     """Return the text of each module, by the name of its file."""
-    return {f"{part.module}.py": _formatted(_module(part)) for part in (ACTS, READS, ENGINE)}
+    return {f"{part.module}.py": _formatted(_module(part)) for part in PARTS}
 
 
 def verbs() -> Iterator[tuple[type, Function]]:
@@ -108,6 +113,8 @@ def verbs() -> Iterator[tuple[type, Function]]:
 def _part_of(kind: type) -> Part:
     if kind is Engine:
         return ENGINE
+    if kind.__module__ in {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}:
+        return OPENS
     return ACTS if kind.__module__.startswith("duban.workflow.acts.") else READS
 
 
@@ -117,10 +124,10 @@ def _module(part: Part) -> str:
         (start,) = ast.parse(textwrap.dedent(inspect.getsource(Engine.__init__))).body
         assert isinstance(start, ast.FunctionDef)
         names.gather(Engine, start)
-        names.run |= {("duban.workflow", "Engine"), *((f"duban.aio.{one.module}", one.name) for one in (ACTS, READS))}
+        names.run |= {("duban.workflow", "Engine"), *((f"duban.aio.{one.module}", one.name) for one in PARTS[:-1])}
         names.checked.add(("typing", "Self"))
         body.append(_start(start))
-        bases = f"({ACTS.name}, {READS.name})"
+        bases = f"({', '.join(one.name for one in PARTS[:-1])})"
     else:
         names.checked.add(("duban.workflow", "Engine"))
         body.append("    engine: Engine\n")

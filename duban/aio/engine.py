@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from duban.aio.acting import AsyncActs
+from duban.aio.opening import AsyncOpenings
 from duban.aio.reading import AsyncReads
 from duban.workflow import Engine
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     )
 
 
-class AsyncEngine(AsyncActs, AsyncReads):
+class AsyncEngine(AsyncOpenings, AsyncActs, AsyncReads):
     """An `Engine` for async applications; it takes what `Engine` takes, and each verb takes and gives the same.
 
     Where a task is cancelled while a verb runs in its thread, the verb still comes to its end: it is done or refused as

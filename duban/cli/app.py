@@ -10,6 +10,7 @@ from duban.cli.commands import (
     acts,
     calendar,
     database,
+    importing,
     migrating,
     outbox,
     papers,
@@ -54,7 +55,8 @@ def start(
 for command, name in (
     (papers.demo, "demo"),
     (papers.init, "init"),
-    (papers.notice, "notice"),
+    (importing.notice, "notice"),
+    (importing.import_, "import"),
     (acts.open_, "open"),
     (acts.fire, "fire"),
     (acts.assign, "assign"),

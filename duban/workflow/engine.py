@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self, get_args
 from duban import words
 from duban.states import shown
 from duban.storage import Database, Durability, is_there, outbox, queries, relations
-from duban.workflow.acts import CalendarImport, Commands, Erasing, Migrating, Resending, import_calendar
+from duban.workflow.acts import CalendarImport, Commands, Erasing, Migrating, Previewing, Resending, import_calendar
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.inputs import check_texts, listed
@@ -50,6 +50,7 @@ class Engine(
     Commands,
     Erasing,
     Migrating,
+    Previewing,
     Resending,
     Situations,
     Explaining,

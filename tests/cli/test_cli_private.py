@@ -40,7 +40,7 @@ OF_MATTERS = {
     ("daemon",): "daemon --once",
     ("outbox", "retry"): "outbox retry --dead",
     ("calendar", "import"): "calendar import days.csv --dry-run",
-    ("notice",): "notice plan.txt --by 外单位 --scenario tip",
+    ("notice",): "notice plan.txt --by 外单位 --scenario tip --yes",
 }
 """A line for every command that has to do with instances, typed by a unit that may not see the canary."""
 

@@ -15,6 +15,7 @@ from duban.workflow.instance.opening import (
     unopened,
 )
 from duban.workflow.instance.openings import NewItem, Opening, Parent
+from duban.workflow.instance.trial import OpeningTrial
 from duban.workflow.instance.work import UnitOfWork
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Command",
     "NewItem",
     "Opening",
+    "OpeningTrial",
     "Parent",
     "Tally",
     "UnitOfWork",

@@ -96,6 +96,7 @@ class UnitOfWork:
         """Skipped rungs whose claims are taken back, so that they can come."""
         self.messages: list[NewMessage] = []
         self._posted: list[NewMessage | OutboxRecord] = []
+        self._quiet = False
         self.asked: str | None = None
         """What the next entry of an act is to say of the idempotency key with which it was asked for."""
         self.withdrawn: dict[str, str] = {}
@@ -114,18 +115,22 @@ class UnitOfWork:
         """Continue under other rules, as a migration does."""
         self.compiled, self._index = compiled, None
 
-    def open(self, *, data: Mapping[str, Any], actor: Actor, facts: Mapping[str, Any]) -> None:
-        """Open the instance: start its clocks, write the first entry, and announce it."""
+    def open(self, opening: Opening, facts: Mapping[str, Any]) -> None:
+        """Open the instance: start its clocks, write the first entry, and announce it.
+
+        If it is taken over quietly, nobody hears of what this work does.
+        """
+        self.opening, self._quiet = opening, opening.quiet
         stepper = self.stepper()
-        stepper.merge(data)
-        stepper.open()
+        stepper.merge(opening.data)
+        stepper.open(since=opening.since, quiet=opening.quiet)
         for role, units in self.subject.units.items():
             stepper.effects.rebound[role] = units
         followed = step_facts(stepper.effects, self.subject)
         told = self._announce("open")
         edition = self.subject.edition
-        entry = Opened(**facts, **self._given(data), **followed, told=told or UNSET, edition=edition)
-        self.write(entry, actor, from_state=None)
+        entry = Opened(**facts, **self._given(opening.data), **followed, told=told or UNSET, edition=edition)
+        self.write(entry, opening.actor, from_state=None)
         self.absorb(stepper.effects)
 
     def take(self, transition: Transition, act: Act, *, because: Because | None = None) -> None:
@@ -273,6 +278,8 @@ class UnitOfWork:
         decision: Mapping[str, Any] | None = None,
     ) -> tuple[str, ...]:
         """Compose a message to every addressee; return the units that are told."""
+        if self._quiet:
+            return ()
         rows = compose(
             self.compiled,
             self.subject,

@@ -97,6 +97,8 @@ class Retelling:
             ongoing=facts.ongoing,
             parent=parent,
             period=facts.period,
+            since=facts.since,
+            quiet=facts.quiet,
         )
 
     def act(self, entry: Recorded, facts: Acted) -> Act:
@@ -123,7 +125,7 @@ class Retelling:
         """Open the instance; return where the entry says otherwise than the rules."""
         stepper = self._stepper(entry.at)
         stepper.merge(opening.data)
-        stepper.open()
+        stepper.open(since=opening.since, quiet=opening.quiet)
         for role, units in self.subject.units.items():
             stepper.effects.rebound[role] = units
         self._enter(entry, fresh=True)
