@@ -132,7 +132,7 @@ VERBS = {
     "pending": "*, number, unit, viewer, session",
     "link": "number, other, kind, *, by, note, key, session",
     "links": "number, *, viewer, session",
-    "migrate": "scenario, *, by, to, states, roles, fields, triggers, note, dry_run, session, progress",
+    "migrate": "scenario, *, by, to, states, roles, fields, triggers, clocks, note, dry_run, session, progress",
     "erase": "number, field, *, by, note, key, expect, session",
     "calendar": "name",
     "import_calendar": "calendar, days, *, dry_run",

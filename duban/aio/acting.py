@@ -248,6 +248,7 @@ class AsyncActs:
         roles: Mapping[str, str] | None = None,
         fields: Mapping[str, str] | None = None,
         triggers: Mapping[str, str] | None = None,
+        clocks: Mapping[str, str] | None = None,
         note: str | None = None,
         dry_run: bool = False,
         session: AsyncGuest | None = None,
@@ -265,10 +266,12 @@ class AsyncActs:
             to: the version to move to; by default the highest one loaded.
             states: the new state for each state that the new version no longer has.
             roles: likewise the new role for each role that is renamed; its units go over to it.
-            fields: the new field for each field that is renamed; its value goes over, if it fits. A private field that
-                was given keeps its name.
+            fields: the new field for each field that is renamed; its value goes over, if it fits. What was erased stays
+                so.
             triggers: the new trigger for each trigger that is renamed; how often it was pulled in this round, by whom,
                 and who has signed goes over.
+            clocks: the new clock for each clock that is renamed; it goes on with the time that was used and added, and
+                nothing that was done takes effect again.
             note: a remark, kept in the history.
             dry_run: write nothing, and return what would change.
             session: your own; all instances then move in your transaction.
@@ -279,7 +282,7 @@ class AsyncActs:
             UnknownVersion: if version `to` is not loaded.
             UnknownState: if `states` renames a state that the new version still has, or that no open instance's
                 definition has, or gives a new name that the new version does not have.
-            UnknownName: likewise for a role, field or trigger; also if two of one definition would become one.
+            UnknownName: likewise for a role, field, trigger or clock; also if two of one definition would become one.
             InvalidData: if `by` names no unit, or `by` or `note` is not text.
             ScenarioChanged: if the database has another content of that version.
             TransitionRefused: if `by` is the engine itself (`system`).
@@ -295,6 +298,7 @@ class AsyncActs:
                 roles=roles,
                 fields=fields,
                 triggers=triggers,
+                clocks=clocks,
                 note=note,
                 dry_run=dry_run,
                 progress=progress,

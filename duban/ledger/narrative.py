@@ -227,6 +227,7 @@ def _redated(facts: ClockRedated) -> str:
 
 def _migrated(facts: RulesChanged) -> str:
     parts = [words.text("rules of version {before} → {after}", before=facts.left.version, after=facts.to.version)]
+    parts += [words.text("“{old}” is now called “{new}”", old=old, new=new) for old, new in facts.clock_names.items()]
     for clock, due in facts.due.items():
         before, after = due.before.due_on, due.after.due_on
         said = {"clock": clock, "before": before, "after": after or words.text("no due date")}

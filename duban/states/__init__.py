@@ -131,6 +131,7 @@ if TYPE_CHECKING:
         migration_blockers as migration_blockers,
         next_rung as next_rung,
         parts as parts,
+        renamed as renamed,
         to_come as to_come,
     )
     from duban.states.names import (

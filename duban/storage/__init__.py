@@ -66,6 +66,7 @@ from duban.storage.statements import (
     proof,
     queries,
     relations,
+    renaming,
     silence,
     telling,
 )
@@ -132,6 +133,7 @@ __all__ = [
     "queries",
     "receipt_hash",
     "relations",
+    "renaming",
     "require_schema",
     "salted",
     "salted_text",

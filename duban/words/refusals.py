@@ -81,7 +81,14 @@ SENTENCES = {
     "state/final-renamed": (
         "“{to}”, which “{state}” becomes, is a final state in the new rules; people close an item, new rules do not"
     ),
-    "clock/gone": "“{clock}” is running, and the new rules have no such clock; move it once the clock has stopped",
+    "clock/gone": (
+        "“{clock}” is running, and the new rules have no such clock; "
+        "say which it becomes (--clock {clock}=NEW), or move it once the clock has stopped"
+    ),
+    "clock/taken": (
+        "“{clock}” would become “{to}”, and this item has had another clock of that name in this round; "
+        "let it have a name that is new"
+    ),
     "clock/unit": (
         "“{clock}” goes from {before:length} to {after:length}; "
         "in another unit, what was used or extended cannot be converted"
@@ -99,9 +106,9 @@ SENTENCES = {
     "role/one": "in the new rules {title} is one unit, and this item has {units}",
     "private/published": "“{title}” holds something already; a private field cannot be made public any more",
     "private/hidden": "“{title}” holds something already; a public field cannot be made private any more",
-    "private/renamed": (
-        "“{title}” is private and holds something already, which is kept and erased by its name; "
-        "let it be called {field} in the new rules too"
+    "data/taken": (
+        "“{title}” would be called {to}, and this item has held something by that name under earlier rules; "
+        "let it have a name that is new"
     ),
     "data/value": (
         "“{title}” holds {value:shown}, which does not fit its type in the new rules ({before}, now {after})"

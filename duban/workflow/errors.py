@@ -43,6 +43,7 @@ _NAMED_TEXTS = {
     "role": "role {name:shown}: {why}",
     "field": "field {name:shown}: {why}",
     "trigger": "trigger {name:shown}: {why}",
+    "clock": "clock {name:shown}: {why}",
 }
 
 
@@ -191,7 +192,7 @@ class UnknownState(WorkflowError, LookupError):
 
 
 class UnknownName(WorkflowError, LookupError):
-    """A migration renames a role, field or trigger (`kind`) that is not there, or that keeps its name."""
+    """A migration renames a role, field, trigger or clock (`kind`) that is not there, or that keeps its name."""
 
     def __init__(self, kind: str, name: str, why: words.Line | str) -> None:
         self.kind = kind

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from command_line import done, duban
 
 from duban.demo import SAMPLES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PLAN = SAMPLES / "plan.txt"
 

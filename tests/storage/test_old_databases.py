@@ -40,6 +40,8 @@ OLD = Path(__file__).parent / "old"
 OFFICES = sorted(OLD.glob("*-office.sql"))
 DUMPS = sorted(OLD.glob("*.sql"))
 OUTDATED = [dump for dump in OFFICES if dump.stem[:4] != HEAD]
+BEFORE_ERASING = [dump for dump in OFFICES if dump.stem[:4] < "0005"]
+"""Those in which private values were set to NULL by hand, as there was no command for it."""
 AFTER_THE_HOLIDAY = datetime(2024, 5, 9, 1, 0, tzinfo=UTC)
 
 
@@ -109,7 +111,7 @@ def test_an_office_of_an_earlier_schema_goes_on_after_the_upgrade(
     check_that_it_goes_on(empty_database_url, before)
 
 
-@pytest.mark.parametrize("dump", OUTDATED, ids=lambda dump: dump.stem)
+@pytest.mark.parametrize("dump", BEFORE_ERASING, ids=lambda dump: dump.stem)
 def test_what_was_erased_by_hand_loses_its_salt(dump: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'office.db'}"
     as_of(dump, url, tmp_path)
@@ -202,7 +204,7 @@ def version_of(database: Database) -> str | None:
         return schema_version(connection)
 
 
-@pytest.mark.parametrize("dump", OUTDATED, ids=lambda dump: dump.stem)
+@pytest.mark.parametrize("dump", OUTDATED[:1], ids=lambda dump: dump.stem)  # it goes through every migration
 def test_an_upgrade_that_is_killed_midway_leaves_what_can_be_upgraded(
     dump: Path, empty_database_url: str, tmp_path: Path
 ) -> None:
@@ -221,7 +223,7 @@ def test_an_upgrade_that_is_killed_midway_leaves_what_can_be_upgraded(
     check_that_it_goes_on(empty_database_url, before)
 
 
-@pytest.mark.parametrize("dump", OUTDATED, ids=lambda dump: dump.stem)
+@pytest.mark.parametrize("dump", [OUTDATED[0], OUTDATED[-1]], ids=lambda dump: dump.stem)
 def test_a_daemon_on_an_earlier_schema_says_one_line_and_ends(
     dump: Path, empty_database_url: str, tmp_path: Path
 ) -> None:

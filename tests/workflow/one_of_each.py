@@ -103,7 +103,7 @@ MIGRATED = Migrated(
     "窗口排队过长",
     STANDING,
     Standing(2, "办理", None, None, Light.RED, None),
-    (MigratedClock("整改时限", DAY, DUE, AT, None),),
+    (MigratedClock("整改时限", DAY, DUE, AT, None, "办理时限"),),
     (("整改时限", "提醒"), ("整改时限", "督办")),
     lost=(LOST,),
     units=(HANDED,),

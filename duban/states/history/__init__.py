@@ -28,6 +28,7 @@ from duban.states.history.entries import (
 )
 from duban.states.history.following import clock_facts, step_facts
 from duban.states.history.kinds import ACTS, KINDS
+from duban.states.history.naming import Names, by_new_names, since_rules
 from duban.states.history.particulars import Particulars, fold_with
 from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Skip
 from duban.states.history.reading import (
@@ -58,6 +59,7 @@ __all__ = [
     "LeftOut",
     "LinkHeard",
     "LinkMade",
+    "Names",
     "News",
     "Opened",
     "OtherOpened",
@@ -79,6 +81,7 @@ __all__ = [
     "Story",
     "UnknownEntry",
     "UnreadableEntry",
+    "by_new_names",
     "clock_facts",
     "disagreements",
     "entry_of",
@@ -89,6 +92,7 @@ __all__ = [
     "read_entry",
     "read_history",
     "rungs_of_now",
+    "since_rules",
     "step_facts",
     "write_entry",
 ]

@@ -28,6 +28,7 @@ from duban.states.history.entries import (
     Step,
 )
 from duban.states.history.kinds import ACTS
+from duban.states.history.naming import by_new_names
 from duban.states.history.parts import ClockFacts
 from duban.states.subject import Linked
 
@@ -47,6 +48,8 @@ def raises_version(facts: Entry) -> bool:
 
 def left_out_by(facts: RulesChanged, before: Iterable[LeftOut], round_: int) -> tuple[LeftOut, ...]:
     """Return the rungs that migrations up to this one skipped in their laps, without those that came back."""
+    names = facts.clock_names
+    before = [(names.get(clock, clock), of, lap, rung) for clock, of, lap, rung in before]
     returned = {(clock, rung) for clock, rungs in facts.returned.items() for rung in rungs}
     skipped = ((one.clock, round_, one.lap, one.rung) for one in facts.skipped if one.why == MIGRATION)
     return tuple(one for one in (*before, *skipped) if (one[0], one[-1]) not in returned)
@@ -193,14 +196,18 @@ class Story(Struct):
         self.left_out = left_out_by(facts, self.left_out, self.round)
 
     def _rename(self, facts: RulesChanged) -> None:
-        """Let what is held under the old names of roles, fields and triggers be held under the new ones."""
-        roles, triggers = facts.roles, facts.triggers
+        """Let what is held under the old names of roles, fields, triggers and clocks be held under the new ones."""
+        roles, triggers, clocks = facts.roles, facts.triggers, facts.clock_names
         self.units = {roles.get(role, role): units for role, units in self.units.items()}
         self.data = {facts.fields.get(name, name): value for name, value in self.data.items()}
+        self.erased = {facts.fields.get(name, name): seq for name, seq in self.erased.items()}
         self.signed = {
             triggers.get(trigger, trigger): tuple(sorted(roles.get(role, role) for role in signed))
             for trigger, signed in self.signed.items()
         }
+        self.clocks = {**by_new_names(self.clocks, facts), **facts.clocks}
+        self.granted = by_new_names(self.granted, facts)
+        self.waiting = {seq: clock and clocks.get(clock, clock) for seq, clock in self.waiting.items()}
 
     def _relate(self, facts: Entry) -> None:
         """Apply what an entry says of other instances."""

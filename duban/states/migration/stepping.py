@@ -20,7 +20,7 @@ from duban.states.acting import MIGRATION, Stepper, bound_clock, is_window, rung
 from duban.states.clocks import ClockStatus, begin_lap, is_review, lies_behind, rebudget, redate, reviews, rung_moment
 from duban.states.definition import OPEN
 from duban.states.editions import EDITION
-from duban.states.migration.renaming import Renames, rename
+from duban.states.migration.renaming import Renames, named_anew, rename
 from duban.states.time import Anchor
 
 if TYPE_CHECKING:
@@ -97,9 +97,10 @@ def moved_ledger(
 class Migrator(Stepper):
     """Applies a newer definition to a subject for which there are no blockers.
 
-    `states` maps removed states to their new names, `names` does the same for roles, fields and triggers. `trail` holds
-    the states of this round in the order in which they were entered, `open` first. `left_out` has the rungs that
-    earlier migrations skipped, by clock, round, lap and name; those that come back are in `returned` afterwards.
+    `states` maps removed states to their new names, `names` does the same for roles, fields, triggers and clocks.
+    `trail` holds the states of this round in the order in which they were entered, `open` first. `left_out` has the
+    rungs that earlier migrations skipped, by clock, round, lap and name; those that come back are in `returned`
+    afterwards.
     """
 
     def __init__(
@@ -117,16 +118,18 @@ class Migrator(Stepper):
         edition: int = EDITION,
     ) -> None:
         super().__init__(*new, subject, now=now)
-        self._old, self._was = old
+        self._names, clocks = names or Renames(), (names or Renames()).clocks
+        self._old, self._was = named_anew(old[0], self._names) if names else old[0], old[1]
         self._states = states
         self._trail = [states.get(state, state) for state in trail]
         self._entered = entered
-        self._names = names or Renames()
-        self._left_out = left_out
+        self._left_out = {(clocks.get(clock, clock), of, lap, rung) for clock, of, lap, rung in left_out}
         self.returned: dict[str, tuple[str, ...]] = {}
         self._edition = edition
-        known = old[0].clocks.keys() & self.definition.clocks.keys() & subject.clocks.keys()
-        self._due_before = {name: reached_rungs(*old, subject, name, now) for name in known}
+        known = {name: clocks.get(name, name) for name in old[0].clocks.keys() & subject.clocks.keys()}
+        self._due_before = {
+            new: reached_rungs(*old, subject, name, now) for name, new in known.items() if new in self.definition.clocks
+        }
 
     def migrate(self) -> None:
         """Move the subject to the new definition."""

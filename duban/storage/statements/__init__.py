@@ -14,6 +14,7 @@ from duban.storage.statements import (
     proof,
     queries,
     relations,
+    renaming,
     silence,
     telling,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "proof",
     "queries",
     "relations",
+    "renaming",
     "silence",
     "telling",
 ]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from duban.states import Actor
+    from duban.states.history import Recorded
     from duban.storage import Database, Guest
     from duban.workflow.instance import UnitOfWork
 
@@ -201,12 +202,19 @@ def _require_private(work: UnitOfWork, field: str, stored: set[str]) -> None:
 def _told(connection: Connection, number: str, field: str) -> Erasure:
     """Return what the history says of the last erasure of a field."""
     history = read_history(instances.read_history(connection, record_of(connection, number).id))
-    entry = history[fold(history).erased[field] - 1]
+    entry = history[_erased_at(history, field) - 1]
     facts = entry.facts
     if not isinstance(facts, Erased):
         raise TypeError(facts)
     values, messages = len(facts.values), len(facts.messages)
     return Erasure(number, field, entry.seq, entry.actor, entry.at, facts.note, values, messages, (), ())
+
+
+def _erased_at(history: Sequence[Recorded], field: str) -> int:
+    """Return the seq of the last erasure of a field; of one that was renamed since, by the name that it had."""
+    told = fold(history).erased.get(field)
+    named = (entry.seq for entry in history if isinstance(entry.facts, Erased) and entry.facts.field == field)
+    return max(named) if told is None else told
 
 
 def _finished(database: Database, done: Erasure, salts: Sequence[str], *, guest: bool) -> Erasure:

@@ -41,7 +41,8 @@ def check_states(olds: Sequence[Definition], target: Definition, states: Mapping
 
 def check_names(olds: Sequence[Definition], target: Definition, names: Renames) -> None:
     """Raise UnknownName unless each old name is gone from the target, and each new one there and not there before."""
-    for kind, given in (("role", names.roles), ("field", names.fields), ("trigger", names.triggers)):
+    kinds = {"role": names.roles, "field": names.fields, "trigger": names.triggers, "clock": names.clocks}
+    for kind, given in kinds.items():
         _check(kind, given, [_names(kind, each) for each in olds], _names(kind, target), target.version)
 
 
@@ -50,6 +51,7 @@ def _names(kind: str, definition: Definition) -> Collection[str]:
         "role": definition.roles,
         "field": definition.fields,
         "trigger": definition.transitions,
+        "clock": definition.clocks,
     }
     return named[kind]
 

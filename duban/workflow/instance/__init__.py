@@ -1,7 +1,7 @@
 """One locked instance: how it is read, what an act or a rung changes in it, and the command that carries this out."""
 
 from duban.workflow.instance.children import CHILD, COUNTS, OPENED, REPEAT, hear
-from duban.workflow.instance.claims import SKIPPED, Claim, Tally
+from duban.workflow.instance.claims import SKIPPED, Claim, ClockRenamed, Tally
 from duban.workflow.instance.command import Asked, Command
 from duban.workflow.instance.decisions import ask_extension, decide, parse_id, pending_of
 from duban.workflow.instance.escalation import escalate
@@ -26,6 +26,7 @@ __all__ = [
     "SKIPPED",
     "Asked",
     "Claim",
+    "ClockRenamed",
     "Command",
     "NewItem",
     "Opening",

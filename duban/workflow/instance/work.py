@@ -32,7 +32,7 @@ from duban.states.history import (
     write_entry,
 )
 from duban.storage import HistoryRecord, acts, entry_hash, instances, message_hash, outbox, salted
-from duban.workflow.instance.claims import SKIPPED, Claim, Tally
+from duban.workflow.instance.claims import SKIPPED, Claim, ClockRenamed, Tally
 from duban.workflow.instance.messages import compose, reminder_of
 from duban.workflow.rules import instance_of, item_view, judge
 
@@ -94,6 +94,8 @@ class UnitOfWork:
         self.claims: tuple[Claim, ...] = ()
         self.released: tuple[Claim, ...] = ()
         """Skipped rungs whose claims are taken back, so that they can come."""
+        self.renamed: tuple[ClockRenamed, ...] = ()
+        self.renamed_fields: tuple[tuple[str, str], ...] = ()
         self.messages: list[NewMessage] = []
         self._posted: list[NewMessage | OutboxRecord] = []
         self._quiet = False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
 from duban.states import ClockStatus, Jsonable, ReckonedDay, Unit, left, parse_duration
-from duban.states.history import Acted, ClockRedated, Decided, ExtensionAsked, Opened, RulesChanged
+from duban.states.history import Acted, ClockRedated, Decided, ExtensionAsked, Names, Opened, RulesChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -130,13 +130,14 @@ def _events(
 ) -> Iterator[tuple[ClockEvent, str]]:
     """Yield the events of a clock in a round, each with the clock's status from then on."""
     status, lap, due = "", 0, None
+    names = Names.of_clocks(history)
     dates = definition.clocks[clock].unless if clock in definition.clocks else None
     for entry in history:
         if entry.round != round_:
             continue
-        said = entry.facts
-        facts = getattr(said, "clocks", {}).get(clock)
-        if facts is None and not (isinstance(said, ExtensionAsked | Decided) and said.clock == clock):
+        said, called = entry.facts, names.then(clock, entry.seq)
+        facts = getattr(said, "clocks", {}).get(called)
+        if facts is None and not (isinstance(said, ExtensionAsked | Decided) and said.clock == called):
             continue
         restarts = any(clock in one.restarts for one in definition.transitions.get(entry.trigger or "", ()))
         now = _Now(status, lap, restarts and lap > 0, isinstance(said, Acted) and dates in {*said.data, *said.private})

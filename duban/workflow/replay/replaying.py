@@ -14,6 +14,7 @@ from duban.states.history import (
     Erased,
     ExtensionAsked,
     LinkMade,
+    Names,
     Opened,
     Recorded,
     RulesChanged,
@@ -108,7 +109,9 @@ class Replayer:
         if compiled is None:
             result.unjudged[Doubt.RULES] += _acts(entries)
             return result
-        telling = Retelling(record.number, compiled, Then(compiled, self._imports, private))
+        names = Names.of_fields(readable)
+        given = [(names.then(name, seq) or name, text, seq, salt) for name, text, seq, salt in private]
+        telling = Retelling(record.number, compiled, Then(compiled, self._imports, given))
         told = 0
         for entry in readable:
             try:
@@ -162,7 +165,7 @@ class Replayer:
         if new is None or facts.left.digest != old.definition.digest:
             left = Blocker("told", {"digest": facts.left.digest}, "rules")
             return Verdict([] if new is None else [left], {Doubt.RULES})
-        subject, names = told.subject, Renames(facts.roles, facts.fields, facts.triggers)
+        subject, names = told.subject, Renames(facts.roles, facts.fields, facts.triggers, facts.clock_names)
         rules = (old.definition, old.calendar), (new.definition, new.calendar)
         blockers = [
             blocker
@@ -173,6 +176,7 @@ class Replayer:
             subject.units[role], subject.texts[role] = units, facts.texts.get(role, units)
         told.compiled = new
         told.then.use(new)
+        told.then.rename(facts.clock_names, facts.fields)
         stepper = Migrator(
             *rules,
             subject,

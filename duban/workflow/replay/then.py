@@ -27,7 +27,7 @@ class Then:
     Args:
         compiled: the rules that it was opened under, with the calendar as it is today.
         imports: when days were last imported into each calendar.
-        private: the private values that are stored, as `read_private` returns them.
+        private: the private values that are stored, as `read_private` returns them, by the names of their time.
 
     """
 
@@ -45,6 +45,13 @@ class Then:
         self._moved: set[str] = set()
         self._revision: str | None = None
         self.use(compiled)
+
+    def rename(self, clocks: Mapping[str, str], fields: Mapping[str, str]) -> None:
+        """Let what is known of clocks and fields be known by their new names."""
+        self._moved = {clocks.get(clock, clock) for clock in self._moved}
+        self._gone, self._once_gone = (
+            {fields.get(name, name) for name in each} for each in (self._gone, self._once_gone)
+        )
 
     def use(self, compiled: Compiled) -> None:
         """Go on under other rules."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from duban import words
 from duban.notifiers import ChannelDown, Message, NotifierError, Permanent
@@ -19,6 +19,7 @@ from duban.states import (
     medium_named,
     render,
 )
+from duban.states.history import Names, read_history, since_rules
 from duban.storage import instances
 from duban.workflow.instance import subject_of
 from duban.workflow.rules import may_see, release_words
@@ -28,8 +29,11 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from duban.states import Medium, MessageForm
+    from duban.states.history import Recorded
     from duban.storage import OutboxRecord
     from duban.workflow.rules import Compiled
+
+Held = TypeVar("Held")
 
 _TELLING = (FieldType.BOOLEAN, FieldType.NUMBER)
 """Of these, whether they are true is the value itself, or a part of it."""
@@ -58,15 +62,30 @@ def private_of_message(
     """
     if record.instance_id is None or not _speaks_of(compiled.form(record.message).parts, compiled.private):
         return Private()
-    kept = instances.read_private(connection, record.instance_id)
-    values = {name: None if text is None else json.loads(text) for name, text, _, _ in kept if name in compiled.private}
+    kept = {name: text for name, text, _, _ in instances.read_private(connection, record.instance_id)}
     instance = instances.read_instance(connection, record.number)
     units = {} if instance is None else subject_of(instance).units
+    if instance is not None and instance.definition != record.definition:
+        history = read_history(instances.read_history(connection, instance.id))
+        kept = _as_then(kept, Names.of_fields(history), history, record)
+        units = _as_then(units, Names.of_roles(history), history, record)
+    values = {
+        name: None if text is None else json.loads(text) for name, text in kept.items() if name in compiled.private
+    }
     readers = [_reader(record), *(viewer for viewer in viewers if viewer is not None)]
     fields = compiled.definition.fields
     seen = {name for name in values if all(may_see(fields[name], units, reader) for reader in readers)}
     given = {name for name, value in values.items() if value is not None}
     return Private(values, frozenset(given - seen))
+
+
+def _as_then(
+    held: Mapping[str, Held], names: Names, history: Sequence[Recorded], record: OutboxRecord
+) -> dict[str, Held]:
+    """Return what is held by present names, by those of the rules under which a message was decided."""
+    since = since_rules(history, record.definition)
+    then = {name: names.then(name, since) for name in held}
+    return {was: held[name] for name, was in then.items() if was is not None}
 
 
 def _speaks_of(part: object, names: Collection[str]) -> bool:

@@ -180,15 +180,13 @@ def of_more_time() -> Iterator[Blocker]:
 
 
 def of_moving() -> Iterator[Blocker]:
-    old = rules()
+    old, retimed = rules(), rules(("  period:", "  time:"), ("clock: period", "clock: time"), version=3)
     clock = running(old)
     yield from Matter(old).moved(rules(version=1))
     yield from Matter(old, "gone").moved(rules(version=3))
     yield from Matter(old, "done").moved(rules(version=3))
     yield from Matter(old, "gone").moved(rules(version=3), gone="done")
-    yield from Matter(old, changes=clock).moved(
-        rules(("  period:", "  time:"), ("clock: period", "clock: time"), version=3)
-    )
+    yield from Matter(old, changes=clock).moved(retimed)
     used = {"clocks": {"period": replace(clock["clocks"]["period"], consumed=2)}}
     days = (
         ("budget: 5 working days", "budget: 9 calendar days"),
@@ -209,8 +207,10 @@ def of_moving() -> Iterator[Blocker]:
     yield from Matter(old, changes=told).moved(rules(*dated, version=3))
     yield from Matter(old, changes=told).moved(rules(("Reporter, type: string", "Reporter, type: date"), version=3))
     alias = rules(("  name: {title: Reporter", "  alias: {title: Reporter"), version=3)
-    names = Renames(fields={"name": "alias"})
-    yield from Matter(old, changes=told).moved(alias, names=names)
+    before = {**told, "given": {**told["given"], "alias": 1}}
+    yield from Matter(old, changes=before).moved(alias, names=Renames(fields={"name": "alias"}))
+    left = {"clocks": {**clock["clocks"], "time": replace(clock["clocks"]["period"], name="time")}}
+    yield from Matter(old, changes=left).moved(retimed, names=Renames(clocks={"period": "time"}))
     gone = rules((part("extension:", "ladder:"), ""), ("  period:", "  time:"), version=3)
     yield from Matter(old, changes=waiting()).moved(gone)
     yield from Matter(old, changes=waiting(length=None, rung="early")).moved(gone)

@@ -1,7 +1,9 @@
-"""What a plan's year asks for: matters that are taken over while they are under way.
+"""A plan's year as an office works it.
 
-- The entry that opens a matter says since when it was under way, and whether it was taken over quietly. An older duban
-  would drop or misread that, so it must not go on with such a database.
+No table changes; entries say more, which an older duban would drop or cannot read.
+
+- A migration's entry can name clocks anew (`clock_names`).
+- The entry that opens a matter says since when it was under way, and whether it was taken over quietly.
 
 Revision ID: 0006
 """
@@ -15,8 +17,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Change nothing: only entries have new fields."""
-
-
-def downgrade() -> None:
-    """Change nothing."""
+    """Change nothing: no entry of before says any of it."""
