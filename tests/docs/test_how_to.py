@@ -23,6 +23,7 @@ PAGES = (
     "how-to/add-a-medium.md",
     "how-to/keep-proof-elsewhere.md",
     "how-to/erase-a-private-value.md",
+    "how-to/take-over-what-is-under-way.md",
     "reference/files.md",
 )
 

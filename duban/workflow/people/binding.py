@@ -117,8 +117,8 @@ def unknown_units(directory: Directory, names: Iterable[str]) -> dict[str, words
 
 def _hint(close: tuple[str, ...]) -> words.Line:
     if not close:
-        return words.Line("no unit has a name like it")
-    return words.Line("did you mean {close:quoted}?", close=close)
+        return words.Line("it has none like it")
+    return words.Line("it has {close:quoted}", close=close)
 
 
 def _require_known(

@@ -43,7 +43,7 @@ def test_a_name_that_the_directory_does_not_know_is_refused_with_the_near_ones(
 ) -> None:
     engine.open("issue", units=UNITS, by="市优化办")
     before = engine.history("WT-2024-0001")
-    with pytest.raises(InvalidUnits, match="knows no unit '市住健局'; did you mean “市住建局”"):
+    with pytest.raises(InvalidUnits, match="knows no unit '市住健局'; it has “市住建局”"):
         ask(engine, "市住健局")
     assert len(engine.find()) == 1
     assert engine.history("WT-2024-0001") == before
