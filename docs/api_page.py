@@ -57,14 +57,26 @@ _SHARED = {
 
 GROUPS = {
     "Verbs that change something": (
-        *("open", "fire", "assign", "extend", "decide", "link", "erase", "open_many", "fire_many", "migrate"),
+        *(
+            "open",
+            "fire",
+            "assign",
+            "extend",
+            "decide",
+            "link",
+            "erase",
+            "open_many",
+            "fire_many",
+            "migrate",
+            "preview",
+        ),
         *("transact", "retry", "send_test"),
     ),
     "Verbs that read": (
         *("instance", "situation", "find", "case_files", "opened", "pending", "links", "history", "allowed"),
         *("explain", "why_due", "why_escalated", "why_not", "rules", "definitions", "definition"),
         *("working_calendar", "calendar", "outbox", "drafts", "units", "contacts", "today", "numbers"),
-        *("nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),
+        *("preview", "nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),
     ),
     "Services": ("sweep", "deliver", "media_waiting", "tell_operators", "import_calendar"),
     "The engine itself": (
