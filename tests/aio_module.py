@@ -41,11 +41,23 @@ class Part(NamedTuple):
     about: str
 
 
-ACTS = Part("acting", "AsyncActs", "The verbs that change something", "Moves, extends and links instances.")
 OPENS = Part(
     "opening", "AsyncOpenings", "The verbs that open instances", "Opens instances, and says what that would mean."
 )
-READS = Part("reading", "AsyncReads", "The verbs that read", "Answers questions.")
+ACTS = Part("acting", "AsyncActs", "The verbs that change something", "Moves, extends and links instances.")
+FURTHER = Part(
+    "further",
+    "AsyncFurtherActs",
+    "The verbs that change something beside the course of the work",
+    "Says something about instances, erases, moves to other rules, and sends again.",
+)
+READS = Part("reading", "AsyncReads", "The verbs that read instances", "Answers questions about instances.")
+OFFICE = Part(
+    "office",
+    "AsyncOffice",
+    "The verbs that read what instances rest on",
+    "Answers questions about rules, people, messages and proofs.",
+)
 ENGINE = Part(
     "engine",
     "AsyncEngine",
@@ -57,7 +69,13 @@ ENGINE = Part(
     """,
 )
 
-PARTS = (OPENS, ACTS, READS, ENGINE)
+PARTS = (OPENS, ACTS, FURTHER, READS, OFFICE)
+"""The classes that the engine is made of."""
+
+OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
+ACTING_ELSEWHERE = {"duban.workflow.services.urging"}
+ABOUT_INSTANCES = {f"duban.workflow.reads.{name}" for name in ("reader", "situation", "explaining")}
+"""Modules with verbs that open; with verbs that act though they stand among others; with verbs that read instances."""
 
 LIFE = '''\
     async def __aenter__(self) -> Self:
@@ -95,7 +113,7 @@ class Names:
 
 def modules() -> dict[str, str]:
     """Return the text of each module, by the name of its file."""
-    return {f"{part.module}.py": _formatted(_module(part)) for part in PARTS}
+    return {f"{part.module}.py": _formatted(_module(part)) for part in (*PARTS, ENGINE)}
 
 
 def verbs() -> Iterator[tuple[type, Function]]:
@@ -113,9 +131,13 @@ def verbs() -> Iterator[tuple[type, Function]]:
 def _part_of(kind: type) -> Part:
     if kind is Engine:
         return ENGINE
-    if kind.__module__ in {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}:
+    if kind.__module__ in OPENING:
         return OPENS
-    return ACTS if kind.__module__.startswith("duban.workflow.acts.") else READS
+    if kind.__module__ == "duban.workflow.acts.verbs":
+        return ACTS
+    if kind.__module__.startswith("duban.workflow.acts.") or kind.__module__ in ACTING_ELSEWHERE:
+        return FURTHER
+    return READS if kind.__module__ in ABOUT_INSTANCES else OFFICE
 
 
 def _module(part: Part) -> str:
@@ -124,10 +146,10 @@ def _module(part: Part) -> str:
         (start,) = ast.parse(textwrap.dedent(inspect.getsource(Engine.__init__))).body
         assert isinstance(start, ast.FunctionDef)
         names.gather(Engine, start)
-        names.run |= {("duban.workflow", "Engine"), *((f"duban.aio.{one.module}", one.name) for one in PARTS[:-1])}
+        names.run |= {("duban.workflow", "Engine"), *((f"duban.aio.{one.module}", one.name) for one in PARTS)}
         names.checked.add(("typing", "Self"))
         body.append(_start(start))
-        bases = f"({', '.join(one.name for one in PARTS[:-1])})"
+        bases = f"({', '.join(one.name for one in PARTS)})"
     else:
         names.checked.add(("duban.workflow", "Engine"))
         body.append("    engine: Engine\n")

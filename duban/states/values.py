@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from duban import words
 from duban.states.definition import FieldType
 from duban.states.errors import InvalidData, shown
+from duban.states.titles import by_ids
 
 if TYPE_CHECKING:
     from duban.states.definition import Definition, Field
@@ -30,13 +31,17 @@ _REFERENCE = '{"name": "照片.jpg", "sha256": "…64 hex digits…"}'
 def check_data(definition: Definition, data: Mapping[str, Any] | None, *, timezone: ZoneInfo) -> dict[str, Any]:
     """Return the data of an act as JSON values; None and empty text are left out, as not given.
 
-    Instants without a zone are local to `timezone`. Raise `InvalidData` with every problem if there are any.
+    Fields are named by their ids or their titles. Instants without a zone are local to `timezone`. Raise `InvalidData`
+    with every problem if there are any.
     """
     if not data:
         return {}
     if not isinstance(data, Mapping):
         raise InvalidData((words.Line("data has to map fields to values, not {given}", given=shown(data)),))
     problems: list[words.Line | str] = []
+    if not data.keys() <= definition.fields.keys():
+        data, wrong = by_ids(data, definition.fields)
+        problems += wrong
     checked: dict[str, Any] = {}
     for name, value in data.items():
         declared = definition.fields.get(name)

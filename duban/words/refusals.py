@@ -28,6 +28,7 @@ SENTENCES = {
     "role/signed": "{hand} has signed “{trigger}” already; still to sign: {missing}",
     "role/engine": "“system” is the engine itself; nobody else acts in its name",
     "four-eyes": "in this round “{trigger}” was done by {by}; “{act}” takes another unit and another person",
+    "four-eyes/why": "{why} (in this round “{trigger}” was done by {by})",
     "four-eyes/unnamed": (
         "in this round “{trigger}” was done by {by}; “{act}” takes another person: say who does it, as unit/person"
     ),
@@ -45,6 +46,7 @@ SENTENCES = {
     "state/extend": "it was closed at “{state}”; no extension can be asked for",
     "state/decided": "{id} does not wait for a decision: it was decided, withdrawn, or never asked for",
     "guard": "the condition of “{trigger}” does not hold: {when:clauses}",
+    "guard/why": "“{trigger}” cannot be done now: {why:clauses}",
     "times": "times that “{trigger}” may be done in a round: {limit}; done in this round: {times}",
     "within": "“{trigger}” has to be done within {within:length} of entering “{state}”; that ended at {local:moment}",
     "children/all": "“{trigger}” has to wait for all parts to be closed; still open: {open:parts}",
@@ -65,6 +67,19 @@ SENTENCES = {
     "extension/unit": "an extension is measured in the unit of “{at_most:length}”, which {length:length} is not",
     "extension/length": "this time an extension may be {at_most:length} at most; {length:length} was asked for",
     "extension/pending": "an extension of “{clock}” by {length:length} waits for a decision already ({pending})",
+    # -- what is said
+    "requires/text": "a text has to be given",
+    "state/urge": "it was closed at “{state}”; there is nobody to urge",
+    "urge": "{by} urged it on {local:moment}; it may be urged again from {day} on",
+    "urge/hours": "{by} urged it on {local:moment}; it may be urged again from {again:moment} on",
+    "urge/nobody": "at “{state}” it is nobody's turn",
+    "urge/own": "at “{state}” it is {unit}'s own turn",
+    "answer": "the urge of entry {asked} asks {units}, not {unit}",
+    "answer/done": "the urge of entry {asked} was answered already",
+    "answer/none": "entry {asked} is no urge that waits for an answer",
+    "instruct": "{leader} is not the {title} of this item, which {units} is",
+    "instruct/nobody": "no unit is the {title} of this item; name it first (assign)",
+    "instruct/day": "the instruction is dated {on}, which is after today ({today})",
     # -- erasing
     "erased": "“{title}” was erased already, by {by} on {local:moment}",
     "erased/empty": "“{title}” holds nothing that could be erased",

@@ -74,7 +74,7 @@ class Core:
         self.directory = directory
         self.channels = channels
         self.unusable = unusable
-        self.postmaster = Postmaster(directory, channels)
+        self.postmaster = Postmaster(directory, channels, settings.calls)
         self._clock = clock
         self._stopwatch = Stopwatch(clock)
         self._schema_known = False
@@ -113,7 +113,7 @@ class Core:
             reason = "; ".join(str(error).splitlines())
             log.warning(event("directory kept as it was", reason=reason, advice="correct the file; it is read again"))
             return
-        self.postmaster = Postmaster(self.directory, self.channels)
+        self.postmaster = Postmaster(self.directory, self.channels, self.settings.calls)
         log.info(event("directory read again"))
 
     def prepare(self, guest: Guest | None = None) -> None:

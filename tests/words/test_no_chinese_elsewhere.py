@@ -37,6 +37,7 @@ EXEMPT = {
     "scenarios/checkers/values.py": "a length of time, as an example of what the editor offers",
     "states/time/periods.py": "names of periods: shown only in titles, which are stored as the office words them",
     "workflow/people/made_up.py": "names of people in examples and simulations",
+    "workflow/settings.py": "a unit, as an example of what the setting takes",
     "workflow/play/forecast.py": "who tries a migration that nobody asked for, a name too",
     "words/office.py": "how Chinese names of states begin",
 }

@@ -29,6 +29,8 @@ from duban.workflow import (
     Appended,
     CalendarImport,
     CalendarView,
+    Call,
+    CallMatter,
     ClockEvent,
     ContactEntry,
     DeliveryResult,
@@ -41,6 +43,7 @@ from duban.workflow import (
     Health,
     HistoryEntry,
     Instance,
+    InstructionView,
     Letter,
     Link,
     Migrated,
@@ -53,6 +56,7 @@ from duban.workflow import (
     Outlook,
     Pending,
     Redated,
+    Remark,
     Simulation,
     Standing,
     Stop,
@@ -61,6 +65,9 @@ from duban.workflow import (
     Told,
     Trouble,
     UnitEntry,
+    UrgeAnswer,
+    UrgeOutcome,
+    UrgeView,
     Verification,
     WhyDue,
     WhyEscalated,
@@ -177,8 +184,10 @@ MATTER = ListedMatter(
 )
 ROW = ImportedRow(MATTER, None, False, (CONCERN,), ("不能立项",), (), (WOULD_SEND,))  # noqa: FBT003 - likewise
 
+ANSWERED = UrgeAnswer(5, LATER, "市住建局/张三", "周五办完")
+RUNG_UP = CallMatter("WT-2024-0001", "窗口", "整改", ("overdue", "unanswered"), AT, DAY, 22, 4)
 ONE_OF_EACH: list[object] = [
-    Allowed("签收", ()),
+    Allowed("签收", (), primary=True),
     Allowed("申请销号", (BLOCKER,)),
     AnchorLog("anchors.jsonl", 2, AT, "ab12", "ff00", signed=True),
     AnchorLog("heads.json", 1, None, "ab12", None, signed=False),
@@ -193,6 +202,10 @@ ONE_OF_EACH: list[object] = [
     ),
     CalendarView("china", "7", DUE, ((DAY, True, "补班"), (DUE, False, None))),
     CalendarView("24x7", "1", None, ()),
+    Call("市住建局", "张三", "13800000000", "", (RUNG_UP,)),
+    Call("市档案局", "", "", "没有联系人", ()),
+    RUNG_UP,
+    CallMatter("WT-1", "窗口", "交办", ("unsigned",), AT, None, 0, None),
     Change("states", "整改", "changed", "label", "整改", "办理", "整改 is called 办理"),
     CHECK,
     EVENT,
@@ -219,6 +232,10 @@ ONE_OF_EACH: list[object] = [
     HEALTH,
     ENTRY,
     ITEM,
+    InstructionView(
+        6, AT, "市优化办", "市领导/王五", DAY, "周五前报进展", "请抓紧", {"name": "批示.pdf", "sha256": "ab12"}
+    ),
+    InstructionView(6, AT, "市优化办", "市领导", DAY, None, None, None),
     ImportResult(Notice("方案", "东发〔2024〕1号", DAY, (TASK,), ()), (IMPORTED,), ("未找到成文日期",)),
     IMPORTED,
     TRIED,
@@ -257,6 +274,12 @@ ONE_OF_EACH: list[object] = [
         "13", "WT-1", "窗口", "release", "整改时限", ("督考办", "市优化办"), "system", AT, rung="专报", what="专报"
     ),
     Redated("WT-2024-0001", "窗口", "整改时限", DAY, DUE, None, LATER),
+    Remark(3, AT, "市优化办/李四", "office", "领导关注"),
+    ANSWERED,
+    UrgeOutcome("WT-1", "窗口", ("市住建局",)),
+    UrgeOutcome("WT-2", "窗口", (), (BLOCKER,)),
+    UrgeView(4, AT, "市优化办", "何时办完？", ("市住建局", "市教育局"), ("市住建局",), (ANSWERED,)),
+    UrgeView(4, AT, "市优化办", None, (), (), ()),
     Simulation(ITEM, (STOP,), (DUE_WHY,), LATER, finished=True),
     STANDING,
     STOP,
@@ -265,7 +288,7 @@ ONE_OF_EACH: list[object] = [
     SweepResult(),
     TOLD,
     UnitEntry("市住建局", ("住建局",), ("各部门",), None, ("张三",), (), ("张三",), ""),
-    UnitEntry("市公安局", (), (), "市政府", (), (), (), "没有联系人"),
+    UnitEntry("市公安局", (), (), "市政府", (), (), (), "没有联系人", ("李四",), ("赵局",), ("钱局",)),
     Verification(2, 9, (FINDING,), {"WT-2024-0001": (3, "ab12")}),
     Verification(0, 0, (), {}, ("issue",)),
     SOUND,

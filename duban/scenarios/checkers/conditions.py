@@ -41,12 +41,12 @@ _HOW_TEXTS = {
 
 _OF_FIELDS = {FieldType.STRING: "text", FieldType.TEXT: "text"}
 _OF_ITEM = {
-    **dict.fromkeys(("number", "title", "scenario"), "text"),
+    **dict.fromkeys(("number", "title", "scenario", "public_state"), "text"),
     **dict.fromkeys(("scenario_version", "round", "version"), "number"),
     **dict.fromkeys(("due_at", "opened_at", "closed_at"), "datetime"),
     "state": "state",
     "light": "light",
-    "due_on": "date",
+    **dict.fromkeys(("due_on", "headline_on"), "date"),
     "provisional": "boolean",
 }
 _OF_CLOCK = {"name": "text", "due": "date", "left": "left", "light": "light"}

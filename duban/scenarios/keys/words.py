@@ -32,6 +32,10 @@ WORD_TEXTS = {
     "quarter": "quarter",
     "half year": "half year",
     "year": "year",
+    "assign": "units assigned",
+    "rebind": "units bound anew",
+    "extension": "more time granted",
+    "refused extension": "more time refused",
 }
 """Each with its English."""
 

@@ -40,12 +40,14 @@ from duban.states.history.reading import (
     read_history,
     write_entry,
 )
+from duban.states.history.sayings import Answered, Instructed, Remarked, Scan, Urged
 from duban.states.history.story import LeftOut, Story, fold, left_out_by, raises_version
 
 __all__ = [
     "ACTS",
     "KINDS",
     "Acted",
+    "Answered",
     "Assigned",
     "Because",
     "ClockFacts",
@@ -56,6 +58,7 @@ __all__ = [
     "Entry",
     "Erased",
     "ExtensionAsked",
+    "Instructed",
     "LeftOut",
     "LinkHeard",
     "LinkMade",
@@ -70,17 +73,20 @@ __all__ = [
     "Recorded",
     "Refusal",
     "Refused",
+    "Remarked",
     "Reminded",
     "Rules",
     "RulesChanged",
     "RungFired",
     "RungSkipped",
+    "Scan",
     "Skip",
     "StayEnded",
     "Step",
     "Story",
     "UnknownEntry",
     "UnreadableEntry",
+    "Urged",
     "by_new_names",
     "clock_facts",
     "disagreements",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from duban.states.acting import MIGRATION
+from duban.states.acting import MIGRATION, with_answer, with_urge
 from duban.states.editions import FIRST_EDITION
 from duban.states.history.entries import (
     Acted,
@@ -30,7 +30,8 @@ from duban.states.history.entries import (
 from duban.states.history.kinds import ACTS
 from duban.states.history.naming import by_new_names
 from duban.states.history.parts import ClockFacts
-from duban.states.subject import Linked
+from duban.states.history.sayings import Answered, Urged
+from duban.states.subject import Actor, Linked, Urge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,6 +90,8 @@ class Story(Struct):
     """The states entered in the current round, in order, by their current names."""
     entered: dict[str, datetime] = field(default_factory=dict)
     """When each of these states was first entered in the round."""
+    urges: dict[int, Urge] = field(default_factory=dict)
+    """By the seq of its entry, each urge that somebody has still to answer, and the last one."""
     left_out: tuple[LeftOut, ...] = ()
     """The rungs that migrations skipped in the round and that did not come back: by clock, round, lap and name."""
 
@@ -160,6 +163,8 @@ class Story(Struct):
                 self.clocks.update(facts.clocks)
             case Erased():
                 self.erased[facts.field] = entry.seq
+            case Urged() | Answered():
+                self._urge(entry, facts)
         self._await(entry, facts)
         self._relate(facts)
 
@@ -174,6 +179,14 @@ class Story(Struct):
                 clock = self.waiting.pop(facts.asked, None)
                 if clock is not None and facts.approve:
                     self.granted[clock] = self.granted.get(clock, 0) + 1
+
+    def _urge(self, entry: Recorded, facts: Urged | Answered) -> None:
+        """Apply an urge, or a unit's answer to one."""
+        actor = Actor.parse(entry.actor)
+        if isinstance(facts, Urged):
+            self.urges = with_urge(self.urges, entry.seq, Urge(entry.at, actor, facts.units))
+        else:
+            self.urges = with_answer(self.urges, facts.asked, actor.unit)
 
     def _join(self, entry: Recorded, facts: Acted | Refused) -> None:
         if facts.because is not None and facts.because.children:

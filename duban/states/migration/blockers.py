@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from duban.states.acting import Blocker
-from duban.states.clocks import ClockStatus
+from duban.states.clocks import ClockStatus, budget_of
 from duban.states.definition import FieldType
 from duban.states.migration.renaming import Renames, named_anew, rename
 from duban.states.migration.stepping import moved_ledger, reached_rungs
@@ -80,10 +80,11 @@ def _clocks(old: Rules, new: Rules, subject: Subject) -> Iterator[Blocker]:
         if name not in new[0].clocks:
             if ledger.status is not ClockStatus.STOPPED:
                 yield Blocker("clock", facts, "gone")
-        elif name in old[0].clocks and moved_ledger(ledger, old[0], new[0], was=old[1], calendar=new[1]) is None:
-            before, after = old[0].clocks[name].budget, new[0].clocks[name].budget
-            lengths = {"before": before and str(before), "after": after and str(after)}
-            yield Blocker("clock", facts | lengths, "unit")
+        elif name in old[0].clocks:
+            before, after = (budget_of(rules[0].clocks[name], subject.data) for rules in (old, new))
+            if moved_ledger(ledger, (before, after), old[0], new[0], was=old[1], calendar=new[1]) is None:
+                lengths = {"before": before and str(before), "after": after and str(after)}
+                yield Blocker("clock", facts | lengths, "unit")
 
 
 def _unswept(old: Rules, new: Rules, subject: Subject, now: datetime) -> Iterator[Blocker]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from duban.states.definition import RecipientKind
+from duban.states.recipients import RecipientKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from duban.states.definition import Definition, Recipient, Rung, Transition
+    from duban.states.definition import ClockRule, Definition, Rung, Transition
+    from duban.states.recipients import Recipient
     from duban.states.subject import Subject
 
 
@@ -77,12 +78,17 @@ def named_anew(definition: Definition, names: Renames) -> Definition:
         )
 
     def told(entries: Iterable[Recipient]) -> tuple[Recipient, ...]:
-        kinds = {RecipientKind.ROLE, RecipientKind.LEADER}
-        return tuple(replace(one, name=_new(one.name, roles)) if one.kind in kinds else one for one in entries)
+        by_role = RecipientKind.ROLE
+        return tuple(replace(one, name=_new(one.name, roles)) if one.kind is by_role else one for one in entries)
 
     def rung(one: Rung) -> Rung:
         confirm, then = _new(one.confirm, roles), _new(one.then, triggers)
         return replace(one, notify=told(one.notify), copy=told(one.copy), confirm=confirm, then=then)
+
+    def dated(name: str, one: ClockRule) -> ClockRule:
+        by = None if one.by is None else replace(one.by, field=_new(one.by.field, fields))
+        after = None if one.after is None else replace(one.after, clock=_new(one.after.clock, clocks))
+        return replace(one, name=name, unless=_new(one.unless, fields), by=by, after=after)
 
     return replace(
         definition,
@@ -101,10 +107,7 @@ def named_anew(definition: Definition, names: Renames) -> Definition:
             new: tuple(entry(one) for one in entries)
             for new, entries in renamed(definition.transitions, triggers).items()
         },
-        clocks={
-            new: replace(rule, name=new, unless=_new(rule.unless, fields))
-            for new, rule in renamed(definition.clocks, clocks).items()
-        },
+        clocks={new: dated(new, rule) for new, rule in renamed(definition.clocks, clocks).items()},
         ladders={
             clock: tuple(rung(one) for one in rungs) for clock, rungs in renamed(definition.ladders, clocks).items()
         },

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.states import Blocker, InvalidData, Jsonable
+from duban.states import Blocker, InvalidData, Jsonable, ids_of, several_titled
 from duban.states.history import Erased, fold, read_history
 from duban.storage import erasing, instances, outbox, scrub, sqlite_file
 from duban.workflow.acts.cleaning import Cleaner
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from duban.states import Actor
     from duban.states.history import Recorded
     from duban.storage import Database, Guest
+    from duban.workflow.core import Core
     from duban.workflow.instance import UnitOfWork
 
 _TRANSACTION = "transaction"
@@ -105,10 +106,11 @@ class Erasing(HasCore):
         check_texts(by=by, field=field, note=note, key=key)
         core = self._core
         actor = core.actor(by, subject=number, trigger="erase")
-        asked = Asked(key, "erase", {"number": number, "field": field, "by": actor, "note": note})
         core.prepare(session)
         salts: list[str] = []
         with core.database.writing(session) as connection:
+            field = _by_title(core, connection, number, field)
+            asked = Asked(key, "erase", {"number": number, "field": field, "by": actor, "note": note})
             command = Command(core, connection, hear=True)
             act = _Act(connection, field, actor, note, salts)
             command.run([number], lambda works: act.take(works[0]), asked=asked, expect=expect)
@@ -179,6 +181,18 @@ def _tied(connection: Connection, work: UnitOfWork, rows: Sequence[erasing.Texts
         tied.append(row)
     work.send((), instead=changed)
     return tied
+
+
+def _by_title(core: Core, connection: Connection, number: str, field: str) -> str:
+    """Return the id of the field of an instance that has this id or title, or else what is given."""
+    record = instances.read_instance(connection, number)
+    if record is None:
+        return field
+    definition = core.catalogue.pinned(connection, record.definition, number).definition
+    ids = ids_of(field, definition.fields)
+    if len(ids) > 1:
+        raise InvalidData((several_titled(field, ids),))
+    return ids[0] if ids else field
 
 
 def _require_private(work: UnitOfWork, field: str, stored: set[str]) -> None:

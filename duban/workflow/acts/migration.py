@@ -24,7 +24,7 @@ from duban.states import (
 from duban.states.history import DueChange, DueDate, Rules, RulesChanged, fold, read_history, step_facts
 from duban.storage import calendars, instances, pinned, relations
 from duban.workflow.acts.migration_clocks import rename_clocks
-from duban.workflow.acts.migration_names import check_names, check_states
+from duban.workflow.acts.migration_names import by_titles, check_names, check_states
 from duban.workflow.acts.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
 from duban.workflow.core import HasCore
 from duban.workflow.errors import WorkflowError
@@ -108,12 +108,14 @@ class Migrating(HasCore):
         with core.database.reading(session) as connection:
             core.catalogue.refresh(connection, calendars.read_stamp(connection))
             target = core.catalogue.version(scenario, to).definition
+            scenario = target.scenario
             require_content(connection, target)
             if order.states or names:
                 counted = pinned.count_open_by_definition(connection, scenario)
                 olds = [core.catalogue.pinned(connection, digest, scenario).definition for digest in counted]
                 check_states(olds, target, order.states)
-                check_names(olds, target, names)
+                order = replace(order, names=by_titles(olds, target, names))
+                check_names(olds, target, order.names)
             numbers = pinned.open_under_others(connection, scenario, target.digest)
             previews = [
                 _previewed(core, connection, number, target, order)

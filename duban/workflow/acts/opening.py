@@ -79,7 +79,7 @@ class Openings(HasCore):
             quiet=quiet,
             new_units=listed("new_units", new_units),
         )
-        arguments = {"scenario": scenario, **opening.to_json()}
+        arguments = {"scenario": compiled.definition.scenario, **opening.to_json()}
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
             self._core.catalogue.refresh(connection, calendars.read_stamp(connection))

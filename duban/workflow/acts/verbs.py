@@ -19,6 +19,7 @@ from duban.workflow.rules import judge
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from duban.states import Subject
     from duban.storage import Guest
     from duban.workflow.instance import UnitOfWork
     from duban.workflow.values import Instance
@@ -32,6 +33,7 @@ class Commands(Openings):
     `by` is `unit` or `unit/person`, `note` a remark that the history keeps, `key` an idempotency key, `expect` the
     version last seen. With `session=` a verb joins the application's transaction and neither commits nor rolls back. A
     refusal changes nothing, and the application's transaction can go on. Instances are returned as `by` may see them.
+    Scenarios, roles and fields are called by their names or their titles.
     """
 
     def fire(
@@ -78,7 +80,7 @@ class Commands(Openings):
                 raise TransitionRefused(subject.number, trigger, judgement.blockers)
             if units is not None:
                 standing = subject.units.get(taken.rebinds or "", ())
-                known = (*new, *standing)
+                known = (*new, *_bound(subject))
                 named = bind_units(compiled.definition, self._core.directory, taken, subject.state, units, new=known)
                 asked = replace(asked, units=as_known(named.units, standing), texts=named.texts)
             work.take(taken, asked)
@@ -150,13 +152,13 @@ class Commands(Openings):
 
         def act(work: UnitOfWork) -> None:
             definition, subject = work.compiled.definition, work.subject
-            known = (*new, *subject.units.get(role, ()))
-            bound = bind_roles(definition, self._core.directory, {role: units}, only=True, new=known)[role]
+            known = (*new, *_bound(subject))
+            ((own, bound),) = bind_roles(definition, self._core.directory, {role: units}, only=True, new=known).items()
             blockers = assignment_blockers(definition, subject, actor)
             if blockers:
                 raise TransitionRefused(subject.number, "assign", blockers)
-            units_now = as_known(bound.units, subject.units.get(role, ()))
-            work.assign(role, units_now, bound.texts, actor=actor, note=note)
+            units_now = as_known(bound.units, subject.units.get(own, ()))
+            work.assign(own, units_now, bound.texts, actor=actor, note=note)
 
         return self._command(number, act, asked=Asked(key, "assign", arguments), expect=expect, session=session)
 
@@ -289,3 +291,8 @@ class Commands(Openings):
         with self._core.database.writing(session) as connection:
             command = Command(self._core, connection, hear=True, viewer=asked.arguments["by"].unit)
             return command.run([number], lambda works: act(works[0]), asked=asked, expect=expect)[0]
+
+
+def _bound(subject: Subject) -> list[str]:
+    """Return the units that an instance has already, in whatever role: whoever names them again makes no mistake."""
+    return [unit for units in subject.units.values() for unit in units]

@@ -15,31 +15,37 @@ from duban.workflow.instance.opening import (
     unopened,
 )
 from duban.workflow.instance.openings import NewItem, Opening, Parent
+from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
 from duban.workflow.instance.trial import OpeningTrial
 from duban.workflow.instance.work import UnitOfWork
 
 __all__ = [
     "CHILD",
     "COUNTS",
+    "OFFICE",
     "OPENED",
     "REPEAT",
     "SKIPPED",
+    "UNITS",
     "Asked",
     "Claim",
     "ClockRenamed",
     "Command",
+    "Instruction",
     "NewItem",
     "Opening",
     "OpeningTrial",
     "Parent",
     "Tally",
     "UnitOfWork",
+    "answer",
     "ask_extension",
     "assignment_blockers",
     "decide",
     "erasure_blockers",
     "escalate",
     "hear",
+    "instruct",
     "load",
     "load_all",
     "missing",
@@ -49,6 +55,8 @@ __all__ = [
     "pending_of",
     "read",
     "record_of",
+    "remark",
     "subject_of",
     "unopened",
+    "urge",
 ]

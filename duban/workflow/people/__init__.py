@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         why_unreachable as why_unreachable,
     )
     from duban.workflow.people.files import read_file as read_file
+    from duban.workflow.people.levels import FALLS as FALLS
     from duban.workflow.people.made_up import MadeUpPeople as MadeUpPeople
     from duban.workflow.people.near_names import near_units as near_units
     from duban.workflow.people.office_text import MAX_BYTES as MAX_BYTES, decode_office_text as decode_office_text

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from duban.states import Level as Level  # noqa: PLC0414 - the room hands it on
 from duban.states import fold_name, media
 
 if TYPE_CHECKING:
@@ -16,13 +16,6 @@ if TYPE_CHECKING:
 
 _COMMON = re.compile(r"^[省市区县州](?=.{2})|(?:委员会|办公室|中心|[局委办厅院会部])$")
 _RANKS = re.compile(r"(?:同志|主任|书记|秘书长|副?[局科处区县市]长)$")
-
-
-class Level(StrEnum):
-    """The two kinds of contact in a unit: handlers do the work, leaders answer for it."""
-
-    HANDLER = "handler"
-    LEADER = "leader"
 
 
 @dataclass(frozen=True, slots=True)

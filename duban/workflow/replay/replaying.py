@@ -8,19 +8,23 @@ from typing import TYPE_CHECKING
 from duban.states import Blocker, Migrator, Renames, StatesError, migration_blockers
 from duban.states.history import (
     Acted,
+    Answered,
     Assigned,
     ClockRedated,
     Decided,
     Erased,
     ExtensionAsked,
+    Instructed,
     LinkMade,
     Names,
     Opened,
     Recorded,
+    Remarked,
     RulesChanged,
     RungFired,
     RungSkipped,
     StayEnded,
+    Urged,
     left_out_by,
 )
 from duban.storage import calendars
@@ -34,6 +38,7 @@ from duban.workflow.replay.judging_acts import (
     judge_opening,
     judge_request,
 )
+from duban.workflow.replay.judging_sayings import judge_saying
 from duban.workflow.replay.judging_the_engine import judge_new_date, judge_rung, judge_stay
 from duban.workflow.replay.retelling import Retelling
 from duban.workflow.replay.then import Then
@@ -57,6 +62,10 @@ JUDGED = (
     Decided,
     LinkMade,
     Erased,
+    Remarked,
+    Urged,
+    Answered,
+    Instructed,
     RulesChanged,
     RungFired,
     RungSkipped,
@@ -241,6 +250,8 @@ def _of_another_kind(told: Retelling, entry: Recorded) -> Verdict | None:  # noq
             return judge_link(told, entry, facts)
         case Erased():
             return judge_erasure(told, entry, facts)
+        case Remarked() | Urged() | Answered() | Instructed():
+            return judge_saying(told, entry, facts)
         case RungFired() | RungSkipped():
             return judge_rung(told, entry, facts)
         case StayEnded():

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from duban.workflow.rules import Compiled
 
 _BY_WORKING_DAYS = frozenset({Unit.WORKING_DAYS, Unit.WORKING_HOURS})
-_BY_CLOCKS = frozenset({"light", "due_on", "due_at", "provisional"})
+_BY_CLOCKS = frozenset({"light", "due_on", "due_at", "headline_on", "provisional"})
 """What conditions see of an `item` that depends on its clocks."""
 
 
@@ -57,6 +57,7 @@ class Then:
         """Go on under other rules."""
         self._calendar = compiled.calendar
         self._clocks = tuple(rule for rule in compiled.definition.clocks.values() if rule.unless is not None)
+        self._chosen = {rule.name for rule in compiled.definition.clocks.values() if rule.by is not None}
         laid = {compiled.definition.calendar, compiled.definition.table}
         self._imported = max((at for name, at in self._imports.items() if name in laid), default=None)
 
@@ -93,10 +94,11 @@ class Then:
         """Take note of the calendar by which a clock was last computed.
 
         By another calendar than today's, what is not in the entries may have become something else: a date that was
-        given and then moved by a pause, and weeks or months that were converted to days from a later start.
+        given and then moved by a pause, and weeks or months that were converted to days from a later start; so may a
+        budget that was chosen when it would have been over.
         """
         self._revision = ledger.revision
-        fixed = ledger.given is None and self._calendar.conventions.cut_off is None
+        fixed = ledger.given is None and self._calendar.conventions.cut_off is None and ledger.name not in self._chosen
         if ledger.revision != self._calendar.revision and not fixed:
             self._moved.add(ledger.name)
 

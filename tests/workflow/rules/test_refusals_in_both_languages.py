@@ -143,6 +143,11 @@ def of_acts() -> Iterator[Blocker]:
     yield from Matter().judged("hurry", now=NOW + timedelta(days=9))
     yield from Matter(changes={"pulls": {"hurry": Pull(1, DOER)}}).judged("hurry")
     yield from Matter(state="check", changes={"pulls": {"report": Pull(1, LEAD)}}).judged("approve", LEAD)
+    worded = rules(
+        ("not_by: report}", "not_by: report, why: Two offices}"), ("== 'big'\"}", "== 'big'\", why: Too small}")
+    )
+    yield from Matter(worded).judged("large")
+    yield from Matter(worded, "check", {"pulls": {"report": Pull(1, LEAD)}}).judged("approve", LEAD)
     named = {"pulls": {"report": Pull(1, Actor("Works", "Ann"))}, "edition": 2}
     yield from Matter(state="check", changes=named).judged("approve", LEAD)
     yield from Matter(changes={"signed": {"sign": {"doer": DOER}}}).judged("sign")

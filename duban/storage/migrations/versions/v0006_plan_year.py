@@ -1,9 +1,10 @@
 """A plan's year as an office works it.
 
-No table changes; entries say more, which an older duban would drop or cannot read.
-
-- A migration's entry can name clocks anew (`clock_names`).
-- The entry that opens a matter says since when it was under way, and whether it was taken over quietly.
+No table changes. An older duban would drop or misread what is new: a migration's entry can name clocks anew
+(`clock_names`); what people say (remarks, urges and answers, instructions) has entries of its own, and urges without an
+answer stand in an instance's memory; of a clock whose budget a field chooses, the memory says for how long it stood
+still, and how much of its budget keeps it open until the next day of work; the
+entry that opens a matter says since when it was under way, and whether it was taken over quietly.
 
 Revision ID: 0006
 """
@@ -17,4 +18,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Change nothing: no entry of before says any of it."""
+    """Change nothing: nothing of what is new can be there yet."""
