@@ -45,6 +45,12 @@ OPENS = Part(
     "opening", "AsyncOpenings", "The verbs that open instances", "Opens instances, and says what that would mean."
 )
 ACTS = Part("acting", "AsyncActs", "The verbs that change something", "Moves, extends and links instances.")
+CHANGES = Part(
+    "changing",
+    "AsyncChanges",
+    "The verbs for what a year changes",
+    "Corrects, voids and merges instances, and takes back requests.",
+)
 FURTHER = Part(
     "further",
     "AsyncFurtherActs",
@@ -69,13 +75,14 @@ ENGINE = Part(
     """,
 )
 
-PARTS = (OPENS, ACTS, FURTHER, READS, OFFICE)
+PARTS = (OPENS, ACTS, CHANGES, FURTHER, READS, OFFICE)
 """The classes that the engine is made of."""
 
 OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
+OF_A_YEAR = {f"duban.workflow.acts.{name}" for name in ("correcting", "ending")}
 ACTING_ELSEWHERE = {"duban.workflow.services.urging"}
 ABOUT_INSTANCES = {f"duban.workflow.reads.{name}" for name in ("reader", "situation", "explaining")}
-"""Modules with verbs that open; with verbs that act though they stand among others; with verbs that read instances."""
+"""Modules with verbs that open; for what a year changes; with verbs that act elsewhere; that read instances."""
 
 LIFE = '''\
     async def __aenter__(self) -> Self:
@@ -135,6 +142,8 @@ def _part_of(kind: type) -> Part:
         return OPENS
     if kind.__module__ == "duban.workflow.acts.verbs":
         return ACTS
+    if kind.__module__ in OF_A_YEAR:
+        return CHANGES
     if kind.__module__.startswith("duban.workflow.acts.") or kind.__module__ in ACTING_ELSEWHERE:
         return FURTHER
     return READS if kind.__module__ in ABOUT_INSTANCES else OFFICE

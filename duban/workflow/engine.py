@@ -12,6 +12,8 @@ from duban.storage import Database, Durability, is_there, outbox, queries, relat
 from duban.workflow.acts import (
     CalendarImport,
     Commands,
+    Correcting,
+    Ending,
     Erasing,
     Migrating,
     Previewing,
@@ -58,6 +60,8 @@ if TYPE_CHECKING:
 
 class Engine(
     Commands,
+    Correcting,
+    Ending,
     Saying,
     UrgingMany,
     Erasing,

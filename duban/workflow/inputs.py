@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.states import InvalidData, Light, is_keepable, shown, utc
+from duban.states import MERGED, VOID, InvalidData, Light, is_keepable, shown, utc
 
 if TYPE_CHECKING:
     from duban.states import WorkingCalendar
@@ -100,8 +100,8 @@ def beginning(given: object, calendar: WorkingCalendar, *, now: datetime) -> dat
     return utc(found)
 
 
-def check_search(*, light: object, due_by: object, limit: object) -> None:
-    """Raise InvalidData if a light, date or limit of a search cannot be one."""
+def check_search(*, light: object, due_by: object, limit: object, ended: object = None) -> None:
+    """Raise InvalidData if a light, date, limit or end of a search cannot be one."""
     problems = []
     if light is not None and light not in list(Light):
         problems.append(
@@ -110,6 +110,9 @@ def check_search(*, light: object, due_by: object, limit: object) -> None:
                 words.Line("{given} is not a valid Light; there are {known}", given=shown(light), known=tuple(Light)),
             )
         )
+    if ended is not None and ended not in {VOID, MERGED}:
+        facts = {"given": shown(ended), "known": (VOID, MERGED)}
+        problems.append(words.at("ended", words.Line("{given} is not how something ends; there are {known}", **facts)))
     if due_by is not None and not isinstance(due_by, datetime):
         problems.append(words.at("due_by", words.Line("has to be an aware datetime, not {given}", given=shown(due_by))))
     if limit is not None and (not isinstance(limit, int) or not 0 <= limit <= MOST_ROWS):

@@ -1,6 +1,6 @@
 """Commands that act: open, fire, assign, extend, decide, link, erase."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -22,12 +22,10 @@ from duban.cli.options import (
     split_units,
 )
 from duban.cli.session import opened_engine
+from duban.cli.terminal.done import say_done
 from duban.cli.terminal.output import put_json, say
 from duban.cli.terminal.tables import headline
 from duban.cli.terminal.words import word
-
-if TYPE_CHECKING:
-    from duban.workflow import Instance
 
 
 def open_(
@@ -82,7 +80,7 @@ def open_(
             new_units=new_unit or (),
             key=key,
         )
-    _answer(word("opened"), item, as_json=as_json)
+    say_done(word("opened"), item, as_json=as_json)
 
 
 def fire(
@@ -126,7 +124,7 @@ def fire(
             expect=expect,
             key=key,
         )
-    _answer(word("“{trigger}” is done", trigger=trigger), item, as_json=as_json)
+    say_done(word("“{trigger}” is done", trigger=trigger), item, as_json=as_json)
 
 
 def assign(
@@ -162,7 +160,7 @@ def assign(
             key=key,
         )
     said = word("“{role}” is now {units}", role=role, units=item.units.get(role, ()))
-    _answer(said, item, as_json=as_json)
+    say_done(said, item, as_json=as_json)
 
 
 def extend(
@@ -212,7 +210,7 @@ def decide(
     """
     with opened_engine(context) as engine:
         item = engine.decide(decision, approve=approve, by=by, note=note, key=key)
-    _answer(word("granted") if approve else word("refused"), item, as_json=as_json)
+    say_done(word("granted") if approve else word("refused"), item, as_json=as_json)
 
 
 def link(
@@ -237,7 +235,7 @@ def link(
     """
     with opened_engine(context) as engine:
         item = engine.link(number, other, kind, by=by, note=note, key=key)
-    _answer(word("linked with {other}", other=other), item, as_json=as_json)
+    say_done(word("linked with {other}", other=other), item, as_json=as_json)
 
 
 def erase(
@@ -268,10 +266,3 @@ def erase(
     facts = {"number": done.number, "field": done.field, "values": done.values, "messages": done.messages}
     said = word("erased from {number}: {field}; values {values}, messages that repeated one {messages}", **facts)
     say(said, *done.advice)
-
-
-def _answer(what: str, item: "Instance", *, as_json: bool) -> None:
-    if as_json:
-        put_json(item.to_json())
-    else:
-        say(what, headline(item))

@@ -118,7 +118,7 @@ def answer(
 ) -> None:
     """Answer an urge (催办): how it stands, and when it will be done.
 
-    Example: duban answer WT-2024-0001 3 材料已备齐，明日签收 --by 市住建局
+    Example: duban answer WT-2024-0003 4 已整改大半，月底完成 --by 市住建局
     """
     with opened_engine(context) as engine:
         item = engine.answer(number, seq, text, by=by, expect=expect, key=key)

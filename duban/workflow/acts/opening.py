@@ -8,7 +8,7 @@ from duban.storage import calendars
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import beginning, check_texts, listed
 from duban.workflow.instance import Asked, Command, Opening
-from duban.workflow.people import bind_roles
+from duban.workflow.people import bind_roles, given_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -145,7 +145,7 @@ class Openings(HasCore):
             actor=actor,
             title=title or compiled.definition.title,
             units=bind_roles(compiled.definition, self._core.directory, units or {}, new=new_units),
-            data=compiled.check(data),
+            data=given_values(compiled.definition, self._core.directory, compiled.check(data)),
             note=note,
             source=source,
             external_no=external_no,

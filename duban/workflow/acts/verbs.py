@@ -10,10 +10,11 @@ from duban.states import Act, Duration, as_known, decision_blockers, extension_b
 from duban.workflow.acts.batches import pull_all
 from duban.workflow.acts.links import Relation, relate
 from duban.workflow.acts.opening import Openings
+from duban.workflow.acts.single import ActsOnOne
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.inputs import check_texts, listed
 from duban.workflow.instance import Asked, Command, ask_extension, assignment_blockers, decide, parse_id
-from duban.workflow.people import bind_roles, bind_units
+from duban.workflow.people import bind_roles, bind_units, given_values
 from duban.workflow.rules import judge
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class Commands(Openings):
+class Commands(ActsOnOne, Openings):
     """Moves, extends and links instances, and opens them.
 
     `by` is `unit` or `unit/person`, `note` a remark that the history keeps, `key` an idempotency key, `expect` the
@@ -73,7 +74,8 @@ class Commands(Openings):
 
         def act(work: UnitOfWork) -> None:
             compiled, subject = work.compiled, work.subject
-            asked = Act(trigger, actor, data=compiled.check(data), note=note)
+            given = given_values(compiled.definition, self._core.directory, compiled.check(data), subject.data)
+            asked = Act(trigger, actor, data=given, note=note)
             judgement = judge(compiled, subject, asked, now=work.now)
             taken = judgement.transition
             if taken is None:
@@ -116,7 +118,7 @@ class Commands(Openings):
         with self._core.database.writing(session) as connection:
             act = Act(trigger, actor, data=data or {}, note=note)
             command = Command(self._core, connection, hear=True, viewer=actor.unit)
-            return command.run(wanted, lambda works: pull_all(works, act))
+            return command.run(wanted, lambda works: pull_all(works, act, self._core.directory))
 
     def assign(
         self,
@@ -277,20 +279,6 @@ class Commands(Openings):
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
             return work(connection)
-
-    def _command(
-        self,
-        number: str,
-        act: Callable[[UnitOfWork], None],
-        *,
-        asked: Asked,
-        expect: int | None = None,
-        session: Guest | None,
-    ) -> Instance:
-        self._core.prepare(session)
-        with self._core.database.writing(session) as connection:
-            command = Command(self._core, connection, hear=True, viewer=asked.arguments["by"].unit)
-            return command.run([number], lambda works: act(works[0]), asked=asked, expect=expect)[0]
 
 
 def _bound(subject: Subject) -> list[str]:
