@@ -65,7 +65,7 @@ GROUPS = {
         *("instance", "situation", "find", "case_files", "opened", "pending", "links", "history", "allowed"),
         *("explain", "why_due", "why_escalated", "why_not", "rules", "definitions", "definition"),
         *("working_calendar", "calendar", "outbox", "drafts", "units", "contacts", "call_list", "today"),
-        *("numbers", "nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),
+        *("preview", "numbers", "nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),
     ),
     "Services": ("sweep", "deliver", "media_waiting", "tell_operators", "import_calendar"),
     "The engine itself": (

@@ -41,7 +41,10 @@ class Part(NamedTuple):
     about: str
 
 
-ACTS = Part("acting", "AsyncActs", "The verbs that change something", "Opens, moves, extends and links instances.")
+OPENS = Part(
+    "opening", "AsyncOpenings", "The verbs that open instances", "Opens instances, and says what that would mean."
+)
+ACTS = Part("acting", "AsyncActs", "The verbs that change something", "Moves, extends and links instances.")
 CHANGES = Part(
     "changing",
     "AsyncChanges",
@@ -72,13 +75,14 @@ ENGINE = Part(
     """,
 )
 
-PARTS = (ACTS, CHANGES, FURTHER, READS, OFFICE)
+PARTS = (OPENS, ACTS, CHANGES, FURTHER, READS, OFFICE)
 """The classes that the engine is made of."""
 
+OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
 OF_A_YEAR = {f"duban.workflow.acts.{name}" for name in ("correcting", "ending")}
 ACTING_ELSEWHERE = {"duban.workflow.services.urging"}
 ABOUT_INSTANCES = {f"duban.workflow.reads.{name}" for name in ("reader", "situation", "explaining")}
-"""Modules with verbs for what a year changes, that act though they stand among others, and that read instances."""
+"""Modules with verbs that open; for what a year changes; with verbs that act elsewhere; that read instances."""
 
 LIFE = '''\
     async def __aenter__(self) -> Self:
@@ -134,6 +138,8 @@ def verbs() -> Iterator[tuple[type, Function]]:
 def _part_of(kind: type) -> Part:
     if kind is Engine:
         return ENGINE
+    if kind.__module__ in OPENING:
+        return OPENS
     if kind.__module__ == "duban.workflow.acts.verbs":
         return ACTS
     if kind.__module__ in OF_A_YEAR:

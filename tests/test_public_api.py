@@ -97,11 +97,13 @@ NAMES = {
 }
 
 VERBS = {
-    "open": "scenario, *, by, title, units, data, note, source, external_no, ongoing, key, session",
-    "fire": "number, trigger, *, by, data, note, units, key, expect, session",
-    "open_many": "scenario, items, *, by, session",
+    "open": "scenario, *, by, title, units, data, note, source, external_no, ongoing, since, quiet, new_units, "
+    "key, session",
+    "fire": "number, trigger, *, by, data, note, units, new_units, key, expect, session",
+    "open_many": "scenario, items, *, by, new_units, session",
     "fire_many": "numbers, trigger, *, by, data, note, session",
-    "assign": "number, role, units, *, by, note, key, expect, session",
+    "assign": "number, role, units, *, by, note, new_units, key, expect, session",
+    "preview": "scenario, items, *, by, new_units",
     "transact": "work, *, session",
     "retry": "ids, *, session",
     "send_test": "*, medium, to, template",

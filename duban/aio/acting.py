@@ -14,59 +14,13 @@ if TYPE_CHECKING:
     from duban.aio.guest import AsyncGuest, Result
     from duban.states import Duration
     from duban.storage import Guest
-    from duban.workflow import Engine, Instance, NewItem
+    from duban.workflow import Engine, Instance
 
 
 class AsyncActs:
-    """Opens, moves, extends and links instances."""
+    """Moves, extends and links instances."""
 
     engine: Engine
-
-    async def open(
-        self,
-        scenario: str,
-        *,
-        by: str,
-        title: str | None = None,
-        units: Mapping[str, str | Sequence[str]] | None = None,
-        data: Mapping[str, Any] | None = None,
-        note: str | None = None,
-        source: str | None = None,
-        external_no: str | None = None,
-        ongoing: bool = False,
-        key: str | None = None,
-        session: AsyncGuest | None = None,
-    ) -> Instance:
-        """Open an instance of the newest loaded definition of `scenario`, and return it.
-
-        `title` is by default the scenario's own. `units` maps each role to the unit or units that fill it; `[]` leaves
-        a required role to `assign`. `source` is the outside system that the matter comes from, and `external_no` its
-        number there: each matter is opened once, and a repeat returns the instance that was opened first.
-
-        Raises:
-            UnknownScenario: if no such scenario is loaded.
-            InvalidUnits: if a role is unknown or required and left out, or its units cannot fill it.
-            InvalidData: if an argument or a field's value cannot be used.
-            TransitionRefused: if the actor may not open it (`role`), or a required field is missing (`requires`).
-            KeyReused: if the key was used before for something else.
-
-        """
-        return await run(
-            partial(
-                self.engine.open,
-                scenario,
-                by=by,
-                title=title,
-                units=units,
-                data=data,
-                note=note,
-                source=source,
-                external_no=external_no,
-                ongoing=ongoing,
-                key=key,
-            ),
-            session,
-        )
 
     async def fire(
         self,
@@ -77,6 +31,7 @@ class AsyncActs:
         data: Mapping[str, Any] | None = None,
         note: str | None = None,
         units: str | Sequence[str] | Mapping[str, str | Sequence[str]] | None = None,
+        new_units: Iterable[str] = (),
         key: str | None = None,
         expect: int | None = None,
         session: AsyncGuest | None = None,
@@ -84,6 +39,7 @@ class AsyncActs:
         """Pull a trigger of an instance, and return the instance as it is afterwards.
 
         `units` are the new units of the role that the transition rebinds, by themselves or as `{role: units}`.
+        One that the directory does not know is refused unless `new_units` names it.
 
         Raises:
             TransitionRefused: if the act is refused; `blockers` has every reason.
@@ -98,28 +54,19 @@ class AsyncActs:
         """
         return await run(
             partial(
-                self.engine.fire, number, trigger, by=by, data=data, note=note, units=units, key=key, expect=expect
+                self.engine.fire,
+                number,
+                trigger,
+                by=by,
+                data=data,
+                note=note,
+                units=units,
+                new_units=new_units,
+                key=key,
+                expect=expect,
             ),
             session,
         )
-
-    async def open_many(
-        self, scenario: str, items: Iterable[NewItem], *, by: str, session: AsyncGuest | None = None
-    ) -> list[Instance]:
-        """Open instances of the newest loaded definition of `scenario`, all or none, and return them in order.
-
-        Each item is a mapping with what `open` takes: title, units, data, note, source, external_no, ongoing. An
-        outside matter that is open already, or is given twice, is opened once.
-
-        Raises:
-            BatchRefused: if some of the items are refused; it has every refusal.
-            UnknownScenario: if no such scenario is loaded.
-            InvalidUnits: if the units of an item cannot be bound.
-            InvalidData: if a field's value cannot be used.
-            StorageBusy: if another scenario opens one of the outside matters at the same moment; try again.
-
-        """
-        return await run(partial(self.engine.open_many, scenario, items, by=by), session)
 
     async def fire_many(
         self,
@@ -151,6 +98,7 @@ class AsyncActs:
         *,
         by: str,
         note: str | None = None,
+        new_units: Iterable[str] = (),
         key: str | None = None,
         expect: int | None = None,
         session: AsyncGuest | None = None,
@@ -158,6 +106,7 @@ class AsyncActs:
         """Bind units to a role of an instance, in place of those that fill it, and return the instance.
 
         If the units differ from those before, every clock that is not stopped begins a lap: its reminders start again.
+        A unit that the directory does not know is refused unless `new_units` names it.
 
         Raises:
             TransitionRefused: if the actor does not fill the scenario's `opens_by` (`role`), or the instance is closed
@@ -169,7 +118,10 @@ class AsyncActs:
 
         """
         return await run(
-            partial(self.engine.assign, number, role, units, by=by, note=note, key=key, expect=expect), session
+            partial(
+                self.engine.assign, number, role, units, by=by, note=note, new_units=new_units, key=key, expect=expect
+            ),
+            session,
         )
 
     async def extend(

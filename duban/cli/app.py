@@ -11,6 +11,7 @@ from duban.cli.commands import (
     calendar,
     changing,
     database,
+    importing,
     migrating,
     outbox,
     papers,
@@ -56,7 +57,8 @@ def start(
 for command, name in (
     (papers.demo, "demo"),
     (papers.init, "init"),
-    (papers.notice, "notice"),
+    (importing.notice, "notice"),
+    (importing.import_, "import"),
     (acts.open_, "open"),
     (acts.fire, "fire"),
     (acts.assign, "assign"),

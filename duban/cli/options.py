@@ -48,6 +48,22 @@ Key = Annotated[str | None, typer.Option("--key", metavar="KEY", help="An idempo
 Expect = Annotated[
     int | None, typer.Option("--expect", metavar="N", help="Refuse if the version is no longer N.", min=1)
 ]
+NewUnit = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--new-unit",
+        metavar="UNIT",
+        help="A unit that the directory does not know, and that is meant. May be repeated.",
+    ),
+]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar="DATE", help="When it began, if it was under way before: clocks run from then."),
+]
+Quiet = Annotated[
+    bool,
+    typer.Option("--quiet", help="Take over what is under way: tell nobody, and leave out reminders of the past."),
+]
 Data = Annotated[
     list[str] | None,
     typer.Option(

@@ -3,18 +3,30 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.ledger.concerns import Concern as Concern
+    from duban.ledger.differences import Difference as Difference
     from duban.ledger.errors import (
         DemoChannelDown as DemoChannelDown,
         DemoFolderTaken as DemoFolderTaken,
+        ListError as ListError,
         NoticeError as NoticeError,
     )
+    from duban.ledger.forecast import HANDFUL as HANDFUL, Forecast as Forecast, ForecastMessage as ForecastMessage
     from duban.ledger.importing import (
         ImportedTask as ImportedTask,
         ImportResult as ImportResult,
         default_importer as default_importer,
         import_notice as import_notice,
         preview_notice as preview_notice,
+        try_notice as try_notice,
     )
+    from duban.ledger.list_import import (
+        ImportedRow as ImportedRow,
+        ListImport as ListImport,
+        import_list as import_list,
+        try_list as try_list,
+    )
+    from duban.ledger.listing import ListedMatter as ListedMatter, Listing as Listing, read_listing as read_listing
     from duban.ledger.narrative import (
         Happening as Happening,
         colour_words as colour_words,

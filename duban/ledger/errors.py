@@ -1,6 +1,7 @@
 """The errors of notices and of the demo.
 
 NoticeError (ValueError)           a file cannot be read as a work plan
+ListError (ValueError)             a file cannot be read as a list of matters
 DemoFolderTaken (FileExistsError)  the demo would have to overwrite files that are not its own
 DemoChannelDown (ConnectionError)  the demo's mail cannot leave
 """
@@ -20,6 +21,15 @@ class NoticeError(words.Portable, ValueError):
         super().__init__(words.at(source, problem))
         self.source = source
         self.problem = problem
+
+
+class ListError(NoticeError):
+    """The file `source` cannot be read as a list of matters; `problem` says what is wrong, in which `line`."""
+
+    def __init__(self, source: str, problem: words.Line | str, *, line: int | None = None) -> None:
+        """Keep the facts; the message is one line of them."""
+        super().__init__(source if line is None else f"{source}:{line}", problem)
+        self.line = line
 
 
 class DemoFolderTaken(words.Portable, FileExistsError):

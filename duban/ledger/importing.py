@@ -6,32 +6,39 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from duban import words
+from duban.ledger.concerns import Concern, concerns_about, needs_lead
+from duban.ledger.differences import Difference, differences
+from duban.ledger.forecast import Forecast, forecast_of
+from duban.ledger.notice_tasks import DEADLINE, LEAD, new_item, refused_with_task
 from duban.states import Jsonable
-from duban.workflow import Directory, Engine, InvalidUnits
+from duban.workflow import BatchRefused, TransitionRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from duban.ledger.notice import Notice, NoticeItem
     from duban.states import Definition
     from duban.storage import Guest
-    from duban.workflow import Instance, Progress
-
-LEAD, RESPONSIBLE, DEADLINE = "lead", "responsible", "deadline"
-"""The roles and the field that a scenario must have to open a work plan's tasks."""
+    from duban.workflow import Directory, Engine, Progress, WouldSend
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedTask(Jsonable):
     """One task of a notice with its instance's number (None in a dry run); `opened` is false if it was open before.
 
-    `doubts` has what was doubtful when the task was read, and when it was opened.
+    `doubts` has what was doubtful when the task was read, and when it was opened; `concerns` what a person should know
+    before. `changed` has what the notice says otherwise than the instance that was opened before, and `would_send` the
+    messages that opening would send, if that was tried.
     """
 
     item: NoticeItem
     instance: str | None
     opened: bool
     doubts: tuple[str, ...]
+    concerns: tuple[Concern, ...] = ()
+    changed: tuple[Difference, ...] = ()
+    would_send: tuple[WouldSend, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the task for JSON."""
@@ -40,6 +47,9 @@ class ImportedTask(Jsonable):
             "doubts": list(self.doubts),
             "instance": self.instance,
             "opened": self.opened,
+            "concerns": [each.to_json() for each in self.concerns],
+            "changed": [each.to_json() for each in self.changed],
+            "would_send": dict(forecast_of(self.would_send).by_message),
         }
 
 
@@ -61,6 +71,11 @@ class ImportResult:
         """Return how many tasks were open before."""
         return sum(task.instance is not None and not task.opened for task in self.tasks)
 
+    @property
+    def forecast(self) -> Forecast:
+        """Return what opening would send, by message and by unit, if that was tried."""
+        return forecast_of(each for task in self.tasks for each in task.would_send)
+
     def to_json(self) -> list[dict[str, Any]]:
         """Return the tasks for JSON."""
         return [task.to_json() for task in self.tasks]
@@ -72,14 +87,18 @@ def import_notice(
     *,
     by: str,
     scenario: str = "task",
+    quiet: bool = False,
+    since: date | str | None = None,
     session: Guest | None = None,
     progress: Progress | None = None,
 ) -> ImportResult:
     """Open an instance of `scenario` for each task that has none yet, all in one transaction.
 
     A task is recognised by the notice's identity and its own key. One without lead units waits for `assign`; one that
-    is ongoing has no due dates. With `session=` this is part of the application's transaction. Raises as `Engine.open`
-    does, with InvalidUnits naming the task; nothing is opened then.
+    is ongoing has no due dates. A plan that is under way is taken over `quiet`: nobody is told, and reminders of the
+    past are left out. Its clocks run from `since`. Units that the directory does not know are taken as the plan writes
+    them. With `session=` this is part of the application's transaction. Raises as `Engine.open` does, with InvalidUnits
+    naming the task; nothing is opened then.
     """
     definition = engine.definition(scenario)
 
@@ -88,14 +107,52 @@ def import_notice(
         for item in notice.items:
             if progress is not None:
                 progress(len(tasks), len(notice.items))
-            tasks.append(_open(engine, together, definition, notice, item, by=by))
+            standing = _standing(engine, definition, notice, item, by=by, session=together)
+            if standing is not None:
+                tasks.append(standing)
+                continue
+            asked = new_item(definition, notice, item, quiet=quiet, since=since)
+            with refused_with_task(item):
+                made = engine.open(scenario, by=by, **asked, new_units=_units(item), session=together)
+            doubts = (*item.doubts, *_opening_doubts(definition, engine.directory, item))
+            found = _concerns(engine, definition, item)
+            tasks.append(ImportedTask(item, made.number, opened=True, doubts=doubts, concerns=found))
         return tuple(tasks)
 
     return ImportResult(notice, engine.transact(open_all, session=session), notice.doubts)
 
 
+def try_notice(
+    engine: Engine, notice: Notice, *, by: str, scenario: str = "task", since: date | str | None = None
+) -> ImportResult:
+    """Return what an import would find, and the messages that it would send; nothing is opened or written.
+
+    Raises as `import_notice` does, with every task that is refused.
+    """
+    definition, there = engine.definition(scenario), engine.has_database()
+    tasks, refusals = list[ImportedTask](), list[TransitionRefused]()
+    for item in notice.items:
+        standing = _standing(engine, definition, notice, item, by=by) if there else None
+        if standing is not None:
+            tasks.append(standing)
+            continue
+        asked = new_item(definition, notice, item, since=since)
+        try:
+            with refused_with_task(item):
+                tried = engine.preview(scenario, [asked], by=by, new_units=_units(item))
+        except BatchRefused as refused:
+            refusals += refused.refusals
+            continue
+        doubts = (*item.doubts, *_opening_doubts(definition, engine.directory, item))
+        found = _concerns(engine, definition, item)
+        tasks.append(ImportedTask(item, None, opened=False, doubts=doubts, concerns=found, would_send=tried.messages))
+    if refusals:
+        raise BatchRefused(refusals)
+    return ImportResult(notice, tuple(tasks), notice.doubts)
+
+
 def preview_notice(notice: Notice, *, definition: Definition, directory: Directory) -> ImportResult:
-    """Return the result that an import would have, without a database and without opening anything."""
+    """Return the result that an import would have, without an engine and without opening anything."""
     tasks = (
         ImportedTask(item, None, opened=False, doubts=(*item.doubts, *_opening_doubts(definition, directory, item)))
         for item in notice.items
@@ -109,65 +166,47 @@ def default_importer(definition: Definition) -> str | None:
     return role.default[0] if role is not None and role.default else None
 
 
-def _open(
-    engine: Engine, session: Guest, definition: Definition, notice: Notice, item: NoticeItem, *, by: str
-) -> ImportedTask:
+def _standing(
+    engine: Engine,
+    definition: Definition,
+    notice: Notice,
+    item: NoticeItem,
+    *,
+    by: str,
+    session: Guest | None = None,
+) -> ImportedTask | None:
+    """Return a task that was opened before, with what the notice says otherwise now; None if it was not."""
     standing = engine.opened(notice.identity, item.key, viewer=by, session=session)
-    if standing is not None:
-        doubts = (*item.doubts, *_differences(definition, item, standing))
-        return ImportedTask(item, standing.number, opened=False, doubts=doubts)
-    try:
-        made = engine.open(
-            definition.scenario,
-            by=by,
-            title=item.title or f"{notice.title}第{item.number}项",
-            units={LEAD: item.lead_units, RESPONSIBLE: item.responsible_units},
-            data=_data(definition, notice, item),
-            source=notice.identity,
-            external_no=item.key,
-            ongoing=item.ongoing,
-            session=session,
-        )
-    except InvalidUnits as error:
-        message = words.Line(
-            "task {number} (line {line}): {error}", number=item.number, line=item.line, error=words.said_by(error)
-        )
-        raise InvalidUnits(message) from error
-    doubts = (*item.doubts, *_opening_doubts(definition, engine.directory, item))
-    return ImportedTask(item, made.number, opened=True, doubts=doubts)
+    if standing is None:
+        return None
+    asked = new_item(definition, notice, item)
+    changed = tuple(differences(definition, engine.directory, asked, standing))
+    doubts = (*item.doubts, *(each.text(standing.number) for each in changed))
+    return ImportedTask(item, standing.number, opened=False, doubts=doubts, changed=changed)
 
 
-def _data(definition: Definition, notice: Notice, item: NoticeItem) -> dict[str, Any]:
-    """Return the data of a task for which the scenario declares fields."""
-    known = {
-        "plan": notice.title,
-        "item_no": item.number,
-        "content": item.body,
-        "deadline_text": item.deadline_text,
-        DEADLINE: item.deadline_date,
-    }
-    return {name: value for name, value in known.items() if value and name in definition.fields}
+def _units(item: NoticeItem) -> tuple[str, ...]:
+    return (*item.lead_units, *item.responsible_units)
+
+
+def _concerns(engine: Engine, definition: Definition, item: NoticeItem) -> tuple[Concern, ...]:
+    return tuple(
+        concerns_about(
+            leads=item.lead_units if needs_lead(definition, LEAD) else None,
+            units=_units(item),
+            deadline=item.deadline_date,
+            directory=engine.directory,
+            today=engine.today(),
+        )
+    )
 
 
 def _opening_doubts(definition: Definition, directory: Directory, item: NoticeItem) -> Iterator[str]:
     """Yield what is doubtful about opening a task: undeclared groups, and a due date that is not from the plan."""
-    for group in directory.expand((*item.lead_units, *item.responsible_units)).open_groups:
+    for group in directory.expand(_units(item)).open_groups:
         yield words.text("“{group}” has no members in the directory, and is put down as it is written", group=group)
     if item.deadline_date is not None and DEADLINE not in definition.fields:
         facts = {"title": definition.title, "field": DEADLINE, "day": item.deadline_date}
         yield words.text("the scenario “{title}” has no field {field}: the deadline {day} is not put down", **facts)
     if item.deadline_date is None and not item.ongoing:
         yield words.text("the deadline could not be settled: the scenario's own length of time is taken for now")
-
-
-def _differences(definition: Definition, item: NoticeItem, standing: Instance) -> Iterator[str]:
-    """Yield how a notice that is read again differs from the existing instance, which is not changed."""
-    if item.title and item.title != standing.title:
-        facts = {"number": standing.number, "title": standing.title}
-        yield words.text("it stands as {number} under another title, “{title}”, which was left as it is", **facts)
-    registered = standing.data.get(DEADLINE)
-    if registered != item.deadline_date and DEADLINE in definition.fields:
-        none = words.text("none given")
-        facts = {"number": standing.number}
-        facts |= {"there": str(registered or none), "here": str(item.deadline_date or none)}
-        yield words.text("it stands as {number} with the deadline {there}, not {here}; it was left as it is", **facts)

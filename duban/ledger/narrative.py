@@ -110,7 +110,7 @@ def colour_words(light: Light) -> str:
 
 def _tell(definition: Definition | None, entry: HistoryEntry, zone: tzinfo) -> Happening:
     facts = entry.facts
-    what, why = _words(definition, entry, facts)
+    what, why = _words(definition, entry, facts, zone)
     light = facts.light if isinstance(facts, RungFired) else None
     return Happening(
         seq=entry.seq,
@@ -126,11 +126,11 @@ def _tell(definition: Definition | None, entry: HistoryEntry, zone: tzinfo) -> H
     )
 
 
-def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry) -> tuple[str, str]:
+def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry, zone: tzinfo) -> tuple[str, str]:
     what, why = "", _reason(facts)
     match facts:
         case Opened():
-            what, why = words.text("opened, at “{state}”", state=entry.to_state), facts.note or ""
+            what, why = _opened(facts, entry.to_state, zone), facts.note or ""
         case Acted():
             moved = entry.from_state != entry.to_state
             done = [entry.trigger or "", words.text("now at “{state}”", state=entry.to_state) if moved else ""]
@@ -155,6 +155,17 @@ def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry) -> 
         case _:
             what = _PLAINLY[type(facts)](facts)
     return what, why
+
+
+def _opened(facts: Opened, state: str | None, zone: tzinfo) -> str:
+    if facts.since is None:
+        if facts.quiet:
+            return words.text("taken over quietly, at “{state}”", state=state)
+        return words.text("opened, at “{state}”", state=state)
+    since = facts.since.astimezone(zone).date()
+    if facts.quiet:
+        return words.text("taken over quietly, under way since {since}, at “{state}”", since=since, state=state)
+    return words.text("opened, under way since {since}, at “{state}”", since=since, state=state)
 
 
 def _titles(definition: Definition | None) -> dict[str, str]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.ledger.narrative import Happening, ended_words, names_words, tell
-from duban.states.history import by_new_names
+from duban.states.history import Opened, by_new_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from duban.states import Definition, Light
     from duban.workflow import CaseFile, Engine, HistoryEntry, Instance
@@ -135,11 +135,17 @@ def _row(file: CaseFile) -> LedgerRow:
         deadline_text=_deadline_text(item, deadline),
         deadline=deadline,
         ongoing=item.ongoing,
-        opened_on=item.opened_at.astimezone(zone).date(),
+        opened_on=_began(item, history).astimezone(zone).date(),
         closed_on=None if item.closed_at is None else item.closed_at.astimezone(zone).date(),
         happened=tell(definition, history, zone),
         ended=item.ended,
     )
+
+
+def _began(item: Instance, history: Sequence[HistoryEntry]) -> datetime:
+    """Return when a matter began: if it was under way before it was opened here, that was earlier."""
+    first = history[0].facts if history else None
+    return (first.since if isinstance(first, Opened) else None) or item.opened_at
 
 
 def _state(item: Instance) -> str:

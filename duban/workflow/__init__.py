@@ -11,8 +11,11 @@ if TYPE_CHECKING:
         MigratedClock as MigratedClock,
         Migration as Migration,
         NextRung as NextRung,
+        OpeningPreview as OpeningPreview,
         Redated as Redated,
         Standing as Standing,
+        WouldOpen as WouldOpen,
+        WouldSend as WouldSend,
         read_calendar_csv as read_calendar_csv,
     )
     from duban.workflow.anchors import (
@@ -66,7 +69,9 @@ if TYPE_CHECKING:
         Unit as Unit,
         decode_office_text as decode_office_text,
         looks_like_group as looks_like_group,
+        near_units as near_units,
         read_file as read_file,
+        without_rank as without_rank,
     )
     from duban.workflow.play import (
         CannotOpen as CannotOpen,

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any
+from contextlib import suppress
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.states import MERGED, VOID, InvalidData, Light, is_keepable, shown
+from duban.states import MERGED, VOID, InvalidData, Light, is_keepable, shown, utc
+
+if TYPE_CHECKING:
+    from duban.states import WorkingCalendar
 
 LONGEST_NAME = 200
 """The most characters of an indexed text: names of units, keys, outside numbers."""
 
 _LONGEST_TITLE, _LONGEST_NOTE = 1_000, 100_000
 """Characters of what people write: a title is a line in every list and message, a note a remark and no document."""
+
+_DAY_WRITTEN = len("2026-03-02")
 
 MOST_ROWS = 2**31 - 1
 """The largest limit that a database takes."""
@@ -68,6 +74,30 @@ def listed(name: str, given: object) -> list[Any]:
         message = words.at(name, words.Line("has to be a list, not {given}", given=shown(given)))
         raise InvalidData((message,))
     return list(given)
+
+
+def beginning(given: object, calendar: WorkingCalendar, *, now: datetime) -> datetime | None:
+    """Return when a matter began that was under way before; a day alone stands for its start in the calendar's zone.
+
+    Raise InvalidData if it is neither a day nor an aware instant, or is still to come.
+    """
+    if given is None:
+        return None
+    found = given
+    if isinstance(given, str):
+        with suppress(ValueError):
+            found = datetime.fromisoformat(given) if len(given) > _DAY_WRITTEN else date.fromisoformat(given)
+    if isinstance(found, date) and not isinstance(found, datetime):
+        found = calendar.start_of(found)
+    if not isinstance(found, datetime) or found.tzinfo is None:
+        problem = words.Line(
+            "has to be a day such as 2026-03-02, or an aware datetime, not {given}", given=shown(given)
+        )
+        raise InvalidData((words.at("since", problem),))
+    if found > now:
+        problem = words.Line("{given} is still to come: what begins later is opened then", given=shown(str(given)))
+        raise InvalidData((words.at("since", problem),))
+    return utc(found)
 
 
 def check_search(*, light: object, due_by: object, limit: object, ended: object = None) -> None:

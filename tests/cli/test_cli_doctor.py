@@ -117,7 +117,8 @@ def test_an_unknown_group_and_an_unknown_unit_in_a_scenario(office: Path) -> Non
 
 
 def test_an_unknown_group_in_an_instance_says_where_to_declare_it(office: Path) -> None:  # noqa: ARG001
-    done("open", "issue", "--by", "市优化办", "--unit", "lead=市优化办", "--unit", "responsible=各有关部门")
+    units = ("--unit", "lead=市优化办", "--unit", "responsible=各有关部门", "--new-unit", "各有关部门")
+    done("open", "issue", "--by", "市优化办", *units)
     found = wanting()["unknown-units"]
     assert found["found"].endswith("：各有关部门")
     assert "groups" in found["advice"]
@@ -278,7 +279,8 @@ def test_a_horizon_that_is_near_is_noted_and_one_that_is_past_is_wanting(office:
 @pytest.mark.usefixtures("english")
 def test_the_doctor_speaks_english_where_the_locale_does(office: Path) -> None:
     (office / "contacts.csv").write_text(CONTACTS, "utf-8")
-    done("open", "issue", "--by", "市优化办", "--unit", "lead=市优化办", "--unit", "responsible=各有关部门")
+    units = ("--unit", "lead=市优化办", "--unit", "responsible=各有关部门", "--new-unit", "各有关部门")
+    done("open", "issue", "--by", "市优化办", *units)
     found = duban("doctor", "--json").json["checks"]
     assert {"directory", "dead-letters", "unknown-units"} <= {check["code"] for check in found if not check["ok"]}
     assert not HAN.search("".join(check["name"] + check["advice"] for check in found).replace("各有关部门", ""))

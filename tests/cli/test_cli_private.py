@@ -51,7 +51,8 @@ OF_MATTERS = {
     ("daemon",): "daemon --once",
     ("outbox", "retry"): "outbox retry --dead",
     ("calendar", "import"): "calendar import days.csv --dry-run",
-    ("notice",): "notice plan.txt --by 外单位 --scenario tip",
+    ("notice",): "notice plan.txt --by 外单位 --scenario tip --yes",
+    ("import",): "import tips.csv --by 外单位 --scenario tip --source 省平台 --yes",
 }
 """A line for every command that has to do with instances, typed by a unit that may not see the canary."""
 
@@ -81,6 +82,7 @@ def sealed(office: Path) -> Path:
     )
     (office / "days.csv").write_text("日期,是否上班\n2027-01-01,休\n", "utf-8")
     (office / "plan.txt").write_text("工作方案\n一、开展自查。牵头单位：外单位；责任单位：市住建局。\n", "utf-8")
+    (office / "tips.csv").write_text("编号,标题,责任单位\n1,窗口,市住建局\n2,占道,市住建局\n", "utf-8")
     units = {"lead": "市信访局", "responsible": ["市住建局", "市教育局"]}
     clock = FixedClock("2024-04-01T09:00+08:00")
     with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:

@@ -20,7 +20,7 @@ HOSTILE = "窗口\x1b[2J<b>[red]故障"
 
 @pytest.fixture
 def number(office: Path) -> str:  # noqa: ARG001 - the folder to work in
-    units = ("--unit", "lead=市优化办", "--unit", "responsible=市住建局,市水务局")
+    units = ("--unit", "lead=市优化办", "--unit", "responsible=市住建局,市水务局", "--new-unit", "市水务局")
     item = done("open", "issue", "--title", HOSTILE, "--by", "市优化办", *units, "--data", "reporter=李某", "--json")
     return str(item.json["number"])
 
@@ -122,11 +122,11 @@ def test_why_says_in_words_what_came_of_steps_and_messages_when_others_took_over
     units = ("--unit", "lead=市优化办", "--unit", "responsible=市住建局")
     opened = ("open", "issue", "--by", "市优化办", *units, "--data", "deadline=2024-04-30", "--json")
     skipped, withdrawn = done(*opened).json["number"], done(*opened).json["number"]
-    done("assign", skipped, "responsible", "市水务局", "--by", "市优化办")
+    done("assign", skipped, "responsible", "市水务局", "--by", "市优化办", "--new-unit", "市水务局")
     assert "已到时而未及执行，时限重新计算" in done("why", skipped).out
     with Engine(Settings.load(office / "duban.toml")) as engine:
         engine.sweep()  # and nobody delivers
-    done("assign", withdrawn, "responsible", "市水务局", "--by", "市优化办")
+    done("assign", withdrawn, "responsible", "市水务局", "--by", "市优化办", "--new-unit", "市水务局")
     told = done("why", withdrawn).out
     assert "已撤回" in told
     assert "（时限重新计算）" in told

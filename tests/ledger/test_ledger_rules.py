@@ -57,9 +57,9 @@ def statements(engine: Engine) -> Iterator[list[str]]:
 
 def test_whose_turn_it_is_and_the_days_are_told_by_the_rules_of_each(make_engine: MakeEngine) -> None:
     one, two = turn(1, "lead"), turn(2, "responsible", "America/New_York")
-    older = make_engine(scenarios=[one]).open("turn", units={"lead": "甲局"}, by="甲局").number
+    older = make_engine(scenarios=[one]).open("turn", units={"lead": "市优化办"}, by="市优化办").number
     engine = make_engine(scenarios=[one, two])
-    newer = engine.open("turn", units={"lead": "甲局"}, by="甲局").number
+    newer = engine.open("turn", units={"lead": "市优化办"}, by="市优化办").number
     rows = {row.number: row for row in ledger_rows(engine)}
     assert (rows[older].waits_for, rows[newer].waits_for) == ("待牵头单位", "待责任单位")
     assert (rows[older].happened[0].at.hour, rows[newer].happened[0].at.hour) == (9, 21)
@@ -67,17 +67,17 @@ def test_whose_turn_it_is_and_the_days_are_told_by_the_rules_of_each(make_engine
 
 
 def test_rules_that_are_loaded_no_more_are_read_from_the_database(make_engine: MakeEngine) -> None:
-    make_engine(scenarios=[turn(1, "lead")]).open("turn", units={"lead": "甲局"}, by="甲局")
+    make_engine(scenarios=[turn(1, "lead")]).open("turn", units={"lead": "市优化办"}, by="市优化办")
     (row,) = ledger_rows(make_engine(scenarios=["issue"]))
     assert (row.waits_for, row.happened[0].at.hour) == ("待牵头单位", 9)
 
 
 @pytest.mark.parametrize("versions", [1, 6])
 def test_a_thousand_rows_and_their_rules_take_a_few_statements(make_engine: MakeEngine, versions: int) -> None:
-    matter = {"units": {"lead": "甲局"}, "data": {"phone": "13800000000"}}
+    matter = {"units": {"lead": "市优化办"}, "data": {"phone": "13800000000"}}
     for version in range(1, versions + 1):
         older = make_engine(scenarios=[turn(version, "lead")])
-        older.open_many("turn", [matter] * (1000 // versions + 1), by="甲局")
+        older.open_many("turn", [matter] * (1000 // versions + 1), by="市优化办")
     engine = make_engine(scenarios=["issue"])
     engine.find(limit=0)  # the first look asks for the schema as well
     with statements(engine) as seen:
@@ -95,7 +95,7 @@ def test_a_thousand_rows_and_their_rules_take_a_few_statements(make_engine: Make
 
 def test_where_one_instance_stands_takes_at_most_four(make_engine: MakeEngine) -> None:
     engine = make_engine(scenarios=[turn(1, "lead")])
-    number = engine.open("turn", units={"lead": "甲局"}, data={"phone": "13800000000"}, by="甲局").number
+    number = engine.open("turn", units={"lead": "市优化办"}, data={"phone": "13800000000"}, by="市优化办").number
     with statements(engine) as seen:
         standing = engine.situation(number)
     assert standing.instance.data["phone"] == "13800000000"

@@ -27,6 +27,7 @@ def clock() -> FixedClock:
 def engine(tmp_path: Path, clock: FixedClock) -> Iterator[Engine]:
     directory = Directory(
         [
+            *map(Unit, ("市优化办", "市教育局", "12345中心")),
             Unit("市住建局", aliases=("市住房和城乡建设局",)),
             Unit("东区", groups=("各区",)),
             Unit("西区", groups=("各区",)),

@@ -32,6 +32,7 @@ from duban.workflow import (
     EachAct,
     ErasedField,
     InstructionView,
+    OpeningPreview,
     Remark,
     UnitSigned,
     UrgeAnswer,
@@ -52,7 +53,12 @@ def test_open_takes_units_as_they_come(engine: Engine) -> None:
     many: dict[str, list[str]] = {"lead": ["市优化办"], "responsible": ["市住建局", "市教育局"]}
     fixed: dict[str, tuple[str, ...]] = {"lead": ("市优化办",), "responsible": ()}
     assert_type(engine.open("issue", by="市优化办", units=one), Instance)
-    assert_type(engine.open("issue", by="市优化办", units=many, data={"source": "群众投诉"}, note="来信"), Instance)
+    assert_type(
+        engine.open(
+            "issue", by="市优化办", units=many, new_units=["市教育局"], data={"source": "群众投诉"}, note="来信"
+        ),
+        Instance,
+    )
     item = engine.open(
         "issue", by="市优化办/李四", units=fixed, source="省平台", external_no="7", ongoing=True, key="a"
     )
@@ -63,7 +69,10 @@ def test_open_takes_units_as_they_come(engine: Engine) -> None:
 
 def test_fire_and_assign_give_the_instance_as_it_stands(engine: Engine) -> None:
     item = opened(engine)
-    assigned = engine.assign(item.number, "responsible", ("市教育局",), by="市优化办", note="转办", key="b", expect=1)
+    new = ("市教育局",)
+    assigned = engine.assign(
+        item.number, "responsible", ("市教育局",), by="市优化办", note="转办", key="b", expect=1, new_units=new
+    )
     assert_type(assigned, Instance)
     assert engine.assign(item.number, "responsible", "市住建局", by="市优化办").units["responsible"] == ("市住建局",)
     moved = engine.fire(
@@ -86,7 +95,12 @@ def test_many_are_opened_and_moved_together(engine: Engine) -> None:
         source="省平台",
         external_no="7",
         ongoing=False,
+        since="2024-01-02",
+        quiet=True,
     )
+    preview = engine.preview("issue", [plain, whole], by="市优化办", new_units=["市住建局"])
+    assert_type(preview, OpeningPreview)
+    assert_type([each.message for each in preview.messages], list[str])
     items = engine.open_many("issue", [plain, whole], by="市优化办")
     assert_type(items, list[Instance])
     numbers = (item.number for item in items)

@@ -6,7 +6,19 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from duban.ledger import ImportedTask, ImportResult, Notice, NoticeItem
+from duban.ledger import (
+    Concern,
+    Difference,
+    Forecast,
+    ForecastMessage,
+    ImportedRow,
+    ImportedTask,
+    ImportResult,
+    ListedMatter,
+    ListImport,
+    Notice,
+    NoticeItem,
+)
 from duban.operations import Backup, Check, Examination, Move
 from duban.scenarios import Change, Problem
 from duban.states import Blocker, Light, LostRung, MigratedUnit, ReckonedDay
@@ -39,6 +51,7 @@ from duban.workflow import (
     MigratedClock,
     Migration,
     NextRung,
+    OpeningPreview,
     OperatorsTold,
     OutboxEntry,
     Outlook,
@@ -61,6 +74,8 @@ from duban.workflow import (
     WhyDue,
     WhyEscalated,
     WhyNot,
+    WouldOpen,
+    WouldSend,
 )
 
 AT, LATER = datetime(2024, 4, 16, 0, 30, tzinfo=UTC), datetime(2024, 5, 8, 9, 15, 30, 250000, tzinfo=UTC)
@@ -153,6 +168,24 @@ TASK = NoticeItem(
 )
 CHAPTER = NoticeItem("三", "研究", "", (), (), "", None, True, False, (), "", "", 1, "三")  # noqa: FBT003 - a row
 IMPORTED = ImportedTask(TASK, "RW-2024-0001", opened=True, doubts=(*TASK.doubts, "“各区”未列明成员"))
+CONCERN = Concern("past", "完成时限2024-03-31已过")
+DIFFERENCE = Difference("title", "名称", "压减材料", "压减证明材料")
+WOULD_SEND = WouldSend(0, "催办", "市住建局", "张三", "email", False, AT, True, "整改时限", "due")  # noqa: FBT003 - a row
+WOULD_ANNOUNCE = WouldSend(1, "交办通知", "东区", "", "sms", True, None, False)  # noqa: FBT003 - likewise
+TRIED = ImportedTask(TASK, "RW-2024-0001", False, (), (CONCERN,), (DIFFERENCE,), (WOULD_SEND,))  # noqa: FBT003 - likewise
+FORECAST_MESSAGE = ForecastMessage("催办", 12, ("市住建局", "东区"), AT, 3)
+MATTER = ListedMatter(
+    line=2,
+    title="排队过长",
+    units={"responsible": ("市住建局",)},
+    data={"deadline": "2024-03-31"},
+    number="7",
+    since="2024-03-01",
+    note="急件",
+    ongoing=False,
+    doubts=("存疑",),
+)
+ROW = ImportedRow(MATTER, None, False, (CONCERN,), ("不能立项",), (), (WOULD_SEND,))  # noqa: FBT003 - likewise
 
 SIGNED = UnitSigned("市住建局", AT, "市住建局/张三", {"日期": DAY}, None, excused=False)
 NOT_CONCERNED = UnitSigned("市教育局", LATER, "市优化办", {}, "不涉及", excused=True)
@@ -214,6 +247,19 @@ ONE_OF_EACH: list[object] = [
     InstructionView(6, AT, "市优化办", "市领导", DAY, None, None, None),
     ImportResult(Notice("方案", "东发〔2024〕1号", DAY, (TASK,), ()), (IMPORTED,), ("未找到成文日期",)),
     IMPORTED,
+    TRIED,
+    CONCERN,
+    DIFFERENCE,
+    FORECAST_MESSAGE,
+    ForecastMessage("交办通知", 1, ("东区",), None, 0),
+    Forecast((FORECAST_MESSAGE,), {"市住建局": 8, "东区": 4}),
+    ROW,
+    ListImport("问题清单", (ROW,), ("没有编号一列",)),
+    WOULD_SEND,
+    WOULD_ANNOUNCE,
+    WouldOpen("窗口", "交办", Light.RED, DAY, "WT-2024-0001"),
+    WouldOpen("窗口", "交办", Light.GREEN, None),
+    OpeningPreview(AT, False, (WouldOpen("窗口", "交办", Light.RED, DAY),), (WOULD_SEND,)),  # noqa: FBT003 - likewise
     Letter("市住建局", "张三", copy=False, message="提醒", subject="提醒"),
     Link("repeat_of", outgoing=True, number="WT-2024-0002", title="窗口", state="交办", closed=False),
     LOST,

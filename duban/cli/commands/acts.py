@@ -6,7 +6,21 @@ import typer
 
 from duban import words
 from duban.cli import completing
-from duban.cli.options import By, Data, Expect, Json, Key, Note, Number, read_data, read_units, split_units
+from duban.cli.options import (
+    By,
+    Data,
+    Expect,
+    Json,
+    Key,
+    NewUnit,
+    Note,
+    Number,
+    Quiet,
+    Since,
+    read_data,
+    read_units,
+    split_units,
+)
 from duban.cli.session import opened_engine
 from duban.cli.terminal.done import say_done
 from duban.cli.terminal.output import put_json, say
@@ -39,6 +53,9 @@ def open_(
         str | None, typer.Option("--external-no", metavar="NO", help="Its number there: it is opened once.")
     ] = None,
     ongoing: Annotated[bool, typer.Option("--ongoing", help="It goes on (持续推进) and has no due dates.")] = False,
+    since: Since = None,
+    quiet: Quiet = False,
+    new_unit: NewUnit = None,
     key: Key = None,
     as_json: Json = False,
 ) -> None:
@@ -58,6 +75,9 @@ def open_(
             source=source,
             external_no=external_no,
             ongoing=ongoing,
+            since=since,
+            quiet=quiet,
+            new_units=new_unit or (),
             key=key,
         )
     say_done(word("opened"), item, as_json=as_json)
@@ -82,6 +102,7 @@ def fire(
             autocompletion=completing.units,
         ),
     ] = None,
+    new_unit: NewUnit = None,
     expect: Expect = None,
     key: Key = None,
     as_json: Json = False,
@@ -99,6 +120,7 @@ def fire(
             data=given,
             note=note,
             units=split_units(units) if units else None,
+            new_units=new_unit or (),
             expect=expect,
             key=key,
         )
@@ -117,6 +139,7 @@ def assign(
     *,
     by: By,
     note: Note = None,
+    new_unit: NewUnit = None,
     expect: Expect = None,
     key: Key = None,
     as_json: Json = False,
@@ -126,7 +149,16 @@ def assign(
     Example: duban assign WT-2024-0001 responsible 市发改委 --by 市优化办
     """
     with opened_engine(context) as engine:
-        item = engine.assign(number, role, split_units(units), by=by, note=note, expect=expect, key=key)
+        item = engine.assign(
+            number,
+            role,
+            split_units(units),
+            by=by,
+            note=note,
+            new_units=new_unit or (),
+            expect=expect,
+            key=key,
+        )
     said = word("“{role}” is now {units}", role=role, units=item.units.get(role, ()))
     say_done(said, item, as_json=as_json)
 

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 
 _NEW_LAP = "new lap"
+TAKEN_OVER = "taken over"
+"""The reason for skipping a rung whose moment had passed when a matter under way was taken over quietly."""
 _RUNNING = ClockStatus.RUNNING
 MIGRATION = "migration"
 """The reason for skipping a rung of a new ladder whose moment was before the migration."""
@@ -94,7 +96,17 @@ class Effects(Struct):
 class Stepper(DatedClocks):
     """Applies steps to one subject at one instant."""
 
-    __slots__ = ("_begun", "_former", "_rules", "calendar", "definition", "effects", "now", "subject")
+    __slots__ = (
+        "_begun",
+        "_clocks_from",
+        "_former",
+        "_rules",
+        "calendar",
+        "definition",
+        "effects",
+        "now",
+        "subject",
+    )
 
     def __init__(self, definition: Definition, calendar: WorkingCalendar, subject: Subject, *, now: datetime) -> None:
         self.definition = definition
@@ -102,14 +114,23 @@ class Stepper(DatedClocks):
         self.subject = subject
         self.now = now
         self.effects = Effects()
+        self._clocks_from = now
         self._rules = others_first(definition.clocks)
         self._begun: set[str] = set()
         self._former: dict[str, Any] = {}
 
-    def open(self) -> None:
-        """Start the clocks that start with the instance, and enter the initial state."""
+    def open(self, *, since: datetime | None = None, quiet: bool = False) -> None:
+        """Start the clocks that start with the instance, and enter the initial state.
+
+        A matter that began earlier, at `since`, has its clocks run from then; it has stood in its state from now on. If
+        it is taken over quietly, the rungs whose moments have passed are skipped.
+        """
+        self._clocks_from = self.now if since is None else since
         self._start_clocks_of(OPEN)
         self._enter(self.subject.state)
+        self._clocks_from = self.now
+        for name in self.subject.clocks if quiet else ():
+            self._skip_all(name, TAKEN_OVER, until=self.now)
 
     def take(self, transition: Transition, act: Act) -> None:
         """Carry out an act that nothing blocks; if several have to sign, only the last signature changes anything."""
@@ -298,7 +319,12 @@ class Stepper(DatedClocks):
         subject.claimed[rule.name] = ()
         written = rule if rule.by is None else replace(rule, budget=budget_of(rule, subject.data))
         ledger = start_clock(
-            written, at=self.now, calendar=self.calendar, round=subject.round, given=given, ongoing=subject.ongoing
+            written,
+            at=self._clocks_from,
+            calendar=self.calendar,
+            round=subject.round,
+            given=given,
+            ongoing=subject.ongoing,
         )
         if rule.by is not None:
             ledger = replace(ledger, stood=())
@@ -334,13 +360,16 @@ class Stepper(DatedClocks):
 
     def _leave_behind(self, name: str, why: str) -> None:
         """Withdraw the messages of the lap that ends, and record its rungs that were due but not fired as skipped."""
-        ledger, claimed = self.subject.clocks[name], self.subject.claimed.get(name, ())
-        if claimed:
+        ledger = self.subject.clocks[name]
+        if self.subject.claimed.get(name):
             self.effects.withdrawn[name] = why
         self._withdraw_decisions(name, why)
-        if ledger.status is ClockStatus.STOPPED:
-            return  # this was done when the clock stopped
-        until = ledger.halted_at or self.now
+        if ledger.status is not ClockStatus.STOPPED:  # else this was done when the clock stopped
+            self._skip_all(name, why, until=ledger.halted_at or self.now)
+
+    def _skip_all(self, name: str, why: str, *, until: datetime) -> None:
+        """Skip the rungs of a clock whose moments have come and that have not taken effect."""
+        ledger, claimed = self.subject.clocks[name], self.subject.claimed.get(name, ())
         for rung in rungs_until(self.definition, self.calendar, self.subject, name, until):
             moment = rung_moment(rung, ledger, self.calendar)
             if rung.id not in claimed and moment is not None and moment <= until:

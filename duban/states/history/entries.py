@@ -70,6 +70,10 @@ class Opened(Step, frozen=True, kw_only=True):
     """Whether each change of state is reported to the parent."""
     edition: int = FIRST_EDITION
     """The rules edition that the instance is judged by."""
+    since: datetime | None = None
+    """When a matter began that was under way before: its first clocks run from then."""
+    quiet: bool = False
+    """Whether it was taken over quietly: nobody was told, and the rungs whose moments had passed were skipped."""
 
 
 class Acted(Step, frozen=True, kw_only=True):

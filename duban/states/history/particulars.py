@@ -145,15 +145,16 @@ class Particulars(Struct):
             self._pull(entry.trigger, entry.actor, facts)
 
     def _step(self, entry: Recorded, facts: Step, before: Story, *, fresh: bool) -> None:
+        since = (facts.since if isinstance(facts, Opened) else None) or entry.at
         self.texts.update(facts.texts)
         for seq in facts.lapsed:
             self.waiting.pop(int(seq), None)
         clocks = {} if fresh else by_new_names(before.clocks, facts) if facts.clocks else before.clocks
         for name, clock in facts.clocks.items():
             known = clocks.get(name)
-            self.said.setdefault(name, set()).add(entry.at)
+            self.said.setdefault(name, set()).update((since, entry.at))
             if known is None or known.lap != clock.lap:
-                self.lapped[name] = entry.at
+                self.lapped[name] = since
 
     def _pull(self, trigger: str, actor: str, facts: Acted) -> None:
         signers = self.signed.get(trigger, {})

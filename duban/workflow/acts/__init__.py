@@ -23,6 +23,12 @@ if TYPE_CHECKING:
         Standing as Standing,
     )
     from duban.workflow.acts.outbox import Resending as Resending
+    from duban.workflow.acts.previewing import (
+        OpeningPreview as OpeningPreview,
+        Previewing as Previewing,
+        WouldOpen as WouldOpen,
+        WouldSend as WouldSend,
+    )
     from duban.workflow.acts.saying import Saying as Saying
     from duban.workflow.acts.verbs import Commands as Commands
 else:

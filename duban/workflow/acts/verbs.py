@@ -7,112 +7,35 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec.structs import replace
 
 from duban.states import Act, Duration, as_known, decision_blockers, extension_blockers, parse_duration
-from duban.storage import calendars
 from duban.workflow.acts.batches import pull_all
 from duban.workflow.acts.links import Relation, relate
+from duban.workflow.acts.opening import Openings
 from duban.workflow.acts.single import ActsOnOne
 from duban.workflow.errors import TransitionRefused
-from duban.workflow.inputs import check_texts
-from duban.workflow.instance import Asked, Command, Opening, ask_extension, assignment_blockers, decide, parse_id
+from duban.workflow.inputs import check_texts, listed
+from duban.workflow.instance import Asked, Command, ask_extension, assignment_blockers, decide, parse_id
 from duban.workflow.people import bind_roles, bind_units, given_values
 from duban.workflow.rules import judge
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from duban.states import Actor
+    from duban.states import Subject
     from duban.storage import Guest
-    from duban.workflow.instance import NewItem, UnitOfWork
-    from duban.workflow.rules import Compiled
+    from duban.workflow.instance import UnitOfWork
     from duban.workflow.values import Instance
 
 Result = TypeVar("Result")
 
 
-class Commands(ActsOnOne):
-    """Opens, moves, extends and links instances.
+class Commands(ActsOnOne, Openings):
+    """Moves, extends and links instances, and opens them.
 
     `by` is `unit` or `unit/person`, `note` a remark that the history keeps, `key` an idempotency key, `expect` the
     version last seen. With `session=` a verb joins the application's transaction and neither commits nor rolls back. A
     refusal changes nothing, and the application's transaction can go on. Instances are returned as `by` may see them.
     Scenarios, roles and fields are called by their names or their titles.
     """
-
-    def open(
-        self,
-        scenario: str,
-        *,
-        by: str,
-        title: str | None = None,
-        units: Mapping[str, str | Sequence[str]] | None = None,
-        data: Mapping[str, Any] | None = None,
-        note: str | None = None,
-        source: str | None = None,
-        external_no: str | None = None,
-        ongoing: bool = False,
-        key: str | None = None,
-        session: Guest | None = None,
-    ) -> Instance:
-        """Open an instance of the newest loaded definition of `scenario`, and return it.
-
-        `title` is by default the scenario's own. `units` maps each role to the unit or units that fill it; `[]` leaves
-        a required role to `assign`. `source` is the outside system that the matter comes from, and `external_no` its
-        number there: each matter is opened once, and a repeat returns the instance that was opened first.
-
-        Raises:
-            UnknownScenario: if no such scenario is loaded.
-            InvalidUnits: if a role is unknown or required and left out, or its units cannot fill it.
-            InvalidData: if an argument or a field's value cannot be used.
-            TransitionRefused: if the actor may not open it (`role`), or a required field is missing (`requires`).
-            KeyReused: if the key was used before for something else.
-
-        """
-        check_texts(scenario=scenario, by=by, key=key)
-        compiled = self._core.catalogue.newest(scenario)
-        actor = self._core.actor(by, subject=str(title or compiled.definition.title), trigger="open")
-        opening = self._opening(
-            compiled,
-            actor,
-            title=title,
-            units=units,
-            data=data,
-            note=note,
-            source=source,
-            external_no=external_no,
-            ongoing=ongoing,
-        )
-        arguments = {"scenario": compiled.definition.scenario, **opening.to_json()}
-        self._core.prepare(session)
-        with self._core.database.writing(session) as connection:
-            self._core.catalogue.refresh(connection, calendars.read_stamp(connection))
-            compiled = self._core.catalogue.newest(scenario)
-            command = Command(self._core, connection, viewer=actor.unit)
-            return command.open(compiled, [opening], asked=Asked(key, "open", arguments))[0][0]
-
-    def _opening(
-        self,
-        compiled: Compiled,
-        actor: Actor,
-        *,
-        title: str | None = None,
-        units: Mapping[str, str | Sequence[str]] | None = None,
-        data: Mapping[str, Any] | None = None,
-        note: str | None = None,
-        source: str | None = None,
-        external_no: str | None = None,
-        ongoing: bool = False,
-    ) -> Opening:
-        check_texts(title=title, note=note, source=source, external_no=external_no)
-        return Opening(
-            actor=actor,
-            title=title or compiled.definition.title,
-            units=bind_roles(compiled.definition, self._core.directory, units or {}),
-            data=given_values(compiled.definition, self._core.directory, compiled.check(data)),
-            note=note,
-            source=source,
-            external_no=external_no,
-            ongoing=bool(ongoing),
-        )
 
     def fire(
         self,
@@ -123,6 +46,7 @@ class Commands(ActsOnOne):
         data: Mapping[str, Any] | None = None,
         note: str | None = None,
         units: str | Sequence[str] | Mapping[str, str | Sequence[str]] | None = None,
+        new_units: Iterable[str] = (),
         key: str | None = None,
         expect: int | None = None,
         session: Guest | None = None,
@@ -130,6 +54,7 @@ class Commands(ActsOnOne):
         """Pull a trigger of an instance, and return the instance as it is afterwards.
 
         `units` are the new units of the role that the transition rebinds, by themselves or as `{role: units}`.
+        One that the directory does not know is refused unless `new_units` names it.
 
         Raises:
             TransitionRefused: if the act is refused; `blockers` has every reason.
@@ -145,6 +70,7 @@ class Commands(ActsOnOne):
         check_texts(by=by, trigger=trigger, note=note, key=key)
         actor = self._core.actor(by, subject=number, trigger=trigger)
         arguments = {"number": number, "trigger": trigger, "by": actor, "data": data, "note": note, "units": units}
+        new = listed("new_units", new_units)
 
         def act(work: UnitOfWork) -> None:
             compiled, subject = work.compiled, work.subject
@@ -155,41 +81,13 @@ class Commands(ActsOnOne):
             if taken is None:
                 raise TransitionRefused(subject.number, trigger, judgement.blockers)
             if units is not None:
-                named = bind_units(compiled.definition, self._core.directory, taken, subject.state, units)
                 standing = subject.units.get(taken.rebinds or "", ())
+                known = (*new, *_bound(subject))
+                named = bind_units(compiled.definition, self._core.directory, taken, subject.state, units, new=known)
                 asked = replace(asked, units=as_known(named.units, standing), texts=named.texts)
             work.take(taken, asked)
 
         return self._command(number, act, asked=Asked(key, "fire", arguments), expect=expect, session=session)
-
-    def open_many(
-        self, scenario: str, items: Iterable[NewItem], *, by: str, session: Guest | None = None
-    ) -> list[Instance]:
-        """Open instances of the newest loaded definition of `scenario`, all or none, and return them in order.
-
-        Each item is a mapping with what `open` takes: title, units, data, note, source, external_no, ongoing. An
-        outside matter that is open already, or is given twice, is opened once.
-
-        Raises:
-            BatchRefused: if some of the items are refused; it has every refusal.
-            UnknownScenario: if no such scenario is loaded.
-            InvalidUnits: if the units of an item cannot be bound.
-            InvalidData: if a field's value cannot be used.
-            StorageBusy: if another scenario opens one of the outside matters at the same moment; try again.
-
-        """
-        check_texts(scenario=scenario, by=by)
-        compiled = self._core.catalogue.newest(scenario)
-        actor = self._core.actor(by, subject=compiled.definition.title, trigger="open")
-        openings = [self._opening(compiled, actor, **item) for item in items]
-        if not openings:
-            return []
-        self._core.prepare(session)
-        with self._core.database.writing(session) as connection:
-            self._core.catalogue.refresh(connection, calendars.read_stamp(connection))
-            command = Command(self._core, connection, viewer=actor.unit)
-            opened = command.open(self._core.catalogue.newest(scenario), openings, batch=True)
-            return [instance for instance, _ in opened]
 
     def fire_many(
         self,
@@ -230,6 +128,7 @@ class Commands(ActsOnOne):
         *,
         by: str,
         note: str | None = None,
+        new_units: Iterable[str] = (),
         key: str | None = None,
         expect: int | None = None,
         session: Guest | None = None,
@@ -237,6 +136,7 @@ class Commands(ActsOnOne):
         """Bind units to a role of an instance, in place of those that fill it, and return the instance.
 
         If the units differ from those before, every clock that is not stopped begins a lap: its reminders start again.
+        A unit that the directory does not know is refused unless `new_units` names it.
 
         Raises:
             TransitionRefused: if the actor does not fill the scenario's `opens_by` (`role`), or the instance is closed
@@ -250,10 +150,12 @@ class Commands(ActsOnOne):
         check_texts(by=by, role=role, note=note, key=key)
         actor = self._core.actor(by, subject=number, trigger="assign")
         arguments = {"number": number, "role": role, "units": units, "by": actor, "note": note}
+        new = listed("new_units", new_units)
 
         def act(work: UnitOfWork) -> None:
             definition, subject = work.compiled.definition, work.subject
-            ((own, bound),) = bind_roles(definition, self._core.directory, {role: units}, only=True).items()
+            known = (*new, *_bound(subject))
+            ((own, bound),) = bind_roles(definition, self._core.directory, {role: units}, only=True, new=known).items()
             blockers = assignment_blockers(definition, subject, actor)
             if blockers:
                 raise TransitionRefused(subject.number, "assign", blockers)
@@ -377,3 +279,8 @@ class Commands(ActsOnOne):
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
             return work(connection)
+
+
+def _bound(subject: Subject) -> list[str]:
+    """Return the units that an instance has already, in whatever role: whoever names them again makes no mistake."""
+    return [unit for units in subject.units.values() for unit in units]

@@ -26,6 +26,7 @@ from duban.workflow.instance.opening import (
 )
 from duban.workflow.instance.openings import NewItem, Opening, Parent
 from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
+from duban.workflow.instance.trial import OpeningTrial
 from duban.workflow.instance.work import UnitOfWork
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Instruction",
     "NewItem",
     "Opening",
+    "OpeningTrial",
     "Parent",
     "Tally",
     "UnitOfWork",

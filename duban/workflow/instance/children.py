@@ -186,6 +186,9 @@ def _request(
         external_no=None,
         ongoing=subject.ongoing,
         parent=Parent(subject.number, kind, reports=work.compiled.hears),
+        # What is opened together with a matter that is taken over was under way as well.
+        since=None if work.opening is None else work.opening.since,
+        quiet=work.opening is not None and work.opening.quiet,
     )
     return Request(kind, scenario, opening)
 

@@ -380,8 +380,8 @@ class Command:
     ) -> UnitOfWork:
         self._require_content(compiled.definition)
         work = UnitOfWork(self._core, compiled, subject, now=self.now)
-        work.opening, work.seq, work.asked = opening, seq, asked
-        work.open(data=opening.data, actor=opening.actor, facts=facts_of(opening))
+        work.seq, work.asked = seq, asked
+        work.open(opening, facts_of(opening))
         self._opened.append(work)
         return work
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
 
     from duban.states import Actor
     from duban.workflow.people import Expansion
@@ -22,6 +23,8 @@ class NewItem(TypedDict, total=False):
     source: str | None
     external_no: str | None
     ongoing: bool
+    since: date | datetime | str | None
+    quiet: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,17 @@ class Opening:
     ongoing: bool
     parent: Parent | None = None
     period: str | None = None
+    since: datetime | None = None
+    """When a matter began that was under way before it is opened here."""
+    quiet: bool = False
+    """Whether it is taken over without a word to anybody."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the arguments that an idempotency key is compared by."""
+        later: dict[str, Any] = {} if self.since is None else {"since": self.since.isoformat()}
+        later |= {"quiet": True} if self.quiet else {}
         return {
+            **later,
             "by": str(self.actor),
             "title": self.title,
             "units": {role: list(bound.texts) for role, bound in self.units.items()},

@@ -105,6 +105,7 @@ class UnitOfWork:
         self.renamed_fields: tuple[tuple[str, str], ...] = ()
         self.messages: list[NewMessage] = []
         self._posted: list[NewMessage | OutboxRecord] = []
+        self._quiet = False
         self.asked: str | None = None
         """What the next entry of an act is to say of the idempotency key with which it was asked for."""
         self.withdrawn: dict[str, str] = {}
@@ -125,19 +126,23 @@ class UnitOfWork:
         """Continue under other rules, as a migration does."""
         self.compiled, self._index = compiled, None
 
-    def open(self, *, data: Mapping[str, Any], actor: Actor, facts: Mapping[str, Any]) -> None:
-        """Open the instance: start its clocks, write the first entry, and announce it."""
+    def open(self, opening: Opening, facts: Mapping[str, Any]) -> None:
+        """Open the instance: start its clocks, write the first entry, and announce it.
+
+        If it is taken over quietly, nobody hears of what this work does.
+        """
+        self.opening, self._quiet = opening, opening.quiet
         stepper = self.stepper()
-        stepper.merge(data)
-        stepper.open()
+        stepper.merge(opening.data)
+        stepper.open(since=opening.since, quiet=opening.quiet)
         for role, units in self.subject.units.items():
             stepper.effects.rebound[role] = units
         followed = step_facts(stepper.effects, self.subject)
-        said = said_of(actor, facts.get("note"))
+        said = said_of(opening.actor, opening.note)
         told = self.announce(stepper.effects, said, on=OPEN)
         edition = self.subject.edition
-        entry = Opened(**facts, **self.given(data), **followed, told=told or UNSET, edition=edition)
-        self.write(entry, actor, from_state=None)
+        entry = Opened(**facts, **self.given(opening.data), **followed, told=told or UNSET, edition=edition)
+        self.write(entry, opening.actor, from_state=None)
         self.absorb(stepper.effects)
 
     def take(self, transition: Transition, act: Act, *, because: Because | None = None) -> None:
@@ -306,6 +311,8 @@ class UnitOfWork:
         act: Mapping[str, Any] | None = None,
     ) -> tuple[str, ...]:
         """Compose a message to every addressee; return the units that are told."""
+        if self._quiet:
+            return ()
         rows = compose(
             self.compiled,
             self.subject,

@@ -3,12 +3,17 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from duban.workflow.people.binding import bind_roles as bind_roles, bind_units as bind_units
+    from duban.workflow.people.binding import (
+        bind_roles as bind_roles,
+        bind_units as bind_units,
+        unknown_units as unknown_units,
+    )
     from duban.workflow.people.contacts import (
         Contact as Contact,
         Level as Level,
         Unit as Unit,
         looks_like_group as looks_like_group,
+        without_rank as without_rank,
     )
     from duban.workflow.people.csv_rows import MOST_PROBLEMS as MOST_PROBLEMS, brief as brief, read_rows as read_rows
     from duban.workflow.people.directory import (
@@ -20,6 +25,7 @@ if TYPE_CHECKING:
     from duban.workflow.people.files import read_file as read_file
     from duban.workflow.people.levels import FALLS as FALLS
     from duban.workflow.people.made_up import MadeUpPeople as MadeUpPeople
+    from duban.workflow.people.near_names import near_units as near_units
     from duban.workflow.people.office_text import MAX_BYTES as MAX_BYTES, decode_office_text as decode_office_text
     from duban.workflow.people.recipients import Addressee as Addressee, Postmaster as Postmaster
     from duban.workflow.people.unit_fields import (

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import SYSTEM, by_ids, fold_name, is_keepable, shown
+from duban.states import SYSTEM, by_ids, fold_name, is_keepable, shown, tidy_name
 from duban.workflow.errors import InvalidUnits, near
 from duban.workflow.inputs import LONGEST_NAME
+from duban.workflow.people.near_names import near_units
 
 if TYPE_CHECKING:
     from duban.states import Definition, Role, Transition
@@ -20,12 +21,20 @@ _SEVERAL = 10
 
 
 def bind_roles(
-    definition: Definition, directory: Directory, units: Mapping[str, Names], *, only: bool = False
+    definition: Definition,
+    directory: Directory,
+    units: Mapping[str, Names],
+    *,
+    only: bool = False,
+    new: Iterable[str] | None = None,
 ) -> dict[str, Expansion]:
     """Return the units of each role, with groups expanded; roles left out get their defaults, unless `only` is set.
 
+    With `new`, a directory that has units must know every unit that is named, but for those in `new`. The engine's own
+    openings do without: they must not fail for a name.
+
     Raises InvalidUnits if a role is not declared, a required role is left out (unless `only`), a name cannot be a
-    unit's, or a role that takes one unit is given several.
+    unit's, a role that takes one unit is given several, or units are not known.
     """
     if not isinstance(units, Mapping):
         message = words.Line("{units} does not map roles to their units", units=shown(units))
@@ -49,15 +58,24 @@ def bind_roles(
                 title=role.title,
             )
             raise InvalidUnits(message)
+    if new is not None:
+        _require_known(definition, directory, units, new)
     return bound
 
 
 def bind_units(
-    definition: Definition, directory: Directory, taken: Transition, state: str, units: Names | Mapping[str, Names]
+    definition: Definition,
+    directory: Directory,
+    taken: Transition,
+    state: str,
+    units: Names | Mapping[str, Names],
+    *,
+    new: Iterable[str] = (),
 ) -> Expansion:
     """Return the new units of the role that a transition rebinds.
 
-    Raises InvalidUnits if this entry of the trigger rebinds no role, or another one.
+    Raises InvalidUnits if this entry of the trigger rebinds no role, or another one, or if the directory does not know
+    a unit that is not in `new`.
     """
     role = taken.rebinds
     if role is None:
@@ -78,7 +96,49 @@ def bind_units(
             )
             raise InvalidUnits(message)
         units = units[role]
-    return _expand(definition.roles[role], directory, _listed(units))
+    expanded = _expand(definition.roles[role], directory, _listed(units))
+    _require_known(definition, directory, {role: units}, new)
+    return expanded
+
+
+def unknown_units(directory: Directory, names: Iterable[str]) -> dict[str, words.Line]:
+    """Return the names that a directory with units knows neither as a unit nor as a group, each with a hint at it."""
+    if not directory.units:
+        return {}
+    unknown = [
+        name
+        for name in dict.fromkeys(map(tidy_name, names))
+        if fold_name(name) and not directory.knows(name) and not directory.is_group(name)
+    ]
+    return {name: _hint(near_units(directory, name)) for name in unknown}
+
+
+def _hint(close: tuple[str, ...]) -> words.Line:
+    if not close:
+        return words.Line("it has none like it")
+    return words.Line("it has {close:quoted}", close=close)
+
+
+def _require_known(
+    definition: Definition, directory: Directory, units: Mapping[str, Names], new: Iterable[str]
+) -> None:
+    """Raise InvalidUnits that names every unit that the directory does not know."""
+    if not directory.units:
+        return
+    told, problems = {fold_name(str(name)) for name in new}, []
+    for role in definition.roles.values():
+        if role.name not in units:
+            continue
+        for name, hint in unknown_units(directory, _listed(units[role.name])).items():
+            if fold_name(name) not in told:
+                facts = {"title": role.title, "unit": shown(name), "hint": hint}
+                problems.append(words.Line("{title}: the directory knows no unit {unit}; {hint}", **facts))
+    if problems:
+        message = words.Line(
+            "{problems:clauses}; put it into the directory, or say that it is new (new_units, --new-unit)",
+            problems=tuple(problems),
+        )
+        raise InvalidUnits(message)
 
 
 def _by_roles(definition: Definition, units: Mapping[str, Names]) -> Mapping[str, Names]:

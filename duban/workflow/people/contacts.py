@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,10 @@ from duban.states import fold_name, media
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+
+
+_COMMON = re.compile(r"^[省市区县州](?=.{2})|(?:委员会|办公室|中心|[局委办厅院会部])$")
+_RANKS = re.compile(r"(?:同志|主任|书记|秘书长|副?[局科处区县市]长)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +80,14 @@ _GROUP_ENDINGS = tuple(
 def looks_like_group(name: str) -> bool:
     """Return whether a name seems to mean several units, such as 各区, 市直各相关单位 or 与问卷有关的单位."""
     return "各" in name or fold_name(name).endswith(_GROUP_ENDINGS)
+
+
+def core_of(name: str) -> str:
+    """Return what tells a body's name from others, without what most of them have in common: 住建 of 市住建局."""
+    folded = fold_name(name)
+    return _COMMON.sub("", _COMMON.sub("", folded)) or folded
+
+
+def without_rank(name: str) -> str:
+    """Return a person's name without what is said behind it: 张三 of 张三同志."""
+    return _RANKS.sub("", name)

@@ -115,6 +115,16 @@ class Directory:
         """Return whether units declare themselves members of this group."""
         return fold_name(name) in self._groups
 
+    @property
+    def people(self) -> tuple[Contact, ...]:
+        """Return every contact, reachable or not."""
+        return tuple(contact for rows in self._people.values() for contact in rows)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Return the groups that units declare, in the order of the file."""
+        return tuple(dict.fromkeys(group for unit in self.units for group in unit.groups))
+
     def members(self, group: str) -> tuple[str, ...]:
         """Return the units of a group in the order of the file; empty if no unit declares it."""
         return self._groups.get(fold_name(group), ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from duban.workflow.play.results import ExampleResult, tell_history
 from duban.workflow.play.throwaway import throwaway_engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from zoneinfo import ZoneInfo
 
     from duban.states import Definition
@@ -112,6 +113,7 @@ class Play:
                 title=opening.get("title"),
                 units=units,
                 data=self._data(opening.get("with", {})),
+                new_units=_names(units),
             )
         except TransitionRefused as refusal:
             return [words.headed("open", words.text("refused: {reasons}", reasons=_reasons(refusal)))]
@@ -231,8 +233,10 @@ class Play:
             self._say(number, saying, step)
         else:
             data = self._data(step.get("with", {}), number)
+            units = step.get("units")
+            new = _names(units)
             for unit in self._actors(number, by):
-                self._engine.fire(number, step["do"], by=unit, data=data, note=note, units=step.get("units"))
+                self._engine.fire(number, step["do"], by=unit, data=data, note=note, units=units, new_units=new)
 
     def _actors(self, number: str, by: str | Mapping[str, str]) -> tuple[str, ...]:
         """Return who acts: a unit, or each unit of a role that still owes the act; raises ValueError if none does."""
@@ -327,6 +331,14 @@ def _told_differs(name: str, wanted: list[str], told: list[str]) -> str | None:
 
 def _expected(name: str, wanted: object, found: object) -> str:
     return words.headed(name, words.text("expected {wanted}, found {found}", wanted=wanted, found=found))
+
+
+def _names(units: Any) -> list[str]:  # noqa: ANN401 - units as a verb takes them
+    """Return the units that are named: an example may play units that the people it names do not belong to."""
+    if isinstance(units, str):
+        return [units]
+    several = units.values() if isinstance(units, Mapping) else units if isinstance(units, list | tuple) else ()
+    return [name for each in several for name in _names(each)]
 
 
 def _opener(definition: Definition, units: Mapping[str, Any]) -> str | None:

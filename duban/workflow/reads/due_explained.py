@@ -18,6 +18,7 @@ from duban.states.history import (
     ExtensionAsked,
     Merged,
     Names,
+    Opened,
     RulesChanged,
     TakenBack,
 )
@@ -191,6 +192,8 @@ def _what(entry: Recorded, facts: ClockFacts | None, now: _Now) -> tuple[str, st
     act = words.aside(entry.trigger)
     if isinstance(entry.facts, RulesChanged):
         act = words.text(" (by the rules of version {version})", version=entry.facts.to.version)
+    elif isinstance(entry.facts, Opened) and entry.facts.since is not None:
+        act = words.text(" (it was under way before it was opened here)")
     elif isinstance(entry.facts, Merged):
         act = words.aside(words.text("merged into {into}", into=entry.facts.into))
     elif isinstance(entry.facts, Ended):
@@ -250,7 +253,8 @@ def _walk(
     begun = max((event.seq for event, _ in events if event.code in _STARTS), default=0)
     # Events go forward in time, even if the machine's clock was set back between them; the start stays where it is.
     own = [(event, status) for event, status in events if event.seq >= begun]
-    instants = accumulate((max(event.at, since) for event, _ in own), max)
+    # The start is that of the clock, which is earlier than its entry if the matter was under way before.
+    instants = accumulate((since if event.code in _STARTS else max(event.at, since) for event, _ in own), max)
     lived = [(at, status, event) for at, (event, status) in zip(instants, own, strict=True)]
     last = ledger.due_on
     if ledger.halted_at is not None:

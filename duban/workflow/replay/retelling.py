@@ -118,6 +118,8 @@ class Retelling:
             ongoing=facts.ongoing,
             parent=parent,
             period=facts.period,
+            since=facts.since,
+            quiet=facts.quiet,
         )
 
     def act(self, entry: Recorded, facts: Acted) -> Act:
@@ -144,7 +146,7 @@ class Retelling:
         """Open the instance; return where the entry says otherwise than the rules."""
         stepper = self._stepper(entry.at)
         stepper.merge(opening.data)
-        stepper.open()
+        stepper.open(since=opening.since, quiet=opening.quiet)
         for role, units in self.subject.units.items():
             stepper.effects.rebound[role] = units
         self._enter(entry, fresh=True)

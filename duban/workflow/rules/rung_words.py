@@ -20,6 +20,7 @@ _SKIP_TEXTS = {
     "lap": "before the clock began",
     "at or before the start of the lap": "before the clock began",
     "migration": "before the new rules",
+    "taken over": "before the matter was taken over",
     "another date": "before the new date was given",
     "new lap": "its moment came, and the clock was reckoned anew before it was done",
     "stopped": "its moment came, and the clock stopped before it was done",

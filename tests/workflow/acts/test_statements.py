@@ -69,7 +69,7 @@ def test_an_act_that_tells_several_people_writes_all_of_it_at_once(
     engine = make_engine(scenarios=[read_scenario(document.encode(), "matter.yaml")])
     responsible = ["市住建局", *[f"{place}街道办" for place in range(1, many)]]
     units = {"lead": "市优化办", "responsible": responsible}
-    number = engine.open("matter", units=units, by="市优化办").number
+    number = engine.open("matter", units=units, by="市优化办", new_units=responsible).number
     asyncio.run(engine.deliver())
     with statements(engine) as seen:
         engine.fire(number, "签收", by="市住建局")

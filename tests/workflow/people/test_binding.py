@@ -28,7 +28,7 @@ def engine() -> Engine:
 
 def bound(engine: Engine, responsible: object) -> tuple[str, ...]:
     units: dict[str, Any] = {**LEAD, "responsible": responsible}
-    return engine.open("issue", units=units, by="市优化办").units["responsible"]
+    return engine.open("issue", units=units, by="市优化办", new_units=["鄂州海关"]).units["responsible"]
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ def test_to_assign_a_unit_in_another_spelling_begins_no_lap(office: Engine) -> N
     office.assign(number, "responsible", ["市 住建\u200b局"], by="市优化办")
     assert office.instance(number).units["responsible"] == ("市住建局",)
     assert "clocks" not in office.history(number)[-1].payload
-    office.assign(number, "responsible", ["乙局"], by="市优化办")
+    office.assign(number, "responsible", ["乙局"], by="市优化办", new_units=["乙 局"])
     assert office.history(number)[-1].payload["clocks"]["签收时限"]["lap"] == 2  # of another unit, one begins
 
 
@@ -196,7 +196,7 @@ SPELLINGS = ["WT-2024-0001", "wt-2024-0001", "ＷＴ－２０２４－０００�
         lambda engine, number: engine.drafts(number=number)[0].number,
         lambda engine, number: engine.fire(number, "签收", by="市住建局").number,
         lambda engine, number: engine.fire_many([number], "签收", by="市住建局")[0].number,
-        lambda engine, number: engine.assign(number, "responsible", ["甲局"], by="市优化办").number,
+        lambda engine, number: engine.assign(number, "responsible", ["市优化办"], by="市优化办").number,
     ],
     ids=["instance", "situation", "history", "links", "outbox", "drafts", "fire", "fire_many", "assign"],
 )

@@ -73,7 +73,7 @@ def test_the_most_late_stand_first_by_unit(engine: Engine, open_matter: OpenMatt
 
 def test_each_is_rung_under_the_number_of_whoever_is_there(engine: Engine, clock: FixedClock) -> None:
     for unit in (DOER, SCHOOLS, QUIET, "外地单位"):
-        engine.open("matter", by=LEAD, units={"lead": LEAD, "responsible": [unit]})
+        engine.open("matter", by=LEAD, units={"lead": LEAD, "responsible": [unit]}, new_units=["外地单位"])
     clock.set("2024-04-02T09:00+08:00")
     found = {call.unit: (call.contact, call.mobile, bool(call.why)) for call in engine.call_list()}
     assert found == {

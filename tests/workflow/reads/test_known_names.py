@@ -69,7 +69,7 @@ def test_a_role_alone_would_find_everything_and_is_refused(engine: Engine, open_
 
 def test_what_only_pinned_rules_know_is_known(make_engine: MakeEngine) -> None:
     older = make_engine(scenarios=[read_scenario(OLD, "old.yaml")])
-    number = older.open("matter-of-old", units={"keeper": "老局"}, by="老局").number
+    number = older.open("matter-of-old", units={"keeper": "老局"}, by="老局", new_units=["老局"]).number
     older.fire(number, "启封", by="老局")
     later = make_engine()
     assert [item.number for item in later.find(scenario="matter-of-old", state="启封")] == [number]

@@ -418,7 +418,11 @@ def test_who_cannot_be_reached_is_replaced_and_the_mail_says_so(
     make_engine: MakeEngine, open_matter: OpenMatter, thin_directory: Directory, mailbox: RecordingNotifier
 ) -> None:
     engine = make_engine(directory=thin_directory)
-    open_matter(engine, units={"lead": "市优化办", "responsible": ["市住建局", "市教育局", "未登记的单位"]})
+    open_matter(
+        engine,
+        units={"lead": "市优化办", "responsible": ["市住建局", "市教育局", "未登记的单位"]},
+        new_units=["未登记的单位"],
+    )
     assert deliver(engine).delivered == 3
     got = {(message.to, message.text.splitlines()[0]) for message in mailbox.sent}
     assert got == {

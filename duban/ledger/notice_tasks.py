@@ -1,0 +1,60 @@
+"""A task of a notice as what opens an instance: its title, units and data, and what identifies it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from duban import words
+from duban.workflow import InvalidUnits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from duban.ledger.notice import Notice, NoticeItem
+    from duban.states import Definition
+    from duban.workflow import NewItem
+
+LEAD, RESPONSIBLE, DEADLINE = "lead", "responsible", "deadline"
+"""The roles and the field that a scenario must have to open a work plan's tasks."""
+
+
+def new_item(
+    definition: Definition, notice: Notice, item: NoticeItem, *, quiet: bool = False, since: date | str | None = None
+) -> NewItem:
+    """Return what opens an instance for a task."""
+    return {
+        "title": item.title or f"{notice.title}第{item.number}项",
+        "units": {LEAD: item.lead_units, RESPONSIBLE: item.responsible_units},
+        "data": _data(definition, notice, item),
+        "source": notice.identity,
+        "external_no": item.key,
+        "ongoing": item.ongoing,
+        "quiet": quiet,
+        "since": since,
+    }
+
+
+@contextmanager
+def refused_with_task(item: NoticeItem) -> Iterator[None]:
+    """Let a refusal of units name the task."""
+    try:
+        yield
+    except InvalidUnits as error:
+        message = words.Line(
+            "task {number} (line {line}): {error}", number=item.number, line=item.line, error=words.said_by(error)
+        )
+        raise InvalidUnits(message) from error
+
+
+def _data(definition: Definition, notice: Notice, item: NoticeItem) -> dict[str, Any]:
+    """Return the data of a task for which the scenario declares fields."""
+    known = {
+        "plan": notice.title,
+        "item_no": item.number,
+        "content": item.body,
+        "deadline_text": item.deadline_text,
+        DEADLINE: item.deadline_date,
+    }
+    return {name: value for name, value in known.items() if value and name in definition.fields}
