@@ -48,6 +48,7 @@ _WITHDRAWAL_TEXTS = {
     "stopped": "the clock stopped",
     "new round": "the next round began",
     "decided": "it was decided",
+    "acted": "it was acted on",
 }
 _MOST_NAMES = 4
 
