@@ -43,9 +43,9 @@ These words are reserved and cannot be names: `open`, `system`, `anyone`, `due`,
 
 `when` and the templates of messages are Jinja2, in a sandbox; names that do not exist are errors. `when` can use the
 fields (one that was not given is none), `item`, `round`, `clocks['NAME']`, and the counters `times('TRIGGER')`,
-`repeats()` and `lights('yellow')`. A day is written `date('2026-03-31')`. What is compared must be of one kind: a
-choice that does not exist, a date beside a text, a number in quotes are refused, because such a condition would never
-hold.
+`repeats()`, `lights('yellow')` and `overdue_steps()`. A day is written `date('2026-03-31')`. What is compared must be
+of one kind: a choice that does not exist, a date beside a text, a number in quotes are refused, because such a
+condition would never hold.
 
 A message can use the fields, and these values and filters. They are those of the moment at which it is decided,
 however late it leaves, and are written in the `locale` of the contact:
@@ -114,7 +114,15 @@ every transition is refused (`unassigned`).""",
         "`fields`",
         """\
 A `file` is a reference with a name and its SHA-256; the file itself stays with you. Private values enter the history as
-salted hashes, and can be [erased](../how-to/erase-a-private-value.md) without breaking the chain.""",
+salted hashes, and can be [erased](../how-to/erase-a-private-value.md) without breaking the chain.
+
+A `unit` is kept by the name that the directory has for it; one that the directory does not know is refused.
+`milestones` are dated steps: rows of `name`, `day`, `unit` and `done`, of which an act gives all as a list, or adds or
+changes one (`{name: 初稿, done: 2026-04-02}`, or as text `初稿, done, 2026-04-02`). The history keeps all of them with
+each such act.
+
+`reasons: [材料不全, 不属职责]` at the top of the file makes a choice field `reason_code`; like a note, it has to be
+given with the very act that requires it.""",
     ),
     "state": (
         "`states`",
@@ -188,6 +196,9 @@ or `open`; `after` names what the engine does at somebody's word:
 | `rebind` | a trigger with `rebinds` has bound other units |
 | `extension` | more time was granted |
 | `refused extension` | more time was asked for and refused |
+| `withdraw` | a request for more time was taken back |
+| `correct` | a value was corrected; if a clock has moved, there are two dates |
+| `void`, `merge` | it was made void, or merged into another |
 
 **Recipients**, here and in ladders and reviews: a role (the handlers of its units), `ROLE.LEVEL` for its people of one
 level (`contact` 联络员, `handler` 经办, `deputy` 分管负责人, `head` 主要负责人, `leader` any leader), `unit:NAME`, or
@@ -208,6 +219,13 @@ announce:
         """\
 A list with one entry for each extension: the second may need approval by a higher role. `duban extend` asks for it and
 `duban decide` decides it; nobody decides their own request. The history keeps both due dates.""",
+    ),
+    "corrects": (
+        "`corrects`",
+        """\
+Who may correct what was recorded with `duban correct`, and which fields; without it, who may open and assign corrects
+any field. A reason is always asked for, and the title can always be corrected. A clock whose `unless` names a corrected
+field follows it in any case, also one that says `once`.""",
     ),
     "urge": (
         "`urge`",
@@ -256,7 +274,9 @@ The reader refuses a message that is not used anywhere.""",
         "`sms`, of a message",
         """\
 In China an SMS consists of an approved signature, a template and variables, not of free text. With `text` the length
-is checked: 70 characters in a single segment, 67 in each of several.""",
+is checked: 70 characters in a single segment, 67 in each of several. `duban scenario check` warns of more than one,
+counted with `sign` and the longest values: a number of four digits, 12月30日（周三）, 12个工作日, a title of 30
+characters, a unit's name of 10, a note of 20.""",
     ),
     "example": (
         "`examples`",

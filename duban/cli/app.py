@@ -9,6 +9,7 @@ import typer
 from duban.cli.commands import (
     acts,
     calendar,
+    changing,
     database,
     migrating,
     outbox,
@@ -62,6 +63,10 @@ for command, name in (
     (acts.extend, "extend"),
     (acts.decide, "decide"),
     (acts.link, "link"),
+    (changing.correct, "correct"),
+    (changing.void, "void"),
+    (changing.merge, "merge"),
+    (changing.withdraw, "withdraw"),
     (acts.erase, "erase"),
     (sayings.remark, "remark"),
     (sayings.urge, "urge"),

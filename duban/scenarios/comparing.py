@@ -15,6 +15,7 @@ from duban.scenarios.keys.mappings import RULES, WRITTEN_SHORT
 from duban.scenarios.keys.messages import form_keys
 from duban.scenarios.keys.words import called
 from duban.states import (
+    AFTER,
     REASON,
     Announcement,
     Definition,
@@ -29,6 +30,7 @@ from duban.states import (
     Role,
     Rung,
     Takes,
+    act_called,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 _LONGEST_TOLD = 40
 _BEFORE = 8
 _NAMED = ("roles", "fields", "states", "clocks", "messages")
-_SINGLE = ("urge", "remarks", "instructions", "target", "repeats")
+_SINGLE = ("corrects", "urge", "remarks", "instructions", "target", "repeats")
 _APART = frozenset({*_NAMED, *_SINGLE, "transitions", "ladders", "announcements", "extensions", "children"})
 """The attributes of a definition that are compared part by part; all others are single values."""
 
@@ -164,7 +166,7 @@ class _Comparison:
         if not name:
             return noun
         about, _, place = name.rstrip("]").partition("[")
-        facts = {"noun": noun, "name": called(about), "place": place}
+        facts = {"noun": noun, "name": _about_called(about), "place": place}
         return words.text("{noun} “{name}”, no. {place}" if place else "{noun} “{name}”", **facts)
 
     def _told(self, value: Any) -> str:  # noqa: ANN401 - a part of a definition
@@ -323,8 +325,13 @@ def _numbered(entries: Sequence[Any]) -> dict[str, Any]:
 
 def _about(entry: Any) -> str:  # noqa: ANN401 - an announcement, an extension, or what divides work
     if isinstance(entry, Announcement):
-        return words.listed((*entry.on, *map(called, entry.after)))
+        return ", ".join((*entry.on, *entry.after))
     return str(getattr(entry, "on", None) or entry.clock)
+
+
+def _about_called(about: str) -> str:
+    """Return what people call that what an entry is about."""
+    return words.listed(act_called(each) if each in AFTER else called(each) for each in about.split(", "))
 
 
 def _at(entries: Sequence[Any], place: int) -> Any:  # noqa: ANN401 - one of the entries

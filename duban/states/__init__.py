@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         is_window as is_window,
         joined_by as joined_by,
         last_urge as last_urge,
+        leaves as leaves,
         reached as reached,
         remark_blockers as remark_blockers,
         remark_readers as remark_readers,
@@ -48,11 +49,16 @@ if TYPE_CHECKING:
     from duban.states.announcing import (
         AFTER as AFTER,
         ASSIGNED as ASSIGNED,
+        CORRECTING as CORRECTING,
         DENIED as DENIED,
         GRANTED as GRANTED,
+        MERGING as MERGING,
         REBOUND as REBOUND,
+        TAKING_BACK as TAKING_BACK,
+        VOIDING as VOIDING,
         Announced as Announced,
         Changed as Changed,
+        act_called as act_called,
         announced as announced,
     )
     from duban.states.checks import check_graph as check_graph
@@ -87,6 +93,7 @@ if TYPE_CHECKING:
         Announcement as Announcement,
         Children as Children,
         ClockRule as ClockRule,
+        Corrects as Corrects,
         Definition as Definition,
         DueAfter as DueAfter,
         Extension as Extension,
@@ -167,6 +174,7 @@ if TYPE_CHECKING:
         renamed as renamed,
         to_come as to_come,
     )
+    from duban.states.milestones import overdue_among as overdue_among, whole as whole
     from duban.states.names import (
         as_known as as_known,
         each_once as each_once,
@@ -183,7 +191,9 @@ if TYPE_CHECKING:
         RecipientKind as RecipientKind,
     )
     from duban.states.subject import (
+        MERGED as MERGED,
         THE_SYSTEM as THE_SYSTEM,
+        VOID as VOID,
         Act as Act,
         Actor as Actor,
         Linked as Linked,

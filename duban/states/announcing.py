@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from duban import words
 from duban.states.recipients import Among
 
 if TYPE_CHECKING:
@@ -17,24 +18,44 @@ if TYPE_CHECKING:
 class Announced(NamedTuple):
     """An act after which a message can be sent; `binds` says that it binds units, `moves` that it moves a date."""
 
-    meaning: str
     binds: bool = False
     moves: bool = False
 
 
 ASSIGNED, REBOUND = "assign", "rebind"
 GRANTED, DENIED = "extension", "refused extension"
+CORRECTING, VOIDING, MERGING, TAKING_BACK = "correct", "void", "merge", "withdraw"
 
 AFTER: Mapping[str, Announced] = {
-    ASSIGNED: Announced("other units were bound to a role by `assign`", binds=True),
-    REBOUND: Announced("a trigger with `rebinds` has bound other units", binds=True),
-    GRANTED: Announced("more time was granted", moves=True),
-    DENIED: Announced("more time was asked for and refused"),
+    ASSIGNED: Announced(binds=True),
+    REBOUND: Announced(binds=True),
+    GRANTED: Announced(moves=True),
+    DENIED: Announced(),
+    CORRECTING: Announced(moves=True),
+    VOIDING: Announced(),
+    MERGING: Announced(),
+    TAKING_BACK: Announced(),
 }
 """What `after` can name: the acts by their words in a scenario file."""
 
+_ACT_TEXTS = {
+    "assign": "once units are assigned",
+    "rebind": "once a step has named new units",
+    "extension": "once more time is granted",
+    "refused extension": "once more time is refused",
+    "correct": "once a value is corrected",
+    "void": "once it is void",
+    "merge": "once it is merged",
+    "withdraw": "once a request is taken back",
+}
+
 Changed = dict[str, dict[Among, tuple[str, ...]]]
 """By role, the units that an act has bound or relieved."""
+
+
+def act_called(act: str) -> str:
+    """Return what people call an act that can be announced."""
+    return words.text(_ACT_TEXTS[act])
 
 
 def announced(

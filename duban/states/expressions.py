@@ -41,7 +41,7 @@ _METHODS = frozenset(
         *("upper", "values"),
     ],
 )
-_FUNCTIONS = frozenset(["times", "lights", "repeats", "date"])
+_FUNCTIONS = frozenset(["times", "lights", "repeats", "overdue_steps", "date"])
 _EXPRESSION_PARTS: frozenset[type[nodes.Node]] = frozenset(
     [
         *(nodes.Add, nodes.And, nodes.Call, nodes.Compare, nodes.Concat, nodes.CondExpr, nodes.Const, nodes.Div),
@@ -341,7 +341,7 @@ class _Examination:
 
     def _function(self, node: nodes.Call, name: str) -> None:
         self.functions.add(name)
-        if name == "repeats" and not node.args:
+        if name in {"repeats", "overdue_steps"} and not node.args:
             return
         argument = node.args[0] if len(node.args) == 1 else None
         word = argument.value if isinstance(argument, nodes.Const) else None
@@ -352,7 +352,8 @@ class _Examination:
         elif name != "lights" or word not in _COLOURS:
             colours = [f"'{colour}'" for colour in _COLOURS]
             advice = words.Line(
-                "counts with times('TRIGGER'), lights(…) of {colours}, or repeats(), and nothing else", colours=colours
+                "counts with times('TRIGGER'), lights(…) of {colours}, repeats() or overdue_steps(), and nothing else",
+                colours=colours,
             )
             raise self.refuse(node, advice)
 

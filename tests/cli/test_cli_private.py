@@ -33,6 +33,10 @@ OF_MATTERS = {
     ("extend",): "extend {fresh} 办理时限 '1 working day' --by 市住建局",
     ("decide",): f"decide {ONE}#3 --refuse --by 市教育局",
     ("link",): f"link {ONE} {OTHER} --kind relates --by 外单位",
+    ("correct",): f"correct {ONE} --data place=窗口 --by 外单位 --note 有误",
+    ("void",): f"void {OTHER} --by 外单位 --note 停办",
+    ("merge",): f"merge {ONE} {OTHER} --by 外单位 --note 同一线索",
+    ("withdraw",): f"withdraw {ONE} {ONE}#3 --by 市住建局",
     ("migrate",): "migrate tip --by 外单位 --dry-run",
     ("erase",): f"erase {ONE} reporter --by 市信访局 --note 反映人要求删除",
     ("verify",): "verify --export heads.json",
@@ -55,7 +59,9 @@ OF_OTHER_THINGS = {
 @pytest.fixture
 def sealed(office: Path) -> Path:
     """Furnish an office whose deputy belongs to another unit, with two tip-offs of which one bears the canary."""
-    (office / "scenarios" / "tip.yaml").write_text(TIP.read_text("utf-8").replace("opens_by: lead\n", ""), "utf-8")
+    # The mails have to leave at whatever hour somebody runs the tests.
+    tip = TIP.read_text("utf-8").replace("opens_by: lead\n", "").replace("calendar: china", "calendar: 24x7")
+    (office / "scenarios" / "tip.yaml").write_text(tip, "utf-8")
     (office / "units.csv").write_text("name\n市信访局\n市住建局\n外单位\n市教育局\n", "utf-8")
     (office / "contacts.csv").write_text(
         "unit,name,level,email,mobile,deputy,absent_until\n"

@@ -23,6 +23,7 @@ PAGES = (
     "how-to/add-a-medium.md",
     "how-to/keep-proof-elsewhere.md",
     "how-to/erase-a-private-value.md",
+    "how-to/correct-and-end.md",
     "how-to/urge-and-remark.md",
     "reference/files.md",
 )

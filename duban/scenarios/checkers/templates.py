@@ -9,7 +9,7 @@ from duban.scenarios.checkers.conditions import compare_kinds, private_in_item
 from duban.scenarios.checkers.scope import hint
 from duban.scenarios.checkers.shapes import TEXT, shaped
 from duban.scenarios.checkers.values import text
-from duban.states import ExpressionError, compile_condition, template_usage
+from duban.states import ExpressionError, FieldType, compile_condition, template_usage
 from duban.words import Line, said_by
 
 if TYPE_CHECKING:
@@ -74,6 +74,9 @@ def expression(scope: Scope, node: Node, path: str) -> str | None:
     for trigger in sorted(condition.triggers - scope.names["trigger"].keys()):
         facts = {"trigger": trigger, "hint": hint(trigger, scope.names["trigger"])}
         scope.refuse(node, path, Line('times("{trigger}"): no trigger "{trigger}"{hint}', **facts))
+    counts_steps = "overdue_steps" in condition.usage.functions and not scope.failed("fields")
+    if counts_steps and all(field.type is not FieldType.MILESTONES for field in scope.fields.values()):
+        scope.refuse(node, path, Line("overdue_steps() counts the rows of a field of `type: milestones`; none is"))
     if not scope.kept:
         compare_kinds(scope, node, path, source)
         in_item = frozenset(steps[2] for steps in condition.usage.paths if steps[:2] == _DATA and len(steps) == _FIELD)

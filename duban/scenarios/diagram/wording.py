@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import ANYONE, OPEN, SYSTEM, Among, Level, Period, RecipientKind, pauses_in
+from duban.states import ANYONE, OPEN, SYSTEM, Among, Level, Period, RecipientKind, act_called, pauses_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,12 +28,6 @@ _LEVEL_TEXTS = {
     Level.DEPUTY: "{role}: deputy heads",
     Level.HEAD: "{role}: heads",
     Level.LEADER: "{role}: leaders",
-}
-_AFTER_TEXTS = {
-    "assign": "once units are assigned",
-    "rebind": "once a step has named new units",
-    "extension": "once more time is granted",
-    "refused extension": "once more time is refused",
 }
 _LIGHT_TEXTS = {"green": "green light", "blue": "blue light", "yellow": "yellow light", "red": "red light"}
 
@@ -233,7 +227,7 @@ def announced(definition: Definition) -> Iterator[tuple[str, str]]:
     """Yield what is told when something happens: after what, and what to whom."""
     for each in definition.announcements:
         events = [words.text("the opening") if event == OPEN else event for event in each.on]
-        events += [words.text(_AFTER_TEXTS[event]) for event in each.after]
+        events += [act_called(event) for event in each.after]
         yield (
             words.listed(events),
             words.clauses(_sent(definition, each.message, each.notify, each.copy, urgent=each.urgent)),

@@ -72,6 +72,10 @@ def read_fields(scope: Scope, node: Node | None, section: str) -> dict[str, Fiel
         if child.value is not None and kind is not FieldType.CHOICE and "choices" in found and found.get("type", True):
             said = Line("only a field of `type: choice` has choices")
             scope.refuse(child.value["choices"], f"{path}.choices", said)
+        if kind is FieldType.MILESTONES:
+            for needless in {"many", "private", "choices"} & found.keys():
+                said = Line("is not for a field of `type: milestones`, whose rows everybody sees")
+                scope.refuse(child.value[needless], f"{path}.{needless}", said)
         fields[str(key)] = FIELD.build(found, name=str(key), title=found.get("title") or str(key))
     reasons = scope.parts.get(REASON_LIST)
     if reasons is not None and REASON in fields:

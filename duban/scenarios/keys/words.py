@@ -21,6 +21,8 @@ WORD_TEXTS = {
     "datetime": "date and time",
     "choice": "choice",
     "file": "file",
+    "unit": "unit",
+    "milestones": "dated steps",
     "each": "each one, late",
     "latest": "only the latest",
     "skip": "left out",
@@ -32,10 +34,6 @@ WORD_TEXTS = {
     "quarter": "quarter",
     "half year": "half year",
     "year": "year",
-    "assign": "units assigned",
-    "rebind": "units bound anew",
-    "extension": "more time granted",
-    "refused extension": "more time refused",
 }
 """Each with its English."""
 

@@ -1,6 +1,7 @@
 """The history: the facts in each kind of entry, their JSON, and the instance that follows from its entries."""
 
 from duban.states.history.agreement import disagreements
+from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.claimed import rungs_of_now
 from duban.states.history.entries import (
     Acted,
@@ -52,9 +53,11 @@ __all__ = [
     "Because",
     "ClockFacts",
     "ClockRedated",
+    "Corrected",
     "Decided",
     "DueChange",
     "DueDate",
+    "Ended",
     "Entry",
     "Erased",
     "ExtensionAsked",
@@ -62,6 +65,7 @@ __all__ = [
     "LeftOut",
     "LinkHeard",
     "LinkMade",
+    "Merged",
     "Names",
     "News",
     "Opened",
@@ -84,6 +88,7 @@ __all__ = [
     "StayEnded",
     "Step",
     "Story",
+    "TakenBack",
     "UnknownEntry",
     "UnreadableEntry",
     "Urged",

@@ -10,11 +10,11 @@ from duban.states import Act, Duration, as_known, decision_blockers, extension_b
 from duban.storage import calendars
 from duban.workflow.acts.batches import pull_all
 from duban.workflow.acts.links import Relation, relate
-from duban.workflow.core import HasCore
+from duban.workflow.acts.single import ActsOnOne
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import Asked, Command, Opening, ask_extension, assignment_blockers, decide, parse_id
-from duban.workflow.people import bind_roles, bind_units
+from duban.workflow.people import bind_roles, bind_units, given_values
 from duban.workflow.rules import judge
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class Commands(HasCore):
+class Commands(ActsOnOne):
     """Opens, moves, extends and links instances.
 
     `by` is `unit` or `unit/person`, `note` a remark that the history keeps, `key` an idempotency key, `expect` the
@@ -107,7 +107,7 @@ class Commands(HasCore):
             actor=actor,
             title=title or compiled.definition.title,
             units=bind_roles(compiled.definition, self._core.directory, units or {}),
-            data=compiled.check(data),
+            data=given_values(compiled.definition, self._core.directory, compiled.check(data)),
             note=note,
             source=source,
             external_no=external_no,
@@ -148,7 +148,8 @@ class Commands(HasCore):
 
         def act(work: UnitOfWork) -> None:
             compiled, subject = work.compiled, work.subject
-            asked = Act(trigger, actor, data=compiled.check(data), note=note)
+            given = given_values(compiled.definition, self._core.directory, compiled.check(data), subject.data)
+            asked = Act(trigger, actor, data=given, note=note)
             judgement = judge(compiled, subject, asked, now=work.now)
             taken = judgement.transition
             if taken is None:
@@ -219,7 +220,7 @@ class Commands(HasCore):
         with self._core.database.writing(session) as connection:
             act = Act(trigger, actor, data=data or {}, note=note)
             command = Command(self._core, connection, hear=True, viewer=actor.unit)
-            return command.run(wanted, lambda works: pull_all(works, act))
+            return command.run(wanted, lambda works: pull_all(works, act, self._core.directory))
 
     def assign(
         self,
@@ -376,17 +377,3 @@ class Commands(HasCore):
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
             return work(connection)
-
-    def _command(
-        self,
-        number: str,
-        act: Callable[[UnitOfWork], None],
-        *,
-        asked: Asked,
-        expect: int | None = None,
-        session: Guest | None,
-    ) -> Instance:
-        self._core.prepare(session)
-        with self._core.database.writing(session) as connection:
-            command = Command(self._core, connection, hear=True, viewer=asked.arguments["by"].unit)
-            return command.run([number], lambda works: act(works[0]), asked=asked, expect=expect)[0]

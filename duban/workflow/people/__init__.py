@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from duban.workflow.people.made_up import MadeUpPeople as MadeUpPeople
     from duban.workflow.people.office_text import MAX_BYTES as MAX_BYTES, decode_office_text as decode_office_text
     from duban.workflow.people.recipients import Addressee as Addressee, Postmaster as Postmaster
+    from duban.workflow.people.unit_fields import (
+        given_values as given_values,
+        known_units as known_units,
+        whole_steps as whole_steps,
+    )
 else:
     from duban.doors import on_demand
 

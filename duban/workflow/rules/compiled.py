@@ -53,7 +53,7 @@ class Compiled:
             return NOTHING
         found = self._wants.get(message)
         if found is None:
-            found = self._wants[message] = wants_of(self.definition.messages[message])
+            found = self._wants[message] = wants_of(self.form(message))
         return found
 
     def form(self, message: str) -> MessageForm:

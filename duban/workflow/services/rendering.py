@@ -39,7 +39,7 @@ Held = TypeVar("Held")
 
 _TELLING = (FieldType.BOOLEAN, FieldType.NUMBER)
 """Of these, whether they are true is the value itself, or a part of it."""
-_TEXTS = frozenset({FieldType.STRING, FieldType.TEXT, FieldType.CHOICE})
+_TEXTS = frozenset({FieldType.STRING, FieldType.TEXT, FieldType.CHOICE, FieldType.UNIT})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from newer_rules import BUDGET, codes, fired, migrated
 
 from duban import Directory, TransitionRefused, UnknownName
+from duban.storage import outbox as storage
 
 if TYPE_CHECKING:
     from conftest import MakeEngine, OpenMatter, Rows
@@ -140,6 +142,26 @@ def test_a_migration_that_begins_a_lap_withdraws_what_was_unsent_under_the_old_n
     clock.set("2024-04-15T00:00+08:00")  # due on the 12th now, and overdue again
     later.sweep()
     assert ("due", 2) in [(each.rung, each.lap) for each in later.why_escalated(number) if each.fired]
+    check_proven(later)
+
+
+@pytest.mark.parametrize("laps", [True, False])
+def test_a_message_on_its_way_meanwhile_is_recalled_only_if_its_clock_begins_a_lap(
+    engine: Engine, versions: Versions, open_matter: OpenMatter, clock: FixedClock, *, laps: bool
+) -> None:
+    number = open_matter(engine).number
+    clock.set("2024-04-10T09:00+08:00")  # overdue
+    engine.sweep()
+    with engine.database.writing() as connection:
+        until = engine.now() + timedelta(minutes=5)
+        storage.lease_messages(connection, now=engine.now(), until=until, worker="gone", limit=9, medium="email")
+    later = versions(CLOCK, *([(BUDGET, "budget: 8 working days")] if laps else []))
+    assert migrated(later, clocks=CLOCKS).ok
+    assert outbox(later, number, "逾期") == ["pending", "pending"]
+    check_proven(later)
+    clock.set("2024-04-10T09:10+08:00")  # whoever had them is gone
+    asyncio.run(later.deliver())
+    assert outbox(later, number, "逾期") == (["withdrawn"] * 2 if laps else ["delivered"] * 2)
     check_proven(later)
 
 
@@ -282,6 +304,30 @@ def test_a_clock_that_has_not_started_yet_starts_by_the_new_name(versions: Versi
     later.fire(number, "签收", by="市住建局")
     later.fire(number, "申请销号", by="市住建局", data={"measure": "增开窗口"})
     assert sorted(each.clock for each in later.why_due(number)) == sorted([OLD, "审核时限"])
+    check_proven(later)
+
+
+def test_a_clock_that_hangs_on_the_renamed_one_keeps_its_day_and_follows_it(
+    versions: Versions, open_matter: OpenMatter
+) -> None:
+    hung = (
+        "unless: deadline}",
+        "unless: deadline}\n  初审时限: {starts: open, stops: 复核, due: 办理时限 - 2 working days}",
+    )
+    second = versions(hung)
+    number = open_matter(second).number
+    later = versions(hung, CLOCK, version=3)
+    assert migrated(later, clocks=CLOCKS).ok
+    assert {each.clock: str(each.due_on) for each in later.why_due(number)} == {
+        NEW: "2024-04-09",
+        "初审时限": "2024-04-07",
+    }
+    check_proven(later)
+    later.fire(number, "签收", by="市住建局", data={"deadline": "2024-04-15"})
+    assert {each.clock: str(each.due_on) for each in later.why_due(number)} == {
+        NEW: "2024-04-15",
+        "初审时限": "2024-04-11",
+    }
     check_proven(later)
 
 
