@@ -58,8 +58,8 @@ _SHARED = {
 GROUPS = {
     "Verbs that change something": (
         *("open", "fire", "assign", "extend", "decide", "withdraw", "link", "remark", "urge", "answer", "instruct"),
-        *("correct", "void", "merge", "erase", "open_many", "fire_many", "urge_many", "migrate"),
-        *("transact", "retry", "send_test"),
+        *("correct", "void", "merge", "excuse", "erase", "open_many", "fire_many", "urge_many"),
+        *("migrate", "transact", "retry", "send_test"),
     ),
     "Verbs that read": (
         *("instance", "situation", "find", "case_files", "opened", "pending", "links", "history", "allowed"),

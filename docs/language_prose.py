@@ -37,12 +37,13 @@ with the fifth working day after the start: the due day. The clock is overdue fr
 ## Names
 
 These words are reserved and cannot be names: `open`, `system`, `anyone`, `due`, `start`, `note`, `item`, `clock`,
-`clocks`, `round`, `unit`.
+`clocks`, `round`, `unit`, `each`.
 
 ## Conditions and templates
 
 `when` and the templates of messages are Jinja2, in a sandbox; names that do not exist are errors. `when` can use the
-fields (one that was not given is none), `item`, `round`, `clocks['NAME']`, and the counters `times('TRIGGER')`,
+fields (one that was not given is none), `item`, `round`, `clocks['NAME']`, `each['TRIGGER']['UNIT']` (what a unit has
+done [for itself](#by-each--each-unit-for-itself)), and the counters `times('TRIGGER')`,
 `repeats()`, `lights('yellow')` and `overdue_steps()`. A day is written `date('2026-03-31')`. What is compared must be
 of one kind: a choice that does not exist, a date beside a text, a number in quotes are refused, because such a
 condition would never hold.
@@ -57,9 +58,10 @@ however late it leaves, and are written in the `locale` of the contact:
 | `clock('NAME')` | another clock of the item, likewise; false if it has not started |
 | `unit`, `contact`, `round` | the recipient, and the item's round |
 | `who('ROLE')` | the names of its units, or 待指定 |
+| `each` | what units have done for themselves, as in conditions |
 | `at` | when it was decided |
 | `note`, `by` | what was written at the act that sends it, and the unit that acted; not in what a ladder sends |
-| `old`, `new` | the date before and after; after `extension` only |
+| `old`, `new` | the date before and after; only after `extension` and `correct` (none if that moved no date) |
 | `call` | whom to ring in the unit that hands the work out; `call('ROLE')` in another; or empty |
 | <code>&#124; date</code> | 2026年4月7日, 7 April 2026 (`en`), April 7, 2026 (`en-US`) |
 | <code>&#124; day</code> | 4月7日（周二）, 7 April (Tue); a day of another year than the message's has its year |
@@ -143,6 +145,38 @@ itself does not enter the state again: no clock starts or stops.""",
 Each signature before the last is only recorded in the history, and lapses when the state is left. `requires` and `when`
 are checked at each signature, and `not_by` applies to everybody who signed.""",
     ),
+    "each": (
+        "`by: {each: …}`, each unit for itself",
+        """\
+Each unit of the role pulls the trigger once, and the last one moves the instance. It is for a signature or one filing:
+what a unit brings is kept by unit and does not become the value of a field. So what `requires` names has to come with
+each act, `when` is judged by what the unit brings, and a private field cannot be given. A unit that has signed is
+refused (`signed`) if it pulls the trigger again. `times` counts, and announcements and `opens` follow, when all have
+signed; `within` is judged at each signature, and `not_by` applies to everybody who signed.
+
+If the state is left in another way, what was signed lapses: whoever enters it again asks all units anew. A unit that is
+bound meanwhile owes the act, and one that no longer fills the role owes nothing; if it comes back, it owes anew. If
+that, or an excuse, leaves no unit that owes the act, the engine pulls it in the same transaction, whatever `requires`,
+`not_by` and `within` say: they are about units. As long as the role has no unit, nothing moves.
+
+The role has to be one that takes several units. In one state, one trigger can ask each unit of a role, and all its
+entries that leave the state ask the same. It cannot stand beside `all`, name new units (`rebinds`), or lead back to the
+state that it leaves, unless it begins a new round.
+
+`responsible.owing` in `notify` and `copy` are those units of the role that still owe what each of them has to do in the
+present state, and `responsible.owing.leader` their leaders; what a rung tells them and has not left yet is withdrawn
+once the unit has signed or is excused. If nobody owes anything, no message is sent, nor a copy of
+it. Conditions and messages can use `each['签收']['市住建局']`, what this unit has done: `at`, `by`, `data.FIELD`,
+`note` and `excused`. `each['签收']` has the units that have signed; looked up, one that has not has no `at`. The units
+that still owe something are `item.owing.responsible`.""",
+    ),
+    "excuse": (
+        "`excuse`, of a transition",
+        """\
+A unit that is excused (`engine.excuse`, `duban excuse`) owes nothing for the rest of the round, is not reminded and not
+counted. It may act all the same, and then counts. No unit can excuse itself. If a state is entered in which all units
+are excused already, the engine does not move: the matter waits for a unit to be named, or for one of these to act.""",
+    ),
     "opens": (
         "`opens`, of a transition",
         """\
@@ -196,9 +230,9 @@ or `open`; `after` names what the engine does at somebody's word:
 | `rebind` | a trigger with `rebinds` has bound other units |
 | `extension` | more time was granted |
 | `refused extension` | more time was asked for and refused |
-| `withdraw` | a request for more time was taken back |
-| `correct` | a value was corrected; if a clock has moved, there are two dates |
+| `correct` | a value was corrected; `old` and `new` are the due day of the clock that has moved, if one has |
 | `void`, `merge` | it was made void, or merged into another |
+| `withdraw` | a request for more time was taken back |
 
 **Recipients**, here and in ladders and reviews: a role (the handlers of its units), `ROLE.LEVEL` for its people of one
 level (`contact` 联络员, `handler` 经办, `deputy` 分管负责人, `head` 主要负责人, `leader` any leader), `unit:NAME`, or
@@ -294,6 +328,7 @@ has that code. With `of` it is about another item, which this one or the calenda
 unit, an only one by its scenario, and any by its number.""",
     ),
     "asked": ("`extend`, of a step", ""),
+    "excused": ("`excuse`, of a step", ""),
     "expectation": (
         "`expect`, of a step",
         """\

@@ -76,21 +76,22 @@ INSIDE = {
         "acting": {
             *("clocks", "definition", "editions", "jsonable", "names", "recipients", "subject", "time", "values"),
         },
-        "history": {"acting", "clocks", "editions", "errors", "subject"},
+        "history": {"acting", "clocks", "editions", "errors", "names", "subject"},
         "announcing": {"acting", "definition", "recipients", "subject"},
         "migration": {
             *("acting", "clocks", "definition", "editions", "jsonable", "recipients", "subject", "time", "values"),
         },
     },
     "states.acting": {
-        "guards": set(),
+        "by_each": set(),
+        "guards": {"by_each"},
         "decisions": {"guards"},
         "links": {"guards"},
-        "saying": {"guards"},
+        "saying": {"by_each", "guards"},
         "machine": {"guards"},
         "standing": {"decisions", "links"},
         "dating": set(),
-        "steps": {"dating", "standing"},
+        "steps": {"by_each", "dating", "standing"},
     },
     "scenarios.diagram": {
         "measuring": set(),

@@ -225,6 +225,39 @@ class AsyncFurtherActs:
         """
         return await run(partial(self.engine.erase, number, field, by=by, note=note, key=key, expect=expect), session)
 
+    async def excuse(
+        self,
+        number: str,
+        act: str,
+        unit: str,
+        *,
+        by: str,
+        note: str | None = None,
+        key: str | None = None,
+        expect: int | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Instance:
+        """Excuse a unit from an act that each unit of a role does for itself, and return the instance.
+
+        `act` is the trigger, or the role whose units have to pull it in the present state. The unit owes nothing, is
+        not reminded of it and is not counted, until the next round begins or it is bound anew. It may still act. If no
+        unit is left that owes the act, the engine moves the instance on at once.
+
+        Raises:
+            TransitionRefused: if nothing of the kind is asked for in the present state (`state`); if nobody may excuse
+                from it, or the unit does not fill the role (`excuse`); if the actor may not excuse (`role`), or would
+                excuse itself (`four-eyes`); if the reason is missing (`requires`); if the unit has done it, or was
+                excused already (`signed`).
+            TransitionConflict: if `expect` is not the current version.
+            UnknownInstance: if there is no such instance.
+            UnknownTrigger: if the instance's definition has no such trigger, nor such a role.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(
+            partial(self.engine.excuse, number, act, unit, by=by, note=note, key=key, expect=expect), session
+        )
+
     async def migrate(
         self,
         scenario: str,

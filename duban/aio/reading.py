@@ -79,6 +79,7 @@ class AsyncReads:
         ended: str | None = None,
         due_by: datetime | None = None,
         limit: int | None = None,
+        owing: str | None = None,
         viewer: str | None = None,
         session: AsyncGuest | None = None,
     ) -> list[Instance]:
@@ -94,11 +95,12 @@ class AsyncReads:
             ended: `void` or `merged`; only those that were closed so.
             due_by: an aware datetime; only those due by then.
             limit: return at most this many.
+            owing: a unit that still owes what each unit of a role has to do for itself; instead of `unit`.
             viewer: who reads.
             session: your own.
 
         Raises:
-            InvalidData: if an argument cannot be used, or `role` is given without `unit`.
+            InvalidData: if an argument cannot be used, `role` is given without a unit, or both `unit` and `owing` are.
             UnknownScenario: if nothing matches, and no loaded or stored definition is of this scenario.
             UnknownState: if nothing matches, and no definition has this state.
             InvalidUnits: if nothing matches, and no definition has the role, or the unit is unknown.
@@ -116,6 +118,7 @@ class AsyncReads:
                 ended=ended,
                 due_by=due_by,
                 limit=limit,
+                owing=owing,
                 viewer=viewer,
             ),
             session,

@@ -65,6 +65,7 @@ for command, name in (
     (acts.extend, "extend"),
     (acts.decide, "decide"),
     (acts.link, "link"),
+    (acts.excuse, "excuse"),
     (changing.correct, "correct"),
     (changing.void, "void"),
     (changing.merge, "merge"),

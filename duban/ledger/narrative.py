@@ -16,6 +16,7 @@ from duban.states.history import (
     Decided,
     Ended,
     Erased,
+    Excused,
     ExtensionAsked,
     Instructed,
     LinkHeard,
@@ -52,6 +53,7 @@ _WITHDRAWAL_TEXTS = {
     "stopped": "the clock stopped",
     "new round": "the next round began",
     "decided": "it was decided",
+    "signed": "the unit has done it, or was excused",
     "taken back": "who had asked took it back",
     "ended": "it is void or merged",
 }
@@ -171,6 +173,12 @@ def _titles(definition: Definition | None) -> dict[str, str]:
 
 
 def _signed(definition: Definition | None, facts: Acted) -> str:
+    if facts.share and facts.share.owing:
+        return words.text(" ({unit}; still owing: {owing})", unit=facts.share.unit, owing=facts.share.owing)
+    if facts.share:
+        return words.aside(facts.share.unit)
+    if facts.because is not None and facts.because.owing is not None:
+        return words.text(" (no unit owes it any more)")
     if not facts.missing:
         return ""
     titles = _titles(definition)
@@ -323,6 +331,12 @@ def _remarked(facts: Remarked) -> str:
 
 
 _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
+    Excused: lambda facts: words.text(
+        "excused {unit} from “{trigger}”; still owing: {owing}",
+        unit=facts.share.unit,
+        trigger=facts.act,
+        owing=facts.share.owing,
+    ),
     ClockRedated: _redated,
     RulesChanged: _migrated,
     StayEnded: lambda facts: words.text(

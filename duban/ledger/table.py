@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.ledger.narrative import Happening, ended_words, tell
+from duban.ledger.narrative import Happening, ended_words, names_words, tell
 from duban.states.history import Opened, by_new_names
 
 if TYPE_CHECKING:
@@ -181,7 +181,12 @@ def _waits_for(definition: Definition, item: Instance) -> str:
     if empty:
         return words.text("to be named: {roles}", roles=empty)
     turn = definition.states[item.state].waits_for
-    return "" if turn is None else words.text("waits for {title}", title=definition.roles[turn].title)
+    if turn is None:
+        return ""
+    title, owing = definition.roles[turn].title, item.owing.get(turn)
+    if owing:
+        return words.text("waits for {title}: {units}", title=title, units=names_words(owing))
+    return words.text("waits for {title}", title=title)
 
 
 def _scores(rows: Sequence[LedgerRow], today: date) -> tuple[UnitScore, ...]:

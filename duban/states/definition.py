@@ -113,8 +113,9 @@ class Transition(Struct, frozen=True):
     """One entry of a trigger: a declared change of state with its conditions.
 
     `sources` holds state names with `"*"` already expanded. `by` holds role names, `system` or `anyone`; if `joint` is
-    set each of these roles must pull the trigger, and the last one changes the state. `requires` holds field names and
-    `note`. `why` says in the author's words what `when` or `not_by` is for; the act that is `primary` is offered first.
+    set each of these roles must pull the trigger, and the last one changes the state. With `by_each` it is each unit of
+    the one role, unless it is excused. `requires` holds field names and `note`. `why` says in the author's words what
+    `when` or `not_by` is for; the act that is `primary` is offered first.
     """
 
     trigger: str
@@ -136,6 +137,15 @@ class Transition(Struct, frozen=True):
     opens: Opens | None = None
     why: str | None = None
     primary: bool = False
+    by_each: bool = False
+    excuse: Excuse | None = None
+
+
+class Excuse(Struct, frozen=True):
+    """Who may excuse a unit from an act that each unit does, and whether a `note` has to say why."""
+
+    by: tuple[str, ...]
+    requires: tuple[str, ...] = ()
 
 
 class Review(Struct, frozen=True):

@@ -16,7 +16,7 @@ from duban.states.clocks import ClockLedger, ClockStatus
 from duban.states.definition import Light
 from duban.states.editions import FIRST_EDITION
 from duban.states.packing import pack
-from duban.states.subject import Actor, Linked, Pull, Subject, Urge, Waiting
+from duban.states.subject import Actor, Linked, Pull, Signature, Subject, Urge, Waiting
 from duban.states.time import Unit, parse_duration
 
 if TYPE_CHECKING:
@@ -91,6 +91,9 @@ class _Memory(Struct, omit_defaults=True):
     """Of each urge the instant, who urged, and the units that have not answered."""
     ended: str | None = None
     merged_into: str | None = None
+    signing: dict[str, dict[str, Signature]] = field(default_factory=dict)
+    filed: dict[str, dict[str, Signature]] = field(default_factory=dict)
+    """By trigger, then by unit."""
 
 
 _decode = Decoder(_Memory).decode
@@ -152,6 +155,8 @@ def recall(  # noqa: PLR0917 - as the columns stand
         urges={seq: _urged(*urged) for seq, urged in found.urges.items()} if found.urges else {},
         ended=found.ended,
         merged_into=found.merged_into,
+        signing=found.signing,
+        filed=found.filed,
         read=read,
     )
 
@@ -184,6 +189,8 @@ def remember(subject: Subject) -> str:
         {seq: (it.at, str(it.by), *it.units) for seq, it in subject.urges.items()} if subject.urges else {},
         subject.ended,
         subject.merged_into,
+        subject.signing,
+        subject.filed,
     )
     return pack(memory).decode()
 

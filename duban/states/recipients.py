@@ -45,6 +45,9 @@ class Among(StrEnum):
     FORMER = "former"
     """Those that filled the role before the act, and do so no longer."""
 
+    OWING = "owing"
+    """Those that still owe what each unit of the role has to do in the present state."""
+
 
 class Recipient(Struct, frozen=True):
     """One entry of `notify` or `copy`: a role's people of one level, a unit by name, or an address."""

@@ -64,6 +64,20 @@ class Pull(Struct, frozen=True, gc=False):
     others: tuple[Actor, ...] = ()
 
 
+class Signature(Struct, frozen=True, gc=False, omit_defaults=True):
+    """What one unit has done of an act that each unit does: when, who, with which data and note.
+
+    If it is `excused` it owes nothing: `at`, `by` and `note` then say who excused it, and why. It is kept as it is in
+    the memory, of which there may be dozens in one: so `by` is text.
+    """
+
+    at: datetime
+    by: str
+    data: dict[str, Any] = field(default_factory=dict)
+    note: str | None = None
+    excused: bool = False
+
+
 class Waiting(Struct, frozen=True):
     """A pending decision: an extension by `length`, or the release of `rung`.
 
@@ -127,6 +141,9 @@ class Subject(Struct, gc=False):
     - `private`: private values, loaded only for those who may see them.
     - `stays`: how many stays there were in this round in each state whose stay is limited.
     - `signed`: for each joint trigger the roles that have signed so far, and who signed.
+    - `signing`: for each trigger that each unit pulls for itself what the units have done of it in this stay in the
+      state; who is excused is so for the round.
+    - `filed`: the same of when it was last done by all, in this round.
     - `shed`: how often each light came on.
     - `waiting`: the pending decisions.
     - `granted`: how often each clock was extended in this round.
@@ -163,6 +180,8 @@ class Subject(Struct, gc=False):
     claimed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     stays: dict[str, int] = field(default_factory=dict)
     signed: dict[str, dict[str, Actor]] = field(default_factory=dict)
+    signing: dict[str, dict[str, Signature]] = field(default_factory=dict)
+    filed: dict[str, dict[str, Signature]] = field(default_factory=dict)
     shed: dict[str, int] = field(default_factory=dict)
     waiting: dict[int, Waiting] = field(default_factory=dict)
     granted: dict[str, int] = field(default_factory=dict)

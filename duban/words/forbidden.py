@@ -19,6 +19,7 @@ SENTENCES = {
     # -- what the entry says of its effects
     "told/state": "by the rules it leads to “{by_rules}” (round {round_by_rules}), not to “{state}” (round {round})",
     "told/signed": "by the rules others had still to sign",
+    "told/share": "by the rules it is another unit's part, or others still owe theirs ({by_rules})",
     "told/units": "it does not bind units to {roles:quoted} in this way by the rules",
     "told/urge": "by the rules it asks others to answer: {by_rules}",
     "told/clock": "by the rules “{clock}” stands otherwise after it",

@@ -34,11 +34,24 @@ SENTENCES = {
         "in this round “{trigger}” was done by {by}; “{act}” takes another person: say who does it, as unit/person"
     ),
     "four-eyes/extension": "the extension was asked for by {by}; it takes another unit and another person to grant it",
+    "signed/each": (
+        "{hand} has done “{trigger}” for {unit} already, on {local:moment}; {missing} of {units} units still owe it"
+    ),
+    "signed/by": "{unit} has done “{trigger}” already ({hand}), so that there is nothing to excuse",
+    "signed/excused": "{unit} was excused from “{trigger}” already, by {hand}",
+    "excuse/none": "at “{state}” nothing is asked of each unit for itself",
+    "excuse/nobody": "nobody may excuse a unit from “{trigger}”: the scenario does not say who (`excuse`)",
+    "excuse/stranger": "{unit} is not {title} here, so that it owes nothing; there are {units}",
+    "four-eyes/itself": "{unit} cannot excuse itself from “{trigger}”",
+    "private/each": (
+        "“{title}” is private: it is kept once for the whole item, and “{trigger}” is done by each unit for itself"
+    ),
     # -- what is missing
     "unassigned": "no unit is {title} yet; name it first (assign)",
     "unassigned/joint": "“{trigger}” is to be signed by {title}, and no unit is that yet",
     "requires": "“{title}” ({field}) has to be given",
     "requires/fresh": "“{title}” ({field}) has to be given again, with this act",
+    "requires/each": "“{title}” ({field}) has to be given with this act: each unit brings its own",
     "requires/note": "a note has to be given",
     "requires/opening": "“{title}” ({field}) has to be given when it is opened",
     # -- when

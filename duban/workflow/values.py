@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec import field as msgspec_field
 from msgspec.structs import asdict
 
 from duban.states import FIRST_EDITION, Jsonable, Light
@@ -30,7 +31,8 @@ class Instance(Struct, Jsonable, frozen=True):
     `ended` is `void` or `merged` if it was closed at `state` without having come to a final one; else None.
     `digest` is that of the definition that it is pinned to, `edition` the rules edition by which that is read.
     `public_state` is what the public may be told of the state, if anything; `headline_on` is the due day that lists
-    show: that of the scenario's `headline` clock, or `due_on` if it has none.
+    show: that of the scenario's `headline` clock, or `due_on` if it has none. `owing`
+    has, for a role each of whose units has something to do for itself in this state, those that still owe it.
     """
 
     # Not a dataclass like the other values: every act makes one, and a dataclass takes five times as long.
@@ -56,6 +58,7 @@ class Instance(Struct, Jsonable, frozen=True):
     public_state: str | None = None
     headline_on: date | None = None
     ended: str | None = None
+    owing: Mapping[str, tuple[str, ...]] = msgspec_field(default_factory=dict)
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Instance:
@@ -71,6 +74,7 @@ class Instance(Struct, Jsonable, frozen=True):
                 **{name: _day(values.get(name)) for name in ("due_on", "headline_on")},
                 "light": Light(values["light"]),
                 "units": {role: tuple(units) for role, units in values["units"].items()},
+                "owing": {role: tuple(units) for role, units in values.get("owing", {}).items()},
             }
         )
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from command_line import done, duban
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+EACH = Path(__file__).parent.parent / "workflow" / "scenarios" / "each.yaml"
 OPEN = (
     "open", "issue", "--title", "取号机故障", "--by", "市优化办",
     "--unit", "lead=市优化办", "--unit", "responsible=市住建局、市发改委",
@@ -205,4 +203,28 @@ def test_a_private_value_is_erased_and_both_show_and_history_say_so(office: Path
     assert b"13900139000" not in (office / "duban.db").read_bytes()
     again = duban("erase", number, "reporter", "--by", "市优化办", "--note", "再删", "--json")
     assert (again.status, "已由市优化办/张三于" in again.err) == (1, True)
+    assert done("verify").status == 0
+
+
+def test_each_unit_signs_for_itself_and_one_is_excused(office: Path) -> None:
+    (office / "scenarios" / "each.yaml").write_text(EACH.read_text("utf-8"), "utf-8")
+    units = ("--unit", "lead=市发改委", "--unit", "responsible=甲局,乙局,丙局")
+    number = done("open", "each", "--by", "市优化办", *units, "--json").json["number"]
+    item = done("fire", number, "签收", "--by", "甲局/张三", "--data", "plan=甲方案", "--json").json
+    assert item["owing"] == {"responsible": ["乙局", "丙局"]}
+    refused = duban("excuse", number, "签收", "丙局", "--by", "市优化办")
+    assert (refused.status, "[requires]" in refused.err) == (1, True)
+    answer = done("excuse", number, "签收", "丙局", "--by", "市优化办", "--note", "不涉及")
+    assert answer.out.startswith("丙局免办“签收”\n")
+    shown = done("show", number).out
+    assert "已办1家，应办2家；尚未办理：乙局；免办：丙局" in shown
+    assert "责任单位：乙局" in shown
+    assert "“签收”：尚待1家：乙局" in done("why", number).out
+    assert number in done("list", "--owing", "乙局").out
+    assert number not in done("list", "--owing", "甲局").out
+    (act,) = done("show", number, "--json").json["each"]
+    assert [(one["unit"], one["excused"]) for one in act["signed"]] == [("甲局", False), ("丙局", True)]
+    assert "丙局免办“签收”，尚有1家未办" in done("history", number).out
+    done("fire", number, "签收", "--by", "乙局", "--data", "plan=乙方案")
+    assert done("show", number, "--json").json["state"] == "办理"
     assert done("verify").status == 0

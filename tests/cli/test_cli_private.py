@@ -20,6 +20,12 @@ CANARY = "金丝雀-13800138000"
 TIP = Path(__file__).parent.parent / "workflow" / "scenarios" / "tip.yaml"
 ONE, OTHER = "XS-2024-0001", "XS-2024-0002"
 
+SIGNED_BY_EACH = {
+    "roles:\n": "  helper: {title: 协办单位, default: 外单位}\n",
+    "transitions:\n": "  会签: {from: 办理, to: 办结, by: {each: responsible}, excuse: {by: helper}}\n",
+}
+"""What the rules have more: an act from which somebody excuses who may not see the canary."""
+
 OF_MATTERS = {
     ("show",): f"show {ONE} --by 外单位",
     ("list",): "list --by 外单位",
@@ -38,6 +44,7 @@ OF_MATTERS = {
     ("merge",): f"merge {ONE} {OTHER} --by 外单位 --note 同一线索",
     ("withdraw",): f"withdraw {ONE} {ONE}#3 --by 市住建局",
     ("migrate",): "migrate tip --by 外单位 --dry-run",
+    ("excuse",): f"excuse {ONE} 会签 市教育局 --by 外单位",
     ("erase",): f"erase {ONE} reporter --by 市信访局 --note 反映人要求删除",
     ("verify",): "verify --export heads.json",
     ("doctor",): "doctor",
@@ -61,8 +68,11 @@ OF_OTHER_THINGS = {
 def sealed(office: Path) -> Path:
     """Furnish an office whose deputy belongs to another unit, with two tip-offs of which one bears the canary."""
     # The mails have to leave at whatever hour somebody runs the tests.
-    tip = TIP.read_text("utf-8").replace("opens_by: lead\n", "").replace("calendar: china", "calendar: 24x7")
-    (office / "scenarios" / "tip.yaml").write_text(tip, "utf-8")
+    rules = TIP.read_text("utf-8").replace("opens_by: lead\n", "").replace("calendar: china", "calendar: 24x7")
+    for last, more in SIGNED_BY_EACH.items():
+        assert last in rules, last
+        rules = rules.replace(last, last + more)
+    (office / "scenarios" / "tip.yaml").write_text(rules, "utf-8")
     (office / "units.csv").write_text("name\n市信访局\n市住建局\n外单位\n市教育局\n", "utf-8")
     (office / "contacts.csv").write_text(
         "unit,name,level,email,mobile,deputy,absent_until\n"

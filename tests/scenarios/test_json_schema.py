@@ -25,7 +25,10 @@ GOOD = sorted(
     path
     for folder in ("tests", "examples", "benchmarks")
     for path in (ROOT / folder).rglob("*.yaml")
-    if "broken" not in path.parts and "\nscenario:" in f"\n{path.read_text('utf-8')}"
+    if "broken" not in path.parts
+    and "\nscenario:" in f"\n{path.read_text('utf-8')}"
+    # A name that has been reserved since is kept in what was read before, and no new file may have it.
+    and "is a reserved word" not in path.read_text("utf-8").partition("\n")[0]
 )
 SCHEMA = Draft202012Validator(json_schema())
 OF_SHAPE = re.compile(

@@ -93,6 +93,7 @@ async def commands(engine: AsyncEngine) -> str:
 async def questions(engine: AsyncEngine, number: str) -> None:
     assert_type(await engine.instance(number, viewer="市住建局"), Instance)
     assert_type(await engine.find(open_only=True, limit=5), list[Instance])
+    assert_type(await engine.find(owing="市住建局"), list[Instance])
     assert_type(await engine.opened("省平台", "1"), Instance | None)
     assert_type(await engine.history(number), list[HistoryEntry])
     assert_type(await engine.allowed(number, by="市住建局"), list[Allowed])

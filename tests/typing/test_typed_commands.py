@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, assert_type
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, assert_type
 
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
@@ -24,12 +26,20 @@ from duban import (
     UrgeOutcome,
 )
 from duban.states import Duration, parse_duration
-from duban.workflow import CallMatter, ErasedField, InstructionView, OpeningPreview, Remark, UrgeAnswer, UrgeView
+from duban.testing import throwaway_engine
+from duban.workflow import (
+    CallMatter,
+    EachAct,
+    ErasedField,
+    InstructionView,
+    OpeningPreview,
+    Remark,
+    UnitSigned,
+    UrgeAnswer,
+    UrgeView,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     from duban.testing import FixedClock
 
 
@@ -134,6 +144,24 @@ def test_two_are_linked(engine: Engine) -> None:
     assert_type(engine.link(one.number, two.number, by="市优化办"), Instance)
     assert_type(engine.link(one.number, two.number, "counts_for", by="市优化办", note="并案", key="f"), Instance)
     assert_type(engine.links(one.number), list[Link])
+
+
+def test_a_unit_is_excused() -> None:
+    file = Path(__file__).parents[1] / "workflow" / "scenarios" / "each.yaml"
+    with throwaway_engine(scenarios=[file]) as engine:
+        units = {"lead": "市发改委", "responsible": ["甲局", "乙局"]}
+        number = engine.open("each", by="市优化办", units=units).number
+        item = engine.excuse(number, "签收", "甲局", by="市优化办", note="不涉及", key="x", expect=1)
+        assert_type(item, Instance)
+        assert_type(item.owing, Mapping[str, tuple[str, ...]])
+        (act,) = engine.situation(number).each
+        assert_type(act, EachAct)
+        assert_type(act.signed, tuple[UnitSigned, ...])
+        assert_type(act.signed[0].at, datetime)
+        assert_type(act.signed[0].data, Mapping[str, Any])
+        assert_type(act.owing, tuple[str, ...])
+        assert_type(act.done, int)
+        assert_type(act.asked, int)
 
 
 def test_a_private_value_is_erased(engine: Engine) -> None:

@@ -35,6 +35,7 @@ from duban.workflow import (
     ContactEntry,
     DeliveryResult,
     Draft,
+    EachAct,
     ErasedField,
     Erasure,
     ExampleResult,
@@ -65,6 +66,7 @@ from duban.workflow import (
     Told,
     Trouble,
     UnitEntry,
+    UnitSigned,
     UrgeAnswer,
     UrgeOutcome,
     UrgeView,
@@ -95,6 +97,7 @@ ITEM = Instance(
     data={"人数": 12, "金额": 1.5, "急": True, "日期": DAY, "时刻": AT, "附件": {"name": "a.pdf"}, "备注": None},
     opened_at=AT,
     closed_at=None,
+    owing={"responsible": ("市公安局",)},
 )
 ENTRY = HistoryEntry(
     1, AT, "市住建局/张三", "fired", "签收", "交办", "整改", 1, {"data": {"日期": "2024-04-16"}}, "ab12"
@@ -184,6 +187,9 @@ MATTER = ListedMatter(
 )
 ROW = ImportedRow(MATTER, None, False, (CONCERN,), ("不能立项",), (), (WOULD_SEND,))  # noqa: FBT003 - likewise
 
+SIGNED = UnitSigned("市住建局", AT, "市住建局/张三", {"日期": DAY}, None, excused=False)
+NOT_CONCERNED = UnitSigned("市教育局", LATER, "市优化办", {}, "不涉及", excused=True)
+
 ANSWERED = UrgeAnswer(5, LATER, "市住建局/张三", "周五办完")
 RUNG_UP = CallMatter("WT-2024-0001", "窗口", "整改", ("overdue", "unanswered"), AT, DAY, 22, 4)
 ONE_OF_EACH: list[object] = [
@@ -214,6 +220,9 @@ ONE_OF_EACH: list[object] = [
     DeliveryResult(),
     Draft(7, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=True, subject="提醒", text="请办理。"),
     Draft(8, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=False, subject="", text="", fault="无此字段"),
+    EachAct("签收", "responsible", open=True, signed=(SIGNED, NOT_CONCERNED), owing=("市公安局",)),
+    SIGNED,
+    NOT_CONCERNED,
     ErasedField("reporter", "市优化办/张三", AT, "反映人要求"),
     Erasure("WT-1", "reporter", 4, "市优化办", AT, "反映人要求", 2, 1, (), ()),
     Examination((CHECK,), HEALTH),

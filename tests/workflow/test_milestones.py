@@ -90,6 +90,15 @@ def test_one_step_is_marked_as_done_and_one_is_added_beside_the_others(
     assert engine.verify().ok
 
 
+def test_one_step_is_corrected_beside_the_others(engine: Engine, number: str) -> None:
+    engine.correct(number, data={"时间节点": {"name": "初稿", "day": "2026-05-06"}}, by="市优化办", note="笔误")
+    assert [row[:3] for row in steps(engine, number)] == [
+        ("印发", "2026-04-20", "市优化办"),
+        ("初稿", "2026-05-06", "市住建局"),
+    ]
+    assert engine.verify().ok
+
+
 def test_a_list_takes_the_place_of_all_steps(engine: Engine, number: str) -> None:
     engine.fire(number, "排期", by="市优化办", data={"steps": ["甲, 2026-05-01", "乙, 2026-04-01, 市优化办"]})
     assert [row[:2] for row in steps(engine, number)] == [("乙", "2026-04-01"), ("甲", "2026-05-01")]

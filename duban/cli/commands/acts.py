@@ -1,4 +1,4 @@
-"""Commands that act: open, fire, assign, extend, decide, link, erase."""
+"""Commands that act: open, fire, assign, extend, decide, link, erase, excuse."""
 
 from typing import Annotated
 
@@ -266,3 +266,33 @@ def erase(
     facts = {"number": done.number, "field": done.field, "values": done.values, "messages": done.messages}
     said = word("erased from {number}: {field}; values {values}, messages that repeated one {messages}", **facts)
     say(said, *done.advice)
+
+
+def excuse(
+    context: typer.Context,
+    number: Number,
+    act: Annotated[
+        str,
+        typer.Argument(
+            metavar="TRIGGER",
+            help="What each unit has to do, such as 签收; or the role whose units have to.",
+            autocompletion=completing.triggers,
+        ),
+    ],
+    unit: Annotated[
+        str, typer.Argument(metavar="UNIT", help="The unit that is excused.", autocompletion=completing.units)
+    ],
+    *,
+    by: By,
+    note: Note = None,
+    expect: Expect = None,
+    key: Key = None,
+    as_json: Json = False,
+) -> None:
+    """Excuse a unit (不涉及) from what each unit has to do: it owes nothing, is not reminded and not counted.
+
+    Example: duban excuse RW-2024-0001 签收 市民政局 --by 市优化办 --note 不涉及
+    """
+    with opened_engine(context) as engine:
+        item = engine.excuse(number, act, unit, by=by, note=note, key=key, expect=expect)
+    say_done(word("{unit} is excused from “{act}”", unit=unit, act=act), item, as_json=as_json)

@@ -85,6 +85,15 @@ def list_(
         str | None, typer.Option("--light", metavar="LIGHT", help="Showing green, blue, yellow or red (绿蓝黄红).")
     ] = None,
     open_only: Annotated[bool, typer.Option("--open", help="Not yet closed.")] = False,
+    owing: Annotated[
+        str | None,
+        typer.Option(
+            "--owing",
+            metavar="UNIT",
+            help="In which this unit still owes what each unit has to do.",
+            autocompletion=completing.units,
+        ),
+    ] = None,
     ended: Annotated[
         str | None, typer.Option("--ended", metavar="HOW", help="Closed without being done: void or merged.")
     ] = None,
@@ -108,6 +117,7 @@ def list_(
             open_only=open_only,
             ended=ended,
             limit=limit,
+            owing=owing,
             viewer=by,
         )
     if as_json:

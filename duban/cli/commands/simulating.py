@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("Time", "Light", "What", "Told")
 _ACT = re.compile(r"(\d{4}-\d{1,2}-\d{1,2}(?:[ T]\d{1,2}:\d{2})?)\s+(\S+)\s+by\s+(\S+)(?:\s+with\s+(.+))?", re.DOTALL)
+_EACH = "each:"
+"""Before a role: each of its units that still owes the act."""
 _MORNING = time(9)
 _DAY = timedelta(days=1)
 
@@ -55,7 +57,8 @@ def simulate(
         typer.Option(
             "--act",
             metavar="ACT",
-            help='What somebody does: "2026-01-06 09:00 签收 by UNIT [with FIELD=VALUE, note=TEXT]". May be repeated.',
+            help='What somebody does: "2026-01-06 09:00 签收 by UNIT [with FIELD=VALUE, note=TEXT]"; by each:ROLE for '
+            "each unit of a role that still owes it. May be repeated.",
         ),
     ] = None,
     as_json: Json = False,
@@ -144,7 +147,8 @@ def _step(text: str, zone: "tzinfo") -> dict[str, Any]:
     when, trigger, by, given = match.groups()
     values = read_data(part.strip() for part in re.split(r"[,，]", given) if part.strip()) if given else {}
     note = values.pop("note", None)
-    return {"at": _instant(when, "--act", zone).isoformat(), "do": trigger, "by": by, "with": values, "note": note}
+    actor = {"each": by.removeprefix(_EACH)} if by.startswith(_EACH) else by
+    return {"at": _instant(when, "--act", zone).isoformat(), "do": trigger, "by": actor, "with": values, "note": note}
 
 
 def _show(result: "Simulation", definition: "Definition", zone: "tzinfo") -> None:
@@ -156,7 +160,9 @@ def _show(result: "Simulation", definition: "Definition", zone: "tzinfo") -> Non
     )
     item = result.instance
     stands = words.headed(f"{item.number} {item.title}", words.joined([state_text(item), _deadline(item)]))
-    say("", words.clauses([stands, end]), "")
+    owing = dict.fromkeys(unit for units in item.owing.values() for unit in units)
+    owed = [word("still owed by {units}", units=words.listed(owing))] if owing else []
+    say("", words.clauses([stands, *owed, end]), "")
     for clock in result.clocks:
         say(*clock_story(clock, zone))
         off = [f"{day}{words.aside(why)}" for day, counted, why in day_rows(clock.days) if not counted]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from duban.workflow import (
         Allowed,
         ClockEvent,
+        EachAct,
         ErasedField,
         HistoryEntry,
         Instance,
@@ -123,6 +124,7 @@ def situation_pairs(standing: Situation, *, operator: bool = False) -> list[tupl
         (word("Opened"), moment(item.opened_at, standing.timezone)),
         (word("Closed"), moment(item.closed_at, standing.timezone) if item.closed_at else ""),
     ]
+    rows += [(each.trigger, signed_words(each)) for each in standing.each]
     rows += [(titles.get(role, role), named(units)) for role, units in item.units.items()]
     rows += [(definition.fields[name].title, value_text(value)) for name, value in item.data.items()]
     private = [definition.fields[name].title for name in item.data if definition.fields[name].private]
@@ -131,6 +133,17 @@ def situation_pairs(standing: Situation, *, operator: bool = False) -> list[tupl
     rows += [(_title(standing, each.field), _erased(standing, each)) for each in standing.erased]
     rows += _said(standing)
     return [(heading, value) for heading, value in rows if value]
+
+
+def signed_words(act: EachAct) -> str:
+    """Return how many units have done what each of them has to do, who still owes it, and who is excused."""
+    excused = [each.unit for each in act.signed if each.excused]
+    parts = [word("{done} of {asked} have", done=act.done, asked=act.asked)]
+    if act.owing:
+        parts.append(word("still owed by {units}", units=words.listed(act.owing)))
+    if excused:
+        parts.append(word("excused: {units}", units=words.listed(excused)))
+    return words.clauses(parts)
 
 
 def _said(standing: Situation) -> list[tuple[str, str | Text]]:

@@ -279,8 +279,10 @@ def _named(scope: Scope, node: nodes.Name | nodes.Getattr | nodes.Getitem) -> _V
         return _Value("number", "round") if name == "round" else _field(scope, name, name)
     if name == "item" and rest[0] == "data" and rest[1:]:
         return _field(scope, rest[1], f"item.data.{rest[1]}")
+    if name == "each" and len(rest) == len(("trigger", "unit", "data", "field")) and rest[2] == "data":
+        return _field(scope, rest[3], f"each['{rest[0]}']['{rest[1]}'].data.{rest[3]}")
     written = f"clocks['{rest[0]}'].{rest[-1]}" if name == "clocks" else ".".join((name, *rest))
-    if name == "item" and rest[0] == "units" and rest[1:]:
+    if name == "item" and rest[0] in {"units", "owing"} and rest[1:]:
         return _Value("list", written, of="text")
     return _Value(_ATTRIBUTES.get((name, *([] if name == "clocks" else rest[:-1]), rest[-1]), ""), written)
 

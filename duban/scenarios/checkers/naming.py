@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.scenarios.checkers.scope import RESERVED
+from duban.scenarios.checkers.scope import NEWER, RESERVED
 from duban.scenarios.checkers.shapes import names_of, or_nothing
 from duban.words import Line
 
@@ -26,7 +26,7 @@ def named(scope: Scope, node: Node | None, path: str) -> Iterator[tuple[NodeKey,
         scope.refuse(node, path, Line("has to be a mapping of names, not {kind}", kind=node.kind))
         return
     for key, child in node.value.items():
-        problem = name_problem(key, RESERVED)
+        problem = name_problem(key, RESERVED - NEWER if scope.kept else RESERVED)
         if problem:
             scope.refuse(key, f"{path}.{key}", problem)
         yield key, child, f"{path}.{key}"

@@ -39,7 +39,8 @@ def _any_recipient(scope: Scope, node: Node, path: str) -> Recipient | None:
     role, level = _parted(word, Level)
     role, among = _parted(role, Among)
     if role in roles:
-        return Recipient(RecipientKind.ROLE, role, level or Level.HANDLER, among)
+        found = Recipient(RecipientKind.ROLE, role, level or Level.HANDLER, among)
+        return _owing(scope, node, path, found) if among is Among.OWING else found
     _unknown(scope, node, path, word)
     return None
 
@@ -71,12 +72,21 @@ def _unknown(scope: Scope, node: Node, path: str, word: str) -> None:
 def _recipient(scope: Scope, node: Node, path: str) -> Recipient | None:
     """Check one recipient of what comes as time passes: an act alone has units that are new, or were there before."""
     found: Recipient | None = _any_recipient(scope, node, path)
-    if found is not None and found.among is not None:
+    if found is not None and found.among in {Among.NEW, Among.FORMER}:
         said = Line(
             '"{who}" is told after an act that binds units, and not as time passes; write it in `announce`',
             who=str(found),
         )
         scope.refuse(node, path, said)
+    return found
+
+
+def _owing(scope: Scope, node: Node, path: str, found: Recipient) -> Recipient:
+    """Note that nobody ever owes anything if nothing is asked of each unit of the role."""
+    asked = {entry.by[0] for each in scope.parts["transitions"].values() for entry in each if entry.by_each}
+    if found.name not in asked and not scope.failed("transitions"):
+        facts = {"role": found.name}
+        scope.refuse(node, path, Line('nothing is asked of each unit of "{role}", so that none owes it', **facts))
     return found
 
 

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from duban.states import Field, Role
 
 RESERVED = frozenset(
-    ["open", "system", "anyone", "due", "start", "note", "item", "clock", "clocks", "round", "unit"],
+    ["open", "system", "anyone", "due", "start", "note", "item", "clock", "clocks", "round", "unit", "each"],
 )
+NEWER = frozenset(["each"])
+"""Of these, those that a definition may use as names which was read before they were reserved."""
 MOST_CODE = 60_000
 """The most characters of all expressions, in `when` and in the braces of templates; parsing them takes time."""
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from duban.scenarios.checkers.conditions import compare_kinds, private_in_item
-from duban.scenarios.checkers.scope import hint
+from duban.scenarios.checkers.scope import NEWER, hint
 from duban.scenarios.checkers.shapes import TEXT, shaped
 from duban.scenarios.checkers.values import text
 from duban.states import ExpressionError, FieldType, compile_condition, template_usage
@@ -38,6 +38,7 @@ _ATTRIBUTES = {
         "closed_at",
         "public_state",
         "headline_on",
+        "owing",
     ),
     "clock": ("name", "due", "left", "light"),
     "contact": ("name",),  # they are names too, to be written as they are
@@ -45,9 +46,9 @@ _ATTRIBUTES = {
 }
 _DATA, _FIELD = ("item", "data"), 3
 """Where `item.data.NAME` names a field: the steps before the name, and how many there are with it."""
-_IN_EXPRESSIONS = ("item", "round", "clocks")
+_IN_EXPRESSIONS = ("item", "round", "clocks", "each")
 _IN_OPENINGS = ("item", "round")
-_IN_MESSAGES = ("item", "clock", "unit", "contact", "round")
+_IN_MESSAGES = ("item", "clock", "unit", "contact", "round", "each")
 OF_ACTS = ("note", "by", "old", "new")
 """What only a message that an act sends has: see `duban.scenarios.occasions`."""
 _BESIDE_FIELDS = (*OF_ACTS, "at", "call")
@@ -55,6 +56,7 @@ _BESIDE_FIELDS = (*OF_ACTS, "at", "call")
 _CLOCK_IN_MESSAGES = (*_ATTRIBUTES["clock"], "over", "overdue")
 _NAMED = {"who()": "role", "clock()": "clock", "call()": "role"}
 """Of what kind the name is with which a function is called."""
+_OF_EACH = ("at", "by", "data", "note", "excused")
 
 
 @shaped(lambda: TEXT)
@@ -116,7 +118,8 @@ def template(scope: Scope, node: Node, path: str, *, sees: tuple[str, ...] = _IN
         scope.refuse(node, path, said)
         return None
     # Where such a variable is not set yet, or no longer, the name would be the field, private or not.
-    for name in sorted(usage.own & {*_IN_MESSAGES, *scope.names["field"]}):
+    own = {*_IN_MESSAGES} - NEWER if scope.kept else {*_IN_MESSAGES}
+    for name in sorted(usage.own & {*own, *scope.names["field"]}):
         scope.refuse(node, path, Line('sets "{name}", which is a name already; choose another one', name=name))
     _bounded(scope, node, path, usage)
     _paths(scope, node, path, usage.paths, sees)
@@ -136,12 +139,14 @@ def _paths(scope: Scope, node: Node, path: str, used: Iterable[tuple[str, ...]],
         name = steps[0]
         if name in _NAMED:
             _called(scope, node, path, steps, own)
-        elif name not in own:
+        elif name not in own or (name in NEWER and name in fields):
             if name not in fields and name not in beside:
                 facts = {"name": name, "hint": hint(name, (*own, *fields, *beside))}
                 scope.refuse(node, path, Line('nothing is called "{name}" here{hint}', **facts))
         elif name == "clocks" and len(steps) > 1:
             _clock(scope, node, path, steps[1:])
+        elif name == "each":
+            _each(scope, node, path, steps[1:])
         elif name in _ATTRIBUTES:
             _attributes(scope, node, path, steps, _CLOCK_IN_MESSAGES if name == "clock" else _ATTRIBUTES[name])
 
@@ -170,6 +175,35 @@ def _clock(
         scope.refuse(node, path, Line('a clock has no "{name}"{hint}', **facts))
 
 
+def _each(scope: Scope, node: Node, path: str, rest: tuple[str, ...]) -> None:
+    """Note what does not exist in `each['TRIGGER']['UNIT'].data.FIELD`, as far as its keys are constant."""
+    triggers = {name: one for name, one in scope.names["trigger"].items() if _asks_each(one)}
+    trigger, attribute, field = (rest[place] if len(rest) > place else None for place in (0, 2, 3))
+    if trigger is None or trigger not in triggers:
+        facts = {"name": trigger or "", "hint": hint(trigger or "", triggers)}
+        scope.refuse(node, path, Line("`each` is read by a trigger that each unit pulls, not “{name}”{hint}", **facts))
+    elif attribute is not None and attribute not in _OF_EACH:
+        facts = {"name": attribute, "hint": hint(attribute, _OF_EACH)}
+        scope.refuse(node, path, Line('what a unit has done has no "{name}"{hint}', **facts))
+    elif attribute == "data" and field is not None:
+        _given_by_unit(scope, node, path, field)
+
+
+def _given_by_unit(scope: Scope, node: Node, path: str, field: str) -> None:
+    declared = scope.fields.get(field)
+    if field not in scope.names["field"]:
+        scope.unknown("field", field, scope.names["field"], node, path)
+    elif declared is not None and declared.private:
+        scope.refuse(node, path, Line('the field "{field}" is private, and is not kept by unit', field=field))
+
+
+def _asks_each(trigger: Node) -> bool:
+    """Return whether a trigger, as it is written, is pulled by each unit of a role."""
+    entries = trigger.value if type(trigger.value) is list else [trigger]
+    pullers = [entry.value.get("by") for entry in entries if type(entry.value) is dict]
+    return any(by is not None and type(by.value) is dict and "each" in by.value for by in pullers)
+
+
 def _attributes(scope: Scope, node: Node, path: str, steps: tuple[str, ...], known: tuple[str, ...]) -> None:
     name, *rest = steps
     if not rest:
@@ -182,7 +216,7 @@ def _attributes(scope: Scope, node: Node, path: str, steps: tuple[str, ...], kno
         scope.refuse(node, path, Line('{what} has no "{name}"{hint}', **facts))
     elif name == "item" and rest[0] == "data" and len(rest) > 1 and rest[1] not in scope.names["field"]:
         scope.unknown("field", rest[1], scope.names["field"], node, path)
-    elif name == "item" and rest[0] == "units" and len(rest) > 1 and rest[1] not in scope.names["role"]:
+    elif name == "item" and rest[0] in {"units", "owing"} and len(rest) > 1 and rest[1] not in scope.names["role"]:
         scope.unknown("role", rest[1], scope.names["role"], node, path)
 
 

@@ -44,6 +44,8 @@ def _safe(text: str) -> str:
 def _label(definition: Definition, entry: Transition) -> str:
     roles = definition.roles
     actors = words.listed(roles[name].title if name in roles else words.text(_ACTOR_TEXTS[name]) for name in entry.by)
+    if entry.by_each:
+        actors = words.text("each unit: {actors}", actors=actors)
     done = f"{entry.trigger}{words.aside(actors)}"
     return words.joined([done, words.text("a new round begins") if entry.new_round else ""])
 

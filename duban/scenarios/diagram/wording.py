@@ -22,7 +22,11 @@ _EVERY_TEXTS = {
     Period.YEAR: "every year",
 }
 _JOIN_TEXTS = {"all": "all", "any": "any one"}
-_AMONG_TEXTS = {Among.NEW: "the new {role}", Among.FORMER: "the former {role}"}
+_AMONG_TEXTS = {
+    Among.NEW: "the new {role}",
+    Among.FORMER: "the former {role}",
+    Among.OWING: "{role}, those still owing",
+}
 _LEVEL_TEXTS = {
     Level.CONTACT: "{role}: contact persons",
     Level.DEPUTY: "{role}: deputy heads",
@@ -58,6 +62,8 @@ def act_said(definition: Definition, entry: Transition) -> tuple[str, str]:
     actors = roles_said(definition, entry.by)
     if entry.joint:
         actors = words.text("jointly: {actors}", actors=actors)
+    if entry.by_each:
+        actors = words.text("each unit: {actors}", actors=actors)
     return f"{entry.trigger}{words.aside(actors)}", words.clauses(_conditions(definition, entry))
 
 
@@ -75,14 +81,20 @@ def _conditions(definition: Definition, entry: Transition) -> Iterator[str]:
         length = entry.within.said
         within = words.text("within {length}", length=length)
         yield words.text("within {length} of each entering", length=length) if entry.each_entry else within
-    if entry.rebinds is not None:
-        yield words.text("names new units: {role}", role=roles_said(definition, [entry.rebinds]))
+    yield from _about_units(definition, entry)
     if entry.restarts:
         yield words.text("{clocks} start anew", clocks=words.listed(entry.restarts))
     if entry.new_round:
         yield words.text("a new round begins")
     if entry.opens is not None:
         yield words.text("opens “{scenario}”", scenario=entry.opens.scenario)
+
+
+def _about_units(definition: Definition, entry: Transition) -> Iterator[str]:
+    if entry.excuse is not None:
+        yield words.text("a unit may be excused by {role}", role=roles_said(definition, entry.excuse.by))
+    if entry.rebinds is not None:
+        yield words.text("names new units: {role}", role=roles_said(definition, [entry.rebinds]))
 
 
 def _given(definition: Definition, name: str) -> str:

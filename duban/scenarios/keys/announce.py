@@ -16,7 +16,7 @@ from duban.scenarios.checkers import (
     shaped,
 )
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.states import AFTER, DENIED, GRANTED, OPEN, REBOUND, TAKING_BACK, Announcement
+from duban.states import AFTER, DENIED, GRANTED, OPEN, REBOUND, TAKING_BACK, Among, Announcement
 from duban.words import Line
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _has_changed(scope: Scope, node: Node, path: str, found: dict[str, Any]) -> 
     after = [act for act in found.get("after") or () if act not in binding]
     for key in ("notify", "copy"):
         for each in found.get(key) or ():
-            if each.among is None:
+            if each.among in {None, Among.OWING}:
                 continue
             others = [*after, *_not_binding(scope, found.get("on") or (), each.name)]
             if others:

@@ -9,6 +9,7 @@ from duban.scenarios.keys.calendar import CALENDAR
 from duban.scenarios.keys.children import CHILDREN
 from duban.scenarios.keys.clocks import CLOCK, REVIEW
 from duban.scenarios.keys.corrects import CORRECTS
+from duban.scenarios.keys.each import EACH, EXCUSE
 from duban.scenarios.keys.examples import EXAMPLE, OPENING, contact_mapping
 from duban.scenarios.keys.extension import EXTENSION
 from duban.scenarios.keys.fields import FIELD
@@ -21,7 +22,7 @@ from duban.scenarios.keys.repeats import DAY, REPEATED, REPEATS
 from duban.scenarios.keys.roles import ROLE
 from duban.scenarios.keys.scenario import SCENARIO
 from duban.scenarios.keys.states import STATE
-from duban.scenarios.keys.steps import ASKED, EXPECTATION, STEP
+from duban.scenarios.keys.steps import ASKED, EXCUSED, EXPECTATION, STEP
 from duban.scenarios.keys.target import TARGET
 from duban.scenarios.keys.transitions import ALL, TRANSITION
 from duban.scenarios.keys.urge import INSTRUCTIONS, REMARKS, URGE
@@ -38,6 +39,8 @@ RULES: tuple[Keys[Any], ...] = (
     STATE,
     TRANSITION,
     ALL,
+    EACH,
+    EXCUSE,
     OPENS,
     CLOCK,
     LENGTHS,
@@ -62,4 +65,4 @@ WRITTEN_SHORT = (DAY,)
 
 def mappings() -> tuple[Keys[Any], ...]:
     """Return all mappings in the order of the reference, with the keys of the installed media."""
-    return (*RULES, *message_mappings(), EXAMPLE, OPENING, contact_mapping(), STEP, ASKED, EXPECTATION)
+    return (*RULES, *message_mappings(), EXAMPLE, OPENING, contact_mapping(), STEP, ASKED, EXCUSED, EXPECTATION)

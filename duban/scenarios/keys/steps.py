@@ -20,6 +20,7 @@ from duban.scenarios.checkers import (
     text,
 )
 from duban.scenarios.keys.declaring import Key, Keys, keyed
+from duban.scenarios.keys.each import EACH
 from duban.states import MERGED, VOID, FieldType, Light, value_problem
 from duban.words import Line
 
@@ -40,6 +41,8 @@ REFUSALS = (
     "unassigned",
     "extension",
     "conflict",
+    "signed",
+    "excuse",
     "urge",
     "answer",
     "corrects",
@@ -148,6 +151,15 @@ def _untried(_scope: Scope, _node: Node, _path: str) -> None:
     """Accept anything, for an act that is expected to be refused."""
 
 
+@shaped(lambda: {"anyOf": [TEXT, EACH.shape()]})
+def _actor(scope: Scope, node: Node, path: str) -> None:
+    """Check who acts: a unit, or each unit of a role that still owes the act."""
+    if type(node.value) is dict:
+        EACH.read(scope, node, path)
+    else:
+        text(scope, node, path)
+
+
 @shaped(lambda: {"const": True})
 def _yes(scope: Scope, node: Node, path: str) -> bool:
     """Check a true, for an act that has nothing else to say."""
@@ -156,7 +168,7 @@ def _yes(scope: Scope, node: Node, path: str) -> bool:
     return True
 
 
-DEEDS = ("do", "extend", "decide", "assign", "remark", "urge", "answer", "correct", "void", "withdraw")
+DEEDS = ("do", "extend", "excuse", "decide", "assign", "remark", "urge", "answer", "correct", "void", "withdraw")
 """The keys of a step that say what is done; a step has one of them at most."""
 
 EXPECTATION = Keys(
@@ -170,6 +182,7 @@ EXPECTATION = Keys(
     Key("told", _units, "Units that were told since the last step, among others."),
     Key("told_exactly", _units, "The units that were told since the last step, and no others."),
     Key("not_told", _units, "Units that were not told since the last step."),
+    Key("owing", _units, "The units that still owe what each of them has to do, and no others; [] for none."),
 )
 ASKED = Keys(
     "asked",
@@ -177,14 +190,21 @@ ASKED = Keys(
     Key("clock", refers("clock"), "Which clock.", required=True),
     Key("length", duration, "How much more, such as 5 working days.", required=True),
 )
+EXCUSED = Keys(
+    "excused",
+    dict,
+    Key("act", text, "What it is excused from: the trigger, or the role.", required=True),
+    Key("unit", text, "Which unit.", required=True),
+)
 STEP = Keys(
     "step",
     dict,
     Key("at", instant, "When; every timer up to then takes effect first.", required=True),
-    Key("by", text, "The unit that acts."),
+    Key("by", _actor, "The unit that acts; {each: ROLE} is each unit of the role that still owes the act."),
     Key("of", text, "Another item that was opened: its scenario, the unit that it is for, or its number."),
     Key("do", text, "The trigger that it pulls."),
     Key("extend", keyed(ASKED), "The clock for which it asks more time."),
+    Key("excuse", keyed(EXCUSED), "The unit that it excuses from what each unit has to do."),
     Key("decide", one_of("approve", "refuse"), "How it decides what waits for a decision."),
     Key("correct", _untried, "The fields that it corrects, each with the right value; `note` says why."),
     Key("void", _yes, "It makes the item void; `note` says why."),
@@ -229,6 +249,8 @@ def _step(scope: Scope, node: Node, path: str) -> datetime | None:
     for key in ("by", "with", "note", "units", "refused"):
         if key in found and "do" not in acts and (key in {"with", "units"} or not acts):
             scope.refuse(node, path, Line('"{key}" needs "{needed}" beside it', key=key, needed="do"))
+    if type(node.value) is dict and "by" in node.value and type(node.value["by"].value) is dict and acts != ["do"]:
+        scope.refuse(node.value["by"], f"{path}.by", Line('each unit can only "do" something; name one unit'))
     if acts and "by" not in found:
         scope.refuse(node, path, Line('"{key}" needs "by": the unit that acts', key=acts[0]))
     at: datetime | None = found.get("at")

@@ -24,6 +24,7 @@ from duban.scenarios.checkers import (
     text,
 )
 from duban.scenarios.keys.declaring import Key, Keys
+from duban.scenarios.keys.each import EACH, check_each, check_one_at_a_time, each_role, excuse
 from duban.scenarios.keys.opens import opens
 from duban.states import ANYONE, REASON, SYSTEM, Transition
 from duban.words import Line
@@ -55,10 +56,11 @@ _any_pullers = many(_puller)
 
 
 class _Pullers(Struct, frozen=True):
-    """The roles that may pull a trigger: any one of them, or all of them together."""
+    """The roles that may pull a trigger: any one of them, all of them together, or each unit of one for itself."""
 
     names: tuple[str, ...]
     joint: bool = False
+    by_each: bool = False
 
 
 ALL = Keys(
@@ -73,10 +75,13 @@ ALL = Keys(
 )
 
 
-@shaped(lambda: {"anyOf": [*one_or_many(TEXT)["anyOf"], ALL.shape()]}, names="role")
+@shaped(lambda: {"anyOf": [*one_or_many(TEXT)["anyOf"], ALL.shape(), EACH.shape()]}, names="role")
 def _pullers(scope: Scope, node: Node, path: str) -> _Pullers:
     if type(node.value) is not dict:
         return _Pullers(_any_pullers(scope, node, path))
+    if "each" in node.value:
+        role = each_role(scope, node, path)
+        return _Pullers(() if role is None else (role,), by_each=role is not None)
     roles: tuple[str, ...] = ALL.read(scope, node, path).get("all") or ()
     if len(roles) == 1:
         scope.refuse(node, path, Line("names one role only, for which `by: {role}` is enough", role=roles[0]))
@@ -114,7 +119,7 @@ TRANSITION = Keys(
     Key(
         "by",
         _pullers,
-        "Who may pull it: a role, a list, system, anyone, or {all: [...]} for all of them together.",
+        "Who may pull it: a role, a list, system, anyone, {all: [...]} for all of them together, or {each: ROLE}.",
         "who may do it",
         required=True,
     ),
@@ -151,7 +156,8 @@ TRANSITION = Keys(
     Key("opens", opens, "It opens a linked instance of another scenario.", "item opened beside"),
     Key("why", text, "What `when` or `not_by` is for; whoever is refused by it reads this.", "reason in words"),
     Key("primary", flag, "It is offered first to whoever may do it.", "offered first"),
-    also={"joint": "signed by all of them"},
+    Key("excuse", excuse, "Who may excuse a unit from what each unit has to do ({each: ROLE}).", "who excuses a unit"),
+    also={"joint": "signed by all of them", "by_each": "done by each unit for itself"},
     untold=("trigger", "index"),
 )
 
@@ -171,6 +177,8 @@ def read_transitions(scope: Scope, node: Node | None, section: str) -> dict[str,
         transitions[str(key)] = tuple(
             _entry(scope, entry, place, (str(key), index), working) for index, (entry, place) in enumerate(places)
         )
+        check_each(scope, transitions[str(key)], places)
+    check_one_at_a_time(scope, node, section, transitions)
     _first(scope, node, section, transitions)
     return transitions
 
@@ -197,6 +205,9 @@ def _entry(scope: Scope, node: Node, path: str, rank: tuple[str, int], working: 
     if found.get("why") and not found.get("when") and not found.get("not_by"):
         scope.refuse(node, path, Line('"why" says what "when" or "not_by" is for, and both are missing'))
     sources = found.get("from") or ()
+    if found.get("excuse") and not (found.get("by") or _Pullers(())).by_each:
+        said = Line('"excuse" is for what each unit has to do, which "by" does not ask for here')
+        scope.refuse(node.value["excuse"], f"{path}.excuse", said)
     pullers: _Pullers = found.get("by") or _Pullers(())
     return TRANSITION.build(
         found,
@@ -205,6 +216,7 @@ def _entry(scope: Scope, node: Node, path: str, rank: tuple[str, int], working: 
         sources=working if sources == ("*",) else sources,
         by=pullers.names,
         joint=pullers.joint,
+        by_each=pullers.by_each,
     )
 
 

@@ -3,6 +3,16 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.states.acting.by_each import (
+        asked_now as asked_now,
+        at_turn as at_turn,
+        each_entries as each_entries,
+        owed_by as owed_by,
+        owed_by_none as owed_by_none,
+        owing_of_role as owing_of_role,
+        signatures_of as signatures_of,
+        unit_of as unit_of,
+    )
     from duban.states.acting.decisions import (
         decision_blockers as decision_blockers,
         extension_blockers as extension_blockers,
@@ -12,6 +22,7 @@ if TYPE_CHECKING:
         reminder_day as reminder_day,
     )
     from duban.states.acting.guards import (
+        NOTE as NOTE,
         Blocker as Blocker,
         leaves as leaves,
         role_blockers as role_blockers,

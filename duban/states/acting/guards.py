@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from duban import words
+from duban.states.acting.by_each import owed_by, unit_of
 from duban.states.clocks import due_instant
 from duban.states.definition import ANYONE, REASON, SYSTEM
 from duban.states.editions import SECOND_EDITION
 from duban.states.jsonable import Jsonable
-from duban.states.subject import MERGED, VOID
+from duban.states.subject import MERGED, VOID, Actor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from duban.states.definition import Definition, Transition
-    from duban.states.subject import Act, Actor, Subject
+    from duban.states.subject import Act, Subject
     from duban.states.time import WorkingCalendar
 
 
@@ -79,10 +80,19 @@ def transition_blockers(
     now: datetime,
     calendar: WorkingCalendar,
 ) -> list[Blocker]:
-    """Return every reason why the act may not take this transition now, except the state and `when`."""
+    """Return every reason why the act may not take this transition now, except the state and `when`.
+
+    One that each unit of a role takes is taken by the engine when none of them owes it any more.
+    """
+    if transition.by_each and act.actor.unit == SYSTEM and not owed_by(subject, transition):
+        return [*_unassigned(definition, subject), *_times(subject, transition)]
     found = role_blockers(definition, subject, transition.by, act.actor)
     if transition.joint:
         found += _joint(definition, subject, transition, act.actor)
+    if transition.by_each:
+        found += _each(definition, subject, transition, act, calendar)
+        if found and found[-1].code == "signed":
+            return found  # what the act would have to bring is of no use
     if transition.target != subject.state or transition.new_round:
         found += _unassigned(definition, subject)
     if transition.requires:
@@ -148,6 +158,32 @@ def _joint(definition: Definition, subject: Subject, transition: Transition, act
         yield Blocker("role", facts, "signed")
 
 
+def _each(
+    definition: Definition, subject: Subject, transition: Transition, act: Act, calendar: WorkingCalendar
+) -> Iterator[Blocker]:
+    """Yield why a unit cannot sign for itself: it has done so, or brings what is not kept by unit."""
+    role, trigger = transition.by[0], transition.trigger
+    unit = unit_of(subject, role, act.actor)
+    signed = subject.signing.get(trigger, {})
+    if unit is not None and unit in signed and not signed[unit].excused:
+        owing = owed_by(subject, transition)
+        facts = {
+            "trigger": trigger,
+            "unit": unit,
+            "hand": signed[unit].by,
+            "local": signed[unit].at.astimezone(calendar.timezone).isoformat(),
+            "owing": list(owing),
+            "missing": len(owing),
+            "units": len(owing) + sum(not one.excused for one in signed.values()),
+        }
+        yield Blocker("signed", facts, "each")
+        return
+    for name in act.data:
+        declared = definition.fields.get(name)
+        if declared is not None and declared.private:
+            yield Blocker("private", {"field": name, "title": declared.title, "trigger": trigger}, "each")
+
+
 def _unassigned(definition: Definition, subject: Subject) -> list[Blocker]:
     return [
         Blocker("unassigned", {"role": role.name, "title": role.title})
@@ -162,11 +198,12 @@ def _requirements(definition: Definition, subject: Subject, transition: Transiti
             if not (act.note and act.note.strip()):
                 yield Blocker("requires", {"field": NOTE}, "note")
             continue
-        fresh = transition.fresh or _is_reason(definition, name)
+        fresh = transition.fresh or transition.by_each or _is_reason(definition, name)
         given = name in act.data or (not fresh and subject.given.get(name) == subject.round)
         if not given:
             facts = {"field": name, "title": definition.fields[name].title, "fresh": fresh}
-            yield Blocker("requires", facts, "fresh" if transition.fresh else "")
+            reason = "each" if transition.by_each else "fresh" if transition.fresh else ""
+            yield Blocker("requires", facts, reason)
 
 
 def _is_reason(definition: Definition, name: str) -> bool:
@@ -179,7 +216,8 @@ def _four_eyes(subject: Subject, transition: Transition, actor: Actor) -> Iterat
         return
     pull = subject.pulls.get(transition.not_by)
     hands = () if pull is None else (pull.last, *pull.others)
-    for hand in dict.fromkeys((*hands, *subject.signed.get(transition.not_by, {}).values())):
+    signing = [Actor.parse(each.by) for each in subject.signing.get(transition.not_by, {}).values() if not each.excused]
+    for hand in dict.fromkeys((*hands, *subject.signed.get(transition.not_by, {}).values(), *signing)):
         facts = {"trigger": transition.not_by, "by": str(hand), "act": transition.trigger}
         if actor.may_be(hand):
             if transition.why and transition.when is None:  # else it tells of the condition

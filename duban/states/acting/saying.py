@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from duban.states.acting.by_each import each_entries, owing_of_role
 from duban.states.acting.guards import Blocker, role_blockers
 from duban.states.clocks import due_instant
 from duban.states.names import each_once, is_among, same_name
-from duban.states.recipients import Recipient, RecipientKind
+from duban.states.recipients import Among, Recipient, RecipientKind
 from duban.states.subject import Actor
 from duban.states.time import Duration, Unit
 
@@ -45,14 +46,19 @@ def urge_tells(definition: Definition, state: str) -> tuple[Recipient, ...]:
     if definition.urge is not None and definition.urge.notify:
         return definition.urge.notify
     role = definition.states[state].waits_for
-    return () if role is None else (Recipient(RecipientKind.ROLE, role),)
+    if role is None:
+        return ()
+    asked = any(entry.by[0] == role for entry in each_entries(definition, state))
+    return (Recipient(RecipientKind.ROLE, role, among=Among.OWING if asked else None),)
 
 
 def urge_asks(definition: Definition, subject: Subject) -> tuple[str, ...]:
     """Return the units that have to answer an urge: those that it tells, by role or by name."""
     found: list[str] = []
     for each in urge_tells(definition, subject.state):
-        if each.kind is RecipientKind.ROLE:
+        if each.among is Among.OWING:
+            found += owing_of_role(definition, subject, each.name) or ()
+        elif each.kind is RecipientKind.ROLE:
             found += subject.units.get(each.name, ())
         elif each.kind is RecipientKind.UNIT:
             found.append(each.name)

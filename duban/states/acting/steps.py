@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from duban.states.acting.by_each import complete, keep_to_units, lapse, owed_by, sign
 from duban.states.acting.dating import DatedClocks
 from duban.states.acting.standing import instance_lights, rungs_until
 from duban.states.clocks import (
@@ -80,8 +81,16 @@ class Effects(Struct):
     signed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     """Roles that have signed a joint act, and roles that still must; the state changes when none is missing."""
+    unit: str | None = None
+    owing: tuple[str, ...] = ()
+    """The unit that has signed an act that each unit of a role does, and those that still owe it."""
     lapsed: dict[int, str] = field(default_factory=dict)
     """Decisions that are no longer needed, by the history entry that asked for them, and why."""
+
+    @property
+    def waits(self) -> bool:
+        """Return whether others have to sign as well before the act changes anything."""
+        return bool(self.missing or self.owing)
 
 
 class Stepper(DatedClocks):
@@ -124,15 +133,16 @@ class Stepper(DatedClocks):
             self._skip_all(name, TAKEN_OVER, until=self.now)
 
     def take(self, transition: Transition, act: Act) -> None:
-        """Carry out an act that nothing blocks; for a joint act only the last signature changes anything."""
+        """Carry out an act that nothing blocks; if several have to sign, only the last signature changes anything."""
         subject = self.subject
-        changed = self.merge(act.data)
+        changed = {} if transition.by_each else self.merge(act.data)
         subject.version += 1
-        if transition.joint and not self._sign(transition, act):
+        if not self._signed_by_all(transition, act):
             self._follow(changed)
             return
-        earlier, others = subject.pulls.get(act.trigger), subject.signed.pop(act.trigger, None)
-        signed = tuple(each for each in dict.fromkeys(others.values()) if each != act.actor) if others else ()
+        earlier, others = subject.pulls.get(act.trigger), subject.signed.pop(act.trigger, {}).values()
+        hands = complete(subject, act.trigger) if transition.by_each else tuple(others)
+        signed = tuple(each for each in dict.fromkeys(hands) if each != act.actor) if hands else ()
         subject.pulls[act.trigger] = Pull(1 if earlier is None else earlier.times + 1, act.actor, signed)
         if transition.rebinds is not None and act.units is not None:
             self.rebind(transition.rebinds, act.units, act.texts or act.units)
@@ -149,6 +159,14 @@ class Stepper(DatedClocks):
         else:
             for clock in transition.restarts:
                 self._pause_if_declared(clock)
+
+    def _signed_by_all(self, transition: Transition, act: Act) -> bool:
+        """Record a signature where several have to sign, and return whether nobody else has to any more."""
+        if transition.by_each:
+            self.effects.unit = sign(self.subject, transition, act, self.now)
+            self.effects.owing = owed_by(self.subject, transition)
+            return not self.effects.owing
+        return not transition.joint or self._sign(transition, act)
 
     def _sign(self, transition: Transition, act: Act) -> bool:
         """Record a signature of a joint act for every role that the actor fills; return whether it is the last."""
@@ -186,6 +204,8 @@ class Stepper(DatedClocks):
         self.effects.rebound[role] = units
         if not new:
             return
+        if subject.signing:
+            keep_to_units(self.definition, subject, role)
         for rule in self._rules:
             ledger = subject.clocks.get(rule.name)
             along = rule.after is not None and rule.name in self._begun
@@ -213,6 +233,7 @@ class Stepper(DatedClocks):
         for rule in self._rules:
             self._clock_enters(rule, subject.clocks.get(rule.name), subject.state, pauses=False, ends=True)
         subject.signed = {}
+        lapse(subject)
         subject.entered_at = subject.closed_at = self.now
         subject.closed_light = light_at(lights, self.now)
         subject.ended = how
@@ -230,6 +251,8 @@ class Stepper(DatedClocks):
         subject.stays = {}
         subject.first_entered = {}
         subject.granted = {}
+        subject.signing = {}
+        subject.filed = {}
         subject.children = {}
         subject.joined = ()
         subject.closed_at = None
@@ -241,6 +264,8 @@ class Stepper(DatedClocks):
     def _enter(self, state: str) -> None:
         subject, target = self.subject, self.definition.states[state]
         subject.signed = {}  # signatures so far lapse when the state is left
+        if subject.signing:
+            lapse(subject)
         subject.claimed = {name: rungs for name, rungs in subject.claimed.items() if name in subject.clocks}
         if target.at_most is not None:
             subject.stays[state] = subject.stays.get(state, 0) + 1

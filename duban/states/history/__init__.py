@@ -10,6 +10,7 @@ from duban.states.history.entries import (
     Decided,
     Entry,
     Erased,
+    Excused,
     ExtensionAsked,
     LinkHeard,
     LinkMade,
@@ -31,7 +32,7 @@ from duban.states.history.following import clock_facts, step_facts
 from duban.states.history.kinds import ACTS, KINDS
 from duban.states.history.naming import Names, by_new_names, since_rules
 from duban.states.history.particulars import Particulars, fold_with
-from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Skip
+from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Share, Skip
 from duban.states.history.reading import (
     Recorded,
     UnknownEntry,
@@ -60,6 +61,7 @@ __all__ = [
     "Ended",
     "Entry",
     "Erased",
+    "Excused",
     "ExtensionAsked",
     "Instructed",
     "LeftOut",
@@ -84,6 +86,7 @@ __all__ = [
     "RungFired",
     "RungSkipped",
     "Scan",
+    "Share",
     "Skip",
     "StayEnded",
     "Step",

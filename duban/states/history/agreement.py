@@ -59,6 +59,8 @@ def _given(story: Story, more: Particulars, known: Mapping[str, Any]) -> dict[st
         "given": (known["given"], more.given),
         "pulls": (known["pulls"], {trigger: list(pull) for trigger, pull in more.pulls.items()}),
         "signed": (known.get("signed", {}), more.signed),
+        "signing": (_written_at(known.get("signing", {})), _living(more.signatures.signing)),
+        "filed": (_written_at(known.get("filed", {})), more.signatures.filed),
         "waiting": (
             [_awaited(each) for each in sorted(known.get("waiting", ()), key=lambda each: each["seq"])],
             [_asked(seq, each) for seq, each in sorted(more.waiting.items())],
@@ -123,6 +125,14 @@ def _times(story: Story, more: Particulars, known: Mapping[str, Any]) -> dict[st
 def _living(children: Mapping[str, Any]) -> dict[str, Any]:
     """Return `children` without states that have no parts."""
     return {on: ours for on, ours in children.items() if ours}
+
+
+def _written_at(signing: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what units have signed, with the instants as they are written today."""
+    return {
+        trigger: {unit: {**each, "at": _written(each["at"])} for unit, each in signed.items()}
+        for trigger, signed in _living(signing).items()
+    }
 
 
 def _written(instant: object) -> str:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from msgspec import UNSET, Struct, UnsetType, field
 
 from duban.states.editions import FIRST_EDITION
-from duban.states.history.parts import Because, ClockFacts, DueChange, Refusal, Rules, Skip
+from duban.states.history.parts import Because, ClockFacts, DueChange, Refusal, Rules, Share, Skip
 
 
 class Entry(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -87,6 +87,20 @@ class Acted(Step, frozen=True, kw_only=True):
     """Private fields, as salted hashes of their values."""
     note: str | None = None
     because: Because | None = None
+    share: Share | UnsetType = UNSET
+    """For an act that each unit of a role does, whose it was; its data is that of the unit alone."""
+
+
+class Excused(Entry, frozen=True, kw_only=True):
+    """A unit was excused from an act that each unit of a role does: it owes nothing in this round."""
+
+    kind = "excuse"
+    by = "`excuse`"
+
+    act: str
+    """The trigger."""
+    share: Share
+    note: str | None = None
 
 
 class Assigned(Step, frozen=True, kw_only=True):

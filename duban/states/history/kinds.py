@@ -12,6 +12,7 @@ from duban.states.history.entries import (
     Decided,
     Entry,
     Erased,
+    Excused,
     ExtensionAsked,
     LinkHeard,
     LinkMade,
@@ -38,6 +39,7 @@ KINDS: Mapping[str, type[Entry]] = {
     for each in (
         Opened,
         Acted,
+        Excused,
         Assigned,
         ExtensionAsked,
         Decided,
@@ -73,6 +75,7 @@ ACTS = frozenset(
     for each in (
         Opened,
         Acted,
+        Excused,
         Assigned,
         ExtensionAsked,
         Decided,

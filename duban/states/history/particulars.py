@@ -27,6 +27,7 @@ from duban.states.history.entries import (
 )
 from duban.states.history.kinds import ACTS
 from duban.states.history.naming import by_new_names
+from duban.states.history.signatures import Signatures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,6 +65,7 @@ class Particulars(Struct):
     pulls: dict[str, tuple[Any, ...]] = field(default_factory=dict)
     """By trigger: how often, by whom last, and who signed with them."""
     signed: dict[str, dict[str, str]] = field(default_factory=dict)
+    signatures: Signatures = field(default_factory=Signatures)
     waiting: dict[int, Asked] = field(default_factory=dict)
     claims: dict[tuple[str, int, int, str], tuple[str, datetime]] = field(default_factory=dict)
     said: dict[str, set[datetime]] = field(default_factory=dict)
@@ -97,8 +99,10 @@ class Particulars(Struct):
             self._act(entry, facts)
         if fresh:
             self.pulls, self.said, self.lapped = {}, {}, {}
-        if (facts.kind in ACTS and (moved or fresh)) or isinstance(facts, Ended | Merged):
+        entered = (facts.kind in ACTS and (moved or fresh)) or isinstance(facts, Ended | Merged)
+        if entered:
             self.signed = {}
+        self.signatures.take(entry, entered=entered, fresh=fresh)
         if isinstance(facts, Step):
             self._step(entry, facts, before, fresh=fresh)
         self._await(entry, facts)
@@ -135,7 +139,8 @@ class Particulars(Struct):
             }
 
     def _act(self, entry: Recorded, facts: Opened | Acted | Corrected) -> None:
-        self.given.update(dict.fromkeys((*facts.data, *facts.private), entry.round))
+        if not isinstance(facts, Acted) or not facts.share:
+            self.given.update(dict.fromkeys((*facts.data, *facts.private), entry.round))
         if isinstance(facts, Acted) and entry.trigger is not None:
             self._pull(entry.trigger, entry.actor, facts)
 
@@ -153,13 +158,16 @@ class Particulars(Struct):
 
     def _pull(self, trigger: str, actor: str, facts: Acted) -> None:
         signers = self.signed.get(trigger, {})
+        if facts.share and facts.share.owing:
+            return
         if facts.missing:
             new = {role: actor for role in facts.signed or () if role not in signers}
             self.signed[trigger] = {**signers, **new}
             return
         self.signed.pop(trigger, None)
         times = self.pulls[trigger][0] if trigger in self.pulls else 0
-        others = [each for each in dict.fromkeys(signers.values()) if each != actor]
+        hands = [*signers.values(), *self.signatures.hands(trigger)]
+        others = [each for each in dict.fromkeys(hands) if each != actor]
         self.pulls[trigger] = (times + 1, actor, *others)
 
     def _await(self, entry: Recorded, facts: Entry) -> None:

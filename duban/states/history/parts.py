@@ -32,8 +32,20 @@ class Skip(Struct, frozen=True, gc=False):
     why: str
 
 
+class Share(Struct, frozen=True, gc=False):
+    """The part of one unit in an act that each unit of a role does."""
+
+    role: str
+    unit: str
+    owing: int
+    """How many units of the role still owe it."""
+
+
 class Because(Struct, frozen=True, gc=False, omit_defaults=True):
-    """Why the engine pulled a trigger: a rung, the release of one, the end of a stay, a join, or a withdrawal."""
+    """Why the engine pulled a trigger: a rung, the release of one, the end of a stay, a join, a withdrawal, or units.
+
+    `owing` is the role of which no unit owes any more what each of them had to do.
+    """
 
     clock: str | None = None
     lap: int | None = None
@@ -46,6 +58,7 @@ class Because(Struct, frozen=True, gc=False, omit_defaults=True):
     """The numbers of the joined parts, by unit."""
     join: Any = UNSET
     withdrawn_by: str | None = None
+    owing: str | None = None
 
 
 class Refusal(Struct, frozen=True, gc=False, omit_defaults=True):

@@ -154,7 +154,7 @@ class Story(Struct):
                 if facts.reports and facts.parent is not None:
                     self.reports_to = (facts.parent,)
             case Acted():
-                self.data.update(facts.data)
+                self.data.update({} if facts.share else facts.data)
                 self._join(entry, facts)
             case Refused():
                 self._join(entry, facts)

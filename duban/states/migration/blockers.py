@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from duban.states.acting import Blocker
+from duban.states.acting import Blocker, each_entries
 from duban.states.clocks import ClockStatus, budget_of
 from duban.states.definition import FieldType
 from duban.states.migration.renaming import Renames, named_anew, rename
@@ -160,9 +160,12 @@ def _waiting(old: Definition, new: Definition, subject: Subject) -> Iterator[Blo
 
 
 def _signed(old: Definition, new: Definition, subject: Subject) -> Iterator[Blocker]:
-    for trigger in subject.signed:
+    # Who has signed in an earlier state is not asked again, so that it may be forgotten what they have signed.
+    here = {entry.trigger for entry in each_entries(old, subject.state)} & subject.signing.keys()
+    for trigger in (*subject.signed, *sorted(here)):
         kept = [
-            [(entry.by, entry.joint) for entry in definition.transitions.get(trigger, ())] for definition in (old, new)
+            [(entry.by, entry.joint, entry.by_each) for entry in definition.transitions.get(trigger, ())]
+            for definition in (old, new)
         ]
         if kept[0] != kept[1]:
             yield Blocker("signed", {"trigger": trigger})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from duban.states.acting import MIGRATION
+from duban.states.acting import MIGRATION, at_turn
 from duban.states.clocks import ClockStatus, is_review, lies_behind, reviews, rung_moment
 from duban.states.jsonable import Jsonable
 from duban.states.migration.renaming import all_renamed
@@ -89,7 +89,8 @@ def parts(definition: Definition, subject: Subject) -> dict[str, Part]:
             for trigger, entries in definition.transitions.items()
             if any(state.name in entry.sources and set(entry.by) & set(roles) for entry in entries)
         )
-        found[unit] = Part(tuple(roles), acts, turn=state.waits_for in roles)
+        turn = state.waits_for in roles and unit in at_turn(definition, subject, state.waits_for)
+        found[unit] = Part(tuple(roles), acts, turn=turn)
     return found
 
 

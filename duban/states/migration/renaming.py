@@ -51,6 +51,13 @@ def rename(subject: Subject, names: Renames) -> None:
     subject.given = renamed(subject.given, fields)
     subject.pulls = renamed(subject.pulls, triggers)
     subject.signed = {trigger: renamed(hands, roles) for trigger, hands in renamed(subject.signed, triggers).items()}
+    subject.signing, subject.filed = (
+        {
+            trigger: {unit: replace(one, data=renamed(one.data, fields)) for unit, one in signed.items()}
+            for trigger, signed in renamed(kept, triggers).items()
+        }
+        for kept in (subject.signing, subject.filed)
+    )
     subject.waiting = {
         seq: replace(waiting, clock=_new(waiting.clock, clocks), roles=all_renamed(waiting.roles, roles))
         for seq, waiting in subject.waiting.items()
@@ -74,6 +81,7 @@ def named_anew(definition: Definition, names: Renames) -> Definition:
             requires=all_renamed(one.requires, fields),
             not_by=_new(one.not_by, triggers),
             rebinds=_new(one.rebinds, roles),
+            excuse=None if one.excuse is None else replace(one.excuse, by=all_renamed(one.excuse.by, roles)),
             restarts=all_renamed(one.restarts, clocks),
         )
 

@@ -9,6 +9,7 @@ from duban.workflow.acts.single import ActsOnOne
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import Asked, correct, correction_blockers, standing_values
+from duban.workflow.people import given_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,11 +56,12 @@ class Correcting(ActsOnOne):
 
         def act(work: UnitOfWork) -> None:
             subject = work.subject
-            given, stands = work.compiled.check(data), standing_values(subject)
+            definition, stands = work.compiled.definition, standing_values(subject)
+            given = given_values(definition, self._core.directory, work.compiled.check(data), stands)
             changed = {name: value for name, value in given.items() if name not in stands or stands[name] != value}
             named = title.strip() if title else None
             renamed = named if named and named != subject.title else None
-            blockers = correction_blockers(work.compiled.definition, subject, given, actor, note=note)
+            blockers = correction_blockers(definition, subject, given, actor, note=note)
             if not blockers and not changed and renamed is None:
                 blockers.append(Blocker("nothing"))
             if blockers:

@@ -14,6 +14,7 @@ from duban.workflow.instance.ending import (
     withdrawal_blockers,
 )
 from duban.workflow.instance.escalation import escalate
+from duban.workflow.instance.excusing import entry_named, excuse, excuse_blockers, keep_excuse
 from duban.workflow.instance.loading import load, load_all, read, record_of, subject_of
 from duban.workflow.instance.opening import (
     assignment_blockers,
@@ -55,10 +56,14 @@ __all__ = [
     "correction_blockers",
     "decide",
     "ending_blockers",
+    "entry_named",
     "erasure_blockers",
     "escalate",
+    "excuse",
+    "excuse_blockers",
     "hear",
     "instruct",
+    "keep_excuse",
     "load",
     "load_all",
     "merge",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from msgspec import UNSET
+
 from duban.states import BOUND, bound_clock, bound_moment, claim, due_now
 from duban.states.history import Because, RungFired, RungSkipped, StayEnded
 from duban.workflow.instance import decisions
@@ -67,7 +69,7 @@ def _fire(work: UnitOfWork, ledger: ClockLedger, item: DueRung) -> None:
         said["told"] = decisions.hold(work, ledger.name, rung)
     elif rung.message is not None and (rung.notify or rung.copy):
         said["message"] = rung.message
-        said["told"] = work.post(rung, message=rung.message, ledger=ledger)
+        said["told"] = work.post(rung, message=rung.message, ledger=ledger) or UNSET
     moment = item.moment.isoformat()
     work.note(RungFired(clock=ledger.name, lap=ledger.lap, rung=rung.id, moment=moment, **said))
     if rung.then is not None and rung.confirm is None:

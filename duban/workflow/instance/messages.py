@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duban import words
 from duban.states import Rung, due_first, pack, time_over
 from duban.storage import NewMessage, outbox
-from duban.workflow.rules import NOTHING, clock_in_message, item_of
+from duban.workflow.rules import NOTHING, clock_in_message, each_kept, item_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +56,8 @@ def compose(
         "item": item_of(compiled, subject, now=now, index=index),
         "clock": None if shown is None else _clock(compiled, shown, now=now, index=index),
     }
+    if compiled.tells_of_each(message):
+        facts["each"] = each_kept(compiled, subject)
     wants = compiled.wants(message)
     if wants is not NOTHING:
         facts |= _wanted(compiled, subject, postmaster, wants, act or {}, now=now, index=index)

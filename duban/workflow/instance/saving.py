@@ -8,6 +8,7 @@ from duban.storage import acts, claims, endings, erasing, instances, outbox, rel
 from duban.workflow.instance.children import news_of
 from duban.workflow.instance.claims import FIRED, SKIPPED, ClaimTaken
 from duban.workflow.instance.messages import reminder_of
+from duban.workflow.instance.relieving import relieve
 from duban.workflow.rules import keep_content
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = F
         instances.bind_units(connection, rebound, fresh=fresh)
     for work in works:
         _write_beside(connection, work, fresh=fresh)
+        relieve(connection, work)
         for message in work.messages:
             message.instance_id = work.row
     acts.write_acts(

@@ -11,6 +11,7 @@ from duban.states import (
     Announcement,
     Urge,
     answer_blockers,
+    at_turn,
     instruct_blockers,
     instruction_tells,
     remark_blockers,
@@ -70,7 +71,7 @@ def urge(work: UnitOfWork, *, actor: Actor, note: str | None) -> tuple[str, ...]
         "by": str(actor),
         "note": note or None,
         "turn": definition.roles[turn].title if turn else "",
-        "units": list(subject.units.get(turn, ())),
+        "units": list(at_turn(definition, subject, turn or None)),
     }
     told = work.post(source, message=message, ledger=None, said=said, act=said_of(actor, note))
     work.note(Urged(units=asked, note=note or None, told=told or UNSET), actor)

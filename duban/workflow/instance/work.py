@@ -22,6 +22,7 @@ from duban.states import (
     Subject,
     announced,
     index_of,
+    owed_by_none,
     remember,
 )
 from duban.states.history import (
@@ -32,6 +33,7 @@ from duban.states.history import (
     Opened,
     Refusal,
     Refused,
+    Share,
     step_facts,
     write_entry,
 )
@@ -42,7 +44,7 @@ from duban.workflow.instance.messages import compose, reminder_of, said_of
 from duban.workflow.rules import instance_of, item_view, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from duban.states import Announcement, Changed, Effects, Opens, Rung, Transition
@@ -148,22 +150,25 @@ class UnitOfWork:
         before = self.subject.state
         stepper = self.stepper()
         stepper.take(transition, act)
-        if transition.opens is not None and not stepper.effects.missing:
+        effects = stepper.effects
+        if transition.opens is not None and not effects.waits:
             self.openings += (transition.opens,)
-        followed = step_facts(stepper.effects, self.subject)
+        followed = step_facts(effects, self.subject)
         told: tuple[str, ...] = ()
-        if not stepper.effects.missing:
+        if not effects.waits:
             said = said_of(act.actor, act.note)
-            told = self.announce(stepper.effects, said, on=act.trigger, after=REBOUND)
+            told = self.announce(effects, said, on=act.trigger, after=REBOUND)
         entry = Acted(
             note=act.note or None,
             because=because,
             **self.given(act.data),
             **followed,
             told=told or UNSET,
+            share=UNSET if effects.unit is None else Share(transition.by[0], effects.unit, len(effects.owing)),
         )
         self.write(entry, act.actor, from_state=before, trigger=act.trigger)
-        self.absorb(stepper.effects)
+        self.absorb(effects)
+        self.move_on(effects.rebound)
 
     def assign(
         self, role: str, units: tuple[str, ...], texts: tuple[str, ...], *, actor: Actor, note: str | None
@@ -175,6 +180,7 @@ class UnitOfWork:
         told = self.announce(stepper.effects, said_of(actor, note), after=ASSIGNED)
         self.note(Assigned(note=note or None, **step_facts(stepper.effects, self.subject), told=told or UNSET), actor)
         self.absorb(stepper.effects)
+        self.move_on((role,))
 
     def pull_keeping(self, trigger: str, because: Because, earlier: int) -> None:
         """Pull a rung's `then`, and keep the rung's own messages, which start at index `earlier`.
@@ -198,6 +204,13 @@ class UnitOfWork:
         self.write(refused, THE_SYSTEM, from_state=self.subject.state, trigger=trigger)
         facts = {"number": self.subject.number, "trigger": trigger, "reasons": judgement.blockers}
         self.tally.alerts += (words.text("{number}: could not do “{trigger}” by itself: {reasons:clauses}", **facts),)
+
+    def move_on(self, roles: Iterable[str]) -> None:
+        """Move on by what each unit of one of the roles had to do, if none of them owes it any more."""
+        for role in roles:
+            trigger = owed_by_none(self.compiled.definition, self.subject, role)
+            if trigger is not None:
+                self.pull(trigger, Because(owing=role))
 
     def note(self, entry: Entry, actor: Actor = THE_SYSTEM) -> None:
         """Add an entry that does not change the state."""

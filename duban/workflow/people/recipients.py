@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import USUAL_MEDIUM, RecipientKind, fold_name, media, medium_named, same_name
+from duban.states import USUAL_MEDIUM, Among, RecipientKind, fold_name, media, medium_named, owing_of_role, same_name
 from duban.words import Reason
 from duban.workflow.people.contacts import Contact, Level
 
@@ -121,14 +121,18 @@ class Postmaster:
             if recipient.kind is RecipientKind.MAILTO:
                 found.append(Addressee(recipient.name, recipient.name, USUAL_MEDIUM, recipient.name, is_copy))
                 continue
-            for unit in self._units(subject, recipient, changed or {}):
+            for unit in self._units(definition, subject, recipient, changed or {}):
                 found += self.of_unit(definition, subject, form, unit, recipient.level, is_copy=is_copy, on=on)
         return found
 
-    def _units(self, subject: Subject, recipient: Recipient, changed: Changed) -> tuple[str, ...]:
+    def _units(
+        self, definition: Definition, subject: Subject, recipient: Recipient, changed: Changed
+    ) -> tuple[str, ...]:
         """Return the units that an entry of `notify` or `copy` means."""
         if recipient.kind is RecipientKind.UNIT:
             return (self.directory.canonical(recipient.name),)
+        if recipient.among is Among.OWING:
+            return owing_of_role(definition, subject, recipient.name) or ()
         if recipient.among is None:
             return subject.units.get(recipient.name, ())
         return changed.get(recipient.name, {}).get(recipient.among, ())
@@ -173,7 +177,12 @@ class Postmaster:
         self, definition: Definition, subject: Subject, form: MessageForm, notify: Sequence[Recipient], *, on: date
     ) -> Iterator[Addressee]:
         """Yield who gets a message for roles that have no units yet."""
-        names = dict.fromkeys(each.name for each in notify if each.among is None)
+        # As long as a role has no unit, nobody owes anything in it that could be reminded of it.
+        names = dict.fromkeys(
+            each.name
+            for each in notify
+            if each.among is None or (each.among is Among.OWING and not subject.units.get(each.name))
+        )
         titles = words.listed(definition.roles[name].title for name in names)
         if titles:
             why = Reason("unbound", {"titles": titles})

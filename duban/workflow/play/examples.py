@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 BAD_INPUT = (WorkflowError, StatesError, ValueError)
 """What the engine raises for an act that makes no sense; one that does but is refused raises TransitionRefused."""
 
-
 _SAYINGS = frozenset({"remark", "urge", "answer"})
 _CHANGES = ("correct", "void", "withdraw")
 
@@ -223,6 +222,8 @@ class Play:
             if not waiting:
                 raise ValueError(words.Line("nothing waits for a decision"))
             self._engine.decide(waiting[0].id, approve=step["decide"] == "approve", by=by, note=note)
+        elif "excuse" in step:
+            self._engine.excuse(number, step["excuse"]["act"], step["excuse"]["unit"], by=by, note=note)
         elif changes := [verb for verb in _CHANGES if verb in step]:
             self._change(number, changes[0], step)
         elif "assign" in step:
@@ -233,7 +234,19 @@ class Play:
         else:
             data = self._data(step.get("with", {}), number)
             units = step.get("units")
-            self._engine.fire(number, step["do"], by=by, data=data, note=note, units=units, new_units=_names(units))
+            for unit in self._actors(number, by):
+                self._engine.fire(
+                    number, step["do"], by=unit, data=data, note=note, units=units, new_units=_names(units)
+                )
+
+    def _actors(self, number: str, by: str | Mapping[str, str]) -> tuple[str, ...]:
+        """Return who acts: a unit, or each unit of a role that still owes the act; raises ValueError if none does."""
+        if isinstance(by, str):
+            return (by,)
+        owing = self._engine.instance(number).owing.get(by["each"], ())
+        if not owing:
+            raise ValueError(words.Line('no unit of "{role}" owes anything now', role=by["each"]))
+        return owing
 
     def _change(self, number: str, verb: str, step: Mapping[str, Any]) -> None:
         """Correct, void or take back, as a step says; raises ValueError if nobody has asked for anything."""
@@ -287,7 +300,11 @@ class Play:
 def _differs(name: str, wanted: Any, item: Instance, told: list[str]) -> str | None:  # noqa: ANN401 - as written
     """Return a line that says how one expectation is not met; None if it is met."""
     if name in {"told", "told_exactly", "not_told"}:
-        return _told_differs(name, [wanted] if isinstance(wanted, str) else list(wanted), told)
+        return _told_differs(name, _as_list(wanted), told)
+    if name == "owing":
+        owing = list(dict.fromkeys(unit for units in item.owing.values() for unit in units))
+        alike = set(owing) == set(_as_list(wanted))
+        return None if alike else _expected(name, _listed(_as_list(wanted)), _listed(owing))
     found = {
         "state": item.state,
         "light": str(item.light),
@@ -296,6 +313,10 @@ def _differs(name: str, wanted: Any, item: Instance, told: list[str]) -> str | N
         "due": None if item.due_on is None else item.due_on.isoformat(),
     }[name]
     return None if found == wanted else _expected(name, _or_nothing(wanted), _or_nothing(found))
+
+
+def _as_list(wanted: str | list[str]) -> list[str]:
+    return [wanted] if isinstance(wanted, str) else list(wanted)
 
 
 def _told_differs(name: str, wanted: list[str], told: list[str]) -> str | None:
@@ -348,10 +369,17 @@ def _reasons(refusal: TransitionRefused) -> str:
 
 def _title(step: Mapping[str, Any]) -> str:
     doing = _doing(step).removeprefix("do ") if any(deed in step for deed in DEEDS) else ""
-    return " ".join(filter(None, [step["at"], step.get("by"), doing]))
+    return " ".join(filter(None, [step["at"], actor_words(step.get("by")), doing]))
+
+
+def actor_words(by: str | Mapping[str, str] | None) -> str | None:
+    """Return in words who acts."""
+    return by if by is None or isinstance(by, str) else words.text("each unit of {role}", role=by["each"])
 
 
 def _doing(step: Mapping[str, Any]) -> str:
+    if "excuse" in step:
+        return f"excuse {step['excuse']['unit']}"
     if "extend" in step:
         return f"extend {step['extend']['clock']}"
     if "assign" in step:

@@ -13,7 +13,7 @@ from duban.states import Jsonable, by_ids, media
 from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.people import MadeUpPeople
-from duban.workflow.play.examples import BAD_INPUT, Play
+from duban.workflow.play.examples import BAD_INPUT, Play, actor_words
 from duban.workflow.play.throwaway import throwaway_engine
 
 if TYPE_CHECKING:
@@ -171,10 +171,10 @@ class _Ahead:
         try:
             self._play.carry_out(act)
         except TransitionRefused as refusal:
-            facts = {"by": act["by"], "do": act["do"], "reasons": refusal.blockers}
+            facts = {"by": actor_words(act["by"]), "do": act["do"], "reasons": refusal.blockers}
             return [words.text("{by} cannot do “{do}”: {reasons:clauses}", **facts)]
         except BAD_INPUT as error:
-            return [words.text("{by}, “{do}”: {problem}", by=act["by"], do=act["do"], problem=error)]
+            return [words.text("{by}, “{do}”: {problem}", by=actor_words(act["by"]), do=act["do"], problem=error)]
         return []
 
     def _stop(self, refused: Iterable[str] = ()) -> None:

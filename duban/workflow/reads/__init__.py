@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads.calls import Call as Call, Calling as Calling, CallMatter as CallMatter
     from duban.workflow.reads.delay_explained import WhyNot as WhyNot
     from duban.workflow.reads.due_explained import ClockEvent as ClockEvent, WhyDue as WhyDue, clock_time as clock_time
+    from duban.workflow.reads.each_acts import EachAct as EachAct, UnitSigned as UnitSigned
     from duban.workflow.reads.erased_fields import ErasedField as ErasedField
     from duban.workflow.reads.escalation_explained import Told as Told, WhyEscalated as WhyEscalated
     from duban.workflow.reads.explaining import Explaining as Explaining, Explanation as Explanation

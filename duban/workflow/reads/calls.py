@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
-from duban.states import Jsonable, is_among, same_name, urge_asks
+from duban.states import Jsonable, at_turn, is_among, same_name, urge_asks
 from duban.storage import queries
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_texts
@@ -112,7 +112,7 @@ def _rings(compiled: Compiled, subject: Subject, now: datetime) -> Iterator[_Rin
     """Yield each unit that is to be rung about an instance."""
     calendar, state = compiled.calendar, compiled.definition.states[subject.state]
     today = calendar.local_date(now)
-    turn = subject.units.get(state.waits_for, ()) if state.waits_for is not None else ()
+    turn = at_turn(compiled.definition, subject, state.waits_for)
     due = [clock for clock in subject.clocks.values() if clock.status == "running" and clock.due_at]
     first = min(due, key=lambda clock: (clock.due_at is None, clock.due_at), default=None)
     due_on, due_at = (None, None) if first is None else (first.due_on, first.due_at)

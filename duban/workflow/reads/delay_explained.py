@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import MERGED, ClockStatus, Jsonable, bound_moment, reviews, rung_moment
+from duban.states import MERGED, ClockStatus, Jsonable, bound_moment, owed_by, reviews, rung_moment
 from duban.states.history import clock_facts
 from duban.storage import outbox
 from duban.workflow.rules import at_words, due_words, message_called
@@ -47,6 +47,7 @@ def why_not_yet(
             answers.append(_clock(compiled, subject, ledger, rule))
     if subject.closed_at is None:
         answers += _stay(compiled, subject)
+        answers += list(_owing(compiled, subject))
     answers += [_undecided(compiled, subject, waiting) for waiting in subject.waiting.values()]
     answers += list(_unsent(messages, now))
     return tuple(answers)
@@ -92,6 +93,15 @@ def _stay(compiled: Compiled, subject: Subject) -> Iterator[WhyNot]:
         else:
             said = words.text("stays {length:length} at most", **facts)
         yield WhyNot(words.text("“{name}”", name=state.name), said, ends)
+
+
+def _owing(compiled: Compiled, subject: Subject) -> Iterator[WhyNot]:
+    """Yield for each act that each unit of a role has to do how many still owe it, and who."""
+    for entry in compiled.each.get(subject.state, ()):
+        owing = owed_by(subject, entry)
+        if owing:
+            said = words.text("waits for {count}: {units}", count=len(owing), units=words.listed(owing))
+            yield WhyNot(words.text("“{name}”", name=entry.trigger), said)
 
 
 def _undecided(compiled: Compiled, subject: Subject, waiting: Waiting) -> WhyNot:

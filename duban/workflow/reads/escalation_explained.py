@@ -169,7 +169,8 @@ def _followed(compiled: Compiled, later: Sequence[Recorded], entry: Recorded, fa
         if isinstance(one.facts, Acted):
             return words.text("did “{trigger}” by itself", trigger=one.trigger)
         return words.text("could not act by itself: {reasons:clauses}", reasons=one.facts.blockers)
-    return ""
+    silent = isinstance(facts, RungFired) and facts.message is not None and not facts.told
+    return words.text("nobody was told: no unit owed what it asks for") if silent else ""
 
 
 def _released(compiled: Compiled, later: Sequence[Recorded], entry: Recorded) -> str:

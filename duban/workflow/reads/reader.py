@@ -47,6 +47,7 @@ class Reader(HasCore):
         ended: str | None = None,
         due_by: datetime | None = None,
         limit: int | None = None,
+        owing: str | None = None,
         viewer: str | None = None,
         session: Guest | None = None,
     ) -> list[Instance]:
@@ -62,19 +63,23 @@ class Reader(HasCore):
             ended: `void` or `merged`; only those that were closed so.
             due_by: an aware datetime; only those due by then.
             limit: return at most this many.
+            owing: a unit that still owes what each unit of a role has to do for itself; instead of `unit`.
             viewer: who reads.
             session: your own.
 
         Raises:
-            InvalidData: if an argument cannot be used, or `role` is given without `unit`.
+            InvalidData: if an argument cannot be used, `role` is given without a unit, or both `unit` and `owing` are.
             UnknownScenario: if nothing matches, and no loaded or stored definition is of this scenario.
             UnknownState: if nothing matches, and no definition has this state.
             InvalidUnits: if nothing matches, and no definition has the role, or the unit is unknown.
 
         """
-        sought = {"scenario": scenario, "state": state, "unit": unit, "role": role, "viewer": viewer}
+        sought = {"scenario": scenario, "state": state, "unit": unit, "role": role, "owing": owing, "viewer": viewer}
         check_texts(**{name: text for name, text in sought.items() if text is not None})
         check_search(light=light, due_by=due_by, limit=limit, ended=ended)
+        if unit is not None and owing is not None:
+            raise InvalidData((words.Line("owing: names the unit itself: leave `unit` out"),))
+        unit = owing if unit is None else unit
         if role is not None and unit is None:
             message = words.Line("role: says in which role a unit takes part: name the unit too")
             raise InvalidData((message,))
@@ -95,7 +100,7 @@ class Reader(HasCore):
                 open_only=open_only,
                 ended=ended,
                 due_by=due_by,
-                limit=limit,
+                limit=limit if owing is None else None,
             )
             if not records:
                 check_declared(self._core.catalogue, connection, scenario=scenario, state=state, role=role)
@@ -103,7 +108,8 @@ class Reader(HasCore):
                     check_unit(directory, connection, proper)
             loaded = load_all(self._core.catalogue, connection, records)
             who = self._core.viewer(viewer)
-            return [instance_of(compiled, subject, now=now, viewer=who) for compiled, subject in loaded]
+            found = [instance_of(compiled, subject, now=now, viewer=who) for compiled, subject in loaded]
+        return found if proper is None or owing is None else _owing(found, proper, role)[:limit]
 
     def pending(
         self,
@@ -196,3 +202,12 @@ class Reader(HasCore):
                 return entries
             compiled, subject = load(self._core.catalogue, connection, record)
             return as_read(compiled.definition, subject.units, entries, who)
+
+
+def _owing(found: list[Instance], unit: str, role: str | None) -> list[Instance]:
+    """Return the instances in which a unit, in this role or in any, still owes what each unit has to do for itself."""
+    return [
+        item
+        for item in found
+        if any(role in {None, asked} and is_among(unit, units) for asked, units in item.owing.items())
+    ]

@@ -11,6 +11,7 @@ from duban.storage import instances, relations
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import load, pending_of, record_of
 from duban.workflow.reads.due_explained import why_due
+from duban.workflow.reads.each_acts import each_acts
 from duban.workflow.reads.erased_fields import erased_fields
 from duban.workflow.reads.explaining import allowed_now
 from duban.workflow.reads.reader import Reader
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from duban.states import Definition
     from duban.storage import Guest
     from duban.workflow.reads.due_explained import WhyDue
+    from duban.workflow.reads.each_acts import EachAct
     from duban.workflow.reads.erased_fields import ErasedField
     from duban.workflow.reads.sayings import InstructionView, Remark, UrgeView
     from duban.workflow.values import Allowed, Instance, Pending
@@ -36,6 +38,7 @@ class Situation:
     `remark` is the last one that the viewer may read, `urges` are all, each with its answers, and `instructions` all as
     the viewer may read them. `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless
     `situation` was given `by`.
+    `each` has what each unit of a role does for itself: who has, and who still owes it.
     """
 
     instance: Instance
@@ -49,6 +52,7 @@ class Situation:
     remark: Remark | None = None
     urges: tuple[UrgeView, ...] = ()
     instructions: tuple[InstructionView, ...] = ()
+    each: tuple[EachAct, ...] = ()
 
     @property
     def turn(self) -> str | None:
@@ -58,8 +62,13 @@ class Situation:
 
     @property
     def waits_for(self) -> tuple[str, ...]:
-        """Return the units whose turn it is; empty if it is nobody's, or the role has no units yet."""
-        return self.instance.units.get(self.turn, ()) if self.turn is not None else ()
+        """Return the units whose turn it is; empty if it is nobody's, or the role has no units yet.
+
+        If each unit of the role has something to do for itself, it is the turn of those that still owe it.
+        """
+        if self.turn is None:
+            return ()
+        return self.instance.owing.get(self.turn, self.instance.units.get(self.turn, ()))
 
     def to_json(self) -> dict[str, Any]:
         """Return the instance for JSON, with whose turn it is, its clocks, what was erased, and what was said."""
@@ -72,6 +81,7 @@ class Situation:
             "remark": None if self.remark is None else self.remark.to_json(),
             "urges": [each.to_json() for each in self.urges],
             "instructions": [each.to_json() for each in self.instructions],
+            "each": [one.to_json() for one in self.each],
         }
 
 
@@ -137,6 +147,7 @@ class Situations(Reader):
             last_remark(compiled.definition, subject.units, history, who),
             urges(history),
             instructions(compiled.definition, subject.units, history, who),
+            each_acts(compiled, subject),
         )
 
     def case_files(

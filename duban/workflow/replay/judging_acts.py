@@ -12,6 +12,7 @@ from duban.states import (
     extension_blockers,
     extension_of,
     leaves,
+    owed_by,
     parse_duration,
 )
 from duban.workflow.instance import (
@@ -19,7 +20,9 @@ from duban.workflow.instance import (
     FOLLOWS,
     OPENED,
     assignment_blockers,
+    entry_named,
     erasure_blockers,
+    excuse_blockers,
     missing,
     opening_blockers,
 )
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
         Corrected,
         Decided,
         Erased,
+        Excused,
         ExtensionAsked,
         LinkMade,
         Opened,
@@ -100,7 +104,9 @@ def _judged(told: Retelling, entry: Recorded, act: Act) -> Verdict:
 def _leading(told: Retelling, entry: Recorded, act: Act) -> Iterator[Transition]:
     """Yield the entries of a trigger that can lead from the present state to where the act led."""
     for each in told.compiled.definition.transitions[act.trigger]:
-        if leaves(told.compiled.definition, told.subject, each) and (each.joint or each.target == entry.to_state):
+        if not leaves(told.compiled.definition, told.subject, each):
+            continue
+        if each.joint or each.by_each or each.target == entry.to_state:
             yield each
 
 
@@ -163,3 +169,17 @@ def judge_link(told: Retelling, entry: Recorded, facts: LinkMade) -> Verdict:
 def judge_erasure(told: Retelling, entry: Recorded, facts: Erased) -> Verdict:
     """Judge the erasing of a private value."""
     return Verdict(erasure_blockers(told.compiled.definition, told.subject, facts.field, Actor.parse(entry.actor)))
+
+
+def judge_excuse(told: Retelling, entry: Recorded, facts: Excused) -> Verdict:
+    """Judge the excusing of a unit from what each unit of a role has to do."""
+    definition, subject, share = told.compiled.definition, told.subject, facts.share
+    asked = entry_named(definition, subject, facts.act)
+    if asked is None or asked.trigger != facts.act:
+        return Verdict([Blocker("excuse", {"trigger": facts.act, "state": subject.state}, "none")])
+    actor = Actor.parse(entry.actor)
+    blockers = excuse_blockers(definition, subject, asked, share.unit, actor=actor, note=facts.note)
+    owing = [unit for unit in owed_by(subject, asked) if unit != share.unit]
+    if (asked.by[0], len(owing)) != (share.role, share.owing):
+        blockers.append(Blocker("told", {"missing": share.owing, "by_rules": len(owing)}, "share"))
+    return Verdict(blockers)

@@ -14,6 +14,7 @@ from duban.states import (
     bound_moment,
     is_review,
     joined_by,
+    owed_by_none,
     redate_among,
     review_number,
     review_rung,
@@ -50,6 +51,8 @@ def _has_cause(told: Retelling, because: Because, trigger: str) -> bool:
         return ended and state is not None and state.then == trigger
     if because.withdrawn_by is not None:
         return because.withdrawn_by == told.parent
+    if because.owing is not None:
+        return owed_by_none(told.compiled.definition, told.subject, because.owing) == trigger
     return because.children is not UNSET and _joins(told, because, trigger)
 
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET
 
-from duban.states import Blocker, RecipientKind, announced
+from duban.states import Among, Blocker, RecipientKind, announced, owing_of_role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from duban.states import Changed, Effects, Recipient, Subject
+    from duban.states import Changed, Definition, Effects, Recipient, Subject
     from duban.states.history import Entry
     from duban.workflow.rules import Compiled
 
@@ -40,15 +40,23 @@ def _named(compiled: Compiled, subject: Subject, effects: Effects, *, on: str, a
         everyone = (*announcement.notify, *announcement.copy)
         if any(each.kind is not RecipientKind.ROLE for each in everyone):
             return None
-        meant = [unit for each in announcement.notify for unit in _units(each, subject, changed)]
-        if not meant and any(each.among is None for each in announcement.notify):
+        definition = compiled.definition
+        meant = [unit for each in announcement.notify for unit in _units(each, definition, subject, changed)]
+        if not meant and any(_unbound(each, subject) for each in announcement.notify):
             return None  # it went to whoever stands in for a role that nobody fills
         if meant:
-            named.update(meant, (unit for each in announcement.copy for unit in _units(each, subject, changed)))
+            copied = (unit for each in announcement.copy for unit in _units(each, definition, subject, changed))
+            named.update(meant, copied)
     return named
 
 
-def _units(recipient: Recipient, subject: Subject, changed: Changed) -> tuple[str, ...]:
+def _unbound(recipient: Recipient, subject: Subject) -> bool:
+    return recipient.among is None or (recipient.among is Among.OWING and not subject.units.get(recipient.name))
+
+
+def _units(recipient: Recipient, definition: Definition, subject: Subject, changed: Changed) -> tuple[str, ...]:
+    if recipient.among is Among.OWING:
+        return owing_of_role(definition, subject, recipient.name) or ()
     if recipient.among is None:
         return subject.units.get(recipient.name, ())
     return changed.get(recipient.name, {}).get(recipient.among, ())

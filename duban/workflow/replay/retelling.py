@@ -37,6 +37,7 @@ from duban.states.history import (
     Decided,
     Ended,
     Erased,
+    Excused,
     ExtensionAsked,
     Instructed,
     LinkHeard,
@@ -61,6 +62,7 @@ from duban.workflow.people import Expansion
 from duban.workflow.replay.clocks_told import as_entered, as_reckoned, as_told
 from duban.workflow.replay.following_sayings import follow_saying
 from duban.workflow.replay.judging_the_told import told_blockers
+from duban.workflow.replay.shares import retell_excuse, share_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -157,12 +159,12 @@ class Retelling:
         if role is not None and role in facts.units:
             act = replace(act, units=facts.units[role], texts=facts.texts.get(role))
         stepper.take(transition, act)
-        if not stepper.effects.missing:
+        if not stepper.effects.waits:
             fresh = subject.round != before
             if fresh or subject.state != entry.from_state:
                 self._enter(entry, fresh=fresh)
         found = [*self._same(stepper.effects, entry, facts), *self._arrived(entry)]
-        on, after = ("", "") if stepper.effects.missing else (act.trigger, REBOUND)
+        on, after = ("", "") if stepper.effects.waits else (act.trigger, REBOUND)
         return found or [*told_blockers(self.compiled, subject, stepper.effects, facts, on=on, after=after)]
 
     def follow(self, entry: Recorded) -> list[Blocker]:
@@ -184,6 +186,8 @@ class Retelling:
                 self.join(entry)
             case RungFired() | RungSkipped() | StayEnded() | Reminded():
                 self._escalate(entry, facts)
+            case Excused():
+                retell_excuse(self.compiled.definition, subject, entry, facts)
             case Erased():
                 subject.private.pop(facts.field, None)
                 subject.version += 1
@@ -352,6 +356,7 @@ class Retelling:
         if effects.missing != facts.missing:
             signed = {"missing": list(facts.missing), "by_rules": list(effects.missing)}
             found.append(Blocker("told", signed, "signed"))
+        found += share_told(effects, facts)
         if effects.rebound != facts.units:
             units = {role: list(names) for role, names in facts.units.items()}
             found.append(Blocker("told", {"units": units, "roles": list(facts.units)}, "units"))

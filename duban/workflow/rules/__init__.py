@@ -25,10 +25,13 @@ from duban.workflow.rules.rung_words import (
 from duban.workflow.rules.views import (
     clock_in_message,
     clock_view,
+    each_kept,
+    each_view,
     instance_of,
     item_of,
     item_view,
     may_see,
+    owing_view,
     visible_data,
 )
 from duban.workflow.rules.wants import NOTHING, Wants
@@ -50,6 +53,8 @@ __all__ = [
     "clock_in_message",
     "clock_view",
     "due_words",
+    "each_kept",
+    "each_view",
     "entry_blockers",
     "instance_of",
     "item_of",
@@ -59,6 +64,7 @@ __all__ = [
     "may_see",
     "message_called",
     "moment_words",
+    "owing_view",
     "own_message",
     "release_words",
     "require_content",

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from duban.states import Condition, WorkflowMachine, WorkingCalendar, calendar_for, check_data, compile_condition
+from duban.states import (
+    Condition,
+    WorkflowMachine,
+    WorkingCalendar,
+    calendar_for,
+    check_data,
+    compile_condition,
+    each_entries,
+)
 from duban.workflow.rules.own_messages import OWN_NAMES, own_message
 from duban.workflow.rules.wants import NOTHING, Wants, wants_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
-    from duban.states import Definition, MessageForm
+    from duban.states import Definition, MessageForm, Transition
 
     Tables = Mapping[str, Mapping[date, bool]]
     """The imported days of each calendar: whether each is worked."""
@@ -40,12 +48,19 @@ class Compiled:
             for entry in entries
             if entry.when is not None
         }
+        here = {state: each_entries(definition, state) for state in definition.states}
+        self.each: dict[str, tuple[Transition, ...]] = {state: entries for state, entries in here.items() if entries}
+        """What each unit of a role has to do, by the state in which it is asked for."""
         self._wants: dict[str, Wants] = {}
         self.private = frozenset(name for name, declared in definition.fields.items() if declared.private)
         self.hears = bool(definition.children) or definition.target is not None
         """Whether its instances follow others that are linked to them."""
         self.check = partial(check_data, definition, timezone=self.calendar.timezone)
         """Returns an act's data as JSON values; raises InvalidData."""
+
+    def tells_of_each(self, message: str) -> bool:
+        """Return whether a message can speak of what each unit has done."""
+        return bool(self.each) and "each" not in self.definition.fields and _mentions(self.form(message).parts, "each")
 
     def wants(self, message: str) -> Wants:
         """Return what a message wants of the moment at which it is decided; the engine's own want nothing."""
@@ -56,6 +71,16 @@ class Compiled:
             found = self._wants[message] = wants_of(self.form(message))
         return found
 
+    def language_of(self, message: str) -> str | None:
+        """Return the language that the scenario declares for its messages; None for the engine's own."""
+        return None if message in OWN_NAMES else self.definition.language
+
     def form(self, message: str) -> MessageForm:
         """Return the wording of a message, declared or the engine's own; all code looks messages up here."""
         return own_message(message) if message in OWN_NAMES else self.definition.messages[message]
+
+
+def _mentions(part: object, word: str) -> bool:
+    if isinstance(part, str):
+        return word in part
+    return isinstance(part, Mapping) and any(_mentions(each, word) for each in part.values())

@@ -19,7 +19,7 @@ from duban.states import (
     transition_blockers,
 )
 from duban.workflow.errors import UnknownTrigger
-from duban.workflow.rules.views import clock_view, item_view
+from duban.workflow.rules.views import clock_view, each_kept, each_view, item_view
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -100,6 +100,8 @@ def _context(compiled: Compiled, condition: Condition, subject: Subject, act: Ac
     context["lights"] = lambda light: subject.shed.get(light, 0)
     if "item" in condition.names:
         context["item"] = item_view(compiled, subject, now=now)
+    if "each" in condition.names and compiled.each and "each" not in fields:
+        context["each"] = each_view(compiled, each_kept(compiled, subject))
     if "clocks" in condition.names:
         context["clocks"] = {name: clock_view(compiled, ledger, now=now) for name, ledger in subject.clocks.items()}
     return context

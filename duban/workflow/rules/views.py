@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
@@ -16,13 +17,15 @@ from duban.states import (
     is_among,
     left,
     light_at,
+    owed_by,
+    signatures_of,
     time_left,
 )
 from duban.workflow.values import Instance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from duban.states import Definition, Field, Index
     from duban.workflow.rules.compiled import Compiled
@@ -66,12 +69,69 @@ def instance_of(
         public_state=None if state is None else state.public,
         headline_on=index.due_on if definition.headline is None else _headline_on(subject, definition.headline),
         ended=subject.ended,
+        owing=owing_in(compiled, subject),
     )
 
 
 def _headline_on(subject: Subject, clock: str) -> date | None:
     ledger = subject.clocks.get(clock)
     return None if ledger is None else ledger.due_on
+
+
+def owing_in(compiled: Compiled, subject: Subject) -> dict[str, tuple[str, ...]]:
+    """Return by role the units that still owe what each of them has to do in the present state."""
+    here = compiled.each.get(subject.state, ()) if subject.closed_at is None else ()
+    return {entry.by[0]: owed_by(subject, entry) for entry in here}
+
+
+class Signed(dict[str, Any]):
+    """What units have done of an act that each unit does; `others` has who was excused, the rest have done nothing."""
+
+    def __init__(self, units: Mapping[str, Any], others: Mapping[str, Any], nothing: Mapping[str, Any]) -> None:
+        super().__init__(units)
+        self.others = others
+        self._nothing = nothing
+
+    def __missing__(self, unit: str) -> Mapping[str, Any]:
+        """Return what is seen of a unit that has not signed."""
+        seen: Mapping[str, Any] = self.others.get(unit, self._nothing)
+        return seen
+
+
+def each_kept(compiled: Compiled, subject: Subject) -> dict[str, Any]:
+    """Return what each unit has done of what it had to do for itself, as JSON: by trigger, then by unit."""
+    return {
+        trigger: {
+            unit: {
+                "at": one.at.isoformat(),
+                "by": one.by,
+                "data": dict(one.data),
+                "note": one.note,
+                "excused": one.excused,
+            }
+            for unit, one in signed.items()
+        }
+        for trigger, signed in signatures_of(compiled.definition, subject)
+    }
+
+
+def each_view(compiled: Compiled, kept: Mapping[str, Any]) -> dict[str, Signed]:
+    """Return `each` as templates and expressions see it, made from what `each_kept` returns."""
+    fields = {name: field for name, field in compiled.definition.fields.items() if not field.private}
+    absent: dict[str, Any] = dict.fromkeys(fields)
+    nothing = {"at": None, "by": "", "data": absent, "note": None, "excused": False}
+
+    def seen(signed: Mapping[str, Any], *, excused: bool) -> dict[str, Any]:
+        return {unit: one_seen(one) for unit, one in signed.items() if one["excused"] is excused}
+
+    def one_seen(one: Mapping[str, Any]) -> dict[str, Any]:
+        given = {name: decode(fields[name], value) for name, value in one["data"].items() if name in fields}
+        return {**one, "at": datetime.fromisoformat(one["at"]), "data": absent | given}
+
+    return {
+        trigger: Signed(seen(signed, excused=False), seen(signed, excused=True), nothing)
+        for trigger, signed in kept.items()
+    }
 
 
 def item_of(compiled: Compiled, subject: Subject, *, now: datetime, index: Index | None = None) -> Instance:
@@ -100,7 +160,13 @@ def may_see(declared: Field, units: Mapping[str, Sequence[str]], viewer: str) ->
 
 def item_view(compiled: Compiled, subject: Subject, *, now: datetime, index: Index | None = None) -> dict[str, Any]:
     """Return `item` as templates and expressions see it: the attributes of `Instance`, without private fields."""
-    return asdict(item_of(compiled, subject, now=now, index=index))
+    view = asdict(item_of(compiled, subject, now=now, index=index))
+    return {**view, "owing": owing_view(compiled, view["owing"])}
+
+
+def owing_view(compiled: Compiled, owing: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return `item.owing` as templates and expressions see it: a role that owes nothing has no units in it."""
+    return {role: list(owing.get(role, ())) for role in compiled.definition.roles}
 
 
 def clock_view(compiled: Compiled, ledger: ClockLedger, *, now: datetime, index: Index | None = None) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from duban.states import (
 from duban.states.history import Names, read_history, since_rules
 from duban.storage import instances
 from duban.workflow.instance import subject_of
-from duban.workflow.rules import may_see, release_words
+from duban.workflow.rules import each_view, may_see, owing_view, release_words
 from duban.workflow.services.letters import Letter, hushed, secrets_of
 from duban.workflow.services.spoken import Named, ShownClock, Who, of_the_act
 
@@ -115,8 +115,7 @@ def rendered(compiled: Compiled, record: OutboxRecord, private: Private) -> Lett
     """
     medium = _medium(record.medium)
     facts = json.loads(record.facts)
-    written = compiled.definition.language if record.message in compiled.definition.messages else None
-    with words.speaking(written or facts.get("locale", "zh")):
+    with words.speaking(compiled.language_of(record.message) or facts.get("locale", "zh")):
         secrets = secrets_of({name: value for name, value in private.values.items() if name not in private.withheld})
         try:
             return Letter(_worded(compiled, record, medium, facts, private), secrets)
@@ -226,7 +225,7 @@ def _context(compiled: Compiled, record: OutboxRecord, facts: dict[str, Any], pr
     for name, value in private.values.items():
         if value is None and name in fields and fields[name].type in _TEXTS:
             data[name] = Gone(words.text("(erased)"))
-    item |= {**_dates(item), "data": data}
+    item |= {**_dates(item), "data": data, "owing": owing_view(compiled, item.get("owing", {}))}
     absent = dict.fromkeys(fields)
     decision = dict(facts.get("decision", {}))
     for name in ("before", "after"):
@@ -242,6 +241,7 @@ def _context(compiled: Compiled, record: OutboxRecord, facts: dict[str, Any], pr
         **absent,
         **data,
         **({"decision": decision} if decision else {}),
+        **({"each": each_view(compiled, facts["each"])} if "each" in facts else {}),
         **({"said": facts["said"]} if "said" in facts else {}),
         "item": item,
         "clock": ShownClock(facts["clock"], facts.get("clocks")),

@@ -74,6 +74,23 @@ def test_what_moved_a_clock_is_told_with_the_clock_that_it_hangs_on(engine: Engi
     assert engine.verify().ok
 
 
+def test_a_correction_moves_what_hangs_on_the_clock_and_chooses_the_budget_anew(
+    engine: Engine, clock: FixedClock
+) -> None:
+    number = opened(engine, deadline="2026-03-24", urgency="平")
+    clock.set("2026-03-03T09:00+08:00")
+    engine.correct(number, data={"完成时限": "2026-03-31", "紧急程度": "急"}, by=OFFICE, note="抄错了")
+    assert dues(engine, number) == {
+        "完成时限": "03-31",
+        "签收时限": "03-04",
+        "初审时限": "03-24",
+        "提醒时限": "03-23",
+    }
+    assert [event.code for event in told(engine, number, "提醒时限").story] == ["start", "along"]
+    assert told(engine, number, "签收时限").story[-1].code == "budget"
+    assert engine.verify().ok
+
+
 def test_a_clock_that_starts_later_is_dated_at_once_and_one_that_is_stopped_stays(
     engine: Engine, clock: FixedClock
 ) -> None:

@@ -44,6 +44,7 @@ FORGERIES: dict[str, Callable[[Entries], object]] = {
     ),
     "told/state": lambda entries: entries[-1].update(to_state="销号"),
     "told/signed": lambda entries: entries[1]["payload"].update(missing=["lead"], signed=["resp"]),
+    "told/share": lambda entries: entries[1]["payload"].update(share={"role": "resp", "unit": OTHER, "owing": 1}),
     "told/units": lambda entries: entries[1]["payload"].update(units={"resp": [OTHER]}),
     "told/urge": lambda entries: entries[-1].update(
         kind="urge", actor=LEAD, trigger=None, to_state=entries[-1]["from_state"], payload={"units": [OTHER]}

@@ -158,6 +158,30 @@ def of_acts() -> Iterator[Blocker]:
     yield from Matter(changes={"units": {"doer": ("Works",)}}).judged("sign")
 
 
+FILE = "file: {from: new, to: work, by: {each: doer}, requires: [plan], excuse: {by: lead, requires: [note]}}"
+
+
+def of_each_unit(folder: Path) -> Iterator[Blocker]:
+    compiled = rules(("  expire:", f"  {FILE}\n  expire:"))
+    units = {"lead": "Audit", "doer": ["Works", "Parks", "Audit", "Roads"]}
+    database = f"sqlite:///{folder}/each.db"
+    with Engine(database, scenarios=[compiled.definition], clock=FixedClock("2026-03-02T09:00+01:00")) as engine:
+        number = engine.open("trial", title="Pothole", units=units, by="Audit", data={"cause": "rain"}).number
+        yield from refused(engine.fire, number, "file", by="Works")
+        yield from refused(engine.fire, number, "file", by="Works", data={"plan": "fill", "name": "Z"})
+        engine.fire(number, "file", by="Works/Ann", data={"plan": "fill"})
+        yield from refused(engine.fire, number, "file", by="Works/Bob", data={"plan": "fill"})
+        for unit in ("Audit", "Trams", "Works"):
+            yield from refused(engine.excuse, number, "file", unit, by="Audit", note="no part in it")
+        engine.excuse(number, "file", "Parks", by="Audit", note="no part in it")
+        yield from refused(engine.excuse, number, "file", "Parks", by="Audit", note="no part in it")
+        yield from refused(engine.excuse, number, "lead", "Parks", by="Audit", note="no part in it")
+    bare = rules(("  expire:", "  file: {from: new, to: work, by: {each: doer}}\n  expire:"), version=3)
+    with Engine(database, scenarios=[bare.definition], clock=FixedClock("2026-03-02T09:00+01:00")) as engine:
+        number = engine.open("trial", title="Pothole", units=units, by="Audit", data={"cause": "rain"}).number
+        yield from refused(engine.excuse, number, "file", "Parks", by="Audit", note="no part in it")
+
+
 def of_parts() -> Iterator[Blocker]:
     parts = "\nchildren: {scenario: trial, on: work, each: doer, as: doer, join: %s, then: gather}\nladder:"
     gather = ("  expire:", "  gather: {from: work, to: check, by: [doer, system]}\n  expire:")
@@ -305,6 +329,7 @@ def key(blocker: Blocker) -> str:
 def provoked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Blocker]:
     folder = tmp_path_factory.mktemp("refusals")
     found = [*of_acts(), *of_parts(), *of_more_time(), *of_moving(), *of_the_engine(folder), *of_changes(folder)]
+    found += of_each_unit(folder)
     return {key(blocker): blocker for blocker in found}
 
 

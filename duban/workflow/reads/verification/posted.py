@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, Struct, field
 
 from duban import words
-from duban.states.history import Decided, Ended, Erased, Merged, Recorded, RulesChanged, Step, TakenBack
+from duban.states.history import Acted, Decided, Ended, Erased, Excused, Merged, Recorded, RulesChanged, Step, TakenBack
 from duban.storage import message_hash, outbox, receipt_hash
 from duban.workflow.reads.verification.findings import Finding, differing
 
@@ -162,10 +162,14 @@ def _ended(
 
 
 def _withdrawals(case: Case) -> dict[str, list[int]]:
-    """Return the entries that withdrew messages about a clock, or about a request (`#` and its seq), by their seqs."""
+    """Return the entries that withdrew messages about a clock, a request (`#` and its seq) or to a unit (`@`)."""
     found: dict[str, list[int]] = {}
     for entry in case.entries:
         facts = entry.facts if isinstance(entry, Recorded) else None
+        if (
+            isinstance(entry, Recorded) and isinstance(facts, Acted | Excused) and facts.share
+        ):  # who has signed is not reminded any more
+            found.setdefault(f"@{facts.share.unit}", []).append(entry.seq)
         if isinstance(entry, Recorded) and isinstance(facts, Step | TakenBack):
             asked = [str(facts.asked)] if isinstance(facts, Decided | TakenBack) else []
             of_clocks, lapsed = (facts.withdrawn, facts.lapsed) if isinstance(facts, Step) else ({}, {})
@@ -182,7 +186,7 @@ def _is_withdrawn(row: OutboxRecord, withdrawals: Withdrawals, since: int) -> bo
 
     The order of entries counts and not their instants: a clock may have been set back meanwhile.
     """
-    names = [name for name in (row.clock, row.rung, _EVERYTHING) if name is not None]
+    names = [name for name in (row.clock, row.rung, row.rung and f"@{row.unit}", _EVERYTHING) if name]
     return any(seq > since for name in names for seq in withdrawals.get(name, ()))
 
 

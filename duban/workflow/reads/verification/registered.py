@@ -45,6 +45,8 @@ _TEXTS = {
     "shed": "the registered lights are not what the history says",
     "stays": "the registered stays are not what the history says",
     "signed": "the registered signatures are not what the history says",
+    "signing": "what is registered of each unit's own part is not what the history says",
+    "filed": "what is registered of each unit's own part is not what the history says",
     "waiting": "what is registered as waiting for a decision is not what the history says",
     "granted": "the registered extensions are not what the history says",
     "links": "the registered links are not what the history says",
