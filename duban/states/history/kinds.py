@@ -12,6 +12,7 @@ from duban.states.history.entries import (
     Entry,
     Erased,
     ExtensionAsked,
+    HandedOver,
     LinkHeard,
     LinkMade,
     News,
@@ -54,11 +55,15 @@ KINDS: Mapping[str, type[Entry]] = {
         LinkMade,
         LinkHeard,
         Erased,
+        HandedOver,
     )
 }
 """The kinds of entries by name; `duban_history.kind` is one of these names."""
 
 ACTS = frozenset(
-    {Opened.kind, Acted.kind, Assigned.kind, ExtensionAsked.kind, Decided.kind, LinkMade.kind, Erased.kind}
+    {
+        *(Opened.kind, Acted.kind, Assigned.kind, ExtensionAsked.kind, Decided.kind, LinkMade.kind, Erased.kind),
+        HandedOver.kind,
+    }
 )
 """The kinds of entries that acts write; each of them raises the instance's version, as a migration does."""

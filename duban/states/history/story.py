@@ -16,6 +16,7 @@ from duban.states.history.entries import (
     Entry,
     Erased,
     ExtensionAsked,
+    HandedOver,
     LinkHeard,
     LinkMade,
     News,
@@ -30,6 +31,7 @@ from duban.states.history.entries import (
 from duban.states.history.kinds import ACTS
 from duban.states.history.parts import ClockFacts
 from duban.states.subject import Linked
+from duban.states.succession import parts_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -157,6 +159,8 @@ class Story(Struct):
                 self.clocks.update(facts.clocks)
             case Erased():
                 self.erased[facts.field] = entry.seq
+            case HandedOver():
+                self.children = parts_after(self.children, facts.names)
         self._await(entry, facts)
         self._relate(facts)
 

@@ -108,7 +108,7 @@ class Erasing(HasCore):
         core.prepare(session)
         salts: list[str] = []
         with core.database.writing(session) as connection:
-            command = Command(core, connection, hear=True)
+            command = Command(core, connection, hear=True, viewer=actor.unit)
             act = _Act(connection, field, actor, note, salts)
             command.run([number], lambda works: act.take(works[0]), asked=asked, expect=expect)
             done = _told(connection, number, field)

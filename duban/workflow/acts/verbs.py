@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec.structs import replace
 
 from duban.states import Act, Duration, as_known, decision_blockers, extension_blockers, parse_duration
-from duban.storage import calendars
 from duban.workflow.acts.batches import pull_all
 from duban.workflow.acts.links import Relation, relate
 from duban.workflow.core import HasCore
@@ -83,7 +82,7 @@ class Commands(HasCore):
         arguments = {"scenario": scenario, **opening.to_json()}
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
-            self._core.catalogue.refresh(connection, calendars.read_stamp(connection))
+            self._core.refresh(connection, acting=True)
             compiled = self._core.catalogue.newest(scenario)
             command = Command(self._core, connection, viewer=actor.unit)
             return command.open(compiled, [opening], asked=Asked(key, "open", arguments))[0][0]
@@ -184,7 +183,7 @@ class Commands(HasCore):
             return []
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
-            self._core.catalogue.refresh(connection, calendars.read_stamp(connection))
+            self._core.refresh(connection, acting=True)
             command = Command(self._core, connection, viewer=actor.unit)
             opened = command.open(self._core.catalogue.newest(scenario), openings, batch=True)
             return [instance for instance, _ in opened]

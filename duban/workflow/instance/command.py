@@ -275,6 +275,8 @@ class Command:
         return [records[number] for number in numbers] if records.keys() >= set(numbers) else None
 
     def _load(self, records: Sequence[InstanceRecord]) -> list[UnitOfWork]:
+        if records:
+            self._core.keep_up(self._connection, records[0].directory, acting=self._viewer is not None)
         private = prefetch(self._rules, self._connection, records) if len(records) > 1 else None
         works = []
         for record in records:

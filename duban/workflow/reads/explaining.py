@@ -68,7 +68,9 @@ class Explaining(HasCore):
         actor = self._core.actor(by, subject=number, trigger="allowed")
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
-            compiled, subject = load(self._core.catalogue, connection, record_of(connection, number))
+            record = record_of(connection, number)
+            self._core.keep_up(connection, record.directory, acting=True)
+            compiled, subject = load(self._core.catalogue, connection, record)
             return allowed_now(self._core, connection, compiled, subject, actor, now=self._core.now())
 
     def why_due(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> tuple[WhyDue, ...]:
@@ -126,6 +128,7 @@ class Explaining(HasCore):
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             record = record_of(connection, number)
+            self._core.keep_up(connection, record.directory, acting=asked is not None)
             compiled, subject = load(self._core.catalogue, connection, record)
             now = self._core.now()
             if asked is not None:

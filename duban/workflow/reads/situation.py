@@ -110,6 +110,7 @@ class Situations(Reader):
         now = core.now()
         with core.database.snapshot(session) as connection:
             record = record_of(connection, number)
+            core.keep_up(connection, record.directory, acting=actor is not None)
             compiled, subject = load(core.catalogue, connection, record)
             history = read_history(instances.read_history(connection, record.id))
             links = [Link.of(one) for one in relations.links(connection, record.id)]

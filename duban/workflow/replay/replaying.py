@@ -13,6 +13,7 @@ from duban.states.history import (
     Decided,
     Erased,
     ExtensionAsked,
+    HandedOver,
     LinkMade,
     Opened,
     Recorded,
@@ -56,6 +57,7 @@ JUDGED = (
     Decided,
     LinkMade,
     Erased,
+    HandedOver,
     RulesChanged,
     RungFired,
     RungSkipped,
@@ -239,6 +241,8 @@ def _of_another_kind(told: Retelling, entry: Recorded) -> Verdict | None:  # noq
             return judge_erasure(told, entry, facts)
         case RungFired() | RungSkipped():
             return judge_rung(told, entry, facts)
+        case HandedOver():
+            return Verdict()  # no role of a scenario decides it; what it does is compared when it is followed
         case StayEnded():
             return judge_stay(told, entry, facts)
         case _:

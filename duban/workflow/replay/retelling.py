@@ -20,6 +20,7 @@ from duban.states import (
     claim,
     extension_of,
     parse_duration,
+    succeed,
 )
 from duban.states.history import (
     Acted,
@@ -27,6 +28,7 @@ from duban.states.history import (
     Decided,
     Erased,
     ExtensionAsked,
+    HandedOver,
     LinkHeard,
     LinkMade,
     News,
@@ -148,6 +150,8 @@ class Retelling:
         match facts:
             case Assigned():
                 return self._assign(entry, facts)
+            case HandedOver():
+                return self._hand_over(entry, facts)
             case ExtensionAsked():
                 entitled = extension_of(self.compiled.definition, subject, facts.clock)
                 roles = facts.approvers if entitled is None else entitled.approve
@@ -188,6 +192,15 @@ class Retelling:
             stepper.rebind(role, units, facts.texts.get(role, units))
         self.subject.version += 1
         return self._same(stepper.effects, entry, facts)
+
+    def _hand_over(self, entry: Recorded, facts: HandedOver) -> list[Blocker]:
+        changed = succeed(self.subject, facts.names)
+        self.subject.version += 1
+        if changed == facts.units:
+            return []
+        self.settle(entry, facts)
+        units = {role: list(names) for role, names in facts.units.items()}
+        return [Blocker("told", {"units": units, "roles": list(facts.units)}, "units")]
 
     def _decide(self, entry: Recorded, facts: Decided) -> list[Blocker]:
         subject = self.subject
