@@ -94,6 +94,14 @@ if TYPE_CHECKING:
         WhyEscalated as WhyEscalated,
         WhyNot as WhyNot,
         WorkflowError as WorkflowError,
+        Departure as Departure,
+        DirectoryChange as DirectoryChange,
+        DirectoryImport as DirectoryImport,
+        HandOver as HandOver,
+        contacts_csv as contacts_csv,
+        read_contacts_csv as read_contacts_csv,
+        read_units_csv as read_units_csv,
+        units_csv as units_csv,
     )
 else:
     from duban.doors import on_demand

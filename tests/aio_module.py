@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(duban.__file__).parent / "aio"
 
-NOT_AWAITED = {"now", "refresh_directory"}
+NOT_AWAITED = {"now"}
 """Verbs that ask no database: an async application calls them on `AsyncEngine.engine`."""
 
 DOORS = ("duban.workflow", "duban.states", "duban.storage", "duban.notifiers")
@@ -42,6 +42,7 @@ class Part(NamedTuple):
 
 
 ACTS = Part("acting", "AsyncActs", "The verbs that change something", "Opens, moves, extends and links instances.")
+KEEPS = Part("keeping", "AsyncKeeping", "The verbs that keep the directory", "Keeps who is who.")
 READS = Part("reading", "AsyncReads", "The verbs that read", "Answers questions.")
 ENGINE = Part(
     "engine",
@@ -90,7 +91,7 @@ class Names:
 
 def modules() -> dict[str, str]:
     """Return the text of each module, by the name of its file."""
-    return {f"{part.module}.py": _formatted(_module(part)) for part in (ACTS, READS, ENGINE)}
+    return {f"{part.module}.py": _formatted(_module(part)) for part in (ACTS, KEEPS, READS, ENGINE)}
 
 
 def verbs() -> Iterator[tuple[type, Function]]:
@@ -108,7 +109,8 @@ def verbs() -> Iterator[tuple[type, Function]]:
 def _part_of(kind: type) -> Part:
     if kind is Engine:
         return ENGINE
-    return ACTS if kind.__module__.startswith("duban.workflow.acts.") else READS
+    homes = {"duban.workflow.acts": ACTS, "duban.workflow.keeping": KEEPS}
+    return homes.get(kind.__module__.rpartition(".")[0], READS)
 
 
 def _module(part: Part) -> str:
@@ -117,10 +119,13 @@ def _module(part: Part) -> str:
         (start,) = ast.parse(textwrap.dedent(inspect.getsource(Engine.__init__))).body
         assert isinstance(start, ast.FunctionDef)
         names.gather(Engine, start)
-        names.run |= {("duban.workflow", "Engine"), *((f"duban.aio.{one.module}", one.name) for one in (ACTS, READS))}
+        names.run |= {
+            ("duban.workflow", "Engine"),
+            *((f"duban.aio.{one.module}", one.name) for one in (ACTS, KEEPS, READS)),
+        }
         names.checked.add(("typing", "Self"))
         body.append(_start(start))
-        bases = f"({ACTS.name}, {READS.name})"
+        bases = f"({ACTS.name}, {KEEPS.name}, {READS.name})"
     else:
         names.checked.add(("duban.workflow", "Engine"))
         body.append("    engine: Engine\n")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.states import SYSTEM, Light, parse_duration
+from duban.states import SYSTEM, Light, each_once, parse_duration
 from duban.states.history import (
     Acted,
     Assigned,
@@ -14,6 +15,7 @@ from duban.states.history import (
     Decided,
     Erased,
     ExtensionAsked,
+    HandedOver,
     LinkHeard,
     LinkMade,
     News,
@@ -124,6 +126,8 @@ def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry) -> 
             what = words.joined([words.joined(done) + _signed(definition, facts), _rebound(definition, facts)])
         case Assigned():
             what = words.text("named {units}", units=_rebound(definition, facts))
+        case HandedOver():
+            what = _handed(facts)
         case RungSkipped():
             what = words.text("{clock}: {moment}, skipped", clock=facts.clock, moment=moment_words(facts.rung))
             why = skip_words(facts.why)
@@ -140,6 +144,20 @@ def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry) -> 
         case _:
             what = _PLAINLY[type(facts)](facts)
     return what, why
+
+
+def _handed(facts: HandedOver) -> str:
+    said = {"old": names_words(list(facts.names)), "new": names_words(each_once(chain(*facts.names.values())))}
+    text = _HANDED_TEXTS.get(facts.why)
+    return words.text("{old} is {new} now", **said) if text is None else words.text(text, **said)
+
+
+_HANDED_TEXTS = {
+    "rename": "{old} is called {new} now",
+    "merge": "{old} has become {new}, which takes over",
+    "split": "{old} was split, {new} takes over",
+}
+"""What is said of units that are others now, by why they are."""
 
 
 def _titles(definition: Definition | None) -> dict[str, str]:

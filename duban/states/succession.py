@@ -57,8 +57,9 @@ def succeed(subject: Subject, names: Mapping[str, tuple[str, ...]]) -> dict[str,
         now = successors(units, names)
         if now != units:
             changed[role] = now
-            subject.texts[role] = successors(subject.texts.get(role, ()), names)
     subject.units = {**subject.units, **changed}
+    texts = {role: successors(subject.texts.get(role, ()), names) for role in changed}
+    subject.texts = {**subject.texts, **texts}
     subject.pulls = {trigger: _pull_after(pull, names) for trigger, pull in subject.pulls.items()}
     subject.signed = {
         trigger: {role: actor_after(who, names) for role, who in signed.items()}

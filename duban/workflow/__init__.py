@@ -55,6 +55,18 @@ if TYPE_CHECKING:
         event as event,
     )
     from duban.workflow.operators import Operators as Operators
+    from duban.workflow.keeping import (
+        Departure as Departure,
+        DirectoryChange as DirectoryChange,
+        DirectoryImport as DirectoryImport,
+        HandedMatter as HandedMatter,
+        HandOver as HandOver,
+        RowChange as RowChange,
+        contacts_csv as contacts_csv,
+        read_contacts_csv as read_contacts_csv,
+        read_units_csv as read_units_csv,
+        units_csv as units_csv,
+    )
     from duban.workflow.people import (
         Contact as Contact,
         Directory as Directory,

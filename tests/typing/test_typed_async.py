@@ -19,10 +19,13 @@ from duban import (
     Definition,
     DeliveryResult,
     Directory,
+    DirectoryChange,
+    DirectoryImport,
     Draft,
     Engine,
     Erasure,
     Explanation,
+    HandOver,
     Health,
     HistoryEntry,
     Instance,
@@ -36,6 +39,7 @@ from duban import (
     Situation,
     SweepResult,
     Trouble,
+    Unit,
     UnitEntry,
     Verification,
     WhyDue,
@@ -72,6 +76,15 @@ async def commands(engine: AsyncEngine) -> str:
     assert_type(await engine.link(number, other.number, by="市优化办"), Instance)
     assert_type(await engine.erase(other.number, "reporter", by="市优化办", note="反映人要求"), Erasure)
     return number
+
+
+async def kept(engine: AsyncEngine) -> None:
+    assert_type(await engine.import_units([Unit("市住建局")], by="市优化办"), DirectoryImport)
+    assert_type(await engine.import_contacts([], by="市优化办"), DirectoryImport)
+    assert_type(await engine.rename_unit("市住建局", "市建设局", by="市优化办", dry_run=True), HandOver)
+    assert_type(await engine.merge_units(["市住建局"], "市建设局", by="市优化办", dry_run=True), HandOver)
+    assert_type(await engine.split_unit("市住建局", ["市建设局"], by="市优化办", dry_run=True), HandOver)
+    assert_type(await engine.directory_history(), list[DirectoryChange])
 
 
 async def questions(engine: AsyncEngine, number: str) -> None:
@@ -153,6 +166,7 @@ def test_any_async_session_of_theirs_will_do(tmp_path: Path, clock: FixedClock) 
         sql = create_async_engine(f"sqlite+aiosqlite:///{file}")
         engine = AsyncEngine(f"sqlite:///{file}", scenarios=["issue"], clock=clock)
         assert_type(await engine.create_tables(), tuple[str | None, str])
+        await kept(engine)
         async with AsyncSession(sql) as plain, plain.begin():
             assert_type(await engine.open("issue", by="市优化办", units=UNITS, session=plain), Instance)
         async with SqlModelAsyncSession(sql) as sqlmodel, sqlmodel.begin():

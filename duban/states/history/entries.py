@@ -308,12 +308,12 @@ class HandedOver(Step, frozen=True, kw_only=True):
     """
 
     kind = "handed"
-    by = "`rename_unit`, `merge_units`, `split_unit`"
+    by = "`rename_unit`, `merge_units`, `split_unit`; the engine before an act on a closed matter"
 
     names: dict[str, tuple[str, ...]]
     """The successors of each unit, by its name before."""
     why: str
-    """`rename`, `merge` or `split`."""
+    """`rename`, `merge`, `split`; `former` if somebody acts on a matter that was closed under earlier names."""
     note: str | None = None
 
 

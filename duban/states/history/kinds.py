@@ -61,9 +61,6 @@ KINDS: Mapping[str, type[Entry]] = {
 """The kinds of entries by name; `duban_history.kind` is one of these names."""
 
 ACTS = frozenset(
-    {
-        *(Opened.kind, Acted.kind, Assigned.kind, ExtensionAsked.kind, Decided.kind, LinkMade.kind, Erased.kind),
-        HandedOver.kind,
-    }
+    {Opened.kind, Acted.kind, Assigned.kind, ExtensionAsked.kind, Decided.kind, LinkMade.kind, Erased.kind}
 )
 """The kinds of entries that acts write; each of them raises the instance's version, as a migration does."""

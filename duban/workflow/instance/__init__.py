@@ -5,6 +5,7 @@ from duban.workflow.instance.claims import SKIPPED, Claim, Tally
 from duban.workflow.instance.command import Asked, Command
 from duban.workflow.instance.decisions import ask_extension, decide, parse_id, pending_of
 from duban.workflow.instance.escalation import escalate
+from duban.workflow.instance.heirs import as_today, hand_over
 from duban.workflow.instance.loading import load, load_all, read, record_of, subject_of
 from duban.workflow.instance.opening import (
     assignment_blockers,
@@ -31,11 +32,13 @@ __all__ = [
     "Parent",
     "Tally",
     "UnitOfWork",
+    "as_today",
     "ask_extension",
     "assignment_blockers",
     "decide",
     "erasure_blockers",
     "escalate",
+    "hand_over",
     "hear",
     "load",
     "load_all",

@@ -72,6 +72,7 @@ class UnitOfWork:
         now: datetime,
         record: InstanceRecord | None = None,
     ) -> None:
+        self.core = core
         self.compiled = compiled
         self.subject = subject
         self.now = now

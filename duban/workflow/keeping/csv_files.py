@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban.states import media
 from duban.workflow.errors import DirectoryError
-from duban.workflow.people import Level, read_contacts, read_units
+from duban.workflow.people import Level, declared_by, problems_between, read_contacts, read_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,15 +24,19 @@ def read_units_csv(path: str | PathLike[str]) -> list[Unit]:
     """Return the units of a CSV file; raises DirectoryError that names every row that cannot be used."""
     units, problems = read_units(path)
     if problems:
-        raise DirectoryError(tuple(problems))
+        raise DirectoryError((*problems, *problems_between(units, ())))
     return units
 
 
-def read_contacts_csv(path: str | PathLike[str]) -> list[Contact]:
-    """Return the persons of a CSV file; raises DirectoryError that names every row that cannot be used."""
+def read_contacts_csv(path: str | PathLike[str], *, among: Directory | None = None) -> list[Contact]:
+    """Return the persons of a CSV file; raises DirectoryError that names every row that cannot be used.
+
+    With the directory that they are to be `among`, rows whose unit it does not have are named too.
+    """
     contacts, problems = read_contacts(path)
+    units = among.units if among is not None and among.units else declared_by(contacts)
     if problems:
-        raise DirectoryError(tuple(problems))
+        raise DirectoryError((*problems, *problems_between(units, contacts)))
     return contacts
 
 

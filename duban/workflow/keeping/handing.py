@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban import words
-from duban.states import Actor, each_once, succeed
-from duban.states.history import HandedOver
+from duban.states import Actor, each_once
 from duban.storage import pinned, queries
-from duban.workflow.errors import InvalidUnits
 from duban.workflow.instance import Command
+from duban.workflow.instance import hand_over as pass_on
 from duban.workflow.keeping.told import HandedMatter
 
 if TYPE_CHECKING:
@@ -62,33 +60,17 @@ def hand_over(
         for work in works:
             bound = each_once([unit for units in work.subject.units.values() for unit in units])
             if names := succession.of(work.subject.number, bound):
-                told.append(_hand_over(work, names, actor=actor, why=why, note=note))
+                told.append(_handed(work, names, actor=actor, why=why, note=note))
 
     command.take(records, change)
     return told
 
 
-def _hand_over(
+def _handed(
     work: UnitOfWork, names: dict[str, tuple[str, ...]], *, actor: Actor, why: str, note: str | None
 ) -> HandedMatter:
-    subject, definition = work.subject, work.compiled.definition
-    before = dict(subject.units)
-    changed = succeed(subject, names)
-    for role, units in changed.items():
-        declared = definition.roles.get(role)
-        if declared is not None and not declared.many and len(units) > 1:
-            message = words.Line(
-                "{number}: role {role:shown} ({title}) takes one unit, not {units}",
-                number=subject.number,
-                role=role,
-                title=declared.title,
-                units=units,
-            )
-            raise InvalidUnits(message)
-    subject.version += 1
-    work.rebound.update(changed)
-    texts = {role: subject.texts[role] for role in changed}
-    work.note(HandedOver(names=names, why=why, note=note, units=changed, texts=texts), actor)
+    subject, before = work.subject, dict(work.subject.units)
+    changed = pass_on(work, names, actor=actor, why=why, note=note)
     return HandedMatter(
         number=subject.number,
         title=subject.title,

@@ -7,16 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from duban import words
+from duban.states import shown
 from duban.storage import directory, pinned, queries
 from duban.workflow.core import HasCore
 from duban.workflow.errors import DirectoryError
 from duban.workflow.keeping.book import Book, hand, require_tables
 from duban.workflow.keeping.csv_files import contact_cells, unit_cells
 from duban.workflow.keeping.told import DirectoryChange, DirectoryImport, RowChange
-from duban.workflow.people import Contact, Directory, Unit, kept_contacts, kept_units
+from duban.workflow.people import Contact, Unit, kept_contacts, kept_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import tzinfo
 
     from sqlalchemy.engine import Connection
 
@@ -77,7 +79,7 @@ class Importing(HasCore):
         """Return every change of the directory in the database, oldest first."""
         self._core.prepare()
         with self._core.database.reading() as connection:
-            return [_told(change) for change in directory.read_changes(connection)]
+            return [_told(change, self._core.calendar.timezone) for change in directory.read_changes(connection)]
 
     def _import(
         self,
@@ -99,8 +101,7 @@ class Importing(HasCore):
                 before, after = _cells_of_units(book.units), _cells_of_units(units or ())
             else:
                 # A person is kept under the unit's own name, by whichever name the file calls it.
-                known = Directory(book.units)
-                contacts = [replace(each, unit=known.canonical(each.unit)) for each in contacts]
+                contacts = [replace(each, unit=core.directory.canonical(each.unit)) for each in contacts]
                 before, after = _cells_of_people(book.contacts), _cells_of_people(contacts)
             seq = book.write(
                 book.units if units is None else units,
@@ -118,7 +119,7 @@ def _all_of(rows: Iterable[Row], kind: type[Row]) -> list[Row]:
     listed = list(rows)
     for row in listed:
         if not isinstance(row, kind):
-            raise DirectoryError((words.Line("{row!r} is no {kind}", row=row, kind=kind.__name__),))
+            raise DirectoryError((words.Line("{row} is no {kind}", row=shown(row), kind=kind.__name__),))
     return listed
 
 
@@ -156,12 +157,12 @@ def _left(connection: Connection, gone: Sequence[str]) -> dict[str, int]:
     return counted
 
 
-def _told(change: directory.Change) -> DirectoryChange:
+def _told(change: directory.Change, zone: tzinfo) -> DirectoryChange:
     said = json.loads(change.changes)
     people: list[PersonKey] = [(row[0], row[1], row[2]) for row in said.get("people", ())]
     return DirectoryChange(
         seq=change.seq,
-        at=change.at,
+        at=change.at.astimezone(zone),
         by=change.by,
         what=change.what,
         note=change.note,

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         row_of_unit as row_of_unit,
         unit_of as unit_of,
     )
-    from duban.workflow.people.usable import usable as usable
+    from duban.workflow.people.leaving_out import usable as usable
 else:
     from duban.doors import on_demand
 

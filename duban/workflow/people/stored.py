@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from duban.storage import PersonRecord, UnitRecord, directory
 from duban.workflow.people.contacts import Contact, Level, Unit
-from duban.workflow.people.usable import usable
+from duban.workflow.people.leaving_out import usable
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

@@ -10,7 +10,7 @@ from duban.states.history import read_history
 from duban.storage import instances, outbox
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_texts
-from duban.workflow.instance import load, record_of
+from duban.workflow.instance import as_today, load, record_of
 from duban.workflow.reads.delay_explained import WhyNot, why_not_yet, why_refused
 from duban.workflow.reads.due_explained import WhyDue, why_due
 from duban.workflow.reads.escalation_explained import WhyEscalated, why_escalated
@@ -132,6 +132,7 @@ class Explaining(HasCore):
             compiled, subject = load(self._core.catalogue, connection, record)
             now = self._core.now()
             if asked is not None:
+                subject = as_today(self._core, subject)
                 blockers = judge(compiled, subject, asked, now=now).blockers
                 _check_actor(self._core, connection, subject, asked.actor, [blockers])
                 return why_refused(blockers)
@@ -167,6 +168,7 @@ def allowed_now(
 
     Raises InvalidUnits if the actor's unit may do nothing and is unknown.
     """
+    subject = as_today(core, subject)
     found = [
         Allowed(trigger, judge(compiled, subject, Act(trigger, actor), now=now).blockers)
         for trigger in compiled.definition.transitions

@@ -195,7 +195,6 @@ class Retelling:
 
     def _hand_over(self, entry: Recorded, facts: HandedOver) -> list[Blocker]:
         changed = succeed(self.subject, facts.names)
-        self.subject.version += 1
         if changed == facts.units:
             return []
         self.settle(entry, facts)

@@ -25,14 +25,15 @@ def usable(
     """
     told = list(problems)
     bad = {str(line.facts["where"]) for line in told if "where" in line.facts}
+    found = rows_at_odds(declared_by(contacts) if units is None else units, contacts)
+    told += (words.at(where, problem) for where, problem in found)
+    bad.update(where for where, _ in found)
     while True:
         units = None if units is None else [unit for unit in units if unit.where not in bad]
         contacts = [contact for contact in contacts if contact.where not in bad]
         found = rows_at_odds(declared_by(contacts) if units is None else units, contacts)
         if not found:
             return Directory(units, contacts), tuple(told)
-        if not bad:
-            told += (words.at(where, problem) for where, problem in found)
         before = len(bad)
         bad.update(where for where, _ in found)
         if len(bad) == before:  # rows that programs made stand nowhere
