@@ -130,9 +130,13 @@ class Settings(BaseSettings):
         description="Files, folders, or names of shipped scenarios; left out, all shipped ones.",
         examples=[["scenarios", "complaint"]],
     )
-    units: str | None = Field(default=None, description="The directory of units, a CSV file.", examples=["units.csv"])
+    units: str | None = Field(
+        default=None,
+        description="The directory of units, a CSV file; without `units` and `contacts` it is in the database.",
+        examples=["units.csv"],
+    )
     contacts: str | None = Field(
-        default=None, description="The directory of contacts, a CSV file.", examples=["contacts.csv"]
+        default=None, description="The directory of contacts, likewise.", examples=["contacts.csv"]
     )
     channels: dict[str, Channel] = Field(
         default_factory=dict, description="The way out per medium: email, sms, or one that a package brings."

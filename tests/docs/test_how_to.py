@@ -23,6 +23,7 @@ PAGES = (
     "how-to/add-a-medium.md",
     "how-to/keep-proof-elsewhere.md",
     "how-to/erase-a-private-value.md",
+    "how-to/keep-who-is-who.md",
     "reference/files.md",
 )
 

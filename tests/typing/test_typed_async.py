@@ -15,9 +15,11 @@ from duban import (
     CalendarImport,
     CalendarView,
     CaseFile,
+    Contact,
     ContactEntry,
     Definition,
     DeliveryResult,
+    Departure,
     Directory,
     DirectoryChange,
     DirectoryImport,
@@ -29,6 +31,7 @@ from duban import (
     Health,
     HistoryEntry,
     Instance,
+    Level,
     Link,
     Migration,
     OperatorsTold,
@@ -80,11 +83,15 @@ async def commands(engine: AsyncEngine) -> str:
 
 async def kept(engine: AsyncEngine) -> None:
     assert_type(await engine.import_units([Unit("市住建局")], by="市优化办"), DirectoryImport)
-    assert_type(await engine.import_contacts([], by="市优化办"), DirectoryImport)
+    people = [Contact("市住建局", "张三", Level.HANDLER)]
+    assert_type(await engine.import_contacts(people, by="市优化办"), DirectoryImport)
     assert_type(await engine.rename_unit("市住建局", "市建设局", by="市优化办", dry_run=True), HandOver)
     assert_type(await engine.merge_units(["市住建局"], "市建设局", by="市优化办", dry_run=True), HandOver)
     assert_type(await engine.split_unit("市住建局", ["市建设局"], by="市优化办", dry_run=True), HandOver)
     assert_type(await engine.directory_history(), list[DirectoryChange])
+    await engine.refresh_directory()
+    assert_type(await engine.leave("市住建局/张三", by="市优化办", dry_run=True), Departure)
+    assert_type(await engine.close_unit("市住建局", by="市优化办"), HandOver)
 
 
 async def questions(engine: AsyncEngine, number: str) -> None:

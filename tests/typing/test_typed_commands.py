@@ -10,24 +10,15 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from sqlmodel import Session as SqlModelSession
 
 from duban import (
-    Contact,
     Definition,
-    Departure,
     Directory,
-    DirectoryChange,
-    DirectoryImport,
     Engine,
     Erasure,
-    HandOver,
     Instance,
-    Level,
     Link,
     NewItem,
     Pending,
     Settings,
-    Unit,
-    contacts_csv,
-    units_csv,
 )
 from duban.states import Duration, parse_duration
 from duban.workflow import ErasedField
@@ -158,25 +149,3 @@ def test_an_engine_is_made_in_three_ways(tmp_path: Path, engine: Engine) -> None
         assert_type(by_settings.refresh_directory(), None)
         assert_type(by_settings.prepare(), None)
         assert_type(by_settings.close(), None)
-
-
-def test_the_directory_is_kept() -> None:
-    with Engine("sqlite://", scenarios=["issue"]) as engine:
-        kept = engine.import_units([Unit("市住建局"), Unit("市房管局")], by="市优化办", note="建库", dry_run=False)
-        assert_type(kept, DirectoryImport)
-        assert_type(kept.added, tuple[str, ...])
-        assert_type(kept.seq, int | None)
-        people = [Contact("市住建局", "张三", Level.HANDLER)]
-        assert_type(engine.import_contacts(people, by="市优化办"), DirectoryImport)
-        assert_type(units_csv(engine.directory), str)
-        assert_type(contacts_csv(engine.directory), str)
-        renamed = engine.rename_unit("市房管局", "市房产局", by="市优化办", note="更名")
-        assert_type(renamed, HandOver)
-        assert_type(renamed.names["市房管局"], tuple[str, ...])
-        assert_type(engine.merge_units(["市房产局"], "市住建局", by="市优化办", dry_run=True), HandOver)
-        parts = ["市住建局", "市人防办"]
-        assert_type(engine.split_unit("市住建局", parts, by="市优化办", rest="市住建局", matters={}), HandOver)
-        assert_type(engine.close_unit("市人防办", by="市优化办"), HandOver)
-        assert_type(engine.leave("市住建局/张三", by="市优化办"), Departure)
-        assert_type(engine.directory_history(), list[DirectoryChange])
-        assert_type(engine.unusable_rows, tuple[str, ...])

@@ -23,7 +23,6 @@ from duban.workflow.errors import (
 )
 from duban.workflow.instance import children
 from duban.workflow.instance.claims import trust_claims
-from duban.workflow.instance.heirs import catch_up
 from duban.workflow.instance.idempotency import keep_result, ticket_for, told_before
 from duban.workflow.instance.loading import load, number_meant, prefetch
 from duban.workflow.instance.numbering import Numbering
@@ -287,7 +286,7 @@ class Command:
                     trust_claims(subject, claims.read_claims(self._connection, record.id))
                 work = UnitOfWork(self._core, compiled, subject, now=self.now, record=record)
                 if self._hear:
-                    catch_up(self._connection, work)
+                    children.catch_up(self._connection, work)
             except Exception as error:  # noqa: BLE001 - whatever it is, it concerns this instance alone
                 self._failed(record, error)
             else:

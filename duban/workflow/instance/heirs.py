@@ -9,12 +9,9 @@ from duban import words
 from duban.states import THE_SYSTEM, same_name, succeed
 from duban.states.history import HandedOver
 from duban.workflow.errors import InvalidUnits
-from duban.workflow.instance import children
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from sqlalchemy.engine import Connection
 
     from duban.states import Actor, Subject
     from duban.workflow.core import Core
@@ -78,9 +75,7 @@ def as_today(core: Core, subject: Subject) -> Subject:
     return twin
 
 
-def catch_up(connection: Connection, work: UnitOfWork) -> None:
-    """Bring a matter up to date before somebody acts on it: hear the news, and name the units of a closed one anew."""
-    if work.compiled.hears:
-        children.catch_up(connection, work)
+def renew(work: UnitOfWork) -> None:
+    """Let the units of a closed matter stand in it by the names of today, so that they can act on it again."""
     if names := heirs_of_closed(work.core, work.subject):
         hand_over(work, names, why=FORMER)

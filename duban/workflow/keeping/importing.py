@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from duban import words
 from duban.states import shown
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from duban.storage import PersonKey
 
 Row = TypeVar("Row", Unit, Contact)
+Key = TypeVar("Key", str, tuple[str, str, str])
 
 _Cells = dict[str, dict[str, str]]
 """The cells of each row by column, by what people call the row."""
@@ -79,7 +80,8 @@ class Importing(HasCore):
         """Return every change of the directory in the database, oldest first."""
         self._core.prepare()
         with self._core.database.reading() as connection:
-            return [_told(change, self._core.calendar.timezone) for change in directory.read_changes(connection)]
+            told, zone = _Teller(), self._core.calendar.timezone
+            return [told.tell(change, zone) for change in directory.read_changes(connection)]
 
     def _import(
         self,
@@ -157,17 +159,33 @@ def _left(connection: Connection, gone: Sequence[str]) -> dict[str, int]:
     return counted
 
 
-def _told(change: directory.Change, zone: tzinfo) -> DirectoryChange:
-    said = json.loads(change.changes)
-    people: list[PersonKey] = [(row[0], row[1], row[2]) for row in said.get("people", ())]
-    return DirectoryChange(
-        seq=change.seq,
-        at=change.at.astimezone(zone),
-        by=change.by,
-        what=change.what,
-        note=change.note,
-        units=tuple(said.get("units", {})),
-        people=tuple(dict.fromkeys(f"{unit}/{name}" for unit, name, _ in people)),
-        matters=tuple(said.get("handed", {})),
-        hash=change.hash,
-    )
+class _Teller:
+    """Tells changes one after the other: whose rows are others than before, but for their place."""
+
+    def __init__(self) -> None:
+        self._units: dict[str, list[Any] | None] = {}
+        self._people: dict[PersonKey, list[Any] | None] = {}
+
+    def tell(self, change: directory.Change, zone: tzinfo) -> DirectoryChange:
+        """Return the next change."""
+        said = json.loads(change.changes)
+        people = {(row[0], row[1], row[2]): row[3] for row in said.get("people", ())}
+        names = [f"{unit}/{name}" for unit, name, _ in _news(self._people, people)]
+        return DirectoryChange(
+            seq=change.seq,
+            at=change.at.astimezone(zone),
+            by=change.by,
+            what=change.what,
+            note=change.note,
+            units=tuple(_news(self._units, said.get("units", {}))),
+            people=tuple(dict.fromkeys(names)),
+            matters=tuple(said.get("handed", {})),
+            hash=change.hash,
+        )
+
+
+def _news(known: dict[Key, list[Any] | None], rows: Mapping[Key, list[Any] | None]) -> list[Key]:
+    """Return whose rows are others than those known, but for their place, and know these from now on."""
+    found = [key for key, row in rows.items() if (row or [None])[1:] != (known.get(key) or [None])[1:] or row is None]
+    known.update(rows)
+    return found

@@ -11,7 +11,7 @@ from duban.workflow.errors import InvalidUnits, near
 from duban.workflow.people import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from duban.workflow.people import Contact
 
@@ -116,18 +116,23 @@ def closed(units: Sequence[Unit], contacts: Sequence[Contact], old: str) -> tupl
     return kept, without_lost_deputies(people)
 
 
-def moved(contacts: Iterable[Contact], heirs: Mapping[str, str]) -> list[Contact]:
+def moved(contacts: Sequence[Contact], heirs: Mapping[str, str]) -> list[Contact]:
     """Return persons in the units that took over theirs; who stands there already is not moved there again."""
-    now = {fold_name(old): new for old, new in heirs.items()}
+    now = {fold_name(old): new for old, new in heirs.items() if old != new}
+    there = {_key(each) for each in contacts if fold_name(each.unit) not in now}
     found: dict[tuple[str, str, str], Contact] = {}
-    # Those who are there before stand first, so that a second row of the same person does not take their place.
-    for contact in sorted(contacts, key=lambda each: fold_name(each.unit) in now and each.unit not in heirs.values()):
+    for contact in contacts:
         unit = now.get(fold_name(contact.unit), contact.unit)
         home, slash, name = (contact.deputy or "").rpartition("/")
         deputy = f"{now[fold_name(home)]}/{name}" if slash and fold_name(home) in now else contact.deputy
         row = replace(contact, unit=unit, deputy=deputy)
-        found.setdefault((unit, fold_name(row.name), row.level), row)
+        if unit == contact.unit or _key(row) not in there:
+            found.setdefault(_key(row), row)
     return list(found.values())
+
+
+def _key(contact: Contact) -> tuple[str, str, str]:
+    return fold_name(contact.unit), fold_name(contact.name), contact.level.value
 
 
 def without_lost_deputies(contacts: Sequence[Contact]) -> list[Contact]:
