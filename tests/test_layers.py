@@ -82,8 +82,17 @@ INSIDE = {
         "standing": {"decisions", "links"},
         "steps": {"standing"},
     },
+    "scenarios.diagram": {
+        "measuring": set(),
+        "mermaid": set(),
+        "placing": set(),
+        "wording": set(),
+        "layout": {"measuring", "placing", "wording"},
+        "tables": {"layout", "measuring", "wording"},
+        "svg": {"layout", "measuring", "tables"},
+    },
     "scenarios": {
-        "drawing": set(),
+        "diagram": set(),
         "errors": set(),
         "checkers": {"errors"},
         "keys": {"checkers"},

@@ -1,8 +1,7 @@
-"""Scenario files: reading and comparing them, the shipped ones, and diagrams."""
+"""Scenario files: reading and comparing them, and the shipped ones; `diagram` draws them."""
 
 from duban.scenarios.comparing import Change, compare
 from duban.scenarios.compiling import compile_document, read_scenario
-from duban.scenarios.drawing import diagram
 from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
 from duban.scenarios.fitting import Misfit, misfits, needed
 from duban.scenarios.json_schema import SCHEMA_ID, json_schema
@@ -27,7 +26,6 @@ __all__ = [
     "ScenarioNotFound",
     "compare",
     "compile_document",
-    "diagram",
     "files_in",
     "find_cautions",
     "find_clashes",

@@ -81,10 +81,31 @@ def test_an_example_that_fails_shows_what_differs(empty: Path) -> None:
     assert [result["ok"] for result in duban("scenario", "test", "wrong.yaml", "--json").json].count(False) == 1
 
 
-def test_a_diagram_is_mermaid_with_every_state(empty: Path) -> None:  # noqa: ARG001
+def test_a_diagram_is_svg_or_mermaid_with_every_state(empty: Path) -> None:  # noqa: ARG001
+    states = ("交办", "整改", "复核", "挂账", "销号")
     drawn = done("scenario", "diagram", "issue").out
-    assert "\nstateDiagram-v2\n" in drawn
-    assert all(state in drawn for state in ("交办", "整改", "复核", "挂账", "销号"))
+    assert drawn.startswith("<svg ")
+    assert all(state in drawn for state in states)
+    assert done("scenario", "diagram", "issue", "--json").json["svg"] == drawn
+    as_text = done("scenario", "diagram", "issue", "--mermaid").out
+    assert "\nstateDiagram-v2\n" in as_text
+    assert all(state in as_text for state in states)
+
+
+def test_a_diagram_of_an_instance_marks_where_it_stands(office: Path) -> None:  # noqa: ARG001
+    units = ("--unit", "lead=市优化办", "--unit", "responsible=市住建局")
+    number = done("open", "issue", "--by", "市优化办", *units, "--json").json["number"]
+    drawn = done("scenario", "diagram", "--number", number).out
+    assert 'class="box here"' in drawn
+    assert drawn.count(number) == 2
+
+
+@pytest.mark.usefixtures("english")
+@pytest.mark.parametrize("given", [(), ("issue", "--number", "WT-2024-0001")])
+def test_a_diagram_is_of_a_file_or_of_an_instance(empty: Path, given: tuple[str, ...]) -> None:  # noqa: ARG001
+    answer = duban("scenario", "diagram", *given)
+    assert answer.status == 2
+    assert "give either a file or --number" in answer.err
 
 
 @pytest.mark.usefixtures("english")

@@ -105,8 +105,8 @@ def rechained(change: str) -> Edit:
     return edit
 
 
-def other_rules(connection: Connection) -> None:
-    """Change the rules, store them under their new digest too, and move an item to them."""
+def forge(connection: Connection) -> tuple[str, str]:
+    """Store weaker rules under their own digest, and return this and the digest of those that they are made of."""
     (digest,) = connection.execute(text(f"SELECT definition FROM duban_instance WHERE id = {FIRST}")).one()
     (document,) = connection.execute(
         text("SELECT document FROM duban_definition WHERE digest = :d"), {"d": digest}
@@ -122,7 +122,18 @@ def other_rules(connection: Connection) -> None:
         t=forged,
         d=digest,
     )
-    say(connection, f"UPDATE duban_instance SET definition = :f WHERE id = {FIRST}", f=digest_of(forged))
+    return digest_of(forged), digest
+
+
+def other_rules(connection: Connection) -> None:
+    """Change the rules, store them under their new digest too, and move an item to them."""
+    say(connection, f"UPDATE duban_instance SET definition = :f WHERE id = {FIRST}", f=forge(connection)[0])
+
+
+def other_content(connection: Connection) -> None:
+    """Change the rules, store them, and register them as the content of their version."""
+    forged, digest = forge(connection)
+    say(connection, "UPDATE duban_content SET digest = :f WHERE digest = :d", f=forged, d=digest)
 
 
 def other_import(*, chain: bool) -> Edit:
@@ -262,6 +273,14 @@ EDITS: dict[str, Edit] = {
         "UPDATE duban_definition SET document = replace(document, '15', '45') WHERE scenario = 'issue'"
     ),
     "the stored rules are changed, stored under their new digest too, and an item is moved to them": other_rules,
+    "another content is registered for a version of a scenario": sql(
+        "UPDATE duban_content SET digest = (SELECT digest FROM duban_definition WHERE scenario <> 'issue' LIMIT 1) "
+        "WHERE scenario = 'issue'"
+    ),
+    "the registered content of a version is removed, so that others may open by another": sql(
+        "DELETE FROM duban_content WHERE scenario = 'issue'"
+    ),
+    "other rules are stored, and registered as the content of a version": other_content,
     "a message is removed with its receipts": sql(
         f"DELETE FROM duban_receipt WHERE outbox_id = (SELECT id FROM duban_outbox WHERE id = {SENT})",
         "DELETE FROM duban_outbox WHERE status = 'delivered' AND id NOT IN (SELECT outbox_id FROM duban_receipt)",
@@ -317,6 +336,12 @@ EDITS: dict[str, Edit] = {
     ),
     "a scenario with recurring work is forgotten, so that what was missed is not opened": sql(
         "DELETE FROM duban_recurrence WHERE period = ''"
+    ),
+    "the operators are said to have been told next year": sql(
+        f"INSERT INTO duban_telling VALUES ('2025-06-04', {FAR}, {FAR}, '{{}}')"
+    ),
+    "the operators are said to have been told today": sql(
+        f"INSERT INTO duban_telling VALUES ('2024-07-02', {EARLY}, {EARLY}, '{{}}')"
     ),
     "an imported day is changed": sql("UPDATE duban_calendar_day SET works = NOT works"),
     "an imported day is added": sql("INSERT INTO duban_calendar_day VALUES ('china', '2024-06-04', false, 'x')"),

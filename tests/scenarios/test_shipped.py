@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from duban.scenarios import ScenarioNotFound, diagram, read_scenario, shipped, shipped_names, shipped_text
+from duban.scenarios import ScenarioNotFound, read_scenario, shipped, shipped_names, shipped_text
 from duban.states import medium_named, render
 
 if TYPE_CHECKING:
@@ -135,29 +135,3 @@ def test_a_message_that_would_tell_the_reporter_to_the_supervisor_does_not_load(
 
     with pytest.raises(ValueError, match=r'private field "reporter" to supervisor \(ladder\.受理时限\[2\]\)'):
         read_scenario(text, "complaint.yaml")
-
-
-def test_a_diagram_shows_states_triggers_with_roles_and_clocks() -> None:
-    drawn = diagram(shipped("issue")).splitlines()
-
-    assert drawn[:4] == ["---", 'title: "问题整改"', "---", "stateDiagram-v2"]
-    assert '    state "交办" as s1' in drawn
-    assert "    [*] --> s1" in drawn
-    assert "    s1 --> s2 : 签收（责任单位）" in drawn
-    assert "    s4 --> s2 : 恢复（牵头单位、系统）" in drawn
-    assert "    s5 --> s2 : 重新挂账（牵头单位），开始新一轮" in drawn
-    assert "    s5 --> [*]" in drawn
-    assert "        整改时限开始：以“完成时限”为准，未定的15个工作日" in drawn
-    assert "        整改时限暂停" in drawn
-
-
-def test_names_cannot_break_a_diagram() -> None:
-    text = (
-        shipped_text("issue")
-        .replace("重新挂账:", '"重新挂账: 一; 二 #1":')
-        .replace("on: 重新挂账", '"on": "重新挂账: 一; 二 #1"')
-    )
-
-    drawn = diagram(read_scenario(text.split("examples:")[0], "x"))
-
-    assert "    s5 --> s2 : 重新挂账： 一； 二 ＃1（牵头单位），开始新一轮" in drawn.splitlines()

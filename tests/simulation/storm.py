@@ -239,9 +239,14 @@ class Storm:
         self.counts.instances += len(fresh)
 
     def all_numbers(self) -> set[str]:
+        return set(self.all_heads())
+
+    def all_heads(self) -> dict[str, int]:
+        """Return the seq of the last entry of everything that is there, as somebody else finds it."""
         look = create_engine(self.engine.database.engine.url, poolclass=NullPool)
+        table = metadata.tables["duban_instance"]
         with look.connect() as connection:
-            return {row.number for row in connection.execute(metadata.tables["duban_instance"].select())}
+            return dict(connection.execute(select(table.c.number, table.c.head_seq)).all())
 
     def act(self, number: str) -> None:
         item = self.engine.instance(number)
@@ -282,8 +287,7 @@ class Storm:
             self.bury()
             self.engine.sweep()
         self.counts.sweeps += many
-        heads = {number: self.engine.history(number)[-1].seq for number in self.numbers}
-        self.marks.append((self.now, heads))
+        self.marks.append((self.now, self.all_heads()))
 
     def bury(self) -> None:
         """Wait until the server has noticed who died: a sweep skips what they hold, which goes when it has."""

@@ -202,7 +202,7 @@ def version_of(database: Database) -> str | None:
         return schema_version(connection)
 
 
-@pytest.mark.parametrize("dump", OUTDATED, ids=lambda dump: dump.stem)
+@pytest.mark.parametrize("dump", OUTDATED[:1], ids=lambda dump: dump.stem)  # it goes through every migration
 def test_an_upgrade_that_is_killed_midway_leaves_what_can_be_upgraded(
     dump: Path, empty_database_url: str, tmp_path: Path
 ) -> None:
@@ -221,7 +221,7 @@ def test_an_upgrade_that_is_killed_midway_leaves_what_can_be_upgraded(
     check_that_it_goes_on(empty_database_url, before)
 
 
-@pytest.mark.parametrize("dump", OUTDATED, ids=lambda dump: dump.stem)
+@pytest.mark.parametrize("dump", [OUTDATED[0], OUTDATED[-1]], ids=lambda dump: dump.stem)
 def test_a_daemon_on_an_earlier_schema_says_one_line_and_ends(
     dump: Path, empty_database_url: str, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
@@ -58,6 +59,23 @@ def test_a_connection_that_is_made_anew_is_as_durable(url: str, matter_file: Pat
         with engine.database.writing() as connection:
             assert synchronous(connection) == FULL
             assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+
+
+def test_a_process_forked_from_one_that_made_the_engine_is_as_durable(url: str, matter_file: Path) -> None:
+    # As servers do that load the application once, and fork their workers from it.
+    with Engine(url, scenarios=[matter_file]) as engine:
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                with engine.database.writing() as connection:
+                    os.write(writing, str(synchronous(connection)).encode())
+            finally:
+                os._exit(0)
+        os.close(writing)
+        os.waitpid(child, 0)
+        with os.fdopen(reading, "rb") as answer:
+            assert answer.read() == str(FULL).encode()
 
 
 def test_the_settings_and_the_environment_say_how_durable(

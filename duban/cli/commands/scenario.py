@@ -70,20 +70,36 @@ commands.command()(simulate)
 
 @commands.command()
 def diagram(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A file, or the name of a shipped scenario.")],
+    context: typer.Context,
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="A file, or the name of a shipped scenario.")
+    ] = None,
     *,
+    number: Annotated[
+        str | None, typer.Option(help="Draw the rules of this instance, and mark where it stands.")
+    ] = None,
+    as_mermaid: Annotated[bool, typer.Option("--mermaid", help="Write Mermaid text instead of SVG.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Draw a scenario's states and transitions as a Mermaid diagram.
+    """Draw a scenario as an SVG picture: its states, transitions, clocks, ladders and roles.
 
-    Example: duban scenario diagram issue
+    Example: duban scenario diagram issue > issue.svg
     """
-    from duban.scenarios import diagram as draw
+    from duban.cli.session import reading_engine
+    from duban.scenarios.diagram import mermaid, svg
 
-    definition = load(file)
-    drawn = draw(definition).rstrip("\n") + "\n"
+    if (file is None) == (number is None):
+        raise typer.BadParameter(word("give either a file or --number"))
+    state = None
+    if number is not None:
+        with reading_engine(context) as engine:
+            definition, state = engine.rules(number), engine.instance(number).state
+    else:
+        definition = load(str(file))
+    drawn = mermaid(definition) if as_mermaid else svg(definition, at=state, number=number)
     if as_json:
-        put_json({"scenario": definition.scenario, "version": definition.version, "mermaid": drawn})
+        kind = "mermaid" if as_mermaid else "svg"
+        put_json({"scenario": definition.scenario, "version": definition.version, kind: drawn})
     else:
         put(drawn)
 

@@ -19,7 +19,9 @@ from duban.workflow.reads.verification.imported import imported
 from duban.workflow.reads.verification.kept_directory import CHAIN, kept_directory
 from duban.workflow.reads.verification.posted import posted
 from duban.workflow.reads.verification.registered import registered
+from duban.workflow.reads.verification.told_days import told_days
 from duban.workflow.reads.verification.used_keys import Keys
+from duban.workflow.reads.verification.versions import Versions
 from duban.workflow.replay import Replayed, Replayer
 from duban.workflow.rules import Catalogue
 
@@ -82,7 +84,7 @@ class _Walk:
         self.entries = self._undated = 0
         self.unbound: Counter[str] = Counter()
         self._broken = False
-        self._keys, self._between = Keys(), Between()
+        self._keys, self._between, self._versions = Keys(), Between(), Versions()
         calendars_found = imported(connection, chains.get("calendars", {}))
         self.findings += calendars_found.findings
         people = kept_directory(connection, chains.get(CHAIN, {}))
@@ -113,6 +115,7 @@ class _Walk:
             return
         self._keys.take(case)
         self._between.take(case)
+        self._versions.take(case)
         row = registered(case, self._now)
         self._undated += row.unjudged
         self.findings += row.findings
@@ -135,6 +138,9 @@ class _Walk:
 
     def close(self, connection: Connection) -> None:
         """Verify what follows from the histories of several, after the last was taken."""
+        self.findings += self._versions.faults(connection)
+        if self._now is not None:
+            self.findings += told_days(connection, self._now)
         if not self._broken:  # else what it has to say would be missed here
             self.findings += self._between.faults(connection, self.heads, self._now)
             self.findings += self._keys.faults(connection)

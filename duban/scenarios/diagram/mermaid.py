@@ -18,7 +18,7 @@ _HARMLESS = str.maketrans({":": "：", ";": "；", "#": "＃", '"': "”", "\\":
 _ACTOR_TEXTS = {SYSTEM: "system", ANYONE: "anybody"}
 
 
-def diagram(definition: Definition) -> str:
+def mermaid(definition: Definition) -> str:
     """Return Mermaid text: states, triggers with the roles that pull them, and notes where clocks start and stop."""
     aliases = {name: f"s{number}" for number, name in enumerate(definition.states, 1)}
     lines = ["---", f"title: {json.dumps(definition.title, ensure_ascii=False)}", "---", "stateDiagram-v2"]

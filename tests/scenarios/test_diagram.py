@@ -1,0 +1,137 @@
+"""Diagrams: an SVG picture that hides nothing and in which no texts meet, and Mermaid text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from pictures import Picture
+
+from duban import load_scenario, words
+from duban.scenarios import read_scenario, shipped, shipped_names, shipped_text
+from duban.scenarios.diagram import mermaid, svg
+
+if TYPE_CHECKING:
+    from duban.states import Definition
+
+DOCS = Path(__file__).parents[2] / "docs" / "pictures"
+EVERY_KEY = Path(__file__).parent / "every_key.yaml"
+DRAWN = [*shipped_names(), "every_key"]
+
+
+def definition(name: str) -> Definition:
+    return load_scenario(EVERY_KEY) if name == "every_key" else shipped(name)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", DRAWN)
+def test_no_texts_meet_and_none_is_cut_off(name: str, language: str) -> None:
+    with words.speaking(language):
+        picture = Picture(svg(definition(name)))
+    assert picture.faults() == []
+    assert picture.whole.right <= 1280
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_everything_that_the_file_declares_is_shown(name: str) -> None:
+    rules = definition(name)
+    picture = Picture(svg(rules))
+    boxes = [box for box in picture.boxes if "box" in box.kind]
+    heads = [text.text for text in picture.texts if text.kind == "state"]
+    assert sorted(heads) == sorted(rules.states)
+    assert len(boxes) == len(rules.states)
+    assert sum("final" in box.kind for box in boxes) == sum(state.final for state in rules.states.values())
+    for entries in rules.transitions.values():
+        for entry in entries:
+            arrows = [text for text in picture.texts if text.kind == "act" and text.text.startswith(entry.trigger)]
+            assert len(arrows) >= len(entry.sources)
+            assert all(picture.shows(rules.fields[each].title) for each in entry.requires if each != "note")
+            assert entry.when is None or picture.shows(entry.when)
+    for role in rules.roles.values():
+        assert picture.shows(role.title)
+    for clock in rules.clocks.values():
+        assert picture.shows(f"{clock.name}：")
+        assert clock.budget is None or picture.shows(clock.budget.said)
+    for rungs in rules.ladders.values():
+        assert all(picture.shows(rung.at.said) for rung in rungs)
+        assert all(picture.shows(f"“{rung.message}”发") for rung in rungs if rung.message)
+    for announcement in rules.announcements:
+        assert picture.shows(f"“{announcement.message}”发")
+
+
+def test_the_rules_of_the_shipped_issue_read_as_an_office_says_them() -> None:
+    picture = Picture(svg(shipped("issue")))
+    for said in (
+        "由牵头单位立项",
+        "退单（责任单位）",
+        "须填说明；每轮最多2次；2个工作日内；重新确定责任单位",
+        "条件：satisfaction != '不满意'；不得由“申请销号”的经办人办理",
+        "须填说明；开始新一轮",
+        "最长停留60个工作日，届满自动“恢复”",
+        "整改时限：以“完成时限”为准，未定的15个工作日；自立项起，至销号止；挂账期间暂停",
+        "“专报”发分管市领导，抄送督考办；须经督考办放行",
+        "最多延长5个工作日：责任单位申请，分管市领导审批",
+        "立项时须确定，可有多个单位",
+    ):
+        assert picture.shows(said), said
+
+
+def test_the_picture_of_the_readme_is_the_one_that_is_drawn() -> None:
+    with words.speaking("zh"):
+        assert (DOCS / "issue.svg").read_text("utf-8") == svg(shipped("issue"))
+
+
+def test_the_main_way_runs_from_top_to_bottom() -> None:
+    heights = {text.text: text.top for text in Picture(svg(shipped("issue"))).texts if text.kind == "state"}
+    assert sorted(heights, key=heights.__getitem__) == ["交办", "整改", "复核", "销号", "挂账"]
+
+
+def test_where_an_instance_stands_is_marked() -> None:
+    picture = Picture(svg(shipped("issue"), at="整改", number="WT-2024-0001"))
+    (here,) = [box for box in picture.boxes if "here" in box.kind]
+    inside = [text.text for text in picture.texts if here.holds(text)]
+    assert {"整改", "WT-2024-0001"} <= set(inside)
+    assert picture.faults() == []
+    assert not any("here" in box.kind for box in Picture(svg(shipped("issue"))).boxes)
+
+
+def test_names_cannot_break_the_picture() -> None:
+    hostile = '</text><script>alert("1")</script>&amp; 重新挂账'
+    text = (
+        shipped_text("issue")
+        .replace("重新挂账:", f"'{hostile}':")
+        .replace("on: 重新挂账", f"'on': '{hostile}'")
+        .split("examples:")[0]
+    )
+    drawn = svg(read_scenario(text, "x"))
+    picture = Picture(drawn)
+    assert picture.shows(hostile)
+    assert not {"script", "foreignObject", "a", "image", "use"} & picture.tags
+    assert picture.faults() == []
+
+
+def test_mermaid_shows_states_triggers_with_roles_and_clocks() -> None:
+    drawn = mermaid(shipped("issue")).splitlines()
+
+    assert drawn[:4] == ["---", 'title: "问题整改"', "---", "stateDiagram-v2"]
+    assert '    state "交办" as s1' in drawn
+    assert "    [*] --> s1" in drawn
+    assert "    s1 --> s2 : 签收（责任单位）" in drawn
+    assert "    s4 --> s2 : 恢复（牵头单位、系统）" in drawn
+    assert "    s5 --> s2 : 重新挂账（牵头单位），开始新一轮" in drawn
+    assert "    s5 --> [*]" in drawn
+    assert "        整改时限开始：以“完成时限”为准，未定的15个工作日" in drawn
+    assert "        整改时限暂停" in drawn
+
+
+def test_names_cannot_break_mermaid() -> None:
+    text = (
+        shipped_text("issue")
+        .replace("重新挂账:", '"重新挂账: 一; 二 #1":')
+        .replace("on: 重新挂账", '"on": "重新挂账: 一; 二 #1"')
+    )
+
+    drawn = mermaid(read_scenario(text.split("examples:")[0], "x"))
+
+    assert "    s5 --> s2 : 重新挂账： 一； 二 ＃1（牵头单位），开始新一轮" in drawn.splitlines()
