@@ -48,13 +48,6 @@ if TYPE_CHECKING:
         WorkflowError as WorkflowError,
     )
     from duban.workflow.instance import NewItem as NewItem
-    from duban.workflow.logs import (
-        Complaints as Complaints,
-        Event as Event,
-        LineFormatter as LineFormatter,
-        event as event,
-    )
-    from duban.workflow.operators import Operators as Operators
     from duban.workflow.keeping import (
         Departure as Departure,
         DirectoryChange as DirectoryChange,
@@ -67,6 +60,13 @@ if TYPE_CHECKING:
         read_units_csv as read_units_csv,
         units_csv as units_csv,
     )
+    from duban.workflow.logs import (
+        Complaints as Complaints,
+        Event as Event,
+        LineFormatter as LineFormatter,
+        event as event,
+    )
+    from duban.workflow.operators import Operators as Operators
     from duban.workflow.people import (
         Contact as Contact,
         Directory as Directory,

@@ -6,34 +6,18 @@ if TYPE_CHECKING:
     from duban.workflow.keeping.bodies import Bodies as Bodies
     from duban.workflow.keeping.csv_files import (
         contacts_csv as contacts_csv,
-    )
-    from duban.workflow.keeping.csv_files import (
         read_contacts_csv as read_contacts_csv,
-    )
-    from duban.workflow.keeping.csv_files import (
         read_units_csv as read_units_csv,
-    )
-    from duban.workflow.keeping.csv_files import (
         units_csv as units_csv,
     )
     from duban.workflow.keeping.importing import Importing as Importing
     from duban.workflow.keeping.leaving import Leaving as Leaving
     from duban.workflow.keeping.told import (
         Departure as Departure,
-    )
-    from duban.workflow.keeping.told import (
         DirectoryChange as DirectoryChange,
-    )
-    from duban.workflow.keeping.told import (
         DirectoryImport as DirectoryImport,
-    )
-    from duban.workflow.keeping.told import (
         HandedMatter as HandedMatter,
-    )
-    from duban.workflow.keeping.told import (
         HandOver as HandOver,
-    )
-    from duban.workflow.keeping.told import (
         RowChange as RowChange,
     )
 else:

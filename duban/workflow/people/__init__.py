@@ -20,15 +20,16 @@ if TYPE_CHECKING:
         kept_units as kept_units,
         why_unreachable as why_unreachable,
     )
-    from duban.workflow.people.files import read_file as read_file
-    from duban.workflow.people.made_up import MadeUpPeople as MadeUpPeople
-    from duban.workflow.people.office_text import MAX_BYTES as MAX_BYTES, decode_office_text as decode_office_text
     from duban.workflow.people.directory_checks import problems_between as problems_between
     from duban.workflow.people.directory_csv import (
         contact_columns as contact_columns,
         read_contacts as read_contacts,
         read_units as read_units,
     )
+    from duban.workflow.people.files import read_file as read_file
+    from duban.workflow.people.leaving_out import usable as usable
+    from duban.workflow.people.made_up import MadeUpPeople as MadeUpPeople
+    from duban.workflow.people.office_text import MAX_BYTES as MAX_BYTES, decode_office_text as decode_office_text
     from duban.workflow.people.recipients import Addressee as Addressee, Postmaster as Postmaster
     from duban.workflow.people.stored import (
         contact_of as contact_of,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
         row_of_unit as row_of_unit,
         unit_of as unit_of,
     )
-    from duban.workflow.people.leaving_out import usable as usable
 else:
     from duban.doors import on_demand
 
