@@ -118,7 +118,8 @@ class AsyncKeeping:
             dry_run: write nothing, and return what would change.
 
         Raises:
-            InvalidUnits: if there is no such unit, or a matter is to go to one that it does not become.
+            InvalidUnits: if there is no such unit, or a matter is to go to one that it does not become, or is none of
+                its open matters.
             InvalidData: if `by` names nobody, or `into` is no list.
             DirectoryError: if the directory would contradict itself.
 

@@ -39,7 +39,8 @@ pytestmark = pytest.mark.usefixtures("english")
 OLD = Path(__file__).parent / "old"
 OFFICES = sorted(OLD.glob("*-office.sql"))
 DUMPS = sorted(OLD.glob("*.sql"))
-OUTDATED = [dump for dump in OFFICES if dump.stem[:4] != HEAD]
+OUTDATED = [dump for dump in OFFICES if dump.stem[:4] < "0005"]
+"""Those whose upgrade takes away the salts of values that were erased by hand."""
 AFTER_THE_HOLIDAY = datetime(2024, 5, 9, 1, 0, tzinfo=UTC)
 
 

@@ -51,7 +51,7 @@ def merge(
 ) -> None:
     """Let units become one: their open matters and their people follow.
 
-    Example: duban units merge 市住建局 市房管局 --into 市建设局 --by 市优化办 --dry-run
+    Example: duban units merge 东区 西区 --into 城区 --by 市优化办 --dry-run
     """
     with (reading_engine if dry_run else opened_engine)(context) as engine:
         found = engine.merge_units(merged, into, by=by, note=note, dry_run=dry_run)
@@ -76,7 +76,7 @@ def split(
 ) -> None:
     """Let a unit become several: each of its open matters goes to one of them.
 
-    Example: duban units split 市住建局 --into 市住建局 --into 市房管局 --matter RW-2026-0003=市房管局 --by 市优化办
+    Example: duban units split 市住建局 --into 市住建局 --into 市房管局 --matter WT-2024-0001=市房管局 --by 市优化办
     """
     given = dict(map(_parted, matters or ()))
     with (reading_engine if dry_run else opened_engine)(context) as engine:
@@ -89,7 +89,7 @@ def close(
 ) -> None:
     """Take a unit that owes nothing out of the directory, with its people.
 
-    Example: duban units close 市房管局 --by 市优化办 --dry-run
+    Example: duban units close 西区 --by 市优化办 --dry-run
     """
     with (reading_engine if dry_run else opened_engine)(context) as engine:
         found = engine.close_unit(old, by=by, note=note, dry_run=dry_run)
@@ -107,7 +107,7 @@ def leave(
 ) -> None:
     """Take a person out of a unit, and list what they had in hand.
 
-    Example: duban contacts leave 市住建局/张三 --by 市优化办 --dry-run
+    Example: duban contacts leave 市住建局/住建局经办人 --by 市优化办 --dry-run
     """
     with (reading_engine if dry_run else opened_engine)(context) as engine:
         found = engine.leave(person, by=by, note=note, dry_run=dry_run)

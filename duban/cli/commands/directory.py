@@ -52,7 +52,7 @@ def import_contacts(
 def export_units(context: typer.Context, file: Target = None) -> None:
     """Write the units as CSV, as import reads them.
 
-    Example: duban units export units.csv
+    Example: duban units export 单位名录.csv
     """
     from duban.workflow import units_csv
 
@@ -63,7 +63,7 @@ def export_units(context: typer.Context, file: Target = None) -> None:
 def export_contacts(context: typer.Context, file: Target = None) -> None:
     """Write the people of the units as CSV, as import reads them.
 
-    Example: duban contacts export contacts.csv
+    Example: duban contacts export 人员名录.csv
     """
     from duban.workflow import contacts_csv
 

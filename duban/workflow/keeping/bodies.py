@@ -89,7 +89,8 @@ class Bodies(HasCore):
             dry_run: write nothing, and return what would change.
 
         Raises:
-            InvalidUnits: if there is no such unit, or a matter is to go to one that it does not become.
+            InvalidUnits: if there is no such unit, or a matter is to go to one that it does not become, or is none of
+                its open matters.
             InvalidData: if `by` names nobody, or `into` is no list.
             DirectoryError: if the directory would contradict itself.
 
@@ -142,6 +143,11 @@ class Bodies(HasCore):
             before = {old: names_before(book.units, old) for old in heirs}
             of = _Matters(heirs, before, to)
             told = hand_over(core, connection, of, by=who, why=what, note=note, dry_run=dry_run or what == "close")
+            if others := of.elsewhere():
+                message = words.Line(
+                    "{numbers}: no open matters of {unit:shown}", numbers=others, unit=next(iter(asked))
+                )
+                raise InvalidUnits(message)
             if what == "close" and told:
                 raise InvalidUnits(_owing(next(iter(heirs)), told))
             seq = book.write(units, contacts, by=who, what=what, note=note, handed=of.handed(told))
@@ -166,12 +172,14 @@ class _Matters:
         to: tuple[str, Mapping[str, str]] | None,
     ) -> None:
         self._heirs, self._to = heirs, to
+        self._seen = set[str]()
         self.names = [name for old in heirs for name in before[old]]
         self._old = {fold_name(name): old for old in heirs for name in before[old]}
 
     def of(self, number: str, bound: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Return the successors in one matter of those of its units that are others now."""
         found = {}
+        self._seen.add(number)
         for unit in bound:
             old = self._old.get(fold_name(unit))
             if old is None:
@@ -183,6 +191,10 @@ class _Matters:
             if new != (unit,):
                 found[unit] = new
         return found
+
+    def elsewhere(self) -> tuple[str, ...]:
+        """Return the matters that were named for a split and are none of the unit's."""
+        return () if self._to is None else tuple(number for number in self._to[1] if number not in self._seen)
 
     def handed(self, told: Iterable[HandedMatter]) -> dict[str, Mapping[str, tuple[str, ...]]]:
         """Return for each matter its units, by those that they were before, as the directory's history has them."""

@@ -162,6 +162,8 @@ def test_a_split_hands_each_matter_to_one_of_the_parts(office: Engine, other: En
     assert other.instance(goes).units["responsible"] == ("市人防办",)
     assert "市人防办" in [unit.name for unit in other.directory.units]
     assert {each.name for each in other.contacts() if each.unit == "市住建局"} == {"张三", "李四"}
+    with pytest.raises(InvalidUnits, match="SX-2024-0099: no open matters of '市住建局'"):
+        office.split_unit("市住建局", ["市住建局", "东区"], by="市优化办", matters={"SX-2024-0099": "东区"})
     with pytest.raises(InvalidUnits, match="is none of"):
         office.split_unit("市住建局", ["市住建局", "东区"], by="市优化办", rest="西区")
     assert sound(other)
