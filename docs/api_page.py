@@ -59,8 +59,8 @@ _SHARED = {
 
 GROUPS = {
     "Verbs that change something": (
-        *("open", "fire", "assign", "extend", "decide", "link", "erase", "open_many", "fire_many", "migrate"),
-        *("transact", "retry", "send_test"),
+        *("open", "fire", "assign", "extend", "decide", "link", "remark", "urge", "answer", "instruct", "erase"),
+        *("open_many", "fire_many", "urge_many", "migrate", "transact", "retry", "send_test"),
     ),
     "Verbs that keep the directory": (
         *("import_units", "import_contacts", "rename_unit", "merge_units", "split_unit", "close_unit", "leave"),
@@ -69,8 +69,8 @@ GROUPS = {
     "Verbs that read": (
         *("instance", "situation", "find", "case_files", "opened", "pending", "links", "history", "allowed"),
         *("explain", "why_due", "why_escalated", "why_not", "rules", "definitions", "definition"),
-        *("working_calendar", "calendar", "outbox", "drafts", "units", "contacts", "today", "numbers"),
-        *("nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),
+        *("working_calendar", "calendar", "outbox", "drafts", "units", "contacts", "call_list", "today"),
+        *("numbers", "nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),
     ),
     "Services": ("sweep", "deliver", "media_waiting", "tell_operators", "import_calendar"),
     "The engine itself": (

@@ -43,14 +43,37 @@ These words are reserved and cannot be names: `open`, `system`, `anyone`, `due`,
 
 `when` and the templates of messages are Jinja2, in a sandbox; names that do not exist are errors. `when` can use the
 fields (one that was not given is none), `item`, `round`, `clocks['NAME']`, and the counters `times('TRIGGER')`,
-`repeats()` and `lights('yellow')`. A day is written `date('2026-03-31')`. What is compared must be of one kind: a
-choice that does not exist, a date beside a text, a number in quotes are refused, because such a condition would never
-hold.
+`repeats()`, `lights('yellow')` and `overdue_steps()`. A day is written `date('2026-03-31')`. What is compared must be
+of one kind: a choice that does not exist, a date beside a text, a number in quotes are refused, because such a
+condition would never hold.
 
-A message can use the fields, `item` (the attributes of an `Instance`), `clock` (the
-one whose ladder sends it: `name`, `due`, `left`, `light`), `unit` and `contact` (the recipient), `round`, and the
-filters `date`, `datetime` and `duration`; `{{ clock.due | date }}` is the due day. The filters and `clock.left` write
-in the `locale` of the contact: 2026年4月7日, 7 April 2026 (`en`), April 7, 2026 (`en-US`). A message that uses a
+A message can use the fields, and these values and filters. They are those of the moment at which it is decided,
+however late it leaves, and are written in the `locale` of the contact:
+
+| in a message | what it is |
+|---|---|
+| `item` | the attributes of an `Instance` |
+| `clock` | the one whose ladder sends it, else the one due first: `name`, `due`, `left`, `light`, `overdue`, `over` |
+| `clock('NAME')` | another clock of the item, likewise; false if it has not started |
+| `unit`, `contact`, `round` | the recipient, and the item's round |
+| `who('ROLE')` | the names of its units, or 待指定 |
+| `at` | when it was decided |
+| `note`, `by` | what was written at the act that sends it, and the unit that acted; not in what a ladder sends |
+| `old`, `new` | the date before and after; after `extension` only |
+| `call` | whom to ring in the unit that hands the work out; `call('ROLE')` in another; or empty |
+| <code>&#124; date</code> | 2026年4月7日, 7 April 2026 (`en`), April 7, 2026 (`en-US`) |
+| <code>&#124; day</code> | 4月7日（周二）, 7 April (Tue); a day of another year than the message's has its year |
+| <code>&#124; datetime</code>, <code>&#124; duration</code> | a day with the hour, a length of time |
+| <code>&#124; short(12)</code> | cut to so many characters, with … at the end if it was longer |
+
+`clock.over` is how long it has been overdue; a day that has begun counts. The unit that hands the work out is that of
+`opens_by`, else of `fallback`; whom to ring there stands under `calls` in [the settings](settings.md). Where they do
+not say, the line is left out by `{% if call %}联系人：{{ call }}{% endif %}`.
+
+A field called `at`, `by`, `old`, `new` or `call` is what is meant by that name. The note of an act is as public as the
+history, so a message may quote it; what is erased goes from there too.
+
+A message that uses a
 private field is refused unless every role that gets it may see that field. A stand-in from another unit, which may not
 see it, reads a mark in its place ([who sees a private field](../why/privacy.md)).
 """
@@ -91,7 +114,15 @@ every transition is refused (`unassigned`).""",
         "`fields`",
         """\
 A `file` is a reference with a name and its SHA-256; the file itself stays with you. Private values enter the history as
-salted hashes, and can be [erased](../how-to/erase-a-private-value.md) without breaking the chain.""",
+salted hashes, and can be [erased](../how-to/erase-a-private-value.md) without breaking the chain.
+
+A `unit` is kept by the name that the directory has for it; one that the directory does not know is refused.
+`milestones` are dated steps: rows of `name`, `day`, `unit` and `done`, of which an act gives all as a list, or adds or
+changes one (`{name: 初稿, done: 2026-04-02}`, or as text `初稿, done, 2026-04-02`). The history keeps all of them with
+each such act.
+
+`reasons: [材料不全, 不属职责]` at the top of the file makes a choice field `reason_code`; like a note, it has to be
+given with the very act that requires it.""",
     ),
     "state": (
         "`states`",
@@ -121,11 +152,24 @@ The linked instance is opened in the same transaction.""",
         "`clocks`",
         """\
 A clock runs from hand-out, not from sign-for: not opening one's mail stops nothing. Within a round, entering a state
-that starts the clock again resumes it; a new round starts a fresh clock. A clock without `budget` and `unless`, or one
+that starts the clock again resumes it; a new round starts a fresh clock. A clock without `budget` and `due`, or one
 of an ongoing instance (持续推进), has no due date and needs a `review`.
 
-Another date in the field of `unless` moves the clock: a later one begins a lap, an earlier one skips the reminders
-whose moments it has passed.""",
+`due: deadline, else: 15 working days` takes the day from the field, if it is given in this round, and reckons the
+budget otherwise. Another date in that field moves the clock: a later one begins a lap, an earlier one skips the
+reminders whose moments it has passed.
+
+`due: 完成时限 - 5 working days` hangs a clock on another one. It moves whenever that does: with another date, an
+extension, a pause, a change of the calendar. It stands still in the states that pause the other one, begins a lap
+when the other one does, and keeps its date when the other one stops. It cannot be extended by itself.""",
+    ),
+    "lengths": (
+        "`budget` by a field",
+        """\
+`budget: {by: urgency, 特急: 4 working hours, 急: 1 working day, else: 2 working days}` chooses by the value that the
+field has when the clock starts. Another value chooses anew: the time is counted from the start of the clock, without
+what it stood still, and what was granted is kept. A longer time begins a lap; a shorter one never makes the clock due
+before the office opens for its next day of work.""",
     ),
     "review": (
         "`review`, of a clock",
@@ -143,13 +187,56 @@ rung, `latest` only the last one, `skip` none.""",
     "announcement": (
         "`announce`",
         """\
-A list of messages that are sent because of an event, and not because time has passed.""",
+A list of messages that are sent because of an event, and not because time has passed. `on` names triggers of the file,
+or `open`; `after` names what the engine does at somebody's word:
+
+| `after` | when |
+|---|---|
+| `assign` | `assign` has bound other units to a role |
+| `rebind` | a trigger with `rebinds` has bound other units |
+| `extension` | more time was granted |
+| `refused extension` | more time was asked for and refused |
+
+**Recipients**, here and in ladders and reviews: a role (the handlers of its units), `ROLE.LEVEL` for its people of one
+level (`contact` 联络员, `handler` 经办, `deputy` 分管负责人, `head` 主要负责人, `leader` any leader), `unit:NAME`, or
+`mailto:ADDRESS`. [Who gets what](files.md#contactscsv) a unit has nobody for is told with the file of contacts.
+
+Where an act binds units, `ROLE.new` are those that did not fill the role before, and `ROLE.former` those that do so no
+longer; both can have a level (`responsible.former.contact`). If an act has no such units, nobody is told, nor gets a
+copy:
+
+```yaml
+announce:
+  - {after: [assign, rebind], notify: responsible.new, message: 交办通知}
+  - {after: [assign, rebind], notify: responsible.former, message: 转办通知}
+```""",
     ),
     "extension": (
         "`extension`",
         """\
 A list with one entry for each extension: the second may need approval by a higher role. `duban extend` asks for it and
 `duban decide` decides it; nobody decides their own request. The history keeps both due dates.""",
+    ),
+    "urge": (
+        "`urge`",
+        """\
+How those whose turn it is are [urged](../how-to/urge-and-remark.md) (催办) by `duban urge`. Left out, the role that
+opens may urge, whoever the state waits for is told in duban's own words, and nothing is urged twice on a working day.
+The interval counts from the day of the last urge: with `2 working days` what was urged on a Monday may be urged again
+on the Wednesday.""",
+    ),
+    "remarks": (
+        "`remarks`",
+        """\
+A remark (`duban remark`) is for the office, or for the units too. What is for the office is read by these roles and by
+whoever wrote it; others see that there is a remark, and not its text.""",
+    ),
+    "instructions": (
+        "`instructions`",
+        """\
+What a leader has written on a matter (批示) is recorded by an office with `duban instruct`: who, on which day, what,
+with a scan. The text is read by `seen_by` and by the leaders; everybody else reads what is asked of the units, and
+while the matter is open they are told so.""",
     ),
     "children": (
         "`children`",
@@ -177,13 +264,15 @@ The reader refuses a message that is not used anywhere.""",
         "`sms`, of a message",
         """\
 In China an SMS consists of an approved signature, a template and variables, not of free text. With `text` the length
-is checked: 70 characters in a single segment, 67 in each of several.""",
+is checked: 70 characters in a single segment, 67 in each of several. `duban scenario check` warns of more than one,
+counted with `sign` and the longest values: a number of four digits, 12月30日（周三）, 12个工作日, a title of 30
+characters, a unit's name of 10, a note of 20.""",
     ),
     "example": (
         "`examples`",
         """\
 `duban scenario test` plays them on a virtual clock with the real engine, which sweeps whenever something is due. Each
-unit has one handler and one leader unless `contacts` says otherwise.""",
+unit has one person of each level unless `contacts` says otherwise.""",
     ),
     "opening": ("`open`, of an example", ""),
     "contact": ("`contacts`, of an example", ""),

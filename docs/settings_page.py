@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -178,10 +179,16 @@ def _shown(value: object) -> str:
 
 def _toml(name: str, value: object) -> str:
     if isinstance(value, dict):
-        return f"{name} = {{ {', '.join(f'{key} = {json.dumps(item)}' for key, item in value.items())} }}"
+        pairs = (f"{_key(key)} = {json.dumps(item, ensure_ascii=False)}" for key, item in value.items())
+        return f"{name} = {{ {', '.join(pairs)} }}"
     if isinstance(value, str) and '"' in value:
         return f"{name} = '{value}'"
     return f"{name} = {json.dumps(value, ensure_ascii=False)}"
+
+
+def _key(key: str) -> str:
+    """Return a key of a table, in quotes if it needs them."""
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key, ensure_ascii=False)
 
 
 if __name__ == "__main__":

@@ -43,7 +43,19 @@ class Part(NamedTuple):
 
 ACTS = Part("acting", "AsyncActs", "The verbs that change something", "Opens, moves, extends and links instances.")
 KEEPS = Part("keeping", "AsyncKeeping", "The verbs that keep the directory", "Keeps who is who.")
-READS = Part("reading", "AsyncReads", "The verbs that read", "Answers questions.")
+FURTHER = Part(
+    "further",
+    "AsyncFurtherActs",
+    "The verbs that change something beside the course of the work",
+    "Says something about instances, erases, moves to other rules, and sends again.",
+)
+READS = Part("reading", "AsyncReads", "The verbs that read instances", "Answers questions about instances.")
+OFFICE = Part(
+    "office",
+    "AsyncOffice",
+    "The verbs that read what instances rest on",
+    "Answers questions about rules, people, messages and proofs.",
+)
 ENGINE = Part(
     "engine",
     "AsyncEngine",
@@ -54,6 +66,13 @@ ENGINE = Part(
     a whole, and a `key` tells which.
     """,
 )
+
+PARTS = (ACTS, FURTHER, KEEPS, READS, OFFICE)
+"""The classes that the engine is made of."""
+
+ACTING_ELSEWHERE = {"duban.workflow.services.urging"}
+ABOUT_INSTANCES = {f"duban.workflow.reads.{name}" for name in ("reader", "situation", "explaining")}
+"""Modules with verbs that act though they stand among others, and those whose verbs read instances."""
 
 LIFE = '''\
     async def __aenter__(self) -> Self:
@@ -91,7 +110,7 @@ class Names:
 
 def modules() -> dict[str, str]:
     """Return the text of each module, by the name of its file."""
-    return {f"{part.module}.py": _formatted(_module(part)) for part in (ACTS, KEEPS, READS, ENGINE)}
+    return {f"{part.module}.py": _formatted(_module(part)) for part in (*PARTS, ENGINE)}
 
 
 def verbs() -> Iterator[tuple[type, Function]]:
@@ -109,8 +128,13 @@ def verbs() -> Iterator[tuple[type, Function]]:
 def _part_of(kind: type) -> Part:
     if kind is Engine:
         return ENGINE
-    homes = {"duban.workflow.acts": ACTS, "duban.workflow.keeping": KEEPS}
-    return homes.get(kind.__module__.rpartition(".")[0], READS)
+    if kind.__module__ == "duban.workflow.acts.verbs":
+        return ACTS
+    if kind.__module__.startswith("duban.workflow.keeping."):
+        return KEEPS
+    if kind.__module__.startswith("duban.workflow.acts.") or kind.__module__ in ACTING_ELSEWHERE:
+        return FURTHER
+    return READS if kind.__module__ in ABOUT_INSTANCES else OFFICE
 
 
 def _module(part: Part) -> str:
@@ -119,13 +143,10 @@ def _module(part: Part) -> str:
         (start,) = ast.parse(textwrap.dedent(inspect.getsource(Engine.__init__))).body
         assert isinstance(start, ast.FunctionDef)
         names.gather(Engine, start)
-        names.run |= {
-            ("duban.workflow", "Engine"),
-            *((f"duban.aio.{one.module}", one.name) for one in (ACTS, KEEPS, READS)),
-        }
+        names.run |= {("duban.workflow", "Engine"), *((f"duban.aio.{one.module}", one.name) for one in PARTS)}
         names.checked.add(("typing", "Self"))
         body.append(_start(start))
-        bases = f"({ACTS.name}, {KEEPS.name}, {READS.name})"
+        bases = f"({', '.join(one.name for one in PARTS)})"
     else:
         names.checked.add(("duban.workflow", "Engine"))
         body.append("    engine: Engine\n")

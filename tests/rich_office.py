@@ -136,6 +136,11 @@ def _middle(engine: Engine) -> None:
     engine.decide(engine.pending(number="WT-2024-0001")[0].id, approve=False, by="市优化办")
     engine.extend("WT-2024-0002", "整改时限", "5 working days", by="市住建局", note="等待评审")
     engine.assign("WT-2024-0004", "responsible", ["市公安局"], by="市优化办", key="k-assign")
+    engine.remark("WT-2024-0001", "领导关注此件", by="市优化办")
+    engine.urge("WT-2024-0001", by="市优化办", note="何时办完？")
+    engine.answer("WT-2024-0001", engine.situation("WT-2024-0001").urges[0].seq, "本周内", by="市住建局")
+    engine.urge("WT-2024-0004", by="市优化办")
+    engine.instruct("WT-2024-0004", "请抓紧", by="市优化办", leader="市领导", on=engine.today(), demand="周五前报进展")
 
 
 def _end(engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""The verbs that read, awaited; `make aio` writes it from `Engine`."""
+"""The verbs that read instances, awaited; `make aio` writes it from `Engine`."""
 
 from __future__ import annotations
 
@@ -7,33 +7,22 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from duban.aio.guest import run
-from duban.workflow import UNSENT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date, datetime
-    from pathlib import Path
+    from datetime import datetime
 
     from duban.aio.guest import AsyncGuest
-    from duban.states import Definition, WorkingCalendar
     from duban.workflow import (
         Allowed,
-        Anchored,
         CalendarView,
         CaseFile,
-        ContactEntry,
-        Draft,
         Engine,
         Explanation,
         HistoryEntry,
         Instance,
         Link,
-        OutboxEntry,
         Pending,
-        Progress,
         Situation,
-        UnitEntry,
-        Verification,
         WhyDue,
         WhyEscalated,
         WhyNot,
@@ -41,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class AsyncReads:
-    """Answers questions."""
+    """Answers questions about instances."""
 
     engine: Engine
 
@@ -177,7 +166,8 @@ class AsyncReads:
     ) -> list[HistoryEntry]:
         """Return the history of an instance, in order.
 
-        It has private values only as salted hashes, for every `viewer`. Raises UnknownInstance.
+        It has private values only as salted hashes, for every `viewer`. The text of a remark for the office is left out
+        for a `viewer` who may not read it. Raises UnknownInstance.
         """
         return await run(partial(self.engine.history, number, viewer=viewer), session)
 
@@ -185,6 +175,8 @@ class AsyncReads:
         self, number: str, *, by: str, viewer: str | None = None, session: AsyncGuest | None = None
     ) -> list[Allowed]:
         """Return for each trigger whether `by` can pull it now, and if not, why; nothing is changed.
+
+        What the scenario calls `primary` stands first, if it can be done.
 
         Raises:
             UnknownInstance: if there is no such instance.
@@ -242,144 +234,3 @@ class AsyncReads:
         Raises UnknownInstance.
         """
         return await run(partial(self.engine.explain, number, viewer=viewer), session)
-
-    async def definitions(self) -> list[Definition]:
-        """Return the newest loaded definition of each scenario, in the order of loading."""
-        return await asyncio.to_thread(self.engine.definitions)
-
-    async def definition(self, scenario: str, version: int | None = None) -> Definition:
-        """Return a loaded definition of a scenario: that of `version`, or the newest.
-
-        Raises UnknownScenario, UnknownVersion.
-        """
-        return await asyncio.to_thread(partial(self.engine.definition, scenario, version))
-
-    async def rules(self, number: str, *, session: AsyncGuest | None = None) -> Definition:
-        """Return the definition that an instance is pinned to, even if its file is no longer loaded.
-
-        Raises UnknownInstance.
-        """
-        return await run(partial(self.engine.rules, number), session)
-
-    async def working_calendar(self, scenario: str, version: int | None = None) -> WorkingCalendar:
-        """Return the calendar of a loaded scenario, which has its time zone.
-
-        It has the imported days that this engine has read so far: the database is not read.
-        Raises UnknownScenario, UnknownVersion.
-        """
-        return await asyncio.to_thread(partial(self.engine.working_calendar, scenario, version))
-
-    async def numbers(self, beginning: str = "", *, limit: int = 50) -> list[tuple[str, str]]:
-        """Return the number and title of the newest instances whose numbers begin with `beginning`.
-
-        Empty if the database does not exist or cannot be read: it creates none, and raises no StorageError.
-        """
-        return await asyncio.to_thread(partial(self.engine.numbers, beginning, limit=limit))
-
-    async def nearest_number(self, number: str) -> str | None:
-        """Return the existing number that a mistyped one probably means; None if none is close."""
-        return await asyncio.to_thread(partial(self.engine.nearest_number, number))
-
-    async def today(self) -> date:
-        """Return today's date in the time zone of the scenario that was loaded first."""
-        return await asyncio.to_thread(self.engine.today)
-
-    async def units(self) -> list[UnitEntry]:
-        """Return every unit of the directory, with who can be reached today."""
-        return await asyncio.to_thread(self.engine.units)
-
-    async def contacts(self) -> list[ContactEntry]:
-        """Return every contact of the directory, unit by unit, with who gets their messages today."""
-        return await asyncio.to_thread(self.engine.contacts)
-
-    async def outbox(
-        self,
-        *,
-        statuses: Sequence[str] = UNSENT,
-        number: str | None = None,
-        limit: int | None = None,
-        viewer: str | None = None,
-        session: AsyncGuest | None = None,
-    ) -> list[OutboxEntry]:
-        """Return the messages of these statuses, oldest first; `drafts` returns how they read.
-
-        Args:
-            statuses: any of `pending`, `delivered`, `withdrawn` and `dead`; by default `pending` and `dead`.
-            number: return only the messages of this instance.
-            limit: return at most this many, the newest.
-            viewer: who reads; what is kept of a message's way has no private values, so all are told the same.
-            session: your own; what your transaction has written is read too.
-
-        Raises:
-            InvalidData: if a status is unknown, or the limit is not a whole number or negative.
-            UnknownInstance: if there is no instance with that number.
-
-        """
-        return await run(
-            partial(self.engine.outbox, statuses=statuses, number=number, limit=limit, viewer=viewer), session
-        )
-
-    async def drafts(
-        self, *, number: str | None = None, after: int = 0, viewer: str | None = None, session: AsyncGuest | None = None
-    ) -> list[Draft]:
-        """Return the messages of the outbox as their recipients see them, oldest first, of every status.
-
-        A message shows the private fields that the person whom it goes to may see, and `viewer` too. `number` selects
-        the messages of one instance, `after` those with a greater id. Raises UnknownInstance if there is no instance
-        with that number.
-        """
-        return await run(partial(self.engine.drafts, number=number, after=after, viewer=viewer), session)
-
-    async def verify(
-        self,
-        *,
-        heads: Mapping[str, tuple[int, str]] | None = None,
-        chains: Mapping[str, Mapping[str, tuple[int, str]]] | None = None,
-        against: str | Path | None = None,
-        public_key: str | bytes | None = None,
-        last: str | None = None,
-        progress: Progress | None = None,
-    ) -> Verification:
-        """Hold everything that is stored against the histories, and these against their chains and their rules.
-
-        Args:
-            heads: number to seq and hash, as an earlier `Verification` has them. With these, it is also found if
-                somebody has recomputed a whole chain.
-            chains: likewise the heads of what is chained beside the histories, as an earlier `Verification` has them.
-            against: a file that `anchor` or `duban verify --export` wrote; its own chain is checked too.
-            public_key: the public key (PEM) that must have signed the file's last anchor; by default that of the
-                settings, if they name one.
-            last: the hash of an anchor, as its export told it: the file must have it. So it is found if anchors were
-                cut off at its end.
-            progress: called with how many instances are checked, and how many numbers were given out.
-
-        Raises:
-            NoAnchors: if `against` holds no anchors.
-            KeyUnusable: if the public key cannot be used.
-
-        """
-        return await asyncio.to_thread(
-            partial(
-                self.engine.verify,
-                heads=heads,
-                chains=chains,
-                against=against,
-                public_key=public_key,
-                last=last,
-                progress=progress,
-            )
-        )
-
-    async def anchor(self, file: str | Path, *, progress: Progress | None = None) -> Anchored:
-        """Verify everything, also against the log of anchors in `file`, and append an anchor to it if all is sound.
-
-        A log that is not there yet is made. An anchor has the heads of all histories that the log does not have yet,
-        and the hash of the anchor before; the key of the settings signs it, if there is one.
-
-        Raises:
-            FileExistsError: if `file` is something else than such a log.
-            StorageBusy: if another export writes to it at this moment.
-            KeyUnusable: if the key of the settings cannot be used.
-
-        """
-        return await asyncio.to_thread(partial(self.engine.anchor, file, progress=progress))

@@ -53,7 +53,8 @@ Data = Annotated[
     typer.Option(
         "--data",
         metavar="FIELD=VALUE",
-        help="A field's value; again for more of a list. FIELD=@FILE makes a file reference (name and SHA-256).",
+        help="The value of a field, by its name or title; again for more of a list. FIELD=@FILE makes a file reference "
+        "(name and SHA-256).",
     ),
 ]
 

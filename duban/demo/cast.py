@@ -168,7 +168,7 @@ class _Player:
 
     def _who(self, unit: str, day: date) -> str:
         """Return `unit/person` with a handler who is present on that day, or else a leader; the unit if none is."""
-        for level in Level:
+        for level in (Level.HANDLER, Level.LEADER):
             for each in self._directory.reach(unit, level, day):
                 if each.contact.unit == unit:
                     return f"{unit}/{each.contact.name}"

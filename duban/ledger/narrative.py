@@ -10,12 +10,14 @@ from duban import words
 from duban.states import SYSTEM, Light, each_once, parse_duration
 from duban.states.history import (
     Acted,
+    Answered,
     Assigned,
     ClockRedated,
     Decided,
     Erased,
     ExtensionAsked,
     HandedOver,
+    Instructed,
     LinkHeard,
     LinkMade,
     News,
@@ -25,11 +27,13 @@ from duban.states.history import (
     PartWithdrawn,
     Readdressed,
     Refused,
+    Remarked,
     Reminded,
     RulesChanged,
     RungFired,
     RungSkipped,
     StayEnded,
+    Urged,
 )
 from duban.workflow import moment_words, skip_words
 
@@ -210,6 +214,10 @@ def _rebound(definition: Definition | None, facts: Step) -> str:
 
 
 def _reason(facts: Entry) -> str:
+    if isinstance(facts, Remarked | Answered):
+        return facts.text
+    if isinstance(facts, Instructed):
+        return words.clauses(filter(None, [facts.text, _asked_for(facts)]))
     note, data = getattr(facts, "note", None), getattr(facts, "data", {})
     texts = [note] if note else []
     texts += [value for name, value in data.items() if name in {"measure", "result"} and value not in texts]
@@ -234,6 +242,7 @@ def _redated(facts: ClockRedated) -> str:
 
 def _migrated(facts: RulesChanged) -> str:
     parts = [words.text("rules of version {before} → {after}", before=facts.left.version, after=facts.to.version)]
+    parts += [words.text("“{old}” is now called “{new}”", old=old, new=new) for old, new in facts.clock_names.items()]
     for clock, due in facts.due.items():
         before, after = due.before.due_on, due.after.due_on
         said = {"clock": clock, "before": before, "after": after or words.text("no due date")}
@@ -258,6 +267,16 @@ def _opened_other(facts: OtherOpened) -> str:
     return words.text("opened {number}, for {unit}", number=facts.number, unit=facts.unit)
 
 
+def _asked_for(facts: Instructed) -> str:
+    return words.text("asks for: {demand}", demand=facts.demand) if facts.demand else ""
+
+
+def _remarked(facts: Remarked) -> str:
+    if not facts.text:
+        return words.text("remarked for the office, not to be read by others")
+    return words.text("remarked for the office") if facts.to == "office" else words.text("remarked")
+
+
 _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     ClockRedated: _redated,
     RulesChanged: _migrated,
@@ -275,6 +294,10 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
         "{unit} takes no part any more, {number} does not count", unit=facts.unit, number=facts.number
     ),
     PartWithdrawn: lambda facts: words.text("{number} needs this no more", number=facts.number),
+    Remarked: _remarked,
+    Urged: lambda facts: words.text("urged {units}", units=facts.units),
+    Instructed: lambda facts: words.text("instruction of {leader}, {on}", leader=facts.leader, on=facts.on),
+    Answered: lambda facts: words.text("answered the urge of entry {asked}", asked=facts.asked),
     LinkMade: lambda facts: words.text("linked with {other} ({kind})", other=facts.other, kind=link_words(facts.link)),
     LinkHeard: lambda facts: words.text(
         "{number} was linked with this ({kind})", number=facts.number, kind=link_words(facts.link)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.ledger.narrative import Happening, tell
+from duban.states.history import by_new_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -135,10 +136,13 @@ def _row(file: CaseFile) -> LedgerRow:
 
 
 def _deadline(definition: Definition, item: Instance, history: Sequence[HistoryEntry]) -> date | None:
-    """Return the due day of the whole: that of the clock whose date can be given, or else the last of all."""
+    """Return the due day of the whole: that of the headline, of a clock whose date can be given, or the last of all."""
     clocks: dict[str, date | None] = {}
     for entry in history:
+        clocks = by_new_names(clocks, entry.facts)
         clocks.update({name: clock.due_on for name, clock in getattr(entry.facts, "clocks", {}).items()})
+    if definition.headline is not None:
+        return clocks.get(definition.headline)
     given = [due for name, rule in definition.clocks.items() if rule.unless and (due := clocks.get(name))]
     return max(given or [due for due in clocks.values() if due], default=item.due_on)
 

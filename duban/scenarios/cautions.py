@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from duban.states import Anchor, ClockLedger, ClockStatus, Unit, calendar_for, rung_moment
+from duban import words
+from duban.scenarios.longest import longest_filling
+from duban.states import Anchor, ClockLedger, ClockStatus, TemplateError, Unit, calendar_for, media, rung_moment
 from duban.words import Line
 
 if TYPE_CHECKING:
@@ -14,14 +16,41 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from duban.scenarios.fitting import Path
-    from duban.states import Definition, Rung, WorkingCalendar
+    from duban.states import Definition, Filling, FormFlaw, Medium, MessageForm, Rung, WorkingCalendar
 
 _DAYS = [date(2026, 3, 2) + timedelta(days=number) for number in range(28)]
 """Four weeks in which nearly no country has holidays."""
 
 
-def cautions(definition: Definition) -> Iterator[tuple[Path, Line]]:
+def cautions(definition: Definition) -> Iterator[tuple[Path, Line | str]]:
     """Yield each caution with the place in the file that it is about."""
+    yield from _together_in_a_minute(definition)
+    yield from _too_long(definition)
+
+
+def _too_long(definition: Definition) -> Iterator[tuple[Path, Line | str]]:
+    """Yield what the media say of messages with the longest values; examples find what cannot be filled in."""
+    with words.speaking("zh"):
+        fill = longest_filling(definition)
+        found = [
+            (("messages", name, *flaw.key), flaw.problem)
+            for name, form in definition.messages.items()
+            for medium in media()
+            if medium.carries(form)
+            for flaw in _said(medium, form, fill)
+        ]
+    yield from found
+
+
+def _said(medium: Medium, form: MessageForm, fill: Filling) -> list[FormFlaw]:
+    try:
+        return list(medium.cautions(form, fill))
+    except TemplateError:
+        return []
+
+
+def _together_in_a_minute(definition: Definition) -> Iterator[tuple[Path, Line]]:
+    """Yield the rungs that leave in the same minute as another of their clock."""
     ladders = {name: rungs for name, rungs in definition.ladders.items() if sum(map(_tells, rungs)) > 1}
     if not ladders:
         return

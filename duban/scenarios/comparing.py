@@ -14,7 +14,24 @@ from duban.scenarios.keys import SCENARIO
 from duban.scenarios.keys.mappings import RULES, WRITTEN_SHORT
 from duban.scenarios.keys.messages import form_keys
 from duban.scenarios.keys.words import called
-from duban.states import Definition, Duration, Field, Jsonable, MessageForm, Moment, Recipient, Role, Rung, Takes
+from duban.states import (
+    AFTER,
+    REASON,
+    Announcement,
+    Definition,
+    DueAfter,
+    Duration,
+    Field,
+    Jsonable,
+    Lengths,
+    MessageForm,
+    Moment,
+    Recipient,
+    Role,
+    Rung,
+    Takes,
+    act_called,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +41,7 @@ if TYPE_CHECKING:
 _LONGEST_TOLD = 40
 _BEFORE = 8
 _NAMED = ("roles", "fields", "states", "clocks", "messages")
-_SINGLE = ("target", "repeats")
+_SINGLE = ("urge", "remarks", "instructions", "target", "repeats")
 _APART = frozenset({*_NAMED, *_SINGLE, "transitions", "ladders", "announcements", "extensions", "children"})
 """The attributes of a definition that are compared part by part; all others are single values."""
 
@@ -149,7 +166,7 @@ class _Comparison:
         if not name:
             return noun
         about, _, place = name.rstrip("]").partition("[")
-        facts = {"noun": noun, "name": called(about), "place": place}
+        facts = {"noun": noun, "name": _about_called(about), "place": place}
         return words.text("{noun} “{name}”, no. {place}" if place else "{noun} “{name}”", **facts)
 
     def _told(self, value: Any) -> str:  # noqa: ANN401 - a part of a definition
@@ -171,8 +188,11 @@ class _Comparison:
                 return words.text("not set")
             case bool():
                 return words.text("yes" if value else "no")
-            case Duration() | Moment():
+            case Duration() | Moment() | DueAfter():
                 return value.said
+            case Lengths():
+                lengths = [words.headed(choice, length.said) for choice, length in value.by_value.items()]
+                return words.headed(self._name(value.field, "field"), words.listed(lengths))
             case Recipient():
                 return str(value).replace(value.name, self._title(value.name), 1)
             case Enum():
@@ -198,6 +218,8 @@ class _Comparison:
 
     def _entitled(self, value: Role | Field) -> str:
         """Return a role or field by its title; if another has the same title, with its name, which tells them apart."""
+        if value.name == REASON and (self._old.reasons or self._new.reasons):
+            return words.text("Reason")
         shared = value.title in self._shared[type(value)]
         return f"{value.title}{words.aside(value.name)}" if shared else value.title
 
@@ -292,13 +314,24 @@ def _numbered(entries: Sequence[Any]) -> dict[str, Any]:
     """Return entries by what they are about, with a number if several are about the same."""
     found: dict[str, Any] = {}
     for entry in entries:
-        about = str(getattr(entry, "on", None) or entry.clock)
+        about = _about(entry)
         name, place = about, 1
         while name in found:
             place += 1
             name = f"{about}[{place}]"
         found[name] = entry
     return found
+
+
+def _about(entry: Any) -> str:  # noqa: ANN401 - an announcement, an extension, or what divides work
+    if isinstance(entry, Announcement):
+        return ", ".join((*entry.on, *entry.after))
+    return str(getattr(entry, "on", None) or entry.clock)
+
+
+def _about_called(about: str) -> str:
+    """Return what people call that what an entry is about."""
+    return words.listed(act_called(each) if each in AFTER else called(each) for each in about.split(", "))
 
 
 def _at(entries: Sequence[Any], place: int) -> Any:  # noqa: ANN401 - one of the entries

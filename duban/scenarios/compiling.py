@@ -10,6 +10,7 @@ from duban.scenarios.checkers import Node, NodeKey, Scope, anything, canonical, 
 from duban.scenarios.errors import Problem, ScenarioError, in_order
 from duban.scenarios.keys import SCENARIO, SECTIONS
 from duban.scenarios.keys.transitions import check_pulled
+from duban.scenarios.occasions import check_occasions
 from duban.scenarios.privacy import check_privacy, check_used
 from duban.scenarios.yaml_reader import parse_yaml
 from duban.states import Definition, calendar_for, check_graph, has_day
@@ -77,6 +78,8 @@ def _compile(root: Node, source: str, problems: Iterable[Problem], *, kept: bool
     check_pulled(scope)
     check_privacy(scope, fallback)
     check_used(scope)
+    if not scope.failed("messages"):
+        check_occasions(scope)
     if not scope.kept:
         _recurring(scope, root, found)
     if scope.parts["states"] and scope.parts["transitions"] and not scope.failed("states", "transitions", "clocks"):

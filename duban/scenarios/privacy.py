@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from duban.scenarios.checkers import fields_shown
 from duban.scenarios.keys.messages import form_keys
-from duban.states import RecipientKind, templates_in
+from duban.states import Among, Recipient, RecipientKind, templates_in
 from duban.words import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from duban.scenarios.checkers import Scope
-    from duban.states import Field, MessageForm, Recipient
+    from duban.states import Field, Instructions, MessageForm, Urging
 
     _Sending = tuple[str, str, tuple[Recipient, ...]]
 
@@ -57,6 +57,12 @@ def _sendings(scope: Scope) -> Iterator[_Sending]:
             yield f"ladder.{clock}[{index}]", rung.message or "", (*rung.notify, *rung.copy)
     for index, told in enumerate(scope.parts["announce"]):
         yield f"announce[{index}]", told.message, (*told.notify, *told.copy)
+    turns = dict.fromkeys(state.waits_for for state in scope.parts["states"].values() if state.waits_for)
+    for section in ("urge", "instructions"):
+        said: Urging | Instructions | None = scope.parts[section]
+        if said is not None and said.message is not None:
+            told = said.notify or tuple(Recipient(RecipientKind.ROLE, role) for role in turns)
+            yield section, said.message, (*told, *said.copy)
     for name, rule in scope.parts["clocks"].items():
         if rule.review is not None:
             yield f"clocks.{name}.review", rule.review.message, (*rule.review.notify, *rule.review.copy)
@@ -74,4 +80,4 @@ def _receivers(message: str, sendings: list[_Sending], fallback: str) -> dict[st
 
 
 def _is_role(recipient: Recipient) -> bool:
-    return recipient.kind in (RecipientKind.ROLE, RecipientKind.LEADER)
+    return recipient.kind is RecipientKind.ROLE and recipient.among is not Among.FORMER

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
         Index as Index,
         Stepper as Stepper,
         WorkflowMachine as WorkflowMachine,
+        answer_blockers as answer_blockers,
         bound_clock as bound_clock,
         bound_moment as bound_moment,
         children_blockers as children_blockers,
@@ -22,14 +23,38 @@ if TYPE_CHECKING:
         extension_of as extension_of,
         index_of as index_of,
         instance_lights as instance_lights,
+        instruct_blockers as instruct_blockers,
+        instruction_readers as instruction_readers,
+        instruction_tells as instruction_tells,
+        interval as interval,
         is_reminder as is_reminder,
         is_window as is_window,
         joined_by as joined_by,
+        last_urge as last_urge,
         reached as reached,
+        remark_blockers as remark_blockers,
+        remark_readers as remark_readers,
         reminder_claim as reminder_claim,
         reminder_day as reminder_day,
         role_blockers as role_blockers,
         transition_blockers as transition_blockers,
+        urge_asks as urge_asks,
+        urge_blockers as urge_blockers,
+        urge_tells as urge_tells,
+        urged_by as urged_by,
+        with_answer as with_answer,
+        with_urge as with_urge,
+    )
+    from duban.states.announcing import (
+        AFTER as AFTER,
+        ASSIGNED as ASSIGNED,
+        DENIED as DENIED,
+        GRANTED as GRANTED,
+        REBOUND as REBOUND,
+        Announced as Announced,
+        Changed as Changed,
+        act_called as act_called,
+        announced as announced,
     )
     from duban.states.checks import check_graph as check_graph
     from duban.states.clocks import (
@@ -37,36 +62,44 @@ if TYPE_CHECKING:
         ClockStatus as ClockStatus,
         DueRung as DueRung,
         ReckonedDay as ReckonedDay,
+        above as above,
+        budget_of as budget_of,
         claim as claim,
         consumed_at as consumed_at,
         extend as extend,
         is_review as is_review,
         left as left,
         light_at as light_at,
-        redate as redate,
+        others_first as others_first,
+        pauses_in as pauses_in,
+        redate_among as redate_among,
         review_number as review_number,
         review_rung as review_rung,
         reviews as reviews,
         rung_moment as rung_moment,
         time_left as time_left,
+        time_over as time_over,
     )
     from duban.states.definition import (
         ANYONE as ANYONE,
         OPEN as OPEN,
+        REASON as REASON,
         SYSTEM as SYSTEM,
         Announcement as Announcement,
         Children as Children,
         ClockRule as ClockRule,
         Definition as Definition,
+        DueAfter as DueAfter,
         Extension as Extension,
         Field as Field,
         FieldType as FieldType,
+        Instructions as Instructions,
+        Lengths as Lengths,
         Light as Light,
         MessageForm as MessageForm,
         Missed as Missed,
         Opens as Opens,
-        Recipient as Recipient,
-        RecipientKind as RecipientKind,
+        Remarks as Remarks,
         Repeats as Repeats,
         Review as Review,
         Role as Role,
@@ -74,6 +107,7 @@ if TYPE_CHECKING:
         State as State,
         Target as Target,
         Transition as Transition,
+        Urging as Urging,
     )
     from duban.states.editions import (
         EDITION as EDITION,
@@ -94,7 +128,6 @@ if TYPE_CHECKING:
         shown as shown,
     )
     from duban.states.expressions import (
-        MESSAGE_FILTERS as MESSAGE_FILTERS,
         Condition as Condition,
         Usage as Usage,
         compile_condition as compile_condition,
@@ -117,6 +150,7 @@ if TYPE_CHECKING:
         register_medium as register_medium,
         templates_in as templates_in,
     )
+    from duban.states.messages.filters import TODAY as TODAY
     from duban.states.messages.rendering import render as render
     from duban.states.messages.templates import Filling as Filling, fill_text as fill_text
     from duban.states.messages.withheld import Withheld as Withheld
@@ -131,8 +165,10 @@ if TYPE_CHECKING:
         migration_blockers as migration_blockers,
         next_rung as next_rung,
         parts as parts,
+        renamed as renamed,
         to_come as to_come,
     )
+    from duban.states.milestones import overdue_among as overdue_among, whole as whole
     from duban.states.names import (
         as_known as as_known,
         each_once as each_once,
@@ -142,12 +178,19 @@ if TYPE_CHECKING:
         tidy_name as tidy_name,
     )
     from duban.states.packing import pack as pack
+    from duban.states.recipients import (
+        Among as Among,
+        Level as Level,
+        Recipient as Recipient,
+        RecipientKind as RecipientKind,
+    )
     from duban.states.subject import (
         THE_SYSTEM as THE_SYSTEM,
         Act as Act,
         Actor as Actor,
         Linked as Linked,
         Subject as Subject,
+        Urge as Urge,
         Waiting as Waiting,
     )
     from duban.states.succession import succeed as succeed, successors as successors
@@ -174,12 +217,14 @@ if TYPE_CHECKING:
         parse_period_day as parse_period_day,
         utc as utc,
     )
+    from duban.states.titles import by_ids as by_ids, ids_of as ids_of, several_titled as several_titled
     from duban.states.values import (
         check_data as check_data,
         decode as decode,
         is_keepable as is_keepable,
         value_problem as value_problem,
     )
+    from duban.states.wording import MESSAGE_FILTERS as MESSAGE_FILTERS, MESSAGE_FUNCTIONS as MESSAGE_FUNCTIONS
 else:
     from duban.doors import on_demand
 

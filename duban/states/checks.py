@@ -38,7 +38,7 @@ def check_graph(
     flaws = list(_states(states, initial, graph))
     for clock in clocks.values():
         flaws += _clock(clock, initial, graph)
-        if clock.budget is not None:
+        if clock.budget is not None and clock.by is None and clock.after is None:
             flaws += _rungs(clock.name, clock.budget, ladders.get(clock.name, ()))
     return flaws
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from duban import words
+from duban.states.recipients import Recipient
 from duban.states.time import Conventions, Duration, Moment, Period, PeriodDay
 
 
@@ -29,6 +31,9 @@ _LIGHT_RANKS = {Light.GREEN: 0, Light.BLUE: 1, Light.YELLOW: 2, Light.RED: 3}
 
 OPEN = "open"
 """The reserved name for the opening of an instance, on which clocks can start and announcements be sent."""
+
+REASON = "reason_code"
+"""The choice field that `reasons` declares; like a note, it has to be given with the very act that requires it."""
 
 SYSTEM = "system"
 """The engine itself as an actor; callers may not use this name."""
@@ -71,6 +76,8 @@ class FieldType(StrEnum):
     DATETIME = "datetime"
     CHOICE = "choice"
     FILE = "file"
+    UNIT = "unit"
+    MILESTONES = "milestones"
 
 
 class Field(Struct, frozen=True):
@@ -88,7 +95,8 @@ class Field(Struct, frozen=True):
 class State(Struct, frozen=True):
     """A stage of the work; `waits_for` is the role whose turn it is, `pauses` names the clocks that are paused in it.
 
-    `at_most` limits the stay; when it is over the system pulls the trigger `then`.
+    `at_most` limits the stay; when it is over the system pulls the trigger `then`. `public` is what the public may be
+    told in its place.
     """
 
     name: str
@@ -98,6 +106,7 @@ class State(Struct, frozen=True):
     pauses: tuple[str, ...] = ()
     at_most: Duration | None = None
     then: str | None = None
+    public: str | None = None
 
 
 class Transition(Struct, frozen=True):
@@ -105,7 +114,7 @@ class Transition(Struct, frozen=True):
 
     `sources` holds state names with `"*"` already expanded. `by` holds role names, `system` or `anyone`; if `joint` is
     set each of these roles must pull the trigger, and the last one changes the state. `requires` holds field names and
-    `note`.
+    `note`. `why` says in the author's words what `when` or `not_by` is for; the act that is `primary` is offered first.
     """
 
     trigger: str
@@ -125,32 +134,8 @@ class Transition(Struct, frozen=True):
     restarts: tuple[str, ...] = ()
     new_round: bool = False
     opens: Opens | None = None
-
-
-class RecipientKind(StrEnum):
-    """The four ways to name a recipient."""
-
-    ROLE = "role"
-    LEADER = "leader"
-    UNIT = "unit"
-    MAILTO = "mailto"
-
-
-class Recipient(Struct, frozen=True):
-    """One entry of `notify` or `copy`: a role's handlers, a role's leaders, a unit by name, or an address."""
-
-    kind: RecipientKind
-    name: str
-
-    def __str__(self) -> str:
-        """Return the recipient as it is written in a scenario file."""
-        match self.kind:
-            case RecipientKind.ROLE:
-                return self.name
-            case RecipientKind.LEADER:
-                return f"{self.name}.leader"
-            case _:
-                return f"{self.kind}:{self.name}"
+    why: str | None = None
+    primary: bool = False
 
 
 class Review(Struct, frozen=True):
@@ -163,10 +148,35 @@ class Review(Struct, frozen=True):
     urgent: bool = False
 
 
+class DueAfter(Struct, frozen=True):
+    """The due date of another clock, moved by an offset; `sign` is -1, 0 (no offset) or 1."""
+
+    clock: str
+    sign: int = 0
+    offset: Duration | None = None
+
+    def __str__(self) -> str:
+        """Return it as it is written in a scenario file."""
+        return self.clock if self.offset is None else f"{self.clock} {'+' if self.sign > 0 else '-'} {self.offset}"
+
+    @property
+    def said(self) -> str:
+        """Return it in the reader's language."""
+        return words.due_after(self.clock, self.sign, None if self.offset is None else str(self.offset))
+
+
+class Lengths(Struct, frozen=True):
+    """Budgets by the value of a choice field."""
+
+    field: str
+    by_value: Mapping[str, Duration]
+
+
 class ClockRule(Struct, frozen=True):
     """A declared budget of time; `starts` holds `open` or state names, `unless` a date or datetime field.
 
-    With `once` the first date given in a round counts, and later ones do not move the clock.
+    With `once` the first date given in a round counts, and later ones do not move the clock. `by` has other budgets by
+    the value of a field. A clock that is due `after` another one has its date from that, for as long as it has one.
     """
 
     name: str
@@ -176,6 +186,8 @@ class ClockRule(Struct, frozen=True):
     unless: str | None = None
     once: bool = False
     review: Review | None = None
+    by: Lengths | None = None
+    after: DueAfter | None = None
 
 
 class Rung(Struct, frozen=True):
@@ -255,13 +267,47 @@ class Repeats(Struct, frozen=True):
 
 
 class Announcement(Struct, frozen=True):
-    """A message that is sent because of an event and not because time has passed."""
+    """A message that is sent because of an event and not because time has passed.
 
-    on: str
+    `on` holds triggers and `open`, `after` acts of the engine; one of the two is empty.
+    """
+
+    on: tuple[str, ...]
     notify: tuple[Recipient, ...]
     message: str
     copy: tuple[Recipient, ...] = ()
     urgent: bool = False
+    after: tuple[str, ...] = ()
+
+
+class Urging(Struct, frozen=True):
+    """Who may urge (催办), who is told if not those whose turn it is, in which words, and how often it may be done."""
+
+    by: tuple[str, ...] = ()
+    notify: tuple[Recipient, ...] = ()
+    copy: tuple[Recipient, ...] = ()
+    message: str | None = None
+    at_least: Duration | None = None
+
+
+class Remarks(Struct, frozen=True):
+    """The roles that see the remarks for the office."""
+
+    seen_by: tuple[str, ...]
+
+
+class Instructions(Struct, frozen=True):
+    """Whose instructions (批示) are recorded, by whom, who reads them, and who is told what they ask for.
+
+    `of` is the role of the leaders. The others are left out for the office, and for those whose turn it is.
+    """
+
+    of: str
+    recorded_by: tuple[str, ...] = ()
+    seen_by: tuple[str, ...] = ()
+    notify: tuple[Recipient, ...] = ()
+    copy: tuple[Recipient, ...] = ()
+    message: str | None = None
 
 
 class MessageForm(Struct, frozen=True):
@@ -276,7 +322,8 @@ class Definition(Struct, frozen=True):
 
     `digest` is the SHA-256 (hex) of `document`, the canonical JSON of the scenario file without its examples. The same
     definition can be compiled again from the document, and an instance is pinned to it by the digest. `table` names an
-    imported calendar that overrides days of `calendar`. With `gaps` some numbers may never be given out.
+    imported calendar that overrides days of `calendar`. With `gaps` some numbers may never be given out. `headline` is
+    the clock whose due day lists show, `language` that of the texts.
     """
 
     scenario: str
@@ -306,8 +353,19 @@ class Definition(Struct, frozen=True):
     messages: Mapping[str, MessageForm] = field(default_factory=dict)
     examples: tuple[Mapping[str, Any], ...] = ()
     gaps: bool = False
+    urge: Urging | None = None
+    remarks: Remarks | None = None
+    instructions: Instructions | None = None
+    headline: str | None = None
+    language: str | None = None
+    reasons: tuple[str, ...] = ()
 
     @property
     def initial(self) -> str:
         """Return the name of the initial state."""
         return next(state.name for state in self.states.values() if state.initial)
+
+    @property
+    def office(self) -> tuple[str, ...]:
+        """Return the role of those who run the matter: that which opens it, or else that of what reaches nobody."""
+        return (self.opens_by or self.fallback,)

@@ -17,6 +17,7 @@ from msgspec import Struct
 from duban import words
 from duban.states.errors import ExpressionError
 from duban.states.generating import Generator
+from duban.states.wording import ANY_NUMBER, MESSAGE_FILTERS, MESSAGE_FUNCTIONS, TEMPLATE_FILTERS, path_of_call
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,9 +28,6 @@ LONGEST_TEMPLATE = 20_000
 _DEEPEST = 60
 _DEEPEST_LOOP = 8  # Python cannot compile more than twenty nested blocks
 
-MESSAGE_FILTERS = frozenset(["date", "datetime", "duration"])
-"""The filters that the code which renders messages must provide."""
-
 # The filters allowed in expressions and how many arguments each takes; none makes large output from small input.
 _EXPRESSION_FILTERS = {
     **dict.fromkeys(["abs", "count", "first", "float", "int", "last", "length", "list", "lower"], 0),
@@ -37,24 +35,13 @@ _EXPRESSION_FILTERS = {
     "d": 2,
     "default": 2,
 }
-_ANY_NUMBER = 10
-# Rendering measures the output of these, so their arguments are not restricted.
-_TEMPLATE_FILTERS = dict.fromkeys(
-    [
-        *MESSAGE_FILTERS,
-        *("abs", "capitalize", "count", "d", "default", "dictsort", "e", "escape", "first", "float", "int", "items"),
-        *("join", "last", "length", "list", "lower", "max", "min", "replace", "reverse", "round", "sort", "string"),
-        *("striptags", "title", "trim", "truncate", "unique", "upper", "wordcount"),
-    ],
-    _ANY_NUMBER,
-)
 _METHODS = frozenset(
     [
         *("endswith", "get", "isoformat", "items", "keys", "lower", "split", "startswith", "strftime", "strip"),
         *("upper", "values"),
     ],
 )
-_FUNCTIONS = frozenset(["times", "lights", "repeats", "date"])
+_FUNCTIONS = frozenset(["times", "lights", "repeats", "overdue_steps", "date"])
 _EXPRESSION_PARTS: frozenset[type[nodes.Node]] = frozenset(
     [
         *(nodes.Add, nodes.And, nodes.Call, nodes.Compare, nodes.Concat, nodes.CondExpr, nodes.Const, nodes.Div),
@@ -208,8 +195,9 @@ class _Examination:
     def __init__(self, source: str, *, template: bool) -> None:
         self.source = source
         self.parts = _TEMPLATE_PARTS if template else _EXPRESSION_PARTS
-        self.filters = _TEMPLATE_FILTERS if template else _EXPRESSION_FILTERS
+        self.filters = TEMPLATE_FILTERS if template else _EXPRESSION_FILTERS
         self.allowed: frozenset[str] = frozenset() if template else _FUNCTIONS
+        self.called: frozenset[str] = MESSAGE_FUNCTIONS if template else frozenset()
         self.paths: set[tuple[str, ...]] = set()
         self.locals: set[str] = set()
         self.own: set[str] = set()
@@ -241,6 +229,8 @@ class _Examination:
         match node:
             case nodes.Name() | nodes.Getattr() | nodes.Getitem():
                 self._path(node, depth)
+            case nodes.Call() if (path := path_of_call(node, self.called)) is not None:
+                self._use(path)
             case nodes.Call():
                 self._call(node, depth)
             case nodes.Filter():
@@ -312,6 +302,8 @@ class _Examination:
             if node.ctx == "store":
                 self._set(node.name)
             return (node.name,)
+        if isinstance(node, nodes.Call):
+            return path_of_call(node, self.called)
         if isinstance(node, nodes.Getattr):
             step: Any = node.attr
         elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
@@ -342,12 +334,14 @@ class _Examination:
             for argument in node.args:
                 self.visit(argument, depth + 1)
         else:
-            known = sorted(self.allowed | _METHODS)
+            if isinstance(target, nodes.Name) and target.name in self.called:
+                raise self.refuse(node, words.Line("calls {name}('NAME') with one name in quotes", name=target.name))
+            known = sorted(self.allowed | self.called | _METHODS)
             raise self.refuse(node, words.Line("calls what cannot be called here; there are {known}", known=known))
 
     def _function(self, node: nodes.Call, name: str) -> None:
         self.functions.add(name)
-        if name == "repeats" and not node.args:
+        if name in {"repeats", "overdue_steps"} and not node.args:
             return
         argument = node.args[0] if len(node.args) == 1 else None
         word = argument.value if isinstance(argument, nodes.Const) else None
@@ -358,7 +352,8 @@ class _Examination:
         elif name != "lights" or word not in _COLOURS:
             colours = [f"'{colour}'" for colour in _COLOURS]
             advice = words.Line(
-                "counts with times('TRIGGER'), lights(…) of {colours}, or repeats(), and nothing else", colours=colours
+                "counts with times('TRIGGER'), lights(…) of {colours}, repeats() or overdue_steps(), and nothing else",
+                colours=colours,
             )
             raise self.refuse(node, advice)
 
@@ -380,7 +375,7 @@ class _Examination:
                     known=known,
                 ),
             )
-        if len(node.args) > most or (most < _ANY_NUMBER and node.kwargs) or node.dyn_args or node.dyn_kwargs:
+        if len(node.args) > most or (most < ANY_NUMBER and node.kwargs) or node.dyn_args or node.dyn_kwargs:
             raise self.refuse(
                 node,
                 words.Line(

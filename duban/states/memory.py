@@ -16,7 +16,7 @@ from duban.states.clocks import ClockLedger, ClockStatus
 from duban.states.definition import Light
 from duban.states.editions import FIRST_EDITION
 from duban.states.packing import pack
-from duban.states.subject import Actor, Linked, Pull, Subject, Waiting
+from duban.states.subject import Actor, Linked, Pull, Subject, Urge, Waiting
 from duban.states.time import Unit, parse_duration
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ class _Clock(Struct, frozen=True, gc=False, omit_defaults=True):
     light: Light | None = None
     budget: str | None = None
     provisional: bool = False
+    stood: tuple[tuple[datetime, datetime], ...] | None = None
+    extra: int = 0
 
 
 class _Waiting(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -85,6 +87,8 @@ class _Memory(Struct, omit_defaults=True):
     repeats: int = 0
     edition: int = FIRST_EDITION
     first_entered: dict[str, datetime] = field(default_factory=dict)
+    urges: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    """Of each urge the instant, who urged, and the units that have not answered."""
 
 
 _decode = Decoder(_Memory).decode
@@ -143,6 +147,7 @@ def recall(  # noqa: PLR0917 - as the columns stand
         repeats=found.repeats,
         edition=found.edition,
         first_entered=found.first_entered,
+        urges={seq: _urged(*urged) for seq, urged in found.urges.items()} if found.urges else {},
         read=read,
     )
 
@@ -172,6 +177,7 @@ def remember(subject: Subject) -> str:
         subject.repeats,
         subject.edition,
         subject.first_entered,
+        {seq: (it.at, str(it.by), *it.units) for seq, it in subject.urges.items()} if subject.urges else {},
     )
     return pack(memory).decode()
 
@@ -201,6 +207,8 @@ def _kept(subject: Subject, ledger: ClockLedger) -> _Clock:
         light=ledger.light,
         budget=None if ledger.budget is None else str(ledger.budget),
         provisional=ledger.provisional,
+        stood=ledger.stood,
+        extra=ledger.extra,
     )
 
 
@@ -224,6 +232,8 @@ def _ledger(kept: _Clock) -> ClockLedger:
         kept.provisional,
         kept.revision,
         kept.light,
+        kept.stood,
+        kept.extra,
     )
 
 
@@ -241,6 +251,10 @@ def _written(roles: Mapping[str, Actor]) -> dict[str, str]:
 
 def _linked(state: str, closed: bool, *units: str) -> Linked:  # noqa: FBT001 - in the order in which it is stored
     return Linked(state, closed, units)
+
+
+def _urged(at: str, by: str, *units: str) -> Urge:
+    return Urge(datetime.fromisoformat(at), Actor.parse(by), units)
 
 
 def _asked(waiting: Waiting) -> _Waiting:

@@ -82,6 +82,14 @@ class Waiting(Struct, frozen=True):
     note: str | None = None
 
 
+class Urge(Struct, frozen=True, gc=False):
+    """An urge: when and by whom, and the units that have not answered it."""
+
+    at: datetime
+    by: Actor
+    units: tuple[str, ...] = ()
+
+
 class Linked(Struct, frozen=True):
     """The last known state of an instance that reports to this one."""
 
@@ -108,6 +116,7 @@ class Subject(Struct, gc=False):
     - `first_entered`: for each state that a trigger has to leave `within` a time, when the round first entered it.
     - `joined`: those of these states whose join was handled.
     - `repeats`: how many links say that this is the same matter again.
+    - `urges`: by the seq of its entry, each urge that somebody has still to answer, and in any case the last one.
     - `edition`: the rules edition (`duban/states/editions.py`).
     """
 
@@ -142,6 +151,7 @@ class Subject(Struct, gc=False):
     repeats: int = 0
     edition: int = FIRST_EDITION
     first_entered: dict[str, datetime] = field(default_factory=dict)
+    urges: dict[int, Urge] = field(default_factory=dict)
     read: dict[str, tuple[ClockLedger, Any]] = field(default_factory=dict)
     """Each clock as it was read, with its stored form, so that an unchanged one need not be encoded again."""
 

@@ -11,7 +11,7 @@ from duban.states.names import fold_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from duban.states.subject import Actor, Pull, Subject
+    from duban.states.subject import Actor, Pull, Subject, Urge
 
 
 def successors(units: Iterable[str], names: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -50,6 +50,14 @@ def parts_after(
     return found
 
 
+def urges_after(urges: Mapping[int, Urge], names: Mapping[str, tuple[str, ...]]) -> dict[int, Urge]:
+    """Return the urges with who has made them, and who has still to answer, by their names now."""
+    return {
+        seq: replace(urge, by=actor_after(urge.by, names), units=successors(urge.units, names))
+        for seq, urge in urges.items()
+    }
+
+
 def succeed(subject: Subject, names: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Let the successors of units stand for them, in roles and in what was done; return the roles that changed."""
     changed = {}
@@ -69,6 +77,7 @@ def succeed(subject: Subject, names: Mapping[str, tuple[str, ...]]) -> dict[str,
         seq: replace(asked, asked_by=actor_after(asked.asked_by, names)) for seq, asked in subject.waiting.items()
     }
     subject.children = parts_after(subject.children, names)
+    subject.urges = urges_after(subject.urges, names)
     return changed
 
 

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from duban import words
-from duban.states.definition import FieldType
+from duban.states.definition import SYSTEM, FieldType
 from duban.states.errors import InvalidData, shown
+from duban.states.milestones import checked_rows, decoded
+from duban.states.names import fold_name, tidy_name
+from duban.states.titles import by_ids
 
 if TYPE_CHECKING:
     from duban.states.definition import Definition, Field
@@ -30,13 +33,17 @@ _REFERENCE = '{"name": "照片.jpg", "sha256": "…64 hex digits…"}'
 def check_data(definition: Definition, data: Mapping[str, Any] | None, *, timezone: ZoneInfo) -> dict[str, Any]:
     """Return the data of an act as JSON values; None and empty text are left out, as not given.
 
-    Instants without a zone are local to `timezone`. Raise `InvalidData` with every problem if there are any.
+    Fields are named by their ids or their titles. Instants without a zone are local to `timezone`. Raise `InvalidData`
+    with every problem if there are any.
     """
     if not data:
         return {}
     if not isinstance(data, Mapping):
         raise InvalidData((words.Line("data has to map fields to values, not {given}", given=shown(data)),))
     problems: list[words.Line | str] = []
+    if not data.keys() <= definition.fields.keys():
+        data, wrong = by_ids(data, definition.fields)
+        problems += wrong
     checked: dict[str, Any] = {}
     for name, value in data.items():
         declared = definition.fields.get(name)
@@ -83,6 +90,8 @@ def value_problem(declared: Field, value: Any) -> words.Line | str | None:  # no
 
 def decode(declared: Field, value: Any) -> Any:  # noqa: ANN401 - a field's value is of the field's type
     """Return the Python value of a stored JSON value: dates and instants become such, lists become tuples."""
+    if declared.type is FieldType.MILESTONES and value is not None:
+        return decoded(value)
     if declared.many and isinstance(value, list):
         return tuple(_decode(declared.type, item) for item in value)
     return _decode(declared.type, value)
@@ -122,6 +131,10 @@ def _check_one(declared: Field, value: Any, timezone: ZoneInfo) -> Any:  # noqa:
             return _datetime(value, timezone)
         case FieldType.FILE:
             return _file(value)
+        case FieldType.UNIT:
+            return _unit(value)
+        case FieldType.MILESTONES:
+            return checked_rows(value)
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - anything may be given
@@ -132,6 +145,14 @@ def _text(value: Any) -> str:  # noqa: ANN401 - anything may be given
     if not is_keepable(value):
         raise _wrong(words.Line("contains a NUL character or half of one, which no database keeps"))
     return value
+
+
+def _unit(value: Any) -> str:  # noqa: ANN401 - anything may be given
+    """Return the name of a unit without what nobody sees; whether there is such a unit, the directory knows."""
+    name = tidy_name(_text(value))
+    if not fold_name(name) or "/" in name or fold_name(name) == SYSTEM:
+        raise _wrong(words.Line("has to be the name of a unit, not {given}", given=shown(value)))
+    return name
 
 
 def is_keepable(text: object) -> bool:

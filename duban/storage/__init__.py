@@ -68,6 +68,7 @@ from duban.storage.statements import (
     proof,
     queries,
     relations,
+    renaming,
     silence,
     telling,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "queries",
     "receipt_hash",
     "relations",
+    "renaming",
     "require_schema",
     "salted",
     "salted_text",

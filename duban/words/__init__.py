@@ -5,12 +5,12 @@ brings it up to date with the code. Imports nothing of ours, so that every room 
 """
 
 from duban.words.catalogue import plural
-from duban.words.dates import written_date, written_instant, written_on_weekday
+from duban.words.dates import written_date, written_day, written_instant, written_on_weekday
 from duban.words.filling import aside, clauses, headed, joined, listed, text
 from duban.words.lengths import amount_of, elapsed, left_over, length
 from duban.words.line import Line, Portable, Said, SaidEach, at, said_by
 from duban.words.masking import MASK, is_secret, masked
-from duban.words.moments import counted_from, moment
+from duban.words.moments import counted_from, due_after, moment
 from duban.words.office import closed_as
 from duban.words.reader import Language, is_chinese, language, locale, speaking
 from duban.words.reasons import Reason, kept, told
@@ -31,6 +31,7 @@ __all__ = [
     "clauses",
     "closed_as",
     "counted_from",
+    "due_after",
     "elapsed",
     "headed",
     "is_chinese",
@@ -52,6 +53,7 @@ __all__ = [
     "text",
     "told",
     "written_date",
+    "written_day",
     "written_instant",
     "written_on_weekday",
 ]

@@ -32,6 +32,19 @@ def written_on_weekday(instant: datetime) -> str:
     return looked_up("{day} ({weekday}), {time}").format(**facts)
 
 
+def written_day(day: date, *, this_year: int | None = None) -> str:
+    """Return a day with its weekday, and with its year if that is not this one: 12月31日（周四）, 31 December (Thu)."""
+    plain = written_date(day) if this_year not in (None, day.year) else _in_year(day, locale())
+    return looked_up("{day} ({weekday})").format(day=plain, weekday=_weekday(day, locale()))
+
+
+@lru_cache(maxsize=1024)
+def _in_year(day: date, tag: str) -> str:
+    from babel.dates import format_skeleton  # noqa: PLC0415 - takes a while to import, and most never need it
+
+    return format_skeleton("MMMMd", datetime(day.year, day.month, day.day), locale=_locale(tag))  # noqa: DTZ001 - a day
+
+
 @lru_cache(maxsize=1024)
 def _written(year: int, month: int, day: int, tag: str) -> str:
     from babel.dates import format_date  # noqa: PLC0415 - takes a while to import, and most never need it

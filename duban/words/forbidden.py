@@ -20,8 +20,10 @@ SENTENCES = {
     "told/state": "by the rules it leads to “{by_rules}” (round {round_by_rules}), not to “{state}” (round {round})",
     "told/signed": "by the rules others had still to sign",
     "told/units": "it does not bind units to {roles:quoted} in this way by the rules",
+    "told/urge": "by the rules it asks others to answer: {by_rules}",
     "told/clock": "by the rules “{clock}” stands otherwise after it",
     "told/skipped": "by the rules it does not skip these steps, or skips others: {rungs:quoted}",
     "told/request": "it is not what was asked for, or is put to others than by the rules",
+    "told/told": "by the rules others are told of it than it names",
     "told/rules": "it leaves other rules than those that the item followed",
 }

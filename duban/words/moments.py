@@ -31,3 +31,12 @@ def counted_from(anchor: str, sign: int, offset: str | None, due: str = "") -> s
     if sign > 0:
         return text("{offset:length} after {point}", offset=offset, point=point)
     return text("{offset:length} before {point}", offset=offset, point=point)
+
+
+def due_after(clock: str, sign: int, offset: str | None) -> str:
+    """Return when a clock is due that hangs on another one: 5 working days before “完成时限” is due."""
+    if offset is None:
+        return text("when “{clock}” is due", clock=clock)
+    if sign > 0:
+        return text("{offset:length} after “{clock}” is due", offset=offset, clock=clock)
+    return text("{offset:length} before “{clock}” is due", offset=offset, clock=clock)

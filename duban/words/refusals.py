@@ -28,6 +28,7 @@ SENTENCES = {
     "role/signed": "{hand} has signed “{trigger}” already; still to sign: {missing}",
     "role/engine": "“system” is the engine itself; nobody else acts in its name",
     "four-eyes": "in this round “{trigger}” was done by {by}; “{act}” takes another unit and another person",
+    "four-eyes/why": "{why} (in this round “{trigger}” was done by {by})",
     "four-eyes/unnamed": (
         "in this round “{trigger}” was done by {by}; “{act}” takes another person: say who does it, as unit/person"
     ),
@@ -45,6 +46,7 @@ SENTENCES = {
     "state/extend": "it was closed at “{state}”; no extension can be asked for",
     "state/decided": "{id} does not wait for a decision: it was decided, withdrawn, or never asked for",
     "guard": "the condition of “{trigger}” does not hold: {when:clauses}",
+    "guard/why": "“{trigger}” cannot be done now: {why:clauses}",
     "times": "times that “{trigger}” may be done in a round: {limit}; done in this round: {times}",
     "within": "“{trigger}” has to be done within {within:length} of entering “{state}”; that ended at {local:moment}",
     "children/all": "“{trigger}” has to wait for all parts to be closed; still open: {open:parts}",
@@ -65,6 +67,19 @@ SENTENCES = {
     "extension/unit": "an extension is measured in the unit of “{at_most:length}”, which {length:length} is not",
     "extension/length": "this time an extension may be {at_most:length} at most; {length:length} was asked for",
     "extension/pending": "an extension of “{clock}” by {length:length} waits for a decision already ({pending})",
+    # -- what is said
+    "requires/text": "a text has to be given",
+    "state/urge": "it was closed at “{state}”; there is nobody to urge",
+    "urge": "{by} urged it on {local:moment}; it may be urged again from {day} on",
+    "urge/hours": "{by} urged it on {local:moment}; it may be urged again from {again:moment} on",
+    "urge/nobody": "at “{state}” it is nobody's turn",
+    "urge/own": "at “{state}” it is {unit}'s own turn",
+    "answer": "the urge of entry {asked} asks {units}, not {unit}",
+    "answer/done": "the urge of entry {asked} was answered already",
+    "answer/none": "entry {asked} is no urge that waits for an answer",
+    "instruct": "{leader} is not the {title} of this item, which {units} is",
+    "instruct/nobody": "no unit is the {title} of this item; name it first (assign)",
+    "instruct/day": "the instruction is dated {on}, which is after today ({today})",
     # -- erasing
     "erased": "“{title}” was erased already, by {by} on {local:moment}",
     "erased/empty": "“{title}” holds nothing that could be erased",
@@ -81,7 +96,14 @@ SENTENCES = {
     "state/final-renamed": (
         "“{to}”, which “{state}” becomes, is a final state in the new rules; people close an item, new rules do not"
     ),
-    "clock/gone": "“{clock}” is running, and the new rules have no such clock; move it once the clock has stopped",
+    "clock/gone": (
+        "“{clock}” is running, and the new rules have no such clock; "
+        "say which it becomes (--clock {clock}=NEW), or move it once the clock has stopped"
+    ),
+    "clock/taken": (
+        "“{clock}” would become “{to}”, and this item has had another clock of that name in this round; "
+        "let it have a name that is new"
+    ),
     "clock/unit": (
         "“{clock}” goes from {before:length} to {after:length}; "
         "in another unit, what was used or extended cannot be converted"
@@ -99,9 +121,9 @@ SENTENCES = {
     "role/one": "in the new rules {title} is one unit, and this item has {units}",
     "private/published": "“{title}” holds something already; a private field cannot be made public any more",
     "private/hidden": "“{title}” holds something already; a public field cannot be made private any more",
-    "private/renamed": (
-        "“{title}” is private and holds something already, which is kept and erased by its name; "
-        "let it be called {field} in the new rules too"
+    "data/taken": (
+        "“{title}” would be called {to}, and this item has held something by that name under earlier rules; "
+        "let it have a name that is new"
     ),
     "data/value": (
         "“{title}” holds {value:shown}, which does not fit its type in the new rules ({before}, now {after})"

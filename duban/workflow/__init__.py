@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from duban.workflow.engine import Engine as Engine
     from duban.workflow.errors import (
         AlteredDefinition as AlteredDefinition,
+        AmbiguousScenario as AmbiguousScenario,
         BatchRefused as BatchRefused,
         CalendarTableError as CalendarTableError,
         DirectoryError as DirectoryError,
@@ -97,6 +98,8 @@ if TYPE_CHECKING:
         STATUSES as STATUSES,
         UNSENT as UNSENT,
         Anchored as Anchored,
+        Call as Call,
+        CallMatter as CallMatter,
         CaseFile as CaseFile,
         ClockEvent as ClockEvent,
         ContactEntry as ContactEntry,
@@ -104,11 +107,15 @@ if TYPE_CHECKING:
         Explanation as Explanation,
         Finding as Finding,
         Health as Health,
+        InstructionView as InstructionView,
         OutboxEntry as OutboxEntry,
+        Remark as Remark,
         Situation as Situation,
         Told as Told,
         Trouble as Trouble,
         UnitEntry as UnitEntry,
+        UrgeAnswer as UrgeAnswer,
+        UrgeView as UrgeView,
         Verification as Verification,
         WhyDue as WhyDue,
         WhyEscalated as WhyEscalated,
@@ -122,7 +129,7 @@ if TYPE_CHECKING:
         skip_words as skip_words,
     )
     from duban.workflow.scenario_files import UnusableFile as UnusableFile
-    from duban.workflow.services import Draft as Draft, OperatorsTold as OperatorsTold
+    from duban.workflow.services import Draft as Draft, OperatorsTold as OperatorsTold, UrgeOutcome as UrgeOutcome
     from duban.workflow.settings import Channel as Channel, Heartbeat as Heartbeat, Settings as Settings
     from duban.workflow.values import (
         Allowed as Allowed,

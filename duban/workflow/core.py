@@ -114,7 +114,7 @@ class Core:
         self.directory = who
         self.channels = channels
         self.unusable = unusable
-        self.postmaster = Postmaster(who, channels)
+        self.postmaster = Postmaster(who, channels, settings.calls)
         self._clock = clock
         self._stopwatch = Stopwatch(clock)
         self._schema_known = False
@@ -163,7 +163,7 @@ class Core:
             reason = "; ".join(str(error).splitlines())
             log.warning(event("directory kept as it was", reason=reason, advice="correct the file; it is read again"))
             return
-        self.postmaster = Postmaster(self.directory, self.channels)
+        self.postmaster = Postmaster(self.directory, self.channels, self.settings.calls)
         log.info(event("directory read again"))
 
     def refresh(self, connection: Connection, *, acting: bool = False) -> None:

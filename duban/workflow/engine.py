@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Self, get_args
 from duban import words
 from duban.states import shown
 from duban.storage import Database, Durability, is_there, outbox, queries, relations
-from duban.workflow.acts import CalendarImport, Commands, Erasing, Migrating, Resending, import_calendar
+from duban.workflow.acts import CalendarImport, Commands, Erasing, Migrating, Resending, Saying, import_calendar
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.inputs import check_texts, listed
 from duban.workflow.keeping import Bodies, Importing, Leaving
 from duban.workflow.reads import (
+    Calling,
     Explaining,
     Mailroom,
     Numbers,
@@ -27,7 +28,7 @@ from duban.workflow.reads import (
 )
 from duban.workflow.rules import Catalogue
 from duban.workflow.scenario_files import load_definitions, load_usable
-from duban.workflow.services import Dispatcher, Drafting, Recurring, Sweeper, TellingOperators
+from duban.workflow.services import Dispatcher, Drafting, Recurring, Sweeper, TellingOperators, UrgingMany
 from duban.workflow.settings import Settings
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 
 class Engine(
     Commands,
+    Saying,
+    UrgingMany,
     Erasing,
     Migrating,
     Resending,
@@ -60,6 +63,7 @@ class Engine(
     Rulebook,
     Numbers,
     People,
+    Calling,
     Mailroom,
     Drafting,
     Proving,

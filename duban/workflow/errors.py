@@ -8,6 +8,7 @@ WorkflowError
 ├── UnknownInstance (LookupError)       no such number
 ├── UnknownMessage (LookupError)        the outbox has no message with that id
 ├── UnknownScenario (LookupError)       no such scenario loaded
+│   └── AmbiguousScenario               several have this title
 ├── UnknownVersion (LookupError)        no such version of the scenario loaded
 ├── UnknownState (LookupError)          a search or a migration names a state that no definition concerned has
 ├── UnknownName (LookupError)           a migration names a role, field or trigger that is not there, or is still there
@@ -30,7 +31,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import Blocker
+from duban.states import Blocker, several_titled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,6 +44,7 @@ _NAMED_TEXTS = {
     "role": "role {name:shown}: {why}",
     "field": "field {name:shown}: {why}",
     "trigger": "trigger {name:shown}: {why}",
+    "clock": "clock {name:shown}: {why}",
 }
 
 
@@ -165,6 +167,15 @@ class UnknownScenario(WorkflowError, LookupError):
         super().__init__(words.Line("no scenario {name:shown}; {near}", name=name, near=hint))
 
 
+class AmbiguousScenario(UnknownScenario):
+    """Several loaded scenarios have that title; `known` has their names, of which one has to be given."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        self.name = name
+        self.known = tuple(known)
+        WorkflowError.__init__(self, several_titled(name, self.known))
+
+
 class UnknownVersion(WorkflowError, LookupError):
     """That version of the scenario is not loaded."""
 
@@ -191,7 +202,7 @@ class UnknownState(WorkflowError, LookupError):
 
 
 class UnknownName(WorkflowError, LookupError):
-    """A migration renames a role, field or trigger (`kind`) that is not there, or that keeps its name."""
+    """A migration renames a role, field, trigger or clock (`kind`) that is not there, or that keeps its name."""
 
     def __init__(self, kind: str, name: str, why: words.Line | str) -> None:
         self.kind = kind

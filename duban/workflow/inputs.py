@@ -24,9 +24,12 @@ _LARGEST = 2**63 - 1
 _INDEXED = frozenset(
     {"beginning", "by", "key", "source", "external_no", "calendar", "kind", "clock", "role", "trigger"}
 )
-_MOST = {"title": _LONGEST_TITLE, "note": _LONGEST_NOTE, **dict.fromkeys(_INDEXED, LONGEST_NAME)}
+_MOST = {"title": _LONGEST_TITLE, "note": _LONGEST_NOTE, "text": _LONGEST_NOTE, **dict.fromkeys(_INDEXED, LONGEST_NAME)}
 _NEEDED = frozenset(
-    {"beginning", "by", "scenario", "trigger", "role", "clock", "kind", "other", "id", "length", "calendar"}
+    {
+        *("beginning", "by", "scenario", "trigger", "role", "clock", "kind", "other", "id", "length", "calendar"),
+        *("text", "to"),
+    }
 )
 
 

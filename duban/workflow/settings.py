@@ -141,6 +141,11 @@ class Settings(BaseSettings):
     channels: dict[str, Channel] = Field(
         default_factory=dict, description="The way out per medium: email, sms, or one that a package brings."
     )
+    calls: dict[str, str] = Field(
+        default={},
+        description="By unit, whom to ring about what it hands out: `{{ call }}` in messages.",
+        examples=[{"市优化办": "方晓宁 0711-5550142"}],
+    )
     message_domain: str = Field(
         default="duban.local",
         pattern=r"^[A-Za-z0-9.-]+$",

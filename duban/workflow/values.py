@@ -28,6 +28,8 @@ class Instance(Struct, Jsonable, frozen=True):
 
     `data` holds the fields that the viewer may see, as Python values. `light` is the light at the time of reading.
     `digest` is that of the definition that it is pinned to, `edition` the rules edition by which that is read.
+    `public_state` is what the public may be told of the state, if anything; `headline_on` is the due day that lists
+    show: that of the scenario's `headline` clock, or `due_on` if it has none.
     """
 
     # Not a dataclass like the other values: every act makes one, and a dataclass takes five times as long.
@@ -50,6 +52,8 @@ class Instance(Struct, Jsonable, frozen=True):
     ongoing: bool = False
     digest: str = ""
     edition: int = FIRST_EDITION
+    public_state: str | None = None
+    headline_on: date | None = None
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Instance:
@@ -62,11 +66,15 @@ class Instance(Struct, Jsonable, frozen=True):
             **{
                 **values,
                 **instants,
-                "due_on": None if values["due_on"] is None else date.fromisoformat(values["due_on"]),
+                **{name: _day(values.get(name)) for name in ("due_on", "headline_on")},
                 "light": Light(values["light"]),
                 "units": {role: tuple(units) for role, units in values["units"].items()},
             }
         )
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +152,16 @@ class Link(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class Allowed(Jsonable):
-    """Whether a trigger can be pulled now: it has no blockers, or every reason against it."""
+    """Whether a trigger can be pulled now: it has no blockers, or every reason against it.
+
+    The one that is `primary` is what the scenario would have offered first.
+    """
 
     _json = ("trigger", "ok", ...)
 
     trigger: str
     blockers: tuple[Blocker, ...]
+    primary: bool = False
 
     @property
     def ok(self) -> bool:

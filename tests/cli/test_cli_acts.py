@@ -28,6 +28,26 @@ def test_opening_shows_the_number_that_people_quote(office: Path) -> None:  # no
     assert "取号机故障" in answer.out
 
 
+def test_scenarios_roles_and_fields_are_called_by_their_titles(office: Path) -> None:  # noqa: ARG001
+    units = ("--unit", "牵头单位=市优化办", "--unit", "责任单位=市住建局")
+    item = done("open", "问题整改", "--by", "市优化办", *units, "--json").json
+    assert (item["scenario"], item["units"]["lead"]) == ("issue", ["市优化办"])
+    done("fire", item["number"], "签收", "--by", "市住建局")
+    answer = done(
+        "fire",
+        item["number"],
+        "申请销号",
+        "--by",
+        "市住建局",
+        "--data",
+        "整改措施=加派人手",
+        "--data",
+        "佐证材料=@duban.toml",
+    )
+    assert "“申请销号”已办理" in answer.out
+    assert [one["number"] for one in done("list", "--scenario", "问题整改", "--json").json] == [item["number"]]
+
+
 def test_units_are_separated_as_people_separate_them(number: str) -> None:
     assert done("show", number, "--json").json["units"]["responsible"] == ["市住建局", "市发改委"]
 

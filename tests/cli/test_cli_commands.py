@@ -49,6 +49,7 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for number in ("WT-2024-0002", "WT-2024-0003"):
             engine.fire(number, "签收", by="市住建局")
         engine.extend("WT-2024-0003", "整改时限", "2 working days", by="市住建局")
+        engine.urge("WT-2024-0003", by="市优化办", note="何时完成？")
     shutil.copy(SAMPLES / "plan.txt", office / "plan.txt")
     (office / "2027.csv").write_text("日期,是否上班\n2027-01-01,休\n2027-01-02,休\n", "utf-8")
     done("-c", office / "duban.toml", "db", "backup", office / "duban-2024-04-01.db")

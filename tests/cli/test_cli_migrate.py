@@ -69,6 +69,25 @@ def test_a_migration_is_done_once_and_told_in_the_history(signed: str) -> None:
     assert done("migrate", "issue", "--by", "市优化办", "--json").json["moved"] == []
 
 
+def test_a_clock_named_anew_is_told_by_both_names_and_goes_on(
+    signed: str, office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = office / "scenarios" / "issue-9.yaml"
+    newer.write_text(newer.read_text("utf-8").replace("整改时限", "整改期限"), "utf-8")
+    order = ("migrate", "issue", "--by", "市优化办", "--state", "整改=落实")
+    refused = duban(*order, "--dry-run")
+    assert (refused.status, "--clock 整改时限=新时限" in refused.err) == (1, True)
+    for answer in in_both(monkeypatch, *order, "--clock", "整改时限=整改期限", "--dry-run"):
+        assert (answer.status, "整改时限 → 整改期限" in answer.out) == (0, True)
+    (moved,) = done(*order, "--clock", "整改时限=整改期限", "--json").json["moved"]
+    assert {"clock": "整改期限", "was": "整改时限"}.items() <= moved["clocks"][0].items()
+    lines = "时限“整改时限”更名为“整改期限”", "“整改时限” is now called “整改期限”"
+    for answer, line in zip(in_both(monkeypatch, "history", signed), lines, strict=True):
+        assert line in answer.out
+    assert [each["clock"] for each in done("show", signed, "--json").json["clocks"]][-1] == "整改期限"
+    assert done("verify").status == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
@@ -79,6 +98,8 @@ def test_a_migration_is_done_once_and_told_in_the_history(signed: str) -> None:
             2,
             ("签收已改为签到", "签收 becomes 签到 already"),
         ),
+        (("--by", "市优化办", "--clock", "整改时限"), 2, ("请写成 OLD=NEW", "--clock '整改时限': write OLD=NEW")),
+        (("--by", "市优化办", "--clock", "整改时限=整改期限"), 1, ("没有这个名称", "version 9 has none of that name")),
         (("--by", "市优化办", "--role", "leed=lead"), 1, ("没有这个名称", "no open instance's definition has it")),
         (("--by", "市优化办", "--field", "measure=steps"), 1, ("没有这个名称", "version 9 has none of that name")),
         (("--by", "市优化办", "--to", "4"), 1, ("没有第 4 版；已有：2、9", "has no version 4 loaded; there are: 2, 9")),

@@ -14,7 +14,7 @@ from duban.scenarios.checkers import shape_of
 from duban.scenarios.checkers.shapes import _SHAPES
 from duban.scenarios.keys.mappings import WRITTEN_SHORT, mappings
 from duban.scenarios.keys.messages import message_mappings
-from duban.states import Definition, Duration, Moment, Recipient
+from duban.states import Definition, DueAfter, Duration, Lengths, Moment, Recipient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MAPPINGS = mappings()
 KEYS = [(keys, key) for keys in MAPPINGS for key in keys.declared.values()]
-WORDED = {Duration, Moment, Recipient}
+WORDED = {DueAfter, Duration, Lengths, Moment, Recipient}
 """Parts of a definition that are put in words as a whole."""
 
 

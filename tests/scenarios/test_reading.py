@@ -13,12 +13,14 @@ from msgspec.structs import replace
 
 from duban.scenarios import ScenarioError, compile_document, read_scenario
 from duban.states import (
+    Among,
     Announcement,
     ClockRule,
     Definition,
     Duration,
     Field,
     FieldType,
+    Level,
     Light,
     Missed,
     Recipient,
@@ -121,7 +123,10 @@ def test_clocks_and_their_ladders_are_kept(definition: Definition) -> None:
         "整改时限", ("open", "整改"), ("销号",), Duration(15, Unit.WORKING_DAYS), "deadline", once=True
     )
     assert (early.id, early.light, early.urgent) == ("due - 5 working days", Light.BLUE, False)
-    assert due.notify == (Recipient(RecipientKind.LEADER, "responsible"), Recipient(RecipientKind.UNIT, "市纪委"))
+    assert due.notify == (
+        Recipient(RecipientKind.ROLE, "responsible", Level.LEADER),
+        Recipient(RecipientKind.UNIT, "市纪委"),
+    )
     assert due.copy == (Recipient(RecipientKind.MAILTO, "office@example.org"),)
     assert (due.id, due.light, due.urgent, due.message) == ("due", Light.RED, True, "催办")
     assert (automatic.id, automatic.then, automatic.message) == ("自动挂账", "签收", None)
@@ -130,10 +135,13 @@ def test_clocks_and_their_ladders_are_kept(definition: Definition) -> None:
 
 def test_announcements_are_kept(definition: Definition) -> None:
     lead, supervisor = (Recipient(RecipientKind.ROLE, name) for name in ("lead", "supervisor"))
+    bound = Recipient(RecipientKind.ROLE, "responsible", Level.HEAD, Among.NEW)
+    relieved = Recipient(RecipientKind.ROLE, "responsible", Level.CONTACT, Among.FORMER)
 
     assert definition.announcements == (
-        Announcement("open", (Recipient(RecipientKind.ROLE, "responsible"),), "催办"),
-        Announcement("退单", (lead,), "催办", copy=(supervisor,), urgent=True),
+        Announcement(("open",), (Recipient(RecipientKind.ROLE, "responsible"),), "催办"),
+        Announcement(("退单",), (lead,), "催办", copy=(supervisor,), urgent=True),
+        Announcement((), (bound, relieved), "催办", after=("assign", "rebind")),
     )
 
 

@@ -111,3 +111,32 @@ def test_two_rungs_that_leave_in_one_minute_are_warned_of(
     expected = f'{file}:14:7: ladder.时限[1]: "{second}" leaves in the same minute as "{first}", for what takes effect'
     assert [str(caution).startswith(expected) for caution in found] == [True] * warned
     assert all(caution.severity == "warning" for caution in found)
+
+
+SIGN = "云川市优化办"
+FITS = "交办${编号}${标题}，请${日期}前签收。电话0711-5550142"
+
+
+@pytest.mark.parametrize(
+    ("wording", "title", "said"),
+    [
+        (FITS, "{{ item.title | short(12) }}", []),
+        # 8 for the signature, 2, a number of 12, a title of 30, 2, a day of 10, 4, 2, and the 12 of a telephone.
+        (FITS, "{{ item.title }}", ["82"]),
+        (FITS.replace("请", "按照工作方案要求，请贵单位认真组织，"), "{{ item.title | short(12) }}", ["81"]),
+        (FITS, "{{ who('office') | short(4) }}{{ clock('完成时限').over }}", []),
+    ],
+)
+def test_an_sms_is_counted_with_its_signature_and_the_longest_values(
+    tmp_path: Path, wording: str, title: str, said: list[str]
+) -> None:
+    sms = (
+        f"{{template: T, sign: {SIGN}, text: '{wording}', values: {{编号: '{{{{ item.number }}}}', "
+        f'标题: "{title}", 日期: "{{{{ clock(\'签收时限\').due | day }}}}"}}}}'
+    )
+    source = (FOLDER / "letters.yaml").read_text("utf-8").replace("  退回:\n", f"    sms: {sms}\n  退回:\n", 1)
+    file = tmp_path / "letters.yaml"
+    file.write_text(source, "utf-8")
+    found = [str(caution) for caution in find_cautions(str(file), load_scenario(file))]
+    assert [each.partition("comes to ")[2].partition(" ")[0] for each in found] == said
+    assert all(" messages.交办.sms.text: " in each for each in found)

@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from duban.states.clocks.ledger import ClockLedger, ClockStatus
+from duban.states.clocks.overdue import time_over
 from duban.states.clocks.running import (
     begin_lap,
     consumed_at,
@@ -25,6 +26,7 @@ from duban.states.definition import ClockRule, Light
 from duban.states.errors import NaiveInstant, OutOfCalendar
 from duban.states.time.calendars import calendar_for
 from duban.states.time.durations import parse_duration
+from duban.words import left_over
 
 if TYPE_CHECKING:
     from duban.states.time.calendar import WorkingCalendar
@@ -280,6 +282,27 @@ def test_a_restart_leaves_a_given_date_what_it_is() -> None:
 )  # fmt: skip
 def test_what_is_left_is_said_in_the_clocks_own_unit(ledger: ClockLedger, at: str, text: str) -> None:
     assert left(ledger, local(at), CHINA) == text
+
+
+@pytest.mark.parametrize(
+    ("ledger", "at", "over"),
+    [
+        (start("2024-04-02 10:00", "5 working days"), "2024-04-10 23:59", None),
+        (start("2024-04-02 10:00", "5 working days"), "2024-04-11 00:00", "1个工作日"),
+        (start("2024-04-02 10:00", "5 working days"), "2024-04-15 08:30", "3个工作日"),
+        # Due on a Friday: on the Saturday no working day is over yet, and yet it is late.
+        (start("2024-04-07 10:00", "5 working days"), "2024-04-13 10:00", "1个工作日"),
+        (start("2024-04-02 10:00", "30 calendar days"), "2024-05-12 10:00", "10个自然日"),
+        (start("2024-04-02 10:00", "36 hours"), "2024-04-03 21:59", None),
+        (start("2024-04-02 10:00", "36 hours"), "2024-04-04 00:30", "2小时30分钟"),
+        (start("2024-04-02 10:00", "8 working hours"), "2024-04-03 17:30", "4个工作小时30分钟"),
+        (start("2024-04-02 10:00", None, None), "2024-05-12 10:00", None),
+        (stop(start("2024-04-02 10:00", "5 working days"), "2024-04-12 10:00"), "2024-04-30 10:00", "2个工作日"),
+    ],
+)  # fmt: skip
+def test_how_long_a_clock_is_overdue_is_said_in_its_own_unit(ledger: ClockLedger, at: str, over: str | None) -> None:
+    found = time_over(ledger, local(at), CHINA)
+    assert (None if found is None else left_over(found.amount, found.unit, found.minutes)) == over
 
 
 def test_a_due_day_past_the_horizon_is_provisional_until_the_year_is_imported() -> None:

@@ -39,8 +39,9 @@ pytestmark = pytest.mark.usefixtures("english")
 OLD = Path(__file__).parent / "old"
 OFFICES = sorted(OLD.glob("*-office.sql"))
 DUMPS = sorted(OLD.glob("*.sql"))
-OUTDATED = [dump for dump in OFFICES if dump.stem[:4] < "0005"]
-"""Those whose upgrade takes away the salts of values that were erased by hand."""
+OUTDATED = [dump for dump in OFFICES if dump.stem[:4] != HEAD]
+BEFORE_ERASING = [dump for dump in OFFICES if dump.stem[:4] < "0005"]
+"""Those in which private values were set to NULL by hand, as there was no command for it."""
 AFTER_THE_HOLIDAY = datetime(2024, 5, 9, 1, 0, tzinfo=UTC)
 
 
@@ -110,7 +111,7 @@ def test_an_office_of_an_earlier_schema_goes_on_after_the_upgrade(
     check_that_it_goes_on(empty_database_url, before)
 
 
-@pytest.mark.parametrize("dump", OUTDATED, ids=lambda dump: dump.stem)
+@pytest.mark.parametrize("dump", BEFORE_ERASING, ids=lambda dump: dump.stem)
 def test_what_was_erased_by_hand_loses_its_salt(dump: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'office.db'}"
     as_of(dump, url, tmp_path)

@@ -14,6 +14,7 @@ from duban import (
     Anchored,
     CalendarImport,
     CalendarView,
+    Call,
     CaseFile,
     Contact,
     ContactEntry,
@@ -44,6 +45,7 @@ from duban import (
     Trouble,
     Unit,
     UnitEntry,
+    UrgeOutcome,
     Verification,
     WhyDue,
     WhyEscalated,
@@ -77,6 +79,13 @@ async def commands(engine: AsyncEngine) -> str:
     (other,) = others
     assert_type(await engine.fire_many([other.number], "签收", by="市住建局"), list[Instance])
     assert_type(await engine.link(number, other.number, by="市优化办"), Instance)
+    assert_type(await engine.remark(number, "已电话了解", by="市优化办"), Instance)
+    day = date(2024, 4, 1)
+    assert_type(await engine.instruct(number, "抓紧", by="市优化办", leader="市领导", on=day), Instance)
+    assert_type(await engine.urge(other.number, by="市优化办"), Instance)
+    assert_type(await engine.answer(other.number, 4, "正在办", by="市住建局"), Instance)
+    assert_type(await engine.urge_many(by="市优化办", note="请抓紧"), list[UrgeOutcome])
+    assert_type(await engine.call_list(), list[Call])
     assert_type(await engine.erase(other.number, "reporter", by="市优化办", note="反映人要求"), Erasure)
     return number
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, assert_type
 
 from sqlalchemy import create_engine
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from sqlmodel import Session as SqlModelSession
 
 from duban import (
+    Blocker,
+    Call,
     Definition,
     Directory,
     Engine,
@@ -19,9 +21,10 @@ from duban import (
     NewItem,
     Pending,
     Settings,
+    UrgeOutcome,
 )
 from duban.states import Duration, parse_duration
-from duban.workflow import ErasedField
+from duban.workflow import CallMatter, ErasedField, InstructionView, Remark, UrgeAnswer, UrgeView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,6 +121,33 @@ def test_a_private_value_is_erased(engine: Engine) -> None:
     standing = engine.situation(number)
     assert_type(standing.erased, tuple[ErasedField, ...])
     assert_type(standing.erased[0].at, datetime)
+
+
+def test_things_are_said(engine: Engine) -> None:
+    number = opened(engine).number
+    assert_type(engine.remark(number, "已电话了解", by="市优化办", to="units", key="h", expect=1), Instance)
+    assert_type(engine.urge(number, by="市优化办", note="何时签收？", key="i"), Instance)
+    assert_type(engine.answer(number, 3, "明日", by="市住建局"), Instance)
+    scan = {"name": "批示.pdf", "sha256": "0" * 64}
+    seen = engine.instruct(number, "抓紧", by="市优化办", leader="市领导", on=date(2024, 4, 1), demand="报", scan=scan)
+    assert_type(seen, Instance)
+    done = engine.urge_many([number], by="市优化办")
+    assert_type(done, list[UrgeOutcome])
+    assert_type(done[0].ok, bool)
+    assert_type(done[0].told, tuple[str, ...])
+    assert_type(done[0].blockers, tuple[Blocker, ...])
+    assert_type(engine.urge_many(by="市优化办", unit="市住建局", light="red"), list[UrgeOutcome])
+    standing = engine.situation(number)
+    assert_type(standing.remark, Remark | None)
+    assert_type(standing.urges, tuple[UrgeView, ...])
+    assert_type(standing.instructions, tuple[InstructionView, ...])
+    assert_type(standing.instructions[0].text, str | None)
+    assert_type(standing.urges[0].answers, tuple[UrgeAnswer, ...])
+    calls = engine.call_list(unit="市住建局", scenario="issue", viewer="市优化办")
+    assert_type(calls, list[Call])
+    for call in calls:
+        assert_type(call.mobile, str)
+        assert_type(call.matters, tuple[CallMatter, ...])
 
 
 def test_any_session_of_theirs_will_do(tmp_path: Path, clock: FixedClock, people: Directory) -> None:

@@ -55,6 +55,8 @@ def test_an_instance(engine: Engine, item: Instance) -> None:
     assert_type(item.scenario_version, int)
     assert_type(item.digest, str)
     assert_type(item.edition, int)
+    assert_type(item.public_state, str | None)
+    assert_type(item.headline_on, date | None)
     assert_type(item.state, str)
     assert_type(item.round, int)
     assert_type(item.version, int)
@@ -114,6 +116,7 @@ def test_what_is_allowed(engine: Engine, item: Instance) -> None:
     assert_type(allowed[0].trigger, str)
     assert_type(allowed[0].ok, bool)
     assert_type(allowed[0].blockers, tuple[Blocker, ...])
+    assert_type(allowed[0].primary, bool)
     assert_type(allowed[0].to_json(), dict[str, Any])
     blocker = allowed[0].blockers[0]
     with speaking("en"):

@@ -45,7 +45,7 @@ GIVEN: dict[str, Any] = {
     "value": MOMENT,
     "version": 3,
     "why": PROBLEM,
-    "wanted": "0005",
+    "wanted": "0006",
 }
 """An argument for each parameter that is no plain text."""
 

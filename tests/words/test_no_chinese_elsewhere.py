@@ -23,6 +23,7 @@ EXEMPT = {
     # What is parsed, or accepted as an answer.
     "cli/commands/reading.py": "the colours that --light takes",
     "states/time/durations.py": "lengths of time that people write",
+    "states/milestones.py": "done as people write it",
     "states/values.py": "yes and no as people write them",
     "workflow/acts/calendars.py": "heads and answers of the calendar's CSV",
     "workflow/people/contacts.py": "how names of groups end",
@@ -37,6 +38,7 @@ EXEMPT = {
     "scenarios/checkers/values.py": "a length of time, as an example of what the editor offers",
     "states/time/periods.py": "names of periods: shown only in titles, which are stored as the office words them",
     "workflow/people/made_up.py": "names of people in examples and simulations",
+    "workflow/settings.py": "a unit, as an example of what the setting takes",
     "workflow/play/forecast.py": "who tries a migration that nobody asked for, a name too",
     "words/office.py": "how Chinese names of states begin",
 }

@@ -52,5 +52,14 @@ def test_where_an_instance_stands_is_printed_with_its_turn_and_its_clocks() -> N
     with throwaway_engine(scenarios=["issue"], clock=FixedClock("2024-04-16T09:00+08:00")) as engine:
         item = engine.open("issue", by="市优化办", units={"lead": "市优化办", "responsible": "市住建局"})
         shown = engine.situation(item.number).to_json()
-        assert list(shown) == [*item.to_json(), "turn", "waits_for", "clocks", "erased"]
+        assert list(shown) == [
+            *item.to_json(),
+            "turn",
+            "waits_for",
+            "clocks",
+            "erased",
+            "remark",
+            "urges",
+            "instructions",
+        ]
         assert json.loads(json.dumps(shown)) == shown

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import logging
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,16 +20,19 @@ if TYPE_CHECKING:
 
     from conftest import MakeEngine
 
+    from duban import Instance
     from duban.testing import FixedClock
 
     Asks = Callable[[Engine, str, str], object]
 
 CANARY = "金丝雀-13800138000"
 LEAD, DOER, OUTSIDER, VISITOR = "市信访局", "市住建局", "外单位", ""
+DAY = date(2024, 4, 1)
 TITLE, UNITS = "窗口收费", {"lead": LEAD, "responsible": [DOER]}
 
 READING: dict[str, Asks] = {
     "allowed": lambda engine, number, who: engine.allowed(number, by=DOER, viewer=who),
+    "call_list": lambda engine, _, who: engine.call_list(viewer=who),
     "case_files": lambda engine, _, who: engine.case_files(viewer=who),
     "drafts": lambda engine, _, who: engine.drafts(viewer=who),
     "explain": lambda engine, number, who: engine.explain(number, viewer=who),
@@ -51,6 +55,9 @@ REFUSING: dict[str, Asks] = {
     "fire_many": lambda engine, number, who: engine.fire_many([number], "转办", by=who, data={"age": CANARY}),
     "extend": lambda engine, number, who: engine.extend(number, "办理时限", "1 working day", by=who),
     "decide": lambda engine, number, who: engine.decide(f"{number}#4", approve=True, by=who),
+    "urge": lambda engine, number, who: engine.urge(number, by=who),
+    "answer": lambda engine, number, who: engine.answer(number, 2, "已办", by=who),
+    "remark": lambda engine, number, who: engine.remark(number, "看过", by=who),
 }
 ACTING: dict[str, Asks] = {
     "open": lambda engine, _, who: engine.open(
@@ -67,8 +74,21 @@ ACTING: dict[str, Asks] = {
     "decide": lambda engine, *_: engine.decide(engine.pending()[0].id, approve=False, by="市教育局"),
     "migrate": lambda engine, _, who: engine.migrate("tip", by=who, to=1, dry_run=True),
     "erase": lambda engine, number, _: engine.erase(number, "reporter", by=LEAD, note="反映人要求删除"),
+    "remark": lambda engine, number, _: engine.remark(number, "看过", by=DOER),
+    "instruct": lambda engine, *_: engine.instruct(urged(engine).number, "抓紧", by=LEAD, leader=LEAD, on=DAY),
+    "urge": lambda engine, *_: urged(engine),
+    "urge_many": lambda engine, _, who: engine.urge_many(by=who),
+    "answer": lambda engine, *_: engine.answer(urged(engine).number, 3, "已办", by=DOER),
 }
 """Every verb that acts: what it returns is for `by`. None of these may see the canary."""
+
+
+def urged(engine: Engine) -> Instance:
+    """Open an instance with an urge that DOER has to answer, and return it as the one who urged may see it."""
+    number = engine.open("tip", title=TITLE, units=UNITS, by=LEAD).number
+    engine.fire(number, "转办", by=LEAD, note="请办理")
+    return engine.urge(number, by=LEAD)
+
 
 SHOWING_NO_FIELDS: dict[str, Asks] = {
     "media_waiting": lambda engine, *_: engine.media_waiting(),

@@ -64,6 +64,10 @@ def migrate(
             "--trigger", metavar="OLD=NEW", help="The new name of a trigger; who pulled it counts. May be repeated."
         ),
     ] = None,
+    clock: Annotated[
+        list[str] | None,
+        typer.Option("--clock", metavar="OLD=NEW", help="The new name of a clock; it goes on. May be repeated."),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
     note: Note = None,
     as_json: Json = False,
@@ -74,6 +78,7 @@ def migrate(
     """
     states, roles = _renamed("--state", state), _renamed("--role", role)
     fields, triggers = _renamed("--field", field), _renamed("--trigger", trigger)
+    clocks = _renamed("--clock", clock)
     with (reading_engine if dry_run else opened_engine)(context) as engine:
         with progress("moving the instances", as_json=as_json, counted=True) as told:
             result = engine.migrate(
@@ -84,6 +89,7 @@ def migrate(
                 roles=roles,
                 fields=fields,
                 triggers=triggers,
+                clocks=clocks,
                 note=note,
                 dry_run=dry_run,
                 progress=told,
@@ -192,7 +198,10 @@ def _rows(one: "Migrated", zone: "tzinfo") -> "Iterator[list[str | Text]]":
     before, after = one.before, one.after or one.before
     state = "" if before.state == after.state else words.aside(f"{before.state}→{after.state}")
     whole = [Text.assemble(*_lights(before, after)), _next(before, after, zone)]
-    clocks = [(each.clock, _change(_day(each.due_before), _day(each.due_on))) for each in one.clocks]
+    clocks = [
+        (_change(each.was or each.clock, each.clock), _change(_day(each.due_before), _day(each.due_on)))
+        for each in one.clocks
+    ]
     for place, (clock, days) in enumerate(clocks or [("", "")]):
         first = place == 0
         yield [one.number, f"{one.title}{state}" if first else "", clock, days, *(whole if first else ("", ""))]

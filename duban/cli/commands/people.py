@@ -100,10 +100,11 @@ def _known(directory: "Directory", unit: str) -> str:
 
 
 def _unit_row(unit: "UnitEntry") -> list[str]:
+    working, leading = (*unit.contacts, *unit.handlers), (*unit.deputies, *unit.heads, *unit.leaders)
     reached = words.listed(unit.reached) or word("nobody: {why}", why=unit.why)
     return [
         unit.name,
-        *(words.listed(names) for names in (unit.aliases, unit.groups, unit.handlers, unit.leaders)),
+        *(words.listed(names) for names in (unit.aliases, unit.groups, working, leading)),
         reached,
     ]
 

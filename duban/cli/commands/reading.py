@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from duban import words
 from duban.cli import completing
 from duban.cli.options import Json, Number, Viewer, no_such
 from duban.cli.session import reading_engine
@@ -18,6 +17,7 @@ from duban.cli.terminal.tables import (
     LINK_COLUMNS,
     PENDING_COLUMNS,
     RUNG_COLUMNS,
+    allowed_row,
     clock_row,
     clock_story,
     day_rows,
@@ -66,8 +66,7 @@ def show_(context: typer.Context, number: Number, *, by: Viewer = None, as_json:
         show_rows(LINK_COLUMNS, (link_row(each) for each in links))
     if by is not None:
         say("", word("What {by} may do:", by=by))
-        rows = ([each.trigger, word("may be done") if each.ok else words.clauses(each.blockers)] for each in allowed)
-        show_rows(ALLOWED_COLUMNS, rows)
+        show_rows(ALLOWED_COLUMNS, (allowed_row(each) for each in allowed))
 
 
 def list_(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from duban.states import ReckonedDay
     from duban.workflow import (
+        Allowed,
         ClockEvent,
         ErasedField,
         HistoryEntry,
@@ -64,7 +65,7 @@ def instance_row(item: Instance) -> list[str | Text]:
         named(lead) if "lead" in units else "",
         named(responsible) if "responsible" in units else words.listed(responsible),
         item.state,
-        due(item),
+        listed_due(item),
         light(item.light),
     ]
 
@@ -81,6 +82,20 @@ def due(item: Instance) -> str:
     return _day(item.due_on, provisional=item.provisional)
 
 
+def listed_due(item: Instance) -> str:
+    """Return the due day that lists show: that of the clock which the scenario puts forward, if it does."""
+    if item.headline_on is None or item.headline_on == item.due_on:
+        return due(item) if item.headline_on == item.due_on else ""
+    return str(item.headline_on)
+
+
+def allowed_row(allowed: Allowed) -> list[str]:
+    """Return an act as a row of those that somebody may do, or why not."""
+    if not allowed.ok:
+        return [allowed.trigger, words.clauses(allowed.blockers)]
+    return [allowed.trigger, word("may be done, the usual next step") if allowed.primary else word("may be done")]
+
+
 def situation_pairs(standing: Situation, *, operator: bool = False) -> list[tuple[str, str | Text]]:
     """Return the headings and values of one instance; to the operator, it is said which of them are private."""
     item, definition = standing.instance, standing.definition
@@ -92,6 +107,7 @@ def situation_pairs(standing: Situation, *, operator: bool = False) -> list[tupl
         (word("Matter"), item.title),
         (word("Kind"), which),
         (word("State"), where),
+        (word("Told to the public"), item.public_state or ""),
         (word("Light"), light(item.light)),
         (word("Due"), due(item)),
         (word("Whose turn"), words.headed(titles[standing.turn], named(standing.waits_for)) if standing.turn else ""),
@@ -104,7 +120,30 @@ def situation_pairs(standing: Situation, *, operator: bool = False) -> list[tupl
     if operator and private:
         rows.append((word("Read as"), word("operator, private fields included: {fields}", fields=private)))
     rows += [(_title(standing, each.field), _erased(standing, each)) for each in standing.erased]
+    rows += _said(standing)
     return [(heading, value) for heading, value in rows if value]
+
+
+def _said(standing: Situation) -> list[tuple[str, str | Text]]:
+    """Return the last remark, the instructions, and the last urge with what was answered to it."""
+    rows: list[tuple[str, str | Text]] = []
+    zone = standing.timezone
+    if (remark := standing.remark) is not None:
+        facts = {"text": remark.text, "by": remark.by, "at": moment(remark.at, zone)}
+        rows.append((word("Last remark"), word("{text} ({by}, {at})", **facts)))
+    for one in standing.instructions:
+        asked = word("asks for: {demand}", demand=one.demand) if one.demand else ""
+        said = words.clauses(filter(None, [one.text, asked]))
+        rows.append((word("Instruction"), word("{leader}, {on}: {said}", leader=one.leader, on=one.on, said=said)))
+    for urge in standing.urges[-1:]:
+        facts = {"text": urge.note or word("please act on it"), "by": urge.by, "at": moment(urge.at, zone)}
+        rows.append((word("Last urge"), word("entry {seq}: {text} ({by}, {at})", seq=urge.seq, **facts)))
+        for each in urge.answers:
+            facts = {"text": each.text, "by": each.by, "at": moment(each.at, zone)}
+            rows.append((word("Answer"), word("{text} ({by}, {at})", **facts)))
+        if urge.waiting:
+            rows.append((word("Not answered"), words.listed(urge.waiting)))
+    return rows
 
 
 def _title(standing: Situation, field: str) -> str:
@@ -287,6 +326,9 @@ def value_text(value: Any) -> str:  # noqa: ANN401 - a field's value
         return words.listed(value_text(each) for each in value)
     if isinstance(value, bool):
         return word("yes") if value else word("no")
+    if hasattr(value, "keys") and "day" in value:
+        done = word("done {day}", day=value["done"]) if value.get("done") else ""
+        return f"{value['name']} {value['day']}{words.aside(words.joined([value.get('unit') or '', done]))}"
     if hasattr(value, "keys"):
         return str(value.get("name", value))
     return str(value)

@@ -93,6 +93,21 @@ class Sms(Medium):
             )
             yield FormFlaw(_TEXT, said)
 
+    def cautions(self, form: MessageForm, longest: Filling) -> Iterator[FormFlaw]:
+        """Yield that a message is charged as several, by its approved wording, signature and longest values."""
+        sms = form.parts["sms"]
+        if "text" not in sms:
+            return
+        count = _length(self.render(form, longest).text, sms.get("sign", ""))
+        if count > _ONE_SEGMENT:
+            facts = {"count": count, "most": _ONE_SEGMENT}
+            said = words.Line(
+                "comes to {count} characters with its signature and the longest values, and {most} are one SMS; "
+                "shorten it, or cut what may be long, such as a title by `| short(12)`",
+                **facts,
+            )
+            yield FormFlaw(_TEXT, said)
+
     def render(self, form: MessageForm, fill: Filling) -> Rendered:
         """Return the template with its values, and the wording that people see, if it is known."""
         sms = form.parts["sms"]

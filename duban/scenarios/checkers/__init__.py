@@ -2,8 +2,8 @@
 
 from duban.scenarios.checkers.naming import name_problem, name_shape, named, named_shape
 from duban.scenarios.checkers.nodes import MAX_DEPTH, TOO_DEEP, Node, NodeKey, canonical, parse_json, plain
-from duban.scenarios.checkers.notified import recipients
-from duban.scenarios.checkers.scope import RESERVED, Scope, hint, nearest, pairs, sequence
+from duban.scenarios.checkers.notified import SUFFIXES, changed_recipients, recipients
+from duban.scenarios.checkers.scope import REASON_LIST, RESERVED, Scope, hint, nearest, pairs, sequence
 from duban.scenarios.checkers.shapes import (
     TEXT,
     Checker,
@@ -17,8 +17,10 @@ from duban.scenarios.checkers.shapes import (
     shaped,
 )
 from duban.scenarios.checkers.templates import (
+    OF_ACTS,
     expression,
     fields_shown,
+    names_used,
     opening_template,
     stays_here,
     template,
@@ -28,6 +30,7 @@ from duban.scenarios.checkers.values import (
     by_word,
     duration,
     flag,
+    length_shape,
     many,
     message,
     moment,
@@ -40,7 +43,10 @@ from duban.scenarios.checkers.values import (
 
 __all__ = [
     "MAX_DEPTH",
+    "OF_ACTS",
+    "REASON_LIST",
     "RESERVED",
+    "SUFFIXES",
     "TEXT",
     "TOO_DEEP",
     "Checker",
@@ -51,11 +57,13 @@ __all__ = [
     "anything",
     "by_word",
     "canonical",
+    "changed_recipients",
     "duration",
     "expression",
     "fields_shown",
     "flag",
     "hint",
+    "length_shape",
     "list_of",
     "many",
     "message",
@@ -65,6 +73,7 @@ __all__ = [
     "named",
     "named_shape",
     "names_of",
+    "names_used",
     "nearest",
     "noun_of",
     "one_of",

@@ -39,14 +39,14 @@ _HOW_TEXTS = {
     "boolean": "; write true or false, without quotes",
 }
 
-_OF_FIELDS = {FieldType.STRING: "text", FieldType.TEXT: "text"}
+_OF_FIELDS = {FieldType.STRING: "text", FieldType.TEXT: "text", FieldType.UNIT: "text", FieldType.MILESTONES: "list"}
 _OF_ITEM = {
-    **dict.fromkeys(("number", "title", "scenario"), "text"),
+    **dict.fromkeys(("number", "title", "scenario", "public_state"), "text"),
     **dict.fromkeys(("scenario_version", "round", "version"), "number"),
     **dict.fromkeys(("due_at", "opened_at", "closed_at"), "datetime"),
     "state": "state",
     "light": "light",
-    "due_on": "date",
+    **dict.fromkeys(("due_on", "headline_on"), "date"),
     "provisional": "boolean",
 }
 _OF_CLOCK = {"name": "text", "due": "date", "left": "left", "light": "light"}
@@ -62,7 +62,7 @@ _OF_METHODS = {
     **dict.fromkeys(("lower", "upper", "strip", "isoformat", "strftime"), "text"),
     **dict.fromkeys(("startswith", "endswith"), "boolean"),
 }
-_OF_FUNCTIONS = {"times": "number", "lights": "number", "repeats": "number", "date": "date"}
+_OF_FUNCTIONS = {"times": "number", "lights": "number", "repeats": "number", "overdue_steps": "number", "date": "date"}
 _TEXTS = {"text", "choice", "state", "light", "left"}
 _ALIKE = ({"number", "boolean"}, _TEXTS)
 _UNORDERED = {"state", "light", "boolean", "file", "left"}

@@ -5,14 +5,14 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Any
 
-from duban.scenarios.checkers.nodes import Node
+from duban.scenarios.checkers.nodes import Node, NodeKey
 from duban.scenarios.errors import MOST_PROBLEMS, Problem, ScenarioError, in_order, one_line, too_many
+from duban.states import REASON
 from duban.words import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from duban.scenarios.checkers.nodes import NodeKey
     from duban.states import Field, Role
 
 RESERVED = frozenset(
@@ -20,6 +20,9 @@ RESERVED = frozenset(
 )
 MOST_CODE = 60_000
 """The most characters of all expressions, in `when` and in the braces of templates; parsing them takes time."""
+
+REASON_LIST = "reasons"
+"""The key that declares the choices of the field `REASON`."""
 
 _MOST_NAMED = 12
 _MOST_COMPARED = 200
@@ -58,6 +61,11 @@ class Scope:
         for noun, section in _SECTIONS.items():
             declared = root.value.get(section)
             self.names[noun] = declared.value if declared is not None and type(declared.value) is dict else {}
+        reasons = next((key for key in root.value if key == REASON_LIST), None)
+        if reasons is not None:  # they make a field
+            own = NodeKey(REASON)
+            own.mark = reasons.mark
+            self.names["field"] = {own: root.value[reasons], **self.names["field"]}
         self.used_messages: set[str] = set()
         self.pulled: list[tuple[Node, str, str]] = []
         """The triggers that a `then` names: the node, its path, and the trigger."""

@@ -9,7 +9,7 @@ from duban.scenarios.checkers.conditions import compare_kinds, private_in_item
 from duban.scenarios.checkers.scope import hint
 from duban.scenarios.checkers.shapes import TEXT, shaped
 from duban.scenarios.checkers.values import text
-from duban.states import ExpressionError, compile_condition, template_usage
+from duban.states import ExpressionError, FieldType, compile_condition, template_usage
 from duban.words import Line, said_by
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ _ATTRIBUTES = {
         "data",
         "opened_at",
         "closed_at",
+        "public_state",
+        "headline_on",
     ),
     "clock": ("name", "due", "left", "light"),
     "contact": ("name",),  # they are names too, to be written as they are
@@ -46,6 +48,13 @@ _DATA, _FIELD = ("item", "data"), 3
 _IN_EXPRESSIONS = ("item", "round", "clocks")
 _IN_OPENINGS = ("item", "round")
 _IN_MESSAGES = ("item", "clock", "unit", "contact", "round")
+OF_ACTS = ("note", "by", "old", "new")
+"""What only a message that an act sends has: see `duban.scenarios.occasions`."""
+_BESIDE_FIELDS = (*OF_ACTS, "at", "call")
+"""What messages can use besides: a field of the same name is what is meant, for it may have been there before."""
+_CLOCK_IN_MESSAGES = (*_ATTRIBUTES["clock"], "over", "overdue")
+_NAMED = {"who()": "role", "clock()": "clock", "call()": "role"}
+"""Of what kind the name is with which a function is called."""
 
 
 @shaped(lambda: TEXT)
@@ -65,6 +74,9 @@ def expression(scope: Scope, node: Node, path: str) -> str | None:
     for trigger in sorted(condition.triggers - scope.names["trigger"].keys()):
         facts = {"trigger": trigger, "hint": hint(trigger, scope.names["trigger"])}
         scope.refuse(node, path, Line('times("{trigger}"): no trigger "{trigger}"{hint}', **facts))
+    counts_steps = "overdue_steps" in condition.usage.functions and not scope.failed("fields")
+    if counts_steps and all(field.type is not FieldType.MILESTONES for field in scope.fields.values()):
+        scope.refuse(node, path, Line("overdue_steps() counts the rows of a field of `type: milestones`; none is"))
     if not scope.kept:
         compare_kinds(scope, node, path, source)
         in_item = frozenset(steps[2] for steps in condition.usage.paths if steps[:2] == _DATA and len(steps) == _FIELD)
@@ -119,40 +131,64 @@ def _bounded(scope: Scope, node: Node, path: str, usage: Usage) -> None:
 def _paths(scope: Scope, node: Node, path: str, used: Iterable[tuple[str, ...]], own: tuple[str, ...]) -> None:
     """Note each name and attribute that does not exist; the engine's own names hide fields of the same name."""
     fields = scope.names["field"]
+    beside = _BESIDE_FIELDS if own is _IN_MESSAGES else ()
     for steps in used:
         name = steps[0]
-        if name not in own:
-            if name not in fields:
-                facts = {"name": name, "hint": hint(name, (*own, *fields))}
+        if name in _NAMED:
+            _called(scope, node, path, steps, own)
+        elif name not in own:
+            if name not in fields and name not in beside:
+                facts = {"name": name, "hint": hint(name, (*own, *fields, *beside))}
                 scope.refuse(node, path, Line('nothing is called "{name}" here{hint}', **facts))
         elif name == "clocks" and len(steps) > 1:
             _clock(scope, node, path, steps[1:])
         elif name in _ATTRIBUTES:
-            _attributes(scope, node, path, steps)
+            _attributes(scope, node, path, steps, _CLOCK_IN_MESSAGES if name == "clock" else _ATTRIBUTES[name])
 
 
-def _clock(scope: Scope, node: Node, path: str, rest: tuple[str, ...]) -> None:
+def _called(scope: Scope, node: Node, path: str, steps: tuple[str, ...], own: tuple[str, ...]) -> None:
+    """Note a call of who, clock or call where there is none, and one with a name that does not exist."""
+    function, name = steps[0].removesuffix("()"), steps[1]
+    noun = _NAMED[steps[0]]
+    if own is not _IN_MESSAGES or function in scope.names["field"]:
+        said = Line('"{name}" cannot be called here: there is a field of that name', name=function)
+        other = Line('"{name}" is for messages', name=function)
+        scope.refuse(node, path, said if own is _IN_MESSAGES else other)
+    elif name not in scope.names[noun]:
+        scope.unknown(noun, name, scope.names[noun], node, path)
+    elif noun == "clock":
+        _clock(scope, node, path, steps[1:], _CLOCK_IN_MESSAGES)
+
+
+def _clock(
+    scope: Scope, node: Node, path: str, rest: tuple[str, ...], known: tuple[str, ...] = _ATTRIBUTES["clock"]
+) -> None:
     if rest[0] not in scope.names["clock"]:
         scope.unknown("clock", rest[0], scope.names["clock"], node, path)
-    elif len(rest) > 1 and rest[1] not in _ATTRIBUTES["clock"]:
-        facts = {"name": rest[1], "hint": hint(rest[1], _ATTRIBUTES["clock"])}
+    elif len(rest) > 1 and rest[1] not in known:
+        facts = {"name": rest[1], "hint": hint(rest[1], known)}
         scope.refuse(node, path, Line('a clock has no "{name}"{hint}', **facts))
 
 
-def _attributes(scope: Scope, node: Node, path: str, steps: tuple[str, ...]) -> None:
+def _attributes(scope: Scope, node: Node, path: str, steps: tuple[str, ...], known: tuple[str, ...]) -> None:
     name, *rest = steps
     if not rest:
         if name == "item":  # printed as a whole, it would show its private data
-            said = Line('"item" has to be used with one of its attributes: {known}', known=_ATTRIBUTES[name])
+            said = Line('"item" has to be used with one of its attributes: {known}', known=known)
             scope.refuse(node, path, said)
         return
-    if rest[0] not in _ATTRIBUTES[name]:
-        facts = {"what": name, "name": rest[0], "hint": hint(rest[0], _ATTRIBUTES[name])}
+    if rest[0] not in known:
+        facts = {"what": name, "name": rest[0], "hint": hint(rest[0], known)}
         scope.refuse(node, path, Line('{what} has no "{name}"{hint}', **facts))
     elif name == "item" and rest[0] == "data" and len(rest) > 1 and rest[1] not in scope.names["field"]:
         scope.unknown("field", rest[1], scope.names["field"], node, path)
     elif name == "item" and rest[0] == "units" and len(rest) > 1 and rest[1] not in scope.names["role"]:
         scope.unknown("role", rest[1], scope.names["role"], node, path)
+
+
+def names_used(source: str) -> frozenset[str]:
+    """Return the names that a template uses; a call of `who` is among them as `who()`."""
+    return template_usage(source).names
 
 
 @lru_cache(maxsize=4096)

@@ -58,7 +58,7 @@ def positive(scope: Scope, node: Node, path: str) -> int | None:
     return node.value
 
 
-def _length(before: str, examples: list[str]) -> dict[str, Any]:
+def length_shape(before: str, examples: list[str]) -> dict[str, Any]:
     """Return the shape of a length of time: bare days or hours are refused because they are ambiguous."""
     bare = "|".join(sorted(BARE_UNITS))
     return {**TEXT, "not": {"pattern": rf"^\s*{before}[0-9]+ ?({bare})\s*$"}, "examples": examples}
@@ -68,7 +68,7 @@ _LENGTHS = ["5 working days", "30 calendar days", "8 working hours", "36 hours",
 _MOMENTS = ["due", "due - 5 working days", "due + 3 working days", "start + 2 hours"]
 
 
-@shaped(lambda: _length("", _LENGTHS))
+@shaped(lambda: length_shape("", _LENGTHS))
 def duration(scope: Scope, node: Node, path: str) -> Duration | None:
     """Check a length of time."""
     if type(node.value) is not str:
@@ -81,7 +81,7 @@ def duration(scope: Scope, node: Node, path: str) -> Duration | None:
         return None
 
 
-@shaped(lambda: _length(r"(due|start)\s*[+-]\s*", _MOMENTS))
+@shaped(lambda: length_shape(r"(due|start)\s*[+-]\s*", _MOMENTS))
 def moment(scope: Scope, node: Node, path: str) -> Moment | None:
     """Check a rung's moment."""
     if type(node.value) is not str:

@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import ANYONE, OPEN, SYSTEM
+from duban.scenarios.diagram.wording import length_said
+from duban.states import ANYONE, OPEN, SYSTEM, pauses_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,18 +52,8 @@ def _notes(definition: Definition, clock: ClockRule, state: str) -> Iterator[str
     """Yield what happens to a clock when a state is entered."""
     starts = {definition.initial if start == OPEN else start for start in clock.starts}
     if state in starts:
-        yield words.text("{clock} starts: {length}", clock=clock.name, length=_length(definition, clock))
+        yield words.text("{clock} starts: {length}", clock=clock.name, length=length_said(definition, clock))
     if state in clock.stops:
         yield words.text("{clock} stops", clock=clock.name)
-    if clock.name in definition.states[state].pauses:
+    if pauses_in(definition.states[state], clock, definition.clocks):
         yield words.text("{clock} pauses", clock=clock.name)
-
-
-def _length(definition: Definition, clock: ClockRule) -> str:
-    budget = clock.budget.said if clock.budget else ""
-    if not clock.unless:
-        return budget
-    title = definition.fields[clock.unless].title
-    if not budget:
-        return words.text("as “{title}” says", title=title)
-    return words.text("as “{title}” says, {budget} where it says nothing", title=title, budget=budget)

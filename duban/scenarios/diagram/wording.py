@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import ANYONE, OPEN, SYSTEM, Period, RecipientKind
+from duban.states import ANYONE, OPEN, SYSTEM, Among, Level, Period, RecipientKind, act_called, pauses_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +22,13 @@ _EVERY_TEXTS = {
     Period.YEAR: "every year",
 }
 _JOIN_TEXTS = {"all": "all", "any": "any one"}
+_AMONG_TEXTS = {Among.NEW: "the new {role}", Among.FORMER: "the former {role}"}
+_LEVEL_TEXTS = {
+    Level.CONTACT: "{role}: contact persons",
+    Level.DEPUTY: "{role}: deputy heads",
+    Level.HEAD: "{role}: heads",
+    Level.LEADER: "{role}: leaders",
+}
 _LIGHT_TEXTS = {"green": "green light", "blue": "blue light", "yellow": "yellow light", "red": "red light"}
 
 
@@ -37,10 +44,13 @@ def people_said(definition: Definition, recipients: Iterable[Recipient]) -> str:
 
 
 def _person(definition: Definition, recipient: Recipient) -> str:
-    if recipient.name in definition.roles and recipient.kind not in {RecipientKind.UNIT, RecipientKind.MAILTO}:
-        title = definition.roles[recipient.name].title
-        return title if recipient.kind is RecipientKind.ROLE else words.text("{role}: leaders", role=title)
-    return recipient.name
+    if recipient.kind is not RecipientKind.ROLE:
+        return recipient.name
+    role = definition.roles[recipient.name].title
+    if recipient.among is not None:
+        role = words.text(_AMONG_TEXTS[recipient.among], role=role)
+    known = recipient.level in _LEVEL_TEXTS
+    return words.text(_LEVEL_TEXTS[recipient.level], role=role) if known else role
 
 
 def act_said(definition: Definition, entry: Transition) -> tuple[str, str]:
@@ -113,7 +123,7 @@ def state_said(definition: Definition, state: State) -> Iterator[str]:
             yield words.text("{clock} starts", clock=clock.name)
         if state.name in clock.stops:
             yield words.text("{clock} stops", clock=clock.name)
-        if clock.name in state.pauses:
+        if pauses_in(state, clock, definition.clocks):
             yield words.text("{clock} pauses", clock=clock.name)
     for part in definition.children:
         if part.on == state.name:
@@ -131,23 +141,35 @@ def _join(join: str | int) -> str:
 
 def clock_said(definition: Definition, clock: ClockRule) -> str:
     """Return a clock's budget, and where it starts and stops."""
-    parts = [words.headed(clock.name, _length(definition, clock))]
+    parts = [words.headed(clock.name, length_said(definition, clock) or words.text("no time limit"))]
     starts = words.listed(words.text("the opening") if start == OPEN else start for start in clock.starts)
     parts.append(words.text("from {starts} to {stops}", starts=starts, stops=words.listed(clock.stops)))
-    pausing = [state.name for state in definition.states.values() if clock.name in state.pauses]
+    pausing = [state.name for state in definition.states.values() if pauses_in(state, clock, definition.clocks)]
     if pausing:
         parts.append(words.text("pauses in {states}", states=words.listed(pausing)))
     return words.clauses(parts)
 
 
-def _length(definition: Definition, clock: ClockRule) -> str:
-    budget = clock.budget.said if clock.budget else ""
+def length_said(definition: Definition, clock: ClockRule) -> str:
+    """Return what a clock's due date rests on; empty if it has none."""
+    budget = _budget(clock)
+    if clock.after is not None:
+        due = clock.after.said
+        return words.text("{due}, {budget} while that has no date", due=due, budget=budget) if budget else due
     if not clock.unless:
-        return budget or words.text("no time limit")
+        return budget
     title = definition.fields[clock.unless].title
     if not budget:
         return words.text("as “{title}” says", title=title)
     return words.text("as “{title}” says, {budget} where it says nothing", title=title, budget=budget)
+
+
+def _budget(clock: ClockRule) -> str:
+    budget = clock.budget.said if clock.budget else ""
+    if clock.by is None:
+        return budget
+    values = [words.headed(value, length.said) for value, length in clock.by.by_value.items()]
+    return words.listed([*values, words.text("else {budget}", budget=budget)] if budget else values)
 
 
 def rung_said(definition: Definition, rung: Rung) -> tuple[str, str]:
@@ -204,8 +226,12 @@ def extension_said(definition: Definition, extension: Extension) -> str:
 def announced(definition: Definition) -> Iterator[tuple[str, str]]:
     """Yield what is told when something happens: after what, and what to whom."""
     for each in definition.announcements:
-        event = words.text("the opening") if each.on == OPEN else each.on
-        yield event, words.clauses(_sent(definition, each.message, each.notify, each.copy, urgent=each.urgent))
+        events = [words.text("the opening") if event == OPEN else event for event in each.on]
+        events += [act_called(event) for event in each.after]
+        yield (
+            words.listed(events),
+            words.clauses(_sent(definition, each.message, each.notify, each.copy, urgent=each.urgent)),
+        )
 
 
 def filled(definition: Definition) -> Iterator[tuple[str, str]]:

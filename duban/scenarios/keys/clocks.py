@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.checkers import TEXT, duration, flag, many, message, named, named_shape, recipients, refers, shaped
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.states import OPEN, ClockRule, FieldType, Review
+from duban.scenarios.keys.dues import check_circles, check_together, dated_by, due
+from duban.scenarios.keys.lengths import WrittenLengths, length_or_lengths
+from duban.states import OPEN, ClockRule, DueAfter, Review
 from duban.words import Line
 
 if TYPE_CHECKING:
@@ -54,15 +56,36 @@ CLOCK = Keys(
         default=(),
         required=True,
     ),
-    Key("budget", duration, "How much time there is, such as 5 working days.", "time limit"),
+    Key(
+        "budget",
+        length_or_lengths,
+        "How much time there is, such as 5 working days; or by the value of a choice field: "
+        "{by: FIELD, VALUE: 1 working day, else: 3 working days}.",
+        "time limit",
+    ),
+    Key(
+        "due",
+        due,
+        "What says when it is due: a date field that is given in this round, or another clock, perhaps with a length "
+        "before or after it. Another date moves the clock.",
+        "due as",
+        field="after",
+    ),
+    Key(
+        "else",
+        length_or_lengths,
+        "With `due`: how much time there is while that says nothing; as `budget`.",
+        field=None,
+    ),
     Key(
         "unless",
         refers("field"),
-        "A date field whose value, given in this round, replaces the budget; another date moves the clock.",
+        "The earlier way to write `due: FIELD`, with `budget` for `else`.",
         "due day given by the field",
     ),
     Key("once", flag, "The first date given in a round counts; later ones move nothing.", "first date counts"),
     Key("review", _review, "What returns while it runs without a due date.", "periodic review"),
+    also={"by": "time limit by a field"},
     untold=("name",),
 )
 
@@ -73,20 +96,19 @@ def read_clocks(scope: Scope, node: Node | None, section: str) -> dict[str, Cloc
     clocks = {}
     for key, child, path in named(scope, node, section):
         found = CLOCK.read(scope, child, path)
-        if child.value and not {"budget", "unless", "review"} & found.keys():
-            scope.refuse(child, path, Line("has no due date: give it a `budget`, an `unless` or a `review`"))
-        unless = scope.parts["fields"].get(found.get("unless") or "")
-        if unless is not None and (unless.type not in (FieldType.DATE, FieldType.DATETIME) or unless.many):
-            said = Line(
-                'the field "{field}" is no single date; `unless` needs `type: date` or `datetime`', field=unless.name
-            )
-            scope.refuse(child.value["unless"], f"{path}.unless", said)
-        elif unless is not None and unless.private and not scope.kept:
-            facts = {"field": unless.name}
-            said = Line('the field "{field}" is private, and everybody sees the due day; take another one', **facts)
-            scope.refuse(child.value["unless"], f"{path}.unless", said)
-        if found.get("once") and found.get("unless") is None:
-            said = Line("means nothing without `unless`, the field whose first date counts")
+        if child.value and not {"budget", "due", "else", "unless", "review"} & found.keys():
+            scope.refuse(child, path, Line("has no due date: give it a `budget`, a `due` or a `review`"))
+        check_together(scope, child, path, found)
+        given: dict[str, Any] = dated_by(scope, child, path, found)
+        if found.get("once") and given["unless"] is None:
+            said = Line("means nothing without `due`, the field whose first date counts")
             scope.refuse(child.value["once"], f"{path}.once", said)
-        clocks[str(key)] = CLOCK.build(found, name=str(key))
+        if isinstance(found.get("due"), DueAfter):
+            given["after"] = found["due"]
+        written: WrittenLengths | None = found.get("budget") or found.get("else")
+        if written is not None:
+            given |= {"budget": written.otherwise, "by": written.by}
+        rest = {name: value for name, value in found.items() if name in {"starts", "stops", "once", "review"}}
+        clocks[str(key)] = CLOCK.build(rest, name=str(key), **given)
+    check_circles(scope, node, section, clocks)
     return clocks

@@ -49,8 +49,10 @@ class Keys(Generic[Part]):
         *keys: Key,
         also: Mapping[str, str] | None = None,
         untold: tuple[str, ...] = (),
+        others: Checker | None = None,
     ) -> None:
         self.name = name
+        self.others = others
         self.part = part
         self.declared = {key.name: key for key in keys}
         self.required = tuple(key.name for key in keys if key.required)
@@ -76,7 +78,7 @@ class Keys(Generic[Part]):
         found = {}
         prefix = f"{path}." if path else ""
         for name, child in node.value.items():
-            checker = checkers.get(name)
+            checker = checkers.get(name, self.others)
             if checker is None:
                 facts = {"name": str(name), "hint": hint(name, self.declared)}
                 scope.refuse(name, prefix + name, Line('unknown key "{name}"{hint}', **facts))
@@ -105,7 +107,7 @@ class Keys(Generic[Part]):
                 name: {"description": key.meaning, **shape_of(key.checker)} for name, key in self.declared.items()
             },
             **({"required": list(self.required)} if self.required else {}),
-            "additionalProperties": False,
+            "additionalProperties": False if self.others is None else shape_of(self.others),
         }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duban.scenarios.checkers import list_of, one_of, plain, sequence, shaped, text
 from duban.scenarios.keys.declaring import Key, Keys, keyed
 from duban.scenarios.keys.steps import day, filled_roles, instant, is_before, own_values, steps
-from duban.states import media
+from duban.states import Level, media
 from duban.words import Line
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _contact_mapping_of(known: tuple[Medium, ...]) -> Keys[Any]:
         dict,
         Key("unit", text, "Whose contact it is.", required=True),
         Key("name", text, "The person's name.", required=True),
-        Key("level", one_of("handler", "leader"), "handler or leader."),
+        Key("level", one_of(*Level), "contact, handler, deputy, head or leader; left out: handler."),
         *(Key(medium.column, text, medium.address_meaning) for medium in known),
         Key("deputy", text, "Who stands in."),
         Key("absent_until", day, "The last day of an absence."),
@@ -53,7 +53,7 @@ OPENING = Keys(
     Key("units", filled_roles, "Roles, each with the units that fill it."),
     Key("with", own_values, "What its fields hold."),
     Key("title", text, "What it is about."),
-    Key("contacts", _contacts, "People in place of the made-up handler and leader of each unit."),
+    Key("contacts", _contacts, "People in place of those made up for each unit, one of each level."),
 )
 MOST_YEARS = 10
 """From an example's opening to its last step: everything that comes round meanwhile is played."""
@@ -64,7 +64,7 @@ EXAMPLE = Keys(
     Key("name", text, "What it shows.", required=True),
     Key("open", keyed(OPENING), "How the instance is opened.", required=True),
     Key("steps", steps, "What happens then, in the order of time.", required=True),
-    Key("contacts", _contacts, "People in place of the made-up handler and leader of each unit."),
+    Key("contacts", _contacts, "People in place of those made up for each unit, one of each level."),
 )
 
 

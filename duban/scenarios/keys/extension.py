@@ -38,7 +38,10 @@ def read_extensions(scope: Scope, node: Node | None, section: str) -> tuple[Exte
         found = EXTENSION.read(scope, child, path)
         by, approve = found.get("by") or (), found.get("approve") or ()
         rule = scope.parts["clocks"].get(found.get("clock") or "")
-        if rule is not None and rule.budget is None and rule.unless is None:
+        if rule is not None and rule.after is not None:
+            said = Line('is due as "{clock}" is; that is the clock to extend', clock=rule.after.clock)
+            scope.refuse(child.value["clock"], f"{path}.clock", said)
+        elif rule is not None and rule.budget is None and rule.unless is None and rule.by is None:
             said = Line("is a clock without a due date; there is nothing to extend")
             scope.refuse(child.value["clock"], f"{path}.clock", said)
         if (

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.scenarios.checkers import TEXT, flag, list_of, many, named, named_shape, one_of, refers, shaped, text
+from duban import words
+from duban.scenarios.checkers import (
+    REASON_LIST,
+    TEXT,
+    flag,
+    list_of,
+    many,
+    named,
+    named_shape,
+    one_of,
+    refers,
+    shaped,
+    text,
+)
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.states import Field, FieldType
+from duban.states import REASON, Field, FieldType
 from duban.words import Line
 
 if TYPE_CHECKING:
@@ -39,6 +52,14 @@ FIELD = Keys(
 )
 
 
+@shaped(lambda: {**list_of(TEXT), "minItems": 1, "uniqueItems": True})
+def read_reasons(scope: Scope, node: Node, path: str) -> tuple[str, ...]:
+    """Return the reasons, and keep them for the field that they make."""
+    found = _choices(scope, node, path)
+    scope.parts[REASON_LIST] = found
+    return found
+
+
 @shaped(lambda: named_shape(FIELD.shape(), empty=True))
 def read_fields(scope: Scope, node: Node | None, section: str) -> dict[str, Field]:
     """Return the fields by name."""
@@ -51,5 +72,16 @@ def read_fields(scope: Scope, node: Node | None, section: str) -> dict[str, Fiel
         if child.value is not None and kind is not FieldType.CHOICE and "choices" in found and found.get("type", True):
             said = Line("only a field of `type: choice` has choices")
             scope.refuse(child.value["choices"], f"{path}.choices", said)
+        if kind is FieldType.MILESTONES:
+            for needless in {"many", "private", "choices"} & found.keys():
+                said = Line("is not for a field of `type: milestones`, whose rows everybody sees")
+                scope.refuse(child.value[needless], f"{path}.{needless}", said)
         fields[str(key)] = FIELD.build(found, name=str(key), title=found.get("title") or str(key))
+    reasons = scope.parts.get(REASON_LIST)
+    if reasons is not None and REASON in fields:
+        said = Line('makes a field of the name "{field}", which is declared as well; leave one out', field=REASON)
+        scope.refuse(next(key for key in scope.names["field"] if key == REASON), REASON_LIST, said)
+    elif reasons:
+        with words.speaking(scope.parts.get("language") or "zh"):
+            fields[REASON] = Field(REASON, words.text("Reason"), type=FieldType.CHOICE, choices=reasons)
     return fields

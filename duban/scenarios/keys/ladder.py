@@ -36,7 +36,7 @@ RUNG = Keys(
         required=True,
     ),
     Key("light", one_of(*Light), "The clock's light from then on.", "light"),
-    Key("notify", recipients, "Who is told: a role, role.leader, unit:NAME or mailto:ADDRESS.", "who is told"),
+    Key("notify", recipients, "Who is told: a role, ROLE.LEVEL, unit:NAME or mailto:ADDRESS.", "who is told"),
     Key("copy", recipients, "Who gets a copy.", "who gets a copy"),
     Key("message", message, "The wording.", "message sent"),
     Key("urgent", flag, "It does not wait for office hours.", "sent outside office hours too"),

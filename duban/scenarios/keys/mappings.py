@@ -12,6 +12,7 @@ from duban.scenarios.keys.examples import EXAMPLE, OPENING, contact_mapping
 from duban.scenarios.keys.extension import EXTENSION
 from duban.scenarios.keys.fields import FIELD
 from duban.scenarios.keys.ladder import RUNG
+from duban.scenarios.keys.lengths import LENGTHS
 from duban.scenarios.keys.messages import message_mappings
 from duban.scenarios.keys.numbers import NUMBER
 from duban.scenarios.keys.opens import OPENS
@@ -22,6 +23,7 @@ from duban.scenarios.keys.states import STATE
 from duban.scenarios.keys.steps import ASKED, EXPECTATION, STEP
 from duban.scenarios.keys.target import TARGET
 from duban.scenarios.keys.transitions import ALL, TRANSITION
+from duban.scenarios.keys.urge import INSTRUCTIONS, REMARKS, URGE
 
 if TYPE_CHECKING:
     from duban.scenarios.keys.declaring import Keys
@@ -37,10 +39,14 @@ RULES: tuple[Keys[Any], ...] = (
     ALL,
     OPENS,
     CLOCK,
+    LENGTHS,
     REVIEW,
     RUNG,
     ANNOUNCEMENT,
     EXTENSION,
+    URGE,
+    REMARKS,
+    INSTRUCTIONS,
     CHILDREN,
     REPEATS,
     REPEATED,

@@ -15,7 +15,7 @@ from duban.words import Line
 if TYPE_CHECKING:
     from duban.scenarios.checkers import Node, Scope
 
-_NUMBER_FIELDS = {"year", "month", "seq"}
+_NUMBER_FIELDS = {"year", "quarter", "month", "seq"}
 _WIDTH = re.compile(r"(0?[1-9])?d?")
 _LONGEST_NUMBER = 40
 _PATH_SIGNS = frozenset("/\\")
@@ -45,7 +45,10 @@ def _pattern(scope: Scope, node: Node, path: str) -> str | None:
             continue
         used.add(name)
         if name not in _NUMBER_FIELDS:
-            said = Line("{place} is not for numbers; there are {{year}}, {{month}} and {{seq}}", place=f"{{{name}}}")
+            said = Line(
+                "{place} is not for numbers; there are {{year}}, {{quarter}}, {{month}} and {{seq}}",
+                place=f"{{{name}}}",
+            )
             scope.refuse(node, path, said)
         elif conversion or not _WIDTH.fullmatch(spec or ""):
             written = f"{name}{f'!{conversion}' if conversion else ''}{f':{spec}' if spec else ''}"
@@ -70,7 +73,12 @@ def _check_signs(scope: Scope, node: Node, path: str, pattern: str) -> None:
 NUMBER = Keys(
     "number",
     dict,
-    Key("pattern", _pattern, "{year} and {seq}, with or without {month}, such as WT-{year}-{seq:04d}.", required=True),
+    Key(
+        "pattern",
+        _pattern,
+        "{year} and {seq}, with or without {quarter} or {month}, such as WT-{year}-{seq:04d}.",
+        required=True,
+    ),
     Key(
         "gaps",
         by_word({"allowed": True, "none": False}),

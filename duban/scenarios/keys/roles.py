@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.scenarios.checkers import flag, many, named, named_shape, shaped, text
+from duban.scenarios.checkers import SUFFIXES, flag, many, named, named_shape, shaped, text
 from duban.scenarios.keys.declaring import Key, Keys
 from duban.states import Role
 from duban.words import Line
@@ -33,8 +33,10 @@ def read_roles(scope: Scope, node: Node | None, section: str) -> dict[str, Role]
     """Return the roles by name."""
     roles = {}
     for key, child, path in named(scope, node, section):
-        if key.endswith(".leader") or key.startswith(("unit:", "mailto:")):
-            scope.refuse(key, path, Line("a role's name must not end in .leader or begin with unit: or mailto:"))
+        endings = (".leader",) if scope.kept else SUFFIXES
+        if key.endswith(endings) or key.startswith(("unit:", "mailto:")):
+            said = Line("a role's name must not end in {endings} or begin with unit: or mailto:", endings=SUFFIXES)
+            scope.refuse(key, path, said)
         found = ROLE.read(scope, child, path) if child.value is not None else {}
         if len(found.get("default") or ()) > 1 and not found.get("many"):
             said = Line("names several units; give the role `many: true` or name one")

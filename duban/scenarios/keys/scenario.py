@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.scenarios.checkers import TEXT, list_of, name_problem, name_shape, positive, refers, sequence, shaped, text
+from duban.scenarios.checkers import (
+    REASON_LIST,
+    TEXT,
+    list_of,
+    name_problem,
+    name_shape,
+    one_of,
+    positive,
+    refers,
+    sequence,
+    shape_of,
+    shaped,
+    text,
+)
 from duban.scenarios.keys.announce import read_announcements
 from duban.scenarios.keys.calendar import calendar
 from duban.scenarios.keys.children import read_children
@@ -12,7 +25,7 @@ from duban.scenarios.keys.clocks import read_clocks
 from duban.scenarios.keys.declaring import Key, Keys
 from duban.scenarios.keys.examples import read_examples
 from duban.scenarios.keys.extension import read_extensions
-from duban.scenarios.keys.fields import read_fields
+from duban.scenarios.keys.fields import read_fields, read_reasons
 from duban.scenarios.keys.ladder import read_ladders
 from duban.scenarios.keys.messages import read_messages
 from duban.scenarios.keys.numbers import number
@@ -21,6 +34,7 @@ from duban.scenarios.keys.roles import read_roles
 from duban.scenarios.keys.states import read_states
 from duban.scenarios.keys.target import read_target
 from duban.scenarios.keys.transitions import read_transitions
+from duban.scenarios.keys.urge import read_instructions, read_remarks, read_urge
 from duban.states import Definition
 from duban.words import Line
 
@@ -34,6 +48,16 @@ def _hours(scope: Scope, node: Node, path: str) -> tuple[str, ...] | None:
     if node.value == []:
         scope.refuse(node, path, Line("is an empty list; leave the key out for the calendar's own hours"))
     return tuple(item for item in items if item is not None) or None
+
+
+_languages = one_of("zh", "en")
+
+
+@shaped(lambda: shape_of(_languages))
+def _language(scope: Scope, node: Node, path: str) -> str | None:
+    found: str | None = _languages(scope, node, path)
+    scope.parts["language"] = found
+    return found
 
 
 @shaped(name_shape)
@@ -71,18 +95,26 @@ SECTIONS = (
         field="ladders",
     ),
     Key(
+        "extension",
+        read_extensions,
+        "How a clock may be given more time, one entry for each time.",
+        "extension",
+        field="extensions",
+    ),
+    Key(
         "announce",
         read_announcements,
         "Whom to tell when something happens, not because time passed.",
         "announcement",
         field="announcements",
     ),
+    Key("urge", read_urge, "Who may urge those whose turn it is, and how often.", "urging"),
+    Key("remarks", read_remarks, "Who reads the remarks that are for the office.", "remarks"),
     Key(
-        "extension",
-        read_extensions,
-        "How a clock may be given more time, one entry for each time.",
-        "extension",
-        field="extensions",
+        "instructions",
+        read_instructions,
+        "How instructions of a leader are recorded, and who is told of them.",
+        "instructions",
     ),
     Key("children", read_children, "One linked instance for each unit, opened on entering a state.", "handing out"),
     Key("repeats", read_repeats, "Work that comes back: an instance is opened for each period.", "recurring work"),
@@ -112,7 +144,8 @@ SCENARIO = Keys(
     Key(
         "number",
         number,
-        "The pattern of the numbers that people quote: {year} and {seq}, with or without {month}; or a mapping.",
+        "The pattern of the numbers that people quote: {year} and {seq}, with or without {quarter} or {month}; or a "
+        "mapping.",
         "pattern of numbers",
         required=True,
     ),
@@ -132,11 +165,28 @@ SCENARIO = Keys(
         "The role that receives what reaches nobody; left out: the first.",
         "role for what reaches nobody",
     ),
+    Key(
+        "headline",
+        refers("clock"),
+        "The clock whose due day lists and the ledger show; left out: of the running ones, that which is due first.",
+        "clock shown in lists",
+    ),
+    Key(
+        "language",
+        _language,
+        "The language of its texts, in which its messages write dates and lengths too; left out: each reader's.",
+        "language of the texts",
+    ),
+    Key(
+        REASON_LIST,
+        read_reasons,
+        "The reasons to choose from where an act says `requires: [reason_code]`.",
+    ),
     *SECTIONS,
     also={
         "conventions": "conventions of reckoning",
         "table": "table of published days",
         "gaps": "gaps in the numbers",
     },
-    untold=("version", "digest", "document", "examples"),
+    untold=("version", "digest", "document", "examples", "reasons"),
 )

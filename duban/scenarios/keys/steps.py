@@ -40,6 +40,8 @@ REFUSALS = (
     "unassigned",
     "extension",
     "conflict",
+    "urge",
+    "answer",
 )
 """The codes of refusals that an example can expect."""
 
@@ -170,12 +172,18 @@ STEP = Keys(
     Key("do", text, "The trigger that it pulls."),
     Key("extend", keyed(ASKED), "The clock for which it asks more time."),
     Key("decide", one_of("approve", "refuse"), "How it decides what waits for a decision."),
+    Key("remark", text, "What it remarks, for the office."),
+    Key("urge", text, "What it says as it urges those whose turn it is."),
+    Key("answer", text, "What it answers to the last urge."),
+    Key("assign", filled_roles, "The role to which it binds units, with these."),
     Key("with", _untried, "The data that comes with the act."),
     Key("note", text, "The note that comes with the act."),
     Key("units", _rebound, "The new units, for an act that rebinds a role."),
     Key("refused", one_of(*REFUSALS), "The code of the reason for which the act has to be refused."),
     Key("expect", keyed(EXPECTATION), "What has to hold afterwards."),
 )
+ACTS = ("do", "extend", "decide", "assign", "remark", "urge", "answer")
+"""The keys of a step that make it an act; a step has one of them, or checks only."""
 _TAKEN = {"do": refers("trigger"), "with": own_values}
 """The stricter checks of a step that is not refused; one that is may use names that do not exist."""
 
@@ -188,6 +196,7 @@ _OF_ANOTHER = {
     "expect": _read_by(EXPECTATION, state=text),
     "extend": _read_by(ASKED, clock=text),
     "units": _untried,
+    "assign": _untried,
 }
 """The checks of a step that is about another item, whose names another file declares."""
 
@@ -196,7 +205,7 @@ def _step(scope: Scope, node: Node, path: str) -> datetime | None:
     refused = type(node.value) is dict and "refused" in node.value
     other = type(node.value) is dict and "of" in node.value
     found = STEP.read(scope, node, path, instead=_OF_ANOTHER if other else None if refused else _TAKEN)
-    acts = [key for key in ("do", "extend", "decide") if key in found]
+    acts = [key for key in ACTS if key in found]
     if found and not acts and "expect" not in found:
         scope.refuse(node, path, Line("neither acts nor checks; give it a `do` or an `expect`"))
     if len(acts) > 1:

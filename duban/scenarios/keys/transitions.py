@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from duban.scenarios.checkers import (
+    REASON_LIST,
     RESERVED,
     TEXT,
     duration,
@@ -20,13 +21,16 @@ from duban.scenarios.checkers import (
     positive,
     refers,
     shaped,
+    text,
 )
 from duban.scenarios.keys.declaring import Key, Keys
 from duban.scenarios.keys.opens import opens
-from duban.states import ANYONE, SYSTEM, Transition
+from duban.states import ANYONE, REASON, SYSTEM, Transition
 from duban.words import Line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from duban.scenarios.checkers import Node, Scope
 
 _states = many(refers("state"))
@@ -81,6 +85,9 @@ def _pullers(scope: Scope, node: Node, path: str) -> _Pullers:
 
 @shaped(lambda: TEXT, names="field")
 def _requirement(scope: Scope, node: Node, path: str) -> str | None:
+    if node.value == REASON and REASON not in scope.names["field"]:
+        scope.refuse(node, path, Line('needs the reasons to choose from: declare "{reasons}"', reasons=REASON_LIST))
+        return None
     return "note" if node.value == "note" else scope.refers("field", node, path)
 
 
@@ -142,6 +149,8 @@ TRANSITION = Keys(
     Key("restarts", many(refers("clock")), "The clocks that begin anew.", "clocks that begin anew"),
     Key("new_round", flag, "It starts the next round, with fresh clocks.", "new round begins"),
     Key("opens", opens, "It opens a linked instance of another scenario.", "item opened beside"),
+    Key("why", text, "What `when` or `not_by` is for; whoever is refused by it reads this.", "reason in words"),
+    Key("primary", flag, "It is offered first to whoever may do it.", "offered first"),
     also={"joint": "signed by all of them"},
     untold=("trigger", "index"),
 )
@@ -162,7 +171,21 @@ def read_transitions(scope: Scope, node: Node | None, section: str) -> dict[str,
         transitions[str(key)] = tuple(
             _entry(scope, entry, place, (str(key), index), working) for index, (entry, place) in enumerate(places)
         )
+    _first(scope, node, section, transitions)
     return transitions
+
+
+def _first(scope: Scope, node: Node | None, section: str, transitions: Mapping[str, tuple[Transition, ...]]) -> None:
+    """Note each trigger that would be offered first where another one is, to the same role."""
+    taken: dict[tuple[str, str], str] = {}
+    for entry in (entry for entries in transitions.values() for entry in entries if entry.primary):
+        for place in ((state, role) for state in entry.sources for role in entry.by):
+            other = taken.setdefault(place, entry.trigger)
+            if other != entry.trigger and node is not None:
+                said = Line('is offered first at "{state}", and so is "{other}"', state=place[0], other=other)
+                key = next(known for known in node.value if known == entry.trigger)
+                scope.refuse(key, f"{section}.{entry.trigger}", said)
+                break
 
 
 def _entry(scope: Scope, node: Node, path: str, rank: tuple[str, int], working: tuple[str, ...]) -> Transition:
@@ -171,6 +194,8 @@ def _entry(scope: Scope, node: Node, path: str, rank: tuple[str, int], working: 
         scope.refuse(node, path, Line('"fresh" says how "requires" is judged, which is missing'))
     if found.get("each_entry") and not found.get("within"):
         scope.refuse(node, path, Line('"each_entry" says how "within" is counted, which is missing'))
+    if found.get("why") and not found.get("when") and not found.get("not_by"):
+        scope.refuse(node, path, Line('"why" says what "when" or "not_by" is for, and both are missing'))
     sources = found.get("from") or ()
     pullers: _Pullers = found.get("by") or _Pullers(())
     return TRANSITION.build(

@@ -21,6 +21,8 @@ WORD_TEXTS = {
     "datetime": "date and time",
     "choice": "choice",
     "file": "file",
+    "unit": "unit",
+    "milestones": "dated steps",
     "each": "each one, late",
     "latest": "only the latest",
     "skip": "left out",

@@ -22,6 +22,22 @@ if TYPE_CHECKING:
         reached as reached,
     )
     from duban.states.acting.machine import Choice as Choice, WorkflowMachine as WorkflowMachine
+    from duban.states.acting.saying import (
+        answer_blockers as answer_blockers,
+        instruct_blockers as instruct_blockers,
+        instruction_readers as instruction_readers,
+        instruction_tells as instruction_tells,
+        interval as interval,
+        last_urge as last_urge,
+        remark_blockers as remark_blockers,
+        remark_readers as remark_readers,
+        urge_asks as urge_asks,
+        urge_blockers as urge_blockers,
+        urge_tells as urge_tells,
+        urged_by as urged_by,
+        with_answer as with_answer,
+        with_urge as with_urge,
+    )
     from duban.states.acting.standing import (
         BOUND as BOUND,
         Index as Index,

@@ -9,12 +9,12 @@ from msgspec import Struct, field
 
 from duban import words
 from duban.states.clocks import due_instant
-from duban.states.definition import ANYONE, SYSTEM
+from duban.states.definition import ANYONE, REASON, SYSTEM
 from duban.states.editions import SECOND_EDITION
 from duban.states.jsonable import Jsonable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from duban.states.definition import Definition, Transition
@@ -101,9 +101,13 @@ def state_blocker(definition: Definition, subject: Subject, trigger: str) -> Blo
     return Blocker("state", {"trigger": trigger, "state": subject.state, "from": sources})
 
 
-def guard_blocker(subject: Subject, trigger: str, conditions: list[str]) -> Blocker:
+def guard_blocker(subject: Subject, trigger: str, entries: Iterable[Transition]) -> Blocker:
     """Return the refusal of a trigger none of whose `when` conditions holds."""
-    return Blocker("guard", {"trigger": trigger, "state": subject.state, "when": conditions})
+    guarded = [entry for entry in entries if entry.when is not None]
+    facts = {"trigger": trigger, "state": subject.state, "when": [entry.when for entry in guarded]}
+    if not any(entry.why for entry in guarded):
+        return Blocker("guard", facts)
+    return Blocker("guard", facts | {"why": [entry.why or entry.when for entry in guarded]}, "why")
 
 
 def _joint(definition: Definition, subject: Subject, transition: Transition, actor: Actor) -> Iterator[Blocker]:
@@ -138,10 +142,16 @@ def _requirements(definition: Definition, subject: Subject, transition: Transiti
             if not (act.note and act.note.strip()):
                 yield Blocker("requires", {"field": NOTE}, "note")
             continue
-        given = name in act.data or (not transition.fresh and subject.given.get(name) == subject.round)
+        fresh = transition.fresh or _is_reason(definition, name)
+        given = name in act.data or (not fresh and subject.given.get(name) == subject.round)
         if not given:
-            facts = {"field": name, "title": definition.fields[name].title, "fresh": transition.fresh}
+            facts = {"field": name, "title": definition.fields[name].title, "fresh": fresh}
             yield Blocker("requires", facts, "fresh" if transition.fresh else "")
+
+
+def _is_reason(definition: Definition, name: str) -> bool:
+    """Return whether this is the field of `reasons`: as a note, a reason is that of one act."""
+    return name == REASON and bool(definition.reasons)
 
 
 def _four_eyes(subject: Subject, transition: Transition, actor: Actor) -> Iterator[Blocker]:
@@ -152,7 +162,10 @@ def _four_eyes(subject: Subject, transition: Transition, actor: Actor) -> Iterat
     for hand in dict.fromkeys((*hands, *subject.signed.get(transition.not_by, {}).values())):
         facts = {"trigger": transition.not_by, "by": str(hand), "act": transition.trigger}
         if actor.may_be(hand):
-            yield Blocker("four-eyes", facts)
+            if transition.why and transition.when is None:  # else it tells of the condition
+                yield Blocker("four-eyes", facts | {"why": transition.why}, "why")
+            else:
+                yield Blocker("four-eyes", facts)
             return
         if hand.person is not None and actor.person is None and subject.edition >= SECOND_EDITION:
             yield Blocker("four-eyes", facts, "unnamed")

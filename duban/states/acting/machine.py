@@ -92,8 +92,7 @@ class WorkflowMachine:
         moved = self._machine.events[trigger].trigger(walker)
         if not moved or walker.taken is None:
             here = tuple(entry for entry in entries if state in entry.sources)
-            conditions = [entry.when for entry in here if entry.when is not None]
-            return Choice(None, guard_blocker(subject, trigger, conditions), here)
+            return Choice(None, guard_blocker(subject, trigger, here), here)
         choice = Choice(walker.taken)
         if (trigger, state) not in self._open:
             self._chosen[trigger, state] = choice

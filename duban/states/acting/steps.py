@@ -7,32 +7,34 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from duban.states.acting.dating import DatedClocks
 from duban.states.acting.standing import instance_lights, rungs_until
 from duban.states.clocks import (
     ClockLedger,
     ClockStatus,
     begin_lap,
+    budget_of,
     claim,
-    comes_before_due,
     extend,
     give_date,
     lies_behind,
     light_at,
     light_instants,
+    others_first,
     pause_clock,
+    pauses_in,
     resume_clock,
     rung_moment,
     start_clock,
     stop_clock,
+    unit_of,
 )
 from duban.states.definition import OPEN
-from duban.states.editions import SECOND_EDITION
 from duban.states.subject import Pull
-from duban.states.values import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from datetime import date, datetime
+    from collections.abc import Mapping
+    from datetime import datetime
 
     from duban.states.definition import ClockRule, Definition, Rung, Transition
     from duban.states.subject import Act, Subject
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 
 _NEW_LAP = "new lap"
+_RUNNING = ClockStatus.RUNNING
 MIGRATION = "migration"
 """The reason for skipping a rung of a new ladder whose moment was before the migration."""
 
@@ -69,6 +72,8 @@ class Effects(Struct):
     withdrawn: dict[str, str] = field(default_factory=dict)
     skipped: list[SkippedRung] = field(default_factory=list)
     rebound: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    replaced: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The units that filled a role before it was bound again."""
     clocks: dict[str, ClockLedger] = field(default_factory=dict)
     signed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -77,10 +82,10 @@ class Effects(Struct):
     """Decisions that are no longer needed, by the history entry that asked for them, and why."""
 
 
-class Stepper:
+class Stepper(DatedClocks):
     """Applies steps to one subject at one instant."""
 
-    __slots__ = ("calendar", "definition", "effects", "now", "subject")
+    __slots__ = ("_begun", "_former", "_rules", "calendar", "definition", "effects", "now", "subject")
 
     def __init__(self, definition: Definition, calendar: WorkingCalendar, subject: Subject, *, now: datetime) -> None:
         self.definition = definition
@@ -88,6 +93,9 @@ class Stepper:
         self.subject = subject
         self.now = now
         self.effects = Effects()
+        self._rules = others_first(definition.clocks)
+        self._begun: set[str] = set()
+        self._former: dict[str, Any] = {}
 
     def open(self) -> None:
         """Start the clocks that start with the instance, and enter the initial state."""
@@ -142,6 +150,7 @@ class Stepper:
             had = self.subject.given.get(name) == self.subject.round
             if not had or keeper.get(name) != value:
                 changed[name] = had
+                self._former[name] = keeper.get(name)
             keeper[name] = value
             self.subject.given[name] = self.subject.round
         return changed
@@ -149,61 +158,18 @@ class Stepper:
     def rebind(self, role: str, units: tuple[str, ...], texts: tuple[str, ...]) -> None:
         """Bind units to a role; if they differ from those before, every clock under way begins a lap."""
         subject = self.subject
-        new = set(units) != set(subject.units.get(role, ()))
+        before = self.effects.replaced[role] = subject.units.get(role, ())
+        new = set(units) != set(before)
         subject.units[role] = units
         subject.texts[role] = texts
         self.effects.rebound[role] = units
         if not new:
             return
-        for name, ledger in list(subject.clocks.items()):
-            if ledger.status is not ClockStatus.STOPPED:
-                self._lap(name, begin_lap(ledger, at=self.now, calendar=self.calendar))
-
-    def _follow(self, changed: Mapping[str, bool], *, besides: Collection[str] = ()) -> None:
-        """Move the clocks whose date was changed by an act; those `besides` begin anew, and take it up then.
-
-        A later date begins a lap, as an extension does: else nobody would be told when the new day comes. An earlier
-        one begins none, so that what was said is not said again; reminders whose moments have passed by it are skipped.
-        """
-        for name, ledger in list(self.subject.clocks.items()):
-            given = self._new_date(self.definition.clocks[name], changed)
-            if given is None or name in besides:
-                continue
-            dated = give_date(ledger, given, at=self.now, calendar=self.calendar)
-            if dated.status is ClockStatus.PAUSED:
-                dated = replace(
-                    dated, light=light_at(light_instants(self._rungs(name), dated, self.calendar), self.now)
-                )
-            if ledger.due_at is not None and dated.due_at is not None and dated.due_at > ledger.due_at:
-                self._lap(name, begin_lap(dated, at=self.now, calendar=self.calendar))
-            else:
-                self._keep(name, dated)
-                self._skip_passed(ledger, dated)
-
-    def _new_date(self, rule: ClockRule, changed: Mapping[str, bool]) -> date | datetime | None:
-        """Return the date by which an act moves a clock of this rule, if it does."""
-        subject, field_name = self.subject, rule.unless
-        if subject.edition < SECOND_EDITION or subject.ongoing or field_name is None or field_name not in changed:
-            return None
-        return None if rule.once and changed[field_name] else self._given(field_name)
-
-    def _given(self, name: str) -> date | datetime:
-        given: date | datetime = decode(
-            self.definition.fields[name], self.subject.data.get(name, self.subject.private.get(name))
-        )
-        return given
-
-    def _skip_passed(self, before: ClockLedger, ledger: ClockLedger) -> None:
-        """Skip the reminders before due whose moments have come by another date, and had not come by the old one."""
-        if ledger.status is not ClockStatus.RUNNING:
-            return
-        claimed, now = self.subject.claimed.get(ledger.name, ()), self.now
-        for rung in self._rungs(ledger.name):
-            was, moment = (rung_moment(rung, each, self.calendar) for each in (before, ledger))
-            if rung.id in claimed or moment is None or moment > now or (was is not None and was <= now):
-                continue
-            if comes_before_due(rung, moment, ledger):
-                self._skip(ledger, rung, "another date")
+        for rule in self._rules:
+            ledger = subject.clocks.get(rule.name)
+            along = rule.after is not None and rule.name in self._begun
+            if ledger is not None and ledger.status is not ClockStatus.STOPPED and not along:
+                self._lap(rule.name, begin_lap(ledger, at=self.now, calendar=self.calendar))
 
     def extend(self, clock: str, length: Duration) -> None:
         """Extend a clock by `length`, after somebody has granted it; the clock begins a lap."""
@@ -240,8 +206,9 @@ class Stepper:
         if state not in subject.first_entered and is_window(self.definition, state):
             subject.first_entered[state] = self.now
         lights = instance_lights(self.definition, self.calendar, subject) if target.final else {}
-        for name, rule in self.definition.clocks.items():
-            self._clock_enters(rule, subject.clocks.get(name), state, pauses=name in target.pauses, ends=target.final)
+        for rule in self._rules:
+            pauses = pauses_in(target, rule, self.definition.clocks)
+            self._clock_enters(rule, subject.clocks.get(rule.name), state, pauses=pauses, ends=target.final)
         # A final state may also be left within the round; the instance is then no longer closed.
         subject.closed_at = self.now if target.final else None
         subject.closed_light = light_at(lights, self.now) if target.final else None
@@ -266,13 +233,14 @@ class Stepper:
             self._keep(rule.name, resume_clock(ledger, at=self.now, calendar=self.calendar))
 
     def _pause_if_declared(self, name: str) -> None:
-        ledger = self.subject.clocks[name]
-        if name in self.definition.states[self.subject.state].pauses and ledger.status is ClockStatus.RUNNING:
+        ledger, rules = self.subject.clocks[name], self.definition.clocks
+        paused = pauses_in(self.definition.states[self.subject.state], rules[name], rules)
+        if paused and ledger.status is ClockStatus.RUNNING:
             light = light_at(light_instants(self._rungs(name), ledger, self.calendar), self.now)
             self._keep(name, pause_clock(ledger, at=self.now, calendar=self.calendar, light=light))
 
     def _start_clocks_of(self, event: str) -> None:
-        for rule in self.definition.clocks.values():
+        for rule in self._rules:
             if event in rule.starts and rule.name not in self.subject.clocks:
                 self._start(rule)
 
@@ -282,10 +250,15 @@ class Stepper:
         if rule.unless is not None and subject.given.get(rule.unless) == subject.round:
             given = self._given(rule.unless)
         subject.claimed[rule.name] = ()
+        written = rule if rule.by is None else replace(rule, budget=budget_of(rule, subject.data))
         ledger = start_clock(
-            rule, at=self.now, calendar=self.calendar, round=subject.round, given=given, ongoing=subject.ongoing
+            written, at=self.now, calendar=self.calendar, round=subject.round, given=given, ongoing=subject.ongoing
         )
-        self._keep(rule.name, ledger)
+        if rule.by is not None:
+            ledger = replace(ledger, stood=())
+        ledger = replace(ledger, unit=unit_of(rule, subject.clocks) or ledger.unit) if rule.after else ledger
+        self._begun.add(rule.name)
+        ledger = self._keep(rule.name, ledger)
         self._skip_behind(ledger)
         return ledger
 
@@ -294,15 +267,16 @@ class Stepper:
         if ledger is None:
             self._start(rule)
             return
-        lap = begin_lap(ledger, at=self.now, calendar=self.calendar, restart=True, budget=rule.budget)
+        budget = budget_of(rule, self.subject.data)
+        lap = begin_lap(ledger, at=self.now, calendar=self.calendar, restart=True, budget=budget)
         given = self._new_date(rule, changed)
         self._lap(name, lap if given is None else give_date(lap, given, at=self.now, calendar=self.calendar))
 
     def _lap(self, name: str, ledger: ClockLedger) -> None:
         self._leave_behind(name, _NEW_LAP)
         self.subject.claimed[name] = ()
-        self._keep(name, ledger)
-        self._skip_behind(ledger)
+        self._begun.add(name)
+        self._skip_behind(self._keep(name, ledger))
 
     def _skip_behind(self, ledger: ClockLedger) -> None:
         if ledger.status is not ClockStatus.RUNNING:
@@ -339,8 +313,14 @@ class Stepper:
         self.subject.claimed[ledger.name] = claim(self.subject.claimed.get(ledger.name, ()), rung.id)
 
     def _keep(self, name: str, ledger: ClockLedger) -> ClockLedger:
+        rule, before = self.definition.clocks[name], self.subject.clocks.get(name)
+        if rule.after is not None:
+            ledger = self._hung(rule, ledger)
         self.subject.clocks[name] = ledger
         self.effects.clocks[name] = ledger
+        halts = before is not None and before.status is _RUNNING and ledger.status is not _RUNNING
+        if not halts:  # which moves no date
+            self._take_along(name)
         return ledger
 
     def _rungs(self, clock: str) -> tuple[Rung, ...]:

@@ -1,5 +1,7 @@
 """Clocks: how much of a time limit is used up, and the rungs of its ladder."""
 
+from duban.states.clocks.budgets import budget_of, reckon_anew
+from duban.states.clocks.hanging import above, hung, others_first, pauses_in, redate_among, unit_of
 from duban.states.clocks.ladders import (
     DueRung,
     claim,
@@ -17,6 +19,7 @@ from duban.states.clocks.ladders import (
     rung_moments,
 )
 from duban.states.clocks.ledger import ClockLedger, ClockStatus
+from duban.states.clocks.overdue import time_over
 from duban.states.clocks.reckoning import ReckonedDay
 from duban.states.clocks.running import (
     begin_lap,
@@ -39,7 +42,9 @@ __all__ = [
     "ClockStatus",
     "DueRung",
     "ReckonedDay",
+    "above",
     "begin_lap",
+    "budget_of",
     "claim",
     "comes_before_due",
     "consumed_at",
@@ -47,15 +52,20 @@ __all__ = [
     "due_rungs",
     "extend",
     "give_date",
+    "hung",
     "is_review",
     "left",
     "lies_behind",
     "light_at",
     "light_instants",
     "lights_among",
+    "others_first",
     "pause_clock",
+    "pauses_in",
     "rebudget",
+    "reckon_anew",
     "redate",
+    "redate_among",
     "resume_clock",
     "review_number",
     "review_rung",
@@ -65,4 +75,6 @@ __all__ = [
     "start_clock",
     "stop_clock",
     "time_left",
+    "time_over",
+    "unit_of",
 ]

@@ -29,6 +29,8 @@ class ClockLedger(Struct, frozen=True, gc=False):
     - `budget`: with weeks and months converted to calendar days.
     - `given`: the date or instant that replaces the budget, as moved by pauses.
     - `light`: the light that a paused clock keeps.
+    - `stood`: of a clock with budgets by a field, from when to when it did not run; None for all others.
+    - `extra`: how much of the budget is there only because a shorter one would have been over when it was chosen.
 
     It is not a dataclass: each act reads one for every clock, and a dataclass takes five times as long.
     """
@@ -50,3 +52,5 @@ class ClockLedger(Struct, frozen=True, gc=False):
     provisional: bool
     revision: str
     light: Light | None = None
+    stood: tuple[tuple[datetime, datetime], ...] | None = None
+    extra: int = 0

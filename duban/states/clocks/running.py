@@ -55,7 +55,7 @@ def start_clock(
     if isinstance(given, datetime):
         known(given.date())
         given = utc(given)
-    budget = None if rule.budget is None else _fixed(rule.budget, calendar.start_day(at), calendar)
+    budget = None if rule.budget is None else fixed_budget(rule.budget, calendar.start_day(at), calendar)
     unit = Unit.CALENDAR_DAYS if budget is None else budget.unit
     if given is not None and not isinstance(given, datetime) and unit.in_hours:
         unit = Unit.CALENDAR_DAYS
@@ -77,7 +77,7 @@ def start_clock(
         provisional=False,
         revision=calendar.revision,
     )
-    return _dated(ledger, calendar)
+    return dated(ledger, calendar)
 
 
 def pause_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar, light: Light | None) -> ClockLedger:
@@ -95,7 +95,7 @@ def stop_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar) 
             halted = _halted(ledger, at, calendar)
         case ClockStatus.PAUSED:
             moved = replace(_moved(ledger, at, calendar), halted_at=max(at, ledger.halted_at or at))
-            halted = moved if moved.given is None else _dated(moved, calendar)
+            halted = moved if moved.given is None else dated(moved, calendar)
         case _:
             return ledger
     return replace(halted, status=ClockStatus.STOPPED, light=None)
@@ -110,7 +110,9 @@ def resume_clock(ledger: ClockLedger, *, at: datetime, calendar: WorkingCalendar
         return ledger
     at = max(utc(at), ledger.halted_at or utc(at))
     moved = _moved(ledger, at, calendar) if ledger.status is ClockStatus.PAUSED else ledger
-    return _dated(replace(moved, status=ClockStatus.RUNNING, since=at, halted_at=None, light=None), calendar)
+    if ledger.stood is not None and ledger.halted_at is not None:
+        moved = replace(moved, stood=(*ledger.stood, (ledger.halted_at, at)))
+    return dated(replace(moved, status=ClockStatus.RUNNING, since=at, halted_at=None, light=None), calendar)
 
 
 def begin_lap(
@@ -134,9 +136,12 @@ def begin_lap(
     if ledger.status is ClockStatus.PAUSED:
         lapped = _moved(lapped, at, calendar)
     fresh = replace(lapped, status=ClockStatus.RUNNING, started_at=at, since=at, halted_at=None, consumed=0, light=None)
+    if ledger.stood is not None:
+        fresh = replace(fresh, stood=())
     if budget is not None and ledger.budget is not None:
-        fresh = replace(fresh, budget=_fixed(budget, calendar.start_day(at), calendar))
-    return _dated(fresh, calendar)
+        fixed = fixed_budget(budget, calendar.start_day(at), calendar)
+        fresh = replace(fresh, budget=fixed, unit=fixed.unit if ledger.given is None else ledger.unit, extra=0)
+    return dated(fresh, calendar)
 
 
 def extend(ledger: ClockLedger, length: Duration, *, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
@@ -147,19 +152,19 @@ def extend(ledger: ClockLedger, length: Duration, *, at: datetime, calendar: Wor
     lapped = begin_lap(ledger, at=at, calendar=calendar)
     if ledger.given is None and ledger.budget is not None and ledger.budget.unit is length.unit:
         grown = replace(lapped, budget=Duration(ledger.budget.amount + length.amount, length.unit))
-        if grown.status is ClockStatus.RUNNING and _due_by_budget(grown, calendar) is not None:
-            return _dated(grown, calendar)
+        if grown.status is ClockStatus.RUNNING and due_by_budget(grown, calendar) is not None:
+            return dated(grown, calendar)
         # A clock that does not run gets its due date when it resumes, and until then shows the due date that it would
         # have had. If more is consumed than even the extended budget, the due day is in the past, `length` later than
         # before.
         shown = ledger.due_at if length.unit.in_hours else ledger.due_on
-        return grown if shown is None else _shown(grown, _later(shown, length, calendar), calendar)
+        return grown if shown is None else _shown(grown, later(shown, length, calendar), calendar)
     due: date | datetime | None = ledger.given
     if due is None:
         due = ledger.due_at if ledger.unit.in_hours or length.unit.in_hours else ledger.due_on
     if due is None:
         return lapped
-    return _shown(replace(lapped, given=_later(due, length, calendar)), _later(due, length, calendar), calendar)
+    return _shown(replace(lapped, given=later(due, length, calendar)), later(due, length, calendar), calendar)
 
 
 def give_date(ledger: ClockLedger, given: date | datetime, *, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
@@ -176,10 +181,10 @@ def give_date(ledger: ClockLedger, given: date | datetime, *, at: datetime, cale
         moved = replace(moved, unit=Unit.CALENDAR_DAYS, consumed=ledger.consumed // (24 * _HOUR))
     if ledger.status is ClockStatus.PAUSED:
         moved = replace(moved, halted_at=max(at, ledger.halted_at or at))
-    return _dated(moved, calendar)
+    return dated(moved, calendar)
 
 
-def _later(due: date | datetime, length: Duration, calendar: WorkingCalendar) -> date | datetime:
+def later(due: date | datetime, length: Duration, calendar: WorkingCalendar) -> date | datetime:
     """Return a due day or instant moved by `length`; if that is in hours a day becomes an instant."""
     if length.unit.in_hours:
         instant = due if isinstance(due, datetime) else calendar.end_of(due)
@@ -200,7 +205,7 @@ def redate(ledger: ClockLedger, calendar: WorkingCalendar) -> ClockLedger:
 
     A clock that does not run is returned as it is, because its due date is computed when it resumes.
     """
-    return _dated(ledger, calendar) if ledger.status is ClockStatus.RUNNING else ledger
+    return dated(ledger, calendar) if ledger.status is ClockStatus.RUNNING else ledger
 
 
 def rebudget(
@@ -228,15 +233,15 @@ def rebudget(
         return ledger
     if after is None:
         return replace(ledger, budget=None, due_on=None, due_at=None, provisional=False, revision=calendar.revision)
-    fresh, granted = _fixed(after, calendar.start_day(ledger.started_at), calendar), 0
+    fresh, granted = fixed_budget(after, calendar.start_day(ledger.started_at), calendar), 0
     if before is not None and ledger.budget is not None:
-        granted = ledger.budget.amount - _fixed(before, was.start_day(ledger.started_at), was).amount
+        granted = ledger.budget.amount - fixed_budget(before, was.start_day(ledger.started_at), was).amount
     if fresh.unit is not ledger.unit and (granted or ledger.consumed):
         return None
     grown = replace(ledger, budget=Duration(fresh.amount + granted, fresh.unit), unit=fresh.unit)
     # A clock that does not run shows the due date that it would have had if it had run on.
     running = replace(grown, since=grown.since or grown.halted_at)
-    due = _due_by_budget(running, calendar)
+    due = due_by_budget(running, calendar)
     if due is None:
         # It was used up before it last ran, so the due date that is shown moves by the difference of the budgets.
         shown = ledger.due_at if fresh.unit.in_hours else ledger.due_on
@@ -255,7 +260,7 @@ def consumed_at(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) ->
     """Return how much is consumed by `at`: days of the clock's unit, or seconds if that is hours."""
     if ledger.since is None:
         return ledger.consumed
-    return ledger.consumed + _span(ledger, ledger.since, utc(at), calendar)
+    return ledger.consumed + span(ledger, ledger.since, utc(at), calendar)
 
 
 class TimeLeft(Struct, frozen=True, gc=False):
@@ -272,7 +277,7 @@ def time_left(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> T
         return None
     at = ledger.halted_at or at
     if not ledger.unit.in_hours:
-        days = calendar.count(_first_day(ledger, at, calendar), ledger.due_on, ledger.unit) if at < ledger.due_at else 0
+        days = calendar.count(first_day(ledger, at, calendar), ledger.due_on, ledger.unit) if at < ledger.due_at else 0
         return TimeLeft(days, ledger.unit)
     rest = ledger.due_at - at
     if ledger.unit is Unit.WORKING_HOURS:
@@ -291,13 +296,13 @@ def due_instant(length: Duration, *, at: datetime, calendar: WorkingCalendar) ->
     """Return when `length` is over, computed like a clock that starts at `at`."""
     at = utc(at)
     day = calendar.start_day(at)
-    fixed = _fixed(length, day, calendar)
+    fixed = fixed_budget(length, day, calendar)
     if fixed.unit.in_hours:
         return _elapse(at, fixed.amount * _HOUR, fixed.unit, calendar)
     return calendar.end_of(_last_day(calendar.first_day(day), fixed.amount, fixed.unit, calendar))
 
 
-def _fixed(budget: Duration, start: date, calendar: WorkingCalendar) -> Duration:
+def fixed_budget(budget: Duration, start: date, calendar: WorkingCalendar) -> Duration:
     """Return a budget with weeks and months converted to calendar days, counted from the day `start`.
 
     Months end on the day with the same number, or on the day before if the starting day counts. If the month has no
@@ -317,7 +322,7 @@ def _elapse(at: datetime, seconds: int, unit: Unit, calendar: WorkingCalendar) -
     return calendar.add_working_seconds(at, seconds) if unit is Unit.WORKING_HOURS else at + timedelta(seconds=seconds)
 
 
-def _first_day(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> date:
+def first_day(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> date:
     """Return the first day that a clock running from `at` can still consume."""
     today, first = calendar.local_date(at), calendar.first_day(calendar.start_day(ledger.started_at))
     return max(first, today)
@@ -328,7 +333,7 @@ def _last_day(first: date, number: int, unit: Unit, calendar: WorkingCalendar) -
     return calendar.rolled(calendar.shift(first - _DAY, number, unit))
 
 
-def _span(ledger: ClockLedger, start: datetime, end: datetime, calendar: WorkingCalendar) -> int:
+def span(ledger: ClockLedger, start: datetime, end: datetime, calendar: WorkingCalendar) -> int:
     """Return the length between two instants in the clock's unit: the days that end between them, or seconds."""
     if end <= start:
         return 0
@@ -338,12 +343,12 @@ def _span(ledger: ClockLedger, start: datetime, end: datetime, calendar: Working
         case Unit.WORKING_HOURS:
             return calendar.working_seconds(start, end)
         case unit:
-            return calendar.count(_first_day(ledger, start, calendar), calendar.local_date(end) - _DAY, unit)
+            return calendar.count(first_day(ledger, start, calendar), calendar.local_date(end) - _DAY, unit)
 
 
 def _halted(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> ClockLedger:
     at = max(at, ledger.since or at)
-    consumed = ledger.consumed if ledger.since is None else ledger.consumed + _span(ledger, ledger.since, at, calendar)
+    consumed = ledger.consumed if ledger.since is None else ledger.consumed + span(ledger, ledger.since, at, calendar)
     return replace(ledger, since=None, halted_at=at, consumed=consumed)
 
 
@@ -351,22 +356,22 @@ def _moved(ledger: ClockLedger, at: datetime, calendar: WorkingCalendar) -> Cloc
     """Return a paused clock with its given date moved by the length of the pause; an overdue one stays overdue."""
     if ledger.given is None or ledger.halted_at is None or ledger.due_at is None or ledger.halted_at >= ledger.due_at:
         return ledger
-    still = _span(ledger, ledger.halted_at, at, calendar)
+    still = span(ledger, ledger.halted_at, at, calendar)
     if isinstance(ledger.given, datetime) and ledger.unit.in_hours:
         return replace(ledger, given=_elapse(ledger.given, still, ledger.unit, calendar))
-    return replace(ledger, given=_later(ledger.given, Duration(still, ledger.unit), calendar))
+    return replace(ledger, given=later(ledger.given, Duration(still, ledger.unit), calendar))
 
 
-def _dated(ledger: ClockLedger, calendar: WorkingCalendar) -> ClockLedger:
+def dated(ledger: ClockLedger, calendar: WorkingCalendar) -> ClockLedger:
     """Return the clock with its due day and due instant computed by this calendar."""
-    due = _due_by_budget(ledger, calendar) if ledger.given is None else _due_as_given(ledger.given, calendar)
+    due = due_by_budget(ledger, calendar) if ledger.given is None else _due_as_given(ledger.given, calendar)
     if due is None:
         return replace(ledger, revision=calendar.revision)
     day, at = due
     return replace(ledger, due_on=day, due_at=at, provisional=calendar.provisional(day), revision=calendar.revision)
 
 
-def _due_by_budget(ledger: ClockLedger, calendar: WorkingCalendar) -> tuple[date, datetime] | None:
+def due_by_budget(ledger: ClockLedger, calendar: WorkingCalendar) -> tuple[date, datetime] | None:
     """Return when the rest of the budget runs out, or None if it has run out or the clock does not run."""
     if ledger.budget is None or ledger.since is None:
         return None
@@ -375,7 +380,7 @@ def _due_by_budget(ledger: ClockLedger, calendar: WorkingCalendar) -> tuple[date
         return None
     if ledger.unit.in_hours:
         return _due_as_given(_elapse(ledger.since, rest, ledger.unit, calendar), calendar)
-    day = _last_day(_first_day(ledger, ledger.since, calendar), rest, ledger.unit, calendar)
+    day = _last_day(first_day(ledger, ledger.since, calendar), rest, ledger.unit, calendar)
     return day, calendar.end_of(day)
 
 

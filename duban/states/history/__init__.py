@@ -29,6 +29,7 @@ from duban.states.history.entries import (
 )
 from duban.states.history.following import clock_facts, step_facts
 from duban.states.history.kinds import ACTS, KINDS
+from duban.states.history.naming import Names, by_new_names, since_rules
 from duban.states.history.particulars import Particulars, fold_with
 from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Skip
 from duban.states.history.reading import (
@@ -40,12 +41,14 @@ from duban.states.history.reading import (
     read_history,
     write_entry,
 )
+from duban.states.history.sayings import Answered, Instructed, Remarked, Scan, Urged
 from duban.states.history.story import LeftOut, Story, fold, left_out_by, raises_version
 
 __all__ = [
     "ACTS",
     "KINDS",
     "Acted",
+    "Answered",
     "Assigned",
     "Because",
     "ClockFacts",
@@ -57,9 +60,11 @@ __all__ = [
     "Erased",
     "ExtensionAsked",
     "HandedOver",
+    "Instructed",
     "LeftOut",
     "LinkHeard",
     "LinkMade",
+    "Names",
     "News",
     "Opened",
     "OtherOpened",
@@ -70,17 +75,21 @@ __all__ = [
     "Recorded",
     "Refusal",
     "Refused",
+    "Remarked",
     "Reminded",
     "Rules",
     "RulesChanged",
     "RungFired",
     "RungSkipped",
+    "Scan",
     "Skip",
     "StayEnded",
     "Step",
     "Story",
     "UnknownEntry",
     "UnreadableEntry",
+    "Urged",
+    "by_new_names",
     "clock_facts",
     "disagreements",
     "entry_of",
@@ -91,6 +100,7 @@ __all__ = [
     "read_entry",
     "read_history",
     "rungs_of_now",
+    "since_rules",
     "step_facts",
     "write_entry",
 ]

@@ -87,6 +87,10 @@ def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, tuple[Any, Any]
             {state: _written(at) for state, at in entered.items()},
             {state: _written(story.entered[state].isoformat()) for state in entered if state in story.entered},
         ),
+        "urges": (
+            {seq: [_written(at), *who] for seq, (at, *who) in known.get("urges", {}).items()},
+            {str(seq): [_written(it.at.isoformat()), str(it.by), *it.units] for seq, it in story.urges.items()},
+        ),
         "edition": (known.get("edition", FIRST_EDITION), story.edition),
     }
 

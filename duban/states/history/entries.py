@@ -234,6 +234,9 @@ class RulesChanged(Step, frozen=True, kw_only=True, rename={"left": "from"}):
     fields: dict[str, str] = field(default_factory=dict)
     triggers: dict[str, str] = field(default_factory=dict)
     """The new names of roles, fields and triggers, by the old ones, with which what was held by these is held now."""
+    clock_names: dict[str, str] = field(default_factory=dict)
+    """Likewise of clocks, which are told by their new names from this entry on; what it posts are unsent messages about
+    these, as they stand under the new names."""
     returned: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By clock the rungs that an earlier migration had skipped, and that come again in the lap under way."""
 

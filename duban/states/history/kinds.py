@@ -28,6 +28,7 @@ from duban.states.history.entries import (
     RungSkipped,
     StayEnded,
 )
+from duban.states.history.sayings import Answered, Instructed, Remarked, Urged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,11 +57,28 @@ KINDS: Mapping[str, type[Entry]] = {
         LinkHeard,
         Erased,
         HandedOver,
+        Remarked,
+        Urged,
+        Answered,
+        Instructed,
     )
 }
 """The kinds of entries by name; `duban_history.kind` is one of these names."""
 
 ACTS = frozenset(
-    {Opened.kind, Acted.kind, Assigned.kind, ExtensionAsked.kind, Decided.kind, LinkMade.kind, Erased.kind}
+    each.kind
+    for each in (
+        Opened,
+        Acted,
+        Assigned,
+        ExtensionAsked,
+        Decided,
+        LinkMade,
+        Erased,
+        Remarked,
+        Urged,
+        Answered,
+        Instructed,
+    )
 )
 """The kinds of entries that acts write; each of them raises the instance's version, as a migration does."""

@@ -26,6 +26,7 @@ from duban.states.history.entries import (
     Step,
 )
 from duban.states.history.kinds import ACTS
+from duban.states.history.naming import by_new_names
 from duban.states.subject import Actor
 from duban.states.succession import actor_after
 
@@ -119,8 +120,11 @@ class Particulars(Struct):
         }
         for asked in self.waiting.values():
             asked.roles = tuple(roles.get(role, role) for role in asked.roles)
+            asked.clock = facts.clock_names.get(asked.clock, asked.clock)
+        self._rename_clocks(facts, before.round)
+        clocks = by_new_names(before.clocks, facts)
         for clock, rungs in facts.returned.items():
-            stood = before.clocks[clock]
+            stood = clocks[clock]
             for rung in rungs:
                 self.claims.pop((clock, stood.round, stood.lap, rung), None)
 
@@ -137,6 +141,16 @@ class Particulars(Struct):
         for asked in self.waiting.values():
             asked.asked_by = now(asked.asked_by)
 
+    def _rename_clocks(self, facts: RulesChanged, round_: int) -> None:
+        """Let what is held of clocks be held by their new names; claims of earlier rounds keep theirs."""
+        names = facts.clock_names
+        self.said, self.lapped = by_new_names(self.said, facts), by_new_names(self.lapped, facts)
+        if names:
+            self.claims = {
+                (names.get(clock, clock) if of == round_ else clock, of, lap, rung): claim
+                for (clock, of, lap, rung), claim in self.claims.items()
+            }
+
     def _act(self, entry: Recorded, facts: Opened | Acted) -> None:
         self.given.update(dict.fromkeys((*facts.data, *facts.private), entry.round))
         if isinstance(facts, Acted) and entry.trigger is not None:
@@ -146,8 +160,9 @@ class Particulars(Struct):
         self.texts.update(facts.texts)
         for seq in facts.lapsed:
             self.waiting.pop(int(seq), None)
+        clocks = {} if fresh else by_new_names(before.clocks, facts) if facts.clocks else before.clocks
         for name, clock in facts.clocks.items():
-            known = None if fresh else before.clocks.get(name)
+            known = clocks.get(name)
             self.said.setdefault(name, set()).add(entry.at)
             if known is None or known.lap != clock.lap:
                 self.lapped[name] = entry.at

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from duban.states.acting import MIGRATION
+from duban.states.acting import MIGRATION, with_answer, with_urge
 from duban.states.editions import FIRST_EDITION
 from duban.states.history.entries import (
     Acted,
@@ -29,9 +29,11 @@ from duban.states.history.entries import (
     Step,
 )
 from duban.states.history.kinds import ACTS
+from duban.states.history.naming import by_new_names
 from duban.states.history.parts import ClockFacts
-from duban.states.subject import Linked
-from duban.states.succession import parts_after
+from duban.states.history.sayings import Answered, Urged
+from duban.states.subject import Actor, Linked, Urge
+from duban.states.succession import parts_after, urges_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,6 +51,8 @@ def raises_version(facts: Entry) -> bool:
 
 def left_out_by(facts: RulesChanged, before: Iterable[LeftOut], round_: int) -> tuple[LeftOut, ...]:
     """Return the rungs that migrations up to this one skipped in their laps, without those that came back."""
+    names = facts.clock_names
+    before = [(names.get(clock, clock), of, lap, rung) for clock, of, lap, rung in before]
     returned = {(clock, rung) for clock, rungs in facts.returned.items() for rung in rungs}
     skipped = ((one.clock, round_, one.lap, one.rung) for one in facts.skipped if one.why == MIGRATION)
     return tuple(one for one in (*before, *skipped) if (one[0], one[-1]) not in returned)
@@ -88,6 +92,8 @@ class Story(Struct):
     """The states entered in the current round, in order, by their current names."""
     entered: dict[str, datetime] = field(default_factory=dict)
     """When each of these states was first entered in the round."""
+    urges: dict[int, Urge] = field(default_factory=dict)
+    """By the seq of its entry, each urge that somebody has still to answer, and the last one."""
     left_out: tuple[LeftOut, ...] = ()
     """The rungs that migrations skipped in the round and that did not come back: by clock, round, lap and name."""
 
@@ -159,10 +165,9 @@ class Story(Struct):
                 self.clocks.update(facts.clocks)
             case Erased():
                 self.erased[facts.field] = entry.seq
-            case HandedOver():
-                self.children = parts_after(self.children, facts.names)
         self._await(entry, facts)
         self._relate(facts)
+        self._say(entry, facts)
 
     def _await(self, entry: Recorded, facts: Entry) -> None:
         """Apply what an entry says of requests and decisions."""
@@ -175,6 +180,18 @@ class Story(Struct):
                 clock = self.waiting.pop(facts.asked, None)
                 if clock is not None and facts.approve:
                     self.granted[clock] = self.granted.get(clock, 0) + 1
+
+    def _say(self, entry: Recorded, facts: Entry) -> None:
+        """Apply an urge, a unit's answer to one, and that a unit is another one now."""
+        match facts:
+            case Urged():
+                urge = Urge(entry.at, Actor.parse(entry.actor), facts.units)
+                self.urges = with_urge(self.urges, entry.seq, urge)
+            case Answered():
+                self.urges = with_answer(self.urges, facts.asked, Actor.parse(entry.actor).unit)
+            case HandedOver():
+                self.children = parts_after(self.children, facts.names)
+                self.urges = urges_after(self.urges, facts.names)
 
     def _join(self, entry: Recorded, facts: Acted | Refused) -> None:
         if facts.because is not None and facts.because.children:
@@ -197,14 +214,18 @@ class Story(Struct):
         self.left_out = left_out_by(facts, self.left_out, self.round)
 
     def _rename(self, facts: RulesChanged) -> None:
-        """Let what is held under the old names of roles, fields and triggers be held under the new ones."""
-        roles, triggers = facts.roles, facts.triggers
+        """Let what is held under the old names of roles, fields, triggers and clocks be held under the new ones."""
+        roles, triggers, clocks = facts.roles, facts.triggers, facts.clock_names
         self.units = {roles.get(role, role): units for role, units in self.units.items()}
         self.data = {facts.fields.get(name, name): value for name, value in self.data.items()}
+        self.erased = {facts.fields.get(name, name): seq for name, seq in self.erased.items()}
         self.signed = {
             triggers.get(trigger, trigger): tuple(sorted(roles.get(role, role) for role in signed))
             for trigger, signed in self.signed.items()
         }
+        self.clocks = {**by_new_names(self.clocks, facts), **facts.clocks}
+        self.granted = by_new_names(self.granted, facts)
+        self.waiting = {seq: clock and clocks.get(clock, clock) for seq, clock in self.waiting.items()}
 
     def _relate(self, facts: Entry) -> None:
         """Apply what an entry says of other instances."""

@@ -1,4 +1,4 @@
-"""The three filters of message templates, which write dates, instants and lengths of time in the reader's locale."""
+"""The filters of message templates: they write dates, instants and lengths of time in the reader's locale, and cut."""
 
 from __future__ import annotations
 
@@ -15,6 +15,37 @@ if TYPE_CHECKING:
 
 ZONE = " zone"
 """The context's hidden key for the time zone in which instants are shown; no template can name it."""
+
+
+TODAY = " today"
+"""The context's hidden key for the day on which a message is sent."""
+
+_ELLIPSIS = "…"
+
+
+@pass_context
+def show_day(context: Context, value: object) -> str:
+    """Return 12月31日（周四） or 31 December (Thu); a day of another year than that of the message has its year."""
+    if isinstance(value, Withheld):
+        return str(value)
+    found = _moment(context, value)
+    if found is None:
+        return _unsettled()
+    day = found.date() if isinstance(found, datetime) else found
+    today = context.get(TODAY)
+    return words.written_day(day, this_year=today.year if isinstance(today, date) else None)
+
+
+def shorten(value: object, most: object = 12) -> str:
+    """Return a text of at most `most` characters: what is longer ends in … after one fewer."""
+    if isinstance(value, Withheld):
+        return str(value)
+    if isinstance(value, Undefined):
+        str(value)  # raises an error that names the missing value
+    whole = "" if value is None else " ".join(str(value).split())
+    if not isinstance(most, int) or isinstance(most, bool) or most < 1:
+        raise ValueError(words.Line("{most:shown} is no number of characters from 1", most=most))
+    return whole if len(whole) <= most else f"{whole[: most - 1]}{_ELLIPSIS}"
 
 
 @pass_context

@@ -109,6 +109,10 @@ class Medium:
         """Return what is wrong with a message in a scenario file; each key's value was checked by itself before."""
         return ()
 
+    def cautions(self, form: MessageForm, longest: Filling) -> Iterable[FormFlaw]:  # noqa: ARG002 - as above
+        """Return what is allowed in a message and hardly meant; `longest` fills in the longest values of an office."""
+        return ()
+
     def render(self, form: MessageForm, fill: Filling) -> Rendered:
         """Return the message filled in. Raise TemplateError if a template fails."""
         raise NotImplementedError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from duban.states.acting import Blocker
-from duban.states.clocks import ClockStatus
+from duban.states.clocks import ClockStatus, budget_of
 from duban.states.definition import FieldType
 from duban.states.migration.renaming import Renames, named_anew, rename
 from duban.states.migration.stepping import moved_ledger, reached_rungs
@@ -37,12 +37,12 @@ def migration_blockers(
 ) -> list[Blocker]:
     """Return every reason why an instance cannot be moved.
 
-    `states` maps removed states to their new names, `names` does the same for roles, fields and triggers. Blockers are
-    told in the new names.
+    `states` maps removed states to their new names, `names` does the same for roles, fields, triggers and clocks.
+    Blockers are told in the new names.
     """
-    hidden: list[Blocker] = []
+    taken: list[Blocker] = []
     if names:
-        hidden = list(_private_renamed(old[0], subject, names))
+        taken = list(_taken(old[0], subject, names))
         old, subject = (named_anew(old[0], names), old[1]), replace(subject)
         rename(subject, names)
     here = states.get(subject.state, subject.state)
@@ -52,7 +52,7 @@ def migration_blockers(
         *_clocks(old, new, subject),
         *_unswept(old, new, subject, now),
         *_roles(old[0], new[0], subject),
-        *hidden,
+        *taken,
         *_fields(old[0], new[0], subject),
         *_waiting(old[0], new[0], subject),
         *_signed(old[0], new[0], subject),
@@ -80,10 +80,11 @@ def _clocks(old: Rules, new: Rules, subject: Subject) -> Iterator[Blocker]:
         if name not in new[0].clocks:
             if ledger.status is not ClockStatus.STOPPED:
                 yield Blocker("clock", facts, "gone")
-        elif name in old[0].clocks and moved_ledger(ledger, old[0], new[0], was=old[1], calendar=new[1]) is None:
-            before, after = old[0].clocks[name].budget, new[0].clocks[name].budget
-            lengths = {"before": before and str(before), "after": after and str(after)}
-            yield Blocker("clock", facts | lengths, "unit")
+        elif name in old[0].clocks:
+            before, after = (budget_of(rules[0].clocks[name], subject.data) for rules in (old, new))
+            if moved_ledger(ledger, (before, after), old[0], new[0], was=old[1], calendar=new[1]) is None:
+                lengths = {"before": before and str(before), "after": after and str(after)}
+                yield Blocker("clock", facts | lengths, "unit")
 
 
 def _unswept(old: Rules, new: Rules, subject: Subject, now: datetime) -> Iterator[Blocker]:
@@ -125,12 +126,14 @@ def _fields(old: Definition, new: Definition, subject: Subject) -> Iterator[Bloc
                 yield Blocker("data", facts | {"value": value}, "value")
 
 
-def _private_renamed(old: Definition, subject: Subject, names: Renames) -> Iterator[Blocker]:
-    """Yield a blocker for each private field that was given: its values are kept, and erased, by its name."""
+def _taken(old: Definition, subject: Subject, names: Renames) -> Iterator[Blocker]:
+    """Yield a blocker for each new name under which older rules have left something else with the instance."""
+    for name, new in names.clocks.items():
+        if {name, new} <= subject.clocks.keys():
+            yield Blocker("clock", {"clock": name, "to": new}, "taken")
     for name, new in names.fields.items():
-        field = old.fields.get(name)
-        if field is not None and field.private and name in subject.given:
-            yield Blocker("private", {"field": name, "title": field.title, "to": new}, "renamed")
+        if {name, new} <= subject.given.keys():
+            yield Blocker("data", {"field": name, "title": old.fields[name].title, "to": new}, "taken")
 
 
 def _holds(before: Field, after: Field, value: object) -> bool:

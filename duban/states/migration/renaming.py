@@ -1,4 +1,4 @@
-"""New names: what an instance holds under the name of a role, field or trigger goes over to the new name."""
+"""New names: what an instance holds under the name of a role, field, trigger or clock goes over to the new name."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from duban.states.definition import RecipientKind
+from duban.states.recipients import RecipientKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from duban.states.definition import Definition, Recipient, Rung, Transition
+    from duban.states.definition import ClockRule, Definition, Rung, Transition
+    from duban.states.recipients import Recipient
     from duban.states.subject import Subject
 
 
@@ -21,15 +22,16 @@ Name = TypeVar("Name", bound="str | None")
 
 
 class Renames(Struct, frozen=True):
-    """The new names of roles, fields and triggers, by the old ones."""
+    """The new names of roles, fields, triggers and clocks, by the old ones."""
 
     roles: dict[str, str] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
     triggers: dict[str, str] = field(default_factory=dict)
+    clocks: dict[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         """Return whether there is any."""
-        return bool(self.roles or self.fields or self.triggers)
+        return bool(self.roles or self.fields or self.triggers or self.clocks)
 
     def among(self, definition: Definition) -> Renames:
         """Return those whose old names a definition has."""
@@ -37,25 +39,32 @@ class Renames(Struct, frozen=True):
             _known(self.roles, definition.roles),
             _known(self.fields, definition.fields),
             _known(self.triggers, definition.transitions),
+            _known(self.clocks, definition.clocks),
         )
 
 
 def rename(subject: Subject, names: Renames) -> None:
     """Move what a subject holds to the new names."""
-    roles, fields, triggers = names.roles, names.fields, names.triggers
+    roles, fields, triggers, clocks = names.roles, names.fields, names.triggers, names.clocks
     subject.units, subject.texts = renamed(subject.units, roles), renamed(subject.texts, roles)
     subject.data, subject.private = renamed(subject.data, fields), renamed(subject.private, fields)
     subject.given = renamed(subject.given, fields)
     subject.pulls = renamed(subject.pulls, triggers)
     subject.signed = {trigger: renamed(hands, roles) for trigger, hands in renamed(subject.signed, triggers).items()}
     subject.waiting = {
-        seq: replace(waiting, roles=all_renamed(waiting.roles, roles)) for seq, waiting in subject.waiting.items()
+        seq: replace(waiting, clock=_new(waiting.clock, clocks), roles=all_renamed(waiting.roles, roles))
+        for seq, waiting in subject.waiting.items()
     }
+    subject.clocks = {
+        new: ledger if new == ledger.name else replace(ledger, name=new)
+        for new, ledger in renamed(subject.clocks, clocks).items()
+    }
+    subject.claimed, subject.granted = renamed(subject.claimed, clocks), renamed(subject.granted, clocks)
 
 
 def named_anew(definition: Definition, names: Renames) -> Definition:
     """Return a definition as it would be if it had the new names: what a migration compares of it."""
-    roles, fields, triggers = names.roles, names.fields, names.triggers
+    roles, fields, triggers, clocks = names.roles, names.fields, names.triggers, names.clocks
 
     def entry(one: Transition) -> Transition:
         return replace(
@@ -65,29 +74,52 @@ def named_anew(definition: Definition, names: Renames) -> Definition:
             requires=all_renamed(one.requires, fields),
             not_by=_new(one.not_by, triggers),
             rebinds=_new(one.rebinds, roles),
+            restarts=all_renamed(one.restarts, clocks),
         )
 
     def told(entries: Iterable[Recipient]) -> tuple[Recipient, ...]:
-        kinds = {RecipientKind.ROLE, RecipientKind.LEADER}
-        return tuple(replace(one, name=_new(one.name, roles)) if one.kind in kinds else one for one in entries)
+        by_role = RecipientKind.ROLE
+        return tuple(replace(one, name=_new(one.name, roles)) if one.kind is by_role else one for one in entries)
 
     def rung(one: Rung) -> Rung:
         confirm, then = _new(one.confirm, roles), _new(one.then, triggers)
         return replace(one, notify=told(one.notify), copy=told(one.copy), confirm=confirm, then=then)
+
+    def dated(name: str, one: ClockRule) -> ClockRule:
+        by = None if one.by is None else replace(one.by, field=_new(one.by.field, fields))
+        after = None if one.after is None else replace(one.after, clock=_new(one.after.clock, clocks))
+        return replace(one, name=name, unless=_new(one.unless, fields), by=by, after=after)
 
     return replace(
         definition,
         roles={new: replace(role, name=new) for new, role in renamed(definition.roles, roles).items()},
         fields={new: replace(one, name=new) for new, one in renamed(definition.fields, fields).items()},
         states={
-            name: replace(state, waits_for=_new(state.waits_for, roles), then=_new(state.then, triggers))
+            name: replace(
+                state,
+                waits_for=_new(state.waits_for, roles),
+                then=_new(state.then, triggers),
+                pauses=all_renamed(state.pauses, clocks),
+            )
             for name, state in definition.states.items()
         },
         transitions={
             new: tuple(entry(one) for one in entries)
             for new, entries in renamed(definition.transitions, triggers).items()
         },
-        ladders={clock: tuple(rung(one) for one in rungs) for clock, rungs in definition.ladders.items()},
+        clocks={new: dated(new, rule) for new, rule in renamed(definition.clocks, clocks).items()},
+        ladders={
+            clock: tuple(rung(one) for one in rungs) for clock, rungs in renamed(definition.ladders, clocks).items()
+        },
+        extensions=tuple(
+            replace(
+                one,
+                clock=_new(one.clock, clocks),
+                by=all_renamed(one.by, roles),
+                approve=all_renamed(one.approve, roles),
+            )
+            for one in definition.extensions
+        ),
         children=tuple(
             replace(one, each=_new(one.each, roles), then=_new(one.then, triggers)) for one in definition.children
         ),

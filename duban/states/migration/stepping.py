@@ -15,12 +15,24 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from duban.states.acting import MIGRATION, Stepper, bound_clock, is_window, rungs_until
-from duban.states.clocks import ClockStatus, begin_lap, is_review, lies_behind, rebudget, redate, reviews, rung_moment
+from duban.states.clocks import (
+    ClockStatus,
+    begin_lap,
+    budget_of,
+    is_review,
+    lies_behind,
+    pauses_in,
+    rebudget,
+    redate,
+    reviews,
+    rung_moment,
+)
 from duban.states.definition import OPEN
 from duban.states.editions import EDITION
-from duban.states.migration.renaming import Renames, rename
+from duban.states.migration.renaming import Renames, named_anew, rename
 from duban.states.time import Anchor
 
 if TYPE_CHECKING:
@@ -29,7 +41,7 @@ if TYPE_CHECKING:
     from duban.states.clocks import ClockLedger
     from duban.states.definition import ClockRule, Definition, Rung
     from duban.states.subject import Subject
-    from duban.states.time import WorkingCalendar
+    from duban.states.time import Duration, WorkingCalendar
 
 
 class Coming(Struct, frozen=True):
@@ -84,22 +96,37 @@ def reached_rungs(
     return found
 
 
+Lengths = tuple["Duration | None", "Duration | None"]
+"""The budget of a clock as declared by the old definition, and by the new one."""
+
+
 def moved_ledger(
-    ledger: ClockLedger, old: Definition, new: Definition, *, was: WorkingCalendar, calendar: WorkingCalendar
+    ledger: ClockLedger,
+    lengths: Lengths,
+    old: Definition,
+    new: Definition,
+    *,
+    was: WorkingCalendar,
+    calendar: WorkingCalendar,
 ) -> ClockLedger | None:
     """Return a clock under the new definition, before any lap begins; None if it cannot be converted."""
-    before, after = old.clocks[ledger.name].budget, new.clocks[ledger.name].budget
+    (before, after), rules = lengths, [rules.clocks[ledger.name] for rules in (old, new)]
+    if rules[0].after is not None and rules[1].after is None:
+        ledger = replace(ledger, given=None)
+    if rules[1].by is not None and ledger.stood is None:
+        ledger = replace(ledger, stood=())
     if before != after:
         return rebudget(ledger, before, after, was=was, calendar=calendar)
-    return ledger if reckons_alike(old, new) else redate(ledger, calendar)
+    return ledger if reckons_alike(old, new) and rules[0].after == rules[1].after else redate(ledger, calendar)
 
 
 class Migrator(Stepper):
     """Applies a newer definition to a subject for which there are no blockers.
 
-    `states` maps removed states to their new names, `names` does the same for roles, fields and triggers. `trail` holds
-    the states of this round in the order in which they were entered, `open` first. `left_out` has the rungs that
-    earlier migrations skipped, by clock, round, lap and name; those that come back are in `returned` afterwards.
+    `states` maps removed states to their new names, `names` does the same for roles, fields, triggers and clocks.
+    `trail` holds the states of this round in the order in which they were entered, `open` first. `left_out` has the
+    rungs that earlier migrations skipped, by clock, round, lap and name; those that come back are in `returned`
+    afterwards.
     """
 
     def __init__(
@@ -117,16 +144,18 @@ class Migrator(Stepper):
         edition: int = EDITION,
     ) -> None:
         super().__init__(*new, subject, now=now)
-        self._old, self._was = old
+        self._names, clocks = names or Renames(), (names or Renames()).clocks
+        self._old, self._was = named_anew(old[0], self._names) if names else old[0], old[1]
         self._states = states
         self._trail = [states.get(state, state) for state in trail]
         self._entered = entered
-        self._names = names or Renames()
-        self._left_out = left_out
+        self._left_out = {(clocks.get(clock, clock), of, lap, rung) for clock, of, lap, rung in left_out}
         self.returned: dict[str, tuple[str, ...]] = {}
         self._edition = edition
-        known = old[0].clocks.keys() & self.definition.clocks.keys() & subject.clocks.keys()
-        self._due_before = {name: reached_rungs(*old, subject, name, now) for name in known}
+        known = {name: clocks.get(name, name) for name in old[0].clocks.keys() & subject.clocks.keys()}
+        self._due_before = {
+            new: reached_rungs(*old, subject, name, now) for name, new in known.items() if new in self.definition.clocks
+        }
 
     def migrate(self) -> None:
         """Move the subject to the new definition."""
@@ -135,12 +164,13 @@ class Migrator(Stepper):
         self._rename()
         subject.edition = self._edition
         here = subject.state
-        for name, rule in self.definition.clocks.items():
-            before = self._old.clocks.get(name)
+        for rule in self._rules:
+            name, before = rule.name, self._old.clocks.get(rule.name)
             if name in subject.clocks and before is not None:
                 self._move(name)
-                stood = left.name in before.starts, left.name in before.stops, name in left.pauses
-                pauses = name in self.definition.states[here].pauses
+                paused = pauses_in(left, before, self._old.clocks)
+                stood = left.name in before.starts, left.name in before.stops, paused
+                pauses = pauses_in(self.definition.states[here], rule, self.definition.clocks)
                 if stood != (here in rule.starts, here in rule.stops, pauses):
                     self._clock_enters(rule, subject.clocks[name], here, pauses=pauses, ends=False)
             elif name not in subject.clocks and rule != before and self._under_way(rule):
@@ -166,11 +196,13 @@ class Migrator(Stepper):
 
     def _move(self, name: str) -> None:
         """Continue a clock under its new rule."""
-        ledger = self.subject.clocks[name]
-        moved = moved_ledger(ledger, self._old, self.definition, was=self._was, calendar=self.calendar)
+        ledger, rule = self.subject.clocks[name], self.definition.clocks[name]
+        lengths = budget_of(self._old.clocks[name], self.subject.data), budget_of(rule, self.subject.data)
+        moved = moved_ledger(ledger, lengths, self._old, self.definition, was=self._was, calendar=self.calendar)
         if moved is None:
             message = f"{name} cannot be moved: ask migration_blockers first"
             raise ValueError(message)
+        moved = self._hung(rule, moved)
         if self._begins_anew(ledger, moved):
             self._lap(name, begin_lap(moved, at=self.now, calendar=self.calendar))
             return
@@ -180,6 +212,9 @@ class Migrator(Stepper):
             if rung.id not in self._due_before[name]:
                 self._skip(moved, rung, MIGRATION)
         self._let_return(moved)
+
+    def _take_along(self, name: str) -> None:
+        """Leave the clocks that hang on this one: each is moved for itself, after it."""
 
     def _let_return(self, ledger: ClockLedger) -> None:
         """Let the rungs come that an earlier migration skipped in this lap, if their moments are ahead again."""

@@ -15,6 +15,7 @@ from duban.storage.statements import (
     proof,
     queries,
     relations,
+    renaming,
     silence,
     telling,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "proof",
     "queries",
     "relations",
+    "renaming",
     "silence",
     "telling",
 ]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Standing as Standing,
     )
     from duban.workflow.acts.outbox import Resending as Resending
+    from duban.workflow.acts.saying import Saying as Saying
     from duban.workflow.acts.verbs import Commands as Commands
 else:
     from duban.doors import on_demand

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from duban import words
 from duban.workflow.errors import BatchRefused, TransitionRefused
+from duban.workflow.people import known_units, whole_steps
 from duban.workflow.rules import judge
 
 if TYPE_CHECKING:
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
 
     from duban.states import Act
     from duban.workflow.instance import UnitOfWork
+    from duban.workflow.people import Directory
     from duban.workflow.rules import Judgement
 
 
-def pull_all(works: Sequence[UnitOfWork], act: Act) -> None:
+def pull_all(works: Sequence[UnitOfWork], act: Act, directory: Directory) -> None:
     """Carry out one act on many instances.
 
     Raises:
@@ -32,14 +34,17 @@ def pull_all(works: Sequence[UnitOfWork], act: Act) -> None:
         message = words.Line("numbers has one instance more than once: name each once")
         raise ValueError(message)
     asked: dict[str, Act] = {}
+    acts: list[Act] = []
     judged: list[Judgement] = []
     # Each step is done for all of them before the next: a processor is faster at repeating the same code.
     for work in works:
         compiled = work.compiled
         digest = compiled.definition.digest
         if digest not in asked:
-            asked[digest] = replace(act, data=compiled.check(act.data))
-        judged.append(judge(compiled, work.subject, asked[digest], now=work.now))
+            asked[digest] = replace(act, data=known_units(compiled.definition, directory, compiled.check(act.data)))
+        own = replace(asked[digest], data=whole_steps(compiled.definition, work.subject.data, asked[digest].data))
+        acts.append(own)
+        judged.append(judge(compiled, work.subject, own, now=work.now))
     refusals = [
         TransitionRefused(work.subject.number, act.trigger, judgement.blockers)
         for work, judgement in zip(works, judged, strict=True)
@@ -47,6 +52,6 @@ def pull_all(works: Sequence[UnitOfWork], act: Act) -> None:
     ]
     if refusals:
         raise BatchRefused(refusals)
-    for work, judgement in zip(works, judged, strict=True):
+    for work, judgement, own in zip(works, judged, acts, strict=True):
         if judgement.transition is not None:
-            work.take(judgement.transition, asked[work.compiled.definition.digest])
+            work.take(judgement.transition, own)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.states import FIRST_YEAR, LAST_YEAR, ClockStatus, Jsonable, is_keepable, redate, shown
+from duban.states import FIRST_YEAR, LAST_YEAR, ClockStatus, Jsonable, is_keepable, others_first, redate_among, shown
 from duban.states.history import ClockRedated, clock_facts
 from duban.storage import calendars
 from duban.workflow.errors import CalendarTableError
@@ -194,9 +194,10 @@ def _concerns(catalogue: Catalogue, connection: Connection, record: InstanceReco
 def _date_anew(works: Sequence[UnitOfWork]) -> Iterator[Redated]:
     """Compute the due dates of instances' clocks again, and yield the clocks whose due date has changed."""
     for work in works:
-        subject = work.subject
-        for name, ledger in subject.clocks.items():
-            dated = redate(ledger, work.compiled.calendar)
+        subject, rules = work.subject, work.compiled.definition.clocks
+        for name in [rule.name for rule in others_first(rules) if rule.name in subject.clocks]:
+            ledger = subject.clocks[name]
+            dated = redate_among(name, rules, subject.clocks, work.compiled.calendar)
             subject.clocks[name] = dated
             if (dated.due_at, dated.provisional) == (ledger.due_at, ledger.provisional):
                 continue

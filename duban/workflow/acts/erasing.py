@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.states import Blocker, InvalidData, Jsonable
+from duban.states import Blocker, InvalidData, Jsonable, ids_of, several_titled
 from duban.states.history import Erased, fold, read_history
 from duban.storage import erasing, instances, outbox, scrub, sqlite_file
 from duban.workflow.acts.cleaning import Cleaner
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from duban.states import Actor
+    from duban.states.history import Recorded
     from duban.storage import Database, Guest
+    from duban.workflow.core import Core
     from duban.workflow.instance import UnitOfWork
 
 _TRANSACTION = "transaction"
@@ -104,10 +106,11 @@ class Erasing(HasCore):
         check_texts(by=by, field=field, note=note, key=key)
         core = self._core
         actor = core.actor(by, subject=number, trigger="erase")
-        asked = Asked(key, "erase", {"number": number, "field": field, "by": actor, "note": note})
         core.prepare(session)
         salts: list[str] = []
         with core.database.writing(session) as connection:
+            field = _by_title(core, connection, number, field)
+            asked = Asked(key, "erase", {"number": number, "field": field, "by": actor, "note": note})
             command = Command(core, connection, hear=True, viewer=actor.unit)
             act = _Act(connection, field, actor, note, salts)
             command.run([number], lambda works: act.take(works[0]), asked=asked, expect=expect)
@@ -180,6 +183,18 @@ def _tied(connection: Connection, work: UnitOfWork, rows: Sequence[erasing.Texts
     return tied
 
 
+def _by_title(core: Core, connection: Connection, number: str, field: str) -> str:
+    """Return the id of the field of an instance that has this id or title, or else what is given."""
+    record = instances.read_instance(connection, number)
+    if record is None:
+        return field
+    definition = core.catalogue.pinned(connection, record.definition, number).definition
+    ids = ids_of(field, definition.fields)
+    if len(ids) > 1:
+        raise InvalidData((several_titled(field, ids),))
+    return ids[0] if ids else field
+
+
 def _require_private(work: UnitOfWork, field: str, stored: set[str]) -> None:
     """Raise InvalidData unless the field is a private one, or was one under earlier rules."""
     known = work.compiled.private | stored
@@ -201,12 +216,19 @@ def _require_private(work: UnitOfWork, field: str, stored: set[str]) -> None:
 def _told(connection: Connection, number: str, field: str) -> Erasure:
     """Return what the history says of the last erasure of a field."""
     history = read_history(instances.read_history(connection, record_of(connection, number).id))
-    entry = history[fold(history).erased[field] - 1]
+    entry = history[_erased_at(history, field) - 1]
     facts = entry.facts
     if not isinstance(facts, Erased):
         raise TypeError(facts)
     values, messages = len(facts.values), len(facts.messages)
     return Erasure(number, field, entry.seq, entry.actor, entry.at, facts.note, values, messages, (), ())
+
+
+def _erased_at(history: Sequence[Recorded], field: str) -> int:
+    """Return the seq of the last erasure of a field; of one that was renamed since, by the name that it had."""
+    told = fold(history).erased.get(field)
+    named = (entry.seq for entry in history if isinstance(entry.facts, Erased) and entry.facts.field == field)
+    return max(named) if told is None else told
 
 
 def _finished(database: Database, done: Erasure, salts: Sequence[str], *, guest: bool) -> Erasure:

@@ -18,11 +18,13 @@ from duban.states import (
     migration_blockers,
     next_rung,
     parts,
+    renamed,
     to_come,
 )
 from duban.states.history import DueChange, DueDate, Rules, RulesChanged, fold, read_history, step_facts
 from duban.storage import instances, pinned, relations
-from duban.workflow.acts.migration_names import check_names, check_states
+from duban.workflow.acts.migration_clocks import rename_clocks
+from duban.workflow.acts.migration_names import by_titles, check_names, check_states
 from duban.workflow.acts.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
 from duban.workflow.core import HasCore
 from duban.workflow.errors import WorkflowError
@@ -58,6 +60,7 @@ class Migrating(HasCore):
         roles: Mapping[str, str] | None = None,
         fields: Mapping[str, str] | None = None,
         triggers: Mapping[str, str] | None = None,
+        clocks: Mapping[str, str] | None = None,
         note: str | None = None,
         dry_run: bool = False,
         session: Guest | None = None,
@@ -75,10 +78,12 @@ class Migrating(HasCore):
             to: the version to move to; by default the highest one loaded.
             states: the new state for each state that the new version no longer has.
             roles: likewise the new role for each role that is renamed; its units go over to it.
-            fields: the new field for each field that is renamed; its value goes over, if it fits. A private field that
-                was given keeps its name.
+            fields: the new field for each field that is renamed; its value goes over, if it fits. What was erased stays
+                so.
             triggers: the new trigger for each trigger that is renamed; how often it was pulled in this round, by whom,
                 and who has signed goes over.
+            clocks: the new clock for each clock that is renamed; it goes on with the time that was used and added, and
+                nothing that was done takes effect again.
             note: a remark, kept in the history.
             dry_run: write nothing, and return what would change.
             session: your own; all instances then move in your transaction.
@@ -89,7 +94,7 @@ class Migrating(HasCore):
             UnknownVersion: if version `to` is not loaded.
             UnknownState: if `states` renames a state that the new version still has, or that no open instance's
                 definition has, or gives a new name that the new version does not have.
-            UnknownName: likewise for a role, field or trigger; also if two of one definition would become one.
+            UnknownName: likewise for a role, field, trigger or clock; also if two of one definition would become one.
             InvalidData: if `by` names no unit, or `by` or `note` is not text.
             ScenarioChanged: if the database has another content of that version.
             TransitionRefused: if `by` is the engine itself (`system`).
@@ -98,17 +103,19 @@ class Migrating(HasCore):
         check_texts(by=by, note=note)
         core = self._core
         core.prepare(session)
-        names = Renames(dict(roles or {}), dict(fields or {}), dict(triggers or {}))
+        names = Renames(dict(roles or {}), dict(fields or {}), dict(triggers or {}), dict(clocks or {}))
         order = _Order(core.actor(by, subject=scenario, trigger="migrate"), to, dict(states or {}), note, names)
         with core.database.reading(session) as connection:
             core.refresh(connection, acting=True)
             target = core.catalogue.version(scenario, to).definition
+            scenario = target.scenario
             require_content(connection, target)
             if order.states or names:
                 counted = pinned.count_open_by_definition(connection, scenario)
                 olds = [core.catalogue.pinned(connection, digest, scenario).definition for digest in counted]
                 check_states(olds, target, order.states)
-                check_names(olds, target, names)
+                order = replace(order, names=by_titles(olds, target, names))
+                check_names(olds, target, order.names)
             numbers = pinned.open_under_others(connection, scenario, target.digest)
             previews = [
                 _previewed(core, connection, number, target, order)
@@ -205,9 +212,15 @@ def _carry_out(  # noqa: PLR0917 - likewise
     core: Core, connection: Connection, work: UnitOfWork, new: Compiled, order: _Order, before: Standing
 ) -> Migrated:
     old, subject = work.compiled, work.subject
-    clocks, bindings, names = dict(subject.clocks), dict(subject.units), order.names.among(old.definition)
+    names = order.names.among(old.definition)
+    hidden = {name for name in old.private if name in subject.given}
+    clocks, bindings = renamed(subject.clocks, names.clocks), dict(subject.units)
+    was = {new: name for name, new in names.clocks.items() if name in subject.clocks}
     held = parts(old.definition, subject)
-    coming = to_come(old.definition, old.calendar, subject)
+    coming = {
+        (names.clocks.get(clock, clock), rung): moment
+        for (clock, rung), moment in to_come(old.definition, old.calendar, subject).items()
+    }
     work.adopt(new)
     story = fold(read_history(instances.read_history(connection, work.row)))
     stepper = Migrator(
@@ -224,7 +237,7 @@ def _carry_out(  # noqa: PLR0917 - likewise
     stepper.migrate()
     _bind_defaults(core, new.definition, stepper)
     subject.version += 1
-    changes = tuple(_clocks(clocks, subject.clocks))
+    changes = tuple(_clocks(clocks, subject.clocks, was))
     entry = RulesChanged(
         left=Rules(old.definition.version, old.definition.digest),
         to=Rules(new.definition.version, new.definition.digest),
@@ -235,11 +248,14 @@ def _carry_out(  # noqa: PLR0917 - likewise
         roles=names.roles,
         fields=names.fields,
         triggers=names.triggers,
+        clock_names=names.clocks,
         returned=stepper.returned,
         **step_facts(stepper.effects, subject),
     )
-    work.write(entry, order.actor, from_state=before.state)
     work.absorb(stepper.effects)
+    rename_clocks(connection, work, names.clocks, under_way=was.values())
+    work.renamed_fields = tuple((name, now) for name, now in names.fields.items() if name in hidden)
+    work.write(entry, order.actor, from_state=before.state)
     for role, now in names.roles.items():
         if role in bindings:
             work.rebound |= {role: (), now: subject.units[now]}
@@ -290,7 +306,9 @@ def _standing(compiled: Compiled, subject: Subject, now: datetime) -> Standing:
     )
 
 
-def _clocks(before: Mapping[str, ClockLedger], after: Mapping[str, ClockLedger]) -> Iterable[MigratedClock]:
+def _clocks(
+    before: Mapping[str, ClockLedger], after: Mapping[str, ClockLedger], names: Mapping[str, str]
+) -> Iterable[MigratedClock]:
     for name, ledger in after.items():
         was = before.get(name)
         if {ledger.status, was.status if was else ledger.status} == {ClockStatus.STOPPED}:
@@ -301,4 +319,5 @@ def _clocks(before: Mapping[str, ClockLedger], after: Mapping[str, ClockLedger])
             due_on=ledger.due_on,
             due_at_before=was.due_at if was else None,
             due_at=ledger.due_at,
+            was=names.get(name),
         )

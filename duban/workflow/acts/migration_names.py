@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from duban import words
+from duban.states import ids_of, several_titled
 from duban.workflow.errors import UnknownName, UnknownState, near
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from duban.states import Definition, Renames
+    from duban.states import Definition, Field, Renames, Role
 
 
 def check_states(olds: Sequence[Definition], target: Definition, states: Mapping[str, str]) -> None:
@@ -39,9 +42,35 @@ def check_states(olds: Sequence[Definition], target: Definition, states: Mapping
             )
 
 
+def by_titles(olds: Sequence[Definition], target: Definition, names: Renames) -> Renames:
+    """Return new names with the ids of the roles and fields that are given by their titles; unknown ones stay.
+
+    Raises UnknownName for a title that several have.
+    """
+
+    def ids(kind: str, given: Mapping[str, str]) -> dict[str, str]:
+        def known(definition: Definition) -> Mapping[str, Role | Field]:
+            return definition.roles if kind == "role" else definition.fields
+
+        before, after = [known(definition) for definition in olds], [known(target)]
+        return {_id(kind, old, before): _id(kind, new, after) for old, new in given.items()}
+
+    return replace(names, roles=ids("role", names.roles), fields=ids("field", names.fields))
+
+
+def _id(kind: str, name: str, declared: Sequence[Mapping[str, Role | Field]]) -> str:
+    if any(name in parts for parts in declared):
+        return name
+    found = dict.fromkeys(own for parts in declared for own in ids_of(name, parts))
+    if len(found) > 1:
+        raise UnknownName(kind, name, several_titled(name, found))
+    return next(iter(found), name)
+
+
 def check_names(olds: Sequence[Definition], target: Definition, names: Renames) -> None:
     """Raise UnknownName unless each old name is gone from the target, and each new one there and not there before."""
-    for kind, given in (("role", names.roles), ("field", names.fields), ("trigger", names.triggers)):
+    kinds = {"role": names.roles, "field": names.fields, "trigger": names.triggers, "clock": names.clocks}
+    for kind, given in kinds.items():
         _check(kind, given, [_names(kind, each) for each in olds], _names(kind, target), target.version)
 
 
@@ -50,6 +79,7 @@ def _names(kind: str, definition: Definition) -> Collection[str]:
         "role": definition.roles,
         "field": definition.fields,
         "trigger": definition.transitions,
+        "clock": definition.clocks,
     }
     return named[kind]
 

@@ -36,13 +36,17 @@ class Standing(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class MigratedClock(Jsonable):
-    """A clock that is not stopped, before or after: its due day and instant under either definition."""
+    """A clock that is not stopped, before or after: its due day and instant under either definition.
+
+    `was` is the name that it had before, if it is renamed.
+    """
 
     clock: str
     due_before: date | None
     due_on: date | None
     due_at_before: datetime | None
     due_at: datetime | None
+    was: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from duban.workflow.core import HasCore
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import Asked, Command, Opening, ask_extension, assignment_blockers, decide, parse_id
-from duban.workflow.people import bind_roles, bind_units
+from duban.workflow.people import bind_roles, bind_units, given_values
 from duban.workflow.rules import judge
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Commands(HasCore):
     `by` is `unit` or `unit/person`, `note` a remark that the history keeps, `key` an idempotency key, `expect` the
     version last seen. With `session=` a verb joins the application's transaction and neither commits nor rolls back. A
     refusal changes nothing, and the application's transaction can go on. Instances are returned as `by` may see them.
+    Scenarios, roles and fields are called by their names or their titles.
     """
 
     def open(
@@ -79,7 +80,7 @@ class Commands(HasCore):
             external_no=external_no,
             ongoing=ongoing,
         )
-        arguments = {"scenario": scenario, **opening.to_json()}
+        arguments = {"scenario": compiled.definition.scenario, **opening.to_json()}
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
             self._core.refresh(connection, acting=True)
@@ -105,7 +106,7 @@ class Commands(HasCore):
             actor=actor,
             title=title or compiled.definition.title,
             units=bind_roles(compiled.definition, self._core.directory, units or {}),
-            data=compiled.check(data),
+            data=given_values(compiled.definition, self._core.directory, compiled.check(data)),
             note=note,
             source=source,
             external_no=external_no,
@@ -146,7 +147,8 @@ class Commands(HasCore):
 
         def act(work: UnitOfWork) -> None:
             compiled, subject = work.compiled, work.subject
-            asked = Act(trigger, actor, data=compiled.check(data), note=note)
+            given = given_values(compiled.definition, self._core.directory, compiled.check(data), subject.data)
+            asked = Act(trigger, actor, data=given, note=note)
             judgement = judge(compiled, subject, asked, now=work.now)
             taken = judgement.transition
             if taken is None:
@@ -217,7 +219,7 @@ class Commands(HasCore):
         with self._core.database.writing(session) as connection:
             act = Act(trigger, actor, data=data or {}, note=note)
             command = Command(self._core, connection, hear=True, viewer=actor.unit)
-            return command.run(wanted, lambda works: pull_all(works, act))
+            return command.run(wanted, lambda works: pull_all(works, act, self._core.directory))
 
     def assign(
         self,
@@ -250,12 +252,12 @@ class Commands(HasCore):
 
         def act(work: UnitOfWork) -> None:
             definition, subject = work.compiled.definition, work.subject
-            bound = bind_roles(definition, self._core.directory, {role: units}, only=True)[role]
+            ((own, bound),) = bind_roles(definition, self._core.directory, {role: units}, only=True).items()
             blockers = assignment_blockers(definition, subject, actor)
             if blockers:
                 raise TransitionRefused(subject.number, "assign", blockers)
-            units_now = as_known(bound.units, subject.units.get(role, ()))
-            work.assign(role, units_now, bound.texts, actor=actor, note=note)
+            units_now = as_known(bound.units, subject.units.get(own, ()))
+            work.assign(own, units_now, bound.texts, actor=actor, note=note)
 
         return self._command(number, act, asked=Asked(key, "assign", arguments), expect=expect, session=session)
 

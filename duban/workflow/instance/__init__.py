@@ -1,7 +1,7 @@
 """One locked instance: how it is read, what an act or a rung changes in it, and the command that carries this out."""
 
 from duban.workflow.instance.children import CHILD, COUNTS, OPENED, REPEAT, hear
-from duban.workflow.instance.claims import SKIPPED, Claim, Tally
+from duban.workflow.instance.claims import SKIPPED, Claim, ClockRenamed, Tally
 from duban.workflow.instance.command import Asked, Command
 from duban.workflow.instance.decisions import ask_extension, decide, parse_id, pending_of
 from duban.workflow.instance.escalation import escalate
@@ -16,22 +16,28 @@ from duban.workflow.instance.opening import (
     unopened,
 )
 from duban.workflow.instance.openings import NewItem, Opening, Parent
+from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
 from duban.workflow.instance.work import UnitOfWork
 
 __all__ = [
     "CHILD",
     "COUNTS",
+    "OFFICE",
     "OPENED",
     "REPEAT",
     "SKIPPED",
+    "UNITS",
     "Asked",
     "Claim",
+    "ClockRenamed",
     "Command",
+    "Instruction",
     "NewItem",
     "Opening",
     "Parent",
     "Tally",
     "UnitOfWork",
+    "answer",
     "as_today",
     "ask_extension",
     "assignment_blockers",
@@ -40,6 +46,7 @@ __all__ = [
     "escalate",
     "hand_over",
     "hear",
+    "instruct",
     "load",
     "load_all",
     "missing",
@@ -49,6 +56,8 @@ __all__ = [
     "pending_of",
     "read",
     "record_of",
+    "remark",
     "subject_of",
     "unopened",
+    "urge",
 ]

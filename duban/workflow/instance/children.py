@@ -30,7 +30,7 @@ from duban.storage import relations
 from duban.workflow.instance.claims import FIRED, Claim
 from duban.workflow.instance.heirs import renew
 from duban.workflow.instance.openings import Opening, Parent
-from duban.workflow.people import bind_roles
+from duban.workflow.people import bind_roles, known_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -164,7 +164,7 @@ def _request(
         actor=THE_SYSTEM,
         title=title or target.definition.title,
         units=bind_roles(target.definition, core.directory, {**bound, **(own or {})}),
-        data=target.check(values),
+        data=known_units(target.definition, core.directory, target.check(values), strict=False),
         note=None,
         source=None,
         external_no=None,

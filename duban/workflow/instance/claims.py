@@ -29,6 +29,15 @@ class Claim:
     outcome: str
 
 
+@dataclass(frozen=True, slots=True)
+class ClockRenamed:
+    """A clock that goes by the name `new` from now on, with the ids of its messages that do so too."""
+
+    old: str
+    new: str
+    messages: tuple[int, ...]
+
+
 class Tally(Struct, gc=False):
     """What the work on an instance did, counted for the result of a sweep."""
 

@@ -8,6 +8,8 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from duban.states import (
+    DENIED,
+    GRANTED,
     THE_SYSTEM,
     Announcement,
     Recipient,
@@ -21,6 +23,7 @@ from duban.states import (
 from duban.states.history import Because, Decided, ExtensionAsked, Reminded, step_facts
 from duban.workflow.errors import UnknownInstance
 from duban.workflow.instance.claims import FIRED, Claim
+from duban.workflow.instance.messages import said_of
 from duban.workflow.rules import EXTENSION_DECIDED, EXTENSION_WAITS, RELEASE_WAITS, release_words
 from duban.workflow.values import Pending
 
@@ -93,8 +96,10 @@ def _decide_extension(work: UnitOfWork, waiting: Waiting, *, approve: bool, acto
     asker = Recipient(RecipientKind.UNIT, waiting.asked_by.unit)
     news = _news(work, waiting, note) | {"approved": approve, "after": subject.clocks[waiting.clock].due_on}
     told = work.post(
-        Announcement("decide", (asker,), EXTENSION_DECIDED), message=EXTENSION_DECIDED, ledger=None, decision=news
+        Announcement((), (asker,), EXTENSION_DECIDED), message=EXTENSION_DECIDED, ledger=None, decision=news
     )
+    said = said_of(actor, note, old=before.due_on, new=subject.clocks[waiting.clock].due_on)
+    others = work.announce(stepper.effects, said, after=GRANTED if approve else DENIED)
     decided = Decided(
         asked=waiting.seq,
         approve=approve,
@@ -104,7 +109,7 @@ def _decide_extension(work: UnitOfWork, waiting: Waiting, *, approve: bool, acto
         due_on=before.due_on,
         due_at=before.due_at,
         **step_facts(stepper.effects, subject),
-        told=told or UNSET,
+        told=tuple(dict.fromkeys((*told, *others))) or UNSET,
     )
     work.note(decided, actor)
 
@@ -151,7 +156,7 @@ def _tell(work: UnitOfWork, waiting: Waiting) -> tuple[str, ...]:
     message = EXTENSION_WAITS if waiting.length is not None else RELEASE_WAITS
     roles = tuple(Recipient(RecipientKind.ROLE, role) for role in waiting.roles)
     return work.post(
-        Announcement("decide", roles, message),
+        Announcement((), roles, message),
         message=message,
         # A release belongs to its clock's lap and is withdrawn with it; a request for more time outlives a new lap.
         ledger=None if waiting.length is not None else work.subject.clocks[waiting.clock],

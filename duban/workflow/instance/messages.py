@@ -6,17 +6,17 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.states import Rung, due_first, pack
+from duban.states import Rung, due_first, pack, time_over
 from duban.storage import NewMessage, outbox
-from duban.workflow.rules import clock_in_message, item_of
+from duban.workflow.rules import NOTHING, clock_in_message, item_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
-    from duban.states import Announcement, ClockLedger, Index, Subject
+    from duban.states import Actor, Announcement, Changed, ClockLedger, Index, Subject
     from duban.workflow.people import Addressee, Postmaster
-    from duban.workflow.rules import Compiled
+    from duban.workflow.rules import Compiled, Wants
 
 
 def compose(
@@ -31,6 +31,9 @@ def compose(
     index: Index,
     domain: str,
     decision: Mapping[str, Any] | None = None,
+    said: Mapping[str, Any] | None = None,
+    changed: Changed | None = None,
+    act: Mapping[str, Any] | None = None,
 ) -> list[NewMessage]:
     """Return the outbox rows of a message, without the key of their instance; one that reaches nobody is dead at once.
 
@@ -46,14 +49,20 @@ def compose(
         notify=source.notify,
         copy=source.copy,
         on=today,
+        changed=changed,
     )
     shown = due_first(subject) if ledger is None else ledger  # an announcement speaks of the clock due first
     facts: dict[str, Any] = {
         "item": item_of(compiled, subject, now=now, index=index),
-        "clock": None if shown is None else clock_in_message(compiled, shown, now=now, index=index),
+        "clock": None if shown is None else _clock(compiled, shown, now=now, index=index),
     }
+    wants = compiled.wants(message)
+    if wants is not NOTHING:
+        facts |= _wanted(compiled, subject, postmaster, wants, act or {}, now=now, index=index)
     if decision is not None:
         facts["decision"] = dict(decision)
+    if said is not None:
+        facts["said"] = dict(said)
     clock, lap = (None, None) if ledger is None else (ledger.name, ledger.lap)
     rung = source.id if isinstance(source, Rung) else None if decision is None else reminder_of(decision["seq"])
     return [
@@ -84,6 +93,47 @@ def compose(
         )
         for addressee in addressees
     ]
+
+
+def _clock(compiled: Compiled, ledger: ClockLedger, *, now: datetime, index: Index) -> dict[str, Any]:
+    over = time_over(ledger, now, compiled.calendar)
+    shown = clock_in_message(compiled, ledger, now=now, index=index)
+    return shown if over is None else {**shown, "over": over}
+
+
+def _wanted(
+    compiled: Compiled,
+    subject: Subject,
+    postmaster: Postmaster,
+    wants: Wants,
+    act: Mapping[str, Any],
+    *,
+    now: datetime,
+    index: Index,
+) -> dict[str, Any]:
+    """Return what a message wants of the act, of other clocks, and of whom to ring."""
+    clocks = {
+        name: _clock(compiled, ledger, now=now, index=index)
+        for name in wants.clocks
+        if (ledger := subject.clocks.get(name)) is not None
+    }
+    told = {name: said for name in sorted(wants.act) if (said := act.get(name)) is not None}
+    calls = {role: said for role in wants.calls if (said := _call(compiled, subject, postmaster, role))}
+    found = {"clocks": clocks, "act": told, "calls": calls}
+    return {name: facts for name, facts in found.items() if facts}
+
+
+def _call(compiled: Compiled, subject: Subject, postmaster: Postmaster, role: str) -> str:
+    """Return whom to ring in the units of a role; without a role, in those that hand the work out."""
+    definition = compiled.definition
+    roles = (role,) if role else (definition.opens_by or definition.fallback, definition.fallback)
+    units = (unit for each in roles for unit in subject.units.get(each, ()))
+    return next(filter(None, map(postmaster.call, units)), "")
+
+
+def said_of(actor: Actor, note: str | None, *, old: date | None = None, new: date | None = None) -> dict[str, Any]:
+    """Return what messages can say of an act: who did it, what was written, and the date before and after it."""
+    return {"by": actor.unit, "note": note or None, "old": old, "new": new}
 
 
 def reminder_of(seq: int) -> str:

@@ -90,7 +90,8 @@ def missing(compiled: Compiled, opening: Opening) -> list[Blocker]:
 def number_of(compiled: Compiled, now: datetime, seq: int) -> str:
     """Return the number of an instance from its place in the scenario's year."""
     local = now.astimezone(compiled.calendar.timezone)
-    return compiled.definition.number.format(year=local.year, month=local.month, seq=seq)
+    quarter = (local.month + 2) // 3
+    return compiled.definition.number.format(year=local.year, quarter=quarter, month=local.month, seq=seq)
 
 
 def number_taken(subject: Subject) -> TransitionRefused:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.storage import acts, claims, erasing, instances, outbox, relations
+from duban.storage import acts, claims, erasing, instances, outbox, relations, renaming
 from duban.workflow.instance.children import news_of
 from duban.workflow.instance.claims import FIRED, SKIPPED, ClaimTaken
 from duban.workflow.instance.messages import reminder_of
@@ -61,6 +61,7 @@ def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = F
     """
     if not works:
         return
+    _rename(connection, works)
     _release(connection, works)
     _claim(connection, works)
     rebound = [(work.row, work.rebound) for work in works if work.rebound]
@@ -74,6 +75,15 @@ def save(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool = F
         connection,
         [acts.Written(work.row, {} if fresh else work.changes(), work.entries, work.messages) for work in works],
     )
+
+
+def _rename(connection: Connection, works: Sequence[UnitOfWork]) -> None:
+    for work in works:
+        for one in work.renamed:
+            renaming.rename_clock(connection, work.row, one.old, one.new, of=work.subject.round, messages=one.messages)
+
+        for old, new in work.renamed_fields:
+            renaming.rename_private(connection, work.row, old, new)
 
 
 def _claim(connection: Connection, works: Sequence[UnitOfWork]) -> None:

@@ -9,6 +9,9 @@ from msgspec.structs import replace
 
 from duban import words
 from duban.states import (
+    ASSIGNED,
+    OPEN,
+    REBOUND,
     THE_SYSTEM,
     Act,
     Actor,
@@ -17,6 +20,7 @@ from duban.states import (
     Light,
     Stepper,
     Subject,
+    announced,
     index_of,
     remember,
 )
@@ -32,15 +36,16 @@ from duban.states.history import (
     write_entry,
 )
 from duban.storage import HistoryRecord, acts, entry_hash, instances, message_hash, outbox, salted
-from duban.workflow.instance.claims import SKIPPED, Claim, Tally
-from duban.workflow.instance.messages import compose, reminder_of
+from duban.workflow.instance.claims import SKIPPED, Claim, ClockRenamed, Tally
+from duban.workflow.instance.indexing import index_in, rests_on
+from duban.workflow.instance.messages import compose, reminder_of, said_of
 from duban.workflow.rules import instance_of, item_view, judge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from duban.states import Announcement, Effects, Opens, Rung, Transition
+    from duban.states import Announcement, Changed, Effects, Opens, Rung, Transition
     from duban.states.history import Entry
     from duban.storage import InstanceRecord, NewMessage, OutboxRecord, erasing
     from duban.workflow.core import Core
@@ -95,6 +100,8 @@ class UnitOfWork:
         self.claims: tuple[Claim, ...] = ()
         self.released: tuple[Claim, ...] = ()
         """Skipped rungs whose claims are taken back, so that they can come."""
+        self.renamed: tuple[ClockRenamed, ...] = ()
+        self.renamed_fields: tuple[tuple[str, str], ...] = ()
         self.messages: list[NewMessage] = []
         self._posted: list[NewMessage | OutboxRecord] = []
         self.asked: str | None = None
@@ -108,8 +115,8 @@ class UnitOfWork:
         self.errands: tuple[tuple[str, str, str], ...] = ()
         self.heard: tuple[int, ...] = ()
         self._stood = subject.state, subject.closed_at
-        self._index = None if record is None else _index_in(record, compiled, subject)
-        self._rested_on = () if self._index is None else _rests_on(compiled, subject)
+        self._index = None if record is None else index_in(record, compiled, subject)
+        self._rested_on = () if self._index is None else rests_on(compiled, subject)
 
     def adopt(self, compiled: Compiled) -> None:
         """Continue under other rules, as a migration does."""
@@ -123,7 +130,8 @@ class UnitOfWork:
         for role, units in self.subject.units.items():
             stepper.effects.rebound[role] = units
         followed = step_facts(stepper.effects, self.subject)
-        told = self._announce("open")
+        said = said_of(actor, facts.get("note"))
+        told = self.announce(stepper.effects, said, on=OPEN)
         edition = self.subject.edition
         entry = Opened(**facts, **self._given(data), **followed, told=told or UNSET, edition=edition)
         self.write(entry, actor, from_state=None)
@@ -137,7 +145,10 @@ class UnitOfWork:
         if transition.opens is not None and not stepper.effects.missing:
             self.openings += (transition.opens,)
         followed = step_facts(stepper.effects, self.subject)
-        told = () if stepper.effects.missing else self._announce(act.trigger)
+        told: tuple[str, ...] = ()
+        if not stepper.effects.missing:
+            said = said_of(act.actor, act.note)
+            told = self.announce(stepper.effects, said, on=act.trigger, after=REBOUND)
         entry = Acted(
             note=act.note or None,
             because=because,
@@ -155,7 +166,8 @@ class UnitOfWork:
         stepper = self.stepper()
         stepper.rebind(role, units, texts)
         self.subject.version += 1
-        self.note(Assigned(note=note or None, **step_facts(stepper.effects, self.subject)), actor)
+        told = self.announce(stepper.effects, said_of(actor, note), after=ASSIGNED)
+        self.note(Assigned(note=note or None, **step_facts(stepper.effects, self.subject), told=told or UNSET), actor)
         self.absorb(stepper.effects)
 
     def pull_keeping(self, trigger: str, because: Because, earlier: int) -> None:
@@ -258,11 +270,14 @@ class UnitOfWork:
 
     # -- messages --------------------------------------------------------------------------------------------------
 
-    def _announce(self, event: str) -> tuple[str, ...]:
+    def announce(self, effects: Effects, said: Mapping[str, Any], *, on: str = "", after: str = "") -> tuple[str, ...]:
+        """Send what is to be told of a trigger (or the opening), and of an act of the engine; return who is told.
+
+        `said` is what messages can say of it (`said_of`).
+        """
         told: list[str] = []
-        for announcement in self.compiled.definition.announcements:
-            if announcement.on == event:
-                told += self.post(announcement, message=announcement.message, ledger=None)
+        for each, changed in announced(self.compiled.definition, effects, self.subject, on=on, after=after):
+            told += self.post(each, message=each.message, ledger=None, changed=changed, act=said)
         return _once(told)
 
     def post(
@@ -272,6 +287,9 @@ class UnitOfWork:
         message: str,
         ledger: ClockLedger | None,
         decision: Mapping[str, Any] | None = None,
+        said: Mapping[str, Any] | None = None,
+        changed: Changed | None = None,
+        act: Mapping[str, Any] | None = None,
     ) -> tuple[str, ...]:
         """Compose a message to every addressee; return the units that are told."""
         rows = compose(
@@ -285,6 +303,9 @@ class UnitOfWork:
             index=self.index,
             domain=self._domain,
             decision=decision,
+            said=said,
+            changed=changed,
+            act=act,
         )
         self.send(rows)
         self.tally.messages += len(rows)
@@ -301,7 +322,7 @@ class UnitOfWork:
     def index(self) -> Index:
         """Return the index of the subject as it is now; it is only computed again if what it rests on has changed."""
         compiled, index = self.compiled, self._index
-        rested_on = _rests_on(compiled, self.subject)
+        rested_on = rests_on(compiled, self.subject)
         if index is None or self._rested_on != rested_on:
             index = self._index = index_of(compiled.definition, compiled.calendar, self.subject)
             self._rested_on = rested_on
@@ -348,32 +369,6 @@ class UnitOfWork:
             if value != known:
                 changed[name] = value
         return changed
-
-
-def _index_in(record: InstanceRecord, compiled: Compiled, subject: Subject) -> Index | None:
-    """Return the index of a subject that was just read, from the columns of its row; None if they are out of date.
-
-    They were computed when the row was written, from what else is in the row and from the calendar. So they are out of
-    date if the calendar has changed since, or if the instance was set aside, which moves its wake-up.
-    """
-    revision = compiled.calendar.revision
-    if record.set_aside is not None or any(ledger.revision != revision for ledger in subject.clocks.values()):
-        return None
-    shown = (Light.BLUE, record.blue_at), (Light.YELLOW, record.yellow_at), (Light.RED, record.red_at)
-    lights = {light: since for light, since in shown if since is not None}
-    # With only one clock and no quota, the lights of the instance are those of the clock.
-    alone = len(subject.clocks) == 1 and compiled.definition.target is None and record.closed_at is None
-    clocks = dict.fromkeys(subject.clocks, lights) if alone else {}
-    return Index(record.due_on, record.due_at, record.provisional, lights, clocks, record.wake_at)
-
-
-def _rests_on(compiled: Compiled, subject: Subject) -> tuple[object, ...]:
-    """Return everything that a subject's index is computed from: if it is unchanged, so is the index."""
-    state = compiled.definition.states[subject.state]
-    clocks = (*subject.clocks.values(), *subject.claimed.values(), subject.closed_at, subject.closed_light)
-    if not subject.waiting and not subject.linked and state.at_most is None:
-        return clocks
-    return (*clocks, *subject.waiting.values(), *subject.linked.values(), state.name, subject.entered_at)
 
 
 def _once(names: list[str]) -> tuple[str, ...]:

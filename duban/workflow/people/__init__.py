@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from duban.workflow.people.files import read_file as read_file
     from duban.workflow.people.leaving_out import usable as usable
+    from duban.workflow.people.levels import FALLS as FALLS
     from duban.workflow.people.made_up import MadeUpPeople as MadeUpPeople
     from duban.workflow.people.office_text import MAX_BYTES as MAX_BYTES, decode_office_text as decode_office_text
     from duban.workflow.people.recipients import Addressee as Addressee, Postmaster as Postmaster
@@ -37,6 +38,11 @@ if TYPE_CHECKING:
         row_of_contact as row_of_contact,
         row_of_unit as row_of_unit,
         unit_of as unit_of,
+    )
+    from duban.workflow.people.unit_fields import (
+        given_values as given_values,
+        known_units as known_units,
+        whole_steps as whole_steps,
     )
 else:
     from duban.doors import on_demand

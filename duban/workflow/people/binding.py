@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import SYSTEM, fold_name, is_keepable, shown
+from duban.states import SYSTEM, by_ids, fold_name, is_keepable, shown
 from duban.workflow.errors import InvalidUnits, near
 from duban.workflow.inputs import LONGEST_NAME
 
@@ -30,13 +30,10 @@ def bind_roles(
     if not isinstance(units, Mapping):
         message = words.Line("{units} does not map roles to their units", units=shown(units))
         raise InvalidUnits(message)
+    units = _by_roles(definition, units)
     for name in units:
         if name not in definition.roles:
-            hint = near(str(name)[:LONGEST_NAME], definition.roles, cutoff=0.6)
-            message = words.Line(
-                "{scenario} has no role {role}; {near}", scenario=definition.scenario, role=shown(name), near=hint
-            )
-            raise InvalidUnits(message)
+            raise InvalidUnits(_no_role(definition, name))
     bound = {}
     for role in definition.roles.values():
         if role.name in units:
@@ -71,6 +68,7 @@ def bind_units(
         )
         raise InvalidUnits(message)
     if isinstance(units, Mapping):
+        units = _by_roles(definition, units)
         if set(units) != {role}:
             message = words.Line(
                 "{trigger:shown} rebinds {role:shown} and no other role, not {given}",
@@ -81,6 +79,23 @@ def bind_units(
             raise InvalidUnits(message)
         units = units[role]
     return _expand(definition.roles[role], directory, _listed(units))
+
+
+def _by_roles(definition: Definition, units: Mapping[str, Names]) -> Mapping[str, Names]:
+    """Return units by the ids of roles, which may be given by their titles."""
+    if units.keys() <= definition.roles.keys():
+        return units
+    found, problems = by_ids(units, definition.roles)
+    if problems:
+        raise InvalidUnits(problems[0])
+    return found
+
+
+def _no_role(definition: Definition, name: object) -> words.Line:
+    hint = near(str(name)[:LONGEST_NAME], definition.roles, cutoff=0.6)
+    return words.Line(
+        "{scenario} has no role {role}; {near}", scenario=definition.scenario, role=shown(name), near=hint
+    )
 
 
 def _listed(names: Names) -> list[str]:

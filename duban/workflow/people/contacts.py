@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from duban.states import Level as Level  # noqa: PLC0414 - the room hands it on
 from duban.states import fold_name, media
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-
-
-class Level(StrEnum):
-    """The two kinds of contact in a unit: handlers do the work, leaders answer for it."""
-
-    HANDLER = "handler"
-    LEADER = "leader"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,12 @@ from duban.workflow.errors import DirectoryError
 from duban.workflow.people.contacts import Contact, Level, Unit, looks_like_group
 from duban.workflow.people.directory_checks import problems_between
 from duban.workflow.people.directory_csv import read_contacts, read_units
+from duban.workflow.people.levels import FALLS, IN_PLACE, NOBODY, SAME_AS, WORKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
     from os import PathLike
-
-
-_NOBODY = {Level.HANDLER: "no-handler", Level.LEADER: "no-leader"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,35 +148,64 @@ class Directory:
         """Return who gets a message meant for a unit's contacts of one level on a day, each person once.
 
         A contact who is absent or has no `usable` address is replaced by their deputy, the deputy's deputy and so on.
-        If nobody in this line can be reached, or the unit has no handler, the unit's leaders get what is meant for its
-        handlers. Empty if nobody can be reached.
+        If nobody in this line can be reached, or the unit has nobody of that level, the next level gets it
+        (`duban.workflow.people.levels`). Empty if nobody can be reached.
         """
-        level = Level(level)
+        asked, found = Level(level), dict[tuple[str, str], Reached]()
+        unit = self.canonical(unit)
+        there, level = self._first(unit, asked)
+        lost: list[Reason] = [] if there else [Reason(NOBODY[asked], {"unit": unit})]
+        if there:
+            lost = self._reach_level(unit, level, on, usable, found, before=())
+        if not lost or (found and asked not in WORKING):
+            return tuple(found.values())
+        for further in (step for step in FALLS[asked] if step not in (asked, level)):
+            reached = dict[tuple[str, str], Reached]()
+            more = self._reach_level(unit, further, on, usable, reached, before=tuple(lost))
+            for key, each in reached.items():
+                found.setdefault(key, each)
+            if reached:
+                break
+            lost += more
+        return tuple(found.values())
+
+    def _first(self, unit: str, asked: Level) -> tuple[bool, Level]:
+        """Return whether a unit has people of a level, or of one that is the same in a directory without it; which."""
+        return next(((True, each) for each in (asked, *SAME_AS[asked]) if self.contacts(unit, each)), (False, asked))
+
+    def _reach_level(
+        self,
+        unit: str,
+        level: Level,
+        on: date,
+        usable: Callable[[Contact], object],
+        found: dict[tuple[str, str], Reached],
+        *,
+        before: tuple[Reason, ...],
+    ) -> list[Reason]:
+        """Add those of one level whom a message reaches; return why others get none.
+
+        `before` is why it goes to this level, and not to the one that it was meant for.
+        """
 
         def there(contact: Contact) -> bool:
             return contact.reachable(on) and bool(usable(contact))
 
-        meant = self.contacts(unit, level)
-        found: dict[tuple[str, str], Reached] = {}
-        away = []
-        for each in meant:
+        lost, away = [], []
+        for each in self.contacts(unit, level):
             if there(each):
-                found[each.unit, each.name] = Reached(each)
+                why = (*before, Reason(IN_PLACE[level], {"leader": each.name})) if before else ()
+                found[each.unit, each.name] = Reached(each, why)
             else:
                 away.append(each)
-        lost = [] if meant else [Reason(_NOBODY[level], {"unit": self.canonical(unit)})]
         for each in away:
             if substitute := self._substitute(each, there):
-                why = [unreachable_for(each, on)._asdict()]
-                because = Reason("deputy", {"why": why, "deputy": substitute.name})
-                found.setdefault((substitute.unit, substitute.name), Reached(substitute, (because,)))
+                why_away = [unreachable_for(each, on)._asdict()]
+                because = Reason("deputy", {"why": why_away, "deputy": substitute.name})
+                found.setdefault((substitute.unit, substitute.name), Reached(substitute, (*before, because)))
             else:
                 lost.append(unreachable_for(each, on))
-        if lost and level is Level.HANDLER:
-            for leader in self.reach(unit, Level.LEADER, on, usable=usable):
-                further = leader.reasons or (Reason("leader", {"leader": leader.contact.name}),)
-                found.setdefault((leader.contact.unit, leader.contact.name), Reached(leader.contact, (*lost, *further)))
-        return tuple(found.values())
+        return lost
 
     def stands_in(self, contact: Contact, on: date) -> Contact | None:
         """Return who gets a contact's messages on a day: the contact, the first deputy who can be reached, or None."""

@@ -30,7 +30,10 @@ _BESIDE = {
 }  # fmt: skip
 _LEVELS = {
     "handler": Level.HANDLER, "经办": Level.HANDLER, "经办人": Level.HANDLER,
-    "leader": Level.LEADER, "领导": Level.LEADER,
+    "contact": Level.CONTACT, "联络员": Level.CONTACT,
+    "deputy": Level.DEPUTY, "分管负责人": Level.DEPUTY, "分管领导": Level.DEPUTY,
+    "head": Level.HEAD, "主要负责人": Level.HEAD, "主要领导": Level.HEAD,
+    "leader": Level.LEADER, "领导": Level.LEADER, "负责人": Level.LEADER,
 }  # fmt: skip
 _SEPARATORS = re.compile(r"[;；、]")
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
@@ -96,9 +99,11 @@ def _contact(where: str, row: Mapping[str, str]) -> tuple[Contact, list[words.Li
     if level is None:
         problems.append(
             words.Line(
-                "level {level} is not known; write handler (经办) or leader (领导)"
+                "level {level} is not known; write contact (联络员), handler (经办), deputy (分管负责人), "
+                "head (主要负责人) or leader (领导)"
                 if row["level"]
-                else "there is no level; write handler (经办) or leader (领导)",
+                else "there is no level; write contact (联络员), handler (经办), deputy (分管负责人), "
+                "head (主要负责人) or leader (领导)",
                 level=brief(row["level"]),
             )
         )

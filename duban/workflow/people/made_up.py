@@ -1,4 +1,4 @@
-"""The people of an example or a demo: every unit has one handler and one leader, unless the example gives its own."""
+"""The people of an example or a demo: every unit has one of each level, unless the example gives its own."""
 
 from __future__ import annotations
 
@@ -14,8 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
+_TITLES = {
+    Level.CONTACT: "联络员",
+    Level.HANDLER: "经办人",
+    Level.DEPUTY: "分管负责人",
+    Level.HEAD: "主要负责人",
+    Level.LEADER: "负责人",
+}
+
+
 class MadeUpPeople(Directory):
-    """A directory with a handler and a leader for any unit, except for those that `rows` gives contacts.
+    """A directory with a person of each level for any unit, except for those that `rows` gives contacts.
 
     A row without a level is a handler; one without an address cannot be reached, as in contacts.csv.
     """
@@ -32,13 +41,12 @@ class MadeUpPeople(Directory):
         if self.knows(unit):
             return super().contacts(unit, level)
         name, level = self.canonical(unit), Level(level)
-        title = "经办人" if level is Level.HANDLER else "负责人"
         # The domain is one that never exists; ASCII, because a test server may take no other addresses.
         address = f"unit-{crc32(name.encode()):08x}.{level}@example.invalid"
         # The name contains the unit: the four-eyes rule would take two people of one name for one person.
         fields: dict[str, Any] = dict.fromkeys(self._fields, address)
         addresses = dict.fromkeys(self._media, address)
-        return (Contact(name, f"{name}{title}", level, **fields, addresses=addresses),)
+        return (Contact(name, f"{name}{_TITLES[level]}", level, **fields, addresses=addresses),)
 
 
 def _contact(row: Mapping[str, Any]) -> Contact:

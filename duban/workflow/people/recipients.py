@@ -7,15 +7,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import USUAL_MEDIUM, RecipientKind, media, medium_named, same_name
+from duban.states import USUAL_MEDIUM, RecipientKind, fold_name, media, medium_named, same_name
 from duban.words import Reason
 from duban.workflow.people.contacts import Contact, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from duban.states import Definition, Medium, MessageForm, Recipient, Subject
+    from duban.states import Changed, Definition, Medium, MessageForm, Recipient, Subject
     from duban.workflow.people.directory import Directory
 
     _Asked = tuple[str, Level, date, bool, tuple[Medium, ...]]
@@ -46,17 +46,24 @@ class Addressee:
 class Postmaster:
     """Finds the addressees of messages, by the directory and the names of the media in use; by default only mail.
 
+    `calls` says by unit whom to ring.
+
     Raises UnknownMedium if a medium is not installed.
     """
 
-    def __init__(self, directory: Directory, names: Iterable[str]) -> None:
+    def __init__(self, directory: Directory, names: Iterable[str], calls: Mapping[str, str] | None = None) -> None:
         self.directory = directory
+        self._calls = {fold_name(directory.canonical(unit)): said for unit, said in (calls or {}).items()}
         used = {medium_named(name) for name in names or (USUAL_MEDIUM,)}
         self.media = tuple(medium for medium in media() if medium in used)
         self._known: dict[_Asked, tuple[Addressee, ...]] = {}
         self._ways_by = cache(_ways_by)
         self._silent: tuple[date, tuple[str, ...]] | None = None
         self._carried: dict[int, tuple[MessageForm, tuple[Medium, ...]]] = {}
+
+    def call(self, unit: str) -> str:
+        """Return whom to ring in a unit, and under which number, as the settings say; empty if they do not."""
+        return self._calls.get(fold_name(self.directory.canonical(unit)), "")
 
     def silent(self, on: date) -> tuple[str, ...]:
         """Return the units of the directory that nobody can reach on a day; kept for that day."""
@@ -78,12 +85,18 @@ class Postmaster:
         notify: Sequence[Recipient],
         copy: Sequence[Recipient],
         on: date,
+        changed: Changed | None = None,
     ) -> list[Addressee]:
-        """Return who gets a message, each address once; those it is meant for come before those who get a copy."""
-        meant = self._of(definition, subject, form, notify, is_copy=False, on=on)
-        copied = self._of(definition, subject, form, copy, is_copy=True, on=on) if copy else []
-        everyone = [*(meant or self._of_nobody(definition, subject, form, notify, on=on)), *copied]
-        if len(everyone) == 1:
+        """Return who gets a message, each address once; those it is meant for come before those who get a copy.
+
+        `changed` has the units that the act has bound or relieved. If a message is only meant for some of these, and
+        there are none, nobody gets it, nor a copy.
+        """
+        meant = self._of(definition, subject, form, notify, is_copy=False, on=on, changed=changed)
+        everyone = [*(meant or self._of_nobody(definition, subject, form, notify, on=on))]
+        if copy and everyone:
+            everyone += self._of(definition, subject, form, copy, is_copy=True, on=on, changed=changed)
+        if len(everyone) < 2:  # noqa: PLR2004 - one has no other to be the same as
             return everyone
         found: dict[tuple[str, str, str], Addressee] = {}
         for addressee in everyone:
@@ -101,21 +114,24 @@ class Postmaster:
         *,
         is_copy: bool,
         on: date,
+        changed: Changed | None,
     ) -> list[Addressee]:
         found: list[Addressee] = []
         for recipient in recipients:
             if recipient.kind is RecipientKind.MAILTO:
                 found.append(Addressee(recipient.name, recipient.name, USUAL_MEDIUM, recipient.name, is_copy))
                 continue
-            level = Level.LEADER if recipient.kind is RecipientKind.LEADER else Level.HANDLER
-            units: tuple[str, ...] = (
-                (self.directory.canonical(recipient.name),)
-                if recipient.kind is RecipientKind.UNIT
-                else subject.units.get(recipient.name, ())
-            )
-            for unit in units:
-                found += self.of_unit(definition, subject, form, unit, level, is_copy=is_copy, on=on)
+            for unit in self._units(subject, recipient, changed or {}):
+                found += self.of_unit(definition, subject, form, unit, recipient.level, is_copy=is_copy, on=on)
         return found
+
+    def _units(self, subject: Subject, recipient: Recipient, changed: Changed) -> tuple[str, ...]:
+        """Return the units that an entry of `notify` or `copy` means."""
+        if recipient.kind is RecipientKind.UNIT:
+            return (self.directory.canonical(recipient.name),)
+        if recipient.among is None:
+            return subject.units.get(recipient.name, ())
+        return changed.get(recipient.name, {}).get(recipient.among, ())
 
     def of_unit(
         self,
@@ -157,7 +173,7 @@ class Postmaster:
         self, definition: Definition, subject: Subject, form: MessageForm, notify: Sequence[Recipient], *, on: date
     ) -> Iterator[Addressee]:
         """Yield who gets a message for roles that have no units yet."""
-        names = dict.fromkeys(each.name for each in notify)
+        names = dict.fromkeys(each.name for each in notify if each.among is None)
         titles = words.listed(definition.roles[name].title for name in names)
         if titles:
             why = Reason("unbound", {"titles": titles})

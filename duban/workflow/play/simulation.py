@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from duban import words
 from duban.notifiers import ConsoleNotifier
 from duban.scenarios import needed
-from duban.states import Jsonable, media
+from duban.states import Jsonable, by_ids, media
 from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.people import MadeUpPeople
@@ -124,7 +124,10 @@ def simulate(
     ) as engine:
         bound = {role.name: role.title for role in definition.roles.values() if not role.default}
         play = Play(definition, engine, clock)
-        filled = {**bound, **(units or {})}
+        named, wrong = by_ids(units or {}, definition.roles)
+        if wrong:
+            raise CannotOpen([str(line) for line in wrong])
+        filled = {**bound, **named}
         failures = play.open({"at": start.isoformat(), "by": by, "units": filled, "with": data or {}})
         if failures:
             raise CannotOpen([line.removeprefix("open: ") for line in failures])

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.workflow.reads.calls import Call as Call, Calling as Calling, CallMatter as CallMatter
     from duban.workflow.reads.delay_explained import WhyNot as WhyNot
     from duban.workflow.reads.due_explained import ClockEvent as ClockEvent, WhyDue as WhyDue, clock_time as clock_time
     from duban.workflow.reads.erased_fields import ErasedField as ErasedField
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from duban.workflow.reads.proving import Anchored as Anchored, Proving as Proving
     from duban.workflow.reads.reader import Reader as Reader
     from duban.workflow.reads.rulebook import Rulebook as Rulebook
+    from duban.workflow.reads.sayings import (
+        InstructionView as InstructionView,
+        Remark as Remark,
+        UrgeAnswer as UrgeAnswer,
+        UrgeView as UrgeView,
+    )
     from duban.workflow.reads.situation import CaseFile as CaseFile, Situation as Situation, Situations as Situations
     from duban.workflow.reads.troubles import Trouble as Trouble, find_troubles as find_troubles
     from duban.workflow.reads.verification import Finding as Finding, Verification as Verification, verify as verify

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
 from duban.states import ClockStatus, Jsonable, ReckonedDay, Unit, left, parse_duration
-from duban.states.history import Acted, ClockRedated, Decided, ExtensionAsked, RulesChanged
+from duban.states.history import Acted, ClockRedated, Decided, ExtensionAsked, Names, RulesChanged
+from duban.workflow.reads.due_basis import basis_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from duban.states import ClockLedger, Definition, Subject, WorkingCalendar
-    from duban.states.history import ClockFacts, Recorded
+    from duban.states import ClockLedger, ClockRule, Definition, Subject, WorkingCalendar
+    from duban.states.history import ClockFacts, Entry, Recorded
     from duban.workflow.rules import Compiled
 
 _DAY = timedelta(days=1)
@@ -31,6 +32,8 @@ _MOVE_TEXTS = {
     "resume": "resumed{act}",
     "rules": "reckoned anew{act}",
     "date": "another date was given{act}",
+    "budget": "reckoned anew, for another “{chosen}” chose another time limit{act}",
+    "along": "moved with “{along}”{act}",
     "lap": "reminders reckoned anew, for the responsible unit changed{act}",
 }
 """What happened to a clock, by the code of the event."""
@@ -44,7 +47,7 @@ class ClockEvent(Jsonable):
     """An event of a clock: the history entry, who did it, and the due days before and after.
 
     `what` says it in the language of the reader; `code` is `start`, `restart`, `pause`, `stop`, `resume`, `date`,
-    `lap`, `rules`, `calendar`, `ask`, `grant` or `refuse`.
+    `budget`, `along`, `lap`, `rules`, `calendar`, `ask`, `grant` or `refuse`.
     """
 
     _json = ("seq", "at", "by", "what", "consumed", "due_before", "due_on")
@@ -95,7 +98,7 @@ def why_due(
             WhyDue(
                 clock=ledger.name,
                 status=str(ledger.status),
-                basis=_basis(ledger, compiled.calendar),
+                basis=basis_of(compiled.definition, subject, ledger, compiled.calendar),
                 due_on=ledger.due_on,
                 due_at=ledger.due_at,
                 left=left(ledger, now, compiled.calendar),
@@ -110,36 +113,24 @@ def why_due(
     return tuple(answers)
 
 
-def _basis(ledger: ClockLedger, calendar: WorkingCalendar) -> str:
-    start = calendar.start_day(ledger.started_at)
-    if ledger.given is not None:
-        return words.text("the due date was given: {day}", day=ledger.due_on)
-    if ledger.budget is None:
-        return words.text("it goes on, and has no due date")
-    if ledger.unit.in_hours:
-        since = f"{ledger.started_at.astimezone(calendar.timezone):%Y-%m-%d %H:%M}"
-        return words.text("{budget:length} from {since}", budget=str(ledger.budget), since=since)
-    facts = {"budget": str(ledger.budget), "since": start}
-    if calendar.conventions.start_counts:
-        return words.text("{budget:length} from {since}, that day counted", **facts)
-    return words.text("{budget:length} from {since}, that day not counted", **facts)
-
-
 def _events(
     definition: Definition, clock: str, round_: int, history: Sequence[Recorded]
 ) -> Iterator[tuple[ClockEvent, str]]:
     """Yield the events of a clock in a round, each with the clock's status from then on."""
     status, lap, due = "", 0, None
-    dates = definition.clocks[clock].unless if clock in definition.clocks else None
+    names = Names.of_clocks(history)
+    rule = definition.clocks.get(clock)
     for entry in history:
         if entry.round != round_:
             continue
-        said = entry.facts
-        facts = getattr(said, "clocks", {}).get(clock)
-        if facts is None and not (isinstance(said, ExtensionAsked | Decided) and said.clock == clock):
+        said, called = entry.facts, names.then(clock, entry.seq)
+        facts = getattr(said, "clocks", {}).get(called)
+        own = isinstance(said, ExtensionAsked | Decided) and said.clock == called
+        if facts is None and not own:
             continue
         restarts = any(clock in one.restarts for one in definition.transitions.get(entry.trigger or "", ()))
-        now = _Now(status, lap, restarts and lap > 0, isinstance(said, Acted) and dates in {*said.data, *said.private})
+        hung = "" if rule is None or rule.after is None else names.then(rule.after.clock, entry.seq) or ""
+        now = _Now(status, lap, restarts and lap > 0, own, *_moving(definition, rule, said, hung))
         code, what = _what(entry, facts, now)
         after = due if facts is None or facts.due_on is None else facts.due_on
         consumed = 0 if facts is None else facts.consumed
@@ -150,12 +141,28 @@ def _events(
 
 
 class _Now(NamedTuple):
-    """A clock as an entry finds it; whether the entry's trigger restarts it, and whether it gives its date."""
+    """A clock as an entry finds it, and what the entry has to do with it.
+
+    Whether its trigger restarts the clock, and whether it decides on this clock; whether it gives the clock's date, the
+    title of the field that chooses its budget, if that is given, and the clock that it hangs on, if that is moved.
+    """
 
     status: str
     lap: int
     restarted: bool
+    own: bool
     dated: bool
+    chosen: str
+    along: str
+
+
+def _moving(definition: Definition, rule: ClockRule | None, said: Entry, hung: str) -> tuple[bool, str, str]:
+    if rule is None:
+        return False, "", ""
+    given = {*said.data, *said.private} if isinstance(said, Acted) else set()
+    chosen = "" if rule.by is None or rule.by.field not in given else definition.fields[rule.by.field].title
+    along = "" if rule.after is None or hung not in getattr(said, "clocks", {}) else rule.after.clock
+    return rule.unless in given, chosen, along
 
 
 def _what(entry: Recorded, facts: ClockFacts | None, now: _Now) -> tuple[str, str]:
@@ -163,9 +170,9 @@ def _what(entry: Recorded, facts: ClockFacts | None, now: _Now) -> tuple[str, st
     match entry.facts:
         case ExtensionAsked() as asked:
             return "ask", words.text("asked for {length:length} more", length=_normal(asked.length))
-        case Decided(length=str(length), approve=True):
+        case Decided(length=str(length), approve=True) if now.own:
             return "grant", words.text("{length:length} more granted", length=_normal(length))
-        case Decided(length=str(length)):
+        case Decided(length=str(length)) if now.own:
             return "refuse", words.text("{length:length} more refused", length=_normal(length))
         case ClockRedated():
             return "calendar", words.text("reckoned anew, for the calendar was changed")
@@ -176,7 +183,8 @@ def _what(entry: Recorded, facts: ClockFacts | None, now: _Now) -> tuple[str, st
     if isinstance(entry.facts, RulesChanged):
         act = words.text(" (by the rules of version {version})", version=entry.facts.to.version)
     at_once = code == "start" and facts is not None and facts.status == "paused"
-    return code, words.text(_MOVE_TEXTS["start at rest" if at_once else code], act=act)
+    text = _MOVE_TEXTS["start at rest" if at_once else code]
+    return code, words.text(text, act=act, chosen=now.chosen, along=now.along)
 
 
 def _normal(length: str) -> str:
@@ -198,7 +206,10 @@ def _moved(entry: Recorded, facts: ClockFacts, now: _Now) -> str:
     }.get((now.status, facts.status), "")
     if not moved and isinstance(entry.facts, RulesChanged):
         return "rules"
-    return moved or ("date" if now.dated else "lap" if facts.lap > now.lap else "")
+    if moved:
+        return moved
+    other = ("date" if now.dated else "budget") if now.dated or now.chosen else "along" if now.along else ""
+    return other or ("lap" if facts.lap > now.lap else "")
 
 
 def _walk(

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban.states import Jsonable
-from duban.states.history import Acted, Erased, Opened
+from duban.states.history import Acted, Erased, Names, Opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import datetime
 
     from duban.states.history import Recorded
@@ -25,14 +25,16 @@ class ErasedField(Jsonable):
     note: str
 
 
-def erased_fields(history: Iterable[Recorded]) -> tuple[ErasedField, ...]:
-    """Return the fields that were erased and not given again."""
+def erased_fields(history: Sequence[Recorded]) -> tuple[ErasedField, ...]:
+    """Return the fields that were erased and not given again, by their present names."""
+    names = Names.of_fields(history)
     found: dict[str, ErasedField] = {}
     for entry in history:
         facts = entry.facts
         if isinstance(facts, Erased):
-            found[facts.field] = ErasedField(facts.field, entry.actor, entry.at, facts.note)
+            name = names.now(facts.field, entry.seq)
+            found[name] = ErasedField(name, entry.actor, entry.at, facts.note)
         elif isinstance(facts, Opened | Acted):
             for name in facts.private:
-                found.pop(name, None)
+                found.pop(names.now(name, entry.seq), None)
     return tuple(found.values())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import Jsonable
-from duban.states.history import Acted, Decided, Refused, RungFired, RungSkipped, Step
+from duban.states.history import Acted, Decided, Names, Refused, RungFired, RungSkipped, Step, by_new_names
 from duban.storage import outbox
 from duban.workflow.rules import at_words, due_words, rung_called
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from duban.workflow.rules import Compiled
 
 _LATE = timedelta(minutes=1)
+
+_Rung = tuple[str | None, int, int | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +62,20 @@ def why_escalated(
     compiled: Compiled, history: Sequence[Recorded], messages: Iterable[OutboxRecord]
 ) -> tuple[WhyEscalated, ...]:
     """Return every rung in the history, fired or skipped, in order."""
-    sent = list(messages)
+    names = Names.of_clocks(history)
+    sent = _by_rung(messages, history, names)
     answers: list[WhyEscalated] = []
     stood: dict[str, ClockFacts] = {}
     for place, entry in enumerate(history):
         facts = entry.facts
-        stood |= getattr(facts, "clocks", {})
+        stood = {**by_new_names(stood, facts), **getattr(facts, "clocks", {})}
         if isinstance(facts, RungFired | RungSkipped):
             fired = isinstance(facts, RungFired)
-            mine = (facts.clock, entry.round, facts.lap, facts.rung)
-            fates = [one for one in sent if (one.clock, one.round, one.lap, one.rung) == mine]
+            clock = names.now(facts.clock, entry.seq)
+            fates = sent.get((clock, entry.round, facts.lap, facts.rung), ())
             answers.append(
                 WhyEscalated(
-                    clock=facts.clock,
+                    clock=clock,
                     rung=facts.rung,
                     round=entry.round,
                     lap=facts.lap,
@@ -81,21 +84,36 @@ def why_escalated(
                     fired=fired,
                     why=facts.why if isinstance(facts, RungSkipped) else words.text("its moment had come"),
                     told=facts.told or (),
-                    reckoning=_reckoning(compiled, entry, facts, stood.get(facts.clock)),
+                    reckoning=_reckoning(compiled, clock, entry, facts, stood.get(facts.clock)),
                     followed=_followed(compiled, history[place + 1 :], entry, facts),
                     messages=tuple(_fate(one) for one in fates) if fired else (),
                 )
             )
         if isinstance(facts, Step):
-            answers.extend(_left_behind(entry, facts))
+            answers.extend(_left_behind(entry, facts, names))
     return tuple(answers)
 
 
-def _left_behind(entry: Recorded, facts: Step) -> Iterator[WhyEscalated]:
+def _by_rung(
+    messages: Iterable[OutboxRecord], history: Sequence[Recorded], names: Names
+) -> dict[_Rung, list[OutboxRecord]]:
+    """Return the messages by the rungs that they are about, under the present names of their clocks."""
+    posted = {key: entry.seq for entry in history for key in entry.facts.posted or ()}
+    found: dict[_Rung, list[OutboxRecord]] = {}
+    for one in messages:
+        since = posted.get(one.message_id)
+        if since is None:  # decided by an earlier duban
+            since = max((entry.seq for entry in history if entry.at <= one.created_at), default=0)
+        clock = None if one.clock is None else names.now(one.clock, since)
+        found.setdefault((clock, one.round, one.lap, one.rung), []).append(one)
+    return found
+
+
+def _left_behind(entry: Recorded, facts: Step, names: Names) -> Iterator[WhyEscalated]:
     """Yield the rungs that a step skipped."""
     for skip in facts.skipped:
         yield WhyEscalated(
-            clock=skip.clock,
+            clock=names.now(skip.clock, entry.seq),
             rung=skip.rung,
             round=entry.round,
             lap=skip.lap,
@@ -115,11 +133,13 @@ def _fate(message: OutboxRecord) -> Told:
     return Told(message.unit, message.contact, message.medium, message.status, at, why)
 
 
-def _reckoning(compiled: Compiled, entry: Recorded, facts: RungFired | RungSkipped, stood: ClockFacts | None) -> str:
+def _reckoning(
+    compiled: Compiled, clock: str, entry: Recorded, facts: RungFired | RungSkipped, stood: ClockFacts | None
+) -> str:
     """Return how a rung's moment follows from its clock, and how late it took effect, in words."""
     zone = compiled.calendar.timezone
     moment = datetime.fromisoformat(facts.moment)
-    rung = rung_called(compiled.definition, facts.clock, facts.rung)
+    rung = rung_called(compiled.definition, clock, facts.rung)
     said = ""
     if rung is not None:
         at = f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"

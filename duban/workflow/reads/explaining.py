@@ -57,6 +57,8 @@ class Explaining(HasCore):
     ) -> list[Allowed]:
         """Return for each trigger whether `by` can pull it now, and if not, why; nothing is changed.
 
+        What the scenario calls `primary` stands first, if it can be done.
+
         Raises:
             UnknownInstance: if there is no such instance.
             InvalidUnits: if the unit may do nothing here, and neither the directory nor any instance has it. Without a
@@ -170,9 +172,14 @@ def allowed_now(
     """
     subject = as_today(core, subject)
     found = [
-        Allowed(trigger, judge(compiled, subject, Act(trigger, actor), now=now).blockers)
-        for trigger in compiled.definition.transitions
+        Allowed(
+            trigger,
+            judge(compiled, subject, Act(trigger, actor), now=now).blockers,
+            primary=any(entry.primary and subject.state in entry.sources for entry in entries),
+        )
+        for trigger, entries in compiled.definition.transitions.items()
     ]
+    found.sort(key=lambda one: not (one.primary and one.ok))
     _check_actor(core, connection, subject, actor, [each.blockers for each in found])
     return found
 

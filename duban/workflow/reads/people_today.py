@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.states import Jsonable
 from duban.workflow.core import HasCore
-from duban.workflow.people import Level, why_unreachable
+from duban.workflow.people import FALLS, Level, why_unreachable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,6 +34,9 @@ class UnitEntry(Jsonable):
     leaders: tuple[str, ...]
     reached: tuple[str, ...]
     why: str
+    contacts: tuple[str, ...] = ()
+    deputies: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
 
     @property
     def reachable(self) -> bool:
@@ -88,26 +91,31 @@ def _people(directory: Directory, unit: str) -> Iterator[Contact]:
 
 def _unit(directory: Directory, unit: Unit, day: date) -> UnitEntry:
     name = unit.name
-    handlers, leaders = (directory.contacts(name, level) for level in (Level.HANDLER, Level.LEADER))
     reached = directory.reach(name, Level.HANDLER, day)
-    lost = [why_unreachable(each, day) for each in (*handlers, *leaders) if not each.reachable(day)]
+    lost = [why_unreachable(each, day) for each in _people(directory, name) if not each.reachable(day)]
     return UnitEntry(
         name=name,
         aliases=unit.aliases,
         groups=unit.groups,
         parent=unit.parent,
-        handlers=tuple(each.name for each in handlers),
-        leaders=tuple(each.name for each in leaders),
+        contacts=_names(directory, name, Level.CONTACT),
+        handlers=_names(directory, name, Level.HANDLER),
+        deputies=_names(directory, name, Level.DEPUTY),
+        heads=_names(directory, name, Level.HEAD),
+        leaders=_names(directory, name, Level.LEADER),
         reached=tuple(each.contact.name for each in reached),
         why="" if reached else words.clauses(lost) or words.text("nobody of it is in the directory"),
     )
 
 
+def _names(directory: Directory, unit: str, level: Level) -> tuple[str, ...]:
+    return tuple(each.name for each in directory.contacts(unit, level))
+
+
 def _contact(directory: Directory, contact: Contact, day: date) -> ContactEntry:
     other = directory.stands_in(contact, day)
-    leaders = [each.contact for each in directory.reach(contact.unit, Level.LEADER, day)]
-    if other is None and contact.level is Level.HANDLER and leaders:
-        other = leaders[0]
+    further = (directory.reach(contact.unit, level, day) for level in FALLS[contact.level] if other is None)
+    other = other or next((each.contact for reached in further for each in reached), None)
     return ContactEntry(
         unit=contact.unit,
         name=contact.name,

@@ -11,6 +11,7 @@ from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_search, check_texts
 from duban.workflow.instance import load, load_all, pending_of, read, record_of
 from duban.workflow.reads.known_names import check_declared, check_unit
+from duban.workflow.reads.sayings import as_read
 from duban.workflow.rules import instance_of
 from duban.workflow.values import CalendarView, HistoryEntry, Instance, Link, Pending
 
@@ -78,7 +79,9 @@ class Reader(HasCore):
             message = words.Line("role: says in which role a unit takes part: name the unit too")
             raise InvalidData((message,))
         self._core.prepare(session)
-        now = self._core.now()
+        now, catalogue = self._core.now(), self._core.catalogue
+        scenario = None if scenario is None else catalogue.id_of(scenario)
+        role = None if role is None else catalogue.role_named(role)
         with self._core.database.reading(session) as connection:
             if unit is not None:
                 self._core.refresh(connection)
@@ -188,10 +191,16 @@ class Reader(HasCore):
     def history(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> list[HistoryEntry]:
         """Return the history of an instance, in order.
 
-        It has private values only as salted hashes, for every `viewer`. Raises UnknownInstance.
+        It has private values only as salted hashes, for every `viewer`. The text of a remark for the office is left out
+        for a `viewer` who may not read it. Raises UnknownInstance.
         """
         check_texts(viewer=viewer)
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             record = record_of(connection, number)
-            return [HistoryEntry.of(entry) for entry in instances.read_history(connection, record.id)]
+            entries = [HistoryEntry.of(entry) for entry in instances.read_history(connection, record.id)]
+            who = self._core.viewer(viewer)
+            if who is None:
+                return entries
+            compiled, subject = load(self._core.catalogue, connection, record)
+            return as_read(compiled.definition, subject.units, entries, who)

@@ -14,6 +14,7 @@ from duban.workflow.reads.due_explained import why_due
 from duban.workflow.reads.erased_fields import erased_fields
 from duban.workflow.reads.explaining import allowed_now
 from duban.workflow.reads.reader import Reader
+from duban.workflow.reads.sayings import as_read, instructions, last_remark, urges
 from duban.workflow.rules import instance_of
 from duban.workflow.values import HistoryEntry, Link
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from duban.storage import Guest
     from duban.workflow.reads.due_explained import WhyDue
     from duban.workflow.reads.erased_fields import ErasedField
+    from duban.workflow.reads.sayings import InstructionView, Remark, UrgeView
     from duban.workflow.values import Allowed, Instance, Pending
 
 
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
 class Situation:
     """An instance with the definition that it is pinned to, clocks, links, requests for decisions and erased fields.
 
-    `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless `situation` was given `by`.
+    `remark` is the last one that the viewer may read, `urges` are all, each with its answers, and `instructions` all as
+    the viewer may read them. `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless
+    `situation` was given `by`.
     """
 
     instance: Instance
@@ -42,6 +46,9 @@ class Situation:
     pending: tuple[Pending, ...] = ()
     allowed: tuple[Allowed, ...] = ()
     erased: tuple[ErasedField, ...] = ()
+    remark: Remark | None = None
+    urges: tuple[UrgeView, ...] = ()
+    instructions: tuple[InstructionView, ...] = ()
 
     @property
     def turn(self) -> str | None:
@@ -54,13 +61,16 @@ class Situation:
         return self.instance.units.get(self.turn, ()) if self.turn is not None else ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return the instance for JSON, with whose turn it is, its clocks, and the private fields that were erased."""
+        """Return the instance for JSON, with whose turn it is, its clocks, what was erased, and what was said."""
         return {
             **self.instance.to_json(),
             "turn": self.turn,
             "waits_for": list(self.waits_for),
             "clocks": [as_json({name: getattr(clock, name) for name in _CLOCK}) for clock in self.clocks],
             "erased": [each.to_json() for each in self.erased],
+            "remark": None if self.remark is None else self.remark.to_json(),
+            "urges": [each.to_json() for each in self.urges],
+            "instructions": [each.to_json() for each in self.instructions],
         }
 
 
@@ -107,7 +117,7 @@ class Situations(Reader):
             check_texts(by=by)
             actor = core.actor(by, subject=number, trigger="allowed")
         core.prepare(session)
-        now = core.now()
+        now, who = core.now(), core.viewer(viewer)
         with core.database.snapshot(session) as connection:
             record = record_of(connection, number)
             core.keep_up(connection, record.directory, acting=actor is not None)
@@ -116,7 +126,7 @@ class Situations(Reader):
             links = [Link.of(one) for one in relations.links(connection, record.id)]
             may = [] if actor is None else allowed_now(core, connection, compiled, subject, actor, now=now)
         return Situation(
-            instance_of(compiled, subject, now=now, viewer=core.viewer(viewer)),
+            instance_of(compiled, subject, now=now, viewer=who),
             compiled.definition,
             why_due(compiled, subject, history, now=now),
             compiled.calendar.timezone,
@@ -124,6 +134,9 @@ class Situations(Reader):
             tuple(pending_of(compiled, subject)),
             tuple(may),
             erased_fields(history),
+            last_remark(compiled.definition, subject.units, history, who),
+            urges(history),
+            instructions(compiled.definition, subject.units, history, who),
         )
 
     def case_files(
@@ -145,6 +158,6 @@ class Situations(Reader):
         for item in found:
             digest, entries = histories[item.number]
             compiled = rules[digest]
-            history = tuple(HistoryEntry.of(entry) for entry in entries)
-            files.append(CaseFile(item, compiled.definition, compiled.calendar.timezone, history))
+            history = as_read(compiled.definition, item.units, map(HistoryEntry.of, entries), core.viewer(viewer))
+            files.append(CaseFile(item, compiled.definition, compiled.calendar.timezone, tuple(history)))
         return files

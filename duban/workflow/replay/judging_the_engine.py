@@ -14,7 +14,7 @@ from duban.states import (
     bound_moment,
     is_review,
     joined_by,
-    redate,
+    redate_among,
     review_number,
     review_rung,
     rung_moment,
@@ -131,6 +131,7 @@ def judge_new_date(told: Retelling, entry: Recorded, facts: ClockRedated) -> Ver
     ledger, shown = clocks.get(facts.clock), facts.clocks.get(facts.clock)
     if ledger is None or shown is None or len(facts.clocks) > 1 or shown.revision == facts.revision:
         return Verdict([Blocker("told", {"clock": facts.clock}, "clock")])
-    dated = clocks[facts.clock] = redate(ledger, calendar)
+    rules = told.compiled.definition.clocks
+    dated = clocks[facts.clock] = redate_among(facts.clock, rules, clocks, calendar)
     blockers = list(told.clocks_told(facts.clocks, {facts.clock: dated}, entry.at))
     return Verdict(blockers, set() if shown.revision == calendar.revision else {Doubt.CALENDAR})

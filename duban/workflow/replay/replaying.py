@@ -8,19 +8,24 @@ from typing import TYPE_CHECKING
 from duban.states import Blocker, Migrator, Renames, StatesError, migration_blockers
 from duban.states.history import (
     Acted,
+    Answered,
     Assigned,
     ClockRedated,
     Decided,
     Erased,
     ExtensionAsked,
     HandedOver,
+    Instructed,
     LinkMade,
+    Names,
     Opened,
     Recorded,
+    Remarked,
     RulesChanged,
     RungFired,
     RungSkipped,
     StayEnded,
+    Urged,
     left_out_by,
 )
 from duban.storage import calendars
@@ -34,6 +39,7 @@ from duban.workflow.replay.judging_acts import (
     judge_opening,
     judge_request,
 )
+from duban.workflow.replay.judging_sayings import judge_saying
 from duban.workflow.replay.judging_the_engine import judge_new_date, judge_rung, judge_stay
 from duban.workflow.replay.retelling import Retelling
 from duban.workflow.replay.then import Then
@@ -58,6 +64,10 @@ JUDGED = (
     LinkMade,
     Erased,
     HandedOver,
+    Remarked,
+    Urged,
+    Answered,
+    Instructed,
     RulesChanged,
     RungFired,
     RungSkipped,
@@ -110,7 +120,9 @@ class Replayer:
         if compiled is None:
             result.unjudged[Doubt.RULES] += _acts(entries)
             return result
-        telling = Retelling(record.number, compiled, Then(compiled, self._imports, private))
+        names = Names.of_fields(readable)
+        given = [(names.then(name, seq) or name, text, seq, salt) for name, text, seq, salt in private]
+        telling = Retelling(record.number, compiled, Then(compiled, self._imports, given))
         told = 0
         for entry in readable:
             try:
@@ -164,7 +176,7 @@ class Replayer:
         if new is None or facts.left.digest != old.definition.digest:
             left = Blocker("told", {"digest": facts.left.digest}, "rules")
             return Verdict([] if new is None else [left], {Doubt.RULES})
-        subject, names = told.subject, Renames(facts.roles, facts.fields, facts.triggers)
+        subject, names = told.subject, Renames(facts.roles, facts.fields, facts.triggers, facts.clock_names)
         rules = (old.definition, old.calendar), (new.definition, new.calendar)
         blockers = [
             blocker
@@ -175,6 +187,7 @@ class Replayer:
             subject.units[role], subject.texts[role] = units, facts.texts.get(role, units)
         told.compiled = new
         told.then.use(new)
+        told.then.rename(facts.clock_names, facts.fields)
         stepper = Migrator(
             *rules,
             subject,
@@ -239,6 +252,8 @@ def _of_another_kind(told: Retelling, entry: Recorded) -> Verdict | None:  # noq
             return judge_link(told, entry, facts)
         case Erased():
             return judge_erasure(told, entry, facts)
+        case Remarked() | Urged() | Answered() | Instructed():
+            return judge_saying(told, entry, facts)
         case RungFired() | RungSkipped():
             return judge_rung(told, entry, facts)
         case HandedOver():

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from duban.states import (
+    ASSIGNED,
     BOUND,
     OPEN,
+    REBOUND,
     Act,
     Actor,
     Blocker,
@@ -24,11 +26,13 @@ from duban.states import (
 )
 from duban.states.history import (
     Acted,
+    Answered,
     Assigned,
     Decided,
     Erased,
     ExtensionAsked,
     HandedOver,
+    Instructed,
     LinkHeard,
     LinkMade,
     News,
@@ -36,14 +40,18 @@ from duban.states.history import (
     OtherOpened,
     PartLeft,
     Refused,
+    Remarked,
     Reminded,
     RungFired,
     RungSkipped,
     StayEnded,
     Step,
+    Urged,
 )
 from duban.workflow.instance import COUNTS, REPEAT, Opening, Parent, unopened
 from duban.workflow.people import Expansion
+from duban.workflow.replay.following_sayings import follow_saying
+from duban.workflow.replay.judging_the_told import told_blockers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -142,7 +150,9 @@ class Retelling:
             fresh = subject.round != before
             if fresh or subject.state != entry.from_state:
                 self._enter(entry, fresh=fresh)
-        return [*self._same(stepper.effects, entry, facts), *self._arrived(entry)]
+        found = [*self._same(stepper.effects, entry, facts), *self._arrived(entry)]
+        on, after = ("", "") if stepper.effects.missing else (act.trigger, REBOUND)
+        return found or [*told_blockers(self.compiled, subject, stepper.effects, facts, on=on, after=after)]
 
     def follow(self, entry: Recorded) -> list[Blocker]:
         """Do what an entry of any other kind says; return where it says otherwise than the rules."""
@@ -166,6 +176,8 @@ class Retelling:
             case Erased():
                 subject.private.pop(facts.field, None)
                 subject.version += 1
+            case Remarked() | Urged() | Answered() | Instructed():
+                follow_saying(subject, entry, facts)
             case _:
                 self._relate(facts)
         return []
@@ -191,7 +203,8 @@ class Retelling:
         for role, units in facts.units.items():
             stepper.rebind(role, units, facts.texts.get(role, units))
         self.subject.version += 1
-        return self._same(stepper.effects, entry, facts)
+        found = self._same(stepper.effects, entry, facts)
+        return found or [*told_blockers(self.compiled, self.subject, stepper.effects, facts, after=ASSIGNED)]
 
     def _hand_over(self, entry: Recorded, facts: HandedOver) -> list[Blocker]:
         changed = succeed(self.subject, facts.names)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from duban.workflow.rules import Compiled
 
 _BY_WORKING_DAYS = frozenset({Unit.WORKING_DAYS, Unit.WORKING_HOURS})
-_BY_CLOCKS = frozenset({"light", "due_on", "due_at", "provisional"})
+_BY_CLOCKS = frozenset({"light", "due_on", "due_at", "headline_on", "provisional"})
 """What conditions see of an `item` that depends on its clocks."""
 
 
@@ -27,7 +27,7 @@ class Then:
     Args:
         compiled: the rules that it was opened under, with the calendar as it is today.
         imports: when days were last imported into each calendar.
-        private: the private values that are stored, as `read_private` returns them.
+        private: the private values that are stored, as `read_private` returns them, by the names of their time.
 
     """
 
@@ -46,10 +46,18 @@ class Then:
         self._revision: str | None = None
         self.use(compiled)
 
+    def rename(self, clocks: Mapping[str, str], fields: Mapping[str, str]) -> None:
+        """Let what is known of clocks and fields be known by their new names."""
+        self._moved = {clocks.get(clock, clock) for clock in self._moved}
+        self._gone, self._once_gone = (
+            {fields.get(name, name) for name in each} for each in (self._gone, self._once_gone)
+        )
+
     def use(self, compiled: Compiled) -> None:
         """Go on under other rules."""
         self._calendar = compiled.calendar
         self._clocks = tuple(rule for rule in compiled.definition.clocks.values() if rule.unless is not None)
+        self._chosen = {rule.name for rule in compiled.definition.clocks.values() if rule.by is not None}
         laid = {compiled.definition.calendar, compiled.definition.table}
         self._imported = max((at for name, at in self._imports.items() if name in laid), default=None)
 
@@ -86,10 +94,11 @@ class Then:
         """Take note of the calendar by which a clock was last computed.
 
         By another calendar than today's, what is not in the entries may have become something else: a date that was
-        given and then moved by a pause, and weeks or months that were converted to days from a later start.
+        given and then moved by a pause, and weeks or months that were converted to days from a later start; so may a
+        budget that was chosen when it would have been over.
         """
         self._revision = ledger.revision
-        fixed = ledger.given is None and self._calendar.conventions.cut_off is None
+        fixed = ledger.given is None and self._calendar.conventions.cut_off is None and ledger.name not in self._chosen
         if ledger.revision != self._calendar.revision and not fixed:
             self._moved.add(ledger.name)
 

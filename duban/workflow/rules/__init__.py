@@ -5,10 +5,12 @@ from duban.workflow.rules.compiled import Compiled
 from duban.workflow.rules.contents import changed_scenarios, keep_content, require_content
 from duban.workflow.rules.judging import Judgement, entry_blockers, judge
 from duban.workflow.rules.own_messages import (
+    DEMANDED,
     EXTENSION_DECIDED,
     EXTENSION_WAITS,
     OWN_NAMES,
     RELEASE_WAITS,
+    URGED,
     message_called,
     own_message,
 )
@@ -29,15 +31,20 @@ from duban.workflow.rules.views import (
     may_see,
     visible_data,
 )
+from duban.workflow.rules.wants import NOTHING, Wants
 
 __all__ = [
+    "DEMANDED",
     "EXTENSION_DECIDED",
     "EXTENSION_WAITS",
+    "NOTHING",
     "OWN_NAMES",
     "RELEASE_WAITS",
+    "URGED",
     "Catalogue",
     "Compiled",
     "Judgement",
+    "Wants",
     "at_words",
     "changed_scenarios",
     "clock_in_message",

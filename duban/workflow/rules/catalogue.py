@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.scenarios import compile_document, misfits
-from duban.states import Definition
+from duban.states import Definition, ids_of, several_titled
 from duban.storage import DefinitionRecord, calendars, digest_of, instances
-from duban.workflow.errors import AlteredDefinition, ScenarioClash, UnknownDefinition, UnknownScenario, UnknownVersion
+from duban.workflow.errors import (
+    AlteredDefinition,
+    AmbiguousScenario,
+    InvalidUnits,
+    ScenarioClash,
+    UnknownDefinition,
+    UnknownScenario,
+    UnknownVersion,
+)
 from duban.workflow.rules.compiled import Compiled
 
 if TYPE_CHECKING:
@@ -83,20 +91,44 @@ class Catalogue:
             known["roles"].update(dict.fromkeys(definition.roles))
         return known
 
+    def id_of(self, scenario: str) -> str:
+        """Return the name of the scenario that has this name or title, or else what is given.
+
+        Raises AmbiguousScenario if several have the title.
+        """
+        found = ids_of(scenario, self._newest)
+        if len(found) > 1:
+            raise AmbiguousScenario(scenario, found)
+        return found[0] if found else scenario
+
+    def role_named(self, role: str) -> str:
+        """Return the id of the role that has this title in any loaded scenario, or else what is given.
+
+        Raises InvalidUnits if the title is that of roles with several ids.
+        """
+        if any(role in definition.roles for definition in self._loaded.values()):
+            return role
+        found = dict.fromkeys(own for definition in self._loaded.values() for own in ids_of(role, definition.roles))
+        if len(found) > 1:
+            raise InvalidUnits(several_titled(role, found))
+        return next(iter(found), role)
+
     def newest(self, scenario: str) -> Compiled:
-        """Return the newest definition of a scenario; raises UnknownScenario."""
-        if scenario not in self._newest:
+        """Return the newest definition of a scenario, by its name or title; raises UnknownScenario."""
+        known = self._newest.get(scenario) or self._newest.get(self.id_of(scenario))
+        if known is None:
             raise UnknownScenario(scenario, self._newest)
-        return self._compile(self._newest[scenario])
+        return self._compile(known)
 
     def version(self, scenario: str, version: int | None) -> Compiled:
         """Return a loaded version of a scenario, or the newest for None; raises UnknownScenario, UnknownVersion."""
         newest = self.newest(scenario)
         if version is None:
             return newest
-        found = self._loaded.get((scenario, version))
+        own = newest.definition.scenario
+        found = self._loaded.get((own, version))
         if found is None:
-            raise UnknownVersion(scenario, version, [known for name, known in self._loaded if name == scenario])
+            raise UnknownVersion(own, version, [known for name, known in self._loaded if name == own])
         return self._compile(found)
 
     def pinned(self, connection: Connection, digest: str, number: str) -> Compiled:

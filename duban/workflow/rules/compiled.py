@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from duban.states import Condition, WorkflowMachine, WorkingCalendar, calendar_for, check_data, compile_condition
 from duban.workflow.rules.own_messages import OWN_NAMES, own_message
+from duban.workflow.rules.wants import NOTHING, Wants, wants_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,11 +40,21 @@ class Compiled:
             for entry in entries
             if entry.when is not None
         }
+        self._wants: dict[str, Wants] = {}
         self.private = frozenset(name for name, declared in definition.fields.items() if declared.private)
         self.hears = bool(definition.children) or definition.target is not None
         """Whether its instances follow others that are linked to them."""
         self.check = partial(check_data, definition, timezone=self.calendar.timezone)
         """Returns an act's data as JSON values; raises InvalidData."""
+
+    def wants(self, message: str) -> Wants:
+        """Return what a message wants of the moment at which it is decided; the engine's own want nothing."""
+        if message in OWN_NAMES:
+            return NOTHING
+        found = self._wants.get(message)
+        if found is None:
+            found = self._wants[message] = wants_of(self.form(message))
+        return found
 
     def form(self, message: str) -> MessageForm:
         """Return the wording of a message, declared or the engine's own; all code looks messages up here."""

@@ -10,17 +10,19 @@ from duban.states import (
     Act,
     Blocker,
     Condition,
+    FieldType,
     Subject,
     Transition,
     children_blockers,
     decode,
+    overdue_among,
     transition_blockers,
 )
 from duban.workflow.errors import UnknownTrigger
 from duban.workflow.rules.views import clock_view, item_view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from duban.states import Choice
@@ -93,9 +95,21 @@ def _context(compiled: Compiled, condition: Condition, subject: Subject, act: Ac
     context["round"] = subject.round
     context["times"] = lambda trigger: subject.pulls[trigger].times if trigger in subject.pulls else 0
     context["repeats"] = lambda: subject.repeats
+    if "overdue_steps" in condition.names:
+        context["overdue_steps"] = lambda: _overdue_steps(compiled, values, now)
     context["lights"] = lambda light: subject.shed.get(light, 0)
     if "item" in condition.names:
         context["item"] = item_view(compiled, subject, now=now)
     if "clocks" in condition.names:
         context["clocks"] = {name: clock_view(compiled, ledger, now=now) for name, ledger in subject.clocks.items()}
     return context
+
+
+def _overdue_steps(compiled: Compiled, values: Mapping[str, Any], now: datetime) -> int:
+    fields, today = compiled.definition.fields, compiled.calendar.local_date(now)
+    steps = [
+        decode(fields[name], value)
+        for name, value in values.items()
+        if name in fields and fields[name].type is FieldType.MILESTONES
+    ]
+    return sum(overdue_among(rows, today) for rows in steps)

@@ -1,4 +1,4 @@
-"""The engine's own messages about decisions: a request to decide, and what was decided.
+"""The engine's own messages: a request to decide, what was decided, and an urge.
 
 Their names are stored in every database and stay Chinese; their wording is in the language of the reader.
 """
@@ -10,13 +10,21 @@ from functools import cache
 from duban import words
 from duban.states import MessageForm
 
-EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED = OWN_NAMES = ("延期待审批", "催督待确认", "延期审批结果")
+EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED, URGED, DEMANDED = OWN_NAMES = (
+    "延期待审批",
+    "催督待确认",
+    "延期审批结果",
+    "催请办理",
+    "批示落实要求",
+)
 
 
 _NAME_TEXTS = {
     EXTENSION_WAITS: "more time is asked for",
     RELEASE_WAITS: "a release is asked for",
     EXTENSION_DECIDED: "more time was decided on",
+    URGED: "it is urged",
+    DEMANDED: "an instruction asks for something",
 }
 
 
@@ -84,5 +92,45 @@ def _forms(_language: str) -> dict[str, MessageForm]:
                 + answer,
             },
         ),
+        _urged(who),
+        _demanded(who),
     )
     return {form.name: form for form in forms}
+
+
+def _urged(who: str) -> MessageForm:
+    """Return the wording of an urge: what, by when; what to do now; whose urge it is."""
+    return MessageForm(
+        URGED,
+        {
+            "subject": words.text(
+                "[Urged] {{ item.title }}{% if clock.due %}, due {{ clock.due | date }}{% endif %} ({{ item.number }})"
+            ),
+            "text": who
+            + words.text(
+                "is at “{{ item.state }}” and waits for "
+                "{% if unit in said.units %}you{% else %}{{ said.turn }}{% endif %}"
+                "{% if clock.due %}; due day of “{{ clock.name }}”: {{ clock.due | date }}{% endif %}.\n"
+            )
+            + words.text("{% if said.note %}{{ said.by }} asks: {{ said.note }}\n{% endif %}")
+            + words.text(
+                "Please act on it, or answer how it stands and when it will be done (urge {{ said.id }}).\n"
+                "Urged by {{ said.by }}.\n"
+            ),
+        },
+    )
+
+
+def _demanded(who: str) -> MessageForm:
+    """Return the wording of what a leader's instruction asks for; what the leader wrote is not for the units."""
+    return MessageForm(
+        DEMANDED,
+        {
+            "subject": words.text("[Instruction] {{ item.title }} ({{ item.number }})"),
+            "text": who
+            + words.text(
+                "A leader's instruction on this matter asks for the following:\n{{ said.demand }}\n"
+                "Please act on it. Told by {{ said.by }}.\n"
+            ),
+        },
+    )

@@ -22,7 +22,7 @@ from duban.workflow.values import Instance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from duban.states import Definition, Field, Index
     from duban.workflow.rules.compiled import Compiled
@@ -41,7 +41,9 @@ def instance_of(
     """
     if index is None:
         index = index_of(compiled.definition, compiled.calendar, subject)
-    data = visible_data(compiled.definition, subject, viewer)
+    definition = compiled.definition
+    data = visible_data(definition, subject, viewer)
+    state = definition.states.get(subject.state)
     return Instance(
         number=subject.number,
         title=subject.title,
@@ -61,7 +63,14 @@ def instance_of(
         ongoing=subject.ongoing,
         digest=compiled.definition.digest,
         edition=subject.edition,
+        public_state=None if state is None else state.public,
+        headline_on=index.due_on if definition.headline is None else _headline_on(subject, definition.headline),
     )
+
+
+def _headline_on(subject: Subject, clock: str) -> date | None:
+    ledger = subject.clocks.get(clock)
+    return None if ledger is None else ledger.due_on
 
 
 def item_of(compiled: Compiled, subject: Subject, *, now: datetime, index: Index | None = None) -> Instance:

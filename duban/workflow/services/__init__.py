@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from duban.workflow.services.operators import OperatorsTold as OperatorsTold, TellingOperators as TellingOperators
     from duban.workflow.services.recurring import Recurring as Recurring
     from duban.workflow.services.sweeper import Sweeper as Sweeper
+    from duban.workflow.services.urging import UrgeOutcome as UrgeOutcome, UrgingMany as UrgingMany
 else:
     from duban.doors import on_demand
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from duban.states import THE_SYSTEM, OutOfCalendar, Repeats, occurrences
 from duban.storage import StorageError, relations
 from duban.workflow.instance import Command, Opening
-from duban.workflow.people import bind_roles
+from duban.workflow.people import bind_roles, known_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,7 +126,7 @@ class Recurring:
                 actor=THE_SYSTEM,
                 title=title,
                 units=bind_roles(definition, self._core.directory, repeats.units),
-                data=compiled.check(repeats.values),
+                data=known_units(definition, self._core.directory, compiled.check(repeats.values), strict=False),
                 note=None,
                 source=None,
                 external_no=None,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from duban import words
 from duban.notifiers import ChannelDown, Message, NotifierError, Permanent
 from duban.states import (
+    TODAY,
     FieldType,
     TemplateError,
     UnknownMedium,
@@ -19,21 +20,26 @@ from duban.states import (
     medium_named,
     render,
 )
+from duban.states.history import Names, read_history, since_rules
 from duban.storage import instances
 from duban.workflow.instance import subject_of
 from duban.workflow.rules import may_see, release_words
 from duban.workflow.services.letters import Letter, hushed, secrets_of
+from duban.workflow.services.spoken import Named, ShownClock, Who, of_the_act
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from duban.states import Medium, MessageForm
+    from duban.states.history import Recorded
     from duban.storage import OutboxRecord
     from duban.workflow.rules import Compiled
 
+Held = TypeVar("Held")
+
 _TELLING = (FieldType.BOOLEAN, FieldType.NUMBER)
 """Of these, whether they are true is the value itself, or a part of it."""
-_TEXTS = frozenset({FieldType.STRING, FieldType.TEXT, FieldType.CHOICE})
+_TEXTS = frozenset({FieldType.STRING, FieldType.TEXT, FieldType.CHOICE, FieldType.UNIT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +64,30 @@ def private_of_message(
     """
     if record.instance_id is None or not _speaks_of(compiled.form(record.message).parts, compiled.private):
         return Private()
-    kept = instances.read_private(connection, record.instance_id)
-    values = {name: None if text is None else json.loads(text) for name, text, _, _ in kept if name in compiled.private}
+    kept = {name: text for name, text, _, _ in instances.read_private(connection, record.instance_id)}
     instance = instances.read_instance(connection, record.number)
     units = {} if instance is None else subject_of(instance).units
+    if instance is not None and instance.definition != record.definition:
+        history = read_history(instances.read_history(connection, instance.id))
+        kept = _as_then(kept, Names.of_fields(history), history, record)
+        units = _as_then(units, Names.of_roles(history), history, record)
+    values = {
+        name: None if text is None else json.loads(text) for name, text in kept.items() if name in compiled.private
+    }
     readers = [_reader(record), *(viewer for viewer in viewers if viewer is not None)]
     fields = compiled.definition.fields
     seen = {name for name in values if all(may_see(fields[name], units, reader) for reader in readers)}
     given = {name for name, value in values.items() if value is not None}
     return Private(values, frozenset(given - seen))
+
+
+def _as_then(
+    held: Mapping[str, Held], names: Names, history: Sequence[Recorded], record: OutboxRecord
+) -> dict[str, Held]:
+    """Return what is held by present names, by those of the rules under which a message was decided."""
+    since = since_rules(history, record.definition)
+    then = {name: names.then(name, since) for name in held}
+    return {was: held[name] for name, was in then.items() if was is not None}
 
 
 def _speaks_of(part: object, names: Collection[str]) -> bool:
@@ -94,7 +115,8 @@ def rendered(compiled: Compiled, record: OutboxRecord, private: Private) -> Lett
     """
     medium = _medium(record.medium)
     facts = json.loads(record.facts)
-    with words.speaking(facts.get("locale", "zh")):
+    written = compiled.definition.language if record.message in compiled.definition.messages else None
+    with words.speaking(written or facts.get("locale", "zh")):
         secrets = secrets_of({name: value for name, value in private.values.items() if name not in private.withheld})
         try:
             return Letter(_worded(compiled, record, medium, facts, private), secrets)
@@ -113,7 +135,7 @@ def _worded(
     compiled: Compiled, record: OutboxRecord, medium: Medium, facts: dict[str, Any], private: Private
 ) -> Message:
     form = compiled.form(record.message)
-    context = _context(compiled, facts, private)
+    context = _context(compiled, record, facts, private)
     known: dict[str, Any] = {"zone": compiled.calendar.timezone, "because": words.told(facts.get("because"))}
     try:
         parts = render(medium, form, context, **known, withheld=private.withheld)
@@ -121,7 +143,7 @@ def _worded(
         if not private.values:
             raise
         nothing = Private(private.values, frozenset(private.values))
-        told = _failed(medium, form, _context(compiled, facts, nothing), known) == str(error)
+        told = _failed(medium, form, _context(compiled, record, facts, nothing), known) == str(error)
         # The reason is stored, shown and logged, so it must not say what only private values make it say.
         unsaid = words.Line("a private value does not fit its place")
         raise (error if told else TemplateError(error.part, unsaid, line=error.line)) from None
@@ -173,17 +195,6 @@ def _ready_at(compiled: Compiled, record: OutboxRecord) -> datetime:
     return ready.astimezone(compiled.calendar.timezone)
 
 
-class Named(str):
-    """A name that also has a `name` attribute: authors of templates write either `unit` or `unit.name`."""
-
-    __slots__ = ()
-
-    @property
-    def name(self) -> str:
-        """Return the name."""
-        return str(self)
-
-
 class Gone(str):
     """What stands in a message for a text that was erased; false, for templates that ask whether there is one."""
 
@@ -194,25 +205,17 @@ class Gone(str):
         return False
 
 
-class NoClock(dict[str, Any]):
-    """`clock` for an instance that has none: false, with empty values for templates that do not check."""
-
-    def __init__(self) -> None:
-        super().__init__(name="", due=None, left=words.length(None), light="green")
-
-    def __bool__(self) -> bool:
-        """Return False, so that `{% if clock %}` works."""
-        return False
-
-
-def _left(kept: dict[str, Any] | str | None) -> str:
-    """Return the time left in words; earlier versions stored it in words already."""
-    if isinstance(kept, dict):
-        return words.left_over(**kept)
-    return words.length(kept)
+def _dates(item: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the dates and instants of an item as Python values, and what messages of earlier versions do not have."""
+    instants = {
+        name: item[name] and datetime.fromisoformat(item[name]) for name in ("due_at", "opened_at", "closed_at")
+    }
+    headline, due = item.get("headline_on"), item["due_on"]
+    days = {name: day and date.fromisoformat(day) for name, day in (("due_on", due), ("headline_on", headline))}
+    return {**instants, **days, "public_state": item.get("public_state")}
 
 
-def _context(compiled: Compiled, facts: dict[str, Any], private: Private) -> dict[str, Any]:
+def _context(compiled: Compiled, record: OutboxRecord, facts: dict[str, Any], private: Private) -> dict[str, Any]:
     """Return what templates see, with dates and instants as Python values again."""
     fields = compiled.definition.fields
     item = dict(facts["item"])
@@ -223,14 +226,7 @@ def _context(compiled: Compiled, facts: dict[str, Any], private: Private) -> dic
     for name, value in private.values.items():
         if value is None and name in fields and fields[name].type in _TEXTS:
             data[name] = Gone(words.text("(erased)"))
-    for name in ("due_at", "opened_at", "closed_at"):
-        item[name] = None if item[name] is None else datetime.fromisoformat(item[name])
-    item["due_on"] = None if item["due_on"] is None else date.fromisoformat(item["due_on"])
-    item["data"] = data
-    clock = NoClock() if facts["clock"] is None else dict(facts["clock"])
-    if clock["due"] is not None:
-        clock["due"] = date.fromisoformat(clock["due"])
-    clock["left"] = _left(clock["left"])
+    item |= {**_dates(item), "data": data}
     absent = dict.fromkeys(fields)
     decision = dict(facts.get("decision", {}))
     for name in ("before", "after"):
@@ -241,12 +237,16 @@ def _context(compiled: Compiled, facts: dict[str, Any], private: Private) -> dic
     if isinstance(decision.get("what"), dict):
         decision["what"] = release_words(**decision["what"])
     return {
+        **of_the_act(facts, record.created_at),
+        "who": Who(item["units"]),
         **absent,
         **data,
         **({"decision": decision} if decision else {}),
+        **({"said": facts["said"]} if "said" in facts else {}),
         "item": item,
-        "clock": clock,
+        "clock": ShownClock(facts["clock"], facts.get("clocks")),
         "unit": Named(facts["unit"]),
         "contact": Named(facts["contact"]),
         "round": item["round"],
+        TODAY: _ready_at(compiled, record).date(),
     }

@@ -103,19 +103,6 @@ def test_a_field_whose_value_does_not_fit_its_new_type_is_refused_with_the_value
     assert rows() == before
 
 
-def test_a_private_field_that_was_given_keeps_its_name_so_that_it_can_be_erased(
-    engine: Engine, versions: Versions, open_matter: OpenMatter
-) -> None:
-    given = open_matter(engine, data={"reporter": "王某"}).number
-    without = open_matter(engine).number
-    later = versions(("reporter", "informant"))
-    result = migrated(later, fields={"reporter": "informant"})
-    assert ([one.number for one in result.moved], [one.number for one in result.blocked]) == ([without], [given])
-    (blocker,) = result.blocked[0].blockers
-    assert (blocker.code, blocker.reason) == ("private", "renamed")
-    assert "王某" not in str(result.to_json())
-
-
 def test_who_pulled_a_trigger_is_known_by_its_new_name(
     engine: Engine, versions: Versions, open_matter: OpenMatter
 ) -> None:

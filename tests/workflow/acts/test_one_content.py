@@ -168,4 +168,5 @@ def test_where_a_database_held_two_contents_the_one_that_came_last_counts(
     second = make_engine(scenarios=[edited])
     assert open_matter(second).digest == after.digest
     assert second.fire(number, "签收", by="市住建局").digest == before.digest
-    assert second.verify().ok
+    # An item of that schema would not say that it was opened since one version has one content, as this one does.
+    assert [found.table for found in second.verify().findings] == ["duban_content"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,13 +11,13 @@ from tampering import Entries, forge, other_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from conftest import MakeEngine
 
     from duban import Engine
     from duban.testing import FixedClock
 
+HANDED_ON = Path(__file__).parents[1] / "scenarios" / "handed-on.yaml"
 LEAD, RESP, OTHER, BOSS = "市优化办", "市住建局", "市教育局", "市督考办"
 
 NOBODY = [(1, "unassigned"), (2, "role"), (3, "role")]
@@ -250,3 +251,16 @@ def test_the_end_of_a_stay_that_was_not_over(office: Engine, number: str, clock:
 
     forge(office, number, change)
     assert named(office, number) == [(stay, "stay")]
+
+
+def test_an_assignment_that_is_said_to_be_told_to_others(make_engine: MakeEngine) -> None:
+    engine = make_engine(scenarios=[HANDED_ON])
+    units = {"office": LEAD, "lead": BOSS, "responsible": [RESP]}
+    number = engine.open("handover", title="压减审批时间", units=units, by=LEAD).number
+    engine.assign(number, "responsible", [OTHER], by=LEAD)
+    assert engine.history(number)[1].payload["told"] == [OTHER, BOSS, RESP]
+    assert engine.verify().ok
+    forge(engine, number, lambda entries: entries[1]["payload"].update(told=[LEAD]))
+    assert named(engine, number) == [(2, "told")]
+    forge(engine, number, lambda entries: entries[1]["payload"].pop("told"))
+    assert named(engine, number) == [(2, "told")]

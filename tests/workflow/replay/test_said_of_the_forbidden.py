@@ -45,11 +45,15 @@ FORGERIES: dict[str, Callable[[Entries], object]] = {
     "told/state": lambda entries: entries[-1].update(to_state="销号"),
     "told/signed": lambda entries: entries[1]["payload"].update(missing=["lead"], signed=["resp"]),
     "told/units": lambda entries: entries[1]["payload"].update(units={"resp": [OTHER]}),
+    "told/urge": lambda entries: entries[-1].update(
+        kind="urge", actor=LEAD, trigger=None, to_state=entries[-1]["from_state"], payload={"units": [OTHER]}
+    ),
     "told/clock": lambda entries: entries[0]["payload"]["clocks"]["期限"].update(consumed=7),
     "told/skipped": lambda entries: entries[0]["payload"].update(
         skipped=[{"clock": "期限", "lap": 1, "rung": "due", "why": "new lap"}]
     ),
     "told/request": lambda entries: entries[2]["payload"].update(approvers=["resp"]),
+    "told/told": lambda entries: entries[1]["payload"].update(told=[OTHER]),
     "told/rules": lambda entries: entries.extend([moved(entries, TRUE, TRUE), moved(entries, "0" * 64, TRUE)]),
 }
 

@@ -143,6 +143,11 @@ def of_acts() -> Iterator[Blocker]:
     yield from Matter().judged("hurry", now=NOW + timedelta(days=9))
     yield from Matter(changes={"pulls": {"hurry": Pull(1, DOER)}}).judged("hurry")
     yield from Matter(state="check", changes={"pulls": {"report": Pull(1, LEAD)}}).judged("approve", LEAD)
+    worded = rules(
+        ("not_by: report}", "not_by: report, why: Two offices}"), ("== 'big'\"}", "== 'big'\", why: Too small}")
+    )
+    yield from Matter(worded).judged("large")
+    yield from Matter(worded, "check", {"pulls": {"report": Pull(1, LEAD)}}).judged("approve", LEAD)
     named = {"pulls": {"report": Pull(1, Actor("Works", "Ann"))}, "edition": 2}
     yield from Matter(state="check", changes=named).judged("approve", LEAD)
     yield from Matter(changes={"signed": {"sign": {"doer": DOER}}}).judged("sign")
@@ -180,15 +185,13 @@ def of_more_time() -> Iterator[Blocker]:
 
 
 def of_moving() -> Iterator[Blocker]:
-    old = rules()
+    old, retimed = rules(), rules(("  period:", "  time:"), ("clock: period", "clock: time"), version=3)
     clock = running(old)
     yield from Matter(old).moved(rules(version=1))
     yield from Matter(old, "gone").moved(rules(version=3))
     yield from Matter(old, "done").moved(rules(version=3))
     yield from Matter(old, "gone").moved(rules(version=3), gone="done")
-    yield from Matter(old, changes=clock).moved(
-        rules(("  period:", "  time:"), ("clock: period", "clock: time"), version=3)
-    )
+    yield from Matter(old, changes=clock).moved(retimed)
     used = {"clocks": {"period": replace(clock["clocks"]["period"], consumed=2)}}
     days = (
         ("budget: 5 working days", "budget: 9 calendar days"),
@@ -209,8 +212,10 @@ def of_moving() -> Iterator[Blocker]:
     yield from Matter(old, changes=told).moved(rules(*dated, version=3))
     yield from Matter(old, changes=told).moved(rules(("Reporter, type: string", "Reporter, type: date"), version=3))
     alias = rules(("  name: {title: Reporter", "  alias: {title: Reporter"), version=3)
-    names = Renames(fields={"name": "alias"})
-    yield from Matter(old, changes=told).moved(alias, names=names)
+    before = {**told, "given": {**told["given"], "alias": 1}}
+    yield from Matter(old, changes=before).moved(alias, names=Renames(fields={"name": "alias"}))
+    left = {"clocks": {**clock["clocks"], "time": replace(clock["clocks"]["period"], name="time")}}
+    yield from Matter(old, changes=left).moved(retimed, names=Renames(clocks={"period": "time"}))
     gone = rules((part("extension:", "ladder:"), ""), ("  period:", "  time:"), version=3)
     yield from Matter(old, changes=waiting()).moved(gone)
     yield from Matter(old, changes=waiting(length=None, rung="early")).moved(gone)

@@ -1,8 +1,11 @@
-"""What a plan's year needs: who is who in tables of our own.
+"""A plan's year as an office works it.
 
-- The directory: units, persons, and the chained record of every change to them. They are empty at first; a directory in
-  files stays in force as long as the settings name it.
-- The entries have a new kind: a matter is handed over to the successor of a unit. An older duban would misread it.
+- The directory: units, persons, and the chained record of every change to them. They are empty at first; a directory
+  in files stays in force as long as the settings name it.
+- An older duban would drop or misread what is new: a migration's entry can name clocks anew (`clock_names`); what
+  people say (remarks, urges and answers, instructions) has entries of its own, and urges without an answer stand in an
+  instance's memory; of a clock whose budget a field chooses, the memory says for how long it stood still, and how
+  much of its budget keeps it open until the next day of work; a matter is handed over to the successor of a unit.
 
 Revision ID: 0006
 """

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states.history import Acted, Opened, Recorded
+from duban.states.history import Acted, Names, Opened, Recorded
 from duban.storage import salted, salted_text
 from duban.workflow.reads.verification.findings import Finding
 
@@ -18,8 +18,9 @@ _TABLE = "duban_private"
 
 def private_faults(case: Case) -> tuple[list[Finding], list[Finding]]:
     """Return the private values that are not what was given, and those that are gone though no entry erased them."""
+    names = Names.of_fields(entry for entry in case.entries if isinstance(entry, Recorded))
     hashes = {
-        (entry.seq, field): digest
+        (entry.seq, names.now(field, entry.seq)): digest
         for entry in case.entries
         if isinstance(entry, Recorded) and isinstance(entry.facts, Opened | Acted)
         for field, digest in entry.facts.private.items()

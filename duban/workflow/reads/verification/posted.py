@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, Struct, field
 
 from duban import words
-from duban.states.history import Decided, Erased, Recorded, Step
+from duban.states.history import Decided, Erased, Recorded, RulesChanged, Step
 from duban.storage import message_hash, outbox, receipt_hash
 from duban.workflow.reads.verification.findings import Finding, differing
 
@@ -164,7 +164,9 @@ def _withdrawals(case: Case) -> dict[str, list[int]]:
         if isinstance(entry, Recorded) and isinstance(entry.facts, Step):
             facts = entry.facts
             asked = [str(facts.asked)] if isinstance(facts, Decided) else []
-            for name in (*facts.withdrawn, *(f"#{seq}" for seq in (*facts.lapsed, *asked))):
+            names = facts.clock_names if isinstance(facts, RulesChanged) else {}
+            before = [old for old, new in names.items() if new in facts.withdrawn]
+            for name in (*facts.withdrawn, *before, *(f"#{seq}" for seq in (*facts.lapsed, *asked))):
                 found.setdefault(name, []).append(entry.seq)
     return found
 

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from duban import words
-from duban.states import MEMORY_PARTS, SECOND_EDITION, ClockStatus, Light, StatesError, index_of, is_window, redate
+from duban.states import (
+    MEMORY_PARTS,
+    SECOND_EDITION,
+    ClockStatus,
+    Light,
+    StatesError,
+    index_of,
+    is_window,
+    redate_among,
+)
 from duban.states.history import disagreements
 from duban.workflow.instance import number_of, subject_of
 from duban.workflow.reads.verification.findings import Finding, differing
@@ -159,7 +168,9 @@ def _dated(case: Case, index: Index, now: datetime | None) -> dict[str, Any]:
 
 def _redated(rules: Compiled, subject: Subject) -> dict[str, Any]:
     """Return what the due date of the whole is by the ledgers of the clocks, if one of them reckons another one."""
-    for ledger in subject.clocks.values():
-        if ledger.status is ClockStatus.RUNNING and redate(ledger, rules.calendar).due_at != ledger.due_at:
+    declared, clocks = rules.definition.clocks, subject.clocks
+    for ledger in clocks.values():
+        dated = redate_among(ledger.name, declared, clocks, rules.calendar)
+        if ledger.status is ClockStatus.RUNNING and dated.due_at != ledger.due_at:
             return {"memory": None}
     return {}

@@ -1,0 +1,324 @@
+"""The verbs that change something beside the course of the work, awaited; `make aio` writes it from `Engine`."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+from duban.aio.guest import run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+
+    from duban.aio.guest import AsyncGuest
+    from duban.notifiers import Receipt
+    from duban.workflow import Engine, Erasure, Instance, Migration, Progress, UrgeOutcome
+
+
+class AsyncFurtherActs:
+    """Says something about instances, erases, moves to other rules, and sends again."""
+
+    engine: Engine
+
+    async def remark(
+        self,
+        number: str,
+        text: str,
+        *,
+        by: str,
+        to: str = "office",
+        key: str | None = None,
+        expect: int | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Instance:
+        """Put a remark into the history of an instance, open or closed, and return the instance.
+
+        `to` is `office`: only the roles of the scenario's `remarks` (left out: the one that opens) and whoever wrote it
+        read the text; or `units`: everybody who sees the instance does.
+
+        Raises:
+            TransitionRefused: if the actor fills no role of the instance (`role`), or the text is empty (`requires`).
+            TransitionConflict: if `expect` is not the current version.
+            InvalidData: if `to` is neither, or the text cannot be stored.
+            UnknownInstance: if there is no such instance.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(partial(self.engine.remark, number, text, by=by, to=to, key=key, expect=expect), session)
+
+    async def urge(
+        self,
+        number: str,
+        *,
+        by: str,
+        note: str | None = None,
+        key: str | None = None,
+        expect: int | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Instance:
+        """Urge (催办) those whose turn it is, and return the instance.
+
+        They are told by a message that leaves in office hours, and can `answer`. The scenario's `urge` says who may do
+        so, whom it tells, in which words, and how long after an urge the next may follow.
+
+        Raises:
+            TransitionRefused: if the actor may not urge (`role`), if the instance is closed (`state`), if it is
+                nobody's turn or the actor's own, or it was urged a short time ago (`urge`), or the role has no unit
+                (`unassigned`).
+            TransitionConflict: if `expect` is not the current version.
+            UnknownInstance: if there is no such instance.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(partial(self.engine.urge, number, by=by, note=note, key=key, expect=expect), session)
+
+    async def answer(
+        self,
+        number: str,
+        seq: int,
+        text: str,
+        *,
+        by: str,
+        key: str | None = None,
+        expect: int | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Instance:
+        """Answer an urge, which is the entry `seq` of the history, and return the instance.
+
+        Raises:
+            TransitionRefused: if the entry is no urge, does not ask the actor's unit or was answered by it (`answer`),
+                or the text is empty (`requires`).
+            TransitionConflict: if `expect` is not the current version.
+            InvalidData: if `seq` is not a whole number, or the text cannot be stored.
+            UnknownInstance: if there is no such instance.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(partial(self.engine.answer, number, seq, text, by=by, key=key, expect=expect), session)
+
+    async def instruct(
+        self,
+        number: str,
+        text: str,
+        *,
+        by: str,
+        leader: str,
+        on: date,
+        demand: str | None = None,
+        scan: Mapping[str, str] | None = None,
+        key: str | None = None,
+        expect: int | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Instance:
+        """Record what a leader has instructed (批示) on an instance, open or closed, and return the instance.
+
+        The text and the scan are read by the roles that the scenario's `instructions` name. Everybody else reads what
+        is asked of the units (`demand`), and while the instance is open they are told so.
+
+        Args:
+            number: what people quote.
+            text: what the leader wrote.
+            by: who records it.
+            leader: whose instruction it is, a unit or `unit/person`; it must fill the role of the leaders.
+            on: the day of the instruction.
+            demand: what it asks of the units, in words of the office.
+            scan: a reference to a file, with `name` and `sha256`.
+            key: an idempotency key.
+            expect: the version last seen.
+            session: your own.
+
+        Raises:
+            TransitionRefused: if the actor may not record (`role`), `leader` is none, or the day is to come
+                (`instruct`), or the text is empty (`requires`).
+            TransitionConflict: if `expect` is not the current version.
+            InvalidData: if an argument cannot be used.
+            UnknownInstance: if there is no such instance.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(
+            partial(
+                self.engine.instruct,
+                number,
+                text,
+                by=by,
+                leader=leader,
+                on=on,
+                demand=demand,
+                scan=scan,
+                key=key,
+                expect=expect,
+            ),
+            session,
+        )
+
+    async def urge_many(
+        self,
+        numbers: Iterable[str] | None = None,
+        *,
+        by: str,
+        note: str | None = None,
+        scenario: str | None = None,
+        state: str | None = None,
+        unit: str | None = None,
+        role: str | None = None,
+        light: str | None = None,
+        due_by: datetime | None = None,
+        session: AsyncGuest | None = None,
+    ) -> list[UrgeOutcome]:
+        """Urge (催办) the instances with these numbers, or all open ones that a search finds, in one transaction.
+
+        Each is judged by itself: those that may not be urged now are left as they are, and the result says why. The
+        search is that of `find`.
+
+        Raises:
+            TransitionRefused: if `by` is the engine itself (`system`).
+            InvalidData: if an argument cannot be used, `role` is given without `unit`, or numbers with a search.
+            UnknownInstance: if there is no instance with one of the numbers.
+            UnknownScenario, UnknownState, InvalidUnits: as `find` does.
+
+        """
+        return await run(
+            partial(
+                self.engine.urge_many,
+                numbers,
+                by=by,
+                note=note,
+                scenario=scenario,
+                state=state,
+                unit=unit,
+                role=role,
+                light=light,
+                due_by=due_by,
+            ),
+            session,
+        )
+
+    async def erase(
+        self,
+        number: str,
+        field: str,
+        *,
+        by: str,
+        note: str,
+        key: str | None = None,
+        expect: int | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Erasure:
+        """Erase every value that a private field of an instance ever had, and return what was done.
+
+        The values and their salts are taken out of the database, and the values out of the messages and receipts that
+        repeat them. The history keeps the salted hashes, from which nothing can be guessed any more, and gets an entry
+        that says who has erased the field, and why (`note`). A closed instance can be erased from, too.
+
+        Raises:
+            TransitionRefused: if the actor does not fill the scenario's `opens_by`, or if it has none, a role that may
+                see the field (`role`); if no reason is given (`requires`); if the field was erased before or holds
+                nothing (`erased`).
+            TransitionConflict: if `expect` is not the current version.
+            InvalidData: if the instance has no such private field.
+            UnknownInstance: if there is no such instance.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(partial(self.engine.erase, number, field, by=by, note=note, key=key, expect=expect), session)
+
+    async def migrate(
+        self,
+        scenario: str,
+        *,
+        by: str,
+        to: int | None = None,
+        states: Mapping[str, str] | None = None,
+        roles: Mapping[str, str] | None = None,
+        fields: Mapping[str, str] | None = None,
+        triggers: Mapping[str, str] | None = None,
+        clocks: Mapping[str, str] | None = None,
+        note: str | None = None,
+        dry_run: bool = False,
+        session: AsyncGuest | None = None,
+        progress: Progress | None = None,
+    ) -> Migration:
+        """Move the open instances of a scenario to another version of it, each in a transaction of its own.
+
+        An instance that cannot be moved stays as it is, and the result says why. Budgets count from the same start as
+        before, and no rung that has fired fires again. Closed instances keep their definition. No role is checked:
+        whoever can call this may migrate.
+
+        Args:
+            scenario: its name.
+            by: who migrates, as the history will say.
+            to: the version to move to; by default the highest one loaded.
+            states: the new state for each state that the new version no longer has.
+            roles: likewise the new role for each role that is renamed; its units go over to it.
+            fields: the new field for each field that is renamed; its value goes over, if it fits. What was erased stays
+                so.
+            triggers: the new trigger for each trigger that is renamed; how often it was pulled in this round, by whom,
+                and who has signed goes over.
+            clocks: the new clock for each clock that is renamed; it goes on with the time that was used and added, and
+                nothing that was done takes effect again.
+            note: a remark, kept in the history.
+            dry_run: write nothing, and return what would change.
+            session: your own; all instances then move in your transaction.
+            progress: called after each instance with how many are done and how many there are.
+
+        Raises:
+            UnknownScenario: if no such scenario is loaded.
+            UnknownVersion: if version `to` is not loaded.
+            UnknownState: if `states` renames a state that the new version still has, or that no open instance's
+                definition has, or gives a new name that the new version does not have.
+            UnknownName: likewise for a role, field, trigger or clock; also if two of one definition would become one.
+            InvalidData: if `by` names no unit, or `by` or `note` is not text.
+            ScenarioChanged: if the database has another content of that version.
+            TransitionRefused: if `by` is the engine itself (`system`).
+
+        """
+        return await run(
+            partial(
+                self.engine.migrate,
+                scenario,
+                by=by,
+                to=to,
+                states=states,
+                roles=roles,
+                fields=fields,
+                triggers=triggers,
+                clocks=clocks,
+                note=note,
+                dry_run=dry_run,
+                progress=progress,
+            ),
+            session,
+        )
+
+    async def retry(
+        self, ids: Iterable[int] | None = None, *, session: AsyncGuest | None = None
+    ) -> tuple[list[int], list[int]]:
+        """Make dead messages pending again, and return two lists of ids: those revived, and those that are not dead.
+
+        `ids` are those of `outbox`; without any, all dead messages are retried. A message that had no address is
+        addressed again, by the directory as it is now.
+
+        Raises:
+            InvalidData: if an id is not a whole number.
+            UnknownMessage: if there is no message with an id; then none is retried.
+
+        """
+        return await run(partial(self.engine.retry, ids), session)
+
+    async def send_test(self, *, medium: str, to: str, template: str = "") -> Receipt:
+        """Send a test message by the configured channel, without the outbox, and return the channel's receipt.
+
+        Args:
+            medium: `email`, `sms`, or another one that is installed.
+            to: an address of that medium.
+            template: for an SMS, the carrier's template.
+
+        Raises:
+            SettingsError: if no channel is configured for the medium.
+            NotifierError: if the channel does not accept the message.
+
+        """
+        return await asyncio.to_thread(partial(self.engine.send_test, medium=medium, to=to, template=template))

@@ -1,0 +1,91 @@
+"""The longest values that messages have in an office's life, with which their length is counted."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from duban import words
+from duban.states import FieldType, Filling
+
+if TYPE_CHECKING:
+    from duban.states import Definition, Field
+
+_DAY = date(2026, 12, 30)
+_INSTANT = datetime(2026, 12, 30, 8, 30, tzinfo=UTC)
+_SEQ = 9_999
+_TITLE, _UNIT, _TEXT, _CALL = 30, 10, 20, 20
+"""How many characters a title, a unit's name, a note or a text, and whom to ring take at most in an office."""
+
+
+class _Clock(dict[str, Any]):
+    """A clock with the longest lengths of time; called with a name, itself."""
+
+    def __call__(self, _name: str) -> _Clock:
+        """Return the clock."""
+        return self
+
+
+class _Text(str):
+    """A text that is called with a role, too."""
+
+    __slots__ = ()
+
+    def __call__(self, _role: str) -> str:
+        """Return the text."""
+        return self
+
+    @property
+    def name(self) -> str:
+        """Return the text."""
+        return self
+
+
+def longest_filling(definition: Definition) -> Filling:
+    """Return what fills in a definition's messages with their longest values."""
+    rest = words.left_over(12, "working days")
+    hours = words.left_over(12, "working hours", 30)
+    in_hours = any(rule.budget is not None and rule.budget.unit.in_hours for rule in definition.clocks.values())
+    lasts = hours if in_hours else rest
+    clock = _Clock(name="", due=_DAY, left=lasts, light="yellow", over=lasts, overdue=True)
+    unit, data = _Text("x" * _UNIT), {name: _value(field) for name, field in definition.fields.items()}
+    item: dict[str, Any] = {
+        "number": _number(definition.number),
+        "title": "x" * _TITLE,
+        "scenario": definition.scenario,
+        "scenario_version": definition.version,
+        "state": max(definition.states, key=len),
+        "round": 12,
+        "version": 100,
+        "light": "yellow",
+        "due_on": _DAY,
+        "due_at": _INSTANT,
+        "provisional": True,
+        "units": {role: (str(unit),) for role in definition.roles},
+        "data": data,
+        "opened_at": _INSTANT,
+        "closed_at": _INSTANT,
+    }
+    said = {"note": "x" * _TEXT, "by": unit, "old": _DAY, "new": _DAY, "at": _INSTANT, "call": _Text("x" * _CALL)}
+    own = {"item": item, "clock": clock, "unit": unit, "contact": _Text("x" * 4), "round": 12}
+    return Filling({**said, "who": unit, **data, **own})
+
+
+def _number(pattern: str) -> str:
+    with suppress(LookupError, ValueError):
+        return pattern.format(year=_DAY.year, month=_DAY.month, quarter=4, seq=_SEQ, parent="")
+    return pattern
+
+
+def _value(field: Field) -> Any:  # noqa: ANN401 - a value of its type
+    values: dict[FieldType, Any] = {
+        FieldType.NUMBER: 99_999,
+        FieldType.BOOLEAN: True,
+        FieldType.DATE: _DAY,
+        FieldType.DATETIME: _INSTANT,
+        FieldType.CHOICE: max(field.choices, key=len, default=""),
+        FieldType.FILE: {"name": "x" * _TEXT, "sha256": "0" * 64},
+    }
+    value = values.get(field.type, "x" * _TEXT)
+    return [value] if field.many else value

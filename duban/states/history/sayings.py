@@ -1,0 +1,68 @@
+"""The entries of what people say about an instance: remarks, urges and their answers, instructions."""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003 - msgspec reads the annotations
+
+from msgspec import Struct
+
+from duban.states.history.entries import Entry
+
+
+class Remarked(Entry, frozen=True, kw_only=True):
+    """Somebody remarked on the instance."""
+
+    kind = "remark"
+    by = "`remark`"
+
+    to: str
+    """`units` if the units may read it, `office` if only the office and who wrote it."""
+    text: str = ""
+    salt: str = ""
+    """Left out for those who may not read it; the salt is there so that they cannot guess the text by the hash."""
+
+
+class Urged(Entry, frozen=True, kw_only=True):
+    """Those whose turn it is were urged (催办)."""
+
+    kind = "urge"
+    by = "`urge`, `urge_many`"
+
+    units: tuple[str, ...]
+    """The units that have to answer."""
+    note: str | None = None
+
+
+class Answered(Entry, frozen=True, kw_only=True):
+    """A unit answered an urge."""
+
+    kind = "answer"
+    by = "`answer`"
+
+    asked: int
+    """The seq of the entry that urged."""
+    text: str
+
+
+class Scan(Struct, frozen=True, gc=False):
+    """A reference to a file: its name and the SHA-256 of its content, in hex."""
+
+    name: str
+    sha256: str
+
+
+class Instructed(Entry, frozen=True, kw_only=True):
+    """What a leader has instructed (批示) was recorded."""
+
+    kind = "instruct"
+    by = "`instruct`"
+
+    leader: str
+    on: date
+    """The day of the instruction."""
+    demand: str | None = None
+    """What it asks of the units, which everybody reads."""
+    text: str = ""
+    scan: Scan | None = None
+    salt: str = ""
+    """Left out, with `scan` and `salt`, for those who may not read it."""

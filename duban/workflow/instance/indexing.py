@@ -1,0 +1,38 @@
+"""The index of an instance that was just read, and what tells that it has to be computed anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban.states import Index, Light
+
+if TYPE_CHECKING:
+    from duban.states import Subject
+    from duban.storage import InstanceRecord
+    from duban.workflow.rules import Compiled
+
+
+def index_in(record: InstanceRecord, compiled: Compiled, subject: Subject) -> Index | None:
+    """Return the index of a subject that was just read, from the columns of its row; None if they are out of date.
+
+    They were computed when the row was written, from what else is in the row and from the calendar. So they are out of
+    date if the calendar has changed since, or if the instance was set aside, which moves its wake-up.
+    """
+    revision = compiled.calendar.revision
+    if record.set_aside is not None or any(ledger.revision != revision for ledger in subject.clocks.values()):
+        return None
+    shown = (Light.BLUE, record.blue_at), (Light.YELLOW, record.yellow_at), (Light.RED, record.red_at)
+    lights = {light: since for light, since in shown if since is not None}
+    # With only one clock and no quota, the lights of the instance are those of the clock.
+    alone = len(subject.clocks) == 1 and compiled.definition.target is None and record.closed_at is None
+    clocks = dict.fromkeys(subject.clocks, lights) if alone else {}
+    return Index(record.due_on, record.due_at, record.provisional, lights, clocks, record.wake_at)
+
+
+def rests_on(compiled: Compiled, subject: Subject) -> tuple[object, ...]:
+    """Return everything that a subject's index is computed from: if it is unchanged, so is the index."""
+    state = compiled.definition.states[subject.state]
+    clocks = (*subject.clocks.values(), *subject.claimed.values(), subject.closed_at, subject.closed_light)
+    if not subject.waiting and not subject.linked and state.at_most is None:
+        return clocks
+    return (*clocks, *subject.waiting.values(), *subject.linked.values(), state.name, subject.entered_at)

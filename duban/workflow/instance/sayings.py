@@ -1,0 +1,121 @@
+"""What people say about one locked instance: remarks, urges and answers; none of them changes its state."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import UNSET
+
+from duban.states import (
+    Announcement,
+    Urge,
+    answer_blockers,
+    instruct_blockers,
+    instruction_tells,
+    remark_blockers,
+    urge_asks,
+    urge_blockers,
+    urge_tells,
+    with_answer,
+    with_urge,
+)
+from duban.states.history import Answered, Instructed, Remarked, Scan, Urged
+from duban.workflow.errors import TransitionRefused
+from duban.workflow.instance.messages import said_of
+from duban.workflow.rules import DEMANDED, URGED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from duban.states import Actor, Blocker
+    from duban.workflow.instance.work import UnitOfWork
+
+
+class Instruction(NamedTuple):
+    """What a leader has instructed: who, on which day, what, what is asked of the units, and a scan of it."""
+
+    leader: str
+    on: date
+    text: str
+    demand: str | None
+    scan: Mapping[str, str] | None
+
+
+OFFICE, UNITS = "office", "units"
+"""Whom a remark is for: those who run the matter, or the units that take part too."""
+
+
+def remark(work: UnitOfWork, text: str, *, to: str, actor: Actor) -> None:
+    """Judge and record a remark; raises TransitionRefused."""
+    _require(work, "remark", remark_blockers(work.compiled.definition, work.subject, text, actor))
+    work.subject.version += 1
+    salt = secrets.token_hex(16) if to == OFFICE else ""
+    work.note(Remarked(to=to, text=text.strip(), salt=salt), actor)
+
+
+def urge(work: UnitOfWork, *, actor: Actor, note: str | None) -> tuple[str, ...]:
+    """Judge, record and send an urge, and return the units that are told; raises TransitionRefused."""
+    compiled, subject = work.compiled, work.subject
+    definition = compiled.definition
+    _require(work, "urge", urge_blockers(definition, subject, actor, now=work.now, calendar=compiled.calendar))
+    rule, asked, seq = definition.urge, urge_asks(definition, subject), work.head[0] + 1
+    subject.version += 1
+    message = URGED if rule is None or rule.message is None else rule.message
+    source = Announcement((), urge_tells(definition, subject.state), message, () if rule is None else rule.copy)
+    turn = definition.states[subject.state].waits_for or ""
+    said = {
+        "id": f"{subject.number}#{seq}",
+        "by": str(actor),
+        "note": note or None,
+        "turn": definition.roles[turn].title if turn else "",
+        "units": list(subject.units.get(turn, ())),
+    }
+    told = work.post(source, message=message, ledger=None, said=said, act=said_of(actor, note))
+    work.note(Urged(units=asked, note=note or None, told=told or UNSET), actor)
+    subject.urges = with_urge(subject.urges, seq, Urge(work.now, actor, asked))
+    return told
+
+
+def answer(work: UnitOfWork, asked: int, text: str, *, actor: Actor) -> None:
+    """Judge and record a unit's answer to an urge; raises TransitionRefused."""
+    _require(work, "answer", answer_blockers(work.subject, asked, text, actor))
+    work.subject.version += 1
+    work.note(Answered(asked=asked, text=text.strip()), actor)
+    work.subject.urges = with_answer(work.subject.urges, asked, actor.unit)
+
+
+def instruct(work: UnitOfWork, given: Instruction, *, actor: Actor) -> None:
+    """Judge and record what a leader has instructed, and tell the units what it asks for; raises TransitionRefused."""
+    compiled, subject = work.compiled, work.subject
+    definition, today = compiled.definition, compiled.calendar.local_date(work.now)
+    _require(
+        work,
+        "instruct",
+        instruct_blockers(definition, subject, given.text, actor, leader=given.leader, on=given.on, today=today),
+    )
+    subject.version += 1
+    told: tuple[str, ...] = ()
+    if given.demand and subject.closed_at is None:
+        rule = definition.instructions
+        message = DEMANDED if rule is None or rule.message is None else rule.message
+        tells, copied = instruction_tells(definition, subject.state), () if rule is None else rule.copy
+        source = Announcement((), tells, message, copied)
+        said = {"by": str(actor), "demand": given.demand}
+        told = work.post(source, message=message, ledger=None, said=said, act=said_of(actor, given.demand))
+    entry = Instructed(
+        leader=given.leader,
+        on=given.on,
+        demand=given.demand,
+        text=given.text.strip(),
+        scan=None if given.scan is None else Scan(**given.scan),
+        salt=secrets.token_hex(16),
+        told=told or UNSET,
+    )
+    work.note(entry, actor)
+
+
+def _require(work: UnitOfWork, verb: str, blockers: list[Blocker]) -> None:
+    if blockers:
+        raise TransitionRefused(work.subject.number, verb, blockers)

@@ -1,0 +1,169 @@
+"""Whom to ring today, about what, and under which number: those who are late, silent, or have not taken a matter up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from duban import words
+from duban.states import Jsonable, is_among, same_name, urge_asks
+from duban.storage import queries
+from duban.workflow.core import HasCore
+from duban.workflow.inputs import check_texts
+from duban.workflow.instance import load_all
+from duban.workflow.people import Level
+from duban.workflow.reads.known_names import check_declared, check_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date, datetime
+
+    from duban.states import Subject
+    from duban.storage import Guest
+    from duban.workflow.people import Directory
+    from duban.workflow.rules import Compiled
+
+OVERDUE, UNANSWERED, UNSIGNED = "overdue", "unanswered", "unsigned"
+
+
+@dataclass(frozen=True, slots=True)
+class CallMatter(Jsonable):
+    """What a unit is rung about: an instance, and why.
+
+    `reasons` are `overdue` (it is the unit's turn, and a clock has run out), `unanswered` (an urge of an earlier day),
+    and `unsigned` (it came to the unit on an earlier day, and is at its first state still). `late` counts calendar days
+    since the due day. `since` is the instant from which the first reason holds; `urge` is the entry to answer.
+    """
+
+    number: str
+    title: str
+    state: str
+    reasons: tuple[str, ...]
+    since: datetime
+    due_on: date | None
+    late: int
+    urge: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Jsonable):
+    """A unit to ring: the person and the mobile number, and what about, the most late first.
+
+    If it is somebody else than the unit's handler, or nobody of the unit has a number, `why` says why.
+    """
+
+    unit: str
+    contact: str
+    mobile: str
+    why: str
+    matters: tuple[CallMatter, ...]
+
+
+class _Ring(NamedTuple):
+    unit: str
+    matter: CallMatter
+
+
+class Calling(HasCore):
+    """Lists whom to ring."""
+
+    def call_list(
+        self,
+        *,
+        unit: str | None = None,
+        scenario: str | None = None,
+        viewer: str | None = None,
+        session: Guest | None = None,
+    ) -> list[Call]:
+        """Return whom to ring today, a unit each, the most late first.
+
+        That are units whose turn it is on an open instance that is overdue or was never taken up, or that have not
+        answered an urge. What happened today is left out: people are given until tomorrow.
+
+        Args:
+            unit: only this unit.
+            scenario: only instances of this scenario.
+            viewer: who reads; the list shows no values of fields, and so the same to all.
+            session: your own.
+
+        Raises:
+            UnknownScenario: if nothing is open, and no loaded or stored definition is of this scenario.
+            InvalidUnits: if the unit is not on the list and unknown.
+
+        """
+        sought = {"unit": unit, "scenario": scenario, "viewer": viewer}
+        check_texts(**{name: text for name, text in sought.items() if text is not None})
+        core = self._core
+        core.prepare(session)
+        now, only = core.now(), None if unit is None else core.unit(unit)
+        with core.database.reading(session) as connection:
+            records = queries.find_instances(connection, now=now, scenario=scenario, open_only=True)
+            if not records:
+                check_declared(core.catalogue, connection, scenario=scenario)
+            loaded = load_all(core.catalogue, connection, records, lambda _: ())
+            rings = [ring for compiled, subject in loaded for ring in _rings(compiled, subject, now)]
+            found = [ring for ring in rings if only is None or same_name(only, ring.unit)]
+            if only is not None and not found:
+                check_unit(core.directory, connection, only)
+        return _by_unit(core.directory, found, core.calendar.local_date(now))
+
+
+def _rings(compiled: Compiled, subject: Subject, now: datetime) -> Iterator[_Ring]:
+    """Yield each unit that is to be rung about an instance."""
+    calendar, state = compiled.calendar, compiled.definition.states[subject.state]
+    today = calendar.local_date(now)
+    turn = subject.units.get(state.waits_for, ()) if state.waits_for is not None else ()
+    due = [clock for clock in subject.clocks.values() if clock.status == "running" and clock.due_at]
+    first = min(due, key=lambda clock: (clock.due_at is None, clock.due_at), default=None)
+    due_on, due_at = (None, None) if first is None else (first.due_on, first.due_at)
+    # An urge from before the present state was answered by leaving the state.
+    urges = [each for each in subject.urges.items() if each[1].units and each[1].at >= subject.entered_at]
+    silent = [(seq, unit) for seq, urge in urges if calendar.local_date(urge.at) < today for unit in urge.units]
+    involved = urge_asks(compiled.definition, subject)  # a unit that was relieved need not answer
+    asked = {unit: seq for seq, unit in silent if is_among(unit, involved)}
+    late = due_at is not None and due_at <= now
+    fresh = state.initial and calendar.local_date(subject.entered_at) < today
+    for unit in dict.fromkeys([*turn, *asked]):
+        mine = is_among(unit, turn)
+        seq = asked.get(unit)
+        because: dict[str, datetime] = {}
+        if late and mine and due_at is not None:
+            because[OVERDUE] = due_at
+        if seq is not None:
+            because[UNANSWERED] = subject.urges[seq].at
+        if fresh and mine:
+            because[UNSIGNED] = subject.entered_at
+        if because:
+            days = (today - due_on).days if OVERDUE in because and due_on is not None else 0
+            since = next(iter(because.values()))
+            said = (subject.number, subject.title, subject.state, tuple(because), since, due_on, days, seq)
+            yield _Ring(unit, CallMatter(*said))
+
+
+def _by_unit(directory: Directory, rings: Sequence[_Ring], today: date) -> list[Call]:
+    grouped: dict[str, list[CallMatter]] = {}
+    for unit, matter in rings:
+        grouped.setdefault(directory.canonical(unit), []).append(matter)
+    calls = []
+    for unit, matters in grouped.items():
+        matters.sort(key=_most_late)
+        contact, mobile, why = _reached(directory, unit, today)
+        calls.append(Call(unit, contact, mobile, why, tuple(matters)))
+    return sorted(calls, key=lambda call: (*_most_late(call.matters[0])[:3], -len(call.matters), call.unit))
+
+
+def _most_late(matter: CallMatter) -> tuple[int, bool, datetime, str]:
+    return -matter.late, OVERDUE not in matter.reasons, matter.since, matter.number
+
+
+def _reached(directory: Directory, unit: str, today: date) -> tuple[str, str, str]:
+    """Return who of a unit is to be rung: the name, the number, and why it is not the handler or there is none."""
+    for each in directory.reach(unit, Level.HANDLER, today, usable=lambda contact: contact.mobile):
+        contact = each.contact
+        home = same_name(contact.unit, unit)
+        name = contact.name if home else f"{contact.unit}/{contact.name}"
+        return name, contact.mobile or "", each.because or ""
+    people = [each for level in Level for each in directory.contacts(unit, level)]
+    if not people:
+        return "", "", words.text("nobody of it is in the directory")
+    return people[0].name, "", words.text("nobody of it has a mobile number")

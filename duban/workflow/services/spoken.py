@@ -1,0 +1,100 @@
+"""What templates can say beside an instance's own values: of the act, of other clocks, of roles, and whom to ring."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from duban import words
+from duban.states import SYSTEM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+class Named(str):
+    """A name that also has a `name` attribute: authors of templates write either `unit` or `unit.name`."""
+
+    __slots__ = ()
+
+    @property
+    def name(self) -> str:
+        """Return the name."""
+        return str(self)
+
+
+class Call(str):
+    """Whom to ring in the unit that hands the work out; called with a role, in a unit of that. Empty without one."""
+
+    __slots__ = ("_calls",)
+
+    _calls: Mapping[str, str]
+
+    @classmethod
+    def among(cls, calls: Mapping[str, str]) -> Call:
+        """Return those to ring, by role; the one of the empty name stands by itself."""
+        made = cls(calls.get("", ""))
+        made._calls = calls
+        return made
+
+    def __call__(self, role: str) -> str:
+        """Return whom to ring in a role."""
+        return self._calls.get(role, "")
+
+
+class Who:
+    """Called with a role, the names of its units, or that none is named yet."""
+
+    def __init__(self, units: Mapping[str, Sequence[str]]) -> None:
+        self._units = units
+
+    def __call__(self, role: str) -> str:
+        """Return the names, in the language of the reader."""
+        return words.listed(self._units.get(role, ())) or words.text("to be named")
+
+
+class ShownClock(dict[str, Any]):
+    """A clock as templates see it; called with the name of another one, that clock, as it was at the same moment."""
+
+    others: Mapping[str, Any]
+
+    def __init__(self, kept: Mapping[str, Any] | None, others: Mapping[str, Any] | None = None) -> None:
+        """Take a clock as its row has it; none for an instance that has none."""
+        self._there = kept is not None
+        self.others = others or {}
+        shown: dict[str, Any] = {"name": "", "due": None, "left": None, "light": "green", **(kept or {})}
+        if shown["due"] is not None:
+            shown["due"] = date.fromisoformat(shown["due"])
+        over = shown.get("over")
+        shown |= {"left": _left(shown["left"]), "overdue": over is not None, "over": _left(over) if over else ""}
+        super().__init__(shown)
+
+    def __bool__(self) -> bool:
+        """Return whether there is a clock, so that `{% if clock %}` works."""
+        return self._there
+
+    def __call__(self, name: str) -> ShownClock:
+        """Return another clock of the instance; a false one if it does not run."""
+        return ShownClock(self.others.get(name))
+
+
+def _left(kept: dict[str, Any] | str | None) -> str:
+    """Return the time left in words; earlier versions stored it in words already."""
+    if isinstance(kept, dict):
+        return words.left_over(**kept)
+    return words.length(kept)
+
+
+def of_the_act(facts: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """Return what templates can say of the act that a message tells of; a field of the same name hides it."""
+    act = facts.get("act", {})
+    by = act.get("by", "")
+    dates = {name: None if act.get(name) is None else date.fromisoformat(act[name]) for name in ("old", "new")}
+    who = words.text("the system") if by == SYSTEM else by
+    return {
+        "note": act.get("note", ""),
+        "by": Named(who),
+        "at": at,
+        "call": Call.among(facts.get("calls", {})),
+        **dates,
+    }
