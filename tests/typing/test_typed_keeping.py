@@ -45,6 +45,7 @@ def test_the_directory_is_kept(tmp_path: Path) -> None:
         assert_type(read_units_csv(units), list[Unit])
         assert_type(read_contacts_csv(contacts, among=engine.directory), list[Contact])
         assert_type(engine.unusable_rows, tuple[str, ...])
+        assert_type(engine.units()[0].deputies, tuple[str, ...])
 
 
 def test_bodies_change() -> None:

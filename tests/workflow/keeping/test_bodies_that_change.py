@@ -91,6 +91,15 @@ def test_a_unit_stays_the_unit_that_asked_under_its_new_name(office: Engine, ope
     assert sound(office)
 
 
+def test_who_was_urged_answers_under_the_new_name(office: Engine, open_matter: OpenMatter) -> None:
+    number = signed(office, open_matter)
+    office.urge(number, by="市优化办", note="请抓紧")
+    office.rename_unit("市住建局", "市住建和城乡局", by="市优化办")
+    (seq,) = [entry.seq for entry in office.history(number) if entry.kind == "urge"]
+    office.answer(number, seq, "本周办结", by="市住建和城乡局/张三")
+    assert sound(office)
+
+
 def test_a_preview_of_a_renaming_changes_nothing(office: Engine, open_matter: OpenMatter, rows: Rows) -> None:
     signed(office, open_matter)
     before = rows()

@@ -92,7 +92,8 @@ def test_the_history_says_who_changed_what_and_why_and_no_address(office: Engine
 
 
 def test_what_is_exported_is_imported_as_it_was(office: Engine, make_engine: MakeEngine, tmp_path: Path) -> None:
-    people = [*PEOPLE, Contact("市房管局", "孙七", Level.LEADER, absent_until=date(2024, 5, 31), locale="en")]
+    others = [Contact("市房管局", f"{level}某", level, absent_until=date(2024, 5, 31), locale="en") for level in Level]
+    people = [*PEOPLE, *others]
     office.import_contacts(people, by="市优化办")
     units, contacts = tmp_path / "u.csv", tmp_path / "c.csv"
     units.write_text(units_csv(office.directory), "utf-8")
