@@ -196,6 +196,9 @@ or `open`; `after` names what the engine does at somebody's word:
 | `rebind` | a trigger with `rebinds` has bound other units |
 | `extension` | more time was granted |
 | `refused extension` | more time was asked for and refused |
+| `withdraw` | a request for more time was taken back |
+| `correct` | a value was corrected; if a clock has moved, there are two dates |
+| `void`, `merge` | it was made void, or merged into another |
 
 **Recipients**, here and in ladders and reviews: a role (the handlers of its units), `ROLE.LEVEL` for its people of one
 level (`contact` 联络员, `handler` 经办, `deputy` 分管负责人, `head` 主要负责人, `leader` any leader), `unit:NAME`, or
@@ -216,6 +219,13 @@ announce:
         """\
 A list with one entry for each extension: the second may need approval by a higher role. `duban extend` asks for it and
 `duban decide` decides it; nobody decides their own request. The history keeps both due dates.""",
+    ),
+    "corrects": (
+        "`corrects`",
+        """\
+Who may correct what was recorded with `duban correct`, and which fields; without it, who may open and assign corrects
+any field. A reason is always asked for, and the title can always be corrected. A clock whose `unless` names a corrected
+field follows it in any case, also one that says `once`.""",
     ),
     "urge": (
         "`urge`",

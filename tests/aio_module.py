@@ -43,6 +43,12 @@ class Part(NamedTuple):
 
 ACTS = Part("acting", "AsyncActs", "The verbs that change something", "Opens, moves, extends and links instances.")
 KEEPS = Part("keeping", "AsyncKeeping", "The verbs that keep the directory", "Keeps who is who.")
+CHANGES = Part(
+    "changing",
+    "AsyncChanges",
+    "The verbs for what a year changes",
+    "Corrects, voids and merges instances, and takes back requests.",
+)
 FURTHER = Part(
     "further",
     "AsyncFurtherActs",
@@ -67,12 +73,13 @@ ENGINE = Part(
     """,
 )
 
-PARTS = (ACTS, FURTHER, KEEPS, READS, OFFICE)
+PARTS = (ACTS, CHANGES, FURTHER, KEEPS, READS, OFFICE)
 """The classes that the engine is made of."""
 
+OF_A_YEAR = {f"duban.workflow.acts.{name}" for name in ("correcting", "ending")}
 ACTING_ELSEWHERE = {"duban.workflow.services.urging"}
 ABOUT_INSTANCES = {f"duban.workflow.reads.{name}" for name in ("reader", "situation", "explaining")}
-"""Modules with verbs that act though they stand among others, and those whose verbs read instances."""
+"""Modules with verbs for what a year changes, that act though they stand among others, and that read instances."""
 
 LIFE = '''\
     async def __aenter__(self) -> Self:
@@ -132,6 +139,8 @@ def _part_of(kind: type) -> Part:
         return ACTS
     if kind.__module__.startswith("duban.workflow.keeping."):
         return KEEPS
+    if kind.__module__ in OF_A_YEAR:
+        return CHANGES
     if kind.__module__.startswith("duban.workflow.acts.") or kind.__module__ in ACTING_ELSEWHERE:
         return FURTHER
     return READS if kind.__module__ in ABOUT_INSTANCES else OFFICE

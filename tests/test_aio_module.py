@@ -14,7 +14,7 @@ def made() -> dict[str, str]:
     return modules()
 
 
-@pytest.mark.parametrize("name", ["acting.py", "further.py", "reading.py", "office.py", "engine.py"])
+@pytest.mark.parametrize("name", ["acting.py", "changing.py", "further.py", "reading.py", "office.py", "engine.py"])
 def test_a_module_is_what_the_script_makes(made: dict[str, str], name: str) -> None:
     assert made[name] == (FOLDER / name).read_text("utf-8"), "run `make aio`"
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from duban.aio.acting import AsyncActs
+from duban.aio.changing import AsyncChanges
 from duban.aio.further import AsyncFurtherActs
 from duban.aio.keeping import AsyncKeeping
 from duban.aio.office import AsyncOffice
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     )
 
 
-class AsyncEngine(AsyncActs, AsyncFurtherActs, AsyncKeeping, AsyncReads, AsyncOffice):
+class AsyncEngine(AsyncActs, AsyncChanges, AsyncFurtherActs, AsyncKeeping, AsyncReads, AsyncOffice):
     """An `Engine` for async applications; it takes what `Engine` takes, and each verb takes and gives the same.
 
     Where a task is cancelled while a verb runs in its thread, the verb still comes to its end: it is done or refused as

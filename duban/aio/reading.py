@@ -76,6 +76,7 @@ class AsyncReads:
         role: str | None = None,
         light: str | None = None,
         open_only: bool = False,
+        ended: str | None = None,
         due_by: datetime | None = None,
         limit: int | None = None,
         viewer: str | None = None,
@@ -85,11 +86,12 @@ class AsyncReads:
 
         Args:
             scenario: the name of their scenario.
-            state: the state that they are in.
+            state: the state that they are in; what has ended otherwise is in none.
             unit: a unit that fills one of their roles.
             role: the role that `unit` fills.
             light: the light that they show now.
             open_only: leave out closed ones.
+            ended: `void` or `merged`; only those that were closed so.
             due_by: an aware datetime; only those due by then.
             limit: return at most this many.
             viewer: who reads.
@@ -111,6 +113,7 @@ class AsyncReads:
                 role=role,
                 light=light,
                 open_only=open_only,
+                ended=ended,
                 due_by=due_by,
                 limit=limit,
                 viewer=viewer,

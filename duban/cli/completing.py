@@ -48,14 +48,17 @@ def numbers(ctx: typer.Context, incomplete: str) -> Offer:
 
 def triggers(ctx: typer.Context) -> Offer:
     """Offer the acts that the instance's state allows; if `--by` was typed before, those that this unit may do."""
+    from duban.states import VOID
 
     def find(engine: "Engine") -> Offer:
         standing, by = _standing(engine, ctx), ctx.params.get("by")
         if by:
             allowed = engine.allowed(standing.instance.number, by=by)
             return [(each.trigger, "") for each in allowed if _may_follow(each.blockers)]
-        entries = standing.definition.transitions.items()
-        return [(name, "") for name, ways in entries if any(standing.instance.state in way.sources for way in ways)]
+        item, entries = standing.instance, standing.definition.transitions.items()
+        if item.ended is not None:  # only a new round takes up what is void, and nothing what was merged
+            return [(name, "") for name, ways in entries if item.ended == VOID and any(way.new_round for way in ways)]
+        return [(name, "") for name, ways in entries if any(item.state in way.sources for way in ways)]
 
     return _found(ctx, find)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from duban.ledger.narrative import (
         Happening as Happening,
         colour_words as colour_words,
+        ended_words as ended_words,
         length_words as length_words,
         link_words as link_words,
         names_words as names_words,

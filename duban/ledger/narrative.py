@@ -13,13 +13,16 @@ from duban.states.history import (
     Answered,
     Assigned,
     ClockRedated,
+    Corrected,
     Decided,
+    Ended,
     Erased,
     ExtensionAsked,
     HandedOver,
     Instructed,
     LinkHeard,
     LinkMade,
+    Merged,
     News,
     Opened,
     OtherOpened,
@@ -33,6 +36,7 @@ from duban.states.history import (
     RungFired,
     RungSkipped,
     StayEnded,
+    TakenBack,
     Urged,
 )
 from duban.workflow import moment_words, skip_words
@@ -50,8 +54,11 @@ _WITHDRAWAL_TEXTS = {
     "stopped": "the clock stopped",
     "new round": "the next round began",
     "decided": "it was decided",
+    "taken back": "who had asked took it back",
+    "ended": "it is void or merged",
 }
 _MOST_NAMES = 4
+_LONGEST_VALUE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +137,6 @@ def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry) -> 
             what = words.joined([words.joined(done) + _signed(definition, facts), _rebound(definition, facts)])
         case Assigned():
             what = words.text("named {units}", units=_rebound(definition, facts))
-        case HandedOver():
-            what = _handed(facts)
         case RungSkipped():
             what = words.text("{clock}: {moment}, skipped", clock=facts.clock, moment=moment_words(facts.rung))
             why = skip_words(facts.why)
@@ -142,6 +147,8 @@ def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry) -> 
             what = _fired(facts)
         case Decided():
             what = _decided(facts)
+        case Corrected():
+            what = _corrected(definition, facts)
         case Erased():
             declared = None if definition is None else definition.fields.get(facts.field)
             what = words.text("erased “{title}”", title=facts.field if declared is None else declared.title)
@@ -213,12 +220,39 @@ def _rebound(definition: Definition | None, facts: Step) -> str:
     )
 
 
+def _corrected(definition: Definition | None, facts: Corrected) -> str:
+    """Return what was corrected, each value with the one before it; of private ones, only that they were."""
+    titles = {} if definition is None else {name: field.title for name, field in definition.fields.items()}
+    said = []
+    if facts.title is not None:
+        said.append(words.text("the title from “{before}” to “{after}”", before=facts.title_before, after=facts.title))
+    for name, value in facts.data.items():
+        values = {"title": titles.get(name, name), "after": plain_value(value)}
+        if name in facts.before:
+            before = plain_value(facts.before[name])
+            said.append(words.text("“{title}” from “{before}” to “{after}”", before=before, **values))
+        else:
+            said.append(words.text("“{title}”, which was empty, to “{after}”", **values))
+    said += [words.text("“{title}” (private)", title=titles.get(name, name)) for name in facts.private]
+    return words.text("corrected {what}", what=words.clauses(said))
+
+
+def plain_value(value: Any) -> str:  # noqa: ANN401 - as JSON has it
+    """Return a field's value as text, a file by its name; a long one is cut."""
+    if isinstance(value, list | tuple):
+        return words.listed(plain_value(each) for each in value)
+    if isinstance(value, bool):
+        return words.text("yes" if value else "no")
+    said = str(value.get("name", value)) if isinstance(value, dict) else str(value)
+    return said if len(said) <= _LONGEST_VALUE else f"{said[:_LONGEST_VALUE]}…"
+
+
 def _reason(facts: Entry) -> str:
     if isinstance(facts, Remarked | Answered):
         return facts.text
     if isinstance(facts, Instructed):
         return words.clauses(filter(None, [facts.text, _asked_for(facts)]))
-    note, data = getattr(facts, "note", None), getattr(facts, "data", {})
+    note, data = getattr(facts, "note", None), {} if isinstance(facts, Corrected) else getattr(facts, "data", {})
     texts = [note] if note else []
     texts += [value for name, value in data.items() if name in {"measure", "result"} and value not in texts]
     return words.clauses(texts)
@@ -229,6 +263,7 @@ _LINK_TEXTS = {
     "counts_for": "counts for a target",
     "child_of": "part of",
     "opened_by": "opened by",
+    "merged_into": "merged into",
 }
 
 
@@ -261,6 +296,21 @@ def _normal(length: str) -> str:
     return str(parse_duration(length))
 
 
+def _news(facts: News) -> str:
+    said = {"number": facts.number, "state": facts.state}
+    if facts.ended is not None:
+        return words.text("{number} was closed at “{state}”: {ended}", ended=ended_words(facts.ended), **said)
+    return words.text("{number} is now at “{state}”", **said)
+
+
+_ENDED_TEXTS = {"void": "void", "merged": "merged"}
+
+
+def ended_words(ended: str) -> str:
+    """Return in words how something has ended without being done."""
+    return words.text(_ENDED_TEXTS[ended]) if ended in _ENDED_TEXTS else ended
+
+
 def _opened_other(facts: OtherOpened) -> str:
     if facts.unit is None:
         return words.text("opened {number}", number=facts.number)
@@ -286,10 +336,15 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     ExtensionAsked: lambda facts: words.text(
         "asked for {length:length} more for “{clock}”", clock=facts.clock, length=_normal(facts.length)
     ),
+    TakenBack: lambda facts: words.text(
+        "took back the request for {length:length} more for “{clock}”", clock=facts.clock, length=_normal(facts.length)
+    ),
+    Ended: lambda _facts: words.text("made it void: it is not to be done any more"),
+    Merged: lambda facts: words.text("merged into {into}, which goes on for both", into=facts.into),
     Readdressed: lambda _facts: words.text("a message that had reached nobody was addressed anew"),
     Reminded: lambda facts: words.text("reminded to decide on entry {asked}", asked=facts.asked),
     OtherOpened: _opened_other,
-    News: lambda facts: words.text("{number} is now at “{state}”", number=facts.number, state=facts.state),
+    News: _news,
     PartLeft: lambda facts: words.text(
         "{unit} takes no part any more, {number} does not count", unit=facts.unit, number=facts.number
     ),
@@ -299,6 +354,7 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     Instructed: lambda facts: words.text("instruction of {leader}, {on}", leader=facts.leader, on=facts.on),
     Answered: lambda facts: words.text("answered the urge of entry {asked}", asked=facts.asked),
     LinkMade: lambda facts: words.text("linked with {other} ({kind})", other=facts.other, kind=link_words(facts.link)),
+    HandedOver: _handed,
     LinkHeard: lambda facts: words.text(
         "{number} was linked with this ({kind})", number=facts.number, kind=link_words(facts.link)
     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.ledger.narrative import Happening, tell
+from duban.ledger.narrative import Happening, ended_words, tell
 from duban.states.history import by_new_names
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ class LedgerRow:
 
     `lead` and `responsible` are as written, with groups unexpanded; `units` are the units behind them. `deadline` is
     the due day, or None if the work is ongoing; `deadline_text` says it in words. `waits_for` says whose turn it is
-    (待责任单位), and is empty once the instance is closed. Days are local.
+    (待责任单位), and is empty once the instance is closed. `ended` is `void` or `merged` if it was closed without being
+    done, and then it counts for nobody. Days are local.
     """
 
     number: str
@@ -44,6 +45,7 @@ class LedgerRow:
     opened_on: date
     closed_on: date | None
     happened: tuple[Happening, ...]
+    ended: str | None = None
 
     @property
     def last(self) -> Happening:
@@ -52,7 +54,7 @@ class LedgerRow:
 
     def overdue(self, today: date) -> bool:
         """Return whether the instance was closed after its deadline, or is open past it."""
-        return self.deadline is not None and (self.closed_on or today) > self.deadline
+        return self.ended is None and self.deadline is not None and (self.closed_on or today) > self.deadline
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class Overview:
     lights: Mapping[Light, int]
     states: Mapping[str, int]
     units: tuple[UnitScore, ...]
+    ended: int = 0
+    """How many were closed without being done; they are among the total, and not among the closed."""
 
 
 def ledger_rows(engine: Engine, *, scenario: str | None = None, viewer: str | None = None) -> list[LedgerRow]:
@@ -98,7 +102,8 @@ def ledger_rows(engine: Engine, *, scenario: str | None = None, viewer: str | No
 def overview(rows: Sequence[LedgerRow], *, today: date) -> Overview:
     """Return the counts per light (of what is open) and per state, and each unit's share closed in time."""
     open_rows = [row for row in rows if row.closed_on is None]
-    closed = [row for row in rows if row.closed_on is not None]
+    ended = sum(row.ended is not None for row in rows)
+    closed = [row for row in rows if row.closed_on is not None and row.ended is None]
     return Overview(
         as_of=today,
         total=len(rows),
@@ -107,7 +112,8 @@ def overview(rows: Sequence[LedgerRow], *, today: date) -> Overview:
         ongoing=sum(row.ongoing for row in open_rows),
         lights=Counter(row.light for row in open_rows),
         states=Counter(row.state for row in rows),
-        units=_scores(rows, today),
+        units=_scores([row for row in rows if row.ended is None], today),
+        ended=ended,
     )
 
 
@@ -123,7 +129,7 @@ def _row(file: CaseFile) -> LedgerRow:
         lead=tuple(texts.get(LEAD, ())),
         responsible=tuple(texts.get(RESPONSIBLE, ())),
         units=item.units,
-        state=item.state if item.closed_at is None else words.closed_as(item.state),
+        state=_state(item),
         waits_for="" if item.closed_at is not None else _waits_for(definition, item),
         light=item.light,
         deadline_text=_deadline_text(item, deadline),
@@ -132,7 +138,14 @@ def _row(file: CaseFile) -> LedgerRow:
         opened_on=item.opened_at.astimezone(zone).date(),
         closed_on=None if item.closed_at is None else item.closed_at.astimezone(zone).date(),
         happened=tell(definition, history, zone),
+        ended=item.ended,
     )
+
+
+def _state(item: Instance) -> str:
+    if item.ended is not None:
+        return ended_words(item.ended)
+    return item.state if item.closed_at is None else words.closed_as(item.state)
 
 
 def _deadline(definition: Definition, item: Instance, history: Sequence[HistoryEntry]) -> date | None:

@@ -5,6 +5,7 @@ from duban.scenarios.compiling import compile_document, read_scenario
 from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
 from duban.scenarios.fitting import Misfit, misfits, needed
 from duban.scenarios.json_schema import SCHEMA_ID, json_schema
+from duban.scenarios.keys import DEEDS
 from duban.scenarios.loading import (
     files_in,
     find_cautions,
@@ -18,6 +19,7 @@ from duban.scenarios.loading import (
 )
 
 __all__ = [
+    "DEEDS",
     "SCHEMA_ID",
     "Change",
     "Misfit",

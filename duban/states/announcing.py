@@ -24,12 +24,17 @@ class Announced(NamedTuple):
 
 ASSIGNED, REBOUND = "assign", "rebind"
 GRANTED, DENIED = "extension", "refused extension"
+CORRECTING, VOIDING, MERGING, TAKING_BACK = "correct", "void", "merge", "withdraw"
 
 AFTER: Mapping[str, Announced] = {
     ASSIGNED: Announced(binds=True),
     REBOUND: Announced(binds=True),
     GRANTED: Announced(moves=True),
     DENIED: Announced(),
+    CORRECTING: Announced(moves=True),
+    VOIDING: Announced(),
+    MERGING: Announced(),
+    TAKING_BACK: Announced(),
 }
 """What `after` can name: the acts by their words in a scenario file."""
 
@@ -38,6 +43,10 @@ _ACT_TEXTS = {
     "rebind": "once a step has named new units",
     "extension": "once more time is granted",
     "refused extension": "once more time is refused",
+    "correct": "once a value is corrected",
+    "void": "once it is void",
+    "merge": "once it is merged",
+    "withdraw": "once a request is taken back",
 }
 
 Changed = dict[str, dict[Among, tuple[str, ...]]]

@@ -248,6 +248,13 @@ class Children(Struct, frozen=True):
     withdraw: str | None = None
 
 
+class Corrects(Struct, frozen=True):
+    """Who may correct what was recorded, and which fields; left empty, who may assign, and all fields."""
+
+    by: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+
 class Target(Struct, frozen=True):
     """A quota: at least `at_least` linked instances in the state `count`, in total or for each unit."""
 
@@ -359,6 +366,8 @@ class Definition(Struct, frozen=True):
     headline: str | None = None
     language: str | None = None
     reasons: tuple[str, ...] = ()
+    corrects: Corrects | None = None
+    voids_by: tuple[str, ...] = ()
 
     @property
     def initial(self) -> str:

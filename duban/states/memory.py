@@ -81,7 +81,7 @@ class _Memory(Struct, omit_defaults=True):
     granted: dict[str, int] = field(default_factory=dict)
     reports_to: tuple[str, ...] = ()
     linked: dict[str, tuple[Any, ...]] = field(default_factory=dict)
-    """The state of each linked instance, whether it is final, and the units."""
+    """The state of each linked instance, whether it is closed or else how it has ended, and the units."""
     children: dict[str, dict[str, str]] = field(default_factory=dict)
     joined: tuple[str, ...] = ()
     repeats: int = 0
@@ -89,6 +89,8 @@ class _Memory(Struct, omit_defaults=True):
     first_entered: dict[str, datetime] = field(default_factory=dict)
     urges: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     """Of each urge the instant, who urged, and the units that have not answered."""
+    ended: str | None = None
+    merged_into: str | None = None
 
 
 _decode = Decoder(_Memory).decode
@@ -141,13 +143,15 @@ def recall(  # noqa: PLR0917 - as the columns stand
         waiting={kept.seq: _awaited(kept) for kept in found.waiting} if found.waiting else {},
         granted=found.granted,
         reports_to=found.reports_to,
-        linked={number: _linked(*told) for number, told in found.linked.items()} if found.linked else {},
+        linked={number: Linked.read(*told) for number, told in found.linked.items()} if found.linked else {},
         children=found.children,
         joined=found.joined,
         repeats=found.repeats,
         edition=found.edition,
         first_entered=found.first_entered,
         urges={seq: _urged(*urged) for seq, urged in found.urges.items()} if found.urges else {},
+        ended=found.ended,
+        merged_into=found.merged_into,
         read=read,
     )
 
@@ -171,13 +175,15 @@ def remember(subject: Subject) -> str:
         tuple([_asked(each) for each in subject.waiting.values()]),
         subject.granted,
         subject.reports_to,
-        {number: (it.state, it.closed, *it.units) for number, it in subject.linked.items()} if subject.linked else {},
+        {number: it.kept() for number, it in subject.linked.items()} if subject.linked else {},
         subject.children,
         subject.joined,
         subject.repeats,
         subject.edition,
         subject.first_entered,
         {seq: (it.at, str(it.by), *it.units) for seq, it in subject.urges.items()} if subject.urges else {},
+        subject.ended,
+        subject.merged_into,
     )
     return pack(memory).decode()
 
@@ -247,10 +253,6 @@ def _parsed(roles: Mapping[str, str]) -> dict[str, Actor]:
 
 def _written(roles: Mapping[str, Actor]) -> dict[str, str]:
     return {role: str(actor) for role, actor in roles.items()}
-
-
-def _linked(state: str, closed: bool, *units: str) -> Linked:  # noqa: FBT001 - in the order in which it is stored
-    return Linked(state, closed, units)
 
 
 def _urged(at: str, by: str, *units: str) -> Urge:

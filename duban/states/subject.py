@@ -82,6 +82,11 @@ class Waiting(Struct, frozen=True):
     note: str | None = None
 
 
+VOID: str = "void"
+MERGED: str = "merged"
+"""How an instance can end without having come to a final state."""
+
+
 class Urge(Struct, frozen=True, gc=False):
     """An urge: when and by whom, and the units that have not answered it."""
 
@@ -91,11 +96,26 @@ class Urge(Struct, frozen=True, gc=False):
 
 
 class Linked(Struct, frozen=True):
-    """The last known state of an instance that reports to this one."""
+    """The last known state of an instance that reports to this one; `ended` as in `Subject`."""
 
     state: str
     closed: bool
     units: tuple[str, ...] = ()
+    ended: str | None = None
+
+    def kept(self) -> tuple[Any, ...]:
+        """Return it as it is stored: the state, whether it is closed or else how it has ended, and the units."""
+        return (self.state, self.ended or self.closed, *self.units)
+
+    @classmethod
+    def read(cls, state: str, closed: bool | str, *units: str) -> Linked:  # noqa: FBT001 - in the order in which it is stored
+        """Return what `kept` has given."""
+        return cls(state, bool(closed), units, closed if isinstance(closed, str) else None)
+
+    @property
+    def done(self) -> bool:
+        """Return whether it was closed because it was done."""
+        return self.closed and self.ended is None
 
 
 class Subject(Struct, gc=False):
@@ -117,6 +137,8 @@ class Subject(Struct, gc=False):
     - `joined`: those of these states whose join was handled.
     - `repeats`: how many links say that this is the same matter again.
     - `urges`: by the seq of its entry, each urge that somebody has still to answer, and in any case the last one.
+    - `ended`: `void` or `merged` if it was closed at the state where it stood, without having come to a final one.
+    - `merged_into`: the number of the instance that it was merged into.
     - `edition`: the rules edition (`duban/states/editions.py`).
     """
 
@@ -152,6 +174,8 @@ class Subject(Struct, gc=False):
     edition: int = FIRST_EDITION
     first_entered: dict[str, datetime] = field(default_factory=dict)
     urges: dict[int, Urge] = field(default_factory=dict)
+    ended: str | None = None
+    merged_into: str | None = None
     read: dict[str, tuple[ClockLedger, Any]] = field(default_factory=dict)
     """Each clock as it was read, with its stored form, so that an unchanged one need not be encoded again."""
 

@@ -37,6 +37,8 @@ class InstanceRecord(Struct, frozen=True, gc=False):
     red_at: datetime | None
     opened_at: datetime
     closed_at: datetime | None
+    ended: str | None
+    """`void` or `merged` if it was closed without having come to a final state."""
     wake_at: datetime | None
     pending: int
     set_aside: str | None
@@ -198,3 +200,4 @@ class LinkRecord:
     title: str
     state: str
     closed: bool
+    ended: str | None

@@ -117,6 +117,7 @@ class InstanceRow(Memory, table=True):
     red_at: datetime | None = _instant(nullable=True)
     opened_at: datetime = _instant()
     closed_at: datetime | None = _instant(nullable=True)
+    ended: str | None = None
     wake_at: datetime | None = _instant(nullable=True)
     set_aside: str | None = _text(nullable=True)
     pending: int = Field(default=0, sa_column=Column(Integer(), nullable=False, server_default="0"))

@@ -24,6 +24,7 @@ SENTENCES = {
     "told/clock": "by the rules “{clock}” stands otherwise after it",
     "told/skipped": "by the rules it does not skip these steps, or skips others: {rungs:quoted}",
     "told/request": "it is not what was asked for, or is put to others than by the rules",
+    "told/before": "it says of what stood before something else than what stood",
     "told/told": "by the rules others are told of it than it names",
     "told/rules": "it leaves other rules than those that the item followed",
 }

@@ -26,6 +26,7 @@ SENTENCES = {
     "role": "{unit} is not the {titles} of this item, and may not take this step",
     "role/system": "{unit} is not the system, and may not take this step",
     "role/signed": "{hand} has signed “{trigger}” already; still to sign: {missing}",
+    "role/asker": "{id} was asked for by {by}; only that unit can take it back",
     "role/engine": "“system” is the engine itself; nobody else acts in its name",
     "four-eyes": "in this round “{trigger}” was done by {by}; “{act}” takes another unit and another person",
     "four-eyes/why": "{why} (in this round “{trigger}” was done by {by})",
@@ -43,8 +44,13 @@ SENTENCES = {
     # -- when
     "state": "it stands at “{state}”; “{trigger}” can only be done at {from:quoted}",
     "state/assign": "it was closed at “{state}”; units can no longer be named",
+    "state/correct": "it was closed at “{state}”; nothing can be corrected any more",
+    "state/ended": "it was closed at “{state}” already",
+    "state/void": "it was made void at “{state}”; “{trigger}” can no longer be done",
+    "state/merged": "it was merged into {into}; “{trigger}” is to be done there",
     "state/extend": "it was closed at “{state}”; no extension can be asked for",
     "state/decided": "{id} does not wait for a decision: it was decided, withdrawn, or never asked for",
+    "state/release": "{id} is a step of the ladder that waits for its release; nobody has asked for it",
     "guard": "the condition of “{trigger}” does not hold: {when:clauses}",
     "guard/why": "“{trigger}” cannot be done now: {why:clauses}",
     "times": "times that “{trigger}” may be done in a round: {limit}; done in this round: {times}",
@@ -67,6 +73,9 @@ SENTENCES = {
     "extension/unit": "an extension is measured in the unit of “{at_most:length}”, which {length:length} is not",
     "extension/length": "this time an extension may be {at_most:length} at most; {length:length} was asked for",
     "extension/pending": "an extension of “{clock}” by {length:length} waits for a decision already ({pending})",
+    # -- correcting
+    "corrects": "“{title}” is not corrected; by this scenario only these are: {fields}",
+    "nothing": "nothing would change: what is given is what stands already",
     # -- what is said
     "requires/text": "a text has to be given",
     "state/urge": "it was closed at “{state}”; there is nobody to urge",
@@ -87,6 +96,9 @@ SENTENCES = {
     "conflict": "somebody has acted since (version {version}; you saw {expect:shown}); look again, then act",
     "conflict/number": "the number {number} is taken: two scenarios have number patterns that overlap",
     "conflict/itself": "it cannot be linked with itself",
+    "conflict/merged-itself": "it cannot be merged into itself",
+    "conflict/part": "one is a part of the other ({number}); a part and its whole are not merged",
+    "state/into": "{number} was closed at “{state}”; nothing can be merged into it",
     "conflict/reserved": "“{kind}” is a link that the engine makes itself",
     "conflict/linked": "it is linked with {other} already ({kind})",
     # -- moving to newer rules

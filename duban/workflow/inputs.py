@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from duban import words
-from duban.states import InvalidData, Light, is_keepable, shown
+from duban.states import MERGED, VOID, InvalidData, Light, is_keepable, shown
 
 LONGEST_NAME = 200
 """The most characters of an indexed text: names of units, keys, outside numbers."""
@@ -70,8 +70,8 @@ def listed(name: str, given: object) -> list[Any]:
     return list(given)
 
 
-def check_search(*, light: object, due_by: object, limit: object) -> None:
-    """Raise InvalidData if a light, date or limit of a search cannot be one."""
+def check_search(*, light: object, due_by: object, limit: object, ended: object = None) -> None:
+    """Raise InvalidData if a light, date, limit or end of a search cannot be one."""
     problems = []
     if light is not None and light not in list(Light):
         problems.append(
@@ -80,6 +80,9 @@ def check_search(*, light: object, due_by: object, limit: object) -> None:
                 words.Line("{given} is not a valid Light; there are {known}", given=shown(light), known=tuple(Light)),
             )
         )
+    if ended is not None and ended not in {VOID, MERGED}:
+        facts = {"given": shown(ended), "known": (VOID, MERGED)}
+        problems.append(words.at("ended", words.Line("{given} is not how something ends; there are {known}", **facts)))
     if due_by is not None and not isinstance(due_by, datetime):
         problems.append(words.at("due_by", words.Line("has to be an aware datetime, not {given}", given=shown(due_by))))
     if limit is not None and (not isinstance(limit, int) or not 0 <= limit <= MOST_ROWS):

@@ -27,6 +27,7 @@ class Instance(Struct, Jsonable, frozen=True):
     """One complaint, problem or task as it is now; instants are aware and in UTC, `due_on` is a local day.
 
     `data` holds the fields that the viewer may see, as Python values. `light` is the light at the time of reading.
+    `ended` is `void` or `merged` if it was closed at `state` without having come to a final one; else None.
     `digest` is that of the definition that it is pinned to, `edition` the rules edition by which that is read.
     `public_state` is what the public may be told of the state, if anything; `headline_on` is the due day that lists
     show: that of the scenario's `headline` clock, or `due_on` if it has none.
@@ -54,6 +55,7 @@ class Instance(Struct, Jsonable, frozen=True):
     edition: int = FIRST_EDITION
     public_state: str | None = None
     headline_on: date | None = None
+    ended: str | None = None
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Instance:
@@ -135,7 +137,10 @@ class Pending(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class Link(Jsonable):
-    """A link as one instance sees it: its kind, the other end, and whether it was made from here (`outgoing`)."""
+    """A link as one instance sees it: its kind, the other end, and whether it was made from here (`outgoing`).
+
+    `ended` is that of the other instance.
+    """
 
     kind: str
     outgoing: bool
@@ -143,6 +148,7 @@ class Link(Jsonable):
     title: str
     state: str
     closed: bool
+    ended: str | None = None
 
     @classmethod
     def of(cls, record: LinkRecord) -> Link:

@@ -111,6 +111,11 @@ def test_nothing_fails_where_somebody_is_typing(office: Path, line: str) -> None
     assert not (office / "duban.db").exists()
 
 
+def test_only_what_takes_it_up_again_is_offered_for_what_is_void(number: str, office: Path) -> None:
+    done("void", number, "--by", "市优化办", "--note", "停办")
+    assert offered(f"duban fire {number} ", office) == ["重新挂账"]
+
+
 def test_looking_makes_no_database(empty: Path) -> None:
     done("init")
     assert offered("duban show ", empty) == []

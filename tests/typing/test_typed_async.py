@@ -86,7 +86,14 @@ async def commands(engine: AsyncEngine) -> str:
     assert_type(await engine.answer(other.number, 4, "正在办", by="市住建局"), Instance)
     assert_type(await engine.urge_many(by="市优化办", note="请抓紧"), list[UrgeOutcome])
     assert_type(await engine.call_list(), list[Call])
+    assert_type(await engine.correct(number, by="市优化办", note="笔误", title="窗口少"), Instance)
+    again = await engine.extend(number, "整改时限", "2 working days", by="市住建局")
+    asked = (await engine.pending(number=again.number))[0].id
+    assert_type(await engine.withdraw(number, asked, by="市住建局"), Instance)
     assert_type(await engine.erase(other.number, "reporter", by="市优化办", note="反映人要求"), Erasure)
+    follower, gone = await engine.open_many("issue", [{"units": UNITS}, {"units": UNITS}], by="市优化办")
+    assert_type(await engine.merge(follower.number, number, by="市优化办", note="并案"), Instance)
+    assert_type(await engine.void(gone.number, by="市优化办", note="停办"), Instance)
     return number
 
 

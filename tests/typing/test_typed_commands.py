@@ -95,6 +95,27 @@ def test_what_is_asked_for_is_decided(engine: Engine) -> None:
     assert_type(engine.extend(number, "整改时限", "2 working days", by="市住建局"), Instance)
 
 
+def test_a_request_is_taken_back(engine: Engine) -> None:
+    number = engine.fire(opened(engine).number, "签收", by="市住建局").number
+    engine.extend(number, "整改时限", "5 working days", by="市住建局")
+    request = engine.pending(number=number)[0].id
+    assert_type(engine.withdraw(number, request, by="市住建局", note="不再需要", key="w"), Instance)
+
+
+def test_what_a_year_does_to_a_matter(engine: Engine) -> None:
+    one, two, three = opened(engine), opened(engine), opened(engine)
+    given = {"deadline": date(2027, 3, 1)}
+    assert_type(
+        engine.correct(one.number, given, by="市优化办", note="日期有误", title="窗口少", key="c", expect=1), Instance
+    )
+    assert_type(engine.merge(one.number, two.number, by="市优化办", note="并案", key="m", expect=2), Instance)
+    done = engine.void(three.number, by="市优化办", note="停办", key="v", expect=1)
+    assert_type(done, Instance)
+    assert_type(done.ended, str | None)
+    assert_type(engine.find(ended="void"), list[Instance])
+    assert_type(engine.links(one.number)[0].ended, str | None)
+
+
 def test_two_are_linked(engine: Engine) -> None:
     one, two = opened(engine), opened(engine)
     assert_type(engine.link(one.number, two.number, by="市优化办"), Instance)

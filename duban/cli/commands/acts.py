@@ -1,6 +1,6 @@
 """Commands that act: open, fire, assign, extend, decide, link, erase."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -8,12 +8,10 @@ from duban import words
 from duban.cli import completing
 from duban.cli.options import By, Data, Expect, Json, Key, Note, Number, read_data, read_units, split_units
 from duban.cli.session import opened_engine
+from duban.cli.terminal.done import say_done
 from duban.cli.terminal.output import put_json, say
 from duban.cli.terminal.tables import headline
 from duban.cli.terminal.words import word
-
-if TYPE_CHECKING:
-    from duban.workflow import Instance
 
 
 def open_(
@@ -62,7 +60,7 @@ def open_(
             ongoing=ongoing,
             key=key,
         )
-    _answer(word("opened"), item, as_json=as_json)
+    say_done(word("opened"), item, as_json=as_json)
 
 
 def fire(
@@ -104,7 +102,7 @@ def fire(
             expect=expect,
             key=key,
         )
-    _answer(word("“{trigger}” is done", trigger=trigger), item, as_json=as_json)
+    say_done(word("“{trigger}” is done", trigger=trigger), item, as_json=as_json)
 
 
 def assign(
@@ -130,7 +128,7 @@ def assign(
     with opened_engine(context) as engine:
         item = engine.assign(number, role, split_units(units), by=by, note=note, expect=expect, key=key)
     said = word("“{role}” is now {units}", role=role, units=item.units.get(role, ()))
-    _answer(said, item, as_json=as_json)
+    say_done(said, item, as_json=as_json)
 
 
 def extend(
@@ -180,7 +178,7 @@ def decide(
     """
     with opened_engine(context) as engine:
         item = engine.decide(decision, approve=approve, by=by, note=note, key=key)
-    _answer(word("granted") if approve else word("refused"), item, as_json=as_json)
+    say_done(word("granted") if approve else word("refused"), item, as_json=as_json)
 
 
 def link(
@@ -205,7 +203,7 @@ def link(
     """
     with opened_engine(context) as engine:
         item = engine.link(number, other, kind, by=by, note=note, key=key)
-    _answer(word("linked with {other}", other=other), item, as_json=as_json)
+    say_done(word("linked with {other}", other=other), item, as_json=as_json)
 
 
 def erase(
@@ -236,10 +234,3 @@ def erase(
     facts = {"number": done.number, "field": done.field, "values": done.values, "messages": done.messages}
     said = word("erased from {number}: {field}; values {values}, messages that repeated one {messages}", **facts)
     say(said, *done.advice)
-
-
-def _answer(what: str, item: "Instance", *, as_json: bool) -> None:
-    if as_json:
-        put_json(item.to_json())
-    else:
-        say(what, headline(item))

@@ -85,6 +85,9 @@ def list_(
         str | None, typer.Option("--light", metavar="LIGHT", help="Showing green, blue, yellow or red (绿蓝黄红).")
     ] = None,
     open_only: Annotated[bool, typer.Option("--open", help="Not yet closed.")] = False,
+    ended: Annotated[
+        str | None, typer.Option("--ended", metavar="HOW", help="Closed without being done: void or merged.")
+    ] = None,
     limit: Annotated[int | None, typer.Option("--limit", metavar="N", help="At most so many.", min=1)] = None,
     by: Viewer = None,
     as_json: Json = False,
@@ -98,7 +101,14 @@ def list_(
         raise typer.BadParameter(no_such("--light", light or "", (*_LIGHTS.values(), *_LIGHTS)))
     with reading_engine(context) as engine:
         found = engine.find(
-            scenario=scenario, state=state, unit=unit, light=wanted, open_only=open_only, limit=limit, viewer=by
+            scenario=scenario,
+            state=state,
+            unit=unit,
+            light=wanted,
+            open_only=open_only,
+            ended=ended,
+            limit=limit,
+            viewer=by,
         )
     if as_json:
         put_json([item.to_json() for item in found])

@@ -13,7 +13,7 @@ from duban.cli.options import Data, Json, read_data, read_units
 from duban.cli.terminal.failures import Refusal
 from duban.cli.terminal.output import light, put_json, say, show_rows, stacked
 from duban.cli.terminal.progress import progress
-from duban.cli.terminal.tables import clock_story, day_rows, due, moment
+from duban.cli.terminal.tables import clock_story, day_rows, due, moment, state_text
 from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _show(result: "Simulation", definition: "Definition", zone: "tzinfo") -> Non
         else word("played until {moment}", moment=moment(result.until, zone))
     )
     item = result.instance
-    stands = words.headed(f"{item.number} {item.title}", words.joined([item.state, _deadline(item)]))
+    stands = words.headed(f"{item.number} {item.title}", words.joined([state_text(item), _deadline(item)]))
     say("", words.clauses([stands, end]), "")
     for clock in result.clocks:
         say(*clock_story(clock, zone))

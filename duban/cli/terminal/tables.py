@@ -46,7 +46,7 @@ def headline(item: Instance) -> Text:
     """Return an instance on one line: number, title, state, due day and light."""
     from rich.text import Text
 
-    line = Text(clean(f"{item.number}  {item.title}  {item.state}"))
+    line = Text(clean(f"{item.number}  {item.title}  {state_text(item)}"))
     if item.due_on is not None:
         line.append("  " + word("due {day}", day=due(item)))
     return line.append("  ").append(light(item.light))
@@ -64,10 +64,17 @@ def instance_row(item: Instance) -> list[str | Text]:
         item.title,
         named(lead) if "lead" in units else "",
         named(responsible) if "responsible" in units else words.listed(responsible),
-        item.state,
+        state_text(item),
         listed_due(item),
         light(item.light),
     ]
+
+
+def state_text(item: Instance | Link) -> str:
+    """Return the state, and if it was closed there without being done, how: 整改（已撤销）."""
+    from duban.ledger import ended_words
+
+    return item.state if item.ended is None else item.state + words.aside(ended_words(item.ended))
 
 
 def named(units: Sequence[str]) -> str:
@@ -101,7 +108,9 @@ def situation_pairs(standing: Situation, *, operator: bool = False) -> list[tupl
     item, definition = standing.instance, standing.definition
     titles = {name: role.title for name, role in definition.roles.items()}
     which = word("{title} ({scenario}, version {version})", title=definition.title, **_pinned(item))
-    where = word("{state} (round {round}, version {version})", state=item.state, round=item.round, version=item.version)
+    where = word(
+        "{state} (round {round}, version {version})", state=state_text(item), round=item.round, version=item.version
+    )
     rows: list[tuple[str, str | Text]] = [
         (word("Number"), item.number),
         (word("Matter"), item.title),
@@ -179,7 +188,7 @@ def link_row(link: Link) -> list[str]:
 
     towards = {"child_of": ("parent", "child"), "opened_by": ("opened by", "opened")}
     outwards, inwards = towards.get(link.kind, (link_words(link.kind), link_words(link.kind)))
-    return [word(outwards if link.outgoing else inwards), link.number, link.title, link.state]
+    return [word(outwards if link.outgoing else inwards), link.number, link.title, state_text(link)]
 
 
 def pending_row(pending: Pending) -> list[str]:

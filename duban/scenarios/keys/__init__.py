@@ -4,5 +4,6 @@ The keys of a message, and those for the addresses of a contact, are declared by
 """
 
 from duban.scenarios.keys.scenario import SCENARIO, SECTIONS
+from duban.scenarios.keys.steps import DEEDS
 
-__all__ = ["SCENARIO", "SECTIONS"]
+__all__ = ["DEEDS", "SCENARIO", "SECTIONS"]

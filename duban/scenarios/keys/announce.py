@@ -16,7 +16,7 @@ from duban.scenarios.checkers import (
     shaped,
 )
 from duban.scenarios.keys.declaring import Key, Keys
-from duban.states import AFTER, DENIED, GRANTED, OPEN, REBOUND, Announcement
+from duban.states import AFTER, DENIED, GRANTED, OPEN, REBOUND, TAKING_BACK, Announcement
 from duban.words import Line
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _can_happen(scope: Scope, node: Node, path: str, found: dict[str, Any]) -> N
     for act in found.get("after") or ():
         if act == REBOUND and not any(entry.rebinds for entry in _transitions(scope)):
             said = Line('"{act}" never comes: no transition has `rebinds`', act=act)
-        elif act in {GRANTED, DENIED} and not scope.parts["extension"]:
+        elif act in {GRANTED, DENIED, TAKING_BACK} and not scope.parts["extension"]:
             said = Line('"{act}" never comes: no clock has an `extension`', act=act)
         else:
             continue

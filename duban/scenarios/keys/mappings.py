@@ -8,6 +8,7 @@ from duban.scenarios.keys.announce import ANNOUNCEMENT
 from duban.scenarios.keys.calendar import CALENDAR
 from duban.scenarios.keys.children import CHILDREN
 from duban.scenarios.keys.clocks import CLOCK, REVIEW
+from duban.scenarios.keys.corrects import CORRECTS
 from duban.scenarios.keys.examples import EXAMPLE, OPENING, contact_mapping
 from duban.scenarios.keys.extension import EXTENSION
 from duban.scenarios.keys.fields import FIELD
@@ -44,6 +45,7 @@ RULES: tuple[Keys[Any], ...] = (
     RUNG,
     ANNOUNCEMENT,
     EXTENSION,
+    CORRECTS,
     URGE,
     REMARKS,
     INSTRUCTIONS,

@@ -8,6 +8,7 @@ from duban.scenarios.checkers import (
     REASON_LIST,
     TEXT,
     list_of,
+    many,
     name_problem,
     name_shape,
     one_of,
@@ -22,6 +23,7 @@ from duban.scenarios.keys.announce import read_announcements
 from duban.scenarios.keys.calendar import calendar
 from duban.scenarios.keys.children import read_children
 from duban.scenarios.keys.clocks import read_clocks
+from duban.scenarios.keys.corrects import read_corrects
 from duban.scenarios.keys.declaring import Key, Keys
 from duban.scenarios.keys.examples import read_examples
 from duban.scenarios.keys.extension import read_extensions
@@ -101,6 +103,7 @@ SECTIONS = (
         "extension",
         field="extensions",
     ),
+    Key("corrects", read_corrects, "Who may correct what was recorded, with `duban correct`.", "correcting"),
     Key(
         "announce",
         read_announcements,
@@ -159,6 +162,12 @@ SCENARIO = Keys(
     Key("timezone", text, "Where the office stands, such as Asia/Shanghai; left out, the calendar's own.", "time zone"),
     Key("hours", _hours, "Office hours, such as 08:30-12:00; left out, the calendar's own.", "office hours"),
     Key("opens_by", refers("role"), "The role that may open and assign; left out: anyone.", "who opens"),
+    Key(
+        "voids_by",
+        many(refers("role")),
+        "The role that may void and merge; left out: who may open and assign.",
+        "who voids and merges",
+    ),
     Key(
         "fallback",
         refers("role"),

@@ -20,7 +20,7 @@ from duban.scenarios.checkers import (
     text,
 )
 from duban.scenarios.keys.declaring import Key, Keys, keyed
-from duban.states import FieldType, Light, value_problem
+from duban.states import MERGED, VOID, FieldType, Light, value_problem
 from duban.words import Line
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ REFUSALS = (
     "conflict",
     "urge",
     "answer",
+    "corrects",
+    "nothing",
 )
 """The codes of refusals that an example can expect."""
 
@@ -146,6 +148,17 @@ def _untried(_scope: Scope, _node: Node, _path: str) -> None:
     """Accept anything, for an act that is expected to be refused."""
 
 
+@shaped(lambda: {"const": True})
+def _yes(scope: Scope, node: Node, path: str) -> bool:
+    """Check a true, for an act that has nothing else to say."""
+    if node.value is not True:
+        scope.refuse(node, path, Line("has to be true, not {kind}; leave the key out otherwise", kind=node.kind))
+    return True
+
+
+DEEDS = ("do", "extend", "decide", "assign", "remark", "urge", "answer", "correct", "void", "withdraw")
+"""The keys of a step that say what is done; a step has one of them at most."""
+
 EXPECTATION = Keys(
     "expectation",
     dict,
@@ -153,6 +166,7 @@ EXPECTATION = Keys(
     Key("light", _nullable(one_of(*Light)), "The light; null for none."),
     Key("round", positive, "The round."),
     Key("due", day, "The due day; null for none."),
+    Key("ended", _nullable(one_of(VOID, MERGED)), "How it was closed without being done; null if it was not."),
     Key("told", _units, "Units that were told since the last step, among others."),
     Key("told_exactly", _units, "The units that were told since the last step, and no others."),
     Key("not_told", _units, "Units that were not told since the last step."),
@@ -172,6 +186,9 @@ STEP = Keys(
     Key("do", text, "The trigger that it pulls."),
     Key("extend", keyed(ASKED), "The clock for which it asks more time."),
     Key("decide", one_of("approve", "refuse"), "How it decides what waits for a decision."),
+    Key("correct", _untried, "The fields that it corrects, each with the right value; `note` says why."),
+    Key("void", _yes, "It makes the item void; `note` says why."),
+    Key("withdraw", _yes, "It takes back what it has asked for."),
     Key("remark", text, "What it remarks, for the office."),
     Key("urge", text, "What it says as it urges those whose turn it is."),
     Key("answer", text, "What it answers to the last urge."),
@@ -182,9 +199,7 @@ STEP = Keys(
     Key("refused", one_of(*REFUSALS), "The code of the reason for which the act has to be refused."),
     Key("expect", keyed(EXPECTATION), "What has to hold afterwards."),
 )
-ACTS = ("do", "extend", "decide", "assign", "remark", "urge", "answer")
-"""The keys of a step that make it an act; a step has one of them, or checks only."""
-_TAKEN = {"do": refers("trigger"), "with": own_values}
+_TAKEN = {"do": refers("trigger"), "with": own_values, "correct": own_values}
 """The stricter checks of a step that is not refused; one that is may use names that do not exist."""
 
 
@@ -205,7 +220,7 @@ def _step(scope: Scope, node: Node, path: str) -> datetime | None:
     refused = type(node.value) is dict and "refused" in node.value
     other = type(node.value) is dict and "of" in node.value
     found = STEP.read(scope, node, path, instead=_OF_ANOTHER if other else None if refused else _TAKEN)
-    acts = [key for key in ACTS if key in found]
+    acts = [key for key in DEEDS if key in found]
     if found and not acts and "expect" not in found:
         scope.refuse(node, path, Line("neither acts nor checks; give it a `do` or an `expect`"))
     if len(acts) > 1:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     )
     from duban.states.acting.guards import (
         Blocker as Blocker,
+        leaves as leaves,
         role_blockers as role_blockers,
         transition_blockers as transition_blockers,
     )

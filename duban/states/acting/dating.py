@@ -52,7 +52,7 @@ class DatedClocks:
         def _skip(self, ledger: ClockLedger, rung: Rung, why: str) -> None: ...
         def _rungs(self, clock: str) -> tuple[Rung, ...]: ...
 
-    def _follow(self, changed: Mapping[str, bool], *, besides: Collection[str] = ()) -> None:
+    def _follow(self, changed: Mapping[str, bool], *, besides: Collection[str] = (), corrected: bool = False) -> None:
         """Move the clocks whose date or budget was changed by an act; those `besides` begin anew, and take it up then.
 
         A later date begins a lap, as an extension does: else nobody would be told when the new day comes. An earlier
@@ -60,7 +60,8 @@ class DatedClocks:
         """
         for name in list(self.subject.clocks) if changed else ():
             ledger = self.subject.clocks[name]
-            dated = None if name in besides else self._moved(self.definition.clocks[name], ledger, changed)
+            rule = self.definition.clocks[name]
+            dated = None if name in besides else self._moved(rule, ledger, changed, corrected=corrected)
             if dated is None:
                 continue
             if ledger.due_at is not None and dated.due_at is not None and dated.due_at > ledger.due_at:
@@ -68,9 +69,11 @@ class DatedClocks:
             else:
                 self._skip_passed(ledger, self._keep(name, dated))
 
-    def _moved(self, rule: ClockRule, ledger: ClockLedger, changed: Mapping[str, bool]) -> ClockLedger | None:
+    def _moved(
+        self, rule: ClockRule, ledger: ClockLedger, changed: Mapping[str, bool], *, corrected: bool
+    ) -> ClockLedger | None:
         """Return a clock as the changed fields date it, or None if they do not."""
-        given = self._new_date(rule, changed)
+        given = self._new_date(rule, changed, corrected=corrected)
         if given is not None:
             return self._relit(give_date(ledger, given, at=self.now, calendar=self.calendar))
         if rule.by is None or rule.by.field not in changed or ledger.given is not None or self.subject.ongoing:
@@ -87,12 +90,15 @@ class DatedClocks:
         lights = light_instants(self._rungs(ledger.name), ledger, self.calendar)
         return replace(ledger, light=light_at(lights, self.now))
 
-    def _new_date(self, rule: ClockRule, changed: Mapping[str, bool]) -> date | datetime | None:
-        """Return the date by which an act moves a clock of this rule, if it does."""
+    def _new_date(
+        self, rule: ClockRule, changed: Mapping[str, bool], *, corrected: bool = False
+    ) -> date | datetime | None:
+        """Return the date by which an act moves a clock of this rule, if it does; a correction always does."""
         subject, field_name = self.subject, rule.unless
-        if subject.edition < SECOND_EDITION or subject.ongoing or field_name is None or field_name not in changed:
+        if subject.ongoing or field_name is None or field_name not in changed:
             return None
-        return None if rule.once and changed[field_name] else self._given(field_name)
+        kept = subject.edition < SECOND_EDITION or (rule.once and changed[field_name])
+        return None if kept and not corrected else self._given(field_name)
 
     def _given(self, name: str) -> date | datetime:
         given: date | datetime = decode(

@@ -12,6 +12,7 @@ from duban.states.clocks import due_instant
 from duban.states.definition import ANYONE, REASON, SYSTEM
 from duban.states.editions import SECOND_EDITION
 from duban.states.jsonable import Jsonable
+from duban.states.subject import MERGED, VOID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -101,6 +102,25 @@ def state_blocker(definition: Definition, subject: Subject, trigger: str) -> Blo
     return Blocker("state", {"trigger": trigger, "state": subject.state, "from": sources})
 
 
+def leaves(definition: Definition, subject: Subject, entry: Transition) -> bool:
+    """Return whether an entry of a trigger leaves from where the subject stands.
+
+    What is void stands at no state: it is taken up again by what takes up what came to a final state, in a new round.
+    """
+    if subject.ended is None:
+        return subject.state in entry.sources
+    finals = (source for source in entry.sources if source in definition.states and definition.states[source].final)
+    return subject.ended == VOID and entry.new_round and any(finals)
+
+
+def ended_blocker(subject: Subject, trigger: str) -> Blocker:
+    """Return the refusal of a trigger for what has ended without having come to a final state."""
+    facts = {"trigger": trigger, "state": subject.state}
+    if subject.ended == MERGED:
+        return Blocker("state", {**facts, "into": subject.merged_into}, "merged")
+    return Blocker("state", facts, "void")
+
+
 def guard_blocker(subject: Subject, trigger: str, entries: Iterable[Transition]) -> Blocker:
     """Return the refusal of a trigger none of whose `when` conditions holds."""
     guarded = [entry for entry in entries if entry.when is not None]
@@ -182,7 +202,7 @@ def _within(subject: Subject, transition: Transition, now: datetime, calendar: W
     if transition.within is None:
         return
     since = subject.entered_at
-    if subject.edition >= SECOND_EDITION and not transition.each_entry:
+    if subject.edition >= SECOND_EDITION and not transition.each_entry and subject.ended is None:
         since = subject.first_entered.get(subject.state, since)
     until = due_instant(transition.within, at=since, calendar=calendar)
     if now >= until:

@@ -21,11 +21,12 @@ BEHIND = {Light.YELLOW: 0.10, Light.RED: 0.30}
 
 
 def joined_by(children: Children, subject: Subject) -> bool:
-    """Return whether enough children of this round are closed."""
-    ours = subject.children.get(children.on)
+    """Return whether enough children of this round are closed, of those that have not ended otherwise."""
+    linked = subject.linked
+    ours = [number for number in subject.children.get(children.on, {}).values() if not _ended(subject, number)]
     if not ours:
         return False
-    closed = sum(subject.linked[number].closed for number in ours.values() if number in subject.linked)
+    closed = sum(linked[number].closed for number in ours if number in linked)
     match children.join:
         case "all":
             return closed == len(ours)
@@ -33,6 +34,12 @@ def joined_by(children: Children, subject: Subject) -> bool:
             return closed > 0
         case number:
             return closed >= min(int(number), len(ours))
+
+
+def _ended(subject: Subject, number: str) -> bool:
+    """Return whether a part is void or merged: nobody waits for it any more, and it counts as no part."""
+    known = subject.linked.get(number)
+    return known is not None and known.ended is not None
 
 
 def children_blockers(definition: Definition, subject: Subject, trigger: str) -> Iterator[Blocker]:
@@ -63,7 +70,7 @@ def reached(target: Target, subject: Subject) -> Mapping[str, int]:
     spelled: dict[str, str] = {}
     for other in subject.linked.values():
         for unit in other.units if target.per_unit else ("",):
-            counted[spelled.setdefault(fold_name(unit), unit)] += other.state == target.count
+            counted[spelled.setdefault(fold_name(unit), unit)] += other.ended is None and other.state == target.count
     return counted
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from transitions import Machine
 
-from duban.states.acting.guards import Blocker, guard_blocker, state_blocker
+from duban.states.acting.guards import Blocker, ended_blocker, guard_blocker, leaves, state_blocker
 from duban.states.definition import Transition
 
 if TYPE_CHECKING:
@@ -82,6 +82,8 @@ class WorkflowMachine:
         If no entry has a condition the machine always answers the same, so it is asked once.
         """
         state = subject.state
+        if subject.ended is not None:
+            return self._take_up(trigger, subject, fits)
         chosen = self._chosen.get((trigger, state))
         if chosen is not None:
             return chosen
@@ -97,6 +99,17 @@ class WorkflowMachine:
         if (trigger, state) not in self._open:
             self._chosen[trigger, state] = choice
         return choice
+
+    def _take_up(self, trigger: str, subject: Subject, fits: Callable[[Transition], bool]) -> Choice:
+        """Return the entry by which what has ended without a final state is taken up again, or why there is none."""
+        entries = self._definition.transitions[trigger]
+        here = tuple(entry for entry in entries if leaves(self._definition, subject, entry))
+        taken = next((entry for entry in here if fits(entry)), None)
+        if taken is not None:
+            return Choice(taken)
+        if not here:
+            return Choice(None, ended_blocker(subject, trigger), entries)
+        return Choice(None, guard_blocker(subject, trigger, here), here)
 
 
 def _condition(entry: Transition) -> Callable[[Any], bool]:

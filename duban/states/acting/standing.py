@@ -172,6 +172,6 @@ def bound_moment(definition: Definition, calendar: WorkingCalendar, subject: Sub
     It is computed like a clock that starts when the state is entered and is never paused.
     """
     state = definition.states[subject.state]
-    if state.at_most is None or bound_clock(state.name) in subject.claimed:
+    if subject.ended is not None or state.at_most is None or bound_clock(state.name) in subject.claimed:
         return None
     return due_instant(state.at_most, at=subject.entered_at, calendar=calendar)

@@ -171,11 +171,31 @@ class Stepper(DatedClocks):
             if ledger is not None and ledger.status is not ClockStatus.STOPPED and not along:
                 self._lap(rule.name, begin_lap(ledger, at=self.now, calendar=self.calendar))
 
+    def correct(self, data: Mapping[str, Any]) -> None:
+        """Put other values in place of wrong ones.
+
+        A corrected date moves its clock under every edition of the rules, and although the clock says `once`: these say
+        what may become of a date by acts, and here the date was wrong.
+        """
+        self._follow(self.merge(data), corrected=True)
+
     def extend(self, clock: str, length: Duration) -> None:
         """Extend a clock by `length`, after somebody has granted it; the clock begins a lap."""
         subject = self.subject
         subject.granted[clock] = subject.granted.get(clock, 0) + 1
         self._lap(clock, extend(subject.clocks[clock], length, at=self.now, calendar=self.calendar))
+
+    def end(self, how: str) -> None:
+        """Close the instance at the state where it stands, although that is no final one; every clock stops."""
+        subject = self.subject
+        lights = instance_lights(self.definition, self.calendar, subject)
+        for rule in self._rules:
+            self._clock_enters(rule, subject.clocks.get(rule.name), subject.state, pauses=False, ends=True)
+        subject.signed = {}
+        subject.entered_at = subject.closed_at = self.now
+        subject.closed_light = light_at(lights, self.now)
+        subject.ended = how
+        subject.version += 1
 
     def _begin_round(self, data: Mapping[str, Any]) -> None:
         subject = self.subject
@@ -209,6 +229,7 @@ class Stepper(DatedClocks):
         for rule in self._rules:
             pauses = pauses_in(target, rule, self.definition.clocks)
             self._clock_enters(rule, subject.clocks.get(rule.name), state, pauses=pauses, ends=target.final)
+        subject.ended = subject.merged_into = None
         # A final state may also be left within the round; the instance is then no longer closed.
         subject.closed_at = self.now if target.final else None
         subject.closed_light = light_at(lights, self.now) if target.final else None

@@ -1,6 +1,7 @@
 """The history: the facts in each kind of entry, their JSON, and the instance that follows from its entries."""
 
 from duban.states.history.agreement import disagreements
+from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.claimed import rungs_of_now
 from duban.states.history.entries import (
     Acted,
@@ -53,9 +54,11 @@ __all__ = [
     "Because",
     "ClockFacts",
     "ClockRedated",
+    "Corrected",
     "Decided",
     "DueChange",
     "DueDate",
+    "Ended",
     "Entry",
     "Erased",
     "ExtensionAsked",
@@ -64,6 +67,7 @@ __all__ = [
     "LeftOut",
     "LinkHeard",
     "LinkMade",
+    "Merged",
     "Names",
     "News",
     "Opened",
@@ -86,6 +90,7 @@ __all__ = [
     "StayEnded",
     "Step",
     "Story",
+    "TakenBack",
     "UnknownEntry",
     "UnreadableEntry",
     "Urged",

@@ -79,13 +79,17 @@ def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, tuple[Any, Any]
         ),
         "linked": (
             known.get("linked", {}),
-            {number: [each.state, each.closed, *each.units] for number, each in story.linked.items()},
+            {number: list(each.kept()) for number, each in story.linked.items()},
         ),
         "children": (_living(known.get("children", {})), _living(story.children)),
         "joined": (list(known.get("joined", ())), list(story.joined)),
         "first_entered": (
             {state: _written(at) for state, at in entered.items()},
             {state: _written(story.entered[state].isoformat()) for state in entered if state in story.entered},
+        ),
+        "ended": (
+            [known.get("ended"), known.get("merged_into")],
+            [story.ended, story.merged_into],
         ),
         "urges": (
             {seq: [_written(at), *who] for seq, (at, *who) in known.get("urges", {}).items()},

@@ -268,6 +268,8 @@ class News(Entry, frozen=True, kw_only=True):
     state: str
     closed: bool
     parties: tuple[str, ...]
+    ended: str | None = None
+    """`void` or `merged` if it was closed without having come to a final state."""
 
 
 class PartLeft(Entry, frozen=True, kw_only=True):
@@ -342,3 +344,6 @@ class LinkHeard(Entry, frozen=True, kw_only=True):
     state: str | None = None
     closed: bool | UnsetType = UNSET
     parties: tuple[str, ...] | UnsetType = UNSET
+    ended: str | None = None
+    again: bool = False
+    """Of one that was merged into this: it was linked as a repeat before, and is counted already."""

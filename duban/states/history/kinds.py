@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.entries import (
     Acted,
     Assigned,
@@ -53,6 +54,10 @@ KINDS: Mapping[str, type[Entry]] = {
         News,
         PartLeft,
         PartWithdrawn,
+        Corrected,
+        TakenBack,
+        Ended,
+        Merged,
         LinkMade,
         LinkHeard,
         Erased,
@@ -73,6 +78,10 @@ ACTS = frozenset(
         Assigned,
         ExtensionAsked,
         Decided,
+        TakenBack,
+        Corrected,
+        Ended,
+        Merged,
         LinkMade,
         Erased,
         Remarked,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
+from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.claimed import claims_of
 from duban.states.history.entries import (
     Acted,
@@ -87,7 +88,7 @@ class Particulars(Struct):
         fresh, moved = entry.round != before.round, entry.from_state != entry.to_state
         for claim, outcome in claims_of(entry, before):
             self.claims.setdefault(claim, (outcome, entry.at))
-        if facts.kind in ACTS and (moved or fresh):
+        if (facts.kind in ACTS and (moved or fresh)) or isinstance(facts, Ended | Merged):
             self.entered_at, self.migrated, self.former = entry.at, False, ()
         elif isinstance(facts, RulesChanged):
             self.migrated = True
@@ -97,11 +98,11 @@ class Particulars(Struct):
             self._hand_over(facts)
         if isinstance(facts, Opened):
             self.opened, self.opened_at = facts, entry.at
-        if isinstance(facts, Opened | Acted):
+        if isinstance(facts, Opened | Acted | Corrected):
             self._act(entry, facts)
         if fresh:
             self.pulls, self.said, self.lapped = {}, {}, {}
-        if facts.kind in ACTS and (moved or fresh):
+        if (facts.kind in ACTS and (moved or fresh)) or isinstance(facts, Ended | Merged):
             self.signed = {}
         if isinstance(facts, Step):
             self._step(entry, facts, before, fresh=fresh)
@@ -151,7 +152,7 @@ class Particulars(Struct):
                 for (clock, of, lap, rung), claim in self.claims.items()
             }
 
-    def _act(self, entry: Recorded, facts: Opened | Acted) -> None:
+    def _act(self, entry: Recorded, facts: Opened | Acted | Corrected) -> None:
         self.given.update(dict.fromkeys((*facts.data, *facts.private), entry.round))
         if isinstance(facts, Acted) and entry.trigger is not None:
             self._pull(entry.trigger, entry.actor, facts)
@@ -186,7 +187,7 @@ class Particulars(Struct):
                 self.waiting[entry.seq] = Asked(
                     facts.clock, facts.approvers, entry.actor, entry.at, length=facts.length, note=facts.note
                 )
-            case Decided():
+            case Decided() | TakenBack():
                 self.waiting.pop(facts.asked, None)
             case Reminded() if facts.asked in self.waiting:
                 self.waiting[facts.asked].reminded_on = facts.day
@@ -195,6 +196,8 @@ class Particulars(Struct):
         match facts:
             case Opened(parent=str(parent), link=str(kind)):
                 self.links[parent, kind] = entry.at
+            case Merged():
+                self.links[facts.into, "merged_into"] = entry.at
             case LinkMade():
                 self.links[facts.other, facts.link] = entry.at
             case LinkHeard() | OtherOpened():

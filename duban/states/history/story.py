@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from duban.states.acting import MIGRATION, with_answer, with_urge
 from duban.states.editions import FIRST_EDITION
+from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.entries import (
     Acted,
     ClockRedated,
@@ -32,7 +33,7 @@ from duban.states.history.kinds import ACTS
 from duban.states.history.naming import by_new_names
 from duban.states.history.parts import ClockFacts
 from duban.states.history.sayings import Answered, Urged
-from duban.states.subject import Actor, Linked, Urge
+from duban.states.subject import MERGED, VOID, Actor, Linked, Urge
 from duban.states.succession import parts_after, urges_after
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ class Story(Struct):
     children: dict[str, dict[str, str]] = field(default_factory=dict)
     joined: tuple[str, ...] = ()
     edition: int = FIRST_EDITION
+    ended: str | None = None
+    merged_into: str | None = None
     moves: tuple[tuple[str, str], ...] = ()
     erased: dict[str, int] = field(default_factory=dict)
     """The private fields that were erased, each with the seq of the last entry that says so."""
@@ -123,7 +126,7 @@ class Story(Struct):
             self._begin_round()
         if facts.kind in ACTS and (moved or fresh):
             state = str(entry.to_state)
-            self.signed = {}
+            self.signed, self.ended, self.merged_into = {}, None, None
             self.stays[state] = self.stays.get(state, 0) + 1
             self.trail = (*self.trail, state)
             self.entered.setdefault(state, entry.at)
@@ -165,9 +168,21 @@ class Story(Struct):
                 self.clocks.update(facts.clocks)
             case Erased():
                 self.erased[facts.field] = entry.seq
+        self._change(facts)
         self._await(entry, facts)
         self._relate(facts)
         self._say(entry, facts)
+
+    def _change(self, facts: Entry) -> None:
+        """Apply what an entry says of corrections, and of ends without being done."""
+        match facts:
+            case Corrected():
+                self.data.update(facts.data)
+                self.title = facts.title or self.title
+            case Ended():
+                self.signed, self.ended = {}, VOID
+            case Merged():
+                self.signed, self.ended, self.merged_into = {}, MERGED, facts.into
 
     def _await(self, entry: Recorded, facts: Entry) -> None:
         """Apply what an entry says of requests and decisions."""
@@ -176,6 +191,8 @@ class Story(Struct):
                 self.waiting[entry.seq] = None
             case ExtensionAsked():
                 self.waiting[entry.seq] = facts.clock
+            case TakenBack():
+                self.waiting.pop(facts.asked, None)
             case Decided():
                 clock = self.waiting.pop(facts.asked, None)
                 if clock is not None and facts.approve:
@@ -230,7 +247,7 @@ class Story(Struct):
     def _relate(self, facts: Entry) -> None:
         """Apply what an entry says of other instances."""
         match facts:
-            case LinkMade(link="repeat_of") | LinkHeard(link="repeat_of"):
+            case LinkMade(link="repeat_of") | LinkHeard(link="repeat_of" | "merged_into", again=False):
                 self.repeats += 1
             case LinkMade(link="counts_for"):
                 self.reports_to = (*self.reports_to, facts.other)
@@ -239,7 +256,8 @@ class Story(Struct):
             case OtherOpened() if facts.on is not None and facts.unit is not None:
                 self.children.setdefault(facts.on, {})[facts.unit] = facts.number
         if isinstance(facts, OtherOpened | News | LinkHeard) and facts.state is not None:
-            self.linked[facts.number] = Linked(facts.state, bool(facts.closed), tuple(facts.parties or ()))
+            ended = None if isinstance(facts, OtherOpened) else facts.ended
+            self.linked[facts.number] = Linked(facts.state, bool(facts.closed), tuple(facts.parties or ()), ended)
 
 
 def fold(entries: Iterable[Recorded]) -> Story:

@@ -30,6 +30,7 @@ _MOST = 8
 
 CHANGING = (
     "definition",
+    "title",
     "state",
     "round",
     "version",
@@ -41,6 +42,7 @@ CHANGING = (
     "yellow_at",
     "red_at",
     "closed_at",
+    "ended",
     "wake_at",
     "pending",
     "set_aside",

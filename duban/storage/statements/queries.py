@@ -134,6 +134,7 @@ def find_instances(
     role: str | None = None,
     light: str | None = None,
     open_only: bool = False,
+    ended: str | None = None,
     due_by: datetime | None = None,
     limit: int | None = None,
 ) -> list[InstanceRecord]:
@@ -150,7 +151,10 @@ def find_instances(
     if scenario is not None:
         query = query.where(_instance.c.scenario == scenario)
     if state is not None:
-        query = query.where(_instance.c.state == state)
+        # What has ended keeps the state where it stood, and is not in it any more.
+        query = query.where(_instance.c.state == state, *([] if ended else [_instance.c.ended.is_(None)]))
+    if ended is not None:
+        query = query.where(_instance.c.ended == ended)
     if open_only:
         query = query.where(_instance.c.closed_at.is_(None))
     if due_by is not None:

@@ -35,6 +35,7 @@ def _side(mine: Any, other: Any, *, outgoing: bool) -> Any:  # noqa: ANN401 - co
             _instance.c.title,
             _instance.c.state,
             _instance.c.closed_at.is_not(None).label("closed"),
+            _instance.c.ended,
         )
         .join(_instance, _instance.c.id == other)
         .where(mine == bindparam("key"))
@@ -95,8 +96,8 @@ def joined(connection: Connection, from_key: int, to_key: int, kind: str) -> boo
 def links(connection: Connection, key: int) -> list[LinkRecord]:
     """Return the links of an instance, first those that were made from it."""
     rows = [
-        LinkRecord(kind, bool(outgoing), number, title, state, bool(closed))
-        for kind, outgoing, number, title, state, closed in connection.execute(_links, {"key": key})
+        LinkRecord(kind, bool(outgoing), number, title, state, bool(closed), ended)
+        for kind, outgoing, number, title, state, closed, ended in connection.execute(_links, {"key": key})
     ]
     return sorted(rows, key=lambda row: (not row.outgoing, row.kind, row.number))
 

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
         import_calendar as import_calendar,
         read_calendar_csv as read_calendar_csv,
     )
+    from duban.workflow.acts.correcting import Correcting as Correcting
+    from duban.workflow.acts.ending import Ending as Ending
     from duban.workflow.acts.erasing import Erasing as Erasing, Erasure as Erasure
     from duban.workflow.acts.migration import Migrating as Migrating
     from duban.workflow.acts.migration_values import (

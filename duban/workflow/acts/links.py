@@ -9,7 +9,7 @@ from duban.states import Blocker, Linked
 from duban.states.history import LinkHeard, LinkMade
 from duban.storage import relations
 from duban.workflow.errors import TransitionRefused
-from duban.workflow.instance import CHILD, COUNTS, OPENED, REPEAT, opening_blockers
+from duban.workflow.instance import CHILD, COUNTS, FOLLOWS, OPENED, REPEAT, opening_blockers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,7 @@ def relate(connection: Connection, works: Sequence[UnitOfWork], asked: Relation)
 def _senseless(connection: Connection, asked: Relation, own: int, other: int) -> list[Blocker]:
     if own == other:
         return [Blocker("conflict", {"number": asked.number}, "itself")]
-    if asked.kind in {CHILD, OPENED}:
+    if asked.kind in {CHILD, OPENED, FOLLOWS}:
         return [Blocker("conflict", {"kind": asked.kind}, "reserved")]
     if relations.joined(connection, own, other, asked.kind):
         return [Blocker("conflict", {"other": asked.other, "kind": asked.kind}, "linked")]
@@ -67,6 +67,7 @@ def _note(own: UnitOfWork, other: UnitOfWork, asked: Relation) -> None:
     if asked.kind == COUNTS:
         units = tuple(dict.fromkeys(unit for names in subject.units.values() for unit in names))
         subject.reports_to = (*subject.reports_to, asked.other)
-        there.linked[asked.number] = Linked(subject.state, subject.closed_at is not None, units)
+        there.linked[asked.number] = Linked(subject.state, subject.closed_at is not None, units, subject.ended)
         heard = {"state": subject.state, "closed": subject.closed_at is not None, "parties": units}
+        heard |= {} if subject.ended is None else {"ended": subject.ended}
     other.note(LinkHeard(number=asked.number, link=asked.kind, **heard))

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from duban.states import Act, Duration, as_known, decision_blockers, extension_blockers, parse_duration
 from duban.workflow.acts.batches import pull_all
 from duban.workflow.acts.links import Relation, relate
-from duban.workflow.core import HasCore
+from duban.workflow.acts.single import ActsOnOne
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import Asked, Command, Opening, ask_extension, assignment_blockers, decide, parse_id
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class Commands(HasCore):
+class Commands(ActsOnOne):
     """Opens, moves, extends and links instances.
 
     `by` is `unit` or `unit/person`, `note` a remark that the history keeps, `key` an idempotency key, `expect` the
@@ -376,17 +376,3 @@ class Commands(HasCore):
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
             return work(connection)
-
-    def _command(
-        self,
-        number: str,
-        act: Callable[[UnitOfWork], None],
-        *,
-        asked: Asked,
-        expect: int | None = None,
-        session: Guest | None,
-    ) -> Instance:
-        self._core.prepare(session)
-        with self._core.database.writing(session) as connection:
-            command = Command(self._core, connection, hear=True, viewer=asked.arguments["by"].unit)
-            return command.run([number], lambda works: act(works[0]), asked=asked, expect=expect)[0]

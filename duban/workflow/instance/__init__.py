@@ -1,9 +1,18 @@
 """One locked instance: how it is read, what an act or a rung changes in it, and the command that carries this out."""
 
-from duban.workflow.instance.children import CHILD, COUNTS, OPENED, REPEAT, hear
+from duban.workflow.instance.children import CHILD, COUNTS, FOLLOWS, OPENED, REPEAT, hear
 from duban.workflow.instance.claims import SKIPPED, Claim, ClockRenamed, Tally
 from duban.workflow.instance.command import Asked, Command
+from duban.workflow.instance.correcting import correct, correction_blockers, standing_values
 from duban.workflow.instance.decisions import ask_extension, decide, parse_id, pending_of
+from duban.workflow.instance.ending import (
+    ending_blockers,
+    merge,
+    merging_blockers,
+    take_back,
+    void,
+    withdrawal_blockers,
+)
 from duban.workflow.instance.escalation import escalate
 from duban.workflow.instance.heirs import as_today, hand_over
 from duban.workflow.instance.loading import load, load_all, read, record_of, subject_of
@@ -22,6 +31,7 @@ from duban.workflow.instance.work import UnitOfWork
 __all__ = [
     "CHILD",
     "COUNTS",
+    "FOLLOWS",
     "OFFICE",
     "OPENED",
     "REPEAT",
@@ -41,7 +51,10 @@ __all__ = [
     "as_today",
     "ask_extension",
     "assignment_blockers",
+    "correct",
+    "correction_blockers",
     "decide",
+    "ending_blockers",
     "erasure_blockers",
     "escalate",
     "hand_over",
@@ -49,6 +62,8 @@ __all__ = [
     "instruct",
     "load",
     "load_all",
+    "merge",
+    "merging_blockers",
     "missing",
     "number_of",
     "opening_blockers",
@@ -57,7 +72,11 @@ __all__ = [
     "read",
     "record_of",
     "remark",
+    "standing_values",
     "subject_of",
+    "take_back",
     "unopened",
     "urge",
+    "void",
+    "withdrawal_blockers",
 ]

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from duban.workflow.core import Core
     from duban.workflow.instance.work import UnitOfWork
 
-CHILD, OPENED, REPEAT, COUNTS = "child_of", "opened_by", "repeat_of", "counts_for"
+CHILD, OPENED, REPEAT, COUNTS, FOLLOWS = "child_of", "opened_by", "repeat_of", "counts_for", "merged_into"
 NEWS, WITHDRAWN = News.kind, PartWithdrawn.kind
 
 _ONE_PLACE = re.compile(r"\s*\{\{((?:(?!\}\}|\{\{).)*)\}\}\s*", re.DOTALL)
@@ -87,6 +87,8 @@ def requests(core: Core, work: UnitOfWork) -> list[Request]:
 
 
 def _here(work: UnitOfWork) -> list[Children]:
+    if work.subject.ended is not None:
+        return []
     return [children for children in work.compiled.definition.children if children.on == work.subject.state]
 
 
@@ -123,10 +125,25 @@ def _parts(core: Core, work: UnitOfWork, children: Children) -> list[Request]:
     units = subject.units.get(children.each, ())
     ours = subject.children.setdefault(children.on, {}) if units or children.on in subject.children else {}
     for unit in [unit for unit in ours if not is_among(unit, units)]:
-        number = ours.pop(unit)
-        work.note(PartLeft(on=children.on, unit=unit, number=number))
-        work.errands += ((number, WITHDRAWN, pack(Withdrawal(subject.number, children.withdraw)).decode()),)
+        _part_with(work, children, unit)
     return [_part(core, work, children, unit) for unit in units if not is_among(unit, ours)]
+
+
+def _part_with(work: UnitOfWork, children: Children, unit: str) -> None:
+    """Let a unit's part no longer count, and tell it so."""
+    number = work.subject.children[children.on].pop(unit)
+    work.note(PartLeft(on=children.on, unit=unit, number=number))
+    work.errands += ((number, WITHDRAWN, pack(Withdrawal(work.subject.number, children.withdraw)).decode()),)
+
+
+def part_with_all(work: UnitOfWork) -> None:
+    """Let all parts of this round go that are not closed, as those of units that drop out."""
+    subject = work.subject
+    for children in work.compiled.definition.children:
+        for unit, number in list(subject.children.get(children.on, {}).items()):
+            known = subject.linked.get(number)
+            if known is None or not known.closed:
+                _part_with(work, children, unit)
 
 
 def _part(core: Core, work: UnitOfWork, children: Children, unit: str) -> Request:
@@ -231,7 +248,7 @@ def hear(work: UnitOfWork, errands: Iterable[ErrandRecord]) -> None:
         work.heard += (errand.id,)
         if errand.kind == NEWS:
             news = _NEWS(errand.payload)
-            work.subject.linked[news.number] = Linked(news.state, news.closed, news.parties)
+            work.subject.linked[news.number] = Linked(news.state, news.closed, news.parties, news.ended)
             work.note(news)
             continue
         withdrawal = _WITHDRAWAL(errand.payload)
@@ -250,5 +267,7 @@ def news_of(work: UnitOfWork) -> list[tuple[str, str, str]]:
     if not subject.reports_to or not work.moved:
         return []
     closed = subject.closed_at is not None
-    news = News(number=subject.number, state=subject.state, closed=closed, parties=_parties(subject))
+    news = News(
+        number=subject.number, state=subject.state, closed=closed, parties=_parties(subject), ended=subject.ended
+    )
     return [(number, NEWS, write_entry(news).decode()) for number in subject.reports_to]

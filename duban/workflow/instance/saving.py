@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.storage import acts, claims, erasing, instances, outbox, relations, renaming
+from duban.storage import acts, claims, endings, erasing, instances, outbox, relations, renaming
 from duban.workflow.instance.children import news_of
 from duban.workflow.instance.claims import FIRED, SKIPPED, ClaimTaken
 from duban.workflow.instance.messages import reminder_of
@@ -39,7 +39,6 @@ def insert(connection: Connection, work: UnitOfWork) -> bool:
         "scenario": subject.scenario,
         "year": now.astimezone(work.compiled.calendar.timezone).year,
         "seq": work.seq,
-        "title": subject.title,
         "source": opening.source,
         "external_no": opening.external_no,
         "ongoing": subject.ongoing,
@@ -128,6 +127,8 @@ def _write_beside(connection: Connection, work: UnitOfWork, *, fresh: bool) -> N
         erasing.erase(connection, key, each)
     for clock, why in work.withdrawn.items():
         work.tally.withdrawn += outbox.withdraw_messages(connection, key, clock, now=work.now, reason=why)
+    if work.silenced is not None:
+        work.tally.withdrawn += endings.withdraw_all(connection, key, now=work.now, reason=work.silenced)
     for seq, why in work.lapsed.items():
         work.tally.withdrawn += outbox.withdraw_reminders(connection, key, reminder_of(seq), now=work.now, reason=why)
     if work.heard:

@@ -109,6 +109,8 @@ class UnitOfWork:
         self.withdrawn: dict[str, str] = {}
         self.rebound: dict[str, tuple[str, ...]] = {}
         self.lapsed: dict[int, str] = {}
+        self.silenced: str | None = None
+        """Why everything that has not left is withdrawn, whatever it is about; what the act itself says is not."""
         self.openings: tuple[Opens, ...] = ()
         self.links: tuple[tuple[UnitOfWork, str], ...] = ()
         """The instances that this one is to be linked with, each with the kind of link."""
@@ -133,7 +135,7 @@ class UnitOfWork:
         said = said_of(actor, facts.get("note"))
         told = self.announce(stepper.effects, said, on=OPEN)
         edition = self.subject.edition
-        entry = Opened(**facts, **self._given(data), **followed, told=told or UNSET, edition=edition)
+        entry = Opened(**facts, **self.given(data), **followed, told=told or UNSET, edition=edition)
         self.write(entry, actor, from_state=None)
         self.absorb(stepper.effects)
 
@@ -152,7 +154,7 @@ class UnitOfWork:
         entry = Acted(
             note=act.note or None,
             because=because,
-            **self._given(act.data),
+            **self.given(act.data),
             **followed,
             told=told or UNSET,
         )
@@ -253,7 +255,7 @@ class UnitOfWork:
         self.entries.append(HistoryRecord(*what, digest))
         self.head = seq, digest
 
-    def _given(self, data: Mapping[str, Any]) -> dict[str, Any]:
+    def given(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the next entry is to say of an act's data, with private values only as salted hashes."""
         if not data:
             return {}
@@ -338,6 +340,7 @@ class UnitOfWork:
         lights = index.lights
         return {
             "definition": self.compiled.definition.digest,
+            "title": subject.title,
             "state": subject.state,
             "round": subject.round,
             "version": subject.version,
@@ -349,6 +352,7 @@ class UnitOfWork:
             "yellow_at": lights.get(Light.YELLOW),
             "red_at": lights.get(Light.RED),
             "closed_at": subject.closed_at,
+            "ended": subject.ended,
             "wake_at": index.wake_at,
             "pending": len(subject.waiting),
             "set_aside": None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.notifiers import ConsoleNotifier
-from duban.scenarios import needed
+from duban.scenarios import DEEDS, needed
 from duban.states import FieldType, StatesError, media
 from duban.storage import queries, relations
 from duban.workflow.clock import FixedClock
@@ -30,8 +30,7 @@ BAD_INPUT = (WorkflowError, StatesError, ValueError)
 
 
 _SAYINGS = frozenset({"remark", "urge", "answer"})
-_ACTS = frozenset({"do", "extend", "decide", "assign"}) | _SAYINGS
-"""The keys of a step that acts."""
+_CHANGES = ("correct", "void", "withdraw")
 
 
 def play_examples(definition: Definition, *, among: Iterable[Definition] = ()) -> tuple[ExampleResult, ...]:
@@ -135,7 +134,7 @@ class Play:
             number = self._meant(step)
         except ValueError as error:
             return [words.headed("of", error)]
-        if _ACTS & step.keys():
+        if any(deed in step for deed in DEEDS):
             failures = self._act(step)
         if not failures:
             failures = self._check(number, step.get("expect", {}))
@@ -222,6 +221,8 @@ class Play:
             if not waiting:
                 raise ValueError(words.Line("nothing waits for a decision"))
             self._engine.decide(waiting[0].id, approve=step["decide"] == "approve", by=by, note=note)
+        elif changes := [verb for verb in _CHANGES if verb in step]:
+            self._change(number, changes[0], step)
         elif "assign" in step:
             for role, units in step["assign"].items():
                 self._engine.assign(number, role, units, by=by, note=note)
@@ -230,6 +231,18 @@ class Play:
         else:
             data = self._data(step.get("with", {}), number)
             self._engine.fire(number, step["do"], by=by, data=data, note=note, units=step.get("units"))
+
+    def _change(self, number: str, verb: str, step: Mapping[str, Any]) -> None:
+        """Correct, void or take back, as a step says; raises ValueError if nobody has asked for anything."""
+        by, note = step["by"], step.get("note")
+        if verb == "correct":
+            self._engine.correct(number, self._data(step["correct"], number), by=by, note=note or "")
+        elif verb == "void":
+            self._engine.void(number, by=by, note=note or "")
+        elif asked := [each.id for each in self._engine.pending(number=number) if each.length is not None]:
+            self._engine.withdraw(number, asked[0], by=by, note=note)
+        else:
+            raise ValueError(words.Line("nothing waits for a decision"))
 
     def _say(self, number: str, verb: str, step: Mapping[str, Any]) -> None:
         """Remark, urge or answer, as a step says; raises ValueError if there is no urge to answer."""
@@ -276,6 +289,7 @@ def _differs(name: str, wanted: Any, item: Instance, told: list[str]) -> str | N
         "state": item.state,
         "light": str(item.light),
         "round": item.round,
+        "ended": item.ended,
         "due": None if item.due_on is None else item.due_on.isoformat(),
     }[name]
     return None if found == wanted else _expected(name, _or_nothing(wanted), _or_nothing(found))
@@ -322,18 +336,18 @@ def _reasons(refusal: TransitionRefused) -> str:
 
 
 def _title(step: Mapping[str, Any]) -> str:
-    doing = _doing(step).removeprefix("do ") if _ACTS & step.keys() else ""
+    doing = _doing(step).removeprefix("do ") if any(deed in step for deed in DEEDS) else ""
     return " ".join(filter(None, [step["at"], step.get("by"), doing]))
 
 
 def _doing(step: Mapping[str, Any]) -> str:
     if "extend" in step:
         return f"extend {step['extend']['clock']}"
-    for saying in _SAYINGS & step.keys():
-        return saying
     if "assign" in step:
         return f"assign {', '.join(step['assign'])}"
-    return f"decide {step['decide']}" if "decide" in step else f"do {step['do']}"
+    if "decide" in step:
+        return f"decide {step['decide']}"
+    return f"do {step['do']}" if "do" in step else next(deed for deed in DEEDS if deed in step)
 
 
 def _listed(units: Iterable[str]) -> str:

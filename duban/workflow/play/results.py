@@ -21,11 +21,13 @@ _KIND_TEXTS = {
     "act": "act",
     "assign": "naming of units",
     "bound": "end of the stay",
+    "correct": "correction",
     "decide": "decision",
     "extend": "asking for more time",
     "left": "part left",
     "link": "link",
     "linked": "link made by another",
+    "merge": "merging",
     "migrate": "newer rules",
     "news": "news of another",
     "open": "opening",
@@ -36,6 +38,8 @@ _KIND_TEXTS = {
     "remind": "reminder",
     "rung": "rung",
     "skip": "rung left out",
+    "void": "making void",
+    "withdraw": "taking back a request",
     "withdrawn": "part withdrawn",
 }
 """What people call each kind of entry."""

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import ClockStatus, Jsonable, bound_moment, reviews, rung_moment
+from duban.states import MERGED, ClockStatus, Jsonable, bound_moment, reviews, rung_moment
 from duban.states.history import clock_facts
 from duban.storage import outbox
 from duban.workflow.rules import at_words, due_words, message_called
@@ -40,7 +40,7 @@ def why_not_yet(
         failed = words.text("failed last time, tried again in minutes: {why}", why=words.told(set_aside))
         answers.append(WhyNot(words.text("what is due"), failed))
     if subject.closed_at is not None:
-        answers.append(WhyNot(words.text("reminders"), words.text("it was closed at “{state}”", state=subject.state)))
+        answers.append(WhyNot(words.text("reminders"), _closed(subject)))
     for rule in compiled.definition.clocks.values():
         ledger = subject.clocks.get(rule.name)
         if subject.closed_at is None:
@@ -50,6 +50,14 @@ def why_not_yet(
     answers += [_undecided(compiled, subject, waiting) for waiting in subject.waiting.values()]
     answers += list(_unsent(messages, now))
     return tuple(answers)
+
+
+def _closed(subject: Subject) -> str:
+    if subject.ended == MERGED:
+        return words.text("it was merged into {into}", into=subject.merged_into)
+    if subject.ended is not None:
+        return words.text("it was made void at “{state}”", state=subject.state)
+    return words.text("it was closed at “{state}”", state=subject.state)
 
 
 def _clock(compiled: Compiled, subject: Subject, ledger: ClockLedger | None, rule: ClockRule) -> WhyNot:

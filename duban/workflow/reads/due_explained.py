@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
 from duban.states import ClockStatus, Jsonable, ReckonedDay, Unit, left, parse_duration
-from duban.states.history import Acted, ClockRedated, Decided, ExtensionAsked, Names, RulesChanged
+from duban.states.history import (
+    Acted,
+    ClockRedated,
+    Corrected,
+    Decided,
+    Ended,
+    ExtensionAsked,
+    Merged,
+    Names,
+    RulesChanged,
+    TakenBack,
+)
 from duban.workflow.reads.due_basis import basis_of
 
 if TYPE_CHECKING:
@@ -47,7 +58,7 @@ class ClockEvent(Jsonable):
     """An event of a clock: the history entry, who did it, and the due days before and after.
 
     `what` says it in the language of the reader; `code` is `start`, `restart`, `pause`, `stop`, `resume`, `date`,
-    `budget`, `along`, `lap`, `rules`, `calendar`, `ask`, `grant` or `refuse`.
+    `budget`, `along`, `correct`, `lap`, `rules`, `calendar`, `ask`, `grant`, `refuse` or `withdraw`.
     """
 
     _json = ("seq", "at", "by", "what", "consumed", "due_before", "due_on")
@@ -125,7 +136,7 @@ def _events(
             continue
         said, called = entry.facts, names.then(clock, entry.seq)
         facts = getattr(said, "clocks", {}).get(called)
-        own = isinstance(said, ExtensionAsked | Decided) and said.clock == called
+        own = isinstance(said, ExtensionAsked | Decided | TakenBack) and said.clock == called
         if facts is None and not own:
             continue
         restarts = any(clock in one.restarts for one in definition.transitions.get(entry.trigger or "", ()))
@@ -159,7 +170,7 @@ class _Now(NamedTuple):
 def _moving(definition: Definition, rule: ClockRule | None, said: Entry, hung: str) -> tuple[bool, str, str]:
     if rule is None:
         return False, "", ""
-    given = {*said.data, *said.private} if isinstance(said, Acted) else set()
+    given = {*said.data, *said.private} if isinstance(said, Acted | Corrected) else set()
     chosen = "" if rule.by is None or rule.by.field not in given else definition.fields[rule.by.field].title
     along = "" if rule.after is None or hung not in getattr(said, "clocks", {}) else rule.after.clock
     return rule.unless in given, chosen, along
@@ -167,24 +178,41 @@ def _moving(definition: Definition, rule: ClockRule | None, said: Entry, hung: s
 
 def _what(entry: Recorded, facts: ClockFacts | None, now: _Now) -> tuple[str, str]:
     """Return what an entry did to a clock, as a code and in words; both are empty if it did nothing."""
-    match entry.facts:
-        case ExtensionAsked() as asked:
-            return "ask", words.text("asked for {length:length} more", length=_normal(asked.length))
-        case Decided(length=str(length), approve=True) if now.own:
-            return "grant", words.text("{length:length} more granted", length=_normal(length))
-        case Decided(length=str(length)) if now.own:
-            return "refuse", words.text("{length:length} more refused", length=_normal(length))
-        case ClockRedated():
-            return "calendar", words.text("reckoned anew, for the calendar was changed")
+    requested = _of_a_request(entry.facts) if now.own else None
+    if requested is not None:
+        return requested
+    if isinstance(entry.facts, ClockRedated):
+        return "calendar", words.text("reckoned anew, for the calendar was changed")
+    if isinstance(entry.facts, Corrected) and now.dated:
+        return "correct", words.text("the date was corrected ({note})", note=entry.facts.note)
     code = "" if facts is None else _moved(entry, facts, now)
     if not code:
         return "", ""
     act = words.aside(entry.trigger)
     if isinstance(entry.facts, RulesChanged):
         act = words.text(" (by the rules of version {version})", version=entry.facts.to.version)
+    elif isinstance(entry.facts, Merged):
+        act = words.aside(words.text("merged into {into}", into=entry.facts.into))
+    elif isinstance(entry.facts, Ended):
+        act = words.aside(words.text("made void"))
     at_once = code == "start" and facts is not None and facts.status == "paused"
     text = _MOVE_TEXTS["start at rest" if at_once else code]
     return code, words.text(text, act=act, chosen=now.chosen, along=now.along)
+
+
+def _of_a_request(facts: Entry) -> tuple[str, str] | None:
+    """Return what became of a request for more time, as a code and in words; None if the entry is about none."""
+    match facts:
+        case ExtensionAsked() as asked:
+            return "ask", words.text("asked for {length:length} more", length=_normal(asked.length))
+        case TakenBack(length=length):
+            return "withdraw", words.text("{length:length} more no longer asked for", length=_normal(length))
+        case Decided(length=str(length), approve=True):
+            return "grant", words.text("{length:length} more granted", length=_normal(length))
+        case Decided(length=str(length)):
+            return "refuse", words.text("{length:length} more refused", length=_normal(length))
+        case _:
+            return None
 
 
 def _normal(length: str) -> str:

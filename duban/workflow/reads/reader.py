@@ -46,6 +46,7 @@ class Reader(HasCore):
         role: str | None = None,
         light: str | None = None,
         open_only: bool = False,
+        ended: str | None = None,
         due_by: datetime | None = None,
         limit: int | None = None,
         viewer: str | None = None,
@@ -55,11 +56,12 @@ class Reader(HasCore):
 
         Args:
             scenario: the name of their scenario.
-            state: the state that they are in.
+            state: the state that they are in; what has ended otherwise is in none.
             unit: a unit that fills one of their roles.
             role: the role that `unit` fills.
             light: the light that they show now.
             open_only: leave out closed ones.
+            ended: `void` or `merged`; only those that were closed so.
             due_by: an aware datetime; only those due by then.
             limit: return at most this many.
             viewer: who reads.
@@ -74,7 +76,7 @@ class Reader(HasCore):
         """
         sought = {"scenario": scenario, "state": state, "unit": unit, "role": role, "viewer": viewer}
         check_texts(**{name: text for name, text in sought.items() if text is not None})
-        check_search(light=light, due_by=due_by, limit=limit)
+        check_search(light=light, due_by=due_by, limit=limit, ended=ended)
         if role is not None and unit is None:
             message = words.Line("role: says in which role a unit takes part: name the unit too")
             raise InvalidData((message,))
@@ -96,6 +98,7 @@ class Reader(HasCore):
                 role=role,
                 light=light,
                 open_only=open_only,
+                ended=ended,
                 due_by=due_by,
                 limit=limit,
             )

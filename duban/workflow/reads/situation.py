@@ -53,7 +53,8 @@ class Situation:
     @property
     def turn(self) -> str | None:
         """Return the role that the instance waits for; None if its state waits for nobody."""
-        return self.definition.states[self.instance.state].waits_for
+        ended = self.instance.ended is not None
+        return None if ended else self.definition.states[self.instance.state].waits_for
 
     @property
     def waits_for(self) -> tuple[str, ...]:

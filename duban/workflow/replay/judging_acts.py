@@ -4,8 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.states import SYSTEM, Actor, Blocker, decision_blockers, extension_blockers, extension_of, parse_duration
-from duban.workflow.instance import CHILD, OPENED, assignment_blockers, erasure_blockers, missing, opening_blockers
+from duban.states import (
+    SYSTEM,
+    Actor,
+    Blocker,
+    decision_blockers,
+    extension_blockers,
+    extension_of,
+    leaves,
+    parse_duration,
+    succeed,
+)
+from duban.workflow.instance import (
+    CHILD,
+    FOLLOWS,
+    OPENED,
+    assignment_blockers,
+    erasure_blockers,
+    missing,
+    opening_blockers,
+)
 from duban.workflow.replay.judging_the_engine import cause_blockers
 from duban.workflow.replay.verdicts import Doubt, Verdict
 from duban.workflow.rules import entry_blockers, judge
@@ -14,7 +32,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from duban.states import Act, Transition
-    from duban.states.history import Acted, Assigned, Decided, Erased, ExtensionAsked, LinkMade, Opened, Recorded
+    from duban.states.history import (
+        Acted,
+        Assigned,
+        Corrected,
+        Decided,
+        Erased,
+        ExtensionAsked,
+        HandedOver,
+        LinkMade,
+        Opened,
+        Recorded,
+    )
     from duban.workflow.instance import Opening
     from duban.workflow.replay.retelling import Retelling
 
@@ -24,7 +53,7 @@ def judge_opening(told: Retelling, opening: Opening, facts: Opened) -> Verdict:
     compiled, subject = told.compiled, told.subject
     definition = compiled.definition
     blockers = [*opening_blockers(definition, subject, opening.actor), *missing(compiled, opening)]
-    blockers += _unknown_fields(told, facts)
+    blockers += unknown_fields(told, facts)
     if opening.actor.unit == SYSTEM and facts.parent is None and facts.period is None:
         blockers.append(Blocker("role", {"by": SYSTEM}, "engine"))
     if not facts.units.keys() <= definition.roles.keys():
@@ -40,7 +69,7 @@ def judge_act(told: Retelling, act: Act, entry: Recorded, facts: Acted) -> Verdi
     if trigger not in definition.transitions:
         return Verdict([Blocker("trigger", {"trigger": trigger})])
     verdict = _judged(told, entry, act)
-    verdict.blockers = [*cause_blockers(told, entry, facts), *_unknown_fields(told, facts), *verdict.blockers]
+    verdict.blockers = [*cause_blockers(told, entry, facts), *unknown_fields(told, facts), *verdict.blockers]
     rebinds = None if verdict.taken is None else verdict.taken.rebinds
     if facts.units and not facts.units.keys() <= {rebinds}:
         verdict.blockers.append(Blocker("told", {"roles": list(facts.units)}, "units"))
@@ -53,7 +82,7 @@ def _judged(told: Retelling, entry: Recorded, act: Act) -> Verdict:
     doubts = set[Doubt]()
     for each in compiled.definition.transitions[act.trigger]:
         condition = None if each.when is None else compiled.conditions.get((each.trigger, each.index))
-        if condition is not None and subject.state in each.sources:
+        if condition is not None and leaves(compiled.definition, subject, each):
             doubt = told.then.doubt(condition, entry.at)
             doubts |= set() if doubt is None else {doubt}
     if not doubts:
@@ -73,7 +102,7 @@ def _judged(told: Retelling, entry: Recorded, act: Act) -> Verdict:
 def _leading(told: Retelling, entry: Recorded, act: Act) -> Iterator[Transition]:
     """Yield the entries of a trigger that can lead from the present state to where the act led."""
     for each in told.compiled.definition.transitions[act.trigger]:
-        if told.subject.state in each.sources and (each.joint or each.target == entry.to_state):
+        if leaves(told.compiled.definition, told.subject, each) and (each.joint or each.target == entry.to_state):
             yield each
 
 
@@ -85,7 +114,8 @@ def _sure(told: Retelling, entry: Recorded, verdict: Verdict) -> Verdict:
     return Verdict(sure, verdict.doubts | {Doubt.CALENDAR}, verdict.taken)
 
 
-def _unknown_fields(told: Retelling, facts: Opened | Acted) -> list[Blocker]:
+def unknown_fields(told: Retelling, facts: Opened | Acted | Corrected) -> list[Blocker]:
+    """Return a blocker for each field that an entry gives and the rules do not have."""
     if not facts.data and not facts.private:
         return []
     unknown = {*facts.data, *facts.private} - told.compiled.definition.fields.keys()
@@ -127,7 +157,7 @@ def judge_decision(told: Retelling, entry: Recorded, facts: Decided) -> Verdict:
 def judge_link(told: Retelling, entry: Recorded, facts: LinkMade) -> Verdict:
     """Judge a link with another instance."""
     blockers = opening_blockers(told.compiled.definition, told.subject, Actor.parse(entry.actor))
-    if facts.link in {CHILD, OPENED}:
+    if facts.link in {CHILD, OPENED, FOLLOWS}:
         blockers.append(Blocker("conflict", {"kind": facts.link}, "reserved"))
     return Verdict(blockers)
 
@@ -135,3 +165,13 @@ def judge_link(told: Retelling, entry: Recorded, facts: LinkMade) -> Verdict:
 def judge_erasure(told: Retelling, entry: Recorded, facts: Erased) -> Verdict:
     """Judge the erasing of a private value."""
     return Verdict(erasure_blockers(told.compiled.definition, told.subject, facts.field, Actor.parse(entry.actor)))
+
+
+def judge_handing(told: Retelling, entry: Recorded, facts: HandedOver) -> Verdict:
+    """Let the successors of units stand for them, which no role decides, and compare whom the entry names."""
+    changed = succeed(told.subject, facts.names)
+    if changed == facts.units:
+        return Verdict()
+    told.settle(entry, facts)
+    units = {role: list(names) for role, names in facts.units.items()}
+    return Verdict([Blocker("told", {"units": units, "roles": list(facts.units)}, "units")])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from duban.states import Blocker, Migrator, Renames, StatesError, migration_blockers
 from duban.states.history import (
@@ -11,12 +11,15 @@ from duban.states.history import (
     Answered,
     Assigned,
     ClockRedated,
+    Corrected,
     Decided,
+    Ended,
     Erased,
     ExtensionAsked,
     HandedOver,
     Instructed,
     LinkMade,
+    Merged,
     Names,
     Opened,
     Recorded,
@@ -25,6 +28,7 @@ from duban.states.history import (
     RungFired,
     RungSkipped,
     StayEnded,
+    TakenBack,
     Urged,
     left_out_by,
 )
@@ -35,10 +39,12 @@ from duban.workflow.replay.judging_acts import (
     judge_assignment,
     judge_decision,
     judge_erasure,
+    judge_handing,
     judge_link,
     judge_opening,
     judge_request,
 )
+from duban.workflow.replay.judging_changes import judge_correction, judge_ending, judge_taking_back
 from duban.workflow.replay.judging_sayings import judge_saying
 from duban.workflow.replay.judging_the_engine import judge_new_date, judge_rung, judge_stay
 from duban.workflow.replay.retelling import Retelling
@@ -46,12 +52,12 @@ from duban.workflow.replay.then import Then
 from duban.workflow.replay.verdicts import Doubt, Forbidden, Replayed, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from sqlalchemy.engine import Connection
 
     from duban.states import Transition
-    from duban.states.history import UnreadableEntry
+    from duban.states.history import Entry, UnreadableEntry
     from duban.storage import InstanceRecord
     from duban.workflow.rules import Catalogue, Compiled
 
@@ -61,6 +67,10 @@ JUDGED = (
     Assigned,
     ExtensionAsked,
     Decided,
+    TakenBack,
+    Corrected,
+    Ended,
+    Merged,
     LinkMade,
     Erased,
     HandedOver,
@@ -239,29 +249,31 @@ def _leading(told: Retelling, entry: Recorded) -> Transition | None:
     return next((each for each in entries if each.target == entry.to_state), None)
 
 
-def _of_another_kind(told: Retelling, entry: Recorded) -> Verdict | None:  # noqa: PLR0911 - a line for each kind
-    facts = entry.facts
-    match facts:
-        case Assigned():
-            return judge_assignment(told, entry, facts)
-        case ExtensionAsked():
-            return judge_request(told, entry, facts)
-        case Decided():
-            return judge_decision(told, entry, facts)
-        case LinkMade():
-            return judge_link(told, entry, facts)
-        case Erased():
-            return judge_erasure(told, entry, facts)
-        case Remarked() | Urged() | Answered() | Instructed():
-            return judge_saying(told, entry, facts)
-        case RungFired() | RungSkipped():
-            return judge_rung(told, entry, facts)
-        case HandedOver():
-            return Verdict()  # no role of a scenario decides it; what it does is compared when it is followed
-        case StayEnded():
-            return judge_stay(told, entry, facts)
-        case _:
-            return None
+_JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
+    Assigned: judge_assignment,
+    ExtensionAsked: judge_request,
+    Decided: judge_decision,
+    TakenBack: judge_taking_back,
+    Corrected: judge_correction,
+    Ended: judge_ending,
+    Merged: judge_ending,
+    LinkMade: judge_link,
+    Erased: judge_erasure,
+    Remarked: judge_saying,
+    Urged: judge_saying,
+    Answered: judge_saying,
+    Instructed: judge_saying,
+    RungFired: judge_rung,
+    RungSkipped: judge_rung,
+    StayEnded: judge_stay,
+    HandedOver: judge_handing,
+}
+"""Who judges entries of other kinds, before they are followed; entries of no other kinds are judged."""
+
+
+def _of_another_kind(told: Retelling, entry: Recorded) -> Verdict | None:
+    judge = _JUDGES.get(type(entry.facts))
+    return None if judge is None else judge(told, entry, entry.facts)
 
 
 def _readable(entries: Sequence[Recorded | UnreadableEntry]) -> list[Recorded]:

@@ -9,12 +9,18 @@ from msgspec.structs import replace
 from duban.states import (
     ASSIGNED,
     BOUND,
+    CORRECTING,
+    MERGED,
+    MERGING,
     OPEN,
     REBOUND,
+    TAKING_BACK,
+    VOID,
+    VOIDING,
     Act,
     Actor,
     Blocker,
-    ClockStatus,
+    Effects,
     Linked,
     Stepper,
     Waiting,
@@ -22,19 +28,20 @@ from duban.states import (
     claim,
     extension_of,
     parse_duration,
-    succeed,
 )
 from duban.states.history import (
     Acted,
     Answered,
     Assigned,
+    Corrected,
     Decided,
+    Ended,
     Erased,
     ExtensionAsked,
-    HandedOver,
     Instructed,
     LinkHeard,
     LinkMade,
+    Merged,
     News,
     Opened,
     OtherOpened,
@@ -46,10 +53,12 @@ from duban.states.history import (
     RungSkipped,
     StayEnded,
     Step,
+    TakenBack,
     Urged,
 )
-from duban.workflow.instance import COUNTS, REPEAT, Opening, Parent, unopened
+from duban.workflow.instance import COUNTS, FOLLOWS, REPEAT, Opening, Parent, unopened
 from duban.workflow.people import Expansion
+from duban.workflow.replay.clocks_told import as_entered, as_reckoned, as_told
 from duban.workflow.replay.following_sayings import follow_saying
 from duban.workflow.replay.judging_the_told import told_blockers
 
@@ -57,7 +66,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from duban.states import ClockLedger, Effects, Subject, Transition
+    from duban.states import ClockLedger, Subject, Transition
     from duban.states.history import ClockFacts, Entry, LeftOut, Recorded
     from duban.workflow.replay.then import Then
     from duban.workflow.rules import Compiled
@@ -113,7 +122,7 @@ class Retelling:
         """Return what was asked for, as the entry of an act has it; the units are not judged."""
         return Act(entry.trigger or "", Actor.parse(entry.actor), self.given(entry, facts), facts.note)
 
-    def given(self, entry: Recorded, facts: Opened | Acted) -> dict[str, Any]:
+    def given(self, entry: Recorded, facts: Opened | Acted | Corrected) -> dict[str, Any]:
         """Return the fields given with an entry that the rules know; None for private values that are gone."""
         if not facts.data and not facts.private:
             return {}
@@ -160,8 +169,8 @@ class Retelling:
         match facts:
             case Assigned():
                 return self._assign(entry, facts)
-            case HandedOver():
-                return self._hand_over(entry, facts)
+            case Corrected() | Ended() | Merged() | TakenBack():
+                return self._change(entry, facts)
             case ExtensionAsked():
                 entitled = extension_of(self.compiled.definition, subject, facts.clock)
                 roles = facts.approvers if entitled is None else entitled.approve
@@ -206,13 +215,30 @@ class Retelling:
         found = self._same(stepper.effects, entry, facts)
         return found or [*told_blockers(self.compiled, self.subject, stepper.effects, facts, after=ASSIGNED)]
 
-    def _hand_over(self, entry: Recorded, facts: HandedOver) -> list[Blocker]:
-        changed = succeed(self.subject, facts.names)
-        if changed == facts.units:
-            return []
-        self.settle(entry, facts)
-        units = {role: list(names) for role, names in facts.units.items()}
-        return [Blocker("told", {"units": units, "roles": list(facts.units)}, "units")]
+    def _change(self, entry: Recorded, facts: Corrected | Ended | Merged | TakenBack) -> list[Blocker]:
+        """Do what was done to an instance beside its workflow."""
+        if isinstance(facts, Corrected):
+            return self._correct(entry, facts)
+        if isinstance(facts, Ended | Merged):
+            return self._end(entry, facts)
+        self.subject.waiting.pop(facts.asked, None)
+        self.subject.version += 1
+        return [*told_blockers(self.compiled, self.subject, Effects(), facts, after=TAKING_BACK)]
+
+    def _correct(self, entry: Recorded, facts: Corrected) -> list[Blocker]:
+        stepper = self._stepper(entry.at)
+        stepper.correct(self.given(entry, facts))
+        self.subject.title = facts.title or self.subject.title
+        self.subject.version += 1
+        found = self._same(stepper.effects, entry, facts)
+        return found or [*told_blockers(self.compiled, self.subject, stepper.effects, facts, after=CORRECTING)]
+
+    def _end(self, entry: Recorded, facts: Ended | Merged) -> list[Blocker]:
+        stepper = self._stepper(entry.at)
+        stepper.end(VOID if isinstance(facts, Ended) else MERGED)
+        self.subject.merged_into = None if isinstance(facts, Ended) else facts.into
+        found, after = self._same(stepper.effects, entry, facts), VOIDING if isinstance(facts, Ended) else MERGING
+        return found or [*told_blockers(self.compiled, self.subject, stepper.effects, facts, after=after)]
 
     def _decide(self, entry: Recorded, facts: Decided) -> list[Blocker]:
         subject = self.subject
@@ -249,13 +275,14 @@ class Retelling:
                 if facts.link == COUNTS:
                     subject.reports_to = (*subject.reports_to, facts.other)
             case LinkHeard():
-                subject.repeats += facts.link == REPEAT
+                subject.repeats += facts.link in {REPEAT, FOLLOWS} and not facts.again
             case PartLeft():
                 subject.children.get(facts.on, {}).pop(facts.unit, None)
             case OtherOpened() if facts.on is not None and facts.unit is not None:
                 subject.children.setdefault(facts.on, {})[facts.unit] = facts.number
         if isinstance(facts, OtherOpened | News | LinkHeard) and facts.state is not None:
-            subject.linked[facts.number] = Linked(facts.state, bool(facts.closed), tuple(facts.parties or ()))
+            ended = None if isinstance(facts, OtherOpened) else facts.ended
+            subject.linked[facts.number] = Linked(facts.state, bool(facts.closed), tuple(facts.parties or ()), ended)
 
     def _stepper(self, at: datetime) -> Stepper:
         return Stepper(self.compiled.definition, self.compiled.calendar, self.subject, now=at)
@@ -278,7 +305,7 @@ class Retelling:
             self._enter(entry, fresh=subject.round != entry.round)
         subject.round = entry.round
         state = self.compiled.definition.states.get(subject.state)
-        if state is not None and state.final != (subject.closed_at is not None):
+        if state is not None and subject.ended is None and state.final != (subject.closed_at is not None):
             subject.closed_at = entry.at if state.final else None
 
     def _enter(self, entry: Recorded, *, fresh: bool) -> None:
@@ -352,7 +379,7 @@ class Retelling:
                     yield Blocker("told", {"clock": name}, "clock")
                 if facts is None or ledger is None:
                     continue
-            alike = _shown(ledger) == _told(facts)
+            alike = as_reckoned(ledger) == as_entered(facts)
             if not alike and self.then.reckons(ledger, facts, rules.get(name)):
                 due = {"due_at": facts.due_at and facts.due_at.isoformat(), "status": facts.status, "lap": facts.lap}
                 mine = {"due_by_rules": ledger.due_at and ledger.due_at.isoformat()}
@@ -363,38 +390,3 @@ class Retelling:
 
 
 _NONE: set[tuple[str, int, str]] = set()
-
-
-def _shown(ledger: ClockLedger) -> tuple[Any, ...]:
-    return (
-        str(ledger.status),
-        ledger.round,
-        ledger.lap,
-        ledger.consumed,
-        ledger.due_on,
-        ledger.due_at,
-        ledger.provisional,
-    )
-
-
-def _told(facts: ClockFacts) -> tuple[Any, ...]:
-    return facts.status, facts.round, facts.lap, facts.consumed, facts.due_on, facts.due_at, facts.provisional
-
-
-def as_told(ledger: ClockLedger, facts: ClockFacts, at: datetime) -> ClockLedger:
-    """Return a clock as an entry shows it."""
-    status = ClockStatus(facts.status)
-    runs = status is ClockStatus.RUNNING
-    return replace(
-        ledger,
-        status=status,
-        round=facts.round,
-        lap=facts.lap,
-        consumed=facts.consumed,
-        due_on=facts.due_on,
-        due_at=facts.due_at,
-        provisional=facts.provisional,
-        revision=facts.revision,
-        since=(ledger.since or at) if runs else None,
-        halted_at=None if runs else (ledger.halted_at or at),
-    )

@@ -65,6 +65,7 @@ def instance_of(
         edition=subject.edition,
         public_state=None if state is None else state.public,
         headline_on=index.due_on if definition.headline is None else _headline_on(subject, definition.headline),
+        ended=subject.ended,
     )
 
 

@@ -53,6 +53,16 @@ FORGERIES: dict[str, Callable[[Entries], object]] = {
         skipped=[{"clock": "期限", "lap": 1, "rung": "due", "why": "new lap"}]
     ),
     "told/request": lambda entries: entries[2]["payload"].update(approvers=["resp"]),
+    "told/before": lambda entries: entries.append(
+        {
+            **entries[-1],
+            "kind": "correct",
+            "actor": LEAD,
+            "from_state": entries[-1]["to_state"],
+            "trigger": None,
+            "payload": {"data": {"measure": "已办"}, "before": {"measure": "未办"}, "note": "有误"},
+        }
+    ),
     "told/told": lambda entries: entries[1]["payload"].update(told=[OTHER]),
     "told/rules": lambda entries: entries.extend([moved(entries, TRUE, TRUE), moved(entries, "0" * 64, TRUE)]),
 }

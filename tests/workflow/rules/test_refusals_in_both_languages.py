@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from msgspec.structs import replace
+from plans_and_parts import PART, PLAN, started
 
 from duban import Engine, TransitionRefused
 from duban.scenarios import read_scenario
@@ -29,6 +30,8 @@ from duban.states.subject import Pull, Waiting
 from duban.testing import FixedClock
 from duban.words import speaking
 from duban.words.refusals import SENTENCES
+from duban.workflow.instance import withdrawal_blockers
+from duban.workflow.people.made_up import MadeUpPeople
 from duban.workflow.rules import Compiled, judge
 
 if TYPE_CHECKING:
@@ -72,6 +75,7 @@ clocks:
   period: {starts: open, stops: done, budget: 5 working days}
 extension:
   - {clock: period, by: doer, approve: lead, at_most: 3 working days}
+corrects: {fields: [plan]}
 ladder:
   period:
     - {at: due - 2 working days, id: early, light: blue}
@@ -260,6 +264,35 @@ def of_the_engine(folder: Path) -> Iterator[Blocker]:
         yield from refused(engine.erase, three, "name", by="Audit", note="asked to")
 
 
+def of_changes(folder: Path) -> Iterator[Blocker]:
+    clock = FixedClock("2026-03-02T09:00+01:00")
+    units, given = {"lead": "Audit", "doer": ["Works"]}, {"cause": "rain", "plan": "fill"}
+    why: dict[str, Any] = {"by": "Audit", "note": "a slip"}
+    with Engine(f"sqlite:///{folder}/changes.db", scenarios=[rules().definition], clock=clock) as engine:
+        one, two, three = (
+            engine.open("trial", title=title, units=units, by="Audit", data=given).number
+            for title in ("Pothole", "Lamp", "Sign")
+        )
+        yield from refused(engine.correct, one, {"cause": "snow"}, **why)
+        yield from refused(engine.correct, one, {"plan": "fill"}, **why)
+        engine.fire(one, "accept", by="Works")
+        engine.extend(one, "period", "1 working day", by="Works")
+        yield from refused(engine.withdraw, one, engine.pending()[0].id, by="Audit")
+        yield from refused(engine.merge, one, one, **why)
+        engine.merge(two, one, **why)
+        yield from refused(engine.fire, two, "accept", by="Works")
+        engine.void(one, **why)
+        yield from refused(engine.fire, one, "renew", by="Works")
+        yield from refused(engine.correct, one, {"plan": "dig"}, **why)
+        yield from refused(engine.void, one, **why)
+        yield from refused(engine.merge, three, one, **why)
+    held = Matter(changes=waiting(length=None, rung="early")).subject()
+    yield from withdrawal_blockers(held, 7, DOER)
+    with Engine(f"sqlite:///{folder}/parts.db", scenarios=[PLAN, PART], directory=MadeUpPeople()) as engine:
+        whole, ours = started(engine)
+        yield from refused(engine.merge, ours["市教育局"], whole, by="市优化办", note="a slip")
+
+
 MADE_ELSEWHERE = {"conflict/number", "links", "fault"}
 """What takes two processes, or rules whose like has tests of its own; the catalogue's tests hold their places."""
 
@@ -271,7 +304,7 @@ def key(blocker: Blocker) -> str:
 @pytest.fixture(scope="module")
 def provoked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Blocker]:
     folder = tmp_path_factory.mktemp("refusals")
-    found = [*of_acts(), *of_parts(), *of_more_time(), *of_moving(), *of_the_engine(folder)]
+    found = [*of_acts(), *of_parts(), *of_more_time(), *of_moving(), *of_the_engine(folder), *of_changes(folder)]
     return {key(blocker): blocker for blocker in found}
 
 

@@ -1,11 +1,19 @@
-"""A plan's year as an office works it.
+"""What a plan's year needs: instances that end without being done, and entries that say why and what was corrected.
 
+- `duban_instance.ended` says of a closed instance that it is void, or was merged into another. Those that are there
+  already came to a final state.
+- Correcting, ending, merging and taking back a request have entries of their own, and the memory says how an instance
+  has ended.
+- A migration's entry can name clocks anew (`clock_names`).
+- What people say (remarks, urges and answers, instructions) has entries of its own, and urges without an answer stand
+  in an instance's memory.
+- Of a clock whose budget a field chooses, the memory says for how long it stood still, and how much of its budget keeps
+  it open until the next day of work.
 - The directory: units, persons, and the chained record of every change to them. They are empty at first; a directory
-  in files stays in force as long as the settings name it.
-- An older duban would drop or misread what is new: a migration's entry can name clocks anew (`clock_names`); what
-  people say (remarks, urges and answers, instructions) has entries of its own, and urges without an answer stand in an
-  instance's memory; of a clock whose budget a field chooses, the memory says for how long it stood still, and how
-  much of its budget keeps it open until the next day of work; a matter is handed over to the successor of a unit.
+  in files stays in force as long as the settings name it. A matter that is handed over to the successor of a unit has
+  an entry that says so.
+
+An older duban would drop or misread all this, so it must not go on with such a database.
 
 Revision ID: 0006
 """
@@ -22,7 +30,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the tables of the directory."""
+    """Add the column, and the tables of the directory."""
+    op.add_column("duban_instance", sa.Column("ended", sa.String(), nullable=True))
     _keep_directory()
 
 

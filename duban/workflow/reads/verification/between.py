@@ -27,10 +27,10 @@ _KNOWN = ""
 
 
 class _Told(NamedTuple):
-    """What an instance is known to be: its state, whether it is closed, and the units that take part."""
+    """What an instance is known to be: its state, whether it is closed or else how it has ended, and its units."""
 
     state: str
-    closed: bool
+    closed: bool | str
     units: frozenset[str]
 
 
@@ -55,11 +55,11 @@ class Between(Struct):
             self.periods[case.record.scenario, more.opened.period] = number
         if story.reports_to:
             units = frozenset(unit for names in story.units.values() for unit in names)
-            self.now[number] = _Told(str(story.state), case.record.closed_at is not None, units)
+            self.now[number] = _Told(str(story.state), story.ended or case.record.closed_at is not None, units)
             self.been[number] = {str(entry.to_state) for entry in case.beside.history}
             self.follows |= {(other, number) for other in story.reports_to}
         for other, known in story.linked.items():
-            self.heard[number, other] = _Told(known.state, known.closed, frozenset(known.units))
+            self.heard[number, other] = _Told(known.state, known.ended or known.closed, frozenset(known.units))
         self.parted.update((part, number) for part in more.parted)
         self.parted.subtract((number, whole) for whole in more.withdrawn)
 
@@ -91,7 +91,9 @@ class Between(Struct):
             return False
         if not isinstance(news, News) or (number, news.number) not in self.follows:
             return False
-        waiting.setdefault((number, news.number), set()).add(_Told(news.state, news.closed, frozenset(news.parties)))
+        waiting.setdefault((number, news.number), set()).add(
+            _Told(news.state, news.ended or news.closed, frozenset(news.parties))
+        )
         return news.state in self.been[news.number]
 
     def _unheard(self, waiting: dict[tuple[str, str], set[_Told]], numbers: Container[str]) -> Iterator[Finding]:

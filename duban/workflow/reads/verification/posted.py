@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, Struct, field
 
 from duban import words
-from duban.states.history import Decided, Erased, Recorded, RulesChanged, Step
+from duban.states.history import Decided, Ended, Erased, Merged, Recorded, RulesChanged, Step, TakenBack
 from duban.storage import message_hash, outbox, receipt_hash
 from duban.workflow.reads.verification.findings import Finding, differing
 
@@ -40,6 +40,10 @@ class Posted(Struct):
     loose: int = 0
     """Messages and receipts that an earlier duban wrote without tying them to anything."""
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
+
+
+_EVERYTHING = ""
+"""Stands for all messages, among the names of what was withdrawn."""
 
 
 def posted(case: Case, now: datetime | None, known: Heads) -> Posted:
@@ -161,12 +165,14 @@ def _withdrawals(case: Case) -> dict[str, list[int]]:
     """Return the entries that withdrew messages about a clock, or about a request (`#` and its seq), by their seqs."""
     found: dict[str, list[int]] = {}
     for entry in case.entries:
-        if isinstance(entry, Recorded) and isinstance(entry.facts, Step):
-            facts = entry.facts
-            asked = [str(facts.asked)] if isinstance(facts, Decided) else []
+        facts = entry.facts if isinstance(entry, Recorded) else None
+        if isinstance(entry, Recorded) and isinstance(facts, Step | TakenBack):
+            asked = [str(facts.asked)] if isinstance(facts, Decided | TakenBack) else []
+            of_clocks, lapsed = (facts.withdrawn, facts.lapsed) if isinstance(facts, Step) else ({}, {})
             names = facts.clock_names if isinstance(facts, RulesChanged) else {}
-            before = [old for old, new in names.items() if new in facts.withdrawn]
-            for name in (*facts.withdrawn, *before, *(f"#{seq}" for seq in (*facts.lapsed, *asked))):
+            before = [old for old, new in names.items() if new in of_clocks]
+            everything = [_EVERYTHING] if isinstance(facts, Ended | Merged) else []
+            for name in (*of_clocks, *before, *everything, *(f"#{seq}" for seq in (*lapsed, *asked))):
                 found.setdefault(name, []).append(entry.seq)
     return found
 
@@ -176,7 +182,7 @@ def _is_withdrawn(row: OutboxRecord, withdrawals: Withdrawals, since: int) -> bo
 
     The order of entries counts and not their instants: a clock may have been set back meanwhile.
     """
-    names = [name for name in (row.clock, row.rung) if name is not None]
+    names = [name for name in (row.clock, row.rung, _EVERYTHING) if name is not None]
     return any(seq > since for name in names for seq in withdrawals.get(name, ()))
 
 

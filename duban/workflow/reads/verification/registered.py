@@ -120,6 +120,7 @@ def _told(case: Case) -> dict[str, Any]:
         "version": story.version,
         "due_at": story.first_due,
         "pending": len(story.waiting),
+        "ended": story.ended,
         "opened_at": case.more.opened_at,
     }
     if opened is not None:
@@ -136,7 +137,7 @@ def _by_rules(case: Case, rules: Compiled, subject: Subject, now: datetime | Non
     state = definition.states[subject.state]
     told: dict[str, Any] = {
         "scenario": definition.scenario,
-        "closed_at": more.entered_at if state.final and not more.migrated else None,
+        "closed_at": more.entered_at if (state.final or case.story.ended) and not more.migrated else None,
     }
     if not case.story.moves:  # else it was numbered by the definition that it was opened under
         told |= {"number": number_of(rules, subject.opened_at, record.seq)}

@@ -1,0 +1,128 @@
+"""The verbs for what a year changes, awaited; `make aio` writes it from `Engine`."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from duban.aio.guest import run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from duban.aio.guest import AsyncGuest
+    from duban.workflow import Engine, Instance
+
+
+class AsyncChanges:
+    """Corrects, voids and merges instances, and takes back requests."""
+
+    engine: Engine
+
+    async def correct(
+        self,
+        number: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        by: str,
+        note: str,
+        title: str | None = None,
+        key: str | None = None,
+        expect: int | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Instance:
+        """Put other values, or another title, in place of wrong ones, and return the instance.
+
+        The history keeps both, and why (`note`). A clock that goes by a corrected date follows it: a later one begins a
+        lap, by an earlier one the reminders whose moments have passed are skipped. Units are corrected with `assign`.
+
+        Raises:
+            TransitionRefused: if the actor fills no role of the scenario's `corrects`, or if it has none, does not fill
+                `opens_by`, or may not see a private field (`role`); if the scenario lets only other fields be corrected
+                (`corrects`); if the instance is closed (`state`); if no reason is given (`requires`); if nothing would
+                change (`nothing`).
+            TransitionConflict: if `expect` is not the current version.
+            InvalidData: if an argument or a field's value cannot be used.
+            UnknownInstance: if there is no such instance.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(
+            partial(self.engine.correct, number, data, by=by, note=note, title=title, key=key, expect=expect), session
+        )
+
+    async def void(
+        self,
+        number: str,
+        *,
+        by: str,
+        note: str,
+        key: str | None = None,
+        expect: int | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Instance:
+        """Close an instance as void (撤销, 停办), and return it: it is not to be done any more, and counts as not done.
+
+        It keeps the state where it stood, and its `ended` is `void`. Its clocks stop, what has not
+        left yet is withdrawn, and requests lapse. Its open parts are told that they are not needed, as where their unit
+        drops out. A trigger that takes up what is closed, in a new round, takes up what is void as well.
+
+        Raises:
+            TransitionRefused: if the actor does not fill the scenario's `voids_by`, or if it has none, its `opens_by`
+                (`role`), if the instance is closed (`state`), or if no reason is given (`requires`).
+            TransitionConflict: if `expect` is not the current version.
+            UnknownInstance: if there is no such instance.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(partial(self.engine.void, number, by=by, note=note, key=key, expect=expect), session)
+
+    async def merge(
+        self,
+        number: str,
+        into: str,
+        *,
+        by: str,
+        note: str,
+        key: str | None = None,
+        expect: int | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Instance:
+        """Merge an instance into another that is the same matter, and return the first.
+
+        It is closed as `void` closes, its `ended` is `merged`, and a link `merged_into` leads to the other, which
+        counts it among its `repeats()`. Whatever comes later is done there; what is merged is not taken up again.
+
+        Raises:
+            TransitionRefused: if the actor may not void both (`role`), if one of the two is closed (`state`), if both
+                are one instance, or a part and its whole (`conflict`), or if no reason is given (`requires`).
+            TransitionConflict: if `expect` is not the current version of the first.
+            UnknownInstance: if one of the two does not exist.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(partial(self.engine.merge, number, into, by=by, note=note, key=key, expect=expect), session)
+
+    async def withdraw(
+        self,
+        number: str,
+        request: str,
+        *,
+        by: str,
+        note: str | None = None,
+        key: str | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Instance:
+        """Take back a request for more time that waits for a decision, and return its instance; only who asked may.
+
+        `request` is one of the ids that `pending` returns for the instance, such as `WT-2026-0001#7`.
+
+        Raises:
+            TransitionRefused: if the request no longer waits, or is the engine's own (`state`), or if another unit has
+                asked (`role`).
+            UnknownInstance: if there is no such instance, or `request` is not an id of one of its.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(partial(self.engine.withdraw, number, request, by=by, note=note, key=key), session)
