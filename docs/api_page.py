@@ -51,6 +51,8 @@ _SHARED = {
     "settings_customise_sources",
     "anchored",
     "directory_stamp",
+    "directory_files",
+    "usable_directory",
     "channel_factories",
 }
 """Methods that every value has, or that only the engine calls."""
@@ -61,6 +63,10 @@ GROUPS = {
         *("correct", "void", "merge", "excuse", "erase", "open_many", "fire_many", "urge_many"),
         *("migrate", "transact", "retry", "send_test"),
     ),
+    "Verbs that keep the directory": (
+        *("import_units", "import_contacts", "rename_unit", "merge_units", "split_unit", "close_unit", "leave"),
+        "directory_history",
+    ),
     "Verbs that read": (
         *("instance", "situation", "find", "case_files", "opened", "pending", "links", "history", "allowed"),
         *("explain", "why_due", "why_escalated", "why_not", "rules", "definitions", "definition"),
@@ -70,7 +76,7 @@ GROUPS = {
     "Services": ("sweep", "deliver", "media_waiting", "tell_operators", "import_calendar"),
     "The engine itself": (
         *("prepare", "create_tables", "has_database", "require_in_place", "refresh_directory", "now", "close"),
-        *("settings", "where", "database", "directory", "channels", "unusable"),
+        *("settings", "where", "database", "directory", "channels", "unusable", "unusable_rows"),
     ),
 }
 """Every public name of an engine, in the order in which people look for them."""

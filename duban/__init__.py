@@ -52,12 +52,16 @@ if TYPE_CHECKING:
         Contact as Contact,
         ContactEntry as ContactEntry,
         DeliveryResult as DeliveryResult,
+        Departure as Departure,
         Directory as Directory,
+        DirectoryChange as DirectoryChange,
         DirectoryError as DirectoryError,
+        DirectoryImport as DirectoryImport,
         Draft as Draft,
         Engine as Engine,
         Erasure as Erasure,
         Explanation as Explanation,
+        HandOver as HandOver,
         Health as Health,
         HistoryEntry as HistoryEntry,
         Instance as Instance,
@@ -96,6 +100,10 @@ if TYPE_CHECKING:
         WhyEscalated as WhyEscalated,
         WhyNot as WhyNot,
         WorkflowError as WorkflowError,
+        contacts_csv as contacts_csv,
+        read_contacts_csv as read_contacts_csv,
+        read_units_csv as read_units_csv,
+        units_csv as units_csv,
     )
 else:
     from duban.doors import on_demand

@@ -17,13 +17,13 @@ import duban
 from duban import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 FOLDER = Path(duban.__file__).parent / "aio"
 
-NOT_AWAITED = {"now", "refresh_directory"}
+NOT_AWAITED = {"now"}
 """Verbs that ask no database: an async application calls them on `AsyncEngine.engine`."""
 
 DOORS = ("duban.workflow", "duban.states", "duban.storage", "duban.notifiers")
@@ -45,6 +45,7 @@ OPENS = Part(
     "opening", "AsyncOpenings", "The verbs that open instances", "Opens instances, and says what that would mean."
 )
 ACTS = Part("acting", "AsyncActs", "The verbs that change something", "Moves, extends and links instances.")
+KEEPS = Part("keeping", "AsyncKeeping", "The verbs that keep the directory", "Keeps who is who.")
 CHANGES = Part(
     "changing",
     "AsyncChanges",
@@ -75,7 +76,7 @@ ENGINE = Part(
     """,
 )
 
-PARTS = (OPENS, ACTS, CHANGES, FURTHER, READS, OFFICE)
+PARTS = (OPENS, ACTS, CHANGES, FURTHER, KEEPS, READS, OFFICE)
 """The classes that the engine is made of."""
 
 OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
@@ -135,18 +136,21 @@ def verbs() -> Iterator[tuple[type, Function]]:
                 yield kind, node
 
 
+PLACES: tuple[tuple[Part, Callable[[str], bool]], ...] = (
+    (OPENS, OPENING.__contains__),
+    (ACTS, "duban.workflow.acts.verbs".__eq__),
+    (KEEPS, lambda module: module.startswith("duban.workflow.keeping.")),
+    (CHANGES, OF_A_YEAR.__contains__),
+    (FURTHER, lambda module: module.startswith("duban.workflow.acts.") or module in ACTING_ELSEWHERE),
+    (READS, ABOUT_INSTANCES.__contains__),
+)
+"""Where the verbs of each part are written, in the order in which it is asked; those of other modules are the rest."""
+
+
 def _part_of(kind: type) -> Part:
     if kind is Engine:
         return ENGINE
-    if kind.__module__ in OPENING:
-        return OPENS
-    if kind.__module__ == "duban.workflow.acts.verbs":
-        return ACTS
-    if kind.__module__ in OF_A_YEAR:
-        return CHANGES
-    if kind.__module__.startswith("duban.workflow.acts.") or kind.__module__ in ACTING_ELSEWHERE:
-        return FURTHER
-    return READS if kind.__module__ in ABOUT_INSTANCES else OFFICE
+    return next((part for part, is_there in PLACES if is_there(kind.__module__)), OFFICE)
 
 
 def _module(part: Part) -> str:

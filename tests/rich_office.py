@@ -86,6 +86,15 @@ def fill(url: str) -> None:
         clock.set(TO)
         engine.sweep()
         _end(engine)
+    _keep_directory(url, clock)
+
+
+def _keep_directory(url: str, clock: FixedClock) -> None:
+    """Keep a directory in the database too, as an office does whose application brings none."""
+    with Engine(url, scenarios=[], clock=clock) as engine:
+        engine.import_units([Unit("市住建局", ("住建局",), ("市直",)), Unit("市房管局")], by="市优化办", note="建库")
+        engine.import_contacts([Contact("市住建局", "张三", Level.HANDLER, email="z@example.org")], by="市优化办")
+        engine.rename_unit("市房管局", "市房产局", by="市优化办", note="更名")
 
 
 def _begin(engine: Engine) -> None:

@@ -30,5 +30,5 @@ def test_every_verb_of_the_engine_is_found_once_and_awaited() -> None:
     names = [node.name for _, node in verbs()]
     public = {name for name in dir(Engine) if not name.startswith("_")}
     properties = {name for name in public if isinstance(getattr(Engine, name), property)}
-    assert sorted(names) == sorted(public - properties - {"now", "refresh_directory"})
+    assert sorted(names) == sorted(public - properties - {"now"})
     assert set(names) <= set(dir(AsyncEngine))

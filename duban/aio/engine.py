@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from duban.aio.acting import AsyncActs
 from duban.aio.changing import AsyncChanges
 from duban.aio.further import AsyncFurtherActs
+from duban.aio.keeping import AsyncKeeping
 from duban.aio.office import AsyncOffice
 from duban.aio.opening import AsyncOpenings
 from duban.aio.reading import AsyncReads
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     )
 
 
-class AsyncEngine(AsyncOpenings, AsyncActs, AsyncChanges, AsyncFurtherActs, AsyncReads, AsyncOffice):
+class AsyncEngine(AsyncOpenings, AsyncActs, AsyncChanges, AsyncFurtherActs, AsyncKeeping, AsyncReads, AsyncOffice):
     """An `Engine` for async applications; it takes what `Engine` takes, and each verb takes and gives the same.
 
     Where a task is cancelled while a verb runs in its thread, the verb still comes to its end: it is done or refused as
@@ -71,6 +72,14 @@ class AsyncEngine(AsyncOpenings, AsyncActs, AsyncChanges, AsyncFurtherActs, Asyn
             leave_out=leave_out,
             durability=durability,
         )
+
+    async def refresh_directory(self) -> None:
+        """Read the directory again if it has changed, in its files or in the database; a daemon does so at each sweep.
+
+        Files that cannot be used are logged, and the directory stays as it was. A directory that was given to the
+        engine as an argument is never replaced. Acts notice by themselves that the one in the database has changed.
+        """
+        await asyncio.to_thread(self.engine.refresh_directory)
 
     async def has_database(self) -> bool:
         """Return whether there is a database already; nothing is made by asking."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from duban.cli.commands import (
     acts,
+    bodies,
     calendar,
     changing,
     database,
+    directory,
     importing,
     migrating,
     outbox,
@@ -25,6 +27,9 @@ from duban.cli.commands import (
 )
 from duban.cli.terminal.output import put, show_version
 from duban.cli.terminal.pages import dress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 app = typer.Typer(
     help="duban (督办): a workflow engine for work that must not be forgotten.\n\nExample: duban init office",
@@ -83,8 +88,6 @@ for command, name in (
     (reading.why, "why"),
     (proving.verify, "verify"),
     (migrating.migrate, "migrate"),
-    (people.show_units, "units"),
-    (people.show_contacts, "contacts"),
     (service.daemon, "daemon"),
     (service.doctor, "doctor"),
     (shells.completion, "completion"),
@@ -92,6 +95,22 @@ for command, name in (
     app.command(name)(command)
 app.add_typer(outbox.commands, name="outbox")
 app.add_typer(scenario.commands, name="scenario")
+app.add_typer(people.units_commands, name="units")
+app.add_typer(people.contacts_commands, name="contacts")
 app.add_typer(calendar.commands, name="calendar")
 app.add_typer(database.commands, name="db")
+IN_GROUPS: tuple[tuple[typer.Typer, Callable[..., None], str], ...] = (
+    (people.units_commands, directory.import_units, "import"),
+    (people.units_commands, directory.export_units, "export"),
+    (people.units_commands, directory.history, "history"),
+    (people.units_commands, bodies.rename, "rename"),
+    (people.units_commands, bodies.merge, "merge"),
+    (people.units_commands, bodies.split, "split"),
+    (people.units_commands, bodies.close, "close"),
+    (people.contacts_commands, directory.import_contacts, "import"),
+    (people.contacts_commands, directory.export_contacts, "export"),
+    (people.contacts_commands, bodies.leave, "leave"),
+)
+for group, act, called in IN_GROUPS:
+    group.command(called)(act)
 dress(app)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from duban.cli.terminal.failures import Refusal
+from duban.cli.terminal.failures import Refusal, warn
 from duban.cli.terminal.words import word
 
 FILE = "duban.toml"
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import typer
 
-    from duban.workflow import Engine, Settings
+    from duban.workflow import Directory, Engine, Settings
 
 
 def settings_of(context: typer.Context) -> Settings:
@@ -42,7 +42,11 @@ def bare_engine(context: typer.Context, database: str | None = None) -> Engine:
 
 @contextmanager
 def opened_engine(
-    context: typer.Context, settings: Settings | None = None, *, leave_out: bool = False
+    context: typer.Context,
+    settings: Settings | None = None,
+    *,
+    leave_out: bool = False,
+    directory: Directory | None = None,
 ) -> Iterator[Engine]:
     """Yield an engine, and close it afterwards; UnknownInstance gets the closest existing number as a hint.
 
@@ -50,7 +54,7 @@ def opened_engine(
     """
     from duban.workflow import Engine, UnknownInstance
 
-    with Engine(settings or settings_of(context), leave_out=leave_out) as engine:
+    with Engine(settings or settings_of(context), leave_out=leave_out, directory=directory) as engine:
         try:
             yield engine
         except UnknownInstance as error:
@@ -64,15 +68,34 @@ def reading_engine(context: typer.Context) -> Iterator[Engine]:
     In a folder without any installation, the command is refused: an empty answer would hide that it is the wrong one.
     """
     settings = settings_of(context)
-    with opened_engine(context, settings) as engine:
+    directory = _usable(settings)
+    with opened_engine(context, settings, directory=directory) as engine:
         if engine.has_database():
             yield engine
             return
     if not _installed(context):
         facts = {"folder": str(Path.cwd()), "file": FILE}
         raise Refusal(word("{folder} has no installation: neither {file} nor a database; see `duban init`", **facts))
-    with opened_engine(context, settings.model_copy(update={"database": "sqlite://"})) as engine:
+    with opened_engine(context, settings.model_copy(update={"database": "sqlite://"}), directory=directory) as engine:
         yield engine
+
+
+def _usable(settings: Settings) -> Directory | None:
+    """Return the directory if its files have rows that cannot be used, without these, and say so; else None."""
+    if not settings.directory_files:
+        return None
+    directory, problems = settings.usable_directory()
+    if not problems:
+        return None
+    warn(
+        [
+            word(
+                "{count} rows of the directory are left out, because they cannot be used: see `duban doctor`",
+                count=len(problems),
+            )
+        ]
+    )
+    return directory
 
 
 def _installed(context: typer.Context) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.states import SYSTEM, Light, parse_duration
+from duban.states import SYSTEM, Light, each_once, parse_duration
 from duban.states.history import (
     Acted,
     Answered,
@@ -18,6 +19,7 @@ from duban.states.history import (
     Erased,
     Excused,
     ExtensionAsked,
+    HandedOver,
     Instructed,
     LinkHeard,
     LinkMade,
@@ -167,6 +169,20 @@ def _opened(facts: Opened, state: str | None, zone: tzinfo) -> str:
     if facts.quiet:
         return words.text("taken over quietly, under way since {since}, at “{state}”", since=since, state=state)
     return words.text("opened, under way since {since}, at “{state}”", since=since, state=state)
+
+
+def _handed(facts: HandedOver) -> str:
+    said = {"old": names_words(list(facts.names)), "new": names_words(each_once(chain(*facts.names.values())))}
+    text = _HANDED_TEXTS.get(facts.why)
+    return words.text("{old} is {new} now", **said) if text is None else words.text(text, **said)
+
+
+_HANDED_TEXTS = {
+    "rename": "{old} is called {new} now",
+    "merge": "{old} has become {new}, which takes over",
+    "split": "{old} was split, {new} takes over",
+}
+"""What is said of units that are others now, by why they are."""
 
 
 def _titles(definition: Definition | None) -> dict[str, str]:
@@ -364,6 +380,7 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     Instructed: lambda facts: words.text("instruction of {leader}, {on}", leader=facts.leader, on=facts.on),
     Answered: lambda facts: words.text("answered the urge of entry {asked}", asked=facts.asked),
     LinkMade: lambda facts: words.text("linked with {other} ({kind})", other=facts.other, kind=link_words(facts.link)),
+    HandedOver: _handed,
     LinkHeard: lambda facts: words.text(
         "{number} was linked with this ({kind})", number=facts.number, kind=link_words(facts.link)
     ),

@@ -212,6 +212,7 @@ if TYPE_CHECKING:
         Urge as Urge,
         Waiting as Waiting,
     )
+    from duban.states.succession import succeed as succeed, successors as successors
     from duban.states.time import (
         BARE_UNITS as BARE_UNITS,
         FIRST_YEAR as FIRST_YEAR,

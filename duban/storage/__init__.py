@@ -7,6 +7,7 @@ from duban.storage.chain import (
     asked_hash,
     canonical_instant,
     canonical_json,
+    change_hash,
     days_hash,
     digest_of,
     entry_hash,
@@ -56,6 +57,7 @@ from duban.storage.statements import (
     calendars,
     claims,
     contents,
+    directory,
     endings,
     erasing,
     instances,
@@ -72,6 +74,7 @@ from duban.storage.statements import (
     silence,
     telling,
 )
+from duban.storage.statements.directory import PersonKey, PersonRecord, UnitRecord
 from duban.storage.statements.silence import Dead, Down
 from duban.storage.statements.telling import Telling
 
@@ -101,6 +104,8 @@ __all__ = [
     "NotAFile",
     "NotEmpty",
     "OutboxRecord",
+    "PersonKey",
+    "PersonRecord",
     "SchemaMissing",
     "SchemaNewer",
     "SchemaOlder",
@@ -111,16 +116,19 @@ __all__ = [
     "StorageReadOnly",
     "StorageUnavailable",
     "Telling",
+    "UnitRecord",
     "Waiting",
     "acts",
     "asked_hash",
     "calendars",
     "canonical_instant",
     "canonical_json",
+    "change_hash",
     "claims",
     "contents",
     "days_hash",
     "digest_of",
+    "directory",
     "endings",
     "entry_hash",
     "erasing",

@@ -87,6 +87,13 @@ def days_hash(previous: str, calendar: str, stamp: int, at: datetime, days: str)
     return hashlib.sha256(pack([previous, calendar, stamp, canonical_instant(at), days])).hexdigest()
 
 
+def change_hash(  # noqa: PLR0917 - in the order of the chain
+    previous: str, seq: int, at: datetime, by: str, what: str, note: str | None, changes: str
+) -> str:
+    """Return the SHA-256 (hex) of a change of the directory and the hash of the one before; empty at first."""
+    return hashlib.sha256(pack([previous, seq, canonical_instant(at), by, what, note, changes])).hexdigest()
+
+
 def asked_hash(key: str, verb: str, arguments: str) -> str:
     """Return the SHA-256 (hex) by which an entry names the idempotency key with which it was asked for."""
     return hashlib.sha256(pack([key, verb, arguments])).hexdigest()

@@ -46,6 +46,8 @@ class InstanceRecord(Struct, frozen=True, gc=False):
     head_hash: str
     calendars: int | None
     """A number that grows with each import of a calendar; None before the first."""
+    directory: int | None
+    """A number that grows with each change of the directory in the tables; None before the first."""
 
 
 class HistoryRecord(Struct, frozen=True, gc=False):

@@ -52,6 +52,18 @@ if TYPE_CHECKING:
         WorkflowError as WorkflowError,
     )
     from duban.workflow.instance import NewItem as NewItem
+    from duban.workflow.keeping import (
+        Departure as Departure,
+        DirectoryChange as DirectoryChange,
+        DirectoryImport as DirectoryImport,
+        HandedMatter as HandedMatter,
+        HandOver as HandOver,
+        RowChange as RowChange,
+        contacts_csv as contacts_csv,
+        read_contacts_csv as read_contacts_csv,
+        read_units_csv as read_units_csv,
+        units_csv as units_csv,
+    )
     from duban.workflow.logs import (
         Complaints as Complaints,
         Event as Event,

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from datetime import UTC
+from functools import wraps
+from inspect import isfunction
 from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import SYSTEM, Actor, Blocker, InvalidData, calendar_for, fold_name, shown, utc
 from duban.storage import (
+    HEAD,
     Database,
+    directory,
+    is_there,
     require_schema,
     schema_version,
     upgrade,
 )
 from duban.workflow.clock import Lookout, Stopwatch
-from duban.workflow.errors import TransitionRefused, WorkflowError
+from duban.workflow.errors import DirectoryError, TransitionRefused, WorkflowError
 from duban.workflow.logs import event
-from duban.workflow.people import Postmaster
+from duban.workflow.people import Postmaster, read_stored
 from duban.workflow.rules import changed_scenarios
 
 if TYPE_CHECKING:
@@ -43,17 +49,50 @@ log = logging.getLogger("duban.directory")
 rules_log = logging.getLogger("duban.scenarios")
 
 
+class DirectoryMoved(Exception):
+    """The directory in the database was changed since a verb has looked up who acts: it begins anew."""
+
+
 class HasCore:
-    """The base of the classes that hold an engine's verbs."""
+    """The base of the classes that hold an engine's verbs.
+
+    A verb that is asked for `by` somebody begins anew if the directory turns out to be another one than that by which
+    its names were looked up; it has written nothing until then.
+    """
+
+    def __init_subclass__(cls) -> None:
+        """Let every verb with `by` begin anew when it has to."""
+        for name, verb in list(vars(cls).items()):
+            if isfunction(verb) and not name.startswith("_") and "by" in verb.__code__.co_varnames[: _arguments(verb)]:
+                setattr(cls, name, _beginning_anew(verb))
 
     def __init__(self, core: Core) -> None:
         self._core = core
 
 
+def _arguments(verb: Callable[..., object]) -> int:
+    return verb.__code__.co_argcount + verb.__code__.co_kwonlyargcount
+
+
+def _beginning_anew(verb: Callable[..., object]) -> Callable[..., object]:
+    @wraps(verb)
+    def begun(*args: object, **kwargs: object) -> object:
+        # What can be read only once is read here, so that the verb can be called twice.
+        args = tuple(list(each) if isinstance(each, Iterator) else each for each in args)
+        while True:
+            try:
+                return verb(*args, **kwargs)
+            except DirectoryMoved:
+                continue
+
+    return begun
+
+
 class Core:
     """The parts of an engine; `channels` maps each medium to a factory of its notifier.
 
-    `unusable` are the scenario files that were left out.
+    `unusable` are the scenario files that were left out, and `unusable_rows` says what is wrong with rows of the
+    directory that were.
     """
 
     def __init__(
@@ -62,23 +101,30 @@ class Core:
         settings: Settings,
         database: Database,
         catalogue: Catalogue,
-        directory: Directory,
+        who: Directory,
         channels: Mapping[str, Callable[[], Notifier]],
         clock: Clock,
         directory_is_ours: bool,
         unusable: tuple[UnusableFile, ...] = (),
+        unusable_rows: tuple[words.Line, ...] = (),
     ) -> None:
         self.settings = settings
         self.database = database
         self.catalogue = catalogue
-        self.directory = directory
+        self.directory = who
         self.channels = channels
         self.unusable = unusable
-        self.postmaster = Postmaster(directory, channels, settings.calls)
+        self.postmaster = Postmaster(who, channels, settings.calls)
         self._clock = clock
         self._stopwatch = Stopwatch(clock)
         self._schema_known = False
-        self._directory_stamp = settings.directory_stamp() if directory_is_ours else None
+        files = settings.directory_files
+        self.in_files = directory_is_ours and bool(files)
+        self.in_tables = directory_is_ours and not files
+        """Where the directory is kept; in neither if the application has given its own."""
+        self.unusable_rows = unusable_rows
+        self._directory_stamp = settings.directory_stamp() if self.in_files else None
+        self._directory_seq: int | None = None
 
     def now(self) -> datetime:
         """Return the current instant by this engine's clock, in UTC."""
@@ -100,7 +146,11 @@ class Core:
         return Lookout(self._clock, self._stopwatch)
 
     def refresh_directory(self) -> None:
-        """Read units.csv and contacts.csv again if they have changed; files that cannot be used are only logged."""
+        """Read the directory again if it has changed; files that cannot be used are only logged."""
+        if self.in_tables and is_there(self.database):
+            with self.database.reading() as connection:
+                if self._schema_known or schema_version(connection) == HEAD:
+                    self.follow(connection, directory.read_stamps(connection)[1])
         if self._directory_stamp is None:
             return
         stamp = self.settings.directory_stamp()
@@ -116,6 +166,37 @@ class Core:
         self.postmaster = Postmaster(self.directory, self.channels, self.settings.calls)
         log.info(event("directory read again"))
 
+    def refresh(self, connection: Connection, *, acting: bool = False) -> None:
+        """Use the imported calendars and the directory as they are now; raises DirectoryMoved as `keep_up` does."""
+        calendars, seq = directory.read_stamps(connection)
+        self.catalogue.refresh(connection, calendars)
+        self.keep_up(connection, seq, acting=acting)
+
+    def known_directory(self) -> Directory:
+        """Return the directory; that of the tables is read first if nobody has asked for it yet."""
+        if self.in_tables and self._directory_seq is None:
+            self.refresh_directory()
+        return self.directory
+
+    def keep_up(self, connection: Connection, seq: int | None, *, acting: bool) -> None:
+        """Use the directory as `seq` says that it is now.
+
+        Raises DirectoryMoved if it is another one and somebody is `acting`, whose name was looked up in the one before.
+        """
+        if self.follow(connection, seq) and acting:
+            raise DirectoryMoved
+
+    def follow(self, connection: Connection, seq: int | None) -> bool:
+        """Read the directory of the tables again if `seq` says that it has changed; return whether it has."""
+        if not self.in_tables or seq == self._directory_seq:
+            return False
+        self.directory, self.unusable_rows = read_stored(connection)
+        self.postmaster = Postmaster(self.directory, self.channels)
+        self._directory_seq = seq
+        for line in self.unusable_rows:
+            log.warning(event("row of the directory left out", reason=str(line)))
+        return True
+
     def prepare(self, guest: Guest | None = None) -> None:
         """Make sure that the schema is there: created in an empty database of ours, required in any other."""
         if self._schema_known:
@@ -125,6 +206,8 @@ class Core:
             if found is not None or not self.database.ours:
                 require_schema(self.database, connection)
                 self._tell_changed(connection)
+                if self.in_files and directory.is_filled(connection):
+                    raise DirectoryError((_twofold(self.settings),))
         if found is None:
             upgrade(self.database)
         self._schema_known = True
@@ -137,7 +220,7 @@ class Core:
     def close(self) -> None:
         """Close our own connections; what is opened next may be another database."""
         self.database.close()
-        self._schema_known = False
+        self._schema_known, self._directory_seq = False, None
 
     def create_tables(self) -> tuple[str | None, str]:
         """Create our tables, or upgrade them; return the schema's version before (None if there was none) and after."""
@@ -181,3 +264,12 @@ class Core:
         if "/" in by or "／" not in by or self.directory.knows(by):
             return by.partition("/")
         return by.partition("／")
+
+
+def _twofold(settings: Settings) -> words.Line:
+    files = words.listed(settings.directory_files)
+    return words.Line(
+        "who is who is kept twice: in {files}, and in the database; take `units` and `contacts` out of the settings "
+        "to go by the database",
+        files=files,
+    )

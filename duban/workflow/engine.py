@@ -25,6 +25,7 @@ from duban.workflow.acts import (
 from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.inputs import check_texts, listed
+from duban.workflow.keeping import Bodies, Importing, Leaving
 from duban.workflow.reads import (
     Calling,
     Explaining,
@@ -70,6 +71,9 @@ class Engine(
     Migrating,
     Previewing,
     Resending,
+    Importing,
+    Bodies,
+    Leaving,
     Situations,
     Explaining,
     Rulebook,
@@ -90,11 +94,13 @@ class Engine(
         bind: the application's own SQLAlchemy engine; its tables are made by `create_tables`, never unasked.
         scenarios: files, folders, names of shipped scenarios, or definitions. By default those that the settings name,
             or all shipped ones if they name none.
-        directory: who is who. By default it is read from the files that the settings name.
+        directory: who is who. By default it is read from the files that the settings name, or if they name none, from
+            the database, where `import_units` and `import_contacts` put it.
         channels: a factory of the notifier for each medium. By default the channels of the settings.
         clock: tells the time. By default the computer's own clock.
         operators: whom `tell_operators` tells. By default those of the settings.
-        leave_out: leave out scenario files that cannot be used, instead of raising for them; `unusable` names them.
+        leave_out: leave out scenario files and rows of the directory's files that cannot be used, instead of raising
+            for them; `unusable` and `unusable_rows` name them.
         durability: of a SQLite database that is given by its URL. `"full"` keeps through a power cut whatever was
             acknowledged, `"relaxed"` may lose the acts of the last moments, and is faster. By default what the settings
             say, or `"full"`.
@@ -133,7 +139,7 @@ class Engine(
         settings = _settings(database, durability)
         if operators is not None:
             settings = settings.model_copy(update={"operators": operators})
-        who = directory if directory is not None else settings.load_directory()
+        who, left_out = _directory(settings, leave_out=leave_out) if directory is None else (directory, ())
         ways = dict(settings.channel_factories() if channels is None else channels)
         named = settings.scenarios if scenarios is None else scenarios
         folder = settings.folder if scenarios is None else Path()
@@ -148,11 +154,12 @@ class Engine(
                 if bind is None
                 else Database(bind, ours=False),
                 catalogue=Catalogue(definitions),
-                directory=who,
+                who=who,
                 channels=ways,
                 clock=clock or SystemClock(),
                 directory_is_ours=directory is None,
                 unusable=unusable,
+                unusable_rows=left_out,
             )
         )
         self._recurring = Recurring(self._core)
@@ -178,7 +185,7 @@ class Engine(
     @property
     def directory(self) -> Directory:
         """Return the directory in use: who is who."""
-        return self._core.directory
+        return self._core.known_directory()
 
     @property
     def channels(self) -> Mapping[str, Callable[[], Notifier]]:
@@ -190,15 +197,20 @@ class Engine(
         """Return the scenario files that were left out, each with the error for which it was."""
         return self._core.unusable
 
+    @property
+    def unusable_rows(self) -> tuple[str, ...]:
+        """Return what is wrong with each row of the directory that was left out, a line for each."""
+        return tuple(map(str, self._core.unusable_rows))
+
     def now(self) -> datetime:
         """Return the current instant by this engine's clock, in UTC."""
         return self._core.now()
 
     def refresh_directory(self) -> None:
-        """Read units.csv and contacts.csv again if they have changed; a daemon does so before each sweep.
+        """Read the directory again if it has changed, in its files or in the database; a daemon does so at each sweep.
 
         Files that cannot be used are logged, and the directory stays as it was. A directory that was given to the
-        engine as an argument is never replaced.
+        engine as an argument is never replaced. Acts notice by themselves that the one in the database has changed.
         """
         self._core.refresh_directory()
 
@@ -338,6 +350,11 @@ class Engine(
     def __exit__(self, *_: object) -> None:
         """Close the engine."""
         self.close()
+
+
+def _directory(settings: Settings, *, leave_out: bool) -> tuple[Directory, tuple[words.Line, ...]]:
+    """Return the directory that the settings name, and what is wrong with the rows that were left out."""
+    return settings.usable_directory() if leave_out else (settings.load_directory(), ())
 
 
 def _settings(database: str | Settings | None, durability: Durability | None) -> Settings:

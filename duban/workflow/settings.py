@@ -18,7 +18,7 @@ from duban.states import UnknownMedium, medium_named, shown
 from duban.workflow.anchors import Anchoring
 from duban.workflow.errors import SettingsError
 from duban.workflow.operators import Operators
-from duban.workflow.people import Directory, brief
+from duban.workflow.people import Directory, brief, read_contacts, read_units, usable
 from duban.workflow.settings_files import LONGEST_PATH, named, read_secret, read_toml
 
 if TYPE_CHECKING:
@@ -130,9 +130,13 @@ class Settings(BaseSettings):
         description="Files, folders, or names of shipped scenarios; left out, all shipped ones.",
         examples=[["scenarios", "complaint"]],
     )
-    units: str | None = Field(default=None, description="The directory of units, a CSV file.", examples=["units.csv"])
+    units: str | None = Field(
+        default=None,
+        description="The directory of units, a CSV file; without `units` and `contacts` it is in the database.",
+        examples=["units.csv"],
+    )
     contacts: str | None = Field(
-        default=None, description="The directory of contacts, a CSV file.", examples=["contacts.csv"]
+        default=None, description="The directory of contacts, likewise.", examples=["contacts.csv"]
     )
     channels: dict[str, Channel] = Field(
         default_factory=dict, description="The way out per medium: email, sms, or one that a package brings."
@@ -311,6 +315,11 @@ class Settings(BaseSettings):
                 stamps.append((found.st_mtime_ns, found.st_size))
         return tuple(stamps)
 
+    @property
+    def directory_files(self) -> tuple[str, ...]:
+        """Return the files that the directory is read from; without any, it is kept in the database."""
+        return tuple(name for name in (self.units, self.contacts) if name is not None)
+
     def load_directory(self) -> Directory:
         """Return the directory of the two CSV files; an empty one if neither is named.
 
@@ -319,6 +328,20 @@ class Settings(BaseSettings):
             DirectoryError: if a file has rows that cannot be used.
 
         """
+        units, contacts = self._directory_paths()
+        return Directory.empty() if units is None and contacts is None else Directory.load(units, contacts)
+
+    def usable_directory(self) -> tuple[Directory, tuple[words.Line, ...]]:
+        """Return the directory of the rows that can be used, and a line for each that cannot.
+
+        Raises SettingsError if a file that is named does not exist.
+        """
+        units, contacts = self._directory_paths()
+        declared, problems = ([], []) if units is None else read_units(units)
+        people, more = ([], []) if contacts is None else read_contacts(contacts)
+        return usable(None if units is None else declared, people, [*problems, *more])
+
+    def _directory_paths(self) -> tuple[Path | None, Path | None]:
         units = None if self.units is None else self.folder / self.units
         contacts = None if self.contacts is None else self.folder / self.contacts
         for name, path in (("units", units), ("contacts", contacts)):
@@ -330,7 +353,7 @@ class Settings(BaseSettings):
                     else "there is no such file; write it, or leave the setting out"
                 )
                 raise SettingsError(words.at(f"{name} = {str(path)[:LONGEST_PATH]!r}", problem))
-        return Directory.empty() if units is None and contacts is None else Directory.load(units, contacts)
+        return units, contacts
 
     def channel_factories(self) -> dict[str, Callable[[], Notifier]]:
         """Return a factory of the notifier for each medium."""

@@ -16,17 +16,23 @@ from duban import (
     CalendarView,
     Call,
     CaseFile,
+    Contact,
     ContactEntry,
     Definition,
     DeliveryResult,
+    Departure,
     Directory,
+    DirectoryChange,
+    DirectoryImport,
     Draft,
     Engine,
     Erasure,
     Explanation,
+    HandOver,
     Health,
     HistoryEntry,
     Instance,
+    Level,
     Link,
     Migration,
     OperatorsTold,
@@ -37,6 +43,7 @@ from duban import (
     Situation,
     SweepResult,
     Trouble,
+    Unit,
     UnitEntry,
     UrgeOutcome,
     Verification,
@@ -88,6 +95,19 @@ async def commands(engine: AsyncEngine) -> str:
     assert_type(await engine.merge(follower.number, number, by="市优化办", note="并案"), Instance)
     assert_type(await engine.void(gone.number, by="市优化办", note="停办"), Instance)
     return number
+
+
+async def kept(engine: AsyncEngine) -> None:
+    assert_type(await engine.import_units([Unit("市住建局")], by="市优化办"), DirectoryImport)
+    people = [Contact("市住建局", "张三", Level.HANDLER)]
+    assert_type(await engine.import_contacts(people, by="市优化办"), DirectoryImport)
+    assert_type(await engine.rename_unit("市住建局", "市建设局", by="市优化办", dry_run=True), HandOver)
+    assert_type(await engine.merge_units(["市住建局"], "市建设局", by="市优化办", dry_run=True), HandOver)
+    assert_type(await engine.split_unit("市住建局", ["市建设局"], by="市优化办", dry_run=True), HandOver)
+    assert_type(await engine.directory_history(), list[DirectoryChange])
+    await engine.refresh_directory()
+    assert_type(await engine.leave("市住建局/张三", by="市优化办", dry_run=True), Departure)
+    assert_type(await engine.close_unit("市住建局", by="市优化办"), HandOver)
 
 
 async def questions(engine: AsyncEngine, number: str) -> None:
@@ -170,6 +190,7 @@ def test_any_async_session_of_theirs_will_do(tmp_path: Path, clock: FixedClock) 
         sql = create_async_engine(f"sqlite+aiosqlite:///{file}")
         engine = AsyncEngine(f"sqlite:///{file}", scenarios=["issue"], clock=clock)
         assert_type(await engine.create_tables(), tuple[str | None, str])
+        await kept(engine)
         async with AsyncSession(sql) as plain, plain.begin():
             assert_type(await engine.open("issue", by="市优化办", units=UNITS, session=plain), Instance)
         async with SqlModelAsyncSession(sql) as sqlmodel, sqlmodel.begin():

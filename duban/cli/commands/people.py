@@ -1,4 +1,4 @@
-"""Commands about the directory: units and contacts, and who gets their messages today."""
+"""Commands that show the directory: units and contacts, and who gets their messages today."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,16 +20,26 @@ Group = Annotated[
     str | None, typer.Option("--group", metavar="GROUP", help="Of this group only.", autocompletion=groups)
 ]
 Unit = Annotated[str | None, typer.Option("--unit", metavar="UNIT", help="Of this unit only.", autocompletion=units)]
+units_commands = typer.Typer(
+    help="Who is who: show, import and export the units, and what becomes of them.\n\nExample: duban units --group 各区"
+)
+contacts_commands = typer.Typer(
+    help="The people of the units: show, import and export them.\n\nExample: duban contacts --unreachable"
+)
+
 Unreachable = Annotated[bool, typer.Option("--unreachable", help="Only those who cannot be reached today.")]
 
 
+@units_commands.callback(invoke_without_command=True)
 def show_units(
     context: typer.Context, *, group: Group = None, unreachable: Unreachable = False, as_json: Json = False
 ) -> None:
-    """Show who is who: the units, their groups, and whether anybody in them can be reached.
+    """Show who is who where no other command is named: the units, their groups, and whether anybody can be reached.
 
     Example: duban units --group 各区
     """
+    if context.invoked_subcommand is not None:
+        return
     with reading_engine(context) as engine:
         members = None if group is None else _members(engine.directory, group)
         found = [each for each in engine.units() if members is None or each.name in members]
@@ -43,6 +53,7 @@ def show_units(
         say(word("nobody fits"))
 
 
+@contacts_commands.callback(invoke_without_command=True)
 def show_contacts(
     context: typer.Context,
     *,
@@ -51,10 +62,12 @@ def show_contacts(
     unreachable: Unreachable = False,
     as_json: Json = False,
 ) -> None:
-    """Show the people of the units: whom a message reaches today, and who gets it in place of whom.
+    """Show the people of the units where no other command is named: whom a message reaches today, and why others.
 
     Example: duban contacts --unreachable
     """
+    if context.invoked_subcommand is not None:
+        return
     with reading_engine(context) as engine:
         people = engine.contacts()
         if unit is not None:

@@ -68,16 +68,20 @@ def _refused(code: str, error: Exception) -> Check:
 def _round(settings: Settings, clock: Clock | None, health: list[Health]) -> Iterator[Check]:
     place = settings.folder.resolve()
     yield fine("settings", words.text("read; the folder is {place}", place=place))
-    directory = None
+    directory, whole = None, True
     try:
-        directory = settings.load_directory()
+        directory, problems = settings.usable_directory()
+        whole = not problems
+        if problems:
+            settings.load_directory()  # which says all of it
     except WorkflowError as error:
         yield _refused("directory", error)
     except Exception as error:  # noqa: BLE001 - as above
         yield broken_off("directory", error)
     try:
         ways = dict.fromkeys(settings.channels, _nothing_is_sent)
-        engine = Engine(settings, directory=directory or Directory.empty(), channels=ways, clock=clock, leave_out=True)
+        who = (directory or Directory.empty()) if settings.directory_files else None
+        engine = Engine(settings, directory=who, channels=ways, clock=clock, leave_out=True)
     except StorageError as error:
         yield _refused("database", error)
         return
@@ -87,7 +91,7 @@ def _round(settings: Settings, clock: Clock | None, health: list[Health]) -> Ite
         yield from look_at_channels(settings)
         return
     with engine:
-        if directory is not None:
+        if directory is not None and whole:
             yield from guarded("directory", look_at_people(engine))
         yield from _rules(engine)
         yield from look_at_channels(settings)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.operations.doctor.checks import Check, fine, some, wanting
-from duban.states import RecipientKind, medium_named
+from duban.states import RecipientKind, medium_named, same_name
 from duban.workflow import Level, looks_like_group
 
 if TYPE_CHECKING:
@@ -21,11 +21,19 @@ def look_at_people(engine: Engine) -> Iterator[Check]:
     directory = engine.directory
     people = engine.contacts()
     units = len(directory.units)
+    if rows := engine.unusable_rows:
+        yield wanting(
+            "directory",
+            words.text("rows that contradict each other are left out: {rows:lines}", rows=list(rows)),
+            words.text("somebody has changed the database past duban: import the right units and people again"),
+        )
     if not people:
         yield wanting(
             "directory",
             words.text("{units} units without a contact: messages reach nobody", units=units),
-            words.text("name units and contacts in duban.toml; `duban init` writes a sample"),
+            words.text(
+                "import them with `duban units import` and `duban contacts import`, or name files in duban.toml"
+            ),
         )
         return
     yield fine("directory", words.text("{units} units, {contacts} contacts", units=units, contacts=len(people)))
@@ -114,6 +122,13 @@ def look_at_bound_units(engine: Engine, open_ones: Iterable[Instance]) -> Check:
     """Return whether open instances have bound units that the directory does not know."""
     bound = dict.fromkeys(unit for item in open_ones for units in item.units.values() for unit in units)
     unknown = [unit for unit in bound if not engine.directory.knows(unit)]
+    former = [unit for unit in bound if not same_name(engine.directory.canonical(unit), unit)]
+    if former and not unknown:
+        return wanting(
+            "unknown-units",
+            words.text("bound in open instances by names that they had before: {names}", names=some(former)),
+            words.text("hand these over: `duban units rename OLD NEW`"),
+        )
     if not unknown:
         return fine("unknown-units", words.text("the directory knows every unit at work"))
     advice = [words.text("add them to units.csv, or bind others with `duban assign`")]

@@ -324,6 +324,22 @@ class Erased(Entry, frozen=True, kw_only=True):
     note: str
 
 
+class HandedOver(Step, frozen=True, kw_only=True):
+    """A unit is another one now: its successors stand for it in every role, and for what it did before.
+
+    No clock begins a lap, and nothing is sent: the matter goes on where it is.
+    """
+
+    kind = "handed"
+    by = "`rename_unit`, `merge_units`, `split_unit`; the engine before an act on a closed matter"
+
+    names: dict[str, tuple[str, ...]]
+    """The successors of each unit, by its name before."""
+    why: str
+    """`rename`, `merge`, `split`; `former` if somebody acts on a matter that was closed under earlier names."""
+    note: str | None = None
+
+
 class LinkMade(Entry, frozen=True, kw_only=True):
     """The instance was linked with another."""
 

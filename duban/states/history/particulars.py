@@ -13,6 +13,7 @@ from duban.states.history.entries import (
     Acted,
     Decided,
     ExtensionAsked,
+    HandedOver,
     LinkHeard,
     LinkMade,
     Opened,
@@ -28,6 +29,8 @@ from duban.states.history.entries import (
 from duban.states.history.kinds import ACTS
 from duban.states.history.naming import by_new_names
 from duban.states.history.signatures import Signatures
+from duban.states.subject import Actor
+from duban.states.succession import actor_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,6 +96,8 @@ class Particulars(Struct):
             self.migrated = True
             self.former += (str(entry.from_state),) if moved else ()
             self._rename(facts, before)
+        if isinstance(facts, HandedOver):
+            self._hand_over(facts)
         if isinstance(facts, Opened):
             self.opened, self.opened_at = facts, entry.at
         if isinstance(facts, Opened | Acted | Corrected):
@@ -127,6 +132,19 @@ class Particulars(Struct):
             stood = clocks[clock]
             for rung in rungs:
                 self.claims.pop((clock, stood.round, stood.lap, rung), None)
+
+    def _hand_over(self, facts: HandedOver) -> None:
+        """Let what a unit did have been done by its successor."""
+
+        def now(who: str) -> str:
+            return str(actor_after(Actor.parse(who), facts.names))
+
+        self.pulls = {trigger: (pull[0], *map(now, pull[1:])) for trigger, pull in self.pulls.items()}
+        self.signed = {
+            trigger: {role: now(who) for role, who in signed.items()} for trigger, signed in self.signed.items()
+        }
+        for asked in self.waiting.values():
+            asked.asked_by = now(asked.asked_by)
 
     def _rename_clocks(self, facts: RulesChanged, round_: int) -> None:
         """Let what is held of clocks be held by their new names; claims of earlier rounds keep theirs."""

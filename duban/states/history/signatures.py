@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from duban.states.history.entries import Acted, Excused, RulesChanged, Step
+from duban.states.history.entries import Acted, Excused, HandedOver, RulesChanged, Step
 from duban.states.names import is_among
+from duban.states.subject import Actor
+from duban.states.succession import actor_after, signed_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +43,8 @@ class Signatures(Struct):
                 self._sign(entry, facts.act, facts.share, note=facts.note, excused=True)
             case RulesChanged():
                 self._rename(facts)
+            case HandedOver():
+                self._hand_over(facts)
         if isinstance(facts, Step) and self.signing:
             self._keep_to(facts.units)
         if fresh:
@@ -71,6 +75,17 @@ class Signatures(Struct):
             units = bound.get(self.roles.get(trigger, ""))
             if units is not None:
                 self.signing[trigger] = {unit: each for unit, each in signed.items() if is_among(unit, units)}
+
+    def _hand_over(self, facts: HandedOver) -> None:
+        """Let what a unit has signed stand under its successor."""
+
+        def now(each: dict[str, Any]) -> dict[str, Any]:
+            return {**each, "by": str(actor_after(Actor.parse(each["by"]), facts.names))}
+
+        self.signing, self.filed = (
+            {trigger: signed_after(signed, facts.names, now) for trigger, signed in kept.items()}
+            for kept in (self.signing, self.filed)
+        )
 
     def _rename(self, facts: RulesChanged) -> None:
         roles, triggers, fields = facts.roles, facts.triggers, facts.fields

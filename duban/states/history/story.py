@@ -17,6 +17,7 @@ from duban.states.history.entries import (
     Entry,
     Erased,
     ExtensionAsked,
+    HandedOver,
     LinkHeard,
     LinkMade,
     News,
@@ -33,6 +34,7 @@ from duban.states.history.naming import by_new_names
 from duban.states.history.parts import ClockFacts
 from duban.states.history.sayings import Answered, Urged
 from duban.states.subject import MERGED, VOID, Actor, Linked, Urge
+from duban.states.succession import parts_after, urges_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -166,11 +168,10 @@ class Story(Struct):
                 self.clocks.update(facts.clocks)
             case Erased():
                 self.erased[facts.field] = entry.seq
-            case Urged() | Answered():
-                self._urge(entry, facts)
         self._change(facts)
         self._await(entry, facts)
         self._relate(facts)
+        self._say(entry, facts)
 
     def _change(self, facts: Entry) -> None:
         """Apply what an entry says of corrections, and of ends without being done."""
@@ -197,13 +198,17 @@ class Story(Struct):
                 if clock is not None and facts.approve:
                     self.granted[clock] = self.granted.get(clock, 0) + 1
 
-    def _urge(self, entry: Recorded, facts: Urged | Answered) -> None:
-        """Apply an urge, or a unit's answer to one."""
-        actor = Actor.parse(entry.actor)
-        if isinstance(facts, Urged):
-            self.urges = with_urge(self.urges, entry.seq, Urge(entry.at, actor, facts.units))
-        else:
-            self.urges = with_answer(self.urges, facts.asked, actor.unit)
+    def _say(self, entry: Recorded, facts: Entry) -> None:
+        """Apply an urge, a unit's answer to one, and that a unit is another one now."""
+        match facts:
+            case Urged():
+                urge = Urge(entry.at, Actor.parse(entry.actor), facts.units)
+                self.urges = with_urge(self.urges, entry.seq, urge)
+            case Answered():
+                self.urges = with_answer(self.urges, facts.asked, Actor.parse(entry.actor).unit)
+            case HandedOver():
+                self.children = parts_after(self.children, facts.names)
+                self.urges = urges_after(self.urges, facts.names)
 
     def _join(self, entry: Recorded, facts: Acted | Refused) -> None:
         if facts.because is not None and facts.because.children:

@@ -36,6 +36,7 @@ from duban import words
 from duban.states import is_keepable
 from duban.storage.chain import canonical_json
 from duban.storage.connection import BUSY_TIMEOUT_SECONDS, WRITE_LOCK_HELD, Prepared, PreparedRead
+from duban.storage.directory_tables import DirectoryRow
 from duban.storage.errors import StorageBusy
 from duban.storage.records import DefinitionRecord, HistoryRecord, InstanceRecord
 from duban.storage.tables import (
@@ -72,7 +73,13 @@ _private = table_of(PrivateRow)
 _calendar = table_of(CalendarRow)
 CALENDARS = select(func.sum(_calendar.c.stamp)).scalar_subquery()
 """Read together with each instance, so that every process notices an import at the next instance that it reads."""
-INSTANCE_COLUMNS = [*(_instance.c[name] for name in InstanceRecord.__struct_fields__ if name != "calendars"), CALENDARS]
+DIRECTORY = select(func.max(table_of(DirectoryRow).c.seq)).scalar_subquery()
+"""Likewise, so that every process notices a change of the directory."""
+_BESIDE = ("calendars", "directory")
+INSTANCE_COLUMNS = [
+    *(_instance.c[name] for name in InstanceRecord.__struct_fields__ if name not in _BESIDE),
+    *(CALENDARS, DIRECTORY),
+]
 _HISTORY_COLUMNS = [_history.c[name] for name in HistoryRecord.__struct_fields__]
 
 _touch = Prepared(update(_instance).where(_instance.c.number == bindparam("n")).values(version=_instance.c.version))

@@ -38,10 +38,10 @@ def bound_units(connection: Connection) -> list[str]:
     return list(connection.execute(_units).scalars())
 
 
-def bound_as(connection: Connection, unit: str) -> list[str]:
-    """Return the spellings of a unit's name under which it fills roles of instances."""
-    key = fold_name(unit)
-    return [each for each in bound_units(connection) if fold_name(each) == key]
+def bound_as(connection: Connection, *names: str) -> list[str]:
+    """Return the spellings of a unit's names under which it fills roles of instances."""
+    keys = set(map(fold_name, names))
+    return [each for each in bound_units(connection) if fold_name(each) in keys]
 
 
 def count_open_by_definition(connection: Connection, scenario: str) -> dict[str, int]:

@@ -55,6 +55,10 @@ _overdue = (
     .where(_instance.c.wake_at.is_not(None), _instance.c.wake_at <= bindparam("now"))
 )
 _undecided = select(*INSTANCE_COLUMNS).where(_instance.c.pending > 0).order_by(_instance.c.id)
+_open_of = select(func.count()).where(
+    _instance.c.closed_at.is_(None),
+    _instance.c.id.in_(select(_binding.c.instance_id).where(_binding.c.unit.in_(bindparam("units", expanding=True)))),
+)
 _next_wake = select(func.min(_instance.c.wake_at)).where(_instance.c.wake_at.is_not(None))
 _counters = select(_counter.c.scenario, _counter.c.year, _counter.c.value).order_by(
     _counter.c.scenario, _counter.c.year
@@ -112,6 +116,12 @@ def next_wake(connection: Connection) -> datetime | None:
 def read_counters(connection: Connection) -> list[tuple[str, int, int]]:
     """Return the number counters as (scenario, year, last number given out)."""
     return [(row[0], row[1], row[2]) for row in connection.execute(_counters)]
+
+
+def count_open_of(connection: Connection, units: Sequence[str]) -> int:
+    """Return how many open instances have a unit in a role; `units` are the spellings of its name."""
+    found: int = connection.execute(_open_of, {"units": list(units)}).scalar_one()
+    return found
 
 
 def find_instances(

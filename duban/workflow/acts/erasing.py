@@ -111,7 +111,7 @@ class Erasing(HasCore):
         with core.database.writing(session) as connection:
             field = _by_title(core, connection, number, field)
             asked = Asked(key, "erase", {"number": number, "field": field, "by": actor, "note": note})
-            command = Command(core, connection, hear=True)
+            command = Command(core, connection, hear=True, viewer=actor.unit)
             act = _Act(connection, field, actor, note, salts)
             command.run([number], lambda works: act.take(works[0]), asked=asked, expect=expect)
             done = _told(connection, number, field)

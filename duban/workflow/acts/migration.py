@@ -22,7 +22,7 @@ from duban.states import (
     to_come,
 )
 from duban.states.history import DueChange, DueDate, Rules, RulesChanged, fold, read_history, step_facts
-from duban.storage import calendars, instances, pinned, relations
+from duban.storage import instances, pinned, relations
 from duban.workflow.acts.migration_clocks import rename_clocks
 from duban.workflow.acts.migration_names import by_titles, check_names, check_states
 from duban.workflow.acts.migration_values import Migrated, MigratedClock, Migration, NextRung, Standing
@@ -106,7 +106,7 @@ class Migrating(HasCore):
         names = Renames(dict(roles or {}), dict(fields or {}), dict(triggers or {}), dict(clocks or {}))
         order = _Order(core.actor(by, subject=scenario, trigger="migrate"), to, dict(states or {}), note, names)
         with core.database.reading(session) as connection:
-            core.catalogue.refresh(connection, calendars.read_stamp(connection))
+            core.refresh(connection, acting=True)
             target = core.catalogue.version(scenario, to).definition
             scenario = target.scenario
             require_content(connection, target)

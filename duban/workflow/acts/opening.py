@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.storage import calendars
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import beginning, check_texts, listed
 from duban.workflow.instance import Asked, Command, Opening
@@ -82,7 +81,7 @@ class Openings(HasCore):
         arguments = {"scenario": compiled.definition.scenario, **opening.to_json()}
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
-            self._core.catalogue.refresh(connection, calendars.read_stamp(connection))
+            self._core.refresh(connection, acting=True)
             compiled = self._core.catalogue.newest(scenario)
             command = Command(self._core, connection, viewer=actor.unit)
             return command.open(compiled, [opening], asked=Asked(key, "open", arguments))[0][0]
@@ -119,7 +118,7 @@ class Openings(HasCore):
             return []
         self._core.prepare(session)
         with self._core.database.writing(session) as connection:
-            self._core.catalogue.refresh(connection, calendars.read_stamp(connection))
+            self._core.refresh(connection, acting=True)
             command = Command(self._core, connection, viewer=actor.unit)
             opened = command.open(self._core.catalogue.newest(scenario), openings, batch=True)
             return [instance for instance, _ in opened]

@@ -15,6 +15,7 @@ from duban.workflow.instance.ending import (
 )
 from duban.workflow.instance.escalation import escalate
 from duban.workflow.instance.excusing import entry_named, excuse, excuse_blockers, keep_excuse
+from duban.workflow.instance.heirs import as_today, hand_over
 from duban.workflow.instance.loading import load, load_all, read, record_of, subject_of
 from duban.workflow.instance.opening import (
     assignment_blockers,
@@ -50,6 +51,7 @@ __all__ = [
     "Tally",
     "UnitOfWork",
     "answer",
+    "as_today",
     "ask_extension",
     "assignment_blockers",
     "correct",
@@ -61,6 +63,7 @@ __all__ = [
     "escalate",
     "excuse",
     "excuse_blockers",
+    "hand_over",
     "hear",
     "instruct",
     "keep_excuse",

@@ -28,6 +28,7 @@ from duban.states import (
 from duban.states.history import Because, News, OtherOpened, PartLeft, PartWithdrawn, write_entry
 from duban.storage import relations
 from duban.workflow.instance.claims import FIRED, Claim
+from duban.workflow.instance.heirs import renew
 from duban.workflow.instance.openings import Opening, Parent
 from duban.workflow.people import bind_roles, known_units
 
@@ -236,7 +237,10 @@ def join(work: UnitOfWork) -> bool:
 
 
 def catch_up(connection: Connection, work: UnitOfWork) -> None:
-    """Apply the news from linked instances before somebody acts on this one."""
+    """Apply the news before somebody acts on an instance: from linked ones, and of units that are others now."""
+    renew(work)
+    if not work.compiled.hears:
+        return
     told = [errand for errand in relations.errands_for(connection, work.subject.number) if errand.kind == NEWS]
     hear(work, told)
 

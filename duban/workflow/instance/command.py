@@ -275,6 +275,8 @@ class Command:
         return [records[number] for number in numbers] if records.keys() >= set(numbers) else None
 
     def _load(self, records: Sequence[InstanceRecord]) -> list[UnitOfWork]:
+        if records:
+            self._core.keep_up(self._connection, records[0].directory, acting=self._viewer is not None)
         private = prefetch(self._rules, self._connection, records) if len(records) > 1 else None
         works = []
         for record in records:
@@ -283,7 +285,7 @@ class Command:
                 if self._believe_claims:
                     trust_claims(subject, claims.read_claims(self._connection, record.id))
                 work = UnitOfWork(self._core, compiled, subject, now=self.now, record=record)
-                if self._hear and compiled.hears:
+                if self._hear:
                     children.catch_up(self._connection, work)
             except Exception as error:  # noqa: BLE001 - whatever it is, it concerns this instance alone
                 self._failed(record, error)

@@ -79,6 +79,7 @@ class UnitOfWork:
         now: datetime,
         record: InstanceRecord | None = None,
     ) -> None:
+        self.core = core
         self.compiled = compiled
         self.subject = subject
         self.now = now

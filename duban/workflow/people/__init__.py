@@ -20,14 +20,31 @@ if TYPE_CHECKING:
         Directory as Directory,
         Expansion as Expansion,
         Reached as Reached,
+        declared_by as declared_by,
+        kept_contacts as kept_contacts,
+        kept_units as kept_units,
         why_unreachable as why_unreachable,
     )
+    from duban.workflow.people.directory_checks import problems_between as problems_between
+    from duban.workflow.people.directory_csv import (
+        contact_columns as contact_columns,
+        read_contacts as read_contacts,
+        read_units as read_units,
+    )
     from duban.workflow.people.files import read_file as read_file
+    from duban.workflow.people.leaving_out import usable as usable
     from duban.workflow.people.levels import FALLS as FALLS
     from duban.workflow.people.made_up import MadeUpPeople as MadeUpPeople
     from duban.workflow.people.near_names import near_units as near_units
     from duban.workflow.people.office_text import MAX_BYTES as MAX_BYTES, decode_office_text as decode_office_text
     from duban.workflow.people.recipients import Addressee as Addressee, Postmaster as Postmaster
+    from duban.workflow.people.stored import (
+        contact_of as contact_of,
+        read_stored as read_stored,
+        row_of_contact as row_of_contact,
+        row_of_unit as row_of_unit,
+        unit_of as unit_of,
+    )
     from duban.workflow.people.unit_fields import (
         given_values as given_values,
         known_units as known_units,

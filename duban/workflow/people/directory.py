@@ -56,8 +56,8 @@ class Directory:
 
     def __init__(self, units: Iterable[Unit] | None = None, contacts: Iterable[Contact] = ()) -> None:
         """Index the units and contacts after checking them against each other."""
-        people = tuple(map(_contact_as_kept, contacts))
-        self.units: tuple[Unit, ...] = _declared_by(people) if units is None else tuple(map(_unit_as_kept, units))
+        people = kept_contacts(contacts)
+        self.units: tuple[Unit, ...] = declared_by(people) if units is None else kept_units(units)
         if problems := problems_between(self.units, people):
             raise DirectoryError(problems)
         self._names = {fold_name(name): unit.name for unit in self.units for name in (unit.name, *unit.aliases)}
@@ -87,7 +87,7 @@ class Directory:
         units, problems = ([], []) if units_csv is None else read_units(units_csv)
         contacts, more = ([], []) if contacts_csv is None else read_contacts(contacts_csv)
         problems += more
-        declared = _declared_by(contacts) if units_csv is None else tuple(units)
+        declared = declared_by(contacts) if units_csv is None else tuple(units)
         if problems:
             # If no unit could be read, "not declared" for every contact would bury the real problem.
             raise DirectoryError((*problems, *(problems_between(declared, contacts) if declared else ())))
@@ -106,6 +106,11 @@ class Directory:
         """Return the name of a person as the unit's contacts have it; an unknown one without what nobody sees."""
         rows = self._people.get((self.canonical(unit), fold_name(name)))
         return rows[0].name if rows else tidy_name(name)
+
+    def names_of(self, name: str) -> tuple[str, ...]:
+        """Return every name of the unit with this name or alias; of an unknown one, only this."""
+        proper = self.canonical(name)
+        return next(((unit.name, *unit.aliases) for unit in self.units if unit.name == proper), (proper,))
 
     def knows(self, name: str) -> bool:
         """Return whether a unit has this name or alias."""
@@ -236,9 +241,20 @@ class Directory:
         return next((row for row in rows if row.level is contact.level), rows[0] if rows else None)
 
 
-def _declared_by(contacts: Iterable[Contact]) -> tuple[Unit, ...]:
+def declared_by(contacts: Iterable[Contact]) -> tuple[Unit, ...]:
+    """Return the units that contacts name, in their order."""
     first = {fold_name(contact.unit): contact for contact in reversed(tuple(contacts))}
     return tuple(Unit(contact.unit, where=contact.where) for contact in reversed(first.values()))
+
+
+def kept_units(units: Iterable[Unit]) -> tuple[Unit, ...]:
+    """Return units with their names as they are kept: without what nobody sees."""
+    return tuple(map(_unit_as_kept, units))
+
+
+def kept_contacts(contacts: Iterable[Contact]) -> tuple[Contact, ...]:
+    """Return contacts with their names as they are kept."""
+    return tuple(map(_contact_as_kept, contacts))
 
 
 def _unit_as_kept(unit: Unit) -> Unit:

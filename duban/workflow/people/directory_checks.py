@@ -19,7 +19,12 @@ _SEVERAL = 10
 
 def problems_between(units: Sequence[Unit], contacts: Sequence[Contact]) -> tuple[words.Line, ...]:
     """Return one line of text per contradiction, with the row's file and line and what to do."""
-    found = [
+    return tuple(words.at(where, problem) if where else problem for where, problem in rows_at_odds(units, contacts))
+
+
+def rows_at_odds(units: Sequence[Unit], contacts: Sequence[Contact]) -> list[tuple[str, words.Line]]:
+    """Return each contradiction with the file and line of the row that has it."""
+    return [
         *_blank(units, contacts),
         *_names(units),
         *_groups(units),
@@ -27,7 +32,6 @@ def problems_between(units: Sequence[Unit], contacts: Sequence[Contact]) -> tupl
         *_contacts(units, contacts),
         *_deputies(units, contacts),
     ]
-    return tuple(words.at(where, problem) if where else problem for where, problem in found)
 
 
 def _blank(units: Sequence[Unit], contacts: Sequence[Contact]) -> Iterator[tuple[str, words.Line]]:

@@ -10,7 +10,7 @@ from duban.states.history import read_history
 from duban.storage import instances, outbox
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_texts
-from duban.workflow.instance import load, record_of
+from duban.workflow.instance import as_today, load, record_of
 from duban.workflow.reads.delay_explained import WhyNot, why_not_yet, why_refused
 from duban.workflow.reads.due_explained import WhyDue, why_due
 from duban.workflow.reads.escalation_explained import WhyEscalated, why_escalated
@@ -70,7 +70,9 @@ class Explaining(HasCore):
         actor = self._core.actor(by, subject=number, trigger="allowed")
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
-            compiled, subject = load(self._core.catalogue, connection, record_of(connection, number))
+            record = record_of(connection, number)
+            self._core.keep_up(connection, record.directory, acting=True)
+            compiled, subject = load(self._core.catalogue, connection, record)
             return allowed_now(self._core, connection, compiled, subject, actor, now=self._core.now())
 
     def why_due(self, number: str, *, viewer: str | None = None, session: Guest | None = None) -> tuple[WhyDue, ...]:
@@ -128,9 +130,11 @@ class Explaining(HasCore):
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             record = record_of(connection, number)
+            self._core.keep_up(connection, record.directory, acting=asked is not None)
             compiled, subject = load(self._core.catalogue, connection, record)
             now = self._core.now()
             if asked is not None:
+                subject = as_today(self._core, subject)
                 blockers = judge(compiled, subject, asked, now=now).blockers
                 _check_actor(self._core, connection, subject, asked.actor, [blockers])
                 return why_refused(blockers)
@@ -166,6 +170,7 @@ def allowed_now(
 
     Raises InvalidUnits if the actor's unit may do nothing and is unknown.
     """
+    subject = as_today(core, subject)
     found = [
         Allowed(
             trigger,

@@ -73,11 +73,13 @@ class People(HasCore):
 
     def units(self) -> list[UnitEntry]:
         """Return every unit of the directory, with who can be reached today."""
+        self._core.refresh_directory()
         directory, day = self._core.directory, self.today()
         return [_unit(directory, unit, day) for unit in directory.units]
 
     def contacts(self) -> list[ContactEntry]:
         """Return every contact of the directory, unit by unit, with who gets their messages today."""
+        self._core.refresh_directory()
         directory, day = self._core.directory, self.today()
         return [_contact(directory, each, day) for unit in directory.units for each in _people(directory, unit.name)]
 

@@ -143,7 +143,7 @@ def _others(chains: Heads, read: AnchorsRead | None) -> dict[str, dict[str, Head
     return known
 
 
-_BESIDE = frozenset({"calendars", "receipts"})
+_BESIDE = frozenset({"calendars", "directory", "receipts"})
 _KINDS = frozenset({HISTORY}) | _BESIDE
 
 

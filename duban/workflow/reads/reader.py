@@ -32,7 +32,9 @@ class Reader(HasCore):
         check_texts(viewer=viewer)
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
-            compiled, subject = load(self._core.catalogue, connection, record_of(connection, number))
+            record = record_of(connection, number)
+            self._core.follow(connection, record.directory)
+            compiled, subject = load(self._core.catalogue, connection, record)
             return instance_of(compiled, subject, now=self._core.now(), viewer=self._core.viewer(viewer))
 
     def find(
@@ -84,17 +86,20 @@ class Reader(HasCore):
             message = words.Line("role: says in which role a unit takes part: name the unit too")
             raise InvalidData((message,))
         self._core.prepare(session)
-        now, directory, catalogue = self._core.now(), self._core.directory, self._core.catalogue
+        now, catalogue = self._core.now(), self._core.catalogue
         scenario = None if scenario is None else catalogue.id_of(scenario)
         role = None if role is None else catalogue.role_named(role)
-        proper = None if unit is None else self._core.unit(unit)
         with self._core.database.reading(session) as connection:
+            if unit is not None:
+                self._core.refresh(connection)
+            directory = self._core.directory
+            proper = None if unit is None else self._core.unit(unit)
             records = queries.find_instances(
                 connection,
                 now=now,
                 scenario=scenario,
                 state=state,
-                units=None if proper is None else pinned.bound_as(connection, proper),
+                units=None if proper is None else pinned.bound_as(connection, *directory.names_of(proper)),
                 role=role,
                 light=light,
                 open_only=open_only,
@@ -106,6 +111,8 @@ class Reader(HasCore):
                 check_declared(self._core.catalogue, connection, scenario=scenario, state=state, role=role)
                 if proper is not None:
                     check_unit(directory, connection, proper)
+            else:
+                self._core.follow(connection, records[0].directory)
             loaded = load_all(self._core.catalogue, connection, records)
             who = self._core.viewer(viewer)
             found = [instance_of(compiled, subject, now=now, viewer=who) for compiled, subject in loaded]
@@ -134,8 +141,10 @@ class Reader(HasCore):
         """
         check_texts(unit=unit, viewer=viewer)
         self._core.prepare(session)
-        who = None if unit is None else self._core.unit(unit)
         with self._core.database.reading(session) as connection:
+            if unit is not None:
+                self._core.refresh(connection)
+            who = None if unit is None else self._core.unit(unit)
             records = queries.undecided(connection) if number is None else [record_of(connection, number)]
             loaded = load_all(self._core.catalogue, connection, records, lambda _: ())
             waiting = [each for compiled, subject in loaded for each in pending_of(compiled, subject)]
@@ -183,6 +192,8 @@ class Reader(HasCore):
             number = instances.find_external(connection, source, external_no)
             if number is None:
                 return None
+            if viewer is not None:
+                self._core.refresh(connection)
             who = self._core.viewer(viewer)
             return read(self._core, connection, number, at=self._core.now(), viewer=who)[0]
 

@@ -131,6 +131,7 @@ class Situations(Reader):
         now, who = core.now(), core.viewer(viewer)
         with core.database.snapshot(session) as connection:
             record = record_of(connection, number)
+            core.keep_up(connection, record.directory, acting=actor is not None)
             compiled, subject = load(core.catalogue, connection, record)
             history = read_history(instances.read_history(connection, record.id))
             links = [Link.of(one) for one in relations.links(connection, record.id)]

@@ -14,6 +14,7 @@ from duban.states import (
     leaves,
     owed_by,
     parse_duration,
+    succeed,
 )
 from duban.workflow.instance import (
     CHILD,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
         Erased,
         Excused,
         ExtensionAsked,
+        HandedOver,
         LinkMade,
         Opened,
         Recorded,
@@ -183,3 +185,13 @@ def judge_excuse(told: Retelling, entry: Recorded, facts: Excused) -> Verdict:
     if (asked.by[0], len(owing)) != (share.role, share.owing):
         blockers.append(Blocker("told", {"missing": share.owing, "by_rules": len(owing)}, "share"))
     return Verdict(blockers)
+
+
+def judge_handing(told: Retelling, entry: Recorded, facts: HandedOver) -> Verdict:
+    """Let the successors of units stand for them, which no role decides, and compare whom the entry names."""
+    changed = succeed(told.subject, facts.names)
+    if changed == facts.units:
+        return Verdict()
+    told.settle(entry, facts)
+    units = {role: list(names) for role, names in facts.units.items()}
+    return Verdict([Blocker("told", {"units": units, "roles": list(facts.units)}, "units")])

@@ -17,6 +17,7 @@ from duban.states.history import (
     Erased,
     Excused,
     ExtensionAsked,
+    HandedOver,
     Instructed,
     LinkMade,
     Merged,
@@ -40,6 +41,7 @@ from duban.workflow.replay.judging_acts import (
     judge_decision,
     judge_erasure,
     judge_excuse,
+    judge_handing,
     judge_link,
     judge_opening,
     judge_request,
@@ -74,6 +76,7 @@ JUDGED = (
     Merged,
     LinkMade,
     Erased,
+    HandedOver,
     Remarked,
     Urged,
     Answered,
@@ -267,6 +270,7 @@ _JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
     RungFired: judge_rung,
     RungSkipped: judge_rung,
     StayEnded: judge_stay,
+    HandedOver: judge_handing,
 }
 """Who judges entries of other kinds, before they are followed; entries of no other kinds are judged."""
 

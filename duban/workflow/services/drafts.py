@@ -55,8 +55,10 @@ class Drafting(HasCore):
         check_whole(after=after)
         core = self._core
         core.prepare(session)
-        who = core.viewer(viewer)
         with core.database.reading(session) as connection:
+            if viewer is not None:
+                core.refresh(connection)
+            who = core.viewer(viewer)
             asked = None if number is None else record_of(connection, number).number
             records = [one for one in outbox.list_messages(connection, number=asked) if one.id > after]
             core.catalogue.fetch(connection, {record.definition for record in records})

@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from duban.states import THE_SYSTEM, OutOfCalendar, Repeats, occurrences
-from duban.storage import StorageError, calendars, relations
+from duban.storage import StorageError, relations
 from duban.workflow.instance import Command, Opening
 from duban.workflow.people import bind_roles, known_units
 
@@ -119,7 +119,7 @@ class Recurring:
         definition = compiled.definition
         title = (repeats.title or definition.title).replace("{period}", span.name)
         with self._core.database.writing() as connection:
-            self._core.catalogue.refresh(connection, calendars.read_stamp(connection))
+            self._core.refresh(connection)
             if not relations.claim_period(connection, definition.scenario, span.key, at=self._core.now()):
                 return False
             opening = Opening(

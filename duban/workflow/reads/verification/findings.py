@@ -63,7 +63,8 @@ class Verification(Jsonable):
     idempotency keys, by kind. `judged` counts the acts that were judged again by their rules. `unjudged` counts what
     could not be judged: `dates`, the instances whose dates another calendar has computed, and acts by the reason:
     `rules`, `unknown`, `erased` or `calendar`. `chains` has the heads of what is chained beside the histories: of
-    `receipts` by their messages' ids, of `calendars` by their names. `anchors` is the log that all was held against.
+    `receipts` by their messages' ids, of `calendars` by their names, and of the `directory`. `anchors` is the log that
+    all was held against.
     """
 
     _json = (

@@ -16,6 +16,7 @@ from duban.workflow.reads.verification.erased import private_faults
 from duban.workflow.reads.verification.findings import Finding, Verification, forbidden
 from duban.workflow.reads.verification.given_out import gaps
 from duban.workflow.reads.verification.imported import imported
+from duban.workflow.reads.verification.kept_directory import CHAIN, kept_directory
 from duban.workflow.reads.verification.posted import posted
 from duban.workflow.reads.verification.registered import registered
 from duban.workflow.reads.verification.told_days import told_days
@@ -86,7 +87,9 @@ class _Walk:
         self._keys, self._between, self._versions = Keys(), Between(), Versions()
         calendars_found = imported(connection, chains.get("calendars", {}))
         self.findings += calendars_found.findings
-        self.chains = {"receipts": {}, "calendars": calendars_found.heads}
+        people = kept_directory(connection, chains.get(CHAIN, {}))
+        self.findings += people.findings
+        self.chains = {"receipts": {}, "calendars": calendars_found.heads, CHAIN: people.heads}
         for table in proof.orphans(connection):
             self.findings.append(Finding(table, None, words.text("has rows about an item that there is not"), table))
 

@@ -1,0 +1,159 @@
+"""The verbs that keep the directory, awaited; `make aio` writes it from `Engine`."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from duban.workflow import Contact, Departure, DirectoryChange, DirectoryImport, Engine, HandOver, Unit
+
+
+class AsyncKeeping:
+    """Keeps who is who."""
+
+    engine: Engine
+
+    async def import_units(
+        self, units: Iterable[Unit], *, by: str, note: str | None = None, dry_run: bool = False
+    ) -> DirectoryImport:
+        """Keep these units in the database, in place of those that are there, and return what changes.
+
+        Open matters of a unit that goes stay as they are: `rename_unit`, `merge_units` and `split_unit` hand them over.
+
+        Args:
+            units: all of them, in the office's order; `read_units_csv` reads a file.
+            by: who changes it.
+            note: why, for the directory's history.
+            dry_run: write nothing, and return what would change.
+
+        Raises:
+            DirectoryError: if units contradict each other or the persons, with every problem; or if the directory is
+                not kept in the database.
+            InvalidData: if `by` names nobody.
+
+        """
+        return await asyncio.to_thread(partial(self.engine.import_units, units, by=by, note=note, dry_run=dry_run))
+
+    async def import_contacts(
+        self, contacts: Iterable[Contact], *, by: str, note: str | None = None, dry_run: bool = False
+    ) -> DirectoryImport:
+        """Keep these persons in the database, in place of those that are there, and return what changes.
+
+        Args:
+            contacts: all of them, in the office's order; `read_contacts_csv` reads a file.
+            by: who changes it.
+            note: why, for the directory's history.
+            dry_run: write nothing, and return what would change.
+
+        Raises:
+            DirectoryError: if persons contradict each other or the units, with every problem; or if the directory is
+                not kept in the database.
+            InvalidData: if `by` names nobody.
+
+        """
+        return await asyncio.to_thread(
+            partial(self.engine.import_contacts, contacts, by=by, note=note, dry_run=dry_run)
+        )
+
+    async def directory_history(self) -> list[DirectoryChange]:
+        """Return every change of the directory in the database, oldest first."""
+        return await asyncio.to_thread(self.engine.directory_history)
+
+    async def rename_unit(
+        self, old: str, new: str, *, by: str, note: str | None = None, dry_run: bool = False
+    ) -> HandOver:
+        """Give a unit another name, and return what was handed over.
+
+        Called again, it hands over what has the old name still, such as a closed matter that was reopened.
+
+        Raises:
+            InvalidUnits: if there is no unit of the old name, or another one has the new name.
+            InvalidData: if `by` names nobody.
+            DirectoryError: if the directory would contradict itself.
+
+        """
+        return await asyncio.to_thread(partial(self.engine.rename_unit, old, new, by=by, note=note, dry_run=dry_run))
+
+    async def merge_units(
+        self, units: Iterable[str], into: str, *, by: str, note: str | None = None, dry_run: bool = False
+    ) -> HandOver:
+        """Let units become one, which may be there already, and return what was handed over.
+
+        Their people move along, and whoever stands there already stays as they are.
+
+        Raises:
+            InvalidUnits: if there is no such unit.
+            InvalidData: if `by` names nobody, or `units` is no list.
+            DirectoryError: if the directory would contradict itself.
+
+        """
+        return await asyncio.to_thread(partial(self.engine.merge_units, units, into, by=by, note=note, dry_run=dry_run))
+
+    async def split_unit(
+        self,
+        unit: str,
+        into: Iterable[str],
+        *,
+        by: str,
+        rest: str | None = None,
+        matters: Mapping[str, str] | None = None,
+        note: str | None = None,
+        dry_run: bool = False,
+    ) -> HandOver:
+        """Let a unit become several, and return what was handed over.
+
+        The unit's names and people go to the one that takes over the rest; the others' people are imported.
+
+        Args:
+            unit: the unit that goes.
+            into: those that it becomes.
+            by: who changes it.
+            rest: which of them takes over the matters that `matters` does not name; by default the first.
+            matters: for the number of a matter, the unit that takes it over.
+            note: why.
+            dry_run: write nothing, and return what would change.
+
+        Raises:
+            InvalidUnits: if there is no such unit, or a matter is to go to one that it does not become, or is none of
+                its open matters.
+            InvalidData: if `by` names nobody, or `into` is no list.
+            DirectoryError: if the directory would contradict itself.
+
+        """
+        return await asyncio.to_thread(
+            partial(self.engine.split_unit, unit, into, by=by, rest=rest, matters=matters, note=note, dry_run=dry_run)
+        )
+
+    async def close_unit(self, unit: str, *, by: str, note: str | None = None, dry_run: bool = False) -> HandOver:
+        """Take a unit and its people out of the directory; it must owe nothing.
+
+        Raises:
+            InvalidUnits: if there is no such unit, or open matters have it: `merge_units` hands them over.
+            InvalidData: if `by` names nobody.
+            DirectoryError: if the directory would contradict itself, or is not kept in the database.
+
+        """
+        return await asyncio.to_thread(partial(self.engine.close_unit, unit, by=by, note=note, dry_run=dry_run))
+
+    async def leave(self, person: str, *, by: str, note: str | None = None, dry_run: bool = False) -> Departure:
+        """Take a person out of a unit, on every level, and return what they owe.
+
+        A matter belongs to the unit and not to the person: whoever is left there goes on with it.
+
+        Args:
+            person: as `unit/name`.
+            by: who changes the directory.
+            note: why.
+            dry_run: write nothing, and return what would change.
+
+        Raises:
+            InvalidUnits: if the directory does not have this person.
+            InvalidData: if `by` names nobody.
+            DirectoryError: if the directory is not kept in the database.
+
+        """
+        return await asyncio.to_thread(partial(self.engine.leave, person, by=by, note=note, dry_run=dry_run))

@@ -1,0 +1,106 @@
+"""A person who leaves: what they owe is listed, and they go out of the directory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban import words
+from duban.states import Actor, same_name
+from duban.storage import pinned, queries
+from duban.workflow.core import HasCore
+from duban.workflow.errors import InvalidUnits, near
+from duban.workflow.inputs import check_texts
+from duban.workflow.instance import load_all
+from duban.workflow.keeping.book import Book, hand, require_tables
+from duban.workflow.keeping.reshaping import without_lost_deputies
+from duban.workflow.keeping.told import Departure
+from duban.workflow.people import Directory, Level
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from duban.states import Subject
+    from duban.workflow.core import Core
+
+
+class Leaving(HasCore):
+    """Takes persons out of the directory."""
+
+    def leave(self, person: str, *, by: str, note: str | None = None, dry_run: bool = False) -> Departure:
+        """Take a person out of a unit, on every level, and return what they owe.
+
+        A matter belongs to the unit and not to the person: whoever is left there goes on with it.
+
+        Args:
+            person: as `unit/name`.
+            by: who changes the directory.
+            note: why.
+            dry_run: write nothing, and return what would change.
+
+        Raises:
+            InvalidUnits: if the directory does not have this person.
+            InvalidData: if `by` names nobody.
+            DirectoryError: if the directory is not kept in the database.
+
+        """
+        core = self._core
+        require_tables(core)
+        check_texts(person=person)
+        core.prepare()
+        who = hand(core, by, note)
+        with core.database.reading() if dry_run else core.database.writing() as connection:
+            book = Book(core, connection, dry_run=dry_run)
+            actor = _person(core.directory, person)
+            gone = [each for each in book.contacts if _is(each.unit, each.name, actor)]
+            rest = [each for each in book.contacts if each not in gone]
+            kept = without_lost_deputies(rest)
+            lost = [each for each, now in zip(rest, kept, strict=True) if each.deputy != now.deputy]
+            left = Directory(book.units or None, kept)
+            matters, asked = _owed(core, connection, actor)
+            seq = book.write(book.units, kept, by=who, what="leave", note=note)
+        day = core.calendar.local_date(core.now())
+        alone = not left.reach(actor.unit, Level.HANDLER, day)
+        deputy_of = tuple(f"{each.unit}/{each.name}" for each in lost)
+        name = str(actor.person)
+        return Departure(actor.unit, name, matters, asked, deputy_of, alone=alone, seq=seq, done=not dry_run)
+
+
+def _person(directory: Directory, person: str) -> Actor:
+    """Return somebody of the directory; raises InvalidUnits."""
+    unit, _, name = person.replace("／", "/").partition("/")
+    actor = Actor(directory.canonical(unit), directory.person(unit, name))
+    people = [each for unit in directory.units for level in Level for each in directory.contacts(unit.name, level)]
+    if not any(_is(each.unit, each.name, actor) for each in people):
+        hint = near(str(actor), [f"{each.unit}/{each.name}" for each in people])
+        raise InvalidUnits(words.Line("nobody in the directory is {person:shown}; {near}", person=person, near=hint))
+    return actor
+
+
+def _is(unit: str, name: str | None, actor: Actor) -> bool:
+    return same_name(unit, actor.unit) and same_name(name, actor.person)
+
+
+def _owed(core: Core, connection: Connection, actor: Actor) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the open matters of the unit in which a person acted, and the requests of theirs that wait."""
+    names = core.directory.names_of(actor.unit)
+    spelled = pinned.bound_as(connection, *names)
+    if not spelled:
+        return (), ()
+    records = queries.find_instances(connection, now=core.now(), units=spelled, open_only=True)
+    subjects = [subject for _, subject in load_all(core.catalogue, connection, records, lambda _: ())]
+    acted = [subject for subject in subjects if any(_is(each.unit, each.person, actor) for each in _by(subject))]
+    matters = [subject.number for subject in acted]
+    asked = [
+        f"{subject.number}#{seq}"
+        for subject in subjects
+        for seq, waiting in sorted(subject.waiting.items())
+        if _is(waiting.asked_by.unit, waiting.asked_by.person, actor)
+    ]
+    return tuple(matters), tuple(asked)
+
+
+def _by(subject: Subject) -> list[Actor]:
+    """Return everybody who acted in this round, as far as the instance remembers."""
+    pulled = [who for pull in subject.pulls.values() for who in (pull.last, *pull.others)]
+    signed = [who for signers in subject.signed.values() for who in signers.values()]
+    return [*pulled, *signed, *(waiting.asked_by for waiting in subject.waiting.values())]
