@@ -53,6 +53,7 @@ _WITHDRAWAL_TEXTS = {
     "stopped": "the clock stopped",
     "new round": "the next round began",
     "decided": "it was decided",
+    "acted": "it was acted on",
     "signed": "the unit has done it, or was excused",
     "taken back": "who had asked took it back",
     "ended": "it is void or merged",

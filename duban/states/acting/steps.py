@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from duban.states.time import Duration, WorkingCalendar
 
 
+_ACTED = "acted"
 _NEW_LAP = "new lap"
 TAKEN_OVER = "taken over"
 """The reason for skipping a rung whose moment had passed when a matter under way was taken over quietly."""
@@ -143,12 +144,19 @@ class Stepper(DatedClocks):
         for clock in transition.restarts:
             self._restart(clock, changed)
         if transition.new_round or transition.target != subject.state:
+            self._lapse_urges()
             subject.state = transition.target
             subject.entered_at = self.now
             self._enter(transition.target)
         else:
             for clock in transition.restarts:
                 self._pause_if_declared(clock)
+
+    def _lapse_urges(self) -> None:
+        """Let the urges to act at the state that is left lapse: their messages that have not left would be wrong."""
+        for seq, urge in self.subject.urges.items():
+            if urge.at >= self.subject.entered_at:
+                self.effects.lapsed[seq] = _ACTED
 
     def _signed_by_all(self, transition: Transition, act: Act) -> bool:
         """Record a signature where several have to sign, and return whether nobody else has to any more."""

@@ -46,7 +46,7 @@ class Step(Entry, frozen=True, kw_only=True):
     withdrawn: dict[str, str] = field(default_factory=dict)
     """Clocks whose unsent messages were withdrawn, and why."""
     lapsed: dict[str, str] = field(default_factory=dict)
-    """Requests that no longer need a decision, by the seq of the entry that asked, and why."""
+    """Requests that no longer need a decision, and urges to do what was done, by the seq of the entry, and why."""
 
 
 class Opened(Step, frozen=True, kw_only=True):

@@ -66,7 +66,8 @@ def compose(
     if said is not None:
         facts["said"] = dict(said)
     clock, lap = (None, None) if ledger is None else (ledger.name, ledger.lap)
-    rung = source.id if isinstance(source, Rung) else None if decision is None else reminder_of(decision["seq"])
+    seq = (decision or said or {}).get("seq")
+    rung = source.id if isinstance(source, Rung) else None if seq is None else reminder_of(seq)
     return [
         NewMessage(
             message_id=f"{os.urandom(16).hex()}@{domain}",
@@ -139,7 +140,7 @@ def said_of(actor: Actor, note: str | None, *, old: date | None = None, new: dat
 
 
 def reminder_of(seq: int) -> str:
-    """Return what messages about a decision have in place of a rung; no declared rung can have this name."""
+    """Return what messages about a decision or an urge have in place of a rung; no declared rung has such a name."""
     return f"#{seq}"
 
 

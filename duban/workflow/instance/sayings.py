@@ -68,6 +68,7 @@ def urge(work: UnitOfWork, *, actor: Actor, note: str | None) -> tuple[str, ...]
     turn = definition.states[subject.state].waits_for or ""
     said = {
         "id": f"{subject.number}#{seq}",
+        "seq": seq,
         "by": str(actor),
         "note": note or None,
         "turn": definition.roles[turn].title if turn else "",

@@ -234,10 +234,9 @@ class Play:
         else:
             data = self._data(step.get("with", {}), number)
             units = step.get("units")
+            new = _names(units)
             for unit in self._actors(number, by):
-                self._engine.fire(
-                    number, step["do"], by=unit, data=data, note=note, units=units, new_units=_names(units)
-                )
+                self._engine.fire(number, step["do"], by=unit, data=data, note=note, units=units, new_units=new)
 
     def _actors(self, number: str, by: str | Mapping[str, str]) -> tuple[str, ...]:
         """Return who acts: a unit, or each unit of a role that still owes the act; raises ValueError if none does."""

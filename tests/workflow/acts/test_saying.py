@@ -129,6 +129,26 @@ def test_an_urge_tells_whose_turn_it_is_and_leaves_in_office_hours(
         assert said in message.text
 
 
+def test_an_urge_that_was_acted_on_before_it_left_does_not_leave(
+    engine: Engine, number: str, clock: FixedClock, mailbox: RecordingNotifier
+) -> None:
+    asyncio.run(engine.deliver())
+    mailbox.sent.clear()
+    clock.set("2024-04-01T20:00+08:00")
+    engine.urge(number, by=LEAD)
+    engine.fire(number, "签收", by=DOER)
+    clock.set("2024-04-02T09:00+08:00")
+    asyncio.run(engine.deliver())
+    assert mailbox.sent == []
+    (withdrawn,) = engine.outbox(statuses=["withdrawn"])
+    assert withdrawn.reason == "acted"
+    engine.urge(number, by=LEAD)
+    asyncio.run(engine.deliver())
+    assert len(mailbox.sent) == 1
+    engine.fire(number, "申请销号", by=DOER, data={"measure": "增开窗口"})
+    assert engine.verify().ok
+
+
 def test_it_may_be_urged_again_on_the_next_working_day(engine: Engine, number: str, clock: FixedClock) -> None:
     clock.set("2024-04-03T16:00+08:00")  # Thursday to Saturday are the holiday of Qingming; Sunday is worked
     engine.urge(number, by=LEAD)

@@ -9,8 +9,8 @@
   in an instance's memory.
 - Of a clock whose budget a field chooses, the memory says for how long it stood still, and how much of its budget keeps
   it open until the next day of work.
-- The entry that opens a matter says since when it was under way, and whether it was taken over quietly.
 - What each unit of a role has signed for itself stands in memories, and who was excused has entries of its own.
+- The entry that opens a matter says since when it was under way, and whether it was taken over quietly.
 
 An older duban would drop or misread all this, so it must not go on with such a database.
 
