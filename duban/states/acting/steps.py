@@ -97,7 +97,17 @@ class Effects(Struct):
 class Stepper(DatedClocks):
     """Applies steps to one subject at one instant."""
 
-    __slots__ = ("_begun", "_clocks_from", "_former", "_rules", "calendar", "definition", "effects", "now", "subject")
+    __slots__ = (
+        "_begun",
+        "_clocks_from",
+        "_former",
+        "_rules",
+        "calendar",
+        "definition",
+        "effects",
+        "now",
+        "subject",
+    )
 
     def __init__(self, definition: Definition, calendar: WorkingCalendar, subject: Subject, *, now: datetime) -> None:
         self.definition = definition
@@ -202,8 +212,7 @@ class Stepper(DatedClocks):
         self.effects.rebound[role] = units
         if not new:
             return
-        if subject.signing:
-            keep_to_units(self.definition, subject, role)
+        keep_to_units(self.definition, subject, role)
         for rule in self._rules:
             ledger = subject.clocks.get(rule.name)
             along = rule.after is not None and rule.name in self._begun
@@ -249,8 +258,7 @@ class Stepper(DatedClocks):
         subject.stays = {}
         subject.first_entered = {}
         subject.granted = {}
-        subject.signing = {}
-        subject.filed = {}
+        subject.signing, subject.filed = {}, {}
         subject.children = {}
         subject.joined = ()
         subject.closed_at = None
@@ -262,8 +270,7 @@ class Stepper(DatedClocks):
     def _enter(self, state: str) -> None:
         subject, target = self.subject, self.definition.states[state]
         subject.signed = {}  # signatures so far lapse when the state is left
-        if subject.signing:
-            lapse(subject)
+        lapse(subject)
         subject.claimed = {name: rungs for name, rungs in subject.claimed.items() if name in subject.clocks}
         if target.at_most is not None:
             subject.stays[state] = subject.stays.get(state, 0) + 1
