@@ -97,17 +97,7 @@ class Effects(Struct):
 class Stepper(DatedClocks):
     """Applies steps to one subject at one instant."""
 
-    __slots__ = (
-        "_begun",
-        "_clocks_from",
-        "_former",
-        "_rules",
-        "calendar",
-        "definition",
-        "effects",
-        "now",
-        "subject",
-    )
+    __slots__ = ("_begun", "_clocks_from", "_former", "_rules", "calendar", "definition", "effects", "now", "subject")
 
     def __init__(self, definition: Definition, calendar: WorkingCalendar, subject: Subject, *, now: datetime) -> None:
         self.definition = definition
