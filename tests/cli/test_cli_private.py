@@ -24,7 +24,11 @@ SIGNED_BY_EACH = {
     "roles:\n": "  helper: {title: 协办单位, default: 外单位}\n",
     "transitions:\n": "  会签: {from: 办理, to: 办结, by: {each: responsible}, excuse: {by: helper}}\n",
 }
-"""What the rules have more: an act from which somebody excuses who may not see the canary."""
+SPOKEN_OF = """
+urge: {by: responsible, notify: [lead, responsible]}
+instructions: {of: lead, recorded_by: responsible}
+"""
+"""What the rules have more: an act from which somebody excuses who may not see the canary, and words among units."""
 
 OF_MATTERS = {
     ("show",): f"show {ONE} --by 外单位",
@@ -49,6 +53,11 @@ OF_MATTERS = {
     ("verify",): "verify --export heads.json",
     ("doctor",): "doctor",
     ("daemon",): "daemon --once",
+    ("remark",): f"remark {ONE} 看过 --by 市住建局",
+    ("urge",): f"urge {ONE} --by 市住建局",
+    ("answer",): f"answer {ONE} {{urge}} 已办 --by 市住建局",
+    ("instruct",): f"instruct {ONE} 抓紧 --leader 市信访局 --on 2024-04-10 --by 市住建局",
+    ("calls",): "calls --by 外单位",
     ("outbox", "retry"): "outbox retry --dead",
     ("calendar", "import"): "calendar import days.csv --dry-run",
     ("notice",): "notice plan.txt --by 外单位 --scenario tip --yes",
@@ -57,11 +66,13 @@ OF_MATTERS = {
 """A line for every command that has to do with instances, typed by a unit that may not see the canary."""
 
 OF_OTHER_THINGS = {
-    *(("demo",), ("init",), ("units",), ("contacts",), ("completion",), ("outbox", "test"), ("calendar", "show")),
+    *(("demo",), ("init",), ("completion",), ("outbox", "test"), ("calendar", "show")),
+    *(("units", each) for each in ("import", "export", "history", "rename", "merge", "split", "close")),
+    *(("contacts", each) for each in ("import", "export", "leave")),
     *(("scenario", each) for each in ("check", "test", "simulate", "diagram", "diff", "schema")),
     *(("db", each) for each in ("upgrade", "backup", "restore", "move")),
 }
-"""Commands that show nothing of instances; copies of a database are as private as the database."""
+"""Commands that show of instances no more than numbers, titles and units; copies of a database are as private as it."""
 
 
 @pytest.fixture
@@ -72,6 +83,7 @@ def sealed(office: Path) -> Path:
     for last, more in SIGNED_BY_EACH.items():
         assert last in rules, last
         rules = rules.replace(last, last + more)
+    rules += SPOKEN_OF
     (office / "scenarios" / "tip.yaml").write_text(rules, "utf-8")
     (office / "units.csv").write_text("name\n市信访局\n市住建局\n外单位\n市教育局\n", "utf-8")
     (office / "contacts.csv").write_text(
@@ -93,6 +105,7 @@ def sealed(office: Path) -> Path:
         engine.extend(ONE, "办理时限", "1 working day", by="市住建局")
         clock.set("2024-04-10T09:00+08:00")
         engine.sweep()
+        engine.urge(ONE, by="市教育局", note="请尽快答复")
     return office
 
 
@@ -115,6 +128,10 @@ def test_a_unit_that_may_not_see_it_is_not_shown_it(sealed: Path, path: tuple[st
         units = ("--unit", "lead=市信访局", "--unit", "responsible=市住建局")
         opened = done("open", "tip", "--by", "市信访局", *units, "--data", f"reporter={CANARY}", "--json").json
         line = line.format(fresh=opened["number"])
+    if "{urge}" in line:
+        line = line.format(
+            urge=next(each["seq"] for each in done("history", ONE, "--json").json if each["kind"] == "urge")
+        )
     answer = duban(*shlex.split(line), *(["--json"] if as_json else []))
     assert answer.out, answer.err
     assert CANARY not in answer.out + answer.err

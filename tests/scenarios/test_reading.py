@@ -35,6 +35,9 @@ pytestmark = pytest.mark.usefixtures("english")
 SCENARIO = (Path(__file__).parent / "every_key.yaml").read_text(encoding="utf-8")
 
 
+WHOSE_IT_IS_LEFT_OUT = SCENARIO.replace("opens_by: lead\nvoids_by: supervisor\nfallback: supervisor\n", "")
+
+
 @pytest.fixture(scope="module")
 def definition() -> Definition:
     return read_scenario(SCENARIO, "issue.yaml")
@@ -42,14 +45,14 @@ def definition() -> Definition:
 
 def test_the_head_is_kept(definition: Definition) -> None:
     assert (definition.scenario, definition.version, definition.title) == ("issue", 3, "问题整改")
-    assert definition.number == "WT-{year}-{month:02d}-{seq:04d}"
+    assert definition.number == "WT-{year}-{quarter}{month:02d}-{seq:04d}"
     assert (definition.calendar, definition.timezone) == ("china", "Asia/Shanghai")
     assert definition.hours == ("08:30-12:00", "14:00-17:30")
     assert definition.initial == "交办"
 
 
 def test_who_opens_is_anyone_and_who_falls_back_is_the_first_role_unless_said(definition: Definition) -> None:
-    left_out = read_scenario(SCENARIO.replace("opens_by: lead\nfallback: supervisor\n", ""), "x")
+    left_out = read_scenario(WHOSE_IT_IS_LEFT_OUT, "x")
 
     assert (definition.opens_by, definition.fallback) == ("lead", "supervisor")
     assert (left_out.opens_by, left_out.fallback) == (None, "lead")
@@ -68,7 +71,11 @@ def test_fields_have_their_types(definition: Definition) -> None:
         Field("source", "问题来源", FieldType.CHOICE, choices=("省评反馈", "群众投诉"), required=True),
         Field("deadline", "完成时限", FieldType.DATE),
         Field("evidence", "佐证材料", FieldType.FILE, many=True),
+        Field("steps", "时间节点", FieldType.MILESTONES),
+        Field("return_to", "建议承办单位", FieldType.UNIT),
         Field("reporter", "reporter", private=("lead", "responsible")),
+        # A scenario with reasons has a field for the one that is given.
+        Field("reason_code", "原因", FieldType.CHOICE, choices=("材料不全", "不属职责")),
     ]
 
 
@@ -84,7 +91,7 @@ def test_states_are_in_the_order_of_the_file(definition: Definition) -> None:
             then="签收",
         ),
         State("分办", waits_for="lead"),
-        State("销号", final=True),
+        State("销号", final=True, public="已办结"),
     ]
 
 
@@ -100,7 +107,7 @@ def test_the_conditions_of_a_transition_are_kept(definition: Definition) -> None
     (entry,) = definition.transitions["退单"]
 
     assert entry.by == ("anyone",)
-    assert entry.requires == ("note", "evidence")
+    assert entry.requires == ("note", "evidence", "reason_code")
     assert entry.fresh
     assert entry.times == 2
     assert entry.within == Duration(2, Unit.WORKING_DAYS)
@@ -176,7 +183,7 @@ def test_comments_line_ends_and_examples_do_not_change_the_digest_but_rules_do(d
 
 
 def test_the_order_of_the_file_is_kept_where_it_means_something() -> None:
-    definition = read_scenario(SCENARIO.replace("opens_by: lead\nfallback: supervisor\n", ""), "x")
+    definition = read_scenario(WHOSE_IT_IS_LEFT_OUT, "x")
 
     again = compile_document(definition.document)
 

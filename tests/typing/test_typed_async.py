@@ -6,6 +6,7 @@ import asyncio
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, assert_type
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession as SqlModelAsyncSession
 
@@ -42,6 +43,7 @@ from duban import (
     Settings,
     Situation,
     SweepResult,
+    TransitionRefused,
     Trouble,
     Unit,
     UnitEntry,
@@ -53,6 +55,7 @@ from duban import (
     WorkingCalendar,
 )
 from duban.aio import AsyncEngine
+from duban.workflow import OpeningPreview
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,6 +97,8 @@ async def commands(engine: AsyncEngine) -> str:
     follower, gone = await engine.open_many("issue", [{"units": UNITS}, {"units": UNITS}], by="市优化办")
     assert_type(await engine.merge(follower.number, number, by="市优化办", note="并案"), Instance)
     assert_type(await engine.void(gone.number, by="市优化办", note="停办"), Instance)
+    with pytest.raises(TransitionRefused):  # no step of these rules asks each unit
+        assert_type(await engine.excuse(number, "签收", "市住建局", by="市优化办", note="不涉及"), Instance)
     return number
 
 
@@ -132,6 +137,7 @@ async def questions(engine: AsyncEngine, number: str) -> None:
 
 async def looks(engine: AsyncEngine, number: str) -> None:
     assert_type(await engine.situation(number, by="市住建局"), Situation)
+    assert_type(await engine.preview("issue", [], by="市优化办"), OpeningPreview)
     assert_type(await engine.case_files(scenario="issue"), list[CaseFile])
     assert_type(await engine.explain(number), Explanation)
     assert_type(await engine.rules(number), Definition)

@@ -69,6 +69,8 @@ ACTING: dict[str, Asks] = {
         "tip", [{"units": {**UNITS, "lead": who}, "source": "省平台", "external_no": no} for no in "123"], by=who
     ),
     "assign": lambda engine, number, who: engine.assign(number, "responsible", [DOER, "市教育局"], by=who),
+    "preview": lambda engine, _, who: engine.preview("tip", [{"title": TITLE, "units": UNITS}], by=who),
+    "excuse": lambda engine, *_: excused(engine),
     "link": lambda engine, number, who: engine.link(number, engine.find()[-1].number, "counts", by=who),
     "fire": lambda engine, number, _: engine.fire(number, "办结", by=DOER),
     "fire_many": lambda engine, number, _: engine.fire_many([number], "办结", by=DOER),
@@ -94,6 +96,26 @@ def urged(engine: Engine) -> Instance:
     number = engine.open("tip", title=TITLE, units=UNITS, by=LEAD).number
     engine.fire(number, "转办", by=LEAD, note="请办理")
     return engine.urge(number, by=LEAD)
+
+
+def excused(engine: Engine) -> Instance:
+    """Open an instance in which each unit signs for itself, and return it as the one who excuses a unit may see it."""
+    number = engine.open("tip", title=TITLE, units={**UNITS, "responsible": [DOER, OUTSIDER]}, by=LEAD).number
+    engine.fire(number, "转办", by=LEAD)
+    return engine.excuse(number, "会签", OUTSIDER, by="市教育局", note="不涉及")
+
+
+KEEPING: dict[str, Asks] = {
+    "import_units": lambda engine, *_: engine.import_units(engine.directory.units, by=LEAD, dry_run=True),
+    "import_contacts": lambda engine, *_: engine.import_contacts([], by=LEAD, dry_run=True),
+    "rename_unit": lambda engine, *_: engine.rename_unit(DOER, "市住建和城乡局", by=LEAD),
+    "merge_units": lambda engine, *_: engine.merge_units([DOER], "市教育局", by=LEAD),
+    "split_unit": lambda engine, *_: engine.split_unit(DOER, ["市房管局", "市城建局"], rest="市房管局", by=LEAD),
+    "close_unit": lambda engine, *_: engine.close_unit("市档案局", by=LEAD),
+    "leave": lambda engine, *_: engine.leave(f"{DOER}/张三", by=LEAD),
+    "directory_history": lambda engine, *_: engine.directory_history(),
+}
+"""Every verb that keeps who is who: they show numbers, titles and units of what is handed over, and no fields."""
 
 
 SHOWING_NO_FIELDS: dict[str, Asks] = {
@@ -137,8 +159,10 @@ def verbs() -> dict[str, set[str]]:
 def test_every_verb_is_asked_here_and_whoever_shows_instances_takes_a_viewer() -> None:
     """A new verb belongs in one of the tables above: reading ones with `viewer=`, so that a desk can pass it always."""
     assert {name for name, arguments in verbs().items() if "viewer" in arguments} == READING.keys()
-    assert {name for name, arguments in verbs().items() if "by" in arguments} - READING.keys() == ACTING.keys()
-    assert verbs().keys() == READING.keys() | ACTING.keys() | SHOWING_NO_FIELDS.keys() | SHOWING_NOTHING
+    assert {name for name, arguments in verbs().items() if "by" in arguments} - READING.keys() == (
+        ACTING.keys() | KEEPING.keys() - {"directory_history"}
+    )
+    assert verbs().keys() == {*READING, *ACTING, *KEEPING, *SHOWING_NO_FIELDS, *SHOWING_NOTHING}
 
 
 @pytest.fixture
@@ -146,7 +170,10 @@ def tip_file(tmp_path: Path) -> Path:
     """Give the tip-off rules by which anybody may open, so that everybody can be asked to."""
     rules = (Path(__file__).parent / "scenarios" / "tip.yaml").read_text("utf-8")
     file = tmp_path / "tip.yaml"
-    file.write_text(rules.replace("opens_by: lead\n", ""), encoding="utf-8")
+    rules = rules.replace("opens_by: lead\n", "")
+    rules = rules.replace("roles:\n", "roles:\n  helper: {title: 协办单位, default: 市教育局}\n", 1)
+    signed = "  会签: {from: 办理, to: 办结, by: {each: responsible}, excuse: {by: helper}}\n"
+    file.write_text(rules.replace("transitions:\n", f"transitions:\n{signed}", 1), encoding="utf-8")
     return file
 
 
@@ -203,6 +230,20 @@ def test_whoever_may_see_it_is_shown_it(here: Engine, verb: str) -> None:
 @pytest.mark.parametrize("verb", SHOWING_NO_FIELDS)
 def test_what_shows_no_fields_bears_none(here: Engine, verb: str) -> None:
     assert CANARY not in told(SHOWING_NO_FIELDS[verb](here, number_of(here), VISITOR))
+
+
+@pytest.mark.parametrize("verb", KEEPING)
+def test_what_keeps_the_directory_shows_no_fields(
+    make_engine: MakeEngine, tip_file: Path, verb: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = make_engine(scenarios=[tip_file], directory=None)
+    engine.import_units([Unit(name) for name in (LEAD, DOER, OUTSIDER, "市教育局", "市档案局")], by=LEAD)
+    engine.import_contacts([Contact(DOER, "张三", Level.HANDLER, email="a@example.org")], by=LEAD)
+    number = engine.open("tip", title=TITLE, units=UNITS, by=LEAD, data={"reporter": CANARY}).number
+    with caplog.at_level(logging.DEBUG):
+        answer = told(KEEPING[verb](engine, number, LEAD))
+    assert answer
+    assert CANARY not in answer + caplog.text
 
 
 @pytest.mark.parametrize("verb", ACTING)

@@ -20,10 +20,14 @@ from duban.states import (
     Blocker,
     Renames,
     Subject,
+    Urge,
+    answer_blockers,
     decision_blockers,
     extension_blockers,
+    instruct_blockers,
     migration_blockers,
     parse_duration,
+    urge_blockers,
 )
 from duban.states.clocks.running import start_clock
 from duban.states.subject import Pull, Waiting
@@ -317,6 +321,33 @@ def of_changes(folder: Path) -> Iterator[Blocker]:
         yield from refused(engine.merge, ours["市教育局"], whole, by="市优化办", note="a slip")
 
 
+def of_sayings() -> Iterator[Blocker]:
+    audit, late = Actor("Audit"), NOW + timedelta(hours=1)
+
+    def urged(matter: Matter, by: Actor = audit, state: str = "work") -> list[Blocker]:
+        rules, subject = matter.compiled, replace(matter.subject(), state=state)
+        return urge_blockers(rules.definition, subject, by, now=late, calendar=rules.calendar)
+
+    before = {"urges": {3: Urge(NOW, audit, ("Works",))}}
+    hourly = rules(("\nladder:", "\nurge: {at_least: 3 hours}\nladder:"))
+    doers = rules(("\nladder:", "\nurge: {by: doer}\nladder:"))
+    yield from urged(Matter(changes={"closed_at": NOW}))
+    yield from urged(Matter(), state="done")
+    yield from urged(Matter(doers), DOER)
+    yield from urged(Matter(changes=before))
+    yield from urged(Matter(hourly, changes=before))
+    yield from answer_blockers(Matter(changes=before).subject(), 2, "soon", DOER)
+    yield from answer_blockers(Matter(changes=before).subject(), 3, "soon", STRANGER)
+    yield from answer_blockers(Matter(changes={"urges": {3: Urge(NOW, audit)}}).subject(), 3, "soon", DOER)
+    told = rules(("\nladder:", "\ninstructions: {of: lead}\nladder:"))
+    today = NOW.date()
+    for changes, leader in (({}, "Parks"), ({"units": {"doer": ("Works",)}}, "Audit")):
+        subject = Matter(told, changes=changes).subject()
+        yield from instruct_blockers(
+            told.definition, subject, " ", audit, leader=leader, on=today + timedelta(days=1), today=today
+        )
+
+
 MADE_ELSEWHERE = {"conflict/number", "links", "fault"}
 """What takes two processes, or rules whose like has tests of its own; the catalogue's tests hold their places."""
 
@@ -329,7 +360,7 @@ def key(blocker: Blocker) -> str:
 def provoked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Blocker]:
     folder = tmp_path_factory.mktemp("refusals")
     found = [*of_acts(), *of_parts(), *of_more_time(), *of_moving(), *of_the_engine(folder), *of_changes(folder)]
-    found += of_each_unit(folder)
+    found += [*of_each_unit(folder), *of_sayings()]
     return {key(blocker): blocker for blocker in found}
 
 
