@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.states import FieldType, Filling
+from duban.states import FieldType
 
 if TYPE_CHECKING:
-    from duban.states import Definition, Field
+    from duban.states import Definition, Field, Filling
 
 _DAY = date(2026, 12, 30)
 _INSTANT = datetime(2026, 12, 30, 8, 30, tzinfo=UTC)
@@ -44,6 +44,8 @@ class _Text(str):
 
 def longest_filling(definition: Definition) -> Filling:
     """Return what fills in a definition's messages with their longest values."""
+    from duban.states import Filling  # noqa: PLC0415 - whoever only reads a file fills in nothing
+
     rest = words.left_over(12, "working days")
     hours = words.left_over(12, "working hours", 30)
     in_hours = any(rule.budget is not None and rule.budget.unit.in_hours for rule in definition.clocks.values())

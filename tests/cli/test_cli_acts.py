@@ -209,7 +209,8 @@ def test_a_private_value_is_erased_and_both_show_and_history_say_so(office: Path
 def test_each_unit_signs_for_itself_and_one_is_excused(office: Path) -> None:
     (office / "scenarios" / "each.yaml").write_text(EACH.read_text("utf-8"), "utf-8")
     units = ("--unit", "lead=市发改委", "--unit", "responsible=甲局,乙局,丙局")
-    number = done("open", "each", "--by", "市优化办", *units, "--json").json["number"]
+    new = ("--new-unit", "甲局", "--new-unit", "乙局", "--new-unit", "丙局")
+    number = done("open", "each", "--by", "市优化办", *units, *new, "--json").json["number"]
     item = done("fire", number, "签收", "--by", "甲局/张三", "--data", "plan=甲方案", "--json").json
     assert item["owing"] == {"responsible": ["乙局", "丙局"]}
     refused = duban("excuse", number, "签收", "丙局", "--by", "市优化办")

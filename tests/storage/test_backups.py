@@ -65,7 +65,8 @@ from duban import Engine
 with Engine(sys.argv[1], scenarios=["issue"], channels={}) as engine:
     while True:
         for _ in range(3):
-            engine.open("issue", by="市优化办", units={"lead": "市优化办", "responsible": "市住建局"})
+            units = {"lead": "市优化办", "responsible": "市住建局"}
+            engine.open("issue", by="市优化办", units=units, new_units=["市优化办", "市住建局"])
         print(flush=True)
 """
 

@@ -289,9 +289,9 @@ def excuse(
     key: Key = None,
     as_json: Json = False,
 ) -> None:
-    """Excuse a unit (不涉及) from what each unit has to do: it owes nothing, is not reminded and not counted.
+    """Excuse a unit from what each unit has to do: it owes nothing, is not reminded and not counted.
 
-    Example: duban excuse RW-2024-0001 签收 市民政局 --by 市优化办 --note 不涉及
+    Example: duban excuse EA-2024-0001 签收 市发改委 --by 市优化办 --note 不涉及
     """
     with opened_engine(context) as engine:
         item = engine.excuse(number, act, unit, by=by, note=note, key=key, expect=expect)

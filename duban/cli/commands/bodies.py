@@ -76,7 +76,7 @@ def split(
 ) -> None:
     """Let a unit become several: each of its open matters goes to one of them.
 
-    Example: duban units split 市住建局 --into 市住建局 --into 市房管局 --matter WT-2024-0001=市房管局 --by 市优化办
+    Example: duban units split 东区 --into 东区 --into 高新区 --rest 东区 --by 市优化办
     """
     given = dict(map(_parted, matters or ()))
     with (reading_engine if dry_run else opened_engine)(context) as engine:

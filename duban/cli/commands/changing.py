@@ -27,7 +27,7 @@ def correct(
 ) -> None:
     """Correct a field, a deadline or the title; the history keeps both values, and a clock follows its date.
 
-    Example: duban correct WT-2024-0001 --data deadline=2024-06-14 --by 市优化办 --note 通知中日期有误
+    Example: duban correct WT-2024-0001 --data deadline=2024-06-14 --by 市优化办 --note 笔误
     """
     given = read_data(data)
     with opened_engine(context) as engine:
@@ -45,7 +45,7 @@ def void(
     key: Key = None,
     as_json: Json = False,
 ) -> None:
-    """Close an instance as void (撤销, 停办): it is not to be done any more, and does not count as done.
+    """Close an instance as void: it is not to be done any more, and does not count as done.
 
     Example: duban void WT-2024-0001 --by 市优化办 --note 上级已撤销该任务
     """

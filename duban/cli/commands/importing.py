@@ -78,7 +78,7 @@ def notice(
 
 def import_(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A list of matters (问题清单): a CSV file with a head.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A list of matters: a CSV file with a head.")],
     *,
     scenario: Annotated[
         str,
@@ -99,8 +99,8 @@ def import_(
 ) -> None:
     """Open a matter for each row of a list; whatever is unsure is shown, not guessed.
 
-    Columns are called as the scenario calls its roles and fields, or by their ids; beside them a title (标题), a number
-    (编号) by which a row is opened once, and the day on which it was handed out (交办日期). It opens all or none, and
+    Columns are called as the scenario calls its roles and fields, or by their ids; beside them a title, a number by
+    which a row is opened once, and the day on which it was handed out. It opens all or none, and
     nothing until that is confirmed. Left out, --by is the unit that the scenario names as its opener by default.
 
     Example: duban import problems.csv --scenario issue --by 市优化办 --dry-run

@@ -72,7 +72,7 @@ def urge(
     key: Key = None,
     as_json: Json = False,
 ) -> None:
-    """Urge (催办) those whose turn it is, on these instances or on all open ones that are found.
+    """Urge those whose turn it is, on these instances or on all open ones that are found.
 
     Of several, each is judged by itself: it may have been urged a short time ago. The message leaves in office hours.
 
@@ -116,7 +116,7 @@ def answer(
     key: Key = None,
     as_json: Json = False,
 ) -> None:
-    """Answer an urge (催办): how it stands, and when it will be done.
+    """Answer an urge: how it stands, and when it will be done.
 
     Example: duban answer WT-2024-0003 4 已整改大半，月底完成 --by 市住建局
     """
@@ -146,7 +146,7 @@ def instruct(
 ) -> None:
     """Record what a leader has instructed; the units see what it asks of them, and not the text.
 
-    Example: duban instruct WT-2024-0001 请抓紧整改 --leader 市领导 --on 2024-04-16 --by 市优化办 --demand 周五前报进展
+    Example: duban instruct WT-2024-0001 抓紧 --leader 市领导 --on 2024-04-16 --by 市优化办
     """
     try:
         day = date.fromisoformat(on)

@@ -83,7 +83,7 @@ def diagram(
 ) -> None:
     """Draw a scenario as an SVG picture: its states, transitions, clocks, ladders and roles.
 
-    Example: duban scenario diagram issue > issue.svg
+    Example: duban scenario diagram issue
     """
     from duban.cli.session import reading_engine
     from duban.scenarios.diagram import mermaid, svg

@@ -103,10 +103,13 @@ def as_read(
 def _as_read(
     definition: Definition, units: Mapping[str, Sequence[str]], entry: HistoryEntry, viewer: str | None
 ) -> HistoryEntry:
-    hidden = entry.kind == Instructed.kind or (entry.kind == Remarked.kind and entry.payload.get("to") == OFFICE)
+    said = entry.facts
+    hidden = isinstance(said, Instructed) or (isinstance(said, Remarked) and said.to == OFFICE)
     if not hidden or may_read(definition, units, entry.kind, entry.actor, viewer):
         return entry
-    payload: dict[str, Any] = {name: value for name, value in entry.payload.items() if name not in _HIDDEN}
+    payload: dict[str, Any] = dict(entry.payload)
+    for name in _HIDDEN:
+        payload.pop(name, None)
     return replace(entry, payload=payload)
 
 

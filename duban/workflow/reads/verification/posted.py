@@ -42,7 +42,7 @@ class Posted(Struct):
     heads: dict[str, tuple[int, str]] = field(default_factory=dict)
 
 
-_EVERYTHING = ""
+_EVERYTHING = "*"
 """Stands for all messages, among the names of what was withdrawn."""
 
 
@@ -166,9 +166,8 @@ def _withdrawals(case: Case) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for entry in case.entries:
         facts = entry.facts if isinstance(entry, Recorded) else None
-        if (
-            isinstance(entry, Recorded) and isinstance(facts, Acted | Excused) and facts.share
-        ):  # who has signed is not reminded any more
+        if isinstance(entry, Recorded) and isinstance(facts, Acted | Excused) and facts.share:
+            # Who has signed is not reminded any more.
             found.setdefault(f"@{facts.share.unit}", []).append(entry.seq)
         if isinstance(entry, Recorded) and isinstance(facts, Step | TakenBack):
             asked = [str(facts.asked)] if isinstance(facts, Decided | TakenBack) else []
