@@ -99,8 +99,9 @@ INSIDE = {
         "mermaid": {"wording"},
         "placing": set(),
         "wording": set(),
+        "beside": {"wording"},
         "layout": {"measuring", "placing", "wording"},
-        "tables": {"layout", "measuring", "wording"},
+        "tables": {"beside", "layout", "measuring", "wording"},
         "svg": {"layout", "measuring", "tables"},
     },
     "scenarios": {

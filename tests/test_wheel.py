@@ -35,10 +35,7 @@ from duban.testing import FixedClock, RecordingNotifier
 
 mine = [module.WHOSE for module in (ledger, notifiers, scenarios, states, storage, workflow)]
 clock, mail = FixedClock("2024-04-01T09:00+08:00"), RecordingNotifier()
-people = duban.Directory(
-    units=[duban.Unit("市优化办"), duban.Unit("市住建局")],
-    contacts=[duban.Contact("市优化办", "甲", "handler", email="jia@example.org")],
-)
+people = duban.Directory(contacts=[duban.Contact("市优化办", "甲", "handler", email="jia@example.org")])
 with duban.Engine("sqlite:///app.db", clock=clock, directory=people, channels={"email": lambda: mail}) as engine:
     units = {"lead": "市优化办", "responsible": ["市住建局"]}
     item = engine.open("issue", title="窗口排队过长", units=units, by="市优化办")

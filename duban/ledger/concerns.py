@@ -49,7 +49,7 @@ def concerns_about(
             yield Concern(PERSON, words.text("“{name}” is a person of {unit}, and no unit", **facts))
         elif name in groups:
             yield Concern(GROUP, words.text("“{name}” is a group without members in the directory", name=name))
-        elif directory.units and not directory.knows(name) and not directory.is_group(name):
+        elif directory.lists_units and not directory.knows(name) and not directory.is_group(name):
             yield Concern(UNKNOWN, _unknown(directory, name))
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from duban.testing import FixedClock, RecordingNotifier
 
-NOT_AWAITED = {"now", "refresh_directory"}
+NOT_AWAITED = {"now"}
 UNITS = {"lead": "市优化办", "responsible": ["市住建局"]}
 
 

@@ -77,6 +77,20 @@ def test_the_rules_of_the_shipped_issue_read_as_an_office_says_them() -> None:
         assert picture.shows(said), said
 
 
+def test_what_may_be_done_beside_the_steps_is_shown() -> None:
+    picture = Picture(svg(load_scenario(EVERY_KEY)))
+    for said in (
+        "更正牵头单位、supervisor，仅限完成时限、佐证材料",
+        "撤销、并案supervisor",
+        "催办牵头单位、supervisor；“催办”发责任单位、市纪委；抄送牵头单位；间隔2个工作日",
+        "supervisor的批示由牵头单位登记；牵头单位、supervisor可看",
+        "内部备注牵头单位、supervisor可看",
+        "对外称：已办结",
+        "理由：经办人不能自行销号",
+    ):
+        assert picture.shows(said), said
+
+
 def test_the_picture_of_the_readme_is_the_one_that_is_drawn() -> None:
     with words.speaking("zh"):
         assert (DOCS / "issue.svg").read_text("utf-8") == svg(shipped("issue"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from duban import words
+from duban.scenarios.diagram.beside import beside_triggers
 from duban.scenarios.diagram.layout import BOLD, EDGE, SMALL, Drawing
 from duban.scenarios.diagram.measuring import wrapped
 from duban.scenarios.diagram.wording import (
@@ -70,6 +71,7 @@ def tables(definition: Definition, wide: float, top: float) -> Tables:
             if extension.clock == clock.name:
                 made.row(words.text("extension"), extension_said(definition, extension))
     _table(made, words.text("Told when it happens"), announced(definition))
+    _table(made, words.text("Beside the steps"), beside_triggers(definition))
     _table(made, words.text("Roles"), filled(definition))
     _table(made, words.text("Quota"), quota(definition))
     return made

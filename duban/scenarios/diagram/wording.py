@@ -73,6 +73,8 @@ def _conditions(definition: Definition, entry: Transition) -> Iterator[str]:
         yield words.text("needs {what}, given anew" if entry.fresh else "needs {what}", what=needed)
     if entry.when is not None:
         yield words.text("if {condition}", condition=entry.when)
+    if entry.why is not None:
+        yield words.text("because: {reason}", reason=entry.why)
     if entry.not_by is not None:
         yield words.text("not by whoever did “{trigger}”", trigger=entry.not_by)
     if entry.times is not None:
@@ -127,6 +129,8 @@ def state_said(definition: Definition, state: State) -> Iterator[str]:
     """Yield what stands in a state's box under its name."""
     if state.waits_for is not None:
         yield words.text("waits for {role}", role=roles_said(definition, [state.waits_for]))
+    if state.public is not None:
+        yield words.text("for the public: {text}", text=state.public)
     if state.at_most is not None:
         yield words.text("at most {length}, then “{trigger}”", length=state.at_most.said, trigger=state.then)
     for clock in definition.clocks.values():

@@ -102,8 +102,8 @@ def bind_units(
 
 
 def unknown_units(directory: Directory, names: Iterable[str]) -> dict[str, words.Line]:
-    """Return the names that a directory with units knows neither as a unit nor as a group, each with a hint at it."""
-    if not directory.units:
+    """Return the names that a directory that lists units knows neither as unit nor as group, each with a hint at it."""
+    if not directory.lists_units:
         return {}
     unknown = [
         name
@@ -123,7 +123,7 @@ def _require_known(
     definition: Definition, directory: Directory, units: Mapping[str, Names], new: Iterable[str]
 ) -> None:
     """Raise InvalidUnits that names every unit that the directory does not know."""
-    if not directory.units:
+    if not directory.lists_units:
         return
     told, problems = {fold_name(str(name)) for name in new}, []
     for role in definition.roles.values():

@@ -49,15 +49,17 @@ class Reached:
 class Directory:
     """Units, groups and contacts, checked and indexed; immutable.
 
-    With `units=None` the units are those that the contacts name. Raises DirectoryError with every problem found.
+    With `units=None` the units are those that the contacts name, and there may be others (`lists_units` is false).
+    Raises DirectoryError with every problem found.
     """
 
-    __slots__ = ("_by_level", "_by_name", "_groups", "_names", "_people", "units")
+    __slots__ = ("_by_level", "_by_name", "_groups", "_names", "_people", "lists_units", "units")
 
     def __init__(self, units: Iterable[Unit] | None = None, contacts: Iterable[Contact] = ()) -> None:
         """Index the units and contacts after checking them against each other."""
         people = kept_contacts(contacts)
         self.units: tuple[Unit, ...] = declared_by(people) if units is None else kept_units(units)
+        self.lists_units = units is not None and bool(self.units)
         if problems := problems_between(self.units, people):
             raise DirectoryError(problems)
         self._names = {fold_name(name): unit.name for unit in self.units for name in (unit.name, *unit.aliases)}
@@ -91,7 +93,7 @@ class Directory:
         if problems:
             # If no unit could be read, "not declared" for every contact would bury the real problem.
             raise DirectoryError((*problems, *(problems_between(declared, contacts) if declared else ())))
-        return cls(declared, contacts)
+        return cls(None if units_csv is None else declared, contacts)
 
     @classmethod
     def empty(cls) -> Directory:

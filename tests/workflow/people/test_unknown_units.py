@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from duban import Directory, Engine, InvalidUnits, Unit
+from duban import Contact, Directory, Engine, InvalidUnits, Level, Unit
 from duban.testing import FixedClock
 from duban.workflow import near_units
 
@@ -94,3 +94,11 @@ def test_the_default_of_a_role_is_bound_whether_it_is_known_or_not(engine: Engin
 )
 def test_near_is_what_was_mistyped_shortened_or_written_in_full(written: str, near: tuple[str, ...]) -> None:
     assert near_units(CITY, written) == near
+
+
+def test_contacts_alone_do_not_say_which_units_there_are() -> None:
+    people = Directory(contacts=[Contact("市住建局", "张三", Level.HANDLER, email="z@example.org")])
+    clock = FixedClock("2024-04-01T09:00+08:00")
+    with Engine("sqlite://", scenarios=["issue"], directory=people, clock=clock) as engine:
+        item = engine.open("issue", units={**UNITS, "lead": "火星局"}, by="火星局")
+    assert item.units["lead"] == ("火星局",)

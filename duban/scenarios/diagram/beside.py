@@ -1,0 +1,64 @@
+"""What a diagram says of what may be done beside the triggers: correcting, ending, urging, remarks, instructions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban import words
+from duban.scenarios.diagram.wording import people_said, roles_said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duban.states import Definition
+
+
+def beside_triggers(definition: Definition) -> Iterator[tuple[str, str]]:
+    """Yield what the file says of each of these acts; of those that it leaves out, nothing."""
+    if definition.corrects is not None:
+        by = roles_said(definition, definition.corrects.by or definition.office)
+        fields = words.listed(definition.fields[name].title for name in definition.corrects.fields)
+        yield words.text("correct"), words.joined([by, words.text("only {fields}", fields=fields) if fields else ""])
+    if definition.voids_by:
+        yield words.text("void or merge"), roles_said(definition, definition.voids_by)
+    yield from _urging(definition)
+    if definition.remarks is not None:
+        roles = roles_said(definition, definition.remarks.seen_by)
+        yield words.text("remarks for the office"), words.text("read by {roles}", roles=roles)
+    yield from _instructing(definition)
+
+
+def _urging(definition: Definition) -> Iterator[tuple[str, str]]:
+    urge = definition.urge
+    if urge is None:
+        return
+    parts = [roles_said(definition, urge.by or definition.office)]
+    if urge.notify:
+        people = people_said(definition, urge.notify)
+        parts.append(words.text("“{message}” to {people}", message=_form(urge.message), people=people))
+    if urge.copy:
+        parts.append(words.text("copy to {people}", people=people_said(definition, urge.copy)))
+    if urge.at_least is not None:
+        parts.append(words.text("again after {length}", length=urge.at_least.said))
+    yield words.text("urge"), words.clauses(parts)
+
+
+def _instructing(definition: Definition) -> Iterator[tuple[str, str]]:
+    rule = definition.instructions
+    if rule is None:
+        return
+    recorders = roles_said(definition, rule.recorded_by or definition.office)
+    parts = [words.text("recorded by {roles}", roles=recorders)]
+    if rule.seen_by:
+        parts.append(words.text("read by {roles}", roles=roles_said(definition, rule.seen_by)))
+    if rule.notify:
+        people = people_said(definition, rule.notify)
+        parts.append(words.text("“{message}” to {people}", message=_form(rule.message), people=people))
+    if rule.copy:
+        parts.append(words.text("copy to {people}", people=people_said(definition, rule.copy)))
+    heading = words.text("instructions of {role}", role=roles_said(definition, [rule.of]))
+    yield heading, words.clauses(parts)
+
+
+def _form(message: str | None) -> str:
+    return message or words.text("duban's own wording")
