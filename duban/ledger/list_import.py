@@ -195,7 +195,7 @@ def _tried(engine: Engine, definition: Definition, matter: ListedMatter, item: N
     if matter.repeats is not None:
         return row
     if matter.number is not None and engine.has_database():
-        standing = engine.opened(str(item["source"]), matter.number, viewer=by)
+        standing = engine.opened(str(item.get("source")), matter.number, viewer=by)
         if standing is not None:
             changed = tuple(differences(definition, engine.directory, item, standing))
             return replace(row, instance=standing.number, changed=changed)
@@ -215,14 +215,16 @@ def _why(refused: TransitionRefused) -> str:
 
 
 def _waiting(definition: Definition, item: NewItem) -> list[Concern]:
-    empty = [role.title for role in definition.roles.values() if role.required and not item["units"].get(role.name)]
+    empty = [
+        role.title for role in definition.roles.values() if role.required and not item.get("units", {}).get(role.name)
+    ]
     if not empty:
         return []
     return [Concern("no-unit", words.text("without {titles}: it waits for `duban assign`", titles=empty))]
 
 
 def _concerns(engine: Engine, units: list[str], item: NewItem) -> tuple[Concern, ...]:
-    given: Any = item["data"].get(DEADLINE)
+    given: Any = item.get("data", {}).get(DEADLINE)
     deadline = date.fromisoformat(given) if isinstance(given, str) else None
     return tuple(
         concerns_about(leads=None, units=units, deadline=deadline, directory=engine.directory, today=engine.today())

@@ -64,7 +64,7 @@ class Scope:
             declared = root.value.get(section)
             self.names[noun] = declared.value if declared is not None and type(declared.value) is dict else {}
         reasons = next((key for key in root.value if key == REASON_LIST), None)
-        if reasons is not None:  # they make a field
+        if isinstance(reasons, NodeKey):  # they make a field
             own = NodeKey(REASON)
             own.mark = reasons.mark
             self.names["field"] = {own: root.value[reasons], **self.names["field"]}

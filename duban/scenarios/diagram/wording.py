@@ -133,14 +133,7 @@ def state_said(definition: Definition, state: State) -> Iterator[str]:
         yield words.text("for the public: {text}", text=state.public)
     if state.at_most is not None:
         yield words.text("at most {length}, then “{trigger}”", length=state.at_most.said, trigger=state.then)
-    for clock in definition.clocks.values():
-        starts = {definition.initial if start == OPEN else start for start in clock.starts}
-        if state.name in starts:
-            yield words.text("{clock} starts", clock=clock.name)
-        if state.name in clock.stops:
-            yield words.text("{clock} stops", clock=clock.name)
-        if pauses_in(state, clock, definition.clocks):
-            yield words.text("{clock} pauses", clock=clock.name)
+    yield from _clocks_in(definition, state)
     for part in definition.children:
         if part.on == state.name:
             facts = {"scenario": part.scenario, "role": roles_said(definition, [part.each])}
@@ -149,6 +142,17 @@ def state_said(definition: Definition, state: State) -> Iterator[str]:
                 yield words.text(
                     "then “{trigger}”, once {join} of them are closed", trigger=part.then, join=_join(part.join)
                 )
+
+
+def _clocks_in(definition: Definition, state: State) -> Iterator[str]:
+    for clock in definition.clocks.values():
+        starts = {definition.initial if start == OPEN else start for start in clock.starts}
+        if state.name in starts:
+            yield words.text("{clock} starts", clock=clock.name)
+        if state.name in clock.stops:
+            yield words.text("{clock} stops", clock=clock.name)
+        if pauses_in(state, clock, definition.clocks):
+            yield words.text("{clock} pauses", clock=clock.name)
 
 
 def _join(join: str | int) -> str:

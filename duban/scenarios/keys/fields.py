@@ -72,7 +72,7 @@ def read_fields(scope: Scope, node: Node | None, section: str) -> dict[str, Fiel
         if child.value is not None and kind is not FieldType.CHOICE and "choices" in found and found.get("type", True):
             said = Line("only a field of `type: choice` has choices")
             scope.refuse(child.value["choices"], f"{path}.choices", said)
-        if kind is FieldType.MILESTONES:
+        if kind is FieldType.MILESTONES and child.value is not None:
             for needless in {"many", "private", "choices"} & found.keys():
                 said = Line("is not for a field of `type: milestones`, whose rows everybody sees")
                 scope.refuse(child.value[needless], f"{path}.{needless}", said)

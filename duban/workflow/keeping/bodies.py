@@ -208,7 +208,8 @@ def _reshaped(
     units: Sequence[Unit], contacts: Sequence[Contact], heirs: Mapping[str, tuple[str, ...]], what: str, rest: str
 ) -> tuple[list[Unit], list[Contact]]:
     """Return the units and persons that there are afterwards."""
-    olds, new = list(heirs), next(iter(heirs.values()), ())
+    olds = list(heirs)
+    new = list(next(iter(heirs.values()), ()))
     if what == "rename":
         return renamed(units, contacts, olds[0], new[0])
     if what == "merge":

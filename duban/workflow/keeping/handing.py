@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
         def of(self, number: str, bound: Iterable[str]) -> dict[str, tuple[str, ...]]:
             """Return the successors in one matter of those of its units that are others now."""
+            ...
 
 
 def hand_over(
