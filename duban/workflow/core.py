@@ -191,7 +191,7 @@ class Core:
         if not self.in_tables or seq == self._directory_seq:
             return False
         self.directory, self.unusable_rows = read_stored(connection)
-        self.postmaster = Postmaster(self.directory, self.channels)
+        self.postmaster = Postmaster(self.directory, self.channels, self.settings.calls)
         self._directory_seq = seq
         for line in self.unusable_rows:
             log.warning(event("row of the directory left out", reason=str(line)))

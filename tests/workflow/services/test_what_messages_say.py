@@ -62,6 +62,17 @@ def test_a_hand_out_names_the_day_to_sign_by_the_roles_and_whom_to_ring(
     assert mailbox.sent[0].html == f"<p>{CALL} </p>"  # nobody says whom to ring at 甲局
 
 
+def test_whom_to_ring_is_said_with_a_directory_in_the_database_too(
+    make_engine: MakeEngine, database_url: str, mailbox: RecordingNotifier
+) -> None:
+    settings = Settings(database=database_url, calls={OFFICE: CALL})
+    office = make_engine(settings, scenarios=[FILE], directory=None)
+    office.import_units([Unit(OFFICE), Unit("甲局")], by=OFFICE)
+    office.import_contacts([Contact("甲局", "张三", Level.HANDLER, email="z@example.org")], by=OFFICE)
+    opened(office)
+    assert f"联系人：{CALL}" in letters(office, mailbox)[0][1]
+
+
 def test_without_a_setting_the_line_is_left_out(make_engine: MakeEngine, mailbox: RecordingNotifier) -> None:
     office = make_engine(scenarios=[FILE], directory=MadeUpPeople())
     opened(office)
