@@ -1,7 +1,8 @@
 """Filling the places of a text: lists, lengths of time and the like are written as the reader's language has them.
 
 A place may say how: `{units:quoted}`, `{when:clauses}`, `{within:length}`, `{until:moment}`, `{on:day}`,
-`{open:parts}`, `{answer:retold}`, `{given:shown}`, `{problems:lines}`. A list without that is joined by commas.
+`{open:parts}`, `{answer:retold}`, `{given:shown}`, `{problems:lines}`, `{trigger:verb}`. A list without that is joined
+by commas.
 """
 
 from __future__ import annotations
@@ -90,6 +91,32 @@ def _moment(instant: str) -> str:
     return f"{datetime.fromisoformat(instant):%Y-%m-%d %H:%M}"
 
 
+def _verb(name: str) -> str:
+    """Return what is asked of the engine as people call it; a trigger is the author's own word."""
+    return name if language() == "en" or name not in _VERB_TEXTS else text(_VERB_TEXTS[name])
+
+
+_VERB_TEXTS = {
+    "answer": "answering an urge",
+    "assign": "assigning units",
+    "correct": "correcting",
+    "decide": "deciding a request",
+    "erase": "erasing a field",
+    "excuse": "excusing a unit",
+    "extend": "asking for more time",
+    "instruct": "recording an instruction",
+    "link": "linking",
+    "merge": "merging",
+    "migrate": "moving to newer rules",
+    "open": "opening",
+    "remark": "remarking",
+    "urge": "urging",
+    "void": "making void",
+    "withdraw": "taking a request back",
+}
+"""The verbs of the engine; in English they are called as a program calls them."""
+
+
 def _comma() -> str:
     return "、" if language() == "zh" else ", "
 
@@ -104,6 +131,7 @@ _WAYS: dict[str, Callable[[Any], str]] = {
     "quoted": _quoted,
     "retold": _retold,
     "shown": shown,
+    "verb": _verb,
 }
 
 

@@ -87,7 +87,7 @@ class TransitionRefused(WorkflowError, ValueError):
     def line(self) -> words.Line:
         """Return the refusal with every reason, as it is kept and worded."""
         facts = {"subject": self.subject, "trigger": self.trigger, "reasons": self.blockers}
-        return words.Line("{subject}: “{trigger}” cannot be done: {reasons:clauses}", **facts)
+        return words.Line("{subject}: “{trigger:verb}” cannot be done: {reasons:clauses}", **facts)
 
     def __str__(self) -> str:
         """Return the refusal with every reason, in the language of the reader."""

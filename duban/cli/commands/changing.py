@@ -27,7 +27,7 @@ def correct(
 ) -> None:
     """Correct a field, a deadline or the title; the history keeps both values, and a clock follows its date.
 
-    Example: duban correct WT-2024-0001 --data deadline=2024-06-14 --by 市优化办 --note 笔误
+    Example: duban correct WT-2024-0001 --data measure=增设窗口 --by 市优化办 --note 笔误
     """
     given = read_data(data)
     with opened_engine(context) as engine:

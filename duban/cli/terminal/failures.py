@@ -76,7 +76,7 @@ def _lines(error: Exception) -> list[str]:
     blockers: Any = getattr(error, "blockers", None)
     if blockers is not None:
         subject, trigger = getattr(error, "subject", ""), getattr(error, "trigger", "")
-        heading = word("{subject}: “{trigger}” cannot be done:", subject=subject, trigger=trigger)
+        heading = word("{subject}: “{trigger:verb}” cannot be done:", subject=subject, trigger=trigger)
         return [heading, *(f"  [{blocker.code}] {blocker.message}" for blocker in blockers)]
     if isinstance(error, Refusal):
         return str(error).splitlines()
