@@ -58,7 +58,7 @@ def offered(line: str, folder: Path) -> list[str]:
         ("duban list --sce\tiss\t --op\t --js\t", '"scenario": "issue"'),
         ("duban fire WT\t签\t --by 市住\t --js\t", '"state": "整改"'),
         ("duban open tas\t --by 市优\t --unit lea\t=市优\t --unit res\t市住\t --js\t", '"scenario": "task"'),
-        ("duban scenario dia\t --js\t issue", '"mermaid"'),
+        ("duban scenario dia\t --js\t issue", '"svg"'),
         ("duban units --gr\t各\t --js\t", '"name": "东区"'),
     ],
 )
