@@ -166,13 +166,20 @@ def _compiled(
     return str(compiled), listed if compiled.positional else lambda row: dict(zip(order, listed(row), strict=True))
 
 
+_OF_STATEMENTS = ("do_execute", "do_executemany", "do_execute_no_params", "handle_error")
+
+
 def _is_watched(connection: Connection) -> bool:
     """Return whether a statement must go through SQLAlchemy: if it is listened to, or begins the transaction."""
     engine: Any = connection.engine
+    dialect: Any = connection.dialect
     asked: Any = connection
     try:
         # The flags that SQLAlchemy itself checks. Should they be renamed, everything goes through SQLAlchemy again.
-        watched = asked._has_events or engine._has_events or connection.dialect._has_events or engine.echo  # noqa: SLF001
+        watched = asked._has_events or engine._has_events or engine.echo  # noqa: SLF001
+        # A dialect is listened to by ourselves, when it connects; of its events only these are about statements.
+        if not watched and dialect._has_events:  # noqa: SLF001
+            watched = any(getattr(dialect.dispatch, name) for name in _OF_STATEMENTS)
     except AttributeError:
         return True
     return bool(watched) or not connection.in_transaction()
