@@ -10,7 +10,7 @@ from duban import words
 from duban.states import FieldType
 
 if TYPE_CHECKING:
-    from duban.states import Definition, Field, Filling
+    from duban.states import ClockRule, Definition, Duration, Field, Filling
 
 _DAY = date(2026, 12, 30)
 _INSTANT = datetime(2026, 12, 30, 8, 30, tzinfo=UTC)
@@ -48,7 +48,7 @@ def longest_filling(definition: Definition) -> Filling:
 
     rest = words.left_over(12, "working days")
     hours = words.left_over(12, "working hours", 30)
-    in_hours = any(rule.budget is not None and rule.budget.unit.in_hours for rule in definition.clocks.values())
+    in_hours = any(length.unit.in_hours for rule in definition.clocks.values() for length in _budgets(rule))
     lasts = hours if in_hours else rest
     clock = _Clock(name="", due=_DAY, left=lasts, light="yellow", over=lasts, overdue=True)
     unit, data = _Text("x" * _UNIT), {name: _value(field) for name, field in definition.fields.items()}
@@ -65,6 +65,9 @@ def longest_filling(definition: Definition) -> Filling:
         "due_at": _INSTANT,
         "provisional": True,
         "units": {role: (str(unit),) for role in definition.roles},
+        "owing": {role: (str(unit),) for role in definition.roles},
+        "public_state": max((state.public or name for name, state in definition.states.items()), key=len),
+        "headline_on": _DAY,
         "data": data,
         "opened_at": _INSTANT,
         "closed_at": _INSTANT,
@@ -74,6 +77,11 @@ def longest_filling(definition: Definition) -> Filling:
     return Filling({**said, "who": unit, **data, **own})
 
 
+def _budgets(rule: ClockRule) -> list[Duration]:
+    chosen = [] if rule.by is None else [*rule.by.by_value.values()]
+    return chosen if rule.budget is None else [*chosen, rule.budget]
+
+
 def _number(pattern: str) -> str:
     with suppress(LookupError, ValueError):
         return pattern.format(year=_DAY.year, month=_DAY.month, quarter=4, seq=_SEQ, parent="")
@@ -81,6 +89,8 @@ def _number(pattern: str) -> str:
 
 
 def _value(field: Field) -> Any:  # noqa: ANN401 - a value of its type
+    if field.type is FieldType.MILESTONES:
+        return [{"name": "x" * _TEXT, "day": _DAY, "unit": "x" * _UNIT, "done": _DAY}]
     values: dict[FieldType, Any] = {
         FieldType.NUMBER: 99_999,
         FieldType.BOOLEAN: True,

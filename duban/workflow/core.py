@@ -79,6 +79,7 @@ def _beginning_anew(verb: Callable[..., object]) -> Callable[..., object]:
     def begun(*args: object, **kwargs: object) -> object:
         # What can be read only once is read here, so that the verb can be called twice.
         args = tuple(list(each) if isinstance(each, Iterator) else each for each in args)
+        kwargs = {name: list(each) if isinstance(each, Iterator) else each for name, each in kwargs.items()}
         while True:
             try:
                 return verb(*args, **kwargs)

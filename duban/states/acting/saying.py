@@ -45,6 +45,11 @@ def urge_tells(definition: Definition, state: str) -> tuple[Recipient, ...]:
     """Return who is told by an urge: those whom the scenario names, or those whose turn it is."""
     if definition.urge is not None and definition.urge.notify:
         return definition.urge.notify
+    return _whose_turn(definition, state)
+
+
+def _whose_turn(definition: Definition, state: str) -> tuple[Recipient, ...]:
+    """Return the role whose turn it is; if each of its units has something to do, those that still owe it."""
     role = definition.states[state].waits_for
     if role is None:
         return ()
@@ -131,10 +136,8 @@ def instruction_readers(definition: Definition) -> tuple[str, ...]:
 
 def instruction_tells(definition: Definition, state: str) -> tuple[Recipient, ...]:
     """Return who is told what an instruction asks for: those whom the scenario names, or those whose turn it is."""
-    rule, role = definition.instructions, definition.states[state].waits_for
-    if rule is not None and rule.notify:
-        return rule.notify
-    return () if role is None else (Recipient(RecipientKind.ROLE, role),)
+    rule = definition.instructions
+    return rule.notify if rule is not None and rule.notify else _whose_turn(definition, state)
 
 
 def with_urge(urges: Mapping[int, Urge], seq: int, urged: Urge) -> dict[int, Urge]:

@@ -138,7 +138,7 @@ class Stepper(DatedClocks):
         if transition.rebinds is not None and act.units is not None:
             self.rebind(transition.rebinds, act.units, act.texts or act.units)
         if transition.new_round:
-            self._begin_round(act.data)
+            self._begin_round({} if transition.by_each else act.data)
         else:
             self._follow(changed, besides=transition.restarts)
         for clock in transition.restarts:

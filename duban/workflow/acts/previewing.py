@@ -102,6 +102,7 @@ class Previewing(Openings):
 
         """
         check_texts(scenario=scenario, by=by)
+        self._core.refresh_directory()
         compiled = self._core.catalogue.newest(scenario)
         actor = self._core.actor(by, subject=compiled.definition.title, trigger="open")
         new = listed("new_units", new_units)

@@ -137,6 +137,7 @@ class Bodies(HasCore):
             heirs = {tidy_name(old): tuple(map(tidy_name, new)) for old, new in asked.items()}
             if core.in_tables:
                 heirs = proper(units, heirs)
+                to = None if to is None else _among_heirs(to, asked, heirs)
                 units, contacts = _reshaped(units, contacts, heirs, what, "" if to is None else to[0])
             else:
                 _require_changed(core, heirs, what)
@@ -153,6 +154,19 @@ class Bodies(HasCore):
             seq = book.write(units, contacts, by=who, what=what, note=note, handed=of.handed(told))
         people = sum(is_among(each.unit, heirs) for each in book.contacts)
         return HandOver(what, heirs, tuple(told), people, seq, done=not dry_run)
+
+
+def _among_heirs(
+    to: tuple[str, Mapping[str, str]], asked: Mapping[str, Sequence[str]], heirs: Mapping[str, tuple[str, ...]]
+) -> tuple[str, dict[str, str]]:
+    """Return who takes over what of a split by the names under which the parts stand in the directory."""
+    names = {
+        fold_name(old): new
+        for given, named in zip(asked.values(), heirs.values(), strict=True)
+        for old, new in zip(given, named, strict=True)
+    }
+    rest, others = to
+    return names[fold_name(rest)], {number: names[fold_name(unit)] for number, unit in others.items()}
 
 
 class _Matters:

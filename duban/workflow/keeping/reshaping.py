@@ -38,8 +38,14 @@ def proper(units: Sequence[Unit], heirs: Mapping[str, tuple[str, ...]]) -> Heirs
         if unit is None:
             known = near(old, [each.name for each in units])
             raise InvalidUnits(words.Line("no unit {unit} in the directory; {near}", unit=shown(old), near=known))
-        found[unit.name] = new
+        found[unit.name] = tuple(_own_name(units, each, unless=unit) for each in new)
     return found
+
+
+def _own_name(units: Sequence[Unit], name: str, *, unless: Unit) -> str:
+    """Return the own name of the unit that is called so; an alias of the one that changes may be its new name."""
+    there = find(units, name)
+    return name if there is None or there is unless else there.name
 
 
 def names_before(units: Sequence[Unit], old: str) -> tuple[str, ...]:

@@ -95,8 +95,10 @@ class Calling(HasCore):
         check_texts(**{name: text for name, text in sought.items() if text is not None})
         core = self._core
         core.prepare(session)
-        now, only = core.now(), None if unit is None else core.unit(unit)
+        now = core.now()
         with core.database.reading(session) as connection:
+            core.refresh(connection)
+            only = None if unit is None else core.unit(unit)
             records = queries.find_instances(connection, now=now, scenario=scenario, open_only=True)
             if not records:
                 check_declared(core.catalogue, connection, scenario=scenario)

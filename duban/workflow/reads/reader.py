@@ -207,6 +207,7 @@ class Reader(HasCore):
         self._core.prepare(session)
         with self._core.database.reading(session) as connection:
             record = record_of(connection, number)
+            self._core.follow(connection, record.directory)
             entries = [HistoryEntry.of(entry) for entry in instances.read_history(connection, record.id)]
             who = self._core.viewer(viewer)
             if who is None:

@@ -128,10 +128,11 @@ class Situations(Reader):
             check_texts(by=by)
             actor = core.actor(by, subject=number, trigger="allowed")
         core.prepare(session)
-        now, who = core.now(), core.viewer(viewer)
+        now = core.now()
         with core.database.snapshot(session) as connection:
             record = record_of(connection, number)
             core.keep_up(connection, record.directory, acting=actor is not None)
+            who = core.viewer(viewer)
             compiled, subject = load(core.catalogue, connection, record)
             history = read_history(instances.read_history(connection, record.id))
             links = [Link.of(one) for one in relations.links(connection, record.id)]

@@ -59,6 +59,7 @@ def find_troubles(core: Core, connection: Connection, now: datetime, *, recurrin
 
 def out_of_reach(core: Core, connection: Connection, now: datetime) -> list[str]:
     """Return the units that nobody can reach today, of those that have open matters or have just missed a message."""
+    core.refresh(connection)
     post, day = core.postmaster, core.calendar.local_date(now)
     missed = silence.reached_nobody(connection, since=now - RECENT)
     return sorted(

@@ -69,7 +69,6 @@ class UrgingMany(Reader):
         """
         check_texts(by=by, note=note)
         core = self._core
-        actor = core.actor(by, subject="", trigger="urge")
         core.prepare(session)
         search = [scenario, state, unit, role, light, due_by]
         if numbers is None:
@@ -91,6 +90,7 @@ class UrgingMany(Reader):
             wanted = listed("numbers", numbers)
             for number in wanted:
                 check_texts(other=number)
+        actor = core.actor(by, subject="", trigger="urge")
         if not wanted:
             return []
         told: dict[str, tuple[str, ...]] = {}
@@ -101,7 +101,7 @@ class UrgingMany(Reader):
                 told[work.subject.number] = urge(work, actor=actor, note=note)
 
         with core.database.writing(session) as connection:
-            command = Command(core, connection, hear=True, failures=failures)
+            command = Command(core, connection, hear=True, failures=failures, viewer=actor.unit)
             records = list({record.id: record for record in command.lock(wanted)}.values())
             command.take(records, act)
             refused = {record.number: _blockers(error) for record, error in failures}

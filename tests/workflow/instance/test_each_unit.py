@@ -364,3 +364,21 @@ def test_an_example_says_who_owes_it_instead() -> None:
     text = FILE.read_text("utf-8").replace("owing: [乙局, 丙局]}", "owing: [丙局]}")
     (played,) = play_examples(read_scenario(text, "each.yaml"))
     assert [("owing" in line or "尚未" in line, "乙局" in line) for line in played.failures] == [(True, True)]
+
+
+def test_what_the_last_unit_brings_counts_as_given_in_no_round_that_it_begins(make_engine: MakeEngine) -> None:
+    begins = "{from: 办理, to: 交办, by: {each: responsible}, new_round: true}"
+    asks = "{from: 交办, to: 销号, by: office, requires: [deadline]}"
+    engine = made(
+        make_engine,
+        ("{from: 销号, to: 交办, by: office, new_round: true}", begins),
+        ("{from: 办理, to: 销号, by: [lead, office], not_by: 签收}", asks),
+    )
+    number = opened(engine)
+    for unit in ("甲局", "乙局", "丙局"):
+        sign(engine, number, unit)
+    for unit in ("甲局", "乙局", "丙局"):
+        engine.fire(number, "重办", by=unit, data={"deadline": "2024-06-01"})
+    assert engine.instance(number).round == 2
+    assert refused(engine, number, "办结", "市优化办") == ("requires",)
+    check_proven(engine)
