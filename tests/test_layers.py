@@ -83,6 +83,14 @@ INSIDE = {
             *("acting", "clocks", "definition", "editions", "jsonable", "recipients", "subject", "time", "values"),
         },
     },
+    "states.definition": {
+        "stages": set(),
+        "acts": set(),
+        "clocks": {"stages"},
+        "linked": set(),
+        "telling": set(),
+        "whole": {"acts", "clocks", "linked", "stages", "telling"},
+    },
     "states.acting": {
         "by_each": set(),
         "guards": {"by_each"},
@@ -92,7 +100,8 @@ INSIDE = {
         "machine": {"guards"},
         "standing": {"decisions", "links"},
         "dating": set(),
-        "steps": {"by_each", "dating", "standing"},
+        "clock_steps": {"dating", "standing"},
+        "steps": {"by_each", "clock_steps", "standing"},
     },
     "scenarios.diagram": {
         "measuring": set(),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         signatures_of as signatures_of,
         unit_of as unit_of,
     )
+    from duban.states.acting.clock_steps import MIGRATION as MIGRATION, Effects as Effects
     from duban.states.acting.decisions import (
         decision_blockers as decision_blockers,
         extension_blockers as extension_blockers,
@@ -63,8 +64,6 @@ if TYPE_CHECKING:
         rungs_until as rungs_until,
     )
     from duban.states.acting.steps import (
-        MIGRATION as MIGRATION,
-        Effects as Effects,
         Stepper as Stepper,
         is_window as is_window,
     )

@@ -15,7 +15,9 @@ from duban.storage import queries, relations
 from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused, WorkflowError
 from duban.workflow.people import MadeUpPeople
+from duban.workflow.play.differing import differs
 from duban.workflow.play.results import ExampleResult, tell_history
+from duban.workflow.play.step_words import step_deed, step_title
 from duban.workflow.play.throwaway import throwaway_engine
 
 if TYPE_CHECKING:
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
     from duban.states import Definition
     from duban.workflow.engine import Engine
-    from duban.workflow.values import Instance
 
 BAD_INPUT = (WorkflowError, StatesError, ValueError)
 """What the engine raises for an act that makes no sense; one that does but is refused raises TransitionRefused."""
@@ -62,7 +63,7 @@ def play_example(
             if failures:
                 break
             failures = [
-                words.text("step {place} ({title}): {problem}", place=place, title=_title(step), problem=problem)
+                words.text("step {place} ({title}): {problem}", place=place, title=step_title(step), problem=problem)
                 for problem in play.step(step)
             ]
         failures = failures or play.unreadable()
@@ -191,7 +192,7 @@ class Play:
 
     def _act(self, step: Mapping[str, Any]) -> list[str]:
         expected = step.get("refused")
-        what = _doing(step)
+        what = step_deed(step)
         try:
             self.carry_out(step)
         except TransitionRefused as refusal:
@@ -274,7 +275,7 @@ class Play:
     def _check(self, number: str, expect: Mapping[str, Any]) -> list[str]:
         told = self._told(number)
         item = self._engine.instance(number)
-        return [line for name, wanted in expect.items() if (line := _differs(name, wanted, item, told)) is not None]
+        return [line for name, wanted in expect.items() if (line := differs(name, wanted, item, told)) is not None]
 
     def _told(self, number: str) -> list[str]:
         """Return the units that were told of an item since the last step, in order, each once."""
@@ -294,43 +295,6 @@ class Play:
         fields = (self._engine.rules(number) if other else self._definition).fields
         files = {name for name in values if name in fields and fields[name].type is FieldType.FILE}
         return {name: _referred(value) if name in files else value for name, value in values.items()}
-
-
-def _differs(name: str, wanted: Any, item: Instance, told: list[str]) -> str | None:  # noqa: ANN401 - as written
-    """Return a line that says how one expectation is not met; None if it is met."""
-    if name in {"told", "told_exactly", "not_told"}:
-        return _told_differs(name, _as_list(wanted), told)
-    if name == "owing":
-        owing = list(dict.fromkeys(unit for units in item.owing.values() for unit in units))
-        alike = set(owing) == set(_as_list(wanted))
-        return None if alike else _expected(name, _listed(_as_list(wanted)), _listed(owing))
-    found = {
-        "state": item.state,
-        "light": str(item.light),
-        "round": item.round,
-        "ended": item.ended,
-        "due": None if item.due_on is None else item.due_on.isoformat(),
-    }[name]
-    return None if found == wanted else _expected(name, _or_nothing(wanted), _or_nothing(found))
-
-
-def _as_list(wanted: str | list[str]) -> list[str]:
-    return [wanted] if isinstance(wanted, str) else list(wanted)
-
-
-def _told_differs(name: str, wanted: list[str], told: list[str]) -> str | None:
-    missing = [unit for unit in wanted if unit not in told]
-    if name == "not_told":
-        wrong = [unit for unit in wanted if unit in told]
-    elif name == "told":
-        wrong = missing
-    else:
-        wrong = [*missing, *(unit for unit in told if unit not in wanted)]
-    return _expected(name, _listed(wanted), _listed(told)) if wrong else None
-
-
-def _expected(name: str, wanted: object, found: object) -> str:
-    return words.headed(name, words.text("expected {wanted}, found {found}", wanted=wanted, found=found))
 
 
 def _names(units: Any) -> list[str]:  # noqa: ANN401 - units as a verb takes them
@@ -364,33 +328,3 @@ def _referred(value: Any) -> Any:  # noqa: ANN401 - as the author wrote it
 
 def _reasons(refusal: TransitionRefused) -> str:
     return words.clauses(words.headed(blocker.code, blocker.message) for blocker in refusal.blockers)
-
-
-def _title(step: Mapping[str, Any]) -> str:
-    doing = _doing(step).removeprefix("do ") if any(deed in step for deed in DEEDS) else ""
-    return " ".join(filter(None, [step["at"], actor_words(step.get("by")), doing]))
-
-
-def actor_words(by: str | Mapping[str, str] | None) -> str | None:
-    """Return in words who acts."""
-    return by if by is None or isinstance(by, str) else words.text("each unit of {role}", role=by["each"])
-
-
-def _doing(step: Mapping[str, Any]) -> str:
-    if "excuse" in step:
-        return f"excuse {step['excuse']['unit']}"
-    if "extend" in step:
-        return f"extend {step['extend']['clock']}"
-    if "assign" in step:
-        return f"assign {', '.join(step['assign'])}"
-    if "decide" in step:
-        return f"decide {step['decide']}"
-    return f"do {step['do']}" if "do" in step else next(deed for deed in DEEDS if deed in step)
-
-
-def _listed(units: Iterable[str]) -> str:
-    return words.listed(units) or words.text("nobody")
-
-
-def _or_nothing(value: object) -> object:
-    return words.text("nothing") if value is None else value

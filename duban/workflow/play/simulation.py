@@ -13,7 +13,8 @@ from duban.states import Jsonable, by_ids, media
 from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.people import MadeUpPeople
-from duban.workflow.play.examples import BAD_INPUT, Play, actor_words
+from duban.workflow.play.examples import BAD_INPUT, Play
+from duban.workflow.play.step_words import actor_words
 from duban.workflow.play.throwaway import throwaway_engine
 
 if TYPE_CHECKING:

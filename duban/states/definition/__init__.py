@@ -1,0 +1,50 @@
+"""A workflow's definition: the immutable, compiled form of one scenario file, part by part."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duban.states.definition.acts import (
+        Corrects as Corrects,
+        Excuse as Excuse,
+        Extension as Extension,
+        Opens as Opens,
+        Transition as Transition,
+    )
+    from duban.states.definition.clocks import (
+        ClockRule as ClockRule,
+        DueAfter as DueAfter,
+        Lengths as Lengths,
+        Missed as Missed,
+        Review as Review,
+        Rung as Rung,
+    )
+    from duban.states.definition.linked import (
+        Children as Children,
+        Repeats as Repeats,
+        Target as Target,
+    )
+    from duban.states.definition.stages import (
+        ANYONE as ANYONE,
+        OPEN as OPEN,
+        REASON as REASON,
+        SYSTEM as SYSTEM,
+        Field as Field,
+        FieldType as FieldType,
+        Light as Light,
+        Role as Role,
+        State as State,
+    )
+    from duban.states.definition.telling import (
+        Announcement as Announcement,
+        Instructions as Instructions,
+        MessageForm as MessageForm,
+        Remarks as Remarks,
+        Urging as Urging,
+    )
+    from duban.states.definition.whole import (
+        Definition as Definition,
+    )
+else:
+    from duban.doors import on_demand
+
+    __getattr__, __dir__ = on_demand(__name__)

@@ -1,0 +1,57 @@
+"""Where an item differs from what a step of an example expects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from duban import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from duban.workflow.values import Instance
+
+
+def differs(name: str, wanted: Any, item: Instance, told: list[str]) -> str | None:  # noqa: ANN401 - as written
+    """Return a line that says how one expectation is not met; None if it is met."""
+    if name in {"told", "told_exactly", "not_told"}:
+        return _told_differs(name, _as_list(wanted), told)
+    if name == "owing":
+        owing = list(dict.fromkeys(unit for units in item.owing.values() for unit in units))
+        alike = set(owing) == set(_as_list(wanted))
+        return None if alike else _expected(name, _listed(_as_list(wanted)), _listed(owing))
+    found = {
+        "state": item.state,
+        "light": str(item.light),
+        "round": item.round,
+        "ended": item.ended,
+        "due": None if item.due_on is None else item.due_on.isoformat(),
+    }[name]
+    return None if found == wanted else _expected(name, _or_nothing(wanted), _or_nothing(found))
+
+
+def _as_list(wanted: str | list[str]) -> list[str]:
+    return [wanted] if isinstance(wanted, str) else list(wanted)
+
+
+def _told_differs(name: str, wanted: list[str], told: list[str]) -> str | None:
+    missing = [unit for unit in wanted if unit not in told]
+    if name == "not_told":
+        wrong = [unit for unit in wanted if unit in told]
+    elif name == "told":
+        wrong = missing
+    else:
+        wrong = [*missing, *(unit for unit in told if unit not in wanted)]
+    return _expected(name, _listed(wanted), _listed(told)) if wrong else None
+
+
+def _expected(name: str, wanted: object, found: object) -> str:
+    return words.headed(name, words.text("expected {wanted}, found {found}", wanted=wanted, found=found))
+
+
+def _listed(units: Iterable[str]) -> str:
+    return words.listed(units) or words.text("nobody")
+
+
+def _or_nothing(value: object) -> object:
+    return words.text("nothing") if value is None else value
