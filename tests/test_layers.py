@@ -88,7 +88,7 @@ INSIDE = {
         "acts": set(),
         "clocks": {"stages"},
         "linked": set(),
-        "telling": set(),
+        "telling": {"acts"},
         "whole": {"acts", "clocks", "linked", "stages", "telling"},
     },
     "states.acting": {
@@ -98,7 +98,8 @@ INSIDE = {
         "links": {"guards"},
         "saying": {"by_each", "guards"},
         "machine": {"guards"},
-        "standing": {"decisions", "links"},
+        "quotas": {"links"},
+        "standing": {"decisions", "links", "quotas"},
         "dating": set(),
         "clock_steps": {"dating", "standing"},
         "steps": {"by_each", "clock_steps", "standing"},

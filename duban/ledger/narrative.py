@@ -40,6 +40,7 @@ from duban.states.history import (
     TakenBack,
     Urged,
 )
+from duban.ledger.narrative_aims import AIMS
 from duban.workflow import moment_words, skip_words
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry, zon
             declared = None if definition is None else definition.fields.get(facts.field)
             what = words.text("erased “{title}”", title=facts.field if declared is None else declared.title)
         case _:
-            what = _PLAINLY[type(facts)](facts)
+            what = (_PLAINLY | AIMS)[type(facts)](facts)
     return what, why
 
 
@@ -284,6 +285,7 @@ _LINK_TEXTS = {
     "child_of": "part of",
     "opened_by": "opened by",
     "merged_into": "merged into",
+    "after": "comes after",
 }
 
 

@@ -10,7 +10,7 @@ from duban.words import Line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from duban.states import Children, Definition
+    from duban.states import Children, Definition, Quota
 
 _TITLE = "title"
 
@@ -55,6 +55,8 @@ def _of(definition: Definition, newest: Mapping[str, Definition]) -> Iterator[Mi
             Misfit(definition.scenario, ("children", place, "withdraw"), line) for line in _withdrawal(children, newest)
         )
     yield from _target(definition, newest)
+    for name, quota in definition.targets.items():
+        yield from (Misfit(definition.scenario, ("targets", name, "count"), line) for line in _counted(quota, newest))
 
 
 def _fits(
@@ -102,6 +104,20 @@ def _target(definition: Definition, newest: Mapping[str, Definition]) -> Iterato
         yield Misfit(definition.scenario, ("target", "count"), said)
 
 
+def _counted(quota: Quota, newest: Mapping[str, Definition]) -> Iterator[Line]:
+    """Yield what of a target's scenario is not there: nothing would ever count."""
+    count = quota.count
+    other = newest.get(count.scenario)
+    if other is None:
+        yield Line("no scenario {scenario:shown} is loaded; load its file too", scenario=count.scenario)
+        return
+    for state in count.states:
+        if state not in other.states:
+            yield Line("{scenario} has no state {name:shown}", scenario=count.scenario, name=state)
+    if count.of is not None and count.of not in other.roles:
+        yield Line("{scenario} has no role {name:shown}", scenario=count.scenario, name=count.of)
+
+
 def _circles(newest: Mapping[str, Definition]) -> Iterator[Misfit]:
     """Yield each scenario of which opening one instance would open another, without end."""
     follows = {
@@ -130,4 +146,5 @@ def needed(definition: Definition, among: Iterable[Definition]) -> list[Definiti
 
 def _opened(definition: Definition) -> set[str]:
     beside = {entry.opens.scenario for entries in definition.transitions.values() for entry in entries if entry.opens}
-    return beside | {children.scenario for children in definition.children}
+    counted = {quota.count.scenario for quota in definition.targets.values()}
+    return beside | counted | {children.scenario for children in definition.children}

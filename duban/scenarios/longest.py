@@ -10,6 +10,8 @@ from duban import words
 from duban.states import FieldType
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from duban.states import ClockRule, Definition, Duration, Field, Filling
 
 _DAY = date(2026, 12, 30)
@@ -74,7 +76,20 @@ def longest_filling(definition: Definition) -> Filling:
     }
     said = {"note": "x" * _TEXT, "by": unit, "old": _DAY, "new": _DAY, "at": _INSTANT, "call": _Text("x" * _CALL)}
     own = {"item": item, "clock": clock, "unit": unit, "contact": _Text("x" * 4), "round": 12}
-    return Filling({**said, "who": unit, **data, **own})
+    return Filling({**said, "who": unit, "target": _target(str(unit)), **data, **own})
+
+
+def _target(unit: str) -> Callable[[str], dict[str, Any]]:
+    """Return what is seen of a target of which three units lag behind."""
+    each = {"unit": unit, "done": 99, "wanted": 100, "missing": 1, "light": "yellow"}
+    row = _Row([each] * 3)
+    seen = {**each, "name": unit, "met": False, "by": _DAY, "units": row, "lagging": row}
+    return lambda _name: seen
+
+
+class _Row(list[Any]):
+    def __str__(self) -> str:
+        return words.listed(f"{each['unit']} {each['done']}/{each['wanted']}" for each in self)
 
 
 def _budgets(rule: ClockRule) -> list[Duration]:

@@ -62,6 +62,16 @@ def urges_after(urges: Mapping[int, Urge], names: Mapping[str, tuple[str, ...]])
     }
 
 
+def holders_after(holders: Mapping[str, str], names: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return who has the matter in hand in the units of now; in a unit that was split, nobody."""
+    found: dict[str, str] = {}
+    for unit, person in holders.items():
+        heirs = successors((unit,), names)
+        if len(heirs) == 1:
+            found.setdefault(heirs[0], person)
+    return found
+
+
 def signed_after(
     signed: Mapping[str, Signed], names: Mapping[str, tuple[str, ...]], renamed: Callable[[Signed], Signed]
 ) -> dict[str, Signed]:
@@ -100,6 +110,7 @@ def succeed(subject: Subject, names: Mapping[str, tuple[str, ...]]) -> dict[str,
     }
     subject.children = parts_after(subject.children, names)
     subject.urges = urges_after(subject.urges, names)
+    subject.holders = holders_after(subject.holders, names)
     return changed
 
 

@@ -117,6 +117,8 @@ if TYPE_CHECKING:
         OutboxEntry as OutboxEntry,
         Remark as Remark,
         Situation as Situation,
+        TargetUnit as TargetUnit,
+        TargetView as TargetView,
         Told as Told,
         Trouble as Trouble,
         UnitEntry as UnitEntry,

@@ -35,6 +35,7 @@ from duban.workflow.reads import (
     Proving,
     Rulebook,
     Situations,
+    Targets,
     find_troubles,
     take_health,
 )
@@ -75,6 +76,7 @@ class Engine(
     Bodies,
     Leaving,
     Situations,
+    Targets,
     Explaining,
     Rulebook,
     Numbers,

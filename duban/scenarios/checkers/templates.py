@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from duban.scenarios.checkers.conditions import compare_kinds, private_in_item
+from duban.scenarios.checkers.conditions import TARGET_KINDS, compare_kinds, private_in_item
 from duban.scenarios.checkers.scope import NEWER, hint
 from duban.scenarios.checkers.shapes import TEXT, shaped
 from duban.scenarios.checkers.values import text
@@ -54,7 +54,7 @@ OF_ACTS = ("note", "by", "old", "new")
 _BESIDE_FIELDS = (*OF_ACTS, "at", "call")
 """What messages can use besides: a field of the same name is what is meant, for it may have been there before."""
 _CLOCK_IN_MESSAGES = (*_ATTRIBUTES["clock"], "over", "overdue")
-_NAMED = {"who()": "role", "clock()": "clock", "call()": "role"}
+_NAMED = {"who()": "role", "clock()": "clock", "call()": "role", "target()": "target"}
 """Of what kind the name is with which a function is called."""
 _OF_EACH = ("at", "by", "data", "note", "excused")
 
@@ -155,14 +155,27 @@ def _called(scope: Scope, node: Node, path: str, steps: tuple[str, ...], own: tu
     """Note a call of who, clock or call where there is none, and one with a name that does not exist."""
     function, name = steps[0].removesuffix("()"), steps[1]
     noun = _NAMED[steps[0]]
-    if own is not _IN_MESSAGES or function in scope.names["field"]:
+    elsewhere = own is not _IN_MESSAGES and (noun != "target" or own is not _IN_EXPRESSIONS)
+    if elsewhere or function in scope.names["field"]:
         said = Line('"{name}" cannot be called here: there is a field of that name', name=function)
         other = Line('"{name}" is for messages', name=function)
-        scope.refuse(node, path, said if own is _IN_MESSAGES else other)
+        scope.refuse(node, path, other if elsewhere else said)
     elif name not in scope.names[noun]:
         scope.unknown(noun, name, scope.names[noun], node, path)
     elif noun == "clock":
         _clock(scope, node, path, steps[1:], _CLOCK_IN_MESSAGES)
+    elif noun == "target":
+        _target(scope, node, path, steps[2:])
+
+
+def _target(scope: Scope, node: Node, path: str, rest: tuple[str, ...]) -> None:
+    """Note that a target is not asked for one of the things that are known of it."""
+    if not rest:
+        said = Line("target('NAME') has to be used with one of its attributes: {known}", known=list(TARGET_KINDS))
+        scope.refuse(node, path, said)
+    elif rest[0] not in TARGET_KINDS:
+        facts = {"name": rest[0], "hint": hint(rest[0], TARGET_KINDS)}
+        scope.refuse(node, path, Line('a target has no "{name}"{hint}', **facts))
 
 
 def _clock(

@@ -24,6 +24,7 @@ from duban.scenarios.keys.scenario import SCENARIO
 from duban.scenarios.keys.states import STATE
 from duban.scenarios.keys.steps import ASKED, EXCUSED, EXPECTATION, STEP
 from duban.scenarios.keys.target import TARGET
+from duban.scenarios.keys.targets import COUNTED, QUOTA
 from duban.scenarios.keys.transitions import ALL, TRANSITION
 from duban.scenarios.keys.urge import INSTRUCTIONS, REMARKS, URGE
 
@@ -56,6 +57,8 @@ RULES: tuple[Keys[Any], ...] = (
     REPEATS,
     REPEATED,
     TARGET,
+    QUOTA,
+    COUNTED,
 )
 """The mappings that a definition is read from, except for its messages, whose keys the media declare."""
 

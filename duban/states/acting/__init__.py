@@ -33,12 +33,24 @@ if TYPE_CHECKING:
         children_blockers as children_blockers,
         joined_by as joined_by,
         reached as reached,
+        waits_for_others as waits_for_others,
     )
     from duban.states.acting.machine import Choice as Choice, WorkflowMachine as WorkflowMachine
+    from duban.states.acting.quotas import (
+        MET as MET,
+        Progress as Progress,
+        UnitProgress as UnitProgress,
+        last_day as last_day,
+        progress_of as progress_of,
+        standing_of as standing_of,
+        target_lights as target_lights,
+        target_wakes as target_wakes,
+    )
     from duban.states.acting.saying import (
         answer_blockers as answer_blockers,
         instruct_blockers as instruct_blockers,
         instruction_readers as instruction_readers,
+        instruction_replies as instruction_replies,
         instruction_tells as instruction_tells,
         interval as interval,
         last_urge as last_urge,

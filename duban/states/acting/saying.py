@@ -140,6 +140,14 @@ def instruction_tells(definition: Definition, state: str) -> tuple[Recipient, ..
     return rule.notify if rule is not None and rule.notify else _whose_turn(definition, state)
 
 
+def instruction_replies(definition: Definition) -> tuple[Recipient, ...]:
+    """Return who is told what came of an instruction: those whom the scenario names, or the leaders."""
+    rule = definition.instructions
+    if rule is None:
+        return ()
+    return rule.reply_to or (Recipient(RecipientKind.ROLE, rule.of),)
+
+
 def with_urge(urges: Mapping[int, Urge], seq: int, urged: Urge) -> dict[int, Urge]:
     """Return the urges to remember after another one; earlier ones that everybody has answered are forgotten."""
     return {known: each for known, each in urges.items() if each.units} | {seq: urged}

@@ -1,6 +1,7 @@
 """The history: the facts in each kind of entry, their JSON, and the instance that follows from its entries."""
 
 from duban.states.history.agreement import disagreements
+from duban.states.history.aims import HandedOn, Lagging, SharesSet, TargetTurned
 from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.claimed import rungs_of_now
 from duban.states.history.entries import (
@@ -43,11 +44,13 @@ from duban.states.history.reading import (
     read_history,
     write_entry,
 )
+from duban.states.history.relating import AFTER, follow_others, held_by, linked_after, turned_to
 from duban.states.history.sayings import Answered, Instructed, Remarked, Scan, Urged
 from duban.states.history.story import LeftOut, Story, fold, left_out_by, raises_version
 
 __all__ = [
     "ACTS",
+    "AFTER",
     "KINDS",
     "Acted",
     "Answered",
@@ -64,8 +67,10 @@ __all__ = [
     "Erased",
     "Excused",
     "ExtensionAsked",
+    "HandedOn",
     "HandedOver",
     "Instructed",
+    "Lagging",
     "LeftOut",
     "LinkHeard",
     "LinkMade",
@@ -89,11 +94,13 @@ __all__ = [
     "RungSkipped",
     "Scan",
     "Share",
+    "SharesSet",
     "Skip",
     "StayEnded",
     "Step",
     "Story",
     "TakenBack",
+    "TargetTurned",
     "UnknownEntry",
     "UnreadableEntry",
     "Urged",
@@ -103,12 +110,16 @@ __all__ = [
     "entry_of",
     "fold",
     "fold_with",
+    "follow_others",
+    "held_by",
     "left_out_by",
+    "linked_after",
     "raises_version",
     "read_entry",
     "read_history",
     "rungs_of_now",
     "since_rules",
     "step_facts",
+    "turned_to",
     "write_entry",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban.states.history.aims import HandedOn, SharesSet, TargetTurned
 from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.entries import (
     Acted,
@@ -68,6 +69,9 @@ KINDS: Mapping[str, type[Entry]] = {
         Urged,
         Answered,
         Instructed,
+        SharesSet,
+        TargetTurned,
+        HandedOn,
     )
 }
 """The kinds of entries by name; `duban_history.kind` is one of these names."""
@@ -91,6 +95,7 @@ ACTS = frozenset(
         Urged,
         Answered,
         Instructed,
+        HandedOn,
     )
 )
 """The kinds of entries that acts write; each of them raises the instance's version, as a migration does."""

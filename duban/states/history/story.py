@@ -20,7 +20,6 @@ from duban.states.history.entries import (
     HandedOver,
     LinkHeard,
     LinkMade,
-    News,
     Opened,
     OtherOpened,
     PartLeft,
@@ -32,6 +31,7 @@ from duban.states.history.entries import (
 from duban.states.history.kinds import ACTS
 from duban.states.history.naming import by_new_names
 from duban.states.history.parts import ClockFacts
+from duban.states.history.relating import follow_others
 from duban.states.history.sayings import Answered, Urged
 from duban.states.subject import MERGED, VOID, Actor, Linked, Urge
 from duban.states.succession import parts_after, urges_after
@@ -88,6 +88,11 @@ class Story(Struct):
     edition: int = FIRST_EDITION
     ended: str | None = None
     merged_into: str | None = None
+    shares: dict[str, dict[str, int]] = field(default_factory=dict)
+    turned: dict[str, str] = field(default_factory=dict)
+    after: tuple[str, ...] = ()
+    holders: dict[str, str] = field(default_factory=dict)
+    instructed: dict[str, int] = field(default_factory=dict)
     moves: tuple[tuple[str, str], ...] = ()
     erased: dict[str, int] = field(default_factory=dict)
     """The private fields that were erased, each with the seq of the last entry that says so."""
@@ -171,6 +176,7 @@ class Story(Struct):
         self._change(facts)
         self._await(entry, facts)
         self._relate(facts)
+        follow_others(self, facts)
         self._say(entry, facts)
 
     def _change(self, facts: Entry) -> None:
@@ -255,9 +261,6 @@ class Story(Struct):
                 self.children[facts.on].pop(facts.unit, None)
             case OtherOpened() if facts.on is not None and facts.unit is not None:
                 self.children.setdefault(facts.on, {})[facts.unit] = facts.number
-        if isinstance(facts, OtherOpened | News | LinkHeard) and facts.state is not None:
-            ended = None if isinstance(facts, OtherOpened) else facts.ended
-            self.linked[facts.number] = Linked(facts.state, bool(facts.closed), tuple(facts.parties or ()), ended)
 
 
 def fold(entries: Iterable[Recorded]) -> Story:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from duban.states import Blocker, Linked
-from duban.states.history import LinkHeard, LinkMade
+from duban.states import Blocker
+from duban.states.history import LinkHeard, LinkMade, follow_others
 from duban.storage import relations
 from duban.workflow.errors import TransitionRefused
-from duban.workflow.instance import CHILD, COUNTS, FOLLOWS, OPENED, REPEAT, opening_blockers
+from duban.workflow.instance import CHILD, COUNTS, FOLLOWS, OPENED, REPEAT, aim, counted_facts, opening_blockers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,13 @@ def _note(own: UnitOfWork, other: UnitOfWork, asked: Relation) -> None:
     if asked.kind == COUNTS:
         units = tuple(dict.fromkeys(unit for names in subject.units.values() for unit in names))
         subject.reports_to = (*subject.reports_to, asked.other)
-        there.linked[asked.number] = Linked(subject.state, subject.closed_at is not None, units, subject.ended)
         heard = {"state": subject.state, "closed": subject.closed_at is not None, "parties": units}
         heard |= {} if subject.ended is None else {"ended": subject.ended}
-    other.note(LinkHeard(number=asked.number, link=asked.kind, **heard))
+        heard |= counted_facts(other.compiled, subject)
+    _hear(other, LinkHeard(number=asked.number, link=asked.kind, **heard))
+
+
+def _hear(work: UnitOfWork, entry: LinkHeard) -> None:
+    work.note(entry)
+    follow_others(work.subject, entry)
+    aim(work)

@@ -1,5 +1,6 @@
 """One locked instance: how it is read, what an act or a rung changes in it, and the command that carries this out."""
 
+from duban.workflow.instance.aiming import aim, counted_facts, turn_announced, turn_facts
 from duban.workflow.instance.children import CHILD, COUNTS, FOLLOWS, OPENED, REPEAT, hear
 from duban.workflow.instance.claims import SKIPPED, Claim, ClockRenamed, Tally
 from duban.workflow.instance.command import Asked, Command
@@ -50,12 +51,14 @@ __all__ = [
     "Parent",
     "Tally",
     "UnitOfWork",
+    "aim",
     "answer",
     "as_today",
     "ask_extension",
     "assignment_blockers",
     "correct",
     "correction_blockers",
+    "counted_facts",
     "decide",
     "ending_blockers",
     "entry_named",
@@ -82,6 +85,8 @@ __all__ = [
     "standing_values",
     "subject_of",
     "take_back",
+    "turn_announced",
+    "turn_facts",
     "unopened",
     "urge",
     "void",

@@ -16,7 +16,6 @@ from msgspec.json import Decoder
 from duban.states import (
     THE_SYSTEM,
     Children,
-    Linked,
     as_json,
     compile_condition,
     decode,
@@ -25,9 +24,21 @@ from duban.states import (
     joined_by,
     pack,
 )
-from duban.states.history import Because, News, OtherOpened, PartLeft, PartWithdrawn, write_entry
+from duban.states.history import (
+    ACTS,
+    Because,
+    News,
+    OtherOpened,
+    PartLeft,
+    PartWithdrawn,
+    follow_others,
+    read_entry,
+    write_entry,
+)
 from duban.storage import relations
+from duban.workflow.instance.aiming import aim
 from duban.workflow.instance.claims import FIRED, Claim
+from duban.workflow.instance.hearing import hear_news
 from duban.workflow.instance.heirs import renew
 from duban.workflow.instance.openings import Opening, Parent
 from duban.workflow.people import bind_roles, known_units
@@ -202,19 +213,15 @@ def note_opened(work: UnitOfWork, request: Request, part: UnitOfWork) -> None:
         subject.children.setdefault(request.on, {})[request.unit] = other.number
     if work.compiled.hears:
         closed, units = other.closed_at is not None, _parties(other)
-        subject.linked[other.number] = Linked(other.state, closed, units)
         heard = {"state": other.state, "closed": closed, "parties": units}
+        if work.compiled.counts:
+            heard["roles"] = dict(other.units)
     part.links += ((work, request.kind),)
-    work.note(
-        OtherOpened(
-            number=other.number,
-            scenario=request.scenario,
-            link=request.kind,
-            on=request.on,
-            unit=request.unit,
-            **heard,
-        )
+    entry = OtherOpened(
+        number=other.number, scenario=request.scenario, link=request.kind, on=request.on, unit=request.unit, **heard
     )
+    work.note(entry)
+    follow_others(subject, entry)
 
 
 def _parties(subject: Subject) -> tuple[str, ...]:
@@ -239,7 +246,7 @@ def join(work: UnitOfWork) -> bool:
 def catch_up(connection: Connection, work: UnitOfWork) -> None:
     """Apply the news before somebody acts on an instance: from linked ones, and of units that are others now."""
     renew(work)
-    if not work.compiled.hears:
+    if not work.compiled.hears and not work.subject.after:
         return
     told = [errand for errand in relations.errands_for(connection, work.subject.number) if errand.kind == NEWS]
     hear(work, told)
@@ -250,15 +257,14 @@ def hear(work: UnitOfWork, errands: Iterable[ErrandRecord]) -> None:
     for errand in errands:
         work.heard += (errand.id,)
         if errand.kind == NEWS:
-            news = _NEWS(errand.payload)
-            work.subject.linked[news.number] = Linked(news.state, news.closed, news.parties, news.ended)
-            work.note(news)
+            hear_news(work, _NEWS(errand.payload))
             continue
         withdrawal = _WITHDRAWAL(errand.payload)
         if withdrawal.pull is not None and work.subject.closed_at is None:
             work.pull(withdrawal.pull, Because(withdrawn_by=withdrawal.by))
         else:
             work.note(PartWithdrawn(number=withdrawal.by))
+    aim(work)
 
 
 def news_of(work: UnitOfWork) -> list[tuple[str, str, str]]:
@@ -271,6 +277,23 @@ def news_of(work: UnitOfWork) -> list[tuple[str, str, str]]:
         return []
     closed = subject.closed_at is not None
     news = News(
-        number=subject.number, state=subject.state, closed=closed, parties=_parties(subject), ended=subject.ended
+        number=subject.number,
+        state=subject.state,
+        closed=closed,
+        parties=_parties(subject),
+        ended=subject.ended,
+        scenario=subject.scenario,
+        roles=dict(subject.units),
+        title=subject.title,
+        result=_result(work) if closed else None,
     )
     return [(number, NEWS, write_entry(news).decode()) for number in subject.reports_to]
+
+
+def _result(work: UnitOfWork) -> str | None:
+    """Return what was written at the last act of an instance that was just closed."""
+    for record in reversed(work.entries):
+        if record.kind in ACTS:
+            note: str | None = getattr(read_entry(record.kind, record.payload), "note", None)
+            return note
+    return None

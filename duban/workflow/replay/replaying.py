@@ -17,6 +17,7 @@ from duban.states.history import (
     Erased,
     Excused,
     ExtensionAsked,
+    HandedOn,
     HandedOver,
     Instructed,
     LinkMade,
@@ -30,6 +31,7 @@ from duban.states.history import (
     RungSkipped,
     StayEnded,
     TakenBack,
+    TargetTurned,
     Urged,
     left_out_by,
 )
@@ -46,6 +48,7 @@ from duban.workflow.replay.judging_acts import (
     judge_opening,
     judge_request,
 )
+from duban.workflow.replay.judging_aims import judge_handing_on, judge_turn
 from duban.workflow.replay.judging_changes import judge_correction, judge_ending, judge_taking_back
 from duban.workflow.replay.judging_sayings import judge_saying
 from duban.workflow.replay.judging_the_engine import judge_new_date, judge_rung, judge_stay
@@ -86,6 +89,8 @@ JUDGED = (
     RungSkipped,
     StayEnded,
     ClockRedated,
+    TargetTurned,
+    HandedOn,
 )
 """The kinds of entries that are judged; the others report what happened elsewhere, and are followed."""
 
@@ -271,6 +276,8 @@ _JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
     RungSkipped: judge_rung,
     StayEnded: judge_stay,
     HandedOver: judge_handing,
+    TargetTurned: judge_turn,
+    HandedOn: judge_handing_on,
 }
 """Who judges entries of other kinds, before they are followed; entries of no other kinds are judged."""
 

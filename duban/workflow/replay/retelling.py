@@ -20,7 +20,6 @@ from duban.states import (
     Actor,
     Blocker,
     Effects,
-    Linked,
     bound_clock,
     claim,
     extension_of,
@@ -36,11 +35,12 @@ from duban.states.history import (
     Erased,
     Excused,
     ExtensionAsked,
+    HandedOn,
+    HandedOver,
     Instructed,
     LinkHeard,
     LinkMade,
     Merged,
-    News,
     Opened,
     OtherOpened,
     PartLeft,
@@ -52,6 +52,7 @@ from duban.states.history import (
     StayEnded,
     TakenBack,
     Urged,
+    follow_others,
 )
 from duban.workflow.instance import COUNTS, FOLLOWS, REPEAT, Opening, Parent, unopened
 from duban.workflow.people import Expansion
@@ -236,12 +237,13 @@ class Retelling(Retold):
                 subject.repeats += facts.link == REPEAT
                 if facts.link == COUNTS:
                     subject.reports_to = (*subject.reports_to, facts.other)
+            case HandedOn():
+                subject.version += 1
             case LinkHeard():
                 subject.repeats += facts.link in {REPEAT, FOLLOWS} and not facts.again
             case PartLeft():
                 subject.children.get(facts.on, {}).pop(facts.unit, None)
             case OtherOpened() if facts.on is not None and facts.unit is not None:
                 subject.children.setdefault(facts.on, {})[facts.unit] = facts.number
-        if isinstance(facts, OtherOpened | News | LinkHeard) and facts.state is not None:
-            ended = None if isinstance(facts, OtherOpened) else facts.ended
-            subject.linked[facts.number] = Linked(facts.state, bool(facts.closed), tuple(facts.parties or ()), ended)
+        if not isinstance(facts, HandedOver):  # whose successors stand already
+            follow_others(subject, facts)

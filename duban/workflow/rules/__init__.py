@@ -10,6 +10,7 @@ from duban.workflow.rules.own_messages import (
     EXTENSION_WAITS,
     OWN_NAMES,
     RELEASE_WAITS,
+    REPLIED,
     URGED,
     message_called,
     own_message,
@@ -22,6 +23,7 @@ from duban.workflow.rules.rung_words import (
     rung_called,
     skip_words,
 )
+from duban.workflow.rules.target_views import Ranking, Targets, target_view, targets_kept
 from duban.workflow.rules.views import (
     clock_in_message,
     clock_view,
@@ -43,10 +45,13 @@ __all__ = [
     "NOTHING",
     "OWN_NAMES",
     "RELEASE_WAITS",
+    "REPLIED",
     "URGED",
     "Catalogue",
     "Compiled",
     "Judgement",
+    "Ranking",
+    "Targets",
     "Wants",
     "at_words",
     "changed_scenarios",
@@ -70,5 +75,7 @@ __all__ = [
     "require_content",
     "rung_called",
     "skip_words",
+    "target_view",
+    "targets_kept",
     "visible_data",
 ]

@@ -53,7 +53,8 @@ class Compiled:
         """What each unit of a role has to do, by the state in which it is asked for."""
         self._wants: dict[str, Wants] = {}
         self.private = frozenset(name for name, declared in definition.fields.items() if declared.private)
-        self.hears = bool(definition.children) or definition.target is not None
+        self.counts = bool(definition.targets)
+        self.hears = bool(definition.children) or definition.target is not None or self.counts
         """Whether its instances follow others that are linked to them."""
         self.check = partial(check_data, definition, timezone=self.calendar.timezone)
         """Returns an act's data as JSON values; raises InvalidData."""

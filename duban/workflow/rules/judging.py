@@ -17,8 +17,10 @@ from duban.states import (
     decode,
     overdue_among,
     transition_blockers,
+    waits_for_others,
 )
 from duban.workflow.errors import UnknownTrigger
+from duban.workflow.rules.target_views import Targets, targets_kept
 from duban.workflow.rules.views import clock_view, each_kept, each_view, item_view
 
 if TYPE_CHECKING:
@@ -102,6 +104,10 @@ def _context(compiled: Compiled, condition: Condition, subject: Subject, act: Ac
         context["item"] = item_view(compiled, subject, now=now)
     if "each" in condition.names and compiled.each and "each" not in fields:
         context["each"] = each_view(compiled, each_kept(compiled, subject))
+    if "waits" in condition.names:
+        context["waits"] = lambda: bool(waits_for_others(subject))
+    if "target()" in condition.usage.names:
+        context["target"] = Targets(targets_kept(compiled, subject, compiled.definition.targets, now=now))
     if "clocks" in condition.names:
         context["clocks"] = {name: clock_view(compiled, ledger, now=now) for name, ledger in subject.clocks.items()}
     return context

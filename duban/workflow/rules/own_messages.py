@@ -10,12 +10,13 @@ from functools import cache
 from duban import words
 from duban.states import MessageForm
 
-EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED, URGED, DEMANDED = OWN_NAMES = (
+EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED, URGED, DEMANDED, REPLIED = OWN_NAMES = (
     "延期待审批",
     "催督待确认",
     "延期审批结果",
     "催请办理",
     "批示落实要求",
+    "批示办理结果",
 )
 
 
@@ -25,6 +26,7 @@ _NAME_TEXTS = {
     EXTENSION_DECIDED: "more time was decided on",
     URGED: "it is urged",
     DEMANDED: "an instruction asks for something",
+    REPLIED: "what came of an instruction",
 }
 
 
@@ -94,6 +96,7 @@ def _forms(_language: str) -> dict[str, MessageForm]:
         ),
         _urged(who),
         _demanded(who),
+        _replied(who),
     )
     return {form.name: form for form in forms}
 
@@ -132,5 +135,21 @@ def _demanded(who: str) -> MessageForm:
                 "A leader's instruction on this matter asks for the following:\n{{ said.demand }}\n"
                 "Please act on it. Told by {{ said.by }}.\n"
             ),
+        },
+    )
+
+
+def _replied(who: str) -> MessageForm:
+    """Return the wording of what came of a leader's instruction: facts, and nothing to do."""
+    return MessageForm(
+        REPLIED,
+        {
+            "subject": words.text("[Result] {{ said.title }} ({{ said.number }})"),
+            "text": who
+            + words.text(
+                "“{{ said.title }}” ({{ said.number }}), opened for your instruction on this matter, was closed at "
+                "“{{ said.state }}” on {{ at | date }}.\n"
+            )
+            + words.text("{% if said.result %}Result: {{ said.result }}\n{% endif %}"),
         },
     )

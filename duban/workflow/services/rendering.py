@@ -23,7 +23,7 @@ from duban.states import (
 from duban.states.history import Names, read_history, since_rules
 from duban.storage import instances
 from duban.workflow.instance import subject_of
-from duban.workflow.rules import each_view, may_see, owing_view, release_words
+from duban.workflow.rules import Targets, each_view, may_see, owing_view, release_words
 from duban.workflow.services.letters import Letter, hushed, secrets_of
 from duban.workflow.services.spoken import Named, ShownClock, Who, of_the_act
 
@@ -238,6 +238,7 @@ def _context(compiled: Compiled, record: OutboxRecord, facts: dict[str, Any], pr
     return {
         **of_the_act(facts, record.created_at),
         "who": Who(item["units"]),
+        "target": Targets(facts.get("targets", {})),
         **absent,
         **data,
         **({"decision": decision} if decision else {}),
