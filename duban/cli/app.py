@@ -8,6 +8,7 @@ import typer
 
 from duban.cli.commands import (
     acts,
+    aims,
     bodies,
     calendar,
     changing,
@@ -71,6 +72,7 @@ for command, name in (
     (acts.decide, "decide"),
     (acts.link, "link"),
     (acts.excuse, "excuse"),
+    (aims.hand_on, "hand-on"),
     (changing.correct, "correct"),
     (changing.void, "void"),
     (changing.merge, "merge"),
@@ -83,6 +85,7 @@ for command, name in (
     (reading.show_, "show"),
     (reading.list_, "list"),
     (reading.pending, "pending"),
+    (aims.targets, "targets"),
     (sayings.calls, "calls"),
     (reading.history, "history"),
     (reading.why, "why"),

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from duban import words
+from duban.ledger.narrative_aims import AIMS
 from duban.states import SYSTEM, Light, each_once, parse_duration
 from duban.states.history import (
     Acted,
@@ -40,7 +41,6 @@ from duban.states.history import (
     TakenBack,
     Urged,
 )
-from duban.ledger.narrative_aims import AIMS
 from duban.workflow import moment_words, skip_words
 
 if TYPE_CHECKING:

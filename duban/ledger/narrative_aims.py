@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def _shared(facts: SharesSet) -> str:
-    counts = [
-        words.text("“{target}”: {units} units, {number} together", target=name, units=len(ours), number=sum(ours.values()))
-        for name, ours in facts.shares.items()
-    ]
+    counts = []
+    for name, ours in facts.shares.items():
+        said = {"target": name, "units": len(ours), "number": sum(ours.values())}
+        counts.append(words.text("“{target}”: {units} units, {number} together", **said))
     return words.text("shares of the targets, as the directory has the units: {counts}", counts=words.clauses(counts))
 
 

@@ -46,6 +46,12 @@ def _of(definition: Definition, newest: Mapping[str, Definition]) -> Iterator[Mi
                 roles = {*definition.roles, *entry.opens.units}
                 said = _fits(entry.opens.scenario, newest, given=given, named=entry.opens.units, roles=roles)
                 yield from (Misfit(definition.scenario, path, line) for line in said)
+    rule = definition.instructions
+    if rule is not None and rule.opens is not None:
+        given = {name for name in rule.opens.values if name != _TITLE}
+        roles = {*definition.roles, *rule.opens.units}
+        said = _fits(rule.opens.scenario, newest, given=given, named=rule.opens.units, roles=roles)
+        yield from (Misfit(definition.scenario, ("instructions", "opens"), line) for line in said)
     for place, children in enumerate(definition.children):
         given = {name for name in children.passes if name != _TITLE}
         roles = {*definition.roles, children.takes}
@@ -146,5 +152,7 @@ def needed(definition: Definition, among: Iterable[Definition]) -> list[Definiti
 
 def _opened(definition: Definition) -> set[str]:
     beside = {entry.opens.scenario for entries in definition.transitions.values() for entry in entries if entry.opens}
+    rule = definition.instructions
+    beside |= {rule.opens.scenario} if rule is not None and rule.opens is not None else set()
     counted = {quota.count.scenario for quota in definition.targets.values()}
     return beside | counted | {children.scenario for children in definition.children}

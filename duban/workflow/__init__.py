@@ -108,6 +108,7 @@ if TYPE_CHECKING:
         CaseFile as CaseFile,
         ClockEvent as ClockEvent,
         ContactEntry as ContactEntry,
+        Dated as Dated,
         EachAct as EachAct,
         ErasedField as ErasedField,
         Explanation as Explanation,

@@ -16,6 +16,7 @@ from duban.workflow.acts import (
     Ending,
     Erasing,
     Excusing,
+    Holding,
     Migrating,
     Previewing,
     Resending,
@@ -27,6 +28,7 @@ from duban.workflow.core import Core
 from duban.workflow.inputs import check_texts, listed
 from duban.workflow.keeping import Bodies, Importing, Leaving
 from duban.workflow.reads import (
+    Aiming,
     Calling,
     Explaining,
     Mailroom,
@@ -35,7 +37,6 @@ from duban.workflow.reads import (
     Proving,
     Rulebook,
     Situations,
-    Targets,
     find_troubles,
     take_health,
 )
@@ -69,6 +70,7 @@ class Engine(
     UrgingMany,
     Erasing,
     Excusing,
+    Holding,
     Migrating,
     Previewing,
     Resending,
@@ -76,7 +78,7 @@ class Engine(
     Bodies,
     Leaving,
     Situations,
-    Targets,
+    Aiming,
     Explaining,
     Rulebook,
     Numbers,

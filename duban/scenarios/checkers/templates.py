@@ -43,11 +43,13 @@ _ATTRIBUTES = {
     "clock": ("name", "due", "left", "light"),
     "contact": ("name",),  # they are names too, to be written as they are
     "unit": ("name",),
+    "instruction": ("leader", "on", "demand"),
 }
 _DATA, _FIELD = ("item", "data"), 3
 """Where `item.data.NAME` names a field: the steps before the name, and how many there are with it."""
 _IN_EXPRESSIONS = ("item", "round", "clocks", "each")
 _IN_OPENINGS = ("item", "round")
+_IN_INSTRUCTIONS = (*_IN_OPENINGS, "instruction")
 _IN_MESSAGES = ("item", "clock", "unit", "contact", "round", "each")
 OF_ACTS = ("note", "by", "old", "new")
 """What only a message that an act sends has: see `duban.scenarios.occasions`."""
@@ -86,9 +88,12 @@ def expression(scope: Scope, node: Node, path: str) -> str | None:
     return source
 
 
-def opening_template(scope: Scope, node: Node, path: str) -> str | None:
-    """Check a template for a value of an instance to open: it can use the names that a `when` can."""
-    source = template(scope, node, path, sees=_IN_OPENINGS)
+def opening_template(scope: Scope, node: Node, path: str, *, instructed: bool = False) -> str | None:
+    """Check a template for a value of an instance to open: it can use the names that a `when` can.
+
+    What an instruction opens can speak of that as well.
+    """
+    source = template(scope, node, path, sees=_IN_INSTRUCTIONS if instructed else _IN_OPENINGS)
     if source is not None:
         for name in sorted(fields_shown(source, scope.parts["fields"])):
             stays_here(scope, node, path, name)

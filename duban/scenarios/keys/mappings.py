@@ -22,7 +22,7 @@ from duban.scenarios.keys.repeats import DAY, REPEATED, REPEATS
 from duban.scenarios.keys.roles import ROLE
 from duban.scenarios.keys.scenario import SCENARIO
 from duban.scenarios.keys.states import STATE
-from duban.scenarios.keys.steps import ASKED, EXCUSED, EXPECTATION, STEP
+from duban.scenarios.keys.steps import ASKED, EXCUSED, EXPECTATION, LINKED, STEP, TARGET_EXPECTED
 from duban.scenarios.keys.target import TARGET
 from duban.scenarios.keys.targets import COUNTED, QUOTA
 from duban.scenarios.keys.transitions import ALL, TRANSITION
@@ -68,4 +68,5 @@ WRITTEN_SHORT = (DAY,)
 
 def mappings() -> tuple[Keys[Any], ...]:
     """Return all mappings in the order of the reference, with the keys of the installed media."""
-    return (*RULES, *message_mappings(), EXAMPLE, OPENING, contact_mapping(), STEP, ASKED, EXCUSED, EXPECTATION)
+    ours = (EXAMPLE, OPENING, contact_mapping(), STEP, ASKED, EXCUSED, LINKED, EXPECTATION, TARGET_EXPECTED)
+    return (*RULES, *message_mappings(), *ours)

@@ -99,6 +99,8 @@ def target_wakes(definition: Definition, subject: Subject, calendar: WorkingCale
     for quota in definition.targets.values():
         told = subject.turned.get(quota.name, str(Light.GREEN))
         lights = target_lights(quota, subject, calendar)
+        if quota.name not in subject.shares:
+            yield subject.opened_at  # the rules have it since
         if told == MET:
             yield from [subject.opened_at] if lights else []  # it is no longer met
             continue

@@ -14,7 +14,6 @@ from duban.states.succession import holders_after, successors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
     from typing import Protocol
 
     from duban.states.history.entries import Entry
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
         reports_to: tuple[str, ...]
         holders: dict[str, str]
         instructed: dict[str, int]
+
 
 AFTER = "after"
 """The kind of a link by which one instance comes after another."""
@@ -67,10 +67,13 @@ def _relate(told: Told, facts: OtherOpened | News | LinkHeard | LinkMade) -> Non
     number = facts.other if isinstance(facts, LinkMade) else facts.number
     found = linked_of(facts)
     if found is not None:
+        known = told.linked.get(number)
+        if known is not None and isinstance(facts, LinkMade):  # of which targets may know more
+            found = replace(found, scenario=known.scenario, roles=known.roles)
         told.linked[number] = found
     if isinstance(facts, LinkMade) and facts.link == AFTER and facts.state is not None:
         told.after = (*told.after, number)
-    elif isinstance(facts, LinkHeard) and facts.link == AFTER and facts.reports:
+    elif isinstance(facts, LinkHeard) and facts.reports and number not in told.reports_to:
         told.reports_to = (*told.reports_to, number)
 
 

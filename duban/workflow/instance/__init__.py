@@ -17,6 +17,7 @@ from duban.workflow.instance.ending import (
 from duban.workflow.instance.escalation import escalate
 from duban.workflow.instance.excusing import entry_named, excuse, excuse_blockers, keep_excuse
 from duban.workflow.instance.heirs import as_today, hand_over
+from duban.workflow.instance.holding import hand_on, hand_on_blockers
 from duban.workflow.instance.loading import load, load_all, read, record_of, subject_of
 from duban.workflow.instance.opening import (
     assignment_blockers,
@@ -66,6 +67,8 @@ __all__ = [
     "escalate",
     "excuse",
     "excuse_blockers",
+    "hand_on",
+    "hand_on_blockers",
     "hand_over",
     "hear",
     "instruct",

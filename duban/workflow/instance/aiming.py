@@ -23,8 +23,11 @@ def aim(work: UnitOfWork) -> None:
     """Record which units have shares now, if they are others since, and each target whose light has turned."""
     if not work.compiled.counts or work.subject.closed_at is not None:
         return
+    definition, known = work.compiled.definition, work.subject.shares
+    shares = {name: known.get(name, {}) for name in definition.targets}
     with suppress(InvalidUnits):  # a directory that is wrong: what was found in it last goes on to hold
-        _record(work, shares_of(work.compiled.definition, work.core.directory))
+        shares = shares_of(definition, work.core.directory)
+    _record(work, shares)
     turn(work)
 
 

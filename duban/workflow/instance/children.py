@@ -7,7 +7,7 @@ row that is written with the act, and carried out later in a transaction of the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -40,7 +40,7 @@ from duban.workflow.instance.aiming import aim
 from duban.workflow.instance.claims import FIRED, Claim
 from duban.workflow.instance.hearing import hear_news
 from duban.workflow.instance.heirs import renew
-from duban.workflow.instance.openings import Opening, Parent
+from duban.workflow.instance.openings import Opening, Parent, Wanted
 from duban.workflow.people import bind_roles, known_units
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.states import Opens, Subject
+    from duban.states import Subject
     from duban.storage import ErrandRecord
     from duban.workflow.core import Core
     from duban.workflow.instance.work import UnitOfWork
@@ -63,7 +63,8 @@ _ONE_PLACE = re.compile(r"\s*\{\{((?:(?!\}\}|\{\{).)*)\}\}\s*", re.DOTALL)
 class Request:
     """An instance to be opened: checked, but not written yet.
 
-    For a part, `on` is the state that asks for it, and `unit` the unit that it is for.
+    For a part, `on` is the state that asks for it, and `unit` the unit that it is for. `asked` is the seq of the
+    instruction that asks for it.
     """
 
     kind: str
@@ -71,6 +72,7 @@ class Request:
     opening: Opening
     on: str | None = None
     unit: str | None = None
+    asked: int | None = None
 
 
 class Withdrawal(Struct, frozen=True):
@@ -90,7 +92,7 @@ def requests(core: Core, work: UnitOfWork) -> list[Request]:
     The order is the same everywhere, so that two commands cannot wait for each other's number counters. Parts whose
     unit no longer takes part are withdrawn.
     """
-    found = [_beside(core, work, opens) for opens in work.openings]
+    found = [_beside(core, work, wanted) for wanted in work.openings]
     work.openings = ()
     for children in _here(work):
         found += _parts(core, work, children)
@@ -103,17 +105,19 @@ def _here(work: UnitOfWork) -> list[Children]:
     return [children for children in work.compiled.definition.children if children.on == work.subject.state]
 
 
-def _beside(core: Core, work: UnitOfWork, opens: Opens) -> Request:
-    """Return the instance that a transition opens, with its templates filled in."""
-    compiled, subject = work.compiled, work.subject
+def _beside(core: Core, work: UnitOfWork, wanted: Wanted) -> Request:
+    """Return the instance that a transition or an instruction opens, with its templates filled in."""
+    compiled, subject, opens = work.compiled, work.subject, wanted.opens
     fields = compiled.definition.fields
     known = {name: decode(fields[name], value) for name, value in _public(work).items() if name in fields}
     context = {**dict.fromkeys(fields), **known, "item": work.item(), "round": subject.round}
+    context |= {} if wanted.instruction is None else {"instruction": wanted.instruction}
     values = {
         name: _filled(value, context, work) if isinstance(value, str) else value for name, value in opens.values.items()
     }
     title = values.pop("title", None)
-    return _request(core, work, OPENED, opens.scenario, title=title, values=values, units=opens.units)
+    request = _request(core, work, OPENED, opens.scenario, title=title, values=values, units=opens.units)
+    return request if wanted.asked is None else replace(request, asked=wanted.asked)
 
 
 def _public(work: UnitOfWork) -> dict[str, Any]:
@@ -218,7 +222,13 @@ def note_opened(work: UnitOfWork, request: Request, part: UnitOfWork) -> None:
             heard["roles"] = dict(other.units)
     part.links += ((work, request.kind),)
     entry = OtherOpened(
-        number=other.number, scenario=request.scenario, link=request.kind, on=request.on, unit=request.unit, **heard
+        number=other.number,
+        scenario=request.scenario,
+        link=request.kind,
+        on=request.on,
+        unit=request.unit,
+        asked=request.asked,
+        **heard,
     )
     work.note(entry)
     follow_others(subject, entry)

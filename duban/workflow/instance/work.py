@@ -32,6 +32,7 @@ from duban.states.history import (
 from duban.storage import outbox
 from duban.workflow.instance.claims import SKIPPED, Claim
 from duban.workflow.instance.messages import compose, reminder_of, said_of
+from duban.workflow.instance.openings import Wanted
 from duban.workflow.instance.written import Written
 from duban.workflow.people import shares_of
 from duban.workflow.rules import judge
@@ -92,7 +93,7 @@ class UnitOfWork(Written):
         stepper.take(transition, act)
         effects = stepper.effects
         if transition.opens is not None and not effects.waits:
-            self.openings += (transition.opens,)
+            self.openings += (Wanted(transition.opens),)
         followed = step_facts(effects, self.subject)
         told: tuple[str, ...] = ()
         if not effects.waits:

@@ -16,6 +16,7 @@ from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused, WorkflowError
 from duban.workflow.people import MadeUpPeople
 from duban.workflow.play.differing import differs
+from duban.workflow.play.others import link_others, targets_differ
 from duban.workflow.play.results import ExampleResult, tell_history
 from duban.workflow.play.step_words import step_deed, step_title
 from duban.workflow.play.throwaway import throwaway_engine
@@ -31,7 +32,7 @@ BAD_INPUT = (WorkflowError, StatesError, ValueError)
 """What the engine raises for an act that makes no sense; one that does but is refused raises TransitionRefused."""
 
 _SAYINGS = frozenset({"remark", "urge", "answer"})
-_CHANGES = ("correct", "void", "withdraw")
+_CHANGES = ("correct", "void", "withdraw", "link")
 
 
 def play_examples(definition: Definition, *, among: Iterable[Definition] = ()) -> tuple[ExampleResult, ...]:
@@ -50,7 +51,7 @@ def play_example(
     rows = [*example.get("contacts", ()), *opening.get("contacts", ())]
     clock = FixedClock("1970-01-01T00:00Z")
     try:
-        people = MadeUpPeople(rows)
+        people = MadeUpPeople(rows, groups=opening.get("groups"))
     except ValueError as error:
         return ExampleResult(example["name"], tuple(words.headed("contacts", line) for line in str(error).splitlines()))
     ways: dict[str, type[ConsoleNotifier]] = dict.fromkeys((each.name for each in media()), ConsoleNotifier)
@@ -249,9 +250,11 @@ class Play:
         return owing
 
     def _change(self, number: str, verb: str, step: Mapping[str, Any]) -> None:
-        """Correct, void or take back, as a step says; raises ValueError if nobody has asked for anything."""
+        """Correct, void, take back or link, as a step says; raises ValueError if nobody has asked for anything."""
         by, note = step["by"], step.get("note")
-        if verb == "correct":
+        if verb == "link":
+            link_others(self._engine, number, step["link"], by=by)
+        elif verb == "correct":
             self._engine.correct(number, self._data(step["correct"], number), by=by, note=note or "")
         elif verb == "void":
             self._engine.void(number, by=by, note=note or "")
@@ -275,7 +278,11 @@ class Play:
     def _check(self, number: str, expect: Mapping[str, Any]) -> list[str]:
         told = self._told(number)
         item = self._engine.instance(number)
-        return [line for name, wanted in expect.items() if (line := differs(name, wanted, item, told)) is not None]
+        targets = targets_differ(expect.get("target", {}), self._engine, number)
+        plain = {name: wanted for name, wanted in expect.items() if name != "target"}
+        return targets + [
+            line for name, wanted in plain.items() if (line := differs(name, wanted, item, told)) is not None
+        ]
 
     def _told(self, number: str) -> list[str]:
         """Return the units that were told of an item since the last step, in order, each once."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from duban.states import as_json
-from duban.states.history import read_history
+from duban.states.history import AFTER, read_history
 from duban.storage import instances, relations
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import load, pending_of, record_of
@@ -14,13 +14,14 @@ from duban.workflow.reads.due_explained import why_due
 from duban.workflow.reads.each_acts import each_acts
 from duban.workflow.reads.erased_fields import erased_fields
 from duban.workflow.reads.explaining import allowed_now
-from duban.workflow.reads.linked import target_views
+from duban.workflow.reads.linked import days_of, target_views
 from duban.workflow.reads.reader import Reader
 from duban.workflow.reads.sayings import as_read, instructions, last_remark, urges
 from duban.workflow.rules import instance_of
 from duban.workflow.values import HistoryEntry, Link
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
     from duban.states import Definition
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads.due_explained import WhyDue
     from duban.workflow.reads.each_acts import EachAct
     from duban.workflow.reads.erased_fields import ErasedField
-    from duban.workflow.reads.linked import TargetView
+    from duban.workflow.reads.linked import Dated, TargetView
     from duban.workflow.reads.sayings import InstructionView, Remark, UrgeView
     from duban.workflow.values import Allowed, Instance, Pending
 
@@ -41,7 +42,7 @@ class Situation:
     the viewer may read them. `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless
     `situation` was given `by`.
     `each` has what each unit of a role does for itself: who has, and who still owes it. `targets` says how far the
-    targets by unit are.
+    targets by unit are, `timeline` has all its days in order, `holders` by unit the person who has it in hand.
     """
 
     instance: Instance
@@ -57,6 +58,8 @@ class Situation:
     instructions: tuple[InstructionView, ...] = ()
     each: tuple[EachAct, ...] = ()
     targets: tuple[TargetView, ...] = ()
+    timeline: tuple[Dated, ...] = ()
+    holders: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def turn(self) -> str | None:
@@ -74,6 +77,11 @@ class Situation:
             return ()
         return self.instance.owing.get(self.turn, self.instance.units.get(self.turn, ()))
 
+    @property
+    def waits_for_items(self) -> tuple[Link, ...]:
+        """Return the links to the instances that this one comes after and that are not closed yet."""
+        return tuple(one for one in self.links if one.kind == AFTER and one.outgoing and not one.closed)
+
     def to_json(self) -> dict[str, Any]:
         """Return the instance for JSON, with whose turn it is, its clocks, what was erased, and what was said."""
         return {
@@ -87,6 +95,9 @@ class Situation:
             "instructions": [each.to_json() for each in self.instructions],
             "each": [one.to_json() for one in self.each],
             "targets": [one.to_json() for one in self.targets],
+            "timeline": [one.to_json() for one in self.timeline],
+            "holders": dict(self.holders),
+            "waits_for_items": [one.number for one in self.waits_for_items],
         }
 
 
@@ -156,6 +167,8 @@ class Situations(Reader):
             instructions(compiled.definition, subject.units, history, who),
             each_acts(compiled, subject),
             target_views(compiled, subject, now),
+            days_of(compiled, subject, links),
+            dict(subject.holders),
         )
 
     def case_files(

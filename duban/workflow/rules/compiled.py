@@ -54,7 +54,8 @@ class Compiled:
         self._wants: dict[str, Wants] = {}
         self.private = frozenset(name for name, declared in definition.fields.items() if declared.private)
         self.counts = bool(definition.targets)
-        self.hears = bool(definition.children) or definition.target is not None or self.counts
+        asks = definition.instructions is not None and definition.instructions.opens is not None
+        self.hears = bool(definition.children) or definition.target is not None or self.counts or asks
         """Whether its instances follow others that are linked to them."""
         self.check = partial(check_data, definition, timezone=self.calendar.timezone)
         """Returns an act's data as JSON values; raises InvalidData."""

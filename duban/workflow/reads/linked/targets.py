@@ -91,7 +91,7 @@ def _view(scenario: str, progress: Progress) -> TargetView:
     )
 
 
-class Targets(HasCore):
+class Aiming(HasCore):
     """Shows how far targets are."""
 
     def targets(
