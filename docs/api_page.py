@@ -60,7 +60,7 @@ _SHARED = {
 GROUPS = {
     "Verbs that change something": (
         *("open", "fire", "assign", "extend", "decide", "withdraw", "link", "remark", "urge", "answer", "instruct"),
-        *("correct", "void", "merge", "excuse", "erase", "open_many", "fire_many", "urge_many"),
+        *("hand_on", "correct", "void", "merge", "excuse", "erase", "open_many", "fire_many", "urge_many"),
         *("migrate", "transact", "retry", "send_test"),
     ),
     "Verbs that keep the directory": (
@@ -69,7 +69,7 @@ GROUPS = {
     ),
     "Verbs that read": (
         *("instance", "situation", "find", "case_files", "opened", "pending", "links", "history", "allowed"),
-        *("explain", "why_due", "why_escalated", "why_not", "rules", "definitions", "definition"),
+        *("explain", "why_due", "why_escalated", "why_not", "rules", "definitions", "definition", "targets"),
         *("working_calendar", "calendar", "outbox", "drafts", "units", "contacts", "call_list", "today"),
         *("preview", "numbers", "nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),
     ),

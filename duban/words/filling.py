@@ -104,6 +104,7 @@ _VERB_TEXTS = {
     "erase": "erasing a field",
     "excuse": "excusing a unit",
     "extend": "asking for more time",
+    "hand_on": "handing on",
     "instruct": "recording an instruction",
     "link": "linking",
     "merge": "merging",
