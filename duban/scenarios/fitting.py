@@ -156,3 +156,8 @@ def _opened(definition: Definition) -> set[str]:
     beside |= {rule.opens.scenario} if rule is not None and rule.opens is not None else set()
     counted = {quota.count.scenario for quota in definition.targets.values()}
     return beside | counted | {children.scenario for children in definition.children}
+
+
+def opens_others(definition: Definition) -> bool:
+    """Return whether a scenario opens instances of others."""
+    return bool(_opened(definition) - {definition.scenario})
