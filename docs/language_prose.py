@@ -44,10 +44,10 @@ These words are reserved and cannot be names: `open`, `system`, `anyone`, `due`,
 `when` and the templates of messages are Jinja2, in a sandbox; names that do not exist are errors. `when` can use the
 fields (one that was not given is none), `item`, `round`, `clocks['NAME']`, `each['TRIGGER']['UNIT']` (what a unit has
 done [for itself](#by-each--each-unit-for-itself)), and the counters `times('TRIGGER')`,
-`repeats()`, `lights('yellow')` and `overdue_steps()`. `target('NAME')` is one of the [targets](#targets), and
-`waits()` says whether an item that this one [comes after](../how-to/targets-and-order.md) is not closed yet. A day is written `date('2026-03-31')`. What is compared must be
-of one kind: a choice that does not exist, a date beside a text, a number in quotes are refused, because such a
-condition would never hold.
+`repeats()`, `lights('yellow')` and `overdue_steps()`. `target('NAME')` is one of the [targets](#targets), and `waits()`
+says whether an item that this one [comes after](../how-to/targets-and-order.md) is not closed yet. A day is written
+`date('2026-03-31')`. What is compared must be of one kind: a choice that does not exist, a date beside a text, a number
+in quotes are refused, because such a condition would never hold.
 
 A message can use the fields, and these values and filters. They are those of the moment at which it is decided,
 however late it leaves, and are written in the `locale` of the contact:
@@ -334,8 +334,8 @@ news, and units that were renamed keep what they have brought.
 against the share of the time since the opening: yellow from ten points behind, red from thirty, and what is missing
 after the last day is red. The target shows the worst light of its units and of all together, and so does the item.
 
-`target('改革事项')` has `done`, `wanted`, `missing`, `met`, `light`, `by`, and the units as `units` and, as far as their
-light is not green, as `lagging`, the one furthest behind first, each with `unit`, `done`, `wanted`, `missing` and
+`target('改革事项')` has `done`, `wanted`, `missing`, `met`, `light`, `by`, and the units as `units` and, as far as
+their light is not green, as `lagging`, the one furthest behind first, each with `unit`, `done`, `wanted`, `missing` and
 `light`. `when: target('改革事项').met` is a condition, and `{{ target('改革事项').lagging }}` writes
 鄂城区 3/10、葛店经开区 2/8 into a message. `announce: {after: target, …}` tells, once for each turn, that a light got
 worse, `after: target met` that the target is met.""",

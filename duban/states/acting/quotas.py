@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,7 +15,7 @@ from duban.states.definition import Light
 from duban.states.names import fold_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from duban.states.definition import Definition, Quota
     from duban.states.subject import Linked, Subject
@@ -82,7 +83,7 @@ def progress_of(quota: Quota, subject: Subject, calendar: WorkingCalendar, now: 
     for unit, wanted in shares.items():
         lights = _lags_from(reached[unit], wanted, subject, by, calendar)
         units.append(UnitProgress(unit, reached[unit], wanted, light_at(lights, now)))
-    units.sort(key=lambda each: (each.done / each.wanted, -each.missing))
+    units.sort(key=lambda each: (each.done / each.wanted, -each.missing, each.unit))
     light = light_at(_lights(quota, reached, subject, by, calendar), now)
     return Progress(quota.name, reached[""], quota.in_all, by, light, tuple(units))
 
@@ -133,11 +134,16 @@ def _reached(quota: Quota, subject: Subject) -> Counter[str]:
         if not _counts(quota, other):
             continue
         found[""] += 1
-        for unit in other.units if quota.count.of is None else other.roles.get(quota.count.of, ()):
+        for unit in _owners(quota, other):
             if fold_name(unit) in shares:
                 found[shares[fold_name(unit)]] += 1
                 break
     return found
+
+
+def _owners(quota: Quota, other: Linked) -> Iterable[str]:
+    """Return the units for which a linked instance can count, in the order of its roles."""
+    return chain(*other.roles.values()) if quota.count.of is None else other.roles.get(quota.count.of, ())
 
 
 def _counts(quota: Quota, other: Linked) -> bool:

@@ -95,11 +95,7 @@ def linked_after(linked: Mapping[str, Linked], names: Mapping[str, tuple[str, ..
     if not names:
         return dict(linked)
     return {
-        number: replace(
-            each,
-            units=successors(each.units, names),
-            roles={role: successors(units, names) for role, units in each.roles.items()},
-        )
+        number: replace(each, roles={role: successors(units, names) for role, units in each.roles.items()})
         if each.scenario
         else each
         for number, each in linked.items()

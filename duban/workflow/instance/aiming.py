@@ -42,7 +42,7 @@ def _record(work: UnitOfWork, shares: dict[str, dict[str, int]]) -> None:
 def _renamed(work: UnitOfWork) -> dict[str, tuple[str, ...]]:
     """Return the names of today of the units by which linked instances are counted."""
     counted = (each for each in work.subject.linked.values() if each.scenario)
-    known = dict.fromkeys(unit for each in counted for unit in each.units)
+    known = dict.fromkeys(unit for each in counted for units in each.roles.values() for unit in units)
     now = {unit: work.core.directory.canonical(unit) for unit in known}
     return {unit: (name,) for unit, name in now.items() if fold_name(unit) != fold_name(name)}
 
