@@ -5,18 +5,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from duban.workflow.reads.linked.targets import (
         Aiming as Aiming,
-    )
-    from duban.workflow.reads.linked.targets import (
         TargetUnit as TargetUnit,
-    )
-    from duban.workflow.reads.linked.targets import (
         TargetView as TargetView,
-    )
-    from duban.workflow.reads.linked.targets import (
         target_views as target_views,
     )
-    from duban.workflow.reads.linked.timeline import Dated as Dated
-    from duban.workflow.reads.linked.timeline import days_of as days_of
+    from duban.workflow.reads.linked.timeline import Dated as Dated, days_of as days_of
 else:
     from duban.doors import on_demand
 
