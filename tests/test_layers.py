@@ -96,6 +96,7 @@ INSIDE = {
         "guards": {"by_each"},
         "decisions": {"guards"},
         "links": {"guards"},
+        "planning": {"guards"},
         "saying": {"by_each", "guards"},
         "machine": {"guards"},
         "standing": {"decisions", "links"},

@@ -30,6 +30,7 @@ from duban.states.history.entries import (
     RungSkipped,
     StayEnded,
 )
+from duban.states.history.plans import Planned, TasksCarried, TasksIncluded
 from duban.states.history.sayings import Answered, Instructed, Remarked, Urged
 
 if TYPE_CHECKING:
@@ -62,6 +63,9 @@ KINDS: Mapping[str, type[Entry]] = {
         Merged,
         LinkMade,
         LinkHeard,
+        Planned,
+        TasksIncluded,
+        TasksCarried,
         Erased,
         HandedOver,
         Remarked,
@@ -86,6 +90,8 @@ ACTS = frozenset(
         Ended,
         Merged,
         LinkMade,
+        TasksIncluded,
+        TasksCarried,
         Erased,
         Remarked,
         Urged,
