@@ -71,7 +71,7 @@ OF_OTHER_THINGS = {
     *(("demo",), ("init",), ("completion",), ("outbox", "test"), ("calendar", "show")),
     *(("units", each) for each in ("import", "export", "history", "rename", "merge", "split", "close")),
     *(("contacts", each) for each in ("import", "export", "leave")),
-    *(("scenario", each) for each in ("check", "test", "simulate", "diagram", "diff", "schema")),
+    *(("scenario", each) for each in ("check", "list", "test", "simulate", "diagram", "diff", "schema")),
     *(("db", each) for each in ("upgrade", "backup", "restore", "move")),
 }
 """Commands that show of instances no more than numbers, titles and units; copies of a database are as private as it."""
