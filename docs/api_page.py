@@ -60,7 +60,19 @@ _SHARED = {
 GROUPS = {
     "Verbs that change something": (
         *("open", "fire", "assign", "extend", "decide", "withdraw", "link", "remark", "urge", "answer", "instruct"),
-        *("hand_on", "correct", "void", "merge", "excuse", "erase", "open_many", "fire_many", "urge_many"),
+        *(
+            "hand_on",
+            "correct",
+            "void",
+            "merge",
+            "excuse",
+            "erase",
+            "include",
+            "carry_over",
+            "open_many",
+            "fire_many",
+            "urge_many",
+        ),
         *("migrate", "transact", "retry", "send_test"),
     ),
     "Verbs that keep the directory": (

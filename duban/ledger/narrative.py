@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.narrative_aims import AIMS
+from duban.ledger.planning_words import PLAN_WORDS
 from duban.states import SYSTEM, Light, each_once, parse_duration
 from duban.states.history import (
     Acted,
@@ -157,7 +158,7 @@ def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry, zon
             declared = None if definition is None else definition.fields.get(facts.field)
             what = words.text("erased “{title}”", title=facts.field if declared is None else declared.title)
         case _:
-            what = (_PLAINLY | AIMS)[type(facts)](facts)
+            what = _PLAINLY[type(facts)](facts)
     return what, why
 
 
@@ -286,6 +287,8 @@ _LINK_TEXTS = {
     "opened_by": "opened by",
     "merged_into": "merged into",
     "after": "comes after",
+    "in_plan": "task of the plan",
+    "carried_into": "carried over into",
 }
 
 
@@ -386,5 +389,7 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     LinkHeard: lambda facts: words.text(
         "{number} was linked with this ({kind})", number=facts.number, kind=link_words(facts.link)
     ),
+    **PLAN_WORDS,
+    **AIMS,
 }
 """The kinds of entries that one fixed sentence tells."""

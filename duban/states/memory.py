@@ -99,6 +99,8 @@ class _Memory(Struct, omit_defaults=True):
     after: tuple[str, ...] = ()
     holders: dict[str, str] = field(default_factory=dict)
     instructed: dict[str, int] = field(default_factory=dict)
+    plan: str | None = None
+    tasks: dict[str, str] = field(default_factory=dict)
 
 
 _decode = Decoder(_Memory).decode
@@ -167,6 +169,8 @@ def recall(  # noqa: PLR0917 - as the columns stand
         after=found.after,
         holders=found.holders,
         instructed=found.instructed,
+        plan=found.plan,
+        tasks=found.tasks,
         read=read,
     )
 
@@ -206,6 +210,8 @@ def remember(subject: Subject) -> str:
         subject.after,
         subject.holders,
         subject.instructed,
+        subject.plan,
+        subject.tasks,
     )
     return pack(memory).decode()
 

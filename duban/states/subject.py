@@ -178,6 +178,8 @@ class Subject(Struct, gc=False):
     - `after`: the instances that this one comes after, each until it is done.
     - `holders`: the person to whom a unit has handed the matter on.
     - `instructed`: the instances that an instruction has opened, each with the seq of its entry.
+    - `plan`: the number of the plan that it belongs to.
+    - `tasks`: of a plan, the numbers of its tasks; each with the plan that it was carried over into, or `""`.
     - `edition`: the rules edition (`duban/states/editions.py`).
     """
 
@@ -222,6 +224,8 @@ class Subject(Struct, gc=False):
     after: tuple[str, ...] = ()
     holders: dict[str, str] = field(default_factory=dict)
     instructed: dict[str, int] = field(default_factory=dict)
+    plan: str | None = None
+    tasks: dict[str, str] = field(default_factory=dict)
     read: dict[str, tuple[ClockLedger, Any]] = field(default_factory=dict)
     """Each clock as it was read, with its stored form, so that an unchanged one need not be encoded again."""
 

@@ -117,6 +117,8 @@ if TYPE_CHECKING:
         Health as Health,
         InstructionView as InstructionView,
         OutboxEntry as OutboxEntry,
+        PlanTask as PlanTask,
+        PlanView as PlanView,
         Remark as Remark,
         Situation as Situation,
         TargetUnit as TargetUnit,

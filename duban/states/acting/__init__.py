@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         waits_for_others as waits_for_others,
     )
     from duban.states.acting.machine import Choice as Choice, WorkflowMachine as WorkflowMachine
+    from duban.states.acting.planning import open_tasks as open_tasks, task_blockers as task_blockers
     from duban.states.acting.quotas import (
         MET as MET,
         Progress as Progress,

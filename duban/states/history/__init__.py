@@ -31,10 +31,12 @@ from duban.states.history.entries import (
     Step,
 )
 from duban.states.history.following import clock_facts, step_facts
+from duban.states.history.following_plans import follow_plan
 from duban.states.history.kinds import ACTS, KINDS
 from duban.states.history.naming import Names, by_new_names, since_rules
 from duban.states.history.particulars import Particulars, fold_with
 from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Share, Skip
+from duban.states.history.plans import Planned, PlannedTask, TasksCarried, TasksIncluded
 from duban.states.history.reading import (
     Recorded,
     UnknownEntry,
@@ -82,6 +84,8 @@ __all__ = [
     "PartLeft",
     "PartWithdrawn",
     "Particulars",
+    "Planned",
+    "PlannedTask",
     "Readdressed",
     "Recorded",
     "Refusal",
@@ -101,6 +105,8 @@ __all__ = [
     "Story",
     "TakenBack",
     "TargetTurned",
+    "TasksCarried",
+    "TasksIncluded",
     "UnknownEntry",
     "UnreadableEntry",
     "Urged",
@@ -111,6 +117,7 @@ __all__ = [
     "fold",
     "fold_with",
     "follow_others",
+    "follow_plan",
     "held_by",
     "left_out_by",
     "linked_after",

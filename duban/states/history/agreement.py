@@ -102,6 +102,7 @@ def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, tuple[Any, Any]
         "after": (list(known.get("after", ())), list(story.after)),
         "holders": (known.get("holders", {}), story.holders),
         "instructed": (known.get("instructed", {}), story.instructed),
+        "plan": ([known.get("plan"), known.get("tasks", {})], [story.plan, story.tasks]),
         "edition": (known.get("edition", FIRST_EDITION), story.edition),
     }
 

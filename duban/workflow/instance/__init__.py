@@ -28,14 +28,25 @@ from duban.workflow.instance.opening import (
     unopened,
 )
 from duban.workflow.instance.openings import NewItem, Opening, Parent
+from duban.workflow.instance.planning import (
+    CARRIED,
+    IN_PLAN,
+    carry_over,
+    carrying_blockers,
+    include,
+    including_blockers,
+    plan_blockers,
+)
 from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
 from duban.workflow.instance.trial import OpeningTrial
 from duban.workflow.instance.work import UnitOfWork
 
 __all__ = [
+    "CARRIED",
     "CHILD",
     "COUNTS",
     "FOLLOWS",
+    "IN_PLAN",
     "OFFICE",
     "OPENED",
     "REPEAT",
@@ -57,6 +68,8 @@ __all__ = [
     "as_today",
     "ask_extension",
     "assignment_blockers",
+    "carry_over",
+    "carrying_blockers",
     "correct",
     "correction_blockers",
     "counted_facts",
@@ -71,6 +84,8 @@ __all__ = [
     "hand_on_blockers",
     "hand_over",
     "hear",
+    "include",
+    "including_blockers",
     "instruct",
     "keep_excuse",
     "load",
@@ -82,6 +97,7 @@ __all__ = [
     "opening_blockers",
     "parse_id",
     "pending_of",
+    "plan_blockers",
     "read",
     "record_of",
     "remark",

@@ -15,6 +15,7 @@ from duban.workflow.reads.each_acts import each_acts
 from duban.workflow.reads.erased_fields import erased_fields
 from duban.workflow.reads.explaining import allowed_now
 from duban.workflow.reads.linked import days_of, target_views
+from duban.workflow.reads.plans import plan_view
 from duban.workflow.reads.reader import Reader
 from duban.workflow.reads.sayings import as_read, instructions, last_remark, urges
 from duban.workflow.rules import instance_of
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads.each_acts import EachAct
     from duban.workflow.reads.erased_fields import ErasedField
     from duban.workflow.reads.linked import Dated, TargetView
+    from duban.workflow.reads.plans import PlanView
     from duban.workflow.reads.sayings import InstructionView, Remark, UrgeView
     from duban.workflow.values import Allowed, Instance, Pending
 
@@ -43,6 +45,7 @@ class Situation:
     `situation` was given `by`.
     `each` has what each unit of a role does for itself: who has, and who still owes it. `targets` says how far the
     targets by unit are, `timeline` has all its days in order, `holders` by unit the person who has it in hand.
+    `plan` has the tasks if it is a plan.
     """
 
     instance: Instance
@@ -60,6 +63,7 @@ class Situation:
     targets: tuple[TargetView, ...] = ()
     timeline: tuple[Dated, ...] = ()
     holders: Mapping[str, str] = field(default_factory=dict)
+    plan: PlanView | None = None
 
     @property
     def turn(self) -> str | None:
@@ -98,6 +102,7 @@ class Situation:
             "timeline": [one.to_json() for one in self.timeline],
             "holders": dict(self.holders),
             "waits_for_items": [one.number for one in self.waits_for_items],
+            "plan": None if self.plan is None else self.plan.to_json(),
         }
 
 
@@ -169,6 +174,7 @@ class Situations(Reader):
             target_views(compiled, subject, now),
             days_of(compiled, subject, links),
             dict(subject.holders),
+            plan_view(subject, links),
         )
 
     def case_files(

@@ -16,6 +16,7 @@ from duban.states import (
     children_blockers,
     decode,
     overdue_among,
+    task_blockers,
     transition_blockers,
     waits_for_others,
 )
@@ -66,6 +67,8 @@ def entry_blockers(
     found = transition_blockers(definition, subject, entry, act, now=now, calendar=compiled.calendar)
     if definition.children:
         found += children_blockers(definition, subject, act.trigger)
+    if subject.tasks:
+        found += task_blockers(definition, subject, entry)
     return found
 
 
