@@ -58,7 +58,7 @@ def hand_on(
 ) -> None:
     """Hand an instance on to one of your unit's people, who then gets the messages that are meant for the unit.
 
-    Example: duban hand-on WT-2024-0001 --to 张三 --by 市住建局
+    Example: duban hand-on WT-2024-0001 --to 住建局经办人 --by 市住建局
     """
     if (to is None) is not back:
         raise typer.BadParameter(word("say to whom with --to, or --back"))
