@@ -17,7 +17,8 @@ _names = many(text)
 
 
 @shaped(lambda: {**TEXT, "examples": ["last working day", "working day 3", "day 20"]})
-def _day(scope: Scope, node: Node, path: str) -> PeriodDay | None:
+def day(scope: Scope, node: Node, path: str) -> PeriodDay | None:
+    """Check a day of a period."""
     found = parse_period_day(node.value) if type(node.value) is str else None
     if found is None:
         said = Line(
@@ -74,7 +75,7 @@ REPEATS = Keys(
     Key("every", one_of(*Period), "How long a period is.", "every", required=True),
     Key(
         "on",
-        _day,
+        day,
         "The day of the period: last working day, working day 3, day 20; left out: the first.",
         "on the day",
         default=_FIRST,

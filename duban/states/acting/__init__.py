@@ -35,6 +35,13 @@ if TYPE_CHECKING:
         reached as reached,
     )
     from duban.states.acting.machine import Choice as Choice, WorkflowMachine as WorkflowMachine
+    from duban.states.acting.reporting import (
+        is_excused as is_excused,
+        is_fillable as is_fillable,
+        report_blockers as report_blockers,
+        sheet_blockers as sheet_blockers,
+        why_not_reported as why_not_reported,
+    )
     from duban.states.acting.saying import (
         answer_blockers as answer_blockers,
         instruct_blockers as instruct_blockers,

@@ -27,6 +27,8 @@ from duban.workflow.instance.opening import (
 )
 from duban.workflow.instance.openings import NewItem, Opening, Parent
 from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
+from duban.workflow.instance.sheets import PROGRESS, is_handed_in, report, strike, unit_of_sheet
+from duban.workflow.instance.telling import tell_progress
 from duban.workflow.instance.trial import OpeningTrial
 from duban.workflow.instance.work import UnitOfWork
 
@@ -36,6 +38,7 @@ __all__ = [
     "FOLLOWS",
     "OFFICE",
     "OPENED",
+    "PROGRESS",
     "REPEAT",
     "SKIPPED",
     "UNITS",
@@ -66,6 +69,7 @@ __all__ = [
     "hand_over",
     "hear",
     "instruct",
+    "is_handed_in",
     "keep_excuse",
     "load",
     "load_all",
@@ -79,9 +83,13 @@ __all__ = [
     "read",
     "record_of",
     "remark",
+    "report",
     "standing_values",
+    "strike",
     "subject_of",
     "take_back",
+    "tell_progress",
+    "unit_of_sheet",
     "unopened",
     "urge",
     "void",

@@ -37,6 +37,7 @@ from duban.states.history import (
     Excused,
     ExtensionAsked,
     Instructed,
+    LinesStruck,
     LinkHeard,
     LinkMade,
     Merged,
@@ -44,9 +45,11 @@ from duban.states.history import (
     Opened,
     OtherOpened,
     PartLeft,
+    Progressed,
     Refused,
     Remarked,
     Reminded,
+    Reported,
     RungFired,
     RungSkipped,
     StayEnded,
@@ -57,6 +60,7 @@ from duban.workflow.instance import COUNTS, FOLLOWS, REPEAT, Opening, Parent, un
 from duban.workflow.people import Expansion
 from duban.workflow.replay.following_sayings import follow_saying
 from duban.workflow.replay.judging_the_told import told_blockers
+from duban.workflow.replay.reporting import follow_report
 from duban.workflow.replay.retold import Retold
 from duban.workflow.replay.shares import retell_excuse
 
@@ -95,6 +99,7 @@ class Retelling(Retold):
             period=facts.period,
             since=facts.since,
             quiet=facts.quiet,
+            lines=facts.lines,
         )
 
     def act(self, entry: Recorded, facts: Acted) -> Act:
@@ -160,6 +165,8 @@ class Retelling(Retold):
                 subject.version += 1
             case Remarked() | Urged() | Answered() | Instructed():
                 follow_saying(subject, entry, facts)
+            case Reported() | LinesStruck() | Progressed():
+                follow_report(subject, entry, facts)
             case _:
                 self._relate(facts)
         return []
