@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from duban.ledger.notice import Notice as Notice, NoticeItem as NoticeItem, read_notice as read_notice
     from duban.ledger.notice_file import read_notice_file as read_notice_file
     from duban.ledger.page import render_page as render_page
+    from duban.ledger.reporting import said_words as said_words
     from duban.ledger.table import (
         LedgerRow as LedgerRow,
         Overview as Overview,

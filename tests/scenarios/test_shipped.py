@@ -16,17 +16,19 @@ from duban.states import medium_named, render
 if TYPE_CHECKING:
     from duban.states import Definition
 
-NAMES = ("complaint", "issue", "task")
-WORDINGS = [(name, message) for name in NAMES for message in shipped(name).messages]
+NAMES = ("complaint", "issue", "sheet", "task")
+MATTERS = ("complaint", "issue", "task")
+"""Those of what is handed out; how sheets are worded is seen where they are played."""
+WORDINGS = [(name, message) for name in MATTERS for message in shipped(name).messages]
 RECORDED = json.loads((Path(__file__).parent / "shipped.json").read_text("utf-8"))
 """The digest of every version that was ever shipped, by name and version."""
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-def test_three_scenarios_are_shipped() -> None:
+def test_four_scenarios_are_shipped() -> None:
     assert shipped_names() == NAMES
-    assert [shipped(name).title for name in NAMES] == ["投诉办理", "问题整改", "重点任务"]
-    assert [shipped(name).number[:3] for name in NAMES] == ["TS-", "WT-", "RW-"]
+    assert [shipped(name).title for name in NAMES] == ["投诉办理", "问题整改", "进展月报", "重点任务"]
+    assert [shipped(name).number[:3] for name in NAMES] == ["TS-", "WT-", "YB-", "RW-"]
 
 
 def test_a_shipped_file_raises_its_version_with_each_change_and_the_file_before_is_kept() -> None:
@@ -51,14 +53,14 @@ def test_a_version_that_was_never_shipped_is_not_found() -> None:
 
 @pytest.mark.usefixtures("english")
 def test_a_name_that_is_not_shipped_lists_those_that_are() -> None:
-    with pytest.raises(ScenarioNotFound, match="complaint, issue, task") as caught:
+    with pytest.raises(ScenarioNotFound, match="complaint, issue, sheet, task") as caught:
         shipped("isue")
 
     assert isinstance(caught.value, LookupError)
     assert (caught.value.name, caught.value.names) == ("isue", NAMES)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", MATTERS)
 def test_each_has_examples_of_the_climb_the_good_way_and_a_refusal(name: str) -> None:
     examples = shipped(name).examples
     steps = [step for example in examples for step in example["steps"]]

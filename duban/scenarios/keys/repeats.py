@@ -29,7 +29,8 @@ def day(scope: Scope, node: Node, path: str) -> PeriodDay | None:
 
 
 @shaped(lambda: {"type": "object"})
-def _values(scope: Scope, node: Node, path: str) -> dict[str, Any]:
+def own_contents(scope: Scope, node: Node, path: str) -> dict[str, Any]:
+    """Check values of the scenario's own fields, as they are written."""
     found = {}
     for key, child, place in pairs(scope, node, path):
         declared = scope.fields.get(key)
@@ -42,7 +43,8 @@ def _values(scope: Scope, node: Node, path: str) -> dict[str, Any]:
 
 
 @shaped(lambda: {"type": "object", "additionalProperties": one_or_many(TEXT)})
-def _units(scope: Scope, node: Node, path: str) -> dict[str, tuple[str, ...]]:
+def own_units(scope: Scope, node: Node, path: str) -> dict[str, tuple[str, ...]]:
+    """Check the units that fill the scenario's own roles."""
     found = {}
     for key, child, place in pairs(scope, node, path):
         if key not in scope.names["role"]:
@@ -66,8 +68,8 @@ REPEATED = Keys(
     "repeated",
     Repeats,
     Key("title", _title, "Its title; {period} stands for the period.", "name"),
-    Key("units", _units, "Its roles, each with the units that fill it.", "units"),
-    Key("with", _values, "What its fields hold.", "contents", field="values"),
+    Key("units", own_units, "Its roles, each with the units that fill it.", "units"),
+    Key("with", own_contents, "What its fields hold.", "contents", field="values"),
 )
 REPEATS = Keys(
     "repeats",

@@ -18,7 +18,7 @@ from duban.scenarios.checkers import (
 )
 from duban.scenarios.keys.declaring import Key, Keys
 from duban.scenarios.keys.fields import FIELD, read_field
-from duban.scenarios.keys.repeats import day
+from duban.scenarios.keys.repeats import day, own_contents, own_units
 from duban.states import FieldType, HandIn, NothingNew, Period, PeriodDay, ProgressRule, SheetRule
 from duban.words import Line
 
@@ -123,6 +123,8 @@ SHEET = Keys(
     Key("title", _title, "Its title; {unit} and {period} stand for these. Left out: that of the scenario.", "name"),
     Key("unit", refers("role"), "The role that the reporting unit fills.", "whose sheet", required=True),
     Key("lead", refers("role"), "The role that the units fill which lead its matters, without the unit.", "leads"),
+    Key("units", own_units, "Its other roles, each with the units that fill it.", "units"),
+    Key("with", own_contents, "What its fields hold.", "contents", field="values"),
     Key("hand_in", _hand_in, "How it is handed in, and by which day.", "handing in", required=True),
     Key("lines", _lines, "What a line holds, by name; `required`: a line has to have it.", "line", required=True),
     Key("nothing_new", _nothing_new, "A line may say instead that there is nothing new.", "nothing new"),
@@ -150,8 +152,8 @@ def read_sheet(scope: Scope, node: Node | None, section: str) -> SheetRule | Non
     _check_roles(scope, node, section, found)
     given = found["hand_in"].sets
     for name, declared in scope.fields.items():
-        if declared.required and name != given:
-            said = Line('the field "{name}" is required, and nobody gives it when a sheet is opened', name=name)
+        if declared.required and name != given and name not in (found.get("with") or {}):
+            said = Line('the field "{name}" is required; give it in `with`', name=name)
             scope.refuse(node, section, said)
     return SHEET.build(found)
 
@@ -162,8 +164,8 @@ def _check_roles(scope: Scope, node: Node, section: str, found: dict[str, Any]) 
         said = Line('the role "{role}" takes one unit, and the matters of a sheet have several leads', role=lead.name)
         scope.refuse(node.value["lead"], f"{section}.lead", said)
     for name, role in scope.roles.items():
-        if role.required and not role.default and name != found["unit"]:
-            said = Line('the role "{name}" is required, and nothing fills it when a sheet is opened', name=name)
+        if role.required and not role.default and name not in {found["unit"], *(found.get("units") or {})}:
+            said = Line('the role "{name}" is required; give it in `units`', name=name)
             scope.refuse(node, section, said)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -34,7 +35,7 @@ class SheetRule(Struct, frozen=True):
     """A sheet on which a unit reports of all its matters: one is opened for each unit and period.
 
     `unit` is the role of the unit whose sheet it is, `lead` that of the units which lead its matters. `lines` holds the
-    fields of a line.
+    fields of a line; `units` and `values` what else is filled in when it is opened.
     """
 
     every: Period
@@ -45,6 +46,8 @@ class SheetRule(Struct, frozen=True):
     lead: str | None = None
     nothing_new: NothingNew | None = None
     title: str | None = None
+    units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
 
 
 class ProgressRule(Struct, frozen=True):

@@ -44,3 +44,5 @@ class Progressed(Entry, frozen=True, kw_only=True):
     hand: str
     """Who wrote the line."""
     said: LineSaid
+    titles: dict[str, str] = field(default_factory=dict)
+    """What people call the values, by their fields."""

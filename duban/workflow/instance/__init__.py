@@ -27,7 +27,7 @@ from duban.workflow.instance.opening import (
 )
 from duban.workflow.instance.openings import NewItem, Opening, Parent
 from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
-from duban.workflow.instance.sheets import PROGRESS, is_handed_in, report, strike, unit_of_sheet
+from duban.workflow.instance.sheets import OF_SHEETS, claimed_as, is_handed_in, report, strike, unit_of_sheet
 from duban.workflow.instance.telling import tell_progress
 from duban.workflow.instance.trial import OpeningTrial
 from duban.workflow.instance.work import UnitOfWork
@@ -37,8 +37,8 @@ __all__ = [
     "COUNTS",
     "FOLLOWS",
     "OFFICE",
+    "OF_SHEETS",
     "OPENED",
-    "PROGRESS",
     "REPEAT",
     "SKIPPED",
     "UNITS",
@@ -57,6 +57,7 @@ __all__ = [
     "as_today",
     "ask_extension",
     "assignment_blockers",
+    "claimed_as",
     "correct",
     "correction_blockers",
     "decide",

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from duban.states import Actor, LineSaid
+    from duban.states.history import Recorded
     from duban.storage import HistoryRecord
     from duban.workflow.instance.work import UnitOfWork
 
 PROGRESS = Progressed.kind
+
+OF_SHEETS = "sheets "
+"""What the period under which it is noted that sheets were opened begins with: of a period there are several."""
 
 _PROGRESS = Decoder(Progressed).decode
 
@@ -35,6 +39,11 @@ def report(work: UnitOfWork, said: Mapping[str, LineSaid], *, actor: Actor) -> N
     subject.sheet = filled(subject.sheet, said, at=work.now, by=str(actor))
     subject.version += 1
     work.note(Reported(lines=dict(said)), actor)
+
+
+def claimed_as(period: str) -> str:
+    """Return under what it is noted that the sheets of a period were opened."""
+    return f"{OF_SHEETS}{period}"
 
 
 def unit_of_sheet(work: UnitOfWork) -> str | None:
@@ -85,6 +94,7 @@ def progress_of(work: UnitOfWork) -> list[tuple[str, str, str]]:
             at=handed[-1].at,
             hand=line.by or handed[-1].actor,
             said=line.said,
+            titles={name: rule.lines[name].title for name in line.said.values if name in rule.lines},
         )
         for number, line in sheet.lines.items()
         if line.said is not None
@@ -92,6 +102,6 @@ def progress_of(work: UnitOfWork) -> list[tuple[str, str, str]]:
     return [(number, PROGRESS, write_entry(each).decode()) for number, each in told.items()]
 
 
-def is_handed_in(entry: HistoryRecord, trigger: str) -> bool:
+def is_handed_in(entry: HistoryRecord | Recorded, trigger: str) -> bool:
     """Return whether an entry of the history says that a sheet was handed in."""
     return entry.kind == Acted.kind and entry.trigger == trigger and entry.to_state != entry.from_state

@@ -25,8 +25,8 @@ from duban.states.history import (
     Opened,
     Recorded,
     Remarked,
-    RulesChanged,
     Reported,
+    RulesChanged,
     RungFired,
     RungSkipped,
     StayEnded,
@@ -48,8 +48,8 @@ from duban.workflow.replay.judging_acts import (
     judge_request,
 )
 from duban.workflow.replay.judging_changes import judge_correction, judge_ending, judge_taking_back
+from duban.workflow.replay.judging_reports import judge_report
 from duban.workflow.replay.judging_sayings import judge_saying
-from duban.workflow.replay.reporting import judge_report
 from duban.workflow.replay.judging_the_engine import judge_new_date, judge_rung, judge_stay
 from duban.workflow.replay.retelling import Retelling
 from duban.workflow.replay.then import Then

@@ -37,7 +37,6 @@ from duban.states.history import (
     Excused,
     ExtensionAsked,
     Instructed,
-    LinesStruck,
     LinkHeard,
     LinkMade,
     Merged,
@@ -45,11 +44,9 @@ from duban.states.history import (
     Opened,
     OtherOpened,
     PartLeft,
-    Progressed,
     Refused,
     Remarked,
     Reminded,
-    Reported,
     RungFired,
     RungSkipped,
     StayEnded,
@@ -58,9 +55,9 @@ from duban.states.history import (
 )
 from duban.workflow.instance import COUNTS, FOLLOWS, REPEAT, Opening, Parent, unopened
 from duban.workflow.people import Expansion
+from duban.workflow.replay.following_reports import follow_report
 from duban.workflow.replay.following_sayings import follow_saying
 from duban.workflow.replay.judging_the_told import told_blockers
-from duban.workflow.replay.reporting import follow_report
 from duban.workflow.replay.retold import Retold
 from duban.workflow.replay.shares import retell_excuse
 
@@ -165,9 +162,8 @@ class Retelling(Retold):
                 subject.version += 1
             case Remarked() | Urged() | Answered() | Instructed():
                 follow_saying(subject, entry, facts)
-            case Reported() | LinesStruck() | Progressed():
-                follow_report(subject, entry, facts)
             case _:
+                follow_report(subject, entry)
                 self._relate(facts)
         return []
 

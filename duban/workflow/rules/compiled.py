@@ -67,6 +67,12 @@ class Compiled:
         """Return whether a message can speak of what each unit has done."""
         return bool(self.each) and "each" not in self.definition.fields and _mentions(self.form(message).parts, "each")
 
+    def tells_of_reports(self, message: str) -> tuple[str, ...]:
+        """Return which of `last` and `sheet` a message can speak of."""
+        there = {"last": self.definition.progress, "sheet": self.definition.sheet}
+        known = [name for name, rule in there.items() if rule is not None and name not in self.definition.fields]
+        return tuple(name for name in known if _mentions(self.form(message).parts, name))
+
     def wants(self, message: str) -> Wants:
         """Return what a message wants of the moment at which it is decided; the engine's own want nothing."""
         if message in OWN_NAMES:

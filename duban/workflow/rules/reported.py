@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from duban.states import as_json, decode, missing_lines, span_called
+from duban.states import as_json, decode, is_among, missing_lines, span_called
+from duban.workflow.report_values import FilledSheet, LastReport, Line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from duban.states import LineSaid, Subject
+    from duban.states import Definition, LineSaid, Subject
     from duban.workflow.rules.compiled import Compiled
 
 
@@ -86,3 +87,38 @@ def sheet_view(compiled: Compiled, kept: Mapping[str, Any] | None) -> dict[str, 
 def _said(said: LineSaid) -> dict[str, Any]:
     values: dict[str, Any] = as_json(dict(said.values))
     return {**values, "nothing_new": said.nothing_new, "note": said.note}
+
+
+def last_reports(subject: Subject) -> dict[str, LastReport]:
+    """Return what each unit has last reported, as callers get it."""
+    return {
+        unit: LastReport(each.at, each.by, each.sheet, each.period, **_told(each.said))
+        for unit, each in subject.reports.items()
+    }
+
+
+def filled_sheet(definition: Definition, subject: Subject, viewer: str | None) -> FilledSheet | None:
+    """Return a sheet with its lines as a unit may see them: who only leads sees those that it leads."""
+    rule, sheet = definition.sheet, subject.sheet
+    if sheet is None:
+        return None
+    others = [units for role, units in subject.units.items() if rule is None or role != rule.lead]
+    leads_only = viewer is not None and not any(is_among(viewer, units) for units in others)
+    lines = [
+        Line(
+            number,
+            line.title,
+            line.leads,
+            line.said is not None,
+            **({} if line.said is None else _told(line.said)),
+            at=line.at,
+            by=line.by,
+        )
+        for number, line in sheet.lines.items()
+        if not leads_only or viewer is None or is_among(viewer, line.leads)
+    ]
+    return FilledSheet(sheet.period, tuple(lines))
+
+
+def _told(said: LineSaid) -> dict[str, Any]:
+    return {"values": dict(said.values), "nothing_new": said.nothing_new, "note": said.note}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from duban.states import THE_SYSTEM, OutOfCalendar, Repeats, occurrences
 from duban.storage import StorageError, relations
-from duban.workflow.instance import Command, Opening
+from duban.workflow.instance import Command, Opening, claimed_as
 from duban.workflow.people import bind_roles, known_units
 from duban.workflow.services.sheets import open_sheets
 
@@ -123,7 +123,8 @@ class Recurring:
             return self._repeat(compiled, repeats, span)
         with self._core.database.writing() as connection:
             self._core.refresh(connection)
-            if not relations.claim_period(connection, compiled.definition.scenario, span.key, at=self._core.now()):
+            scenario, period = compiled.definition.scenario, claimed_as(span.key)
+            if not relations.claim_period(connection, scenario, period, at=self._core.now()):
                 return 0
             return open_sheets(self._core, connection, compiled, span)
 

@@ -15,9 +15,9 @@ from duban.states import (
     is_excused,
     same_name,
 )
-from duban.storage import queries, relations
+from duban.storage import queries
 from duban.workflow.instance import Command, Opening, load_all
-from duban.workflow.people import bind_roles
+from duban.workflow.people import bind_roles, known_units
 from duban.workflow.rules import condition_holds
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def open_sheets(core: Core, connection: Connection, compiled: Compiled, span: Sp
             line = SheetLine(subject.title, tuple(lead for lead in leads if not same_name(lead, proper)))
             lines.setdefault(fold_name(proper), (proper, {}))[1][subject.number] = line
     day = hand_in_day(compiled, rule, span)
-    data = {} if day is None or rule.hand_in.sets is None else {rule.hand_in.sets: day.isoformat()}
+    given = known_units(compiled.definition, core.directory, compiled.check(rule.values), strict=False)
+    data = given if day is None or rule.hand_in.sets is None else {**given, rule.hand_in.sets: day.isoformat()}
     openings = [
         Opening(
             actor=THE_SYSTEM,
@@ -61,10 +62,7 @@ def open_sheets(core: Core, connection: Connection, compiled: Compiled, span: Sp
     ]
     if not openings:
         return 0
-    done = Command(core, connection).open(compiled, openings)
-    first = next(work.row for _, work in done if work is not None)
-    relations.period_opened(connection, compiled.definition.scenario, span.key, first)
-    return len(done)
+    return len(Command(core, connection).open(compiled, openings))
 
 
 def _matters(core: Core, connection: Connection, sheet: str) -> Iterator[tuple[Compiled, Subject]]:
@@ -117,4 +115,5 @@ def hand_in_day(compiled: Compiled, rule: SheetRule, span: Span) -> date | None:
 def _roles(rule: SheetRule, unit: str, lines: Mapping[str, SheetLine]) -> dict[str, list[str]]:
     """Return who fills the roles of a sheet: the unit, and those that lead its matters."""
     leads = list(dict.fromkeys(lead for line in lines.values() for lead in line.leads))
-    return {rule.unit: [unit], **({} if rule.lead is None else {rule.lead: leads})}
+    others = {role: list(units) for role, units in rule.units.items()}
+    return {**others, rule.unit: [unit], **({} if rule.lead is None else {rule.lead: leads})}
