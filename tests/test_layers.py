@@ -133,7 +133,8 @@ INSIDE = {
         "fitting": set(),
         "longest": set(),
         "cautions": {"fitting", "longest"},
-        "loading": {"cautions", "checkers", "compiling", "errors", "fitting", "yaml_reader"},
+        "offered": {"compiling", "errors"},
+        "loading": {"cautions", "checkers", "compiling", "errors", "fitting", "offered", "yaml_reader"},
     },
     "storage": {
         "chain": {"records"},

@@ -22,6 +22,7 @@ NAMES = {
         "CalendarImport",
         "CalendarView",
         "CaseFile",
+        "Absence",
         "Contact",
         "ContactEntry",
         "Definition",

@@ -148,3 +148,8 @@ def _opened(definition: Definition) -> set[str]:
     beside = {entry.opens.scenario for entries in definition.transitions.values() for entry in entries if entry.opens}
     sheets = set() if definition.progress is None else {definition.progress.sheet}
     return beside | sheets | {children.scenario for children in definition.children}
+
+
+def opens_others(definition: Definition) -> bool:
+    """Return whether a scenario opens instances of others."""
+    return bool(_opened(definition) - {definition.scenario})

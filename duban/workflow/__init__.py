@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     )
     from duban.workflow.operators import Operators as Operators
     from duban.workflow.people import (
+        Absence as Absence,
         Contact as Contact,
         Directory as Directory,
         Expansion as Expansion,

@@ -69,7 +69,7 @@ OF_OTHER_THINGS = {
     *(("report",), ("demo",), ("init",), ("completion",), ("outbox", "test"), ("calendar", "show")),
     *(("units", each) for each in ("import", "export", "history", "rename", "merge", "split", "close")),
     *(("contacts", each) for each in ("import", "export", "leave")),
-    *(("scenario", each) for each in ("check", "test", "simulate", "diagram", "diff", "schema")),
+    *(("scenario", each) for each in ("check", "list", "test", "simulate", "diagram", "diff", "schema")),
     *(("db", each) for each in ("upgrade", "backup", "restore", "move")),
 }
 """Commands that show of instances no more than numbers, titles, units and reports, of which none is private; copies of

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from duban.scenarios import ScenarioNotFound, read_scenario, shipped, shipped_names, shipped_text
+from duban.scenarios import ScenarioNotFound, library_names, read_scenario, shipped, shipped_names, shipped_text
 from duban.states import medium_named, render
 
 if TYPE_CHECKING:
@@ -54,10 +54,16 @@ def test_a_version_that_was_never_shipped_is_not_found() -> None:
 @pytest.mark.usefixtures("english")
 def test_a_name_that_is_not_shipped_lists_those_that_are() -> None:
     with pytest.raises(ScenarioNotFound, match="complaint, issue, sheet, task") as caught:
-        shipped("isue")
+        shipped("zzz")
 
     assert isinstance(caught.value, LookupError)
-    assert (caught.value.name, caught.value.names) == ("isue", NAMES)
+    assert (caught.value.name, caught.value.names) == ("zzz", (*NAMES, *library_names()))
+
+
+@pytest.mark.usefixtures("english")
+def test_a_name_that_is_nearly_shipped_says_which() -> None:
+    with pytest.raises(ScenarioNotFound, match='did you mean "issue"'):
+        shipped("isue")
 
 
 @pytest.mark.parametrize("name", MATTERS)

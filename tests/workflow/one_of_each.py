@@ -23,6 +23,7 @@ from duban.operations import Backup, Check, Examination, Move
 from duban.scenarios import Change, Problem
 from duban.states import Blocker, Light, LostRung, MigratedUnit, ReckonedDay
 from duban.workflow import (
+    Absence,
     Allowed,
     Anchored,
     AnchorLog,
@@ -230,7 +231,10 @@ ONE_OF_EACH: list[object] = [
     Change("states", "整改", "changed", "label", "整改", "办理", "整改 is called 办理"),
     CHECK,
     EVENT,
-    ContactEntry("市住建局", "张三", "handler", "a@b.cn", None, "李四", DAY, "zh-CN", {}, None, "离岗"),
+    Absence(DAY, DAY),
+    ContactEntry(
+        "市住建局", "张三", "handler", "a@b.cn", None, "李四", DAY, "zh-CN", {}, None, "离岗", (Absence(DAY, DAY),)
+    ),
     DeliveryResult(1, 2, 3, 4, 5, {"email": "no route"}, 6),
     DeliveryResult(),
     Departure("市住建局", "张三", ("WT-1",), ("WT-1#7",), ("市住建局/李四",), alone=True, seq=3, done=True),

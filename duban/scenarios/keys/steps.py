@@ -180,20 +180,8 @@ def _reports(scope: Scope, node: Node, path: str) -> None:
 
 
 DEEDS = (
-    *(
-        "do",
-        "extend",
-        "excuse",
-        "decide",
-        "assign",
-        "remark",
-        "urge",
-        "answer",
-        "correct",
-        "void",
-        "withdraw",
-        "report",
-    ),
+    *("do", "extend", "excuse", "decide", "assign", "remark", "urge", "answer", "correct", "void", "withdraw"),
+    "report",
 )
 """The keys of a step that say what is done; a step has one of them at most."""
 
