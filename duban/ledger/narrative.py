@@ -198,6 +198,8 @@ def _signed(definition: Definition | None, facts: Acted) -> str:
         return words.text(" ({unit}; still owing: {owing})", unit=facts.share.unit, owing=facts.share.owing)
     if facts.share:
         return words.aside(facts.share.unit)
+    if facts.because is not None and facts.because.nothing_left:
+        return words.text(" (nothing is left to report)")
     if facts.because is not None and facts.because.owing is not None:
         return words.text(" (no unit owes it any more)")
     if not facts.missing:

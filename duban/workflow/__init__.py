@@ -131,7 +131,11 @@ if TYPE_CHECKING:
         clock_time as clock_time,
         verify as verify,
     )
-    from duban.workflow.report_values import FilledSheet as FilledSheet, LastReport as LastReport, Line as Line
+    from duban.workflow.report_values import (
+        FilledSheet as FilledSheet,
+        LastReport as LastReport,
+        FilledLine as FilledLine,
+    )
     from duban.workflow.rules import (
         message_called as message_called,
         moment_words as moment_words,

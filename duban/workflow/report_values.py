@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from msgspec import Struct, convert, field
+from msgspec import Struct, field
 
 from duban.states import Jsonable, span_called
 
@@ -31,7 +31,7 @@ class LastReport(Struct, Jsonable, frozen=True):
         return span_called(self.period)
 
 
-class Line(Struct, Jsonable, frozen=True):
+class FilledLine(Struct, Jsonable, frozen=True):
     """A line of a sheet: the matter with the units that lead it, and what was said of it, by whom and when.
 
     It is `written` if anything was said.
@@ -52,19 +52,28 @@ class FilledSheet(Struct, Jsonable, frozen=True):
     """The period of a sheet, and its lines as the viewer may see them: who only leads sees the lines that it leads."""
 
     period: str
-    lines: tuple[Line, ...]
+    lines: tuple[FilledLine, ...]
 
     @property
-    def missing(self) -> tuple[Line, ...]:
+    def missing(self) -> tuple[FilledLine, ...]:
         """Return the lines of which nothing was said yet."""
         return tuple(line for line in self.lines if not line.written)
 
 
 def reports_from_json(values: Mapping[str, Any] | None) -> dict[str, LastReport]:
     """Return the reports that `to_json` wrote."""
-    return {unit: convert(each, LastReport) for unit, each in (values or {}).items()}
+    return {unit: LastReport(**{**each, "at": _instant(each["at"])}) for unit, each in (values or {}).items()}
 
 
 def sheet_from_json(values: Mapping[str, Any] | None) -> FilledSheet | None:
     """Return the sheet that `to_json` wrote."""
-    return None if values is None else convert(values, FilledSheet)
+    if values is None:
+        return None
+    lines = [
+        FilledLine(**{**each, "leads": tuple(each["leads"]), "at": _instant(each["at"])}) for each in values["lines"]
+    ]
+    return FilledSheet(values["period"], tuple(lines))
+
+
+def _instant(text: str | None) -> Any:  # noqa: ANN401 - an instant, or None
+    return None if text is None else datetime.fromisoformat(text)

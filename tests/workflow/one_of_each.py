@@ -44,6 +44,7 @@ from duban.workflow import (
     Erasure,
     ExampleResult,
     Explanation,
+    FilledLine,
     FilledSheet,
     Finding,
     HandedMatter,
@@ -54,7 +55,6 @@ from duban.workflow import (
     InstructionView,
     LastReport,
     Letter,
-    Line,
     Link,
     Migrated,
     MigratedClock,
@@ -92,8 +92,8 @@ AT, LATER = datetime(2024, 4, 16, 0, 30, tzinfo=UTC), datetime(2024, 5, 8, 9, 15
 DAY, DUE = date(2024, 4, 16), date(2024, 5, 8)
 
 LAST = LastReport(AT, "市住建局/张三", "YB-2024-04-0001", "2024-04", {"done": "已开工", "percent": 40})
-UNWRITTEN = Line("RW-2024-0001", "压减审批时间", ("市发改委",))
-IDLE = Line("RW-2024-0002", "开办企业", written=True, nothing_new=True, note="等文件", at=AT, by="市住建局/张三")
+UNWRITTEN = FilledLine("RW-2024-0001", "压减审批时间", ("市发改委",))
+IDLE = FilledLine("RW-2024-0002", "开办企业", written=True, nothing_new=True, note="等文件", at=AT, by="市住建局/张三")
 SHEET = FilledSheet("2024-04", (UNWRITTEN, IDLE))
 ITEM = Instance(
     number="WT-2024-0001",

@@ -9,7 +9,7 @@ from duban.cli.terminal.words import word
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from duban.workflow import FilledSheet, Instance, LastReport, Line, Situation
+    from duban.workflow import FilledLine, FilledSheet, Instance, LastReport, Situation
 
 LINE_COLUMNS = ("Number", "Matter", "Lead", "Reported")
 
@@ -35,7 +35,7 @@ def line_rows(sheet: FilledSheet, titles: Mapping[str, str]) -> list[list[str]]:
     return [_line_row(line, titles) for line in sheet.lines]
 
 
-def _line_row(line: Line, titles: Mapping[str, str]) -> list[str]:
+def _line_row(line: FilledLine, titles: Mapping[str, str]) -> list[str]:
     from duban import words
     from duban.ledger import said_words
 

@@ -12,6 +12,7 @@ from duban.scenarios.checkers import (
     named,
     named_shape,
     one_of,
+    pulled,
     refers,
     shaped,
     text,
@@ -127,6 +128,12 @@ SHEET = Keys(
     Key("with", own_contents, "What its fields hold.", "contents", field="values"),
     Key("hand_in", _hand_in, "How it is handed in, and by which day.", "handing in", required=True),
     Key("lines", _lines, "What a line holds, by name; `required`: a line has to have it.", "line", required=True),
+    Key(
+        "then",
+        pulled,
+        "The trigger that the system pulls when no line is left: all its matters have ended, or are not the unit's.",
+        "act for a sheet without lines",
+    ),
     Key("nothing_new", _nothing_new, "A line may say instead that there is nothing new.", "nothing new"),
 )
 PROGRESS = Keys(

@@ -36,6 +36,7 @@ class SheetRule(Struct, frozen=True):
 
     `unit` is the role of the unit whose sheet it is, `lead` that of the units which lead its matters. `lines` holds the
     fields of a line; `units` and `values` what else is filled in when it is opened.
+    The system pulls `then` if no line is left.
     """
 
     every: Period
@@ -46,6 +47,7 @@ class SheetRule(Struct, frozen=True):
     lead: str | None = None
     nothing_new: NothingNew | None = None
     title: str | None = None
+    then: str | None = None
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     values: Mapping[str, Any] = field(default_factory=dict)
 

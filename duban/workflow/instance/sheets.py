@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.json import Decoder
 
 from duban.states import Report, filled, is_news, missing_lines, report_blockers, why_not_reported, with_report, without
-from duban.states.history import Acted, LinesStruck, Progressed, Reported, write_entry
+from duban.states.history import Acted, Because, LinesStruck, Progressed, Reported, write_entry
 from duban.storage import queries
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.instance.loading import load_all
@@ -53,7 +53,10 @@ def unit_of_sheet(work: UnitOfWork) -> str | None:
 
 
 def strike(connection: Connection, work: UnitOfWork) -> None:
-    """Strike the matters that need no line any more: they have ended meanwhile, or are no longer the unit's."""
+    """Strike the matters that need no line any more: they have ended meanwhile, or are no longer the unit's.
+
+    If no line is left, the engine pulls what the scenario says.
+    """
     subject, unit = work.subject, unit_of_sheet(work)
     missing = missing_lines(subject.sheet)
     if not missing or unit is None or subject.closed_at is not None or subject.sheet is None:
@@ -67,6 +70,9 @@ def strike(connection: Connection, work: UnitOfWork) -> None:
     if gone:
         subject.sheet = without(subject.sheet, gone)
         work.note(LinesStruck(numbers=gone))
+        rule = work.compiled.definition.sheet
+        if rule is not None and rule.then is not None and not subject.sheet.lines:
+            work.pull(rule.then, Because(nothing_left=True))
 
 
 def hear_progress(work: UnitOfWork, payload: str) -> None:

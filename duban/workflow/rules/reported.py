@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from duban.states import as_json, decode, is_among, missing_lines, span_called
-from duban.workflow.report_values import FilledSheet, LastReport, Line
+from duban.workflow.report_values import FilledLine, FilledSheet, LastReport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,7 +105,7 @@ def filled_sheet(definition: Definition, subject: Subject, viewer: str | None) -
     others = [units for role, units in subject.units.items() if rule is None or role != rule.lead]
     leads_only = viewer is not None and not any(is_among(viewer, units) for units in others)
     lines = [
-        Line(
+        FilledLine(
             number,
             line.title,
             line.leads,
