@@ -102,6 +102,7 @@ INSIDE = {
         "decisions": {"guards"},
         "links": {"guards"},
         "reporting": {"guards"},
+        "planning": {"guards"},
         "saying": {"by_each", "guards"},
         "machine": {"guards"},
         "standing": {"decisions", "links"},

@@ -130,7 +130,8 @@ VERBS = {
     "today": "",
     "units": "",
     "contacts": "",
-    "find": "*, scenario, state, unit, role, light, open_only, ended, due_by, limit, owing, viewer, session",
+    "find": "*, scenario, state, unit, role, light, open_only, ended, due_by, limit, owing, plan, unassigned, "
+    "viewer, session",
     "opened": "source, external_no, *, viewer, session",
     "history": "number, *, viewer, session",
     "allowed": "number, *, by, viewer, session",

@@ -97,6 +97,8 @@ class _Memory(Struct, omit_defaults=True):
     """By trigger, then by unit."""
     sheet: Sheet | None = None
     reports: dict[str, Report] = field(default_factory=dict)
+    plan: str | None = None
+    tasks: dict[str, str] = field(default_factory=dict)
 
 
 _decode = Decoder(_Memory).decode
@@ -162,6 +164,8 @@ def recall(  # noqa: PLR0917 - as the columns stand
         filed=found.filed,
         sheet=found.sheet,
         reports=found.reports,
+        plan=found.plan,
+        tasks=found.tasks,
         read=read,
     )
 
@@ -198,6 +202,8 @@ def remember(subject: Subject) -> str:
         subject.filed,
         subject.sheet,
         subject.reports,
+        subject.plan,
+        subject.tasks,
     )
     return pack(memory).decode()
 

@@ -159,6 +159,8 @@ class Subject(Struct, gc=False):
     - `merged_into`: the number of the instance that it was merged into.
     - `sheet`: if it is a sheet, its period and its lines.
     - `reports`: what each unit has last reported of it.
+    - `plan`: the number of the plan that it belongs to.
+    - `tasks`: of a plan, the numbers of its tasks; each with the plan that it was carried over into, or `""`.
     - `edition`: the rules edition (`duban/states/editions.py`).
     """
 
@@ -200,6 +202,8 @@ class Subject(Struct, gc=False):
     merged_into: str | None = None
     sheet: Sheet | None = None
     reports: dict[str, Report] = field(default_factory=dict)
+    plan: str | None = None
+    tasks: dict[str, str] = field(default_factory=dict)
     read: dict[str, tuple[ClockLedger, Any]] = field(default_factory=dict)
     """Each clock as it was read, with its stored form, so that an unchanged one need not be encoded again."""
 

@@ -116,6 +116,8 @@ if TYPE_CHECKING:
         Health as Health,
         InstructionView as InstructionView,
         OutboxEntry as OutboxEntry,
+        PlanTask as PlanTask,
+        PlanView as PlanView,
         Remark as Remark,
         Situation as Situation,
         Told as Told,
@@ -132,9 +134,9 @@ if TYPE_CHECKING:
         verify as verify,
     )
     from duban.workflow.report_values import (
+        FilledLine as FilledLine,
         FilledSheet as FilledSheet,
         LastReport as LastReport,
-        FilledLine as FilledLine,
     )
     from duban.workflow.rules import (
         message_called as message_called,

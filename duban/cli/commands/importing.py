@@ -195,6 +195,8 @@ def _end(result: "ImportResult", *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         put_json(result.to_json())
         return
+    if result.plan is not None:
+        say("", word("the plan: {number}", number=result.plan))
     counts = {"opened": result.opened, "standing": result.standing}
     facts = {"tasks": len(result.tasks), "doubts": _doubts(result), **counts}
     if dry_run:

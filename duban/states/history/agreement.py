@@ -100,6 +100,7 @@ def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, tuple[Any, Any]
         ),
         "sheet": (_plain(known.get("sheet")), _plain(story.sheet)),
         "reports": (_plain(known.get("reports", {})), _plain(story.reports)),
+        "plan": ([known.get("plan"), known.get("tasks", {})], [story.plan, story.tasks]),
         "edition": (known.get("edition", FIRST_EDITION), story.edition),
     }
 

@@ -26,6 +26,15 @@ from duban.workflow.instance.opening import (
     unopened,
 )
 from duban.workflow.instance.openings import NewItem, Opening, Parent
+from duban.workflow.instance.planning import (
+    CARRIED,
+    IN_PLAN,
+    carry_over,
+    carrying_blockers,
+    include,
+    including_blockers,
+    plan_blockers,
+)
 from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
 from duban.workflow.instance.sheets import OF_SHEETS, claimed_as, is_handed_in, report, strike, unit_of_sheet
 from duban.workflow.instance.telling import tell_progress
@@ -33,9 +42,11 @@ from duban.workflow.instance.trial import OpeningTrial
 from duban.workflow.instance.work import UnitOfWork
 
 __all__ = [
+    "CARRIED",
     "CHILD",
     "COUNTS",
     "FOLLOWS",
+    "IN_PLAN",
     "OFFICE",
     "OF_SHEETS",
     "OPENED",
@@ -57,6 +68,8 @@ __all__ = [
     "as_today",
     "ask_extension",
     "assignment_blockers",
+    "carry_over",
+    "carrying_blockers",
     "claimed_as",
     "correct",
     "correction_blockers",
@@ -69,6 +82,8 @@ __all__ = [
     "excuse_blockers",
     "hand_over",
     "hear",
+    "include",
+    "including_blockers",
     "instruct",
     "is_handed_in",
     "keep_excuse",
@@ -81,6 +96,7 @@ __all__ = [
     "opening_blockers",
     "parse_id",
     "pending_of",
+    "plan_blockers",
     "read",
     "record_of",
     "remark",

@@ -243,7 +243,8 @@ def catch_up(connection: Connection, work: UnitOfWork) -> None:
     """Apply the news before somebody acts on an instance: from linked ones, and of units that are others now."""
     renew(work)
     strike(connection, work)
-    if not work.compiled.hears and work.compiled.definition.progress is None:
+    tells = work.subject.tasks or work.compiled.definition.progress is not None
+    if not work.compiled.hears and not tells:
         return
     told = [each for each in relations.errands_for(connection, work.subject.number) if each.kind in _TOLD_FIRST]
     hear(work, told)

@@ -14,6 +14,7 @@ from duban.workflow.reads.due_explained import why_due
 from duban.workflow.reads.each_acts import each_acts
 from duban.workflow.reads.erased_fields import erased_fields
 from duban.workflow.reads.explaining import allowed_now
+from duban.workflow.reads.plans import plan_view
 from duban.workflow.reads.reader import Reader
 from duban.workflow.reads.sayings import as_read, instructions, last_remark, urges
 from duban.workflow.rules import instance_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads.due_explained import WhyDue
     from duban.workflow.reads.each_acts import EachAct
     from duban.workflow.reads.erased_fields import ErasedField
+    from duban.workflow.reads.plans import PlanView
     from duban.workflow.reads.sayings import InstructionView, Remark, UrgeView
     from duban.workflow.rules import Catalogue
     from duban.workflow.values import Allowed, Instance, Pending
@@ -41,7 +43,7 @@ class Situation:
     the viewer may read them. `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless
     `situation` was given `by`.
     `each` has what each unit of a role does for itself: who has, and who still owes it. `line_titles` has what people
-    call the values of reports, by their fields.
+    call the values of reports, by their fields. `plan` has the tasks if it is a plan.
     """
 
     instance: Instance
@@ -56,6 +58,7 @@ class Situation:
     urges: tuple[UrgeView, ...] = ()
     instructions: tuple[InstructionView, ...] = ()
     each: tuple[EachAct, ...] = ()
+    plan: PlanView | None = None
     line_titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -86,6 +89,7 @@ class Situation:
             "urges": [each.to_json() for each in self.urges],
             "instructions": [each.to_json() for each in self.instructions],
             "each": [one.to_json() for one in self.each],
+            "plan": None if self.plan is None else self.plan.to_json(),
         }
 
 
@@ -162,6 +166,7 @@ class Situations(Reader):
             urges(history),
             instructions(compiled.definition, subject.units, history, who),
             each_acts(compiled, subject),
+            plan_view(subject, links),
             _line_titles(core.catalogue, compiled.definition),
         )
 

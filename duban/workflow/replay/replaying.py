@@ -23,6 +23,7 @@ from duban.states.history import (
     Merged,
     Names,
     Opened,
+    Planned,
     Recorded,
     Remarked,
     Reported,
@@ -31,6 +32,8 @@ from duban.states.history import (
     RungSkipped,
     StayEnded,
     TakenBack,
+    TasksCarried,
+    TasksIncluded,
     Urged,
     left_out_by,
 )
@@ -48,6 +51,7 @@ from duban.workflow.replay.judging_acts import (
     judge_request,
 )
 from duban.workflow.replay.judging_changes import judge_correction, judge_ending, judge_taking_back
+from duban.workflow.replay.judging_plans import judge_plan
 from duban.workflow.replay.judging_reports import judge_report
 from duban.workflow.replay.judging_sayings import judge_saying
 from duban.workflow.replay.judging_the_engine import judge_new_date, judge_rung, judge_stay
@@ -77,6 +81,9 @@ JUDGED = (
     Ended,
     Merged,
     LinkMade,
+    Planned,
+    TasksIncluded,
+    TasksCarried,
     Erased,
     HandedOver,
     Remarked,
@@ -264,6 +271,9 @@ _JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
     Ended: judge_ending,
     Merged: judge_ending,
     LinkMade: judge_link,
+    Planned: judge_plan,
+    TasksIncluded: judge_plan,
+    TasksCarried: judge_plan,
     Erased: judge_erasure,
     Excused: judge_excuse,
     Remarked: judge_saying,

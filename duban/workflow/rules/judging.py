@@ -18,6 +18,7 @@ from duban.states import (
     decode,
     overdue_among,
     sheet_blockers,
+    task_blockers,
     transition_blockers,
 )
 from duban.workflow.errors import UnknownTrigger
@@ -69,6 +70,8 @@ def entry_blockers(
         found += children_blockers(definition, subject, act.trigger)
     if definition.sheet is not None:
         found += sheet_blockers(definition, subject, act.trigger)
+    if subject.tasks:
+        found += task_blockers(definition, subject, entry)
     return found
 
 
