@@ -9,8 +9,8 @@ from duban import words
 from duban.ledger.concerns import Concern, concerns_about, needs_lead
 from duban.ledger.differences import Difference, differences
 from duban.ledger.forecast import Forecast, forecast_of
-from duban.ledger.notice_tasks import DEADLINE, LEAD, new_item, refused_with_task
-from duban.ledger.plan_opening import PLAN, include_tasks, plan_definition, plan_item, standing_plan
+from duban.ledger.notice_tasks import DEADLINE, LEAD, RESPONSIBLE, named_units, new_item, refused_with_task
+from duban.ledger.plans import PLAN, include_tasks, plan_definition, plan_item, standing_plan
 from duban.states import Jsonable
 from duban.workflow import BatchRefused, TransitionRefused
 
@@ -119,7 +119,7 @@ def import_notice(
             if standing is not None:
                 tasks.append(standing)
                 continue
-            asked = new_item(definition, notice, item, quiet=quiet, since=since)
+            asked = new_item(definition, engine.directory, notice, item, quiet=quiet, since=since)
             with refused_with_task(item):
                 made = engine.open(scenario, by=by, **asked, new_units=_units(item), session=together)
             doubts = (*item.doubts, *_opening_doubts(definition, engine.directory, item))
@@ -168,7 +168,7 @@ def try_notice(
         if standing is not None:
             tasks.append(standing)
             continue
-        asked = new_item(definition, notice, item, since=since)
+        asked = new_item(definition, engine.directory, notice, item, since=since)
         try:
             with refused_with_task(item):
                 tried = engine.preview(scenario, [asked], by=by, new_units=_units(item))
@@ -212,7 +212,7 @@ def _standing(
     standing = engine.opened(notice.identity, item.key, viewer=by, session=session)
     if standing is None:
         return None
-    asked = new_item(definition, notice, item)
+    asked = new_item(definition, engine.directory, notice, item)
     changed = tuple(differences(definition, engine.directory, asked, standing))
     doubts = (*item.doubts, *(each.text(standing.number) for each in changed))
     return ImportedTask(item, standing.number, opened=False, doubts=doubts, changed=changed)
@@ -226,6 +226,9 @@ def _concerns(engine: Engine, definition: Definition, item: NoticeItem) -> tuple
     return tuple(
         concerns_about(
             leads=item.lead_units if needs_lead(definition, LEAD) else None,
+            responsible=named_units(engine.directory, item.responsible_units)
+            if needs_lead(definition, RESPONSIBLE)
+            else None,
             units=_units(item),
             deadline=item.deadline_date,
             directory=engine.directory,
@@ -237,7 +240,7 @@ def _concerns(engine: Engine, definition: Definition, item: NoticeItem) -> tuple
 def _opening_doubts(definition: Definition, directory: Directory, item: NoticeItem) -> Iterator[str]:
     """Yield what is doubtful about opening a task: undeclared groups, and a due date that is not from the plan."""
     for group in directory.expand(_units(item)).open_groups:
-        yield words.text("“{group}” has no members in the directory, and is put down as it is written", group=group)
+        yield words.text("“{group}” has no members in the directory: who is meant is to be named", group=group)
     if item.deadline_date is not None and DEADLINE not in definition.fields:
         facts = {"title": definition.title, "field": DEADLINE, "day": item.deadline_date}
         yield words.text("the scenario “{title}” has no field {field}: the deadline {day} is not put down", **facts)
