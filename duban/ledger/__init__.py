@@ -33,22 +33,28 @@ if TYPE_CHECKING:
         colour_words as colour_words,
         ended_words as ended_words,
         length_words as length_words,
-        link_words as link_words,
         names_words as names_words,
         tell as tell,
         withdrawal_words as withdrawal_words,
     )
+    from duban.ledger.narrative_aims import link_words as link_words
     from duban.ledger.notice import Notice as Notice, NoticeItem as NoticeItem, read_notice as read_notice
     from duban.ledger.notice_file import read_notice_file as read_notice_file
     from duban.ledger.page import render_page as render_page
     from duban.ledger.plans import (
         DividedTask as DividedTask,
         Division as Division,
+        ForeseenLetter as ForeseenLetter,
+        MonthOfMessages as MonthOfMessages,
+        PlanYear as PlanYear,
         divide as divide,
+        foresee as foresee,
+        opening_hour as opening_hour,
         read_division as read_division,
         to_tick as to_tick,
         write_division as write_division,
     )
+    from duban.ledger.reporting import said_words as said_words
     from duban.ledger.table import (
         LedgerRow as LedgerRow,
         Overview as Overview,

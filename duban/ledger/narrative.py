@@ -7,8 +7,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.ledger.narrative_aims import AIMS
+from duban.ledger.narrative_aims import AIMS, link_words
 from duban.ledger.planning_words import PLAN_WORDS
+from duban.ledger.reporting import lines_written, progress_words, struck_words
 from duban.states import SYSTEM, Light, each_once, parse_duration
 from duban.states.history import (
     Acted,
@@ -23,6 +24,7 @@ from duban.states.history import (
     ExtensionAsked,
     HandedOver,
     Instructed,
+    LinesStruck,
     LinkHeard,
     LinkMade,
     Merged,
@@ -31,10 +33,12 @@ from duban.states.history import (
     OtherOpened,
     PartLeft,
     PartWithdrawn,
+    Progressed,
     Readdressed,
     Refused,
     Remarked,
     Reminded,
+    Reported,
     RulesChanged,
     RungFired,
     RungSkipped,
@@ -158,7 +162,7 @@ def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry, zon
             declared = None if definition is None else definition.fields.get(facts.field)
             what = words.text("erased “{title}”", title=facts.field if declared is None else declared.title)
         case _:
-            what = _PLAINLY[type(facts)](facts)
+            what = lines_written(definition, facts) if isinstance(facts, Reported) else _PLAINLY[type(facts)](facts)
     return what, why
 
 
@@ -196,6 +200,8 @@ def _signed(definition: Definition | None, facts: Acted) -> str:
         return words.text(" ({unit}; still owing: {owing})", unit=facts.share.unit, owing=facts.share.owing)
     if facts.share:
         return words.aside(facts.share.unit)
+    if facts.because is not None and facts.because.nothing_left:
+        return words.text(" (nothing is left to report)")
     if facts.because is not None and facts.because.owing is not None:
         return words.text(" (no unit owes it any more)")
     if not facts.missing:
@@ -280,18 +286,6 @@ def _reason(facts: Entry) -> str:
     return words.clauses(texts)
 
 
-_LINK_TEXTS = {
-    "repeat_of": "repeat of the same",
-    "counts_for": "counts for a target",
-    "child_of": "part of",
-    "opened_by": "opened by",
-    "merged_into": "merged into",
-    "after": "comes after",
-    "in_plan": "task of the plan",
-    "carried_into": "carried over into",
-}
-
-
 def _redated(facts: ClockRedated) -> str:
     after = facts.clocks[facts.clock]
     said = {"clock": facts.clock, "before": facts.due_on, "after": after.due_on}
@@ -310,11 +304,6 @@ def _migrated(facts: RulesChanged) -> str:
             moved = words.text("“{clock}” due {before} → {after}", **said)
             parts.append(moved if before else words.text("“{clock}” due {after}", **said))
     return words.joined(parts)
-
-
-def link_words(kind: str) -> str:
-    """Return a kind of link in words; one that the caller has chosen is returned as it is."""
-    return words.text(_LINK_TEXTS[kind]) if kind in _LINK_TEXTS else kind
 
 
 def _normal(length: str) -> str:
@@ -379,6 +368,8 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     PartLeft: lambda facts: words.text(
         "{unit} takes no part any more, {number} does not count", unit=facts.unit, number=facts.number
     ),
+    LinesStruck: struck_words,
+    Progressed: progress_words,
     PartWithdrawn: lambda facts: words.text("{number} needs this no more", number=facts.number),
     Remarked: _remarked,
     Urged: lambda facts: words.text("urged {units}", units=facts.units),

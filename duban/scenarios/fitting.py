@@ -63,6 +63,7 @@ def _of(definition: Definition, newest: Mapping[str, Definition]) -> Iterator[Mi
     yield from _target(definition, newest)
     for name, quota in definition.targets.items():
         yield from (Misfit(definition.scenario, ("targets", name, "count"), line) for line in _counted(quota, newest))
+    yield from _sheets(definition, newest)
 
 
 def _fits(
@@ -124,6 +125,21 @@ def _counted(quota: Quota, newest: Mapping[str, Definition]) -> Iterator[Line]:
         yield Line("{scenario} has no role {name:shown}", scenario=count.scenario, name=count.of)
 
 
+def _sheets(definition: Definition, newest: Mapping[str, Definition]) -> Iterator[Misfit]:
+    """Yield that instances are to stand on sheets that there are not."""
+    rule = definition.progress
+    if rule is None:
+        return
+    there = newest.get(rule.sheet)
+    path = ("progress", "sheet")
+    if there is None:
+        said = Line("no scenario {scenario:shown} is loaded; load its file too", scenario=rule.sheet)
+        yield Misfit(definition.scenario, path, said)
+    elif there.sheet is None:
+        said = Line("{scenario} is no scenario of sheets: it has no `sheet`", scenario=rule.sheet)
+        yield Misfit(definition.scenario, path, said)
+
+
 def _circles(newest: Mapping[str, Definition]) -> Iterator[Misfit]:
     """Yield each scenario of which opening one instance would open another, without end."""
     follows = {
@@ -154,6 +170,7 @@ def _opened(definition: Definition) -> set[str]:
     beside = {entry.opens.scenario for entries in definition.transitions.values() for entry in entries if entry.opens}
     rule = definition.instructions
     beside |= {rule.opens.scenario} if rule is not None and rule.opens is not None else set()
+    beside |= set() if definition.progress is None else {definition.progress.sheet}
     counted = {quota.count.scenario for quota in definition.targets.values()}
     return beside | counted | {children.scenario for children in definition.children}
 

@@ -15,6 +15,7 @@ from msgspec.json import Decoder
 from duban.states.clocks import ClockLedger, ClockStatus
 from duban.states.definition import Light
 from duban.states.editions import FIRST_EDITION
+from duban.states.lines import Report, Sheet
 from duban.states.packing import pack
 from duban.states.subject import Actor, Linked, Pull, Signature, Subject, Urge, Waiting
 from duban.states.time import Unit, parse_duration
@@ -99,6 +100,8 @@ class _Memory(Struct, omit_defaults=True):
     after: tuple[str, ...] = ()
     holders: dict[str, str] = field(default_factory=dict)
     instructed: dict[str, int] = field(default_factory=dict)
+    sheet: Sheet | None = None
+    reports: dict[str, Report] = field(default_factory=dict)
     plan: str | None = None
     tasks: dict[str, str] = field(default_factory=dict)
 
@@ -169,6 +172,8 @@ def recall(  # noqa: PLR0917 - as the columns stand
         after=found.after,
         holders=found.holders,
         instructed=found.instructed,
+        sheet=found.sheet,
+        reports=found.reports,
         plan=found.plan,
         tasks=found.tasks,
         read=read,
@@ -210,6 +215,8 @@ def remember(subject: Subject) -> str:
         subject.after,
         subject.holders,
         subject.instructed,
+        subject.sheet,
+        subject.reports,
         subject.plan,
         subject.tasks,
     )

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from duban.states.clocks import ClockLedger
 from duban.states.definition import SYSTEM, Light
 from duban.states.editions import FIRST_EDITION
+from duban.states.lines import Report, Sheet
 from duban.states.names import is_among, same_name
 from duban.states.time import Duration
 
@@ -178,6 +179,8 @@ class Subject(Struct, gc=False):
     - `after`: the instances that this one comes after, each until it is done.
     - `holders`: the person to whom a unit has handed the matter on.
     - `instructed`: the instances that an instruction has opened, each with the seq of its entry.
+    - `sheet`: if it is a sheet, its period and its lines.
+    - `reports`: what each unit has last reported of it.
     - `plan`: the number of the plan that it belongs to.
     - `tasks`: of a plan, the numbers of its tasks; each with the plan that it was carried over into, or `""`.
     - `edition`: the rules edition (`duban/states/editions.py`).
@@ -224,6 +227,8 @@ class Subject(Struct, gc=False):
     after: tuple[str, ...] = ()
     holders: dict[str, str] = field(default_factory=dict)
     instructed: dict[str, int] = field(default_factory=dict)
+    sheet: Sheet | None = None
+    reports: dict[str, Report] = field(default_factory=dict)
     plan: str | None = None
     tasks: dict[str, str] = field(default_factory=dict)
     read: dict[str, tuple[ClockLedger, Any]] = field(default_factory=dict)

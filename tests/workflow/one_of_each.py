@@ -11,13 +11,16 @@ from duban.ledger import (
     Difference,
     Forecast,
     ForecastMessage,
+    ForeseenLetter,
     ImportedRow,
     ImportedTask,
     ImportResult,
     ListedMatter,
     ListImport,
+    MonthOfMessages,
     Notice,
     NoticeItem,
+    PlanYear,
 )
 from duban.operations import Backup, Check, Examination, Move
 from duban.scenarios import Change, Problem
@@ -45,6 +48,8 @@ from duban.workflow import (
     Erasure,
     ExampleResult,
     Explanation,
+    FilledLine,
+    FilledSheet,
     Finding,
     HandedMatter,
     HandOver,
@@ -52,6 +57,7 @@ from duban.workflow import (
     HistoryEntry,
     Instance,
     InstructionView,
+    LastReport,
     Letter,
     Link,
     Migrated,
@@ -93,6 +99,10 @@ from duban.workflow import (
 AT, LATER = datetime(2024, 4, 16, 0, 30, tzinfo=UTC), datetime(2024, 5, 8, 9, 15, 30, 250000, tzinfo=UTC)
 DAY, DUE = date(2024, 4, 16), date(2024, 5, 8)
 
+LAST = LastReport(AT, "市住建局/张三", "YB-2024-04-0001", "2024-04", {"done": "已开工", "percent": 40})
+UNWRITTEN = FilledLine("RW-2024-0001", "压减审批时间", ("市发改委",))
+IDLE = FilledLine("RW-2024-0002", "开办企业", written=True, nothing_new=True, note="等文件", at=AT, by="市住建局/张三")
+SHEET = FilledSheet("2024-04", (UNWRITTEN, IDLE))
 ITEM = Instance(
     number="WT-2024-0001",
     title="窗口排队过长",
@@ -110,6 +120,8 @@ ITEM = Instance(
     opened_at=AT,
     closed_at=None,
     owing={"responsible": ("市公安局",)},
+    reports={"市住建局": LAST},
+    sheet=SHEET,
 )
 ENTRY = HistoryEntry(
     1, AT, "市住建局/张三", "fired", "签收", "交办", "整改", 1, {"data": {"日期": "2024-04-16"}}, "ab12"
@@ -199,6 +211,7 @@ MATTER = ListedMatter(
 )
 ROW = ImportedRow(MATTER, None, False, (CONCERN,), ("不能立项",), (), (WOULD_SEND,))  # noqa: FBT003 - likewise
 
+LETTER = ForeseenLetter(DAY, "市住建局", "张三", "催办", "3", "压减审批时间", is_copy=False)
 PLAN_TASK = PlanTask("RW-1", "压减审批时间", "销号", closed=True, ended=None, carried_to=None)
 SIGNED = UnitSigned("市住建局", AT, "市住建局/张三", {"日期": DAY}, None, excused=False)
 NOT_CONCERNED = UnitSigned("市教育局", LATER, "市优化办", {}, "不涉及", excused=True)
@@ -259,6 +272,9 @@ ONE_OF_EACH: list[object] = [
     RowChange("市房产局", "aliases", "", "房产局"),
     Draft(7, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=True, subject="提醒", text="请办理。"),
     Draft(8, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=False, subject="", text="", fault="无此字段"),
+    LETTER,
+    MonthOfMessages("2024-04", "催办", 3, 2, {"2024-04-02": 1, "2024-04-08": 2}),
+    PlanYear(DAY, DAY, (LETTER,), 2, finished=True),
     PLAN_TASK,
     PlanView((PLAN_TASK, PlanTask("RW-2", "惠企政策", "办理", closed=False, ended=None, carried_to="FA-2"))),
     EachAct("签收", "responsible", open=True, signed=(SIGNED, NOT_CONCERNED), owing=("市公安局",)),
@@ -282,6 +298,10 @@ ONE_OF_EACH: list[object] = [
     HEALTH,
     ENTRY,
     ITEM,
+    LAST,
+    UNWRITTEN,
+    IDLE,
+    SHEET,
     InstructionView(
         6,
         AT,

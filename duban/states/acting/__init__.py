@@ -47,6 +47,13 @@ if TYPE_CHECKING:
         target_lights as target_lights,
         target_wakes as target_wakes,
     )
+    from duban.states.acting.reporting import (
+        is_excused as is_excused,
+        is_fillable as is_fillable,
+        report_blockers as report_blockers,
+        sheet_blockers as sheet_blockers,
+        why_not_reported as why_not_reported,
+    )
     from duban.states.acting.saying import (
         answer_blockers as answer_blockers,
         instruct_blockers as instruct_blockers,

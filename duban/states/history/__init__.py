@@ -48,6 +48,7 @@ from duban.states.history.reading import (
 )
 from duban.states.history.relating import AFTER, follow_others, held_by, linked_after, turned_to
 from duban.states.history.sayings import Answered, Instructed, Remarked, Scan, Urged
+from duban.states.history.sheets import LinesStruck, Progressed, Reported
 from duban.states.history.story import LeftOut, Story, fold, left_out_by, raises_version
 
 __all__ = [
@@ -74,6 +75,7 @@ __all__ = [
     "Instructed",
     "Lagging",
     "LeftOut",
+    "LinesStruck",
     "LinkHeard",
     "LinkMade",
     "Merged",
@@ -86,12 +88,14 @@ __all__ = [
     "Particulars",
     "Planned",
     "PlannedTask",
+    "Progressed",
     "Readdressed",
     "Recorded",
     "Refusal",
     "Refused",
     "Remarked",
     "Reminded",
+    "Reported",
     "Rules",
     "RulesChanged",
     "RungFired",

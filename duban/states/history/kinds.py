@@ -33,6 +33,7 @@ from duban.states.history.entries import (
 )
 from duban.states.history.plans import Planned, TasksCarried, TasksIncluded
 from duban.states.history.sayings import Answered, Instructed, Remarked, Urged
+from duban.states.history.sheets import LinesStruck, Progressed, Reported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,6 +77,9 @@ KINDS: Mapping[str, type[Entry]] = {
         SharesSet,
         TargetTurned,
         HandedOn,
+        Reported,
+        LinesStruck,
+        Progressed,
     )
 }
 """The kinds of entries by name; `duban_history.kind` is one of these names."""
@@ -102,6 +106,7 @@ ACTS = frozenset(
         Answered,
         Instructed,
         HandedOn,
+        Reported,
     )
 )
 """The kinds of entries that acts write; each of them raises the instance's version, as a migration does."""

@@ -38,6 +38,8 @@ from duban.workflow.instance.planning import (
     plan_blockers,
 )
 from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
+from duban.workflow.instance.sheets import OF_SHEETS, claimed_as, is_handed_in, report, strike, unit_of_sheet
+from duban.workflow.instance.telling import tell_progress
 from duban.workflow.instance.trial import OpeningTrial
 from duban.workflow.instance.work import UnitOfWork
 
@@ -48,6 +50,7 @@ __all__ = [
     "FOLLOWS",
     "IN_PLAN",
     "OFFICE",
+    "OF_SHEETS",
     "OPENED",
     "REPEAT",
     "SKIPPED",
@@ -70,6 +73,7 @@ __all__ = [
     "assignment_blockers",
     "carry_over",
     "carrying_blockers",
+    "claimed_as",
     "correct",
     "correction_blockers",
     "counted_facts",
@@ -87,6 +91,7 @@ __all__ = [
     "include",
     "including_blockers",
     "instruct",
+    "is_handed_in",
     "keep_excuse",
     "load",
     "load_all",
@@ -101,11 +106,15 @@ __all__ = [
     "read",
     "record_of",
     "remark",
+    "report",
     "standing_values",
+    "strike",
     "subject_of",
     "take_back",
+    "tell_progress",
     "turn_announced",
     "turn_facts",
+    "unit_of_sheet",
     "unopened",
     "urge",
     "void",

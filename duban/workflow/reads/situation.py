@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads.linked import Dated, TargetView
     from duban.workflow.reads.plans import PlanView
     from duban.workflow.reads.sayings import InstructionView, Remark, UrgeView
+    from duban.workflow.rules import Catalogue
     from duban.workflow.values import Allowed, Instance, Pending
 
 
@@ -43,9 +44,9 @@ class Situation:
     `remark` is the last one that the viewer may read, `urges` are all, each with its answers, and `instructions` all as
     the viewer may read them. `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless
     `situation` was given `by`.
-    `each` has what each unit of a role does for itself: who has, and who still owes it. `targets` says how far the
-    targets by unit are, `timeline` has all its days in order, `holders` by unit the person who has it in hand.
-    `plan` has the tasks if it is a plan.
+    `each` has what each unit of a role does for itself: who has, and who still owes it. `line_titles` has what people
+    call the values of reports, by their fields. `plan` has the tasks if it is a plan. `targets` says how far
+    the targets by unit are, `timeline` has all its days in order, `holders` by unit the person who has it in hand.
     """
 
     instance: Instance
@@ -64,6 +65,7 @@ class Situation:
     timeline: tuple[Dated, ...] = ()
     holders: Mapping[str, str] = field(default_factory=dict)
     plan: PlanView | None = None
+    line_titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def turn(self) -> str | None:
@@ -107,6 +109,14 @@ class Situation:
 
 
 _CLOCK = ("clock", "status", "due_on", "due_at", "left", "provisional")
+
+
+def _line_titles(rules: Catalogue, definition: Definition) -> dict[str, str]:
+    """Return the titles of the values that units report: those of the sheet itself, or of the matter's sheets."""
+    rule, progress = definition.sheet, definition.progress
+    if rule is None and progress is not None and progress.sheet in rules.scenarios:
+        rule = rules.newest(progress.sheet).definition.sheet
+    return {} if rule is None else {name: declared.title for name, declared in rule.lines.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +185,7 @@ class Situations(Reader):
             days_of(compiled, subject, links),
             dict(subject.holders),
             plan_view(subject, links),
+            _line_titles(core.catalogue, compiled.definition),
         )
 
     def case_files(
