@@ -37,6 +37,7 @@ from duban.states.history import (
     RulesChanged,
     RungFired,
     RungSkipped,
+    Signed,
     StayEnded,
     TakenBack,
     Urged,
@@ -228,7 +229,9 @@ def _fired(facts: RungFired) -> str:
         parts.append(words.text("the light turns {light}", light=colour_words(Light(facts.light))))
     if facts.message is not None:
         parts.append(words.text("sends “{message}”", message=facts.message))
-    if facts.confirm is not None:
+    if facts.paper is not None:
+        parts.append(words.text("drafts “{paper}”, which waits for a signature", paper=facts.paper))
+    elif facts.confirm is not None:
         parts.append(words.text("waits for its release"))
     return words.joined(parts)
 
@@ -381,7 +384,10 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     Remarked: _remarked,
     Urged: lambda facts: words.text("urged {units}", units=facts.units),
     Instructed: lambda facts: words.text("instruction of {leader}, {on}", leader=facts.leader, on=facts.on),
-    Answered: lambda facts: words.text("answered the urge of entry {asked}", asked=facts.asked),
+    Answered: lambda facts: words.text("answered entry {asked}", asked=facts.asked),
+    Signed: lambda facts: words.text(
+        "signed {paper} {number} to {units}", paper=facts.paper, number=facts.number, units=facts.to
+    ),
     LinkMade: lambda facts: words.text("linked with {other} ({kind})", other=facts.other, kind=link_words(facts.link)),
     HandedOver: _handed,
     LinkHeard: lambda facts: words.text(

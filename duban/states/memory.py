@@ -16,7 +16,7 @@ from duban.states.clocks import ClockLedger, ClockStatus
 from duban.states.definition import Light
 from duban.states.editions import FIRST_EDITION
 from duban.states.packing import pack
-from duban.states.subject import Actor, Linked, Pull, Signature, Subject, Urge, Waiting
+from duban.states.subject import Actor, Issued, Linked, Pull, Signature, Subject, Urge, Waiting
 from duban.states.time import Unit, parse_duration
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class _Waiting(Struct, frozen=True, gc=False, omit_defaults=True):
     length: str | None = None
     rung: str | None = None
     note: str | None = None
+    paper: str | None = None
 
 
 class _Memory(Struct, omit_defaults=True):
@@ -94,6 +95,7 @@ class _Memory(Struct, omit_defaults=True):
     signing: dict[str, dict[str, Signature]] = field(default_factory=dict)
     filed: dict[str, dict[str, Signature]] = field(default_factory=dict)
     """By trigger, then by unit."""
+    papers: dict[int, Issued] = field(default_factory=dict)
     plan: str | None = None
     tasks: dict[str, str] = field(default_factory=dict)
 
@@ -159,6 +161,7 @@ def recall(  # noqa: PLR0917 - as the columns stand
         merged_into=found.merged_into,
         signing=found.signing,
         filed=found.filed,
+        papers=found.papers,
         plan=found.plan,
         tasks=found.tasks,
         read=read,
@@ -195,6 +198,7 @@ def remember(subject: Subject) -> str:
         subject.merged_into,
         subject.signing,
         subject.filed,
+        subject.papers,
         subject.plan,
         subject.tasks,
     )
@@ -283,6 +287,7 @@ def _asked(waiting: Waiting) -> _Waiting:
         length=None if waiting.length is None else str(waiting.length),
         rung=waiting.rung,
         note=waiting.note,
+        paper=waiting.paper,
     )
 
 
@@ -297,4 +302,5 @@ def _awaited(kept: _Waiting) -> Waiting:
         length=None if kept.length is None else parse_duration(kept.length),
         rung=kept.rung,
         note=kept.note,
+        paper=kept.paper,
     )

@@ -12,7 +12,7 @@ from duban.states.subject import Actor
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from duban.states.subject import Pull, Signature, Subject, Urge
+    from duban.states.subject import Issued, Pull, Signature, Subject, Urge
 
 Signed = TypeVar("Signed")
 """What a unit has signed, as a memory or a history has it."""
@@ -62,6 +62,11 @@ def urges_after(urges: Mapping[int, Urge], names: Mapping[str, tuple[str, ...]])
     }
 
 
+def papers_after(papers: Mapping[int, Issued], names: Mapping[str, tuple[str, ...]]) -> dict[int, Issued]:
+    """Return the papers with the units that have still to answer them, by their names now."""
+    return {seq: replace(paper, units=successors(paper.units, names)) for seq, paper in papers.items()}
+
+
 def signed_after(
     signed: Mapping[str, Signed], names: Mapping[str, tuple[str, ...]], renamed: Callable[[Signed], Signed]
 ) -> dict[str, Signed]:
@@ -100,6 +105,7 @@ def succeed(subject: Subject, names: Mapping[str, tuple[str, ...]]) -> dict[str,
     }
     subject.children = parts_after(subject.children, names)
     subject.urges = urges_after(subject.urges, names)
+    subject.papers = papers_after(subject.papers, names)
     return changed
 
 

@@ -30,6 +30,7 @@ from duban.states.history.entries import (
     RungSkipped,
     StayEnded,
 )
+from duban.states.history.papers import Signed
 from duban.states.history.plans import Planned, TasksCarried, TasksIncluded
 from duban.states.history.sayings import Answered, Instructed, Remarked, Urged
 
@@ -72,6 +73,7 @@ KINDS: Mapping[str, type[Entry]] = {
         Urged,
         Answered,
         Instructed,
+        Signed,
     )
 }
 """The kinds of entries by name; `duban_history.kind` is one of these names."""
@@ -97,6 +99,7 @@ ACTS = frozenset(
         Urged,
         Answered,
         Instructed,
+        Signed,
     )
 )
 """The kinds of entries that acts write; each of them raises the instance's version, as a migration does."""

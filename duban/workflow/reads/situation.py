@@ -10,6 +10,7 @@ from duban.states.history import read_history
 from duban.storage import instances, relations
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import load, pending_of, record_of
+from duban.workflow.papers import papers_of
 from duban.workflow.reads.due_explained import why_due
 from duban.workflow.reads.each_acts import each_acts
 from duban.workflow.reads.erased_fields import erased_fields
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from duban.states import Definition
     from duban.storage import Guest
+    from duban.workflow.papers import PaperView
     from duban.workflow.reads.due_explained import WhyDue
     from duban.workflow.reads.each_acts import EachAct
     from duban.workflow.reads.erased_fields import ErasedField
@@ -40,6 +42,7 @@ class Situation:
     `remark` is the last one that the viewer may read, `urges` are all, each with its answers, and `instructions` all as
     the viewer may read them. `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless
     `situation` was given `by`.
+    `papers` are those that were signed, each with its answers.
     `each` has what each unit of a role does for itself: who has, and who still owes it. `plan` has the tasks if it is a
     plan.
     """
@@ -56,6 +59,7 @@ class Situation:
     urges: tuple[UrgeView, ...] = ()
     instructions: tuple[InstructionView, ...] = ()
     each: tuple[EachAct, ...] = ()
+    papers: tuple[PaperView, ...] = ()
     plan: PlanView | None = None
 
     @property
@@ -86,6 +90,7 @@ class Situation:
             "urges": [each.to_json() for each in self.urges],
             "instructions": [each.to_json() for each in self.instructions],
             "each": [one.to_json() for one in self.each],
+            "papers": [one.to_json() for one in self.papers],
             "plan": None if self.plan is None else self.plan.to_json(),
         }
 
@@ -155,6 +160,7 @@ class Situations(Reader):
             urges(history),
             instructions(compiled.definition, subject.units, history, who),
             each_acts(compiled, subject),
+            papers_of(compiled, subject, history),
             plan_view(subject, links),
         )
 

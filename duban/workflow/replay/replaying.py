@@ -29,6 +29,7 @@ from duban.states.history import (
     RulesChanged,
     RungFired,
     RungSkipped,
+    Signed,
     StayEnded,
     TakenBack,
     TasksCarried,
@@ -50,6 +51,7 @@ from duban.workflow.replay.judging_acts import (
     judge_request,
 )
 from duban.workflow.replay.judging_changes import judge_correction, judge_ending, judge_taking_back
+from duban.workflow.replay.judging_papers import judge_signature, retell_signature
 from duban.workflow.replay.judging_plans import judge_plan
 from duban.workflow.replay.judging_sayings import judge_saying
 from duban.workflow.replay.judging_the_engine import judge_new_date, judge_rung, judge_stay
@@ -88,6 +90,7 @@ JUDGED = (
     Urged,
     Answered,
     Instructed,
+    Signed,
     RulesChanged,
     RungFired,
     RungSkipped,
@@ -185,6 +188,9 @@ class Replayer:
             case ClockRedated():
                 return judge_new_date(told, entry, facts)
         verdict = _of_another_kind(told, entry)
+        if isinstance(facts, Signed):
+            retell_signature(told, entry, facts)
+            return verdict
         found = told.follow(entry)
         if verdict is not None:
             verdict.blockers += found
@@ -277,6 +283,7 @@ _JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
     Urged: judge_saying,
     Answered: judge_saying,
     Instructed: judge_saying,
+    Signed: judge_signature,
     RungFired: judge_rung,
     RungSkipped: judge_rung,
     StayEnded: judge_stay,

@@ -62,6 +62,10 @@ class Compiled:
         """Return whether a message can speak of what each unit has done."""
         return bool(self.each) and "each" not in self.definition.fields and _mentions(self.form(message).parts, "each")
 
+    def tells_of_reminders(self, message: str) -> bool:
+        """Return whether a message can say how often those responsible were reminded."""
+        return "told" not in self.definition.fields and _mentions(self.form(message).parts, "told")
+
     def wants(self, message: str) -> Wants:
         """Return what a message wants of the moment at which it is decided; the engine's own want nothing."""
         if message in OWN_NAMES:
