@@ -27,6 +27,7 @@ from duban.cli.commands import (
     service,
     sheets,
     shells,
+    signing,
 )
 from duban.cli.terminal.output import put, show_version
 from duban.cli.terminal.pages import dress
@@ -72,6 +73,7 @@ for command, name in (
     (acts.assign, "assign"),
     (acts.extend, "extend"),
     (acts.decide, "decide"),
+    (signing.sign, "sign"),
     (acts.link, "link"),
     (acts.excuse, "excuse"),
     (aims.hand_on, "hand-on"),
@@ -89,6 +91,7 @@ for command, name in (
     (reading.list_, "list"),
     (reading.pending, "pending"),
     (aims.targets, "targets"),
+    (signing.papers, "papers"),
     (sayings.calls, "calls"),
     (reading.history, "history"),
     (reading.why, "why"),

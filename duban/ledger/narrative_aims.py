@@ -1,4 +1,4 @@
-"""In the words of an office: links, targets by unit, and who in a unit has a matter in hand."""
+"""In the words of an office: targets by unit, and who in a unit has a matter in hand."""
 
 from __future__ import annotations
 
@@ -12,23 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from duban.states.history import Entry
-
-
-_LINK_TEXTS = {
-    "repeat_of": "repeat of the same",
-    "counts_for": "counts for a target",
-    "child_of": "part of",
-    "opened_by": "opened by",
-    "merged_into": "merged into",
-    "after": "comes after",
-    "in_plan": "task of the plan",
-    "carried_into": "carried over into",
-}
-
-
-def link_words(kind: str) -> str:
-    """Return a kind of link in words; one that the caller has chosen is returned as it is."""
-    return words.text(_LINK_TEXTS[kind]) if kind in _LINK_TEXTS else kind
 
 
 def _shared(facts: SharesSet) -> str:

@@ -28,6 +28,7 @@ PAGES = (
     "how-to/correct-and-end.md",
     "how-to/urge-and-remark.md",
     "how-to/targets-and-order.md",
+    "how-to/sign-a-paper.md",
     "reference/files.md",
 )
 

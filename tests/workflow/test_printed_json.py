@@ -66,6 +66,7 @@ def test_where_an_instance_stands_is_printed_with_its_turn_and_its_clocks() -> N
             "timeline",
             "holders",
             "waits_for_items",
+            "papers",
             "plan",
         ]
         assert json.loads(json.dumps(shown)) == shown

@@ -38,6 +38,7 @@ NOUN_TEXTS = {
     "clock": "clock",
     "message": "message",
     "target": "target",
+    "paper": "paper",
 }
 """What people call that of which a name is looked for."""
 
@@ -49,6 +50,7 @@ _SECTIONS = {
     "clock": "clocks",
     "message": "messages",
     "target": "targets",
+    "paper": "papers",
 }
 
 

@@ -34,6 +34,7 @@ from duban.states.history.following import clock_facts, step_facts
 from duban.states.history.following_plans import follow_plan
 from duban.states.history.kinds import ACTS, KINDS
 from duban.states.history.naming import Names, by_new_names, since_rules
+from duban.states.history.papers import Signed, issued_by
 from duban.states.history.particulars import Particulars, fold_with
 from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Share, Skip
 from duban.states.history.plans import Planned, PlannedTask, TasksCarried, TasksIncluded
@@ -103,6 +104,7 @@ __all__ = [
     "Scan",
     "Share",
     "SharesSet",
+    "Signed",
     "Skip",
     "StayEnded",
     "Step",
@@ -123,6 +125,7 @@ __all__ = [
     "follow_others",
     "follow_plan",
     "held_by",
+    "issued_by",
     "left_out_by",
     "linked_after",
     "raises_version",

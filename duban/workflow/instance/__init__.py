@@ -19,6 +19,7 @@ from duban.workflow.instance.excusing import entry_named, excuse, excuse_blocker
 from duban.workflow.instance.heirs import as_today, hand_over
 from duban.workflow.instance.holding import hand_on, hand_on_blockers
 from duban.workflow.instance.loading import load, load_all, read, record_of, subject_of
+from duban.workflow.instance.numbering import counter_of, series_counted
 from duban.workflow.instance.opening import (
     assignment_blockers,
     erasure_blockers,
@@ -28,6 +29,7 @@ from duban.workflow.instance.opening import (
     unopened,
 )
 from duban.workflow.instance.openings import NewItem, Opening, Parent
+from duban.workflow.instance.papers import as_drafted, sign
 from duban.workflow.instance.planning import (
     CARRIED,
     IN_PLAN,
@@ -68,6 +70,7 @@ __all__ = [
     "UnitOfWork",
     "aim",
     "answer",
+    "as_drafted",
     "as_today",
     "ask_extension",
     "assignment_blockers",
@@ -77,6 +80,7 @@ __all__ = [
     "correct",
     "correction_blockers",
     "counted_facts",
+    "counter_of",
     "decide",
     "ending_blockers",
     "entry_named",
@@ -107,6 +111,8 @@ __all__ = [
     "record_of",
     "remark",
     "report",
+    "series_counted",
+    "sign",
     "standing_values",
     "strike",
     "subject_of",

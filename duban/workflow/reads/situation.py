@@ -10,6 +10,7 @@ from duban.states.history import AFTER, read_history
 from duban.storage import instances, relations
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import load, pending_of, record_of
+from duban.workflow.papers import papers_of
 from duban.workflow.reads.due_explained import why_due
 from duban.workflow.reads.each_acts import each_acts
 from duban.workflow.reads.erased_fields import erased_fields
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from duban.states import Definition
     from duban.storage import Guest
+    from duban.workflow.papers import PaperView
     from duban.workflow.reads.due_explained import WhyDue
     from duban.workflow.reads.each_acts import EachAct
     from duban.workflow.reads.erased_fields import ErasedField
@@ -45,8 +47,9 @@ class Situation:
     the viewer may read them. `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless
     `situation` was given `by`.
     `each` has what each unit of a role does for itself: who has, and who still owes it. `line_titles` has what people
-    call the values of reports, by their fields. `plan` has the tasks if it is a plan. `targets` says how far
-    the targets by unit are, `timeline` has all its days in order, `holders` by unit the person who has it in hand.
+    call the values of reports, by their fields. `papers` are those that were signed, each with its answers. `plan` has
+    the tasks if it is a plan. `targets` says how far the targets by unit are, `timeline` has all its days in order,
+    `holders` by unit the person who has it in hand.
     """
 
     instance: Instance
@@ -64,6 +67,7 @@ class Situation:
     targets: tuple[TargetView, ...] = ()
     timeline: tuple[Dated, ...] = ()
     holders: Mapping[str, str] = field(default_factory=dict)
+    papers: tuple[PaperView, ...] = ()
     plan: PlanView | None = None
     line_titles: Mapping[str, str] = field(default_factory=dict)
 
@@ -104,6 +108,7 @@ class Situation:
             "timeline": [one.to_json() for one in self.timeline],
             "holders": dict(self.holders),
             "waits_for_items": [one.number for one in self.waits_for_items],
+            "papers": [one.to_json() for one in self.papers],
             "plan": None if self.plan is None else self.plan.to_json(),
         }
 
@@ -184,6 +189,7 @@ class Situations(Reader):
             target_views(compiled, subject, now),
             days_of(compiled, subject, links),
             dict(subject.holders),
+            papers_of(compiled, subject, history),
             plan_view(subject, links),
             _line_titles(core.catalogue, compiled.definition),
         )
