@@ -72,6 +72,8 @@ if TYPE_CHECKING:
         Link as Link,
         Migration as Migration,
         NewItem as NewItem,
+        NewPart as NewPart,
+        PartView as PartView,
         NoAnchors as NoAnchors,
         Operators as Operators,
         OperatorsTold as OperatorsTold,

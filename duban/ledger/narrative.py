@@ -15,6 +15,7 @@ from duban.states.history import (
     ClockRedated,
     Corrected,
     Decided,
+    Divided,
     Ended,
     Erased,
     Excused,
@@ -28,6 +29,7 @@ from duban.states.history import (
     Opened,
     OtherOpened,
     PartLeft,
+    PartsOpened,
     PartWithdrawn,
     Readdressed,
     Refused,
@@ -337,6 +339,11 @@ def _opened_other(facts: OtherOpened) -> str:
     return words.text("opened {number}, for {unit}", number=facts.number, unit=facts.unit)
 
 
+def _parts_opened(facts: PartsOpened) -> str:
+    said = [words.text("{unit} {number}", unit=words.listed(each.units), number=each.number) for each in facts.parts]
+    return words.text("handed out in parts ({count}): {parts}", count=len(said), parts=said)
+
+
 def _asked_for(facts: Instructed) -> str:
     return words.text("asks for: {demand}", demand=facts.demand) if facts.demand else ""
 
@@ -370,6 +377,11 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     Readdressed: lambda _facts: words.text("a message that had reached nobody was addressed anew"),
     Reminded: lambda facts: words.text("reminded to decide on entry {asked}", asked=facts.asked),
     OtherOpened: _opened_other,
+    Divided: lambda facts: words.text(
+        "handed out by hand: {parts}",
+        parts=[words.headed(words.listed(each.units), each.title) for each in facts.parts],
+    ),
+    PartsOpened: _parts_opened,
     News: _news,
     PartLeft: lambda facts: words.text(
         "{unit} takes no part any more, {number} does not count", unit=facts.unit, number=facts.number

@@ -94,6 +94,8 @@ class _Memory(Struct, omit_defaults=True):
     signing: dict[str, dict[str, Signature]] = field(default_factory=dict)
     filed: dict[str, dict[str, Signature]] = field(default_factory=dict)
     """By trigger, then by unit."""
+    divided: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    numbered: int = 0
 
 
 _decode = Decoder(_Memory).decode
@@ -157,6 +159,8 @@ def recall(  # noqa: PLR0917 - as the columns stand
         merged_into=found.merged_into,
         signing=found.signing,
         filed=found.filed,
+        divided=found.divided,
+        numbered=found.numbered,
         read=read,
     )
 
@@ -191,6 +195,8 @@ def remember(subject: Subject) -> str:
         subject.merged_into,
         subject.signing,
         subject.filed,
+        subject.divided,
+        subject.numbered,
     )
     return pack(memory).decode()
 

@@ -26,6 +26,9 @@ SENTENCES = {
     "told/skipped": "by the rules it does not skip these steps, or skips others: {rungs:quoted}",
     "told/request": "it is not what was asked for, or is put to others than by the rules",
     "told/before": "it says of what stood before something else than what stood",
+    "told/parts": "the rules do not divide the work at “{state}” in this way",
+    "told/part": "by the rules there is no part for {units}: {number}",
+    "told/part-number": "the part has the number {number}, by the rules it is {by_rules}",
     "told/told": "by the rules others are told of it than it names",
     "told/rules": "it leaves other rules than those that the item followed",
 }

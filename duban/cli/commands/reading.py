@@ -15,6 +15,7 @@ from duban.cli.terminal.tables import (
     HISTORY_COLUMNS,
     INSTANCE_COLUMNS,
     LINK_COLUMNS,
+    PART_COLUMNS,
     PENDING_COLUMNS,
     RUNG_COLUMNS,
     allowed_row,
@@ -25,6 +26,7 @@ from duban.cli.terminal.tables import (
     history_rows,
     instance_row,
     link_row,
+    part_row,
     pending_row,
     rung_row,
     situation_pairs,
@@ -61,9 +63,13 @@ def show_(context: typer.Context, number: Number, *, by: Viewer = None, as_json:
     if waiting:
         say("")
         show_rows(PENDING_COLUMNS, (pending_row(each) for each in waiting))
-    if links:
+    if standing.parts:
         say("")
-        show_rows(LINK_COLUMNS, (link_row(each) for each in links))
+        show_rows(PART_COLUMNS, (part_row(each) for each in standing.parts))
+    shown = {part.number for part in standing.parts}
+    if others := [each for each in links if each.outgoing or each.number not in shown]:
+        say("")
+        show_rows(LINK_COLUMNS, (link_row(each) for each in others))
     if by is not None:
         say("", word("What {by} may do:", by=by))
         show_rows(ALLOWED_COLUMNS, (allowed_row(each) for each in allowed))

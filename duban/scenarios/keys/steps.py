@@ -9,6 +9,7 @@ from duban.scenarios.checkers import (
     TEXT,
     duration,
     list_of,
+    many,
     one_of,
     or_nothing,
     plain,
@@ -43,6 +44,7 @@ REFUSALS = (
     "conflict",
     "signed",
     "excuse",
+    "divide",
     "urge",
     "answer",
     "corrects",
@@ -168,7 +170,20 @@ def _yes(scope: Scope, node: Node, path: str) -> bool:
     return True
 
 
-DEEDS = ("do", "extend", "excuse", "decide", "assign", "remark", "urge", "answer", "correct", "void", "withdraw")
+DEEDS = (
+    "do",
+    "extend",
+    "excuse",
+    "divide",
+    "decide",
+    "assign",
+    "remark",
+    "urge",
+    "answer",
+    "correct",
+    "void",
+    "withdraw",
+)
 """The keys of a step that say what is done; a step has one of them at most."""
 
 EXPECTATION = Keys(
@@ -196,6 +211,13 @@ EXCUSED = Keys(
     Key("act", text, "What it is excused from: the trigger, or the role.", required=True),
     Key("unit", text, "Which unit.", required=True),
 )
+PART = Keys(
+    "part",
+    dict,
+    Key("title", text, "What it is; left out: what the whole is."),
+    Key("units", _units, "The unit or units that do it.", required=True),
+    Key("with", _untried, "Its data, such as a date of its own."),
+)
 STEP = Keys(
     "step",
     dict,
@@ -205,6 +227,7 @@ STEP = Keys(
     Key("do", text, "The trigger that it pulls."),
     Key("extend", keyed(ASKED), "The clock for which it asks more time."),
     Key("excuse", keyed(EXCUSED), "The unit that it excuses from what each unit has to do."),
+    Key("divide", many(keyed(PART)), "The parts that it hands out by hand."),
     Key("decide", one_of("approve", "refuse"), "How it decides what waits for a decision."),
     Key("correct", _untried, "The fields that it corrects, each with the right value; `note` says why."),
     Key("void", _yes, "It makes the item void; `note` says why."),

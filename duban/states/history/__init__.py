@@ -3,6 +3,7 @@
 from duban.states.history.agreement import disagreements
 from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.claimed import rungs_of_now
+from duban.states.history.dividing import Divided, PartAsked, PartMade, PartsOpened
 from duban.states.history.entries import (
     Acted,
     Assigned,
@@ -32,6 +33,7 @@ from duban.states.history.entries import (
 from duban.states.history.following import clock_facts, step_facts
 from duban.states.history.kinds import ACTS, KINDS
 from duban.states.history.naming import Names, by_new_names, since_rules
+from duban.states.history.parted import part_left, parts_opened
 from duban.states.history.particulars import Particulars, fold_with
 from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Share, Skip
 from duban.states.history.reading import (
@@ -57,6 +59,7 @@ __all__ = [
     "ClockRedated",
     "Corrected",
     "Decided",
+    "Divided",
     "DueChange",
     "DueDate",
     "Ended",
@@ -74,9 +77,12 @@ __all__ = [
     "News",
     "Opened",
     "OtherOpened",
+    "PartAsked",
     "PartLeft",
+    "PartMade",
     "PartWithdrawn",
     "Particulars",
+    "PartsOpened",
     "Readdressed",
     "Recorded",
     "Refusal",
@@ -104,6 +110,8 @@ __all__ = [
     "fold",
     "fold_with",
     "left_out_by",
+    "part_left",
+    "parts_opened",
     "raises_version",
     "read_entry",
     "read_history",

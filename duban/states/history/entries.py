@@ -74,6 +74,8 @@ class Opened(Step, frozen=True, kw_only=True):
     """When a matter began that was under way before: its first clocks run from then."""
     quiet: bool = False
     """Whether it was taken over quietly: nobody was told, and the rungs whose moments had passed were skipped."""
+    place: int = 0
+    """Of a part: which of the numbers under its parent it has, from 1; 0 if its number is its scenario's own."""
 
 
 class Acted(Step, frozen=True, kw_only=True):

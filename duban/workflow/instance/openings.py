@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from duban.states import Actor
+    from duban.states import Actor, Children
     from duban.workflow.people import Expansion
 
 
@@ -37,6 +37,17 @@ class Parent:
 
 
 @dataclass(frozen=True, slots=True)
+class Division:
+    """A part that is asked for by hand: what declares it, its title, units, values, and what was said."""
+
+    children: Children
+    title: str
+    units: Expansion
+    data: Mapping[str, Any]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     """An instance to open, checked and with its units bound."""
 
@@ -54,6 +65,8 @@ class Opening:
     """When a matter began that was under way before it is opened here."""
     quiet: bool = False
     """Whether it is taken over without a word to anybody."""
+    place: int = 0
+    """Of a part that has a number under its parent's: which one, from 1."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the arguments that an idempotency key is compared by."""

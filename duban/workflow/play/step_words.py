@@ -26,6 +26,8 @@ def step_deed(step: Mapping[str, Any]) -> str:
     """Return what a step does, as its author writes it."""
     if "excuse" in step:
         return f"excuse {step['excuse']['unit']}"
+    if "divide" in step:
+        return f"divide {', '.join(_titles(step['divide']))}"
     if "extend" in step:
         return f"extend {step['extend']['clock']}"
     if "assign" in step:
@@ -33,3 +35,8 @@ def step_deed(step: Mapping[str, Any]) -> str:
     if "decide" in step:
         return f"decide {step['decide']}"
     return f"do {step['do']}" if "do" in step else next(deed for deed in DEEDS if deed in step)
+
+
+def _titles(parts: Any) -> list[str]:  # noqa: ANN401 - one or several, as the author writes them
+    listed = parts if isinstance(parts, list) else [parts]
+    return [str(part.get("title") or part["units"]) for part in listed]

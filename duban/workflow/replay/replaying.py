@@ -13,6 +13,7 @@ from duban.states.history import (
     ClockRedated,
     Corrected,
     Decided,
+    Divided,
     Ended,
     Erased,
     Excused,
@@ -23,6 +24,7 @@ from duban.states.history import (
     Merged,
     Names,
     Opened,
+    PartsOpened,
     Recorded,
     Remarked,
     RulesChanged,
@@ -47,6 +49,7 @@ from duban.workflow.replay.judging_acts import (
     judge_request,
 )
 from duban.workflow.replay.judging_changes import judge_correction, judge_ending, judge_taking_back
+from duban.workflow.replay.judging_parts import judge_division, judge_parts
 from duban.workflow.replay.judging_sayings import judge_saying
 from duban.workflow.replay.judging_the_engine import judge_new_date, judge_rung, judge_stay
 from duban.workflow.replay.retelling import Retelling
@@ -68,6 +71,8 @@ JUDGED = (
     Acted,
     Excused,
     Assigned,
+    Divided,
+    PartsOpened,
     ExtensionAsked,
     Decided,
     TakenBack,
@@ -263,6 +268,8 @@ _JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
     LinkMade: judge_link,
     Erased: judge_erasure,
     Excused: judge_excuse,
+    Divided: judge_division,
+    PartsOpened: judge_parts,
     Remarked: judge_saying,
     Urged: judge_saying,
     Answered: judge_saying,

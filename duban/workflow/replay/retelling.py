@@ -32,6 +32,7 @@ from duban.states.history import (
     Assigned,
     Corrected,
     Decided,
+    Divided,
     Ended,
     Erased,
     Excused,
@@ -44,6 +45,7 @@ from duban.states.history import (
     Opened,
     OtherOpened,
     PartLeft,
+    PartsOpened,
     Refused,
     Remarked,
     Reminded,
@@ -52,6 +54,8 @@ from duban.states.history import (
     StayEnded,
     TakenBack,
     Urged,
+    part_left,
+    parts_opened,
 )
 from duban.workflow.instance import COUNTS, FOLLOWS, REPEAT, Opening, Parent, unopened
 from duban.workflow.people import Expansion
@@ -95,6 +99,7 @@ class Retelling(Retold):
             period=facts.period,
             since=facts.since,
             quiet=facts.quiet,
+            place=facts.place,
         )
 
     def act(self, entry: Recorded, facts: Acted) -> Act:
@@ -239,7 +244,11 @@ class Retelling(Retold):
             case LinkHeard():
                 subject.repeats += facts.link in {REPEAT, FOLLOWS} and not facts.again
             case PartLeft():
-                subject.children.get(facts.on, {}).pop(facts.unit, None)
+                part_left(subject, facts.on, facts.unit, facts.number)
+            case PartsOpened():
+                parts_opened(subject, facts)
+            case Divided():
+                subject.version += 1
             case OtherOpened() if facts.on is not None and facts.unit is not None:
                 subject.children.setdefault(facts.on, {})[facts.unit] = facts.number
         if isinstance(facts, OtherOpened | News | LinkHeard) and facts.state is not None:

@@ -3,7 +3,7 @@
 from duban.workflow.rules.catalogue import Catalogue
 from duban.workflow.rules.compiled import Compiled
 from duban.workflow.rules.contents import changed_scenarios, keep_content, require_content
-from duban.workflow.rules.judging import Judgement, entry_blockers, judge
+from duban.workflow.rules.judging import Judgement, divides, entry_blockers, judge
 from duban.workflow.rules.own_messages import (
     DEMANDED,
     EXTENSION_DECIDED,
@@ -52,6 +52,7 @@ __all__ = [
     "changed_scenarios",
     "clock_in_message",
     "clock_view",
+    "divides",
     "due_words",
     "each_kept",
     "each_view",
