@@ -1,7 +1,6 @@
-"""Parts that are numbered under their parent, opened in one step, and handed out by hand.
+"""What parts, sheets, approvals and papers need: entries of new kinds and fields, and what memories hold of them.
 
-New kinds of entries (`parts`, `divide`), a field of `open` (`place`), and two parts of the memory (`divided`,
-`numbered`). An older duban would drop or misread all this, so it must not go on with such a database.
+An older duban would drop or misread them, so it must not go on with such a database.
 
 Revision ID: 0007
 """
@@ -15,4 +14,4 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Change nothing: what was opened before has none of this."""
+    """Change no table."""
