@@ -73,7 +73,6 @@ if TYPE_CHECKING:
         Migration as Migration,
         NewItem as NewItem,
         NewPart as NewPart,
-        PartView as PartView,
         NoAnchors as NoAnchors,
         Operators as Operators,
         OperatorsTold as OperatorsTold,

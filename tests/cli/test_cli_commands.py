@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from command_line import done, duban
 from commands import COMMANDS, LEAVES, tree
+from plans_and_parts import PIECE, TASKS
 
 from duban import Engine, Settings
 from duban.cli.terminal.pages import told
@@ -44,13 +45,15 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Furnish an office with what the examples speak of: instances of 2024, a request, a plan and a calendar."""
     office = tmp_path_factory.mktemp("model") / "office"
     done("init", office)
-    (office / "scenarios" / "each.yaml").write_text(EACH.read_text("utf-8"), "utf-8")
+    for file in (EACH, TASKS, PIECE):
+        (office / "scenarios" / file.name).write_text(file.read_text("utf-8"), "utf-8")
     clock = FixedClock("2024-04-01T09:00+08:00")
     with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
         for deadline in (None, "2090-01-05", None):
             data = {"reporter": "李某"} if deadline is None else {"deadline": deadline}
             engine.open("issue", title="窗口排队过长", units=UNITS, by="市优化办", data=data)
         engine.open("each", by="市优化办", units={"lead": "市优化办", "responsible": ["市住建局", "市发改委"]})
+        engine.open("tasks", by="市优化办", units=UNITS)
         for number in ("WT-2024-0002", "WT-2024-0003"):
             engine.fire(number, "签收", by="市住建局")
         engine.extend("WT-2024-0003", "整改时限", "2 working days", by="市住建局")

@@ -35,7 +35,7 @@ def divide(
 ) -> None:
     """Hand out parts of an instance by hand; --data is for each of them.
 
-    Example: duban divide RW-2024-0001 --part 市住建局=建章立制 --by 市优化办
+    Example: duban divide FJ-2024-0001 --part 市住建局=建章立制 --by 市优化办 --note 分解
     """
     given = read_data(data)
     parts: list[NewPart] = [{"units": units, "title": title, "data": given} for units, title in read_parts(part)]

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from duban.states import Definition
-    from duban.workflow.acts import NewPart
     from duban.workflow.engine import Engine
 
 BAD_INPUT = (WorkflowError, StatesError, ValueError)
@@ -252,7 +251,7 @@ class Play:
     def _divide(self, number: str, parts: Any, by: str, note: str | None) -> None:  # noqa: ANN401 - as the author writes
         """Hand out parts by hand, as a step says."""
         listed = parts if isinstance(parts, list) else [parts]
-        wanted: list[NewPart] = [
+        wanted: list[Any] = [
             {"title": part.get("title"), "units": part["units"], "data": part.get("with")} for part in listed
         ]
         new = [name for part in listed for name in _names(part["units"])]

@@ -251,4 +251,4 @@ def test_a_number_under_the_parent_is_understood_as_people_type_it(office: Engin
     for _ in range(3):
         whole = handed_out(office, "销号")
     assert office.instance(f"{whole.lower()}-02").number == f"{whole}-02"
-    assert office.instance("ＲＷ－２０２４－０００３－０３").number == f"{whole}-03"
+    assert office.instance("ＦＪ－２０２４－０００３－０３").number == f"{whole}-03"
