@@ -60,7 +60,19 @@ _SHARED = {
 GROUPS = {
     "Verbs that change something": (
         *("open", "fire", "assign", "extend", "decide", "withdraw", "link", "remark", "urge", "answer", "instruct"),
-        *("correct", "void", "merge", "excuse", "divide", "erase", "open_many", "fire_many", "urge_many"),
+        *(
+            "correct",
+            "void",
+            "merge",
+            "excuse",
+            "divide",
+            "erase",
+            "include",
+            "carry_over",
+            "open_many",
+            "fire_many",
+            "urge_many",
+        ),
         *("migrate", "transact", "retry", "send_test"),
     ),
     "Verbs that keep the directory": (

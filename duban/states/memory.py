@@ -96,6 +96,8 @@ class _Memory(Struct, omit_defaults=True):
     """By trigger, then by unit."""
     divided: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     numbered: int = 0
+    plan: str | None = None
+    tasks: dict[str, str] = field(default_factory=dict)
 
 
 _decode = Decoder(_Memory).decode
@@ -161,6 +163,8 @@ def recall(  # noqa: PLR0917 - as the columns stand
         filed=found.filed,
         divided=found.divided,
         numbered=found.numbered,
+        plan=found.plan,
+        tasks=found.tasks,
         read=read,
     )
 
@@ -197,6 +201,8 @@ def remember(subject: Subject) -> str:
         subject.filed,
         subject.divided,
         subject.numbered,
+        subject.plan,
+        subject.tasks,
     )
     return pack(memory).decode()
 

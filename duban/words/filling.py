@@ -99,11 +99,13 @@ def _verb(name: str) -> str:
 _VERB_TEXTS = {
     "answer": "answering an urge",
     "assign": "assigning units",
+    "carry_over": "carrying over",
     "correct": "correcting",
     "decide": "deciding a request",
     "divide": "handing out parts",
     "erase": "erasing a field",
     "excuse": "excusing a unit",
+    "include": "including in a plan",
     "extend": "asking for more time",
     "instruct": "recording an instruction",
     "link": "linking",

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     )
     from duban.workflow.operators import Operators as Operators
     from duban.workflow.people import (
+        Absence as Absence,
         Contact as Contact,
         Directory as Directory,
         Expansion as Expansion,
@@ -117,6 +118,8 @@ if TYPE_CHECKING:
         InstructionView as InstructionView,
         OutboxEntry as OutboxEntry,
         PartView as PartView,
+        PlanTask as PlanTask,
+        PlanView as PlanView,
         Remark as Remark,
         Situation as Situation,
         Told as Told,

@@ -11,18 +11,22 @@ from duban.ledger import (
     Difference,
     Forecast,
     ForecastMessage,
+    ForeseenLetter,
     ImportedRow,
     ImportedTask,
     ImportResult,
     ListedMatter,
     ListImport,
+    MonthOfMessages,
     Notice,
     NoticeItem,
+    PlanYear,
 )
 from duban.operations import Backup, Check, Examination, Move
 from duban.scenarios import Change, Problem
 from duban.states import Blocker, Light, LostRung, MigratedUnit, ReckonedDay
 from duban.workflow import (
+    Absence,
     Allowed,
     Anchored,
     AnchorLog,
@@ -62,6 +66,8 @@ from duban.workflow import (
     Outlook,
     PartView,
     Pending,
+    PlanTask,
+    PlanView,
     Redated,
     Remark,
     RowChange,
@@ -194,6 +200,8 @@ MATTER = ListedMatter(
 )
 ROW = ImportedRow(MATTER, None, False, (CONCERN,), ("不能立项",), (), (WOULD_SEND,))  # noqa: FBT003 - likewise
 
+LETTER = ForeseenLetter(DAY, "市住建局", "张三", "催办", "3", "压减审批时间", is_copy=False)
+PLAN_TASK = PlanTask("RW-1", "压减审批时间", "销号", closed=True, ended=None, carried_to=None)
 SIGNED = UnitSigned("市住建局", AT, "市住建局/张三", {"日期": DAY}, None, excused=False)
 NOT_CONCERNED = UnitSigned("市教育局", LATER, "市优化办", {}, "不涉及", excused=True)
 
@@ -222,7 +230,10 @@ ONE_OF_EACH: list[object] = [
     Change("states", "整改", "changed", "label", "整改", "办理", "整改 is called 办理"),
     CHECK,
     EVENT,
-    ContactEntry("市住建局", "张三", "handler", "a@b.cn", None, "李四", DAY, "zh-CN", {}, None, "离岗"),
+    Absence(DAY, DAY),
+    ContactEntry(
+        "市住建局", "张三", "handler", "a@b.cn", None, "李四", DAY, "zh-CN", {}, None, "离岗", (Absence(DAY, DAY),)
+    ),
     DeliveryResult(1, 2, 3, 4, 5, {"email": "no route"}, 6),
     DeliveryResult(),
     Departure("市住建局", "张三", ("WT-1",), ("WT-1#7",), ("市住建局/李四",), alone=True, seq=3, done=True),
@@ -250,6 +261,11 @@ ONE_OF_EACH: list[object] = [
     Draft(8, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=False, subject="", text="", fault="无此字段"),
     PartView("RW-1-01", "建章立制", ("市住建局",), "办理", Light.YELLOW, DAY, closed=False, by_hand=True),
     PartView("RW-1-02", "现场整治", ("市住建局", "市教育局"), "撤销", Light.GREEN, None, closed=True, ended="void"),
+    LETTER,
+    MonthOfMessages("2024-04", "催办", 3, 2, {"2024-04-02": 1, "2024-04-08": 2}),
+    PlanYear(DAY, DAY, (LETTER,), 2, finished=True),
+    PLAN_TASK,
+    PlanView((PLAN_TASK, PlanTask("RW-2", "惠企政策", "办理", closed=False, ended=None, carried_to="FA-2"))),
     EachAct("签收", "responsible", open=True, signed=(SIGNED, NOT_CONCERNED), owing=("市公安局",)),
     SIGNED,
     NOT_CONCERNED,

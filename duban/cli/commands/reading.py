@@ -8,6 +8,7 @@ from duban.cli import completing
 from duban.cli.options import Json, Number, Viewer, no_such
 from duban.cli.session import reading_engine
 from duban.cli.terminal.output import put_json, say, show_pairs, show_rows, tell_operator
+from duban.cli.terminal.plan_words import is_task
 from duban.cli.terminal.tables import (
     ALLOWED_COLUMNS,
     CLOCK_COLUMNS,
@@ -49,6 +50,7 @@ def show_(context: typer.Context, number: Number, *, by: Viewer = None, as_json:
     """
     with reading_engine(context) as engine:
         standing = engine.situation(number, viewer=by, by=by)
+        tasks = [] if standing.plan is None or as_json else engine.find(plan=number, viewer=by)
     links, waiting, allowed = standing.links, standing.pending, standing.allowed
     if as_json:
         answer = standing.to_json()
@@ -63,11 +65,14 @@ def show_(context: typer.Context, number: Number, *, by: Viewer = None, as_json:
     if waiting:
         say("")
         show_rows(PENDING_COLUMNS, (pending_row(each) for each in waiting))
+    if tasks:
+        say("")
+        show_rows(INSTANCE_COLUMNS, (instance_row(item) for item in tasks))
     if standing.parts:
         say("")
         show_rows(PART_COLUMNS, (part_row(each) for each in standing.parts))
     shown = {part.number for part in standing.parts}
-    if others := [each for each in links if each.outgoing or each.number not in shown]:
+    if others := [each for each in links if not is_task(each) and (each.outgoing or each.number not in shown)]:
         say("")
         show_rows(LINK_COLUMNS, (link_row(each) for each in others))
     if by is not None:
@@ -100,6 +105,11 @@ def list_(
             autocompletion=completing.units,
         ),
     ] = None,
+    plan: Annotated[
+        str | None,
+        typer.Option("--plan", metavar="NUMBER", help="Tasks of this plan only.", autocompletion=completing.numbers),
+    ] = None,
+    unassigned: Annotated[bool, typer.Option("--unassigned", help="Waiting for a unit to be named (assign).")] = False,
     ended: Annotated[
         str | None, typer.Option("--ended", metavar="HOW", help="Closed without being done: void or merged.")
     ] = None,
@@ -124,6 +134,8 @@ def list_(
             ended=ended,
             limit=limit,
             owing=owing,
+            plan=plan,
+            unassigned=unassigned,
             viewer=by,
         )
     if as_json:

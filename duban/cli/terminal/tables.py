@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.cli.terminal.output import clean, light
+from duban.cli.terminal.plan_words import tasks_words
 from duban.cli.terminal.words import medium_word, word
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ def situation_pairs(standing: Situation, *, operator: bool = False) -> list[tupl
         (word("Told to the public"), item.public_state or ""),
         (word("Light"), light(item.light)),
         (word("Due"), due(item)),
+        (word("Tasks"), "" if standing.plan is None else tasks_words(standing.plan)),
         (word("Whose turn"), words.headed(titles[standing.turn], named(standing.waits_for)) if standing.turn else ""),
         (word("Opened"), moment(item.opened_at, standing.timezone)),
         (word("Closed"), moment(item.closed_at, standing.timezone) if item.closed_at else ""),
@@ -201,7 +203,12 @@ def link_row(link: Link) -> list[str]:
     """Return a link as a row, saying what the other instance is to this one."""
     from duban.ledger import link_words
 
-    towards = {"child_of": ("parent", "child"), "opened_by": ("opened by", "opened")}
+    towards = {
+        "child_of": ("parent", "child"),
+        "opened_by": ("opened by", "opened"),
+        "in_plan": ("plan", "task of the plan"),
+        "carried_into": ("carried over into", "carried over from"),
+    }
     outwards, inwards = towards.get(link.kind, (link_words(link.kind), link_words(link.kind)))
     return [word(outwards if link.outgoing else inwards), link.number, link.title, state_text(link)]
 

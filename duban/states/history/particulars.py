@@ -29,6 +29,7 @@ from duban.states.history.entries import (
 )
 from duban.states.history.kinds import ACTS
 from duban.states.history.naming import by_new_names
+from duban.states.history.plans import Planned, TasksCarried, TasksIncluded
 from duban.states.history.signatures import Signatures
 from duban.states.subject import Actor
 from duban.states.succession import actor_after
@@ -115,6 +116,7 @@ class Particulars(Struct):
             self._step(entry, facts, before, fresh=fresh)
         self._await(entry, facts)
         self._link(entry, facts)
+        self._plan(entry, facts)
 
     def _rename(self, facts: RulesChanged, before: Story) -> None:
         """Let what is held by old names be held by the new ones, and give back the claims of rungs that come again."""
@@ -223,6 +225,19 @@ class Particulars(Struct):
                 self.withdrawn.append(facts.number)
             case Acted() | Refused() if facts.because is not None and facts.because.withdrawn_by is not None:
                 self.withdrawn.append(facts.because.withdrawn_by)
+
+    def _plan(self, entry: Recorded, facts: Entry) -> None:
+        """Apply the links between plans and their tasks; each stands since it was first made."""
+        match facts:
+            case Planned():
+                self.links.setdefault((facts.plan, "in_plan"), entry.at)
+            case TasksIncluded():
+                for task in facts.tasks:
+                    self.heard.setdefault((task.number, "in_plan"), entry.at)
+                if facts.before is not None:
+                    self.heard.setdefault((facts.before, "carried_into"), entry.at)
+            case TasksCarried():
+                self.links.setdefault((facts.to, "carried_into"), entry.at)
 
 
 def fold_with(story: Story, entries: Iterable[Recorded]) -> Particulars:

@@ -29,14 +29,25 @@ from duban.workflow.instance.opening import (
 )
 from duban.workflow.instance.openings import Division, NewItem, Opening, Parent
 from duban.workflow.instance.parting import part_number
+from duban.workflow.instance.planning import (
+    CARRIED,
+    IN_PLAN,
+    carry_over,
+    carrying_blockers,
+    include,
+    including_blockers,
+    plan_blockers,
+)
 from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
 from duban.workflow.instance.trial import OpeningTrial
 from duban.workflow.instance.work import UnitOfWork
 
 __all__ = [
+    "CARRIED",
     "CHILD",
     "COUNTS",
     "FOLLOWS",
+    "IN_PLAN",
     "OFFICE",
     "OPENED",
     "REPEAT",
@@ -58,6 +69,8 @@ __all__ = [
     "as_today",
     "ask_extension",
     "assignment_blockers",
+    "carry_over",
+    "carrying_blockers",
     "correct",
     "correction_blockers",
     "decide",
@@ -72,6 +85,8 @@ __all__ = [
     "excuse_blockers",
     "hand_over",
     "hear",
+    "include",
+    "including_blockers",
     "instruct",
     "keep_excuse",
     "load",
@@ -85,6 +100,7 @@ __all__ = [
     "parse_id",
     "part_number",
     "pending_of",
+    "plan_blockers",
     "read",
     "record_of",
     "remark",

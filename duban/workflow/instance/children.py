@@ -113,7 +113,7 @@ def errands_of(connection: Connection, numbers: Sequence[str]) -> Callable[[str]
 def catch_up(work: UnitOfWork, errands: Callable[[str], Sequence[ErrandRecord]]) -> None:
     """Apply the news before somebody acts on an instance: from linked ones, and of units that are others now."""
     renew(work)
-    if work.compiled.hears:
+    if work.compiled.hears or work.subject.tasks:
         hear(work, [errand for errand in errands(work.subject.number) if errand.kind == NEWS])
 
 

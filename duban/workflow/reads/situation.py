@@ -15,6 +15,7 @@ from duban.workflow.reads.each_acts import each_acts
 from duban.workflow.reads.erased_fields import erased_fields
 from duban.workflow.reads.explaining import allowed_now
 from duban.workflow.reads.parts import parts_view
+from duban.workflow.reads.plans import plan_view
 from duban.workflow.reads.reader import Reader
 from duban.workflow.reads.sayings import as_read, instructions, last_remark, urges
 from duban.workflow.rules import instance_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads.each_acts import EachAct
     from duban.workflow.reads.erased_fields import ErasedField
     from duban.workflow.reads.parts import PartView
+    from duban.workflow.reads.plans import PlanView
     from duban.workflow.reads.sayings import InstructionView, Remark, UrgeView
     from duban.workflow.values import Allowed, Instance, Pending
 
@@ -41,7 +43,7 @@ class Situation:
     the viewer may read them. `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless
     `situation` was given `by`.
     `each` has what each unit of a role does for itself: who has, and who still owes it; `parts` those that count in
-    this round.
+    this round. `plan` has the tasks if it is a plan.
     """
 
     instance: Instance
@@ -57,6 +59,7 @@ class Situation:
     instructions: tuple[InstructionView, ...] = ()
     each: tuple[EachAct, ...] = ()
     parts: tuple[PartView, ...] = ()
+    plan: PlanView | None = None
 
     @property
     def turn(self) -> str | None:
@@ -87,6 +90,7 @@ class Situation:
             "instructions": [each.to_json() for each in self.instructions],
             "each": [one.to_json() for one in self.each],
             "parts": [one.to_json() for one in self.parts],
+            "plan": None if self.plan is None else self.plan.to_json(),
         }
 
 
@@ -157,6 +161,7 @@ class Situations(Reader):
             instructions(compiled.definition, subject.units, history, who),
             each_acts(compiled, subject),
             parts,
+            plan_view(subject, links),
         )
 
     def case_files(

@@ -53,7 +53,10 @@ from duban.states.history import (
     RungSkipped,
     StayEnded,
     TakenBack,
+    TasksCarried,
+    TasksIncluded,
     Urged,
+    follow_plan,
     part_left,
     parts_opened,
 )
@@ -235,6 +238,8 @@ class Retelling(Retold):
     def _relate(self, facts: Entry) -> None:
         """Do what an entry says of other instances."""
         subject = self.subject
+        subject.version += isinstance(facts, TasksIncluded | TasksCarried)
+        follow_plan(subject, facts)
         match facts:
             case LinkMade():
                 subject.version += 1

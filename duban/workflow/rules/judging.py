@@ -17,6 +17,7 @@ from duban.states import (
     children_blockers,
     decode,
     overdue_among,
+    task_blockers,
     transition_blockers,
 )
 from duban.workflow.errors import UnknownTrigger
@@ -68,6 +69,8 @@ def entry_blockers(
     found = transition_blockers(definition, subject, entry, act, now=now, calendar=compiled.calendar)
     if definition.children:
         found += children_blockers(definition, subject, act.trigger)
+    if subject.tasks:
+        found += task_blockers(definition, subject, entry)
     return found
 
 
