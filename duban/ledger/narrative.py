@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from duban import words
+from duban.ledger.parts_told import divided, part_left, parts_opened
 from duban.ledger.planning_words import PLAN_WORDS
 from duban.states import SYSTEM, Light, each_once, parse_duration
 from duban.states.history import (
@@ -342,11 +343,6 @@ def _opened_other(facts: OtherOpened) -> str:
     return words.text("opened {number}, for {unit}", number=facts.number, unit=facts.unit)
 
 
-def _parts_opened(facts: PartsOpened) -> str:
-    said = [words.text("{unit} {number}", unit=words.listed(each.units), number=each.number) for each in facts.parts]
-    return words.text("handed out in parts ({count}): {parts}", count=len(said), parts=said)
-
-
 def _asked_for(facts: Instructed) -> str:
     return words.text("asks for: {demand}", demand=facts.demand) if facts.demand else ""
 
@@ -380,15 +376,10 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     Readdressed: lambda _facts: words.text("a message that had reached nobody was addressed anew"),
     Reminded: lambda facts: words.text("reminded to decide on entry {asked}", asked=facts.asked),
     OtherOpened: _opened_other,
-    Divided: lambda facts: words.text(
-        "handed out by hand: {parts}",
-        parts=[words.headed(words.listed(each.units), each.title) for each in facts.parts],
-    ),
-    PartsOpened: _parts_opened,
+    Divided: divided,
+    PartsOpened: parts_opened,
     News: _news,
-    PartLeft: lambda facts: words.text(
-        "{unit} takes no part any more, {number} does not count", unit=facts.unit, number=facts.number
-    ),
+    PartLeft: part_left,
     PartWithdrawn: lambda facts: words.text("{number} needs this no more", number=facts.number),
     Remarked: _remarked,
     Urged: lambda facts: words.text("urged {units}", units=facts.units),
