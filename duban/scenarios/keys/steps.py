@@ -9,6 +9,7 @@ from duban.scenarios.checkers import (
     TEXT,
     duration,
     list_of,
+    many,
     one_of,
     or_nothing,
     pairs,
@@ -44,6 +45,7 @@ REFUSALS = (
     "conflict",
     "signed",
     "excuse",
+    "divide",
     "urge",
     "answer",
     "sign",
@@ -181,19 +183,8 @@ def _reports(scope: Scope, node: Node, path: str) -> None:
 
 
 DEEDS = (
-    "do",
-    "extend",
-    "excuse",
-    "decide",
-    "sign",
-    "assign",
-    "remark",
-    "urge",
-    "answer",
-    "correct",
-    "void",
-    "withdraw",
-    "report",
+    *("do", "extend", "excuse", "divide", "decide", "sign", "assign", "remark", "urge", "answer", "correct", "void"),
+    *("withdraw", "report"),
 )
 """The keys of a step that say what is done; a step has one of them at most."""
 
@@ -223,6 +214,13 @@ EXCUSED = Keys(
     Key("act", text, "What it is excused from: the trigger, or the role.", required=True),
     Key("unit", text, "Which unit.", required=True),
 )
+PART = Keys(
+    "part",
+    dict,
+    Key("title", text, "What it is; left out: what the whole is."),
+    Key("units", _units, "The unit or units that do it.", required=True),
+    Key("with", _untried, "Its data, such as a date of its own."),
+)
 STEP = Keys(
     "step",
     dict,
@@ -232,6 +230,7 @@ STEP = Keys(
     Key("do", text, "The trigger that it pulls."),
     Key("extend", keyed(ASKED), "The clock for which it asks more time."),
     Key("excuse", keyed(EXCUSED), "The unit that it excuses from what each unit has to do."),
+    Key("divide", many(keyed(PART)), "The parts that it hands out by hand."),
     Key("decide", one_of("approve", "refuse"), "How it decides what waits for a decision."),
     Key("sign", refers("paper"), "The paper that it signs; `with` has what it writes."),
     Key("correct", _untried, "The fields that it corrects, each with the right value; `note` says why."),
