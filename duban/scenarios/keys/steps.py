@@ -9,8 +9,8 @@ from duban.scenarios.checkers import (
     TEXT,
     duration,
     list_of,
-    many,
     one_of,
+    one_or_many,
     or_nothing,
     pairs,
     plain,
@@ -221,6 +221,15 @@ PART = Keys(
     Key("units", _units, "The unit or units that do it.", required=True),
     Key("with", _untried, "Its data, such as a date of its own."),
 )
+
+
+@shaped(lambda: one_or_many(PART.shape()))
+def _parts(scope: Scope, node: Node, path: str) -> None:
+    """Check the parts that are handed out by hand: one, or a list of them."""
+    for child, place in sequence(scope, node, path) if type(node.value) is list else [(node, path)]:
+        PART.read(scope, child, place)
+
+
 STEP = Keys(
     "step",
     dict,
@@ -230,7 +239,7 @@ STEP = Keys(
     Key("do", text, "The trigger that it pulls."),
     Key("extend", keyed(ASKED), "The clock for which it asks more time."),
     Key("excuse", keyed(EXCUSED), "The unit that it excuses from what each unit has to do."),
-    Key("divide", many(keyed(PART)), "The parts that it hands out by hand."),
+    Key("divide", _parts, "The parts that it hands out by hand."),
     Key("decide", one_of("approve", "refuse"), "How it decides what waits for a decision."),
     Key("sign", refers("paper"), "The paper that it signs; `with` has what it writes."),
     Key("correct", _untried, "The fields that it corrects, each with the right value; `note` says why."),

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from plans_and_parts import PIECE, TASKS, UNITS, handed_out
 
-from duban import Engine, InvalidData, InvalidUnits, TransitionRefused
+from duban import Engine, InvalidData, InvalidUnits, TransitionRefused, load_scenario
 from duban.workflow.people.made_up import MadeUpPeople
+from duban.workflow.play import play_examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -245,6 +246,14 @@ def test_the_same_key_divides_once(office: Engine) -> None:
     for _ in range(2):
         office.divide(whole, [{"units": "市住建局"}], by=LEAD, note="分解", key="分解-1")
     assert list(numbers(office, whole)) == [f"{whole}-01"]
+
+
+def test_examples_divide_and_act_on_parts() -> None:
+    tasks, piece = load_scenario(TASKS), load_scenario(PIECE)
+    assert [(played.name, played.failures) for played in play_examples(tasks, among=[piece])] == [
+        ("牵头单位分解，各件办结后系统提请复核", ()),
+        ("逐家销号，不涉及的免办", ()),
+    ]
 
 
 def test_a_number_under_the_parent_is_understood_as_people_type_it(office: Engine) -> None:
