@@ -67,6 +67,7 @@ def test_where_an_instance_stands_is_printed_with_its_turn_and_its_clocks() -> N
             "holders",
             "waits_for_items",
             "papers",
+            "parts",
             "plan",
         ]
         assert json.loads(json.dumps(shown)) == shown

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.keys.announce import ANNOUNCEMENT
 from duban.scenarios.keys.calendar import CALENDAR
-from duban.scenarios.keys.children import CHILDREN
+from duban.scenarios.keys.children import BREAKDOWN, CHILDREN
 from duban.scenarios.keys.clocks import CLOCK, REVIEW
 from duban.scenarios.keys.corrects import CORRECTS
 from duban.scenarios.keys.each import EACH, EXCUSE
@@ -24,7 +24,7 @@ from duban.scenarios.keys.reporting import HAND_IN, NOTHING_NEW, PROGRESS, SHEET
 from duban.scenarios.keys.roles import ROLE
 from duban.scenarios.keys.scenario import SCENARIO
 from duban.scenarios.keys.states import STATE
-from duban.scenarios.keys.steps import ASKED, EXCUSED, EXPECTATION, LINKED, STEP, TARGET_EXPECTED
+from duban.scenarios.keys.steps import ASKED, EXCUSED, EXPECTATION, LINKED, PART, STEP, TARGET_EXPECTED
 from duban.scenarios.keys.target import TARGET
 from duban.scenarios.keys.targets import COUNTED, QUOTA
 from duban.scenarios.keys.transitions import ALL, TRANSITION
@@ -57,6 +57,7 @@ RULES: tuple[Keys[Any], ...] = (
     REMARKS,
     INSTRUCTIONS,
     CHILDREN,
+    BREAKDOWN,
     REPEATS,
     REPEATED,
     SHEET,
@@ -75,5 +76,5 @@ WRITTEN_SHORT = (DAY,)
 
 def mappings() -> tuple[Keys[Any], ...]:
     """Return all mappings in the order of the reference, with the keys of the installed media."""
-    ours = (EXAMPLE, OPENING, contact_mapping(), STEP, ASKED, EXCUSED, LINKED, EXPECTATION, TARGET_EXPECTED)
+    ours = (EXAMPLE, OPENING, contact_mapping(), STEP, ASKED, EXCUSED, PART, LINKED, EXPECTATION, TARGET_EXPECTED)
     return (*RULES, *message_mappings(), *ours)

@@ -11,6 +11,7 @@ from duban.scenarios.checkers import (
     flag,
     list_of,
     one_of,
+    one_or_many,
     or_nothing,
     pairs,
     plain,
@@ -45,6 +46,7 @@ REFUSALS = (
     "conflict",
     "signed",
     "excuse",
+    "divide",
     "urge",
     "answer",
     "sign",
@@ -189,20 +191,8 @@ def _reports(scope: Scope, node: Node, path: str) -> None:
 
 
 DEEDS = (
-    "do",
-    "extend",
-    "excuse",
-    "decide",
-    "sign",
-    "assign",
-    "remark",
-    "urge",
-    "answer",
-    "correct",
-    "void",
-    "withdraw",
-    "report",
-    "link",
+    *("do", "extend", "excuse", "divide", "decide", "sign", "assign", "remark", "urge", "answer", "correct", "void"),
+    *("withdraw", "report", "link"),
 )
 """The keys of a step that say what is done; a step has one of them at most."""
 
@@ -264,6 +254,22 @@ EXCUSED = Keys(
     Key("act", text, "What it is excused from: the trigger, or the role.", required=True),
     Key("unit", text, "Which unit.", required=True),
 )
+PART = Keys(
+    "part",
+    dict,
+    Key("title", text, "What it is; left out: what the whole is."),
+    Key("units", _units, "The unit or units that do it.", required=True),
+    Key("with", _untried, "Its data, such as a date of its own."),
+)
+
+
+@shaped(lambda: one_or_many(PART.shape()))
+def _parts(scope: Scope, node: Node, path: str) -> None:
+    """Check the parts that are handed out by hand: one, or a list of them."""
+    for child, place in sequence(scope, node, path) if type(node.value) is list else [(node, path)]:
+        PART.read(scope, child, place)
+
+
 STEP = Keys(
     "step",
     dict,
@@ -273,6 +279,7 @@ STEP = Keys(
     Key("do", text, "The trigger that it pulls."),
     Key("extend", keyed(ASKED), "The clock for which it asks more time."),
     Key("excuse", keyed(EXCUSED), "The unit that it excuses from what each unit has to do."),
+    Key("divide", _parts, "The parts that it hands out by hand."),
     Key("decide", one_of("approve", "refuse"), "How it decides what waits for a decision."),
     Key("link", keyed(LINKED), "Another item that it opens and links with this one."),
     Key("sign", refers("paper"), "The paper that it signs; `with` has what it writes."),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     )
     from duban.states.definition.linked import (
         DAY_OF_YEAR as DAY_OF_YEAR,
+        Breakdown as Breakdown,
         Children as Children,
         Counted as Counted,
         Quota as Quota,

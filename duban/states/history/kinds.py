@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban.states.history.aims import HandedOn, SharesSet, TargetTurned
 from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
+from duban.states.history.dividing import Divided, PartsOpened
 from duban.states.history.entries import (
     Acted,
     Assigned,
@@ -57,6 +58,8 @@ KINDS: Mapping[str, type[Entry]] = {
         ClockRedated,
         RulesChanged,
         OtherOpened,
+        Divided,
+        PartsOpened,
         News,
         PartLeft,
         PartWithdrawn,
@@ -93,6 +96,7 @@ ACTS = frozenset(
         Acted,
         Excused,
         Assigned,
+        Divided,
         ExtensionAsked,
         Decided,
         TakenBack,

@@ -16,6 +16,7 @@ from duban.workflow.reads.each_acts import each_acts
 from duban.workflow.reads.erased_fields import erased_fields
 from duban.workflow.reads.explaining import allowed_now
 from duban.workflow.reads.linked import days_of, target_views
+from duban.workflow.reads.parts import parts_view
 from duban.workflow.reads.plans import plan_view
 from duban.workflow.reads.reader import Reader
 from duban.workflow.reads.sayings import as_read, instructions, last_remark, urges
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads.each_acts import EachAct
     from duban.workflow.reads.erased_fields import ErasedField
     from duban.workflow.reads.linked import Dated, TargetView
+    from duban.workflow.reads.parts import PartView
     from duban.workflow.reads.plans import PlanView
     from duban.workflow.reads.sayings import InstructionView, Remark, UrgeView
     from duban.workflow.rules import Catalogue
@@ -46,10 +48,10 @@ class Situation:
     `remark` is the last one that the viewer may read, `urges` are all, each with its answers, and `instructions` all as
     the viewer may read them. `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless
     `situation` was given `by`.
-    `each` has what each unit of a role does for itself: who has, and who still owes it. `line_titles` has what people
-    call the values of reports, by their fields. `papers` are those that were signed, each with its answers. `plan` has
-    the tasks if it is a plan. `targets` says how far the targets by unit are, `timeline` has all its days in order,
-    `holders` by unit the person who has it in hand.
+    `each` has what each unit of a role does for itself: who has, and who still owes it; `parts` those that count in
+    this round. `line_titles` has what people call the values of reports, by their fields. `papers` are those that were
+    signed, each with its answers. `plan` has the tasks if it is a plan. `targets` says how far the targets by unit are,
+    `timeline` has all its days in order, `holders` by unit the person who has it in hand.
     """
 
     instance: Instance
@@ -68,6 +70,7 @@ class Situation:
     timeline: tuple[Dated, ...] = ()
     holders: Mapping[str, str] = field(default_factory=dict)
     papers: tuple[PaperView, ...] = ()
+    parts: tuple[PartView, ...] = ()
     plan: PlanView | None = None
     line_titles: Mapping[str, str] = field(default_factory=dict)
 
@@ -109,6 +112,7 @@ class Situation:
             "holders": dict(self.holders),
             "waits_for_items": [one.number for one in self.waits_for_items],
             "papers": [one.to_json() for one in self.papers],
+            "parts": [one.to_json() for one in self.parts],
             "plan": None if self.plan is None else self.plan.to_json(),
         }
 
@@ -171,6 +175,7 @@ class Situations(Reader):
             who = core.viewer(viewer)
             compiled, subject = load(core.catalogue, connection, record)
             history = read_history(instances.read_history(connection, record.id))
+            parts = parts_view(core.catalogue, connection, subject, record.id, now=now)
             links = [Link.of(one) for one in relations.links(connection, record.id)]
             may = [] if actor is None else allowed_now(core, connection, compiled, subject, actor, now=now)
         return Situation(
@@ -190,6 +195,7 @@ class Situations(Reader):
             days_of(compiled, subject, links),
             dict(subject.holders),
             papers_of(compiled, subject, history),
+            parts,
             plan_view(subject, links),
             _line_titles(core.catalogue, compiled.definition),
         )
