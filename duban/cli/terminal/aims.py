@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from duban.workflow import Dated, TargetUnit, TargetView
+    from duban.workflow import Dated, Situation, TargetUnit, TargetView
 
 TARGET_COLUMNS = ("Rank", "Unit", "Done", "Wanted", "Missing", "Light")
 
@@ -34,6 +34,15 @@ def _behind(target: TargetView) -> Iterator[str]:
     if target.lagging:
         lagging = words.listed(f"{each.unit} {each.done}/{each.wanted}" for each in target.lagging)
         yield word("behind: {units}", units=lagging)
+
+
+def beside_pairs(standing: Situation) -> Iterator[tuple[str, str]]:
+    """Yield how far targets are, who has an item in hand, and what it comes after."""
+    for each in standing.targets:
+        yield each.name, target_words(each)
+    for unit, person in standing.holders.items():
+        yield word("In hand"), f"{unit}/{person}"
+    yield word("Comes after"), words.listed(f"{one.number} {one.title}" for one in standing.waits_for_items)
 
 
 def target_row(unit: TargetUnit) -> list[str | Text]:

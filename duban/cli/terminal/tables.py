@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duban import words
-from duban.cli.terminal.aims import target_words
+from duban.cli.terminal.aims import beside_pairs
 from duban.cli.terminal.output import clean, light
 from duban.cli.terminal.papers import paper_words
 from duban.cli.terminal.plan_words import tasks_words
@@ -132,10 +132,7 @@ def situation_pairs(standing: Situation, *, operator: bool = False) -> list[tupl
         (word("Closed"), moment(item.closed_at, standing.timezone) if item.closed_at else ""),
     ]
     rows += [(each.trigger, signed_words(each)) for each in standing.each]
-    rows += [(each.name, target_words(each)) for each in standing.targets]
-    rows += [(word("In hand"), f"{unit}/{person}") for unit, person in standing.holders.items()]
-    ahead = words.listed(f"{one.number} {one.title}" for one in standing.waits_for_items)
-    rows.append((word("Comes after"), ahead))
+    rows += beside_pairs(standing)
     rows += [(titles.get(role, role), named(units)) for role, units in item.units.items()]
     rows += [(definition.fields[name].title, value_text(value)) for name, value in item.data.items()]
     private = [definition.fields[name].title for name in item.data if definition.fields[name].private]
