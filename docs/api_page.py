@@ -60,19 +60,8 @@ _SHARED = {
 GROUPS = {
     "Verbs that change something": (
         *("open", "fire", "assign", "extend", "decide", "withdraw", "link", "remark", "urge", "answer", "instruct"),
-        *(
-            "correct",
-            "void",
-            "merge",
-            "excuse",
-            "erase",
-            "include",
-            "carry_over",
-            "open_many",
-            "fire_many",
-            "urge_many",
-        ),
-        *("migrate", "transact", "retry", "send_test"),
+        *("correct", "void", "merge", "excuse", "erase", "include", "carry_over", "open_many", "fire_many"),
+        *("urge_many", "report", "migrate", "transact", "retry", "send_test"),
     ),
     "Verbs that keep the directory": (
         *("import_units", "import_contacts", "rename_unit", "merge_units", "split_unit", "close_unit", "leave"),

@@ -24,6 +24,7 @@ from duban.cli.commands import (
     sayings,
     scenario,
     service,
+    sheets,
     shells,
 )
 from duban.cli.terminal.output import put, show_version
@@ -77,6 +78,7 @@ for command, name in (
     (changing.merge, "merge"),
     (changing.withdraw, "withdraw"),
     (acts.erase, "erase"),
+    (sheets.report, "report"),
     (sayings.remark, "remark"),
     (sayings.urge, "urge"),
     (sayings.answer, "answer"),

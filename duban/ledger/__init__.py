@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         to_tick as to_tick,
         write_division as write_division,
     )
+    from duban.ledger.reporting import said_words as said_words
     from duban.ledger.table import (
         LedgerRow as LedgerRow,
         Overview as Overview,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.planning_words import PLAN_WORDS
+from duban.ledger.reporting import lines_written, progress_words, struck_words
 from duban.states import SYSTEM, Light, each_once, parse_duration
 from duban.states.history import (
     Acted,
@@ -22,6 +23,7 @@ from duban.states.history import (
     ExtensionAsked,
     HandedOver,
     Instructed,
+    LinesStruck,
     LinkHeard,
     LinkMade,
     Merged,
@@ -30,10 +32,12 @@ from duban.states.history import (
     OtherOpened,
     PartLeft,
     PartWithdrawn,
+    Progressed,
     Readdressed,
     Refused,
     Remarked,
     Reminded,
+    Reported,
     RulesChanged,
     RungFired,
     RungSkipped,
@@ -157,7 +161,7 @@ def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry, zon
             declared = None if definition is None else definition.fields.get(facts.field)
             what = words.text("erased “{title}”", title=facts.field if declared is None else declared.title)
         case _:
-            what = _PLAINLY[type(facts)](facts)
+            what = lines_written(definition, facts) if isinstance(facts, Reported) else _PLAINLY[type(facts)](facts)
     return what, why
 
 
@@ -195,6 +199,8 @@ def _signed(definition: Definition | None, facts: Acted) -> str:
         return words.text(" ({unit}; still owing: {owing})", unit=facts.share.unit, owing=facts.share.owing)
     if facts.share:
         return words.aside(facts.share.unit)
+    if facts.because is not None and facts.because.nothing_left:
+        return words.text(" (nothing is left to report)")
     if facts.because is not None and facts.because.owing is not None:
         return words.text(" (no unit owes it any more)")
     if not facts.missing:
@@ -377,6 +383,8 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     PartLeft: lambda facts: words.text(
         "{unit} takes no part any more, {number} does not count", unit=facts.unit, number=facts.number
     ),
+    LinesStruck: struck_words,
+    Progressed: progress_words,
     PartWithdrawn: lambda facts: words.text("{number} needs this no more", number=facts.number),
     Remarked: _remarked,
     Urged: lambda facts: words.text("urged {units}", units=facts.units),

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _LONGEST_TOLD = 40
 _BEFORE = 8
 _NAMED = ("roles", "fields", "states", "clocks", "messages")
-_SINGLE = ("corrects", "urge", "remarks", "instructions", "target", "repeats")
+_SINGLE = ("corrects", "urge", "remarks", "instructions", "target", "repeats", "sheet", "progress")
 _APART = frozenset({*_NAMED, *_SINGLE, "transitions", "ladders", "announcements", "extensions", "children"})
 """The attributes of a definition that are compared part by part; all others are single values."""
 

@@ -15,6 +15,7 @@ from msgspec.json import Decoder
 from duban.states.clocks import ClockLedger, ClockStatus
 from duban.states.definition import Light
 from duban.states.editions import FIRST_EDITION
+from duban.states.lines import Report, Sheet
 from duban.states.packing import pack
 from duban.states.subject import Actor, Linked, Pull, Signature, Subject, Urge, Waiting
 from duban.states.time import Unit, parse_duration
@@ -94,6 +95,8 @@ class _Memory(Struct, omit_defaults=True):
     signing: dict[str, dict[str, Signature]] = field(default_factory=dict)
     filed: dict[str, dict[str, Signature]] = field(default_factory=dict)
     """By trigger, then by unit."""
+    sheet: Sheet | None = None
+    reports: dict[str, Report] = field(default_factory=dict)
     plan: str | None = None
     tasks: dict[str, str] = field(default_factory=dict)
 
@@ -159,6 +162,8 @@ def recall(  # noqa: PLR0917 - as the columns stand
         merged_into=found.merged_into,
         signing=found.signing,
         filed=found.filed,
+        sheet=found.sheet,
+        reports=found.reports,
         plan=found.plan,
         tasks=found.tasks,
         read=read,
@@ -195,6 +200,8 @@ def remember(subject: Subject) -> str:
         subject.merged_into,
         subject.signing,
         subject.filed,
+        subject.sheet,
+        subject.reports,
         subject.plan,
         subject.tasks,
     )

@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from duban.states.clocks import ClockLedger
 from duban.states.definition import SYSTEM, Light
 from duban.states.editions import FIRST_EDITION
+from duban.states.lines import Report, Sheet
 from duban.states.names import is_among, same_name
 from duban.states.time import Duration
 
@@ -156,6 +157,8 @@ class Subject(Struct, gc=False):
     - `urges`: by the seq of its entry, each urge that somebody has still to answer, and in any case the last one.
     - `ended`: `void` or `merged` if it was closed at the state where it stood, without having come to a final one.
     - `merged_into`: the number of the instance that it was merged into.
+    - `sheet`: if it is a sheet, its period and its lines.
+    - `reports`: what each unit has last reported of it.
     - `plan`: the number of the plan that it belongs to.
     - `tasks`: of a plan, the numbers of its tasks; each with the plan that it was carried over into, or `""`.
     - `edition`: the rules edition (`duban/states/editions.py`).
@@ -197,6 +200,8 @@ class Subject(Struct, gc=False):
     urges: dict[int, Urge] = field(default_factory=dict)
     ended: str | None = None
     merged_into: str | None = None
+    sheet: Sheet | None = None
+    reports: dict[str, Report] = field(default_factory=dict)
     plan: str | None = None
     tasks: dict[str, str] = field(default_factory=dict)
     read: dict[str, tuple[ClockLedger, Any]] = field(default_factory=dict)

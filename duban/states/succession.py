@@ -12,6 +12,7 @@ from duban.states.subject import Actor
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from duban.states.lines import Report, Sheet
     from duban.states.subject import Pull, Signature, Subject, Urge
 
 Signed = TypeVar("Signed")
@@ -76,6 +77,24 @@ def signed_after(
     return found
 
 
+def sheet_after(sheet: Sheet | None, names: Mapping[str, tuple[str, ...]]) -> Sheet | None:
+    """Return a sheet with the units that lead its matters by their names now."""
+    if sheet is None:
+        return None
+    lines = {number: replace(line, leads=successors(line.leads, names)) for number, line in sheet.lines.items()}
+    return replace(sheet, lines=lines)
+
+
+def reports_after(reports: Mapping[str, Report], names: Mapping[str, tuple[str, ...]]) -> dict[str, Report]:
+    """Return what units have last reported by those that stand for them; of two that became one, what is newer."""
+    found: dict[str, Report] = {}
+    for unit, report in reports.items():
+        for heir in successors((unit,), names):
+            if heir not in found or found[heir].at < report.at:
+                found[heir] = report
+    return found
+
+
 def succeed(subject: Subject, names: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Let the successors of units stand for them, in roles and in what was done; return the roles that changed."""
     changed = {}
@@ -100,6 +119,8 @@ def succeed(subject: Subject, names: Mapping[str, tuple[str, ...]]) -> dict[str,
     }
     subject.children = parts_after(subject.children, names)
     subject.urges = urges_after(subject.urges, names)
+    subject.sheet = sheet_after(subject.sheet, names)
+    subject.reports = reports_after(subject.reports, names)
     return changed
 
 

@@ -74,6 +74,16 @@ SENTENCES = {
     "children/none-all": "“{trigger}” has to wait for all parts to be closed, and none was handed out yet",
     "children/none-any": "“{trigger}” has to wait for one part to be closed, and none was handed out yet",
     "children/none-count": "“{trigger}” has to wait for so many parts to be closed: {join}; none was handed out yet",
+    # -- reporting by sheets
+    "lines": "“{trigger}” has to wait for every line; still missing: {missing}",
+    "lines/none": "this item is no sheet, and has no lines to write",
+    "lines/stranger": "not on this sheet: {numbers}; there are {known}",
+    "lines/never": "on this sheet a line has to say what was done; nothing new does not do for {matters}",
+    "lines/reason": "why there is nothing new has to be given (note) for {matters}",
+    "lines/both": "a line says what was done or that there is nothing new, not both: {matters}",
+    "lines/field": "“{title}” has to be given for {matters}",
+    "lines/empty": "nothing is said of {matters}; say what was done, or that there is nothing new",
+    "state/report": "it stands at “{state}”; lines are written at {from:quoted}",
     "tasks": "“{trigger}” has to wait for tasks that are neither closed nor carried over ({count}): {open}",
     # -- more time
     "extension/close": "there is no clock “{clock}”; did you mean “{close}”?",

@@ -133,6 +133,11 @@ if TYPE_CHECKING:
         clock_time as clock_time,
         verify as verify,
     )
+    from duban.workflow.report_values import (
+        FilledLine as FilledLine,
+        FilledSheet as FilledSheet,
+        LastReport as LastReport,
+    )
     from duban.workflow.rules import (
         message_called as message_called,
         moment_words as moment_words,

@@ -44,13 +44,18 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Furnish an office with what the examples speak of: instances of 2024, a request, a plan and a calendar."""
     office = tmp_path_factory.mktemp("model") / "office"
     done("init", office)
-    (office / "scenarios" / "each.yaml").write_text(EACH.read_text("utf-8"), "utf-8")
-    clock = FixedClock("2024-04-01T09:00+08:00")
+    rules = EACH.read_text("utf-8") + "\nprogress: {sheet: sheet, by: responsible, lead: lead}\n"
+    (office / "scenarios" / "each.yaml").write_text(rules, "utf-8")
+    clock = FixedClock("2024-02-28T09:00+08:00")
     with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
+        engine.open("each", by="市优化办", units={"lead": "市优化办", "responsible": ["市住建局", "市发改委"]})
+        for sheets_come in ("2024-02-28T09:00+08:00", "2024-03-29T09:00+08:00"):
+            clock.set(sheets_come)
+            engine.sweep()
+        clock.set("2024-04-01T09:00+08:00")
         for deadline in (None, "2090-01-05", None):
             data = {"reporter": "李某"} if deadline is None else {"deadline": deadline}
             engine.open("issue", title="窗口排队过长", units=UNITS, by="市优化办", data=data)
-        engine.open("each", by="市优化办", units={"lead": "市优化办", "responsible": ["市住建局", "市发改委"]})
         for number in ("WT-2024-0002", "WT-2024-0003"):
             engine.fire(number, "签收", by="市住建局")
         engine.extend("WT-2024-0003", "整改时限", "2 working days", by="市住建局")

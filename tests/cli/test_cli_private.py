@@ -68,13 +68,14 @@ OF_MATTERS = {
 """A line for every command that has to do with instances, typed by a unit that may not see the canary."""
 
 OF_OTHER_THINGS = {
-    *(("demo",), ("init",), ("completion",), ("outbox", "test"), ("calendar", "show")),
+    *(("report",), ("demo",), ("init",), ("completion",), ("outbox", "test"), ("calendar", "show")),
     *(("units", each) for each in ("import", "export", "history", "rename", "merge", "split", "close")),
     *(("contacts", each) for each in ("import", "export", "leave")),
     *(("scenario", each) for each in ("check", "list", "test", "simulate", "diagram", "diff", "schema")),
     *(("db", each) for each in ("upgrade", "backup", "restore", "move")),
 }
-"""Commands that show of instances no more than numbers, titles and units; copies of a database are as private as it."""
+"""Commands that show of instances no more than numbers, titles, units and reports, of which none is private; copies of
+a database are as private as it."""
 
 
 @pytest.fixture

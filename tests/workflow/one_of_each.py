@@ -47,6 +47,8 @@ from duban.workflow import (
     Erasure,
     ExampleResult,
     Explanation,
+    FilledLine,
+    FilledSheet,
     Finding,
     HandedMatter,
     HandOver,
@@ -54,6 +56,7 @@ from duban.workflow import (
     HistoryEntry,
     Instance,
     InstructionView,
+    LastReport,
     Letter,
     Link,
     Migrated,
@@ -93,6 +96,10 @@ from duban.workflow import (
 AT, LATER = datetime(2024, 4, 16, 0, 30, tzinfo=UTC), datetime(2024, 5, 8, 9, 15, 30, 250000, tzinfo=UTC)
 DAY, DUE = date(2024, 4, 16), date(2024, 5, 8)
 
+LAST = LastReport(AT, "市住建局/张三", "YB-2024-04-0001", "2024-04", {"done": "已开工", "percent": 40})
+UNWRITTEN = FilledLine("RW-2024-0001", "压减审批时间", ("市发改委",))
+IDLE = FilledLine("RW-2024-0002", "开办企业", written=True, nothing_new=True, note="等文件", at=AT, by="市住建局/张三")
+SHEET = FilledSheet("2024-04", (UNWRITTEN, IDLE))
 ITEM = Instance(
     number="WT-2024-0001",
     title="窗口排队过长",
@@ -110,6 +117,8 @@ ITEM = Instance(
     opened_at=AT,
     closed_at=None,
     owing={"responsible": ("市公安局",)},
+    reports={"市住建局": LAST},
+    sheet=SHEET,
 )
 ENTRY = HistoryEntry(
     1, AT, "市住建局/张三", "fired", "签收", "交办", "整改", 1, {"data": {"日期": "2024-04-16"}}, "ab12"
@@ -284,6 +293,10 @@ ONE_OF_EACH: list[object] = [
     HEALTH,
     ENTRY,
     ITEM,
+    LAST,
+    UNWRITTEN,
+    IDLE,
+    SHEET,
     InstructionView(
         6, AT, "市优化办", "市领导/王五", DAY, "周五前报进展", "请抓紧", {"name": "批示.pdf", "sha256": "ab12"}
     ),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from duban import Contact, Directory, Engine, InvalidData, KeyReused, TransitionRefused, Unit
+from duban.testing import FixedClock, throwaway_engine
 from duban.workflow import Level
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from conftest import MakeEngine
 
     from duban import Instance
-    from duban.testing import FixedClock
 
     Asks = Callable[[Engine, str, str], object]
 
@@ -86,6 +86,7 @@ ACTING: dict[str, Asks] = {
     "erase": lambda engine, number, _: engine.erase(number, "reporter", by=LEAD, note="反映人要求删除"),
     "remark": lambda engine, number, _: engine.remark(number, "看过", by=DOER),
     "instruct": lambda engine, *_: engine.instruct(urged(engine).number, "抓紧", by=LEAD, leader=LEAD, on=DAY),
+    "report": lambda *_: reported(),
     "urge": lambda engine, *_: urged(engine),
     "urge_many": lambda engine, _, who: engine.urge_many(by=who),
     "answer": lambda engine, *_: engine.answer(urged(engine).number, 3, "已办", by=DOER),
@@ -112,6 +113,22 @@ def excused(engine: Engine) -> Instance:
     number = engine.open("tip", title=TITLE, units={**UNITS, "responsible": [DOER, OUTSIDER]}, by=LEAD).number
     engine.fire(number, "转办", by=LEAD)
     return engine.excuse(number, "会签", OUTSIDER, by="市教育局", note="不涉及")
+
+
+def reported() -> Instance:
+    """Open a tip-off of which DOER has to report, and return the sheet as DOER may see it after a line is written."""
+    rules = (Path(__file__).parent / "scenarios" / "tip.yaml").read_text("utf-8")
+    clock = FixedClock("2024-04-01T09:00+08:00")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "tip.yaml"
+        file.write_text(f"{rules}\nprogress: {{sheet: sheet, by: responsible, lead: lead}}\n", "utf-8")
+        with throwaway_engine(scenarios=[file, "sheet"], clock=clock) as engine:
+            number = engine.open("tip", title=TITLE, units=UNITS, by=LEAD, data={"reporter": CANARY}).number
+            engine.sweep()
+            clock.set("2024-04-30T18:00+08:00")
+            engine.sweep()
+            (sheet,) = engine.find(scenario="sheet")
+            return engine.report(sheet.number, {number: {"done": "已开工"}}, by=DOER)
 
 
 KEEPING: dict[str, Asks] = {

@@ -56,6 +56,9 @@ _BESIDE_FIELDS = (*OF_ACTS, "at", "call")
 _CLOCK_IN_MESSAGES = (*_ATTRIBUTES["clock"], "over", "overdue")
 _NAMED = {"who()": "role", "clock()": "clock", "call()": "role"}
 """Of what kind the name is with which a function is called."""
+_OF_SHEETS = ("period", "lines", "missing")
+_REPORTED = {"last": "progress", "sheet": "sheet"}
+"""What speaks of reports, and the section that a scenario has to have for it; a field of the same name hides it."""
 _OF_EACH = ("at", "by", "data", "note", "excused")
 
 
@@ -139,6 +142,8 @@ def _paths(scope: Scope, node: Node, path: str, used: Iterable[tuple[str, ...]],
         name = steps[0]
         if name in _NAMED:
             _called(scope, node, path, steps, own)
+        elif name in _REPORTED and name not in fields and own is not _IN_OPENINGS:
+            _reported(scope, node, path, steps)
         elif name not in own or (name in NEWER and name in fields):
             if name not in fields and name not in beside:
                 facts = {"name": name, "hint": hint(name, (*own, *fields, *beside))}
@@ -187,6 +192,17 @@ def _each(scope: Scope, node: Node, path: str, rest: tuple[str, ...]) -> None:
         scope.refuse(node, path, Line('what a unit has done has no "{name}"{hint}', **facts))
     elif attribute == "data" and field is not None:
         _given_by_unit(scope, node, path, field)
+
+
+def _reported(scope: Scope, node: Node, path: str, steps: tuple[str, ...]) -> None:
+    """Note what speaks of reports where there are none, and what a sheet does not have."""
+    name, *rest = steps
+    if scope.parts.get(_REPORTED[name]) is None and not scope.failed(_REPORTED[name]):
+        facts = {"name": name, "section": _REPORTED[name]}
+        scope.refuse(node, path, Line('"{name}" speaks of reports, and the file has no `{section}`', **facts))
+    elif name == "sheet" and rest and rest[0] not in _OF_SHEETS:
+        known = hint(rest[0], _OF_SHEETS)
+        scope.refuse(node, path, Line('{what} has no "{name}"{hint}', what=name, name=rest[0], hint=known))
 
 
 def _given_by_unit(scope: Scope, node: Node, path: str, field: str) -> None:

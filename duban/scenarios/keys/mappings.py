@@ -19,6 +19,7 @@ from duban.scenarios.keys.messages import message_mappings
 from duban.scenarios.keys.numbers import NUMBER
 from duban.scenarios.keys.opens import OPENS
 from duban.scenarios.keys.repeats import DAY, REPEATED, REPEATS
+from duban.scenarios.keys.reporting import HAND_IN, NOTHING_NEW, PROGRESS, SHEET
 from duban.scenarios.keys.roles import ROLE
 from duban.scenarios.keys.scenario import SCENARIO
 from duban.scenarios.keys.states import STATE
@@ -55,6 +56,10 @@ RULES: tuple[Keys[Any], ...] = (
     CHILDREN,
     REPEATS,
     REPEATED,
+    SHEET,
+    HAND_IN,
+    NOTHING_NEW,
+    PROGRESS,
     TARGET,
 )
 """The mappings that a definition is read from, except for its messages, whose keys the media declare."""

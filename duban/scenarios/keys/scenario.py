@@ -32,6 +32,7 @@ from duban.scenarios.keys.ladder import read_ladders
 from duban.scenarios.keys.messages import read_messages
 from duban.scenarios.keys.numbers import number
 from duban.scenarios.keys.repeats import read_repeats
+from duban.scenarios.keys.reporting import read_progress, read_sheet
 from duban.scenarios.keys.roles import read_roles
 from duban.scenarios.keys.states import read_states
 from duban.scenarios.keys.target import read_target
@@ -81,6 +82,8 @@ SECTIONS = (
         "state",
         required=True,
     ),
+    Key("sheet", read_sheet, "It is a sheet on which a unit reports of all its matters, each period.", "sheet"),
+    Key("progress", read_progress, "Units report of its instances, on sheets of another scenario.", "reports"),
     Key(
         "transitions",
         read_transitions,

@@ -11,6 +11,7 @@ from duban.scenarios.checkers import (
     list_of,
     one_of,
     or_nothing,
+    pairs,
     plain,
     positive,
     refers,
@@ -47,6 +48,7 @@ REFUSALS = (
     "answer",
     "corrects",
     "nothing",
+    "lines",
 )
 """The codes of refusals that an example can expect."""
 
@@ -168,7 +170,19 @@ def _yes(scope: Scope, node: Node, path: str) -> bool:
     return True
 
 
-DEEDS = ("do", "extend", "excuse", "decide", "assign", "remark", "urge", "answer", "correct", "void", "withdraw")
+@shaped(lambda: {"type": "object", "additionalProperties": {"type": "object"}})
+def _reports(scope: Scope, node: Node, path: str) -> None:
+    """Check lines of a sheet, which another file declares."""
+    for _, child, place in pairs(scope, node, path):
+        if type(child.value) is not dict:
+            said = Line("has to be the fields of a line with their values, not {kind}", kind=child.kind)
+            scope.refuse(child, place, said)
+
+
+DEEDS = (
+    *("do", "extend", "excuse", "decide", "assign", "remark", "urge", "answer", "correct", "void", "withdraw"),
+    "report",
+)
 """The keys of a step that say what is done; a step has one of them at most."""
 
 EXPECTATION = Keys(
@@ -212,6 +226,7 @@ STEP = Keys(
     Key("remark", text, "What it remarks, for the office."),
     Key("urge", text, "What it says as it urges those whose turn it is."),
     Key("answer", text, "What it answers to the last urge."),
+    Key("report", _reports, "The lines that it writes, by number; `of` names the sheet, and `do` hands it in."),
     Key("assign", filled_roles, "The role to which it binds units, with these."),
     Key("with", _untried, "The data that comes with the act."),
     Key("note", text, "The note that comes with the act."),

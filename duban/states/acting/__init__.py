@@ -36,6 +36,13 @@ if TYPE_CHECKING:
     )
     from duban.states.acting.machine import Choice as Choice, WorkflowMachine as WorkflowMachine
     from duban.states.acting.planning import open_tasks as open_tasks, task_blockers as task_blockers
+    from duban.states.acting.reporting import (
+        is_excused as is_excused,
+        is_fillable as is_fillable,
+        report_blockers as report_blockers,
+        sheet_blockers as sheet_blockers,
+        why_not_reported as why_not_reported,
+    )
     from duban.states.acting.saying import (
         answer_blockers as answer_blockers,
         instruct_blockers as instruct_blockers,

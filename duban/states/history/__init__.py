@@ -46,6 +46,7 @@ from duban.states.history.reading import (
     write_entry,
 )
 from duban.states.history.sayings import Answered, Instructed, Remarked, Scan, Urged
+from duban.states.history.sheets import LinesStruck, Progressed, Reported
 from duban.states.history.story import LeftOut, Story, fold, left_out_by, raises_version
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "HandedOver",
     "Instructed",
     "LeftOut",
+    "LinesStruck",
     "LinkHeard",
     "LinkMade",
     "Merged",
@@ -81,12 +83,14 @@ __all__ = [
     "Particulars",
     "Planned",
     "PlannedTask",
+    "Progressed",
     "Readdressed",
     "Recorded",
     "Refusal",
     "Refused",
     "Remarked",
     "Reminded",
+    "Reported",
     "Rules",
     "RulesChanged",
     "RungFired",

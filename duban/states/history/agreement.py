@@ -8,6 +8,7 @@ from msgspec.json import decode
 
 from duban.states.editions import FIRST_EDITION
 from duban.states.history.claimed import last_reviews, rungs_of_now
+from duban.states.packing import pack
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
@@ -97,6 +98,8 @@ def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, tuple[Any, Any]
             {seq: [_written(at), *who] for seq, (at, *who) in known.get("urges", {}).items()},
             {str(seq): [_written(it.at.isoformat()), str(it.by), *it.units] for seq, it in story.urges.items()},
         ),
+        "sheet": (_plain(known.get("sheet")), _plain(story.sheet)),
+        "reports": (_plain(known.get("reports", {})), _plain(story.reports)),
         "plan": ([known.get("plan"), known.get("tasks", {})], [story.plan, story.tasks]),
         "edition": (known.get("edition", FIRST_EDITION), story.edition),
     }
@@ -121,6 +124,11 @@ def _times(story: Story, more: Particulars, known: Mapping[str, Any]) -> dict[st
         ),
         "claimed": (claimed, now),
     }
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 - any JSON
+    """Return what was read of a memory, or what follows from a history, in the same plain JSON."""
+    return decode(pack(value))
 
 
 def _living(children: Mapping[str, Any]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ from duban.states.history.entries import (
 )
 from duban.states.history.plans import Planned, TasksCarried, TasksIncluded
 from duban.states.history.sayings import Answered, Instructed, Remarked, Urged
+from duban.states.history.sheets import LinesStruck, Progressed, Reported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +73,9 @@ KINDS: Mapping[str, type[Entry]] = {
         Urged,
         Answered,
         Instructed,
+        Reported,
+        LinesStruck,
+        Progressed,
     )
 }
 """The kinds of entries by name; `duban_history.kind` is one of these names."""
@@ -97,6 +101,7 @@ ACTS = frozenset(
         Urged,
         Answered,
         Instructed,
+        Reported,
     )
 )
 """The kinds of entries that acts write; each of them raises the instance's version, as a migration does."""

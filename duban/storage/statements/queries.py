@@ -60,6 +60,11 @@ _open_of = select(func.count()).where(
     _instance.c.id.in_(select(_binding.c.instance_id).where(_binding.c.unit.in_(bindparam("units", expanding=True)))),
 )
 _next_wake = select(func.min(_instance.c.wake_at)).where(_instance.c.wake_at.is_not(None))
+_numbered = (
+    select(*INSTANCE_COLUMNS)
+    .where(_instance.c.number.in_(bindparam("numbers", expanding=True)))
+    .order_by(_instance.c.id)
+)
 _counters = select(_counter.c.scenario, _counter.c.year, _counter.c.value).order_by(
     _counter.c.scenario, _counter.c.year
 )
@@ -122,6 +127,11 @@ def count_open_of(connection: Connection, units: Sequence[str]) -> int:
     """Return how many open instances have a unit in a role; `units` are the spellings of its name."""
     found: int = connection.execute(_open_of, {"units": list(units)}).scalar_one()
     return found
+
+
+def numbered(connection: Connection, numbers: Sequence[str]) -> list[InstanceRecord]:
+    """Return the instances with these numbers; one that is not there is left out."""
+    return list(starmap(InstanceRecord, connection.execute(_numbered, {"numbers": list(numbers)}))) if numbers else []
 
 
 def find_instances(

@@ -36,6 +36,8 @@ from duban.workflow.instance.planning import (
     plan_blockers,
 )
 from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
+from duban.workflow.instance.sheets import OF_SHEETS, claimed_as, is_handed_in, report, strike, unit_of_sheet
+from duban.workflow.instance.telling import tell_progress
 from duban.workflow.instance.trial import OpeningTrial
 from duban.workflow.instance.work import UnitOfWork
 
@@ -46,6 +48,7 @@ __all__ = [
     "FOLLOWS",
     "IN_PLAN",
     "OFFICE",
+    "OF_SHEETS",
     "OPENED",
     "REPEAT",
     "SKIPPED",
@@ -67,6 +70,7 @@ __all__ = [
     "assignment_blockers",
     "carry_over",
     "carrying_blockers",
+    "claimed_as",
     "correct",
     "correction_blockers",
     "decide",
@@ -81,6 +85,7 @@ __all__ = [
     "include",
     "including_blockers",
     "instruct",
+    "is_handed_in",
     "keep_excuse",
     "load",
     "load_all",
@@ -95,9 +100,13 @@ __all__ = [
     "read",
     "record_of",
     "remark",
+    "report",
     "standing_values",
+    "strike",
     "subject_of",
     "take_back",
+    "tell_progress",
+    "unit_of_sheet",
     "unopened",
     "urge",
     "void",

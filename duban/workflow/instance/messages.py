@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duban import words
 from duban.states import Rung, due_first, pack, time_over
 from duban.storage import NewMessage, outbox
-from duban.workflow.rules import NOTHING, clock_in_message, each_kept, item_of
+from duban.workflow.rules import NOTHING, clock_in_message, each_kept, item_of, reports_kept, sheet_kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,6 +58,8 @@ def compose(
     }
     if compiled.tells_of_each(message):
         facts["each"] = each_kept(compiled, subject)
+    for name in compiled.tells_of_reports(message):
+        facts[name] = reports_kept(subject) if name == "last" else sheet_kept(subject)
     wants = compiled.wants(message)
     if wants is not NOTHING:
         facts |= _wanted(compiled, subject, postmaster, wants, act or {}, now=now, index=index)

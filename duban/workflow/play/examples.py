@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 BAD_INPUT = (WorkflowError, StatesError, ValueError)
 """What the engine raises for an act that makes no sense; one that does but is refused raises TransitionRefused."""
 
-_SAYINGS = frozenset({"remark", "urge", "answer"})
+_SAYINGS = frozenset({"remark", "urge", "answer", "report"})
 _CHANGES = ("correct", "void", "withdraw")
 
 
@@ -261,9 +261,11 @@ class Play:
             raise ValueError(words.Line("nothing waits for a decision"))
 
     def _say(self, number: str, verb: str, step: Mapping[str, Any]) -> None:
-        """Remark, urge or answer, as a step says; raises ValueError if there is no urge to answer."""
+        """Remark, urge, answer or report, as a step says; raises ValueError if there is no urge to answer."""
         by, said = step["by"], step[verb]
-        if verb == "remark":
+        if verb == "report":
+            self._engine.report(number, said, by=by)
+        elif verb == "remark":
             self._engine.remark(number, said, by=by)
         elif verb == "urge":
             self._engine.urge(number, by=by, note=said)

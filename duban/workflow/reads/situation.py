@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from duban.states import as_json
@@ -21,6 +21,7 @@ from duban.workflow.rules import instance_of
 from duban.workflow.values import HistoryEntry, Link
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
     from duban.states import Definition
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads.erased_fields import ErasedField
     from duban.workflow.reads.plans import PlanView
     from duban.workflow.reads.sayings import InstructionView, Remark, UrgeView
+    from duban.workflow.rules import Catalogue
     from duban.workflow.values import Allowed, Instance, Pending
 
 
@@ -40,8 +42,8 @@ class Situation:
     `remark` is the last one that the viewer may read, `urges` are all, each with its answers, and `instructions` all as
     the viewer may read them. `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless
     `situation` was given `by`.
-    `each` has what each unit of a role does for itself: who has, and who still owes it. `plan` has the tasks if it is a
-    plan.
+    `each` has what each unit of a role does for itself: who has, and who still owes it. `line_titles` has what people
+    call the values of reports, by their fields. `plan` has the tasks if it is a plan.
     """
 
     instance: Instance
@@ -57,6 +59,7 @@ class Situation:
     instructions: tuple[InstructionView, ...] = ()
     each: tuple[EachAct, ...] = ()
     plan: PlanView | None = None
+    line_titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def turn(self) -> str | None:
@@ -91,6 +94,14 @@ class Situation:
 
 
 _CLOCK = ("clock", "status", "due_on", "due_at", "left", "provisional")
+
+
+def _line_titles(rules: Catalogue, definition: Definition) -> dict[str, str]:
+    """Return the titles of the values that units report: those of the sheet itself, or of the matter's sheets."""
+    rule, progress = definition.sheet, definition.progress
+    if rule is None and progress is not None and progress.sheet in rules.scenarios:
+        rule = rules.newest(progress.sheet).definition.sheet
+    return {} if rule is None else {name: declared.title for name, declared in rule.lines.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +167,7 @@ class Situations(Reader):
             instructions(compiled.definition, subject.units, history, who),
             each_acts(compiled, subject),
             plan_view(subject, links),
+            _line_titles(core.catalogue, compiled.definition),
         )
 
     def case_files(

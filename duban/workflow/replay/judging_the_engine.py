@@ -51,9 +51,16 @@ def _has_cause(told: Retelling, because: Because, trigger: str) -> bool:
         return ended and state is not None and state.then == trigger
     if because.withdrawn_by is not None:
         return because.withdrawn_by == told.parent
+    if because.nothing_left:
+        return _has_nothing_left(told, trigger)
     if because.owing is not None:
         return owed_by_none(told.compiled.definition, told.subject, because.owing) == trigger
     return because.children is not UNSET and _joins(told, because, trigger)
+
+
+def _has_nothing_left(told: Retelling, trigger: str) -> bool:
+    rule, sheet = told.compiled.definition.sheet, told.subject.sheet
+    return rule is not None and sheet is not None and not sheet.lines and rule.then == trigger
 
 
 def _follows_a_rung(told: Retelling, because: Because, trigger: str) -> bool:

@@ -26,6 +26,7 @@ from duban.states.history import (
     Planned,
     Recorded,
     Remarked,
+    Reported,
     RulesChanged,
     RungFired,
     RungSkipped,
@@ -51,6 +52,7 @@ from duban.workflow.replay.judging_acts import (
 )
 from duban.workflow.replay.judging_changes import judge_correction, judge_ending, judge_taking_back
 from duban.workflow.replay.judging_plans import judge_plan
+from duban.workflow.replay.judging_reports import judge_report
 from duban.workflow.replay.judging_sayings import judge_saying
 from duban.workflow.replay.judging_the_engine import judge_new_date, judge_rung, judge_stay
 from duban.workflow.replay.retelling import Retelling
@@ -88,6 +90,7 @@ JUDGED = (
     Urged,
     Answered,
     Instructed,
+    Reported,
     RulesChanged,
     RungFired,
     RungSkipped,
@@ -277,6 +280,7 @@ _JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
     Urged: judge_saying,
     Answered: judge_saying,
     Instructed: judge_saying,
+    Reported: judge_report,
     RungFired: judge_rung,
     RungSkipped: judge_rung,
     StayEnded: judge_stay,

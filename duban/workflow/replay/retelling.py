@@ -58,6 +58,7 @@ from duban.states.history import (
 )
 from duban.workflow.instance import COUNTS, FOLLOWS, REPEAT, Opening, Parent, unopened
 from duban.workflow.people import Expansion
+from duban.workflow.replay.following_reports import follow_report
 from duban.workflow.replay.following_sayings import follow_saying
 from duban.workflow.replay.judging_the_told import told_blockers
 from duban.workflow.replay.retold import Retold
@@ -98,6 +99,7 @@ class Retelling(Retold):
             period=facts.period,
             since=facts.since,
             quiet=facts.quiet,
+            lines=facts.lines,
         )
 
     def act(self, entry: Recorded, facts: Acted) -> Act:
@@ -164,6 +166,7 @@ class Retelling(Retold):
             case Remarked() | Urged() | Answered() | Instructed():
                 follow_saying(subject, entry, facts)
             case _:
+                follow_report(subject, entry)
                 self._relate(facts)
         return []
 

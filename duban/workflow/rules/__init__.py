@@ -3,7 +3,7 @@
 from duban.workflow.rules.catalogue import Catalogue
 from duban.workflow.rules.compiled import Compiled
 from duban.workflow.rules.contents import changed_scenarios, keep_content, require_content
-from duban.workflow.rules.judging import Judgement, entry_blockers, judge
+from duban.workflow.rules.judging import Judgement, condition_holds, entry_blockers, judge
 from duban.workflow.rules.own_messages import (
     DEMANDED,
     EXTENSION_DECIDED,
@@ -14,6 +14,7 @@ from duban.workflow.rules.own_messages import (
     message_called,
     own_message,
 )
+from duban.workflow.rules.reported import last_view, reports_kept, sheet_kept, sheet_view
 from duban.workflow.rules.rung_words import (
     at_words,
     due_words,
@@ -52,6 +53,7 @@ __all__ = [
     "changed_scenarios",
     "clock_in_message",
     "clock_view",
+    "condition_holds",
     "due_words",
     "each_kept",
     "each_view",
@@ -61,14 +63,18 @@ __all__ = [
     "item_view",
     "judge",
     "keep_content",
+    "last_view",
     "may_see",
     "message_called",
     "moment_words",
     "owing_view",
     "own_message",
     "release_words",
+    "reports_kept",
     "require_content",
     "rung_called",
+    "sheet_kept",
+    "sheet_view",
     "skip_words",
     "visible_data",
 ]

@@ -23,7 +23,7 @@ from duban.states import (
 from duban.states.history import Names, read_history, since_rules
 from duban.storage import instances
 from duban.workflow.instance import subject_of
-from duban.workflow.rules import each_view, may_see, owing_view, release_words
+from duban.workflow.rules import each_view, last_view, may_see, owing_view, release_words, sheet_view
 from duban.workflow.services.letters import Letter, hushed, secrets_of
 from duban.workflow.services.spoken import Filled, Named, ShownClock, Who, of_the_act
 
@@ -243,6 +243,8 @@ def _context(compiled: Compiled, record: OutboxRecord, facts: dict[str, Any], pr
         **data,
         **({"decision": decision} if decision else {}),
         **({"each": each_view(compiled, facts["each"])} if "each" in facts else {}),
+        **({"last": last_view(facts["last"])} if "last" in facts else {}),
+        **({"sheet": sheet_view(compiled, facts["sheet"])} if "sheet" in facts else {}),
         **({"said": facts["said"]} if "said" in facts else {}),
         "item": item,
         "clock": ShownClock(facts["clock"], facts.get("clocks")),

@@ -3,6 +3,9 @@
 - A person can have several absences, each with its first and last day.
 - Matters that become tasks of a plan or are carried over have entries of their own (`planned`, `tasks`, `carried`),
   and memories hold the plan of a task, and the tasks of a plan.
+- What units report by sheets: the entry that opens a sheet has its lines, and writing them, striking them and what a
+  matter hears of them have entries of their own (`report`, `struck`, `progress`); memories hold a sheet's period and
+  lines, and what each unit has last reported of a matter.
 
 An older duban would drop or misread them, so it must not go on with such a database.
 
