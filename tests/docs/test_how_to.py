@@ -28,6 +28,7 @@ PAGES = (
     "how-to/correct-and-end.md",
     "how-to/urge-and-remark.md",
     "how-to/sign-a-paper.md",
+    "how-to/divide-work.md",
     "reference/files.md",
 )
 
