@@ -70,7 +70,7 @@ GROUPS = {
     "Verbs that read": (
         *("instance", "situation", "find", "case_files", "opened", "pending", "links", "history", "allowed"),
         *("explain", "why_due", "why_escalated", "why_not", "rules", "definitions", "definition"),
-        *("working_calendar", "calendar", "outbox", "drafts", "units", "contacts", "call_list", "today"),
+        *("working_calendar", "calendar", "outbox", "drafts", "units", "contacts", "call_list", "matrix", "today"),
         *("preview", "numbers", "nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),
     ),
     "Services": ("sweep", "deliver", "media_waiting", "tell_operators", "import_calendar"),
