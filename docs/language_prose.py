@@ -53,7 +53,7 @@ however late it leaves, and are written in the `locale` of the contact:
 
 | in a message | what it is |
 |---|---|
-| `item` | the attributes of an `Instance` |
+| `item` | the attributes of an `Instance`; `item.units.ROLE` are the units of a role, none if nobody fills it |
 | `clock` | the one whose ladder sends it, else the one due first: `name`, `due`, `left`, `light`, `overdue`, `over` |
 | `clock('NAME')` | another clock of the item, likewise; false if it has not started |
 | `unit`, `contact`, `round` | the recipient, and the item's round |

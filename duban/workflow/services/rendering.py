@@ -25,7 +25,7 @@ from duban.storage import instances
 from duban.workflow.instance import subject_of
 from duban.workflow.rules import each_view, last_view, may_see, owing_view, release_words, sheet_view
 from duban.workflow.services.letters import Letter, hushed, secrets_of
-from duban.workflow.services.spoken import Named, ShownClock, Who, of_the_act
+from duban.workflow.services.spoken import Filled, Named, ShownClock, Who, of_the_act
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -226,6 +226,7 @@ def _context(compiled: Compiled, record: OutboxRecord, facts: dict[str, Any], pr
         if value is None and name in fields and fields[name].type in _TEXTS:
             data[name] = Gone(words.text("(erased)"))
     item |= {**_dates(item), "data": data, "owing": owing_view(compiled, item.get("owing", {}))}
+    item["units"] = Filled(item["units"], compiled.definition.roles)
     absent = dict.fromkeys(fields)
     decision = dict(facts.get("decision", {}))
     for name in ("before", "after"):

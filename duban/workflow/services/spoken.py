@@ -9,7 +9,7 @@ from duban import words
 from duban.states import SYSTEM
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 
 class Named(str):
@@ -51,6 +51,21 @@ class Who:
     def __call__(self, role: str) -> str:
         """Return the names, in the language of the reader."""
         return words.listed(self._units.get(role, ())) or words.text("to be named")
+
+
+class Filled(dict[str, "Sequence[str]"]):
+    """The units that fill each role; of a role of the scenario that nobody fills, none."""
+
+    def __init__(self, units: Mapping[str, Sequence[str]], roles: Collection[str]) -> None:
+        """Take the roles that are filled, and all that there are."""
+        super().__init__(units)
+        self._roles = roles
+
+    def __missing__(self, role: str) -> Sequence[str]:
+        """Return no units, so that `{% if item.units.helper %}` works."""
+        if role not in self._roles:
+            raise KeyError(role)
+        return ()
 
 
 class ShownClock(dict[str, Any]):
