@@ -144,7 +144,7 @@ def fire_all(
 ) -> None:
     """Pull a trigger of all open instances that a search finds, all or none: one act signs for a whole plan.
 
-    Example: duban fire-all 签收 --owing 市住建局 --by 市住建局
+    Example: duban fire-all 签收 --scenario issue --state 交办 --by 市住建局
     """
     if not any((scenario, state, unit, owing, plan)):
         raise typer.BadParameter(word("say which: --scenario, --state, --unit, --owing or --plan"))
