@@ -61,6 +61,10 @@ from duban.workflow import (
     LastReport,
     Letter,
     Link,
+    Matrix,
+    MatrixCell,
+    MatrixItem,
+    MatrixRow,
     Migrated,
     MigratedClock,
     Migration,
@@ -105,6 +109,11 @@ LAST = LastReport(AT, "市住建局/张三", "YB-2024-04-0001", "2024-04", {"don
 UNWRITTEN = FilledLine("RW-2024-0001", "压减审批时间", ("市发改委",))
 IDLE = FilledLine("RW-2024-0002", "开办企业", written=True, nothing_new=True, note="等文件", at=AT, by="市住建局/张三")
 SHEET = FilledSheet("2024-04", (UNWRITTEN, IDLE))
+MATRIX_ITEM = MatrixItem("RW-2024-0001", "压减审批时间", "办理", Light.GREEN, None, closed=False)
+MATRIX_CELL = MatrixCell(
+    "RW-2024-0001", signed=None, reported=True, drafted=False, behind=1, done=False, excused=False, owing=("sign",)
+)
+MATRIX_ROW = MatrixRow("市住建局", (MATRIX_CELL,))
 ITEM = Instance(
     number="WT-2024-0001",
     title="窗口排队过长",
@@ -308,6 +317,10 @@ ONE_OF_EACH: list[object] = [
     UNWRITTEN,
     IDLE,
     SHEET,
+    MATRIX_ITEM,
+    MATRIX_CELL,
+    MATRIX_ROW,
+    Matrix("2024-04", (MATRIX_ITEM,), (MATRIX_ROW,), "2024年4月"),
     InstructionView(
         6, AT, "市优化办", "市领导/王五", DAY, "周五前报进展", "请抓紧", {"name": "批示.pdf", "sha256": "ab12"}
     ),
