@@ -26,6 +26,7 @@ from duban.cli.commands import (
     service,
     sheets,
     shells,
+    signing,
 )
 from duban.cli.terminal.output import put, show_version
 from duban.cli.terminal.pages import dress
@@ -71,6 +72,7 @@ for command, name in (
     (acts.assign, "assign"),
     (acts.extend, "extend"),
     (acts.decide, "decide"),
+    (signing.sign, "sign"),
     (acts.link, "link"),
     (acts.excuse, "excuse"),
     (changing.correct, "correct"),
@@ -86,6 +88,7 @@ for command, name in (
     (reading.show_, "show"),
     (reading.list_, "list"),
     (reading.pending, "pending"),
+    (signing.papers, "papers"),
     (sayings.calls, "calls"),
     (reading.history, "history"),
     (reading.why, "why"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         preview_notice as preview_notice,
         try_notice as try_notice,
     )
+    from duban.ledger.linked_words import ended_words as ended_words, link_words as link_words
     from duban.ledger.list_import import (
         ImportedRow as ImportedRow,
         ListImport as ListImport,
@@ -32,9 +33,7 @@ if TYPE_CHECKING:
     from duban.ledger.narrative import (
         Happening as Happening,
         colour_words as colour_words,
-        ended_words as ended_words,
         length_words as length_words,
-        link_words as link_words,
         names_words as names_words,
         tell as tell,
         withdrawal_words as withdrawal_words,

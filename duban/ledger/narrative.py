@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from duban import words
+from duban.ledger.linked_words import link_words, news_words, opened_other
 from duban.ledger.planning_words import PLAN_WORDS
 from duban.ledger.reporting import lines_written, progress_words, struck_words
 from duban.states import SYSTEM, Light, each_once, parse_duration
@@ -41,6 +42,7 @@ from duban.states.history import (
     RulesChanged,
     RungFired,
     RungSkipped,
+    Signed,
     StayEnded,
     TakenBack,
     Urged,
@@ -234,7 +236,9 @@ def _fired(facts: RungFired) -> str:
         parts.append(words.text("the light turns {light}", light=colour_words(Light(facts.light))))
     if facts.message is not None:
         parts.append(words.text("sends “{message}”", message=facts.message))
-    if facts.confirm is not None:
+    if facts.paper is not None:
+        parts.append(words.text("drafts “{paper}”, which waits for a signature", paper=facts.paper))
+    elif facts.confirm is not None:
         parts.append(words.text("waits for its release"))
     return words.joined(parts)
 
@@ -285,17 +289,6 @@ def _reason(facts: Entry) -> str:
     return words.clauses(texts)
 
 
-_LINK_TEXTS = {
-    "repeat_of": "repeat of the same",
-    "counts_for": "counts for a target",
-    "child_of": "part of",
-    "opened_by": "opened by",
-    "merged_into": "merged into",
-    "in_plan": "task of the plan",
-    "carried_into": "carried over into",
-}
-
-
 def _redated(facts: ClockRedated) -> str:
     after = facts.clocks[facts.clock]
     said = {"clock": facts.clock, "before": facts.due_on, "after": after.due_on}
@@ -316,34 +309,8 @@ def _migrated(facts: RulesChanged) -> str:
     return words.joined(parts)
 
 
-def link_words(kind: str) -> str:
-    """Return a kind of link in words; one that the caller has chosen is returned as it is."""
-    return words.text(_LINK_TEXTS[kind]) if kind in _LINK_TEXTS else kind
-
-
 def _normal(length: str) -> str:
     return str(parse_duration(length))
-
-
-def _news(facts: News) -> str:
-    said = {"number": facts.number, "state": facts.state}
-    if facts.ended is not None:
-        return words.text("{number} was closed at “{state}”: {ended}", ended=ended_words(facts.ended), **said)
-    return words.text("{number} is now at “{state}”", **said)
-
-
-_ENDED_TEXTS = {"void": "void", "merged": "merged"}
-
-
-def ended_words(ended: str) -> str:
-    """Return in words how something has ended without being done."""
-    return words.text(_ENDED_TEXTS[ended]) if ended in _ENDED_TEXTS else ended
-
-
-def _opened_other(facts: OtherOpened) -> str:
-    if facts.unit is None:
-        return words.text("opened {number}", number=facts.number)
-    return words.text("opened {number}, for {unit}", number=facts.number, unit=facts.unit)
 
 
 def _asked_for(facts: Instructed) -> str:
@@ -378,8 +345,8 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     Merged: lambda facts: words.text("merged into {into}, which goes on for both", into=facts.into),
     Readdressed: lambda _facts: words.text("a message that had reached nobody was addressed anew"),
     Reminded: lambda facts: words.text("reminded to decide on entry {asked}", asked=facts.asked),
-    OtherOpened: _opened_other,
-    News: _news,
+    OtherOpened: opened_other,
+    News: news_words,
     PartLeft: lambda facts: words.text(
         "{unit} takes no part any more, {number} does not count", unit=facts.unit, number=facts.number
     ),
@@ -389,7 +356,10 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     Remarked: _remarked,
     Urged: lambda facts: words.text("urged {units}", units=facts.units),
     Instructed: lambda facts: words.text("instruction of {leader}, {on}", leader=facts.leader, on=facts.on),
-    Answered: lambda facts: words.text("answered the urge of entry {asked}", asked=facts.asked),
+    Answered: lambda facts: words.text("answered entry {asked}", asked=facts.asked),
+    Signed: lambda facts: words.text(
+        "signed {paper} {number} to {units}", paper=facts.paper, number=facts.number, units=facts.to
+    ),
     LinkMade: lambda facts: words.text("linked with {other} ({kind})", other=facts.other, kind=link_words(facts.link)),
     HandedOver: _handed,
     LinkHeard: lambda facts: words.text(

@@ -17,7 +17,7 @@ from duban.states.definition import Light
 from duban.states.editions import FIRST_EDITION
 from duban.states.lines import Report, Sheet
 from duban.states.packing import pack
-from duban.states.subject import Actor, Linked, Pull, Signature, Subject, Urge, Waiting
+from duban.states.subject import Actor, Issued, Linked, Pull, Signature, Subject, Urge, Waiting
 from duban.states.time import Unit, parse_duration
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ class _Waiting(Struct, frozen=True, gc=False, omit_defaults=True):
     length: str | None = None
     rung: str | None = None
     note: str | None = None
+    paper: str | None = None
 
 
 class _Memory(Struct, omit_defaults=True):
@@ -97,6 +98,7 @@ class _Memory(Struct, omit_defaults=True):
     """By trigger, then by unit."""
     sheet: Sheet | None = None
     reports: dict[str, Report] = field(default_factory=dict)
+    papers: dict[int, Issued] = field(default_factory=dict)
     plan: str | None = None
     tasks: dict[str, str] = field(default_factory=dict)
 
@@ -164,6 +166,7 @@ def recall(  # noqa: PLR0917 - as the columns stand
         filed=found.filed,
         sheet=found.sheet,
         reports=found.reports,
+        papers=found.papers,
         plan=found.plan,
         tasks=found.tasks,
         read=read,
@@ -202,6 +205,7 @@ def remember(subject: Subject) -> str:
         subject.filed,
         subject.sheet,
         subject.reports,
+        subject.papers,
         subject.plan,
         subject.tasks,
     )
@@ -290,6 +294,7 @@ def _asked(waiting: Waiting) -> _Waiting:
         length=None if waiting.length is None else str(waiting.length),
         rung=waiting.rung,
         note=waiting.note,
+        paper=waiting.paper,
     )
 
 
@@ -304,4 +309,5 @@ def _awaited(kept: _Waiting) -> Waiting:
         length=None if kept.length is None else parse_duration(kept.length),
         rung=kept.rung,
         note=kept.note,
+        paper=kept.paper,
     )

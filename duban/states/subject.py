@@ -80,7 +80,7 @@ class Signature(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Waiting(Struct, frozen=True):
-    """A pending decision: an extension by `length`, or the release of `rung`.
+    """A pending decision: an extension by `length`, or the release of `rung`, which may have drafted a `paper`.
 
     `seq` is the history entry that asked for it, `roles` are those that may decide, `reminded_on` is the last local day
     on which they were told.
@@ -95,6 +95,21 @@ class Waiting(Struct, frozen=True):
     length: Duration | None = None
     rung: str | None = None
     note: str | None = None
+    paper: str | None = None
+
+
+class Issued(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A paper that was signed: which, its number, and the how-manieth of its kind it was for the instance.
+
+    `units` still have to answer it, by the end of `reply_by`.
+    """
+
+    paper: str
+    number: str
+    level: int
+    at: datetime
+    reply_by: date | None = None
+    units: tuple[str, ...] = ()
 
 
 VOID: str = "void"
@@ -155,6 +170,7 @@ class Subject(Struct, gc=False):
     - `joined`: those of these states whose join was handled.
     - `repeats`: how many links say that this is the same matter again.
     - `urges`: by the seq of its entry, each urge that somebody has still to answer, and in any case the last one.
+    - `papers`: by the seq of its entry, each paper that was signed.
     - `ended`: `void` or `merged` if it was closed at the state where it stood, without having come to a final one.
     - `merged_into`: the number of the instance that it was merged into.
     - `sheet`: if it is a sheet, its period and its lines.
@@ -198,6 +214,7 @@ class Subject(Struct, gc=False):
     edition: int = FIRST_EDITION
     first_entered: dict[str, datetime] = field(default_factory=dict)
     urges: dict[int, Urge] = field(default_factory=dict)
+    papers: dict[int, Issued] = field(default_factory=dict)
     ended: str | None = None
     merged_into: str | None = None
     sheet: Sheet | None = None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from duban.states.lines import Report, Sheet
-    from duban.states.subject import Pull, Signature, Subject, Urge
+    from duban.states.subject import Issued, Pull, Signature, Subject, Urge
 
 Signed = TypeVar("Signed")
 """What a unit has signed, as a memory or a history has it."""
@@ -61,6 +61,11 @@ def urges_after(urges: Mapping[int, Urge], names: Mapping[str, tuple[str, ...]])
         seq: replace(urge, by=actor_after(urge.by, names), units=successors(urge.units, names))
         for seq, urge in urges.items()
     }
+
+
+def papers_after(papers: Mapping[int, Issued], names: Mapping[str, tuple[str, ...]]) -> dict[int, Issued]:
+    """Return the papers with the units that have still to answer them, by their names now."""
+    return {seq: replace(paper, units=successors(paper.units, names)) for seq, paper in papers.items()}
 
 
 def signed_after(
@@ -121,6 +126,7 @@ def succeed(subject: Subject, names: Mapping[str, tuple[str, ...]]) -> dict[str,
     subject.urges = urges_after(subject.urges, names)
     subject.sheet = sheet_after(subject.sheet, names)
     subject.reports = reports_after(subject.reports, names)
+    subject.papers = papers_after(subject.papers, names)
     return changed
 
 

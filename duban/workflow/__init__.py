@@ -71,6 +71,7 @@ if TYPE_CHECKING:
         event as event,
     )
     from duban.workflow.operators import Operators as Operators
+    from duban.workflow.papers import PaperReply as PaperReply, PaperView as PaperView
     from duban.workflow.people import (
         Absence as Absence,
         Contact as Contact,

@@ -28,6 +28,7 @@ from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.inputs import check_texts, listed
 from duban.workflow.keeping import Bodies, Importing, Leaving
+from duban.workflow.papers import PaperRegister, Signing
 from duban.workflow.reads import (
     Calling,
     Explaining,
@@ -68,6 +69,8 @@ class Engine(
     Ending,
     Saying,
     Reporting,
+    Signing,
+    PaperRegister,
     UrgingMany,
     Erasing,
     Excusing,

@@ -125,8 +125,9 @@ class HistoryEntry(Jsonable):
 class Pending(Jsonable):
     """A request that waits for a decision: for an extension, or for the release of a rung.
 
-    `kind` is `extension` or `release`; `units` may decide. An extension has its `length`, and the due day without and
-    with it. A release has its `rung`, and `what` says what it will do, in the language of the reader.
+    `kind` is `extension`, `release` or `paper`; `units` may decide. An extension has its `length`, and the due day
+    without and with it. A release has its `rung`, and `what` says what it will do, in the language of the reader; so
+    has a draft, with the name of its `paper`, and the fields that the signer has to write (`asks`).
     """
 
     id: str
@@ -143,6 +144,8 @@ class Pending(Jsonable):
     due_on_if_granted: date | None = None
     rung: str | None = None
     what: str | None = None
+    paper: str | None = None
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

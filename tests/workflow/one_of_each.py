@@ -69,6 +69,8 @@ from duban.workflow import (
     OperatorsTold,
     OutboxEntry,
     Outlook,
+    PaperReply,
+    PaperView,
     Pending,
     PlanTask,
     PlanView,
@@ -216,6 +218,7 @@ PLAN_TASK = PlanTask("RW-1", "压减审批时间", "销号", closed=True, ended=
 SIGNED = UnitSigned("市住建局", AT, "市住建局/张三", {"日期": DAY}, None, excused=False)
 NOT_CONCERNED = UnitSigned("市教育局", LATER, "市优化办", {}, "不涉及", excused=True)
 
+REPLY = PaperReply(6, LATER, DUE, "市住建局/张三", "月底办结", late=True)
 ANSWERED = UrgeAnswer(5, LATER, "市住建局/张三", "周五办完")
 RUNG_UP = CallMatter("WT-2024-0001", "窗口", "整改", ("overdue", "unanswered"), AT, DAY, 22, 4)
 ONE_OF_EACH: list[object] = [
@@ -343,6 +346,25 @@ ONE_OF_EACH: list[object] = [
     Pending(
         "13", "WT-1", "窗口", "release", "整改时限", ("督考办", "市优化办"), "system", AT, rung="专报", what="专报"
     ),
+    Pending("14", "WT-1", "窗口", "paper", "整改时限", ("督考办",), "system", AT, paper="专报", asks=("judgement",)),
+    REPLY,
+    PaperView(
+        "云督办〔2024〕1号",
+        "督办通知单",
+        DAY,
+        "第一次",
+        "WT-1",
+        "窗口",
+        5,
+        ("市住建局",),
+        "督考办/张",
+        AT,
+        DUE,
+        (REPLY,),
+        (),
+        1,
+    ),
+    PaperView("第2期", "专报", DAY, "", "WT-1", "窗口", 6, ("市领导",), "督考办/张", AT, None, (), (), 2),
     Redated("WT-2024-0001", "窗口", "整改时限", DAY, DUE, None, LATER),
     Remark(3, AT, "市优化办/李四", "office", "领导关注"),
     ANSWERED,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     Asks = Callable[[Engine, str, str], object]
 
+LETTERS = Path(__file__).parent / "scenarios" / "letter.yaml"
 CANARY = "金丝雀-13800138000"
 LEAD, DOER, OUTSIDER, VISITOR = "市信访局", "市住建局", "外单位", ""
 DAY = date(2024, 4, 1)
@@ -42,6 +43,8 @@ READING: dict[str, Asks] = {
     "links": lambda engine, number, who: engine.links(number, viewer=who),
     "opened": lambda engine, _, who: engine.opened("省平台", "1", viewer=who),
     "outbox": lambda engine, _, who: engine.outbox(statuses=["pending", "delivered", "dead"], viewer=who),
+    "read_draft": lambda engine, _, who: engine.read_draft(drafts(engine)[0], viewer=who),
+    "papers": lambda engine, _, who: engine.papers(viewer=who),
     "pending": lambda engine, _, who: engine.pending(viewer=who),
     "situation": lambda engine, number, who: engine.situation(number, viewer=who, by=DOER),
     "why_due": lambda engine, number, who: engine.why_due(number, viewer=who),
@@ -76,6 +79,7 @@ ACTING: dict[str, Asks] = {
     "fire_many": lambda engine, number, _: engine.fire_many([number], "办结", by=DOER),
     "extend": lambda engine, number, _: engine.extend(number, "办理时限", "2 working days", by=DOER),
     "decide": lambda engine, *_: engine.decide(engine.pending()[0].id, approve=False, by="市教育局"),
+    "sign": lambda engine, *_: engine.sign(drafts(engine)[-1], by=f"{LEAD}/段知远"),
     "correct": lambda engine, number, who: engine.correct(number, {"place": "窗口"}, by=who, note="有误"),
     "include": lambda engine, number, who: engine.include(engine.find()[-1].number, [number], by=who),
     "carry_over": lambda *asked: carried(*asked),  # noqa: PLW0108 - it is defined below
@@ -92,6 +96,11 @@ ACTING: dict[str, Asks] = {
     "answer": lambda engine, *_: engine.answer(urged(engine).number, 3, "已办", by=DOER),
 }
 """Every verb that acts: what it returns is for `by`. None of these may see the canary."""
+
+
+def drafts(engine: Engine) -> list[str]:
+    """Return the ids of the drafts that wait for a signature."""
+    return [each.id for each in engine.pending() if each.paper is not None]
 
 
 def urged(engine: Engine) -> Instance:
@@ -212,7 +221,10 @@ def here(make_engine: MakeEngine, tip_file: Path, clock: FixedClock) -> Engine:
         for level in Level
     ]
     directory = Directory([Unit(name) for name in (LEAD, DOER, OUTSIDER, "市教育局")], people)
-    engine = make_engine(scenarios=[tip_file], directory=directory)
+    engine = make_engine(scenarios=[tip_file, LETTERS], directory=directory)
+    for title in (TITLE, "占道"):
+        roles = {"office": LEAD, "supervisor": LEAD, "principal": LEAD, "responsible": [DOER]}
+        engine.open("letter", title=title, units=roles, by=LEAD)
     number = engine.open(
         "tip", title=TITLE, units=UNITS, by=LEAD, data={"reporter": CANARY}, source="省平台", external_no="1", key="k"
     ).number
@@ -222,6 +234,7 @@ def here(make_engine: MakeEngine, tip_file: Path, clock: FixedClock) -> Engine:
     engine.extend(number, "办理时限", "1 working day", by=DOER)
     clock.set("2024-04-10T09:00+08:00")
     engine.sweep()
+    engine.sign(drafts(engine)[-1], by=f"{LEAD}/段知远")
     asyncio.run(engine.deliver())
     return engine
 

@@ -18,6 +18,7 @@ from duban.scenarios.keys.lengths import LENGTHS
 from duban.scenarios.keys.messages import message_mappings
 from duban.scenarios.keys.numbers import NUMBER
 from duban.scenarios.keys.opens import OPENS
+from duban.scenarios.keys.papers import PAPER
 from duban.scenarios.keys.repeats import DAY, REPEATED, REPEATS
 from duban.scenarios.keys.reporting import HAND_IN, NOTHING_NEW, PROGRESS, SHEET
 from duban.scenarios.keys.roles import ROLE
@@ -47,6 +48,7 @@ RULES: tuple[Keys[Any], ...] = (
     LENGTHS,
     REVIEW,
     RUNG,
+    PAPER,
     ANNOUNCEMENT,
     EXTENSION,
     CORRECTS,

@@ -31,6 +31,7 @@ from duban.scenarios.keys.fields import read_fields, read_reasons
 from duban.scenarios.keys.ladder import read_ladders
 from duban.scenarios.keys.messages import read_messages
 from duban.scenarios.keys.numbers import number
+from duban.scenarios.keys.papers import read_papers
 from duban.scenarios.keys.repeats import read_repeats
 from duban.scenarios.keys.reporting import read_progress, read_sheet
 from duban.scenarios.keys.roles import read_roles
@@ -75,6 +76,7 @@ def _scenario(scope: Scope, node: Node, path: str) -> str | None:
 SECTIONS = (
     Key("roles", read_roles, "Who takes part, by name.", "role", required=True),
     Key("fields", read_fields, "What is recorded, by name.", "field"),
+    Key("papers", read_papers, "What is issued under a person's signature, by name.", "paper"),
     Key(
         "states",
         read_states,

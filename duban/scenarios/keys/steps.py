@@ -46,6 +46,7 @@ REFUSALS = (
     "excuse",
     "urge",
     "answer",
+    "sign",
     "corrects",
     "nothing",
     "lines",
@@ -180,7 +181,18 @@ def _reports(scope: Scope, node: Node, path: str) -> None:
 
 
 DEEDS = (
-    *("do", "extend", "excuse", "decide", "assign", "remark", "urge", "answer", "correct", "void", "withdraw"),
+    "do",
+    "extend",
+    "excuse",
+    "decide",
+    "sign",
+    "assign",
+    "remark",
+    "urge",
+    "answer",
+    "correct",
+    "void",
+    "withdraw",
     "report",
 )
 """The keys of a step that say what is done; a step has one of them at most."""
@@ -196,6 +208,7 @@ EXPECTATION = Keys(
     Key("told", _units, "Units that were told since the last step, among others."),
     Key("told_exactly", _units, "The units that were told since the last step, and no others."),
     Key("not_told", _units, "Units that were not told since the last step."),
+    Key("papers", _units, "The numbers of the papers that were signed so far, in order; [] for none."),
     Key("owing", _units, "The units that still owe what each of them has to do, and no others; [] for none."),
 )
 ASKED = Keys(
@@ -220,6 +233,7 @@ STEP = Keys(
     Key("extend", keyed(ASKED), "The clock for which it asks more time."),
     Key("excuse", keyed(EXCUSED), "The unit that it excuses from what each unit has to do."),
     Key("decide", one_of("approve", "refuse"), "How it decides what waits for a decision."),
+    Key("sign", refers("paper"), "The paper that it signs; `with` has what it writes."),
     Key("correct", _untried, "The fields that it corrects, each with the right value; `note` says why."),
     Key("void", _yes, "It makes the item void; `note` says why."),
     Key("withdraw", _yes, "It takes back what it has asked for."),
@@ -247,6 +261,7 @@ _OF_ANOTHER = {
     "extend": _read_by(ASKED, clock=text),
     "units": _untried,
     "assign": _untried,
+    "sign": text,
 }
 """The checks of a step that is about another item, whose names another file declares."""
 
@@ -262,7 +277,8 @@ def _step(scope: Scope, node: Node, path: str) -> datetime | None:
         facts = {"one": acts[0], "other": acts[1]}
         scope.refuse(node, path, Line('"{one}" and "{other}" are two acts; make two steps of them', **facts))
     for key in ("by", "with", "note", "units", "refused"):
-        if key in found and "do" not in acts and (key in {"with", "units"} or not acts):
+        needs = {"with": {"do", "sign"}, "units": {"do"}}.get(key, set(DEEDS))
+        if key in found and needs.isdisjoint(acts):
             scope.refuse(node, path, Line('"{key}" needs "{needed}" beside it', key=key, needed="do"))
     if type(node.value) is dict and "by" in node.value and type(node.value["by"].value) is dict and acts != ["do"]:
         scope.refuse(node.value["by"], f"{path}.by", Line('each unit can only "do" something; name one unit'))

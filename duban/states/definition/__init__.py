@@ -23,6 +23,9 @@ if TYPE_CHECKING:
         Repeats as Repeats,
         Target as Target,
     )
+    from duban.states.definition.papers import (
+        Paper as Paper,
+    )
     from duban.states.definition.reporting import (
         HandIn as HandIn,
         NothingNew as NothingNew,

@@ -33,6 +33,7 @@ from duban.states.history.following import clock_facts, step_facts
 from duban.states.history.following_plans import follow_plan
 from duban.states.history.kinds import ACTS, KINDS
 from duban.states.history.naming import Names, by_new_names, since_rules
+from duban.states.history.papers import Signed, issued_by
 from duban.states.history.particulars import Particulars, fold_with
 from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Share, Skip
 from duban.states.history.plans import Planned, PlannedTask, TasksCarried, TasksIncluded
@@ -97,6 +98,7 @@ __all__ = [
     "RungSkipped",
     "Scan",
     "Share",
+    "Signed",
     "Skip",
     "StayEnded",
     "Step",
@@ -114,6 +116,7 @@ __all__ = [
     "fold",
     "fold_with",
     "follow_plan",
+    "issued_by",
     "left_out_by",
     "raises_version",
     "read_entry",

@@ -166,6 +166,8 @@ class RungFired(Entry, frozen=True, kw_only=True):
     confirm: str | None = None
     """The role that must release it."""
     message: str | None = None
+    paper: str | None = None
+    """The paper that it drafted, for that role to sign."""
 
 
 class RungSkipped(Entry, frozen=True, kw_only=True):

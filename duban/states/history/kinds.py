@@ -30,6 +30,7 @@ from duban.states.history.entries import (
     RungSkipped,
     StayEnded,
 )
+from duban.states.history.papers import Signed
 from duban.states.history.plans import Planned, TasksCarried, TasksIncluded
 from duban.states.history.sayings import Answered, Instructed, Remarked, Urged
 from duban.states.history.sheets import LinesStruck, Progressed, Reported
@@ -76,6 +77,7 @@ KINDS: Mapping[str, type[Entry]] = {
         Reported,
         LinesStruck,
         Progressed,
+        Signed,
     )
 }
 """The kinds of entries by name; `duban_history.kind` is one of these names."""
@@ -102,6 +104,7 @@ ACTS = frozenset(
         Answered,
         Instructed,
         Reported,
+        Signed,
     )
 )
 """The kinds of entries that acts write; each of them raises the instance's version, as a migration does."""

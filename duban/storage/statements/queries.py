@@ -55,6 +55,11 @@ _overdue = (
     .where(_instance.c.wake_at.is_not(None), _instance.c.wake_at <= bindparam("now"))
 )
 _undecided = select(*INSTANCE_COLUMNS).where(_instance.c.pending > 0).order_by(_instance.c.id)
+_having_papers = (
+    select(*INSTANCE_COLUMNS)
+    .where(_instance.c.id.in_(select(_history.c.instance_id).where(_history.c.kind == "sign")))
+    .order_by(_instance.c.id)
+)
 _open_of = select(func.count()).where(
     _instance.c.closed_at.is_(None),
     _instance.c.id.in_(select(_binding.c.instance_id).where(_binding.c.unit.in_(bindparam("units", expanding=True)))),
@@ -111,6 +116,11 @@ def overdue(connection: Connection, now: datetime) -> tuple[datetime | None, int
 def undecided(connection: Connection) -> list[InstanceRecord]:
     """Return the instances that wait for a decision."""
     return [InstanceRecord(*row) for row in connection.execute(_undecided)]
+
+
+def having_papers(connection: Connection) -> list[InstanceRecord]:
+    """Return the instances for which a paper was signed."""
+    return [InstanceRecord(*row) for row in connection.execute(_having_papers)]
 
 
 def next_wake(connection: Connection) -> datetime | None:

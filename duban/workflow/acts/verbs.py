@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
-from duban.states import Act, Duration, as_known, decision_blockers, extension_blockers, parse_duration
+from duban.states import (
+    Act,
+    Duration,
+    as_known,
+    decision_blockers,
+    extension_blockers,
+    parse_duration,
+    refusal_blockers,
+)
 from duban.workflow.acts.batches import pull_all
 from duban.workflow.acts.links import Relation, relate
 from duban.workflow.acts.opening import Openings
@@ -226,8 +234,9 @@ class Commands(ActsOnOne, Openings):
         `id` is one of those that `pending` returns, such as `WT-2026-0001#7`.
 
         Raises:
-            TransitionRefused: if the request no longer waits (`state`), if the actor may not decide it (`role`), or if
-                the extension was asked for by the same unit or person (`four-eyes`).
+            TransitionRefused: if the request no longer waits (`state`), if the actor may not decide it (`role`), if
+                the extension was asked for by the same unit or person (`four-eyes`), or if it is a paper, which is
+                signed with `sign` (`sign`) or else refused with a note (`requires`).
             UnknownInstance: if there is no such instance, or `id` is not an id.
             KeyReused: if the key was used before for something else.
 
@@ -239,6 +248,7 @@ class Commands(ActsOnOne, Openings):
 
         def act(work: UnitOfWork) -> None:
             blockers = decision_blockers(work.compiled.definition, work.subject, seq, actor)
+            blockers += refusal_blockers(work.subject, seq, approve=approve, note=note)
             if blockers:
                 raise TransitionRefused(number, "decide", blockers)
             decide(work, seq, approve=approve, actor=actor, note=note)

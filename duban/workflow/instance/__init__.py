@@ -17,6 +17,7 @@ from duban.workflow.instance.escalation import escalate
 from duban.workflow.instance.excusing import entry_named, excuse, excuse_blockers, keep_excuse
 from duban.workflow.instance.heirs import as_today, hand_over
 from duban.workflow.instance.loading import load, load_all, read, record_of, subject_of
+from duban.workflow.instance.numbering import counter_of, series_counted
 from duban.workflow.instance.opening import (
     assignment_blockers,
     erasure_blockers,
@@ -26,6 +27,7 @@ from duban.workflow.instance.opening import (
     unopened,
 )
 from duban.workflow.instance.openings import NewItem, Opening, Parent
+from duban.workflow.instance.papers import as_drafted, sign
 from duban.workflow.instance.planning import (
     CARRIED,
     IN_PLAN,
@@ -65,6 +67,7 @@ __all__ = [
     "Tally",
     "UnitOfWork",
     "answer",
+    "as_drafted",
     "as_today",
     "ask_extension",
     "assignment_blockers",
@@ -73,6 +76,7 @@ __all__ = [
     "claimed_as",
     "correct",
     "correction_blockers",
+    "counter_of",
     "decide",
     "ending_blockers",
     "entry_named",
@@ -101,6 +105,8 @@ __all__ = [
     "record_of",
     "remark",
     "report",
+    "series_counted",
+    "sign",
     "standing_values",
     "strike",
     "subject_of",

@@ -34,6 +34,8 @@ def compose(
     said: Mapping[str, Any] | None = None,
     changed: Changed | None = None,
     act: Mapping[str, Any] | None = None,
+    paper: Mapping[str, Any] | None = None,
+    about: ClockLedger | None = None,
 ) -> list[NewMessage]:
     """Return the outbox rows of a message, without the key of their instance; one that reaches nobody is dead at once.
 
@@ -51,7 +53,7 @@ def compose(
         on=today,
         changed=changed,
     )
-    shown = due_first(subject) if ledger is None else ledger  # an announcement speaks of the clock due first
+    shown = ledger or about or due_first(subject)  # an announcement speaks of the clock due first
     facts: dict[str, Any] = {
         "item": item_of(compiled, subject, now=now, index=index),
         "clock": None if shown is None else _clock(compiled, shown, now=now, index=index),
@@ -67,6 +69,8 @@ def compose(
         facts["decision"] = dict(decision)
     if said is not None:
         facts["said"] = dict(said)
+    if paper is not None:
+        facts["paper"] = dict(paper)
     clock, lap = (None, None) if ledger is None else (ledger.name, ledger.lap)
     seq = (decision or said or {}).get("seq")
     rung = source.id if isinstance(source, Rung) else None if seq is None else reminder_of(seq)

@@ -218,11 +218,8 @@ class Play:
         if "extend" in step:
             asked = step["extend"]
             self._engine.extend(number, asked["clock"], asked["length"], by=by, note=note)
-        elif "decide" in step:
-            waiting = self._engine.pending(number=number)
-            if not waiting:
-                raise ValueError(words.Line("nothing waits for a decision"))
-            self._engine.decide(waiting[0].id, approve=step["decide"] == "approve", by=by, note=note)
+        elif "decide" in step or "sign" in step:
+            self._decide(number, step)
         elif "excuse" in step:
             self._engine.excuse(number, step["excuse"]["act"], step["excuse"]["unit"], by=by, note=note)
         elif changes := [verb for verb in _CHANGES if verb in step]:
@@ -238,6 +235,20 @@ class Play:
             new = _names(units)
             for unit in self._actors(number, by):
                 self._engine.fire(number, step["do"], by=unit, data=data, note=note, units=units, new_units=new)
+
+    def _decide(self, number: str, step: Mapping[str, Any]) -> None:
+        """Decide what waits first, or sign the draft of a paper; raises ValueError if nothing waits."""
+        waiting, by, note = self._engine.pending(number=number), step["by"], step.get("note")
+        if "sign" in step:
+            paper, data = step["sign"], self._data(step.get("with", {}), number)
+            drafts = [each.id for each in waiting if each.paper == paper]
+            if not drafts:
+                raise ValueError(words.Line('no draft of "{paper}" waits for a signature', paper=paper))
+            self._engine.sign(drafts[0], by=by, data=data, note=note)
+            return
+        if not waiting:
+            raise ValueError(words.Line("nothing waits for a decision"))
+        self._engine.decide(waiting[0].id, approve=step["decide"] == "approve", by=by, note=note)
 
     def _actors(self, number: str, by: str | Mapping[str, str]) -> tuple[str, ...]:
         """Return who acts: a unit, or each unit of a role that still owes the act; raises ValueError if none does."""
@@ -277,7 +288,9 @@ class Play:
     def _check(self, number: str, expect: Mapping[str, Any]) -> list[str]:
         told = self._told(number)
         item = self._engine.instance(number)
-        return [line for name, wanted in expect.items() if (line := differs(name, wanted, item, told)) is not None]
+        papers = [each.number for each in self._engine.papers(number=number)] if "papers" in expect else []
+        found = [differs(name, wanted, item, told, papers) for name, wanted in expect.items()]
+        return [line for line in found if line is not None]
 
     def _told(self, number: str) -> list[str]:
         """Return the units that were told of an item since the last step, in order, each once."""

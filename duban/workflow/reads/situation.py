@@ -10,6 +10,7 @@ from duban.states.history import read_history
 from duban.storage import instances, relations
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import load, pending_of, record_of
+from duban.workflow.papers import papers_of
 from duban.workflow.reads.due_explained import why_due
 from duban.workflow.reads.each_acts import each_acts
 from duban.workflow.reads.erased_fields import erased_fields
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from duban.states import Definition
     from duban.storage import Guest
+    from duban.workflow.papers import PaperView
     from duban.workflow.reads.due_explained import WhyDue
     from duban.workflow.reads.each_acts import EachAct
     from duban.workflow.reads.erased_fields import ErasedField
@@ -43,7 +45,8 @@ class Situation:
     the viewer may read them. `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless
     `situation` was given `by`.
     `each` has what each unit of a role does for itself: who has, and who still owes it. `line_titles` has what people
-    call the values of reports, by their fields. `plan` has the tasks if it is a plan.
+    call the values of reports, by their fields. `papers` are those that were signed, each with its answers. `plan` has
+    the tasks if it is a plan.
     """
 
     instance: Instance
@@ -58,6 +61,7 @@ class Situation:
     urges: tuple[UrgeView, ...] = ()
     instructions: tuple[InstructionView, ...] = ()
     each: tuple[EachAct, ...] = ()
+    papers: tuple[PaperView, ...] = ()
     plan: PlanView | None = None
     line_titles: Mapping[str, str] = field(default_factory=dict)
 
@@ -89,6 +93,7 @@ class Situation:
             "urges": [each.to_json() for each in self.urges],
             "instructions": [each.to_json() for each in self.instructions],
             "each": [one.to_json() for one in self.each],
+            "papers": [one.to_json() for one in self.papers],
             "plan": None if self.plan is None else self.plan.to_json(),
         }
 
@@ -166,6 +171,7 @@ class Situations(Reader):
             urges(history),
             instructions(compiled.definition, subject.units, history, who),
             each_acts(compiled, subject),
+            papers_of(compiled, subject, history),
             plan_view(subject, links),
             _line_titles(core.catalogue, compiled.definition),
         )

@@ -30,6 +30,7 @@ from duban.states.history import (
     RulesChanged,
     RungFired,
     RungSkipped,
+    Signed,
     StayEnded,
     TakenBack,
     TasksCarried,
@@ -51,6 +52,7 @@ from duban.workflow.replay.judging_acts import (
     judge_request,
 )
 from duban.workflow.replay.judging_changes import judge_correction, judge_ending, judge_taking_back
+from duban.workflow.replay.judging_papers import judge_signature, retell_signature
 from duban.workflow.replay.judging_plans import judge_plan
 from duban.workflow.replay.judging_reports import judge_report
 from duban.workflow.replay.judging_sayings import judge_saying
@@ -91,6 +93,7 @@ JUDGED = (
     Answered,
     Instructed,
     Reported,
+    Signed,
     RulesChanged,
     RungFired,
     RungSkipped,
@@ -188,6 +191,9 @@ class Replayer:
             case ClockRedated():
                 return judge_new_date(told, entry, facts)
         verdict = _of_another_kind(told, entry)
+        if isinstance(facts, Signed):
+            retell_signature(told, entry, facts)
+            return verdict
         found = told.follow(entry)
         if verdict is not None:
             verdict.blockers += found
@@ -281,6 +287,7 @@ _JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
     Answered: judge_saying,
     Instructed: judge_saying,
     Reported: judge_report,
+    Signed: judge_signature,
     RungFired: judge_rung,
     RungSkipped: judge_rung,
     StayEnded: judge_stay,

@@ -180,7 +180,7 @@ class Retelling(Retold):
                 if facts.light is not None:
                     subject.shed[facts.light] = subject.shed.get(facts.light, 0) + 1
                 if facts.confirm is not None:
-                    self._wait(entry, facts.clock, (facts.confirm,), rung=facts.rung)
+                    self._wait(entry, facts.clock, (facts.confirm,), rung=facts.rung, paper=facts.paper)
             case StayEnded():
                 subject.claimed[bound_clock(facts.state)] = (BOUND,)
             case Reminded() if facts.asked in subject.waiting:

@@ -73,6 +73,10 @@ class Compiled:
         known = [name for name, rule in there.items() if rule is not None and name not in self.definition.fields]
         return tuple(name for name in known if _mentions(self.form(message).parts, name))
 
+    def tells_of_reminders(self, message: str) -> bool:
+        """Return whether a message can say how often those responsible were reminded."""
+        return "told" not in self.definition.fields and _mentions(self.form(message).parts, "told")
+
     def wants(self, message: str) -> Wants:
         """Return what a message wants of the moment at which it is decided; the engine's own want nothing."""
         if message in OWN_NAMES:

@@ -1,5 +1,7 @@
 """What parts, sheets, approvals and papers need: entries of new kinds and fields, and what memories hold of them.
 
+- A rung can draft a paper; it is signed in an entry of its own, with its number, and the memory of its instance has
+  every paper that was signed, and who has still to answer it. The counters of papers stand among those of instances.
 - A person can have several absences, each with its first and last day.
 - Matters that become tasks of a plan or are carried over have entries of their own (`planned`, `tasks`, `carried`),
   and memories hold the plan of a task, and the tasks of a plan.
