@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from duban import words
-from duban.ledger.narrative import ended_words, plain_value, tell
+from duban.ledger.linked_words import ended_words
+from duban.ledger.narrative import plain_value, tell
 from duban.states import SYSTEM
 from duban.states.history import Acted, Corrected, Opened
 
