@@ -166,8 +166,9 @@ class AsyncActs:
         `id` is one of those that `pending` returns, such as `WT-2026-0001#7`.
 
         Raises:
-            TransitionRefused: if the request no longer waits (`state`), if the actor may not decide it (`role`), or if
-                the extension was asked for by the same unit or person (`four-eyes`).
+            TransitionRefused: if the request no longer waits (`state`), if the actor may not decide it (`role`), if
+                the extension was asked for by the same unit or person (`four-eyes`), or if it is a paper, which is
+                signed with `sign` (`sign`) or else refused with a note (`requires`).
             UnknownInstance: if there is no such instance, or `id` is not an id.
             KeyReused: if the key was used before for something else.
 

@@ -15,8 +15,9 @@ from msgspec.json import Decoder
 from duban.states.clocks import ClockLedger, ClockStatus
 from duban.states.definition import Light
 from duban.states.editions import FIRST_EDITION
+from duban.states.lines import Report, Sheet
 from duban.states.packing import pack
-from duban.states.subject import Actor, Linked, Pull, Signature, Subject, Urge, Waiting
+from duban.states.subject import Actor, Issued, Linked, Pull, Signature, Subject, Urge, Waiting
 from duban.states.time import Unit, parse_duration
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class _Waiting(Struct, frozen=True, gc=False, omit_defaults=True):
     length: str | None = None
     rung: str | None = None
     note: str | None = None
+    paper: str | None = None
 
 
 class _Memory(Struct, omit_defaults=True):
@@ -94,6 +96,9 @@ class _Memory(Struct, omit_defaults=True):
     signing: dict[str, dict[str, Signature]] = field(default_factory=dict)
     filed: dict[str, dict[str, Signature]] = field(default_factory=dict)
     """By trigger, then by unit."""
+    sheet: Sheet | None = None
+    reports: dict[str, Report] = field(default_factory=dict)
+    papers: dict[int, Issued] = field(default_factory=dict)
     divided: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     numbered: int = 0
     plan: str | None = None
@@ -161,6 +166,9 @@ def recall(  # noqa: PLR0917 - as the columns stand
         merged_into=found.merged_into,
         signing=found.signing,
         filed=found.filed,
+        sheet=found.sheet,
+        reports=found.reports,
+        papers=found.papers,
         divided=found.divided,
         numbered=found.numbered,
         plan=found.plan,
@@ -199,6 +207,9 @@ def remember(subject: Subject) -> str:
         subject.merged_into,
         subject.signing,
         subject.filed,
+        subject.sheet,
+        subject.reports,
+        subject.papers,
         subject.divided,
         subject.numbered,
         subject.plan,
@@ -289,6 +300,7 @@ def _asked(waiting: Waiting) -> _Waiting:
         length=None if waiting.length is None else str(waiting.length),
         rung=waiting.rung,
         note=waiting.note,
+        paper=waiting.paper,
     )
 
 
@@ -303,4 +315,5 @@ def _awaited(kept: _Waiting) -> Waiting:
         length=None if kept.length is None else parse_duration(kept.length),
         rung=kept.rung,
         note=kept.note,
+        paper=kept.paper,
     )

@@ -113,6 +113,7 @@ _VERB_TEXTS = {
     "migrate": "moving to newer rules",
     "open": "opening",
     "remark": "remarking",
+    "report": "reporting by a sheet",
     "urge": "urging",
     "void": "making void",
     "withdraw": "taking a request back",

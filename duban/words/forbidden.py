@@ -30,5 +30,7 @@ SENTENCES = {
     "told/part": "by the rules there is no part for {units}: {number}",
     "told/part-number": "the part has the number {number}, by the rules it is {by_rules}",
     "told/told": "by the rules others are told of it than it names",
+    "told/paper": "by the rules its number is {number_by_rules}, and it is paper {level_by_rules} of its kind",
+    "told/reply": "by the rules {number} is to be answered by {day_by_rules}",
     "told/rules": "it leaves other rules than those that the item followed",
 }

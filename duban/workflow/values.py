@@ -14,6 +14,7 @@ from msgspec.structs import asdict
 
 from duban.states import FIRST_EDITION, Jsonable, Light
 from duban.states.history import entry_of
+from duban.workflow.report_values import FilledSheet, LastReport, reports_from_json, sheet_from_json
 
 if TYPE_CHECKING:
     from duban.states import Blocker
@@ -33,6 +34,7 @@ class Instance(Struct, Jsonable, frozen=True):
     `public_state` is what the public may be told of the state, if anything; `headline_on` is the due day that lists
     show: that of the scenario's `headline` clock, or `due_on` if it has none. `owing`
     has, for a role each of whose units has something to do for itself in this state, those that still owe it.
+    `reports` has what each unit has last reported of it; `sheet` is there if it is itself a sheet of such reports.
     """
 
     # Not a dataclass like the other values: every act makes one, and a dataclass takes five times as long.
@@ -59,6 +61,8 @@ class Instance(Struct, Jsonable, frozen=True):
     headline_on: date | None = None
     ended: str | None = None
     owing: Mapping[str, tuple[str, ...]] = msgspec_field(default_factory=dict)
+    reports: Mapping[str, LastReport] = msgspec_field(default_factory=dict)
+    sheet: FilledSheet | None = None
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Instance:
@@ -75,6 +79,8 @@ class Instance(Struct, Jsonable, frozen=True):
                 "light": Light(values["light"]),
                 "units": {role: tuple(units) for role, units in values["units"].items()},
                 "owing": {role: tuple(units) for role, units in values.get("owing", {}).items()},
+                "reports": reports_from_json(values.get("reports")),
+                "sheet": sheet_from_json(values.get("sheet")),
             }
         )
 
@@ -119,8 +125,9 @@ class HistoryEntry(Jsonable):
 class Pending(Jsonable):
     """A request that waits for a decision: for an extension, or for the release of a rung.
 
-    `kind` is `extension` or `release`; `units` may decide. An extension has its `length`, and the due day without and
-    with it. A release has its `rung`, and `what` says what it will do, in the language of the reader.
+    `kind` is `extension`, `release` or `paper`; `units` may decide. An extension has its `length`, and the due day
+    without and with it. A release has its `rung`, and `what` says what it will do, in the language of the reader; so
+    has a draft, with the name of its `paper`, and the fields that the signer has to write (`asks`).
     """
 
     id: str
@@ -137,6 +144,8 @@ class Pending(Jsonable):
     due_on_if_granted: date | None = None
     rung: str | None = None
     what: str | None = None
+    paper: str | None = None
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ PAGES = (
     "how-to/keep-who-is-who.md",
     "how-to/correct-and-end.md",
     "how-to/urge-and-remark.md",
+    "how-to/sign-a-paper.md",
     "how-to/divide-work.md",
     "reference/files.md",
 )

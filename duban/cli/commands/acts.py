@@ -204,7 +204,7 @@ def decide(
     key: Key = None,
     as_json: Json = False,
 ) -> None:
-    """Grant or refuse what waits for a decision: an extension, or a rung that a person releases.
+    """Grant or refuse what waits for a decision: an extension, a rung that a person releases, or refuse a draft.
 
     Example: duban decide WT-2024-0003#3 --approve --by 市优化办
     """

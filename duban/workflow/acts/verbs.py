@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
-from duban.states import Act, Duration, as_known, decision_blockers, extension_blockers, parse_duration
+from duban.states import (
+    Act,
+    Duration,
+    as_known,
+    decision_blockers,
+    extension_blockers,
+    parse_duration,
+    refusal_blockers,
+)
 from duban.workflow.acts.batches import pull_all
 from duban.workflow.acts.links import Relation, relate
 from duban.workflow.acts.opening import Openings
 from duban.workflow.acts.single import ActsOnOne
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.inputs import check_texts, listed
-from duban.workflow.instance import Asked, Command, ask_extension, assignment_blockers, decide, parse_id
+from duban.workflow.instance import Asked, Command, ask_extension, assignment_blockers, decide, parse_id, tell_progress
 from duban.workflow.people import bind_roles, bind_units, given_values
 from duban.workflow.rules import judge
 
@@ -118,7 +126,16 @@ class Commands(ActsOnOne, Openings):
         with self._core.database.writing(session) as connection:
             act = Act(trigger, actor, data=data or {}, note=note)
             command = Command(self._core, connection, hear=True, viewer=actor.unit)
-            return command.run(wanted, lambda works: pull_all(works, act, self._core.directory))
+            done: list[UnitOfWork] = []
+
+            def carried_out(works: Sequence[UnitOfWork]) -> None:
+                pull_all(works, act, self._core.directory)
+                done.extend(works)
+
+            found = command.run(wanted, carried_out)
+        if session is None:
+            tell_progress(self._core, done)
+        return found
 
     def assign(
         self,
@@ -217,8 +234,9 @@ class Commands(ActsOnOne, Openings):
         `id` is one of those that `pending` returns, such as `WT-2026-0001#7`.
 
         Raises:
-            TransitionRefused: if the request no longer waits (`state`), if the actor may not decide it (`role`), or if
-                the extension was asked for by the same unit or person (`four-eyes`).
+            TransitionRefused: if the request no longer waits (`state`), if the actor may not decide it (`role`), if
+                the extension was asked for by the same unit or person (`four-eyes`), or if it is a paper, which is
+                signed with `sign` (`sign`) or else refused with a note (`requires`).
             UnknownInstance: if there is no such instance, or `id` is not an id.
             KeyReused: if the key was used before for something else.
 
@@ -230,6 +248,7 @@ class Commands(ActsOnOne, Openings):
 
         def act(work: UnitOfWork) -> None:
             blockers = decision_blockers(work.compiled.definition, work.subject, seq, actor)
+            blockers += refusal_blockers(work.subject, seq, approve=approve, note=note)
             if blockers:
                 raise TransitionRefused(number, "decide", blockers)
             decide(work, seq, approve=approve, actor=actor, note=note)

@@ -19,6 +19,7 @@ from duban.workflow.instance.escalation import escalate
 from duban.workflow.instance.excusing import entry_named, excuse, excuse_blockers, keep_excuse
 from duban.workflow.instance.heirs import as_today, hand_over
 from duban.workflow.instance.loading import load, load_all, load_alone, read, record_of, subject_of
+from duban.workflow.instance.numbering import counter_of, series_counted
 from duban.workflow.instance.opening import (
     assignment_blockers,
     erasure_blockers,
@@ -28,6 +29,7 @@ from duban.workflow.instance.opening import (
     unopened,
 )
 from duban.workflow.instance.openings import Division, NewItem, Opening, Parent
+from duban.workflow.instance.papers import as_drafted, sign
 from duban.workflow.instance.parting import part_number
 from duban.workflow.instance.planning import (
     CARRIED,
@@ -39,6 +41,8 @@ from duban.workflow.instance.planning import (
     plan_blockers,
 )
 from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
+from duban.workflow.instance.sheets import OF_SHEETS, claimed_as, is_handed_in, report, strike, unit_of_sheet
+from duban.workflow.instance.telling import tell_progress
 from duban.workflow.instance.trial import OpeningTrial
 from duban.workflow.instance.work import UnitOfWork
 
@@ -49,6 +53,7 @@ __all__ = [
     "FOLLOWS",
     "IN_PLAN",
     "OFFICE",
+    "OF_SHEETS",
     "OPENED",
     "REPEAT",
     "SKIPPED",
@@ -66,13 +71,16 @@ __all__ = [
     "Tally",
     "UnitOfWork",
     "answer",
+    "as_drafted",
     "as_today",
     "ask_extension",
     "assignment_blockers",
     "carry_over",
     "carrying_blockers",
+    "claimed_as",
     "correct",
     "correction_blockers",
+    "counter_of",
     "decide",
     "divide",
     "divide_blockers",
@@ -88,6 +96,7 @@ __all__ = [
     "include",
     "including_blockers",
     "instruct",
+    "is_handed_in",
     "keep_excuse",
     "load",
     "load_all",
@@ -104,10 +113,16 @@ __all__ = [
     "read",
     "record_of",
     "remark",
+    "report",
+    "series_counted",
+    "sign",
     "standing_values",
     "stranger_blockers",
+    "strike",
     "subject_of",
     "take_back",
+    "tell_progress",
+    "unit_of_sheet",
     "unopened",
     "urge",
     "void",

@@ -19,6 +19,7 @@ from duban.workflow.instance.asking import OPENED, Request, opening_of, own_valu
 from duban.workflow.instance.claims import FIRED, Claim
 from duban.workflow.instance.heirs import renew
 from duban.workflow.instance.parting import Withdrawal, note_parts, parties, parts_asked, parts_here
+from duban.workflow.instance.sheets import PROGRESS, hear_progress, strike
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from duban.workflow.instance.work import UnitOfWork
 
 NEWS = News.kind
+_TOLD_FIRST = (NEWS, PROGRESS)
+"""What an instance has to hear before somebody acts on it."""
 
 _ONE_PLACE = re.compile(r"\s*\{\{((?:(?!\}\}|\{\{).)*)\}\}\s*", re.DOTALL)
 _NEWS = Decoder(News).decode
@@ -110,11 +113,12 @@ def errands_of(connection: Connection, numbers: Sequence[str]) -> Callable[[str]
     return lambda number: read().get(number, ())
 
 
-def catch_up(work: UnitOfWork, errands: Callable[[str], Sequence[ErrandRecord]]) -> None:
+def catch_up(connection: Connection, work: UnitOfWork, errands: Callable[[str], Sequence[ErrandRecord]]) -> None:
     """Apply the news before somebody acts on an instance: from linked ones, and of units that are others now."""
     renew(work)
-    if work.compiled.hears or work.subject.tasks:
-        hear(work, [errand for errand in errands(work.subject.number) if errand.kind == NEWS])
+    strike(connection, work)
+    if work.compiled.hears or work.subject.tasks or work.compiled.definition.progress is not None:
+        hear(work, [errand for errand in errands(work.subject.number) if errand.kind in _TOLD_FIRST])
 
 
 def hear(work: UnitOfWork, errands: Iterable[ErrandRecord]) -> None:
@@ -125,6 +129,9 @@ def hear(work: UnitOfWork, errands: Iterable[ErrandRecord]) -> None:
             news = _NEWS(errand.payload)
             work.subject.linked[news.number] = Linked(news.state, news.closed, news.parties, news.ended)
             work.note(news)
+            continue
+        if errand.kind == PROGRESS:
+            hear_progress(work, errand.payload)
             continue
         withdrawal = _WITHDRAWAL(errand.payload)
         if withdrawal.pull is not None and work.subject.closed_at is None:

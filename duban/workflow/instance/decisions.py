@@ -15,6 +15,7 @@ from duban.states import (
     Recipient,
     RecipientKind,
     Waiting,
+    drafting_rung,
     extend,
     extension_of,
     reminder_claim,
@@ -24,11 +25,12 @@ from duban.states.history import Because, Decided, ExtensionAsked, Reminded, ste
 from duban.workflow.errors import UnknownInstance
 from duban.workflow.instance.claims import FIRED, Claim
 from duban.workflow.instance.messages import said_of
+from duban.workflow.instance.papers import drafted, tell_draft
 from duban.workflow.rules import EXTENSION_DECIDED, EXTENSION_WAITS, RELEASE_WAITS, release_words
 from duban.workflow.values import Pending
 
 if TYPE_CHECKING:
-    from duban.states import Actor, ClockLedger, Definition, Duration, Rung, Subject
+    from duban.states import Actor, ClockLedger, Duration, Rung, Subject
     from duban.workflow.instance.work import UnitOfWork
     from duban.workflow.rules import Compiled
 
@@ -57,8 +59,8 @@ def ask_extension(work: UnitOfWork, clock: str, length: Duration, *, actor: Acto
 
 
 def hold(work: UnitOfWork, clock: str, rung: Rung) -> tuple[str, ...]:
-    """Let a rung wait for its release; return the units that are told."""
-    return _tell(work, _wait(work, clock, (rung.confirm or "",), THE_SYSTEM, rung=rung.id))
+    """Let a rung wait for its release, or for the signature of the paper that it drafts; return who is told."""
+    return _tell(work, _wait(work, clock, (rung.confirm or "",), THE_SYSTEM, rung=rung.id, paper=rung.paper))
 
 
 def _wait(work: UnitOfWork, clock: str, roles: tuple[str, ...], asked_by: Actor, **what: Any) -> Waiting:  # noqa: ANN401
@@ -116,7 +118,7 @@ def _decide_extension(work: UnitOfWork, waiting: Waiting, *, approve: bool, acto
 
 def _decide_release(work: UnitOfWork, waiting: Waiting, *, approve: bool, actor: Actor, note: str | None) -> None:
     subject = work.subject
-    rung = _rung(work.compiled.definition, waiting)
+    rung = drafting_rung(work.compiled.definition, waiting)
     ledger = subject.clocks[waiting.clock]
     said: dict[str, Any] = {}
     earlier = len(work.messages)
@@ -153,6 +155,8 @@ def remind(work: UnitOfWork, waiting: Waiting) -> None:
 
 
 def _tell(work: UnitOfWork, waiting: Waiting) -> tuple[str, ...]:
+    if waiting.paper is not None:
+        return tell_draft(work, waiting)
     message = EXTENSION_WAITS if waiting.length is not None else RELEASE_WAITS
     roles = tuple(Recipient(RecipientKind.ROLE, role) for role in waiting.roles)
     return work.post(
@@ -174,7 +178,7 @@ def _news(work: UnitOfWork, waiting: Waiting, note: str | None) -> dict[str, Any
         "note": note,
     }
     if waiting.length is None:
-        rung = _rung(work.compiled.definition, waiting)
+        rung = drafting_rung(work.compiled.definition, waiting)
         return news | {"what": {"message": rung.message, "then": rung.then}}
     before, after = work.subject.clocks[waiting.clock], _extended(work, waiting)
     return news | {"length": str(waiting.length), "before": before.due_on, "after": after.due_on}
@@ -185,11 +189,6 @@ def _extended(work: UnitOfWork, waiting: Waiting) -> ClockLedger:
     if waiting.length is None:
         return ledger
     return extend(ledger, waiting.length, at=work.now, calendar=work.compiled.calendar)
-
-
-def _rung(definition: Definition, waiting: Waiting) -> Rung:
-    ladder = definition.ladders[waiting.clock]
-    return next(rung for rung in ladder if rung.id == waiting.rung)
 
 
 _LONGEST_SEQ = 18
@@ -217,8 +216,11 @@ def pending_of(compiled: Compiled, subject: Subject) -> list[Pending]:
             "asked_at": waiting.asked_at,
             "note": waiting.note,
         }
+        if waiting.paper is not None:
+            found.append(Pending(kind="paper", rung=waiting.rung, **drafted(compiled, subject, waiting), **shared))
+            continue
         if waiting.length is None:
-            rung = _rung(compiled.definition, waiting)
+            rung = drafting_rung(compiled.definition, waiting)
             found.append(Pending(kind="release", rung=rung.id, what=release_words(rung.message, rung.then), **shared))
             continue
         ledger = subject.clocks[waiting.clock]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from duban.states import Actor, Children
+    from duban.states import Actor, Children, SheetLine
     from duban.workflow.people import Expansion
 
 
@@ -65,6 +65,8 @@ class Opening:
     """When a matter began that was under way before it is opened here."""
     quiet: bool = False
     """Whether it is taken over without a word to anybody."""
+    lines: Mapping[str, SheetLine] = field(default_factory=dict)
+    """For a sheet, the matters that its unit has to report of."""
     place: int = 0
     """Of a part that has a number under its parent's: which one, from 1."""
 

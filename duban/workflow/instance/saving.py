@@ -9,6 +9,7 @@ from duban.workflow.instance.children import news_of
 from duban.workflow.instance.claims import FIRED, SKIPPED, ClaimTaken
 from duban.workflow.instance.messages import reminder_of
 from duban.workflow.instance.relieving import relieve
+from duban.workflow.instance.sheets import progress_of
 from duban.workflow.rules import keep_content
 
 if TYPE_CHECKING:
@@ -130,7 +131,9 @@ def _withdraw(connection: Connection, works: Sequence[UnitOfWork]) -> None:
 def _exchange(connection: Connection, works: Sequence[UnitOfWork], *, fresh: bool) -> None:
     """Delete the errands that are done, and store those for others; of what was just opened, nobody is told again."""
     relations.finish_errands(connection, [key for work in works for key in work.heard])
-    told = [errand for work in works for errand in (*work.errands, *(() if fresh else news_of(work)))]
+    told = [
+        errand for work in works for errand in (*work.errands, *(() if fresh else (*news_of(work), *progress_of(work))))
+    ]
     relations.send_errands(connection, told, at=works[0].now)
 
 

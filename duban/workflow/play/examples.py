@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 BAD_INPUT = (WorkflowError, StatesError, ValueError)
 """What the engine raises for an act that makes no sense; one that does but is refused raises TransitionRefused."""
 
-_SAYINGS = frozenset({"remark", "urge", "answer"})
+_SAYINGS = frozenset({"remark", "urge", "answer", "report"})
 _CHANGES = ("divide", "correct", "void", "withdraw")
 
 
@@ -218,11 +218,8 @@ class Play:
         if "extend" in step:
             asked = step["extend"]
             self._engine.extend(number, asked["clock"], asked["length"], by=by, note=note)
-        elif "decide" in step:
-            waiting = self._engine.pending(number=number)
-            if not waiting:
-                raise ValueError(words.Line("nothing waits for a decision"))
-            self._engine.decide(waiting[0].id, approve=step["decide"] == "approve", by=by, note=note)
+        elif "decide" in step or "sign" in step:
+            self._decide(number, step)
         elif "excuse" in step:
             self._engine.excuse(number, step["excuse"]["act"], step["excuse"]["unit"], by=by, note=note)
         elif changes := [verb for verb in _CHANGES if verb in step]:
@@ -238,6 +235,20 @@ class Play:
             new = _names(units)
             for unit in self._actors(number, by):
                 self._engine.fire(number, step["do"], by=unit, data=data, note=note, units=units, new_units=new)
+
+    def _decide(self, number: str, step: Mapping[str, Any]) -> None:
+        """Decide what waits first, or sign the draft of a paper; raises ValueError if nothing waits."""
+        waiting, by, note = self._engine.pending(number=number), step["by"], step.get("note")
+        if "sign" in step:
+            paper, data = step["sign"], self._data(step.get("with", {}), number)
+            drafts = [each.id for each in waiting if each.paper == paper]
+            if not drafts:
+                raise ValueError(words.Line('no draft of "{paper}" waits for a signature', paper=paper))
+            self._engine.sign(drafts[0], by=by, data=data, note=note)
+            return
+        if not waiting:
+            raise ValueError(words.Line("nothing waits for a decision"))
+        self._engine.decide(waiting[0].id, approve=step["decide"] == "approve", by=by, note=note)
 
     def _actors(self, number: str, by: str | Mapping[str, str]) -> tuple[str, ...]:
         """Return who acts: a unit, or each unit of a role that still owes the act; raises ValueError if none does."""
@@ -272,9 +283,11 @@ class Play:
             raise ValueError(words.Line("nothing waits for a decision"))
 
     def _say(self, number: str, verb: str, step: Mapping[str, Any]) -> None:
-        """Remark, urge or answer, as a step says; raises ValueError if there is no urge to answer."""
+        """Remark, urge, answer or report, as a step says; raises ValueError if there is no urge to answer."""
         by, said = step["by"], step[verb]
-        if verb == "remark":
+        if verb == "report":
+            self._engine.report(number, said, by=by)
+        elif verb == "remark":
             self._engine.remark(number, said, by=by)
         elif verb == "urge":
             self._engine.urge(number, by=by, note=said)
@@ -286,7 +299,9 @@ class Play:
     def _check(self, number: str, expect: Mapping[str, Any]) -> list[str]:
         told = self._told(number)
         item = self._engine.instance(number)
-        return [line for name, wanted in expect.items() if (line := differs(name, wanted, item, told)) is not None]
+        papers = [each.number for each in self._engine.papers(number=number)] if "papers" in expect else []
+        found = [differs(name, wanted, item, told, papers) for name, wanted in expect.items()]
+        return [line for line in found if line is not None]
 
     def _told(self, number: str) -> list[str]:
         """Return the units that were told of an item since the last step, in order, each once."""

@@ -14,6 +14,7 @@ from duban.states import (
     leaves,
     owed_by,
     parse_duration,
+    refusal_blockers,
     succeed,
 )
 from duban.workflow.instance import (
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
         LinkMade,
         Opened,
         Recorded,
+        Signed,
     )
     from duban.workflow.instance import Opening
     from duban.workflow.replay.retelling import Retelling
@@ -120,7 +122,7 @@ def _sure(told: Retelling, entry: Recorded, verdict: Verdict) -> Verdict:
     return Verdict(sure, verdict.doubts | {Doubt.CALENDAR}, verdict.taken)
 
 
-def unknown_fields(told: Retelling, facts: Opened | Acted | Corrected) -> list[Blocker]:
+def unknown_fields(told: Retelling, facts: Opened | Acted | Corrected | Signed) -> list[Blocker]:
     """Return a blocker for each field that an entry gives and the rules do not have."""
     if not facts.data and not facts.private:
         return []
@@ -152,6 +154,7 @@ def judge_decision(told: Retelling, entry: Recorded, facts: Decided) -> Verdict:
     """Judge the decision of a request for more time, or of a rung that somebody must release."""
     subject = told.subject
     blockers = decision_blockers(told.compiled.definition, subject, facts.asked, Actor.parse(entry.actor))
+    blockers += refusal_blockers(subject, facts.asked, approve=facts.approve, note=facts.note)
     waiting = subject.waiting.get(facts.asked)
     if waiting is not None:
         length = None if waiting.length is None else str(waiting.length)

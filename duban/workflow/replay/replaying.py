@@ -28,9 +28,11 @@ from duban.states.history import (
     Planned,
     Recorded,
     Remarked,
+    Reported,
     RulesChanged,
     RungFired,
     RungSkipped,
+    Signed,
     StayEnded,
     TakenBack,
     TasksCarried,
@@ -52,8 +54,10 @@ from duban.workflow.replay.judging_acts import (
     judge_request,
 )
 from duban.workflow.replay.judging_changes import judge_correction, judge_ending, judge_taking_back
+from duban.workflow.replay.judging_papers import judge_signature, retell_signature
 from duban.workflow.replay.judging_parts import judge_division, judge_parts
 from duban.workflow.replay.judging_plans import judge_plan
+from duban.workflow.replay.judging_reports import judge_report
 from duban.workflow.replay.judging_sayings import judge_saying
 from duban.workflow.replay.judging_the_engine import judge_new_date, judge_rung, judge_stay
 from duban.workflow.replay.retelling import Retelling
@@ -93,6 +97,8 @@ JUDGED = (
     Urged,
     Answered,
     Instructed,
+    Reported,
+    Signed,
     RulesChanged,
     RungFired,
     RungSkipped,
@@ -190,6 +196,9 @@ class Replayer:
             case ClockRedated():
                 return judge_new_date(told, entry, facts)
         verdict = _of_another_kind(told, entry)
+        if isinstance(facts, Signed):
+            retell_signature(told, entry, facts)
+            return verdict
         found = told.follow(entry)
         if verdict is not None:
             verdict.blockers += found
@@ -284,6 +293,8 @@ _JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
     Urged: judge_saying,
     Answered: judge_saying,
     Instructed: judge_saying,
+    Reported: judge_report,
+    Signed: judge_signature,
     RungFired: judge_rung,
     RungSkipped: judge_rung,
     StayEnded: judge_stay,

@@ -62,6 +62,7 @@ from duban.states.history import (
 )
 from duban.workflow.instance import COUNTS, FOLLOWS, REPEAT, Opening, Parent, unopened
 from duban.workflow.people import Expansion
+from duban.workflow.replay.following_reports import follow_report
 from duban.workflow.replay.following_sayings import follow_saying
 from duban.workflow.replay.judging_the_told import told_blockers
 from duban.workflow.replay.retold import Retold
@@ -102,6 +103,7 @@ class Retelling(Retold):
             period=facts.period,
             since=facts.since,
             quiet=facts.quiet,
+            lines=facts.lines,
             place=facts.place,
         )
 
@@ -169,6 +171,7 @@ class Retelling(Retold):
             case Remarked() | Urged() | Answered() | Instructed():
                 follow_saying(subject, entry, facts)
             case _:
+                follow_report(subject, entry)
                 self._relate(facts)
         return []
 
@@ -182,7 +185,7 @@ class Retelling(Retold):
                 if facts.light is not None:
                     subject.shed[facts.light] = subject.shed.get(facts.light, 0) + 1
                 if facts.confirm is not None:
-                    self._wait(entry, facts.clock, (facts.confirm,), rung=facts.rung)
+                    self._wait(entry, facts.clock, (facts.confirm,), rung=facts.rung, paper=facts.paper)
             case StayEnded():
                 subject.claimed[bound_clock(facts.state)] = (BOUND,)
             case Reminded() if facts.asked in subject.waiting:

@@ -3,21 +3,24 @@
 from duban.workflow.rules.catalogue import Catalogue
 from duban.workflow.rules.compiled import Compiled
 from duban.workflow.rules.contents import changed_scenarios, keep_content, require_content
-from duban.workflow.rules.judging import Judgement, divides, entry_blockers, judge
+from duban.workflow.rules.judging import Judgement, condition_holds, divides, entry_blockers, judge
 from duban.workflow.rules.own_messages import (
     DEMANDED,
     EXTENSION_DECIDED,
     EXTENSION_WAITS,
     OWN_NAMES,
+    PAPER_WAITS,
     RELEASE_WAITS,
     URGED,
     message_called,
     own_message,
 )
+from duban.workflow.rules.reported import last_view, reports_kept, sheet_kept, sheet_view
 from duban.workflow.rules.rung_words import (
     at_words,
     due_words,
     moment_words,
+    paper_words,
     release_words,
     rung_called,
     skip_words,
@@ -42,6 +45,7 @@ __all__ = [
     "EXTENSION_WAITS",
     "NOTHING",
     "OWN_NAMES",
+    "PAPER_WAITS",
     "RELEASE_WAITS",
     "URGED",
     "Catalogue",
@@ -52,6 +56,7 @@ __all__ = [
     "changed_scenarios",
     "clock_in_message",
     "clock_view",
+    "condition_holds",
     "divides",
     "due_words",
     "each_kept",
@@ -62,14 +67,19 @@ __all__ = [
     "item_view",
     "judge",
     "keep_content",
+    "last_view",
     "may_see",
     "message_called",
     "moment_words",
     "owing_view",
     "own_message",
+    "paper_words",
     "release_words",
+    "reports_kept",
     "require_content",
     "rung_called",
+    "sheet_kept",
+    "sheet_view",
     "skip_words",
     "visible_data",
 ]

@@ -10,12 +10,13 @@ from functools import cache
 from duban import words
 from duban.states import MessageForm
 
-EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED, URGED, DEMANDED = OWN_NAMES = (
+EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED, URGED, DEMANDED, PAPER_WAITS = OWN_NAMES = (
     "延期待审批",
     "催督待确认",
     "延期审批结果",
     "催请办理",
     "批示落实要求",
+    "文件待签发",
 )
 
 
@@ -25,6 +26,7 @@ _NAME_TEXTS = {
     EXTENSION_DECIDED: "more time was decided on",
     URGED: "it is urged",
     DEMANDED: "an instruction asks for something",
+    PAPER_WAITS: "a paper waits for a signature",
 }
 
 
@@ -94,6 +96,7 @@ def _forms(_language: str) -> dict[str, MessageForm]:
         ),
         _urged(who),
         _demanded(who),
+        _to_sign(who),
     )
     return {form.name: form for form in forms}
 
@@ -131,6 +134,25 @@ def _demanded(who: str) -> MessageForm:
             + words.text(
                 "A leader's instruction on this matter asks for the following:\n{{ said.demand }}\n"
                 "Please act on it. Told by {{ said.by }}.\n"
+            ),
+        },
+    )
+
+
+def _to_sign(who: str) -> MessageForm:
+    """Return the wording of a draft that waits: to whom it would go, and what to do with it."""
+    return MessageForm(
+        PAPER_WAITS,
+        {
+            "subject": words.text("[For signature] {{ paper.name }}: {{ item.title }} ({{ item.number }})"),
+            "text": who
+            + words.text(
+                "{% if clock.over %}“{{ clock.name }}” has been over for {{ clock.over }}. {% endif %}"
+                "{{ paper.name }}{% if paper.level %} ({{ paper.level }}){% endif %} is drafted, to {{ paper.to }}.\n"
+            )
+            + words.text(
+                "Please sign it, with changes if needed, or refuse it with the reason (draft {{ paper.id }}). "
+                "Nothing leaves until it is signed.\n"
             ),
         },
     )

@@ -8,6 +8,7 @@ from duban import words
 from duban.states import DurationError, Rung, parse_moment, review_number, review_rung
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import tzinfo
 
     from duban.states import Definition
@@ -67,6 +68,12 @@ def release_words(message: str | None, then: str | None) -> str:
     if message:
         return words.text("send “{message}”", message=message)
     return words.text("do “{then}”", then=then) if then else ""
+
+
+def paper_words(paper: str, level: str, to: Iterable[str]) -> str:
+    """Return which paper it is, the how-manieth, and to whom it would go."""
+    facts = {"paper": paper + words.aside(level), "units": list(to)}
+    return words.text("sign {paper} to {units}" if facts["units"] else "sign {paper}, which nobody would get", **facts)
 
 
 def at_words(rung: Rung, due: str = "") -> str:
