@@ -272,7 +272,7 @@ class Play:
             raise ValueError(words.Line("nothing waits for a decision"))
 
     def _say(self, number: str, verb: str, step: Mapping[str, Any]) -> None:
-        """Remark, urge, answer or report, as a step says; raises ValueError if there is no urge to answer."""
+        """Remark, urge, answer or report, as a step says; raises ValueError if there is nothing to answer."""
         by, said = step["by"], step[verb]
         if verb == "report":
             self._engine.report(number, said, by=by)
@@ -280,10 +280,12 @@ class Play:
             self._engine.remark(number, said, by=by)
         elif verb == "urge":
             self._engine.urge(number, by=by, note=said)
-        elif urges := self._engine.situation(number).urges:
-            self._engine.answer(number, urges[-1].seq, said, by=by)
         else:
-            raise ValueError(words.Line("nobody has urged anybody yet"))
+            asked = [urge.seq for urge in self._engine.situation(number).urges]
+            asked += [paper.seq for paper in self._engine.papers(number=number)]
+            if not asked:
+                raise ValueError(words.Line("nobody has urged anybody yet"))
+            self._engine.answer(number, max(asked), said, by=by)
 
     def _check(self, number: str, expect: Mapping[str, Any]) -> list[str]:
         told = self._told(number)
