@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _DAY = date(2026, 12, 30)
 _INSTANT = datetime(2026, 12, 30, 8, 30, tzinfo=UTC)
-_SEQ = 9_999
+_SEQ, _PAPERS = 9_999, 999
 _TITLE, _UNIT, _TEXT, _CALL = 30, 10, 20, 20
 """How many characters a title, a unit's name, a note or a text, and whom to ring take at most in an office."""
 
@@ -73,8 +73,24 @@ def longest_filling(definition: Definition) -> Filling:
         "closed_at": _INSTANT,
     }
     said = {"note": "x" * _TEXT, "by": unit, "old": _DAY, "new": _DAY, "at": _INSTANT, "call": _Text("x" * _CALL)}
+    said |= {"paper": _paper(definition, str(unit)), "told": {"times": 12, "last": _DAY}}
     own = {"item": item, "clock": clock, "unit": unit, "contact": _Text("x" * 4), "round": 12}
     return Filling({**said, "who": unit, **data, **own})
+
+
+def _paper(definition: Definition, unit: str) -> dict[str, Any]:
+    """Return a paper with the longest number and words that one has."""
+    papers = definition.papers.values()
+    numbers = [paper.number.format(year=_DAY.year, month=_DAY.month, seq=_PAPERS) for paper in papers]
+    return {
+        "id": f"{_number(definition.number)}#99",
+        "name": max(definition.papers, key=len, default=""),
+        "level": max((level for paper in papers for level in paper.levels), key=len, default=""),
+        "to": unit,
+        "number": max(numbers, key=len, default=""),
+        "reply_by": _DAY,
+        "signed_by": f"{unit}/{'x' * 4}",
+    }
 
 
 def _budgets(rule: ClockRule) -> list[Duration]:
