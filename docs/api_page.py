@@ -59,7 +59,20 @@ _SHARED = {
 
 GROUPS = {
     "Verbs that change something": (
-        *("open", "fire", "assign", "extend", "decide", "withdraw", "link", "remark", "urge", "answer", "instruct"),
+        *(
+            "open",
+            "fire",
+            "assign",
+            "extend",
+            "decide",
+            "opine",
+            "withdraw",
+            "link",
+            "remark",
+            "urge",
+            "answer",
+            "instruct",
+        ),
         *("correct", "void", "merge", "excuse", "erase", "open_many", "fire_many", "urge_many"),
         *("migrate", "transact", "retry", "send_test"),
     ),

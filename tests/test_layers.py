@@ -80,7 +80,8 @@ INSIDE = {
         "history": {"acting", "clocks", "editions", "errors", "names", "subject", "succession"},
         "announcing": {"acting", "definition", "recipients", "subject"},
         "migration": {
-            *("acting", "clocks", "definition", "editions", "jsonable", "recipients", "subject", "time", "values"),
+            *("acting", "clocks", "definition", "editions", "jsonable", "recipients", "subject", "succession", "time"),
+            "values",
         },
     },
     "states.definition": {
@@ -94,7 +95,8 @@ INSIDE = {
     "states.acting": {
         "by_each": set(),
         "guards": {"by_each"},
-        "decisions": {"guards"},
+        "approvals": {"guards"},
+        "decisions": {"approvals", "guards"},
         "links": {"guards"},
         "saying": {"by_each", "guards"},
         "machine": {"guards"},

@@ -16,7 +16,7 @@ from duban.states.clocks import ClockLedger, ClockStatus
 from duban.states.definition import Light
 from duban.states.editions import FIRST_EDITION
 from duban.states.packing import pack
-from duban.states.subject import Actor, Linked, Pull, Signature, Subject, Urge, Waiting
+from duban.states.subject import Actor, Linked, Opinion, Proposal, Pull, Signature, Subject, Urge, Waiting
 from duban.states.time import Unit, parse_duration
 
 if TYPE_CHECKING:
@@ -59,6 +59,12 @@ class _Waiting(Struct, frozen=True, gc=False, omit_defaults=True):
     length: str | None = None
     rung: str | None = None
     note: str | None = None
+    act: Proposal | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    opinion: tuple[str, ...] = ()
+    within: str | None = None
+    recorded_by: tuple[str, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
 
 
 class _Memory(Struct, omit_defaults=True):
@@ -277,6 +283,12 @@ def _asked(waiting: Waiting) -> _Waiting:
         length=None if waiting.length is None else str(waiting.length),
         rung=waiting.rung,
         note=waiting.note,
+        act=waiting.act,
+        data=waiting.data,
+        opinion=waiting.opinion,
+        within=None if waiting.within is None else str(waiting.within),
+        recorded_by=waiting.recorded_by,
+        opinions=waiting.opinions,
     )
 
 
@@ -291,4 +303,10 @@ def _awaited(kept: _Waiting) -> Waiting:
         length=None if kept.length is None else parse_duration(kept.length),
         rung=kept.rung,
         note=kept.note,
+        act=kept.act,
+        data=kept.data,
+        opinion=kept.opinion,
+        within=None if kept.within is None else parse_duration(kept.within),
+        recorded_by=kept.recorded_by,
+        opinions=kept.opinions,
     )

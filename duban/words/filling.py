@@ -109,6 +109,7 @@ _VERB_TEXTS = {
     "merge": "merging",
     "migrate": "moving to newer rules",
     "open": "opening",
+    "opine": "giving an opinion",
     "remark": "remarking",
     "urge": "urging",
     "void": "making void",

@@ -13,6 +13,7 @@ from duban.workflow.acts import (
     CalendarImport,
     Commands,
     Correcting,
+    Deciding,
     Ending,
     Erasing,
     Excusing,
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
 
 class Engine(
     Commands,
+    Deciding,
     Correcting,
     Ending,
     Saying,

@@ -25,6 +25,7 @@ PAGES = (
     "how-to/erase-a-private-value.md",
     "how-to/take-over-what-is-under-way.md",
     "how-to/keep-who-is-who.md",
+    "how-to/approve-and-opine.md",
     "how-to/correct-and-end.md",
     "how-to/urge-and-remark.md",
     "reference/files.md",

@@ -76,6 +76,7 @@ ACTING: dict[str, Asks] = {
     "fire_many": lambda engine, number, _: engine.fire_many([number], "办结", by=DOER),
     "extend": lambda engine, number, _: engine.extend(number, "办理时限", "2 working days", by=DOER),
     "decide": lambda engine, *_: engine.decide(engine.pending()[0].id, approve=False, by="市教育局"),
+    "opine": lambda engine, *_: engine.opine(engine.pending()[0].id, "属实", by="市教育局"),
     "correct": lambda engine, number, who: engine.correct(number, {"place": "窗口"}, by=who, note="有误"),
     "void": lambda engine, number, who: engine.void(number, by=who, note="停办"),
     "merge": lambda engine, number, who: engine.merge(number, engine.find()[-1].number, by=who, note="同一线索"),
@@ -173,6 +174,7 @@ def tip_file(tmp_path: Path) -> Path:
     rules = rules.replace("opens_by: lead\n", "")
     rules = rules.replace("roles:\n", "roles:\n  helper: {title: 协办单位, default: 市教育局}\n", 1)
     signed = "  会签: {from: 办理, to: 办结, by: {each: responsible}, excuse: {by: helper}}\n"
+    rules = rules.replace("approve: responsible, before", "approve: responsible, opinion: helper, before")
     file.write_text(rules.replace("transitions:\n", f"transitions:\n{signed}", 1), encoding="utf-8")
     return file
 

@@ -101,6 +101,8 @@ def allowed_row(allowed: Allowed) -> list[str]:
     """Return an act as a row of those that somebody may do, or why not."""
     if not allowed.ok:
         return [allowed.trigger, words.clauses(allowed.blockers)]
+    if allowed.approve:
+        return [allowed.trigger, word("may be asked for, and takes approval")]
     return [allowed.trigger, word("may be done, the usual next step") if allowed.primary else word("may be done")]
 
 
@@ -209,7 +211,9 @@ def pending_row(pending: Pending) -> list[str]:
     from duban.ledger import length_words
     from duban.states import SYSTEM
 
-    if pending.length is None:
+    if pending.act is not None:
+        what = pending.what or pending.act
+    elif pending.length is None:
         what = words.headed(pending.clock, pending.what)
     else:
         what = word(
@@ -224,9 +228,22 @@ def pending_row(pending: Pending) -> list[str]:
         pending.id,
         pending.title,
         what,
-        words.clauses(filter(None, [asked, pending.note])),
+        words.clauses(filter(None, [asked, pending.note, *_given_with(pending), *_opinions(pending)])),
         words.listed(pending.units),
     ]
+
+
+def _given_with(pending: Pending) -> list[str]:
+    """Return the values that were given with a request."""
+    return [words.listed(str(value) for value in pending.data.values())] if pending.data else []
+
+
+def _opinions(pending: Pending) -> list[str]:
+    """Return the opinions on a request, and whose is not there yet."""
+    said = [word("opinion of {by}: {text}", by=each.by, text=each.text) for each in pending.opinions]
+    if pending.asked:
+        said.append(word("opinion not given yet: {units}", units=words.listed(pending.asked)))
+    return said
 
 
 def history_rows(standing: Situation, entries: Sequence[HistoryEntry]) -> list[list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.keys.announce import ANNOUNCEMENT
+from duban.scenarios.keys.approving import OPINION, VOIDS
 from duban.scenarios.keys.calendar import CALENDAR
 from duban.scenarios.keys.children import CHILDREN
 from duban.scenarios.keys.clocks import CLOCK, REVIEW
@@ -48,7 +49,9 @@ RULES: tuple[Keys[Any], ...] = (
     RUNG,
     ANNOUNCEMENT,
     EXTENSION,
+    OPINION,
     CORRECTS,
+    VOIDS,
     URGE,
     REMARKS,
     INSTRUCTIONS,

@@ -47,6 +47,10 @@ REFUSALS = (
     "answer",
     "corrects",
     "nothing",
+    "approval",
+    "opinion",
+    "recorded",
+    "private",
 )
 """The codes of refusals that an example can expect."""
 
@@ -168,7 +172,10 @@ def _yes(scope: Scope, node: Node, path: str) -> bool:
     return True
 
 
-DEEDS = ("do", "extend", "excuse", "decide", "assign", "remark", "urge", "answer", "correct", "void", "withdraw")
+DEEDS = (
+    *("do", "extend", "excuse", "opine", "decide", "assign", "remark", "urge", "answer"),
+    *("correct", "void", "withdraw"),
+)
 """The keys of a step that say what is done; a step has one of them at most."""
 
 EXPECTATION = Keys(
@@ -189,6 +196,7 @@ ASKED = Keys(
     dict,
     Key("clock", refers("clock"), "Which clock.", required=True),
     Key("length", duration, "How much more, such as 5 working days.", required=True),
+    Key("reason_code", text, "The reason, of those that the scenario has."),
 )
 EXCUSED = Keys(
     "excused",
@@ -206,6 +214,8 @@ STEP = Keys(
     Key("extend", keyed(ASKED), "The clock for which it asks more time."),
     Key("excuse", keyed(EXCUSED), "The unit that it excuses from what each unit has to do."),
     Key("decide", one_of("approve", "refuse"), "How it decides what waits for a decision."),
+    Key("on_behalf", text, "The leader, whose decision it only records."),
+    Key("opine", text, "Its opinion on what waits for a decision."),
     Key("correct", _untried, "The fields that it corrects, each with the right value; `note` says why."),
     Key("void", _yes, "It makes the item void; `note` says why."),
     Key("withdraw", _yes, "It takes back what it has asked for."),
@@ -251,6 +261,8 @@ def _step(scope: Scope, node: Node, path: str) -> datetime | None:
             scope.refuse(node, path, Line('"{key}" needs "{needed}" beside it', key=key, needed="do"))
     if type(node.value) is dict and "by" in node.value and type(node.value["by"].value) is dict and acts != ["do"]:
         scope.refuse(node.value["by"], f"{path}.by", Line('each unit can only "do" something; name one unit'))
+    if "on_behalf" in found and acts != ["decide"]:
+        scope.refuse(node, path, Line('"{key}" needs "{needed}" beside it', key="on_behalf", needed="decide"))
     if acts and "by" not in found:
         scope.refuse(node, path, Line('"{key}" needs "by": the unit that acts', key=acts[0]))
     at: datetime | None = found.get("at")

@@ -1,6 +1,7 @@
 """The history: the facts in each kind of entry, their JSON, and the instance that follows from its entries."""
 
 from duban.states.history.agreement import disagreements
+from duban.states.history.approvals import ApprovalAsked, OpinionGiven
 from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.claimed import rungs_of_now
 from duban.states.history.entries import (
@@ -33,7 +34,7 @@ from duban.states.history.following import clock_facts, step_facts
 from duban.states.history.kinds import ACTS, KINDS
 from duban.states.history.naming import Names, by_new_names, since_rules
 from duban.states.history.particulars import Particulars, fold_with
-from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Share, Skip
+from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Scan, Share, Skip
 from duban.states.history.reading import (
     Recorded,
     UnknownEntry,
@@ -43,7 +44,7 @@ from duban.states.history.reading import (
     read_history,
     write_entry,
 )
-from duban.states.history.sayings import Answered, Instructed, Remarked, Scan, Urged
+from duban.states.history.sayings import Answered, Instructed, Remarked, Urged
 from duban.states.history.story import LeftOut, Story, fold, left_out_by, raises_version
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "KINDS",
     "Acted",
     "Answered",
+    "ApprovalAsked",
     "Assigned",
     "Because",
     "ClockFacts",
@@ -73,6 +75,7 @@ __all__ = [
     "Names",
     "News",
     "Opened",
+    "OpinionGiven",
     "OtherOpened",
     "PartLeft",
     "PartWithdrawn",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban.states.history.approvals import ApprovalAsked, OpinionGiven
 from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.entries import (
     Acted,
@@ -43,6 +44,8 @@ KINDS: Mapping[str, type[Entry]] = {
         Excused,
         Assigned,
         ExtensionAsked,
+        ApprovalAsked,
+        OpinionGiven,
         Decided,
         RungFired,
         RungSkipped,
@@ -80,6 +83,8 @@ ACTS = frozenset(
         Excused,
         Assigned,
         ExtensionAsked,
+        ApprovalAsked,
+        OpinionGiven,
         Decided,
         TakenBack,
         Corrected,

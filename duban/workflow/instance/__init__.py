@@ -1,10 +1,11 @@
 """One locked instance: how it is read, what an act or a rung changes in it, and the command that carries this out."""
 
+from duban.workflow.instance.approving import ask_approval, do_or_ask, opine, settle
 from duban.workflow.instance.children import CHILD, COUNTS, FOLLOWS, OPENED, REPEAT, hear
 from duban.workflow.instance.claims import SKIPPED, Claim, ClockRenamed, Tally
 from duban.workflow.instance.command import Asked, Command
 from duban.workflow.instance.correcting import correct, correction_blockers, standing_values
-from duban.workflow.instance.decisions import ask_extension, decide, parse_id, pending_of
+from duban.workflow.instance.decisions import ask_extension, parse_id, pending_of
 from duban.workflow.instance.ending import (
     ending_blockers,
     merge,
@@ -26,6 +27,7 @@ from duban.workflow.instance.opening import (
     unopened,
 )
 from duban.workflow.instance.openings import NewItem, Opening, Parent
+from duban.workflow.instance.requests import asked_of
 from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
 from duban.workflow.instance.trial import OpeningTrial
 from duban.workflow.instance.work import UnitOfWork
@@ -52,11 +54,13 @@ __all__ = [
     "UnitOfWork",
     "answer",
     "as_today",
+    "ask_approval",
     "ask_extension",
+    "asked_of",
     "assignment_blockers",
     "correct",
     "correction_blockers",
-    "decide",
+    "do_or_ask",
     "ending_blockers",
     "entry_named",
     "erasure_blockers",
@@ -74,11 +78,13 @@ __all__ = [
     "missing",
     "number_of",
     "opening_blockers",
+    "opine",
     "parse_id",
     "pending_of",
     "read",
     "record_of",
     "remark",
+    "settle",
     "standing_values",
     "subject_of",
     "take_back",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from duban import words
 from duban.notifiers import ConsoleNotifier
 from duban.scenarios import DEEDS, needed
-from duban.states import FieldType, StatesError, media
+from duban.states import FieldType, StatesError, is_among, media
 from duban.storage import queries, relations
 from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused, WorkflowError
@@ -217,12 +217,10 @@ class Play:
         number, by, note = self._meant(step), step["by"], step.get("note")
         if "extend" in step:
             asked = step["extend"]
-            self._engine.extend(number, asked["clock"], asked["length"], by=by, note=note)
-        elif "decide" in step:
-            waiting = self._engine.pending(number=number)
-            if not waiting:
-                raise ValueError(words.Line("nothing waits for a decision"))
-            self._engine.decide(waiting[0].id, approve=step["decide"] == "approve", by=by, note=note)
+            data = {name: asked[name] for name in ("reason_code",) if name in asked}
+            self._engine.extend(number, asked["clock"], asked["length"], by=by, note=note, data=data)
+        elif "decide" in step or "opine" in step:
+            self._settle(number, step)
         elif "excuse" in step:
             self._engine.excuse(number, step["excuse"]["act"], step["excuse"]["unit"], by=by, note=note)
         elif changes := [verb for verb in _CHANGES if verb in step]:
@@ -238,6 +236,23 @@ class Play:
             new = _names(units)
             for unit in self._actors(number, by):
                 self._engine.fire(number, step["do"], by=unit, data=data, note=note, units=units, new_units=new)
+
+    def _settle(self, number: str, step: Mapping[str, Any]) -> None:
+        """Decide what waits, or give an opinion on it, as a step says; raises ValueError if nothing waits.
+
+        Of several it is that which the unit may decide, or has to speak on; of these, the oldest.
+        """
+        by, leader, waiting = step["by"], step.get("on_behalf"), self._engine.pending(number=number)
+        if not waiting:
+            raise ValueError(words.Line("nothing waits for a decision"))
+        who = (leader or by).partition("/")[0]
+        mine = [each for each in waiting if is_among(who, each.asked if "opine" in step else each.units)]
+        asked = (mine or waiting)[0].id
+        if "opine" in step:
+            self._engine.opine(asked, step["opine"], by=by)
+            return
+        approve = step["decide"] == "approve"
+        self._engine.decide(asked, approve=approve, by=by, note=step.get("note"), on_behalf=leader)
 
     def _actors(self, number: str, by: str | Mapping[str, str]) -> tuple[str, ...]:
         """Return who acts: a unit, or each unit of a role that still owes the act; raises ValueError if none does."""
@@ -255,7 +270,7 @@ class Play:
             self._engine.correct(number, self._data(step["correct"], number), by=by, note=note or "")
         elif verb == "void":
             self._engine.void(number, by=by, note=note or "")
-        elif asked := [each.id for each in self._engine.pending(number=number) if each.length is not None]:
+        elif asked := [each.id for each in self._engine.pending(number=number) if each.kind != "release"]:
             self._engine.withdraw(number, asked[0], by=by, note=note)
         else:
             raise ValueError(words.Line("nothing waits for a decision"))

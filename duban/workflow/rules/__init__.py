@@ -5,9 +5,12 @@ from duban.workflow.rules.compiled import Compiled
 from duban.workflow.rules.contents import changed_scenarios, keep_content, require_content
 from duban.workflow.rules.judging import Judgement, entry_blockers, judge
 from duban.workflow.rules.own_messages import (
+    APPROVAL_DECIDED,
+    APPROVAL_WAITS,
     DEMANDED,
     EXTENSION_DECIDED,
     EXTENSION_WAITS,
+    OPINION_WAITS,
     OWN_NAMES,
     RELEASE_WAITS,
     URGED,
@@ -15,6 +18,7 @@ from duban.workflow.rules.own_messages import (
     own_message,
 )
 from duban.workflow.rules.rung_words import (
+    asked_words,
     at_words,
     due_words,
     moment_words,
@@ -37,10 +41,13 @@ from duban.workflow.rules.views import (
 from duban.workflow.rules.wants import NOTHING, Wants
 
 __all__ = [
+    "APPROVAL_DECIDED",
+    "APPROVAL_WAITS",
     "DEMANDED",
     "EXTENSION_DECIDED",
     "EXTENSION_WAITS",
     "NOTHING",
+    "OPINION_WAITS",
     "OWN_NAMES",
     "RELEASE_WAITS",
     "URGED",
@@ -48,6 +55,7 @@ __all__ = [
     "Compiled",
     "Judgement",
     "Wants",
+    "asked_words",
     "at_words",
     "changed_scenarios",
     "clock_in_message",

@@ -11,8 +11,10 @@ from duban.states import (
     Blocker,
     Condition,
     FieldType,
+    Proposal,
     Subject,
     Transition,
+    approval_blockers,
     children_blockers,
     decode,
     overdue_among,
@@ -64,6 +66,8 @@ def entry_blockers(
     found = transition_blockers(definition, subject, entry, act, now=now, calendar=compiled.calendar)
     if definition.children:
         found += children_blockers(definition, subject, act.trigger)
+    if entry.approve:
+        found += approval_blockers(definition, subject, entry, Proposal("fire", act.trigger), act.data)
     return found
 
 
