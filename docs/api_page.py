@@ -59,21 +59,10 @@ _SHARED = {
 
 GROUPS = {
     "Verbs that change something": (
-        *(
-            "open",
-            "fire",
-            "assign",
-            "extend",
-            "decide",
-            "opine",
-            "withdraw",
-            "link",
-            "remark",
-            "urge",
-            "answer",
-            "instruct",
-        ),
-        *("correct", "void", "merge", "excuse", "erase", "open_many", "fire_many", "urge_many"),
+        *("open", "fire", "assign", "extend", "decide", "opine", "withdraw", "link"),
+        *("remark", "urge", "answer", "instruct"),
+        *("correct", "void", "merge", "excuse", "erase", "include", "carry_over"),
+        *("open_many", "fire_many", "urge_many"),
         *("migrate", "transact", "retry", "send_test"),
     ),
     "Verbs that keep the directory": (

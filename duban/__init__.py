@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from duban.version import __version__ as __version__
     from duban.words import speaking as speaking
     from duban.workflow import (
+        Absence as Absence,
         Allowed as Allowed,
         Anchored as Anchored,
         BatchRefused as BatchRefused,

@@ -98,6 +98,7 @@ INSIDE = {
         "approvals": {"guards"},
         "decisions": {"approvals", "guards"},
         "links": {"guards"},
+        "planning": {"guards"},
         "saying": {"by_each", "guards"},
         "machine": {"guards"},
         "standing": {"decisions", "links"},
@@ -129,7 +130,8 @@ INSIDE = {
         "fitting": set(),
         "longest": set(),
         "cautions": {"fitting", "longest"},
-        "loading": {"cautions", "checkers", "compiling", "errors", "fitting", "yaml_reader"},
+        "offered": {"compiling", "errors"},
+        "loading": {"cautions", "checkers", "compiling", "errors", "fitting", "offered", "yaml_reader"},
     },
     "storage": {
         "chain": {"records"},
@@ -203,6 +205,13 @@ INSIDE = {
         "tables": {"formats", "outline", "wording"},
         "reading": {"doubts", "formats", "head", "outline", "plain", "tables", "wording"},
     },
+    "ledger.plans": {
+        "opening": set(),
+        "dividing": set(),
+        "division_words": set(),
+        "division_table": {"dividing", "division_words"},
+        "division_form": {"division_words"},
+    },
     "cli": {
         "completing": {"terminal"},
         "session": {"terminal"},
@@ -224,7 +233,7 @@ IMPORTED_ONCE = {"transitions", "apscheduler", "aiosmtplib", "babel", "yaml"}
 DISTRIBUTIONS = {"docx": "python-docx", "yaml": "pyyaml", "sqlite3": None}
 """Modules that are not named like the distribution that brings them."""
 
-IN_AN_EXTRA = {"psycopg", "lxml", "python-docx", "cryptography"}
+IN_AN_EXTRA = {"psycopg", "lxml", "openpyxl", "python-docx", "cryptography"}
 """Distributions that not everybody installs: what needs them loads them on demand, and says what to install."""
 
 LONGEST_FILE = 400

@@ -22,6 +22,7 @@ NAMES = {
         "CalendarImport",
         "CalendarView",
         "CaseFile",
+        "Absence",
         "Contact",
         "ContactEntry",
         "Definition",
@@ -127,7 +128,8 @@ VERBS = {
     "today": "",
     "units": "",
     "contacts": "",
-    "find": "*, scenario, state, unit, role, light, open_only, ended, due_by, limit, owing, viewer, session",
+    "find": "*, scenario, state, unit, role, light, open_only, ended, due_by, limit, owing, plan, unassigned, "
+    "viewer, session",
     "opened": "source, external_no, *, viewer, session",
     "history": "number, *, viewer, session",
     "allowed": "number, *, by, viewer, session",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from duban.aio.guest import run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from typing import Any
 
@@ -197,3 +197,53 @@ class AsyncChanges:
 
         """
         return await run(partial(self.engine.withdraw, number, request, by=by, note=note, key=key), session)
+
+    async def include(
+        self,
+        plan: str,
+        tasks: Iterable[str],
+        *,
+        by: str,
+        note: str | None = None,
+        key: str | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Instance:
+        """Let instances be the tasks of a plan (列入方案), which is an instance itself; return the plan.
+
+        Nothing else about them changes, and nobody is told. The plan hears from then on how each task stands, and
+        cannot come to a final state while one is open. Of any number of plans, an instance is a task of one at most.
+
+        Raises:
+            TransitionRefused: if the actor may not open the plan or one of the tasks (`role`), if the plan is closed
+                (`state`), or if an instance is a task of a plan already, or is one itself (`conflict`).
+            UnknownInstance: if one of them does not exist.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(partial(self.engine.include, plan, tasks, by=by, note=note, key=key), session)
+
+    async def carry_over(
+        self,
+        plan: str,
+        to: str,
+        tasks: Iterable[str] | None = None,
+        *,
+        by: str,
+        note: str | None = None,
+        key: str | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Instance:
+        """Let open tasks of a plan go on under another one (结转), and return the latter.
+
+        They are the same matters as before, with their numbers, clocks and dates as they are, and nobody is told. The
+        first plan counts them as carried over. Without `tasks`, all that are open go.
+
+        Raises:
+            TransitionRefused: if the actor may not open both plans (`role`), if one of them is closed (`state`), if an
+                instance is no open task of the first, or both plans are one (`conflict`), or if none is open
+                (`nothing`).
+            UnknownInstance: if one of them does not exist.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(partial(self.engine.carry_over, plan, to, tasks, by=by, note=note, key=key), session)

@@ -80,6 +80,8 @@ class AsyncReads:
         due_by: datetime | None = None,
         limit: int | None = None,
         owing: str | None = None,
+        plan: str | None = None,
+        unassigned: bool = False,
         viewer: str | None = None,
         session: AsyncGuest | None = None,
     ) -> list[Instance]:
@@ -96,10 +98,13 @@ class AsyncReads:
             due_by: an aware datetime; only those due by then.
             limit: return at most this many.
             owing: a unit that still owes what each unit of a role has to do for itself; instead of `unit`.
+            plan: the number of a plan; only its tasks, those included that were carried over into another since.
+            unassigned: only open ones that wait for `assign`: a role that must have a unit has none.
             viewer: who reads.
             session: your own.
 
         Raises:
+            UnknownInstance: if there is no such plan.
             InvalidData: if an argument cannot be used, `role` is given without a unit, or both `unit` and `owing` are.
             UnknownScenario: if nothing matches, and no loaded or stored definition is of this scenario.
             UnknownState: if nothing matches, and no definition has this state.
@@ -119,6 +124,8 @@ class AsyncReads:
                 due_by=due_by,
                 limit=limit,
                 owing=owing,
+                plan=plan,
+                unassigned=unassigned,
                 viewer=viewer,
             ),
             session,

@@ -19,6 +19,7 @@ from duban.cli.commands import (
     outbox,
     papers,
     people,
+    plans,
     proving,
     reading,
     sayings,
@@ -95,6 +96,7 @@ for command, name in (
     (shells.completion, "completion"),
 ):
     app.command(name)(command)
+app.add_typer(plans.commands, name="plan")
 app.add_typer(outbox.commands, name="outbox")
 app.add_typer(scenario.commands, name="scenario")
 app.add_typer(people.units_commands, name="units")

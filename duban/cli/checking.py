@@ -21,7 +21,7 @@ _ENDINGS = frozenset({".yaml", ".yml"})
 
 def check_scenarios(names: Iterable[str], *, as_json: bool) -> bool:
     """Show every problem in files, folders and shipped scenarios; return whether there are none."""
-    from duban.scenarios import ScenarioError, find_cautions, find_clashes, find_misfits, shipped, shipped_names
+    from duban.scenarios import ScenarioError, find_cautions, find_clashes, find_misfits, offered
 
     problems: list[Problem] = []
     found: list[tuple[str, Definition]] = []
@@ -36,7 +36,7 @@ def check_scenarios(names: Iterable[str], *, as_json: bool) -> bool:
     problems += find_clashes(own)
     together = len(given) > 1 or any(os.path.isdir(name) for name in given)  # noqa: PTH112 - likewise
     if together and not problems:  # a file that cannot be read may be the one that another needs
-        problems += find_misfits(own, beside=(shipped(name) for name in shipped_names()))
+        problems += find_misfits(own, beside=offered())
     warnings = [caution for source, definition in own for caution in find_cautions(source, definition)]
     if as_json:
         put_json([problem.to_json() for problem in [*problems, *warnings]])
@@ -58,8 +58,8 @@ def sources_of(name: str) -> list[str]:
 
 def load(source: str) -> Definition:
     """Return the definition of a file, or of the shipped scenario of that name."""
-    from duban.scenarios import load_scenario, shipped, shipped_names
+    from duban.scenarios import is_offered, load_scenario, shipped
 
-    if source in shipped_names() and not Path(source).exists():
+    if is_offered(source) and not Path(source).exists():
         return shipped(source)
     return load_scenario(source)

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from duban.states import Definition
+
 NEXT_STEPS = (
     "duban doctor",
     "duban open issue --by 市优化办 --unit lead=市优化办 --unit responsible=市住建局",
@@ -16,7 +23,7 @@ _SETTINGS = """\
 # 数据库：SQLite 文件，或 PostgreSQL，如 "postgresql://duban@db.example.org/duban"（安装时选 duban[postgres]）。
 database = "sqlite:///duban.db"
 
-# 场景文件：文件、文件夹，或者随 duban 提供的场景名（issue、task、complaint）。
+# 场景文件：文件、文件夹，或者随 duban 提供的场景名（issue、task、complaint；其余见 duban scenario list）。
 scenarios = ["scenarios"]
 
 # 名录：单位和联系人。
@@ -91,9 +98,29 @@ unit,name,level,email,mobile,deputy,absent_until,locale
 """
 
 
-def starting_files() -> dict[str, str]:
-    """Return the contents of the files to start from, by their names."""
-    from duban.scenarios import shipped_names, shipped_text
+def starting_files(more: Iterable[str] = ()) -> dict[str, str]:
+    """Return the contents of the files to start from, by their names; `more` names scenarios of the library.
 
-    scenarios = {f"scenarios/{name}.yaml": shipped_text(name) for name in shipped_names()}
-    return {"duban.toml": _SETTINGS, "units.csv": _UNITS, "contacts.csv": _CONTACTS, **scenarios}
+    Scenarios that these open instances of come along, and so do the units that fill their roles by default.
+    """
+    from duban.scenarios import needed, offered, shipped, shipped_names, shipped_text
+
+    names = dict.fromkeys(shipped_names())
+    if chosen := [shipped(name) for name in dict.fromkeys(more)]:
+        everything = list(offered())
+        names |= dict.fromkeys(each.scenario for one in chosen for each in (one, *needed(one, everything)))
+    scenarios = {f"scenarios/{name}.yaml": shipped_text(name) for name in names}
+    units = _unlisted(shipped(name) for name in names)
+    listed = _UNITS + "".join(f"{unit},,,\n" for unit in units)
+    reached = (
+        f"{unit},{unit.removeprefix('市')}经办人,handler,unit{place}@example.org,,,,zh-CN\n"
+        for place, unit in enumerate(units, start=1)
+    )
+    return {"duban.toml": _SETTINGS, "units.csv": listed, "contacts.csv": _CONTACTS + "".join(reached), **scenarios}
+
+
+def _unlisted(definitions: Iterable[Definition]) -> list[str]:
+    """Return the units that fill roles by default and that the list of units lacks."""
+    listed = {line.partition(",")[0] for line in _UNITS.splitlines()}
+    named = (unit for one in definitions for role in one.roles.values() for unit in role.default)
+    return [unit for unit in dict.fromkeys(named) if unit not in listed]

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from duban.ledger.errors import (
         DemoChannelDown as DemoChannelDown,
         DemoFolderTaken as DemoFolderTaken,
+        DivisionError as DivisionError,
         ListError as ListError,
         NoticeError as NoticeError,
     )
@@ -40,6 +41,14 @@ if TYPE_CHECKING:
     from duban.ledger.notice import Notice as Notice, NoticeItem as NoticeItem, read_notice as read_notice
     from duban.ledger.notice_file import read_notice_file as read_notice_file
     from duban.ledger.page import render_page as render_page
+    from duban.ledger.plans import (
+        DividedTask as DividedTask,
+        Division as Division,
+        divide as divide,
+        read_division as read_division,
+        to_tick as to_tick,
+        write_division as write_division,
+    )
     from duban.ledger.table import (
         LedgerRow as LedgerRow,
         Overview as Overview,

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from duban.states import Definition
     from duban.workflow import Contact, Directory
 
-PAST, UNKNOWN, GROUP, PERSON, NO_LEAD = "past", "unknown", "group", "person", "no-lead"
+PAST, UNKNOWN, GROUP, PERSON, NO_LEAD, NO_UNIT = "past", "unknown", "group", "person", "no-lead", "no-unit"
 
 
 @dataclass(frozen=True, slots=True)
 class Concern(Jsonable):
-    """One thing about one task: its code (`past`, `unknown`, `group`, `person`, `no-lead`), and a sentence."""
+    """One thing about one task: its code (`past`, `unknown`, `group`, `person`, `no-lead`, `no-unit`), and its text."""
 
     code: str
     text: str
@@ -34,13 +34,16 @@ def concerns_about(
     deadline: date | None,
     directory: Directory,
     today: date,
+    responsible: Sequence[str] | None = None,
 ) -> Iterator[Concern]:
-    """Yield what is to be known before a matter is opened; `leads` is None if it needs no lead unit."""
+    """Yield what is to be known before a matter is opened; `leads` and `responsible` are None if none is needed."""
     if deadline is not None and deadline < today:
         late = words.text("the deadline {day} has passed", day=deadline)
         yield Concern(PAST, late)
     if leads is not None and not leads:
         yield Concern(NO_LEAD, words.text("no lead unit: it waits for `duban assign`"))
+    if responsible is not None and not responsible:
+        yield Concern(NO_UNIT, words.text("no responsible unit is named: it waits for `duban assign`, or --units"))
     groups = set(directory.expand(units := list(dict.fromkeys(units))).open_groups)
     for name in units:
         person = _person(directory, name)

@@ -2,6 +2,7 @@
 
 NoticeError (ValueError)           a file cannot be read as a work plan
 ListError (ValueError)             a file cannot be read as a list of matters
+DivisionError (ValueError)         a table that divides a plan among units has mistakes
 DemoFolderTaken (FileExistsError)  the demo would have to overwrite files that are not its own
 DemoChannelDown (ConnectionError)  the demo's mail cannot leave
 """
@@ -30,6 +31,15 @@ class ListError(NoticeError):
         """Keep the facts; the message is one line of them."""
         super().__init__(source if line is None else f"{source}:{line}", problem)
         self.line = line
+
+
+class DivisionError(ListError):
+    """The table `source`, which divides a plan among units, has mistakes; `problems` holds every one."""
+
+    def __init__(self, source: str, problems: tuple[words.Line, ...]) -> None:
+        """Keep the problems; the message is all of them, one a line."""
+        super().__init__(source, words.Line("{problems:lines}", problems=problems))
+        self.problems = problems
 
 
 class DemoFolderTaken(words.Portable, FileExistsError):

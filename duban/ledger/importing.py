@@ -9,7 +9,8 @@ from duban import words
 from duban.ledger.concerns import Concern, concerns_about, needs_lead
 from duban.ledger.differences import Difference, differences
 from duban.ledger.forecast import Forecast, forecast_of
-from duban.ledger.notice_tasks import DEADLINE, LEAD, new_item, refused_with_task
+from duban.ledger.notice_tasks import DEADLINE, LEAD, RESPONSIBLE, named_units, new_item, refused_with_task
+from duban.ledger.plans import PLAN, include_tasks, plan_definition, plan_item, standing_plan
 from duban.states import Jsonable
 from duban.workflow import BatchRefused, TransitionRefused
 
@@ -60,6 +61,8 @@ class ImportResult:
     notice: Notice
     tasks: tuple[ImportedTask, ...]
     doubts: tuple[str, ...]
+    plan: str | None = None
+    """The number of the plan, if it is open: the instance that the tasks belong to."""
 
     @property
     def opened(self) -> int:
@@ -87,12 +90,16 @@ def import_notice(
     *,
     by: str,
     scenario: str = "task",
+    plan: str | None = PLAN,
     quiet: bool = False,
     since: date | str | None = None,
     session: Guest | None = None,
     progress: Progress | None = None,
 ) -> ImportResult:
-    """Open an instance of `scenario` for each task that has none yet, all in one transaction.
+    """Open an instance of `scenario` for each task that has none yet, and one for the plan, all in one transaction.
+
+    The plan is an instance of the scenario `plan`, and the tasks belong to it. Without such a scenario, or with None,
+    only the tasks are opened.
 
     A task is recognised by the notice's identity and its own key. One without lead units waits for `assign`; one that
     is ongoing has no due dates. A plan that is under way is taken over `quiet`: nobody is told, and reminders of the
@@ -100,9 +107,10 @@ def import_notice(
     them. With `session=` this is part of the application's transaction. Raises as `Engine.open` does, with InvalidUnits
     naming the task; nothing is opened then.
     """
-    definition = engine.definition(scenario)
+    definition, of_plan = engine.definition(scenario), plan_definition(engine, plan)
 
-    def open_all(together: Guest) -> tuple[ImportedTask, ...]:
+    def open_all(together: Guest) -> tuple[tuple[ImportedTask, ...], str | None]:
+        whole = _open_plan(engine, of_plan, notice, by=by, quiet=quiet, since=since, session=together)
         tasks: list[ImportedTask] = []
         for item in notice.items:
             if progress is not None:
@@ -111,15 +119,39 @@ def import_notice(
             if standing is not None:
                 tasks.append(standing)
                 continue
-            asked = new_item(definition, notice, item, quiet=quiet, since=since)
+            asked = new_item(definition, engine.directory, notice, item, quiet=quiet, since=since)
             with refused_with_task(item):
                 made = engine.open(scenario, by=by, **asked, new_units=_units(item), session=together)
             doubts = (*item.doubts, *_opening_doubts(definition, engine.directory, item))
             found = _concerns(engine, definition, item)
             tasks.append(ImportedTask(item, made.number, opened=True, doubts=doubts, concerns=found))
-        return tuple(tasks)
+        if whole is not None:
+            include_tasks(engine, whole, [str(task.instance) for task in tasks], by=by, session=together)
+        return tuple(tasks), whole
 
-    return ImportResult(notice, engine.transact(open_all, session=session), notice.doubts)
+    tasks, whole = engine.transact(open_all, session=session)
+    return ImportResult(notice, tasks, notice.doubts, whole)
+
+
+def _open_plan(
+    engine: Engine,
+    definition: Definition | None,
+    notice: Notice,
+    *,
+    by: str,
+    quiet: bool,
+    since: date | str | None,
+    session: Guest,
+) -> str | None:
+    """Return the number of the plan, opened now or before; None if no scenario of plans is loaded."""
+    standing = standing_plan(engine, notice, viewer=by, session=session)
+    if standing is not None:
+        return standing.number
+    if definition is None:
+        return None
+    asked = plan_item(engine, definition, notice, by=by, quiet=quiet, since=since)
+    office = [by.partition("/")[0]]
+    return engine.open(definition.scenario, by=by, **asked, new_units=office, session=session).number
 
 
 def try_notice(
@@ -136,7 +168,7 @@ def try_notice(
         if standing is not None:
             tasks.append(standing)
             continue
-        asked = new_item(definition, notice, item, since=since)
+        asked = new_item(definition, engine.directory, notice, item, since=since)
         try:
             with refused_with_task(item):
                 tried = engine.preview(scenario, [asked], by=by, new_units=_units(item))
@@ -148,7 +180,8 @@ def try_notice(
         tasks.append(ImportedTask(item, None, opened=False, doubts=doubts, concerns=found, would_send=tried.messages))
     if refusals:
         raise BatchRefused(refusals)
-    return ImportResult(notice, tuple(tasks), notice.doubts)
+    whole = standing_plan(engine, notice, viewer=by) if there else None
+    return ImportResult(notice, tuple(tasks), notice.doubts, None if whole is None else whole.number)
 
 
 def preview_notice(notice: Notice, *, definition: Definition, directory: Directory) -> ImportResult:
@@ -179,7 +212,7 @@ def _standing(
     standing = engine.opened(notice.identity, item.key, viewer=by, session=session)
     if standing is None:
         return None
-    asked = new_item(definition, notice, item)
+    asked = new_item(definition, engine.directory, notice, item)
     changed = tuple(differences(definition, engine.directory, asked, standing))
     doubts = (*item.doubts, *(each.text(standing.number) for each in changed))
     return ImportedTask(item, standing.number, opened=False, doubts=doubts, changed=changed)
@@ -193,6 +226,9 @@ def _concerns(engine: Engine, definition: Definition, item: NoticeItem) -> tuple
     return tuple(
         concerns_about(
             leads=item.lead_units if needs_lead(definition, LEAD) else None,
+            responsible=named_units(engine.directory, item.responsible_units)
+            if needs_lead(definition, RESPONSIBLE)
+            else None,
             units=_units(item),
             deadline=item.deadline_date,
             directory=engine.directory,
@@ -204,7 +240,7 @@ def _concerns(engine: Engine, definition: Definition, item: NoticeItem) -> tuple
 def _opening_doubts(definition: Definition, directory: Directory, item: NoticeItem) -> Iterator[str]:
     """Yield what is doubtful about opening a task: undeclared groups, and a due date that is not from the plan."""
     for group in directory.expand(_units(item)).open_groups:
-        yield words.text("“{group}” has no members in the directory, and is put down as it is written", group=group)
+        yield words.text("“{group}” has no members in the directory: who is meant is to be named", group=group)
     if item.deadline_date is not None and DEADLINE not in definition.fields:
         facts = {"title": definition.title, "field": DEADLINE, "day": item.deadline_date}
         yield words.text("the scenario “{title}” has no field {field}: the deadline {day} is not put down", **facts)

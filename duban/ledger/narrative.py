@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from duban import words
+from duban.ledger.planning_words import PLAN_WORDS
 from duban.ledger.requests_told import asked_told, decided_told, extension_told, taken_back_told
 from duban.states import SYSTEM, Light, each_once, parse_duration
 from duban.states.history import (
@@ -269,6 +270,8 @@ _LINK_TEXTS = {
     "child_of": "part of",
     "opened_by": "opened by",
     "merged_into": "merged into",
+    "in_plan": "task of the plan",
+    "carried_into": "carried over into",
 }
 
 
@@ -366,5 +369,6 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     LinkHeard: lambda facts: words.text(
         "{number} was linked with this ({kind})", number=facts.number, kind=link_words(facts.link)
     ),
+    **PLAN_WORDS,
 }
 """The kinds of entries that one fixed sentence tells."""

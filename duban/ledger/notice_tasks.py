@@ -6,27 +6,43 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from duban import words
+from duban.states import tidy_name
 from duban.workflow import InvalidUnits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from duban.ledger.notice import Notice, NoticeItem
     from duban.states import Definition
-    from duban.workflow import NewItem
+    from duban.workflow import Directory, NewItem
 
 LEAD, RESPONSIBLE, DEADLINE = "lead", "responsible", "deadline"
 """The roles and the field that a scenario must have to open a work plan's tasks."""
 
 
+def named_units(directory: Directory, names: Sequence[str]) -> tuple[str, ...]:
+    """Return names without groups such as 市直各相关单位 that have no members in the directory: these are no units."""
+    groups = set(directory.expand(names).open_groups)
+    return tuple(name for name in names if tidy_name(name) not in groups)
+
+
 def new_item(
-    definition: Definition, notice: Notice, item: NoticeItem, *, quiet: bool = False, since: date | str | None = None
+    definition: Definition,
+    directory: Directory,
+    notice: Notice,
+    item: NoticeItem,
+    *,
+    quiet: bool = False,
+    since: date | str | None = None,
 ) -> NewItem:
-    """Return what opens an instance for a task."""
+    """Return what opens an instance for a task; a role for which only open-ended groups are named has no unit yet."""
     return {
         "title": item.title or f"{notice.title}第{item.number}项",
-        "units": {LEAD: item.lead_units, RESPONSIBLE: item.responsible_units},
+        "units": {
+            LEAD: named_units(directory, item.lead_units),
+            RESPONSIBLE: named_units(directory, item.responsible_units),
+        },
         "data": _data(definition, notice, item),
         "source": notice.identity,
         "external_no": item.key,

@@ -1,4 +1,4 @@
-"""A table that an office keeps, as rows of text: CSV as Excel writes it."""
+"""A table that an office keeps, as rows of text: CSV as Excel writes it, or the first sheet of a workbook."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
 from duban.ledger.errors import ListError
+from duban.ledger.workbook import WorkbookUnreadable, rows_of
 from duban.workflow import decode_office_text, read_file
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ def read_sheet(path: str | PathLike[str]) -> list[SheetRow]:
     Raises ListError if the file cannot be read as one, and OSError if it cannot be opened.
     """
     source = str(path)
-    text = _text(source, path)
+    data = _data(source, path)
+    if data.startswith(_ZIP):
+        return _of_workbook(source, data)
+    text = _text(source, data)
     rows: list[SheetRow] = []
     reader, line = csv.reader(io.StringIO(text), strict=True), 1
     try:
@@ -47,16 +51,41 @@ def read_sheet(path: str | PathLike[str]) -> list[SheetRow]:
     return rows
 
 
-def _text(source: str, path: str | PathLike[str]) -> str:
+def _data(source: str, path: str | PathLike[str]) -> bytes:
     try:
-        data = read_file(path, MOST_BYTES)
-        text = "" if data.startswith(_ZIP) else decode_office_text(data)
+        return read_file(path, MOST_BYTES)
+    except ValueError as error:
+        raise ListError(source, words.said_by(error)) from None
+
+
+def _text(source: str, data: bytes) -> str:
+    try:
+        text = decode_office_text(data)
     except ValueError as error:
         raise ListError(source, words.said_by(error)) from None
     if not text:
-        what = words.Line("is an Excel file: open it, and save the sheet as CSV") if data else words.Line("is empty")
-        raise ListError(source, what)
+        raise ListError(source, words.Line("is empty"))
     return text
+
+
+def _of_workbook(source: str, data: bytes) -> list[SheetRow]:
+    rows: list[SheetRow] = []
+    try:
+        for line, cells in enumerate(rows_of(data), start=1):
+            if line > MOST_ROWS * 2:  # most of a sheet can be blank
+                break
+            if any(cells):
+                rows.append(SheetRow(line, _without_tail(cells)))
+                _check_size(source, rows)
+    except WorkbookUnreadable as error:
+        raise ListError(source, error.problem) from None
+    return rows
+
+
+def _without_tail(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Return cells without the blank ones at the end, of which a sheet can have thousands."""
+    last = max(place for place, cell in enumerate(cells) if cell)
+    return cells[: last + 1]
 
 
 def _check_size(source: str, rows: list[SheetRow]) -> None:

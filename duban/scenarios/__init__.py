@@ -3,7 +3,7 @@
 from duban.scenarios.comparing import Change, compare
 from duban.scenarios.compiling import compile_document, read_scenario
 from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
-from duban.scenarios.fitting import Misfit, misfits, needed
+from duban.scenarios.fitting import Misfit, misfits, needed, opens_others
 from duban.scenarios.json_schema import SCHEMA_ID, json_schema
 from duban.scenarios.keys import DEEDS
 from duban.scenarios.loading import (
@@ -13,6 +13,14 @@ from duban.scenarios.loading import (
     find_misfits,
     load_folder,
     load_scenario,
+)
+from duban.scenarios.offered import (
+    Offer,
+    is_offered,
+    library_names,
+    name_of,
+    offered,
+    offers,
     shipped,
     shipped_names,
     shipped_text,
@@ -23,6 +31,7 @@ __all__ = [
     "SCHEMA_ID",
     "Change",
     "Misfit",
+    "Offer",
     "Problem",
     "ScenarioError",
     "ScenarioNotFound",
@@ -32,11 +41,17 @@ __all__ = [
     "find_cautions",
     "find_clashes",
     "find_misfits",
+    "is_offered",
     "json_schema",
+    "library_names",
     "load_folder",
     "load_scenario",
     "misfits",
+    "name_of",
     "needed",
+    "offered",
+    "offers",
+    "opens_others",
     "read_scenario",
     "shipped",
     "shipped_names",

@@ -81,10 +81,20 @@ class ScenarioError(Portable, ValueError):
 
 
 class ScenarioNotFound(Portable, LookupError):
-    """No scenario of this name is shipped; `names` are those that are."""
+    """No scenario of this name comes with duban; `names` are those that do, and `near` is the one likely meant."""
 
-    def __init__(self, name: str, names: tuple[str, ...]) -> None:
+    def __init__(self, name: str, names: tuple[str, ...], *, near: str | None = None) -> None:
         """Keep the name asked for and the names there are."""
-        super().__init__(Line('no shipped scenario "{name}"; there are {known}', name=name, known=names))
+        said = (
+            Line('no shipped scenario "{name}"; there are {known}', name=name, known=names)
+            if near is None
+            else Line(
+                'no shipped scenario "{name}"; did you mean "{near}"? `duban scenario list` shows all',
+                name=name,
+                near=near,
+            )
+        )
+        super().__init__(said)
         self.name = name
         self.names = names
+        self.near = near

@@ -131,3 +131,8 @@ def needed(definition: Definition, among: Iterable[Definition]) -> list[Definiti
 def _opened(definition: Definition) -> set[str]:
     beside = {entry.opens.scenario for entries in definition.transitions.values() for entry in entries if entry.opens}
     return beside | {children.scenario for children in definition.children}
+
+
+def opens_others(definition: Definition) -> bool:
+    """Return whether a scenario opens instances of others."""
+    return bool(_opened(definition) - {definition.scenario})

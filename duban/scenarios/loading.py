@@ -1,16 +1,16 @@
-"""Loads scenario files: one, a folder of them, or those that are shipped."""
+"""Loads scenario files, one or a folder of them, and finds what does not fit between them."""
 
 from __future__ import annotations
 
 import string
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.cautions import cautions
 from duban.scenarios.compiling import read_scenario
-from duban.scenarios.errors import Problem, ScenarioError, ScenarioNotFound
+from duban.scenarios.errors import Problem, ScenarioError
 from duban.scenarios.fitting import misfits
+from duban.scenarios.offered import is_offered, shipped_text
 from duban.scenarios.yaml_reader import MAX_BYTES, parse_yaml
 from duban.words import Line
 
@@ -114,7 +114,7 @@ def find_cautions(source: str, definition: Definition) -> list[Problem]:
 
 def _place(source: str, steps: Steps) -> tuple[int, int, str]:
     """Return the line, the column and the path of something in a scenario file."""
-    named = source in shipped_names() and not Path(source).exists()
+    named = is_offered(source) and not Path(source).exists()
     node, _ = parse_yaml(shipped_text(source) if named else Path(source).read_bytes(), source)
     at: Node | NodeKey = node
     path = ""
@@ -132,30 +132,3 @@ def _place(source: str, steps: Steps) -> tuple[int, int, str]:
 def _bare(pattern: str) -> str:
     """Return a number pattern without its widths: patterns that only differ in these give the same numbers."""
     return "".join(text + (f"{{{name}}}" if name else "") for text, name, _, _ in string.Formatter().parse(pattern))
-
-
-def shipped_names() -> tuple[str, ...]:
-    """Return the names of the scenarios that come with duban."""
-    folder = resources.files("duban.scenarios") / "shipped"
-    return tuple(sorted(file.name.removesuffix(".yaml") for file in folder.iterdir() if file.name.endswith(".yaml")))
-
-
-def shipped_text(name: str, *, version: int | None = None) -> str:
-    """Return the YAML of a shipped scenario, of its newest version or an earlier one; raises ScenarioNotFound."""
-    if name not in shipped_names():
-        raise ScenarioNotFound(name, shipped_names())
-    folder = resources.files("duban.scenarios") / "shipped"
-    if version is not None:
-        earlier = folder / "earlier" / f"{name}-{version}.yaml"
-        if earlier.is_file():
-            return earlier.read_text(encoding="utf-8")
-    return (folder / f"{name}.yaml").read_text(encoding="utf-8")
-
-
-def shipped(name: str, *, version: int | None = None) -> Definition:
-    """Return a shipped scenario's definition, of its newest version or an earlier one; raises ScenarioNotFound."""
-    found = read_scenario(shipped_text(name, version=version), f"{name}.yaml")
-    if version is not None and found.version != version:
-        asked = f"{name} {version}"
-        raise ScenarioNotFound(asked, shipped_names())
-    return found

@@ -100,6 +100,8 @@ class _Memory(Struct, omit_defaults=True):
     signing: dict[str, dict[str, Signature]] = field(default_factory=dict)
     filed: dict[str, dict[str, Signature]] = field(default_factory=dict)
     """By trigger, then by unit."""
+    plan: str | None = None
+    tasks: dict[str, str] = field(default_factory=dict)
 
 
 _decode = Decoder(_Memory).decode
@@ -163,6 +165,8 @@ def recall(  # noqa: PLR0917 - as the columns stand
         merged_into=found.merged_into,
         signing=found.signing,
         filed=found.filed,
+        plan=found.plan,
+        tasks=found.tasks,
         read=read,
     )
 
@@ -197,6 +201,8 @@ def remember(subject: Subject) -> str:
         subject.merged_into,
         subject.signing,
         subject.filed,
+        subject.plan,
+        subject.tasks,
     )
     return pack(memory).decode()
 

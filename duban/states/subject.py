@@ -187,6 +187,8 @@ class Subject(Struct, gc=False):
     - `urges`: by the seq of its entry, each urge that somebody has still to answer, and in any case the last one.
     - `ended`: `void` or `merged` if it was closed at the state where it stood, without having come to a final one.
     - `merged_into`: the number of the instance that it was merged into.
+    - `plan`: the number of the plan that it belongs to.
+    - `tasks`: of a plan, the numbers of its tasks; each with the plan that it was carried over into, or `""`.
     - `edition`: the rules edition (`duban/states/editions.py`).
     """
 
@@ -226,6 +228,8 @@ class Subject(Struct, gc=False):
     urges: dict[int, Urge] = field(default_factory=dict)
     ended: str | None = None
     merged_into: str | None = None
+    plan: str | None = None
+    tasks: dict[str, str] = field(default_factory=dict)
     read: dict[str, tuple[ClockLedger, Any]] = field(default_factory=dict)
     """Each clock as it was read, with its stored form, so that an unchanged one need not be encoded again."""
 

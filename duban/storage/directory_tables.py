@@ -42,6 +42,8 @@ class PersonRow(Memory, table=True):
     absent_until: date | None = Field(default=None, sa_column=Column(Date(), nullable=True))
     locale: str
     salt: str = Field(max_length=32)
+    absences: str = Field(sa_column=Column(Text(), nullable=False, server_default="[]"))
+    """JSON: the first and the last day of each."""
 
 
 class DirectoryRow(Memory, table=True):

@@ -99,10 +99,12 @@ def _verb(name: str) -> str:
 _VERB_TEXTS = {
     "answer": "answering an urge",
     "assign": "assigning units",
+    "carry_over": "carrying over",
     "correct": "correcting",
     "decide": "deciding a request",
     "erase": "erasing a field",
     "excuse": "excusing a unit",
+    "include": "including in a plan",
     "extend": "asking for more time",
     "instruct": "recording an instruction",
     "link": "linking",

@@ -76,6 +76,7 @@ SENTENCES = {
     "children/none-all": "“{trigger}” has to wait for all parts to be closed, and none was handed out yet",
     "children/none-any": "“{trigger}” has to wait for one part to be closed, and none was handed out yet",
     "children/none-count": "“{trigger}” has to wait for so many parts to be closed: {join}; none was handed out yet",
+    "tasks": "“{trigger}” has to wait for tasks that are neither closed nor carried over ({count}): {open}",
     # -- more time
     "extension/close": "there is no clock “{clock}”; did you mean “{close}”?",
     "extension/unknown": "there is no clock “{clock}”; there are: {known}",
@@ -135,6 +136,12 @@ SENTENCES = {
     "conflict/merged-itself": "it cannot be merged into itself",
     "conflict/part": "one is a part of the other ({number}); a part and its whole are not merged",
     "state/into": "{number} was closed at “{state}”; nothing can be merged into it",
+    "conflict/planned": "{number} is a task of {plan}; of one plan it is a task at most (carry it over)",
+    "conflict/plan": "{number} is a plan with tasks of its own",
+    "conflict/no-task": "{number} is no open task of {plan}",
+    "conflict/twice": "{number} is named twice, or is the plan itself",
+    "nothing/tasks": "no task of {plan} is open",
+    "state/plan": "{number} was closed at “{state}”; nothing becomes a task of it, or leaves it, any more",
     "conflict/reserved": "“{kind}” is a link that the engine makes itself",
     "conflict/linked": "it is linked with {other} already ({kind})",
     # -- moving to newer rules

@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     )
     from duban.workflow.operators import Operators as Operators
     from duban.workflow.people import (
+        Absence as Absence,
         Contact as Contact,
         Directory as Directory,
         Expansion as Expansion,
@@ -115,6 +116,8 @@ if TYPE_CHECKING:
         Health as Health,
         InstructionView as InstructionView,
         OutboxEntry as OutboxEntry,
+        PlanTask as PlanTask,
+        PlanView as PlanView,
         Remark as Remark,
         Situation as Situation,
         Told as Told,

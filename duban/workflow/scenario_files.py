@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from duban import words
-from duban.scenarios import ScenarioError, files_in, load_folder, load_scenario, needed, shipped, shipped_names
+from duban.scenarios import (
+    ScenarioError,
+    files_in,
+    is_offered,
+    load_folder,
+    load_scenario,
+    needed,
+    shipped,
+    shipped_names,
+)
 from duban.states import Definition
 from duban.workflow.errors import ScenarioClash
 from duban.workflow.logs import event
@@ -92,7 +101,7 @@ def _left_out(source: str, error: Exception) -> UnusableFile:
 
 
 def _one(entry: str | Path, path: Path) -> Definition:
-    if not os.path.exists(path) and str(entry) in shipped_names():  # noqa: PTH110 - Path raises where a name is too long
+    if not os.path.exists(path) and is_offered(str(entry)):  # noqa: PTH110 - Path raises where a name is too long
         return shipped(str(entry))
     return load_scenario(path)
 

@@ -54,7 +54,10 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for number in ("WT-2024-0002", "WT-2024-0003"):
             engine.fire(number, "签收", by="市住建局")
         engine.extend("WT-2024-0003", "整改时限", "2 working days", by="市住建局")
+        for year in ("2024", "2025"):
+            engine.open("plan", title=f"{year}年工作方案", by="市优化办")
         engine.urge("WT-2024-0003", by="市优化办", note="何时完成？")
+        engine.include("FA-2024-01", ["WT-2024-0003"], by="市优化办")
     shutil.copy(SAMPLES / "plan.txt", office / "plan.txt")
     (office / "problems.csv").write_text("编号,标题,责任单位\n1,窗口排队过长,市住建局\n", "utf-8")
     (office / "2027.csv").write_text("日期,是否上班\n2027-01-01,休\n2027-01-02,休\n", "utf-8")

@@ -73,8 +73,8 @@ def test_bash_completes_commands_options_and_values(number: str, office: Path, k
     ("line", "expected"),
     [
         ("duban sc", ["scenario"]),
-        ("duban scenario ", ["check", "test", "simulate", "diagram", "diff", "schema"]),
-        ("duban open ", ["complaint", "issue", "task"]),
+        ("duban scenario ", ["check", "test", "simulate", "diagram", "diff", "list", "schema"]),
+        ("duban open ", ["complaint", "issue", "plan", "task"]),
         ("duban fire {number} ", ["签收", "退单"]),
         ("duban fire {number} --by 市优化办 ", []),
         ("duban extend {number} 整", ["整改时限"]),

@@ -10,6 +10,7 @@ import pytest
 from command_line import done, duban
 
 from duban.demo import SAMPLES
+from duban.scenarios import library_names, shipped, shipped_names, shipped_text
 
 PLAN = SAMPLES / "plan.txt"
 REAL = Path(__file__).parents[3] / "shared" / "data" / "notice" / "ezhou-2024.txt"
@@ -61,6 +62,52 @@ def test_init_that_cannot_write_everything_leaves_nothing_and_can_be_tried_again
 def test_what_init_writes_is_found_in_order(office: Path) -> None:  # noqa: ARG001
     done("scenario", "check", "scenarios")
     assert done("doctor", "--json").status == 0
+
+
+def test_init_brings_scenarios_of_the_library_and_the_units_that_they_name(empty: Path) -> None:
+    done("init", "--with", "filing，信访事项", "--with", "submission")
+    names = {path.stem for path in (empty / "scenarios").iterdir()}
+    assert names == {*shipped_names(), "filing", "petition", "submission"}
+    assert (empty / "scenarios" / "petition.yaml").read_text("utf-8") == shipped_text("petition")
+    done("scenario", "check", "scenarios")
+    units = {row["name"] for row in done("units", "--json").json}
+    assert {*(name for role in shipped("petition").roles.values() for name in role.default)} <= units
+    assert done("doctor", "--json").status == 0
+    item = done("open", "petition", "--by", "市信访局", "--unit", "handler=市住建局", "--json").json
+    assert item["state"] == "登记"
+
+
+def test_everything_in_the_library_can_be_in_use_together(empty: Path) -> None:
+    done("init", "--with", ",".join(library_names()))
+    assert {path.stem for path in (empty / "scenarios").iterdir()} == {*shipped_names(), *library_names()}
+    done("scenario", "check", "scenarios")
+    assert done("doctor", "--json").status == 0
+
+
+def test_init_with_a_name_that_there_is_not_names_the_near_one_and_writes_nothing(empty: Path) -> None:
+    answer = duban("init", "--with", "filling")
+    assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
+    assert "filling" in answer.err
+    assert "filing" in answer.err.replace("filling", "")
+    assert "duban scenario list" in answer.err
+    assert [*empty.iterdir()] == []
+
+
+def test_a_scenario_of_the_library_is_named_in_the_settings_without_a_file(empty: Path) -> None:
+    (empty / "duban.toml").write_text('database = "sqlite:///duban.db"\nscenarios = ["filing"]\n', "utf-8")
+    done("open", "filing", "--by", "市优化办", "--unit", "filer=市住建局")
+    assert [item["scenario"] for item in done("list", "--json").json] == ["filing"]
+
+
+def test_what_there_is_to_choose_from_is_listed_by_name_title_and_purpose(empty: Path) -> None:  # noqa: ARG001
+    rows = done("scenario", "list", "--json").json
+    assert [row["name"] for row in rows] == [*shipped_names(), *library_names()]
+    listed = done("scenario", "list").out
+    for row in rows:
+        assert any(
+            line.split()[:2] == [row["name"], row["title"]] and row["about"][:10] in line
+            for line in listed.splitlines()
+        )
 
 
 @pytest.mark.parametrize(("plan", "truth"), PLANS, ids=lambda path: path.stem)

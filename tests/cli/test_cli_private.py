@@ -45,6 +45,8 @@ OF_MATTERS = {
     ("opine",): f"opine {ONE}#3 属实 --by 外单位",
     ("link",): f"link {ONE} {OTHER} --kind relates --by 外单位",
     ("correct",): f"correct {ONE} --data place=窗口 --by 外单位 --note 有误",
+    ("plan", "include"): f"plan include {OTHER} {ONE} --by 外单位",
+    ("plan", "carry-over"): f"plan carry-over {OTHER} --to {{fresh}} --by 外单位",
     ("void",): f"void {OTHER} --by 外单位 --note 停办",
     ("merge",): f"merge {ONE} {OTHER} --by 外单位 --note 同一线索",
     ("withdraw",): f"withdraw {ONE} {ONE}#3 --by 市住建局",
@@ -70,7 +72,7 @@ OF_OTHER_THINGS = {
     *(("demo",), ("init",), ("completion",), ("outbox", "test"), ("calendar", "show")),
     *(("units", each) for each in ("import", "export", "history", "rename", "merge", "split", "close")),
     *(("contacts", each) for each in ("import", "export", "leave")),
-    *(("scenario", each) for each in ("check", "test", "simulate", "diagram", "diff", "schema")),
+    *(("scenario", each) for each in ("check", "list", "test", "simulate", "diagram", "diff", "schema")),
     *(("db", each) for each in ("upgrade", "backup", "restore", "move")),
 }
 """Commands that show of instances no more than numbers, titles and units; copies of a database are as private as it."""
@@ -130,6 +132,8 @@ def test_a_unit_that_may_not_see_it_is_not_shown_it(sealed: Path, path: tuple[st
         units = ("--unit", "lead=市信访局", "--unit", "responsible=市住建局")
         opened = done("open", "tip", "--by", "市信访局", *units, "--data", f"reporter={CANARY}", "--json").json
         line = line.format(fresh=opened["number"])
+        if path[0] == "plan":
+            done("plan", "include", OTHER, ONE, "--by", "外单位")
     if "{urge}" in line:
         line = line.format(
             urge=next(each["seq"] for each in done("history", ONE, "--json").json if each["kind"] == "urge")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import ModuleType
 
-PAGES = ("settings", "cli", "language", "api", "history")
+PAGES = ("settings", "cli", "language", "library", "api", "history")
 
 
 def maker(name: str) -> ModuleType:
@@ -96,7 +96,7 @@ def test_every_command_has_its_entry() -> None:
             for name, below in command.commands.items():
                 yield from walk(below, f"{path} {name}")
 
-    entries = set(re.findall(r"^## `(duban[ \w]*)`$", text("cli"), re.MULTILINE))
+    entries = set(re.findall(r"^## `(duban[ \w-]*)`$", text("cli"), re.MULTILINE))
     assert entries == set(walk(typer.main.get_command(app), "duban"))
 
 

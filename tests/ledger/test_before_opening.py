@@ -71,10 +71,11 @@ def concerns(engine: Engine, notice: Notice) -> list[tuple[str, str]]:
         ({"deadline_date": date(2024, 11, 17)}, "past", "2024-11-17 has passed"),
         ({"responsible_units": ("市住健局",)}, "unknown", "no unit “市住健局”; it has “市住建局”"),
         ({"responsible_units": ("市水务局",)}, "unknown", "knows no unit “市水务局”"),
-        ({"responsible_units": ("市直各部门",)}, "group", "“市直各部门” is a group without members"),
+        ({"responsible_units": ("市住建局", "市直各部门")}, "group", "“市直各部门” is a group without members"),
         ({"responsible_units": ("张三",)}, "person", "“张三” is a person of 市住建局"),
         ({"responsible_units": ("市住建局李四局长",)}, "person", "“市住建局李四局长” is a person of 市住建局"),
         ({"lead_units": ()}, "no-lead", "waits for `duban assign`"),
+        ({"responsible_units": ()}, "no-unit", "waits for `duban assign`"),
     ],
 )
 def test_what_cannot_be_right_or_will_wait_is_said(

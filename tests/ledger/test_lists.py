@@ -147,7 +147,7 @@ def test_a_list_that_is_under_way_is_taken_over_without_a_message(engine: Engine
     ("data", "says"),
     [
         (b"", "is empty"),
-        (b"PK\x03\x04....", "is an Excel file"),
+        (b"PK\x03\x04....", "is a damaged Excel file"),
         ("责任单位\n市住建局\n".encode(), ":1: has no column of titles"),
         ("标题,标题\n甲,乙\n".encode(), ":1: column 标题 stands twice"),
         ('标题,责任单位\n"甲,市住建局\n'.encode(), ":2: not CSV"),

@@ -10,23 +10,23 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from duban.scenarios import ScenarioNotFound, read_scenario, shipped, shipped_names, shipped_text
+from duban.scenarios import ScenarioNotFound, library_names, read_scenario, shipped, shipped_names, shipped_text
 from duban.states import medium_named, render
 
 if TYPE_CHECKING:
     from duban.states import Definition
 
-NAMES = ("complaint", "issue", "task")
+NAMES = ("complaint", "issue", "plan", "task")
 WORDINGS = [(name, message) for name in NAMES for message in shipped(name).messages]
 RECORDED = json.loads((Path(__file__).parent / "shipped.json").read_text("utf-8"))
 """The digest of every version that was ever shipped, by name and version."""
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-def test_three_scenarios_are_shipped() -> None:
+def test_four_scenarios_are_shipped() -> None:
     assert shipped_names() == NAMES
-    assert [shipped(name).title for name in NAMES] == ["投诉办理", "问题整改", "重点任务"]
-    assert [shipped(name).number[:3] for name in NAMES] == ["TS-", "WT-", "RW-"]
+    assert [shipped(name).title for name in NAMES] == ["投诉办理", "问题整改", "工作方案", "重点任务"]
+    assert [shipped(name).number[:3] for name in NAMES] == ["TS-", "WT-", "FA-", "RW-"]
 
 
 def test_a_shipped_file_raises_its_version_with_each_change_and_the_file_before_is_kept() -> None:
@@ -51,14 +51,20 @@ def test_a_version_that_was_never_shipped_is_not_found() -> None:
 
 @pytest.mark.usefixtures("english")
 def test_a_name_that_is_not_shipped_lists_those_that_are() -> None:
-    with pytest.raises(ScenarioNotFound, match="complaint, issue, task") as caught:
-        shipped("isue")
+    with pytest.raises(ScenarioNotFound, match="complaint, issue, plan, task") as caught:
+        shipped("zzz")
 
     assert isinstance(caught.value, LookupError)
-    assert (caught.value.name, caught.value.names) == ("isue", NAMES)
+    assert (caught.value.name, caught.value.names) == ("zzz", (*NAMES, *library_names()))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.usefixtures("english")
+def test_a_name_that_is_nearly_shipped_says_which() -> None:
+    with pytest.raises(ScenarioNotFound, match='did you mean "issue"'):
+        shipped("isue")
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "plan"])
 def test_each_has_examples_of_the_climb_the_good_way_and_a_refusal(name: str) -> None:
     examples = shipped(name).examples
     steps = [step for example in examples for step in example["steps"]]

@@ -34,6 +34,8 @@ EXEMPT = {
     "cli/starting.py": "the Chinese files that `duban init` writes",
     "scenarios/keys/messages.py": "names of our own messages, which databases hold",
     "workflow/rules/own_messages.py": "likewise",
+    "ledger/plans": "reads and writes tables and papers as offices have them, in Chinese",
+    "ledger/workbook.py": "yes and no as a sheet shows them",
     "ledger/notice_tasks.py": "the title of a task that has none, which the database holds",
     "scenarios/checkers/values.py": "a length of time, as an example of what the editor offers",
     "states/time/periods.py": "names of periods: shown only in titles, which are stored as the office words them",

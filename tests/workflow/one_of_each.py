@@ -23,6 +23,7 @@ from duban.operations import Backup, Check, Examination, Move
 from duban.scenarios import Change, Problem
 from duban.states import Blocker, Light, LostRung, MigratedUnit, ReckonedDay
 from duban.workflow import (
+    Absence,
     Allowed,
     Anchored,
     AnchorLog,
@@ -62,6 +63,8 @@ from duban.workflow import (
     OutboxEntry,
     Outlook,
     Pending,
+    PlanTask,
+    PlanView,
     Redated,
     Remark,
     RowChange,
@@ -194,6 +197,7 @@ MATTER = ListedMatter(
 )
 ROW = ImportedRow(MATTER, None, False, (CONCERN,), ("不能立项",), (), (WOULD_SEND,))  # noqa: FBT003 - likewise
 
+PLAN_TASK = PlanTask("RW-1", "压减审批时间", "销号", closed=True, ended=None, carried_to=None)
 SIGNED = UnitSigned("市住建局", AT, "市住建局/张三", {"日期": DAY}, None, excused=False)
 NOT_CONCERNED = UnitSigned("市教育局", LATER, "市优化办", {}, "不涉及", excused=True)
 
@@ -222,7 +226,10 @@ ONE_OF_EACH: list[object] = [
     Change("states", "整改", "changed", "label", "整改", "办理", "整改 is called 办理"),
     CHECK,
     EVENT,
-    ContactEntry("市住建局", "张三", "handler", "a@b.cn", None, "李四", DAY, "zh-CN", {}, None, "离岗"),
+    Absence(DAY, DAY),
+    ContactEntry(
+        "市住建局", "张三", "handler", "a@b.cn", None, "李四", DAY, "zh-CN", {}, None, "离岗", (Absence(DAY, DAY),)
+    ),
     DeliveryResult(1, 2, 3, 4, 5, {"email": "no route"}, 6),
     DeliveryResult(),
     Departure("市住建局", "张三", ("WT-1",), ("WT-1#7",), ("市住建局/李四",), alone=True, seq=3, done=True),
@@ -248,6 +255,8 @@ ONE_OF_EACH: list[object] = [
     RowChange("市房产局", "aliases", "", "房产局"),
     Draft(7, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=True, subject="提醒", text="请办理。"),
     Draft(8, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=False, subject="", text="", fault="无此字段"),
+    PLAN_TASK,
+    PlanView((PLAN_TASK, PlanTask("RW-2", "惠企政策", "办理", closed=False, ended=None, carried_to="FA-2"))),
     EachAct("签收", "responsible", open=True, signed=(SIGNED, NOT_CONCERNED), owing=("市公安局",)),
     SIGNED,
     NOT_CONCERNED,

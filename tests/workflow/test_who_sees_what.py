@@ -78,6 +78,8 @@ ACTING: dict[str, Asks] = {
     "decide": lambda engine, *_: engine.decide(engine.pending()[0].id, approve=False, by="市教育局"),
     "opine": lambda engine, *_: engine.opine(engine.pending()[0].id, "属实", by="市教育局"),
     "correct": lambda engine, number, who: engine.correct(number, {"place": "窗口"}, by=who, note="有误"),
+    "include": lambda engine, number, who: engine.include(engine.find()[-1].number, [number], by=who),
+    "carry_over": lambda *asked: carried(*asked),  # noqa: PLW0108 - it is defined below
     "void": lambda engine, number, who: engine.void(number, by=who, note="停办"),
     "merge": lambda engine, number, who: engine.merge(number, engine.find()[-1].number, by=who, note="同一线索"),
     "withdraw": lambda engine, number, _: engine.withdraw(number, engine.pending()[0].id, by=DOER),
@@ -97,6 +99,13 @@ def urged(engine: Engine) -> Instance:
     number = engine.open("tip", title=TITLE, units=UNITS, by=LEAD).number
     engine.fire(number, "转办", by=LEAD, note="请办理")
     return engine.urge(number, by=LEAD)
+
+
+def carried(engine: Engine, number: str, who: str) -> Instance:
+    """Carry an instance over from one plan into another, and return the latter as `who` may see it."""
+    plans = [engine.open("tip", title=TITLE, units={**UNITS, "lead": who}, by=who).number for _ in "12"]
+    engine.include(plans[0], [number], by=who)
+    return engine.carry_over(*plans, by=who)
 
 
 def excused(engine: Engine) -> Instance:

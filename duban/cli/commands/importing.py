@@ -7,7 +7,7 @@ import typer
 
 from duban.cli import completing
 from duban.cli.options import Json, MaybeBy, Quiet, Since
-from duban.cli.session import opened_engine
+from duban.cli.session import opened_engine, reading_engine
 from duban.cli.terminal.failures import Refusal
 from duban.cli.terminal.output import put_json, say, show_rows
 from duban.cli.terminal.previews import confirm, show_forecast, show_list
@@ -18,7 +18,7 @@ from duban.cli.terminal.words import word
 if TYPE_CHECKING:
     from datetime import date
 
-    from duban.ledger import Forecast, ImportedTask, ImportResult, ListImport
+    from duban.ledger import Forecast, ImportedTask, ImportResult, ListImport, Notice
     from duban.states import Definition
     from duban.workflow import Engine
 
@@ -41,20 +41,42 @@ def notice(
             "--scenario", metavar="NAME", help="Which workflow its tasks take.", autocompletion=completing.scenarios
         ),
     ] = "task",
+    units: Annotated[
+        str | None,
+        typer.Option(
+            "--units",
+            metavar="TABLE",
+            help="A table of tasks and units (责任分解表, .csv or .xlsx), ticked: it says who takes part in what.",
+        ),
+    ] = None,
+    write_units: Annotated[
+        str | None,
+        typer.Option(
+            "--write-units",
+            metavar="FILE",
+            help="Write such a table to be ticked, for tasks whose units the plan leaves open; open nothing.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Open a task for each item of a work plan; whatever is unsure is shown, not guessed.
+    """Open a work plan with a task for each of its items; whatever is unsure is shown, not guessed.
 
     It shows what it has read, what cannot be right and what would be sent, and opens nothing until that is confirmed.
     Left out, --by is the unit that the scenario names as its opener by default. Of a plan that is taken over with
-    --quiet, the clocks run from its own date, or from --since.
+    --quiet, the clocks run from its own date, or from --since. Groups without members in the directory, such as
+    市直各相关单位, are no units: who is meant is said by --units, or named later (assign).
 
     Example: duban notice plan.txt --dry-run
     """
-    from duban.ledger import import_notice, read_notice_file, try_notice
+    from duban.ledger import divide, import_notice, read_division, read_notice_file, try_notice
 
     read = read_notice_file(file)
+    if write_units is not None:
+        _write_units(context, read, write_units, as_json=as_json)
+        return
     with opened_engine(context) as engine:
+        if units is not None:
+            read = divide(read, read_division(units, read, engine.directory))
         opener = _opener(engine.definition(scenario), by)
         begun = since or _own_date(engine, read.issued_on, quiet=quiet)
         tried = try_notice(engine, read, by=opener, scenario=scenario, since=begun)
@@ -152,6 +174,19 @@ def _end_list(result: "ListImport", *, dry_run: bool, as_json: bool) -> None:
         say("", word("rows {rows}; opened now {opened}, standing before {standing}", **facts))
 
 
+def _write_units(context: typer.Context, read: "Notice", file: str, *, as_json: bool) -> None:
+    from duban.ledger import write_division
+
+    with reading_engine(context) as engine:
+        engine.units()  # reads a directory that is in the database
+        count, units = write_division(file, read, engine.directory), len(engine.directory.units)
+    if as_json:
+        put_json({"file": file, "tasks": count, "units": units})
+    else:
+        facts = {"file": file, "tasks": count, "units": units}
+        say(word("{file}: {tasks} tasks and {units} units; tick who takes part, and give it with --units", **facts))
+
+
 def _own_date(engine: "Engine", issued_on: "date | None", *, quiet: bool) -> str | None:
     """Return the day of a plan from which its clocks run if it is taken over quietly; None if it has none, or later."""
     return str(issued_on) if quiet and issued_on is not None and issued_on <= engine.today() else None
@@ -195,6 +230,8 @@ def _end(result: "ImportResult", *, dry_run: bool, as_json: bool) -> None:
     if as_json:
         put_json(result.to_json())
         return
+    if result.plan is not None:
+        say("", word("the plan: {number}", number=result.plan))
     counts = {"opened": result.opened, "standing": result.standing}
     facts = {"tasks": len(result.tasks), "doubts": _doubts(result), **counts}
     if dry_run:

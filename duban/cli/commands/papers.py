@@ -1,8 +1,9 @@
 """Commands to start with: demo, init."""
 
 import os
+import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,24 +14,31 @@ from duban.cli.terminal.output import console, put_json, say
 from duban.cli.terminal.progress import progress
 from duban.cli.terminal.words import sentence, word
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _SMTP_PASSWORD = "DUBAN_SMTP_PASSWORD"  # noqa: S105 - a name
 
 
 def init(
     folder: Annotated[str, typer.Argument(metavar="[DIR]", help="Where to; left out: here.")] = ".",
     *,
+    more: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="NAME[,NAME…]", help="Scenarios of the library, too: `duban scenario list`."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Write duban.toml, scenarios/, units.csv and contacts.csv to start from; nothing is overwritten.
 
-    Example: duban init office
+    Example: duban init office --with filing,petition
     """
     from shlex import quote
 
     from duban.cli.starting import NEXT_STEPS, starting_files
 
     home = Path(folder)
-    files = starting_files()
+    files = starting_files(_chosen(more or ()))
     if standing := [name for name in files if (home / name).exists()]:
         names = words.listed(home / name for name in standing)
         raise Refusal(word("already there, nothing was changed: {names}; name another folder", names=names))
@@ -41,6 +49,16 @@ def init(
     say(*(word("written: {name}", name=home / name) for name in files), "", word("Next, as it stands:"))
     say(*([f"  cd {quote(str(home))}"] if folder != "." else []), *(f"  {step}" for step in NEXT_STEPS))
     say(word("Then put your own units and people into units.csv and contacts.csv."))
+
+
+def _chosen(asked: "Iterable[str]") -> list[str]:
+    """Return the names of the scenarios that are asked for, by name or by title."""
+    from duban.scenarios import ScenarioNotFound, name_of
+
+    try:
+        return [name_of(one.strip()) for several in asked for one in re.split("[,，、]", several) if one.strip()]
+    except ScenarioNotFound as error:
+        raise Refusal(str(error)) from None
 
 
 def _write_all(home: Path, files: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ from duban.cli import completing
 from duban.cli.options import Json, Number, Viewer, no_such
 from duban.cli.session import reading_engine
 from duban.cli.terminal.output import put_json, say, show_pairs, show_rows, tell_operator
+from duban.cli.terminal.plan_words import is_task
 from duban.cli.terminal.tables import (
     ALLOWED_COLUMNS,
     CLOCK_COLUMNS,
@@ -15,7 +16,6 @@ from duban.cli.terminal.tables import (
     HISTORY_COLUMNS,
     INSTANCE_COLUMNS,
     LINK_COLUMNS,
-    PENDING_COLUMNS,
     RUNG_COLUMNS,
     allowed_row,
     clock_row,
@@ -25,11 +25,11 @@ from duban.cli.terminal.tables import (
     history_rows,
     instance_row,
     link_row,
-    pending_row,
     rung_row,
     situation_pairs,
     yet_line,
 )
+from duban.cli.terminal.waiting import PENDING_COLUMNS, pending_row
 from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def show_(context: typer.Context, number: Number, *, by: Viewer = None, as_json:
     """
     with reading_engine(context) as engine:
         standing = engine.situation(number, viewer=by, by=by)
+        tasks = [] if standing.plan is None or as_json else engine.find(plan=number, viewer=by)
     links, waiting, allowed = standing.links, standing.pending, standing.allowed
     if as_json:
         answer = standing.to_json()
@@ -61,9 +62,12 @@ def show_(context: typer.Context, number: Number, *, by: Viewer = None, as_json:
     if waiting:
         say("")
         show_rows(PENDING_COLUMNS, (pending_row(each) for each in waiting))
-    if links:
+    if tasks:
         say("")
-        show_rows(LINK_COLUMNS, (link_row(each) for each in links))
+        show_rows(INSTANCE_COLUMNS, (instance_row(item) for item in tasks))
+    if others := [each for each in links if not is_task(each)]:
+        say("")
+        show_rows(LINK_COLUMNS, (link_row(each) for each in others))
     if by is not None:
         say("", word("What {by} may do:", by=by))
         show_rows(ALLOWED_COLUMNS, (allowed_row(each) for each in allowed))
@@ -94,6 +98,11 @@ def list_(
             autocompletion=completing.units,
         ),
     ] = None,
+    plan: Annotated[
+        str | None,
+        typer.Option("--plan", metavar="NUMBER", help="Tasks of this plan only.", autocompletion=completing.numbers),
+    ] = None,
+    unassigned: Annotated[bool, typer.Option("--unassigned", help="Waiting for a unit to be named (assign).")] = False,
     ended: Annotated[
         str | None, typer.Option("--ended", metavar="HOW", help="Closed without being done: void or merged.")
     ] = None,
@@ -118,6 +127,8 @@ def list_(
             ended=ended,
             limit=limit,
             owing=owing,
+            plan=plan,
+            unassigned=unassigned,
             viewer=by,
         )
     if as_json:

@@ -1,4 +1,4 @@
-"""Commands for authors of scenario files: check, test, simulate, diagram, diff, schema."""
+"""Commands for authors of scenario files: check, list, test, simulate, diagram, diff, schema."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -7,7 +7,7 @@ import typer
 from duban.cli.checking import check_scenarios, load, sources_of
 from duban.cli.commands.simulating import simulate
 from duban.cli.options import Json
-from duban.cli.terminal.output import put, put_json, say
+from duban.cli.terminal.output import put, put_json, say, show_rows
 from duban.cli.terminal.progress import progress
 from duban.cli.terminal.words import word
 
@@ -46,13 +46,15 @@ def play(files: Files, *, as_json: Json = False) -> None:
 
     Example: duban scenario test scenarios/issue.yaml
     """
+    from duban.scenarios import offered, opens_others
     from duban.workflow import format_results, play_examples
 
     ok = True
     answers = []
     loaded = [(source, load(source)) for name in files for source in sources_of(name)]
     for source, definition in loaded:
-        results = play_examples(definition, among=[other for _, other in loaded])
+        beside = [other for _, other in loaded]
+        results = play_examples(definition, among=[*offered(), *beside] if opens_others(definition) else beside)
         ok = ok and all(result.ok for result in results)
         if as_json:
             answers += [{"scenario": source, **result.to_json()} for result in results]
@@ -157,6 +159,21 @@ def _advice(found: "Outlook", before: "Definition", after: "Definition") -> str:
     what = word("to the new one can move {moved}, of which get another due day {redated}", **facts)
     blocked = word(", cannot move {blocked}", **facts) if found.blocked else ""
     return what + blocked + word(" (duban migrate {scenario} --by UNIT --dry-run lists each)", **facts)
+
+
+@commands.command("list")
+def list_(*, as_json: Json = False) -> None:
+    """Show the scenarios that come with duban: `duban init --with NAME` puts one into a new folder.
+
+    Example: duban scenario list
+    """
+    from duban.scenarios import offers
+
+    found = offers()
+    if as_json:
+        put_json([offer._asdict() for offer in found])
+        return
+    show_rows(("Name", "Scenario", "What for"), ([offer.name, offer.title, offer.about] for offer in found))
 
 
 @commands.command()

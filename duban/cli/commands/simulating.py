@@ -112,10 +112,10 @@ def simulate(
 
 
 def _others(file: str) -> "Iterator[Definition]":
-    """Yield the scenarios that this one may open instances of: the shipped ones, and those in its folder."""
-    from duban.scenarios import ScenarioError, shipped, shipped_names
+    """Yield the scenarios that this one may open instances of: those that come with duban, and those in its folder."""
+    from duban.scenarios import ScenarioError, offered
 
-    yield from (shipped(name) for name in shipped_names())
+    yield from offered()
     for source in sources_of(str(Path(file).parent)) if Path(file).is_file() else ():
         try:
             yield load(source)

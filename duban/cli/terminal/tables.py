@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.cli.terminal.output import clean, light
+from duban.cli.terminal.plan_words import tasks_words
 from duban.cli.terminal.words import medium_word, word
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
         HistoryEntry,
         Instance,
         Link,
-        Pending,
         Situation,
         WhyDue,
         WhyEscalated,
@@ -34,7 +34,6 @@ INSTANCE_COLUMNS = ("Number", "Matter", "Lead", "Responsible", "State", "Due", "
 HISTORY_COLUMNS = ("Seq", "Time", "Who", "What", "Remark", "Told")
 RUNG_COLUMNS = ("Time", "Clock", "Step", "Result", "Why", "Told")
 LINK_COLUMNS = ("Link", "Number", "Matter", "State")
-PENDING_COLUMNS = ("Number", "Matter", "To decide", "Asked", "Who decides")
 CLOCK_COLUMNS = ("Clock", "Status", "Due day", "Left")
 DAY_COLUMNS = ("Date", "Counted", "Why")
 ALLOWED_COLUMNS = ("Act", "Allowed?")
@@ -122,6 +121,7 @@ def situation_pairs(standing: Situation, *, operator: bool = False) -> list[tupl
         (word("Told to the public"), item.public_state or ""),
         (word("Light"), light(item.light)),
         (word("Due"), due(item)),
+        (word("Tasks"), "" if standing.plan is None else tasks_words(standing.plan)),
         (word("Whose turn"), words.headed(titles[standing.turn], named(standing.waits_for)) if standing.turn else ""),
         (word("Opened"), moment(item.opened_at, standing.timezone)),
         (word("Closed"), moment(item.closed_at, standing.timezone) if item.closed_at else ""),
@@ -201,49 +201,14 @@ def link_row(link: Link) -> list[str]:
     """Return a link as a row, saying what the other instance is to this one."""
     from duban.ledger import link_words
 
-    towards = {"child_of": ("parent", "child"), "opened_by": ("opened by", "opened")}
+    towards = {
+        "child_of": ("parent", "child"),
+        "opened_by": ("opened by", "opened"),
+        "in_plan": ("plan", "task of the plan"),
+        "carried_into": ("carried over into", "carried over from"),
+    }
     outwards, inwards = towards.get(link.kind, (link_words(link.kind), link_words(link.kind)))
     return [word(outwards if link.outgoing else inwards), link.number, link.title, state_text(link)]
-
-
-def pending_row(pending: Pending) -> list[str]:
-    """Return a request that waits for a decision as a row."""
-    from duban.ledger import length_words
-    from duban.states import SYSTEM
-
-    if pending.act is not None:
-        what = pending.what or pending.act
-    elif pending.length is None:
-        what = words.headed(pending.clock, pending.what)
-    else:
-        what = word(
-            "{clock}: {length} more ({before} → {after})",
-            clock=pending.clock,
-            length=length_words(pending.length),
-            before=pending.due_on,
-            after=pending.due_on_if_granted,
-        )
-    asked = "" if pending.asked_by == SYSTEM else pending.asked_by
-    return [
-        pending.id,
-        pending.title,
-        what,
-        words.clauses(filter(None, [asked, pending.note, *_given_with(pending), *_opinions(pending)])),
-        words.listed(pending.units),
-    ]
-
-
-def _given_with(pending: Pending) -> list[str]:
-    """Return the values that were given with a request."""
-    return [words.listed(str(value) for value in pending.data.values())] if pending.data else []
-
-
-def _opinions(pending: Pending) -> list[str]:
-    """Return the opinions on a request, and whose is not there yet."""
-    said = [word("opinion of {by}: {text}", by=each.by, text=each.text) for each in pending.opinions]
-    if pending.asked:
-        said.append(word("opinion not given yet: {units}", units=words.listed(pending.asked)))
-    return said
 
 
 def history_rows(standing: Situation, entries: Sequence[HistoryEntry]) -> list[list[str]]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 _ISSUED = re.compile(r"印发[《〈]([^《》〈〉\n]{2,100})[》〉]")
+_ISSUER = re.compile(r"([\u4e00-\u9fff、 \u3000]{2,40})关于(?:印发|下发|公布|发布)")
 _KIND = re.compile(
     r"(?:方案|要点|计划|意见|通知|清单|台账|措施|安排|分工|分解|任务|规划|办法|规定|细则|预案|部署|目标|工作|行动|表|书|单)"
     r"(?:[（(][^（）()]{1,12}[)）])?$"
@@ -36,13 +37,14 @@ _HEAD_LINES = 80
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a notice says about itself; `year` is that of deadlines without a year."""
+    """What a notice says about itself; `year` is that of deadlines without a year, `issuer` the body that issues it."""
 
     title: str
     document_no: str
     issued_on: date | None
     year: int | None
     doubts: tuple[str, ...]
+    issuer: str = ""
 
 
 def read_head(lines: list[str], first_task: int) -> Head:
@@ -65,7 +67,7 @@ def read_head(lines: list[str], first_task: int) -> Head:
         doubts.append(
             f"标题未写明唯一年份，未写年份的时限按{year}年计" if year else "文件年份不明，未写年份的时限不换算"
         )
-    return Head(title, "".join(document_no.split()), issued_on, year, tuple(doubts))
+    return Head(title, "".join(document_no.split()), issued_on, year, tuple(doubts), _issuer(head))
 
 
 def _only_year(lines: list[str]) -> int | None:
@@ -88,6 +90,14 @@ def _title(head: list[str]) -> str:
         if _KIND.search(line) and len(line) <= _LONGEST_TITLE and not _NO_TITLE.search(line):
             starts = index and "关于" in head[index - 1] and not _KIND.search(head[index - 1]) and "关于" not in line
             return head[index - 1] + line if starts else line
+    return ""
+
+
+def _issuer(head: list[str]) -> str:
+    """Return the body in a heading such as 某市人民政府办公室关于印发…的通知."""
+    for index, line in enumerate(head):
+        if found := _ISSUER.match(line) or _ISSUER.match("".join(head[index : index + 2])):
+            return "".join(found[1].split())
     return ""
 
 

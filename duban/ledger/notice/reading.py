@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from duban import words
@@ -20,6 +21,7 @@ from duban.ledger.notice.wording import read_deadline, says_first_leads
 from duban.states import Jsonable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from duban.ledger.notice.head import Head
@@ -70,13 +72,20 @@ class NoticeItem(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A work plan: its name, document number and day as far as it gives them, its tasks, and doubts about the whole."""
+    """A work plan: its name, document number and day as far as it gives them, its tasks, and doubts about the whole.
+
+    `year` is that of deadlines without one, `issuer` the body that issued it, and `file` a reference to the file that
+    was read: its name and SHA-256.
+    """
 
     title: str
     document_no: str
     issued_on: date | None
     items: tuple[NoticeItem, ...]
     doubts: tuple[str, ...]
+    issuer: str = ""
+    year: int | None = None
+    file: Mapping[str, str] | None = None
 
     @property
     def identity(self) -> str:
@@ -121,7 +130,17 @@ def read_notice(data: bytes, *, source: str) -> Notice:
     left += [passed] if passed else []
     if _after(paragraphs[-1]):
         left.append("最后一项任务的括注之后另有文字，未读入")
-    return Notice(head.title, head.document_no, head.issued_on, tuple(items), (*head.doubts, *left))
+    file = {"name": Path(source).name, "sha256": sha256(data).hexdigest()}
+    return Notice(
+        head.title,
+        head.document_no,
+        head.issued_on,
+        tuple(items),
+        (*head.doubts, *left),
+        issuer=head.issuer,
+        year=head.year,
+        file=file,
+    )
 
 
 def _items(paragraphs: list[Paragraph], head: Head) -> list[NoticeItem]:

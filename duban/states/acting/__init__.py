@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         reached as reached,
     )
     from duban.states.acting.machine import Choice as Choice, WorkflowMachine as WorkflowMachine
+    from duban.states.acting.planning import open_tasks as open_tasks, task_blockers as task_blockers
     from duban.states.acting.saying import (
         answer_blockers as answer_blockers,
         instruct_blockers as instruct_blockers,

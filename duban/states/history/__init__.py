@@ -31,10 +31,12 @@ from duban.states.history.entries import (
     Step,
 )
 from duban.states.history.following import clock_facts, step_facts
+from duban.states.history.following_plans import follow_plan
 from duban.states.history.kinds import ACTS, KINDS
 from duban.states.history.naming import Names, by_new_names, since_rules
 from duban.states.history.particulars import Particulars, fold_with
 from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Scan, Share, Skip
+from duban.states.history.plans import Planned, PlannedTask, TasksCarried, TasksIncluded
 from duban.states.history.reading import (
     Recorded,
     UnknownEntry,
@@ -80,6 +82,8 @@ __all__ = [
     "PartLeft",
     "PartWithdrawn",
     "Particulars",
+    "Planned",
+    "PlannedTask",
     "Readdressed",
     "Recorded",
     "Refusal",
@@ -97,6 +101,8 @@ __all__ = [
     "Step",
     "Story",
     "TakenBack",
+    "TasksCarried",
+    "TasksIncluded",
     "UnknownEntry",
     "UnreadableEntry",
     "Urged",
@@ -106,6 +112,7 @@ __all__ = [
     "entry_of",
     "fold",
     "fold_with",
+    "follow_plan",
     "left_out_by",
     "raises_version",
     "read_entry",

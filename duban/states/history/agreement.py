@@ -97,6 +97,7 @@ def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, tuple[Any, Any]
             {seq: [_written(at), *who] for seq, (at, *who) in known.get("urges", {}).items()},
             {str(seq): [_written(it.at.isoformat()), str(it.by), *it.units] for seq, it in story.urges.items()},
         ),
+        "plan": ([known.get("plan"), known.get("tasks", {})], [story.plan, story.tasks]),
         "edition": (known.get("edition", FIRST_EDITION), story.edition),
     }
 

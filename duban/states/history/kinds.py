@@ -31,6 +31,7 @@ from duban.states.history.entries import (
     RungSkipped,
     StayEnded,
 )
+from duban.states.history.plans import Planned, TasksCarried, TasksIncluded
 from duban.states.history.sayings import Answered, Instructed, Remarked, Urged
 
 if TYPE_CHECKING:
@@ -65,6 +66,9 @@ KINDS: Mapping[str, type[Entry]] = {
         Merged,
         LinkMade,
         LinkHeard,
+        Planned,
+        TasksIncluded,
+        TasksCarried,
         Erased,
         HandedOver,
         Remarked,
@@ -91,6 +95,8 @@ ACTS = frozenset(
         Ended,
         Merged,
         LinkMade,
+        TasksIncluded,
+        TasksCarried,
         Erased,
         Remarked,
         Urged,

@@ -29,6 +29,7 @@ from duban.states.history.entries import (
 )
 from duban.states.history.kinds import ACTS
 from duban.states.history.naming import by_new_names
+from duban.states.history.plans import Planned, TasksCarried, TasksIncluded
 from duban.states.history.signatures import Signatures
 from duban.states.subject import Actor, Opinion, Proposal
 from duban.states.succession import actor_after, opinion_after, proposal_after, proposal_renamed
@@ -119,6 +120,7 @@ class Particulars(Struct):
             self._step(entry, facts, before, fresh=fresh)
         self._await(entry, facts)
         self._link(entry, facts)
+        self._plan(entry, facts)
 
     def _rename(self, facts: RulesChanged, before: Story) -> None:
         """Let what is held by old names be held by the new ones, and give back the claims of rungs that come again."""
@@ -235,6 +237,19 @@ class Particulars(Struct):
                 self.withdrawn.append(facts.number)
             case Acted() | Refused() if facts.because is not None and facts.because.withdrawn_by is not None:
                 self.withdrawn.append(facts.because.withdrawn_by)
+
+    def _plan(self, entry: Recorded, facts: Entry) -> None:
+        """Apply the links between plans and their tasks; each stands since it was first made."""
+        match facts:
+            case Planned():
+                self.links.setdefault((facts.plan, "in_plan"), entry.at)
+            case TasksIncluded():
+                for task in facts.tasks:
+                    self.heard.setdefault((task.number, "in_plan"), entry.at)
+                if facts.before is not None:
+                    self.heard.setdefault((facts.before, "carried_into"), entry.at)
+            case TasksCarried():
+                self.links.setdefault((facts.to, "carried_into"), entry.at)
 
 
 def _consulting(asked: Asked, facts: ApprovalAsked | ExtensionAsked) -> Asked:

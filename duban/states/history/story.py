@@ -30,6 +30,7 @@ from duban.states.history.entries import (
     RungFired,
     Step,
 )
+from duban.states.history.following_plans import follow_plan
 from duban.states.history.kinds import ACTS
 from duban.states.history.naming import by_new_names
 from duban.states.history.parts import ClockFacts
@@ -89,6 +90,8 @@ class Story(Struct):
     edition: int = FIRST_EDITION
     ended: str | None = None
     merged_into: str | None = None
+    plan: str | None = None
+    tasks: dict[str, str] = field(default_factory=dict)
     moves: tuple[tuple[str, str], ...] = ()
     erased: dict[str, int] = field(default_factory=dict)
     """The private fields that were erased, each with the seq of the last entry that says so."""
@@ -249,6 +252,7 @@ class Story(Struct):
 
     def _relate(self, facts: Entry) -> None:
         """Apply what an entry says of other instances."""
+        follow_plan(self, facts)
         match facts:
             case LinkMade(link="repeat_of") | LinkHeard(link="repeat_of" | "merged_into", again=False):
                 self.repeats += 1

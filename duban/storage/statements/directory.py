@@ -53,6 +53,7 @@ class PersonRecord(Struct, frozen=True):
     absent_until: date | None = None
     locale: str = "zh-CN"
     salt: str = field(default_factory=lambda: secrets.token_hex(16))
+    absences: tuple[tuple[date, date], ...] = ()
 
     @property
     def key(self) -> PersonKey:
@@ -63,7 +64,12 @@ class PersonRecord(Struct, frozen=True):
         """Return what the record of changes has of it: the addresses only as a salted hash."""
         absent = None if self.absent_until is None else self.absent_until.isoformat()
         hidden = salted(self.salt, [self.email, self.mobile, self.addresses])
-        return [self.place, hidden, self.deputy, absent, self.locale]
+        told = [self.place, hidden, self.deputy, absent, self.locale]
+        return [*told, _days(self.absences)] if self.absences else told
+
+
+def _days(absences: tuple[tuple[date, date], ...]) -> list[list[str]]:
+    return [[first.isoformat(), last.isoformat()] for first, last in absences]
 
 
 class Change(Struct, frozen=True):
@@ -113,10 +119,14 @@ def read_units(connection: Connection) -> list[UnitRecord]:
 
 def read_people(connection: Connection) -> list[PersonRecord]:
     """Return the persons in the office's order."""
-    return [
-        PersonRecord(unit, name, level, place, email, mobile, json.loads(addresses), *rest)
-        for unit, name, level, place, email, mobile, addresses, *rest in connection.execute(_people)
-    ]
+    found = []
+    for row in connection.execute(_people):
+        columns = row._asdict()
+        columns["addresses"] = json.loads(columns["addresses"])
+        days = json.loads(columns["absences"])
+        columns["absences"] = tuple((date.fromisoformat(first), date.fromisoformat(last)) for first, last in days)
+        found.append(PersonRecord(**columns))
+    return found
 
 
 def read_changes(connection: Connection) -> Iterator[Change]:
@@ -181,4 +191,4 @@ def _unit_row(record: UnitRecord) -> dict[str, Any]:
 
 def _person_row(record: PersonRecord) -> dict[str, Any]:
     row = {name: getattr(record, name) for name in PersonRecord.__struct_fields__}
-    return {**row, "addresses": canonical_json(record.addresses)}
+    return {**row, "addresses": canonical_json(record.addresses), "absences": canonical_json(_days(record.absences))}

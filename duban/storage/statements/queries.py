@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, 
 from duban.states import Light
 from duban.storage.records import InstanceRecord
 from duban.storage.statements.instances import INSTANCE_COLUMNS, table_of
-from duban.storage.tables import BindingRow, CounterRow, HistoryRow, InstanceRow
+from duban.storage.tables import BindingRow, CounterRow, HistoryRow, InstanceRow, LinkRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 _instance, _binding, _counter = table_of(InstanceRow), table_of(BindingRow), table_of(CounterRow)
-_history = table_of(HistoryRow)
+_history, _link = table_of(HistoryRow), table_of(LinkRow)
 
 _due = (
     select(*INSTANCE_COLUMNS)
@@ -137,10 +137,12 @@ def find_instances(
     ended: str | None = None,
     due_by: datetime | None = None,
     limit: int | None = None,
+    linked: tuple[int, str] | None = None,
 ) -> list[InstanceRecord]:
     """Return the instances that match, ordered by due date, those without one last, and then by number.
 
-    `units` are the spellings of one unit's name.
+    `units` are the spellings of one unit's name. With `linked`, only those with a link of this kind to the instance
+    that has this key.
     """
     query = select(*INSTANCE_COLUMNS)
     if units is not None:
@@ -148,6 +150,10 @@ def find_instances(
         if role is not None:
             bound = bound.where(_binding.c.role == role)
         query = query.where(_instance.c.id.in_(bound))
+    if linked is not None:
+        key, kind = linked
+        there = select(_link.c.from_id).where(_link.c.to_id == key, _link.c.kind == kind)
+        query = query.where(_instance.c.id.in_(there))
     if scenario is not None:
         query = query.where(_instance.c.scenario == scenario)
     if state is not None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Standing as Standing,
     )
     from duban.workflow.acts.outbox import Resending as Resending
+    from duban.workflow.acts.planning import Planning as Planning
     from duban.workflow.acts.previewing import (
         OpeningPreview as OpeningPreview,
         Previewing as Previewing,

@@ -9,7 +9,7 @@ from duban.states import Blocker, Linked
 from duban.states.history import LinkHeard, LinkMade
 from duban.storage import relations
 from duban.workflow.errors import TransitionRefused
-from duban.workflow.instance import CHILD, COUNTS, FOLLOWS, OPENED, REPEAT, opening_blockers
+from duban.workflow.instance import CARRIED, CHILD, COUNTS, FOLLOWS, IN_PLAN, OPENED, REPEAT, opening_blockers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +48,7 @@ def relate(connection: Connection, works: Sequence[UnitOfWork], asked: Relation)
 def _senseless(connection: Connection, asked: Relation, own: int, other: int) -> list[Blocker]:
     if own == other:
         return [Blocker("conflict", {"number": asked.number}, "itself")]
-    if asked.kind in {CHILD, OPENED, FOLLOWS}:
+    if asked.kind in {CHILD, OPENED, FOLLOWS, IN_PLAN, CARRIED}:
         return [Blocker("conflict", {"kind": asked.kind}, "reserved")]
     if relations.joined(connection, own, other, asked.kind):
         return [Blocker("conflict", {"other": asked.other, "kind": asked.kind}, "linked")]

@@ -27,15 +27,26 @@ from duban.workflow.instance.opening import (
     unopened,
 )
 from duban.workflow.instance.openings import NewItem, Opening, Parent
+from duban.workflow.instance.planning import (
+    CARRIED,
+    IN_PLAN,
+    carry_over,
+    carrying_blockers,
+    include,
+    including_blockers,
+    plan_blockers,
+)
 from duban.workflow.instance.requests import asked_of
 from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
 from duban.workflow.instance.trial import OpeningTrial
 from duban.workflow.instance.work import UnitOfWork
 
 __all__ = [
+    "CARRIED",
     "CHILD",
     "COUNTS",
     "FOLLOWS",
+    "IN_PLAN",
     "OFFICE",
     "OPENED",
     "REPEAT",
@@ -58,6 +69,8 @@ __all__ = [
     "ask_extension",
     "asked_of",
     "assignment_blockers",
+    "carry_over",
+    "carrying_blockers",
     "correct",
     "correction_blockers",
     "do_or_ask",
@@ -69,6 +82,8 @@ __all__ = [
     "excuse_blockers",
     "hand_over",
     "hear",
+    "include",
+    "including_blockers",
     "instruct",
     "keep_excuse",
     "load",
@@ -81,6 +96,7 @@ __all__ = [
     "opine",
     "parse_id",
     "pending_of",
+    "plan_blockers",
     "read",
     "record_of",
     "remark",

@@ -239,7 +239,7 @@ def join(work: UnitOfWork) -> bool:
 def catch_up(connection: Connection, work: UnitOfWork) -> None:
     """Apply the news before somebody acts on an instance: from linked ones, and of units that are others now."""
     renew(work)
-    if not work.compiled.hears:
+    if not work.compiled.hears and not work.subject.tasks:
         return
     told = [errand for errand in relations.errands_for(connection, work.subject.number) if errand.kind == NEWS]
     hear(work, told)

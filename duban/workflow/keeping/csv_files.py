@@ -42,7 +42,16 @@ def read_contacts_csv(path: str | PathLike[str], *, among: Directory | None = No
 
 def contact_columns_out() -> tuple[str, ...]:
     """Return the columns of contacts.csv that are written, in order; media of packages have theirs too."""
-    return ("unit", "name", "level", *(medium.column for medium in media()), "deputy", "absent_until", "locale")
+    return (
+        "unit",
+        "name",
+        "level",
+        *(medium.column for medium in media()),
+        "deputy",
+        "absent_until",
+        "absences",
+        "locale",
+    )
 
 
 def unit_cells(unit: Unit) -> dict[str, str]:
@@ -66,6 +75,7 @@ def contact_cells(contact: Contact) -> dict[str, str]:
         **addresses,
         "deputy": contact.deputy or "",
         "absent_until": absent,
+        "absences": _SEPARATOR.join(map(str, contact.absences)),
         "locale": contact.locale,
     }
 

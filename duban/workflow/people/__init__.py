@@ -9,6 +9,7 @@ if TYPE_CHECKING:
         unknown_units as unknown_units,
     )
     from duban.workflow.people.contacts import (
+        Absence as Absence,
         Contact as Contact,
         Level as Level,
         Unit as Unit,

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from duban.states import Jsonable, fold_name, media
 from duban.states import Level as Level  # noqa: PLC0414 - the room hands it on
-from duban.states import fold_name, media
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,8 +30,22 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Absence(Jsonable):
+    """A time for which somebody is away: its first and its last day."""
+
+    first: date
+    last: date
+
+    def __str__(self) -> str:
+        """Return it as files have it: 2026-05-01至2026-05-07."""
+        return f"{self.first}至{self.last}"
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
-    """A person in a unit; up to and including `absent_until` they are absent, and messages go to `deputy`.
+    """A person in a unit; while they are absent messages go to `deputy`.
+
+    They are absent up to and including `absent_until`, and in each of `absences`.
 
     `deputy` is a name, looked up in the unit first and then everywhere, or `unit/name`. `addresses` holds the addresses
     for media other than mail and SMS, by the medium's name.
@@ -47,6 +61,7 @@ class Contact:
     locale: str = "zh-CN"
     addresses: Mapping[str, str] = field(default_factory=dict, hash=False)
     where: str = field(default="", compare=False, repr=False)
+    absences: tuple[Absence, ...] = ()
 
     @property
     def addressed(self) -> bool:
@@ -55,7 +70,14 @@ class Contact:
 
     def reachable(self, on: date) -> bool:
         """Return whether the person is present on that day and has an address."""
-        return self.addressed and (self.absent_until is None or self.absent_until < on)
+        return self.addressed and self.back_after(on) is None
+
+    def back_after(self, on: date) -> date | None:
+        """Return the last day of the absence that this day falls into, or None if the person is there."""
+        ends = [each.last for each in self.absences if each.first <= on <= each.last]
+        if self.absent_until is not None and self.absent_until >= on:
+            ends.append(self.absent_until)
+        return max(ends, default=None)
 
 
 def address_fields(columns: Mapping[str, str]) -> dict[str, Any]:

@@ -280,6 +280,7 @@ def why_unreachable(contact: Contact, on: date) -> str:
 
 def unreachable_for(contact: Contact, on: date) -> Reason:
     """Return why a contact cannot be reached on a day, as a code and facts."""
-    if contact.absent_until is not None and contact.absent_until >= on:
-        return Reason("absent", {"name": contact.name, "until": contact.absent_until.isoformat()})
+    until = contact.back_after(on)
+    if until is not None:
+        return Reason("absent", {"name": contact.name, "until": until.isoformat()})
     return Reason("unusable" if contact.addressed else "unaddressed", {"name": contact.name})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.states import SYSTEM, fold_name, media
 from duban.workflow.inputs import LONGEST_NAME
-from duban.workflow.people.contacts import Contact, Level, Unit, address_fields
+from duban.workflow.people.contacts import Absence, Contact, Level, Unit, address_fields
 from duban.workflow.people.csv_rows import brief, read_rows
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ _WHO = {
     "unit": "unit", "name": "name", "level": "level", "单位": "unit", "姓名": "name", "级别": "level",
 }  # fmt: skip
 _BESIDE = {
-    "deputy": "deputy", "absent_until": "absent_until", "locale": "locale",
-    "代理人": "deputy", "离岗至": "absent_until", "语言": "locale",
+    "deputy": "deputy", "absent_until": "absent_until", "absences": "absences", "locale": "locale",
+    "代理人": "deputy", "离岗至": "absent_until", "离岗时间": "absences", "语言": "locale",
 }  # fmt: skip
 _LEVELS = {
     "handler": Level.HANDLER, "经办": Level.HANDLER, "经办人": Level.HANDLER,
@@ -37,6 +37,7 @@ _LEVELS = {
 }  # fmt: skip
 _SEPARATORS = re.compile(r"[;；、]")
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+_FROM_TO = re.compile(r"\s*(?:至|到|~|～|—|–|\bto\b)\s*")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -125,6 +126,7 @@ def _contact(where: str, row: Mapping[str, str]) -> tuple[Contact, list[words.Li
     absent_until = _day(absent)
     if absent and absent_until is None:
         problems.append(words.Line("absent_until {day} is not a date; write it as 2024-05-31", day=brief(absent)))
+    absences = _absences(row.get("absences", ""), problems)
     if len(row["name"]) > LONGEST_NAME:
         problems.append(
             words.Line("the name {name} is longer than {most} characters", name=brief(row["name"]), most=LONGEST_NAME)
@@ -139,10 +141,28 @@ def _contact(where: str, row: Mapping[str, str]) -> tuple[Contact, list[words.Li
         **address_fields(addresses),
         deputy=row.get("deputy") or None,
         absent_until=absent_until,
+        absences=absences,
         locale=locale,
         where=where,
     )
     return contact, problems
+
+
+def _absences(written: str, problems: list[words.Line]) -> tuple[Absence, ...]:
+    """Return the absences of a cell, such as 2026-05-01至2026-05-07；2026-10-08: of one day, or from one to another."""
+    found = []
+    for each in _several(written):
+        days = [_day(day) for day in _FROM_TO.split(each, maxsplit=1)]
+        first, last = days[0], days[-1]
+        if first is None or last is None or last < first:
+            problems.append(
+                words.Line(
+                    "absence {days} is not from one day to another; write 2026-05-01至2026-05-07", days=brief(each)
+                )
+            )
+        else:
+            found.append(Absence(first, last))
+    return tuple(found)
 
 
 def _day(text: str) -> date | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from duban.storage import PersonRecord, UnitRecord, directory
-from duban.workflow.people.contacts import Contact, Level, Unit
+from duban.workflow.people.contacts import Absence, Contact, Level, Unit
 from duban.workflow.people.leaving_out import usable
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def contact_of(record: PersonRecord) -> Contact:
         locale=record.locale,
         addresses=record.addresses,
         where=f"duban_person {record.unit}/{record.name}",
+        absences=tuple(Absence(first, last) for first, last in record.absences),
     )
 
 
@@ -66,5 +67,6 @@ def row_of_contact(contact: Contact, place: int, salt: str | None = None) -> Per
         contact.deputy,
         contact.absent_until,
         contact.locale,
+        absences=tuple((each.first, each.last) for each in contact.absences),
     )
     return made if salt is None else replace(made, salt=salt)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from duban.workflow.people import Contact, Directory, Unit
+    from duban.workflow.people import Absence, Contact, Directory, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class ContactEntry(Jsonable):
     addresses: Mapping[str, str]
     reached: str | None
     why: str
+    absences: tuple[Absence, ...] = ()
 
 
 class People(HasCore):
@@ -124,6 +125,7 @@ def _contact(directory: Directory, contact: Contact, day: date) -> ContactEntry:
         mobile=contact.mobile,
         deputy=contact.deputy,
         absent_until=contact.absent_until,
+        absences=contact.absences,
         locale=contact.locale,
         addresses=dict(contact.addresses),
         reached=None if other is None else f"{other.unit}/{other.name}",

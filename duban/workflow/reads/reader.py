@@ -9,9 +9,10 @@ from duban.states import CalendarError, InvalidData, calendar_for, is_among
 from duban.storage import calendars, instances, pinned, queries, relations
 from duban.workflow.core import HasCore
 from duban.workflow.inputs import check_search, check_texts
-from duban.workflow.instance import load, load_all, pending_of, read, record_of
+from duban.workflow.instance import IN_PLAN, load, load_all, pending_of, read, record_of
 from duban.workflow.reads.known_names import check_declared, check_unit
 from duban.workflow.reads.sayings import as_read
+from duban.workflow.reads.unassigned import waits_for_assign
 from duban.workflow.rules import instance_of
 from duban.workflow.values import CalendarView, HistoryEntry, Instance, Link, Pending
 
@@ -50,6 +51,8 @@ class Reader(HasCore):
         due_by: datetime | None = None,
         limit: int | None = None,
         owing: str | None = None,
+        plan: str | None = None,
+        unassigned: bool = False,
         viewer: str | None = None,
         session: Guest | None = None,
     ) -> list[Instance]:
@@ -66,10 +69,13 @@ class Reader(HasCore):
             due_by: an aware datetime; only those due by then.
             limit: return at most this many.
             owing: a unit that still owes what each unit of a role has to do for itself; instead of `unit`.
+            plan: the number of a plan; only its tasks, those included that were carried over into another since.
+            unassigned: only open ones that wait for `assign`: a role that must have a unit has none.
             viewer: who reads.
             session: your own.
 
         Raises:
+            UnknownInstance: if there is no such plan.
             InvalidData: if an argument cannot be used, `role` is given without a unit, or both `unit` and `owing` are.
             UnknownScenario: if nothing matches, and no loaded or stored definition is of this scenario.
             UnknownState: if nothing matches, and no definition has this state.
@@ -77,6 +83,7 @@ class Reader(HasCore):
 
         """
         sought = {"scenario": scenario, "state": state, "unit": unit, "role": role, "owing": owing, "viewer": viewer}
+        sought["plan"] = plan
         check_texts(**{name: text for name, text in sought.items() if text is not None})
         check_search(light=light, due_by=due_by, limit=limit, ended=ended)
         if unit is not None and owing is not None:
@@ -102,10 +109,11 @@ class Reader(HasCore):
                 units=None if proper is None else pinned.bound_as(connection, *directory.names_of(proper)),
                 role=role,
                 light=light,
-                open_only=open_only,
+                open_only=open_only or unassigned,
                 ended=ended,
                 due_by=due_by,
-                limit=limit if owing is None else None,
+                limit=limit if owing is None and not unassigned else None,
+                linked=None if plan is None else (record_of(connection, plan).id, IN_PLAN),
             )
             if not records:
                 check_declared(self._core.catalogue, connection, scenario=scenario, state=state, role=role)
@@ -114,6 +122,8 @@ class Reader(HasCore):
             else:
                 self._core.follow(connection, records[0].directory)
             loaded = load_all(self._core.catalogue, connection, records)
+            if unassigned:
+                loaded = [each for each in loaded if waits_for_assign(*each)][:limit]
             who = self._core.viewer(viewer)
             found = [instance_of(compiled, subject, now=now, viewer=who) for compiled, subject in loaded]
         return found if proper is None or owing is None else _owing(found, proper, role)[:limit]

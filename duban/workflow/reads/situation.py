@@ -14,6 +14,7 @@ from duban.workflow.reads.due_explained import why_due
 from duban.workflow.reads.each_acts import each_acts
 from duban.workflow.reads.erased_fields import erased_fields
 from duban.workflow.reads.explaining import allowed_now
+from duban.workflow.reads.plans import plan_view
 from duban.workflow.reads.reader import Reader
 from duban.workflow.reads.sayings import as_read, instructions, last_remark, urges
 from duban.workflow.rules import instance_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads.due_explained import WhyDue
     from duban.workflow.reads.each_acts import EachAct
     from duban.workflow.reads.erased_fields import ErasedField
+    from duban.workflow.reads.plans import PlanView
     from duban.workflow.reads.sayings import InstructionView, Remark, UrgeView
     from duban.workflow.values import Allowed, Instance, Pending
 
@@ -38,7 +40,8 @@ class Situation:
     `remark` is the last one that the viewer may read, `urges` are all, each with its answers, and `instructions` all as
     the viewer may read them. `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless
     `situation` was given `by`.
-    `each` has what each unit of a role does for itself: who has, and who still owes it.
+    `each` has what each unit of a role does for itself: who has, and who still owes it. `plan` has the tasks if it is a
+    plan.
     """
 
     instance: Instance
@@ -53,6 +56,7 @@ class Situation:
     urges: tuple[UrgeView, ...] = ()
     instructions: tuple[InstructionView, ...] = ()
     each: tuple[EachAct, ...] = ()
+    plan: PlanView | None = None
 
     @property
     def turn(self) -> str | None:
@@ -82,6 +86,7 @@ class Situation:
             "urges": [each.to_json() for each in self.urges],
             "instructions": [each.to_json() for each in self.instructions],
             "each": [one.to_json() for one in self.each],
+            "plan": None if self.plan is None else self.plan.to_json(),
         }
 
 
@@ -150,6 +155,7 @@ class Situations(Reader):
             urges(history),
             instructions(compiled.definition, subject.units, history, who),
             each_acts(compiled, subject),
+            plan_view(subject, links),
         )
 
     def case_files(

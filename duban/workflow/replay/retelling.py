@@ -51,7 +51,10 @@ from duban.states.history import (
     RungSkipped,
     StayEnded,
     TakenBack,
+    TasksCarried,
+    TasksIncluded,
     Urged,
+    follow_plan,
 )
 from duban.workflow.instance import COUNTS, FOLLOWS, REPEAT, Opening, Parent, unopened
 from duban.workflow.people import Expansion
@@ -228,6 +231,8 @@ class Retelling(Retold):
     def _relate(self, facts: Entry) -> None:
         """Do what an entry says of other instances."""
         subject = self.subject
+        subject.version += isinstance(facts, TasksIncluded | TasksCarried)
+        follow_plan(subject, facts)
         match facts:
             case LinkMade():
                 subject.version += 1

@@ -18,6 +18,7 @@ from duban.states import (
     children_blockers,
     decode,
     overdue_among,
+    task_blockers,
     transition_blockers,
 )
 from duban.workflow.errors import UnknownTrigger
@@ -68,6 +69,8 @@ def entry_blockers(
         found += children_blockers(definition, subject, act.trigger)
     if entry.approve:
         found += approval_blockers(definition, subject, entry, Proposal("fire", act.trigger), act.data)
+    if subject.tasks:
+        found += task_blockers(definition, subject, entry)
     return found
 
 

@@ -9,6 +9,7 @@ import pytest
 from office_people import PEOPLE, UNITS, keep
 
 from duban import (
+    Absence,
     Contact,
     Directory,
     DirectoryError,
@@ -93,6 +94,8 @@ def test_the_history_says_who_changed_what_and_why_and_no_address(office: Engine
 
 def test_what_is_exported_is_imported_as_it_was(office: Engine, make_engine: MakeEngine, tmp_path: Path) -> None:
     others = [Contact("市房管局", f"{level}某", level, absent_until=date(2024, 5, 31), locale="en") for level in Level]
+    away = (Absence(date(2024, 7, 1), date(2024, 7, 5)), Absence(date(2024, 10, 8), date(2024, 10, 8)))
+    others.append(Contact("市房管局", "常出差", Level.HANDLER, absences=away))
     people = [*PEOPLE, *others]
     office.import_contacts(people, by="市优化办")
     units, contacts = tmp_path / "u.csv", tmp_path / "c.csv"

@@ -139,6 +139,25 @@ def test_deputies_are_followed_to_the_first_who_is_there(tmp_path: Path) -> None
     assert reached.because == "一离岗至2024年5月31日，由代理人三接收"
 
 
+def test_somebody_can_be_away_several_times_and_is_there_between(tmp_path: Path) -> None:
+    contacts = """单位,姓名,级别,邮箱,代理人,离岗时间
+甲局,一,经办,a@c.example,二,2024-05-01至2024-05-03；2024年5月10日 ~ 2024年5月12日;2024-06-03
+甲局,二,领导,b@c.example,,
+"""
+    directory = load(tmp_path, None, contacts)
+    days = [date(2024, 5, day) for day in (1, 3, 4, 9, 10, 12, 13)] + [date(2024, 6, day) for day in (2, 3, 4)]
+    told = [names(directory.reach("甲局", "handler", day)) for day in days]
+    assert "".join(name for each in told for name in each) == "二二一一二二一一二一"
+    (away,) = directory.reach("甲局", "handler", TODAY)
+    assert away.because == "一离岗至2024年5月12日，由代理人二接收"
+
+
+def test_an_absence_that_ends_before_it_begins_is_named(tmp_path: Path) -> None:
+    contacts = "单位,姓名,级别,离岗时间\n甲局,一,经办,2024-05-03至2024-05-01\n"
+    with pytest.raises(DirectoryError, match=r"contacts\.csv:2.*2024-05-03至2024-05-01"):
+        load(tmp_path, None, contacts)
+
+
 def test_two_absent_people_who_stand_in_for_each_other_fall_to_the_leader(tmp_path: Path) -> None:
     contacts = """unit,name,level,email,deputy,absent_until
 甲局,一,handler,a@c.example,二,2024-05-31

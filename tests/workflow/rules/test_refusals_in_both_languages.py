@@ -326,6 +326,25 @@ def of_changes(folder: Path) -> Iterator[Blocker]:
         yield from refused(engine.merge, ours["市教育局"], whole, by="市优化办", note="a slip")
 
 
+def of_plans(folder: Path) -> Iterator[Blocker]:
+    units: dict[str, Any] = {"units": {"lead": "Audit", "doer": ["Works"]}, "by": "Audit", "data": {"cause": "rain"}}
+    database = f"sqlite:///{folder}/plans.db"
+    with Engine(database, scenarios=[rules().definition], clock=FixedClock("2026-03-02T09:00+01:00")) as engine:
+        old, new, one, two = (engine.open("trial", title=title, **units).number for title in ("2026", "2027", "a", "b"))
+        yield from refused(engine.include, old, [old], by="Audit")
+        engine.include(old, [one], by="Audit")
+        yield from refused(engine.include, new, [one], by="Audit")
+        yield from refused(engine.include, new, [old], by="Audit")
+        yield from refused(engine.carry_over, old, new, [two], by="Audit")
+        engine.fire(old, "accept", by="Works")
+        engine.fire(old, "report", by="Works", data={"plan": "fill"}, note="today")
+        yield from refused(engine.fire, old, "approve", by="Audit")
+        engine.carry_over(old, new, by="Audit")
+        yield from refused(engine.carry_over, old, new, by="Audit")
+        engine.fire(old, "approve", by="Audit")
+        yield from refused(engine.include, old, [two], by="Audit")
+
+
 def of_sayings() -> Iterator[Blocker]:
     audit, late = Actor("Audit"), NOW + timedelta(hours=1)
 
@@ -365,7 +384,7 @@ def key(blocker: Blocker) -> str:
 def provoked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Blocker]:
     folder = tmp_path_factory.mktemp("refusals")
     found = [*of_acts(), *of_parts(), *of_more_time(), *of_moving(), *of_the_engine(folder), *of_changes(folder)]
-    found += [*of_each_unit(folder), *of_sayings(), *of_approvals(folder)]
+    found += [*of_each_unit(folder), *of_sayings(), *of_approvals(folder), *of_plans(folder)]
     return {key(blocker): blocker for blocker in found}
 
 

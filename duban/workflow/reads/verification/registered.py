@@ -52,6 +52,7 @@ _TEXTS = {
     "links": "the registered links are not what the history says",
     "linked": "what is registered of linked items is not what the history says",
     "children": "the registered parts are not what the history says",
+    "plan": "what is registered of plans and their tasks is not what the history says",
     "joined": "the registered joins are not what the history says",
 }
 """What is said about parts of an instance's row that do not match the history; of others, only where they stand."""

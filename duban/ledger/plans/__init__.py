@@ -1,0 +1,19 @@
+"""Plans as offices keep them: opened, divided among units, foreseen for a year, and archived."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from duban.ledger.plans.dividing import DividedTask as DividedTask, Division as Division, divide as divide
+    from duban.ledger.plans.division_form import to_tick as to_tick, write_division as write_division
+    from duban.ledger.plans.division_table import read_division as read_division
+    from duban.ledger.plans.opening import (
+        PLAN as PLAN,
+        include_tasks as include_tasks,
+        plan_definition as plan_definition,
+        plan_item as plan_item,
+        standing_plan as standing_plan,
+    )
+else:
+    from duban.doors import on_demand
+
+    __getattr__, __dir__ = on_demand(__name__)
