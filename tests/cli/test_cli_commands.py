@@ -33,8 +33,8 @@ WITHOUT_JSON = {
 ELSEWHERE = "postgresql://duban@db.example.org/duban"
 """The server that examples speak of."""
 
-EACH = Path(__file__).parents[1] / "workflow" / "scenarios" / "each.yaml"
-"""A scenario in which each unit signs for itself: no shipped one asks for that."""
+EACH, PAUSE = (Path(__file__).parents[1] / "workflow" / "scenarios" / f"{name}.yaml" for name in ("each", "pause"))
+"""Scenarios in which each unit signs for itself, and in which a pause takes approval: no shipped one asks for that."""
 
 UNITS = {"lead": "市优化办", "responsible": "市住建局"}
 
@@ -44,13 +44,16 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Furnish an office with what the examples speak of: instances of 2024, a request, a plan and a calendar."""
     office = tmp_path_factory.mktemp("model") / "office"
     done("init", office)
-    (office / "scenarios" / "each.yaml").write_text(EACH.read_text("utf-8"), "utf-8")
+    for extra in (EACH, PAUSE):
+        (office / "scenarios" / extra.name).write_text(extra.read_text("utf-8"), "utf-8")
     clock = FixedClock("2024-04-01T09:00+08:00")
     with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
         for deadline in (None, "2090-01-05", None):
             data = {"reporter": "李某"} if deadline is None else {"deadline": deadline}
             engine.open("issue", title="窗口排队过长", units=UNITS, by="市优化办", data=data)
         engine.open("each", by="市优化办", units={"lead": "市优化办", "responsible": ["市住建局", "市发改委"]})
+        pausing = engine.open("pause", by="市优化办", units={"doer": "市住建局"}).number
+        engine.fire(pausing, "暂缓办理", by="市优化办", note="等上级文件")
         for number in ("WT-2024-0002", "WT-2024-0003"):
             engine.fire(number, "签收", by="市住建局")
         engine.extend("WT-2024-0003", "整改时限", "2 working days", by="市住建局")

@@ -68,7 +68,7 @@ def opine(
 ) -> None:
     """Give an opinion on what waits for a decision; it decides nothing, and is read by who does.
 
-    Example: duban opine WT-2024-0003#3 情况属实，同意延期 --by 市发改委
+    Example: duban opine ZX-2024-0001#2 情况属实，同意暂缓 --by 市发改委
     """
     with opened_engine(context) as engine:
         item = engine.opine(request, text, by=by, key=key)
