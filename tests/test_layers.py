@@ -211,6 +211,7 @@ INSIDE = {
         "division_words": set(),
         "division_table": {"dividing", "division_words"},
         "division_form": {"division_words"},
+        "year": {"opening"},
     },
     "cli": {
         "completing": {"terminal"},

@@ -44,7 +44,12 @@ if TYPE_CHECKING:
     from duban.ledger.plans import (
         DividedTask as DividedTask,
         Division as Division,
+        ForeseenLetter as ForeseenLetter,
+        MonthOfMessages as MonthOfMessages,
+        PlanYear as PlanYear,
         divide as divide,
+        foresee as foresee,
+        opening_hour as opening_hour,
         read_division as read_division,
         to_tick as to_tick,
         write_division as write_division,

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from command_line import done, duban
 
+from duban.demo import SAMPLES
+
 PLANS = Path(__file__).parents[1] / "ledger" / "plans"
+SAMPLE = SAMPLES / "plan.txt"
 
 
 def width(line: str) -> int:
@@ -60,3 +63,31 @@ def test_a_file_that_is_no_plan_is_refused_in_one_line(empty: Path, name: str, d
     answer = duban("notice", name, "--dry-run")
     assert (answer.status, answer.out, answer.err.count("\n")) == (1, "", 1)
     assert f"{name}: {what}" in answer.err
+
+
+def test_the_year_of_a_plan_is_shown_and_written_down_before_anything_is_opened(office: Path) -> None:
+    shown = done("notice", SAMPLE, "--calendar", "--since", "2024-03-01", "--csv", "year.csv").out
+    assert "2024-03" in shown
+    assert "交办通知" in shown
+    head, first, *_ = (office / "year.csv").read_text("utf-8-sig").splitlines()
+    assert head == "日期,单位,联系人,消息,任务,名称,抄送"
+    assert first.startswith("2024-03-01,")
+    assert done("list").out.strip() == "没有符合条件的事项"
+    assert duban("notice", SAMPLE, "--calendar", "--csv", "year.csv").status == 1, "a file is not overwritten"
+
+
+def test_who_takes_part_is_ticked_in_a_table_and_given_with_it(office: Path) -> None:
+    (office / "units.csv").write_text("name\n市优化办\n市督考办\n市领导\n市住建局\n", "utf-8")
+    (office / "contacts.csv").write_text("unit,name,level,email\n市住建局,张三,handler,a@example.org\n", "utf-8")
+    written = done("notice", SAMPLE, "--write-units", "ticks.csv", "--json").json
+    head, first, *_ = (office / "ticks.csv").read_text("utf-8-sig").splitlines()
+    assert (written["units"], head.split(",")[:6]) == (
+        4,
+        ["序号", "任务", "市优化办", "市督考办", "市领导", "市住建局"],
+    )
+    (office / "ticks.csv").write_text(f"{head}\n{','.join([*first.split(',')[:2], '', '', '', '√'])}\n", "utf-8")
+    done("notice", SAMPLE, "--units", "ticks.csv", "--yes")
+    (plan,) = done("list", "--scenario", "plan", "--json").json
+    tasks = done("list", "--plan", plan["number"], "--json").json
+    (one,) = [item for item in tasks if item["data"]["item_no"] == "1"]
+    assert one["units"]["responsible"] == ["市住建局"]

@@ -11,13 +11,16 @@ from duban.ledger import (
     Difference,
     Forecast,
     ForecastMessage,
+    ForeseenLetter,
     ImportedRow,
     ImportedTask,
     ImportResult,
     ListedMatter,
     ListImport,
+    MonthOfMessages,
     Notice,
     NoticeItem,
+    PlanYear,
 )
 from duban.operations import Backup, Check, Examination, Move
 from duban.scenarios import Change, Problem
@@ -197,6 +200,7 @@ MATTER = ListedMatter(
 )
 ROW = ImportedRow(MATTER, None, False, (CONCERN,), ("不能立项",), (), (WOULD_SEND,))  # noqa: FBT003 - likewise
 
+LETTER = ForeseenLetter(DAY, "市住建局", "张三", "催办", "3", "压减审批时间", is_copy=False)
 PLAN_TASK = PlanTask("RW-1", "压减审批时间", "销号", closed=True, ended=None, carried_to=None)
 SIGNED = UnitSigned("市住建局", AT, "市住建局/张三", {"日期": DAY}, None, excused=False)
 NOT_CONCERNED = UnitSigned("市教育局", LATER, "市优化办", {}, "不涉及", excused=True)
@@ -255,6 +259,9 @@ ONE_OF_EACH: list[object] = [
     RowChange("市房产局", "aliases", "", "房产局"),
     Draft(7, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=True, subject="提醒", text="请办理。"),
     Draft(8, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=False, subject="", text="", fault="无此字段"),
+    LETTER,
+    MonthOfMessages("2024-04", "催办", 3, 2, {"2024-04-02": 1, "2024-04-08": 2}),
+    PlanYear(DAY, DAY, (LETTER,), 2, finished=True),
     PLAN_TASK,
     PlanView((PLAN_TASK, PlanTask("RW-2", "惠企政策", "办理", closed=False, ended=None, carried_to="FA-2"))),
     EachAct("签收", "responsible", open=True, signed=(SIGNED, NOT_CONCERNED), owing=("市公安局",)),

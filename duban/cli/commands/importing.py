@@ -57,6 +57,14 @@ def notice(
             help="Write such a table to be ticked, for tasks whose units the plan leaves open; open nothing.",
         ),
     ] = None,
+    calendar: Annotated[
+        bool,
+        typer.Option("--calendar", help="Show what it would send in its year if nobody did anything; open nothing."),
+    ] = False,
+    csv: Annotated[
+        str | None,
+        typer.Option("--csv", metavar="OUT", help="With --calendar: write each letter to a file, by day and unit."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Open a work plan with a task for each of its items; whatever is unsure is shown, not guessed.
@@ -78,6 +86,9 @@ def notice(
         if units is not None:
             read = divide(read, read_division(units, read, engine.directory))
         opener = _opener(engine.definition(scenario), by)
+        if calendar:
+            _calendar(engine, read, by=opener, scenario=scenario, since=since, csv=csv, as_json=as_json)
+            return
         begun = since or _own_date(engine, read.issued_on, quiet=quiet)
         tried = try_notice(engine, read, by=opener, scenario=scenario, since=begun)
         if not as_json:
@@ -185,6 +196,31 @@ def _write_units(context: typer.Context, read: "Notice", file: str, *, as_json: 
     else:
         facts = {"file": file, "tasks": count, "units": units}
         say(word("{file}: {tasks} tasks and {units} units; tick who takes part, and give it with --units", **facts))
+
+
+def _calendar(
+    engine: "Engine", read: "Notice", *, by: str, scenario: str, since: str | None, csv: str | None, as_json: bool
+) -> None:
+    """Show what a plan would send if it were opened now, or on the day that is given."""
+    from datetime import date
+
+    from duban.cli.terminal.plan_year import show_year, write_year
+    from duban.ledger import foresee, opening_hour
+
+    try:
+        start = None if since is None else opening_hour(date.fromisoformat(since), engine, scenario)
+    except ValueError:
+        raise typer.BadParameter(word("--since {given!r}: write a day as 2026-03-31", given=since)) from None
+    with progress("playing the year", as_json=as_json, counted=True) as told:
+        year = foresee(engine, read, by=by, scenario=scenario, start=start, progress=told)
+    if csv is not None:
+        write_year(csv, year)
+    if as_json:
+        put_json(year.to_json())
+        return
+    show_year(year)
+    if csv is not None:
+        say(word("{file}: every letter, by day and unit", file=csv))
 
 
 def _own_date(engine: "Engine", issued_on: "date | None", *, quiet: bool) -> str | None:

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
         plan_item as plan_item,
         standing_plan as standing_plan,
     )
+    from duban.ledger.plans.year import (
+        ForeseenLetter as ForeseenLetter,
+        MonthOfMessages as MonthOfMessages,
+        PlanYear as PlanYear,
+        foresee as foresee,
+        opening_hour as opening_hour,
+    )
 else:
     from duban.doors import on_demand
 
