@@ -59,10 +59,9 @@ _SHARED = {
 
 GROUPS = {
     "Verbs that change something": (
-        *("open", "fire", "assign", "extend", "decide", "opine", "withdraw", "link"),
-        *("remark", "urge", "answer", "instruct"),
-        *("correct", "void", "merge", "excuse", "erase", "include", "carry_over"),
-        *("open_many", "fire_many", "urge_many"),
+        *("open", "fire", "assign", "extend", "decide", "opine", "sign", "withdraw", "link", "remark", "urge"),
+        *("answer", "instruct", "correct", "void", "merge", "excuse", "erase", "include", "carry_over"),
+        *("open_many", "fire_many", "urge_many", "report"),
         *("migrate", "transact", "retry", "send_test"),
     ),
     "Verbs that keep the directory": (
@@ -70,9 +69,9 @@ GROUPS = {
         "directory_history",
     ),
     "Verbs that read": (
-        *("instance", "situation", "find", "case_files", "opened", "pending", "links", "history", "allowed"),
+        *("instance", "situation", "find", "case_files", "opened", "pending", "papers", "links", "history", "allowed"),
         *("explain", "why_due", "why_escalated", "why_not", "rules", "definitions", "definition"),
-        *("working_calendar", "calendar", "outbox", "drafts", "units", "contacts", "call_list", "today"),
+        *("working_calendar", "calendar", "outbox", "drafts", "read_draft", "units", "contacts", "call_list", "today"),
         *("preview", "numbers", "nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),
     ),
     "Services": ("sweep", "deliver", "media_waiting", "tell_operators", "import_calendar"),

@@ -53,7 +53,7 @@ however late it leaves, and are written in the `locale` of the contact:
 
 | in a message | what it is |
 |---|---|
-| `item` | the attributes of an `Instance` |
+| `item` | the attributes of an `Instance`; `item.units.ROLE` are the units of a role, none if nobody fills it |
 | `clock` | the one whose ladder sends it, else the one due first: `name`, `due`, `left`, `light`, `overdue`, `over` |
 | `clock('NAME')` | another clock of the item, likewise; false if it has not started |
 | `unit`, `contact`, `round` | the recipient, and the item's round |
@@ -63,6 +63,8 @@ however late it leaves, and are written in the `locale` of the contact:
 | `note`, `by` | what was written at the act that sends it, and the unit that acted; not in what a ladder sends |
 | `old`, `new` | the date before and after; only after `extension` and `correct` (none if that moved no date) |
 | `call` | whom to ring in the unit that hands the work out; `call('ROLE')` in another; or empty |
+| `paper` | a paper: `number`, `name`, `level`, `to`, `reply_by`, `signed_by`, `id`; a draft has no number yet |
+| `told` | `told.times` and `told.last`: how often and when somebody was reminded as this clock ran, in this round |
 | <code>&#124; date</code> | 2026年4月7日, 7 April 2026 (`en`), April 7, 2026 (`en-US`) |
 | <code>&#124; day</code> | 4月7日（周二）, 7 April (Tue); a day of another year than the message's has its year |
 | <code>&#124; datetime</code>, <code>&#124; duration</code> | a day with the hour, a length of time |
@@ -72,7 +74,8 @@ however late it leaves, and are written in the `locale` of the contact:
 `opens_by`, else of `fallback`; whom to ring there stands under `calls` in [the settings](settings.md). Where they do
 not say, the line is left out by `{% if call %}联系人：{{ call }}{% endif %}`.
 
-A field called `at`, `by`, `old`, `new` or `call` is what is meant by that name. The note of an act is as public as the
+A field called `at`, `by`, `old`, `new`, `call`, `paper` or `told` is what is meant by that name. `paper` is for papers
+and their drafts; a draft has neither `number` nor `reply_by` nor `signed_by`. The note of an act is as public as the
 history, so a message may quote it; what is erased goes from there too.
 
 A message that uses a
@@ -217,6 +220,19 @@ A list of rungs for each clock. Each rung takes effect once in a round and lap. 
 effect at the opening hour of the resulting day, or of the next working day if that is off; offsets in hours take effect
 exactly then. A message waits for office hours unless it is urgent. After downtime, `missed: each` fires every missed
 rung, `latest` only the last one, `skip` none.""",
+    ),
+    "paper": (
+        "`papers`",
+        """\
+What an office issues under a person's signature, such as a 督办通知单, by name. A rung with `paper`, `to` and `sign`
+drafts one: whoever signs is told by `draft`, and reminded, and nothing leaves until somebody of the role of `sign` has
+[signed it](../how-to/sign-a-paper.md). Then it gets its number, and goes to those whom `to` and `copy` mean at that
+moment. `then` is pulled after the signature; the light comes on at once. A draft that is not signed lapses with its
+clock.
+
+Numbers are counted by pattern and local year, over all scenarios. What a signer has to write (`asks`) are fields of the
+scenario, which can be private; each has to be given with the very signature. With `reply_within` each unit that got the
+paper answers it with `duban answer`, as an urge.""",
     ),
     "announcement": (
         "`announce`",

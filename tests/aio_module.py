@@ -52,6 +52,7 @@ CHANGES = Part(
     "The verbs for what a year changes",
     "Decides on requests and takes them back, corrects, voids and merges instances.",
 )
+REPORTS = Part("reporting", "AsyncReporting", "The verbs of reports by sheets", "Writes the lines of sheets.")
 FURTHER = Part(
     "further",
     "AsyncFurtherActs",
@@ -76,7 +77,7 @@ ENGINE = Part(
     """,
 )
 
-PARTS = (OPENS, ACTS, CHANGES, FURTHER, KEEPS, READS, OFFICE)
+PARTS = (OPENS, ACTS, CHANGES, REPORTS, FURTHER, KEEPS, READS, OFFICE)
 """The classes that the engine is made of."""
 
 OPENING = {"duban.workflow.acts.opening", "duban.workflow.acts.previewing"}
@@ -141,6 +142,7 @@ PLACES: tuple[tuple[Part, Callable[[str], bool]], ...] = (
     (ACTS, "duban.workflow.acts.verbs".__eq__),
     (KEEPS, lambda module: module.startswith("duban.workflow.keeping.")),
     (CHANGES, OF_A_YEAR.__contains__),
+    (REPORTS, "duban.workflow.acts.reporting".__eq__),
     (FURTHER, lambda module: module.startswith("duban.workflow.acts.") or module in ACTING_ELSEWHERE),
     (READS, ABOUT_INSTANCES.__contains__),
 )

@@ -53,7 +53,8 @@ class AsyncChanges:
         Raises:
             TransitionRefused: if the request no longer waits (`state`), if the actor may not decide it (`role`), if it
                 was asked for by the same unit or person (`four-eyes`), if an opinion has to be waited for (`opinion`),
-                or if nobody may record the leader's decision, or not of that day (`recorded`).
+                if nobody may record the leader's decision, or not of that day (`recorded`), or if it is a paper, which
+                is signed with `sign` (`sign`) or else refused with a note (`requires`).
             UnknownInstance: if there is no such instance, or `id` is not an id.
             InvalidData: if an argument cannot be used.
             KeyReused: if the key was used before for something else.

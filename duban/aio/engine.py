@@ -13,6 +13,7 @@ from duban.aio.keeping import AsyncKeeping
 from duban.aio.office import AsyncOffice
 from duban.aio.opening import AsyncOpenings
 from duban.aio.reading import AsyncReads
+from duban.aio.reporting import AsyncReporting
 from duban.workflow import Engine
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ if TYPE_CHECKING:
     )
 
 
-class AsyncEngine(AsyncOpenings, AsyncActs, AsyncChanges, AsyncFurtherActs, AsyncKeeping, AsyncReads, AsyncOffice):
+class AsyncEngine(
+    AsyncOpenings, AsyncActs, AsyncChanges, AsyncReporting, AsyncFurtherActs, AsyncKeeping, AsyncReads, AsyncOffice
+):
     """An `Engine` for async applications; it takes what `Engine` takes, and each verb takes and gives the same.
 
     Where a task is cancelled while a verb runs in its thread, the verb still comes to its end: it is done or refused as

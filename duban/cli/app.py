@@ -25,7 +25,9 @@ from duban.cli.commands import (
     sayings,
     scenario,
     service,
+    sheets,
     shells,
+    signing,
 )
 from duban.cli.terminal.output import put, show_version
 from duban.cli.terminal.pages import dress
@@ -72,6 +74,7 @@ for command, name in (
     (acts.extend, "extend"),
     (deciding.decide, "decide"),
     (deciding.opine, "opine"),
+    (signing.sign, "sign"),
     (acts.link, "link"),
     (acts.excuse, "excuse"),
     (changing.correct, "correct"),
@@ -79,6 +82,7 @@ for command, name in (
     (changing.merge, "merge"),
     (changing.withdraw, "withdraw"),
     (acts.erase, "erase"),
+    (sheets.report, "report"),
     (sayings.remark, "remark"),
     (sayings.urge, "urge"),
     (sayings.answer, "answer"),
@@ -86,6 +90,7 @@ for command, name in (
     (reading.show_, "show"),
     (reading.list_, "list"),
     (reading.pending, "pending"),
+    (signing.papers, "papers"),
     (sayings.calls, "calls"),
     (reading.history, "history"),
     (reading.why, "why"),

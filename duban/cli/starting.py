@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -120,7 +121,14 @@ def starting_files(more: Iterable[str] = ()) -> dict[str, str]:
 
 
 def _unlisted(definitions: Iterable[Definition]) -> list[str]:
-    """Return the units that fill roles by default and that the list of units lacks."""
+    """Return the units that fill roles by default, or of what returns, and that the list of units lacks."""
     listed = {line.partition(",")[0] for line in _UNITS.splitlines()}
-    named = (unit for one in definitions for role in one.roles.values() for unit in role.default)
-    return [unit for unit in dict.fromkeys(named) if unit not in listed]
+    filling = [
+        units
+        for one in definitions
+        for units in (
+            *(role.default for role in one.roles.values()),
+            *(one.repeats.units.values() if one.repeats else ()),
+        )
+    ]
+    return [unit for unit in dict.fromkeys(chain.from_iterable(filling)) if unit not in listed]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         preview_notice as preview_notice,
         try_notice as try_notice,
     )
+    from duban.ledger.linked_words import ended_words as ended_words, link_words as link_words
     from duban.ledger.list_import import (
         ImportedRow as ImportedRow,
         ListImport as ListImport,
@@ -31,9 +32,7 @@ if TYPE_CHECKING:
     from duban.ledger.narrative import (
         Happening as Happening,
         colour_words as colour_words,
-        ended_words as ended_words,
         length_words as length_words,
-        link_words as link_words,
         names_words as names_words,
         tell as tell,
         withdrawal_words as withdrawal_words,
@@ -54,6 +53,7 @@ if TYPE_CHECKING:
         to_tick as to_tick,
         write_division as write_division,
     )
+    from duban.ledger.reporting import said_words as said_words
     from duban.ledger.table import (
         LedgerRow as LedgerRow,
         Overview as Overview,

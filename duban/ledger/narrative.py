@@ -7,7 +7,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from duban import words
+from duban.ledger.linked_words import link_words, news_words, opened_other
 from duban.ledger.planning_words import PLAN_WORDS
+from duban.ledger.reporting import lines_written, progress_words, struck_words
 from duban.ledger.requests_told import asked_told, decided_told, extension_told, taken_back_told
 from duban.states import SYSTEM, Light, each_once, parse_duration
 from duban.states.history import (
@@ -24,6 +26,7 @@ from duban.states.history import (
     ExtensionAsked,
     HandedOver,
     Instructed,
+    LinesStruck,
     LinkHeard,
     LinkMade,
     Merged,
@@ -33,13 +36,16 @@ from duban.states.history import (
     OtherOpened,
     PartLeft,
     PartWithdrawn,
+    Progressed,
     Readdressed,
     Refused,
     Remarked,
     Reminded,
+    Reported,
     RulesChanged,
     RungFired,
     RungSkipped,
+    Signed,
     StayEnded,
     TakenBack,
     Urged,
@@ -160,7 +166,7 @@ def _words(definition: Definition | None, entry: HistoryEntry, facts: Entry, zon
             declared = None if definition is None else definition.fields.get(facts.field)
             what = words.text("erased “{title}”", title=facts.field if declared is None else declared.title)
         case _:
-            what = _PLAINLY[type(facts)](facts)
+            what = lines_written(definition, facts) if isinstance(facts, Reported) else _PLAINLY[type(facts)](facts)
     return what, why
 
 
@@ -198,6 +204,8 @@ def _signed(definition: Definition | None, facts: Acted) -> str:
         return words.text(" ({unit}; still owing: {owing})", unit=facts.share.unit, owing=facts.share.owing)
     if facts.share:
         return words.aside(facts.share.unit)
+    if facts.because is not None and facts.because.nothing_left:
+        return words.text(" (nothing is left to report)")
     if facts.because is not None and facts.because.owing is not None:
         return words.text(" (no unit owes it any more)")
     if not facts.missing:
@@ -213,7 +221,9 @@ def _fired(facts: RungFired) -> str:
         parts.append(words.text("the light turns {light}", light=colour_words(Light(facts.light))))
     if facts.message is not None:
         parts.append(words.text("sends “{message}”", message=facts.message))
-    if facts.confirm is not None:
+    if facts.paper is not None:
+        parts.append(words.text("drafts “{paper}”, which waits for a signature", paper=facts.paper))
+    elif facts.confirm is not None:
         parts.append(words.text("waits for its release"))
     return words.joined(parts)
 
@@ -264,17 +274,6 @@ def _reason(facts: Entry) -> str:
     return words.clauses(texts)
 
 
-_LINK_TEXTS = {
-    "repeat_of": "repeat of the same",
-    "counts_for": "counts for a target",
-    "child_of": "part of",
-    "opened_by": "opened by",
-    "merged_into": "merged into",
-    "in_plan": "task of the plan",
-    "carried_into": "carried over into",
-}
-
-
 def _redated(facts: ClockRedated) -> str:
     after = facts.clocks[facts.clock]
     said = {"clock": facts.clock, "before": facts.due_on, "after": after.due_on}
@@ -295,34 +294,8 @@ def _migrated(facts: RulesChanged) -> str:
     return words.joined(parts)
 
 
-def link_words(kind: str) -> str:
-    """Return a kind of link in words; one that the caller has chosen is returned as it is."""
-    return words.text(_LINK_TEXTS[kind]) if kind in _LINK_TEXTS else kind
-
-
 def _normal(length: str) -> str:
     return str(parse_duration(length))
-
-
-def _news(facts: News) -> str:
-    said = {"number": facts.number, "state": facts.state}
-    if facts.ended is not None:
-        return words.text("{number} was closed at “{state}”: {ended}", ended=ended_words(facts.ended), **said)
-    return words.text("{number} is now at “{state}”", **said)
-
-
-_ENDED_TEXTS = {"void": "void", "merged": "merged"}
-
-
-def ended_words(ended: str) -> str:
-    """Return in words how something has ended without being done."""
-    return words.text(_ENDED_TEXTS[ended]) if ended in _ENDED_TEXTS else ended
-
-
-def _opened_other(facts: OtherOpened) -> str:
-    if facts.unit is None:
-        return words.text("opened {number}", number=facts.number)
-    return words.text("opened {number}, for {unit}", number=facts.number, unit=facts.unit)
 
 
 def _asked_for(facts: Instructed) -> str:
@@ -354,16 +327,21 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     Merged: lambda facts: words.text("merged into {into}, which goes on for both", into=facts.into),
     Readdressed: lambda _facts: words.text("a message that had reached nobody was addressed anew"),
     Reminded: lambda facts: words.text("reminded to decide on entry {asked}", asked=facts.asked),
-    OtherOpened: _opened_other,
-    News: _news,
+    OtherOpened: opened_other,
+    News: news_words,
     PartLeft: lambda facts: words.text(
         "{unit} takes no part any more, {number} does not count", unit=facts.unit, number=facts.number
     ),
+    LinesStruck: struck_words,
+    Progressed: progress_words,
     PartWithdrawn: lambda facts: words.text("{number} needs this no more", number=facts.number),
     Remarked: _remarked,
     Urged: lambda facts: words.text("urged {units}", units=facts.units),
     Instructed: lambda facts: words.text("instruction of {leader}, {on}", leader=facts.leader, on=facts.on),
-    Answered: lambda facts: words.text("answered the urge of entry {asked}", asked=facts.asked),
+    Answered: lambda facts: words.text("answered entry {asked}", asked=facts.asked),
+    Signed: lambda facts: words.text(
+        "signed {paper} {number} to {units}", paper=facts.paper, number=facts.number, units=facts.to
+    ),
     LinkMade: lambda facts: words.text("linked with {other} ({kind})", other=facts.other, kind=link_words(facts.link)),
     HandedOver: _handed,
     LinkHeard: lambda facts: words.text(

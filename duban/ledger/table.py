@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.ledger.narrative import Happening, ended_words, names_words, tell
+from duban.ledger.linked_words import ended_words
+from duban.ledger.narrative import Happening, names_words, tell
 from duban.states.history import Opened, by_new_names
 
 if TYPE_CHECKING:

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 _LONGEST_TOLD = 40
 _BEFORE = 8
-_NAMED = ("roles", "fields", "states", "clocks", "messages")
-_SINGLE = ("corrects", "urge", "remarks", "instructions", "target", "repeats")
+_NAMED = ("roles", "fields", "states", "papers", "clocks", "messages")
+_SINGLE = ("corrects", "urge", "remarks", "instructions", "target", "repeats", "sheet", "progress")
 _APART = frozenset({*_NAMED, *_SINGLE, "transitions", "ladders", "announcements", "extensions", "children"})
 """The attributes of a definition that are compared part by part; all others are single values."""
 
@@ -85,6 +85,7 @@ class _Comparison:
         for section in _NAMED[:3]:
             yield from self._section(section)
         yield from self._transitions()
+        yield from self._section("papers")
         yield from self._section("clocks")
         yield from self._ladders()
         yield from self._lists("announcements", "announce")

@@ -11,6 +11,7 @@ from duban.scenarios.errors import Problem, ScenarioError, in_order
 from duban.scenarios.keys import SCENARIO, SECTIONS
 from duban.scenarios.keys.transitions import check_pulled
 from duban.scenarios.occasions import check_occasions
+from duban.scenarios.papers import check_papers
 from duban.scenarios.privacy import check_privacy, check_used
 from duban.scenarios.yaml_reader import parse_yaml
 from duban.states import Definition, calendar_for, check_graph, has_day
@@ -76,6 +77,7 @@ def _compile(root: Node, source: str, problems: Iterable[Problem], *, kept: bool
         scope.parts[section.name] = section.checker(scope, written, section.name)
     fallback = found.get("fallback") or next(iter(scope.parts["roles"]), "")
     check_pulled(scope)
+    check_papers(scope)
     check_privacy(scope, fallback)
     check_used(scope)
     if not scope.failed("messages"):

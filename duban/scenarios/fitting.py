@@ -55,6 +55,7 @@ def _of(definition: Definition, newest: Mapping[str, Definition]) -> Iterator[Mi
             Misfit(definition.scenario, ("children", place, "withdraw"), line) for line in _withdrawal(children, newest)
         )
     yield from _target(definition, newest)
+    yield from _sheets(definition, newest)
 
 
 def _fits(
@@ -102,6 +103,21 @@ def _target(definition: Definition, newest: Mapping[str, Definition]) -> Iterato
         yield Misfit(definition.scenario, ("target", "count"), said)
 
 
+def _sheets(definition: Definition, newest: Mapping[str, Definition]) -> Iterator[Misfit]:
+    """Yield that instances are to stand on sheets that there are not."""
+    rule = definition.progress
+    if rule is None:
+        return
+    there = newest.get(rule.sheet)
+    path = ("progress", "sheet")
+    if there is None:
+        said = Line("no scenario {scenario:shown} is loaded; load its file too", scenario=rule.sheet)
+        yield Misfit(definition.scenario, path, said)
+    elif there.sheet is None:
+        said = Line("{scenario} is no scenario of sheets: it has no `sheet`", scenario=rule.sheet)
+        yield Misfit(definition.scenario, path, said)
+
+
 def _circles(newest: Mapping[str, Definition]) -> Iterator[Misfit]:
     """Yield each scenario of which opening one instance would open another, without end."""
     follows = {
@@ -130,7 +146,8 @@ def needed(definition: Definition, among: Iterable[Definition]) -> list[Definiti
 
 def _opened(definition: Definition) -> set[str]:
     beside = {entry.opens.scenario for entries in definition.transitions.values() for entry in entries if entry.opens}
-    return beside | {children.scenario for children in definition.children}
+    sheets = set() if definition.progress is None else {definition.progress.sheet}
+    return beside | sheets | {children.scenario for children in definition.children}
 
 
 def opens_others(definition: Definition) -> bool:

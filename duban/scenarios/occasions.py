@@ -43,19 +43,27 @@ def check_occasions(scope: Scope) -> None:
 
 def _lacking(scope: Scope, message: str, *, moves: bool) -> Iterator[str]:
     """Yield the path of everything that sends a message without an act, or without one that moves a date."""
-    for clock, rungs in scope.parts["ladder"].items():
-        for index, rung in enumerate(rungs):
-            if rung.message == message:
-                yield f"ladder.{clock}[{index}]"
-    for name, rule in scope.parts["clocks"].items():
-        if rule.review is not None and rule.review.message == message:
-            yield f"clocks.{name}.review"
+    yield from _in_time(scope, message, moves=moves)
     for index, announcement in enumerate(scope.parts["announce"]):
         if moves and announcement.message == message and not _moves(announcement):
             yield f"announce[{index}]"
     for section in ("urge", "instructions"):
         if moves and scope.parts[section] is not None and scope.parts[section].message == message:
             yield section
+
+
+def _in_time(scope: Scope, message: str, *, moves: bool) -> Iterator[str]:
+    """Yield the path of everything that sends a message as time passes; a paper is sent by who signs it."""
+    for clock, rungs in scope.parts["ladder"].items():
+        for index, rung in enumerate(rungs):
+            if rung.message == message and (rung.paper is None or moves):
+                yield f"ladder.{clock}[{index}]"
+    for name, rule in scope.parts["clocks"].items():
+        if rule.review is not None and rule.review.message == message:
+            yield f"clocks.{name}.review"
+    for name, paper in scope.parts["papers"].items():
+        if paper.draft == message:
+            yield f"papers.{name}.draft"
 
 
 def _moves(announcement: Announcement) -> bool:

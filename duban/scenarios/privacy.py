@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from duban.scenarios.checkers import Scope
-    from duban.states import Field, Instructions, MessageForm, Urging
+    from duban.states import Field, Instructions, MessageForm, Rung, Urging
 
     _Sending = tuple[str, str, tuple[Recipient, ...]]
 
@@ -55,6 +55,9 @@ def _sendings(scope: Scope) -> Iterator[_Sending]:
     for clock, rungs in scope.parts["ladder"].items():
         for index, rung in enumerate(rungs):
             yield f"ladder.{clock}[{index}]", rung.message or "", (*rung.notify, *rung.copy)
+    for name, paper in scope.parts["papers"].items():
+        for place, rung in _drafting(scope, name):
+            yield place, paper.draft or "", (Recipient(RecipientKind.ROLE, rung.confirm or ""),)
     for index, told in enumerate(scope.parts["announce"]):
         yield f"announce[{index}]", told.message, (*told.notify, *told.copy)
     turns = dict.fromkeys(state.waits_for for state in scope.parts["states"].values() if state.waits_for)
@@ -66,6 +69,14 @@ def _sendings(scope: Scope) -> Iterator[_Sending]:
     for name, rule in scope.parts["clocks"].items():
         if rule.review is not None:
             yield f"clocks.{name}.review", rule.review.message, (*rule.review.notify, *rule.review.copy)
+
+
+def _drafting(scope: Scope, paper: str) -> Iterator[tuple[str, Rung]]:
+    """Yield the rungs that draft a paper, each with its path."""
+    for clock, rungs in scope.parts["ladder"].items():
+        for index, rung in enumerate(rungs):
+            if rung.paper == paper:
+                yield f"ladder.{clock}[{index}]", rung
 
 
 def _receivers(message: str, sendings: list[_Sending], fallback: str) -> dict[str, str]:

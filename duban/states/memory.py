@@ -15,8 +15,9 @@ from msgspec.json import Decoder
 from duban.states.clocks import ClockLedger, ClockStatus
 from duban.states.definition import Light
 from duban.states.editions import FIRST_EDITION
+from duban.states.lines import Report, Sheet
 from duban.states.packing import pack
-from duban.states.subject import Actor, Linked, Opinion, Proposal, Pull, Signature, Subject, Urge, Waiting
+from duban.states.subject import Actor, Issued, Linked, Opinion, Proposal, Pull, Signature, Subject, Urge, Waiting
 from duban.states.time import Unit, parse_duration
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class _Waiting(Struct, frozen=True, gc=False, omit_defaults=True):
     length: str | None = None
     rung: str | None = None
     note: str | None = None
+    paper: str | None = None
     act: Proposal | None = None
     data: dict[str, Any] = field(default_factory=dict)
     opinion: tuple[str, ...] = ()
@@ -100,6 +102,9 @@ class _Memory(Struct, omit_defaults=True):
     signing: dict[str, dict[str, Signature]] = field(default_factory=dict)
     filed: dict[str, dict[str, Signature]] = field(default_factory=dict)
     """By trigger, then by unit."""
+    sheet: Sheet | None = None
+    reports: dict[str, Report] = field(default_factory=dict)
+    papers: dict[int, Issued] = field(default_factory=dict)
     plan: str | None = None
     tasks: dict[str, str] = field(default_factory=dict)
 
@@ -165,6 +170,9 @@ def recall(  # noqa: PLR0917 - as the columns stand
         merged_into=found.merged_into,
         signing=found.signing,
         filed=found.filed,
+        sheet=found.sheet,
+        reports=found.reports,
+        papers=found.papers,
         plan=found.plan,
         tasks=found.tasks,
         read=read,
@@ -201,6 +209,9 @@ def remember(subject: Subject) -> str:
         subject.merged_into,
         subject.signing,
         subject.filed,
+        subject.sheet,
+        subject.reports,
+        subject.papers,
         subject.plan,
         subject.tasks,
     )
@@ -289,6 +300,7 @@ def _asked(waiting: Waiting) -> _Waiting:
         length=None if waiting.length is None else str(waiting.length),
         rung=waiting.rung,
         note=waiting.note,
+        paper=waiting.paper,
         act=waiting.act,
         data=waiting.data,
         opinion=waiting.opinion,
@@ -309,6 +321,7 @@ def _awaited(kept: _Waiting) -> Waiting:
         length=None if kept.length is None else parse_duration(kept.length),
         rung=kept.rung,
         note=kept.note,
+        paper=kept.paper,
         act=kept.act,
         data=kept.data,
         opinion=kept.opinion,

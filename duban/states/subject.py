@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from duban.states.clocks import ClockLedger
 from duban.states.definition import SYSTEM, Light
 from duban.states.editions import FIRST_EDITION
+from duban.states.lines import Report, Sheet
 from duban.states.names import is_among, same_name
 from duban.states.time import Duration
 
@@ -105,6 +106,8 @@ class Opinion(Struct, frozen=True, gc=False):
 class Waiting(Struct, frozen=True):
     """A pending decision: an extension by `length`, the release of `rung`, or the approval of `act`.
 
+    A rung may have drafted a `paper`, which is signed or refused.
+
     `seq` is the history entry that asked for it, `roles` are those that may decide, `reminded_on` is the last local day
     on which they were told. What is about no clock has an empty one. `opinion` are the roles that are asked first, and
     `within` how long a decision waits for them; `recorded_by` may record what those who decide have said.
@@ -119,12 +122,27 @@ class Waiting(Struct, frozen=True):
     length: Duration | None = None
     rung: str | None = None
     note: str | None = None
+    paper: str | None = None
     act: Proposal | None = None
     data: dict[str, Any] = field(default_factory=dict)
     opinion: tuple[str, ...] = ()
     within: Duration | None = None
     recorded_by: tuple[str, ...] = ()
     opinions: tuple[Opinion, ...] = ()
+
+
+class Issued(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A paper that was signed: which, its number, and the how-manieth of its kind it was for the instance.
+
+    `units` still have to answer it, by the end of `reply_by`.
+    """
+
+    paper: str
+    number: str
+    level: int
+    at: datetime
+    reply_by: date | None = None
+    units: tuple[str, ...] = ()
 
 
 VOID: str = "void"
@@ -185,8 +203,11 @@ class Subject(Struct, gc=False):
     - `joined`: those of these states whose join was handled.
     - `repeats`: how many links say that this is the same matter again.
     - `urges`: by the seq of its entry, each urge that somebody has still to answer, and in any case the last one.
+    - `papers`: by the seq of its entry, each paper that was signed.
     - `ended`: `void` or `merged` if it was closed at the state where it stood, without having come to a final one.
     - `merged_into`: the number of the instance that it was merged into.
+    - `sheet`: if it is a sheet, its period and its lines.
+    - `reports`: what each unit has last reported of it.
     - `plan`: the number of the plan that it belongs to.
     - `tasks`: of a plan, the numbers of its tasks; each with the plan that it was carried over into, or `""`.
     - `edition`: the rules edition (`duban/states/editions.py`).
@@ -226,8 +247,11 @@ class Subject(Struct, gc=False):
     edition: int = FIRST_EDITION
     first_entered: dict[str, datetime] = field(default_factory=dict)
     urges: dict[int, Urge] = field(default_factory=dict)
+    papers: dict[int, Issued] = field(default_factory=dict)
     ended: str | None = None
     merged_into: str | None = None
+    sheet: Sheet | None = None
+    reports: dict[str, Report] = field(default_factory=dict)
     plan: str | None = None
     tasks: dict[str, str] = field(default_factory=dict)
     read: dict[str, tuple[ClockLedger, Any]] = field(default_factory=dict)

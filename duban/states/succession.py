@@ -12,7 +12,8 @@ from duban.states.subject import Actor
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from duban.states.subject import Opinion, Proposal, Pull, Signature, Subject, Urge, Waiting
+    from duban.states.lines import Report, Sheet
+    from duban.states.subject import Issued, Opinion, Proposal, Pull, Signature, Subject, Urge, Waiting
 
 Signed = TypeVar("Signed")
 """What a unit has signed, as a memory or a history has it."""
@@ -62,6 +63,11 @@ def urges_after(urges: Mapping[int, Urge], names: Mapping[str, tuple[str, ...]])
     }
 
 
+def papers_after(papers: Mapping[int, Issued], names: Mapping[str, tuple[str, ...]]) -> dict[int, Issued]:
+    """Return the papers with the units that have still to answer them, by their names now."""
+    return {seq: replace(paper, units=successors(paper.units, names)) for seq, paper in papers.items()}
+
+
 def signed_after(
     signed: Mapping[str, Signed], names: Mapping[str, tuple[str, ...]], renamed: Callable[[Signed], Signed]
 ) -> dict[str, Signed]:
@@ -73,6 +79,24 @@ def signed_after(
     for unit, each in signed.items():
         for heir in successors((unit,), names):
             found.setdefault(heir, renamed(each))
+    return found
+
+
+def sheet_after(sheet: Sheet | None, names: Mapping[str, tuple[str, ...]]) -> Sheet | None:
+    """Return a sheet with the units that lead its matters by their names now."""
+    if sheet is None:
+        return None
+    lines = {number: replace(line, leads=successors(line.leads, names)) for number, line in sheet.lines.items()}
+    return replace(sheet, lines=lines)
+
+
+def reports_after(reports: Mapping[str, Report], names: Mapping[str, tuple[str, ...]]) -> dict[str, Report]:
+    """Return what units have last reported by those that stand for them; of two that became one, what is newer."""
+    found: dict[str, Report] = {}
+    for unit, report in reports.items():
+        for heir in successors((unit,), names):
+            if heir not in found or found[heir].at < report.at:
+                found[heir] = report
     return found
 
 
@@ -98,6 +122,9 @@ def succeed(subject: Subject, names: Mapping[str, tuple[str, ...]]) -> dict[str,
     subject.waiting = {seq: _waiting_after(asked, names) for seq, asked in subject.waiting.items()}
     subject.children = parts_after(subject.children, names)
     subject.urges = urges_after(subject.urges, names)
+    subject.sheet = sheet_after(subject.sheet, names)
+    subject.reports = reports_after(subject.reports, names)
+    subject.papers = papers_after(subject.papers, names)
     return changed
 
 

@@ -113,6 +113,7 @@ _VERB_TEXTS = {
     "open": "opening",
     "opine": "giving an opinion",
     "remark": "remarking",
+    "report": "reporting by a sheet",
     "urge": "urging",
     "void": "making void",
     "withdraw": "taking a request back",

@@ -29,5 +29,7 @@ SENTENCES = {
     "told/request": "it is not what was asked for, or is put to others than by the rules",
     "told/before": "it says of what stood before something else than what stood",
     "told/told": "by the rules others are told of it than it names",
+    "told/paper": "by the rules its number is {number_by_rules}, and it is paper {level_by_rules} of its kind",
+    "told/reply": "by the rules {number} is to be answered by {day_by_rules}",
     "told/rules": "it leaves other rules than those that the item followed",
 }

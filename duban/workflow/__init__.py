@@ -71,6 +71,7 @@ if TYPE_CHECKING:
         event as event,
     )
     from duban.workflow.operators import Operators as Operators
+    from duban.workflow.papers import PaperReply as PaperReply, PaperView as PaperView
     from duban.workflow.people import (
         Absence as Absence,
         Contact as Contact,
@@ -132,6 +133,11 @@ if TYPE_CHECKING:
         WhyNot as WhyNot,
         clock_time as clock_time,
         verify as verify,
+    )
+    from duban.workflow.report_values import (
+        FilledLine as FilledLine,
+        FilledSheet as FilledSheet,
+        LastReport as LastReport,
     )
     from duban.workflow.rules import (
         asked_words as asked_words,

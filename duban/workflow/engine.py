@@ -20,6 +20,7 @@ from duban.workflow.acts import (
     Migrating,
     Planning,
     Previewing,
+    Reporting,
     Resending,
     Saying,
     import_calendar,
@@ -28,6 +29,7 @@ from duban.workflow.clock import Clock, SystemClock
 from duban.workflow.core import Core
 from duban.workflow.inputs import check_texts, listed
 from duban.workflow.keeping import Bodies, Importing, Leaving
+from duban.workflow.papers import PaperRegister, Signing
 from duban.workflow.reads import (
     Calling,
     Explaining,
@@ -68,6 +70,9 @@ class Engine(
     Correcting,
     Ending,
     Saying,
+    Reporting,
+    Signing,
+    PaperRegister,
     UrgingMany,
     Erasing,
     Excusing,

@@ -14,6 +14,7 @@ from msgspec.structs import asdict
 
 from duban.states import FIRST_EDITION, Jsonable, Light
 from duban.states.history import entry_of
+from duban.workflow.report_values import FilledSheet, LastReport, reports_from_json, sheet_from_json
 
 if TYPE_CHECKING:
     from duban.states import Blocker
@@ -33,6 +34,7 @@ class Instance(Struct, Jsonable, frozen=True):
     `public_state` is what the public may be told of the state, if anything; `headline_on` is the due day that lists
     show: that of the scenario's `headline` clock, or `due_on` if it has none. `owing`
     has, for a role each of whose units has something to do for itself in this state, those that still owe it.
+    `reports` has what each unit has last reported of it; `sheet` is there if it is itself a sheet of such reports.
     """
 
     # Not a dataclass like the other values: every act makes one, and a dataclass takes five times as long.
@@ -59,6 +61,8 @@ class Instance(Struct, Jsonable, frozen=True):
     headline_on: date | None = None
     ended: str | None = None
     owing: Mapping[str, tuple[str, ...]] = msgspec_field(default_factory=dict)
+    reports: Mapping[str, LastReport] = msgspec_field(default_factory=dict)
+    sheet: FilledSheet | None = None
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Instance:
@@ -75,6 +79,8 @@ class Instance(Struct, Jsonable, frozen=True):
                 "light": Light(values["light"]),
                 "units": {role: tuple(units) for role, units in values["units"].items()},
                 "owing": {role: tuple(units) for role, units in values.get("owing", {}).items()},
+                "reports": reports_from_json(values.get("reports")),
+                "sheet": sheet_from_json(values.get("sheet")),
             }
         )
 
@@ -126,13 +132,14 @@ class OpinionView(Jsonable):
 
 @dataclass(frozen=True, slots=True)
 class Pending(Jsonable):
-    """A request that waits for a decision: for an extension, for the release of a rung, or for approval of an act.
+    """What waits for a decision: an extension, the release of a rung, the approval of an act, or a paper to sign.
 
-    `kind` is `extension`, `release` or `approval`; `units` may decide. An extension has its `length`, and the due day
-    without and with it. A release has its `rung`, an approval the `act` (a trigger, or `void`, `merge`, `correct`) and
-    its `data`; `what` says what either will do, in the language of the reader. `clock` is empty for an act. `opinions`
-    are those that were given, and `asked` are the units that still owe theirs; until `undecided_until`, a decision
-    waits for these.
+    `kind` is `extension`, `release`, `approval` or `paper`; `units` may decide. An extension has its `length`, and the
+    due day without and with it. A release has its `rung`, an approval the `act` (a trigger, or `void`, `merge`,
+    `correct`) and its `data`; `what` says what either will do, in the language of the reader. `clock` is empty for an
+    act. `opinions` are those that were given, and `asked` are the units that still owe theirs; until
+    `undecided_until`, a decision waits for these. A draft has the name of its `paper`, and the fields that the signer
+    has to write (`asks`).
     """
 
     id: str
@@ -149,6 +156,8 @@ class Pending(Jsonable):
     due_on_if_granted: date | None = None
     rung: str | None = None
     what: str | None = None
+    paper: str | None = None
+    asks: tuple[str, ...] = ()
     act: str | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     opinions: tuple[OpinionView, ...] = ()

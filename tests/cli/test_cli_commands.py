@@ -36,6 +36,9 @@ ELSEWHERE = "postgresql://duban@db.example.org/duban"
 EACH, PAUSE = (Path(__file__).parents[1] / "workflow" / "scenarios" / f"{name}.yaml" for name in ("each", "pause"))
 """Scenarios in which each unit signs for itself, and in which a pause takes approval: no shipped one asks for that."""
 
+LETTERS = EACH.with_name("letter.yaml")
+"""One of letters that are signed: no shipped scenario has any."""
+
 UNITS = {"lead": "市优化办", "responsible": "市住建局"}
 
 
@@ -44,14 +47,25 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Furnish an office with what the examples speak of: instances of 2024, a request, a plan and a calendar."""
     office = tmp_path_factory.mktemp("model") / "office"
     done("init", office)
-    for extra in (EACH, PAUSE):
-        (office / "scenarios" / extra.name).write_text(extra.read_text("utf-8"), "utf-8")
-    clock = FixedClock("2024-04-01T09:00+08:00")
+    rules = EACH.read_text("utf-8") + "\nprogress: {sheet: sheet, by: responsible, lead: lead}\n"
+    (office / "scenarios" / "each.yaml").write_text(rules, "utf-8")
+    shutil.copy(LETTERS, office / "scenarios" / "letter.yaml")
+    shutil.copy(PAUSE, office / "scenarios" / "pause.yaml")
+    clock = FixedClock("2024-02-28T09:00+08:00")
     with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
+        engine.open("each", by="市优化办", units={"lead": "市优化办", "responsible": ["市住建局", "市发改委"]})
+        engine.sweep()
+        clock.set("2024-03-18T09:00+08:00")
+        for _ in range(2):
+            engine.open("letter", by="市优化办", units={"responsible": ["市住建局"]})
+        for later in ("2024-03-27T09:00+08:00", "2024-03-29T09:00+08:00"):
+            clock.set(later)
+            engine.sweep()
+        engine.sign("DB-2024-0002#3", by="市督考办/段知远")
+        clock.set("2024-04-01T09:00+08:00")
         for deadline in (None, "2090-01-05", None):
             data = {"reporter": "李某"} if deadline is None else {"deadline": deadline}
             engine.open("issue", title="窗口排队过长", units=UNITS, by="市优化办", data=data)
-        engine.open("each", by="市优化办", units={"lead": "市优化办", "responsible": ["市住建局", "市发改委"]})
         pausing = engine.open("pause", by="市优化办", units={"doer": "市住建局"}).number
         engine.fire(pausing, "暂缓办理", by="市优化办", note="等上级文件")
         for number in ("WT-2024-0002", "WT-2024-0003"):

@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import shlex
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from duban.testing import FixedClock
 
 CANARY = "金丝雀-13800138000"
 TIP = Path(__file__).parent.parent / "workflow" / "scenarios" / "tip.yaml"
+LETTERS = TIP.with_name("letter.yaml")
+OFFICES = ["市优化办", "市督考办", "市领导"]
 ONE, OTHER = "XS-2024-0001", "XS-2024-0002"
 
 SIGNED_BY_EACH = {
@@ -58,6 +61,8 @@ OF_MATTERS = {
     ("daemon",): "daemon --once",
     ("remark",): f"remark {ONE} 看过 --by 市住建局",
     ("urge",): f"urge {ONE} --by 市住建局",
+    ("sign",): "sign {draft} --by 市督考办/段知远",
+    ("papers",): "papers --by 外单位",
     ("answer",): f"answer {ONE} {{urge}} 已办 --by 市住建局",
     ("instruct",): f"instruct {ONE} 抓紧 --leader 市信访局 --on 2024-04-10 --by 市住建局",
     ("calls",): "calls --by 外单位",
@@ -69,13 +74,14 @@ OF_MATTERS = {
 """A line for every command that has to do with instances, typed by a unit that may not see the canary."""
 
 OF_OTHER_THINGS = {
-    *(("demo",), ("init",), ("completion",), ("outbox", "test"), ("calendar", "show")),
+    *(("report",), ("demo",), ("init",), ("completion",), ("outbox", "test"), ("calendar", "show")),
     *(("units", each) for each in ("import", "export", "history", "rename", "merge", "split", "close")),
     *(("contacts", each) for each in ("import", "export", "leave")),
     *(("scenario", each) for each in ("check", "list", "test", "simulate", "diagram", "diff", "schema")),
     *(("db", each) for each in ("upgrade", "backup", "restore", "move")),
 }
-"""Commands that show of instances no more than numbers, titles and units; copies of a database are as private as it."""
+"""Commands that show of instances no more than numbers, titles, units and reports, of which none is private; copies of
+a database are as private as it."""
 
 
 @pytest.fixture
@@ -89,6 +95,7 @@ def sealed(office: Path) -> Path:
     rules += SPOKEN_OF
     rules = rules.replace("approve: responsible, before", "approve: responsible, opinion: helper, before")
     (office / "scenarios" / "tip.yaml").write_text(rules, "utf-8")
+    shutil.copy(LETTERS, office / "scenarios" / "letter.yaml")
     (office / "units.csv").write_text("name\n市信访局\n市住建局\n外单位\n市教育局\n", "utf-8")
     (office / "contacts.csv").write_text(
         "unit,name,level,email,mobile,deputy,absent_until\n"
@@ -105,11 +112,15 @@ def sealed(office: Path) -> Path:
         data = {"reporter": CANARY, "others": [CANARY]}
         engine.open("tip", title="窗口收费", units=units, by="市信访局", data=data, source="省平台", external_no="1")
         engine.open("tip", title="占道", units=units, by="市信访局")
+        for _ in range(2):
+            engine.open("letter", by="市优化办", units={"responsible": ["市住建局"]}, new_units=OFFICES)
         engine.fire(ONE, "转办", by="市信访局")
         engine.extend(ONE, "办理时限", "1 working day", by="市住建局")
         clock.set("2024-04-10T09:00+08:00")
         engine.sweep()
         engine.urge(ONE, by="市教育局", note="请尽快答复")
+        signed = next(each.id for each in engine.pending() if each.paper is not None)
+        engine.sign(signed, by="市督考办/段知远", note="同意")
     return office
 
 
@@ -138,6 +149,9 @@ def test_a_unit_that_may_not_see_it_is_not_shown_it(sealed: Path, path: tuple[st
         line = line.format(
             urge=next(each["seq"] for each in done("history", ONE, "--json").json if each["kind"] == "urge")
         )
+    if "{draft}" in line:
+        waiting = done("pending", "--json").json
+        line = line.format(draft=next(each["id"] for each in waiting if each["kind"] == "paper"))
     answer = duban(*shlex.split(line), *(["--json"] if as_json else []))
     assert answer.out, answer.err
     assert CANARY not in answer.out + answer.err

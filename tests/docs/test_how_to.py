@@ -28,6 +28,7 @@ PAGES = (
     "how-to/approve-and-opine.md",
     "how-to/correct-and-end.md",
     "how-to/urge-and-remark.md",
+    "how-to/sign-a-paper.md",
     "reference/files.md",
 )
 

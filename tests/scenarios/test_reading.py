@@ -23,6 +23,7 @@ from duban.states import (
     Level,
     Light,
     Missed,
+    Paper,
     Recipient,
     RecipientKind,
     Role,
@@ -90,7 +91,7 @@ def test_states_are_in_the_order_of_the_file(definition: Definition) -> None:
             at_most=Duration(60, Unit.WORKING_DAYS),
             then="签收",
         ),
-        State("分办", waits_for="lead"),
+        State("分办", waits_for="lead", silent=True),
         State("销号", final=True, public="已办结"),
     ]
 
@@ -124,7 +125,7 @@ def test_from_a_star_means_every_state_that_is_not_final(definition: Definition)
 
 
 def test_clocks_and_their_ladders_are_kept(definition: Definition) -> None:
-    early, due, automatic, released = definition.ladders["整改时限"]
+    early, due, automatic, released, drafted = definition.ladders["整改时限"]
 
     assert definition.clocks["整改时限"] == ClockRule(
         "整改时限", ("open", "整改"), ("销号",), Duration(15, Unit.WORKING_DAYS), "deadline", once=True
@@ -137,7 +138,26 @@ def test_clocks_and_their_ladders_are_kept(definition: Definition) -> None:
     assert due.copy == (Recipient(RecipientKind.MAILTO, "office@example.org"),)
     assert (due.id, due.light, due.urgent, due.message) == ("due", Light.RED, True, "催办")
     assert (automatic.id, automatic.then, automatic.message) == ("自动挂账", "签收", None)
-    assert (released.confirm, released.missed) == ("supervisor", Missed.LATEST)
+    assert (released.confirm, released.missed, released.paper) == ("supervisor", Missed.LATEST, None)
+    assert (drafted.paper, drafted.confirm, drafted.message) == ("督办通知单", "supervisor", "催办")
+    assert (drafted.notify, drafted.copy) == (
+        (Recipient(RecipientKind.ROLE, "responsible"),),
+        (Recipient(RecipientKind.ROLE, "lead"),),
+    )
+
+
+def test_papers_are_kept(definition: Definition) -> None:
+    assert definition.papers == {
+        "督办通知单": Paper(
+            "督办通知单",
+            "催办",
+            "云督办〔{year}〕{seq}号",
+            draft="催办",
+            levels=("第一次", "第二次"),
+            reply_within=Duration(5, Unit.WORKING_DAYS),
+            asks=("reporter",),
+        )
+    }
 
 
 def test_announcements_are_kept(definition: Definition) -> None:

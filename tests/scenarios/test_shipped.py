@@ -16,8 +16,9 @@ from duban.states import medium_named, render
 if TYPE_CHECKING:
     from duban.states import Definition
 
-NAMES = ("complaint", "issue", "plan", "task")
-WORDINGS = [(name, message) for name in NAMES for message in shipped(name).messages]
+NAMES = ("complaint", "issue", "plan", "sheet", "task")
+WORDINGS = [(name, message) for name in NAMES if name != "sheet" for message in shipped(name).messages]
+"""How sheets are worded is seen where they are played."""
 RECORDED = json.loads((Path(__file__).parent / "shipped.json").read_text("utf-8"))
 """The digest of every version that was ever shipped, by name and version."""
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -25,8 +26,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 def test_four_scenarios_are_shipped() -> None:
     assert shipped_names() == NAMES
-    assert [shipped(name).title for name in NAMES] == ["投诉办理", "问题整改", "工作方案", "重点任务"]
-    assert [shipped(name).number[:3] for name in NAMES] == ["TS-", "WT-", "FA-", "RW-"]
+    assert [shipped(name).title for name in NAMES] == ["投诉办理", "问题整改", "工作方案", "进展月报", "重点任务"]
+    assert [shipped(name).number[:3] for name in NAMES] == ["TS-", "WT-", "FA-", "YB-", "RW-"]
 
 
 def test_a_shipped_file_raises_its_version_with_each_change_and_the_file_before_is_kept() -> None:
@@ -51,7 +52,7 @@ def test_a_version_that_was_never_shipped_is_not_found() -> None:
 
 @pytest.mark.usefixtures("english")
 def test_a_name_that_is_not_shipped_lists_those_that_are() -> None:
-    with pytest.raises(ScenarioNotFound, match="complaint, issue, plan, task") as caught:
+    with pytest.raises(ScenarioNotFound, match="complaint, issue, plan, sheet, task") as caught:
         shipped("zzz")
 
     assert isinstance(caught.value, LookupError)
@@ -64,7 +65,7 @@ def test_a_name_that_is_nearly_shipped_says_which() -> None:
         shipped("isue")
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "plan"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in {"plan", "sheet"}])
 def test_each_has_examples_of_the_climb_the_good_way_and_a_refusal(name: str) -> None:
     examples = shipped(name).examples
     steps = [step for example in examples for step in example["steps"]]

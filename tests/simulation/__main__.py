@@ -10,11 +10,12 @@ import traceback
 from pathlib import Path
 
 from gale import Gale
+from seasons import Seasons
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.pool import NullPool
 from storm import Counts, Storm
 
-KINDS = {"storm": Storm, "gale": Gale}
+KINDS = {"storm": Storm, "gale": Gale, "seasons": Seasons}
 
 
 def seeds(text: str) -> range:

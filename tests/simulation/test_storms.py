@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from gale import Gale
+from seasons import Seasons
 from storm import Storm
 
 if TYPE_CHECKING:
@@ -27,6 +28,12 @@ def test_a_year_in_which_everything_happens(database_url: str, seed: int) -> Non
 @pytest.mark.parametrize(("backend", "seed"), SEEDS[1:3], indirect=["backend"])
 def test_a_year_of_office_hours_months_parts_and_reviews(database_url: str, seed: int) -> None:
     counts = Gale(database_url, seed).play()
+    assert min(counts.acts, counts.rungs, counts.faults, counts.refused, counts.messages) > 10
+
+
+@pytest.mark.parametrize(("backend", "seed"), [("sqlite", 1), ("postgresql", 2)], indirect=["backend"])
+def test_a_year_of_everything_in_the_library(database_url: str, seed: int) -> None:
+    counts = Seasons(database_url, seed).play()
     assert min(counts.acts, counts.rungs, counts.faults, counts.refused, counts.messages) > 10
 
 

@@ -55,7 +55,7 @@ from duban import (
     WorkingCalendar,
 )
 from duban.aio import AsyncEngine
-from duban.workflow import OpeningPreview
+from duban.workflow import OpeningPreview, PaperView
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -151,6 +151,11 @@ async def looks(engine: AsyncEngine, number: str) -> None:
     assert_type(await engine.contacts(), list[ContactEntry])
     assert_type(await engine.outbox(statuses=["delivered"]), list[OutboxEntry])
     assert_type(await engine.drafts(number=number), list[Draft])
+    assert_type(await engine.papers(number=number, unanswered=True), list[PaperView])
+    with pytest.raises(TransitionRefused):
+        assert_type(await engine.read_draft(f"{number}#99", viewer="市督考办"), Draft)
+    with pytest.raises(TransitionRefused):
+        assert_type(await engine.sign(f"{number}#99", by="市督考办/段知远", data={}), Instance)
     assert_type(await engine.numbers("WT"), list[tuple[str, str]])
     assert_type(await engine.nearest_number(number), str | None)
 

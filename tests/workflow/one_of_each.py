@@ -47,6 +47,8 @@ from duban.workflow import (
     Erasure,
     ExampleResult,
     Explanation,
+    FilledLine,
+    FilledSheet,
     Finding,
     HandedMatter,
     HandOver,
@@ -54,6 +56,7 @@ from duban.workflow import (
     HistoryEntry,
     Instance,
     InstructionView,
+    LastReport,
     Letter,
     Link,
     Migrated,
@@ -65,6 +68,8 @@ from duban.workflow import (
     OpinionView,
     OutboxEntry,
     Outlook,
+    PaperReply,
+    PaperView,
     Pending,
     PlanTask,
     PlanView,
@@ -94,6 +99,10 @@ from duban.workflow import (
 AT, LATER = datetime(2024, 4, 16, 0, 30, tzinfo=UTC), datetime(2024, 5, 8, 9, 15, 30, 250000, tzinfo=UTC)
 DAY, DUE = date(2024, 4, 16), date(2024, 5, 8)
 
+LAST = LastReport(AT, "市住建局/张三", "YB-2024-04-0001", "2024-04", {"done": "已开工", "percent": 40})
+UNWRITTEN = FilledLine("RW-2024-0001", "压减审批时间", ("市发改委",))
+IDLE = FilledLine("RW-2024-0002", "开办企业", written=True, nothing_new=True, note="等文件", at=AT, by="市住建局/张三")
+SHEET = FilledSheet("2024-04", (UNWRITTEN, IDLE))
 ITEM = Instance(
     number="WT-2024-0001",
     title="窗口排队过长",
@@ -111,6 +120,8 @@ ITEM = Instance(
     opened_at=AT,
     closed_at=None,
     owing={"responsible": ("市公安局",)},
+    reports={"市住建局": LAST},
+    sheet=SHEET,
 )
 ENTRY = HistoryEntry(
     1, AT, "市住建局/张三", "fired", "签收", "交办", "整改", 1, {"data": {"日期": "2024-04-16"}}, "ab12"
@@ -205,6 +216,7 @@ PLAN_TASK = PlanTask("RW-1", "压减审批时间", "销号", closed=True, ended=
 SIGNED = UnitSigned("市住建局", AT, "市住建局/张三", {"日期": DAY}, None, excused=False)
 NOT_CONCERNED = UnitSigned("市教育局", LATER, "市优化办", {}, "不涉及", excused=True)
 
+REPLY = PaperReply(6, LATER, DUE, "市住建局/张三", "月底办结", late=True)
 ANSWERED = UrgeAnswer(5, LATER, "市住建局/张三", "周五办完")
 RUNG_UP = CallMatter("WT-2024-0001", "窗口", "整改", ("overdue", "unanswered"), AT, DAY, 22, 4)
 ONE_OF_EACH: list[object] = [
@@ -285,6 +297,10 @@ ONE_OF_EACH: list[object] = [
     HEALTH,
     ENTRY,
     ITEM,
+    LAST,
+    UNWRITTEN,
+    IDLE,
+    SHEET,
     InstructionView(
         6, AT, "市优化办", "市领导/王五", DAY, "周五前报进展", "请抓紧", {"name": "批示.pdf", "sha256": "ab12"}
     ),
@@ -343,6 +359,25 @@ ONE_OF_EACH: list[object] = [
         undecided_until=LATER,
     ),
     OpinionView(AT, "市发改委", "同意"),
+    Pending("14", "WT-1", "窗口", "paper", "整改时限", ("督考办",), "system", AT, paper="专报", asks=("judgement",)),
+    REPLY,
+    PaperView(
+        "云督办〔2024〕1号",
+        "督办通知单",
+        DAY,
+        "第一次",
+        "WT-1",
+        "窗口",
+        5,
+        ("市住建局",),
+        "督考办/张",
+        AT,
+        DUE,
+        (REPLY,),
+        (),
+        1,
+    ),
+    PaperView("第2期", "专报", DAY, "", "WT-1", "窗口", 6, ("市领导",), "督考办/张", AT, None, (), (), 2),
     Redated("WT-2024-0001", "窗口", "整改时限", DAY, DUE, None, LATER),
     Remark(3, AT, "市优化办/李四", "office", "领导关注"),
     ANSWERED,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from duban import Contact, Directory, Engine, InvalidData, KeyReused, TransitionRefused, Unit
+from duban.testing import FixedClock, throwaway_engine
 from duban.workflow import Level
 
 if TYPE_CHECKING:
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from conftest import MakeEngine
 
     from duban import Instance
-    from duban.testing import FixedClock
 
     Asks = Callable[[Engine, str, str], object]
 
+LETTERS = Path(__file__).parent / "scenarios" / "letter.yaml"
 CANARY = "金丝雀-13800138000"
 LEAD, DOER, OUTSIDER, VISITOR = "市信访局", "市住建局", "外单位", ""
 DAY = date(2024, 4, 1)
@@ -42,6 +43,8 @@ READING: dict[str, Asks] = {
     "links": lambda engine, number, who: engine.links(number, viewer=who),
     "opened": lambda engine, _, who: engine.opened("省平台", "1", viewer=who),
     "outbox": lambda engine, _, who: engine.outbox(statuses=["pending", "delivered", "dead"], viewer=who),
+    "read_draft": lambda engine, _, who: engine.read_draft(drafts(engine)[0], viewer=who),
+    "papers": lambda engine, _, who: engine.papers(viewer=who),
     "pending": lambda engine, _, who: engine.pending(viewer=who),
     "situation": lambda engine, number, who: engine.situation(number, viewer=who, by=DOER),
     "why_due": lambda engine, number, who: engine.why_due(number, viewer=who),
@@ -77,6 +80,7 @@ ACTING: dict[str, Asks] = {
     "extend": lambda engine, number, _: engine.extend(number, "办理时限", "2 working days", by=DOER),
     "decide": lambda engine, *_: engine.decide(engine.pending()[0].id, approve=False, by="市教育局"),
     "opine": lambda engine, *_: engine.opine(engine.pending()[0].id, "属实", by="市教育局"),
+    "sign": lambda engine, *_: engine.sign(drafts(engine)[-1], by=f"{LEAD}/段知远"),
     "correct": lambda engine, number, who: engine.correct(number, {"place": "窗口"}, by=who, note="有误"),
     "include": lambda engine, number, who: engine.include(engine.find()[-1].number, [number], by=who),
     "carry_over": lambda *asked: carried(*asked),  # noqa: PLW0108 - it is defined below
@@ -87,11 +91,17 @@ ACTING: dict[str, Asks] = {
     "erase": lambda engine, number, _: engine.erase(number, "reporter", by=LEAD, note="反映人要求删除"),
     "remark": lambda engine, number, _: engine.remark(number, "看过", by=DOER),
     "instruct": lambda engine, *_: engine.instruct(urged(engine).number, "抓紧", by=LEAD, leader=LEAD, on=DAY),
+    "report": lambda *_: reported(),
     "urge": lambda engine, *_: urged(engine),
     "urge_many": lambda engine, _, who: engine.urge_many(by=who),
     "answer": lambda engine, *_: engine.answer(urged(engine).number, 3, "已办", by=DOER),
 }
 """Every verb that acts: what it returns is for `by`. None of these may see the canary."""
+
+
+def drafts(engine: Engine) -> list[str]:
+    """Return the ids of the drafts that wait for a signature."""
+    return [each.id for each in engine.pending() if each.paper is not None]
 
 
 def urged(engine: Engine) -> Instance:
@@ -113,6 +123,22 @@ def excused(engine: Engine) -> Instance:
     number = engine.open("tip", title=TITLE, units={**UNITS, "responsible": [DOER, OUTSIDER]}, by=LEAD).number
     engine.fire(number, "转办", by=LEAD)
     return engine.excuse(number, "会签", OUTSIDER, by="市教育局", note="不涉及")
+
+
+def reported() -> Instance:
+    """Open a tip-off of which DOER has to report, and return the sheet as DOER may see it after a line is written."""
+    rules = (Path(__file__).parent / "scenarios" / "tip.yaml").read_text("utf-8")
+    clock = FixedClock("2024-04-01T09:00+08:00")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "tip.yaml"
+        file.write_text(f"{rules}\nprogress: {{sheet: sheet, by: responsible, lead: lead}}\n", "utf-8")
+        with throwaway_engine(scenarios=[file, "sheet"], clock=clock) as engine:
+            number = engine.open("tip", title=TITLE, units=UNITS, by=LEAD, data={"reporter": CANARY}).number
+            engine.sweep()
+            clock.set("2024-04-30T18:00+08:00")
+            engine.sweep()
+            (sheet,) = engine.find(scenario="sheet")
+            return engine.report(sheet.number, {number: {"done": "已开工"}}, by=DOER)
 
 
 KEEPING: dict[str, Asks] = {
@@ -197,7 +223,10 @@ def here(make_engine: MakeEngine, tip_file: Path, clock: FixedClock) -> Engine:
         for level in Level
     ]
     directory = Directory([Unit(name) for name in (LEAD, DOER, OUTSIDER, "市教育局")], people)
-    engine = make_engine(scenarios=[tip_file], directory=directory)
+    engine = make_engine(scenarios=[tip_file, LETTERS], directory=directory)
+    for title in (TITLE, "占道"):
+        roles = {"office": LEAD, "supervisor": LEAD, "principal": LEAD, "responsible": [DOER]}
+        engine.open("letter", title=title, units=roles, by=LEAD)
     number = engine.open(
         "tip", title=TITLE, units=UNITS, by=LEAD, data={"reporter": CANARY}, source="省平台", external_no="1", key="k"
     ).number
@@ -207,6 +236,7 @@ def here(make_engine: MakeEngine, tip_file: Path, clock: FixedClock) -> Engine:
     engine.extend(number, "办理时限", "1 working day", by=DOER)
     clock.set("2024-04-10T09:00+08:00")
     engine.sweep()
+    engine.sign(drafts(engine)[-1], by=f"{LEAD}/段知远")
     asyncio.run(engine.deliver())
     return engine
 

@@ -9,6 +9,7 @@ from duban.cli.options import Json, Number, Viewer, no_such
 from duban.cli.session import reading_engine
 from duban.cli.terminal.output import put_json, say, show_pairs, show_rows, tell_operator
 from duban.cli.terminal.plan_words import is_task
+from duban.cli.terminal.reports import LINE_COLUMNS, line_rows
 from duban.cli.terminal.tables import (
     ALLOWED_COLUMNS,
     CLOCK_COLUMNS,
@@ -56,6 +57,9 @@ def show_(context: typer.Context, number: Number, *, by: Viewer = None, as_json:
         tell_operator(by)
         return
     show_pairs(situation_pairs(standing, operator=by is None))
+    if standing.instance.sheet is not None:
+        say("")
+        show_rows(LINE_COLUMNS, line_rows(standing.instance.sheet, standing.line_titles))
     if standing.clocks:
         say("")
         show_rows(CLOCK_COLUMNS, (clock_row(clock) for clock in standing.clocks))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from duban.workflow import Call, CallMatter, Instance, UrgeOutcome
 
 _READERS = ("office", "units")
-_REASON_TEXTS = {"overdue": "overdue", "unanswered": "urge not answered", "unsigned": "not taken up"}
+_REASON_TEXTS = {"overdue": "overdue", "unanswered": "not answered", "unsigned": "not taken up"}
 
 
 def remark(
@@ -108,7 +108,7 @@ def urge(
 def answer(
     context: typer.Context,
     number: Number,
-    seq: Annotated[int, typer.Argument(metavar="ENTRY", help="The urge, by its entry in the history.")],
+    seq: Annotated[int, typer.Argument(metavar="ENTRY", help="The urge or paper, by its entry in the history.")],
     text: Annotated[str, typer.Argument(metavar="TEXT", help="The answer.")],
     *,
     by: By,
@@ -116,13 +116,13 @@ def answer(
     key: Key = None,
     as_json: Json = False,
 ) -> None:
-    """Answer an urge: how it stands, and when it will be done.
+    """Answer an urge or a paper: how it stands, and when it will be done.
 
     Example: duban answer WT-2024-0003 4 已整改大半，月底完成 --by 市住建局
     """
     with opened_engine(context) as engine:
         item = engine.answer(number, seq, text, by=by, expect=expect, key=key)
-    _answer(word("answered the urge of entry {seq}", seq=seq), item, as_json)
+    _answer(word("answered entry {seq}", seq=seq), item, as_json)
 
 
 def instruct(

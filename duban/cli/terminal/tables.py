@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.cli.terminal.output import clean, light
+from duban.cli.terminal.papers import paper_words
 from duban.cli.terminal.plan_words import tasks_words
+from duban.cli.terminal.reports import report_pairs
 from duban.cli.terminal.words import medium_word, word
 
 if TYPE_CHECKING:
@@ -134,6 +136,8 @@ def situation_pairs(standing: Situation, *, operator: bool = False) -> list[tupl
         rows.append((word("Read as"), word("operator, private fields included: {fields}", fields=private)))
     rows += [(_title(standing, each.field), _erased(standing, each)) for each in standing.erased]
     rows += _said(standing)
+    rows += report_pairs(standing)
+    rows += [(word("Paper"), paper_words(each)) for each in standing.papers]
     return [(heading, value) for heading, value in rows if value]
 
 

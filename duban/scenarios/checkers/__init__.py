@@ -22,6 +22,7 @@ from duban.scenarios.checkers.templates import (
     fields_shown,
     names_used,
     opening_template,
+    parts_used,
     stays_here,
     template,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "or_nothing",
     "pairs",
     "parse_json",
+    "parts_used",
     "plain",
     "positive",
     "pulled",

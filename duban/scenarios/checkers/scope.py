@@ -37,6 +37,7 @@ NOUN_TEXTS = {
     "trigger": "trigger",
     "clock": "clock",
     "message": "message",
+    "paper": "paper",
 }
 """What people call that of which a name is looked for."""
 
@@ -47,6 +48,7 @@ _SECTIONS = {
     "trigger": "transitions",
     "clock": "clocks",
     "message": "messages",
+    "paper": "papers",
 }
 
 

@@ -51,11 +51,18 @@ _IN_OPENINGS = ("item", "round")
 _IN_MESSAGES = ("item", "clock", "unit", "contact", "round", "each")
 OF_ACTS = ("note", "by", "old", "new")
 """What only a message that an act sends has: see `duban.scenarios.occasions`."""
-_BESIDE_FIELDS = (*OF_ACTS, "at", "call")
+_BESIDE_FIELDS = (*OF_ACTS, "at", "call", "paper", "told")
 """What messages can use besides: a field of the same name is what is meant, for it may have been there before."""
 _CLOCK_IN_MESSAGES = (*_ATTRIBUTES["clock"], "over", "overdue")
 _NAMED = {"who()": "role", "clock()": "clock", "call()": "role"}
 """Of what kind the name is with which a function is called."""
+_OF_SHEETS = ("period", "lines", "missing")
+_REPORTED = {"last": "progress", "sheet": "sheet"}
+"""What speaks of reports, and the section that a scenario has to have for it; a field of the same name hides it."""
+_OF_BESIDES = {
+    "paper": ("id", "name", "level", "to", "number", "reply_by", "signed_by"),
+    "told": ("times", "last"),
+}
 _OF_EACH = ("at", "by", "data", "note", "excused")
 
 
@@ -139,10 +146,14 @@ def _paths(scope: Scope, node: Node, path: str, used: Iterable[tuple[str, ...]],
         name = steps[0]
         if name in _NAMED:
             _called(scope, node, path, steps, own)
+        elif name in _REPORTED and name not in fields and own is not _IN_OPENINGS:
+            _reported(scope, node, path, steps)
         elif name not in own or (name in NEWER and name in fields):
             if name not in fields and name not in beside:
                 facts = {"name": name, "hint": hint(name, (*own, *fields, *beside))}
                 scope.refuse(node, path, Line('nothing is called "{name}" here{hint}', **facts))
+            elif name in _OF_BESIDES and name not in fields:
+                _attributes(scope, node, path, steps, _OF_BESIDES[name])
         elif name == "clocks" and len(steps) > 1:
             _clock(scope, node, path, steps[1:])
         elif name == "each":
@@ -189,6 +200,17 @@ def _each(scope: Scope, node: Node, path: str, rest: tuple[str, ...]) -> None:
         _given_by_unit(scope, node, path, field)
 
 
+def _reported(scope: Scope, node: Node, path: str, steps: tuple[str, ...]) -> None:
+    """Note what speaks of reports where there are none, and what a sheet does not have."""
+    name, *rest = steps
+    if scope.parts.get(_REPORTED[name]) is None and not scope.failed(_REPORTED[name]):
+        facts = {"name": name, "section": _REPORTED[name]}
+        scope.refuse(node, path, Line('"{name}" speaks of reports, and the file has no `{section}`', **facts))
+    elif name == "sheet" and rest and rest[0] not in _OF_SHEETS:
+        known = hint(rest[0], _OF_SHEETS)
+        scope.refuse(node, path, Line('{what} has no "{name}"{hint}', what=name, name=rest[0], hint=known))
+
+
 def _given_by_unit(scope: Scope, node: Node, path: str, field: str) -> None:
     declared = scope.fields.get(field)
     if field not in scope.names["field"]:
@@ -207,8 +229,8 @@ def _asks_each(trigger: Node) -> bool:
 def _attributes(scope: Scope, node: Node, path: str, steps: tuple[str, ...], known: tuple[str, ...]) -> None:
     name, *rest = steps
     if not rest:
-        if name == "item":  # printed as a whole, it would show its private data
-            said = Line('"item" has to be used with one of its attributes: {known}', known=known)
+        if name == "item" or name in _OF_BESIDES:  # printed as a whole, an item would show its private data
+            said = Line('"{name}" has to be used with one of its attributes: {known}', name=name, known=known)
             scope.refuse(node, path, said)
         return
     if rest[0] not in known:
@@ -218,6 +240,11 @@ def _attributes(scope: Scope, node: Node, path: str, steps: tuple[str, ...], kno
         scope.unknown("field", rest[1], scope.names["field"], node, path)
     elif name == "item" and rest[0] in {"units", "owing"} and len(rest) > 1 and rest[1] not in scope.names["role"]:
         scope.unknown("role", rest[1], scope.names["role"], node, path)
+
+
+def parts_used(source: str, name: str) -> frozenset[str]:
+    """Return which attributes of a name a template uses."""
+    return frozenset(path[1] for path in template_usage(source).paths if path[0] == name and len(path) > 1)
 
 
 def names_used(source: str) -> frozenset[str]:

@@ -29,6 +29,22 @@ def beside_triggers(definition: Definition) -> Iterator[tuple[str, str]]:
         roles = roles_said(definition, definition.remarks.seen_by)
         yield words.text("remarks for the office"), words.text("read by {roles}", roles=roles)
     yield from _instructing(definition)
+    yield from _issuing(definition)
+
+
+def _issuing(definition: Definition) -> Iterator[tuple[str, str]]:
+    for paper in definition.papers.values():
+        parts = [words.text("numbered {pattern} as it is signed", pattern=paper.number)]
+        if paper.levels:
+            parts.append(words.text("the first, second, …: {levels}", levels=words.listed(paper.levels)))
+        if paper.asks:
+            titles = words.listed(definition.fields[name].title for name in paper.asks)
+            parts.append(words.text("the signer writes {fields}", fields=titles))
+        if paper.draft is not None:
+            parts.append(words.text("the signer is told by “{message}”", message=paper.draft))
+        if paper.reply_within is not None:
+            parts.append(words.text("answered within {length}", length=paper.reply_within.said))
+        yield paper.name, words.clauses(parts)
 
 
 def _urging(definition: Definition) -> Iterator[tuple[str, str]]:

@@ -213,7 +213,13 @@ def rung_said(definition: Definition, rung: Rung) -> tuple[str, str]:
     done += _sent(definition, rung.message, rung.notify, rung.copy, urgent=rung.urgent)
     if rung.then is not None:
         done.append(words.text("do “{then}”", then=rung.then))
-    if rung.confirm is not None:
+    if rung.paper is not None:
+        done.append(
+            words.text(
+                "“{paper}”, signed by {role}", paper=rung.paper, role=roles_said(definition, [rung.confirm or ""])
+            )
+        )
+    elif rung.confirm is not None:
         done.append(words.text("waits until {role} releases it", role=roles_said(definition, [rung.confirm])))
     return rung.at.said, words.clauses(done)
 

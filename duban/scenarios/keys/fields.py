@@ -23,7 +23,7 @@ from duban.states import REASON, Field, FieldType
 from duban.words import Line
 
 if TYPE_CHECKING:
-    from duban.scenarios.checkers import Node, Scope
+    from duban.scenarios.checkers import Node, NodeKey, Scope
 
 _words = many(text)
 
@@ -60,23 +60,28 @@ def read_reasons(scope: Scope, node: Node, path: str) -> tuple[str, ...]:
     return found
 
 
+def read_field(scope: Scope, key: NodeKey, child: Node, path: str) -> Field:
+    """Return the field that is declared under a name."""
+    found = FIELD.read(scope, child, path) if child.value is not None else {}
+    kind = found.get("type") or FieldType.STRING
+    if kind is FieldType.CHOICE and "choices" not in found:
+        scope.refuse(child, path, Line("a field of type choice needs `choices`"))
+    if child.value is not None and kind is not FieldType.CHOICE and "choices" in found and found.get("type", True):
+        said = Line("only a field of `type: choice` has choices")
+        scope.refuse(child.value["choices"], f"{path}.choices", said)
+    if kind is FieldType.MILESTONES and child.value is not None:
+        for needless in {"many", "private", "choices"} & found.keys():
+            said = Line("is not for a field of `type: milestones`, whose rows everybody sees")
+            scope.refuse(child.value[needless], f"{path}.{needless}", said)
+    return FIELD.build(found, name=str(key), title=found.get("title") or str(key))
+
+
 @shaped(lambda: named_shape(FIELD.shape(), empty=True))
 def read_fields(scope: Scope, node: Node | None, section: str) -> dict[str, Field]:
     """Return the fields by name."""
     fields = {}
     for key, child, path in named(scope, node, section):
-        found = FIELD.read(scope, child, path) if child.value is not None else {}
-        kind = found.get("type") or FieldType.STRING
-        if kind is FieldType.CHOICE and "choices" not in found:
-            scope.refuse(child, path, Line("a field of type choice needs `choices`"))
-        if child.value is not None and kind is not FieldType.CHOICE and "choices" in found and found.get("type", True):
-            said = Line("only a field of `type: choice` has choices")
-            scope.refuse(child.value["choices"], f"{path}.choices", said)
-        if kind is FieldType.MILESTONES and child.value is not None:
-            for needless in {"many", "private", "choices"} & found.keys():
-                said = Line("is not for a field of `type: milestones`, whose rows everybody sees")
-                scope.refuse(child.value[needless], f"{path}.{needless}", said)
-        fields[str(key)] = FIELD.build(found, name=str(key), title=found.get("title") or str(key))
+        fields[str(key)] = read_field(scope, key, child, path)
     reasons = scope.parts.get(REASON_LIST)
     if reasons is not None and REASON in fields:
         said = Line('makes a field of the name "{field}", which is declared as well; leave one out', field=REASON)

@@ -36,6 +36,9 @@ RUNG = Keys(
         required=True,
     ),
     Key("light", one_of(*Light), "The clock's light from then on.", "light"),
+    Key("to", recipients, "Whom the paper goes to once it is signed.", field=None),
+    Key("sign", refers("role"), "The role of which a person signs the paper.", field=None),
+    Key("paper", refers("paper"), "The paper that it drafts; it leaves once somebody has signed it.", "paper drafted"),
     Key("notify", recipients, "Who is told: a role, ROLE.LEVEL, unit:NAME or mailto:ADDRESS.", "who is told"),
     Key("copy", recipients, "Who gets a copy.", "who gets a copy"),
     Key("message", message, "The wording.", "message sent"),
@@ -49,6 +52,9 @@ RUNG = Keys(
         "when missed",
     ),
 )
+
+
+_OF_PAPERS = ("paper", "to", "sign")
 
 
 @shaped(lambda: {"type": "object", "additionalProperties": list_of(RUNG.shape())})
@@ -74,17 +80,19 @@ def read_ladders(scope: Scope, node: Node | None, section: str) -> dict[str, tup
 
 
 def _reaches_somebody(node: Node) -> bool:
-    return type(node.value) is dict and bool({"notify", "copy"} & node.value.keys())
+    return type(node.value) is dict and bool({"notify", "copy", "to"} & node.value.keys())
 
 
 def _rung(scope: Scope, node: Node, path: str) -> Rung | None:
     found = RUNG.read(scope, node, path)
-    _worded(scope, node, path, found)
-    if found and not {"notify", "copy", "light", "then"} & found.keys():
+    issues = _issues(scope, node, path, found)
+    if not issues:
+        _worded(scope, node, path, found)
+    if found and not {"notify", "copy", "light", "then", "paper"} & found.keys():
         scope.refuse(node, path, Line("does nothing; give it a `notify`, a `light` or a `then`"))
     if found.get("at") is None:
         return None
-    if "confirm" in found and not {"notify", "copy", "then"} & found.keys():
+    if "confirm" in found and not {"notify", "copy", "then", "paper"} & found.keys():
         said = Line("holds nothing back: the rung tells nobody and pulls nothing, and its light comes on at once")
         scope.refuse(node.value["confirm"], f"{path}.confirm", said)
     if is_reminder(found.get("id") or ""):
@@ -93,7 +101,27 @@ def _rung(scope: Scope, node: Node, path: str) -> Rung | None:
     if is_review(found.get("id") or ""):
         said = Line("is what the returns of a review are called; choose another id")
         scope.refuse(node.value["id"], f"{path}.id", said)
-    return RUNG.build(found, id=found.get("id") or str(found["at"]))
+    sent: dict[str, Any] = {}
+    if issues:
+        message = scope.parts["papers"][found["paper"]].message
+        sent = {"message": message, "notify": found.get("to") or (), "confirm": found.get("sign")}
+    return RUNG.build(found | sent, id=found.get("id") or str(found["at"]))
+
+
+def _issues(scope: Scope, node: Node, path: str, found: dict[str, Any]) -> bool:
+    """Note keys of a paper without the others, or beside those of a message; return whether a paper is drafted."""
+    keys = [key for key in _OF_PAPERS if key in found]
+    if not keys:
+        return False
+    for lacking in _OF_PAPERS:
+        if lacking not in found:
+            facts = {"key": keys[0], "needed": lacking}
+            scope.refuse(node.value[keys[0]], f"{path}.{keys[0]}", Line('"{key}" needs "{needed}" beside it', **facts))
+    for needless in ("notify", "message", "confirm"):
+        if needless in found:
+            said = Line("is not for a rung that drafts a paper: `to` and `sign` say who gets and who signs it")
+            scope.refuse(node.value[needless], f"{path}.{needless}", said)
+    return found.get("paper") in scope.parts["papers"]
 
 
 def _worded(scope: Scope, node: Node, path: str, found: dict[str, Any]) -> None:

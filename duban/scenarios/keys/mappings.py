@@ -19,7 +19,9 @@ from duban.scenarios.keys.lengths import LENGTHS
 from duban.scenarios.keys.messages import message_mappings
 from duban.scenarios.keys.numbers import NUMBER
 from duban.scenarios.keys.opens import OPENS
+from duban.scenarios.keys.papers import PAPER
 from duban.scenarios.keys.repeats import DAY, REPEATED, REPEATS
+from duban.scenarios.keys.reporting import HAND_IN, NOTHING_NEW, PROGRESS, SHEET
 from duban.scenarios.keys.roles import ROLE
 from duban.scenarios.keys.scenario import SCENARIO
 from duban.scenarios.keys.states import STATE
@@ -47,6 +49,7 @@ RULES: tuple[Keys[Any], ...] = (
     LENGTHS,
     REVIEW,
     RUNG,
+    PAPER,
     ANNOUNCEMENT,
     EXTENSION,
     OPINION,
@@ -58,6 +61,10 @@ RULES: tuple[Keys[Any], ...] = (
     CHILDREN,
     REPEATS,
     REPEATED,
+    SHEET,
+    HAND_IN,
+    NOTHING_NEW,
+    PROGRESS,
     TARGET,
 )
 """The mappings that a definition is read from, except for its messages, whose keys the media declare."""

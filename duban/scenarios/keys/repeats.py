@@ -17,7 +17,8 @@ _names = many(text)
 
 
 @shaped(lambda: {**TEXT, "examples": ["last working day", "working day 3", "day 20"]})
-def _day(scope: Scope, node: Node, path: str) -> PeriodDay | None:
+def day(scope: Scope, node: Node, path: str) -> PeriodDay | None:
+    """Check a day of a period."""
     found = parse_period_day(node.value) if type(node.value) is str else None
     if found is None:
         said = Line(
@@ -28,7 +29,8 @@ def _day(scope: Scope, node: Node, path: str) -> PeriodDay | None:
 
 
 @shaped(lambda: {"type": "object"})
-def _values(scope: Scope, node: Node, path: str) -> dict[str, Any]:
+def own_contents(scope: Scope, node: Node, path: str) -> dict[str, Any]:
+    """Check values of the scenario's own fields, as they are written."""
     found = {}
     for key, child, place in pairs(scope, node, path):
         declared = scope.fields.get(key)
@@ -41,7 +43,8 @@ def _values(scope: Scope, node: Node, path: str) -> dict[str, Any]:
 
 
 @shaped(lambda: {"type": "object", "additionalProperties": one_or_many(TEXT)})
-def _units(scope: Scope, node: Node, path: str) -> dict[str, tuple[str, ...]]:
+def own_units(scope: Scope, node: Node, path: str) -> dict[str, tuple[str, ...]]:
+    """Check the units that fill the scenario's own roles."""
     found = {}
     for key, child, place in pairs(scope, node, path):
         if key not in scope.names["role"]:
@@ -65,8 +68,8 @@ REPEATED = Keys(
     "repeated",
     Repeats,
     Key("title", _title, "Its title; {period} stands for the period.", "name"),
-    Key("units", _units, "Its roles, each with the units that fill it.", "units"),
-    Key("with", _values, "What its fields hold.", "contents", field="values"),
+    Key("units", own_units, "Its roles, each with the units that fill it.", "units"),
+    Key("with", own_contents, "What its fields hold.", "contents", field="values"),
 )
 REPEATS = Keys(
     "repeats",
@@ -74,7 +77,7 @@ REPEATS = Keys(
     Key("every", one_of(*Period), "How long a period is.", "every", required=True),
     Key(
         "on",
-        _day,
+        day,
         "The day of the period: last working day, working day 3, day 20; left out: the first.",
         "on the day",
         default=_FIRST,

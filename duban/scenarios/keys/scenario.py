@@ -32,7 +32,9 @@ from duban.scenarios.keys.fields import read_fields, read_reasons
 from duban.scenarios.keys.ladder import read_ladders
 from duban.scenarios.keys.messages import read_messages
 from duban.scenarios.keys.numbers import number
+from duban.scenarios.keys.papers import read_papers
 from duban.scenarios.keys.repeats import read_repeats
+from duban.scenarios.keys.reporting import read_progress, read_sheet
 from duban.scenarios.keys.roles import read_roles
 from duban.scenarios.keys.states import read_states
 from duban.scenarios.keys.target import read_target
@@ -75,6 +77,7 @@ def _scenario(scope: Scope, node: Node, path: str) -> str | None:
 SECTIONS = (
     Key("roles", read_roles, "Who takes part, by name.", "role", required=True),
     Key("fields", read_fields, "What is recorded, by name.", "field"),
+    Key("papers", read_papers, "What is issued under a person's signature, by name.", "paper"),
     Key(
         "states",
         read_states,
@@ -82,6 +85,8 @@ SECTIONS = (
         "state",
         required=True,
     ),
+    Key("sheet", read_sheet, "It is a sheet on which a unit reports of all its matters, each period.", "sheet"),
+    Key("progress", read_progress, "Units report of its instances, on sheets of another scenario.", "reports"),
     Key(
         "transitions",
         read_transitions,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.scenarios.checkers import duration, flag, many, named, named_shape, pulled, refers, shaped, text
+from duban.scenarios.checkers import by_word, duration, flag, many, named, named_shape, pulled, refers, shaped, text
 from duban.scenarios.keys.declaring import Key, Keys
 from duban.states import State
 from duban.words import Line
@@ -24,6 +24,13 @@ STATE = Keys(
     Key("pauses", many(refers("clock")), "The clocks that stand still here.", "clocks paused"),
     Key("at_most", duration, "How long an instance may stay; `then` says what comes after.", "longest stay"),
     Key("then", pulled, "The trigger that the system pulls when `at_most` is over.", "act at the end of the stay"),
+    Key(
+        "reports",
+        by_word({"stop": True}),
+        "`stop`: nobody has to report of it while it is here.",
+        "no reports",
+        field="silent",
+    ),
     Key("public", text, "What the public is told in its place: `Instance.public_state`.", "words for the public"),
     untold=("name",),
 )

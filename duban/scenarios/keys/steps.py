@@ -11,6 +11,7 @@ from duban.scenarios.checkers import (
     list_of,
     one_of,
     or_nothing,
+    pairs,
     plain,
     positive,
     refers,
@@ -45,12 +46,14 @@ REFUSALS = (
     "excuse",
     "urge",
     "answer",
+    "sign",
     "corrects",
     "nothing",
     "approval",
     "opinion",
     "recorded",
     "private",
+    "lines",
 )
 """The codes of refusals that an example can expect."""
 
@@ -172,9 +175,18 @@ def _yes(scope: Scope, node: Node, path: str) -> bool:
     return True
 
 
+@shaped(lambda: {"type": "object", "additionalProperties": {"type": "object"}})
+def _reports(scope: Scope, node: Node, path: str) -> None:
+    """Check lines of a sheet, which another file declares."""
+    for _, child, place in pairs(scope, node, path):
+        if type(child.value) is not dict:
+            said = Line("has to be the fields of a line with their values, not {kind}", kind=child.kind)
+            scope.refuse(child, place, said)
+
+
 DEEDS = (
-    *("do", "extend", "excuse", "opine", "decide", "assign", "remark", "urge", "answer"),
-    *("correct", "void", "withdraw"),
+    *("do", "extend", "excuse", "opine", "decide", "sign", "assign", "remark", "urge", "answer"),
+    *("correct", "void", "withdraw", "report"),
 )
 """The keys of a step that say what is done; a step has one of them at most."""
 
@@ -189,6 +201,7 @@ EXPECTATION = Keys(
     Key("told", _units, "Units that were told since the last step, among others."),
     Key("told_exactly", _units, "The units that were told since the last step, and no others."),
     Key("not_told", _units, "Units that were not told since the last step."),
+    Key("papers", _units, "The numbers of the papers that were signed so far, in order; [] for none."),
     Key("owing", _units, "The units that still owe what each of them has to do, and no others; [] for none."),
 )
 ASKED = Keys(
@@ -216,12 +229,14 @@ STEP = Keys(
     Key("decide", one_of("approve", "refuse"), "How it decides what waits for a decision."),
     Key("on_behalf", text, "The leader, whose decision it only records."),
     Key("opine", text, "Its opinion on what waits for a decision."),
+    Key("sign", refers("paper"), "The paper that it signs; `with` has what it writes."),
     Key("correct", _untried, "The fields that it corrects, each with the right value; `note` says why."),
     Key("void", _yes, "It makes the item void; `note` says why."),
     Key("withdraw", _yes, "It takes back what it has asked for."),
     Key("remark", text, "What it remarks, for the office."),
     Key("urge", text, "What it says as it urges those whose turn it is."),
     Key("answer", text, "What it answers to the last urge."),
+    Key("report", _reports, "The lines that it writes, by number; `of` names the sheet, and `do` hands it in."),
     Key("assign", filled_roles, "The role to which it binds units, with these."),
     Key("with", _untried, "The data that comes with the act."),
     Key("note", text, "The note that comes with the act."),
@@ -242,6 +257,7 @@ _OF_ANOTHER = {
     "extend": _read_by(ASKED, clock=text),
     "units": _untried,
     "assign": _untried,
+    "sign": text,
 }
 """The checks of a step that is about another item, whose names another file declares."""
 
@@ -257,7 +273,8 @@ def _step(scope: Scope, node: Node, path: str) -> datetime | None:
         facts = {"one": acts[0], "other": acts[1]}
         scope.refuse(node, path, Line('"{one}" and "{other}" are two acts; make two steps of them', **facts))
     for key in ("by", "with", "note", "units", "refused"):
-        if key in found and "do" not in acts and (key in {"with", "units"} or not acts):
+        needs = {"with": {"do", "sign"}, "units": {"do"}}.get(key, set(DEEDS))
+        if key in found and needs.isdisjoint(acts):
             scope.refuse(node, path, Line('"{key}" needs "{needed}" beside it', key=key, needed="do"))
     if type(node.value) is dict and "by" in node.value and type(node.value["by"].value) is dict and acts != ["do"]:
         scope.refuse(node.value["by"], f"{path}.by", Line('each unit can only "do" something; name one unit'))

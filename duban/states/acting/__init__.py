@@ -45,7 +45,25 @@ if TYPE_CHECKING:
         reached as reached,
     )
     from duban.states.acting.machine import Choice as Choice, WorkflowMachine as WorkflowMachine
+    from duban.states.acting.papers import (
+        drafting_rung as drafting_rung,
+        level_called as level_called,
+        next_level as next_level,
+        paper_number as paper_number,
+        refusal_blockers as refusal_blockers,
+        reply_day as reply_day,
+        series_of as series_of,
+        signing_blockers as signing_blockers,
+        with_reply as with_reply,
+    )
     from duban.states.acting.planning import open_tasks as open_tasks, task_blockers as task_blockers
+    from duban.states.acting.reporting import (
+        is_excused as is_excused,
+        is_fillable as is_fillable,
+        report_blockers as report_blockers,
+        sheet_blockers as sheet_blockers,
+        why_not_reported as why_not_reported,
+    )
     from duban.states.acting.saying import (
         answer_blockers as answer_blockers,
         instruct_blockers as instruct_blockers,
@@ -55,6 +73,7 @@ if TYPE_CHECKING:
         last_urge as last_urge,
         remark_blockers as remark_blockers,
         remark_readers as remark_readers,
+        units_meant as units_meant,
         urge_asks as urge_asks,
         urge_blockers as urge_blockers,
         urge_tells as urge_tells,

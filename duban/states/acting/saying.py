@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -15,7 +15,7 @@ from duban.states.subject import Actor
 from duban.states.time import Duration, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from duban.states.definition import Definition
@@ -59,8 +59,13 @@ def _whose_turn(definition: Definition, state: str) -> tuple[Recipient, ...]:
 
 def urge_asks(definition: Definition, subject: Subject) -> tuple[str, ...]:
     """Return the units that have to answer an urge: those that it tells, by role or by name."""
+    return units_meant(definition, subject, urge_tells(definition, subject.state))
+
+
+def units_meant(definition: Definition, subject: Subject, recipients: Iterable[Recipient]) -> tuple[str, ...]:
+    """Return the units that recipients mean now, by role or by name, each once."""
     found: list[str] = []
-    for each in urge_tells(definition, subject.state):
+    for each in recipients:
         if each.among is Among.OWING:
             found += owing_of_role(definition, subject, each.name) or ()
         elif each.kind is RecipientKind.ROLE:
@@ -146,8 +151,14 @@ def with_urge(urges: Mapping[int, Urge], seq: int, urged: Urge) -> dict[int, Urg
 
 
 def answer_blockers(subject: Subject, asked: int, text: str, actor: Actor) -> list[Blocker]:
-    """Return why the actor may not answer an urge, which is the entry `asked`."""
+    """Return why the actor may not answer an urge or a paper, which is the entry `asked`."""
+    issued = subject.papers.get(asked)
+    if issued is not None and not is_among(actor.unit, issued.units):
+        facts: dict[str, Any] = {"number": issued.number, "unit": actor.unit, "units": list(issued.units)}
+        return [Blocker("answer", facts, "paper" if issued.units else "paper done"), *_said(text)]
     urged = subject.urges.get(asked)
+    if issued is not None:
+        return _said(text)
     if urged is None:
         return [Blocker("answer", {"asked": asked}, "none"), *_said(text)]
     if not is_among(actor.unit, urged.units):

@@ -26,6 +26,15 @@ if TYPE_CHECKING:
         Repeats as Repeats,
         Target as Target,
     )
+    from duban.states.definition.papers import (
+        Paper as Paper,
+    )
+    from duban.states.definition.reporting import (
+        HandIn as HandIn,
+        NothingNew as NothingNew,
+        ProgressRule as ProgressRule,
+        SheetRule as SheetRule,
+    )
     from duban.states.definition.stages import (
         ANYONE as ANYONE,
         OPEN as OPEN,

@@ -82,6 +82,7 @@ class Rung(Struct, frozen=True):
     """One step of a ladder: what happens when its moment comes; if `missed` is None the default for its moment applies.
 
     If `confirm` names a role only the light comes on; everything else waits until somebody of that role releases it.
+    If it drafts a `paper`, that role signs it: `notify` is whom the paper goes to, `message` what it says.
     """
 
     id: str
@@ -94,3 +95,4 @@ class Rung(Struct, frozen=True):
     then: str | None = None
     missed: Missed | None = None
     confirm: str | None = None
+    paper: str | None = None

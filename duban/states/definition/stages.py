@@ -83,7 +83,7 @@ class State(Struct, frozen=True):
     """A stage of the work; `waits_for` is the role whose turn it is, `pauses` names the clocks that are paused in it.
 
     `at_most` limits the stay; when it is over the system pulls the trigger `then`. `public` is what the public may be
-    told in its place.
+    told in its place. While an instance is `silent`, it does not come onto the sheets of what units report.
     """
 
     name: str
@@ -94,3 +94,4 @@ class State(Struct, frozen=True):
     at_most: Duration | None = None
     then: str | None = None
     public: str | None = None
+    silent: bool = False

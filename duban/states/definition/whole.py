@@ -10,6 +10,8 @@ from msgspec import Struct, field
 from duban.states.definition.acts import Corrects, Extension, Transition, Voids
 from duban.states.definition.clocks import ClockRule, Rung
 from duban.states.definition.linked import Children, Repeats, Target
+from duban.states.definition.papers import Paper
+from duban.states.definition.reporting import ProgressRule, SheetRule
 from duban.states.definition.stages import Field, Role, State
 from duban.states.definition.telling import Announcement, Instructions, MessageForm, Remarks, Urging
 from duban.states.time import Conventions
@@ -60,6 +62,9 @@ class Definition(Struct, frozen=True):
     corrects: Corrects | None = None
     voids_by: tuple[str, ...] = ()
     voids: Voids | None = None
+    sheet: SheetRule | None = None
+    progress: ProgressRule | None = None
+    papers: Mapping[str, Paper] = field(default_factory=dict)
 
     @property
     def initial(self) -> str:

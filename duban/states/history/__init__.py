@@ -34,6 +34,7 @@ from duban.states.history.following import clock_facts, step_facts
 from duban.states.history.following_plans import follow_plan
 from duban.states.history.kinds import ACTS, KINDS
 from duban.states.history.naming import Names, by_new_names, since_rules
+from duban.states.history.papers import Signed, issued_by
 from duban.states.history.particulars import Particulars, fold_with
 from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Scan, Share, Skip
 from duban.states.history.plans import Planned, PlannedTask, TasksCarried, TasksIncluded
@@ -47,6 +48,7 @@ from duban.states.history.reading import (
     write_entry,
 )
 from duban.states.history.sayings import Answered, Instructed, Remarked, Urged
+from duban.states.history.sheets import LinesStruck, Progressed, Reported
 from duban.states.history.story import LeftOut, Story, fold, left_out_by, raises_version
 
 __all__ = [
@@ -71,6 +73,7 @@ __all__ = [
     "HandedOver",
     "Instructed",
     "LeftOut",
+    "LinesStruck",
     "LinkHeard",
     "LinkMade",
     "Merged",
@@ -84,18 +87,21 @@ __all__ = [
     "Particulars",
     "Planned",
     "PlannedTask",
+    "Progressed",
     "Readdressed",
     "Recorded",
     "Refusal",
     "Refused",
     "Remarked",
     "Reminded",
+    "Reported",
     "Rules",
     "RulesChanged",
     "RungFired",
     "RungSkipped",
     "Scan",
     "Share",
+    "Signed",
     "Skip",
     "StayEnded",
     "Step",
@@ -113,6 +119,7 @@ __all__ = [
     "fold",
     "fold_with",
     "follow_plan",
+    "issued_by",
     "left_out_by",
     "raises_version",
     "read_entry",

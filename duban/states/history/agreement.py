@@ -8,6 +8,7 @@ from msgspec.json import decode, encode
 
 from duban.states.editions import FIRST_EDITION
 from duban.states.history.claimed import last_reviews, rungs_of_now
+from duban.states.packing import pack
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
@@ -97,6 +98,15 @@ def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, tuple[Any, Any]
             {seq: [_written(at), *who] for seq, (at, *who) in known.get("urges", {}).items()},
             {str(seq): [_written(it.at.isoformat()), str(it.by), *it.units] for seq, it in story.urges.items()},
         ),
+        "sheet": (_plain(known.get("sheet")), _plain(story.sheet)),
+        "reports": (_plain(known.get("reports", {})), _plain(story.reports)),
+        "papers": (
+            {seq: {**each, "at": _written(each["at"])} for seq, each in known.get("papers", {}).items()},
+            {
+                str(seq): {**decode(encode(each)), "at": _written(each.at.isoformat())}
+                for seq, each in story.papers.items()
+            },
+        ),
         "plan": ([known.get("plan"), known.get("tasks", {})], [story.plan, story.tasks]),
         "edition": (known.get("edition", FIRST_EDITION), story.edition),
     }
@@ -121,6 +131,11 @@ def _times(story: Story, more: Particulars, known: Mapping[str, Any]) -> dict[st
         ),
         "claimed": (claimed, now),
     }
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 - any JSON
+    """Return what was read of a memory, or what follows from a history, in the same plain JSON."""
+    return decode(pack(value))
 
 
 def _living(children: Mapping[str, Any]) -> dict[str, Any]:
@@ -178,7 +193,7 @@ def _possible(name: str, clock: Mapping[str, Any], more: Particulars, texts: dic
 
 def _awaited(known: Mapping[str, Any]) -> list[Any]:
     """Return what is compared of a remembered request."""
-    texts = [known.get(name) for name in ("length", "rung", "note", "within", "act")]
+    texts = [known.get(name) for name in ("length", "rung", "note", "within", "act", "paper")]
     lists = [list(known.get(name, ())) for name in ("opinion", "recorded_by")]
     opinions = [[_written(each["at"]), each["by"], each["text"]] for each in known.get("opinions", ())]
     asked_at, data = _written(known["asked_at"]), known.get("data", {})
@@ -188,7 +203,7 @@ def _awaited(known: Mapping[str, Any]) -> list[Any]:
 
 def _asked(seq: int, each: Asked) -> list[Any]:
     act = None if each.act is None else decode(encode(each.act))
-    texts = [each.length, each.rung, each.note, each.within, act]
+    texts = [each.length, each.rung, each.note, each.within, act, each.paper]
     lists = [list(each.opinion), list(each.recorded_by)]
     opinions = [[_written(one.at.isoformat()), one.by, one.text] for one in each.opinions]
     shared = [seq, each.clock, list(each.roles), each.asked_by, _written(each.asked_at.isoformat())]

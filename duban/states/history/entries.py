@@ -14,6 +14,7 @@ from msgspec import UNSET, Struct, UnsetType, field
 
 from duban.states.editions import FIRST_EDITION
 from duban.states.history.parts import Because, ClockFacts, DueChange, Refusal, Rules, Scan, Share, Skip
+from duban.states.lines import SheetLine
 
 
 class Entry(Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -74,6 +75,8 @@ class Opened(Step, frozen=True, kw_only=True):
     """When a matter began that was under way before: its first clocks run from then."""
     quiet: bool = False
     """Whether it was taken over quietly: nobody was told, and the rungs whose moments had passed were skipped."""
+    lines: dict[str, SheetLine] = field(default_factory=dict)
+    """For a sheet, the matters that its unit has to report of, by their numbers."""
 
 
 class Acted(Step, frozen=True, kw_only=True):
@@ -178,6 +181,8 @@ class RungFired(Entry, frozen=True, kw_only=True):
     confirm: str | None = None
     """The role that must release it."""
     message: str | None = None
+    paper: str | None = None
+    """The paper that it drafted, for that role to sign."""
 
 
 class RungSkipped(Entry, frozen=True, kw_only=True):

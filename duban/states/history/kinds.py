@@ -31,8 +31,10 @@ from duban.states.history.entries import (
     RungSkipped,
     StayEnded,
 )
+from duban.states.history.papers import Signed
 from duban.states.history.plans import Planned, TasksCarried, TasksIncluded
 from duban.states.history.sayings import Answered, Instructed, Remarked, Urged
+from duban.states.history.sheets import LinesStruck, Progressed, Reported
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,6 +77,10 @@ KINDS: Mapping[str, type[Entry]] = {
         Urged,
         Answered,
         Instructed,
+        Reported,
+        LinesStruck,
+        Progressed,
+        Signed,
     )
 }
 """The kinds of entries by name; `duban_history.kind` is one of these names."""
@@ -102,6 +108,8 @@ ACTS = frozenset(
         Urged,
         Answered,
         Instructed,
+        Reported,
+        Signed,
     )
 )
 """The kinds of entries that acts write; each of them raises the instance's version, as a migration does."""

@@ -29,6 +29,7 @@ from duban.states.history.entries import (
 )
 from duban.states.history.kinds import ACTS
 from duban.states.history.naming import by_new_names
+from duban.states.history.papers import Signed
 from duban.states.history.plans import Planned, TasksCarried, TasksIncluded
 from duban.states.history.signatures import Signatures
 from duban.states.subject import Actor, Opinion, Proposal
@@ -52,6 +53,7 @@ class Asked(Struct):
     length: str | None = None
     rung: str | None = None
     note: str | None = None
+    paper: str | None = None
     reminded_on: date | None = None
     act: Proposal | None = None
     data: dict[str, Any] = field(default_factory=dict)
@@ -108,7 +110,7 @@ class Particulars(Struct):
             self._hand_over(facts)
         if isinstance(facts, Opened):
             self.opened, self.opened_at = facts, entry.at
-        if isinstance(facts, Opened | Acted | Corrected):
+        if isinstance(facts, Opened | Acted | Corrected | Signed):
             self._act(entry, facts)
         if fresh:
             self.pulls, self.said, self.lapped = {}, {}, {}
@@ -171,7 +173,7 @@ class Particulars(Struct):
                 for (clock, of, lap, rung), claim in self.claims.items()
             }
 
-    def _act(self, entry: Recorded, facts: Opened | Acted | Corrected) -> None:
+    def _act(self, entry: Recorded, facts: Opened | Acted | Corrected | Signed) -> None:
         if not isinstance(facts, Acted) or not facts.share:
             self.given.update(dict.fromkeys((*facts.data, *facts.private), entry.round))
         if isinstance(facts, Acted) and entry.trigger is not None:
@@ -206,7 +208,8 @@ class Particulars(Struct):
     def _await(self, entry: Recorded, facts: Entry) -> None:
         match facts:
             case RungFired(confirm=str(role)):
-                self.waiting[entry.seq] = Asked(facts.clock, (role,), entry.actor, entry.at, rung=facts.rung)
+                asked = Asked(facts.clock, (role,), entry.actor, entry.at, rung=facts.rung, paper=facts.paper)
+                self.waiting[entry.seq] = asked
             case ExtensionAsked():
                 asked = Asked(facts.clock, facts.approvers, entry.actor, entry.at, length=facts.length, note=facts.note)
                 asked.data = facts.data
@@ -216,7 +219,7 @@ class Particulars(Struct):
                 self.waiting[entry.seq] = _consulting(asked, facts)
             case OpinionGiven() if facts.asked in self.waiting:
                 self.waiting[facts.asked].opinions += (Opinion(entry.at, entry.actor, facts.text),)
-            case Decided() | TakenBack():
+            case Decided() | TakenBack() | Signed():
                 self.waiting.pop(facts.asked, None)
             case Reminded() if facts.asked in self.waiting:
                 self.waiting[facts.asked].reminded_on = facts.day

@@ -44,7 +44,8 @@ class Share(Struct, frozen=True, gc=False):
 class Because(Struct, frozen=True, gc=False, omit_defaults=True):
     """Why the engine pulled a trigger: a rung, the release of one, the end of a stay, a join, a withdrawal, or units.
 
-    `owing` is the role of which no unit owes any more what each of them had to do.
+    `owing` is the role of which no unit owes any more what each of them had to do. With `nothing_left` it was a sheet
+    of which no line was left.
     """
 
     clock: str | None = None
@@ -59,6 +60,7 @@ class Because(Struct, frozen=True, gc=False, omit_defaults=True):
     join: Any = UNSET
     withdrawn_by: str | None = None
     owing: str | None = None
+    nothing_left: bool = False
 
 
 class Refusal(Struct, frozen=True, gc=False, omit_defaults=True):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from duban.states.acting import MIGRATION, with_answer, with_urge
+from duban.states.acting import MIGRATION, with_answer, with_reply, with_urge
 from duban.states.editions import FIRST_EDITION
 from duban.states.history.approvals import ApprovalAsked
 from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
@@ -33,10 +33,13 @@ from duban.states.history.entries import (
 from duban.states.history.following_plans import follow_plan
 from duban.states.history.kinds import ACTS
 from duban.states.history.naming import by_new_names
+from duban.states.history.papers import Signed, issued_by
 from duban.states.history.parts import ClockFacts
 from duban.states.history.sayings import Answered, Urged
-from duban.states.subject import MERGED, VOID, Actor, Linked, Urge
-from duban.states.succession import parts_after, urges_after
+from duban.states.history.sheets import LinesStruck, Progressed, Reported
+from duban.states.lines import Report, Sheet, filled, with_report, without
+from duban.states.subject import MERGED, VOID, Actor, Issued, Linked, Urge
+from duban.states.succession import papers_after, parts_after, reports_after, sheet_after, urges_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,6 +104,10 @@ class Story(Struct):
     """When each of these states was first entered in the round."""
     urges: dict[int, Urge] = field(default_factory=dict)
     """By the seq of its entry, each urge that somebody has still to answer, and the last one."""
+    sheet: Sheet | None = None
+    reports: dict[str, Report] = field(default_factory=dict)
+    papers: dict[int, Issued] = field(default_factory=dict)
+    """By the seq of its entry, each paper that was signed."""
     left_out: tuple[LeftOut, ...] = ()
     """The rungs that migrations skipped in the round and that did not come back: by clock, round, lap and name."""
 
@@ -176,6 +183,7 @@ class Story(Struct):
         self._await(entry, facts)
         self._relate(facts)
         self._say(entry, facts)
+        self._report(entry, facts)
 
     def _change(self, facts: Entry) -> None:
         """Apply what an entry says of corrections, and of ends without being done."""
@@ -197,7 +205,7 @@ class Story(Struct):
                 self.waiting[entry.seq] = None
             case ExtensionAsked():
                 self.waiting[entry.seq] = facts.clock
-            case TakenBack():
+            case TakenBack() | Signed():
                 self.waiting.pop(facts.asked, None)
             case Decided():
                 clock = self.waiting.pop(facts.asked, None)
@@ -210,11 +218,33 @@ class Story(Struct):
             case Urged():
                 urge = Urge(entry.at, Actor.parse(entry.actor), facts.units)
                 self.urges = with_urge(self.urges, entry.seq, urge)
+            case Signed():
+                self.data.update(facts.data)
+                self.papers[entry.seq] = issued_by(facts, entry.at)
             case Answered():
-                self.urges = with_answer(self.urges, facts.asked, Actor.parse(entry.actor).unit)
+                unit = Actor.parse(entry.actor).unit
+                self.urges = with_answer(self.urges, facts.asked, unit)
+                self.papers = with_reply(self.papers, facts.asked, unit)
             case HandedOver():
                 self.children = parts_after(self.children, facts.names)
+                self.papers = papers_after(self.papers, facts.names)
                 self.urges = urges_after(self.urges, facts.names)
+
+    def _report(self, entry: Recorded, facts: Entry) -> None:
+        """Apply what an entry says of a sheet, and of what units have reported."""
+        match facts:
+            case Opened(period=str(period)) if facts.lines:
+                self.sheet = Sheet(period, facts.lines)
+            case Reported() if self.sheet is not None:
+                self.sheet = filled(self.sheet, facts.lines, at=entry.at, by=entry.actor)
+            case LinesStruck() if self.sheet is not None:
+                self.sheet = without(self.sheet, facts.numbers)
+            case Progressed():
+                report = Report(facts.sheet, facts.period, facts.at, facts.hand, facts.said)
+                self.reports = with_report(self.reports, facts.unit, report)
+            case HandedOver():
+                self.sheet = sheet_after(self.sheet, facts.names)
+                self.reports = reports_after(self.reports, facts.names)
 
     def _join(self, entry: Recorded, facts: Acted | Refused) -> None:
         if facts.because is not None and facts.because.children:

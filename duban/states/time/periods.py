@@ -20,6 +20,8 @@ _DAY = timedelta(days=1)
 _NUMERALS = "一二三四"
 _WRITTEN = re.compile(r"(first|last) (working )?day|working day (\d{1,3})|day (\d{1,3})")
 
+_KEY = re.compile(r"(?P<year>\d{4})(-(?P<kind>[WQH]?)(?P<number>\d\d?)(-(?P<day>\d\d))?)?")
+
 
 class Period(StrEnum):
     """How often work recurs."""
@@ -100,6 +102,11 @@ def span_of(every: Period, day: date) -> Span:
             return Span(f"{day.year}", first, last, year)
 
 
+def following(every: Period, span: Span) -> Span:
+    """Return the period after another."""
+    return span_of(every, span.last + _DAY)
+
+
 def day_in(span: Span, on: PeriodDay, calendar: WorkingCalendar) -> date | None:
     """Return the day of a period on which its work begins, or None if the period has no such day."""
     if not on.working:
@@ -135,3 +142,23 @@ def occurrences(every: Period, on: PeriodDay, since: date, calendar: WorkingCale
         if day is not None:
             yield span, day
         span = span_of(every, span.last + _DAY)
+
+
+def span_called(key: str) -> str:
+    """Return the name of the period with this key, as offices write it; the key itself if it is none."""
+    found = _KEY.fullmatch(key)
+    if found is None:
+        return key
+    year, number = int(found["year"]), int(found["number"] or 1)
+    match found["kind"]:
+        case "W":
+            return span_of(Period.WEEK, date.fromisocalendar(year, number, 1)).name
+        case "Q":
+            every, month = Period.QUARTER, 3 * number
+        case "H":
+            every, month = Period.HALF_YEAR, 6 * number
+        case _:
+            every, month = Period.MONTH if found["number"] else Period.YEAR, number
+    if found["day"]:
+        every = Period.DAY
+    return span_of(every, date(year, month, int(found["day"] or 1))).name

@@ -55,11 +55,21 @@ _overdue = (
     .where(_instance.c.wake_at.is_not(None), _instance.c.wake_at <= bindparam("now"))
 )
 _undecided = select(*INSTANCE_COLUMNS).where(_instance.c.pending > 0).order_by(_instance.c.id)
+_having_papers = (
+    select(*INSTANCE_COLUMNS)
+    .where(_instance.c.id.in_(select(_history.c.instance_id).where(_history.c.kind == "sign")))
+    .order_by(_instance.c.id)
+)
 _open_of = select(func.count()).where(
     _instance.c.closed_at.is_(None),
     _instance.c.id.in_(select(_binding.c.instance_id).where(_binding.c.unit.in_(bindparam("units", expanding=True)))),
 )
 _next_wake = select(func.min(_instance.c.wake_at)).where(_instance.c.wake_at.is_not(None))
+_numbered = (
+    select(*INSTANCE_COLUMNS)
+    .where(_instance.c.number.in_(bindparam("numbers", expanding=True)))
+    .order_by(_instance.c.id)
+)
 _counters = select(_counter.c.scenario, _counter.c.year, _counter.c.value).order_by(
     _counter.c.scenario, _counter.c.year
 )
@@ -108,6 +118,11 @@ def undecided(connection: Connection) -> list[InstanceRecord]:
     return [InstanceRecord(*row) for row in connection.execute(_undecided)]
 
 
+def having_papers(connection: Connection) -> list[InstanceRecord]:
+    """Return the instances for which a paper was signed."""
+    return [InstanceRecord(*row) for row in connection.execute(_having_papers)]
+
+
 def next_wake(connection: Connection) -> datetime | None:
     """Return the next instant at which a sweep has work to do, or None."""
     return connection.execute(_next_wake).scalar()
@@ -122,6 +137,11 @@ def count_open_of(connection: Connection, units: Sequence[str]) -> int:
     """Return how many open instances have a unit in a role; `units` are the spellings of its name."""
     found: int = connection.execute(_open_of, {"units": list(units)}).scalar_one()
     return found
+
+
+def numbered(connection: Connection, numbers: Sequence[str]) -> list[InstanceRecord]:
+    """Return the instances with these numbers; one that is not there is left out."""
+    return list(starmap(InstanceRecord, connection.execute(_numbered, {"numbers": list(numbers)}))) if numbers else []
 
 
 def find_instances(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         WouldOpen as WouldOpen,
         WouldSend as WouldSend,
     )
+    from duban.workflow.acts.reporting import Reporting as Reporting
     from duban.workflow.acts.saying import Saying as Saying
     from duban.workflow.acts.verbs import Commands as Commands
 else:

@@ -13,6 +13,7 @@ from duban.states import (
     InvalidData,
     decision_blockers,
     opinion_blockers,
+    refusal_blockers,
     shown,
     value_problem,
 )
@@ -76,7 +77,8 @@ class Deciding(HasCore):
         Raises:
             TransitionRefused: if the request no longer waits (`state`), if the actor may not decide it (`role`), if it
                 was asked for by the same unit or person (`four-eyes`), if an opinion has to be waited for (`opinion`),
-                or if nobody may record the leader's decision, or not of that day (`recorded`).
+                if nobody may record the leader's decision, or not of that day (`recorded`), or if it is a paper, which
+                is signed with `sign` (`sign`) or else refused with a note (`requires`).
             UnknownInstance: if there is no such instance, or `id` is not an id.
             InvalidData: if an argument cannot be used.
             KeyReused: if the key was used before for something else.
@@ -176,6 +178,7 @@ def _decide(
     blockers = decision_blockers(
         compiled.definition, subject, seq, actor, now=work.now, calendar=compiled.calendar, behalf=behalf
     )
+    blockers += refusal_blockers(subject, seq, approve=approve, note=note)
     if blockers:
         raise TransitionRefused(subject.number, "decide", blockers)
     into = None if waiting is None or waiting.act is None else waiting.act.into

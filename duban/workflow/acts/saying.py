@@ -104,11 +104,11 @@ class Saying(HasCore):
         expect: int | None = None,
         session: Guest | None = None,
     ) -> Instance:
-        """Answer an urge, which is the entry `seq` of the history, and return the instance.
+        """Answer an urge or a paper, which is the entry `seq` of the history, and return the instance.
 
         Raises:
-            TransitionRefused: if the entry is no urge, does not ask the actor's unit or was answered by it (`answer`),
-                or the text is empty (`requires`).
+            TransitionRefused: if the entry is no urge and no paper, does not ask the actor's unit or was answered by it
+                (`answer`), or the text is empty (`requires`).
             TransitionConflict: if `expect` is not the current version.
             InvalidData: if `seq` is not a whole number, or the text cannot be stored.
             UnknownInstance: if there is no such instance.

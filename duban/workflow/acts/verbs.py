@@ -13,7 +13,7 @@ from duban.workflow.acts.opening import Openings
 from duban.workflow.acts.single import ActsOnOne
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.inputs import check_texts, listed
-from duban.workflow.instance import Asked, Command, ask_extension, assignment_blockers, do_or_ask
+from duban.workflow.instance import Asked, Command, ask_extension, assignment_blockers, do_or_ask, tell_progress
 from duban.workflow.people import bind_roles, bind_units, given_values
 from duban.workflow.rules import judge
 
@@ -120,7 +120,16 @@ class Commands(ActsOnOne, Openings):
         with self._core.database.writing(session) as connection:
             act = Act(trigger, actor, data=data or {}, note=note)
             command = Command(self._core, connection, hear=True, viewer=actor.unit)
-            return command.run(wanted, lambda works: pull_all(works, act, self._core.directory))
+            done: list[UnitOfWork] = []
+
+            def carried_out(works: Sequence[UnitOfWork]) -> None:
+                pull_all(works, act, self._core.directory)
+                done.extend(works)
+
+            found = command.run(wanted, carried_out)
+        if session is None:
+            tell_progress(self._core, done)
+        return found
 
     def assign(
         self,

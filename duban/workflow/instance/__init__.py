@@ -18,6 +18,7 @@ from duban.workflow.instance.escalation import escalate
 from duban.workflow.instance.excusing import entry_named, excuse, excuse_blockers, keep_excuse
 from duban.workflow.instance.heirs import as_today, hand_over
 from duban.workflow.instance.loading import load, load_all, read, record_of, subject_of
+from duban.workflow.instance.numbering import counter_of, series_counted
 from duban.workflow.instance.opening import (
     assignment_blockers,
     erasure_blockers,
@@ -27,6 +28,7 @@ from duban.workflow.instance.opening import (
     unopened,
 )
 from duban.workflow.instance.openings import NewItem, Opening, Parent
+from duban.workflow.instance.papers import as_drafted, sign
 from duban.workflow.instance.planning import (
     CARRIED,
     IN_PLAN,
@@ -38,6 +40,8 @@ from duban.workflow.instance.planning import (
 )
 from duban.workflow.instance.requests import asked_of
 from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
+from duban.workflow.instance.sheets import OF_SHEETS, claimed_as, is_handed_in, report, strike, unit_of_sheet
+from duban.workflow.instance.telling import tell_progress
 from duban.workflow.instance.trial import OpeningTrial
 from duban.workflow.instance.work import UnitOfWork
 
@@ -48,6 +52,7 @@ __all__ = [
     "FOLLOWS",
     "IN_PLAN",
     "OFFICE",
+    "OF_SHEETS",
     "OPENED",
     "REPEAT",
     "SKIPPED",
@@ -64,6 +69,7 @@ __all__ = [
     "Tally",
     "UnitOfWork",
     "answer",
+    "as_drafted",
     "as_today",
     "ask_approval",
     "ask_extension",
@@ -71,8 +77,10 @@ __all__ = [
     "assignment_blockers",
     "carry_over",
     "carrying_blockers",
+    "claimed_as",
     "correct",
     "correction_blockers",
+    "counter_of",
     "do_or_ask",
     "ending_blockers",
     "entry_named",
@@ -85,6 +93,7 @@ __all__ = [
     "include",
     "including_blockers",
     "instruct",
+    "is_handed_in",
     "keep_excuse",
     "load",
     "load_all",
@@ -100,10 +109,16 @@ __all__ = [
     "read",
     "record_of",
     "remark",
+    "report",
+    "series_counted",
     "settle",
+    "sign",
     "standing_values",
+    "strike",
     "subject_of",
     "take_back",
+    "tell_progress",
+    "unit_of_sheet",
     "unopened",
     "urge",
     "void",

@@ -30,6 +30,7 @@ from duban.storage import relations
 from duban.workflow.instance.claims import FIRED, Claim
 from duban.workflow.instance.heirs import renew
 from duban.workflow.instance.openings import Opening, Parent
+from duban.workflow.instance.sheets import PROGRESS, hear_progress, strike
 from duban.workflow.people import bind_roles, known_units
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 
 CHILD, OPENED, REPEAT, COUNTS, FOLLOWS = "child_of", "opened_by", "repeat_of", "counts_for", "merged_into"
 NEWS, WITHDRAWN = News.kind, PartWithdrawn.kind
+_TOLD_FIRST = (NEWS, PROGRESS)
+"""What an instance has to hear before somebody acts on it."""
 
 _ONE_PLACE = re.compile(r"\s*\{\{((?:(?!\}\}|\{\{).)*)\}\}\s*", re.DOTALL)
 
@@ -239,9 +242,11 @@ def join(work: UnitOfWork) -> bool:
 def catch_up(connection: Connection, work: UnitOfWork) -> None:
     """Apply the news before somebody acts on an instance: from linked ones, and of units that are others now."""
     renew(work)
-    if not work.compiled.hears and not work.subject.tasks:
+    strike(connection, work)
+    tells = work.subject.tasks or work.compiled.definition.progress is not None
+    if not work.compiled.hears and not tells:
         return
-    told = [errand for errand in relations.errands_for(connection, work.subject.number) if errand.kind == NEWS]
+    told = [each for each in relations.errands_for(connection, work.subject.number) if each.kind in _TOLD_FIRST]
     hear(work, told)
 
 
@@ -253,6 +258,9 @@ def hear(work: UnitOfWork, errands: Iterable[ErrandRecord]) -> None:
             news = _NEWS(errand.payload)
             work.subject.linked[news.number] = Linked(news.state, news.closed, news.parties, news.ended)
             work.note(news)
+            continue
+        if errand.kind == PROGRESS:
+            hear_progress(work, errand.payload)
             continue
         withdrawal = _WITHDRAWAL(errand.payload)
         if withdrawal.pull is not None and work.subject.closed_at is None:

@@ -284,7 +284,7 @@ class Command:
                 compiled, subject = load(self._rules, self._connection, record, private)
                 if self._believe_claims:
                     trust_claims(subject, claims.read_claims(self._connection, record.id))
-                work = UnitOfWork(self._core, compiled, subject, now=self.now, record=record)
+                work = UnitOfWork(self._core, compiled, subject, now=self.now, record=record, numbers=self._numbers)
                 if self._hear:
                     children.catch_up(self._connection, work)
             except Exception as error:  # noqa: BLE001 - whatever it is, it concerns this instance alone

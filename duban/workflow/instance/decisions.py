@@ -14,6 +14,7 @@ from duban.states import (
     Announcement,
     Recipient,
     RecipientKind,
+    drafting_rung,
     extend,
     extension_of,
     is_request,
@@ -25,6 +26,7 @@ from duban.states.history import Because, Decided, ExtensionAsked, Reminded, ste
 from duban.workflow.errors import UnknownInstance
 from duban.workflow.instance.claims import FIRED, Claim
 from duban.workflow.instance.messages import said_of
+from duban.workflow.instance.papers import drafted, tell_draft
 from duban.workflow.instance.requests import (
     asked_first,
     asked_of,
@@ -47,7 +49,7 @@ from duban.workflow.values import Pending
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from duban.states import Actor, ClockLedger, Definition, Duration, Rung, Subject, Waiting
+    from duban.states import Actor, ClockLedger, Duration, Rung, Subject, Waiting
     from duban.workflow.instance.work import UnitOfWork
     from duban.workflow.rules import Compiled
 
@@ -89,8 +91,8 @@ def ask_extension(
 
 
 def hold(work: UnitOfWork, clock: str, rung: Rung) -> tuple[str, ...]:
-    """Let a rung wait for its release; return the units that are told."""
-    return tell(work, wait_for(work, clock, (rung.confirm or "",), THE_SYSTEM, rung=rung.id))
+    """Let a rung wait for its release, or for the signature of the paper that it drafts; return who is told."""
+    return tell(work, wait_for(work, clock, (rung.confirm or "",), THE_SYSTEM, rung=rung.id, paper=rung.paper))
 
 
 def decide_request(
@@ -138,7 +140,7 @@ def _decide_extension(
 
 def _decide_release(work: UnitOfWork, waiting: Waiting, *, approve: bool, actor: Actor, note: str | None) -> None:
     subject = work.subject
-    rung = _rung(work.compiled.definition, waiting)
+    rung = drafting_rung(work.compiled.definition, waiting)
     ledger = subject.clocks[waiting.clock]
     said: dict[str, Any] = {}
     earlier = len(work.messages)
@@ -188,6 +190,8 @@ def tell(
     more: Mapping[str, Any] | None = None,
 ) -> tuple[str, ...]:
     """Tell those who decide what waits, or others of it in another message; return the units that are told."""
+    if waiting.paper is not None:
+        return tell_draft(work, waiting)
     roles = tuple(Recipient(RecipientKind.ROLE, role) for role in waiting.roles) if to is None else to
     if not roles:
         return ()
@@ -217,7 +221,7 @@ def _news(work: UnitOfWork, waiting: Waiting, note: str | None) -> dict[str, Any
         said = {"verb": asked.verb, "trigger": asked.trigger, "into": asked.into, "fields": list(asked.data)}
         return news | {"asked": str(waiting.note or ""), "act": said}
     if waiting.length is None:
-        rung = _rung(work.compiled.definition, waiting)
+        rung = drafting_rung(work.compiled.definition, waiting)
         return news | {"what": {"message": rung.message, "then": rung.then}}
     before, after = work.subject.clocks[waiting.clock], _extended(work, waiting)
     return news | {"length": str(waiting.length), "before": before.due_on, "after": after.due_on}
@@ -228,11 +232,6 @@ def _extended(work: UnitOfWork, waiting: Waiting) -> ClockLedger:
     if waiting.length is None:
         return ledger
     return extend(ledger, waiting.length, at=work.now, calendar=work.compiled.calendar)
-
-
-def _rung(definition: Definition, waiting: Waiting) -> Rung:
-    ladder = definition.ladders[waiting.clock]
-    return next(rung for rung in ladder if rung.id == waiting.rung)
 
 
 _LONGEST_SEQ = 18
@@ -264,8 +263,11 @@ def pending_of(compiled: Compiled, subject: Subject) -> list[Pending]:
         if waiting.act is not None:
             found.append(Pending(kind="approval", **shared, **asked_of(compiled, waiting)))
             continue
+        if waiting.paper is not None:
+            found.append(Pending(kind="paper", rung=waiting.rung, **drafted(compiled, subject, waiting), **shared))
+            continue
         if waiting.length is None:
-            rung = _rung(compiled.definition, waiting)
+            rung = drafting_rung(compiled.definition, waiting)
             found.append(Pending(kind="release", rung=rung.id, what=release_words(rung.message, rung.then), **shared))
             continue
         ledger = subject.clocks[waiting.clock]

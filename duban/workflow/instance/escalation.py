@@ -66,6 +66,8 @@ def _fire(work: UnitOfWork, ledger: ClockLedger, item: DueRung) -> None:
         work.subject.shed[str(rung.light)] = work.subject.shed.get(str(rung.light), 0) + 1
     if rung.confirm is not None:
         said["confirm"] = rung.confirm
+        if rung.paper is not None:
+            said["paper"] = rung.paper
         said["told"] = decisions.hold(work, ledger.name, rung)
     elif rung.message is not None and (rung.notify or rung.copy):
         said["message"] = rung.message

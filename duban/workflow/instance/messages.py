@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from duban import words
 from duban.states import Rung, due_first, pack, time_over
 from duban.storage import NewMessage, outbox
-from duban.workflow.rules import NOTHING, clock_in_message, each_kept, item_of
+from duban.workflow.rules import NOTHING, clock_in_message, each_kept, item_of, reports_kept, sheet_kept
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +34,8 @@ def compose(
     said: Mapping[str, Any] | None = None,
     changed: Changed | None = None,
     act: Mapping[str, Any] | None = None,
+    paper: Mapping[str, Any] | None = None,
+    about: ClockLedger | None = None,
 ) -> list[NewMessage]:
     """Return the outbox rows of a message, without the key of their instance; one that reaches nobody is dead at once.
 
@@ -51,13 +53,15 @@ def compose(
         on=today,
         changed=changed,
     )
-    shown = due_first(subject) if ledger is None else ledger  # an announcement speaks of the clock due first
+    shown = ledger or about or due_first(subject)  # an announcement speaks of the clock due first
     facts: dict[str, Any] = {
         "item": item_of(compiled, subject, now=now, index=index),
         "clock": None if shown is None else _clock(compiled, shown, now=now, index=index),
     }
     if compiled.tells_of_each(message):
         facts["each"] = each_kept(compiled, subject)
+    for name in compiled.tells_of_reports(message):
+        facts[name] = reports_kept(subject) if name == "last" else sheet_kept(subject)
     wants = compiled.wants(message)
     if wants is not NOTHING:
         facts |= _wanted(compiled, subject, postmaster, wants, act or {}, now=now, index=index)
@@ -65,6 +69,8 @@ def compose(
         facts["decision"] = dict(decision)
     if said is not None:
         facts["said"] = dict(said)
+    if paper is not None:
+        facts["paper"] = dict(paper)
     clock, lap = (None, None) if ledger is None else (ledger.name, ledger.lap)
     seq = (decision or said or {}).get("seq")
     rung = source.id if isinstance(source, Rung) else None if seq is None else reminder_of(seq)

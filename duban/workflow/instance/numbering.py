@@ -15,6 +15,20 @@ if TYPE_CHECKING:
     from duban.workflow.rules import Compiled
 
 
+_OF_PAPERS = " "
+"""What the counters of papers begin with; the name of no scenario begins with a space."""
+
+
+def counter_of(series: str) -> str:
+    """Return the name of the counter of a series of papers."""
+    return _OF_PAPERS + series
+
+
+def series_counted(counter: str) -> str | None:
+    """Return the series of papers that a counter is for; None for that of a scenario's instances."""
+    return counter.removeprefix(_OF_PAPERS) if counter.startswith(_OF_PAPERS) else None
+
+
 class Numbering:
     """Takes numbers for one command, and gives back those that it does not use.
 
@@ -46,6 +60,13 @@ class Numbering:
             first = instances.pass_over(self._connection, scenario, year, first, many=many)
         self._taken += [(scenario, year)] * many
         return range(first, first + many)
+
+    def take_place(self, series: str, year: int) -> int:
+        """Take the next number in a series of papers; its counter stays locked until the transaction ends."""
+        counter = counter_of(series)
+        place = instances.take_seq(self._connection, counter, year)
+        self._taken.append((counter, year))
+        return place
 
     def give_back(self, many: int) -> None:
         """Give back the numbers taken last."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from duban.states import EDITION, SYSTEM, Blocker, Subject, role_blockers
+from duban.states import EDITION, SYSTEM, Blocker, Sheet, Subject, role_blockers
 from duban.storage import instances
 from duban.workflow.errors import TransitionRefused
 from duban.workflow.instance.idempotency import keep_result
@@ -51,6 +51,7 @@ def unopened(compiled: Compiled, opening: Opening, now: datetime, *, edition: in
         texts={role: bound.texts for role, bound in opening.units.items()},
         reports_to=(opening.parent.number,) if opening.parent is not None and opening.parent.reports else (),
         edition=EDITION if edition is None else edition,
+        sheet=Sheet(opening.period or "", dict(opening.lines)) if opening.lines else None,
     )
 
 
@@ -103,6 +104,8 @@ def facts_of(opening: Opening) -> dict[str, Any]:
     """Return what the first history entry says of the opening itself."""
     names = ("title", "note", "source", "external_no", "ongoing", "period", "since", "quiet")
     facts = {name: getattr(opening, name) for name in names}
+    if opening.lines:
+        facts["lines"] = dict(opening.lines)
     if opening.parent is not None:
         facts |= {"parent": opening.parent.number, "link": opening.parent.link, "reports": opening.parent.reports}
     return facts

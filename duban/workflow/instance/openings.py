@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypedDict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from duban.states import Actor
+    from duban.states import Actor, SheetLine
     from duban.workflow.people import Expansion
 
 
@@ -54,6 +54,8 @@ class Opening:
     """When a matter began that was under way before it is opened here."""
     quiet: bool = False
     """Whether it is taken over without a word to anybody."""
+    lines: Mapping[str, SheetLine] = field(default_factory=dict)
+    """For a sheet, the matters that its unit has to report of."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the arguments that an idempotency key is compared by."""

@@ -9,6 +9,7 @@ from duban.workflow.instance.children import news_of
 from duban.workflow.instance.claims import FIRED, SKIPPED, ClaimTaken
 from duban.workflow.instance.messages import reminder_of
 from duban.workflow.instance.relieving import relieve
+from duban.workflow.instance.sheets import progress_of
 from duban.workflow.rules import keep_content
 
 if TYPE_CHECKING:
@@ -135,10 +136,10 @@ def _write_beside(connection: Connection, work: UnitOfWork, *, fresh: bool) -> N
         work.tally.withdrawn += outbox.withdraw_reminders(connection, key, reminder_of(seq), now=work.now, reason=why)
     if work.heard:
         relations.finish_errands(connection, work.heard)
-    if work.errands or work.subject.reports_to:
+    if work.errands or work.subject.reports_to or work.subject.sheet is not None:
         _send(connection, work, fresh=fresh)
 
 
 def _send(connection: Connection, work: UnitOfWork, *, fresh: bool) -> None:
-    told = [*work.errands, *([] if fresh else news_of(work))]
+    told = [*work.errands, *([] if fresh else [*news_of(work), *progress_of(work)])]
     relations.send_errands(connection, told, at=work.now)

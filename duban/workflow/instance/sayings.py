@@ -19,6 +19,7 @@ from duban.states import (
     urge_blockers,
     urge_tells,
     with_answer,
+    with_reply,
     with_urge,
 )
 from duban.states.history import Answered, Instructed, Remarked, Scan, Urged
@@ -86,6 +87,7 @@ def answer(work: UnitOfWork, asked: int, text: str, *, actor: Actor) -> None:
     work.subject.version += 1
     work.note(Answered(asked=asked, text=text.strip()), actor)
     work.subject.urges = with_answer(work.subject.urges, asked, actor.unit)
+    work.subject.papers = with_reply(work.subject.papers, asked, actor.unit)
 
 
 def instruct(work: UnitOfWork, given: Instruction, *, actor: Actor) -> None:

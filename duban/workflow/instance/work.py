@@ -192,8 +192,13 @@ class UnitOfWork(Written):
         said: Mapping[str, Any] | None = None,
         changed: Changed | None = None,
         act: Mapping[str, Any] | None = None,
+        paper: Mapping[str, Any] | None = None,
+        about: ClockLedger | None = None,
     ) -> tuple[str, ...]:
-        """Compose a message to every addressee; return the units that are told."""
+        """Compose a message to every addressee; return the units that are told.
+
+        It belongs to the clock of the `ledger`, with which it is withdrawn, or else only speaks `about` one.
+        """
         if self._quiet:
             return ()
         rows = compose(
@@ -210,6 +215,8 @@ class UnitOfWork(Written):
             said=said,
             changed=changed,
             act=act,
+            paper=paper,
+            about=about,
         )
         self.send(rows)
         self.tally.messages += len(rows)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from duban.states.history import Entry
     from duban.storage import InstanceRecord, NewMessage, OutboxRecord, erasing
     from duban.workflow.core import Core
+    from duban.workflow.instance.numbering import Numbering
     from duban.workflow.instance.openings import Opening
     from duban.workflow.rules import Compiled
     from duban.workflow.values import Instance
@@ -49,6 +50,7 @@ class Written:
         *,
         now: datetime,
         record: InstanceRecord | None = None,
+        numbers: Numbering | None = None,
     ) -> None:
         self.core = core
         self.compiled = compiled
@@ -59,6 +61,7 @@ class Written:
         """The key of the instance's row; 0 until it is inserted."""
         self.opening: Opening | None = None
         self.seq = 0
+        self._numbers = numbers
         """For an instance that is being opened: its place in the scenario's year; `opening` is what was asked for."""
         self.tally = Tally()
         self._postmaster = core.postmaster
@@ -93,6 +96,13 @@ class Written:
         self._stood = subject.state, subject.closed_at
         self._index = None if record is None else index_in(record, compiled, subject)
         self._rested_on = () if self._index is None else rests_on(compiled, subject)
+
+    def take_number(self, series: str, year: int) -> int:
+        """Take the next number of a series of papers; the command gives it back if nothing comes of it."""
+        if self._numbers is None:
+            message = f"there is no counter at hand for {series}"
+            raise RuntimeError(message)
+        return self._numbers.take_place(series, year)
 
     def note(self, entry: Entry, actor: Actor = THE_SYSTEM) -> None:
         """Add an entry that does not change the state."""

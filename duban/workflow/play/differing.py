@@ -12,8 +12,16 @@ if TYPE_CHECKING:
     from duban.workflow.values import Instance
 
 
-def differs(name: str, wanted: Any, item: Instance, told: list[str]) -> str | None:  # noqa: ANN401 - as written
+def differs(
+    name: str,
+    wanted: Any,  # noqa: ANN401 - as written
+    item: Instance,
+    told: list[str],
+    papers: list[str],
+) -> str | None:
     """Return a line that says how one expectation is not met; None if it is met."""
+    if name == "papers":
+        return None if papers == _as_list(wanted) else _expected(name, _listed(_as_list(wanted)), _listed(papers))
     if name in {"told", "told_exactly", "not_told"}:
         return _told_differs(name, _as_list(wanted), told)
     if name == "owing":

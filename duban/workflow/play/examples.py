@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
     from duban.states import Definition
     from duban.workflow.engine import Engine
+    from duban.workflow.values import Pending
 
 BAD_INPUT = (WorkflowError, StatesError, ValueError)
 """What the engine raises for an act that makes no sense; one that does but is refused raises TransitionRefused."""
 
-_SAYINGS = frozenset({"remark", "urge", "answer"})
+_SAYINGS = frozenset({"remark", "urge", "answer", "report"})
 _CHANGES = ("correct", "void", "withdraw")
 
 
@@ -219,7 +220,7 @@ class Play:
             asked = step["extend"]
             data = {name: asked[name] for name in ("reason_code",) if name in asked}
             self._engine.extend(number, asked["clock"], asked["length"], by=by, note=note, data=data)
-        elif "decide" in step or "opine" in step:
+        elif "decide" in step or "opine" in step or "sign" in step:
             self._settle(number, step)
         elif "excuse" in step:
             self._engine.excuse(number, step["excuse"]["act"], step["excuse"]["unit"], by=by, note=note)
@@ -243,6 +244,9 @@ class Play:
         Of several it is that which the unit may decide, or has to speak on; of these, the oldest.
         """
         by, leader, waiting = step["by"], step.get("on_behalf"), self._engine.pending(number=number)
+        if "sign" in step:
+            self._sign(number, step, waiting)
+            return
         if not waiting:
             raise ValueError(words.Line("nothing waits for a decision"))
         who = (leader or by).partition("/")[0]
@@ -253,6 +257,14 @@ class Play:
             return
         approve = step["decide"] == "approve"
         self._engine.decide(asked, approve=approve, by=by, note=step.get("note"), on_behalf=leader)
+
+    def _sign(self, number: str, step: Mapping[str, Any], waiting: Iterable[Pending]) -> None:
+        """Sign the draft of a paper; raises ValueError if none waits."""
+        paper, data = step["sign"], self._data(step.get("with", {}), number)
+        drafts = [each.id for each in waiting if each.paper == paper]
+        if not drafts:
+            raise ValueError(words.Line('no draft of "{paper}" waits for a signature', paper=paper))
+        self._engine.sign(drafts[0], by=step["by"], data=data, note=step.get("note"))
 
     def _actors(self, number: str, by: str | Mapping[str, str]) -> tuple[str, ...]:
         """Return who acts: a unit, or each unit of a role that still owes the act; raises ValueError if none does."""
@@ -276,9 +288,11 @@ class Play:
             raise ValueError(words.Line("nothing waits for a decision"))
 
     def _say(self, number: str, verb: str, step: Mapping[str, Any]) -> None:
-        """Remark, urge or answer, as a step says; raises ValueError if there is no urge to answer."""
+        """Remark, urge, answer or report, as a step says; raises ValueError if there is no urge to answer."""
         by, said = step["by"], step[verb]
-        if verb == "remark":
+        if verb == "report":
+            self._engine.report(number, said, by=by)
+        elif verb == "remark":
             self._engine.remark(number, said, by=by)
         elif verb == "urge":
             self._engine.urge(number, by=by, note=said)
@@ -290,7 +304,9 @@ class Play:
     def _check(self, number: str, expect: Mapping[str, Any]) -> list[str]:
         told = self._told(number)
         item = self._engine.instance(number)
-        return [line for name, wanted in expect.items() if (line := differs(name, wanted, item, told)) is not None]
+        papers = [each.number for each in self._engine.papers(number=number)] if "papers" in expect else []
+        found = [differs(name, wanted, item, told, papers) for name, wanted in expect.items()]
+        return [line for line in found if line is not None]
 
     def _told(self, number: str) -> list[str]:
         """Return the units that were told of an item since the last step, in order, each once."""

@@ -32,4 +32,6 @@ def step_deed(step: Mapping[str, Any]) -> str:
         return f"assign {', '.join(step['assign'])}"
     if "decide" in step:
         return f"decide {step['decide']}"
+    if "sign" in step:
+        return f"sign {step['sign']}"
     return f"do {step['do']}" if "do" in step else next(deed for deed in DEEDS if deed in step)

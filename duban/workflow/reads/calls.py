@@ -30,9 +30,10 @@ OVERDUE, UNANSWERED, UNSIGNED = "overdue", "unanswered", "unsigned"
 class CallMatter(Jsonable):
     """What a unit is rung about: an instance, and why.
 
-    `reasons` are `overdue` (it is the unit's turn, and a clock has run out), `unanswered` (an urge of an earlier day),
-    and `unsigned` (it came to the unit on an earlier day, and is at its first state still). `late` counts calendar days
-    since the due day. `since` is the instant from which the first reason holds; `urge` is the entry to answer.
+    `reasons` are `overdue` (it is the unit's turn, and a clock has run out), `unanswered` (an urge of an earlier day,
+    or a paper after its last day), and `unsigned` (it came to the unit on an earlier day, and is at its first state
+    still). `late` counts calendar days since the due day. `since` is the instant from which the first reason holds;
+    `urge` is the entry to answer.
     """
 
     number: str
@@ -123,6 +124,11 @@ def _rings(compiled: Compiled, subject: Subject, now: datetime) -> Iterator[_Rin
     silent = [(seq, unit) for seq, urge in urges if calendar.local_date(urge.at) < today for unit in urge.units]
     involved = urge_asks(compiled.definition, subject)  # a unit that was relieved need not answer
     asked = {unit: seq for seq, unit in silent if is_among(unit, involved)}
+    since_when = {seq: urge.at for seq, urge in subject.urges.items()}
+    for entry, issued in subject.papers.items():
+        if issued.reply_by is not None and issued.reply_by < today:
+            asked |= dict.fromkeys(issued.units, entry)
+            since_when[entry] = calendar.end_of(issued.reply_by)
     late = due_at is not None and due_at <= now
     fresh = state.initial and calendar.local_date(subject.entered_at) < today
     for unit in dict.fromkeys([*turn, *asked]):
@@ -132,7 +138,7 @@ def _rings(compiled: Compiled, subject: Subject, now: datetime) -> Iterator[_Rin
         if late and mine and due_at is not None:
             because[OVERDUE] = due_at
         if seq is not None:
-            because[UNANSWERED] = subject.urges[seq].at
+            because[UNANSWERED] = since_when[seq]
         if fresh and mine:
             because[UNSIGNED] = subject.entered_at
         if because:

@@ -132,6 +132,8 @@ def _undecided(compiled: Compiled, subject: Subject, waiting: Waiting) -> WhyNot
     if waiting.length is not None:
         more = str(waiting.length)
         return WhyNot(entry, words.text("{length:length} more for “{clock}” waits for {who}", length=more, **facts))
+    if waiting.paper is not None:
+        return WhyNot(entry, words.text("“{paper}” waits for a signature by {who}", paper=waiting.paper, who=who))
     return WhyNot(entry, words.text("a step of “{clock}” waits for its release by {who}", **facts))
 
 

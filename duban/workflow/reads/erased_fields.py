@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from duban.states import Jsonable
-from duban.states.history import Acted, Corrected, Erased, Names, Opened
+from duban.states.history import Acted, Corrected, Erased, Names, Opened, Signed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,7 @@ def erased_fields(history: Sequence[Recorded]) -> tuple[ErasedField, ...]:
         if isinstance(facts, Erased):
             name = names.now(facts.field, entry.seq)
             found[name] = ErasedField(name, entry.actor, entry.at, facts.note)
-        elif isinstance(facts, Opened | Acted | Corrected):
+        elif isinstance(facts, Opened | Acted | Corrected | Signed):
             for name in facts.private:
                 found.pop(names.now(name, entry.seq), None)
     return tuple(found.values())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.states import Jsonable
-from duban.states.history import Acted, Decided, Names, Refused, RungFired, RungSkipped, Step, by_new_names
+from duban.states.history import Acted, Decided, Names, Refused, RungFired, RungSkipped, Signed, Step, by_new_names
 from duban.storage import outbox
 from duban.workflow.rules import at_words, due_words, rung_called
 
@@ -181,6 +181,13 @@ def _released(compiled: Compiled, later: Sequence[Recorded], entry: Recorded) ->
             if one.facts.approve:
                 return words.text("released by {actor} on {when}", actor=one.actor, when=when)
             return words.text("cancelled by {actor} on {when}", actor=one.actor, when=when)
+        if isinstance(one.facts, Signed) and one.facts.asked == entry.seq:
+            when = f"{one.at.astimezone(compiled.calendar.timezone):%Y-%m-%d %H:%M}"
+            return words.text(
+                "signed by {actor} on {when} as {number}", actor=one.actor, when=when, number=one.facts.number
+            )
         if isinstance(one.facts, Step) and str(entry.seq) in one.facts.lapsed:
             return words.text("withdrawn by itself: the clock had stopped or was reckoned before anybody released it")
+    if isinstance(entry.facts, RungFired) and entry.facts.paper is not None:
+        return words.text("waits for a signature")
     return words.text("waits for its release")

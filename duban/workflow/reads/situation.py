@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from duban.states import as_json
@@ -10,6 +10,7 @@ from duban.states.history import read_history
 from duban.storage import instances, relations
 from duban.workflow.inputs import check_texts
 from duban.workflow.instance import load, pending_of, record_of
+from duban.workflow.papers import papers_of
 from duban.workflow.reads.due_explained import why_due
 from duban.workflow.reads.each_acts import each_acts
 from duban.workflow.reads.erased_fields import erased_fields
@@ -21,15 +22,18 @@ from duban.workflow.rules import instance_of
 from duban.workflow.values import HistoryEntry, Link
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
     from duban.states import Definition
     from duban.storage import Guest
+    from duban.workflow.papers import PaperView
     from duban.workflow.reads.due_explained import WhyDue
     from duban.workflow.reads.each_acts import EachAct
     from duban.workflow.reads.erased_fields import ErasedField
     from duban.workflow.reads.plans import PlanView
     from duban.workflow.reads.sayings import InstructionView, Remark, UrgeView
+    from duban.workflow.rules import Catalogue
     from duban.workflow.values import Allowed, Instance, Pending
 
 
@@ -40,8 +44,9 @@ class Situation:
     `remark` is the last one that the viewer may read, `urges` are all, each with its answers, and `instructions` all as
     the viewer may read them. `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless
     `situation` was given `by`.
-    `each` has what each unit of a role does for itself: who has, and who still owes it. `plan` has the tasks if it is a
-    plan.
+    `each` has what each unit of a role does for itself: who has, and who still owes it. `line_titles` has what people
+    call the values of reports, by their fields. `papers` are those that were signed, each with its answers. `plan` has
+    the tasks if it is a plan.
     """
 
     instance: Instance
@@ -56,7 +61,9 @@ class Situation:
     urges: tuple[UrgeView, ...] = ()
     instructions: tuple[InstructionView, ...] = ()
     each: tuple[EachAct, ...] = ()
+    papers: tuple[PaperView, ...] = ()
     plan: PlanView | None = None
+    line_titles: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def turn(self) -> str | None:
@@ -86,11 +93,20 @@ class Situation:
             "urges": [each.to_json() for each in self.urges],
             "instructions": [each.to_json() for each in self.instructions],
             "each": [one.to_json() for one in self.each],
+            "papers": [one.to_json() for one in self.papers],
             "plan": None if self.plan is None else self.plan.to_json(),
         }
 
 
 _CLOCK = ("clock", "status", "due_on", "due_at", "left", "provisional")
+
+
+def _line_titles(rules: Catalogue, definition: Definition) -> dict[str, str]:
+    """Return the titles of the values that units report: those of the sheet itself, or of the matter's sheets."""
+    rule, progress = definition.sheet, definition.progress
+    if rule is None and progress is not None and progress.sheet in rules.scenarios:
+        rule = rules.newest(progress.sheet).definition.sheet
+    return {} if rule is None else {name: declared.title for name, declared in rule.lines.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +171,9 @@ class Situations(Reader):
             urges(history),
             instructions(compiled.definition, subject.units, history, who),
             each_acts(compiled, subject),
+            papers_of(compiled, subject, history),
             plan_view(subject, links),
+            _line_titles(core.catalogue, compiled.definition),
         )
 
     def case_files(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.states import Actor, Urge, with_answer, with_urge
+from duban.states import Actor, Urge, with_answer, with_reply, with_urge
 from duban.states.history import Answered, Urged
 
 if TYPE_CHECKING:
@@ -20,3 +20,4 @@ def follow_saying(subject: Subject, entry: Recorded, facts: Remarked | Urged | A
         subject.urges = with_urge(subject.urges, entry.seq, Urge(entry.at, actor, facts.units))
     elif isinstance(facts, Answered):
         subject.urges = with_answer(subject.urges, facts.asked, actor.unit)
+        subject.papers = with_reply(subject.papers, facts.asked, actor.unit)

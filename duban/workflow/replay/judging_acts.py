@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         LinkMade,
         Opened,
         Recorded,
+        Signed,
     )
     from duban.workflow.instance import Opening
     from duban.workflow.replay.retelling import Retelling
@@ -77,7 +78,7 @@ def judge_act(told: Retelling, act: Act, entry: Recorded, facts: Acted) -> Verdi
     return verdict
 
 
-def unknown_fields(told: Retelling, facts: Opened | Acted | Corrected) -> list[Blocker]:
+def unknown_fields(told: Retelling, facts: Opened | Acted | Corrected | Signed) -> list[Blocker]:
     """Return a blocker for each field that an entry gives and the rules do not have."""
     if not facts.data and not facts.private:
         return []

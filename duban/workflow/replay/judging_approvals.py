@@ -20,6 +20,7 @@ from duban.states import (
     is_request,
     opinion_blockers,
     parse_duration,
+    refusal_blockers,
 )
 from duban.states.history import Acted, Corrected, Decided, Ended, Merged
 from duban.workflow.instance import correction_blockers, ending_blockers
@@ -108,6 +109,7 @@ def judge_decision(told: Retelling, entry: Recorded, facts: Decided) -> Verdict:
         calendar=compiled.calendar,
         behalf=behalf,
     )
+    blockers += refusal_blockers(subject, facts.asked, approve=facts.approve, note=facts.note)
     if waiting is not None:
         if not told.then.counts_alike(waiting.within, waiting.asked_at):
             blockers, doubts = [each for each in blockers if each.code != "opinion"], {Doubt.CALENDAR}

@@ -20,7 +20,7 @@ from duban.states import (
     review_rung,
     rung_moment,
 )
-from duban.states.history import Decided, RungFired, StayEnded
+from duban.states.history import Decided, RungFired, Signed, StayEnded
 from duban.workflow.replay.verdicts import Doubt, Verdict
 
 if TYPE_CHECKING:
@@ -51,9 +51,16 @@ def _has_cause(told: Retelling, because: Because, trigger: str) -> bool:
         return ended and state is not None and state.then == trigger
     if because.withdrawn_by is not None:
         return because.withdrawn_by == told.parent
+    if because.nothing_left:
+        return _has_nothing_left(told, trigger)
     if because.owing is not None:
         return owed_by_none(told.compiled.definition, told.subject, because.owing) == trigger
     return because.children is not UNSET and _joins(told, because, trigger)
+
+
+def _has_nothing_left(told: Retelling, trigger: str) -> bool:
+    rule, sheet = told.compiled.definition.sheet, told.subject.sheet
+    return rule is not None and sheet is not None and not sheet.lines and rule.then == trigger
 
 
 def _follows_a_rung(told: Retelling, because: Because, trigger: str) -> bool:
@@ -64,7 +71,10 @@ def _follows_a_rung(told: Retelling, because: Because, trigger: str) -> bool:
     if because.decision is None:
         fired = isinstance(last, RungFired) and (last.clock, last.lap, last.rung)
         return rung.confirm is None and fired == (because.clock, because.lap, because.rung)
-    return isinstance(last, Decided) and last.approve and (last.asked, last.rung) == (because.decision, because.rung)
+    if not isinstance(last, Signed | Decided):
+        return False
+    released = isinstance(last, Signed) or last.approve
+    return released and (last.asked, last.rung) == (because.decision, because.rung)
 
 
 def _joins(told: Retelling, because: Because, trigger: str) -> bool:
@@ -101,7 +111,11 @@ def judge_rung(told: Retelling, entry: Recorded, facts: RungFired | RungSkipped)
     before = max((review_number(each) or 0 for each in claimed), default=0)
     if facts.rung in claimed or (is_review(facts.rung) and (review_number(facts.rung) or 0) <= before):
         blockers.append(Blocker("rung", named, "done"))
-    if isinstance(facts, RungFired) and (facts.light, facts.confirm) != (rung.light, rung.confirm):
+    if isinstance(facts, RungFired) and (facts.light, facts.confirm, facts.paper) != (
+        rung.light,
+        rung.confirm,
+        rung.paper,
+    ):
         blockers.append(Blocker("rung", named, "otherwise"))
     moment, sure = rung_moment(rung, ledger, told.compiled.calendar), told.then.dates_alike(rung, entry.at)
     if not _timely(moment, facts.moment, entry.at, sure=sure):

@@ -28,9 +28,11 @@ from duban.states.history import (
     Planned,
     Recorded,
     Remarked,
+    Reported,
     RulesChanged,
     RungFired,
     RungSkipped,
+    Signed,
     StayEnded,
     TakenBack,
     TasksCarried,
@@ -51,7 +53,9 @@ from duban.workflow.replay.judging_acts import (
 )
 from duban.workflow.replay.judging_approvals import judge_asking, judge_decision, judge_opinion, judge_request
 from duban.workflow.replay.judging_changes import judge_correction, judge_ending, judge_taking_back
+from duban.workflow.replay.judging_papers import judge_signature, retell_signature
 from duban.workflow.replay.judging_plans import judge_plan
+from duban.workflow.replay.judging_reports import judge_report
 from duban.workflow.replay.judging_sayings import judge_saying
 from duban.workflow.replay.judging_the_engine import judge_new_date, judge_rung, judge_stay
 from duban.workflow.replay.retelling import Retelling
@@ -91,6 +95,8 @@ JUDGED = (
     Urged,
     Answered,
     Instructed,
+    Reported,
+    Signed,
     RulesChanged,
     RungFired,
     RungSkipped,
@@ -188,6 +194,9 @@ class Replayer:
             case ClockRedated():
                 return judge_new_date(told, entry, facts)
         verdict = _of_another_kind(told, entry)
+        if isinstance(facts, Signed):
+            retell_signature(told, entry, facts)
+            return verdict
         found = told.follow(entry)
         if verdict is not None:
             verdict.blockers += found
@@ -282,6 +291,8 @@ _JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
     Urged: judge_saying,
     Answered: judge_saying,
     Instructed: judge_saying,
+    Reported: judge_report,
+    Signed: judge_signature,
     RungFired: judge_rung,
     RungSkipped: judge_rung,
     StayEnded: judge_stay,

@@ -58,6 +58,7 @@ from duban.states.history import (
 )
 from duban.workflow.instance import COUNTS, FOLLOWS, REPEAT, Opening, Parent, unopened
 from duban.workflow.people import Expansion
+from duban.workflow.replay.following_reports import follow_report
 from duban.workflow.replay.following_requests import follow_request
 from duban.workflow.replay.following_sayings import follow_saying
 from duban.workflow.replay.judging_the_told import told_blockers
@@ -99,6 +100,7 @@ class Retelling(Retold):
             period=facts.period,
             since=facts.since,
             quiet=facts.quiet,
+            lines=facts.lines,
         )
 
     def act(self, entry: Recorded, facts: Acted) -> Act:
@@ -162,6 +164,7 @@ class Retelling(Retold):
             case Remarked() | Urged() | Answered() | Instructed():
                 follow_saying(subject, entry, facts)
             case _:
+                follow_report(subject, entry)
                 self._relate(facts)
         return []
 
@@ -175,7 +178,7 @@ class Retelling(Retold):
                 if facts.light is not None:
                     subject.shed[facts.light] = subject.shed.get(facts.light, 0) + 1
                 if facts.confirm is not None:
-                    self.wait(entry, facts.clock, (facts.confirm,), rung=facts.rung)
+                    self.wait(entry, facts.clock, (facts.confirm,), rung=facts.rung, paper=facts.paper)
             case StayEnded():
                 subject.claimed[bound_clock(facts.state)] = (BOUND,)
             case Reminded() if facts.asked in subject.waiting:

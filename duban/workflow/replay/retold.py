@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from duban.states import ClockLedger, Subject
-    from duban.states.history import Acted, ClockFacts, Corrected, LeftOut, Opened, Recorded, Step
+    from duban.states.history import Acted, ClockFacts, Corrected, LeftOut, Opened, Recorded, Signed, Step
     from duban.workflow.replay.then import Then
     from duban.workflow.rules import Compiled
 
@@ -47,7 +47,7 @@ class Retold:
         self.left_out: tuple[LeftOut, ...] = ()
         """The rungs that migrations skipped, and that have not come back."""
 
-    def given(self, entry: Recorded, facts: Opened | Acted | Corrected) -> dict[str, Any]:
+    def given(self, entry: Recorded, facts: Opened | Acted | Corrected | Signed) -> dict[str, Any]:
         """Return the fields given with an entry that the rules know; None for private values that are gone."""
         if not facts.data and not facts.private:
             return {}

@@ -3,7 +3,7 @@
 from duban.workflow.rules.catalogue import Catalogue
 from duban.workflow.rules.compiled import Compiled
 from duban.workflow.rules.contents import changed_scenarios, keep_content, require_content
-from duban.workflow.rules.judging import Judgement, entry_blockers, judge
+from duban.workflow.rules.judging import Judgement, condition_holds, entry_blockers, judge
 from duban.workflow.rules.own_messages import (
     APPROVAL_DECIDED,
     APPROVAL_WAITS,
@@ -12,16 +12,19 @@ from duban.workflow.rules.own_messages import (
     EXTENSION_WAITS,
     OPINION_WAITS,
     OWN_NAMES,
+    PAPER_WAITS,
     RELEASE_WAITS,
     URGED,
     message_called,
     own_message,
 )
+from duban.workflow.rules.reported import last_view, reports_kept, sheet_kept, sheet_view
 from duban.workflow.rules.rung_words import (
     asked_words,
     at_words,
     due_words,
     moment_words,
+    paper_words,
     release_words,
     rung_called,
     skip_words,
@@ -49,6 +52,7 @@ __all__ = [
     "NOTHING",
     "OPINION_WAITS",
     "OWN_NAMES",
+    "PAPER_WAITS",
     "RELEASE_WAITS",
     "URGED",
     "Catalogue",
@@ -60,6 +64,7 @@ __all__ = [
     "changed_scenarios",
     "clock_in_message",
     "clock_view",
+    "condition_holds",
     "due_words",
     "each_kept",
     "each_view",
@@ -69,14 +74,19 @@ __all__ = [
     "item_view",
     "judge",
     "keep_content",
+    "last_view",
     "may_see",
     "message_called",
     "moment_words",
     "owing_view",
     "own_message",
+    "paper_words",
     "release_words",
+    "reports_kept",
     "require_content",
     "rung_called",
+    "sheet_kept",
+    "sheet_view",
     "skip_words",
     "visible_data",
 ]

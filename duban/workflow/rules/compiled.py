@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from duban.states import (
     Condition,
@@ -19,6 +21,7 @@ from duban.workflow.rules.own_messages import OWN_NAMES, own_message
 from duban.workflow.rules.wants import NOTHING, Wants, wants_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from duban.states import Definition, MessageForm, Transition
@@ -55,12 +58,24 @@ class Compiled:
         self.private = frozenset(name for name, declared in definition.fields.items() if declared.private)
         self.hears = bool(definition.children) or definition.target is not None
         """Whether its instances follow others that are linked to them."""
+        self.check_line = _line_check(definition, self.calendar)
+        """Returns the values of a sheet's line as JSON values; raises InvalidData."""
         self.check = partial(check_data, definition, timezone=self.calendar.timezone)
         """Returns an act's data as JSON values; raises InvalidData."""
 
     def tells_of_each(self, message: str) -> bool:
         """Return whether a message can speak of what each unit has done."""
         return bool(self.each) and "each" not in self.definition.fields and _mentions(self.form(message).parts, "each")
+
+    def tells_of_reports(self, message: str) -> tuple[str, ...]:
+        """Return which of `last` and `sheet` a message can speak of."""
+        there = {"last": self.definition.progress, "sheet": self.definition.sheet}
+        known = [name for name, rule in there.items() if rule is not None and name not in self.definition.fields]
+        return tuple(name for name in known if _mentions(self.form(message).parts, name))
+
+    def tells_of_reminders(self, message: str) -> bool:
+        """Return whether a message can say how often those responsible were reminded."""
+        return "told" not in self.definition.fields and _mentions(self.form(message).parts, "told")
 
     def wants(self, message: str) -> Wants:
         """Return what a message wants of the moment at which it is decided; the engine's own want nothing."""
@@ -78,6 +93,12 @@ class Compiled:
     def form(self, message: str) -> MessageForm:
         """Return the wording of a message, declared or the engine's own; all code looks messages up here."""
         return own_message(message) if message in OWN_NAMES else self.definition.messages[message]
+
+
+def _line_check(definition: Definition, calendar: WorkingCalendar) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    rule = definition.sheet
+    declared = definition if rule is None else replace(definition, fields=rule.lines)
+    return partial(check_data, declared, timezone=calendar.timezone)
 
 
 def _mentions(part: object, word: str) -> bool:

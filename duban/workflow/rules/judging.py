@@ -16,12 +16,15 @@ from duban.states import (
     Transition,
     approval_blockers,
     children_blockers,
+    compile_condition,
     decode,
     overdue_among,
+    sheet_blockers,
     task_blockers,
     transition_blockers,
 )
 from duban.workflow.errors import UnknownTrigger
+from duban.workflow.rules.reported import last_view, reports_kept, sheet_kept, sheet_view
 from duban.workflow.rules.views import clock_view, each_kept, each_view, item_view
 
 if TYPE_CHECKING:
@@ -69,6 +72,8 @@ def entry_blockers(
         found += children_blockers(definition, subject, act.trigger)
     if entry.approve:
         found += approval_blockers(definition, subject, entry, Proposal("fire", act.trigger), act.data)
+    if definition.sheet is not None:
+        found += sheet_blockers(definition, subject, act.trigger)
     if subject.tasks:
         found += task_blockers(definition, subject, entry)
     return found
@@ -94,9 +99,15 @@ def _fits(compiled: Compiled, subject: Subject, act: Act, now: datetime) -> Call
     return fits
 
 
+def condition_holds(compiled: Compiled, source: str, subject: Subject, act: Act, now: datetime) -> bool:
+    """Return whether a condition that is no transition's holds for an instance."""
+    condition = compile_condition(source)
+    return bool(condition(_context(compiled, condition, subject, act, now)))
+
+
 def _context(compiled: Compiled, condition: Condition, subject: Subject, act: Act, now: datetime) -> dict[str, Any]:
     """Return the names that the condition can use; `item` and `clocks` are only built if it does."""
-    fields = compiled.definition.fields
+    definition, fields = compiled.definition, compiled.definition.fields
     values = {**subject.data, **subject.private, **act.data}
     context: dict[str, Any] = {name: decode(fields[name], values[name]) for name in values if name in fields}
     context["round"] = subject.round
@@ -109,6 +120,10 @@ def _context(compiled: Compiled, condition: Condition, subject: Subject, act: Ac
         context["item"] = item_view(compiled, subject, now=now)
     if "each" in condition.names and compiled.each and "each" not in fields:
         context["each"] = each_view(compiled, each_kept(compiled, subject))
+    if "last" in condition.names and definition.progress is not None and "last" not in fields:
+        context["last"] = last_view(reports_kept(subject))
+    if "sheet" in condition.names and definition.sheet is not None and "sheet" not in fields:
+        context["sheet"] = sheet_view(compiled, sheet_kept(subject))
     if "clocks" in condition.names:
         context["clocks"] = {name: clock_view(compiled, ledger, now=now) for name, ledger in subject.clocks.items()}
     return context

@@ -20,9 +20,10 @@ OWN_NAMES = (
     "事项待审批",
     "事项审批结果",
     "请出具意见",
+    "文件待签发",
 )
 EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED, URGED, DEMANDED = OWN_NAMES[:5]
-APPROVAL_WAITS, APPROVAL_DECIDED, OPINION_WAITS = OWN_NAMES[5:]
+APPROVAL_WAITS, APPROVAL_DECIDED, OPINION_WAITS, PAPER_WAITS = OWN_NAMES[5:]
 
 
 _NAME_TEXTS = {
@@ -34,6 +35,7 @@ _NAME_TEXTS = {
     APPROVAL_WAITS: "an act waits for approval",
     APPROVAL_DECIDED: "an act was decided on",
     OPINION_WAITS: "an opinion is asked for",
+    PAPER_WAITS: "a paper waits for a signature",
 }
 
 
@@ -106,6 +108,7 @@ def _forms(_language: str) -> dict[str, MessageForm]:
         _urged(who),
         _demanded(who),
         *approval_forms(APPROVAL_WAITS, APPROVAL_DECIDED, OPINION_WAITS, who=who, why=why, heard=heard),
+        _to_sign(who),
     )
     return {form.name: form for form in forms}
 
@@ -143,6 +146,25 @@ def _demanded(who: str) -> MessageForm:
             + words.text(
                 "A leader's instruction on this matter asks for the following:\n{{ said.demand }}\n"
                 "Please act on it. Told by {{ said.by }}.\n"
+            ),
+        },
+    )
+
+
+def _to_sign(who: str) -> MessageForm:
+    """Return the wording of a draft that waits: to whom it would go, and what to do with it."""
+    return MessageForm(
+        PAPER_WAITS,
+        {
+            "subject": words.text("[For signature] {{ paper.name }}: {{ item.title }} ({{ item.number }})"),
+            "text": who
+            + words.text(
+                "{% if clock.over %}“{{ clock.name }}” has been over for {{ clock.over }}. {% endif %}"
+                "{{ paper.name }}{% if paper.level %} ({{ paper.level }}){% endif %} is drafted, to {{ paper.to }}.\n"
+            )
+            + words.text(
+                "Please sign it, with changes if needed, or refuse it with the reason (draft {{ paper.id }}). "
+                "Nothing leaves until it is signed.\n"
             ),
         },
     )

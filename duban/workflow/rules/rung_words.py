@@ -8,7 +8,7 @@ from duban import words
 from duban.states import DurationError, Rung, parse_moment, review_number, review_rung
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import tzinfo
 
     from duban.states import Definition
@@ -83,6 +83,12 @@ def asked_words(verb: str, trigger: str | None, *, into: str | None = None, fiel
         return words.text("do “{then}”", then=trigger)
     text = _ASKED_TEXTS.get(verb)
     return verb if text is None else words.text(text, into=into or "", fields=words.listed(fields))
+
+
+def paper_words(paper: str, level: str, to: Iterable[str]) -> str:
+    """Return which paper it is, the how-manieth, and to whom it would go."""
+    facts = {"paper": paper + words.aside(level), "units": list(to)}
+    return words.text("sign {paper} to {units}" if facts["units"] else "sign {paper}, which nobody would get", **facts)
 
 
 def at_words(rung: Rung, due: str = "") -> str:

@@ -21,6 +21,7 @@ from duban.states import (
     signatures_of,
     time_left,
 )
+from duban.workflow.rules.reported import filled_sheet, last_reports
 from duban.workflow.values import Instance
 
 if TYPE_CHECKING:
@@ -36,11 +37,17 @@ _NOBODY = ""
 
 
 def instance_of(
-    compiled: Compiled, subject: Subject, *, now: datetime, viewer: str | None = None, index: Index | None = None
+    compiled: Compiled,
+    subject: Subject,
+    *,
+    now: datetime,
+    viewer: str | None = None,
+    index: Index | None = None,
+    bare: bool = False,
 ) -> Instance:
     """Return the instance as `viewer` may see it at `now`; without a viewer, with all its fields.
 
-    `index` is the subject's index, if the caller has it already.
+    `index` is the subject's index, if the caller has it already. What is `bare` has no reports and no lines.
     """
     if index is None:
         index = index_of(compiled.definition, compiled.calendar, subject)
@@ -70,6 +77,8 @@ def instance_of(
         headline_on=index.due_on if definition.headline is None else _headline_on(subject, definition.headline),
         ended=subject.ended,
         owing=owing_in(compiled, subject),
+        reports={} if bare or not subject.reports else last_reports(subject),
+        sheet=None if bare or subject.sheet is None else filled_sheet(definition, subject, viewer),
     )
 
 
@@ -135,8 +144,8 @@ def each_view(compiled: Compiled, kept: Mapping[str, Any]) -> dict[str, Signed]:
 
 
 def item_of(compiled: Compiled, subject: Subject, *, now: datetime, index: Index | None = None) -> Instance:
-    """Return the instance without its private fields, as anybody may see it."""
-    return instance_of(compiled, subject, now=now, viewer=_NOBODY, index=index)
+    """Return the instance without its private fields, as anybody may see it, and without reports."""
+    return instance_of(compiled, subject, now=now, viewer=_NOBODY, index=index, bare=True)
 
 
 def visible_data(definition: Definition, subject: Subject, viewer: str | None) -> dict[str, Any]:
@@ -161,6 +170,8 @@ def may_see(declared: Field, units: Mapping[str, Sequence[str]], viewer: str) ->
 def item_view(compiled: Compiled, subject: Subject, *, now: datetime, index: Index | None = None) -> dict[str, Any]:
     """Return `item` as templates and expressions see it: the attributes of `Instance`, without private fields."""
     view = asdict(item_of(compiled, subject, now=now, index=index))
+    for name in ("reports", "sheet"):
+        del view[name]
     return {**view, "owing": owing_view(compiled, view["owing"])}
 
 

@@ -254,7 +254,8 @@ class Dispatcher:
         Raises _NotMine if the lease has run out and another worker has the message.
         """
         compiled = self._core.catalogue.at_hand(record.definition)
-        if compiled is None or compiled.private or self._leases.expires(record, now):
+        looks = compiled is not None and (compiled.private or compiled.tells_of_reminders(record.message))
+        if compiled is None or looks or self._leases.expires(record, now):
             return await asyncio.to_thread(self._look_up, record, now)
         return compiled, rendered(compiled, record, Private())  # no database access, so no thread is needed
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec.structs import asdict
+
 from duban.notifiers import NotifierError
-from duban.states import Jsonable, TemplateError
-from duban.storage import outbox
+from duban.states import USUAL_MEDIUM, Blocker, Jsonable, TemplateError
+from duban.storage import OutboxRecord, outbox
 from duban.workflow.core import HasCore
+from duban.workflow.errors import TransitionRefused
 from duban.workflow.inputs import check_texts, check_whole
-from duban.workflow.instance import record_of
+from duban.workflow.instance import UnitOfWork, as_drafted, load, parse_id, record_of
 from duban.workflow.services.rendering import private_of_message, rendered
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-    from duban.storage import Guest, OutboxRecord
+    from duban.storage import Guest
     from duban.workflow.core import Core
 
 
@@ -63,6 +66,41 @@ class Drafting(HasCore):
             records = [one for one in outbox.list_messages(connection, number=asked) if one.id > after]
             core.catalogue.fetch(connection, {record.definition for record in records})
             return [_draft(core, connection, record, who) for record in records]
+
+    def read_draft(self, id: str, *, viewer: str | None = None, session: Guest | None = None) -> Draft:
+        """Return a paper that waits for a signature as it would leave if it were signed now, still without its number.
+
+        `id` is one of those that `pending` returns. The text is what `sign` takes in a changed form; `viewer` hides the
+        private fields that this reader may not see.
+
+        Raises:
+            TransitionRefused: if no draft of a paper waits under this id (`sign`), or it has been decided (`state`).
+            UnknownInstance: if there is no such instance, or `id` is not an id.
+
+        """
+        check_texts(id=id, viewer=viewer)
+        number, seq = parse_id(id)
+        core = self._core
+        core.prepare(session)
+        with core.database.snapshot(session) as connection:
+            record = record_of(connection, number)
+            core.follow(connection, record.directory)
+            compiled, subject = load(core.catalogue, connection, record)
+            waiting = subject.waiting.get(seq)
+            if waiting is None or waiting.paper is None:
+                facts = {"id": id}
+                blocker = Blocker("state", facts, "decided") if waiting is None else Blocker("sign", facts, "none")
+                raise TransitionRefused(number, "sign", [blocker])
+            work = UnitOfWork(core, compiled, subject, now=core.now(), record=record)
+            unsent = dict.fromkeys(("leased_until", "leased_by", "digest_id"))
+            rows = [
+                OutboxRecord(id=0, **{**asdict(row), **unsent, "instance_id": record.id})
+                for row in as_drafted(work, waiting)
+            ]
+            if not rows:
+                raise TransitionRefused(number, "sign", [Blocker("sign", {"paper": waiting.paper}, "nobody")])
+            mail = next((row for row in rows if row.medium == USUAL_MEDIUM), rows[0])
+            return _draft(core, connection, mail, core.viewer(viewer))
 
 
 def _draft(core: Core, connection: Connection, record: OutboxRecord, viewer: str | None) -> Draft:

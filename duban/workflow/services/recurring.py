@@ -1,4 +1,4 @@
-"""Recurring work: one instance per period, however many daemons run; those missed in downtime are opened later."""
+"""Recurring work and sheets: opened once per period, by however many daemons; those missed in downtime come later."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from duban.states import THE_SYSTEM, OutOfCalendar, Repeats, occurrences
 from duban.storage import StorageError, relations
-from duban.workflow.instance import Command, Opening
+from duban.workflow.instance import Command, Opening, claimed_as
 from duban.workflow.people import bind_roles, known_units
+from duban.workflow.services.sheets import open_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from duban.states import Span
+    from duban.states import SheetRule, Span
     from duban.workflow.core import Core
     from duban.workflow.rules import Compiled
 
@@ -69,7 +70,7 @@ class Recurring:
         aside = {name for name in self._set_aside if self._is_set_aside(name)}
         return tuple(sorted(aside.union(*map(self._without_a_day, self._all()))))
 
-    def _without_a_day(self, one: tuple[Compiled, Repeats]) -> set[str]:
+    def _without_a_day(self, one: tuple[Compiled, Repeats | SheetRule]) -> set[str]:
         compiled, repeats = one
         scenario, digest = compiled.definition.scenario, compiled.definition.digest
         if digest not in self._has_days:  # to find that there is none takes a look at every year
@@ -84,16 +85,17 @@ class Recurring:
     def _is_set_aside(self, scenario: str) -> bool:
         return self._set_aside.get(scenario, 0.0) > self._core.elapsed()
 
-    def _all(self, *, aside: bool = True) -> Iterator[tuple[Compiled, Repeats]]:
+    def _all(self, *, aside: bool = True) -> Iterator[tuple[Compiled, Repeats | SheetRule]]:
         """Yield the scenarios with recurring work, or only those that are not set aside now."""
         for name in self._core.catalogue.scenarios:
             if not aside and self._is_set_aside(name):
                 continue
             compiled = self._core.catalogue.newest(name)
-            if compiled.definition.repeats is not None:
-                yield compiled, compiled.definition.repeats
+            comes_back = compiled.definition.repeats or compiled.definition.sheet
+            if comes_back is not None:
+                yield compiled, comes_back
 
-    def _next(self, compiled: Compiled, repeats: Repeats) -> datetime | None:
+    def _next(self, compiled: Compiled, repeats: Repeats | SheetRule) -> datetime | None:
         since = self._seen.get(compiled.definition.scenario)
         now = self._core.now()
         if since is None:
@@ -103,7 +105,7 @@ class Recurring:
         except OutOfCalendar:
             return None  # it has no such day: the next sweep sets it aside
 
-    def _open(self, compiled: Compiled, repeats: Repeats, now: datetime) -> int:
+    def _open(self, compiled: Compiled, repeats: Repeats | SheetRule, now: datetime) -> int:
         scenario = compiled.definition.scenario
         since = self._seen.get(scenario)
         if since is None:
@@ -115,7 +117,18 @@ class Recurring:
         self._seen[scenario] = max(since, now)
         return sum(opened)
 
-    def _one(self, compiled: Compiled, repeats: Repeats, span: Span) -> bool:
+    def _one(self, compiled: Compiled, repeats: Repeats | SheetRule, span: Span) -> int:
+        """Open what a period brings, and return how many instances."""
+        if isinstance(repeats, Repeats):
+            return self._repeat(compiled, repeats, span)
+        with self._core.database.writing() as connection:
+            self._core.refresh(connection)
+            scenario, period = compiled.definition.scenario, claimed_as(span.key)
+            if not relations.claim_period(connection, scenario, period, at=self._core.now()):
+                return 0
+            return open_sheets(self._core, connection, compiled, span)
+
+    def _repeat(self, compiled: Compiled, repeats: Repeats, span: Span) -> bool:
         definition = compiled.definition
         title = (repeats.title or definition.title).replace("{period}", span.name)
         with self._core.database.writing() as connection:
@@ -139,7 +152,7 @@ class Recurring:
         return True
 
 
-def _moments(compiled: Compiled, repeats: Repeats, since: datetime) -> Iterator[tuple[Span, datetime]]:
+def _moments(compiled: Compiled, repeats: Repeats | SheetRule, since: datetime) -> Iterator[tuple[Span, datetime]]:
     calendar = compiled.calendar
     for span, day in occurrences(repeats.every, repeats.on, calendar.local_date(since), calendar):
         yield span, calendar.opening(day)

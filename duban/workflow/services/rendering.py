@@ -12,7 +12,9 @@ from duban import words
 from duban.notifiers import ChannelDown, Message, NotifierError, Permanent
 from duban.states import (
     TODAY,
+    USUAL_MEDIUM,
     FieldType,
+    MessageForm,
     TemplateError,
     UnknownMedium,
     Withheld,
@@ -23,14 +25,24 @@ from duban.states import (
 from duban.states.history import Names, read_history, since_rules
 from duban.storage import instances
 from duban.workflow.instance import subject_of
-from duban.workflow.rules import asked_words, each_view, may_see, owing_view, release_words
+from duban.workflow.rules import asked_words, each_view, last_view, may_see, owing_view, release_words, sheet_view
 from duban.workflow.services.letters import Letter, hushed, secrets_of
-from duban.workflow.services.spoken import Named, ShownClock, Who, of_the_act
+from duban.workflow.services.spoken import (
+    NEVER,
+    Filled,
+    Named,
+    Reminded,
+    ShownClock,
+    Who,
+    of_the_act,
+    of_the_paper,
+    reminded_before,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-    from duban.states import Medium, MessageForm
+    from duban.states import Medium
     from duban.states.history import Recorded
     from duban.storage import OutboxRecord
     from duban.workflow.rules import Compiled
@@ -44,13 +56,16 @@ _TEXTS = frozenset({FieldType.STRING, FieldType.TEXT, FieldType.CHOICE, FieldTyp
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """The private values of a message's instance, None for those that were erased, and the names of those `withheld`.
+    """What a message shows that is not in its row, first of all the private values of its instance.
+
+    Those are None if they were erased; `withheld` are the names of some. `reminded` is how often it was reminded.
 
     Withheld are those that the reader may not see: the message shows a mark in place of each.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     withheld: frozenset[str] = frozenset()
+    reminded: Reminded = NEVER
 
 
 def private_of_message(
@@ -62,8 +77,11 @@ def private_of_message(
     units are those that fill the roles now, as for whoever looks at the instance. `viewers` may further hide values.
     Nothing is read for a message that speaks of no private field.
     """
+    reminded = NEVER
+    if record.instance_id is not None and compiled.tells_of_reminders(record.message):
+        reminded = reminded_before(read_history(instances.read_history(connection, record.instance_id)), record)
     if record.instance_id is None or not _speaks_of(compiled.form(record.message).parts, compiled.private):
-        return Private()
+        return Private(reminded=reminded)
     kept = {name: text for name, text, _, _ in instances.read_private(connection, record.instance_id)}
     instance = instances.read_instance(connection, record.number)
     units = {} if instance is None else subject_of(instance).units
@@ -78,7 +96,7 @@ def private_of_message(
     fields = compiled.definition.fields
     seen = {name for name in values if all(may_see(fields[name], units, reader) for reader in readers)}
     given = {name for name, value in values.items() if value is not None}
-    return Private(values, frozenset(given - seen))
+    return Private(values, frozenset(given - seen), reminded)
 
 
 def _as_then(
@@ -133,7 +151,7 @@ def rendered(compiled: Compiled, record: OutboxRecord, private: Private) -> Lett
 def _worded(
     compiled: Compiled, record: OutboxRecord, medium: Medium, facts: dict[str, Any], private: Private
 ) -> Message:
-    form = compiled.form(record.message)
+    form = _form(compiled, record, facts)
     context = _context(compiled, record, facts, private)
     known: dict[str, Any] = {"zone": compiled.calendar.timezone, "because": words.told(facts.get("because"))}
     try:
@@ -141,7 +159,7 @@ def _worded(
     except TemplateError as error:
         if not private.values:
             raise
-        nothing = Private(private.values, frozenset(private.values))
+        nothing = Private(private.values, frozenset(private.values), private.reminded)
         told = _failed(medium, form, _context(compiled, record, facts, nothing), known) == str(error)
         # The reason is stored, shown and logged, so it must not say what only private values make it say.
         unsaid = words.Line("a private value does not fit its place")
@@ -159,6 +177,15 @@ def _worded(
     )
     _check(medium, message)
     return message
+
+
+def _form(compiled: Compiled, record: OutboxRecord, facts: Mapping[str, Any]) -> MessageForm:
+    """Return the wording of a message; a mail has the text of its paper if that was changed before it was signed."""
+    form = compiled.form(record.message)
+    if "text" not in facts.get("paper", {}) or record.medium != USUAL_MEDIUM:
+        return form
+    others = {key: part for key, part in form.parts.items() if key != "html"}
+    return MessageForm(form.name, {**others, "text": "{{ paper.text }}"})
 
 
 def _failed(medium: Medium, form: MessageForm, context: dict[str, Any], known: dict[str, Any]) -> str:
@@ -252,15 +279,20 @@ def _context(compiled: Compiled, record: OutboxRecord, facts: dict[str, Any], pr
         if value is None and name in fields and fields[name].type in _TEXTS:
             data[name] = Gone(words.text("(erased)"))
     item |= {**_dates(item), "data": data, "owing": owing_view(compiled, item.get("owing", {}))}
+    item["units"] = Filled(item["units"], compiled.definition.roles)
     absent = dict.fromkeys(fields)
     decision = _decision(compiled, facts.get("decision", {}))
     return {
         **of_the_act(facts, record.created_at),
+        "told": private.reminded._asdict(),
+        "paper": of_the_paper(facts.get("paper")),
         "who": Who(item["units"]),
         **absent,
         **data,
         **({"decision": decision} if decision else {}),
         **({"each": each_view(compiled, facts["each"])} if "each" in facts else {}),
+        **({"last": last_view(facts["last"])} if "last" in facts else {}),
+        **({"sheet": sheet_view(compiled, facts["sheet"])} if "sheet" in facts else {}),
         **({"said": facts["said"]} if "said" in facts else {}),
         "item": item,
         "clock": ShownClock(facts["clock"], facts.get("clocks")),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from duban import words
 from duban.states import SYSTEM
+from duban.states.history import Decided, RungFired, Signed, Urged
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from duban.states.history import Entry, Recorded
+    from duban.storage import OutboxRecord
 
 
 class Named(str):
@@ -51,6 +56,21 @@ class Who:
     def __call__(self, role: str) -> str:
         """Return the names, in the language of the reader."""
         return words.listed(self._units.get(role, ())) or words.text("to be named")
+
+
+class Filled(dict[str, "Sequence[str]"]):
+    """The units that fill each role; of a role of the scenario that nobody fills, none."""
+
+    def __init__(self, units: Mapping[str, Sequence[str]], roles: Collection[str]) -> None:
+        """Take the roles that are filled, and all that there are."""
+        super().__init__(units)
+        self._roles = roles
+
+    def __missing__(self, role: str) -> Sequence[str]:
+        """Return no units, so that `{% if item.units.helper %}` works."""
+        if role not in self._roles:
+            raise KeyError(role)
+        return ()
 
 
 class ShownClock(dict[str, Any]):
@@ -98,3 +118,47 @@ def of_the_act(facts: Mapping[str, Any], at: datetime) -> dict[str, Any]:
         "call": Call.among(facts.get("calls", {})),
         **dates,
     }
+
+
+def of_the_paper(kept: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return what templates see of a paper; a draft has no number yet, nor a day by which it is answered."""
+    shown: dict[str, Any] = {"id": "", "name": "", "level": "", "number": "", "signed_by": "", **(kept or {})}
+    day = shown.get("reply_by")
+    return {
+        **shown,
+        "to": words.listed(shown.get("to", ())) or words.text("nobody"),
+        "reply_by": None if day is None else date.fromisoformat(day),
+    }
+
+
+class Reminded(NamedTuple):
+    """How often somebody was reminded as a clock ran, in its round, and when last."""
+
+    times: int = 0
+    last: datetime | None = None
+
+
+NEVER = Reminded()
+
+
+def reminded_before(history: Iterable[Recorded], record: OutboxRecord) -> Reminded:
+    """Return how often somebody was reminded before a message was decided, in its round and as its clock ran."""
+    clock = (json.loads(record.facts).get("clock") or {}).get("name")
+    found = NEVER
+    for entry in history:
+        if record.message_id in (entry.facts.posted or ()):
+            break
+        if entry.round == record.round and _reminds(entry.facts, clock):
+            found = Reminded(found.times + 1, entry.at)
+    return found
+
+
+def _reminds(facts: Entry, clock: str | None) -> bool:
+    """Return whether an entry has told somebody to get on: a rung, if nobody had to release it first, or an urge."""
+    if not facts.told:
+        return False
+    match facts:
+        case RungFired(confirm=None) | Decided(length=None) | Signed():
+            return facts.clock == clock
+        case _:
+            return isinstance(facts, Urged)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from duban import words
 from duban.storage import InstanceRecord, StorageError, instances, queries, relations
 from duban.words import Reason
-from duban.workflow.instance import Command, escalate, hear
+from duban.workflow.instance import Command, escalate, hear, strike
 from duban.workflow.logs import event
 from duban.workflow.services.recurring import SET_ASIDE
 from duban.workflow.values import SweepFailure, SweepResult
@@ -145,7 +145,7 @@ class Sweeper:
     ) -> SweepResult:
         """Sweep locked instances in memory, save those that could be handled together, and add to those that failed."""
         command = Command(self._core, connection, now=now, failures=failed)
-        works = command.take(records, escalate)
+        works = command.take(records, _by_what_is_left(connection))
         for record, error in failed:
             log.debug("%s cannot be swept", record.number, exc_info=error)
         return replace(_result(works), instances=len(records))
@@ -158,7 +158,7 @@ class Sweeper:
             with self._core.database.writing() as connection:
                 records = instances.lock_instances(connection, [record.number])
                 command = Command(self._core, connection, now=now, believe_claims=True)
-                return replace(_result(command.take(records, escalate)), instances=len(records))
+                return replace(_result(command.take(records, _by_what_is_left(connection))), instances=len(records))
         except StorageError:
             raise
         except Exception as error:
@@ -172,6 +172,17 @@ class Sweeper:
             record = instances.lock_instance(connection, number)
             if record is not None:
                 queries.wake_at(connection, record.id, now + SET_ASIDE, set_aside=_kept(fault))
+
+
+def _by_what_is_left(connection: Connection) -> Callable[[Sequence[UnitOfWork]], None]:
+    """Return what escalates instances; sheets not by lines that nobody needs any more."""
+
+    def change(works: Sequence[UnitOfWork]) -> None:
+        for work in works:
+            strike(connection, work)
+        escalate(works)
+
+    return change
 
 
 def _result(works: Sequence[UnitOfWork]) -> SweepResult:

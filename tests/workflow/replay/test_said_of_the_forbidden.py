@@ -103,7 +103,15 @@ def blockers(engine: Engine, number: str, *files: Path) -> list[Blocker]:
     return [blocker for act in found.forbidden for blocker in act.blockers]
 
 
-@pytest.mark.parametrize("reason", SENTENCES)
+OF_PAPERS = {"told/paper", "told/reply"}
+"""What is said of signatures, which have tests of their own."""
+
+
+def test_every_sentence_is_provoked() -> None:
+    assert FORGERIES.keys() | OF_PAPERS == SENTENCES.keys()
+
+
+@pytest.mark.parametrize("reason", FORGERIES)
 def test_a_reason_is_said_in_both_languages(
     office: Engine, number: str, clock: FixedClock, proof_file: Path, reason: str
 ) -> None:

@@ -19,6 +19,7 @@ from duban.states import (
     Act,
     Actor,
     Blocker,
+    Issued,
     Proposal,
     Renames,
     Subject,
@@ -29,6 +30,8 @@ from duban.states import (
     instruct_blockers,
     migration_blockers,
     parse_duration,
+    refusal_blockers,
+    signing_blockers,
     urge_blockers,
 )
 from duban.states.clocks.running import start_clock
@@ -363,6 +366,7 @@ def of_sayings() -> Iterator[Blocker]:
     yield from answer_blockers(Matter(changes=before).subject(), 2, "soon", DOER)
     yield from answer_blockers(Matter(changes=before).subject(), 3, "soon", STRANGER)
     yield from answer_blockers(Matter(changes={"urges": {3: Urge(NOW, audit)}}).subject(), 3, "soon", DOER)
+    yield from of_papers()
     told = rules(("\nladder:", "\ninstructions: {of: lead}\nladder:"))
     today = NOW.date()
     for changes, leader in (({}, "Parks"), ({"units": {"doer": ("Works",)}}, "Audit")):
@@ -370,6 +374,23 @@ def of_sayings() -> Iterator[Blocker]:
         yield from instruct_blockers(
             told.definition, subject, " ", audit, leader=leader, on=today + timedelta(days=1), today=today
         )
+
+
+def of_papers() -> Iterator[Blocker]:
+    """Yield why a draft is not signed, and a paper not answered."""
+    drafts = "{at: due, light: red, paper: letter, to: doer, sign: lead, id: letter}"
+    compiled = rules(
+        ("{at: due, light: red, notify: doer, message: late}", drafts),
+        ("\nladder:", '\npapers:\n  letter: {message: late, number: "L-{seq}"}\nladder:'),
+    )
+    held = waiting(length=None, rung="letter", paper="letter")
+    drafted, nobody = (Matter(compiled, changes={**held, **more}).subject() for more in ({}, {"units": {}}))
+    for subject in (drafted, nobody, Matter(changes=waiting()).subject()):
+        yield from signing_blockers(compiled.definition, subject, 7, LEAD, ())
+    yield from refusal_blockers(drafted, 7, approve=True, note=None)
+    for units in (("Works",), ()):
+        issued = {"papers": {3: Issued("letter", "L-1", 1, NOW, NOW.date(), units)}}
+        yield from answer_blockers(Matter(changes=issued).subject(), 3, "soon", STRANGER)
 
 
 MADE_ELSEWHERE = {"conflict/number", "links", "fault"}

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec import Struct, field
 
 from duban import words
-from duban.states.history import News, PartWithdrawn, UnreadableEntry, entry_of
+from duban.states.history import News, PartWithdrawn, Progressed, UnreadableEntry, entry_of
 from duban.storage import proof
+from duban.workflow.instance import OF_SHEETS, claimed_as
 from duban.workflow.reads.verification.findings import Finding
+from duban.workflow.reads.verification.sheets import Sheets, told_by
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -38,6 +40,9 @@ class Between(Struct):
     """Collects what instances have to tell one another, and holds the rows that carry it against that."""
 
     periods: dict[tuple[str, str], str] = field(default_factory=dict)
+    of_sheets: set[tuple[str, str]] = field(default_factory=set)
+    """The periods, as they are claimed, of which there are sheets."""
+    sheets: Sheets = field(default_factory=Sheets)
     now: dict[str, _Told] = field(default_factory=dict)
     been: dict[str, set[str]] = field(default_factory=dict)
     """The states that instances which report to others have been in."""
@@ -51,7 +56,10 @@ class Between(Struct):
     def take(self, case: Case) -> None:
         """Take what follows from the history of one instance."""
         story, more, number = case.story, case.more, case.number
-        if more.opened is not None and more.opened.period is not None:
+        self.sheets.take(case)
+        if more.opened is not None and more.opened.lines:
+            self.of_sheets.add((case.record.scenario, claimed_as(str(more.opened.period))))
+        elif more.opened is not None and more.opened.period is not None:
             self.periods[case.record.scenario, more.opened.period] = number
         if story.reports_to:
             units = frozenset(unit for names in story.units.values() for unit in names)
@@ -66,17 +74,31 @@ class Between(Struct):
     def faults(self, connection: Connection, numbers: Container[str], now: datetime | None) -> list[Finding]:
         """Return the rows that nobody has written, and those that are gone; `numbers` are those of all instances."""
         waiting: dict[tuple[str, str], set[_Told]] = {}
-        found = []
+        found: list[Finding] = []
+        progress = set()
         for number, kind, payload in proof.errands(connection):
+            told = self._written(number, kind, payload)
+            if told is not None:
+                progress.add(told)
+                continue
             if number not in numbers or not self._is_meant(number, kind, payload, waiting):
                 problem = words.text("a message to this item that no other has sent")
                 found.append(Finding(number, None, problem, _ERRANDS, stored=payload))
-        found += self._unheard(waiting, numbers)
+        found += [*self._unheard(waiting, numbers), *self.sheets.faults(progress, numbers)]
         for (part, whole), count in self.parted.items():
             if count > 0 and part in numbers:
                 problem = words.text("a message from {number} to this item is gone", number=whole)
                 found.append(Finding(part, None, problem, _ERRANDS, told=whole))
         return [*found, *self._periods(connection, now)]
+
+    def _written(self, number: str, kind: str, payload: str) -> tuple[str, str, str, bytes] | None:
+        """Return what an errand tells of a sheet that says so; None for any other."""
+        try:
+            told = entry_of(kind, json.loads(payload))
+        except (UnreadableEntry, ValueError, TypeError):
+            return None
+        said = told_by(number, told) if isinstance(told, Progressed) else None
+        return said if said in self.sheets.written else None
 
     def _is_meant(self, number: str, kind: str, payload: str, waiting: dict[tuple[str, str], set[_Told]]) -> bool:
         """Return whether an errand says what its sender had to say, and keep it."""
@@ -105,7 +127,7 @@ class Between(Struct):
                 yield Finding(number, None, problem, _ERRANDS, told=other)
 
     def _periods(self, connection: Connection, now: datetime | None) -> Iterator[Finding]:
-        gone = dict(self.periods)
+        gone, missing = dict(self.periods), set(self.of_sheets)
         for scenario, period, at, number in proof.periods(connection):
             place = f"{scenario} {period}".rstrip()
             if now is not None and at > now:
@@ -113,10 +135,16 @@ class Between(Struct):
                 yield Finding(place, None, problem, _PERIODS, stored=str(at))
             if period == _KNOWN:
                 continue
+            if period.startswith(OF_SHEETS) and number is None:
+                missing.discard((scenario, period))
+                continue
             told = gone.pop((scenario, period), None)
             if told is None or told != number:
                 problem = words.text("recurring work is said to be open, and is not that of this period")
                 yield Finding(place, None, problem, _PERIODS, stored=number, told=told)
+        for scenario, period in sorted(missing):
+            problem = words.text("recurring work was opened, and nothing says so any more")
+            yield Finding(f"{scenario} {period}", None, problem, _PERIODS)
         for (scenario, period), number in gone.items():
             problem = words.text("recurring work was opened, and nothing says so any more")
             yield Finding(f"{scenario} {period}", None, problem, _PERIODS, told=number)

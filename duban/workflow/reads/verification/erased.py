@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states.history import Acted, Corrected, Names, Opened, Recorded
+from duban.states.history import Acted, Corrected, Names, Opened, Recorded, Signed
 from duban.storage import salted, salted_text
 from duban.workflow.reads.verification.findings import Finding
 
@@ -22,7 +22,7 @@ def private_faults(case: Case) -> tuple[list[Finding], list[Finding]]:
     hashes = {
         (entry.seq, names.now(field, entry.seq)): digest
         for entry in case.entries
-        if isinstance(entry, Recorded) and isinstance(entry.facts, Opened | Acted | Corrected)
+        if isinstance(entry, Recorded) and isinstance(entry.facts, Opened | Acted | Corrected | Signed)
         for field, digest in entry.facts.private.items()
     }
     if not hashes and not case.beside.private:

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, Struct, field
 
 from duban import words
-from duban.states.history import Acted, Decided, Ended, Erased, Excused, Merged, Recorded, RulesChanged, Step, TakenBack
+from duban.states.history import (
+    Acted,
+    Decided,
+    Ended,
+    Erased,
+    Excused,
+    Merged,
+    Recorded,
+    RulesChanged,
+    Signed,
+    Step,
+    TakenBack,
+)
 from duban.storage import message_hash, outbox, receipt_hash
 from duban.workflow.reads.verification.findings import Finding, differing
 
@@ -169,8 +181,8 @@ def _withdrawals(case: Case) -> dict[str, list[int]]:
         if isinstance(entry, Recorded) and isinstance(facts, Acted | Excused) and facts.share:
             # Who has signed is not reminded any more.
             found.setdefault(f"@{facts.share.unit}", []).append(entry.seq)
-        if isinstance(entry, Recorded) and isinstance(facts, Step | TakenBack):
-            asked = [str(facts.asked)] if isinstance(facts, Decided | TakenBack) else []
+        if isinstance(entry, Recorded) and isinstance(facts, Step | TakenBack | Signed):
+            asked = [str(facts.asked)] if isinstance(facts, Decided | TakenBack | Signed) else []
             of_clocks, lapsed = (facts.withdrawn, facts.lapsed) if isinstance(facts, Step) else ({}, {})
             names = facts.clock_names if isinstance(facts, RulesChanged) else {}
             before = [old for old, new in names.items() if new in of_clocks]

@@ -19,6 +19,7 @@ from duban.workflow.reads.verification.imported import imported
 from duban.workflow.reads.verification.kept_directory import CHAIN, kept_directory
 from duban.workflow.reads.verification.posted import posted
 from duban.workflow.reads.verification.registered import registered
+from duban.workflow.reads.verification.signed import Counters, Numbered, parted
 from duban.workflow.reads.verification.told_days import told_days
 from duban.workflow.reads.verification.used_keys import Keys
 from duban.workflow.reads.verification.versions import Versions
@@ -53,6 +54,7 @@ def verify(
     walk = _Walk(connection, heads or {}, chains or {}, now)
     told = progress or (lambda _done, _total: None)
     counters = {(scenario, year): value for scenario, year, value in queries.read_counters(connection)}
+    counters, of_papers = parted(counters)
     given_out = sum(counters.values())
     for found in proof.with_all(connection):
         told(len(walk.heads), given_out)
@@ -62,6 +64,7 @@ def verify(
             walk.take(case_of(connection, walk.rules, *found))
     walk.close(connection)
     walk.findings += gaps(counters, walk.seen, walk.loose)
+    walk.findings += walk.numbers_of_papers(of_papers)
     gone = [number for number in walk.known if number not in walk.heads]
     walk.findings += [Finding(number, None, words.text("was there, and is gone")) for number in gone]
     return walk.result()
@@ -85,6 +88,7 @@ class _Walk:
         self.unbound: Counter[str] = Counter()
         self._broken = False
         self._keys, self._between, self._versions = Keys(), Between(), Versions()
+        self._numbered = Numbered()
         calendars_found = imported(connection, chains.get("calendars", {}))
         self.findings += calendars_found.findings
         people = kept_directory(connection, chains.get(CHAIN, {}))
@@ -115,6 +119,7 @@ class _Walk:
             return
         self._keys.take(case)
         self._between.take(case)
+        self._numbered.take(case)
         self._versions.take(case)
         row = registered(case, self._now)
         self._undated += row.unjudged
@@ -145,6 +150,10 @@ class _Walk:
             self.findings += self._between.faults(connection, self.heads, self._now)
             self.findings += self._keys.faults(connection)
             self.unbound["keys"] += self._keys.unbound
+
+    def numbers_of_papers(self, given_out: Counters) -> list[Finding]:
+        """Return what is wrong with the numbers of papers; nothing if a broken chain hides some of them."""
+        return [] if self._broken else list(self._numbered.faults(given_out))
 
     def _unjudged(self) -> dict[str, int]:
         counts = {str(doubt): count for doubt, count in self._replayed.unjudged.items()} | {"dates": self._undated}

@@ -1,0 +1,83 @@
+"""Checks of papers: that each is drafted, and that messages speak of a paper only where they are one, or its draft."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from duban.scenarios.checkers import parts_used
+from duban.scenarios.keys.messages import form_keys
+from duban.states import templates_in
+from duban.words import Line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from duban.scenarios.checkers import Scope
+    from duban.states import MessageForm, Paper
+
+_ONCE_SIGNED = frozenset({"number", "reply_by", "signed_by"})
+"""What a paper has once it is signed."""
+
+
+def check_papers(scope: Scope) -> None:
+    """Note what is wrong with papers and the messages about them, now that all else is read."""
+    papers: Mapping[str, Paper] = scope.parts["papers"]
+    _check_asked(scope, papers)
+    _check_drafted(scope)
+    messages: Mapping[str, MessageForm] = scope.parts["messages"]
+    if "paper" not in scope.names["field"] and not scope.failed("messages"):
+        for name, form in messages.items():
+            _check_spoken(scope, name, form, papers)
+
+
+def _check_asked(scope: Scope, papers: Mapping[str, Paper]) -> None:
+    """Note each field that a signer would write and by which a clock goes: a signature moves no date."""
+    used = {rule.unless for rule in scope.parts["clocks"].values()}
+    used |= {rule.by.field for rule in scope.parts["clocks"].values() if rule.by is not None}
+    for key, child in scope.names["paper"].items():
+        for name in papers[key].asks if key in papers else ():
+            if name in used:
+                said = Line('"{field}" sets the time of a clock, which a signature does not move', field=name)
+                scope.refuse(child.value["asks"], f"papers.{key}.asks", said)
+
+
+def _check_drafted(scope: Scope) -> None:
+    drafted = {rung.paper for rungs in scope.parts["ladder"].values() for rung in rungs}
+    for key in scope.names["paper"]:
+        if key not in drafted and not scope.failed("ladder", "papers"):
+            said = Line("is never drafted; give a rung `paper`, `to` and `sign`, or delete it")
+            scope.refuse(key, f"papers.{key}", said)
+
+
+def _check_spoken(scope: Scope, name: str, form: MessageForm, papers: Mapping[str, Paper]) -> None:
+    """Note a message that speaks of a paper and is sent without one, or before it has what it speaks of."""
+    sources = templates_in(form.parts, form_keys())
+    used = {part for source in sources for part in parts_used(source, "paper")}
+    if not used:
+        return
+    at = next(key for key in scope.names["message"] if key == name)
+    sender = next(_without(scope, name), None)
+    early = sorted(used & _ONCE_SIGNED)
+    if sender is not None:
+        said = Line('uses "paper", and {path} sends it without one', path=sender)
+        scope.refuse(at, f"messages.{name}", said)
+    elif early and any(each.draft == name for each in papers.values()):
+        said = Line('uses "paper.{name}", which a draft does not have before it is signed', name=early[0])
+        scope.refuse(at, f"messages.{name}", said)
+
+
+def _without(scope: Scope, message: str) -> Iterator[str]:
+    """Yield the path of everything that sends a message and is no paper."""
+    for clock, rungs in scope.parts["ladder"].items():
+        for index, rung in enumerate(rungs):
+            if rung.message == message and rung.paper is None:
+                yield f"ladder.{clock}[{index}]"
+    for name, rule in scope.parts["clocks"].items():
+        if rule.review is not None and rule.review.message == message:
+            yield f"clocks.{name}.review"
+    for index, announcement in enumerate(scope.parts["announce"]):
+        if announcement.message == message:
+            yield f"announce[{index}]"
+    for section in ("urge", "instructions"):
+        if scope.parts[section] is not None and scope.parts[section].message == message:
+            yield section
