@@ -75,6 +75,7 @@ if TYPE_CHECKING:
         Link as Link,
         Migration as Migration,
         NewItem as NewItem,
+        NewPart as NewPart,
         NoAnchors as NoAnchors,
         Operators as Operators,
         OperatorsTold as OperatorsTold,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from command_line import done, duban
 from commands import COMMANDS, LEAVES, tree
+from plans_and_parts import PIECE, TASKS
 
 from duban import Engine, Settings
 from duban.cli.terminal.pages import told
@@ -49,8 +50,8 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done("init", office)
     rules = EACH.read_text("utf-8") + "\nprogress: {sheet: sheet, by: responsible, lead: lead}\n"
     (office / "scenarios" / "each.yaml").write_text(rules, "utf-8")
-    shutil.copy(LETTERS, office / "scenarios" / "letter.yaml")
-    shutil.copy(PAUSE, office / "scenarios" / "pause.yaml")
+    for file in (LETTERS, TASKS, PIECE, PAUSE):
+        shutil.copy(file, office / "scenarios" / file.name)
     clock = FixedClock("2024-02-28T09:00+08:00")
     with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
         engine.open("each", by="市优化办", units={"lead": "市优化办", "responsible": ["市住建局", "市发改委"]})
@@ -68,6 +69,7 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
             engine.open("issue", title="窗口排队过长", units=UNITS, by="市优化办", data=data)
         pausing = engine.open("pause", by="市优化办", units={"doer": "市住建局"}).number
         engine.fire(pausing, "暂缓办理", by="市优化办", note="等上级文件")
+        engine.open("tasks", by="市优化办", units=UNITS)
         for number in ("WT-2024-0002", "WT-2024-0003"):
             engine.fire(number, "签收", by="市住建局")
         engine.extend("WT-2024-0003", "整改时限", "2 working days", by="市住建局")

@@ -29,6 +29,7 @@ SIGNED_BY_EACH = {
 }
 SPOKEN_OF = """
 urge: {by: responsible, notify: [lead, responsible]}
+children: {scenario: tip, on: 办理, as: responsible, breakdown: {by: helper}}
 instructions: {of: lead, recorded_by: responsible}
 """
 """What the rules have more: an act from which somebody excuses who may not see the canary, and words among units."""
@@ -55,6 +56,7 @@ OF_MATTERS = {
     ("withdraw",): f"withdraw {ONE} {ONE}#3 --by 市住建局",
     ("migrate",): "migrate tip --by 外单位 --dry-run",
     ("excuse",): f"excuse {ONE} 会签 市教育局 --by 外单位",
+    ("divide",): f"divide {ONE} --part 市住建局=窗口 --by 外单位",
     ("erase",): f"erase {ONE} reporter --by 市信访局 --note 反映人要求删除",
     ("verify",): "verify --export heads.json",
     ("doctor",): "doctor",

@@ -29,6 +29,7 @@ PAGES = (
     "how-to/correct-and-end.md",
     "how-to/urge-and-remark.md",
     "how-to/sign-a-paper.md",
+    "how-to/divide-work.md",
     "reference/files.md",
 )
 

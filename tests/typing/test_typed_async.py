@@ -101,6 +101,8 @@ async def commands(engine: AsyncEngine) -> str:
         assert_type(await engine.opine(f"{number}#1", "同意", by="市优化办"), Instance)
     with pytest.raises(TransitionRefused):
         assert_type(await engine.excuse(number, "签收", "市住建局", by="市优化办", note="不涉及"), Instance)
+    with pytest.raises(TransitionRefused):  # nor lets anybody divide by hand
+        assert_type(await engine.divide(number, [{"units": "市住建局"}], by="市优化办"), Instance)
     return number
 
 

@@ -10,6 +10,7 @@ from duban.scenarios.checkers import (
     duration,
     list_of,
     one_of,
+    one_or_many,
     or_nothing,
     pairs,
     plain,
@@ -44,6 +45,7 @@ REFUSALS = (
     "conflict",
     "signed",
     "excuse",
+    "divide",
     "urge",
     "answer",
     "sign",
@@ -185,7 +187,7 @@ def _reports(scope: Scope, node: Node, path: str) -> None:
 
 
 DEEDS = (
-    *("do", "extend", "excuse", "opine", "decide", "sign", "assign", "remark", "urge", "answer"),
+    *("do", "extend", "excuse", "divide", "opine", "decide", "sign", "assign", "remark", "urge", "answer"),
     *("correct", "void", "withdraw", "report"),
 )
 """The keys of a step that say what is done; a step has one of them at most."""
@@ -217,6 +219,22 @@ EXCUSED = Keys(
     Key("act", text, "What it is excused from: the trigger, or the role.", required=True),
     Key("unit", text, "Which unit.", required=True),
 )
+PART = Keys(
+    "part",
+    dict,
+    Key("title", text, "What it is; left out: what the whole is."),
+    Key("units", _units, "The unit or units that do it.", required=True),
+    Key("with", _untried, "Its data, such as a date of its own."),
+)
+
+
+@shaped(lambda: one_or_many(PART.shape()))
+def _parts(scope: Scope, node: Node, path: str) -> None:
+    """Check the parts that are handed out by hand: one, or a list of them."""
+    for child, place in sequence(scope, node, path) if type(node.value) is list else [(node, path)]:
+        PART.read(scope, child, place)
+
+
 STEP = Keys(
     "step",
     dict,
@@ -226,6 +244,7 @@ STEP = Keys(
     Key("do", text, "The trigger that it pulls."),
     Key("extend", keyed(ASKED), "The clock for which it asks more time."),
     Key("excuse", keyed(EXCUSED), "The unit that it excuses from what each unit has to do."),
+    Key("divide", _parts, "The parts that it hands out by hand."),
     Key("decide", one_of("approve", "refuse"), "How it decides what waits for a decision."),
     Key("on_behalf", text, "The leader, whose decision it only records."),
     Key("opine", text, "Its opinion on what waits for a decision."),

@@ -4,6 +4,7 @@ from duban.states.history.agreement import disagreements
 from duban.states.history.approvals import ApprovalAsked, OpinionGiven
 from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.claimed import rungs_of_now
+from duban.states.history.dividing import Divided, PartAsked, PartMade, PartsOpened
 from duban.states.history.entries import (
     Acted,
     Assigned,
@@ -35,6 +36,7 @@ from duban.states.history.following_plans import follow_plan
 from duban.states.history.kinds import ACTS, KINDS
 from duban.states.history.naming import Names, by_new_names, since_rules
 from duban.states.history.papers import Signed, issued_by
+from duban.states.history.parted import part_left, parts_opened
 from duban.states.history.particulars import Particulars, fold_with
 from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Scan, Share, Skip
 from duban.states.history.plans import Planned, PlannedTask, TasksCarried, TasksIncluded
@@ -63,6 +65,7 @@ __all__ = [
     "ClockRedated",
     "Corrected",
     "Decided",
+    "Divided",
     "DueChange",
     "DueDate",
     "Ended",
@@ -82,9 +85,12 @@ __all__ = [
     "Opened",
     "OpinionGiven",
     "OtherOpened",
+    "PartAsked",
     "PartLeft",
+    "PartMade",
     "PartWithdrawn",
     "Particulars",
+    "PartsOpened",
     "Planned",
     "PlannedTask",
     "Progressed",
@@ -121,6 +127,8 @@ __all__ = [
     "follow_plan",
     "issued_by",
     "left_out_by",
+    "part_left",
+    "parts_opened",
     "raises_version",
     "read_entry",
     "read_history",

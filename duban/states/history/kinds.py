@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban.states.history.approvals import ApprovalAsked, OpinionGiven
 from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
+from duban.states.history.dividing import Divided, PartsOpened
 from duban.states.history.entries import (
     Acted,
     Assigned,
@@ -59,6 +60,8 @@ KINDS: Mapping[str, type[Entry]] = {
         ClockRedated,
         RulesChanged,
         OtherOpened,
+        Divided,
+        PartsOpened,
         News,
         PartLeft,
         PartWithdrawn,
@@ -92,6 +95,7 @@ ACTS = frozenset(
         Acted,
         Excused,
         Assigned,
+        Divided,
         ExtensionAsked,
         ApprovalAsked,
         OpinionGiven,

@@ -1,11 +1,13 @@
 """One locked instance: how it is read, what an act or a rung changes in it, and the command that carries this out."""
 
 from duban.workflow.instance.approving import ask_approval, do_or_ask, opine, settle
-from duban.workflow.instance.children import CHILD, COUNTS, FOLLOWS, OPENED, REPEAT, hear
+from duban.workflow.instance.asking import CHILD, COUNTS, FOLLOWS, OPENED, REPEAT
+from duban.workflow.instance.children import hear
 from duban.workflow.instance.claims import SKIPPED, Claim, ClockRenamed, Tally
 from duban.workflow.instance.command import Asked, Command
 from duban.workflow.instance.correcting import correct, correction_blockers, standing_values
 from duban.workflow.instance.decisions import ask_extension, parse_id, pending_of
+from duban.workflow.instance.dividing import divide, divide_blockers, divided_here, stranger_blockers
 from duban.workflow.instance.ending import (
     ending_blockers,
     merge,
@@ -17,7 +19,7 @@ from duban.workflow.instance.ending import (
 from duban.workflow.instance.escalation import escalate
 from duban.workflow.instance.excusing import entry_named, excuse, excuse_blockers, keep_excuse
 from duban.workflow.instance.heirs import as_today, hand_over
-from duban.workflow.instance.loading import load, load_all, read, record_of, subject_of
+from duban.workflow.instance.loading import load, load_all, load_alone, read, record_of, subject_of
 from duban.workflow.instance.numbering import counter_of, series_counted
 from duban.workflow.instance.opening import (
     assignment_blockers,
@@ -27,8 +29,9 @@ from duban.workflow.instance.opening import (
     opening_blockers,
     unopened,
 )
-from duban.workflow.instance.openings import NewItem, Opening, Parent
+from duban.workflow.instance.openings import Division, NewItem, Opening, Parent
 from duban.workflow.instance.papers import as_drafted, sign
+from duban.workflow.instance.parting import part_number
 from duban.workflow.instance.planning import (
     CARRIED,
     IN_PLAN,
@@ -61,6 +64,7 @@ __all__ = [
     "Claim",
     "ClockRenamed",
     "Command",
+    "Division",
     "Instruction",
     "NewItem",
     "Opening",
@@ -81,6 +85,9 @@ __all__ = [
     "correct",
     "correction_blockers",
     "counter_of",
+    "divide",
+    "divide_blockers",
+    "divided_here",
     "do_or_ask",
     "ending_blockers",
     "entry_named",
@@ -97,6 +104,7 @@ __all__ = [
     "keep_excuse",
     "load",
     "load_all",
+    "load_alone",
     "merge",
     "merging_blockers",
     "missing",
@@ -104,6 +112,7 @@ __all__ = [
     "opening_blockers",
     "opine",
     "parse_id",
+    "part_number",
     "pending_of",
     "plan_blockers",
     "read",
@@ -114,6 +123,7 @@ __all__ = [
     "settle",
     "sign",
     "standing_values",
+    "stranger_blockers",
     "strike",
     "subject_of",
     "take_back",

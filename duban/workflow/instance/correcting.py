@@ -87,6 +87,7 @@ def correct(
     )
     work.note(entry, actor)
     work.absorb(stepper.effects)
+    work.judges_parts = True
 
 
 def _moved(before: Mapping[str, date | None], effects: Effects) -> tuple[date | None, date | None]:

@@ -32,7 +32,7 @@ BAD_INPUT = (WorkflowError, StatesError, ValueError)
 """What the engine raises for an act that makes no sense; one that does but is refused raises TransitionRefused."""
 
 _SAYINGS = frozenset({"remark", "urge", "answer", "report"})
-_CHANGES = ("correct", "void", "withdraw")
+_CHANGES = ("divide", "correct", "void", "withdraw")
 
 
 def play_examples(definition: Definition, *, among: Iterable[Definition] = ()) -> tuple[ExampleResult, ...]:
@@ -275,10 +275,21 @@ class Play:
             raise ValueError(words.Line('no unit of "{role}" owes anything now', role=by["each"]))
         return owing
 
+    def _divide(self, number: str, parts: Any, by: str, note: str | None) -> None:  # noqa: ANN401 - as the author writes
+        """Hand out parts by hand, as a step says."""
+        listed = parts if isinstance(parts, list) else [parts]
+        wanted: list[Any] = [
+            {"title": part.get("title"), "units": part["units"], "data": part.get("with")} for part in listed
+        ]
+        new = [name for part in listed for name in _names(part["units"])]
+        self._engine.divide(number, wanted, by=by, note=note, new_units=new)
+
     def _change(self, number: str, verb: str, step: Mapping[str, Any]) -> None:
-        """Correct, void or take back, as a step says; raises ValueError if nobody has asked for anything."""
+        """Divide, correct, void or take back, as a step says; raises ValueError if nobody has asked for anything."""
         by, note = step["by"], step.get("note")
-        if verb == "correct":
+        if verb == "divide":
+            self._divide(number, step["divide"], by, note)
+        elif verb == "correct":
             self._engine.correct(number, self._data(step["correct"], number), by=by, note=note or "")
         elif verb == "void":
             self._engine.void(number, by=by, note=note or "")
