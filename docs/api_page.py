@@ -59,9 +59,9 @@ _SHARED = {
 
 GROUPS = {
     "Verbs that change something": (
-        *("open", "fire", "assign", "extend", "decide", "sign", "withdraw", "link", "remark", "urge", "answer"),
-        *("instruct", "correct", "void", "merge", "excuse", "divide", "erase", "include", "carry_over", "open_many"),
-        *("fire_many", "urge_many", "report"),
+        *("open", "fire", "assign", "extend", "decide", "opine", "sign", "withdraw", "link", "remark", "urge"),
+        *("answer", "instruct", "correct", "void", "merge", "excuse", "divide", "erase", "include", "carry_over"),
+        *("open_many", "fire_many", "urge_many", "report"),
         *("migrate", "transact", "retry", "send_test"),
     ),
     "Verbs that keep the directory": (

@@ -84,7 +84,8 @@ INSIDE = {
         },
         "announcing": {"acting", "definition", "recipients", "subject"},
         "migration": {
-            *("acting", "clocks", "definition", "editions", "jsonable", "recipients", "subject", "time", "values"),
+            *("acting", "clocks", "definition", "editions", "jsonable", "recipients", "subject", "succession", "time"),
+            "values",
         },
     },
     "states.definition": {
@@ -100,7 +101,8 @@ INSIDE = {
     "states.acting": {
         "by_each": set(),
         "guards": {"by_each"},
-        "decisions": {"guards"},
+        "approvals": {"guards"},
+        "decisions": {"approvals", "guards"},
         "links": {"guards"},
         "reporting": {"guards"},
         "planning": {"guards"},

@@ -146,6 +146,7 @@ if TYPE_CHECKING:
         LastReport as LastReport,
     )
     from duban.workflow.rules import (
+        asked_words as asked_words,
         message_called as message_called,
         moment_words as moment_words,
         skip_words as skip_words,
@@ -160,6 +161,7 @@ if TYPE_CHECKING:
         HistoryEntry as HistoryEntry,
         Instance as Instance,
         Link as Link,
+        OpinionView as OpinionView,
         Pending as Pending,
         Progress as Progress,
         SweepFailure as SweepFailure,

@@ -13,6 +13,7 @@ from duban.workflow.acts import (
     CalendarImport,
     Commands,
     Correcting,
+    Deciding,
     Dividing,
     Ending,
     Erasing,
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
 
 class Engine(
     Commands,
+    Deciding,
     Correcting,
     Dividing,
     Ending,

@@ -26,6 +26,7 @@ PAGES = (
     "how-to/take-over-what-is-under-way.md",
     "how-to/run-a-plan.md",
     "how-to/keep-who-is-who.md",
+    "how-to/approve-and-opine.md",
     "how-to/correct-and-end.md",
     "how-to/urge-and-remark.md",
     "how-to/sign-a-paper.md",

@@ -71,6 +71,7 @@ from duban.workflow import (
     NextRung,
     OpeningPreview,
     OperatorsTold,
+    OpinionView,
     OutboxEntry,
     Outlook,
     PaperReply,
@@ -362,6 +363,23 @@ ONE_OF_EACH: list[object] = [
     Pending(
         "13", "WT-1", "窗口", "release", "整改时限", ("督考办", "市优化办"), "system", AT, rung="专报", what="专报"
     ),
+    Pending(
+        "14",
+        "WT-1",
+        "窗口",
+        "approval",
+        "",
+        ("市领导",),
+        "市优化办/甲",
+        AT,
+        what="暂缓办理",
+        act="暂缓办理",
+        data={"deadline": "2024-05-01"},
+        opinions=(OpinionView(AT, "市发改委", "同意"),),
+        asked=("市财政局",),
+        undecided_until=LATER,
+    ),
+    OpinionView(AT, "市发改委", "同意"),
     Pending("14", "WT-1", "窗口", "paper", "整改时限", ("督考办",), "system", AT, paper="专报", asks=("judgement",)),
     REPLY,
     PaperView(

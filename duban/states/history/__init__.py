@@ -1,6 +1,7 @@
 """The history: the facts in each kind of entry, their JSON, and the instance that follows from its entries."""
 
 from duban.states.history.agreement import disagreements
+from duban.states.history.approvals import ApprovalAsked, OpinionGiven
 from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.claimed import rungs_of_now
 from duban.states.history.dividing import Divided, PartAsked, PartMade, PartsOpened
@@ -37,7 +38,7 @@ from duban.states.history.naming import Names, by_new_names, since_rules
 from duban.states.history.papers import Signed, issued_by
 from duban.states.history.parted import part_left, parts_opened
 from duban.states.history.particulars import Particulars, fold_with
-from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Share, Skip
+from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Scan, Share, Skip
 from duban.states.history.plans import Planned, PlannedTask, TasksCarried, TasksIncluded
 from duban.states.history.reading import (
     Recorded,
@@ -48,7 +49,7 @@ from duban.states.history.reading import (
     read_history,
     write_entry,
 )
-from duban.states.history.sayings import Answered, Instructed, Remarked, Scan, Urged
+from duban.states.history.sayings import Answered, Instructed, Remarked, Urged
 from duban.states.history.sheets import LinesStruck, Progressed, Reported
 from duban.states.history.story import LeftOut, Story, fold, left_out_by, raises_version
 
@@ -57,6 +58,7 @@ __all__ = [
     "KINDS",
     "Acted",
     "Answered",
+    "ApprovalAsked",
     "Assigned",
     "Because",
     "ClockFacts",
@@ -81,6 +83,7 @@ __all__ = [
     "Names",
     "News",
     "Opened",
+    "OpinionGiven",
     "OtherOpened",
     "PartAsked",
     "PartLeft",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from duban.states.history.approvals import ApprovalAsked, OpinionGiven
 from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.dividing import Divided, PartsOpened
 from duban.states.history.entries import (
@@ -47,6 +48,8 @@ KINDS: Mapping[str, type[Entry]] = {
         Excused,
         Assigned,
         ExtensionAsked,
+        ApprovalAsked,
+        OpinionGiven,
         Decided,
         RungFired,
         RungSkipped,
@@ -94,6 +97,8 @@ ACTS = frozenset(
         Assigned,
         Divided,
         ExtensionAsked,
+        ApprovalAsked,
+        OpinionGiven,
         Decided,
         TakenBack,
         Corrected,

@@ -1,11 +1,12 @@
 """One locked instance: how it is read, what an act or a rung changes in it, and the command that carries this out."""
 
+from duban.workflow.instance.approving import ask_approval, do_or_ask, opine, settle
 from duban.workflow.instance.asking import CHILD, COUNTS, FOLLOWS, OPENED, REPEAT
 from duban.workflow.instance.children import hear
 from duban.workflow.instance.claims import SKIPPED, Claim, ClockRenamed, Tally
 from duban.workflow.instance.command import Asked, Command
 from duban.workflow.instance.correcting import correct, correction_blockers, standing_values
-from duban.workflow.instance.decisions import ask_extension, decide, parse_id, pending_of
+from duban.workflow.instance.decisions import ask_extension, parse_id, pending_of
 from duban.workflow.instance.dividing import divide, divide_blockers, divided_here, stranger_blockers
 from duban.workflow.instance.ending import (
     ending_blockers,
@@ -40,6 +41,7 @@ from duban.workflow.instance.planning import (
     including_blockers,
     plan_blockers,
 )
+from duban.workflow.instance.requests import asked_of
 from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
 from duban.workflow.instance.sheets import OF_SHEETS, claimed_as, is_handed_in, report, strike, unit_on
 from duban.workflow.instance.telling import tell_progress
@@ -73,7 +75,9 @@ __all__ = [
     "answer",
     "as_drafted",
     "as_today",
+    "ask_approval",
     "ask_extension",
+    "asked_of",
     "assignment_blockers",
     "carry_over",
     "carrying_blockers",
@@ -81,10 +85,10 @@ __all__ = [
     "correct",
     "correction_blockers",
     "counter_of",
-    "decide",
     "divide",
     "divide_blockers",
     "divided_here",
+    "do_or_ask",
     "ending_blockers",
     "entry_named",
     "erasure_blockers",
@@ -106,6 +110,7 @@ __all__ = [
     "missing",
     "number_of",
     "opening_blockers",
+    "opine",
     "parse_id",
     "part_number",
     "pending_of",
@@ -115,6 +120,7 @@ __all__ = [
     "remark",
     "report",
     "series_counted",
+    "settle",
     "sign",
     "standing_values",
     "stranger_blockers",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from duban import words
 from duban.states import (
@@ -79,8 +79,10 @@ class UnitOfWork(Written):
         self.write(entry, opening.actor, from_state=None)
         self.absorb(stepper.effects)
 
-    def take(self, transition: Transition, act: Act, *, because: Because | None = None) -> None:
-        """Carry out an act that has no blockers, and announce it."""
+    def take(
+        self, transition: Transition, act: Act, *, because: Because | None = None, approved: int | UnsetType = UNSET
+    ) -> None:
+        """Carry out an act that has no blockers, and announce it; it was `approved` as the entry of that seq asked."""
         before = self.subject.state
         stepper = self.stepper()
         stepper.take(transition, act)
@@ -99,6 +101,7 @@ class UnitOfWork(Written):
             **followed,
             told=told or UNSET,
             share=UNSET if effects.unit is None else Share(transition.by[0], effects.unit, len(effects.owing)),
+            approved=approved,
         )
         self.write(entry, act.actor, from_state=before, trigger=act.trigger)
         self.absorb(effects)
