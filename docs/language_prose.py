@@ -251,10 +251,12 @@ or `open`; `after` names what the engine does at somebody's word:
 | `refused extension` | more time was asked for and refused |
 | `correct` | a value was corrected; `old` and `new` are the due day of the clock that has moved, if one has |
 | `void`, `merge` | it was made void, or merged into another |
-| `withdraw` | a request for more time was taken back |
 | `target` | the light of one of the [targets](#targets) has turned worse |
 | `target met` | a target is met |
 | `predecessor` | an item that this one [comes after](../how-to/targets-and-order.md) was closed |
+| `withdraw` | a request for more time, or for approval, was taken back |
+| `approval` | an act was approved, and is done |
+| `refused approval` | an act was not approved, or could not be done any more when it was |
 
 **Recipients**, here and in ladders and reviews: a role (the handlers of its units), `ROLE.LEVEL` for its people of one
 level (`contact` 联络员, `handler` 经办, `deputy` 分管负责人, `head` 主要负责人, `leader` any leader), `unit:NAME`, or
@@ -274,14 +276,43 @@ announce:
         "`extension`",
         """\
 A list with one entry for each extension: the second may need approval by a higher role. `duban extend` asks for it and
-`duban decide` decides it; nobody decides their own request. The history keeps both due dates.""",
+`duban decide` decides it; nobody decides their own request. The history keeps both due dates.
+
+It may be asked for until the clock is due, or until the end of the day that `ask_until` names. `requires: [note,
+reason_code]` asks for a reason; it stands with the request, and whoever decides reads it. [`opinion` and
+`recorded_by`](#opinion-who-is-asked-first) are as for an act that takes approval.""",
+    ),
+    "opinion": (
+        "`opinion`, who is asked first",
+        """\
+With `approve: ROLE` a transition, `voids` and `corrects` are only asked for by whoever pulls the trigger, voids or
+corrects: all is judged at once, nothing changes, and one of the role's units approves or refuses it with `duban
+decide`. Nobody approves what they have asked for, nor what somebody of their unit has. What is approved is judged once
+more and done, by who asked; a time `within` which it had to be done was kept by asking. If it cannot be done any more
+it lapses: the history and who asked are told why. A trigger that waits lapses when the state is left, and everything
+when the item is closed. Who asked can take the request back (`duban withdraw`). Private fields cannot be given with
+what waits.
+
+`opinion: ROLE` is asked first, with `duban opine`, and decides nothing. Those who decide read it, or that it is not
+there yet. With `opinion: {of: ROLE, within: 2 working days}` nothing is decided before it is there or the time is over,
+so that nobody blocks a matter by silence. Each unit of the role may give one; the first counts as that of the role.
+
+`recorded_by: ROLE` lets an office put down what a leader has said: `duban decide ID --approve --on-behalf 市领导
+--on 2026-03-20 --scan 批示.pdf --by 市督考办`. The leader has to fill a role of `approve`, and the day lies between the
+request and today.""",
     ),
     "corrects": (
         "`corrects`",
         """\
 Who may correct what was recorded with `duban correct`, and which fields; without it, who may open and assign corrects
-any field. A reason is always asked for, and the title can always be corrected. A clock whose `unless` names a corrected
-field follows it in any case, also one that says `once`.""",
+any field. With `approve` a correction takes approval. A reason is always asked for, and the title can always be
+corrected. A clock whose `unless` names a corrected field follows it in any case, also one that says `once`.""",
+    ),
+    "voids": (
+        "`voids`",
+        """\
+Who may make an item void or merge it into another, and who has to approve that; `voids_by: ROLE` is the short form of
+`voids: {by: ROLE}`.""",
     ),
     "urge": (
         "`urge`",

@@ -84,7 +84,8 @@ INSIDE = {
         },
         "announcing": {"acting", "definition", "recipients", "subject"},
         "migration": {
-            *("acting", "clocks", "definition", "editions", "jsonable", "recipients", "subject", "time", "values"),
+            *("acting", "clocks", "definition", "editions", "jsonable", "recipients", "subject", "succession", "time"),
+            "values",
         },
     },
     "states.definition": {
@@ -100,7 +101,8 @@ INSIDE = {
     "states.acting": {
         "by_each": set(),
         "guards": {"by_each"},
-        "decisions": {"guards"},
+        "approvals": {"guards"},
+        "decisions": {"approvals", "guards"},
         "links": {"guards"},
         "reporting": {"guards"},
         "planning": {"guards"},
@@ -219,6 +221,8 @@ INSIDE = {
         "reading": {"doubts", "formats", "head", "outline", "plain", "tables", "wording"},
     },
     "ledger.plans": {
+        "archive": {"archive_pages"},
+        "archive_pages": set(),
         "opening": set(),
         "dividing": set(),
         "division_words": set(),

@@ -28,12 +28,15 @@ GRANTED, DENIED = "extension", "refused extension"
 CORRECTING, VOIDING, MERGING, TAKING_BACK = "correct", "void", "merge", "withdraw"
 BEHIND = "target"
 DONE_BEFORE = "predecessor"
+APPROVED, DISAPPROVED = "approval", "refused approval"
 
 AFTER: Mapping[str, Announced] = {
     ASSIGNED: Announced(binds=True),
     REBOUND: Announced(binds=True),
     GRANTED: Announced(moves=True),
     DENIED: Announced(),
+    APPROVED: Announced(),
+    DISAPPROVED: Announced(),
     CORRECTING: Announced(moves=True),
     VOIDING: Announced(),
     MERGING: Announced(),
@@ -49,6 +52,8 @@ _ACT_TEXTS = {
     "rebind": "once a step has named new units",
     "extension": "once more time is granted",
     "refused extension": "once more time is refused",
+    "approval": "once an act is approved",
+    "refused approval": "once an act is not approved",
     "correct": "once a value is corrected",
     "void": "once it is void",
     "merge": "once it is merged",

@@ -80,11 +80,38 @@ class Signature(Struct, frozen=True, gc=False, omit_defaults=True):
     excused: bool = False
 
 
+class Proposal(Struct, frozen=True, omit_defaults=True):
+    """An act that waits for somebody's approval: the verb (`fire`, `void`, `merge`, `correct`) and what it was given.
+
+    `trigger` is pulled by `fire`, `units` and `texts` are the new units that it names, `title` is corrected, `into` is
+    the number of the instance to merge into.
+    """
+
+    verb: str
+    trigger: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    units: tuple[str, ...] | None = None
+    texts: tuple[str, ...] | None = None
+    title: str | None = None
+    into: str | None = None
+
+
+class Opinion(Struct, frozen=True, gc=False):
+    """What somebody who was asked first thinks of a request."""
+
+    at: datetime
+    by: str
+    text: str
+
+
 class Waiting(Struct, frozen=True):
-    """A pending decision: an extension by `length`, or the release of `rung`, which may have drafted a `paper`.
+    """A pending decision: an extension by `length`, the release of `rung`, or the approval of `act`.
+
+    A rung may have drafted a `paper`, which is signed or refused.
 
     `seq` is the history entry that asked for it, `roles` are those that may decide, `reminded_on` is the last local day
-    on which they were told.
+    on which they were told. What is about no clock has an empty one. `opinion` are the roles that are asked first, and
+    `within` how long a decision waits for them; `recorded_by` may record what those who decide have said.
     """
 
     seq: int
@@ -97,6 +124,12 @@ class Waiting(Struct, frozen=True):
     rung: str | None = None
     note: str | None = None
     paper: str | None = None
+    act: Proposal | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    opinion: tuple[str, ...] = ()
+    within: Duration | None = None
+    recorded_by: tuple[str, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
 
 
 class Issued(Struct, frozen=True, gc=False, omit_defaults=True):

@@ -113,6 +113,7 @@ _VERB_TEXTS = {
     "merge": "merging",
     "migrate": "moving to newer rules",
     "open": "opening",
+    "opine": "giving an opinion",
     "remark": "remarking",
     "report": "reporting by a sheet",
     "urge": "urging",

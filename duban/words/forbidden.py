@@ -9,6 +9,8 @@ SENTENCES = {
     "trigger": "the rules have no step “{trigger}”",
     "cause": "nothing that stands before it made the system do “{trigger}”",
     "data/unknown": "the rules have no field “{field}”",
+    "approval/missing": "“{act}” takes the approval of others by the rules, and nobody has given it",
+    "approval/otherwise": "“{act}” is not what the decision before it has approved",
     # -- the engine's own acts
     "rung/unknown": "“{clock}” has no such step: {rung}",
     "rung/still": "“{clock}” was not running in this lap, so that {rung} could not come",

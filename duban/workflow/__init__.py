@@ -118,6 +118,10 @@ if TYPE_CHECKING:
         Finding as Finding,
         Health as Health,
         InstructionView as InstructionView,
+        Matrix as Matrix,
+        MatrixCell as MatrixCell,
+        MatrixItem as MatrixItem,
+        MatrixRow as MatrixRow,
         OutboxEntry as OutboxEntry,
         PartView as PartView,
         PlanTask as PlanTask,
@@ -145,6 +149,7 @@ if TYPE_CHECKING:
         LastReport as LastReport,
     )
     from duban.workflow.rules import (
+        asked_words as asked_words,
         message_called as message_called,
         moment_words as moment_words,
         skip_words as skip_words,
@@ -159,6 +164,7 @@ if TYPE_CHECKING:
         HistoryEntry as HistoryEntry,
         Instance as Instance,
         Link as Link,
+        OpinionView as OpinionView,
         Pending as Pending,
         Progress as Progress,
         SweepFailure as SweepFailure,

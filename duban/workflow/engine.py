@@ -13,6 +13,7 @@ from duban.workflow.acts import (
     CalendarImport,
     Commands,
     Correcting,
+    Deciding,
     Dividing,
     Ending,
     Erasing,
@@ -36,6 +37,7 @@ from duban.workflow.reads import (
     Calling,
     Explaining,
     Mailroom,
+    Matrices,
     Numbers,
     People,
     Proving,
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
 
 class Engine(
     Commands,
+    Deciding,
     Correcting,
     Dividing,
     Ending,
@@ -93,6 +96,7 @@ class Engine(
     Numbers,
     People,
     Calling,
+    Matrices,
     Mailroom,
     Drafting,
     Proving,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_type
 
+import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from sqlmodel import Session as SqlModelSession
@@ -26,6 +27,7 @@ from duban import (
     Pending,
     Settings,
     TargetView,
+    TransitionRefused,
     Unit,
     UrgeOutcome,
 )
@@ -123,6 +125,11 @@ def test_what_is_asked_for_is_decided(engine: Engine) -> None:
     assert_type(waiting, list[Pending])
     assert_type(engine.decide(waiting[0].id, approve=False, by="市优化办", note="按期", key="e"), Instance)
     assert_type(engine.extend(number, "整改时限", "2 working days", by="市住建局"), Instance)
+    request = engine.pending(number=number)[0].id
+    with pytest.raises(TransitionRefused):  # nobody's opinion is asked for, and nobody may record a decision
+        assert_type(engine.opine(request, "情况属实", by="市优化办", key="o"), Instance)
+    with pytest.raises(TransitionRefused):
+        engine.decide(request, approve=True, by="市优化办", on_behalf="市领导", on=date(2024, 4, 1), scan=None)
 
 
 def test_a_request_is_taken_back(engine: Engine) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from duban.ledger import (
+    ArchivedMatter,
     Concern,
     Difference,
     Forecast,
@@ -20,6 +21,7 @@ from duban.ledger import (
     MonthOfMessages,
     Notice,
     NoticeItem,
+    PlanArchive,
     PlanYear,
 )
 from duban.operations import Backup, Check, Examination, Move
@@ -60,12 +62,17 @@ from duban.workflow import (
     LastReport,
     Letter,
     Link,
+    Matrix,
+    MatrixCell,
+    MatrixItem,
+    MatrixRow,
     Migrated,
     MigratedClock,
     Migration,
     NextRung,
     OpeningPreview,
     OperatorsTold,
+    OpinionView,
     OutboxEntry,
     Outlook,
     PaperReply,
@@ -106,6 +113,11 @@ LAST = LastReport(AT, "市住建局/张三", "YB-2024-04-0001", "2024-04", {"don
 UNWRITTEN = FilledLine("RW-2024-0001", "压减审批时间", ("市发改委",))
 IDLE = FilledLine("RW-2024-0002", "开办企业", written=True, nothing_new=True, note="等文件", at=AT, by="市住建局/张三")
 SHEET = FilledSheet("2024-04", (UNWRITTEN, IDLE))
+MATRIX_ITEM = MatrixItem("RW-2024-0001", "压减审批时间", "办理", Light.GREEN, None, closed=False)
+MATRIX_CELL = MatrixCell(
+    "RW-2024-0001", signed=None, reported=True, drafted=False, behind=1, done=False, excused=False, owing=("sign",)
+)
+MATRIX_ROW = MatrixRow("市住建局", (MATRIX_CELL,))
 ITEM = Instance(
     number="WT-2024-0001",
     title="窗口排队过长",
@@ -214,6 +226,7 @@ MATTER = ListedMatter(
 )
 ROW = ImportedRow(MATTER, None, False, (CONCERN,), ("不能立项",), (), (WOULD_SEND,))  # noqa: FBT003 - likewise
 
+ARCHIVED = ArchivedMatter("RW-1", "压减审批时间", "销号", None, "RW-1.html", "0f")
 LETTER = ForeseenLetter(DAY, "市住建局", "张三", "催办", "3", "压减审批时间", is_copy=False)
 PLAN_TASK = PlanTask("RW-1", "压减审批时间", "销号", closed=True, ended=None, carried_to=None)
 SIGNED = UnitSigned("市住建局", AT, "市住建局/张三", {"日期": DAY}, None, excused=False)
@@ -278,6 +291,8 @@ ONE_OF_EACH: list[object] = [
     Draft(8, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=False, subject="", text="", fault="无此字段"),
     PartView("RW-1-01", "建章立制", ("市住建局",), "办理", Light.YELLOW, DAY, closed=False, by_hand=True),
     PartView("RW-1-02", "现场整治", ("市住建局", "市教育局"), "撤销", Light.GREEN, None, closed=True, ended="void"),
+    ARCHIVED,
+    PlanArchive("FA-1", "工作方案", "30年", "archive", (ARCHIVED,)),
     LETTER,
     MonthOfMessages("2024-04", "催办", 3, 2, {"2024-04-02": 1, "2024-04-08": 2}),
     PlanYear(DAY, DAY, (LETTER,), 2, finished=True),
@@ -308,6 +323,10 @@ ONE_OF_EACH: list[object] = [
     UNWRITTEN,
     IDLE,
     SHEET,
+    MATRIX_ITEM,
+    MATRIX_CELL,
+    MATRIX_ROW,
+    Matrix("2024-04", (MATRIX_ITEM,), (MATRIX_ROW,), "2024年4月"),
     InstructionView(
         6,
         AT,
@@ -363,6 +382,23 @@ ONE_OF_EACH: list[object] = [
     Pending(
         "13", "WT-1", "窗口", "release", "整改时限", ("督考办", "市优化办"), "system", AT, rung="专报", what="专报"
     ),
+    Pending(
+        "14",
+        "WT-1",
+        "窗口",
+        "approval",
+        "",
+        ("市领导",),
+        "市优化办/甲",
+        AT,
+        what="暂缓办理",
+        act="暂缓办理",
+        data={"deadline": "2024-05-01"},
+        opinions=(OpinionView(AT, "市发改委", "同意"),),
+        asked=("市财政局",),
+        undecided_until=LATER,
+    ),
+    OpinionView(AT, "市发改委", "同意"),
     Pending("14", "WT-1", "窗口", "paper", "整改时限", ("督考办",), "system", AT, paper="专报", asks=("judgement",)),
     REPLY,
     PaperView(

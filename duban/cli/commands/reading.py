@@ -19,7 +19,6 @@ from duban.cli.terminal.tables import (
     INSTANCE_COLUMNS,
     LINK_COLUMNS,
     PART_COLUMNS,
-    PENDING_COLUMNS,
     RUNG_COLUMNS,
     allowed_row,
     clock_row,
@@ -30,11 +29,11 @@ from duban.cli.terminal.tables import (
     instance_row,
     link_row,
     part_row,
-    pending_row,
     rung_row,
     situation_pairs,
     yet_line,
 )
+from duban.cli.terminal.waiting import PENDING_COLUMNS, pending_row
 from duban.cli.terminal.words import word
 
 if TYPE_CHECKING:

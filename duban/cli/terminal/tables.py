@@ -28,7 +28,6 @@ if TYPE_CHECKING:
         Instance,
         Link,
         PartView,
-        Pending,
         Situation,
         WhyDue,
         WhyEscalated,
@@ -40,7 +39,6 @@ HISTORY_COLUMNS = ("Seq", "Time", "Who", "What", "Remark", "Told")
 RUNG_COLUMNS = ("Time", "Clock", "Step", "Result", "Why", "Told")
 LINK_COLUMNS = ("Link", "Number", "Matter", "State")
 PART_COLUMNS = ("Part", "Matter", "Unit", "State", "Due", "Light")
-PENDING_COLUMNS = ("Number", "Matter", "To decide", "Asked", "Who decides")
 CLOCK_COLUMNS = ("Clock", "Status", "Due day", "Left")
 DAY_COLUMNS = ("Date", "Counted", "Why")
 ALLOWED_COLUMNS = ("Act", "Allowed?")
@@ -107,6 +105,8 @@ def allowed_row(allowed: Allowed) -> list[str]:
     """Return an act as a row of those that somebody may do, or why not."""
     if not allowed.ok:
         return [allowed.trigger, words.clauses(allowed.blockers)]
+    if allowed.approve:
+        return [allowed.trigger, word("may be asked for, and takes approval")]
     return [allowed.trigger, word("may be done, the usual next step") if allowed.primary else word("may be done")]
 
 
@@ -224,31 +224,6 @@ def part_row(part: PartView) -> list[str | Text]:
     """Return a part of an instance as a row."""
     due = "" if part.due_on is None else str(part.due_on)
     return [part.number, part.title, words.listed(part.units), state_text(part), due, light(part.light)]
-
-
-def pending_row(pending: Pending) -> list[str]:
-    """Return a request that waits for a decision as a row."""
-    from duban.ledger import length_words
-    from duban.states import SYSTEM
-
-    if pending.length is None:
-        what = words.headed(pending.clock, pending.what)
-    else:
-        what = word(
-            "{clock}: {length} more ({before} → {after})",
-            clock=pending.clock,
-            length=length_words(pending.length),
-            before=pending.due_on,
-            after=pending.due_on_if_granted,
-        )
-    asked = "" if pending.asked_by == SYSTEM else pending.asked_by
-    return [
-        pending.id,
-        pending.title,
-        what,
-        words.clauses(filter(None, [asked, pending.note])),
-        words.listed(pending.units),
-    ]
 
 
 def history_rows(standing: Situation, entries: Sequence[HistoryEntry]) -> list[list[str]]:

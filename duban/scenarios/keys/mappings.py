@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.keys.announce import ANNOUNCEMENT
+from duban.scenarios.keys.approving import OPINION, VOIDS
 from duban.scenarios.keys.calendar import CALENDAR
 from duban.scenarios.keys.children import BREAKDOWN, CHILDREN
 from duban.scenarios.keys.clocks import CLOCK, REVIEW
@@ -52,7 +53,9 @@ RULES: tuple[Keys[Any], ...] = (
     PAPER,
     ANNOUNCEMENT,
     EXTENSION,
+    OPINION,
     CORRECTS,
+    VOIDS,
     URGE,
     REMARKS,
     INSTRUCTIONS,

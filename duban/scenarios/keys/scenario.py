@@ -20,6 +20,7 @@ from duban.scenarios.checkers import (
     text,
 )
 from duban.scenarios.keys.announce import read_announcements
+from duban.scenarios.keys.approving import read_voids
 from duban.scenarios.keys.calendar import calendar
 from duban.scenarios.keys.children import read_children
 from duban.scenarios.keys.clocks import read_clocks
@@ -110,6 +111,12 @@ SECTIONS = (
         field="extensions",
     ),
     Key("corrects", read_corrects, "Who may correct what was recorded, with `duban correct`.", "correcting"),
+    Key(
+        "voids",
+        read_voids,
+        "Who may void or merge, and who has to approve that; `voids_by` is its short form.",
+        "voiding",
+    ),
     Key(
         "announce",
         read_announcements,

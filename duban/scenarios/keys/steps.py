@@ -52,6 +52,10 @@ REFUSALS = (
     "sign",
     "corrects",
     "nothing",
+    "approval",
+    "opinion",
+    "recorded",
+    "private",
     "lines",
 )
 """The codes of refusals that an example can expect."""
@@ -191,8 +195,8 @@ def _reports(scope: Scope, node: Node, path: str) -> None:
 
 
 DEEDS = (
-    *("do", "extend", "excuse", "divide", "decide", "sign", "assign", "remark", "urge", "answer", "correct", "void"),
-    *("withdraw", "report", "link"),
+    *("do", "extend", "excuse", "divide", "opine", "decide", "sign", "assign", "remark", "urge", "answer"),
+    *("correct", "void", "withdraw", "report", "link"),
 )
 """The keys of a step that say what is done; a step has one of them at most."""
 
@@ -247,6 +251,7 @@ ASKED = Keys(
     dict,
     Key("clock", refers("clock"), "Which clock.", required=True),
     Key("length", duration, "How much more, such as 5 working days.", required=True),
+    Key("reason_code", text, "The reason, of those that the scenario has."),
 )
 EXCUSED = Keys(
     "excused",
@@ -282,13 +287,15 @@ STEP = Keys(
     Key("divide", _parts, "The parts that it hands out by hand."),
     Key("decide", one_of("approve", "refuse"), "How it decides what waits for a decision."),
     Key("link", keyed(LINKED), "Another item that it opens and links with this one."),
+    Key("on_behalf", text, "The leader, whose decision it only records."),
+    Key("opine", text, "Its opinion on what waits for a decision."),
     Key("sign", refers("paper"), "The paper that it signs; `with` has what it writes."),
     Key("correct", _untried, "The fields that it corrects, each with the right value; `note` says why."),
     Key("void", _yes, "It makes the item void; `note` says why."),
     Key("withdraw", _yes, "It takes back what it has asked for."),
     Key("remark", text, "What it remarks, for the office."),
     Key("urge", text, "What it says as it urges those whose turn it is."),
-    Key("answer", text, "What it answers to the last urge."),
+    Key("answer", text, "What it answers to the last urge or paper."),
     Key("report", _reports, "The lines that it writes, by number; `of` names the sheet, and `do` hands it in."),
     Key("assign", filled_roles, "The role to which it binds units, with these."),
     Key("with", _untried, "The data that comes with the act."),
@@ -331,6 +338,8 @@ def _step(scope: Scope, node: Node, path: str) -> datetime | None:
             scope.refuse(node, path, Line('"{key}" needs "{needed}" beside it', key=key, needed="do"))
     if type(node.value) is dict and "by" in node.value and type(node.value["by"].value) is dict and acts != ["do"]:
         scope.refuse(node.value["by"], f"{path}.by", Line('each unit can only "do" something; name one unit'))
+    if "on_behalf" in found and acts != ["decide"]:
+        scope.refuse(node, path, Line('"{key}" needs "{needed}" beside it', key="on_behalf", needed="decide"))
     if acts and "by" not in found:
         scope.refuse(node, path, Line('"{key}" needs "by": the unit that acts', key=acts[0]))
     at: datetime | None = found.get("at")

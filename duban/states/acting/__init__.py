@@ -3,6 +3,14 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from duban.states.acting.approvals import (
+        approval_blockers as approval_blockers,
+        is_request as is_request,
+        opinion_blockers as opinion_blockers,
+        opinion_until as opinion_until,
+        opinions_owed as opinions_owed,
+        waits_for_opinion as waits_for_opinion,
+    )
     from duban.states.acting.by_each import (
         asked_now as asked_now,
         at_turn as at_turn,
@@ -16,6 +24,8 @@ if TYPE_CHECKING:
     )
     from duban.states.acting.clock_steps import MIGRATION as MIGRATION, Effects as Effects
     from duban.states.acting.decisions import (
+        Behalf as Behalf,
+        ask_until as ask_until,
         decision_blockers as decision_blockers,
         extension_blockers as extension_blockers,
         extension_of as extension_of,

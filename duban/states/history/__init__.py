@@ -2,6 +2,7 @@
 
 from duban.states.history.agreement import disagreements
 from duban.states.history.aims import HandedOn, Lagging, SharesSet, TargetTurned
+from duban.states.history.approvals import ApprovalAsked, OpinionGiven
 from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.claimed import rungs_of_now
 from duban.states.history.dividing import Divided, PartAsked, PartMade, PartsOpened
@@ -38,7 +39,7 @@ from duban.states.history.naming import Names, by_new_names, since_rules
 from duban.states.history.papers import Signed, issued_by
 from duban.states.history.parted import part_left, parts_opened
 from duban.states.history.particulars import Particulars, fold_with
-from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Share, Skip
+from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Scan, Share, Skip
 from duban.states.history.plans import Planned, PlannedTask, TasksCarried, TasksIncluded
 from duban.states.history.reading import (
     Recorded,
@@ -50,7 +51,7 @@ from duban.states.history.reading import (
     write_entry,
 )
 from duban.states.history.relating import AFTER, follow_others, held_by, linked_after, turned_to
-from duban.states.history.sayings import Answered, Instructed, Remarked, Scan, Urged
+from duban.states.history.sayings import Answered, Instructed, Remarked, Urged
 from duban.states.history.sheets import LinesStruck, Progressed, Reported
 from duban.states.history.story import LeftOut, Story, fold, left_out_by, raises_version
 
@@ -60,6 +61,7 @@ __all__ = [
     "KINDS",
     "Acted",
     "Answered",
+    "ApprovalAsked",
     "Assigned",
     "Because",
     "ClockFacts",
@@ -86,6 +88,7 @@ __all__ = [
     "Names",
     "News",
     "Opened",
+    "OpinionGiven",
     "OtherOpened",
     "PartAsked",
     "PartLeft",

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from msgspec import UNSET, Struct, UnsetType, field
 
 from duban.states.editions import FIRST_EDITION
-from duban.states.history.parts import Because, ClockFacts, DueChange, Refusal, Rules, Share, Skip
+from duban.states.history.parts import Because, ClockFacts, DueChange, Refusal, Rules, Scan, Share, Skip
 from duban.states.lines import SheetLine
 
 
@@ -94,6 +94,8 @@ class Acted(Step, frozen=True, kw_only=True):
     because: Because | None = None
     share: Share | UnsetType = UNSET
     """For an act that each unit of a role does, whose it was; its data is that of the unit alone."""
+    approved: int | UnsetType = UNSET
+    """For an act that somebody had to approve, the seq of the entry that asked; the decision stands just before."""
 
 
 class Excused(Entry, frozen=True, kw_only=True):
@@ -131,10 +133,16 @@ class ExtensionAsked(Entry, frozen=True, kw_only=True):
     due_at: datetime | None
     due_on_if_granted: date | None
     note: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    """The reason that was given with it, where the scenario requires one."""
+    opinion: tuple[str, ...] = ()
+    within: str | None = None
+    recorded_by: tuple[str, ...] = ()
+    """As in `ask`."""
 
 
 class Decided(Step, frozen=True, kw_only=True):
-    """An extension was granted or refused, or a rung released or cancelled."""
+    """An extension or an act was granted or refused, or a rung released or cancelled."""
 
     kind = "decide"
     by = "`decide`"
@@ -142,8 +150,15 @@ class Decided(Step, frozen=True, kw_only=True):
     asked: int
     """The seq of the entry that asked."""
     approve: bool
-    clock: str
+    clock: str = ""
+    """Left out for an act: it is about no clock."""
     note: str | None = None
+    on_behalf: str | None = None
+    on: date | None = None
+    scan: Scan | None = None
+    """Whose decision was recorded, of which day, and a scan of it, if they did not decide here themselves."""
+    blockers: tuple[Refusal, ...] = ()
+    """Why an act that was approved could not be done any more; it has lapsed."""
     length: str | None = None
     due_on: date | UnsetType | None = UNSET
     due_at: datetime | UnsetType | None = UNSET
@@ -215,7 +230,7 @@ class Reminded(Entry, frozen=True, kw_only=True):
     by = "the sweep"
 
     asked: int
-    clock: str
+    clock: str = ""
     day: date
 
 

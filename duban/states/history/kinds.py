@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban.states.history.aims import HandedOn, SharesSet, TargetTurned
+from duban.states.history.approvals import ApprovalAsked, OpinionGiven
 from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.dividing import Divided, PartsOpened
 from duban.states.history.entries import (
@@ -48,6 +49,8 @@ KINDS: Mapping[str, type[Entry]] = {
         Excused,
         Assigned,
         ExtensionAsked,
+        ApprovalAsked,
+        OpinionGiven,
         Decided,
         RungFired,
         RungSkipped,
@@ -98,6 +101,8 @@ ACTS = frozenset(
         Assigned,
         Divided,
         ExtensionAsked,
+        ApprovalAsked,
+        OpinionGiven,
         Decided,
         TakenBack,
         Corrected,

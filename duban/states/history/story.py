@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from duban.states.acting import MIGRATION, with_answer, with_reply, with_urge
 from duban.states.editions import FIRST_EDITION
+from duban.states.history.approvals import ApprovalAsked
 from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.dividing import PartsOpened
 from duban.states.history.entries import (
@@ -91,7 +92,7 @@ class Story(Struct):
     signed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The roles that have signed a joint act, in alphabetical order."""
     waiting: dict[int, str | None] = field(default_factory=dict)
-    """Requests that wait, by the seq of the entry that asked: the clock of an extension, or None for a release."""
+    """Requests that wait, by the seq of the entry that asked: the clock of an extension, or None for any other."""
     granted: dict[str, int] = field(default_factory=dict)
     repeats: int = 0
     reports_to: tuple[str, ...] = ()
@@ -217,6 +218,8 @@ class Story(Struct):
         """Apply what an entry says of requests and decisions."""
         match facts:
             case RungFired(confirm=str()):
+                self.waiting[entry.seq] = None
+            case ApprovalAsked():
                 self.waiting[entry.seq] = None
             case ExtensionAsked():
                 self.waiting[entry.seq] = facts.clock

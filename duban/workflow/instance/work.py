@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from duban import words
 from duban.states import (
@@ -86,8 +86,10 @@ class UnitOfWork(Written):
         if self.compiled.counts:
             self.note(SharesSet(shares=self.subject.shares))
 
-    def take(self, transition: Transition, act: Act, *, because: Because | None = None) -> None:
-        """Carry out an act that has no blockers, and announce it."""
+    def take(
+        self, transition: Transition, act: Act, *, because: Because | None = None, approved: int | UnsetType = UNSET
+    ) -> None:
+        """Carry out an act that has no blockers, and announce it; it was `approved` as the entry of that seq asked."""
         before = self.subject.state
         stepper = self.stepper()
         stepper.take(transition, act)
@@ -106,6 +108,7 @@ class UnitOfWork(Written):
             **followed,
             told=told or UNSET,
             share=UNSET if effects.unit is None else Share(transition.by[0], effects.unit, len(effects.owing)),
+            approved=approved,
         )
         self.write(entry, act.actor, from_state=before, trigger=act.trigger)
         self.absorb(effects)

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
         TargetUnit as TargetUnit,
         TargetView as TargetView,
     )
+    from duban.workflow.reads.matrix import (
+        Matrices as Matrices,
+        Matrix as Matrix,
+        MatrixCell as MatrixCell,
+        MatrixItem as MatrixItem,
+        MatrixRow as MatrixRow,
+    )
     from duban.workflow.reads.numbers import Numbers as Numbers
     from duban.workflow.reads.outbox_entries import (
         STATUSES as STATUSES,

@@ -12,6 +12,8 @@ from duban.states import (
     ClockStatus,
     Jsonable,
     bound_moment,
+    is_request,
+    opinions_owed,
     owed_by,
     progress_of,
     reviews,
@@ -21,6 +23,7 @@ from duban.states import (
 )
 from duban.states.history import clock_facts
 from duban.storage import outbox
+from duban.workflow.instance import asked_of
 from duban.workflow.rules import at_words, due_words, message_called
 
 if TYPE_CHECKING:
@@ -146,6 +149,12 @@ def _undecided(compiled: Compiled, subject: Subject, waiting: Waiting) -> WhyNot
     )
     entry = words.text("entry {seq}", seq=waiting.seq)
     facts = {"clock": waiting.clock, "who": who}
+    asked = words.listed(roles[role].title for role in opinions_owed(subject, waiting))
+    if asked and is_request(waiting):
+        facts["who"] = words.text("{who}, after the opinion of {asked}", who=who, asked=asked)
+    if waiting.act is not None:
+        what = asked_of(compiled, waiting)["what"]
+        return WhyNot(entry, words.text("{what}: waits for approval by {who}", what=what, who=facts["who"]))
     if waiting.length is not None:
         more = str(waiting.length)
         return WhyNot(entry, words.text("{length:length} more for “{clock}” waits for {who}", length=more, **facts))

@@ -9,6 +9,7 @@ from duban.states import Blocker, Migrator, Renames, StatesError, migration_bloc
 from duban.states.history import (
     Acted,
     Answered,
+    ApprovalAsked,
     Assigned,
     ClockRedated,
     Corrected,
@@ -25,6 +26,7 @@ from duban.states.history import (
     Merged,
     Names,
     Opened,
+    OpinionGiven,
     PartsOpened,
     Planned,
     Recorded,
@@ -47,15 +49,14 @@ from duban.workflow.errors import WorkflowError
 from duban.workflow.replay.judging_acts import (
     judge_act,
     judge_assignment,
-    judge_decision,
     judge_erasure,
     judge_excuse,
     judge_handing,
     judge_link,
     judge_opening,
-    judge_request,
 )
 from duban.workflow.replay.judging_aims import judge_handing_on, judge_turn
+from duban.workflow.replay.judging_approvals import judge_asking, judge_decision, judge_opinion, judge_request
 from duban.workflow.replay.judging_changes import judge_correction, judge_ending, judge_taking_back
 from duban.workflow.replay.judging_papers import judge_signature, retell_signature
 from duban.workflow.replay.judging_parts import judge_division, judge_parts
@@ -85,6 +86,8 @@ JUDGED = (
     Divided,
     PartsOpened,
     ExtensionAsked,
+    ApprovalAsked,
+    OpinionGiven,
     Decided,
     TakenBack,
     Corrected,
@@ -281,6 +284,8 @@ def _leading(told: Retelling, entry: Recorded) -> Transition | None:
 _JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
     Assigned: judge_assignment,
     ExtensionAsked: judge_request,
+    ApprovalAsked: judge_asking,
+    OpinionGiven: judge_opinion,
     Decided: judge_decision,
     TakenBack: judge_taking_back,
     Corrected: judge_correction,

@@ -5,9 +5,12 @@ from duban.workflow.rules.compiled import Compiled
 from duban.workflow.rules.contents import changed_scenarios, keep_content, require_content
 from duban.workflow.rules.judging import Judgement, condition_holds, divides, entry_blockers, judge
 from duban.workflow.rules.own_messages import (
+    APPROVAL_DECIDED,
+    APPROVAL_WAITS,
     DEMANDED,
     EXTENSION_DECIDED,
     EXTENSION_WAITS,
+    OPINION_WAITS,
     OWN_NAMES,
     PAPER_WAITS,
     RELEASE_WAITS,
@@ -18,6 +21,7 @@ from duban.workflow.rules.own_messages import (
 )
 from duban.workflow.rules.reported import last_view, reports_kept, sheet_kept, sheet_view
 from duban.workflow.rules.rung_words import (
+    asked_words,
     at_words,
     due_words,
     moment_words,
@@ -42,10 +46,13 @@ from duban.workflow.rules.views import (
 from duban.workflow.rules.wants import NOTHING, Wants
 
 __all__ = [
+    "APPROVAL_DECIDED",
+    "APPROVAL_WAITS",
     "DEMANDED",
     "EXTENSION_DECIDED",
     "EXTENSION_WAITS",
     "NOTHING",
+    "OPINION_WAITS",
     "OWN_NAMES",
     "PAPER_WAITS",
     "RELEASE_WAITS",
@@ -57,6 +64,7 @@ __all__ = [
     "Ranking",
     "Targets",
     "Wants",
+    "asked_words",
     "at_words",
     "changed_scenarios",
     "clock_in_message",

@@ -12,8 +12,10 @@ from duban.states import (
     Blocker,
     Condition,
     FieldType,
+    Proposal,
     Subject,
     Transition,
+    approval_blockers,
     children_blockers,
     compile_condition,
     decode,
@@ -74,6 +76,8 @@ def entry_blockers(
     found = transition_blockers(definition, subject, entry, act, now=now, calendar=compiled.calendar)
     if definition.children:
         found += children_blockers(definition, subject, act.trigger)
+    if entry.approve:
+        found += approval_blockers(definition, subject, entry, Proposal("fire", act.trigger), act.data)
     if definition.sheet is not None:
         found += sheet_blockers(definition, subject, act.trigger)
     if subject.tasks:

@@ -9,16 +9,22 @@ from functools import cache
 
 from duban import words
 from duban.states import MessageForm
+from duban.workflow.rules.approval_messages import approval_forms, opinions_text
 
-EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED, URGED, DEMANDED, PAPER_WAITS, REPLIED = OWN_NAMES = (
+OWN_NAMES = (
     "延期待审批",
     "催督待确认",
     "延期审批结果",
     "催请办理",
     "批示落实要求",
+    "事项待审批",
+    "事项审批结果",
+    "请出具意见",
     "文件待签发",
     "批示办理结果",
 )
+EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED, URGED, DEMANDED = OWN_NAMES[:5]
+APPROVAL_WAITS, APPROVAL_DECIDED, OPINION_WAITS, PAPER_WAITS, REPLIED = OWN_NAMES[5:]
 
 
 _NAME_TEXTS = {
@@ -28,6 +34,9 @@ _NAME_TEXTS = {
     URGED: "it is urged",
     DEMANDED: "an instruction asks for something",
     REPLIED: "what came of an instruction",
+    APPROVAL_WAITS: "an act waits for approval",
+    APPROVAL_DECIDED: "an act was decided on",
+    OPINION_WAITS: "an opinion is asked for",
     PAPER_WAITS: "a paper waits for a signature",
 }
 
@@ -49,6 +58,7 @@ def own_message(name: str) -> MessageForm:
 def _forms(_language: str) -> dict[str, MessageForm]:
     who = words.text("{{ unit }}:\n“{{ item.title }}” (number {{ item.number }})\n")
     why = words.text("{% if decision.note %}Reason: {{ decision.note }}\n{% endif %}")
+    heard = opinions_text()
     answer = words.text("{% if decision.note %}The decision's reason: {{ decision.note }}\n{% endif %}")
     forms = (
         MessageForm(
@@ -62,6 +72,7 @@ def _forms(_language: str) -> dict[str, MessageForm]:
                     "{{ decision.after | date }}.\n"
                 )
                 + why
+                + heard
                 + words.text(
                     "Please grant or refuse it (decision {{ decision.id }}). "
                     "Until it is granted, the first date holds.\n"
@@ -99,6 +110,7 @@ def _forms(_language: str) -> dict[str, MessageForm]:
         _urged(who),
         _demanded(who),
         _replied(who),
+        *approval_forms(APPROVAL_WAITS, APPROVAL_DECIDED, OPINION_WAITS, who=who, why=why, heard=heard),
         _to_sign(who),
     )
     return {form.name: form for form in forms}
