@@ -3,7 +3,7 @@
 from duban.states.history.agreement import disagreements
 from duban.states.history.aims import HandedOn, Lagging, SharesSet, TargetTurned
 from duban.states.history.approvals import ApprovalAsked, OpinionGiven
-from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
+from duban.states.history.changes import Corrected, Ended, Erased, Merged, TakenBack
 from duban.states.history.claimed import rungs_of_now
 from duban.states.history.dividing import Divided, PartAsked, PartMade, PartsOpened
 from duban.states.history.entries import (
@@ -12,7 +12,6 @@ from duban.states.history.entries import (
     ClockRedated,
     Decided,
     Entry,
-    Erased,
     Excused,
     ExtensionAsked,
     HandedOver,

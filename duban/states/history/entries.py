@@ -342,20 +342,6 @@ class PartWithdrawn(Entry, frozen=True, kw_only=True):
     number: str = field(name="by")
 
 
-class Erased(Entry, frozen=True, kw_only=True):
-    """All values of a private field were erased, each with its salt."""
-
-    kind = "erased"
-    by = "`erase`"
-
-    field: str
-    values: tuple[int, ...]
-    """The entries with which these values were given, by seq."""
-    messages: tuple[str, ...] = ()
-    """Messages that were changed because they, or what was answered to them, held a value: their Message-IDs."""
-    note: str
-
-
 class HandedOver(Step, frozen=True, kw_only=True):
     """A unit is another one now: its successors stand for it in every role, and for what it did before.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from duban.states.history.aims import HandedOn, SharesSet, TargetTurned
 from duban.states.history.approvals import ApprovalAsked, OpinionGiven
-from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
+from duban.states.history.changes import Corrected, Ended, Erased, Merged, TakenBack
 from duban.states.history.dividing import Divided, PartsOpened
 from duban.states.history.entries import (
     Acted,
@@ -14,7 +14,6 @@ from duban.states.history.entries import (
     ClockRedated,
     Decided,
     Entry,
-    Erased,
     Excused,
     ExtensionAsked,
     HandedOver,

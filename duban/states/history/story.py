@@ -10,14 +10,13 @@ from msgspec import Struct, field
 from duban.states.acting import MIGRATION, with_answer, with_reply, with_urge
 from duban.states.editions import FIRST_EDITION
 from duban.states.history.approvals import ApprovalAsked
-from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
+from duban.states.history.changes import Corrected, Ended, Erased, Merged, TakenBack
 from duban.states.history.dividing import PartsOpened
 from duban.states.history.entries import (
     Acted,
     ClockRedated,
     Decided,
     Entry,
-    Erased,
     ExtensionAsked,
     HandedOver,
     LinkHeard,
