@@ -199,6 +199,35 @@ class AsyncChanges:
         """
         return await run(partial(self.engine.withdraw, number, request, by=by, note=note, key=key), session)
 
+    async def hand_on(
+        self,
+        number: str,
+        *,
+        to: str | None,
+        by: str,
+        note: str | None = None,
+        key: str | None = None,
+        expect: int | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Instance:
+        """Hand an instance on to a person of the actor's own unit, or with None take it back; return the instance.
+
+        What is meant for the contact persons and handlers of that unit goes to this person from then on, for as long as
+        the directory has them and they can be reached; otherwise to the unit as before. It is the unit that fills the
+        role, and everybody in it may still act. The state and the clocks stay as they are.
+
+        Raises:
+            TransitionRefused: if the unit fills no role of the instance (`role`), if that is closed (`state`), or if
+                the person has it in hand already, or nobody has whom it could be taken back from (`holder`).
+            TransitionConflict: if `expect` is not the current version.
+            InvalidUnits: if the directory knows people of the unit, and this is none of them.
+            InvalidData: if `by` or `to` names nobody.
+            UnknownInstance: if there is no such instance.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(partial(self.engine.hand_on, number, to=to, by=by, note=note, key=key, expect=expect), session)
+
     async def include(
         self,
         plan: str,

@@ -8,6 +8,7 @@ import typer
 
 from duban.cli.commands import (
     acts,
+    aims,
     bodies,
     calendar,
     changing,
@@ -78,6 +79,7 @@ for command, name in (
     (signing.sign, "sign"),
     (acts.link, "link"),
     (acts.excuse, "excuse"),
+    (aims.hand_on, "hand-on"),
     (dividing.divide, "divide"),
     (changing.correct, "correct"),
     (changing.void, "void"),
@@ -94,6 +96,7 @@ for command, name in (
     (reading.list_, "list"),
     (sheets.matrix, "matrix"),
     (reading.pending, "pending"),
+    (aims.targets, "targets"),
     (signing.papers, "papers"),
     (sayings.calls, "calls"),
     (reading.history, "history"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.linked_words import link_words, news_words, opened_other
+from duban.ledger.narrative_aims import AIMS
 from duban.ledger.parts_told import divided, part_left, parts_opened
 from duban.ledger.planning_words import PLAN_WORDS
 from duban.ledger.reporting import lines_written, progress_words, struck_words
@@ -351,5 +352,6 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
         "{number} was linked with this ({kind})", number=facts.number, kind=link_words(facts.link)
     ),
     **PLAN_WORDS,
+    **AIMS,
 }
 """The kinds of entries that one fixed sentence tells."""

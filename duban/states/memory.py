@@ -102,6 +102,11 @@ class _Memory(Struct, omit_defaults=True):
     signing: dict[str, dict[str, Signature]] = field(default_factory=dict)
     filed: dict[str, dict[str, Signature]] = field(default_factory=dict)
     """By trigger, then by unit."""
+    shares: dict[str, dict[str, int]] = field(default_factory=dict)
+    turned: dict[str, str] = field(default_factory=dict)
+    after: tuple[str, ...] = ()
+    holders: dict[str, str] = field(default_factory=dict)
+    instructed: dict[str, int] = field(default_factory=dict)
     sheet: Sheet | None = None
     reports: dict[str, Report] = field(default_factory=dict)
     papers: dict[int, Issued] = field(default_factory=dict)
@@ -172,6 +177,11 @@ def recall(  # noqa: PLR0917 - as the columns stand
         merged_into=found.merged_into,
         signing=found.signing,
         filed=found.filed,
+        shares=found.shares,
+        turned=found.turned,
+        after=found.after,
+        holders=found.holders,
+        instructed=found.instructed,
         sheet=found.sheet,
         reports=found.reports,
         papers=found.papers,
@@ -213,6 +223,11 @@ def remember(subject: Subject) -> str:
         subject.merged_into,
         subject.signing,
         subject.filed,
+        subject.shares,
+        subject.turned,
+        subject.after,
+        subject.holders,
+        subject.instructed,
         subject.sheet,
         subject.reports,
         subject.papers,

@@ -72,6 +72,16 @@ def urges_after(urges: Mapping[int, Urge], names: Mapping[str, tuple[str, ...]])
     }
 
 
+def holders_after(holders: Mapping[str, str], names: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return who has the matter in hand in the units of now; in a unit that was split, nobody."""
+    found: dict[str, str] = {}
+    for unit, person in holders.items():
+        heirs = successors((unit,), names)
+        if len(heirs) == 1:
+            found.setdefault(heirs[0], person)
+    return found
+
+
 def papers_after(papers: Mapping[int, Issued], names: Mapping[str, tuple[str, ...]]) -> dict[int, Issued]:
     """Return the papers with the units that have still to answer them, by their names now."""
     return {seq: replace(paper, units=successors(paper.units, names)) for seq, paper in papers.items()}
@@ -132,6 +142,7 @@ def succeed(subject: Subject, names: Mapping[str, tuple[str, ...]]) -> dict[str,
     subject.children = parts_after(subject.children, names)
     subject.divided = divided_after(subject.divided, names)
     subject.urges = urges_after(subject.urges, names)
+    subject.holders = holders_after(subject.holders, names)
     subject.sheet = sheet_after(subject.sheet, names)
     subject.reports = reports_after(subject.reports, names)
     subject.papers = papers_after(subject.papers, names)

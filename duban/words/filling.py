@@ -107,6 +107,7 @@ _VERB_TEXTS = {
     "excuse": "excusing a unit",
     "include": "including in a plan",
     "extend": "asking for more time",
+    "hand_on": "handing on",
     "instruct": "recording an instruction",
     "link": "linking",
     "merge": "merging",

@@ -23,6 +23,8 @@ SENTENCES = {
     "told/signed": "by the rules others had still to sign",
     "told/share": "by the rules it is another unit's part, or others still owe theirs ({by_rules})",
     "told/units": "it does not bind units to {roles:quoted} in this way by the rules",
+    "told/target": "by the rules the target stands otherwise",
+    "told/holder": "it is another unit's person who handed it on",
     "told/urge": "by the rules it asks others to answer: {by_rules}",
     "told/clock": "by the rules “{clock}” stands otherwise after it",
     "told/skipped": "by the rules it does not skip these steps, or skips others: {rungs:quoted}",

@@ -41,6 +41,10 @@ SENTENCES = {
     ),
     "signed/by": "{unit} has done “{trigger}” already ({hand}), so that there is nothing to excuse",
     "signed/excused": "{unit} was excused from “{trigger}” already, by {hand}",
+    "instruct/opens-nothing": "the scenario does not say what an instruction opens (`instructions`, `opens`)",
+    "state/holder": "it is closed, at “{state}”: nobody has it in hand any more",
+    "holder/nobody": "{unit} has handed it on to nobody, so that there is nothing to take back",
+    "holder/already": "{person} of {unit} has it in hand already",
     "excuse/none": "at “{state}” nothing is asked of each unit for itself",
     "excuse/nobody": "nobody may excuse a unit from “{trigger}”: the scenario does not say who (`excuse`)",
     "excuse/stranger": "{unit} is not {title} here, so that it owes nothing; there are {units}",
@@ -163,6 +167,7 @@ SENTENCES = {
     "nothing/tasks": "no task of {plan} is open",
     "state/plan": "{number} was closed at “{state}”; nothing becomes a task of it, or leaves it, any more",
     "conflict/reserved": "“{kind}” is a link that the engine makes itself",
+    "conflict/circle": "{other} comes after {number} already, directly or by others: neither could ever begin",
     "conflict/linked": "it is linked with {other} already ({kind})",
     # -- moving to newer rules
     "version": "it goes by version {from}, which is newer than version {to}; rules can only become newer",

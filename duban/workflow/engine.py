@@ -18,6 +18,7 @@ from duban.workflow.acts import (
     Ending,
     Erasing,
     Excusing,
+    Holding,
     Migrating,
     Planning,
     Previewing,
@@ -32,6 +33,7 @@ from duban.workflow.inputs import check_texts, listed
 from duban.workflow.keeping import Bodies, Importing, Leaving
 from duban.workflow.papers import PaperRegister, Signing
 from duban.workflow.reads import (
+    Aiming,
     Calling,
     Explaining,
     Mailroom,
@@ -79,6 +81,7 @@ class Engine(
     UrgingMany,
     Erasing,
     Excusing,
+    Holding,
     Planning,
     Migrating,
     Previewing,
@@ -87,6 +90,7 @@ class Engine(
     Bodies,
     Leaving,
     Situations,
+    Aiming,
     Explaining,
     Rulebook,
     Numbers,

@@ -169,7 +169,7 @@ class Pending(Jsonable):
 class Link(Jsonable):
     """A link as one instance sees it: its kind, the other end, and whether it was made from here (`outgoing`).
 
-    `ended` is that of the other instance.
+    `ended` and `due_on` are those of the other instance.
     """
 
     kind: str
@@ -179,6 +179,7 @@ class Link(Jsonable):
     state: str
     closed: bool
     ended: str | None = None
+    due_on: date | None = None
 
     @classmethod
     def of(cls, record: LinkRecord) -> Link:

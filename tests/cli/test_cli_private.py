@@ -58,6 +58,8 @@ OF_MATTERS = {
     ("merge",): f"merge {ONE} {OTHER} --by 外单位 --note 同一线索",
     ("withdraw",): f"withdraw {ONE} {ONE}#3 --by 市住建局",
     ("migrate",): "migrate tip --by 外单位 --dry-run",
+    ("targets",): f"targets {ONE} --by 外单位",
+    ("hand-on",): f"hand-on {ONE} --to 乙 --by 市住建局",
     ("excuse",): f"excuse {ONE} 会签 市教育局 --by 外单位",
     ("divide",): f"divide {ONE} --part 市住建局=窗口 --by 外单位",
     ("erase",): f"erase {ONE} reporter --by 市信访局 --note 反映人要求删除",

@@ -43,6 +43,7 @@ from duban import (
     Settings,
     Situation,
     SweepResult,
+    TargetView,
     TransitionRefused,
     Trouble,
     Unit,
@@ -89,6 +90,8 @@ async def commands(engine: AsyncEngine) -> str:
     assert_type(await engine.answer(other.number, 4, "正在办", by="市住建局"), Instance)
     assert_type(await engine.urge_many(by="市优化办", note="请抓紧"), list[UrgeOutcome])
     assert_type(await engine.call_list(), list[Call])
+    assert_type(await engine.targets(number), tuple[TargetView, ...])
+    assert_type(await engine.hand_on(number, to="经办", by="市住建局"), Instance)
     assert_type(await engine.correct(number, by="市优化办", note="笔误", title="窗口少"), Instance)
     again = await engine.extend(number, "整改时限", "2 working days", by="市住建局")
     asked = (await engine.pending(number=again.number))[0].id

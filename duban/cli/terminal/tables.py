@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from duban import words
+from duban.cli.terminal.aims import beside_pairs
 from duban.cli.terminal.output import clean, light
 from duban.cli.terminal.papers import paper_words
 from duban.cli.terminal.plan_words import tasks_words
@@ -131,6 +132,7 @@ def situation_pairs(standing: Situation, *, operator: bool = False) -> list[tupl
         (word("Closed"), moment(item.closed_at, standing.timezone) if item.closed_at else ""),
     ]
     rows += [(each.trigger, signed_words(each)) for each in standing.each]
+    rows += beside_pairs(standing)
     rows += [(titles.get(role, role), named(units)) for role, units in item.units.items()]
     rows += [(definition.fields[name].title, value_text(value)) for name, value in item.data.items()]
     private = [definition.fields[name].title for name in item.data if definition.fields[name].private]
@@ -164,6 +166,7 @@ def _said(standing: Situation) -> list[tuple[str, str | Text]]:
     for one in standing.instructions:
         asked = word("asks for: {demand}", demand=one.demand) if one.demand else ""
         said = words.clauses(filter(None, [one.text, asked]))
+        said = words.clauses([said, word("opened {number}", number=one.opened)]) if one.opened else said
         rows.append((word("Instruction"), word("{leader}, {on}: {said}", leader=one.leader, on=one.on, said=said)))
     for urge in standing.urges[-1:]:
         facts = {"text": urge.note or word("please act on it"), "by": urge.by, "at": moment(urge.at, zone)}

@@ -316,7 +316,18 @@ def filled(definition: Definition) -> Iterator[tuple[str, str]]:
 
 
 def quota(definition: Definition) -> Iterator[tuple[str, str]]:
-    """Yield the quota of linked instances, if there is one: the state that counts, and how many."""
+    """Yield the quotas of linked instances: what counts, and how many by whom."""
+    for each in definition.targets.values():
+        count = each.count
+        states = words.listed(count.states) or words.text("done")
+        shares = [
+            words.text("{unit} {number} each", unit=unit, number=number) for unit, number in each.per_unit.items()
+        ]
+        if each.in_all is not None:
+            shares.append(words.text("{number} in all", number=each.in_all))
+        last = definition.fields[each.by].title if each.by in definition.fields else each.by
+        facts = {"scenario": count.scenario, "states": states, "shares": words.listed(shares), "by": last}
+        yield each.name, words.text("{scenario} at “{states}”: {shares}, by {by}", **facts)
     target = definition.target
     if target is None:
         return

@@ -22,8 +22,11 @@ if TYPE_CHECKING:
         Rung as Rung,
     )
     from duban.states.definition.linked import (
+        DAY_OF_YEAR as DAY_OF_YEAR,
         Breakdown as Breakdown,
         Children as Children,
+        Counted as Counted,
+        Quota as Quota,
         Repeats as Repeats,
         Target as Target,
     )

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from duban.states.definition.acts import Corrects, Extension, Transition, Voids
 from duban.states.definition.clocks import ClockRule, Rung
-from duban.states.definition.linked import Children, Repeats, Target
+from duban.states.definition.linked import Children, Quota, Repeats, Target
 from duban.states.definition.papers import Paper
 from duban.states.definition.reporting import ProgressRule, SheetRule
 from duban.states.definition.stages import Field, Role, State
@@ -61,6 +61,7 @@ class Definition(Struct, frozen=True):
     reasons: tuple[str, ...] = ()
     corrects: Corrects | None = None
     voids_by: tuple[str, ...] = ()
+    targets: Mapping[str, Quota] = field(default_factory=dict)
     voids: Voids | None = None
     sheet: SheetRule | None = None
     progress: ProgressRule | None = None

@@ -101,6 +101,11 @@ def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, tuple[Any, Any]
             {seq: [_written(at), *who] for seq, (at, *who) in known.get("urges", {}).items()},
             {str(seq): [_written(it.at.isoformat()), str(it.by), *it.units] for seq, it in story.urges.items()},
         ),
+        "shares": (known.get("shares", {}), story.shares),
+        "turned": (known.get("turned", {}), story.turned),
+        "after": (list(known.get("after", ())), list(story.after)),
+        "holders": (known.get("holders", {}), story.holders),
+        "instructed": (known.get("instructed", {}), story.instructed),
         "sheet": (_plain(known.get("sheet")), _plain(story.sheet)),
         "reports": (_plain(known.get("reports", {})), _plain(story.reports)),
         "papers": (

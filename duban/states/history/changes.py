@@ -61,3 +61,17 @@ class TakenBack(Entry, frozen=True, kw_only=True):
     length: str = ""
     """Left out for an act."""
     note: str | None = None
+
+
+class Erased(Entry, frozen=True, kw_only=True):
+    """All values of a private field were erased, each with its salt."""
+
+    kind = "erased"
+    by = "`erase`"
+
+    field: str
+    values: tuple[int, ...]
+    """The entries with which these values were given, by seq."""
+    messages: tuple[str, ...] = ()
+    """Messages that were changed because they, or what was answered to them, held a value: their Message-IDs."""
+    note: str

@@ -296,6 +296,10 @@ class OtherOpened(Entry, frozen=True, kw_only=True):
     state: str | None = None
     closed: bool | UnsetType = UNSET
     parties: tuple[str, ...] | UnsetType = UNSET
+    roles: dict[str, tuple[str, ...]] | UnsetType = UNSET
+    """Of an instance that targets count, its units by role."""
+    asked: int | None = None
+    """The seq of the instruction for which it was opened."""
 
 
 class News(Entry, frozen=True, kw_only=True):
@@ -310,6 +314,12 @@ class News(Entry, frozen=True, kw_only=True):
     parties: tuple[str, ...]
     ended: str | None = None
     """`void` or `merged` if it was closed without having come to a final state."""
+    scenario: str = ""
+    roles: dict[str, tuple[str, ...]] | UnsetType = UNSET
+    """Of an instance that targets count, its scenario, and its units by role."""
+    title: str | None = None
+    result: str | None = None
+    """Of one that an instruction has opened, its title, and what was written at the act that closed it."""
 
 
 class PartLeft(Entry, frozen=True, kw_only=True):
@@ -330,20 +340,6 @@ class PartWithdrawn(Entry, frozen=True, kw_only=True):
     by = "the sweep"
 
     number: str = field(name="by")
-
-
-class Erased(Entry, frozen=True, kw_only=True):
-    """All values of a private field were erased, each with its salt."""
-
-    kind = "erased"
-    by = "`erase`"
-
-    field: str
-    values: tuple[int, ...]
-    """The entries with which these values were given, by seq."""
-    messages: tuple[str, ...] = ()
-    """Messages that were changed because they, or what was answered to them, held a value: their Message-IDs."""
-    note: str
 
 
 class HandedOver(Step, frozen=True, kw_only=True):
@@ -371,6 +367,11 @@ class LinkMade(Entry, frozen=True, kw_only=True):
     other: str
     link: str
     note: str | None = None
+    state: str | None = None
+    closed: bool | UnsetType = UNSET
+    parties: tuple[str, ...] | UnsetType = UNSET
+    ended: str | None = None
+    """How the other stands, if this one comes after it."""
 
 
 class LinkHeard(Entry, frozen=True, kw_only=True):
@@ -387,3 +388,8 @@ class LinkHeard(Entry, frozen=True, kw_only=True):
     ended: str | None = None
     again: bool = False
     """Of one that was merged into this: it was linked as a repeat before, and is counted already."""
+    scenario: str = ""
+    roles: dict[str, tuple[str, ...]] | UnsetType = UNSET
+    """Of an instance that targets count, its scenario, and its units by role."""
+    reports: bool = False
+    """Whether each change of state is told to the other, as it comes after this one."""

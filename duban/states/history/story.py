@@ -10,19 +10,17 @@ from msgspec import Struct, field
 from duban.states.acting import MIGRATION, with_answer, with_reply, with_urge
 from duban.states.editions import FIRST_EDITION
 from duban.states.history.approvals import ApprovalAsked
-from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
+from duban.states.history.changes import Corrected, Ended, Erased, Merged, TakenBack
 from duban.states.history.dividing import PartsOpened
 from duban.states.history.entries import (
     Acted,
     ClockRedated,
     Decided,
     Entry,
-    Erased,
     ExtensionAsked,
     HandedOver,
     LinkHeard,
     LinkMade,
-    News,
     Opened,
     OtherOpened,
     PartLeft,
@@ -37,6 +35,7 @@ from duban.states.history.naming import by_new_names
 from duban.states.history.papers import Signed, issued_by
 from duban.states.history.parted import part_left, parts_opened
 from duban.states.history.parts import ClockFacts
+from duban.states.history.relating import follow_others
 from duban.states.history.sayings import Answered, Urged
 from duban.states.history.sheets import LinesStruck, Progressed, Reported
 from duban.states.lines import Report, Sheet, filled, with_report, without
@@ -104,6 +103,11 @@ class Story(Struct):
     edition: int = FIRST_EDITION
     ended: str | None = None
     merged_into: str | None = None
+    shares: dict[str, dict[str, int]] = field(default_factory=dict)
+    turned: dict[str, str] = field(default_factory=dict)
+    after: tuple[str, ...] = ()
+    holders: dict[str, str] = field(default_factory=dict)
+    instructed: dict[str, int] = field(default_factory=dict)
     plan: str | None = None
     tasks: dict[str, str] = field(default_factory=dict)
     moves: tuple[tuple[str, str], ...] = ()
@@ -194,6 +198,7 @@ class Story(Struct):
         self._change(facts)
         self._await(entry, facts)
         self._relate(facts)
+        follow_others(self, facts)
         self._say(entry, facts)
         self._report(entry, facts)
 
@@ -308,9 +313,6 @@ class Story(Struct):
                 parts_opened(self, facts)
             case OtherOpened() if facts.on is not None and facts.unit is not None:
                 self.children.setdefault(facts.on, {})[facts.unit] = facts.number
-        if isinstance(facts, OtherOpened | News | LinkHeard) and facts.state is not None:
-            ended = None if isinstance(facts, OtherOpened) else facts.ended
-            self.linked[facts.number] = Linked(facts.state, bool(facts.closed), tuple(facts.parties or ()), ended)
 
 
 def fold(entries: Iterable[Recorded]) -> Story:

@@ -243,8 +243,9 @@ class Commands(ActsOnOne, Openings):
     ) -> Instance:
         """Link an instance with another, and return the first.
 
-        `kind` is `repeat_of` (both are the same matter), `counts_for` (the first counts for the quota of the other), or
-        any other word, which is only recorded.
+        `kind` is `repeat_of` (both are the same matter), `counts_for` (the first counts for the quota of the other),
+        `after` (the first comes after the other, and is told when that is done), or any other word, which is only
+        recorded.
 
         Raises:
             TransitionRefused: if the actor does not fill the scenario's `opens_by` (`role`), or the two cannot be

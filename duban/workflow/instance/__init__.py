@@ -1,5 +1,6 @@
 """One locked instance: how it is read, what an act or a rung changes in it, and the command that carries this out."""
 
+from duban.workflow.instance.aiming import aim, counted_facts, turn_announced, turn_facts
 from duban.workflow.instance.approving import ask_approval, do_or_ask, opine, settle
 from duban.workflow.instance.asking import CHILD, COUNTS, FOLLOWS, OPENED, REPEAT
 from duban.workflow.instance.children import hear
@@ -19,6 +20,7 @@ from duban.workflow.instance.ending import (
 from duban.workflow.instance.escalation import escalate
 from duban.workflow.instance.excusing import entry_named, excuse, excuse_blockers, keep_excuse
 from duban.workflow.instance.heirs import as_today, hand_over
+from duban.workflow.instance.holding import hand_on, hand_on_blockers
 from duban.workflow.instance.loading import load, load_all, load_alone, read, record_of, subject_of
 from duban.workflow.instance.numbering import counter_of, series_counted
 from duban.workflow.instance.opening import (
@@ -72,6 +74,7 @@ __all__ = [
     "Parent",
     "Tally",
     "UnitOfWork",
+    "aim",
     "answer",
     "as_drafted",
     "as_today",
@@ -84,6 +87,7 @@ __all__ = [
     "claimed_as",
     "correct",
     "correction_blockers",
+    "counted_facts",
     "counter_of",
     "divide",
     "divide_blockers",
@@ -95,6 +99,8 @@ __all__ = [
     "escalate",
     "excuse",
     "excuse_blockers",
+    "hand_on",
+    "hand_on_blockers",
     "hand_over",
     "hear",
     "include",
@@ -128,6 +134,9 @@ __all__ = [
     "subject_of",
     "take_back",
     "tell_progress",
+    "turn_announced",
+    "turn_facts",
+    "unit_of_sheet",
     "unit_on",
     "unopened",
     "urge",

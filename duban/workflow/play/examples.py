@@ -16,6 +16,7 @@ from duban.workflow.clock import FixedClock
 from duban.workflow.errors import TransitionRefused, WorkflowError
 from duban.workflow.people import MadeUpPeople
 from duban.workflow.play.differing import differs
+from duban.workflow.play.others import link_others, targets_differ
 from duban.workflow.play.results import ExampleResult, tell_history
 from duban.workflow.play.step_words import step_deed, step_title
 from duban.workflow.play.throwaway import throwaway_engine
@@ -32,7 +33,7 @@ BAD_INPUT = (WorkflowError, StatesError, ValueError)
 """What the engine raises for an act that makes no sense; one that does but is refused raises TransitionRefused."""
 
 _SAYINGS = frozenset({"remark", "urge", "answer", "report"})
-_CHANGES = ("divide", "correct", "void", "withdraw")
+_CHANGES = ("divide", "correct", "void", "withdraw", "link")
 
 
 def play_examples(definition: Definition, *, among: Iterable[Definition] = ()) -> tuple[ExampleResult, ...]:
@@ -51,7 +52,7 @@ def play_example(
     rows = [*example.get("contacts", ()), *opening.get("contacts", ())]
     clock = FixedClock("1970-01-01T00:00Z")
     try:
-        people = MadeUpPeople(rows)
+        people = MadeUpPeople(rows, groups=opening.get("groups"))
     except ValueError as error:
         return ExampleResult(example["name"], tuple(words.headed("contacts", line) for line in str(error).splitlines()))
     ways: dict[str, type[ConsoleNotifier]] = dict.fromkeys((each.name for each in media()), ConsoleNotifier)
@@ -289,6 +290,8 @@ class Play:
         by, note = step["by"], step.get("note")
         if verb == "divide":
             self._divide(number, step["divide"], by, note)
+        elif verb == "link":
+            link_others(self._engine, number, step["link"], by=by)
         elif verb == "correct":
             self._engine.correct(number, self._data(step["correct"], number), by=by, note=note or "")
         elif verb == "void":
@@ -322,8 +325,10 @@ class Play:
         told = self._told(number)
         item = self._engine.instance(number)
         papers = [each.number for each in self._engine.papers(number=number)] if "papers" in expect else []
-        found = [differs(name, wanted, item, told, papers) for name, wanted in expect.items()]
-        return [line for line in found if line is not None]
+        plain = [(name, wanted) for name, wanted in expect.items() if name != "target"]
+        found = [differs(name, wanted, item, told, papers) for name, wanted in plain]
+        targets = targets_differ(expect.get("target", {}), self._engine, number)
+        return targets + [line for line in found if line is not None]
 
     def _told(self, number: str) -> list[str]:
         """Return the units that were told of an item since the last step, in order, each once."""

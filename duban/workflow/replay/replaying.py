@@ -19,6 +19,7 @@ from duban.states.history import (
     Erased,
     Excused,
     ExtensionAsked,
+    HandedOn,
     HandedOver,
     Instructed,
     LinkMade,
@@ -37,6 +38,7 @@ from duban.states.history import (
     Signed,
     StayEnded,
     TakenBack,
+    TargetTurned,
     TasksCarried,
     TasksIncluded,
     Urged,
@@ -53,6 +55,7 @@ from duban.workflow.replay.judging_acts import (
     judge_link,
     judge_opening,
 )
+from duban.workflow.replay.judging_aims import judge_handing_on, judge_turn
 from duban.workflow.replay.judging_approvals import judge_asking, judge_decision, judge_opinion, judge_request
 from duban.workflow.replay.judging_changes import judge_correction, judge_ending, judge_taking_back
 from duban.workflow.replay.judging_papers import judge_signature, retell_signature
@@ -107,6 +110,8 @@ JUDGED = (
     RungSkipped,
     StayEnded,
     ClockRedated,
+    TargetTurned,
+    HandedOn,
 )
 """The kinds of entries that are judged; the others report what happened elsewhere, and are followed."""
 
@@ -304,6 +309,8 @@ _JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
     RungSkipped: judge_rung,
     StayEnded: judge_stay,
     HandedOver: judge_handing,
+    TargetTurned: judge_turn,
+    HandedOn: judge_handing_on,
 }
 """Who judges entries of other kinds, before they are followed; entries of no other kinds are judged."""
 

@@ -20,7 +20,6 @@ from duban.states import (
     Actor,
     Blocker,
     Effects,
-    Linked,
     bound_clock,
     claim,
 )
@@ -36,11 +35,12 @@ from duban.states.history import (
     Erased,
     Excused,
     ExtensionAsked,
+    HandedOn,
+    HandedOver,
     Instructed,
     LinkHeard,
     LinkMade,
     Merged,
-    News,
     Opened,
     OpinionGiven,
     OtherOpened,
@@ -56,6 +56,7 @@ from duban.states.history import (
     TasksCarried,
     TasksIncluded,
     Urged,
+    follow_others,
     follow_plan,
     part_left,
     parts_opened,
@@ -247,6 +248,8 @@ class Retelling(Retold):
                 subject.repeats += facts.link == REPEAT
                 if facts.link == COUNTS:
                     subject.reports_to = (*subject.reports_to, facts.other)
+            case HandedOn():
+                subject.version += 1
             case LinkHeard():
                 subject.repeats += facts.link in {REPEAT, FOLLOWS} and not facts.again
             case PartLeft():
@@ -257,6 +260,5 @@ class Retelling(Retold):
                 subject.version += 1
             case OtherOpened() if facts.on is not None and facts.unit is not None:
                 subject.children.setdefault(facts.on, {})[facts.unit] = facts.number
-        if isinstance(facts, OtherOpened | News | LinkHeard) and facts.state is not None:
-            ended = None if isinstance(facts, OtherOpened) else facts.ended
-            subject.linked[facts.number] = Linked(facts.state, bool(facts.closed), tuple(facts.parties or ()), ended)
+        if not isinstance(facts, HandedOver):  # whose successors stand already
+            follow_others(subject, facts)

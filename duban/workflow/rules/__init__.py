@@ -14,6 +14,7 @@ from duban.workflow.rules.own_messages import (
     OWN_NAMES,
     PAPER_WAITS,
     RELEASE_WAITS,
+    REPLIED,
     URGED,
     message_called,
     own_message,
@@ -29,6 +30,7 @@ from duban.workflow.rules.rung_words import (
     rung_called,
     skip_words,
 )
+from duban.workflow.rules.target_views import Ranking, Targets, target_view, targets_kept
 from duban.workflow.rules.views import (
     clock_in_message,
     clock_view,
@@ -54,10 +56,13 @@ __all__ = [
     "OWN_NAMES",
     "PAPER_WAITS",
     "RELEASE_WAITS",
+    "REPLIED",
     "URGED",
     "Catalogue",
     "Compiled",
     "Judgement",
+    "Ranking",
+    "Targets",
     "Wants",
     "asked_words",
     "at_words",
@@ -89,5 +94,7 @@ __all__ = [
     "sheet_kept",
     "sheet_view",
     "skip_words",
+    "target_view",
+    "targets_kept",
     "visible_data",
 ]

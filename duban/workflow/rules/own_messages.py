@@ -21,9 +21,10 @@ OWN_NAMES = (
     "事项审批结果",
     "请出具意见",
     "文件待签发",
+    "批示办理结果",
 )
 EXTENSION_WAITS, RELEASE_WAITS, EXTENSION_DECIDED, URGED, DEMANDED = OWN_NAMES[:5]
-APPROVAL_WAITS, APPROVAL_DECIDED, OPINION_WAITS, PAPER_WAITS = OWN_NAMES[5:]
+APPROVAL_WAITS, APPROVAL_DECIDED, OPINION_WAITS, PAPER_WAITS, REPLIED = OWN_NAMES[5:]
 
 
 _NAME_TEXTS = {
@@ -32,6 +33,7 @@ _NAME_TEXTS = {
     EXTENSION_DECIDED: "more time was decided on",
     URGED: "it is urged",
     DEMANDED: "an instruction asks for something",
+    REPLIED: "what came of an instruction",
     APPROVAL_WAITS: "an act waits for approval",
     APPROVAL_DECIDED: "an act was decided on",
     OPINION_WAITS: "an opinion is asked for",
@@ -107,6 +109,7 @@ def _forms(_language: str) -> dict[str, MessageForm]:
         ),
         _urged(who),
         _demanded(who),
+        _replied(who),
         *approval_forms(APPROVAL_WAITS, APPROVAL_DECIDED, OPINION_WAITS, who=who, why=why, heard=heard),
         _to_sign(who),
     )
@@ -147,6 +150,22 @@ def _demanded(who: str) -> MessageForm:
                 "A leader's instruction on this matter asks for the following:\n{{ said.demand }}\n"
                 "Please act on it. Told by {{ said.by }}.\n"
             ),
+        },
+    )
+
+
+def _replied(who: str) -> MessageForm:
+    """Return the wording of what came of a leader's instruction: facts, and nothing to do."""
+    return MessageForm(
+        REPLIED,
+        {
+            "subject": words.text("[Result] {{ said.title }} ({{ said.number }})"),
+            "text": who
+            + words.text(
+                "“{{ said.title }}” ({{ said.number }}), opened for your instruction on this matter, was closed at "
+                "“{{ said.state }}” on {{ at | date }}.\n"
+            )
+            + words.text("{% if said.result %}Result: {{ said.result }}\n{% endif %}"),
         },
     )
 

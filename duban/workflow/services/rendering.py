@@ -25,7 +25,16 @@ from duban.states import (
 from duban.states.history import Names, read_history, since_rules
 from duban.storage import instances
 from duban.workflow.instance import subject_of
-from duban.workflow.rules import asked_words, each_view, last_view, may_see, owing_view, release_words, sheet_view
+from duban.workflow.rules import (
+    Targets,
+    asked_words,
+    each_view,
+    last_view,
+    may_see,
+    owing_view,
+    release_words,
+    sheet_view,
+)
 from duban.workflow.services.letters import Letter, hushed, secrets_of
 from duban.workflow.services.spoken import (
     NEVER,
@@ -287,6 +296,7 @@ def _context(compiled: Compiled, record: OutboxRecord, facts: dict[str, Any], pr
         "told": private.reminded._asdict(),
         "paper": of_the_paper(facts.get("paper")),
         "who": Who(item["units"]),
+        "target": Targets(facts.get("targets", {})),
         **absent,
         **data,
         **({"decision": decision} if decision else {}),

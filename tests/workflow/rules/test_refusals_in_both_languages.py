@@ -363,6 +363,21 @@ def of_plans(folder: Path) -> Iterator[Blocker]:
         yield from refused(engine.include, old, [two], by="Audit")
 
 
+def of_what_is_linked_and_handed_on(folder: Path) -> Iterator[Blocker]:
+    units: dict[str, Any] = {"units": {"lead": "Audit", "doer": ["Works"]}, "by": "Audit", "data": {"cause": "rain"}}
+    database = f"sqlite:///{folder}/handed.db"
+    with Engine(database, scenarios=[rules().definition], clock=FixedClock("2026-03-02T09:00+01:00")) as engine:
+        one, two = (engine.open("trial", title=title, **units).number for title in ("Pothole", "Lamp"))
+        engine.link(one, two, "after", by="Audit")
+        yield from refused(engine.link, two, one, "after", by="Audit")
+        yield from refused(engine.instruct, one, "now", by="Audit", leader="Audit", on=NOW.date(), open=True)
+        yield from refused(engine.hand_on, one, to=None, by="Works")
+        engine.hand_on(one, to="Ann", by="Works")
+        yield from refused(engine.hand_on, one, to="Ann", by="Works")
+        engine.void(one, by="Audit", note="a slip")
+        yield from refused(engine.hand_on, one, to="Bob", by="Works")
+
+
 def of_sayings() -> Iterator[Blocker]:
     audit, late = Actor("Audit"), NOW + timedelta(hours=1)
 
@@ -421,6 +436,7 @@ def provoked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Blocker]:
     folder = tmp_path_factory.mktemp("refusals")
     found = [*of_acts(), *of_parts(), *of_more_time(), *of_moving(), *of_the_engine(folder), *of_changes(folder)]
     found += [*of_each_unit(folder), *of_sayings(), *of_approvals(folder), *of_dividing(), *of_plans(folder)]
+    found += of_what_is_linked_and_handed_on(folder)
     return {key(blocker): blocker for blocker in found}
 
 
