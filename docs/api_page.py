@@ -71,7 +71,8 @@ GROUPS = {
     "Verbs that read": (
         *("instance", "situation", "find", "case_files", "opened", "pending", "papers", "links", "history", "allowed"),
         *("explain", "why_due", "why_escalated", "why_not", "rules", "definitions", "definition"),
-        *("working_calendar", "calendar", "outbox", "drafts", "read_draft", "units", "contacts", "call_list", "today"),
+        *("working_calendar", "calendar", "outbox", "drafts", "read_draft", "units", "contacts", "call_list"),
+        *("matrix", "today"),
         *("preview", "numbers", "nearest_number", "health", "troubles", "verify", "anchor", "next_instant"),
     ),
     "Services": ("sweep", "deliver", "media_waiting", "tell_operators", "import_calendar"),

@@ -73,6 +73,7 @@ if TYPE_CHECKING:
         LastReport as LastReport,
         Level as Level,
         Link as Link,
+        Matrix as Matrix,
         Migration as Migration,
         NewItem as NewItem,
         NewPart as NewPart,

@@ -44,6 +44,7 @@ NAMES = {
         "Light",
         "Link",
         "Message",
+        "Matrix",
         "Migration",
         "NewItem",
         "NewPart",

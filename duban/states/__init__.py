@@ -290,6 +290,7 @@ if TYPE_CHECKING:
         parse_moment as parse_moment,
         parse_period_day as parse_period_day,
         span_called as span_called,
+        span_named as span_named,
         span_of as span_of,
         utc as utc,
     )

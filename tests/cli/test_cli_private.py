@@ -42,6 +42,8 @@ OF_MATTERS = {
     ("why",): f"why {ONE} --by 外单位",
     ("outbox", "list"): "outbox list --status all --by 外单位",
     ("open",): "open tip --by 外单位 --unit lead=外单位 --unit responsible=市住建局 --source 省平台 --external-no 1",
+    ("fire-all",): "fire-all 补充 --scenario tip --by 市信访局",
+    ("matrix",): "matrix --by 外单位",
     ("fire",): f"fire {ONE} 办结 --by 市住建局",
     ("assign",): f"assign {ONE} responsible 市住建局 市教育局 --by 外单位",
     ("extend",): "extend {fresh} 办理时限 '1 working day' --by 市住建局",
@@ -50,6 +52,7 @@ OF_MATTERS = {
     ("link",): f"link {ONE} {OTHER} --kind relates --by 外单位",
     ("correct",): f"correct {ONE} --data place=窗口 --by 外单位 --note 有误",
     ("plan", "include"): f"plan include {OTHER} {ONE} --by 外单位",
+    ("plan", "archive"): "plan archive {fresh} archive --by 市住建局 --act 办结",
     ("plan", "carry-over"): f"plan carry-over {OTHER} --to {{fresh}} --by 外单位",
     ("void",): f"void {OTHER} --by 外单位 --note 停办",
     ("merge",): f"merge {ONE} {OTHER} --by 外单位 --note 同一线索",
@@ -147,6 +150,7 @@ def test_a_unit_that_may_not_see_it_is_not_shown_it(sealed: Path, path: tuple[st
         line = line.format(fresh=opened["number"])
         if path[0] == "plan":
             done("plan", "include", OTHER, ONE, "--by", "外单位")
+            done("fire", opened["number"], "转办", "--by", "市信访局")
     if "{urge}" in line:
         line = line.format(
             urge=next(each["seq"] for each in done("history", ONE, "--json").json if each["kind"] == "urge")

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from duban.ledger import (
+    ArchivedMatter,
     Concern,
     Difference,
     Forecast,
@@ -20,6 +21,7 @@ from duban.ledger import (
     MonthOfMessages,
     Notice,
     NoticeItem,
+    PlanArchive,
     PlanYear,
 )
 from duban.operations import Backup, Check, Examination, Move
@@ -59,6 +61,10 @@ from duban.workflow import (
     LastReport,
     Letter,
     Link,
+    Matrix,
+    MatrixCell,
+    MatrixItem,
+    MatrixRow,
     Migrated,
     MigratedClock,
     Migration,
@@ -104,6 +110,11 @@ LAST = LastReport(AT, "市住建局/张三", "YB-2024-04-0001", "2024-04", {"don
 UNWRITTEN = FilledLine("RW-2024-0001", "压减审批时间", ("市发改委",))
 IDLE = FilledLine("RW-2024-0002", "开办企业", written=True, nothing_new=True, note="等文件", at=AT, by="市住建局/张三")
 SHEET = FilledSheet("2024-04", (UNWRITTEN, IDLE))
+MATRIX_ITEM = MatrixItem("RW-2024-0001", "压减审批时间", "办理", Light.GREEN, None, closed=False)
+MATRIX_CELL = MatrixCell(
+    "RW-2024-0001", signed=None, reported=True, drafted=False, behind=1, done=False, excused=False, owing=("sign",)
+)
+MATRIX_ROW = MatrixRow("市住建局", (MATRIX_CELL,))
 ITEM = Instance(
     number="WT-2024-0001",
     title="窗口排队过长",
@@ -212,6 +223,7 @@ MATTER = ListedMatter(
 )
 ROW = ImportedRow(MATTER, None, False, (CONCERN,), ("不能立项",), (), (WOULD_SEND,))  # noqa: FBT003 - likewise
 
+ARCHIVED = ArchivedMatter("RW-1", "压减审批时间", "销号", None, "RW-1.html", "0f")
 LETTER = ForeseenLetter(DAY, "市住建局", "张三", "催办", "3", "压减审批时间", is_copy=False)
 PLAN_TASK = PlanTask("RW-1", "压减审批时间", "销号", closed=True, ended=None, carried_to=None)
 SIGNED = UnitSigned("市住建局", AT, "市住建局/张三", {"日期": DAY}, None, excused=False)
@@ -274,6 +286,8 @@ ONE_OF_EACH: list[object] = [
     Draft(8, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=False, subject="", text="", fault="无此字段"),
     PartView("RW-1-01", "建章立制", ("市住建局",), "办理", Light.YELLOW, DAY, closed=False, by_hand=True),
     PartView("RW-1-02", "现场整治", ("市住建局", "市教育局"), "撤销", Light.GREEN, None, closed=True, ended="void"),
+    ARCHIVED,
+    PlanArchive("FA-1", "工作方案", "30年", "archive", (ARCHIVED,)),
     LETTER,
     MonthOfMessages("2024-04", "催办", 3, 2, {"2024-04-02": 1, "2024-04-08": 2}),
     PlanYear(DAY, DAY, (LETTER,), 2, finished=True),
@@ -304,6 +318,10 @@ ONE_OF_EACH: list[object] = [
     UNWRITTEN,
     IDLE,
     SHEET,
+    MATRIX_ITEM,
+    MATRIX_CELL,
+    MATRIX_ROW,
+    Matrix("2024-04", (MATRIX_ITEM,), (MATRIX_ROW,), "2024年4月"),
     InstructionView(
         6, AT, "市优化办", "市领导/王五", DAY, "周五前报进展", "请抓紧", {"name": "批示.pdf", "sha256": "ab12"}
     ),

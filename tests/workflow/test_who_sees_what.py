@@ -41,6 +41,7 @@ READING: dict[str, Asks] = {
     "history": lambda engine, number, who: [(one, one.facts) for one in engine.history(number, viewer=who)],
     "instance": lambda engine, number, who: engine.instance(number, viewer=who),
     "links": lambda engine, number, who: engine.links(number, viewer=who),
+    "matrix": lambda engine, _, who: engine.matrix(viewer=who),
     "opened": lambda engine, _, who: engine.opened("省平台", "1", viewer=who),
     "outbox": lambda engine, _, who: engine.outbox(statuses=["pending", "delivered", "dead"], viewer=who),
     "read_draft": lambda engine, _, who: engine.read_draft(drafts(engine)[0], viewer=who),

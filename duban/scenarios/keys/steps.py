@@ -254,7 +254,7 @@ STEP = Keys(
     Key("withdraw", _yes, "It takes back what it has asked for."),
     Key("remark", text, "What it remarks, for the office."),
     Key("urge", text, "What it says as it urges those whose turn it is."),
-    Key("answer", text, "What it answers to the last urge."),
+    Key("answer", text, "What it answers to the last urge or paper."),
     Key("report", _reports, "The lines that it writes, by number; `of` names the sheet, and `do` hands it in."),
     Key("assign", filled_roles, "The role to which it binds units, with these."),
     Key("with", _untried, "The data that comes with the act."),

@@ -43,7 +43,7 @@ from duban.workflow.instance.planning import (
 )
 from duban.workflow.instance.requests import asked_of
 from duban.workflow.instance.sayings import OFFICE, UNITS, Instruction, answer, instruct, remark, urge
-from duban.workflow.instance.sheets import OF_SHEETS, claimed_as, is_handed_in, report, strike, unit_of_sheet
+from duban.workflow.instance.sheets import OF_SHEETS, claimed_as, is_handed_in, report, strike, unit_on
 from duban.workflow.instance.telling import tell_progress
 from duban.workflow.instance.trial import OpeningTrial
 from duban.workflow.instance.work import UnitOfWork
@@ -128,7 +128,7 @@ __all__ = [
     "subject_of",
     "take_back",
     "tell_progress",
-    "unit_of_sheet",
+    "unit_on",
     "unopened",
     "urge",
     "void",

@@ -307,10 +307,16 @@ class Play:
             self._engine.remark(number, said, by=by)
         elif verb == "urge":
             self._engine.urge(number, by=by, note=said)
-        elif urges := self._engine.situation(number).urges:
-            self._engine.answer(number, urges[-1].seq, said, by=by)
+        elif asked := self._asked(number):
+            self._engine.answer(number, asked[-1], said, by=by)
         else:
             raise ValueError(words.Line("nobody has urged anybody yet"))
+
+    def _asked(self, number: str) -> list[int]:
+        """Return the entries that can be answered, in order: urges, and papers that somebody has still to answer."""
+        standing = self._engine.situation(number)
+        asked = [each.seq for each in standing.urges] + [each.seq for each in standing.papers if each.waiting]
+        return sorted(asked)
 
     def _check(self, number: str, expect: Mapping[str, Any]) -> list[str]:
         told = self._told(number)
