@@ -60,7 +60,7 @@ _SHARED = {
 GROUPS = {
     "Verbs that change something": (
         *("open", "fire", "assign", "extend", "decide", "sign", "withdraw", "link", "remark", "urge", "answer"),
-        *("instruct", "correct", "void", "merge", "excuse", "erase", "include", "carry_over", "open_many"),
+        *("instruct", "correct", "void", "merge", "excuse", "divide", "erase", "include", "carry_over", "open_many"),
         *("fire_many", "urge_many", "report"),
         *("migrate", "transact", "retry", "send_test"),
     ),

@@ -176,9 +176,10 @@ that still owe something are `item.owing.responsible`.""",
     "excuse": (
         "`excuse`, of a transition",
         """\
-A unit that is excused (`engine.excuse`, `duban excuse`) owes nothing for the rest of the round, is not reminded and not
-counted. It may act all the same, and then counts. No unit can excuse itself. If a state is entered in which all units
-are excused already, the engine does not move: the matter waits for a unit to be named, or for one of these to act.""",
+A unit that is excused (`engine.excuse`, `duban excuse`) owes nothing for the rest of the round, is not reminded and
+not counted; it gets no part (`children` with `each`), and one that it has is withdrawn. It may act all the same, and
+then counts. No unit can excuse itself. If a state is entered in which all units are excused already, the engine does
+not move: the matter waits for a unit to be named, or for one of these to act.""",
     ),
     "opens": (
         "`opens`, of a transition",
@@ -302,7 +303,13 @@ while the matter is open they are told so.""",
         "`children`",
         """\
 One mapping, or a list of them. Children are opened once per round. Only the trigger named by `then` is blocked
-(`children`) until the join holds.""",
+(`children`) until the join holds. [Divide work among units](../how-to/divide-work.md) shows all of it.""",
+    ),
+    "breakdown": (
+        "`breakdown`, of `children`",
+        """\
+Whoever fills one of these roles may hand out parts by hand (`engine.divide`, `duban divide`): each with a title,
+units and data of its own, several for one unit if need be. Where `each` is given, the units have to fill that role.""",
     ),
     "repeats": (
         "`repeats`",
@@ -345,6 +352,7 @@ unit, an only one by its scenario, and any by its number.""",
     ),
     "asked": ("`extend`, of a step", ""),
     "excused": ("`excuse`, of a step", ""),
+    "part": ("`divide`, of a step", ""),
     "expectation": (
         "`expect`, of a step",
         """\

@@ -76,6 +76,7 @@ if TYPE_CHECKING:
         Matrix as Matrix,
         Migration as Migration,
         NewItem as NewItem,
+        NewPart as NewPart,
         NoAnchors as NoAnchors,
         Operators as Operators,
         OperatorsTold as OperatorsTold,

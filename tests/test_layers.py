@@ -218,6 +218,8 @@ INSIDE = {
         "reading": {"doubts", "formats", "head", "outline", "plain", "tables", "wording"},
     },
     "ledger.plans": {
+        "archive": {"archive_pages"},
+        "archive_pages": set(),
         "opening": set(),
         "dividing": set(),
         "division_words": set(),

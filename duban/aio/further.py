@@ -14,13 +14,47 @@ if TYPE_CHECKING:
 
     from duban.aio.guest import AsyncGuest
     from duban.notifiers import Receipt
-    from duban.workflow import Engine, Erasure, Instance, Migration, Progress, UrgeOutcome
+    from duban.workflow import Engine, Erasure, Instance, Migration, NewPart, Progress, UrgeOutcome
 
 
 class AsyncFurtherActs:
     """Says something about instances, erases, moves to other rules, and sends again."""
 
     engine: Engine
+
+    async def divide(
+        self,
+        number: str,
+        parts: Iterable[NewPart],
+        *,
+        by: str,
+        note: str | None = None,
+        new_units: Iterable[str] = (),
+        key: str | None = None,
+        expect: int | None = None,
+        session: AsyncGuest | None = None,
+    ) -> Instance:
+        """Hand out parts of an instance by hand, and return the instance; `situation` has the numbers of its parts.
+
+        Each part is a mapping with `units` (a unit or several), `title` and `data`. What it does not say is that of the
+        whole, as far as the scenario passes it on. One unit may get several parts. The parts are opened at once, all or
+        none, and counted by the join of the state that divides the work.
+
+        Raises:
+            TransitionRefused: if the scenario does not let parts be handed out (`divide`) in the present state
+                (`state`), the actor may not (`role`), a unit does not fill the role that is divided (`divide`), the
+                join has been made (`divide`), or the reason is missing (`requires`).
+            TransitionConflict: if `expect` is not the current version.
+            InvalidUnits: if the units cannot do a part.
+            InvalidData: if there is no part, or a field's value cannot be used.
+            UnknownInstance: if there is no such instance.
+            KeyReused: if the key was used before for something else.
+
+        """
+        return await run(
+            partial(self.engine.divide, number, parts, by=by, note=note, new_units=new_units, key=key, expect=expect),
+            session,
+        )
 
     async def remark(
         self,

@@ -173,8 +173,9 @@ class AsyncOffice:
     ) -> list[Call]:
         """Return whom to ring today, a unit each, the most late first.
 
-        That are units whose turn it is on an open instance that is overdue or was never taken up, or that have not
-        answered an urge. What happened today is left out: people are given until tomorrow.
+        That are units whose turn it is on an open instance that is overdue or was never taken up, that have not
+        answered an urge, or that have to name a unit on which an instance waits. What happened today is left out:
+        people are given until tomorrow.
 
         Args:
             unit: only this unit.

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
         DemoFolderTaken as DemoFolderTaken,
         DivisionError as DivisionError,
         ListError as ListError,
+        NoArchiving as NoArchiving,
         NoticeError as NoticeError,
     )
     from duban.ledger.forecast import HANDFUL as HANDFUL, Forecast as Forecast, ForecastMessage as ForecastMessage
@@ -42,11 +43,14 @@ if TYPE_CHECKING:
     from duban.ledger.notice_file import read_notice_file as read_notice_file
     from duban.ledger.page import render_page as render_page
     from duban.ledger.plans import (
+        ArchivedMatter as ArchivedMatter,
         DividedTask as DividedTask,
         Division as Division,
         ForeseenLetter as ForeseenLetter,
         MonthOfMessages as MonthOfMessages,
+        PlanArchive as PlanArchive,
         PlanYear as PlanYear,
+        archive_plan as archive_plan,
         divide as divide,
         foresee as foresee,
         opening_hour as opening_hour,

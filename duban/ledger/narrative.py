@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban import words
 from duban.ledger.linked_words import link_words, news_words, opened_other
+from duban.ledger.parts_told import divided, part_left, parts_opened
 from duban.ledger.planning_words import PLAN_WORDS
 from duban.ledger.reporting import lines_written, progress_words, struck_words
 from duban.states import SYSTEM, Light, each_once, parse_duration
@@ -18,6 +19,7 @@ from duban.states.history import (
     ClockRedated,
     Corrected,
     Decided,
+    Divided,
     Ended,
     Erased,
     Excused,
@@ -32,6 +34,7 @@ from duban.states.history import (
     Opened,
     OtherOpened,
     PartLeft,
+    PartsOpened,
     PartWithdrawn,
     Progressed,
     Readdressed,
@@ -347,11 +350,11 @@ _PLAINLY: dict[type[Entry], Callable[[Any], str]] = {
     Reminded: lambda facts: words.text("reminded to decide on entry {asked}", asked=facts.asked),
     OtherOpened: opened_other,
     News: news_words,
-    PartLeft: lambda facts: words.text(
-        "{unit} takes no part any more, {number} does not count", unit=facts.unit, number=facts.number
-    ),
     LinesStruck: struck_words,
     Progressed: progress_words,
+    Divided: divided,
+    PartsOpened: parts_opened,
+    PartLeft: part_left,
     PartWithdrawn: lambda facts: words.text("{number} needs this no more", number=facts.number),
     Remarked: _remarked,
     Urged: lambda facts: words.text("urged {units}", units=facts.units),

@@ -49,7 +49,9 @@ def _of(definition: Definition, newest: Mapping[str, Definition]) -> Iterator[Mi
     for place, children in enumerate(definition.children):
         given = {name for name in children.passes if name != _TITLE}
         roles = {*definition.roles, children.takes}
-        said = _fits(children.scenario, newest, given=given, named=[children.takes], roles=roles)
+        said = _fits(
+            children.scenario, newest, given=given, by_hand=children.each is None, named=[children.takes], roles=roles
+        )
         yield from (Misfit(definition.scenario, ("children", place), line) for line in said)
         yield from (
             Misfit(definition.scenario, ("children", place, "withdraw"), line) for line in _withdrawal(children, newest)
@@ -65,6 +67,7 @@ def _fits(
     given: set[str],
     named: Iterable[str],
     roles: set[str],
+    by_hand: bool = False,
 ) -> Iterator[Line]:
     target = newest.get(scenario)
     if target is None:
@@ -75,7 +78,7 @@ def _fits(
     for name in sorted(set(named) - target.roles.keys()):
         yield Line("{scenario} has no role {name:shown}", scenario=scenario, name=name)
     for field in target.fields.values():
-        if field.required and field.name not in given:
+        if field.required and field.name not in given and not by_hand:
             facts = {"scenario": scenario, "name": field.name}
             yield Line("{scenario} requires the field {name:shown}; give it in `with`", **facts)
     for role in target.roles.values():
@@ -121,7 +124,7 @@ def _sheets(definition: Definition, newest: Mapping[str, Definition]) -> Iterato
 def _circles(newest: Mapping[str, Definition]) -> Iterator[Misfit]:
     """Yield each scenario of which opening one instance would open another, without end."""
     follows = {
-        name: {one.scenario for one in definition.children if one.on == definition.initial}
+        name: {one.scenario for one in definition.children if one.on == definition.initial and one.each}
         for name, definition in newest.items()
     }
     for name, next_ones in follows.items():

@@ -99,6 +99,8 @@ class _Memory(Struct, omit_defaults=True):
     sheet: Sheet | None = None
     reports: dict[str, Report] = field(default_factory=dict)
     papers: dict[int, Issued] = field(default_factory=dict)
+    divided: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    numbered: int = 0
     plan: str | None = None
     tasks: dict[str, str] = field(default_factory=dict)
 
@@ -167,6 +169,8 @@ def recall(  # noqa: PLR0917 - as the columns stand
         sheet=found.sheet,
         reports=found.reports,
         papers=found.papers,
+        divided=found.divided,
+        numbered=found.numbered,
         plan=found.plan,
         tasks=found.tasks,
         read=read,
@@ -206,6 +210,8 @@ def remember(subject: Subject) -> str:
         subject.sheet,
         subject.reports,
         subject.papers,
+        subject.divided,
+        subject.numbered,
         subject.plan,
         subject.tasks,
     )

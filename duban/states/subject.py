@@ -165,7 +165,9 @@ class Subject(Struct, gc=False):
     - `granted`: how often each clock was extended in this round.
     - `reports_to`: the instances that are told of each change of state.
     - `linked`: by number, the last known state of each instance that reports here.
-    - `children`: for each state that has opened children in this round, their numbers by unit.
+    - `children`: for each state that has opened parts in this round, one for each unit, their numbers by unit.
+    - `divided`: for each of these states the parts that were handed out by hand in this round: by number, the units.
+    - `numbered`: how many numbers under its own were given to parts.
     - `first_entered`: for each state that a trigger has to leave `within` a time, when the round first entered it.
     - `joined`: those of these states whose join was handled.
     - `repeats`: how many links say that this is the same matter again.
@@ -209,6 +211,8 @@ class Subject(Struct, gc=False):
     reports_to: tuple[str, ...] = ()
     linked: dict[str, Linked] = field(default_factory=dict)
     children: dict[str, dict[str, str]] = field(default_factory=dict)
+    divided: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    numbered: int = 0
     joined: tuple[str, ...] = ()
     repeats: int = 0
     edition: int = FIRST_EDITION

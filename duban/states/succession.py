@@ -55,6 +55,15 @@ def parts_after(
     return found
 
 
+def divided_after(
+    divided: Mapping[str, Mapping[str, tuple[str, ...]]], names: Mapping[str, tuple[str, ...]]
+) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the parts that were handed out by hand, each with the units that have it now."""
+    return {
+        state: {number: successors(units, names) for number, units in ours.items()} for state, ours in divided.items()
+    }
+
+
 def urges_after(urges: Mapping[int, Urge], names: Mapping[str, tuple[str, ...]]) -> dict[int, Urge]:
     """Return the urges with who has made them, and who has still to answer, by their names now."""
     return {
@@ -123,6 +132,7 @@ def succeed(subject: Subject, names: Mapping[str, tuple[str, ...]]) -> dict[str,
         seq: replace(asked, asked_by=actor_after(asked.asked_by, names)) for seq, asked in subject.waiting.items()
     }
     subject.children = parts_after(subject.children, names)
+    subject.divided = divided_after(subject.divided, names)
     subject.urges = urges_after(subject.urges, names)
     subject.sheet = sheet_after(subject.sheet, names)
     subject.reports = reports_after(subject.reports, names)

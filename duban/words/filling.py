@@ -75,7 +75,7 @@ def _quoted(names: Iterable[object]) -> str:
 def _parts(parts: Mapping[str, str]) -> str:
     """Return units, each with the number of what it was handed."""
     form = "{}（{}）" if language() == "zh" else "{} ({})"
-    return listed(form.format(unit, number) for unit, number in parts.items())
+    return listed(number if unit == number else form.format(unit, number) for unit, number in parts.items())
 
 
 def _lines(lines: Iterable[object]) -> str:
@@ -102,6 +102,7 @@ _VERB_TEXTS = {
     "carry_over": "carrying over",
     "correct": "correcting",
     "decide": "deciding a request",
+    "divide": "handing out parts",
     "erase": "erasing a field",
     "excuse": "excusing a unit",
     "include": "including in a plan",

@@ -42,6 +42,9 @@ SENTENCES = {
     "excuse/none": "at “{state}” nothing is asked of each unit for itself",
     "excuse/nobody": "nobody may excuse a unit from “{trigger}”: the scenario does not say who (`excuse`)",
     "excuse/stranger": "{unit} is not {title} here, so that it owes nothing; there are {units}",
+    "divide/none": "the scenario does not let parts be handed out by hand (`breakdown`)",
+    "divide/joined": "the parts of “{state}” were joined already; what is handed out now would not count",
+    "divide/stranger": "{unit} is not {title} here, so that it gets no part; there are {units}",
     "four-eyes/itself": "{unit} cannot excuse itself from “{trigger}”",
     "private/each": (
         "“{title}” is private: it is kept once for the whole item, and “{trigger}” is done by each unit for itself"
@@ -57,6 +60,7 @@ SENTENCES = {
     # -- when
     "state": "it stands at “{state}”; “{trigger}” can only be done at {from:quoted}",
     "state/assign": "it was closed at “{state}”; units can no longer be named",
+    "state/divide": "it stands at “{state}”; parts can only be handed out at {from:quoted}",
     "state/correct": "it was closed at “{state}”; nothing can be corrected any more",
     "state/ended": "it was closed at “{state}” already",
     "state/void": "it was made void at “{state}”; “{trigger}” can no longer be done",

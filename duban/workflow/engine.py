@@ -13,6 +13,7 @@ from duban.workflow.acts import (
     CalendarImport,
     Commands,
     Correcting,
+    Dividing,
     Ending,
     Erasing,
     Excusing,
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
 class Engine(
     Commands,
     Correcting,
+    Dividing,
     Ending,
     Saying,
     Reporting,

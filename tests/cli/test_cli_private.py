@@ -29,6 +29,7 @@ SIGNED_BY_EACH = {
 }
 SPOKEN_OF = """
 urge: {by: responsible, notify: [lead, responsible]}
+children: {scenario: tip, on: 办理, as: responsible, breakdown: {by: helper}}
 instructions: {of: lead, recorded_by: responsible}
 """
 """What the rules have more: an act from which somebody excuses who may not see the canary, and words among units."""
@@ -50,12 +51,14 @@ OF_MATTERS = {
     ("link",): f"link {ONE} {OTHER} --kind relates --by 外单位",
     ("correct",): f"correct {ONE} --data place=窗口 --by 外单位 --note 有误",
     ("plan", "include"): f"plan include {OTHER} {ONE} --by 外单位",
+    ("plan", "archive"): "plan archive {fresh} archive --by 市住建局 --act 办结",
     ("plan", "carry-over"): f"plan carry-over {OTHER} --to {{fresh}} --by 外单位",
     ("void",): f"void {OTHER} --by 外单位 --note 停办",
     ("merge",): f"merge {ONE} {OTHER} --by 外单位 --note 同一线索",
     ("withdraw",): f"withdraw {ONE} {ONE}#3 --by 市住建局",
     ("migrate",): "migrate tip --by 外单位 --dry-run",
     ("excuse",): f"excuse {ONE} 会签 市教育局 --by 外单位",
+    ("divide",): f"divide {ONE} --part 市住建局=窗口 --by 外单位",
     ("erase",): f"erase {ONE} reporter --by 市信访局 --note 反映人要求删除",
     ("verify",): "verify --export heads.json",
     ("doctor",): "doctor",
@@ -145,6 +148,7 @@ def test_a_unit_that_may_not_see_it_is_not_shown_it(sealed: Path, path: tuple[st
         line = line.format(fresh=opened["number"])
         if path[0] == "plan":
             done("plan", "include", OTHER, ONE, "--by", "外单位")
+            done("fire", opened["number"], "转办", "--by", "市信访局")
     if "{urge}" in line:
         line = line.format(
             urge=next(each["seq"] for each in done("history", ONE, "--json").json if each["kind"] == "urge")

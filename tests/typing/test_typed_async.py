@@ -99,6 +99,8 @@ async def commands(engine: AsyncEngine) -> str:
     assert_type(await engine.void(gone.number, by="市优化办", note="停办"), Instance)
     with pytest.raises(TransitionRefused):  # no step of these rules asks each unit
         assert_type(await engine.excuse(number, "签收", "市住建局", by="市优化办", note="不涉及"), Instance)
+    with pytest.raises(TransitionRefused):  # nor lets anybody divide by hand
+        assert_type(await engine.divide(number, [{"units": "市住建局"}], by="市优化办"), Instance)
     return number
 
 

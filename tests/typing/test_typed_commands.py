@@ -19,8 +19,10 @@ from duban import (
     Engine,
     Erasure,
     Instance,
+    Light,
     Link,
     NewItem,
+    NewPart,
     Pending,
     Settings,
     UrgeOutcome,
@@ -33,6 +35,7 @@ from duban.workflow import (
     ErasedField,
     InstructionView,
     OpeningPreview,
+    PartView,
     Remark,
     UnitSigned,
     UrgeAnswer,
@@ -144,6 +147,28 @@ def test_two_are_linked(engine: Engine) -> None:
     assert_type(engine.link(one.number, two.number, by="市优化办"), Instance)
     assert_type(engine.link(one.number, two.number, "counts_for", by="市优化办", note="并案", key="f"), Instance)
     assert_type(engine.links(one.number), list[Link])
+
+
+def test_work_is_divided_by_hand() -> None:
+    folder = Path(__file__).parents[1] / "workflow" / "scenarios"
+    with throwaway_engine(scenarios=[folder / "tasks.yaml", folder / "piece.yaml"]) as engine:
+        units = {"lead": "市发改委", "responsible": ["甲局", "乙局"]}
+        number = engine.open("tasks", by="市优化办", units=units).number
+        plain: NewPart = {"units": "甲局"}
+        whole = NewPart(title="建章立制", units=["甲局", "乙局"], data={"deadline": "2090-01-05"})
+        item = engine.divide(number, [plain, whole], by="市发改委", note="分解", new_units=["丙局"], key="x", expect=1)
+        assert_type(item, Instance)
+        first, _ = engine.situation(number).parts
+        assert_type(first, PartView)
+        assert_type(first.units, tuple[str, ...])
+        assert_type(first.light, Light)
+        assert_type(first.due_on, date | None)
+        assert_type(first.closed, bool)
+        assert_type(first.by_hand, bool)
+        assert_type(first.ended, str | None)
+        assert_type(first.number, str)
+        assert_type(first.title, str)
+        assert_type(first.state, str)
 
 
 def test_a_unit_is_excused() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from duban.ledger import (
+    ArchivedMatter,
     Concern,
     Difference,
     Forecast,
@@ -20,6 +21,7 @@ from duban.ledger import (
     MonthOfMessages,
     Notice,
     NoticeItem,
+    PlanArchive,
     PlanYear,
 )
 from duban.operations import Backup, Check, Examination, Move
@@ -73,6 +75,7 @@ from duban.workflow import (
     Outlook,
     PaperReply,
     PaperView,
+    PartView,
     Pending,
     PlanTask,
     PlanView,
@@ -219,6 +222,7 @@ MATTER = ListedMatter(
 )
 ROW = ImportedRow(MATTER, None, False, (CONCERN,), ("不能立项",), (), (WOULD_SEND,))  # noqa: FBT003 - likewise
 
+ARCHIVED = ArchivedMatter("RW-1", "压减审批时间", "销号", None, "RW-1.html", "0f")
 LETTER = ForeseenLetter(DAY, "市住建局", "张三", "催办", "3", "压减审批时间", is_copy=False)
 PLAN_TASK = PlanTask("RW-1", "压减审批时间", "销号", closed=True, ended=None, carried_to=None)
 SIGNED = UnitSigned("市住建局", AT, "市住建局/张三", {"日期": DAY}, None, excused=False)
@@ -279,6 +283,10 @@ ONE_OF_EACH: list[object] = [
     RowChange("市房产局", "aliases", "", "房产局"),
     Draft(7, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=True, subject="提醒", text="请办理。"),
     Draft(8, "WT-1", "提醒", "email", "市住建局", "张三", is_copy=False, subject="", text="", fault="无此字段"),
+    PartView("RW-1-01", "建章立制", ("市住建局",), "办理", Light.YELLOW, DAY, closed=False, by_hand=True),
+    PartView("RW-1-02", "现场整治", ("市住建局", "市教育局"), "撤销", Light.GREEN, None, closed=True, ended="void"),
+    ARCHIVED,
+    PlanArchive("FA-1", "工作方案", "30年", "archive", (ARCHIVED,)),
     LETTER,
     MonthOfMessages("2024-04", "催办", 3, 2, {"2024-04-02": 1, "2024-04-08": 2}),
     PlanYear(DAY, DAY, (LETTER,), 2, finished=True),

@@ -63,6 +63,7 @@ def test_where_an_instance_stands_is_printed_with_its_turn_and_its_clocks() -> N
             "instructions",
             "each",
             "papers",
+            "parts",
             "plan",
         ]
         assert json.loads(json.dumps(shown)) == shown

@@ -75,6 +75,7 @@ ACTING: dict[str, Asks] = {
     "assign": lambda engine, number, who: engine.assign(number, "responsible", [DOER, "市教育局"], by=who),
     "preview": lambda engine, _, who: engine.preview("tip", [{"title": TITLE, "units": UNITS}], by=who),
     "excuse": lambda engine, *_: excused(engine),
+    "divide": lambda engine, *_: engine.divide(excused(engine).number, [{"units": DOER}], by="市教育局"),
     "link": lambda engine, number, who: engine.link(number, engine.find()[-1].number, "counts", by=who),
     "fire": lambda engine, number, _: engine.fire(number, "办结", by=DOER),
     "fire_many": lambda engine, number, _: engine.fire_many([number], "办结", by=DOER),
@@ -209,7 +210,8 @@ def tip_file(tmp_path: Path) -> Path:
     rules = rules.replace("opens_by: lead\n", "")
     rules = rules.replace("roles:\n", "roles:\n  helper: {title: 协办单位, default: 市教育局}\n", 1)
     signed = "  会签: {from: 办理, to: 办结, by: {each: responsible}, excuse: {by: helper}}\n"
-    file.write_text(rules.replace("transitions:\n", f"transitions:\n{signed}", 1), encoding="utf-8")
+    divided = "children: {scenario: tip, on: 办理, as: responsible, breakdown: {by: helper}}\n"
+    file.write_text(rules.replace("transitions:\n", f"{divided}transitions:\n{signed}", 1), encoding="utf-8")
     return file
 
 

@@ -17,6 +17,7 @@ from duban.cli.terminal.tables import (
     HISTORY_COLUMNS,
     INSTANCE_COLUMNS,
     LINK_COLUMNS,
+    PART_COLUMNS,
     PENDING_COLUMNS,
     RUNG_COLUMNS,
     allowed_row,
@@ -27,6 +28,7 @@ from duban.cli.terminal.tables import (
     history_rows,
     instance_row,
     link_row,
+    part_row,
     pending_row,
     rung_row,
     situation_pairs,
@@ -70,7 +72,11 @@ def show_(context: typer.Context, number: Number, *, by: Viewer = None, as_json:
     if tasks:
         say("")
         show_rows(INSTANCE_COLUMNS, (instance_row(item) for item in tasks))
-    if others := [each for each in links if not is_task(each)]:
+    if standing.parts:
+        say("")
+        show_rows(PART_COLUMNS, (part_row(each) for each in standing.parts))
+    shown = {part.number for part in standing.parts}
+    if others := [each for each in links if not is_task(each) and (each.outgoing or each.number not in shown)]:
         say("")
         show_rows(LINK_COLUMNS, (link_row(each) for each in others))
     if by is not None:

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from duban.workflow import Call, CallMatter, Instance, UrgeOutcome
 
 _READERS = ("office", "units")
-_REASON_TEXTS = {"overdue": "overdue", "unanswered": "not answered", "unsigned": "not taken up"}
+_REASON_TEXTS = {
+    "overdue": "overdue",
+    "unanswered": "not answered",
+    "unsigned": "not taken up",
+    "unassigned": "a unit is to be named",
+}
 
 
 def remark(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         HistoryEntry,
         Instance,
         Link,
+        PartView,
         Pending,
         Situation,
         WhyDue,
@@ -37,6 +38,7 @@ INSTANCE_COLUMNS = ("Number", "Matter", "Lead", "Responsible", "State", "Due", "
 HISTORY_COLUMNS = ("Seq", "Time", "Who", "What", "Remark", "Told")
 RUNG_COLUMNS = ("Time", "Clock", "Step", "Result", "Why", "Told")
 LINK_COLUMNS = ("Link", "Number", "Matter", "State")
+PART_COLUMNS = ("Part", "Matter", "Unit", "State", "Due", "Light")
 PENDING_COLUMNS = ("Number", "Matter", "To decide", "Asked", "Who decides")
 CLOCK_COLUMNS = ("Clock", "Status", "Due day", "Left")
 DAY_COLUMNS = ("Date", "Counted", "Why")
@@ -74,7 +76,7 @@ def instance_row(item: Instance) -> list[str | Text]:
     ]
 
 
-def state_text(item: Instance | Link) -> str:
+def state_text(item: Instance | Link | PartView) -> str:
     """Return the state, and if it was closed there without being done, how: 整改（已撤销）."""
     from duban.ledger import ended_words
 
@@ -213,6 +215,12 @@ def link_row(link: Link) -> list[str]:
     }
     outwards, inwards = towards.get(link.kind, (link_words(link.kind), link_words(link.kind)))
     return [word(outwards if link.outgoing else inwards), link.number, link.title, state_text(link)]
+
+
+def part_row(part: PartView) -> list[str | Text]:
+    """Return a part of an instance as a row."""
+    due = "" if part.due_on is None else str(part.due_on)
+    return [part.number, part.title, words.listed(part.units), state_text(part), due, light(part.light)]
 
 
 def pending_row(pending: Pending) -> list[str]:

@@ -10,7 +10,18 @@ from duban.states import ANYONE, OPEN, SYSTEM, Among, Level, Period, RecipientKi
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from duban.states import ClockRule, Definition, Extension, Light, Recipient, Repeats, Rung, State, Transition
+    from duban.states import (
+        Children,
+        ClockRule,
+        Definition,
+        Extension,
+        Light,
+        Recipient,
+        Repeats,
+        Rung,
+        State,
+        Transition,
+    )
 
 _ACTOR_TEXTS = {SYSTEM: "system", ANYONE: "anybody"}
 _EVERY_TEXTS = {
@@ -136,12 +147,24 @@ def state_said(definition: Definition, state: State) -> Iterator[str]:
     yield from _clocks_in(definition, state)
     for part in definition.children:
         if part.on == state.name:
-            facts = {"scenario": part.scenario, "role": roles_said(definition, [part.each])}
-            yield words.text("a part “{scenario}” for each unit of {role}", **facts)
+            yield from _parts_said(definition, part)
             if part.then is not None:
                 yield words.text(
                     "then “{trigger}”, once {join} of them are closed", trigger=part.then, join=_join(part.join)
                 )
+
+
+def _parts_said(definition: Definition, part: Children) -> Iterator[str]:
+    """Yield for whom parts are opened, if at all, and who may hand out more by hand."""
+    if part.each is not None:
+        facts = {"scenario": part.scenario, "role": roles_said(definition, [part.each])}
+        said = words.text("a part “{scenario}” for each unit of {role}", **facts)
+        yield said if part.when is None else words.text("{said}, if {condition}", said=said, condition=part.when)
+    if part.breakdown is not None:
+        by = roles_said(definition, part.breakdown.by)
+        said = words.text("parts “{scenario}” by hand: {by}", scenario=part.scenario, by=by)
+        states = words.listed(part.breakdown.states)
+        yield words.text("{said} (at {states})", said=said, states=states) if states else said
 
 
 def _clocks_in(definition: Definition, state: State) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from duban.scenarios.keys.announce import ANNOUNCEMENT
 from duban.scenarios.keys.calendar import CALENDAR
-from duban.scenarios.keys.children import CHILDREN
+from duban.scenarios.keys.children import BREAKDOWN, CHILDREN
 from duban.scenarios.keys.clocks import CLOCK, REVIEW
 from duban.scenarios.keys.corrects import CORRECTS
 from duban.scenarios.keys.each import EACH, EXCUSE
@@ -24,7 +24,7 @@ from duban.scenarios.keys.reporting import HAND_IN, NOTHING_NEW, PROGRESS, SHEET
 from duban.scenarios.keys.roles import ROLE
 from duban.scenarios.keys.scenario import SCENARIO
 from duban.scenarios.keys.states import STATE
-from duban.scenarios.keys.steps import ASKED, EXCUSED, EXPECTATION, STEP
+from duban.scenarios.keys.steps import ASKED, EXCUSED, EXPECTATION, PART, STEP
 from duban.scenarios.keys.target import TARGET
 from duban.scenarios.keys.transitions import ALL, TRANSITION
 from duban.scenarios.keys.urge import INSTRUCTIONS, REMARKS, URGE
@@ -56,6 +56,7 @@ RULES: tuple[Keys[Any], ...] = (
     REMARKS,
     INSTRUCTIONS,
     CHILDREN,
+    BREAKDOWN,
     REPEATS,
     REPEATED,
     SHEET,
@@ -72,4 +73,4 @@ WRITTEN_SHORT = (DAY,)
 
 def mappings() -> tuple[Keys[Any], ...]:
     """Return all mappings in the order of the reference, with the keys of the installed media."""
-    return (*RULES, *message_mappings(), EXAMPLE, OPENING, contact_mapping(), STEP, ASKED, EXCUSED, EXPECTATION)
+    return (*RULES, *message_mappings(), EXAMPLE, OPENING, contact_mapping(), STEP, ASKED, EXCUSED, PART, EXPECTATION)

@@ -10,6 +10,7 @@ from duban.scenarios.checkers import (
     duration,
     list_of,
     one_of,
+    one_or_many,
     or_nothing,
     pairs,
     plain,
@@ -44,6 +45,7 @@ REFUSALS = (
     "conflict",
     "signed",
     "excuse",
+    "divide",
     "urge",
     "answer",
     "sign",
@@ -181,19 +183,8 @@ def _reports(scope: Scope, node: Node, path: str) -> None:
 
 
 DEEDS = (
-    "do",
-    "extend",
-    "excuse",
-    "decide",
-    "sign",
-    "assign",
-    "remark",
-    "urge",
-    "answer",
-    "correct",
-    "void",
-    "withdraw",
-    "report",
+    *("do", "extend", "excuse", "divide", "decide", "sign", "assign", "remark", "urge", "answer", "correct", "void"),
+    *("withdraw", "report"),
 )
 """The keys of a step that say what is done; a step has one of them at most."""
 
@@ -223,6 +214,22 @@ EXCUSED = Keys(
     Key("act", text, "What it is excused from: the trigger, or the role.", required=True),
     Key("unit", text, "Which unit.", required=True),
 )
+PART = Keys(
+    "part",
+    dict,
+    Key("title", text, "What it is; left out: what the whole is."),
+    Key("units", _units, "The unit or units that do it.", required=True),
+    Key("with", _untried, "Its data, such as a date of its own."),
+)
+
+
+@shaped(lambda: one_or_many(PART.shape()))
+def _parts(scope: Scope, node: Node, path: str) -> None:
+    """Check the parts that are handed out by hand: one, or a list of them."""
+    for child, place in sequence(scope, node, path) if type(node.value) is list else [(node, path)]:
+        PART.read(scope, child, place)
+
+
 STEP = Keys(
     "step",
     dict,
@@ -232,6 +239,7 @@ STEP = Keys(
     Key("do", text, "The trigger that it pulls."),
     Key("extend", keyed(ASKED), "The clock for which it asks more time."),
     Key("excuse", keyed(EXCUSED), "The unit that it excuses from what each unit has to do."),
+    Key("divide", _parts, "The parts that it hands out by hand."),
     Key("decide", one_of("approve", "refuse"), "How it decides what waits for a decision."),
     Key("sign", refers("paper"), "The paper that it signs; `with` has what it writes."),
     Key("correct", _untried, "The fields that it corrects, each with the right value; `note` says why."),
@@ -239,7 +247,7 @@ STEP = Keys(
     Key("withdraw", _yes, "It takes back what it has asked for."),
     Key("remark", text, "What it remarks, for the office."),
     Key("urge", text, "What it says as it urges those whose turn it is."),
-    Key("answer", text, "What it answers to the last urge."),
+    Key("answer", text, "What it answers to the last urge or paper."),
     Key("report", _reports, "The lines that it writes, by number; `of` names the sheet, and `do` hands it in."),
     Key("assign", filled_roles, "The role to which it binds units, with these."),
     Key("with", _untried, "The data that comes with the act."),

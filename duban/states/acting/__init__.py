@@ -7,6 +7,7 @@ if TYPE_CHECKING:
         asked_now as asked_now,
         at_turn as at_turn,
         each_entries as each_entries,
+        excused_in as excused_in,
         owed_by as owed_by,
         owed_by_none as owed_by_none,
         owing_of_role as owing_of_role,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from duban.states.acting.links import (
         children_blockers as children_blockers,
         joined_by as joined_by,
+        parts_of as parts_of,
         reached as reached,
     )
     from duban.states.acting.machine import Choice as Choice, WorkflowMachine as WorkflowMachine

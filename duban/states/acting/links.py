@@ -20,10 +20,21 @@ BEHIND = {Light.YELLOW: 0.10, Light.RED: 0.30}
 """How far progress may lag behind the share of time elapsed before a light comes on (银川: 10 and 30 points)."""
 
 
+def parts_of(subject: Subject, on: str) -> dict[str, str]:
+    """Return the numbers of the parts that count for a state in this round, by their units.
+
+    A part that was handed out by hand stands under its own number if it is for several units, or its unit has another.
+    """
+    found = dict(subject.children.get(on, {}))
+    for number, units in subject.divided.get(on, {}).items():
+        found[units[0] if len(units) == 1 and units[0] not in found else number] = number
+    return found
+
+
 def joined_by(children: Children, subject: Subject) -> bool:
     """Return whether enough children of this round are closed, of those that have not ended otherwise."""
     linked = subject.linked
-    ours = [number for number in subject.children.get(children.on, {}).values() if not _ended(subject, number)]
+    ours = [number for number in parts_of(subject, children.on).values() if not _ended(subject, number)]
     if not ours:
         return False
     closed = sum(linked[number].closed for number in ours if number in linked)
@@ -47,7 +58,9 @@ def children_blockers(definition: Definition, subject: Subject, trigger: str) ->
     for children in definition.children:
         if children.then != trigger or children.on != subject.state or joined_by(children, subject):
             continue
-        ours = subject.children.get(children.on, {})
+        ours = parts_of(subject, children.on)
+        if children.when is not None and not ours:
+            continue  # the work is not divided this time, so that nothing is waited for
         still = {unit: number for unit, number in ours.items() if not _closed(subject, number)}
         need = str(children.join) if children.join in {"all", "any"} else "count"
         facts = {"trigger": trigger, "join": children.join, "open": still}

@@ -182,7 +182,7 @@ class Stepper(ClockSteps):
         subject.first_entered = {}
         subject.granted = {}
         subject.signing, subject.filed = {}, {}
-        subject.children = {}
+        subject.children, subject.divided = {}, {}
         subject.joined = ()
         subject.closed_at = None
         subject.closed_light = None

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Rung as Rung,
     )
     from duban.states.definition.linked import (
+        Breakdown as Breakdown,
         Children as Children,
         Repeats as Repeats,
         Target as Target,

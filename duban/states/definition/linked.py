@@ -10,22 +10,41 @@ from msgspec import Struct, field
 from duban.states.time import Period, PeriodDay
 
 
+class Breakdown(Struct, frozen=True):
+    """Who may hand out parts by hand, in which states (left out: that which divides the work), and with a `note`."""
+
+    by: tuple[str, ...]
+    states: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+
+
 class Children(Struct, frozen=True):
     """One linked instance for each unit of the role `each`, opened on entering `on`, once per round.
 
     `takes` is the child's role that the unit fills, `passes` the fields (and `title`) that the child inherits. `join`
     is `all`, `any` or the number of children that must be closed; only then can `then` be pulled, and the system pulls
     it. `withdraw` is the child's trigger that the system pulls if its unit no longer takes part.
+
+    `number` is the pattern of their numbers under the parent's. With `when` they are only opened if it holds as `on` is
+    entered. With `breakdown` parts can be handed out by hand as well; without `each` there are no others.
     """
 
     scenario: str
     on: str
-    each: str
+    each: str | None
     takes: str
     passes: tuple[str, ...] = ()
     join: str | int = "all"
     then: str | None = None
     withdraw: str | None = None
+    number: str | None = None
+    when: str | None = None
+    breakdown: Breakdown | None = None
+
+    @property
+    def divided_in(self) -> tuple[str, ...]:
+        """Return the states in which parts may be handed out by hand."""
+        return () if self.breakdown is None else self.breakdown.states or (self.on,)
 
 
 class Target(Struct, frozen=True):

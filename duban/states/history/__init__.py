@@ -3,6 +3,7 @@
 from duban.states.history.agreement import disagreements
 from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.claimed import rungs_of_now
+from duban.states.history.dividing import Divided, PartAsked, PartMade, PartsOpened
 from duban.states.history.entries import (
     Acted,
     Assigned,
@@ -34,6 +35,7 @@ from duban.states.history.following_plans import follow_plan
 from duban.states.history.kinds import ACTS, KINDS
 from duban.states.history.naming import Names, by_new_names, since_rules
 from duban.states.history.papers import Signed, issued_by
+from duban.states.history.parted import part_left, parts_opened
 from duban.states.history.particulars import Particulars, fold_with
 from duban.states.history.parts import Because, ClockFacts, DueChange, DueDate, Refusal, Rules, Share, Skip
 from duban.states.history.plans import Planned, PlannedTask, TasksCarried, TasksIncluded
@@ -61,6 +63,7 @@ __all__ = [
     "ClockRedated",
     "Corrected",
     "Decided",
+    "Divided",
     "DueChange",
     "DueDate",
     "Ended",
@@ -79,9 +82,12 @@ __all__ = [
     "News",
     "Opened",
     "OtherOpened",
+    "PartAsked",
     "PartLeft",
+    "PartMade",
     "PartWithdrawn",
     "Particulars",
+    "PartsOpened",
     "Planned",
     "PlannedTask",
     "Progressed",
@@ -118,6 +124,8 @@ __all__ = [
     "follow_plan",
     "issued_by",
     "left_out_by",
+    "part_left",
+    "parts_opened",
     "raises_version",
     "read_entry",
     "read_history",

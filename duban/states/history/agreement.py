@@ -84,7 +84,10 @@ def _counts(story: Story, known: Mapping[str, Any]) -> dict[str, tuple[Any, Any]
             known.get("linked", {}),
             {number: list(each.kept()) for number, each in story.linked.items()},
         ),
-        "children": (_living(known.get("children", {})), _living(story.children)),
+        "children": (
+            [_living(known.get("children", {})), _living(known.get("divided", {})), known.get("numbered", 0)],
+            [_living(story.children), _listed(story.divided), story.numbered],
+        ),
         "joined": (list(known.get("joined", ())), list(story.joined)),
         "first_entered": (
             {state: _written(at) for state, at in entered.items()},
@@ -141,6 +144,11 @@ def _plain(value: object) -> Any:  # noqa: ANN401 - any JSON
 def _living(children: Mapping[str, Any]) -> dict[str, Any]:
     """Return `children` without states that have no parts."""
     return {on: ours for on, ours in children.items() if ours}
+
+
+def _listed(divided: Mapping[str, Mapping[str, tuple[str, ...]]]) -> dict[str, Any]:
+    """Return the parts that were handed out by hand as JSON has them."""
+    return {on: {number: list(units) for number, units in ours.items()} for on, ours in divided.items() if ours}
 
 
 def _written_at(signing: Mapping[str, Any]) -> dict[str, Any]:

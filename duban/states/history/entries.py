@@ -77,6 +77,8 @@ class Opened(Step, frozen=True, kw_only=True):
     """Whether it was taken over quietly: nobody was told, and the rungs whose moments had passed were skipped."""
     lines: dict[str, SheetLine] = field(default_factory=dict)
     """For a sheet, the matters that its unit has to report of, by their numbers."""
+    place: int = 0
+    """Of a part: which of the numbers under its parent it has, from 1; 0 if its number is its scenario's own."""
 
 
 class Acted(Step, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
+from duban.states.history.dividing import Divided, PartsOpened
 from duban.states.history.entries import (
     Acted,
     Assigned,
@@ -56,6 +57,8 @@ KINDS: Mapping[str, type[Entry]] = {
         ClockRedated,
         RulesChanged,
         OtherOpened,
+        Divided,
+        PartsOpened,
         News,
         PartLeft,
         PartWithdrawn,
@@ -89,6 +92,7 @@ ACTS = frozenset(
         Acted,
         Excused,
         Assigned,
+        Divided,
         ExtensionAsked,
         Decided,
         TakenBack,

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
 from duban.states.history.claimed import claims_of
+from duban.states.history.dividing import PartsOpened
 from duban.states.history.entries import (
     Acted,
     Decided,
@@ -82,6 +83,8 @@ class Particulars(Struct):
     """The links from this instance, by the other's number and the kind."""
     heard: dict[tuple[str, str], datetime] = field(default_factory=dict)
     """The links to this instance, likewise."""
+    placed: dict[str, int] = field(default_factory=dict)
+    """The parts that have numbers under its own, each with its place among them."""
     parted: list[str] = field(default_factory=list)
     """The parts that were told that they are needed no more."""
     withdrawn: list[str] = field(default_factory=list)
@@ -216,6 +219,9 @@ class Particulars(Struct):
                 self.links[facts.other, facts.link] = entry.at
             case LinkHeard() | OtherOpened():
                 self.heard[facts.number, facts.link] = entry.at
+            case PartsOpened():
+                self.heard.update(dict.fromkeys(((part.number, "child_of") for part in facts.parts), entry.at))
+                self.placed.update((part.number, part.place) for part in facts.parts if part.place)
             case PartLeft():
                 self.parted.append(facts.number)
             case PartWithdrawn():

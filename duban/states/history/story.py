@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from duban.states.acting import MIGRATION, with_answer, with_reply, with_urge
 from duban.states.editions import FIRST_EDITION
 from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
+from duban.states.history.dividing import PartsOpened
 from duban.states.history.entries import (
     Acted,
     ClockRedated,
@@ -33,12 +34,20 @@ from duban.states.history.following_plans import follow_plan
 from duban.states.history.kinds import ACTS
 from duban.states.history.naming import by_new_names
 from duban.states.history.papers import Signed, issued_by
+from duban.states.history.parted import part_left, parts_opened
 from duban.states.history.parts import ClockFacts
 from duban.states.history.sayings import Answered, Urged
 from duban.states.history.sheets import LinesStruck, Progressed, Reported
 from duban.states.lines import Report, Sheet, filled, with_report, without
 from duban.states.subject import MERGED, VOID, Actor, Issued, Linked, Urge
-from duban.states.succession import papers_after, parts_after, reports_after, sheet_after, urges_after
+from duban.states.succession import (
+    divided_after,
+    papers_after,
+    parts_after,
+    reports_after,
+    sheet_after,
+    urges_after,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,6 +97,8 @@ class Story(Struct):
     reports_to: tuple[str, ...] = ()
     linked: dict[str, Linked] = field(default_factory=dict)
     children: dict[str, dict[str, str]] = field(default_factory=dict)
+    divided: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    numbered: int = 0
     joined: tuple[str, ...] = ()
     edition: int = FIRST_EDITION
     ended: str | None = None
@@ -149,7 +160,8 @@ class Story(Struct):
         self._take(entry, facts)
 
     def _begin_round(self) -> None:
-        self.clocks, self.stays, self.granted, self.children, self.joined = {}, {}, {}, {}, ()
+        self.clocks, self.stays, self.granted, self.joined = {}, {}, {}, ()
+        self.children, self.divided = {}, {}
         self.trail, self.entered, self.left_out = (OPENS,), {}, ()
 
     def _step(self, facts: Step) -> None:
@@ -225,6 +237,7 @@ class Story(Struct):
             case HandedOver():
                 self.children = parts_after(self.children, facts.names)
                 self.papers = papers_after(self.papers, facts.names)
+                self.divided = divided_after(self.divided, facts.names)
                 self.urges = urges_after(self.urges, facts.names)
 
     def _report(self, entry: Recorded, facts: Entry) -> None:
@@ -255,6 +268,7 @@ class Story(Struct):
             now = names.get(state, state)
             self.stays[now] = self.stays.get(now, 0) + count
         self.children = {names.get(state, state): ours for state, ours in self.children.items()}
+        self.divided = {names.get(state, state): ours for state, ours in self.divided.items()}
         self.joined = tuple(names.get(state, state) for state in self.joined)
         self.trail = tuple(names.get(state, state) for state in self.trail)
         entered, self.entered = self.entered, {}
@@ -286,7 +300,9 @@ class Story(Struct):
             case LinkMade(link="counts_for"):
                 self.reports_to = (*self.reports_to, facts.other)
             case PartLeft():
-                self.children[facts.on].pop(facts.unit, None)
+                part_left(self, facts.on, facts.unit, facts.number)
+            case PartsOpened():
+                parts_opened(self, facts)
             case OtherOpened() if facts.on is not None and facts.unit is not None:
                 self.children.setdefault(facts.on, {})[facts.unit] = facts.number
         if isinstance(facts, OtherOpened | News | LinkHeard) and facts.state is not None:

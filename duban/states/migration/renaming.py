@@ -129,7 +129,13 @@ def named_anew(definition: Definition, names: Renames) -> Definition:
             for one in definition.extensions
         ),
         children=tuple(
-            replace(one, each=_new(one.each, roles), then=_new(one.then, triggers)) for one in definition.children
+            replace(
+                one,
+                each=_new(one.each, roles),
+                then=_new(one.then, triggers),
+                breakdown=one.breakdown and replace(one.breakdown, by=all_renamed(one.breakdown.by, roles)),
+            )
+            for one in definition.children
         ),
     )
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
         read_calendar_csv as read_calendar_csv,
     )
     from duban.workflow.acts.correcting import Correcting as Correcting
+    from duban.workflow.acts.dividing import Dividing as Dividing, NewPart as NewPart
     from duban.workflow.acts.ending import Ending as Ending
     from duban.workflow.acts.erasing import Erasing as Erasing, Erasure as Erasure
     from duban.workflow.acts.excuses import Excusing as Excusing

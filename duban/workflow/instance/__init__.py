@@ -1,10 +1,12 @@
 """One locked instance: how it is read, what an act or a rung changes in it, and the command that carries this out."""
 
-from duban.workflow.instance.children import CHILD, COUNTS, FOLLOWS, OPENED, REPEAT, hear
+from duban.workflow.instance.asking import CHILD, COUNTS, FOLLOWS, OPENED, REPEAT
+from duban.workflow.instance.children import hear
 from duban.workflow.instance.claims import SKIPPED, Claim, ClockRenamed, Tally
 from duban.workflow.instance.command import Asked, Command
 from duban.workflow.instance.correcting import correct, correction_blockers, standing_values
 from duban.workflow.instance.decisions import ask_extension, decide, parse_id, pending_of
+from duban.workflow.instance.dividing import divide, divide_blockers, divided_here, stranger_blockers
 from duban.workflow.instance.ending import (
     ending_blockers,
     merge,
@@ -16,7 +18,7 @@ from duban.workflow.instance.ending import (
 from duban.workflow.instance.escalation import escalate
 from duban.workflow.instance.excusing import entry_named, excuse, excuse_blockers, keep_excuse
 from duban.workflow.instance.heirs import as_today, hand_over
-from duban.workflow.instance.loading import load, load_all, read, record_of, subject_of
+from duban.workflow.instance.loading import load, load_all, load_alone, read, record_of, subject_of
 from duban.workflow.instance.numbering import counter_of, series_counted
 from duban.workflow.instance.opening import (
     assignment_blockers,
@@ -26,8 +28,9 @@ from duban.workflow.instance.opening import (
     opening_blockers,
     unopened,
 )
-from duban.workflow.instance.openings import NewItem, Opening, Parent
+from duban.workflow.instance.openings import Division, NewItem, Opening, Parent
 from duban.workflow.instance.papers import as_drafted, sign
+from duban.workflow.instance.parting import part_number
 from duban.workflow.instance.planning import (
     CARRIED,
     IN_PLAN,
@@ -59,6 +62,7 @@ __all__ = [
     "Claim",
     "ClockRenamed",
     "Command",
+    "Division",
     "Instruction",
     "NewItem",
     "Opening",
@@ -78,6 +82,9 @@ __all__ = [
     "correction_blockers",
     "counter_of",
     "decide",
+    "divide",
+    "divide_blockers",
+    "divided_here",
     "ending_blockers",
     "entry_named",
     "erasure_blockers",
@@ -93,12 +100,14 @@ __all__ = [
     "keep_excuse",
     "load",
     "load_all",
+    "load_alone",
     "merge",
     "merging_blockers",
     "missing",
     "number_of",
     "opening_blockers",
     "parse_id",
+    "part_number",
     "pending_of",
     "plan_blockers",
     "read",
@@ -108,6 +117,7 @@ __all__ = [
     "series_counted",
     "sign",
     "standing_values",
+    "stranger_blockers",
     "strike",
     "subject_of",
     "take_back",

@@ -78,6 +78,7 @@ def correct(work: UnitOfWork, data: Mapping[str, Any], title: str | None, *, act
     )
     work.note(entry, actor)
     work.absorb(stepper.effects)
+    work.judges_parts = True
 
 
 def _moved(before: Mapping[str, date | None], effects: Effects) -> tuple[date | None, date | None]:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET
 
-from duban.states import MERGED, MERGING, TAKING_BACK, VOID, VOIDING, Blocker, Effects, role_blockers
+from duban.states import MERGED, MERGING, TAKING_BACK, VOID, VOIDING, Blocker, Effects, parts_of, role_blockers
 from duban.states.history import Ended, LinkHeard, Merged, TakenBack, step_facts
-from duban.workflow.instance.children import FOLLOWS, part_with_all
+from duban.workflow.instance.asking import FOLLOWS
 from duban.workflow.instance.messages import said_of
 from duban.workflow.instance.opening import opening_blockers
+from duban.workflow.instance.parting import part_with_all
 
 if TYPE_CHECKING:
     from duban.states import Actor, Definition, Subject
@@ -46,7 +47,7 @@ def merging_blockers(work: UnitOfWork, into: UnitOfWork, actor: Actor) -> list[B
     if other.closed_at is not None:
         blockers.append(Blocker("state", {"number": other.number, "state": other.state}, "into"))
     for whole, part in ((subject, other), (other, subject)):
-        if any(part.number in parts.values() for parts in whole.children.values()):
+        if any(part.number in parts_of(whole, on).values() for on in {**whole.children, **whole.divided}):
             blockers.append(Blocker("conflict", {"number": whole.number}, "part"))
     return blockers
 

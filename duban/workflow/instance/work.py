@@ -102,6 +102,7 @@ class UnitOfWork(Written):
         )
         self.write(entry, act.actor, from_state=before, trigger=act.trigger)
         self.absorb(effects)
+        self.judges_parts |= transition.new_round or self.subject.state != before
         self.move_on(effects.rebound)
 
     def assign(

@@ -31,7 +31,7 @@ BAD_INPUT = (WorkflowError, StatesError, ValueError)
 """What the engine raises for an act that makes no sense; one that does but is refused raises TransitionRefused."""
 
 _SAYINGS = frozenset({"remark", "urge", "answer", "report"})
-_CHANGES = ("correct", "void", "withdraw")
+_CHANGES = ("divide", "correct", "void", "withdraw")
 
 
 def play_examples(definition: Definition, *, among: Iterable[Definition] = ()) -> tuple[ExampleResult, ...]:
@@ -259,10 +259,21 @@ class Play:
             raise ValueError(words.Line('no unit of "{role}" owes anything now', role=by["each"]))
         return owing
 
+    def _divide(self, number: str, parts: Any, by: str, note: str | None) -> None:  # noqa: ANN401 - as the author writes
+        """Hand out parts by hand, as a step says."""
+        listed = parts if isinstance(parts, list) else [parts]
+        wanted: list[Any] = [
+            {"title": part.get("title"), "units": part["units"], "data": part.get("with")} for part in listed
+        ]
+        new = [name for part in listed for name in _names(part["units"])]
+        self._engine.divide(number, wanted, by=by, note=note, new_units=new)
+
     def _change(self, number: str, verb: str, step: Mapping[str, Any]) -> None:
-        """Correct, void or take back, as a step says; raises ValueError if nobody has asked for anything."""
+        """Divide, correct, void or take back, as a step says; raises ValueError if nobody has asked for anything."""
         by, note = step["by"], step.get("note")
-        if verb == "correct":
+        if verb == "divide":
+            self._divide(number, step["divide"], by, note)
+        elif verb == "correct":
             self._engine.correct(number, self._data(step["correct"], number), by=by, note=note or "")
         elif verb == "void":
             self._engine.void(number, by=by, note=note or "")
@@ -280,10 +291,16 @@ class Play:
             self._engine.remark(number, said, by=by)
         elif verb == "urge":
             self._engine.urge(number, by=by, note=said)
-        elif urges := self._engine.situation(number).urges:
-            self._engine.answer(number, urges[-1].seq, said, by=by)
+        elif asked := self._asked(number):
+            self._engine.answer(number, asked[-1], said, by=by)
         else:
             raise ValueError(words.Line("nobody has urged anybody yet"))
+
+    def _asked(self, number: str) -> list[int]:
+        """Return the entries that can be answered, in order: urges, and papers that somebody has still to answer."""
+        standing = self._engine.situation(number)
+        asked = [each.seq for each in standing.urges] + [each.seq for each in standing.papers if each.waiting]
+        return sorted(asked)
 
     def _check(self, number: str, expect: Mapping[str, Any]) -> list[str]:
         told = self._told(number)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Mailroom as Mailroom,
         OutboxEntry as OutboxEntry,
     )
+    from duban.workflow.reads.parts import PartView as PartView
     from duban.workflow.reads.people_today import ContactEntry as ContactEntry, People as People, UnitEntry as UnitEntry
     from duban.workflow.reads.plans import PlanTask as PlanTask, PlanView as PlanView
     from duban.workflow.reads.proving import Anchored as Anchored, Proving as Proving

@@ -13,6 +13,7 @@ from duban.workflow.inputs import check_texts
 from duban.workflow.instance import load_all
 from duban.workflow.people import Level
 from duban.workflow.reads.known_names import check_declared, check_unit
+from duban.workflow.reads.unassigned import waits_for_assign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from duban.workflow.people import Directory
     from duban.workflow.rules import Compiled
 
-OVERDUE, UNANSWERED, UNSIGNED = "overdue", "unanswered", "unsigned"
+OVERDUE, UNANSWERED, UNSIGNED, UNASSIGNED = "overdue", "unanswered", "unsigned", "unassigned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,10 @@ class CallMatter(Jsonable):
     """What a unit is rung about: an instance, and why.
 
     `reasons` are `overdue` (it is the unit's turn, and a clock has run out), `unanswered` (an urge of an earlier day,
-    or a paper after its last day), and `unsigned` (it came to the unit on an earlier day, and is at its first state
-    still). `late` counts calendar days since the due day. `since` is the instant from which the first reason holds;
-    `urge` is the entry to answer.
+    or a paper after its last day), `unsigned` (it came to the unit on an earlier day, and is at its first state still),
+    and `unassigned` (the unit has to name another one, since an earlier day, and nothing moves until it has). `late`
+    counts calendar days since the due day. `since` is the instant from which the first reason holds; `urge` is the
+    entry to answer.
     """
 
     number: str
@@ -78,8 +80,9 @@ class Calling(HasCore):
     ) -> list[Call]:
         """Return whom to ring today, a unit each, the most late first.
 
-        That are units whose turn it is on an open instance that is overdue or was never taken up, or that have not
-        answered an urge. What happened today is left out: people are given until tomorrow.
+        That are units whose turn it is on an open instance that is overdue or was never taken up, that have not
+        answered an urge, or that have to name a unit on which an instance waits. What happened today is left out:
+        people are given until tomorrow.
 
         Args:
             unit: only this unit.
@@ -105,6 +108,7 @@ class Calling(HasCore):
                 check_declared(core.catalogue, connection, scenario=scenario)
             loaded = load_all(core.catalogue, connection, records, lambda _: ())
             rings = [ring for compiled, subject in loaded for ring in _rings(compiled, subject, now)]
+            rings += [ring for compiled, subject in loaded for ring in _to_name(compiled, subject, now)]
             found = [ring for ring in rings if only is None or same_name(only, ring.unit)]
             if only is not None and not found:
                 check_unit(core.directory, connection, only)
@@ -130,7 +134,9 @@ def _rings(compiled: Compiled, subject: Subject, now: datetime) -> Iterator[_Rin
             asked |= dict.fromkeys(issued.units, entry)
             since_when[entry] = calendar.end_of(issued.reply_by)
     late = due_at is not None and due_at <= now
-    fresh = state.initial and calendar.local_date(subject.entered_at) < today
+    # As long as a unit is to be named, nobody can take it up.
+    waits = waits_for_assign(compiled, subject)
+    fresh = state.initial and calendar.local_date(subject.entered_at) < today and not waits
     for unit in dict.fromkeys([*turn, *asked]):
         mine = is_among(unit, turn)
         seq = asked.get(unit)
@@ -146,6 +152,18 @@ def _rings(compiled: Compiled, subject: Subject, now: datetime) -> Iterator[_Rin
             since = next(iter(because.values()))
             said = (subject.number, subject.title, subject.state, tuple(because), since, due_on, days, seq)
             yield _Ring(unit, CallMatter(*said))
+
+
+def _to_name(compiled: Compiled, subject: Subject, now: datetime) -> Iterator[_Ring]:
+    """Yield the units that have to name another one for a role: who opens instances, or else those of the fallback."""
+    calendar, definition = compiled.calendar, compiled.definition
+    since = max(subject.opened_at, subject.entered_at)
+    if not waits_for_assign(compiled, subject) or calendar.local_date(since) >= calendar.local_date(now):
+        return
+    roles = (definition.opens_by, definition.fallback)
+    for unit in next((units for role in roles if role and (units := subject.units.get(role))), ()):
+        said = (subject.number, subject.title, subject.state, (UNASSIGNED,), since, None, 0, None)
+        yield _Ring(unit, CallMatter(*said))
 
 
 def _by_unit(directory: Directory, rings: Sequence[_Ring], today: date) -> list[Call]:

@@ -15,6 +15,7 @@ from duban.workflow.reads.due_explained import why_due
 from duban.workflow.reads.each_acts import each_acts
 from duban.workflow.reads.erased_fields import erased_fields
 from duban.workflow.reads.explaining import allowed_now
+from duban.workflow.reads.parts import parts_view
 from duban.workflow.reads.plans import plan_view
 from duban.workflow.reads.reader import Reader
 from duban.workflow.reads.sayings import as_read, instructions, last_remark, urges
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from duban.workflow.reads.due_explained import WhyDue
     from duban.workflow.reads.each_acts import EachAct
     from duban.workflow.reads.erased_fields import ErasedField
+    from duban.workflow.reads.parts import PartView
     from duban.workflow.reads.plans import PlanView
     from duban.workflow.reads.sayings import InstructionView, Remark, UrgeView
     from duban.workflow.rules import Catalogue
@@ -44,9 +46,9 @@ class Situation:
     `remark` is the last one that the viewer may read, `urges` are all, each with its answers, and `instructions` all as
     the viewer may read them. `timezone` is the scenario's, for showing instants to people. `allowed` is empty unless
     `situation` was given `by`.
-    `each` has what each unit of a role does for itself: who has, and who still owes it. `line_titles` has what people
-    call the values of reports, by their fields. `papers` are those that were signed, each with its answers. `plan` has
-    the tasks if it is a plan.
+    `each` has what each unit of a role does for itself: who has, and who still owes it; `parts` those that count in
+    this round. `line_titles` has what people call the values of reports, by their fields. `papers` are those that were
+    signed, each with its answers. `plan` has the tasks if it is a plan.
     """
 
     instance: Instance
@@ -62,6 +64,7 @@ class Situation:
     instructions: tuple[InstructionView, ...] = ()
     each: tuple[EachAct, ...] = ()
     papers: tuple[PaperView, ...] = ()
+    parts: tuple[PartView, ...] = ()
     plan: PlanView | None = None
     line_titles: Mapping[str, str] = field(default_factory=dict)
 
@@ -94,6 +97,7 @@ class Situation:
             "instructions": [each.to_json() for each in self.instructions],
             "each": [one.to_json() for one in self.each],
             "papers": [one.to_json() for one in self.papers],
+            "parts": [one.to_json() for one in self.parts],
             "plan": None if self.plan is None else self.plan.to_json(),
         }
 
@@ -156,6 +160,7 @@ class Situations(Reader):
             who = core.viewer(viewer)
             compiled, subject = load(core.catalogue, connection, record)
             history = read_history(instances.read_history(connection, record.id))
+            parts = parts_view(core.catalogue, connection, subject, record.id, now=now)
             links = [Link.of(one) for one in relations.links(connection, record.id)]
             may = [] if actor is None else allowed_now(core, connection, compiled, subject, actor, now=now)
         return Situation(
@@ -172,6 +177,7 @@ class Situations(Reader):
             instructions(compiled.definition, subject.units, history, who),
             each_acts(compiled, subject),
             papers_of(compiled, subject, history),
+            parts,
             plan_view(subject, links),
             _line_titles(core.catalogue, compiled.definition),
         )

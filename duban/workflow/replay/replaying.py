@@ -13,6 +13,7 @@ from duban.states.history import (
     ClockRedated,
     Corrected,
     Decided,
+    Divided,
     Ended,
     Erased,
     Excused,
@@ -23,6 +24,7 @@ from duban.states.history import (
     Merged,
     Names,
     Opened,
+    PartsOpened,
     Planned,
     Recorded,
     Remarked,
@@ -53,6 +55,7 @@ from duban.workflow.replay.judging_acts import (
 )
 from duban.workflow.replay.judging_changes import judge_correction, judge_ending, judge_taking_back
 from duban.workflow.replay.judging_papers import judge_signature, retell_signature
+from duban.workflow.replay.judging_parts import judge_division, judge_parts
 from duban.workflow.replay.judging_plans import judge_plan
 from duban.workflow.replay.judging_reports import judge_report
 from duban.workflow.replay.judging_sayings import judge_saying
@@ -76,6 +79,8 @@ JUDGED = (
     Acted,
     Excused,
     Assigned,
+    Divided,
+    PartsOpened,
     ExtensionAsked,
     Decided,
     TakenBack,
@@ -282,6 +287,8 @@ _JUDGES: dict[type[Entry], Callable[[Retelling, Recorded, Any], Verdict]] = {
     TasksCarried: judge_plan,
     Erased: judge_erasure,
     Excused: judge_excuse,
+    Divided: judge_division,
+    PartsOpened: judge_parts,
     Remarked: judge_saying,
     Urged: judge_saying,
     Answered: judge_saying,

@@ -32,6 +32,7 @@ from duban.states.history import (
     Assigned,
     Corrected,
     Decided,
+    Divided,
     Ended,
     Erased,
     Excused,
@@ -44,6 +45,7 @@ from duban.states.history import (
     Opened,
     OtherOpened,
     PartLeft,
+    PartsOpened,
     Refused,
     Remarked,
     Reminded,
@@ -55,6 +57,8 @@ from duban.states.history import (
     TasksIncluded,
     Urged,
     follow_plan,
+    part_left,
+    parts_opened,
 )
 from duban.workflow.instance import COUNTS, FOLLOWS, REPEAT, Opening, Parent, unopened
 from duban.workflow.people import Expansion
@@ -100,6 +104,7 @@ class Retelling(Retold):
             since=facts.since,
             quiet=facts.quiet,
             lines=facts.lines,
+            place=facts.place,
         )
 
     def act(self, entry: Recorded, facts: Acted) -> Act:
@@ -247,7 +252,11 @@ class Retelling(Retold):
             case LinkHeard():
                 subject.repeats += facts.link in {REPEAT, FOLLOWS} and not facts.again
             case PartLeft():
-                subject.children.get(facts.on, {}).pop(facts.unit, None)
+                part_left(subject, facts.on, facts.unit, facts.number)
+            case PartsOpened():
+                parts_opened(subject, facts)
+            case Divided():
+                subject.version += 1
             case OtherOpened() if facts.on is not None and facts.unit is not None:
                 subject.children.setdefault(facts.on, {})[facts.unit] = facts.number
         if isinstance(facts, OtherOpened | News | LinkHeard) and facts.state is not None:

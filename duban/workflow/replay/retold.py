@@ -42,6 +42,8 @@ class Retold:
         """The states of this round, in the order in which they were entered, `open` first."""
         self.entered: dict[str, datetime] = {}
         """When each of these states was first entered in the round."""
+        self.asked: list[tuple[str, tuple[str, ...]]] = []
+        """The parts that were asked for by hand and are not opened yet: the state that counts them, and their units."""
         self.left_out: tuple[LeftOut, ...] = ()
         """The rungs that migrations skipped, and that have not come back."""
 

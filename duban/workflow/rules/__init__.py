@@ -3,7 +3,7 @@
 from duban.workflow.rules.catalogue import Catalogue
 from duban.workflow.rules.compiled import Compiled
 from duban.workflow.rules.contents import changed_scenarios, keep_content, require_content
-from duban.workflow.rules.judging import Judgement, condition_holds, entry_blockers, judge
+from duban.workflow.rules.judging import Judgement, condition_holds, divides, entry_blockers, judge
 from duban.workflow.rules.own_messages import (
     DEMANDED,
     EXTENSION_DECIDED,
@@ -57,6 +57,7 @@ __all__ = [
     "clock_in_message",
     "clock_view",
     "condition_holds",
+    "divides",
     "due_words",
     "each_kept",
     "each_view",

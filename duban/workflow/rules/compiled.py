@@ -51,6 +51,10 @@ class Compiled:
             for entry in entries
             if entry.when is not None
         }
+        self.dividing: dict[str, Condition] = {
+            one.on: compile_condition(one.when) for one in definition.children if one.when is not None
+        }
+        """By the state that divides the work, whether it does."""
         here = {state: each_entries(definition, state) for state in definition.states}
         self.each: dict[str, tuple[Transition, ...]] = {state: entries for state, entries in here.items() if entries}
         """What each unit of a role has to do, by the state in which it is asked for."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from duban.states import (
+    THE_SYSTEM,
     Act,
     Blocker,
     Condition,
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
     from duban.states import Choice
     from duban.workflow.rules.compiled import Compiled
+
+
+_NO_ACT = Act("", THE_SYSTEM)
 
 
 class Judgement(Struct, frozen=True, gc=False):
@@ -73,6 +77,12 @@ def entry_blockers(
     if subject.tasks:
         found += task_blockers(definition, subject, entry)
     return found
+
+
+def divides(compiled: Compiled, subject: Subject, on: str, *, now: datetime) -> bool:
+    """Return whether a state divides the work of an instance: the condition for its parts holds, or there is none."""
+    condition = compiled.dividing.get(on)
+    return condition is None or bool(condition(_context(compiled, condition, subject, _NO_ACT, now)))
 
 
 def _why_none(compiled: Compiled, choice: Choice, subject: Subject, act: Act, now: datetime) -> Iterable[Blocker]:

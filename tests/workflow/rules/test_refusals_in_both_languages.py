@@ -37,7 +37,7 @@ from duban.states.subject import Pull, Waiting
 from duban.testing import FixedClock
 from duban.words import speaking
 from duban.words.refusals import SENTENCES
-from duban.workflow.instance import withdrawal_blockers
+from duban.workflow.instance import divide_blockers, stranger_blockers, withdrawal_blockers
 from duban.workflow.people.made_up import MadeUpPeople
 from duban.workflow.rules import Compiled, judge
 
@@ -196,6 +196,21 @@ def of_parts() -> Iterator[Blocker]:
         compiled = rules(gather, ("\nladder:", parts % join))
         yield from Matter(compiled).judged("gather")
         yield from Matter(compiled, changes={"children": {"work": {"Works": "T-2026-0002"}}}).judged("gather")
+
+
+def of_dividing() -> Iterator[Blocker]:
+    by_hand = "breakdown: {by: lead, requires: [note]}"
+    parts = f"\nchildren: {{scenario: trial, on: work, each: doer, as: doer, {by_hand}}}\nladder:"
+    compiled = rules(("\nladder:", parts))
+
+    def refusing(matter: Matter, by: Actor = LEAD) -> list[Blocker]:
+        return divide_blockers(matter.compiled.definition, matter.subject(), by, note=None)
+
+    yield from refusing(Matter())
+    yield from refusing(Matter(compiled, "new"))
+    yield from refusing(Matter(compiled), STRANGER)
+    yield from refusing(Matter(compiled, changes={"joined": ("work",)}))
+    yield from stranger_blockers(compiled.definition, Matter(compiled).subject(), ["Parks"])
 
 
 def of_more_time() -> Iterator[Blocker]:
@@ -400,7 +415,7 @@ def key(blocker: Blocker) -> str:
 def provoked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Blocker]:
     folder = tmp_path_factory.mktemp("refusals")
     found = [*of_acts(), *of_parts(), *of_more_time(), *of_moving(), *of_the_engine(folder), *of_changes(folder)]
-    found += [*of_each_unit(folder), *of_sayings(), *of_plans(folder)]
+    found += [*of_each_unit(folder), *of_sayings(), *of_dividing(), *of_plans(folder)]
     return {key(blocker): blocker for blocker in found}
 
 
