@@ -25,7 +25,7 @@ TEMPLATE_FILTERS = dict.fromkeys(
 )
 """How many arguments each filter takes."""
 
-MESSAGE_FUNCTIONS = frozenset(["who", "clock", "call"])
+MESSAGE_FUNCTIONS = frozenset(["who", "clock", "call", "after"])
 """What a message can call with one name; among the paths of a `Usage` such a call is `("who()", "lead")`."""
 
 

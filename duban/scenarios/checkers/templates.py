@@ -9,7 +9,7 @@ from duban.scenarios.checkers.conditions import compare_kinds, private_in_item
 from duban.scenarios.checkers.scope import NEWER, hint
 from duban.scenarios.checkers.shapes import TEXT, shaped
 from duban.scenarios.checkers.values import text
-from duban.states import ExpressionError, FieldType, compile_condition, template_usage
+from duban.states import DurationError, ExpressionError, FieldType, compile_condition, parse_duration, template_usage
 from duban.words import Line, said_by
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ OF_ACTS = ("note", "by", "old", "new")
 _BESIDE_FIELDS = (*OF_ACTS, "at", "call", "paper", "told")
 """What messages can use besides: a field of the same name is what is meant, for it may have been there before."""
 _CLOCK_IN_MESSAGES = (*_ATTRIBUTES["clock"], "over", "overdue")
-_NAMED = {"who()": "role", "clock()": "clock", "call()": "role"}
-"""Of what kind the name is with which a function is called."""
+_NAMED = {"who()": "role", "clock()": "clock", "call()": "role", "after()": "duration"}
+"""Of what kind that is with which a function is called."""
 _OF_SHEETS = ("period", "lines", "missing")
 _REPORTED = {"last": "progress", "sheet": "sheet"}
 """What speaks of reports, and the section that a scenario has to have for it; a field of the same name hides it."""
@@ -163,17 +163,30 @@ def _paths(scope: Scope, node: Node, path: str, used: Iterable[tuple[str, ...]],
 
 
 def _called(scope: Scope, node: Node, path: str, steps: tuple[str, ...], own: tuple[str, ...]) -> None:
-    """Note a call of who, clock or call where there is none, and one with a name that does not exist."""
+    """Note a call of such a function where there is none, and one with what does not exist."""
     function, name = steps[0].removesuffix("()"), steps[1]
     noun = _NAMED[steps[0]]
     if own is not _IN_MESSAGES or function in scope.names["field"]:
         said = Line('"{name}" cannot be called here: there is a field of that name', name=function)
         other = Line('"{name}" is for messages', name=function)
         scope.refuse(node, path, said if own is _IN_MESSAGES else other)
+    elif noun == "duration":
+        _days(scope, node, path, name)
     elif name not in scope.names[noun]:
         scope.unknown(noun, name, scope.names[noun], node, path)
     elif noun == "clock":
         _clock(scope, node, path, steps[1:], _CLOCK_IN_MESSAGES)
+
+
+def _days(scope: Scope, node: Node, path: str, length: str) -> None:
+    """Note what is no length in days."""
+    try:
+        unit = parse_duration(length).unit
+    except DurationError as error:
+        scope.refuse(node, path, said_by(error))
+        return
+    if unit.in_hours:
+        scope.refuse(node, path, Line('after("{length}") says a day, and is given in days', length=length))
 
 
 def _clock(

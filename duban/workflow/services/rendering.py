@@ -29,6 +29,7 @@ from duban.workflow.rules import each_view, last_view, may_see, owing_view, rele
 from duban.workflow.services.letters import Letter, hushed, secrets_of
 from duban.workflow.services.spoken import (
     NEVER,
+    After,
     Filled,
     Named,
     Reminded,
@@ -268,6 +269,7 @@ def _context(compiled: Compiled, record: OutboxRecord, facts: dict[str, Any], pr
         "told": private.reminded._asdict(),
         "paper": of_the_paper(facts.get("paper")),
         "who": Who(item["units"]),
+        "after": After(facts.get("days", {})),
         **absent,
         **data,
         **({"decision": decision} if decision else {}),
