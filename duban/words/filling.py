@@ -97,7 +97,7 @@ def _verb(name: str) -> str:
 
 
 _VERB_TEXTS = {
-    "answer": "answering an urge",
+    "answer": "answering",
     "assign": "assigning units",
     "carry_over": "carrying over",
     "correct": "correcting",
@@ -107,13 +107,16 @@ _VERB_TEXTS = {
     "excuse": "excusing a unit",
     "include": "including in a plan",
     "extend": "asking for more time",
+    "hand_on": "handing on",
     "instruct": "recording an instruction",
     "link": "linking",
     "merge": "merging",
     "migrate": "moving to newer rules",
     "open": "opening",
+    "opine": "giving an opinion",
     "remark": "remarking",
     "report": "reporting by a sheet",
+    "sign": "signing a paper",
     "urge": "urging",
     "void": "making void",
     "withdraw": "taking a request back",
