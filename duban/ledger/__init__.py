@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         try_list as try_list,
     )
     from duban.ledger.listing import ListedMatter as ListedMatter, Listing as Listing, read_listing as read_listing
+    from duban.ledger.matrix_words import cell_words as cell_words, matrix_table as matrix_table
     from duban.ledger.narrative import (
         Happening as Happening,
         colour_words as colour_words,
@@ -56,6 +57,11 @@ if TYPE_CHECKING:
         read_division as read_division,
         to_tick as to_tick,
         write_division as write_division,
+    )
+    from duban.ledger.report_form import (
+        read_report as read_report,
+        report_table as report_table,
+        write_table as write_table,
     )
     from duban.ledger.reporting import said_words as said_words
     from duban.ledger.table import (
