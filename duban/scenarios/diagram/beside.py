@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
+<<<<<<< HEAD
 from duban.scenarios.diagram.wording import deciders_said, people_said, roles_said
 from duban.scenarios.keys.words import called
+=======
+from duban.scenarios.diagram.wording import people_said, roles_said
+>>>>>>> sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +92,7 @@ def _instructing(definition: Definition) -> Iterator[tuple[str, str]]:
 def _reporting(definition: Definition) -> Iterator[tuple[str, str]]:
     sheet, progress = definition.sheet, definition.progress
     if sheet is not None:
-        facts = {"unit": roles_said(definition, [sheet.unit]), "every": called(sheet.every.value)}
+        facts = {"unit": roles_said(definition, [sheet.unit]), "every": words.text(sheet.every.value)}
         parts = [words.text("one for {unit} and {every}", **facts)]
         parts.append(words.text("“{trigger}” once every line is written", trigger=sheet.hand_in.do))
         parts.append(words.listed(field.title for field in sheet.lines.values()))
