@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from duban import words
 from duban.scenarios.diagram.wording import deciders_said, people_said, roles_said
-from duban.scenarios.keys.words import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
