@@ -30,6 +30,7 @@ PAGES = (
     "how-to/urge-and-remark.md",
     "how-to/sign-a-paper.md",
     "how-to/divide-work.md",
+    "how-to/report-by-month.md",
     "reference/files.md",
 )
 
