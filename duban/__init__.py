@@ -87,6 +87,7 @@ if TYPE_CHECKING:
         SettingsError as SettingsError,
         Situation as Situation,
         SweepResult as SweepResult,
+        TargetView as TargetView,
         TransitionConflict as TransitionConflict,
         TransitionRefused as TransitionRefused,
         Trouble as Trouble,

@@ -142,6 +142,7 @@ class AsyncFurtherActs:
         on: date,
         demand: str | None = None,
         scan: Mapping[str, str] | None = None,
+        open: bool = False,
         key: str | None = None,
         expect: int | None = None,
         session: AsyncGuest | None = None,
@@ -159,13 +160,15 @@ class AsyncFurtherActs:
             on: the day of the instruction.
             demand: what it asks of the units, in words of the office.
             scan: a reference to a file, with `name` and `sha256`.
+            open: open the linked instance that the scenario's `instructions` say; once it is closed, the leader is
+                told what came of it.
             key: an idempotency key.
             expect: the version last seen.
             session: your own.
 
         Raises:
-            TransitionRefused: if the actor may not record (`role`), `leader` is none, or the day is to come
-                (`instruct`), or the text is empty (`requires`).
+            TransitionRefused: if the actor may not record (`role`), `leader` is none, the day is to come, or there is
+                nothing to open (`instruct`), or the text is empty (`requires`).
             TransitionConflict: if `expect` is not the current version.
             InvalidData: if an argument cannot be used.
             UnknownInstance: if there is no such instance.
@@ -182,6 +185,7 @@ class AsyncFurtherActs:
                 on=on,
                 demand=demand,
                 scan=scan,
+                open=open,
                 key=key,
                 expect=expect,
             ),

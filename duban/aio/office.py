@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         OutboxEntry,
         PaperView,
         Progress,
+        TargetView,
         UnitEntry,
         Verification,
     )
@@ -113,6 +114,16 @@ class AsyncOffice:
             ),
             session,
         )
+
+    async def targets(
+        self, number: str, *, viewer: str | None = None, session: AsyncGuest | None = None
+    ) -> tuple[TargetView, ...]:
+        """Return the targets of an instance by unit, each with the units in the order in which they lag behind.
+
+        What linked instances have told so far counts; a sweep brings their news. All readers see the same.
+        Raises UnknownInstance.
+        """
+        return await run(partial(self.engine.targets, number, viewer=viewer), session)
 
     async def definitions(self) -> list[Definition]:
         """Return the newest loaded definition of each scenario, in the order of loading."""

@@ -10,7 +10,7 @@ from duban import words
 from duban.states import FieldType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from duban.states import ClockRule, Definition, Duration, Field, Filling
 
@@ -80,7 +80,20 @@ def longest_filling(definition: Definition, among: Iterable[Definition] = ()) ->
     said = {"note": "x" * _TEXT, "by": unit, "old": _DAY, "new": _DAY, "at": _INSTANT, "call": _Text("x" * _CALL)}
     said |= {"paper": _paper(definition, str(unit)), "told": {"times": 12, "last": _DAY}}
     own = {"item": item, "clock": clock, "unit": unit, "contact": _Text("x" * 4), "round": 12}
-    return Filling({**said, "who": unit, **data, **own})
+    return Filling({**said, "who": unit, "target": _target(str(unit)), **data, **own})
+
+
+def _target(unit: str) -> Callable[[str], dict[str, Any]]:
+    """Return what is seen of a target of which three units lag behind."""
+    each = {"unit": unit, "done": 99, "wanted": 100, "missing": 1, "light": "yellow"}
+    row = _Row([each] * 3)
+    seen = {**each, "name": unit, "met": False, "by": _DAY, "units": row, "lagging": row}
+    return lambda _name: seen
+
+
+class _Row(list[Any]):
+    def __str__(self) -> str:
+        return words.listed(f"{each['unit']} {each['done']}/{each['wanted']}" for each in self)
 
 
 def _paper(definition: Definition, unit: str) -> dict[str, Any]:

@@ -9,6 +9,8 @@ SENTENCES = {
     "trigger": "the rules have no step “{trigger}”",
     "cause": "nothing that stands before it made the system do “{trigger}”",
     "data/unknown": "the rules have no field “{field}”",
+    "approval/missing": "“{act}” takes the approval of others by the rules, and nobody has given it",
+    "approval/otherwise": "“{act}” is not what the decision before it has approved",
     # -- the engine's own acts
     "rung/unknown": "“{clock}” has no such step: {rung}",
     "rung/still": "“{clock}” was not running in this lap, so that {rung} could not come",
@@ -21,6 +23,8 @@ SENTENCES = {
     "told/signed": "by the rules others had still to sign",
     "told/share": "by the rules it is another unit's part, or others still owe theirs ({by_rules})",
     "told/units": "it does not bind units to {roles:quoted} in this way by the rules",
+    "told/target": "by the rules the target stands otherwise",
+    "told/holder": "it is another unit's person who handed it on",
     "told/urge": "by the rules it asks others to answer: {by_rules}",
     "told/clock": "by the rules “{clock}” stands otherwise after it",
     "told/skipped": "by the rules it does not skip these steps, or skips others: {rungs:quoted}",

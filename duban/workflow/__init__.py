@@ -111,6 +111,7 @@ if TYPE_CHECKING:
         CaseFile as CaseFile,
         ClockEvent as ClockEvent,
         ContactEntry as ContactEntry,
+        Dated as Dated,
         EachAct as EachAct,
         ErasedField as ErasedField,
         Explanation as Explanation,
@@ -127,6 +128,8 @@ if TYPE_CHECKING:
         PlanView as PlanView,
         Remark as Remark,
         Situation as Situation,
+        TargetUnit as TargetUnit,
+        TargetView as TargetView,
         Told as Told,
         Trouble as Trouble,
         UnitEntry as UnitEntry,
@@ -146,6 +149,7 @@ if TYPE_CHECKING:
         LastReport as LastReport,
     )
     from duban.workflow.rules import (
+        asked_words as asked_words,
         message_called as message_called,
         moment_words as moment_words,
         skip_words as skip_words,
@@ -160,6 +164,7 @@ if TYPE_CHECKING:
         HistoryEntry as HistoryEntry,
         Instance as Instance,
         Link as Link,
+        OpinionView as OpinionView,
         Pending as Pending,
         Progress as Progress,
         SweepFailure as SweepFailure,

@@ -13,10 +13,12 @@ from duban.workflow.acts import (
     CalendarImport,
     Commands,
     Correcting,
+    Deciding,
     Dividing,
     Ending,
     Erasing,
     Excusing,
+    Holding,
     Migrating,
     Planning,
     Previewing,
@@ -31,6 +33,7 @@ from duban.workflow.inputs import check_texts, listed
 from duban.workflow.keeping import Bodies, Importing, Leaving
 from duban.workflow.papers import PaperRegister, Signing
 from duban.workflow.reads import (
+    Aiming,
     Calling,
     Explaining,
     Mailroom,
@@ -67,6 +70,7 @@ if TYPE_CHECKING:
 
 class Engine(
     Commands,
+    Deciding,
     Correcting,
     Dividing,
     Ending,
@@ -77,6 +81,7 @@ class Engine(
     UrgingMany,
     Erasing,
     Excusing,
+    Holding,
     Planning,
     Migrating,
     Previewing,
@@ -85,6 +90,7 @@ class Engine(
     Bodies,
     Leaving,
     Situations,
+    Aiming,
     Explaining,
     Rulebook,
     Numbers,

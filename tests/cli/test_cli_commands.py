@@ -34,8 +34,8 @@ WITHOUT_JSON = {
 ELSEWHERE = "postgresql://duban@db.example.org/duban"
 """The server that examples speak of."""
 
-EACH = Path(__file__).parents[1] / "workflow" / "scenarios" / "each.yaml"
-"""A scenario in which each unit signs for itself: no shipped one asks for that."""
+EACH, PAUSE = (Path(__file__).parents[1] / "workflow" / "scenarios" / f"{name}.yaml" for name in ("each", "pause"))
+"""Scenarios in which each unit signs for itself, and in which a pause takes approval: no shipped one asks for that."""
 
 LETTERS = EACH.with_name("letter.yaml")
 """One of letters that are signed: no shipped scenario has any."""
@@ -50,7 +50,7 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done("init", office)
     rules = EACH.read_text("utf-8") + "\nprogress: {sheet: sheet, by: responsible, lead: lead}\n"
     (office / "scenarios" / "each.yaml").write_text(rules, "utf-8")
-    for file in (LETTERS, TASKS, PIECE):
+    for file in (LETTERS, TASKS, PIECE, PAUSE):
         shutil.copy(file, office / "scenarios" / file.name)
     clock = FixedClock("2024-02-28T09:00+08:00")
     with Engine(Settings.load(office / "duban.toml"), clock=clock) as engine:
@@ -67,6 +67,8 @@ def model_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for deadline in (None, "2090-01-05", None):
             data = {"reporter": "李某"} if deadline is None else {"deadline": deadline}
             engine.open("issue", title="窗口排队过长", units=UNITS, by="市优化办", data=data)
+        pausing = engine.open("pause", by="市优化办", units={"doer": "市住建局"}).number
+        engine.fire(pausing, "暂缓办理", by="市优化办", note="等上级文件")
         engine.open("tasks", by="市优化办", units=UNITS)
         for number in ("WT-2024-0002", "WT-2024-0003"):
             engine.fire(number, "签收", by="市住建局")

@@ -48,6 +48,7 @@ OF_MATTERS = {
     ("assign",): f"assign {ONE} responsible 市住建局 市教育局 --by 外单位",
     ("extend",): "extend {fresh} 办理时限 '1 working day' --by 市住建局",
     ("decide",): f"decide {ONE}#3 --refuse --by 市教育局",
+    ("opine",): f"opine {ONE}#3 属实 --by 外单位",
     ("link",): f"link {ONE} {OTHER} --kind relates --by 外单位",
     ("correct",): f"correct {ONE} --data place=窗口 --by 外单位 --note 有误",
     ("plan", "include"): f"plan include {OTHER} {ONE} --by 外单位",
@@ -57,6 +58,8 @@ OF_MATTERS = {
     ("merge",): f"merge {ONE} {OTHER} --by 外单位 --note 同一线索",
     ("withdraw",): f"withdraw {ONE} {ONE}#3 --by 市住建局",
     ("migrate",): "migrate tip --by 外单位 --dry-run",
+    ("targets",): f"targets {ONE} --by 外单位",
+    ("hand-on",): f"hand-on {ONE} --to 乙 --by 市住建局",
     ("excuse",): f"excuse {ONE} 会签 市教育局 --by 外单位",
     ("divide",): f"divide {ONE} --part 市住建局=窗口 --by 外单位",
     ("erase",): f"erase {ONE} reporter --by 市信访局 --note 反映人要求删除",
@@ -97,6 +100,7 @@ def sealed(office: Path) -> Path:
         assert last in rules, last
         rules = rules.replace(last, last + more)
     rules += SPOKEN_OF
+    rules = rules.replace("approve: responsible, before", "approve: responsible, opinion: helper, before")
     (office / "scenarios" / "tip.yaml").write_text(rules, "utf-8")
     shutil.copy(LETTERS, office / "scenarios" / "letter.yaml")
     (office / "units.csv").write_text("name\n市信访局\n市住建局\n外单位\n市教育局\n", "utf-8")

@@ -39,6 +39,7 @@ from duban.workflow import (
     CallMatter,
     ClockEvent,
     ContactEntry,
+    Dated,
     DeliveryResult,
     Departure,
     DirectoryChange,
@@ -71,6 +72,7 @@ from duban.workflow import (
     NextRung,
     OpeningPreview,
     OperatorsTold,
+    OpinionView,
     OutboxEntry,
     Outlook,
     PaperReply,
@@ -87,6 +89,8 @@ from duban.workflow import (
     Stop,
     SweepFailure,
     SweepResult,
+    TargetUnit,
+    TargetView,
     Told,
     Trouble,
     UnitEntry,
@@ -231,6 +235,8 @@ NOT_CONCERNED = UnitSigned("市教育局", LATER, "市优化办", {}, "不涉及
 REPLY = PaperReply(6, LATER, DUE, "市住建局/张三", "月底办结", late=True)
 ANSWERED = UrgeAnswer(5, LATER, "市住建局/张三", "周五办完")
 RUNG_UP = CallMatter("WT-2024-0001", "窗口", "整改", ("overdue", "unanswered"), AT, DAY, 22, 4)
+SHARE = TargetUnit("鄂城区", 1, 3, 2, Light.RED, 2)
+
 ONE_OF_EACH: list[object] = [
     Allowed("签收", (), primary=True),
     Allowed("申请销号", (BLOCKER,)),
@@ -322,7 +328,15 @@ ONE_OF_EACH: list[object] = [
     MATRIX_ROW,
     Matrix("2024-04", (MATRIX_ITEM,), (MATRIX_ROW,), "2024年4月"),
     InstructionView(
-        6, AT, "市优化办", "市领导/王五", DAY, "周五前报进展", "请抓紧", {"name": "批示.pdf", "sha256": "ab12"}
+        6,
+        AT,
+        "市优化办",
+        "市领导/王五",
+        DAY,
+        "周五前报进展",
+        "请抓紧",
+        {"name": "批示.pdf", "sha256": "ab12"},
+        "PS-2024-0001",
     ),
     InstructionView(6, AT, "市优化办", "市领导", DAY, None, None, None),
     ImportResult(Notice("方案", "东发〔2024〕1号", DAY, (TASK,), ()), (IMPORTED,), ("未找到成文日期",)),
@@ -342,6 +356,12 @@ ONE_OF_EACH: list[object] = [
     OpeningPreview(AT, False, (WouldOpen("窗口", "交办", Light.RED, DAY),), (WOULD_SEND,)),  # noqa: FBT003 - likewise
     Letter("市住建局", "张三", copy=False, message="提醒", subject="提醒"),
     Link("repeat_of", outgoing=True, number="WT-2024-0002", title="窗口", state="交办", closed=False),
+    Link("after", outgoing=True, number="WT-2024-0003", title="摸底", state="交办", closed=False, due_on=DAY),
+    Dated(DAY, "step", "摸底", True, "市住建局"),  # noqa: FBT003 - a row
+    Dated(None, "before", "第一项", False, None, "WT-2024-0003"),  # noqa: FBT003 - likewise
+    SHARE,
+    TargetView("改革事项", "reform", 3, 10, 7, False, Light.YELLOW, DAY, (SHARE,)),  # noqa: FBT003 - likewise
+    TargetView("改革事项", "reform", 3, None, 0, True, Light.GREEN, None, ()),  # noqa: FBT003 - likewise
     LOST,
     HANDED,
     MIGRATED,
@@ -362,6 +382,23 @@ ONE_OF_EACH: list[object] = [
     Pending(
         "13", "WT-1", "窗口", "release", "整改时限", ("督考办", "市优化办"), "system", AT, rung="专报", what="专报"
     ),
+    Pending(
+        "14",
+        "WT-1",
+        "窗口",
+        "approval",
+        "",
+        ("市领导",),
+        "市优化办/甲",
+        AT,
+        what="暂缓办理",
+        act="暂缓办理",
+        data={"deadline": "2024-05-01"},
+        opinions=(OpinionView(AT, "市发改委", "同意"),),
+        asked=("市财政局",),
+        undecided_until=LATER,
+    ),
+    OpinionView(AT, "市发改委", "同意"),
     Pending("14", "WT-1", "窗口", "paper", "整改时限", ("督考办",), "system", AT, paper="专报", asks=("judgement",)),
     REPLY,
     PaperView(

@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
+<<<<<<< HEAD
+from duban.scenarios.diagram.wording import deciders_said, people_said, roles_said
+from duban.scenarios.keys.words import called
+=======
 from duban.scenarios.diagram.wording import people_said, roles_said
+>>>>>>> sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,9 +23,12 @@ def beside_triggers(definition: Definition) -> Iterator[tuple[str, str]]:
     if definition.corrects is not None:
         by = roles_said(definition, definition.corrects.by or definition.office)
         fields = words.listed(definition.fields[name].title for name in definition.corrects.fields)
-        yield words.text("correct"), words.joined([by, words.text("only {fields}", fields=fields) if fields else ""])
-    if definition.voids_by:
-        yield words.text("void or merge"), roles_said(definition, definition.voids_by)
+        only = words.joined([by, words.text("only {fields}", fields=fields) if fields else ""])
+        yield words.text("correct"), words.clauses([only, *deciders_said(definition, definition.corrects)])
+    if definition.void_roles or definition.voids is not None:
+        who = roles_said(definition, definition.void_roles or definition.office)
+        held = [] if definition.voids is None else deciders_said(definition, definition.voids)
+        yield words.text("void or merge"), words.clauses([who, *held])
     yield from _urging(definition)
     if definition.remarks is not None:
         roles = roles_said(definition, definition.remarks.seen_by)

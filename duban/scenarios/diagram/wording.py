@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-from duban.states import ANYONE, OPEN, SYSTEM, Among, Level, Period, RecipientKind, act_called, pauses_in
+from duban.states import ANYONE, OPEN, SYSTEM, Among, Extension, Level, Period, RecipientKind, act_called, pauses_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from duban.states import (
+        Approvable,
         Children,
         ClockRule,
         Definition,
-        Extension,
         Light,
         Recipient,
         Repeats,
@@ -94,6 +94,7 @@ def _conditions(definition: Definition, entry: Transition) -> Iterator[str]:
         length = entry.within.said
         within = words.text("within {length}", length=length)
         yield words.text("within {length} of each entering", length=length) if entry.each_entry else within
+    yield from deciders_said(definition, entry)
     yield from _about_units(definition, entry)
     if entry.restarts:
         yield words.text("{clocks} start anew", clocks=words.listed(entry.restarts))
@@ -101,6 +102,20 @@ def _conditions(definition: Definition, entry: Transition) -> Iterator[str]:
         yield words.text("a new round begins")
     if entry.opens is not None:
         yield words.text("opens “{scenario}”", scenario=entry.opens.scenario)
+
+
+def deciders_said(definition: Definition, rule: Approvable) -> Iterator[str]:
+    """Yield who has to approve something, whose opinion is asked first, and who may record the decision."""
+    if rule.approve and not isinstance(rule, Extension):
+        yield words.text("takes the approval of {role}", role=roles_said(definition, rule.approve))
+    if rule.opinion is not None:
+        role = roles_said(definition, rule.opinion.of)
+        if rule.opinion.within is None:
+            yield words.text("opinion of {role} first", role=role)
+        else:
+            yield words.text("opinion of {role} first, within {length}", role=role, length=rule.opinion.within.said)
+    if rule.recorded_by:
+        yield words.text("the decision may be recorded by {role}", role=roles_said(definition, rule.recorded_by))
 
 
 def _about_units(definition: Definition, entry: Transition) -> Iterator[str]:
@@ -269,7 +284,13 @@ def extension_said(definition: Definition, extension: Extension) -> str:
         "by": roles_said(definition, extension.by),
         "approve": roles_said(definition, extension.approve),
     }
-    return words.text("at most {length} more: asked by {by}, decided by {approve}", **facts)
+    said = [words.text("at most {length} more: asked by {by}, decided by {approve}", **facts)]
+    if extension.ask_until is not None:
+        said.append(words.text("asked for until {moment}", moment=extension.ask_until.said))
+    if extension.requires:
+        given = words.listed(_given(definition, name) for name in extension.requires)
+        said.append(words.text("needs {what}", what=given))
+    return words.clauses([*said, *deciders_said(definition, extension)])
 
 
 def announced(definition: Definition) -> Iterator[tuple[str, str]]:
@@ -295,7 +316,18 @@ def filled(definition: Definition) -> Iterator[tuple[str, str]]:
 
 
 def quota(definition: Definition) -> Iterator[tuple[str, str]]:
-    """Yield the quota of linked instances, if there is one: the state that counts, and how many."""
+    """Yield the quotas of linked instances: what counts, and how many by whom."""
+    for each in definition.targets.values():
+        count = each.count
+        states = words.listed(count.states) or words.text("done")
+        shares = [
+            words.text("{unit} {number} each", unit=unit, number=number) for unit, number in each.per_unit.items()
+        ]
+        if each.in_all is not None:
+            shares.append(words.text("{number} in all", number=each.in_all))
+        last = definition.fields[each.by].title if each.by in definition.fields else each.by
+        facts = {"scenario": count.scenario, "states": states, "shares": words.listed(shares), "by": last}
+        yield each.name, words.text("{scenario} at “{states}”: {shares}, by {by}", **facts)
     target = definition.target
     if target is None:
         return

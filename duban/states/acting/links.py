@@ -53,6 +53,11 @@ def _ended(subject: Subject, number: str) -> bool:
     return known is not None and known.ended is not None
 
 
+def waits_for_others(subject: Subject) -> tuple[str, ...]:
+    """Return the instances that one comes after and that are not closed yet."""
+    return tuple(number for number in subject.after if not _closed(subject, number))
+
+
 def children_blockers(definition: Definition, subject: Subject, trigger: str) -> Iterator[Blocker]:
     """Yield one blocker for each declaration of children for which a trigger must still wait."""
     for children in definition.children:
@@ -81,7 +86,9 @@ def reached(target: Target, subject: Subject) -> Mapping[str, int]:
     """Return how many linked instances count: by unit if the quota is per unit, else under the empty name."""
     counted: Counter[str] = Counter()
     spelled: dict[str, str] = {}
-    for other in subject.linked.values():
+    for number, other in subject.linked.items():
+        if number in subject.after:
+            continue
         for unit in other.units if target.per_unit else ("",):
             counted[spelled.setdefault(fold_name(unit), unit)] += other.ended is None and other.state == target.count
     return counted

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
+from duban.states.history.aims import HandedOn, SharesSet, TargetTurned
+from duban.states.history.approvals import ApprovalAsked, OpinionGiven
+from duban.states.history.changes import Corrected, Ended, Erased, Merged, TakenBack
 from duban.states.history.dividing import Divided, PartsOpened
 from duban.states.history.entries import (
     Acted,
@@ -12,7 +14,6 @@ from duban.states.history.entries import (
     ClockRedated,
     Decided,
     Entry,
-    Erased,
     Excused,
     ExtensionAsked,
     HandedOver,
@@ -47,6 +48,8 @@ KINDS: Mapping[str, type[Entry]] = {
         Excused,
         Assigned,
         ExtensionAsked,
+        ApprovalAsked,
+        OpinionGiven,
         Decided,
         RungFired,
         RungSkipped,
@@ -77,6 +80,9 @@ KINDS: Mapping[str, type[Entry]] = {
         Urged,
         Answered,
         Instructed,
+        SharesSet,
+        TargetTurned,
+        HandedOn,
         Reported,
         LinesStruck,
         Progressed,
@@ -94,6 +100,8 @@ ACTS = frozenset(
         Assigned,
         Divided,
         ExtensionAsked,
+        ApprovalAsked,
+        OpinionGiven,
         Decided,
         TakenBack,
         Corrected,
@@ -107,6 +115,7 @@ ACTS = frozenset(
         Urged,
         Answered,
         Instructed,
+        HandedOn,
         Reported,
         Signed,
     )

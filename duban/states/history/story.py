@@ -9,19 +9,18 @@ from msgspec import Struct, field
 
 from duban.states.acting import MIGRATION, with_answer, with_reply, with_urge
 from duban.states.editions import FIRST_EDITION
-from duban.states.history.changes import Corrected, Ended, Merged, TakenBack
+from duban.states.history.approvals import ApprovalAsked
+from duban.states.history.changes import Corrected, Ended, Erased, Merged, TakenBack
 from duban.states.history.dividing import PartsOpened
 from duban.states.history.entries import (
     Acted,
     ClockRedated,
     Decided,
     Entry,
-    Erased,
     ExtensionAsked,
     HandedOver,
     LinkHeard,
     LinkMade,
-    News,
     Opened,
     OtherOpened,
     PartLeft,
@@ -36,6 +35,7 @@ from duban.states.history.naming import by_new_names
 from duban.states.history.papers import Signed, issued_by
 from duban.states.history.parted import part_left, parts_opened
 from duban.states.history.parts import ClockFacts
+from duban.states.history.relating import follow_others
 from duban.states.history.sayings import Answered, Urged
 from duban.states.history.sheets import LinesStruck, Progressed, Reported
 from duban.states.lines import Report, Sheet, filled, with_report, without
@@ -91,7 +91,7 @@ class Story(Struct):
     signed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The roles that have signed a joint act, in alphabetical order."""
     waiting: dict[int, str | None] = field(default_factory=dict)
-    """Requests that wait, by the seq of the entry that asked: the clock of an extension, or None for a release."""
+    """Requests that wait, by the seq of the entry that asked: the clock of an extension, or None for any other."""
     granted: dict[str, int] = field(default_factory=dict)
     repeats: int = 0
     reports_to: tuple[str, ...] = ()
@@ -103,6 +103,11 @@ class Story(Struct):
     edition: int = FIRST_EDITION
     ended: str | None = None
     merged_into: str | None = None
+    shares: dict[str, dict[str, int]] = field(default_factory=dict)
+    turned: dict[str, str] = field(default_factory=dict)
+    after: tuple[str, ...] = ()
+    holders: dict[str, str] = field(default_factory=dict)
+    instructed: dict[str, int] = field(default_factory=dict)
     plan: str | None = None
     tasks: dict[str, str] = field(default_factory=dict)
     moves: tuple[tuple[str, str], ...] = ()
@@ -193,6 +198,7 @@ class Story(Struct):
         self._change(facts)
         self._await(entry, facts)
         self._relate(facts)
+        follow_others(self, facts)
         self._say(entry, facts)
         self._report(entry, facts)
 
@@ -211,6 +217,8 @@ class Story(Struct):
         """Apply what an entry says of requests and decisions."""
         match facts:
             case RungFired(confirm=str()):
+                self.waiting[entry.seq] = None
+            case ApprovalAsked():
                 self.waiting[entry.seq] = None
             case ExtensionAsked():
                 self.waiting[entry.seq] = facts.clock
@@ -305,9 +313,6 @@ class Story(Struct):
                 parts_opened(self, facts)
             case OtherOpened() if facts.on is not None and facts.unit is not None:
                 self.children.setdefault(facts.on, {})[facts.unit] = facts.number
-        if isinstance(facts, OtherOpened | News | LinkHeard) and facts.state is not None:
-            ended = None if isinstance(facts, OtherOpened) else facts.ended
-            self.linked[facts.number] = Linked(facts.state, bool(facts.closed), tuple(facts.parties or ()), ended)
 
 
 def fold(entries: Iterable[Recorded]) -> Story:

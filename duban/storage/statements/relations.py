@@ -37,6 +37,7 @@ def _side(mine: Any, other: Any, *, outgoing: bool) -> Any:  # noqa: ANN401 - co
             _instance.c.state,
             _instance.c.closed_at.is_not(None).label("closed"),
             _instance.c.ended,
+            _instance.c.due_on,
         )
         .join(_instance, _instance.c.id == other)
         .where(mine == bindparam("key"))
@@ -49,6 +50,10 @@ _links = _side(_link.c.from_id, _link.c.to_id, outgoing=True).union_all(
 _joined = select(_link.c.kind).where(
     _link.c.from_id == bindparam("f"), _link.c.to_id == bindparam("t"), _link.c.kind == bindparam("k")
 )
+_ahead = select(_link.c.to_id).where(
+    _link.c.from_id.in_(bindparam("keys", expanding=True)), _link.c.kind == bindparam("k")
+)
+_alone = select(func.pg_advisory_xact_lock(func.hashtext(literal("duban link ").concat(bindparam("k")))))
 _parts = (
     select(*INSTANCE_COLUMNS)
     .join(_link, _link.c.from_id == _instance.c.id)
@@ -104,11 +109,26 @@ def joined(connection: Connection, from_key: int, to_key: int, kind: str) -> boo
     return connection.execute(_joined, {"f": from_key, "t": to_key, "k": kind}).first() is not None
 
 
+def reached_from(connection: Connection, key: int, kind: str) -> set[int]:
+    """Return the instances to which links of a kind lead from one, and from those on, as the transaction sees them.
+
+    No other transaction makes such links until this one ends.
+    """
+    if connection.dialect.name == "postgresql":  # on SQLite the write lock is held already
+        connection.execute(_alone, {"k": kind})
+    found: set[int] = set()
+    ahead = {key}
+    while ahead:
+        ahead = set(connection.execute(_ahead, {"keys": list(ahead), "k": kind}).scalars()) - found
+        found |= ahead
+    return found
+
+
 def links(connection: Connection, key: int) -> list[LinkRecord]:
     """Return the links of an instance, first those that were made from it."""
     rows = [
-        LinkRecord(kind, bool(outgoing), number, title, state, bool(closed), ended)
-        for kind, outgoing, number, title, state, closed, ended in connection.execute(_links, {"key": key})
+        LinkRecord(kind, bool(outgoing), number, title, state, bool(closed), ended, due_on)
+        for kind, outgoing, number, title, state, closed, ended, due_on in connection.execute(_links, {"key": key})
     ]
     return sorted(rows, key=lambda row: (not row.outgoing, row.kind, row.number))
 

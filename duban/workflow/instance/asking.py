@@ -36,6 +36,8 @@ class Request:
     units: tuple[str, ...] = ()
     number: str | None = None
     by_hand: bool = False
+    asked: int | None = None
+    """The seq of the instruction for which it is opened."""
 
     @property
     def scenario(self) -> str:

@@ -12,11 +12,22 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.json import Decoder
 
-from duban.states import Linked, as_json, compile_condition, decode, fill_text, joined_by, parts_of
-from duban.states.history import Because, News, OtherOpened, PartWithdrawn, write_entry
+from duban.states import as_json, compile_condition, decode, fill_text, joined_by, parts_of
+from duban.states.history import (
+    ACTS,
+    Because,
+    News,
+    OtherOpened,
+    PartWithdrawn,
+    follow_others,
+    read_entry,
+    write_entry,
+)
 from duban.storage import relations
+from duban.workflow.instance.aiming import aim
 from duban.workflow.instance.asking import OPENED, Request, opening_of, own_values, passed_units, public_values
 from duban.workflow.instance.claims import FIRED, Claim
+from duban.workflow.instance.hearing import hear_news
 from duban.workflow.instance.heirs import renew
 from duban.workflow.instance.parting import Withdrawal, note_parts, parties, parts_asked, parts_here
 from duban.workflow.instance.sheets import PROGRESS, hear_progress, strike
@@ -26,9 +37,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from duban.states import Opens
     from duban.storage import ErrandRecord
     from duban.workflow.core import Core
+    from duban.workflow.instance.openings import Wanted
     from duban.workflow.instance.work import UnitOfWork
 
 NEWS = News.kind
@@ -46,25 +57,27 @@ def requests(core: Core, work: UnitOfWork) -> list[Request]:
     The order is the same everywhere, so that two commands cannot wait for each other's number counters. Parts whose
     unit no longer takes part are withdrawn.
     """
-    found = [_beside(core, work, opens) for opens in work.openings]
+    found = [_beside(core, work, wanted) for wanted in work.openings]
     work.openings = ()
     found += parts_asked(core, work)
     return sorted(found, key=lambda one: one.scenario) if len(found) > 1 else found
 
 
-def _beside(core: Core, work: UnitOfWork, opens: Opens) -> Request:
-    """Return the instance that a transition opens, with its templates filled in."""
-    compiled, subject = work.compiled, work.subject
+def _beside(core: Core, work: UnitOfWork, wanted: Wanted) -> Request:
+    """Return the instance that a transition or an instruction opens, with its templates filled in."""
+    compiled, subject, opens = work.compiled, work.subject, wanted.opens
     fields = compiled.definition.fields
     known = {name: decode(fields[name], value) for name, value in public_values(work).items() if name in fields}
     context = {**dict.fromkeys(fields), **known, "item": work.item(), "round": subject.round}
+    context |= {} if wanted.instruction is None else {"instruction": wanted.instruction}
     values = {
         name: _filled(value, context, work) if isinstance(value, str) else value for name, value in opens.values.items()
     }
     target = core.catalogue.newest(opens.scenario)
     title = values.pop("title", None) or target.definition.title
     units = passed_units(core, work, target, opens.units, {})
-    return Request(OPENED, target, opening_of(work, OPENED, title, units, own_values(core, target, values)))
+    opening = opening_of(work, OPENED, title, units, own_values(core, target, values))
+    return Request(OPENED, target, opening, asked=wanted.asked)
 
 
 def _filled(source: str, context: dict[str, Any], work: UnitOfWork) -> Any:  # noqa: ANN401 - any value
@@ -85,9 +98,17 @@ def note_opened(work: UnitOfWork, opened: Sequence[tuple[Request, UnitOfWork]]) 
         other, heard = part.subject, dict[str, Any]()
         if work.compiled.hears:
             closed, units = other.closed_at is not None, parties(other)
-            work.subject.linked[other.number] = Linked(other.state, closed, units)
             heard = {"state": other.state, "closed": closed, "parties": units}
-        work.note(OtherOpened(number=other.number, scenario=request.scenario, link=request.kind, **heard))
+            heard |= {"roles": dict(other.units)} if work.compiled.counts else {}
+        facts: dict[str, Any] = {
+            "number": other.number,
+            "scenario": request.scenario,
+            "link": request.kind,
+            "asked": request.asked,
+        }
+        entry = OtherOpened(**facts, **heard)
+        work.note(entry)
+        follow_others(work.subject, entry)
     note_parts(work, opened)
 
 
@@ -117,7 +138,8 @@ def catch_up(connection: Connection, work: UnitOfWork, errands: Callable[[str], 
     """Apply the news before somebody acts on an instance: from linked ones, and of units that are others now."""
     renew(work)
     strike(connection, work)
-    if work.compiled.hears or work.subject.tasks or work.compiled.definition.progress is not None:
+    waits = work.subject.tasks or work.subject.after or work.compiled.definition.progress is not None
+    if work.compiled.hears or waits:
         hear(work, [errand for errand in errands(work.subject.number) if errand.kind in _TOLD_FIRST])
 
 
@@ -126,9 +148,7 @@ def hear(work: UnitOfWork, errands: Iterable[ErrandRecord]) -> None:
     for errand in errands:
         work.heard += (errand.id,)
         if errand.kind == NEWS:
-            news = _NEWS(errand.payload)
-            work.subject.linked[news.number] = Linked(news.state, news.closed, news.parties, news.ended)
-            work.note(news)
+            hear_news(work, _NEWS(errand.payload))
             continue
         if errand.kind == PROGRESS:
             hear_progress(work, errand.payload)
@@ -138,6 +158,7 @@ def hear(work: UnitOfWork, errands: Iterable[ErrandRecord]) -> None:
             work.pull(withdrawal.pull, Because(withdrawn_by=withdrawal.by))
         else:
             work.note(PartWithdrawn(number=withdrawal.by))
+    aim(work)
 
 
 def news_of(work: UnitOfWork) -> list[tuple[str, str, str]]:
@@ -150,6 +171,23 @@ def news_of(work: UnitOfWork) -> list[tuple[str, str, str]]:
         return []
     closed = subject.closed_at is not None
     news = News(
-        number=subject.number, state=subject.state, closed=closed, parties=parties(subject), ended=subject.ended
+        number=subject.number,
+        state=subject.state,
+        closed=closed,
+        parties=parties(subject),
+        ended=subject.ended,
+        scenario=subject.scenario,
+        roles=dict(subject.units),
+        title=subject.title,
+        result=_result(work) if closed else None,
     )
     return [(number, NEWS, write_entry(news).decode()) for number in subject.reports_to]
+
+
+def _result(work: UnitOfWork) -> str | None:
+    """Return what was written at the last act of an instance that was just closed."""
+    for record in reversed(work.entries):
+        if record.kind in ACTS:
+            note: str | None = getattr(read_entry(record.kind, record.payload), "note", None)
+            return note
+    return None

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from duban.states import Actor, Children, SheetLine
+    from duban.states import Actor, Children, Opens, SheetLine
     from duban.workflow.people import Expansion
 
 
@@ -25,6 +25,18 @@ class NewItem(TypedDict, total=False):
     ongoing: bool
     since: date | datetime | str | None
     quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be opened beside an instance.
+
+    If an instruction asks for it, `asked` is the seq of its entry, and `instruction` what templates can say of it.
+    """
+
+    opens: Opens
+    asked: int | None = None
+    instruction: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

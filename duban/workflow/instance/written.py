@@ -29,12 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from duban.states import Opens
     from duban.states.history import Entry
     from duban.storage import InstanceRecord, NewMessage, OutboxRecord, erasing
     from duban.workflow.core import Core
     from duban.workflow.instance.numbering import Numbering
-    from duban.workflow.instance.openings import Division, Opening
+    from duban.workflow.instance.openings import Division, Opening, Wanted
     from duban.workflow.rules import Compiled
     from duban.workflow.values import Instance
 
@@ -88,7 +87,7 @@ class Written:
         self.lapsed: dict[int, str] = {}
         self.silenced: str | None = None
         """Why everything that has not left is withdrawn, whatever it is about; what the act itself says is not."""
-        self.openings: tuple[Opens, ...] = ()
+        self.openings: tuple[Wanted, ...] = ()
         self.links: tuple[tuple[Written, str], ...] = ()
         """The instances that this one is to be linked with, each with the kind of link."""
         self.errands: tuple[tuple[str, str, str], ...] = ()

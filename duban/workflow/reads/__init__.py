@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from duban.workflow.reads.escalation_explained import Told as Told, WhyEscalated as WhyEscalated
     from duban.workflow.reads.explaining import Explaining as Explaining, Explanation as Explanation
     from duban.workflow.reads.health import Health as Health, take_health as take_health
+    from duban.workflow.reads.linked import (
+        Aiming as Aiming,
+        Dated as Dated,
+        TargetUnit as TargetUnit,
+        TargetView as TargetView,
+    )
     from duban.workflow.reads.matrix import (
         Matrices as Matrices,
         Matrix as Matrix,

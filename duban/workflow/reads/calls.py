@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from duban.states import Subject
     from duban.storage import Guest
-    from duban.workflow.people import Directory
+    from duban.workflow.people import Directory, Reached
     from duban.workflow.rules import Compiled
 
 OVERDUE, UNANSWERED, UNSIGNED, UNASSIGNED = "overdue", "unanswered", "unsigned", "unassigned"
@@ -52,7 +52,8 @@ class CallMatter(Jsonable):
 class Call(Jsonable):
     """A unit to ring: the person and the mobile number, and what about, the most late first.
 
-    If it is somebody else than the unit's handler, or nobody of the unit has a number, `why` says why.
+    Matters that the unit has handed on to one of its people stand under that person. If it is somebody else than the
+    unit's handler, or nobody of the unit has a number, `why` says why.
     """
 
     unit: str
@@ -65,6 +66,7 @@ class Call(Jsonable):
 class _Ring(NamedTuple):
     unit: str
     matter: CallMatter
+    holder: str = ""
 
 
 class Calling(HasCore):
@@ -151,7 +153,7 @@ def _rings(compiled: Compiled, subject: Subject, now: datetime) -> Iterator[_Rin
             days = (today - due_on).days if OVERDUE in because and due_on is not None else 0
             since = next(iter(because.values()))
             said = (subject.number, subject.title, subject.state, tuple(because), since, due_on, days, seq)
-            yield _Ring(unit, CallMatter(*said))
+            yield _Ring(unit, CallMatter(*said), subject.holders.get(unit, ""))
 
 
 def _to_name(compiled: Compiled, subject: Subject, now: datetime) -> Iterator[_Ring]:
@@ -167,13 +169,14 @@ def _to_name(compiled: Compiled, subject: Subject, now: datetime) -> Iterator[_R
 
 
 def _by_unit(directory: Directory, rings: Sequence[_Ring], today: date) -> list[Call]:
-    grouped: dict[str, list[CallMatter]] = {}
-    for unit, matter in rings:
-        grouped.setdefault(directory.canonical(unit), []).append(matter)
+    grouped: dict[tuple[str, str], list[CallMatter]] = {}
+    for unit, matter, holder in rings:
+        person = holder if _holders(directory, unit, holder, today) else ""
+        grouped.setdefault((directory.canonical(unit), person), []).append(matter)
     calls = []
-    for unit, matters in grouped.items():
+    for (unit, person), matters in grouped.items():
         matters.sort(key=_most_late)
-        contact, mobile, why = _reached(directory, unit, today)
+        contact, mobile, why = _reached(directory, unit, person, today)
         calls.append(Call(unit, contact, mobile, why, tuple(matters)))
     return sorted(calls, key=lambda call: (*_most_late(call.matters[0])[:3], -len(call.matters), call.unit))
 
@@ -182,9 +185,15 @@ def _most_late(matter: CallMatter) -> tuple[int, bool, datetime, str]:
     return -matter.late, OVERDUE not in matter.reasons, matter.since, matter.number
 
 
-def _reached(directory: Directory, unit: str, today: date) -> tuple[str, str, str]:
+def _holders(directory: Directory, unit: str, holder: str, today: date) -> tuple[Reached, ...]:
+    """Return whom to ring of those who have a matter in hand: the person, or who stands in."""
+    return directory.reach_person(unit, holder, today, usable=lambda contact: contact.mobile) if holder else ()
+
+
+def _reached(directory: Directory, unit: str, holder: str, today: date) -> tuple[str, str, str]:
     """Return who of a unit is to be rung: the name, the number, and why it is not the handler or there is none."""
-    for each in directory.reach(unit, Level.HANDLER, today, usable=lambda contact: contact.mobile):
+    found = _holders(directory, unit, holder, today)
+    for each in found or directory.reach(unit, Level.HANDLER, today, usable=lambda contact: contact.mobile):
         contact = each.contact
         home = same_name(contact.unit, unit)
         name = contact.name if home else f"{contact.unit}/{contact.name}"

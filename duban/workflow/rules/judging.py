@@ -12,8 +12,10 @@ from duban.states import (
     Blocker,
     Condition,
     FieldType,
+    Proposal,
     Subject,
     Transition,
+    approval_blockers,
     children_blockers,
     compile_condition,
     decode,
@@ -21,9 +23,11 @@ from duban.states import (
     sheet_blockers,
     task_blockers,
     transition_blockers,
+    waits_for_others,
 )
 from duban.workflow.errors import UnknownTrigger
 from duban.workflow.rules.reported import last_view, reports_kept, sheet_kept, sheet_view
+from duban.workflow.rules.target_views import Targets, targets_kept
 from duban.workflow.rules.views import clock_view, each_kept, each_view, item_view
 
 if TYPE_CHECKING:
@@ -72,6 +76,8 @@ def entry_blockers(
     found = transition_blockers(definition, subject, entry, act, now=now, calendar=compiled.calendar)
     if definition.children:
         found += children_blockers(definition, subject, act.trigger)
+    if entry.approve:
+        found += approval_blockers(definition, subject, entry, Proposal("fire", act.trigger), act.data)
     if definition.sheet is not None:
         found += sheet_blockers(definition, subject, act.trigger)
     if subject.tasks:
@@ -126,6 +132,10 @@ def _context(compiled: Compiled, condition: Condition, subject: Subject, act: Ac
         context["item"] = item_view(compiled, subject, now=now)
     if "each" in condition.names and compiled.each and "each" not in fields:
         context["each"] = each_view(compiled, each_kept(compiled, subject))
+    if "waits" in condition.names:
+        context["waits"] = lambda: bool(waits_for_others(subject))
+    if "target()" in condition.usage.names:
+        context["target"] = Targets(targets_kept(compiled, subject, compiled.definition.targets, now=now))
     if "last" in condition.names and definition.progress is not None and "last" not in fields:
         context["last"] = last_view(reports_kept(subject))
     if "sheet" in condition.names and definition.sheet is not None and "sheet" not in fields:

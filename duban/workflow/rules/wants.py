@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 OF_ACTS = frozenset({"note", "by", "old", "new"})
 """What is said of the act that sends a message."""
 
-_CALL, _CLOCK = "call", "clock()"
-_MAYBE = re.compile(r"\b(?:note|by|old|new|call)\b|\bclock\s*\(")
+_CALL, _CLOCK, _TARGET = "call", "clock()", "target()"
+_MAYBE = re.compile(r"\b(?:note|by|old|new|call)\b|\b(?:clock|target)\s*\(")
 """What has to stand in a source that wants anything: the others need not be taken apart."""
 
 
 class Wants(Struct, frozen=True):
-    """Which other clocks a message speaks of, what of the act, and whose telephone; of the sender's the name is empty.
+    """Which other clocks and targets a message speaks of, what of the act, and whose telephone (the sender's is empty).
 
     It may want what its occasions do not have: nobody is told more than a message says.
     """
@@ -32,6 +32,7 @@ class Wants(Struct, frozen=True):
     clocks: tuple[str, ...] = ()
     act: frozenset[str] = frozenset()
     calls: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
 
 
 NOTHING = Wants()
@@ -42,7 +43,8 @@ def wants_of(form: MessageForm) -> Wants:
     paths = {path for source in _sources(form.parts) if _MAYBE.search(source) for path in _paths(source)}
     clocks = tuple(sorted({path[1] for path in paths if path[0] == _CLOCK}))
     calls = {path[1] for path in paths if path[0] == f"{_CALL}()"} | {"" for path in paths if path[0] == _CALL}
-    found = Wants(clocks, OF_ACTS & {path[0] for path in paths}, tuple(sorted(calls)))
+    targets = tuple(sorted({path[1] for path in paths if path[0] == _TARGET}))
+    found = Wants(clocks, OF_ACTS & {path[0] for path in paths}, tuple(sorted(calls)), targets)
     return NOTHING if found == NOTHING else found
 
 

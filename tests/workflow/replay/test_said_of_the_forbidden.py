@@ -33,6 +33,12 @@ FORGERIES: dict[str, Callable[[Entries], object]] = {
     "trigger": lambda entries: entries[1].update(trigger="结案"),
     "cause": lambda entries: entries[-1]["payload"].update(because={"withdrawn_by": "X"}),
     "data/unknown": lambda entries: entries[1]["payload"].update(data={"secret": 1}),
+    "approval/missing": lambda entries: entries.append(
+        {**entries[-1], "actor": LEAD, "from_state": "复核", "trigger": "核准", "payload": {}}
+    ),
+    "approval/otherwise": lambda entries: entries.append(
+        {**entries[-1], "actor": LEAD, "from_state": "复核", "trigger": "核准", "payload": {"approved": 2}}
+    ),
     "rung/unknown": lambda entries: entries[-2]["payload"].update(rung="nobody"),
     "rung/still": lambda entries: entries[-2]["payload"].update(lap=9),
     "rung/done": lambda entries: entries.insert(-2, dict(entries[-2])),
