@@ -5,12 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from duban import words
-<<<<<<< HEAD
 from duban.scenarios.diagram.wording import deciders_said, people_said, roles_said
-from duban.scenarios.keys.words import called
-=======
-from duban.scenarios.diagram.wording import people_said, roles_said
->>>>>>> sheets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
