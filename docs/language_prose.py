@@ -65,6 +65,7 @@ however late it leaves, and are written in the `locale` of the contact:
 | `old`, `new` | the date before and after; only after `extension` and `correct` (none if that moved no date) |
 | `target('NAME')` | how far a [target](#targets) is: `missing`, `lagging` and so on |
 | `call` | whom to ring in the unit that hands the work out; `call('ROLE')` in another; or empty |
+| `after('3 working days')` | the day that is so long after the one on which it leaves |
 | `paper` | a paper: `number`, `name`, `level`, `to`, `reply_by`, `signed_by`, `id`; a draft has no number yet |
 | `told` | `told.times` and `told.last`: how often and when somebody was reminded as this clock ran, in this round |
 | <code>&#124; date</code> | 2026年4月7日, 7 April 2026 (`en`), April 7, 2026 (`en-US`) |
